@@ -1,0 +1,1 @@
+"""Ships as xltrack.examples: the example plan that `xltrack demo` runs on."""

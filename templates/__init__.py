@@ -1,0 +1,1 @@
+"""Ships as xltrack.templates: the default tracker template."""

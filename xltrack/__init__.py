@@ -1,0 +1,61 @@
+"""Excel as a safe, pleasant form for following up an evaluation's management response.
+
+Every public name is imported on first use, so that `xltrack --help` does not pay for pydantic, and a
+command pays only for what it does (measured: the models alone take four times as long as click).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from xltrack.diff import Change, apply, diff
+    from xltrack.model import Category, KeyAction, Plan, Recommendation, Status, YearMonth
+    from xltrack.overdue import is_overdue, months_late
+    from xltrack.problems import Cell, Line, Problem
+    from xltrack.snapshot import plan_from_json, plan_schema, plan_to_json
+    from xltrack.tracker import Claim, Conflict, LogEntry, Meta, Submission, Tracker, new_tracker
+
+_HOME = {
+    "Category": "model",
+    "Cell": "problems",
+    "Change": "diff",
+    "Claim": "tracker",
+    "Conflict": "tracker",
+    "KeyAction": "model",
+    "Line": "problems",
+    "LogEntry": "tracker",
+    "Meta": "tracker",
+    "Plan": "model",
+    "Problem": "problems",
+    "Recommendation": "model",
+    "Status": "model",
+    "Submission": "tracker",
+    "Tracker": "tracker",
+    "YearMonth": "model",
+    "apply": "diff",
+    "diff": "diff",
+    "is_overdue": "overdue",
+    "months_late": "overdue",
+    "new_tracker": "tracker",
+    "plan_from_json": "snapshot",
+    "plan_schema": "snapshot",
+    "plan_to_json": "snapshot",
+}
+
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"xltrack.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

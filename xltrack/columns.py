@@ -1,0 +1,132 @@
+"""The sheets' columns, declared once, as data.
+
+One `Column` says its key, kind, width, who may edit it and how returns of it are merged. It drives the
+writer, the reader, dropdowns, messages, the documentation and the default template. In a workbook a
+column is found by its defined name, else by its header text, never by its position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "choice", "month", "month_text", "date", "list", "live", "number", "moment"]
+"""How a cell is shown and read: `month` a real date shown 2022/12; `month_text` a month typed as text;
+`list` several values, one a line; `live` a formula that is computed again, never read."""
+
+Rule = Literal["take", "append", "ask", "locked"]
+"""take: one changed value is taken. append: pure additions are all kept. ask: waits for the coordinator even
+unopposed. locked: an edit is reported, not applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet xltrack owns. `width` is in characters of the default font."""
+
+    key: str
+    kind: Kind
+    width: float
+    rule: Rule = "locked"
+    editor: Literal["staff", "coordinator", "nobody"] = "nobody"
+    choices: str = ""
+    """The catalogue section whose labels the dropdown offers; empty where anything may be typed."""
+    required: bool = True
+    """Whether a template without this column is refused."""
+    hidden: bool = False
+
+
+ACTIONS: tuple[Column, ...] = (
+    Column("ref", "text", 8),
+    Column("recommendation", "text", 26, required=False),
+    Column("description", "text", 44),
+    Column("responsible", "text", 18, "ask", "coordinator"),
+    Column("deadline", "month", 11, "ask", "coordinator"),
+    Column("status", "choice", 16, "take", "staff", choices="status"),
+    Column("comments", "text", 52, "append", "staff"),
+    Column("completed_on", "date", 13, "take", "staff"),
+    Column("evidence", "text", 26, "take", "staff"),
+    Column("proposed_deadline", "month_text", 12, "ask", "staff"),
+    Column("reason", "text", 24, "take", "staff"),
+    Column("overdue", "live", 12),
+    Column("changed", "live", 16),
+    Column("check", "live", 26),
+    Column("uid", "text", 14, hidden=True),
+)
+"""One row a key action. Keys up to `reason` that a KeyAction has are its fields."""
+
+RECOMMENDATIONS: tuple[Column, ...] = (
+    Column("ref", "text", 8),
+    Column("text", "text", 50),
+    Column("description", "text", 30, required=False),
+    Column("category", "choice", 18, "ask", "coordinator", choices="category"),
+    Column("response", "text", 70),
+    Column("thematic_areas", "list", 30),
+    Column("operating_principles", "list", 26),
+    Column("organizational_priorities", "list", 26),
+    Column("uneg_criteria", "list", 22),
+    Column("actions", "live", 10, required=False),
+    Column("overdue", "live", 10, required=False),
+)
+"""One row a recommendation. `actions` and `overdue` count its key actions."""
+
+CHANGES: tuple[Column, ...] = (
+    Column("revision", "number", 10),
+    Column("when", "moment", 18),
+    Column("who", "text", 22),
+    Column("file", "text", 30),
+    Column("ref", "text", 9),
+    Column("field", "text", 18),
+    Column("before", "text", 40),
+    Column("after", "text", 40),
+    Column("outcome", "text", 14),
+    Column("reason", "text", 40),
+)
+"""The log: one row a change, oldest first, never rewritten."""
+
+DECISIONS: tuple[Column, ...] = (
+    Column("id", "text", 12),
+    Column("ref", "text", 9),
+    Column("action", "text", 40),
+    Column("field", "text", 18),
+    Column("sent", "text", 30),
+    Column("ours", "text", 30),
+    Column("claim", "text", 8),
+    Column("who", "text", 22),
+    Column("file", "text", 26),
+    Column("when", "moment", 18),
+    Column("value", "text", 40),
+    Column("take", "choice", 18, editor="coordinator"),
+    Column("own_value", "text", 30, editor="coordinator"),
+    Column("reason", "text", 30, editor="coordinator"),
+    Column("suggestion", "text", 40),
+)
+"""Disputed and asked cells: a block of rows each, one row a claim; `take` is picked on the block's first row."""
+
+SHEETS: Mapping[str, tuple[Column, ...]] = {
+    "actions": ACTIONS,
+    "recommendations": RECOMMENDATIONS,
+    "changes": CHANGES,
+    "decisions": DECISIONS,
+}
+
+ACTION_FIELDS: tuple[Column, ...] = tuple(
+    column for column in ACTIONS if column.key not in ("ref", "recommendation", "uid") and column.kind != "live"
+)
+"""The columns that carry a KeyAction's own values, in sheet order."""
+
+STAFF_FIELDS: tuple[Column, ...] = tuple(column for column in ACTION_FIELDS if column.editor == "staff")
+"""What a unit is asked to fill in."""
+
+
+def column(sheet: str, key: str) -> Column:
+    """The column of a sheet by its key. Raises KeyError."""
+    for found in SHEETS[sheet]:
+        if found.key == key:
+            return found
+    raise KeyError(key)
+
+
+def defined_name(sheet: str, key: str) -> str:
+    """The workbook name that marks a column: it refers to the header cell and the rows under it."""
+    return f"xltrack_{sheet}_{key}"

@@ -1,0 +1,86 @@
+"""Words, read both ways: a code to its label in a language, a label of any language to its code.
+
+The words themselves lie in locale/*.toml, one catalogue a language, keyed by codes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+DEFAULT_LANGUAGE = "en"
+LANGUAGES = ("en",)
+
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"), "-")
+
+
+def fold(text: str) -> str:
+    """The form in which labels are compared: full-width forms, dashes, case, blanks and marks made alike.
+
+    Letters of another script that only look alike stay different.
+    """
+    text = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+    text = "".join(" " if ch in "_-" or ch.isspace() else ch for ch in text if unicodedata.category(ch) != "Cf")
+    return " ".join(text.split()).strip(" .:;*")
+
+
+class Catalogue:
+    """One language's words. `word` raises KeyError for a key that the catalogue lacks."""
+
+    def __init__(self, language: str, words: Mapping[str, Any]):
+        self.language = language
+        self._words = words
+
+    def section(self, *keys: str) -> Mapping[str, Any]:
+        found: Any = self._words
+        for key in keys:
+            found = found[key]
+        if not isinstance(found, Mapping):
+            raise KeyError(".".join(keys))
+        return found
+
+    def word(self, *keys: str, **values: object) -> str:
+        """The text under the keys with its placeholders filled."""
+        text = self.section(*keys[:-1])[keys[-1]]
+        return str(text).format_map(values) if values else str(text)
+
+    def months(self, count: int) -> str:
+        """ "14 months", the way an age is shown; the first month is "under 1 month"."""
+        key = {0: "months_zero", 1: "months_one"}.get(count, "months_many")
+        return self.word("words", key, count=count)
+
+
+@cache
+def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
+    """The catalogue of a language. Raises KeyError for a language that is not shipped."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    source = files("xltrack").joinpath("locale", f"{language}.toml")
+    return Catalogue(language, tomllib.loads(source.read_text(encoding="utf-8")))
+
+
+@cache
+def _codes(language: str, section: tuple[str, ...]) -> Mapping[str, str]:
+    codes: dict[str, str] = {}
+    for code, label in catalogue(language).section(*section).items():
+        for word in [label] if isinstance(label, str) else label:
+            codes[fold(word)] = code
+    return codes
+
+
+def find_code(text: str, *section: str, first: str = DEFAULT_LANGUAGE) -> str | None:
+    """The code that `text` is a label of, in `first` or else in any shipped language; None if in none.
+
+    >>> find_code("  COMPLETED ", "status")
+    'completed'
+    """
+    folded = fold(text)
+    for language in (first, *(other for other in LANGUAGES if other != first)):
+        code = _codes(language, section).get(folded)
+        if code is not None:
+            return code
+    return None

@@ -1,0 +1,1 @@
+"""Catalogues, one a language: data only."""

@@ -1,0 +1,1 @@
+"""Summaries as files. Renderers compute nothing."""

@@ -1,0 +1,128 @@
+"""What lives around a plan: its identity, its history and what waits for a person. Values only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from xltrack.model import KeyAction, Plan
+
+if TYPE_CHECKING:
+    from xltrack.problems import Problem
+
+Outcome = Literal["taken", "agreed", "decided", "edited", "rejected", "asked", "undone", "added"]
+"""taken: from a return. agreed: already so. decided: by the coordinator on the Decisions sheet. edited: by hand in
+the master. rejected: not applied, with the reason. asked: waits. undone: restored. added: a new action."""
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Meta(_Value):
+    """Which tracker a workbook belongs to and which state of it."""
+
+    id: str
+    """"K7QF-2M9D": the same in every copy; derived from the plan, so the same import gives the same id."""
+    revision: int = 1
+    """Counts every change of the master, from 1."""
+    issued: date
+    language: str = "en"
+    scope: tuple[str, ...] = ()
+    """The refs of the actions that a copy was sent for; empty means all of them."""
+
+
+class LogEntry(_Value):
+    """One change of one cell, as the Changes sheet shows it. Values are texts in their JSON form."""
+
+    revision: int
+    when: datetime
+    who: str = ""
+    file: str = ""
+    ref: str
+    field: str | None = None
+    before: str | None = None
+    after: str | None = None
+    outcome: Outcome
+    reason: str = ""
+
+
+class Claim(_Value):
+    """One side's value for one cell. `by` is a person or unit, `file` the return it came in."""
+
+    by: str
+    file: str = ""
+    when: datetime | None = None
+    base: str | None = None
+    value: str | None = None
+
+
+class Conflict(_Value):
+    """A cell that waits for a person. `field` None: the row itself (an added action) is asked for."""
+
+    id: str
+    """Derived from its content, so that the same dispute is the same conflict in every merge."""
+    ref: str
+    field: str | None = None
+    sent: str | None = None
+    ours: str | None = None
+    claims: tuple[Claim, ...]
+    reason: str
+    """A code: two_values, asks, rewrite, reopened, completed_bare, added, copied, swapped."""
+
+
+class Tracker(_Value):
+    """A plan with its identity, its log and its open conflicts: all that a master workbook says."""
+
+    meta: Meta
+    plan: Plan
+    log: tuple[LogEntry, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A workbook that came back: what was sent (`base`), what it says now (`current`), and the findings.
+
+    `base` is None when the hidden sheet is gone. `added` are rows that belong to no action of the base,
+    with provisional refs. `missing` are refs of the base's scope that have no row; never deletions.
+    """
+
+    file: str
+    by: str
+    saved: datetime | None
+    base: Tracker | None
+    current: Plan
+    added: tuple[KeyAction, ...] = ()
+    missing: tuple[str, ...] = ()
+    problems: Sequence[Problem] = ()
+    digest: str = ""
+    """SHA-256 of the file, so that the same file is recognised under another name."""
+
+
+def tracker_id(plan: Plan) -> str:
+    """The id a plan gets when it is imported: eight letters and digits that are hard to confuse."""
+    code = base64.b32encode(hashlib.sha256(plan.model_dump_json().encode()).digest()).decode()[:8]
+    return f"{code[:4]}-{code[4:]}"
+
+
+def new_tracker(plan: Plan, issued: date, language: str = "en") -> Tracker:
+    """The first state of a tracker: revision 1, nothing logged. `issued` is the day it is written for."""
+    return Tracker(meta=Meta(id=tracker_id(plan), issued=issued, language=language), plan=plan)
+
+
+def row_uid(tracker: str, ref: str) -> str:
+    """The hidden id of an action's row. Derived, so that it need not be stored: the same in every copy."""
+    code = base64.b32encode(hashlib.sha256(f"{tracker}/{ref}".encode()).digest()).decode()[:8]
+    return f"{tracker}.{code}"
+
+
+def fingerprint(action: KeyAction) -> str:
+    """What identifies a row when ids were mixed up: its locked text, blanks and case aside."""
+    return hashlib.sha256("".join(action.description.casefold().split()).encode()).hexdigest()[:16]
