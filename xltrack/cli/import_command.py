@@ -1,0 +1,114 @@
+"""xltrack import: a plan as text becomes a tracker workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xltrack.cli.output import (
+    AS_OF_OPTION,
+    FORCE_OPTION,
+    JSON_OPTION,
+    count,
+    problems_json,
+    severities,
+    show,
+    show_json,
+    tell_problems,
+)
+
+if TYPE_CHECKING:
+    from xltrack.files import LoadedPlan
+
+
+@click.command("import", short_help="Write a plan (text or JSON) into a tracker workbook.")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The tracker workbook to write.")
+@click.option(
+    "--unit", "units", multiple=True, metavar="NAME", help="A responsible unit's exact name; may be repeated."
+)
+@click.option("--vocabulary", type=click.Path(path_type=Path), help="A file with the office's own units and terms.")
+@click.option("--template", type=click.Path(path_type=Path), help="The workbook to fill instead of the default one.")
+@click.option("--language", help="The workbook's language (en).")
+@click.option("--protect", is_flag=True, help="Protect the sheets (no password): only staff columns can be edited.")
+@AS_OF_OPTION
+@FORCE_OPTION
+@JSON_OPTION
+def command(
+    source: Path,
+    output: Path,
+    units: tuple[str, ...],
+    vocabulary: Path | None,
+    template: Path | None,
+    language: str | None,
+    protect: bool,
+    as_of: date,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Write the plan in SOURCE (.txt, .json, or - for standard input) into a tracker workbook.
+
+    What had to be guessed is reported with its line. An xltrack.toml beside the output may name template,
+    vocabulary, units and language.
+
+    \b
+    Example:
+      xltrack import response.txt -o tracker.xlsx --unit "Country Office"
+    """
+    from xltrack.excel.tracker_book import write_workbook
+    from xltrack.files import load_plan, load_settings, refuse_overwrite
+    from xltrack.tracker import new_tracker
+
+    settings = load_settings(output.parent)
+    refuse_overwrite(output, source, force=force)
+    loaded = load_plan(source, units=(*units, *settings.units), vocabulary=vocabulary or settings.vocabulary)
+    tracker = new_tracker(loaded.plan, as_of, language or settings.language)
+    chosen = template or settings.template
+    write_workbook(tracker, output, as_of=as_of, template=chosen, overwrite=force, protect=protect)
+    report = _report(loaded, output, as_of, tracker.meta.id)
+    if as_json:
+        show_json(report | {"problems": problems_json(loaded.problems)})
+    else:
+        _print(report, loaded)
+    return 1 if any(problem.severity != "info" for problem in loaded.problems) else 0
+
+
+def _report(loaded: LoadedPlan, output: Path, as_of: date, form_id: str) -> dict[str, object]:
+    from xltrack.overdue import is_overdue
+
+    plan, window = loaded.plan, loaded.window
+    return {
+        "file": str(output),
+        "id": form_id,
+        "recommendations": len(plan.recommendations),
+        "actions": len(plan.actions),
+        "units": list(plan.units),
+        "as_of": as_of.isoformat(),
+        "overdue": sum(is_overdue(action, as_of) for action in plan.actions),
+        "labels_hold": window and [day and day.isoformat() for day in (window.first, window.last)],
+    }
+
+
+def _print(report: dict[str, object], loaded: LoadedPlan) -> None:
+    tell_problems(loaded.problems)
+    plan = loaded.plan
+    size = f"{count(len(plan.recommendations), 'recommendation')}, {count(len(plan.actions), 'key action')}"
+    show(
+        f"{report['file']}: {size}, {count(len(plan.units), 'unit')}; {report['overdue']} overdue on {report['as_of']}."
+    )
+    if loaded.window is not None:
+        show(f"The source's Overdue labels hold {window_words(loaded.window.first, loaded.window.last)}.")
+    if loaded.problems:
+        show(f"To look at: {severities(loaded.problems)}.")
+
+
+def window_words(first: date | None, last: date | None) -> str:
+    """The days of a window in words."""
+    if first and last:
+        return f"from {first} to {last}"
+    if first or last:
+        return f"from {first} on" if first else f"until {last}"
+    return "on any day"

@@ -1,0 +1,116 @@
+"""The `xltrack` command: a table of verbs imported on demand, and errors turned into exit codes.
+
+Exit codes: 0 done, 1 done with findings (something to look at or decide), 2 could not be done, 130 interrupted.
+Messages go to stderr, results to stdout.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from xltrack import __version__
+
+DONE, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+COMMANDS: dict[str, str] = {
+    "import": "Write a plan (text or JSON) into a tracker workbook.",
+    "check": "Say what is still wrong in workbooks, cell by cell.",
+    "diff": "Show what was changed in a returned workbook, or between two plans.",
+    "export": "Write a tracker's plan as JSON, text or CSV.",
+    "template": "Write the default tracker template, to restyle in Excel.",
+    "demo": "Run the whole round on the example plan, saying what it does.",
+}
+"""Each verb and its short help, so that `--help` imports none of them. A test holds them to the commands' own."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in xltrack.cli.<verb>_command and are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"xltrack.cli.{cmd_name}_command").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f'There is no command "{args[0]}".{_nearest(args[0])}')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f' Did you mean "{near[0]}"?' if near else ""
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="xltrack")
+def cli() -> None:
+    """Follow up an evaluation's management response in Excel.
+
+    \b
+    A month with xltrack:
+      xltrack import response.txt -o tracker.xlsx    the plan becomes a workbook
+      ... staff fill in their copies and send them back ...
+      xltrack check returned/*.xlsx                  what is still wrong, cell by cell
+      xltrack diff returned/country-office.xlsx      what they changed
+    """
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its code; no input gives a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = cli.main(args, prog_name="xltrack", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else DONE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(FAILED)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted; nothing was left half-written.", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (head, less) has gone. Python flushes stdout again at exit: give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except Exception as error:
+        if os.environ.get("XLTRACK_DEBUG"):
+            raise
+        click.echo(explain(error), err=True)
+        sys.exit(FAILED)
+
+
+def explain(error: Exception) -> str:
+    """One clear message for any error."""
+    from xltrack.cli.output import safe
+    from xltrack.errors import XltrackError
+
+    if isinstance(error, XltrackError):
+        return safe(str(error))
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{error.filename}: " if error.filename else ""
+        return safe(f"{place}{error.strerror}.")
+    return safe(
+        f"xltrack made a mistake ({type(error).__name__}: {error}). Nothing was written.\n"
+        "Please report this; with XLTRACK_DEBUG=1 set, the same command shows where it happened."
+    )

@@ -1,0 +1,126 @@
+"""What commands print: plain lines that are safe on a terminal, and JSON."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from xltrack.diff import Change
+    from xltrack.problems import Problem
+
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+FORCE_OPTION = click.option("--force", is_flag=True, help="Replace the output file if it exists.")
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str) -> date:
+    if value == "today":
+        return date.today()  # noqa: DTZ011 - the person's own calendar day is meant
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f'"{value}" is not a date. Write it as 2024-06-30.', ctx, param) from None
+
+
+AS_OF_OPTION = click.option(
+    "--as-of",
+    callback=_day,
+    default="today",
+    show_default=True,
+    metavar="DATE",
+    help="The day to judge overdue for, such as 2024-06-30.",
+)
+
+
+def safe(text: str) -> str:
+    """The text with control characters and direction overrides made visible, so that it cannot act on a terminal."""
+    return "".join(ch if ch == "\n" or not _acts(ch) else f"\\u{ord(ch):04x}" for ch in text)
+
+
+def _acts(ch: str) -> bool:
+    return unicodedata.category(ch) in ("Cc", "Cs") or "\u202a" <= ch <= "\u202e" or "\u2066" <= ch <= "\u2069"
+
+
+def say(text: str = "") -> None:
+    """A message: to stderr."""
+    click.echo(safe(text), err=True)
+
+
+def show(text: str = "") -> None:
+    """A result: to stdout."""
+    click.echo(safe(text))
+
+
+def show_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def one_line(text: str, width: int = 60) -> str:
+    """The text on one line, cut with an ellipsis."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 change", "3 changes"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def tell_problems(problems: Iterable[Problem], *, file: str = "", to_stderr: bool = True) -> None:
+    """One line a problem, gravest first, in the order they were found."""
+    order = ("error", "warning", "info")
+    place = f"{file}: " if file else ""
+    for problem in sorted(problems, key=lambda problem: order.index(problem.severity)):
+        click.echo(safe(f"{problem.severity:<8}{place}{problem}"), err=to_stderr)
+
+
+def severities(problems: Iterable[Problem]) -> str:
+    """ "2 errors, 1 warning", or "" when there is nothing to look at."""
+    counts = Counter(problem.severity for problem in problems)
+    named = (("error", "error"), ("warning", "warning"), ("info", "note"))
+    return ", ".join(count(counts[key], word) for key, word in named if counts[key])  # type: ignore[index]
+
+
+def change_line(change: Change) -> str:
+    """One change as a person reads it: "R1.A2  Status: Not Initiated -> Completed (completed, 3 months late)"."""
+    from xltrack.labels import catalogue
+
+    if change.field is None:
+        row = change.after if change.kind == "added" else change.before
+        words = "added" if change.kind == "added" else "not in the workbook (nothing is deleted)"
+        return f"{change.ref}  {words}: {one_line(getattr(row, 'description', '') or getattr(row, 'text', ''))}"
+    sheet = "actions" if "." in change.ref else "recommendations"
+    label = catalogue().word("columns", sheet, change.field)
+    before, after = shown(change.field, change.before), shown(change.field, change.after)
+    return f"{change.ref}  {label}: {before} -> {after}  ({_remark(change)})"
+
+
+def shown(field: str, value: Any) -> str:
+    """A field's value in words and in the plan's notation."""
+    from xltrack.diff import plain
+    from xltrack.labels import catalogue
+    from xltrack.model import YearMonth
+
+    if field in ("status", "category") and value is not None:
+        return catalogue().word(field, str(value))
+    text = str(value) if isinstance(value, YearMonth) else plain(value)
+    return one_line(text) if text else "(empty)"
+
+
+def _remark(change: Change) -> str:
+    remarks: list[str] = [change.kind]
+    if change.months:
+        remarks.append(f"{count(abs(change.months), 'month')} {'later' if change.months > 0 else 'earlier'}")
+    if change.late is not None and change.kind != "withdrawn":
+        remarks.append(f"{count(change.late, 'month')} late" if change.late > 0 else "on time")
+    return ", ".join(remarks)
+
+
+def problems_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    return [problem.as_dict() for problem in problems]

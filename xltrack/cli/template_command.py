@@ -1,0 +1,37 @@
+"""xltrack template: the default tracker template, to restyle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xltrack.cli.output import FORCE_OPTION, show
+
+
+@click.command("template", short_help="Write the default tracker template, to restyle in Excel.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("tracker_template.xlsx"), show_default=True,
+    help="The file to write.",
+)  # fmt: skip
+@FORCE_OPTION
+def command(output: Path, force: bool) -> int:
+    """Write the default tracker template.
+
+    Restyle it in Excel (logo, colours, header words, column order and width, your own columns and sheets), then
+    name it with `xltrack import --template`, or in xltrack.toml.
+
+    \b
+    Example:
+      xltrack template -o our-template.xlsx
+    """
+    from xltrack.excel.default_template import draw
+    from xltrack.excel.save import atomic_write
+    from xltrack.files import refuse_overwrite
+
+    refuse_overwrite(output, force=force)
+    atomic_write(output, draw())
+    show(
+        f"{output}: the default template. Restyle it, then: xltrack import PLAN.txt -o TRACKER.xlsx --template {output}"
+    )
+    return 0
