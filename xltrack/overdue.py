@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from xltrack.model import KeyAction, YearMonth
+from xltrack.model import KeyAction, Status, YearMonth
 
 
 def is_overdue(action: KeyAction, as_of: date) -> bool:
@@ -21,9 +21,14 @@ def is_overdue(action: KeyAction, as_of: date) -> bool:
     >>> is_overdue(late, date(2022, 12, 31)), is_overdue(late, date(2023, 1, 1))
     (False, True)
     """
-    if action.deadline is None or action.status.closed:
+    return is_late(action.status, action.deadline, as_of)
+
+
+def is_late(status: Status, deadline: YearMonth | None, as_of: date) -> bool:
+    """The same rule for a state that the log tells of, where there is no action any more."""
+    if deadline is None or status.closed:
         return False
-    return action.deadline < YearMonth(as_of.year, as_of.month)
+    return deadline < YearMonth(as_of.year, as_of.month)
 
 
 def months_late(deadline: YearMonth, as_of: date) -> int:

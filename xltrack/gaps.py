@@ -1,0 +1,77 @@
+"""What a summary does not know, named beside the figure it weakens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from xltrack.events import History
+from xltrack.figures import Figure, Gap, GapCode, Happened
+from xltrack.labels import fold
+from xltrack.model import KeyAction, Status
+from xltrack.overdue import is_overdue
+from xltrack.problems import Problem
+from xltrack.tracker import Conflict
+
+GUESSES = frozenset({"value_understood", "ambiguous_date", "unit_guessed", "row_ambiguous", "row_break_guessed"})
+"""Problems of the reader that say: understood, but not certain."""
+
+
+def find_gaps(
+    pasts: Sequence[History],
+    as_of: date,
+    conflicts: Sequence[Conflict],
+    problems: Sequence[Problem],
+    missing_returns: Sequence[str],
+    events: Happened | None,
+) -> tuple[Gap, ...]:
+    """Every gap that there is; none has a count of 0."""
+    actions = [action for past in pasts for action in past.plan.actions]
+    done = [action for action in actions if action.status is Status.COMPLETED]
+    flagged = [action.ref for past in pasts for action in past.plan.actions if _contradicts(past, action, as_of)]
+    flagged += [str(p.values.get("ref", p.where or "")) for p in problems if p.code == "label_contradicts"]
+    found = (
+        Gap("open_decisions", "all", len(conflicts), tuple(dict.fromkeys(c.ref for c in conflicts))),
+        Gap("returns_missing", "all", len(missing_returns), tuple(missing_returns)),
+        _guesses(problems),
+        _later_entries(pasts, as_of),
+        _of("no_deadline", "overdue", (a for a in actions if a.deadline is None and not a.status.closed)),
+        Gap("flag_contradicts", "overdue", len(set(flagged)), tuple(dict.fromkeys(flagged))),
+        _of("completed_bare", "completed", (a for a in done if not (a.comments or a.evidence))),
+        _of("completion_day_unknown", "on_time", (a for a in done if a.completed_on is None or a.deadline is None)),
+        _of("no_unit", "by_responsible", (a for a in actions if not a.responsible)),
+        *_short_logs(pasts, events),
+    )
+    return tuple(gap for gap in found if gap.count)
+
+
+def _of(code: GapCode, weakens: Figure, actions: Iterable[KeyAction]) -> Gap:
+    refs = tuple(action.ref for action in actions)
+    return Gap(code, weakens, len(refs), refs)
+
+
+def _contradicts(past: History, action: KeyAction, as_of: date) -> bool:
+    """Whether the source called an open action overdue that is not, and nobody has moved its deadline since.
+
+    The other way round is no contradiction: a label "Initiated" is as old as the source.
+    """
+    labelled = fold(action.source_status).startswith(("overdue", "over due"))
+    moved = action.ref in past.deadlines
+    return labelled and not moved and not action.status.closed and not is_overdue(action, as_of)
+
+
+def _guesses(problems: Sequence[Problem]) -> Gap:
+    places = [str(problem.where or problem.values.get("ref", "")) for problem in problems if problem.code in GUESSES]
+    return Gap("reader_guesses", "all", len(places), tuple(places))
+
+
+def _later_entries(pasts: Sequence[History], as_of: date) -> Gap:
+    refs = [entry.ref for past in pasts for entry in past.log if entry.when.date() > as_of]
+    return Gap("changed_after_as_of", "all", len(refs), tuple(dict.fromkeys(refs)))
+
+
+def _short_logs(pasts: Sequence[History], events: Happened | None) -> Iterator[Gap]:
+    """The plans whose log begins only after the last summary, so that older changes are not told."""
+    if events is not None:
+        short = tuple(past.name for past in pasts if past.known_since is None or past.known_since > events.since)
+        yield Gap("log_starts_later", "happened", len(short), short)
