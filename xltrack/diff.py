@@ -135,7 +135,7 @@ def _kind(field: str, before: KeyAction, after: KeyAction) -> Kind:
         return transition(before, after)
     old, new = getattr(before, field), getattr(after, field)
     if field == "comments" and old and new:
-        return "rewritten" if appended(old, new) is None else "appended"
+        return "appended" if appended(old, new) else "rewritten"
     return _text_kind(old, new)
 
 

@@ -1,0 +1,103 @@
+"""Plans from files and into files: nothing is overwritten by accident, and CSV is inert."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from tests.strategies import plans
+from tests.tables import actions
+from xltrack.csv_form import FIELDS, plan_to_csv
+from xltrack.errors import TextError, XltrackError
+from xltrack.files import load_plan, load_settings, read_text, refuse_overwrite
+from xltrack.settings import Settings
+from xltrack.snapshot import plan_to_json
+
+
+@given(plans())
+def test_csv_has_a_row_for_every_action_and_nothing_a_spreadsheet_would_compute(plan):
+    rows = list(csv.reader(io.StringIO(plan_to_csv(plan, date(2024, 6, 30)))))
+    assert rows[0] == list(FIELDS)
+    assert [row[0] for row in rows[1:]] == [action.ref for action in plan.actions]
+    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+
+
+def test_csv_says_what_is_overdue_on_the_as_of_date():
+    plan = actions("ref | deadline | status\nR1.A1 | 2022/12 | initiated\nR1.A2 | 2022/12 | completed")
+    late, closed = csv.DictReader(io.StringIO(plan_to_csv(plan, date(2023, 3, 1))))
+    assert (late["overdue"], late["months_late"], closed["overdue"], closed["months_late"]) == ("yes", "2", "no", "")
+
+
+@pytest.mark.parametrize(
+    "raw", ["Año".encode(), "\ufeffAño".encode(), "Año".encode("utf-16")], ids=["utf-8", "utf-8 with mark", "utf-16"]
+)
+def test_a_text_is_read_in_the_encodings_that_programs_save(tmp_path: Path, raw):
+    source = tmp_path / "plan.txt"
+    source.write_bytes(raw)
+    assert read_text(source) == "Año"
+
+
+@pytest.mark.parametrize(
+    "name, raw, error, said",
+    [
+        ("plan.txt", b"caf\xe9", TextError, "UTF-8"),
+        ("plan.json", b"{", TextError, "JSON"),
+        ("plan.json", b'{"title": "x"}', TextError, "schema"),
+        ("plan.json", b'{"schema": "xltrack-plan/1", "recommendations": [{"ref": 1}]}', TextError, "recommendations.0"),
+        ("plan.json", b"[" * 100_000, TextError, "JSON"),
+        ("plan.docx", b"x", XltrackError, ".docx"),
+        ("plan.txt", b"A letter.", TextError, "Recommendation:"),
+    ],
+)
+def test_what_is_no_plan_is_refused_with_its_name_and_the_reason(tmp_path: Path, name, raw, error, said):
+    source = tmp_path / name
+    source.write_bytes(raw)
+    with pytest.raises(error) as caught:
+        load_plan(source)
+    assert said in str(caught.value)
+    assert name in str(caught.value)
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path: Path):
+    for path in (tmp_path / "absent.txt", tmp_path):
+        with pytest.raises(XltrackError, match=path.name):
+            read_text(path)
+
+
+def test_json_is_read_back(tmp_path: Path):
+    plan = actions("ref | deadline\nR1.A1 | 2022/12")
+    source = tmp_path / "plan.json"
+    source.write_text(plan_to_json(plan), encoding="utf-8")
+    assert load_plan(source).plan == plan
+
+
+def test_an_input_is_never_overwritten_and_other_files_only_by_force(tmp_path: Path):
+    source, other = tmp_path / "a.txt", tmp_path / "b.txt"
+    source.touch()
+    other.touch()
+    with pytest.raises(XltrackError, match="input"):
+        refuse_overwrite(source, source, force=True)
+    with pytest.raises(XltrackError, match="--force"):
+        refuse_overwrite(other, source)
+    refuse_overwrite(other, source, force=True)
+    refuse_overwrite(tmp_path / "new.txt", source)
+
+
+def test_settings_are_found_beside_the_tracker_and_name_paths_from_there(tmp_path: Path):
+    assert load_settings(tmp_path) == Settings()
+    (tmp_path / "xltrack.toml").write_text('template = "ours.xlsx"\nunits = ["CO"]', encoding="utf-8")
+    settings = load_settings(tmp_path)
+    assert (settings.template, settings.units) == (tmp_path / "ours.xlsx", ("CO",))
+
+
+@pytest.mark.parametrize(
+    "text, said", [("units = 3", "units"), ("unit = ['CO']", "unit"), ("units = [", "TOML|line|Invalid")]
+)
+def test_wrong_settings_are_named(text, said):
+    with pytest.raises(XltrackError, match=said):
+        Settings.from_toml(text)
