@@ -1,0 +1,88 @@
+"""Text in a workbook's XML: escaped, and shared between cells."""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+CELL_LIMIT = 32_767
+"""UTF-16 units a cell holds: Excel's limit."""
+
+_SPECIAL = re.compile(r"[&<>]|_(?=x[0-9A-Fa-f]{4}_)|\r")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_", "\r": "_x000D_"}
+_UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+def units(text: str) -> int:
+    """The length of a text as Excel counts it: a character beyond the basic plane counts twice."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def holdable(text: str) -> str:
+    """The text without the characters that no workbook can hold: most controls, lone surrogates, U+FFFE, U+FFFF.
+
+    They are invisible and mean nothing; one of them raw makes a file that nobody can open, and programs
+    that read one escaped write it raw.
+    """
+    return text if text.isprintable() else _UNHOLDABLE.sub("", text)
+
+
+def escape(text: str) -> str:
+    """Text as the content of a shared string. What reads as an escape (`_x000D_`) is itself escaped."""
+    if "&" in text or "<" in text or ">" in text or "_x" in text or "\r" in text:
+        return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
+    return text
+
+
+def escape_xml(text: str) -> str:
+    """Text for an element or an attribute that knows no `_xHHHH_`: a formula, a property."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def unescape_xml(text: str) -> str:
+    """The text behind XML's entities."""
+    if "&" not in text:
+        return text
+    return _ENTITY.sub(_entity, text)
+
+
+def _entity(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1]))
+    return chr(int(match[2], 16)) if match[2] else _ENTITIES.get(match[3], match[0])
+
+
+class SharedStrings:
+    """The template's table of shared strings with new ones written after it, into `out` as they come."""
+
+    def __init__(self, template: str, out: BinaryIO):
+        self._out = out
+        self._head, self._first = template, template.count("<si>") + template.count("<si/>") + template.count("<si ")
+        self._index: dict[str, int] = {}
+        self._pending: list[str] = []
+
+    def add(self, text: str) -> int:
+        """The index of a text, which is stored at its first use."""
+        index = self._index.get(text)
+        if index is None:
+            index = self._index[text] = self._first + len(self._index)
+            keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
+            self._pending.append(f"<si><t{keep}>{escape(text)}</t></si>")
+            if len(self._pending) > 2000:
+                self._flush()
+        return index
+
+    def _flush(self) -> None:
+        self._out.write("".join(self._pending).encode())
+        self._pending.clear()
+
+    def frame(self) -> tuple[str, str]:
+        """What stands before and after the new strings; call it when all are added."""
+        self._flush()
+        head = re.sub(r'(<sst\b[^>]*?) (?:unique)?[cC]ount="\d+"', r"\1", self._head)
+        head = re.sub(r'(<sst\b[^>]*?) (?:unique)?[cC]ount="\d+"', r"\1", head)
+        total = self._first + len(self._index)
+        head = re.sub(r"(<sst\b[^>]*?)\s*/?>", rf'\1 count="{total}" uniqueCount="{total}">', head, count=1)
+        return head.removesuffix("</sst>").rstrip().removesuffix("</sst>"), "</sst>"
