@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xltrack.overdue import is_overdue, months_late
     from xltrack.problems import Cell, Line, Problem
     from xltrack.snapshot import plan_from_json, plan_schema, plan_to_json
+    from xltrack.text import as_of_window, format_text, parse_text
     from xltrack.tracker import Claim, Conflict, LogEntry, Meta, Submission, Tracker, new_tracker
 
 _HOME = {
@@ -37,10 +38,13 @@ _HOME = {
     "Tracker": "tracker",
     "YearMonth": "model",
     "apply": "diff",
+    "as_of_window": "text",
     "diff": "diff",
+    "format_text": "text",
     "is_overdue": "overdue",
     "months_late": "overdue",
     "new_tracker": "tracker",
+    "parse_text": "text",
     "plan_from_json": "snapshot",
     "plan_schema": "snapshot",
     "plan_to_json": "snapshot",
