@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from xltrack.excel.strings import escape_xml
+
 _REFERENCE = re.compile(
     r'"(?:[^"]|"")*"'  # a text constant
     r"|(?P<sheet>'(?:[^']|'')+'!|(?<![\w.'])[^\W\d][\w.]*!)?(?<![\w.])"
@@ -77,7 +79,7 @@ def grow(formula: str, grown: Mapping[str, Growth], *, own: str = "", fixed: boo
 
 
 def compiled(formula: str, grown: Mapping[str, Growth], own: str, model: int) -> Callable[[int], str]:
-    """The formula of a model row as a function of the row it is copied to.
+    """The formula of a model row as a function of the row it is copied to, which gives it as XML.
 
     Rows without $ follow the copy, as in Excel; rows with $ grow.
     """
@@ -94,7 +96,7 @@ def compiled(formula: str, grown: Mapping[str, Growth], own: str, model: int) ->
         return ":".join(corners)
 
     pieces = _replace(formula, adjust).split(MARK)
-    texts, offsets = pieces[::2], [int(piece) for piece in pieces[1::2]]
+    texts, offsets = [escape_xml(piece) for piece in pieces[::2]], [int(piece) for piece in pieces[1::2]]
     if not any(offsets):
         return lambda row: str(row).join(texts)
     return lambda row: texts[0] + "".join(f"{row + o}{t}" for o, t in zip(offsets, texts[1:], strict=True))

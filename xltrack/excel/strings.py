@@ -37,8 +37,8 @@ def escape(text: str) -> str:
 
 
 def escape_xml(text: str) -> str:
-    """Text for an element or an attribute that knows no `_xHHHH_`: a formula, a property."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """Text for an element that knows no `_xHHHH_`: a formula, a property."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescape_xml(text: str) -> str:

@@ -1,0 +1,189 @@
+"""Draws the default template: every sheet with its header, one styled model row, rules and print set-up.
+
+The names in the workbook tell the writer and the reader where things are; everything else is looks, and an
+office may change all of it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from xltrack.columns import ACTIONS, CHANGES, DECISIONS, RECOMMENDATIONS, Column, defined_name
+from xltrack.excel import live
+from xltrack.excel.formulas import quoted
+from xltrack.excel.look import BODIES, GROUPS, HEADERS, NUMBER_FORMATS, QUIET, TITLE, Style
+from xltrack.labels import DEFAULT_LANGUAGE, Catalogue, catalogue
+from xltrack.problems import column_letters
+
+DRAWN = datetime(2024, 1, 1, tzinfo=UTC)
+"""The day the document says it was made: fixed, so that the same code draws the same bytes."""
+
+HEADER, MODEL = 5, 6
+"""Rows of the header and of the model row, on every sheet with a table."""
+
+COUNTERS = ("actions", "overdue", "changed", "problems")
+
+
+def draw(language: str = DEFAULT_LANGUAGE, columns: Sequence[Column] = ACTIONS) -> bytes:
+    """The template as a workbook's bytes: the same for the same language. `columns` orders the Actions sheet."""
+    from xlsxwriter import Workbook
+
+    target = io.BytesIO()
+    book = Workbook(target, {"in_memory": True})
+    _Drawing(book, catalogue(language), columns).draw()
+    book.close()
+    return target.getvalue()
+
+
+class _Drawing:
+    """The workbook while it is drawn: its formats made once, its sheets by key."""
+
+    def __init__(self, book: Any, words: Catalogue, columns: Sequence[Column]):
+        self.book, self.words, self.actions = book, words, columns
+        self._formats: dict[str, Any] = {}
+        self.names = {key: words.word("sheets", key) for key in words.section("sheets")}
+        self.sheets = {key: book.add_worksheet(name) for key, name in self.names.items()}
+        self.places = self._places()
+
+    def draw(self) -> None:
+        from xltrack.excel.default_sheets import draw_lists, draw_rules, draw_start
+
+        self._properties()
+        draw_start(self)
+        self._table("actions", self.actions, freeze="description", print_to="overdue")
+        draw_rules(self)
+        self._table("recommendations", RECOMMENDATIONS, freeze="ref", print_to="overdue")
+        self._table("changes", CHANGES, freeze="ref", print_to="reason")
+        self._table("decisions", DECISIONS, freeze="ref", print_to="suggestion")
+        draw_lists(self)
+        self._base()
+        for key in ("changes", "decisions", "lists", "base"):
+            self.sheets[key].hide()
+
+    def style(self, *styles: Style) -> Any:
+        """The workbook's format for the styles, later ones over earlier."""
+        merged = {key: value for style in styles for key, value in style.items()}
+        key = repr(sorted(merged.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(merged)
+        return self._formats[key]
+
+    def cell(self, sheet: str, address: str) -> str:
+        """A cell's absolute address from another sheet."""
+        return f"{quoted(self.names[sheet])}!{address}"
+
+    def name(self, name: str, sheet: str, address: str) -> None:
+        self.book.define_name(name, "=" + self.cell(sheet, address))
+
+    def _properties(self) -> None:
+        words = self.words
+        self.book.set_properties(
+            {"title": words.word("start", "subtitle"), "subject": words.word("start", "subtitle")}
+            | {"keywords": words.word("notes", "keywords"), "author": "xltrack", "created": DRAWN}
+        )
+        self.book.set_custom_property("xltrack", "template", "text")
+        self.book.set_size(1600, 900)
+
+    def _places(self) -> live.Places:
+        lists = quoted(self.names["lists"])
+        codes = list(self.words.section("status"))
+        return live.Places(
+            letters={column.key: column_letters(at) for at, column in enumerate(self.actions, 1)},
+            header=HEADER,
+            model=MODEL,
+            words={word: f"{lists}!$C${row}" for row, word in enumerate(live.WORDS, 2)},
+            statuses={code: f"{lists}!$A${row}" for row, code in enumerate(codes, 2)},
+            status_list=f"{lists}!$A$2:$A${1 + len(codes)}",
+            base=quoted(self.names["base"]),
+        )
+
+    def _table(self, key: str, columns: Sequence[Column], freeze: str, print_to: str) -> None:
+        sheet, at = self.sheets[key], {column.key: number for number, column in enumerate(columns)}
+        letters = {column.key: column_letters(number + 1) for column, number in zip(columns, at.values(), strict=True)}
+        self._heading(key, columns)
+        formulas = self._formulas(key, letters)
+        for number, column in enumerate(columns):
+            group, header = group_of(column), self.words.word("columns", key, column.key)
+            sheet.set_column(number, number, column.width, None, {"hidden": column.hidden})
+            sheet.write_string(HEADER - 1, number, header, self.style(HEADERS[group]))
+            style = self.style(BODIES[group], {"num_format": NUMBER_FORMATS.get(column.kind, "General")})
+            if column.key in formulas:
+                sheet.write_formula(MODEL - 1, number, "=" + formulas[column.key], style, "")
+            else:
+                sheet.write_blank(MODEL - 1, number, None, style)
+            letter = letters[column.key]
+            self.name(defined_name(key, column.key), key, f"${letter}${HEADER}:${letter}${MODEL}")
+        sheet.set_row(HEADER - 1, 30)
+        sheet.freeze_panes(HEADER, at[freeze] + 1)
+        shown = [number for number, column in enumerate(columns) if not column.hidden]
+        sheet.autofilter(HEADER - 1, min(shown), MODEL - 1, max(shown))
+        sheet.print_area(0, 0, MODEL - 1, max(at[print_to], 0) if key != "actions" else _printed(columns, print_to))
+        self.page(key)
+        sheet.repeat_rows(HEADER - 1)
+
+    def _formulas(self, key: str, letters: Mapping[str, str]) -> Mapping[str, str]:
+        if key == "actions":
+            at = self.places
+            return {
+                "overdue": live.overdue_formula(at),
+                "changed": live.changed_formula(at),
+                "check": live.check_formula(at),
+            }
+        if key == "recommendations":
+            ref, refs, late = f"${letters['ref']}{MODEL}", self.column("ref"), self.column("overdue")
+            return {"actions": live.count_formula(ref, refs), "overdue": live.count_formula(ref, refs, late)}
+        return {}
+
+    def column(self, key: str) -> str:
+        """A column of the Actions sheet from its header down, from another sheet."""
+        letter = self.places.letters[key]
+        return self.cell("actions", f"${letter}${HEADER}:${letter}${MODEL}")
+
+    def _heading(self, key: str, columns: Sequence[Column]) -> None:
+        sheet = self.sheets[key]
+        sheet.set_row(0, 26)
+        sheet.write_blank(0, 0, None, self.style(TITLE))
+        sheet.write_blank(1, 0, None, self.style(QUIET))
+        self.name(f"xltrack_head_{key}_title", key, "$A$1")
+        self.name(f"xltrack_head_{key}_form", key, "$A$2")
+        if key != "actions":
+            return
+        sheet.write_string(2, 0, self.words.word("notes", "actions_hint"), self.style(QUIET))
+        sheet.set_row(3, 18)
+        last = ""
+        for number, column in enumerate(columns):
+            group = group_of(column)
+            if group != last and not column.hidden:
+                sheet.write_string(3, number, self.words.word("notes", f"group_{group}"), self.style(GROUPS[group]))
+            last = group
+
+    def page(self, key: str) -> None:
+        """A4 landscape, as wide as the page, page numbers below, plan and form id above."""
+        sheet = self.sheets[key]
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.65, bottom=0.6)
+        sheet.set_header('&L&"Calibri,Regular"&8{title}&R&"Calibri,Regular"&8{form}', {"margin": 0.3})
+        sheet.set_footer(f'&L&"Calibri,Regular"&8&A&R&"Calibri,Regular"&8{self.words.word("notes", "page")}')
+        sheet.hide_gridlines(2)
+
+    def _base(self) -> None:
+        sheet = self.sheets["base"]
+        sheet.set_column(0, 0, 60)
+        sheet.write_string(0, 0, self.words.word("notes", "base"), self.style(QUIET))
+        self.name("xltrack_base", "base", "$A$1")
+
+
+def group_of(column: Column) -> str:
+    """Which of three kinds of column it is for the people who see it."""
+    if column.kind == "live":
+        return "live"
+    return "staff" if column.editor == "staff" or column.key in ("take", "own_value") else "plan"
+
+
+def _printed(columns: Sequence[Column], print_to: str) -> int:
+    return max(at for at, c in enumerate(columns) if c.key == print_to or not (c.hidden or c.kind == "live"))

@@ -1,0 +1,175 @@
+"""What stands in each row of a tracker workbook: values in the order of the sheets' columns, and how tall rows are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from math import ceil
+
+from xltrack.columns import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS
+from xltrack.excel import live
+from xltrack.excel.sheet import MAX_HEIGHT, Value
+from xltrack.labels import Catalogue
+from xltrack.model import KeyAction, Recommendation
+from xltrack.tracker import Conflict, LogEntry, Tracker, row_uid
+
+EPOCH = date(1899, 12, 30).toordinal()
+"""Day 0 of a workbook that counts from 1900 (with Excel's day that never was)."""
+SHIFT_1904 = 1462
+
+SHORT = 90
+"""Characters of a recommendation's text on the Actions sheet."""
+
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]")
+
+
+def serial(day: date, shift: int = 0) -> int:
+    """A day as a workbook counts it; `shift` is SHIFT_1904 where it counts from 1904."""
+    return day.toordinal() - EPOCH - shift
+
+
+def moment(when: datetime, shift: int = 0) -> float:
+    """A moment as a workbook counts it, to the second; the zone is left aside."""
+    return serial(when.date(), shift) + round((when.hour * 3600 + when.minute * 60 + when.second) / 86400, 6)
+
+
+def shortened(rec: Recommendation) -> str:
+    """A recommendation's number and the beginning of its text."""
+    text = " ".join(rec.text.split())
+    return f"{rec.ref}. " + (text if len(text) <= SHORT else text[: SHORT - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…")
+
+
+class ActionRows:
+    """The rows of the Actions sheet. `statuses` are the labels in the tracker's language."""
+
+    def __init__(self, tracker: Tracker, as_of: date, words: Catalogue, shift: int):
+        self.tracker, self.as_of, self.words, self.shift = tracker, as_of, words, shift
+        self._statuses = dict(words.section("status"))
+
+    @property
+    def count(self) -> int:
+        scope, refs = self.tracker.meta.scope, self.tracker.plan.by_ref
+        return sum(ref in refs for ref in set(scope)) if scope else len(refs)
+
+    def __iter__(self) -> Iterator[tuple[KeyAction, str, str]]:
+        """Each action with its recommendation's short text and its row id."""
+        meta = self.tracker.meta
+        scope = set(meta.scope)
+        for rec in self.tracker.plan.recommendations:
+            short = shortened(rec)
+            for action in rec.actions:
+                if not scope or action.ref in scope:
+                    yield action, short, row_uid(meta.id, action.ref)
+
+    def fields(self, action: KeyAction) -> list[Value]:
+        """The values of ACTION_FIELDS as cells hold them."""
+        due, asked, done, shift = action.deadline, action.proposed_deadline, action.completed_on, self.shift
+        return [
+            action.description,
+            action.responsible,
+            None if due is None else serial(due.first_day, shift),
+            self._statuses[action.status.value],
+            action.comments,
+            None if done is None else serial(done, shift),
+            action.evidence,
+            None if asked is None else str(asked),
+            action.reason,
+        ]
+
+    def live(self, action: KeyAction) -> list[Value]:
+        """The stored results of overdue, changed, check: nothing is changed when it is written."""
+        overdue = live.overdue_text(action, self.as_of, self.words)
+        return [overdue, "", live.check_text(action, self.as_of, self.words)]
+
+
+FIELD_KEYS = tuple(column.key for column in ACTION_FIELDS)
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "actions": ("ref", "recommendation", *FIELD_KEYS, "overdue", "changed", "check", "uid"),
+    "recommendations": tuple(column.key for column in RECOMMENDATIONS),
+    "changes": tuple(column.key for column in CHANGES),
+    "decisions": tuple(column.key for column in DECISIONS),
+}
+"""The order of the values in the rows of each sheet."""
+
+
+def recommendation_row(rec: Recommendation, as_of: date, words: Catalogue) -> list[Value]:
+    """A row of Recommendations; several values of a field stand one a line."""
+    lists = (rec.thematic_areas, rec.operating_principles, rec.organizational_priorities, rec.uneg_criteria)
+    category = words.word("category", rec.category.value) if rec.category else None
+    counts = live.recommendation_counts(rec, as_of)
+    return [rec.ref, rec.text, rec.description, category, rec.response, *("\n".join(one) for one in lists), *counts]
+
+
+def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[Value]:
+    """A row of Changes, with labels for codes."""
+    shown = [label(entry.field, entry.before, words), label(entry.field, entry.after, words)]
+    who = [entry.who, entry.file, entry.ref, field_label(entry.field, words)]
+    return [entry.revision, moment(entry.when, shift), *who, *shown, entry.outcome, entry.reason]
+
+
+def field_label(field: str | None, words: Catalogue) -> str:
+    """A field's header word; empty for a whole row."""
+    for sheet in ("actions", "recommendations"):
+        if field in words.section("columns", sheet):
+            return words.word("columns", sheet, str(field))
+    return field or ""
+
+
+def label(field: str | None, text: str | None, words: Catalogue) -> str | None:
+    """A value's text form as people read it: a month as 2022/12, a code as its label."""
+    if text and field in ("status", "category"):
+        return str(words.section(field).get(text, text))
+    return text.replace("-", "/") if text and field in ("deadline", "proposed_deadline") else text
+
+
+def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[Value]]:
+    """The block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
+    action = tracker.plan.by_ref.get(conflict.ref)
+    about: list[Value] = [conflict.id, conflict.ref, action.description if action else None]
+    about += [field_label(conflict.field, words), label(conflict.field, conflict.sent, words)]
+    about.append(label(conflict.field, conflict.ours, words))
+    for number, claim in enumerate(conflict.claims, 1):
+        when = moment(claim.when, shift) if claim.when else None
+        value = label(conflict.field, claim.value, words)
+        start = about if number == 1 else [conflict.id, conflict.ref, *[None] * 4]
+        yield [*start, str(number), claim.by, claim.file, when, value, *[None] * 4]
+
+
+class Heights:
+    """How tall rows must be for their wrapped texts, from the widths of the columns that hold them.
+
+    A line is taken to hold a tenth fewer characters than the width says (words do not break), characters of
+    Chinese, Japanese and Korean to be twice as wide.
+    """
+
+    def __init__(self, widths: Mapping[int, float], size: float, default_size: float):
+        """`widths`: position in the row's values -> characters that fit; `size` of the font, in points."""
+        scale = default_size / size
+        self._room = {at: max(width * scale * 0.97 - 1, 1.0) for at, width in widths.items()}
+        self._line = size * 1.28
+        self._tags: dict[int, str] = {}
+
+    def __call__(self, values: Sequence[Value]) -> str:
+        """The attributes of a row with these values."""
+        most = 1
+        for at, room in self._room.items():
+            text = values[at]
+            if isinstance(text, str) and (len(text) > room or "\n" in text):
+                lines = _lines(text, room)
+                if lines > most:
+                    most = lines
+        tag = self._tags.get(most)
+        if tag is None:
+            height = min(MAX_HEIGHT, max(18.0, round(most * self._line + 5, 1)))
+            tag = self._tags[most] = f' ht="{height:g}" customHeight="1"'
+        return tag
+
+
+def _lines(text: str, room: float) -> int:
+    if "\n" in text:
+        return sum(_lines(part, room) if part else 1 for part in text.split("\n"))
+    length = len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return max(1, ceil(length / room))
+
+

@@ -1,0 +1,159 @@
+"""A template workbook: its parts, its sheets by name, and where its defined names point."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+from xltrack.columns import SHEETS, defined_name
+from xltrack.errors import TemplateError
+from xltrack.excel.formulas import sheet_key
+from xltrack.excel.sheet import attribute
+from xltrack.excel.strings import unescape_xml
+from xltrack.labels import catalogue
+
+NAME = re.compile(r"(<definedName\b([^>]*)>)([^<]*)(?=</definedName>)")
+_PLACE = re.compile(r"('(?:[^']|'')+'|[^'!]+)!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+DEFAULT = "tracker_template.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a defined name points: a sheet's key, column letters, first and last row."""
+
+    sheet: str
+    letters: str
+    first: int
+    last: int
+
+
+class Template:
+    """The parts of a template and what its workbook part says. Raises TemplateError when it is no workbook."""
+
+    def __init__(self, data: bytes, file: str):
+        self.file = file
+        try:
+            with zipfile.ZipFile(BytesIO(data)) as package:
+                self.parts = {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
+        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+            raise TemplateError("template_part", file=file, reason=str(error)) from error
+
+    @classmethod
+    def open(cls, path: Path | None) -> Template:
+        """The template in a file, or the one that ships with xltrack."""
+        if path is None:
+            return cls(files("xltrack.templates").joinpath(DEFAULT).read_bytes(), DEFAULT)
+        from xltrack.excel.package import load
+
+        return cls(load(path), str(path))
+
+    def text(self, part: str) -> str:
+        """A part as text. Raises TemplateError when it is not there or not UTF-8."""
+        try:
+            return self.parts[part].decode("utf-8-sig")
+        except (KeyError, UnicodeDecodeError) as error:
+            raise TemplateError("template_part", file=self.file, reason=f"{part} cannot be read") from error
+
+    @cached_property
+    def book_part(self) -> str:
+        return self.related("", "officeDocument")
+
+    @cached_property
+    def strings_part(self) -> str:
+        return self.related(self.book_part, "sharedStrings")
+
+    @cached_property
+    def styles_part(self) -> str:
+        return self.related(self.book_part, "styles")
+
+    @cached_property
+    def sheets(self) -> Mapping[str, tuple[str, str]]:
+        """A sheet's key (its name, whatever the case) to its name and its part."""
+        targets, found = self.relations(self.book_part), {}
+        for tag in re.findall(r"<sheet\b[^>]*>", self.text(self.book_part)):
+            name, link = attribute(tag, "name") or "", re.search(r'\br:id="([^"]*)"', tag)
+            if link and link[1] in targets:
+                found[name.casefold()] = (name, targets[link[1]][1])
+        return found
+
+    @cached_property
+    def names(self) -> Mapping[str, Place]:
+        """The workbook's defined names that point to one range; others are none of our business."""
+        found = {}
+        for match in NAME.finditer(self.text(self.book_part)):
+            place = _PLACE.fullmatch(unescape_xml(match[3]).strip())
+            if place and not attribute(match[2], "localSheetId"):
+                first, last = int(place[3]), int(place[5] or place[3])
+                found[attribute(match[2], "name") or ""] = Place(sheet_key(place[1]), place[2], first, last)
+        return found
+
+    def place(self, name: str, sheet: str, column: str) -> Place:
+        """Where a needed name points. Raises TemplateError that names the column."""
+        place = self.names.get(name)
+        if place is None or place.sheet not in self.sheets:
+            raise TemplateError("template_column", file=self.file, sheet=sheet, column=column, name=name)
+        return place
+
+    def columns(self, sheet: str) -> tuple[str, int, dict[str, str]]:
+        """Of an owned sheet: its key, its model row, and the letters of its columns.
+
+        Raises TemplateError when a required column is missing, or the names do not point to one table.
+        """
+        words, found = catalogue(), {}
+        for column in SHEETS[sheet]:
+            name = defined_name(sheet, column.key)
+            if column.required or name in self.names:
+                header = words.word("columns", sheet, column.key)
+                found[column.key] = self.place(name, words.word("sheets", sheet), header)
+        places = set(found.values())
+        if len({(place.sheet, place.first) for place in places}) != 1:
+            raise TemplateError("template_part", file=self.file, reason=f"the columns of {sheet} are not in one row")
+        first = next(iter(places))
+        model = max(min(place.last for place in places), first.first + 1)
+        return first.sheet, model, {key: place.letters for key, place in found.items()}
+
+    @cached_property
+    def counts_from_1904(self) -> bool:
+        """Whether the workbook counts days from 1904."""
+        return re.search(r'\bdate1904="(1|true)"', self.text(self.book_part)) is not None
+
+    @cached_property
+    def font_sizes(self) -> Callable[[str], float]:
+        """A cell format's number ("" for the workbook's own) to the size of its font, in points."""
+        styles = self.text(self.styles_part)
+        fonts = re.findall(r"<font\b[^>]*/>|<font\b[^>]*>.*?</font>", _section(styles, "fonts"), re.DOTALL)
+        found = [re.search(r'<sz\b[^>]*\bval="([\d.]+)"', font) for font in fonts]
+        sizes = [float(match[1]) if match else 11.0 for match in found] or [11.0]
+        formats = [int(attribute(tag, "fontId") or 0) for tag in re.findall(r"<xf\b[^>]*>", _section(styles, "cellXfs"))]
+        return lambda style: sizes[formats[int(style)]] if style else sizes[0]
+
+    def tables(self, sheet_part: str) -> list[str]:
+        """The table parts of a sheet."""
+        return [target for kind, target in self.relations(sheet_part).values() if kind.endswith("/table")]
+
+    def related(self, source: str, kind: str) -> str:
+        for found, target in self.relations(source).values():
+            if found.endswith("/" + kind):
+                return target
+        raise TemplateError("template_part", file=self.file, reason=f"it has no {kind} part")
+
+    def relations(self, source: str) -> dict[str, tuple[str, str]]:
+        folder, name = posixpath.split(source)
+        part = posixpath.join(folder, "_rels", name + ".rels")
+        found = {}
+        for tag in re.findall(r"<Relationship\b[^>]*>", self.text(part)) if part in self.parts else []:
+            target = posixpath.normpath(posixpath.join("/" + folder, attribute(tag, "Target") or "")).lstrip("/")
+            found[attribute(tag, "Id") or ""] = (attribute(tag, "Type") or "", target)
+        return found
+
+
+def _section(styles: str, name: str) -> str:
+    match = re.search(rf"<{name}\b.*?</{name}>", styles, re.DOTALL)
+    return match[0] if match else ""
