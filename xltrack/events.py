@@ -166,7 +166,7 @@ def happened(pasts: Sequence[History], as_of: date, since: date | int | Tracker)
         before += sum(is_late(held.status, held.deadline, then.day) for held in then.states.values())
         for name, event in _compare(past, then, as_of):
             found[name].append(event)
-    counts = tuple((name, len(events)) for name, events in found.items())
+    counts = {name: len(events) for name, events in found.items()}
     return Happened(day, before, **{name: tuple(events) for name, events in found.items()}, counts=counts)
 
 

@@ -5,6 +5,7 @@ A percentage never stands alone: it is a `Share`, which carries its numerator an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -139,7 +140,7 @@ class Happened:
     moved: tuple[Event, ...]
     added: tuple[Event, ...]
     withdrawn: tuple[Event, ...]
-    counts: tuple[tuple[str, int], ...]
+    counts: Mapping[str, int]
     """The length of each list above, by its name, so that nobody counts again."""
 
 

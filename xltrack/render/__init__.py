@@ -1,1 +1,150 @@
-"""Summaries as files. Renderers compute nothing."""
+"""A Summary as a file: `render(summary, "html")`. Renderers compute nothing; equal summaries give equal bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from xltrack.errors import XltrackError
+from xltrack.labels import DEFAULT_LANGUAGE
+
+if TYPE_CHECKING:
+    from xltrack.figures import Summary
+    from xltrack.render.page import Options
+
+SUFFIXES: Mapping[str, str] = {
+    ".xlsx": "xlsx",
+    ".html": "html",
+    ".htm": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".md": "markdown",
+    ".txt": "text",
+    ".json": "json",
+    ".eml": "email",
+}
+"""The format that a file name's ending asks for."""
+
+GROUPINGS = ("responsible", "recommendation", "category", "thematic_area")
+EMAIL_ROWS, EMAIL_LETTERS = 25, 120
+"""They keep the mail under 60 KB, whatever the plan: a row has at most three texts."""
+PAGE_ROWS = 12
+"""Overdue actions on the printed one-pager."""
+
+
+def render(
+    summary: Summary,
+    format: str,  # noqa: A002
+    *,
+    by: Sequence[str] = GROUPINGS,
+    only_overdue: bool = False,
+    language: str = DEFAULT_LANGUAGE,
+) -> bytes:
+    """The summary in a format: xlsx, html, pdf, docx, markdown, text, json, email (a draft with both forms),
+    email-html, email-text.
+
+    `by` chooses the groupings, `only_overdue` leaves all but the overdue list and its ageing away; json is
+    always whole. Raises XltrackError for an unknown format or grouping, and when no program can make a PDF.
+    """
+    unknown = [name for name in by if name not in GROUPINGS]
+    if unknown:
+        raise XltrackError("unknown_grouping", by=unknown[0], groupings=", ".join(GROUPINGS))
+    if format not in _RENDERERS:
+        raise XltrackError("unknown_summary_format", format=format, formats=", ".join(_RENDERERS))
+    from xltrack.render.page import Options
+
+    return _RENDERERS[format](summary, Options(tuple(by), only_overdue, language))
+
+
+def _html(summary: Summary, options: Options) -> bytes:
+    from xltrack.render.content import page
+    from xltrack.render.html_page import html
+
+    return html(page(summary, options))
+
+
+def _markdown(summary: Summary, options: Options) -> bytes:
+    from xltrack.render.content import page
+    from xltrack.render.markdown import markdown
+
+    return markdown(page(summary, options))
+
+
+def _text(summary: Summary, options: Options) -> bytes:
+    from xltrack.render.content import page
+    from xltrack.render.text import text
+
+    return text(page(summary, options))
+
+
+def _json(summary: Summary, options: Options) -> bytes:
+    from xltrack.render.json_data import json_data
+
+    return json_data(summary)
+
+
+def _xlsx(summary: Summary, options: Options) -> bytes:
+    from dataclasses import replace
+
+    from xltrack.render.content import page
+    from xltrack.render.xlsx_book import xlsx
+
+    return xlsx(page(summary, replace(options, letters=None)))
+
+
+def _docx(summary: Summary, options: Options) -> bytes:
+    from dataclasses import replace
+
+    from xltrack.render.content import page
+    from xltrack.render.docx_page import docx
+
+    short = replace(options, rows=PAGE_ROWS, letters=EMAIL_LETTERS, by=options.by[:1])
+    return docx(page(summary, short))
+
+
+def _pdf(summary: Summary, options: Options) -> bytes:
+    from xltrack.render.pdf_page import pdf
+
+    return pdf(lambda: _html(summary, options), lambda: _xlsx(summary, options))
+
+
+def _email(summary: Summary, options: Options) -> bytes:
+    from xltrack.render.content import page
+    from xltrack.render.email_page import draft
+
+    return draft(page(summary, _short(options)), _email_text(summary, options))
+
+
+def _email_html(summary: Summary, options: Options) -> bytes:
+    from xltrack.render.content import page
+    from xltrack.render.email_page import email_html
+
+    return email_html(page(summary, _short(options)))
+
+
+def _email_text(summary: Summary, options: Options) -> bytes:
+    from xltrack.render.content import page
+    from xltrack.render.text import text
+
+    return text(page(summary, _short(options)))
+
+
+def _short(options: Options) -> Options:
+    from dataclasses import replace
+
+    return replace(options, rows=EMAIL_ROWS, letters=EMAIL_LETTERS, by=("responsible",))
+
+
+_RENDERERS: Mapping[str, Callable[[Summary, Options], bytes]] = {
+    "xlsx": _xlsx,
+    "html": _html,
+    "pdf": _pdf,
+    "docx": _docx,
+    "markdown": _markdown,
+    "text": _text,
+    "json": _json,
+    "email": _email,
+    "email-html": _email_html,
+    "email-text": _email_text,
+}
+FORMATS = tuple(_RENDERERS)
