@@ -28,9 +28,12 @@ SEVERITY: Mapping[str, Severity] = {
     "value_understood": "info",
     "ambiguous_date": "warning",
     "merged_cells": "warning",
+    "empty_or_error": "warning",
     # a row
     "duplicate_ref": "error",
     "copied_row": "warning",
+    "row_repeated": "info",
+    "row_unclear": "error",
     "swapped_row": "warning",
     "foreign_row": "error",
     "unknown_ref": "error",
@@ -42,6 +45,7 @@ SEVERITY: Mapping[str, Severity] = {
     "completed_without_evidence": "warning",
     "proposal_without_reason": "warning",
     # a workbook
+    "sheet_missing": "error",
     "base_missing": "error",
     "base_damaged": "error",
     "header_renamed": "info",
@@ -49,6 +53,22 @@ SEVERITY: Mapping[str, Severity] = {
     "macros_present": "info",
     "links_present": "info",
     "date_system_1904": "info",
+    # a merge
+    "other_tracker": "error",
+    "newer_return": "error",
+    "base_rebuilt": "info",
+    "same_file": "info",
+    "row_gone": "error",
+    "passed_over": "warning",
+    # a decision, an undo
+    "decision_unknown": "error",
+    "decided_twice": "error",
+    "ground_moved": "error",
+    "bad_take": "error",
+    "both_impossible": "error",
+    "bad_own_value": "error",
+    "row_without_home": "error",
+    "changed_since": "error",
     # a text source
     "unit_guessed": "warning",
     "row_ambiguous": "warning",

@@ -1,0 +1,223 @@
+"""What a package says about itself: its sheets, names, styles, texts, and where each of them lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from posixpath import dirname, normpath
+from posixpath import join as join_path
+
+from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.excel.package import Package
+from xltrack.excel.xml_parts import elements, feed, parser, too_deep
+from xltrack.raw import Mark
+
+MAX_COLUMN, MAX_ROW = 16_384, 1_048_576
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+"""Built-in number formats that show a date or a time."""
+_NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_MARK = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?$", re.DOTALL)
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_DC = "http://purl.org/dc/"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One worksheet of a workbook: its name, the part it lies in, and whether it is hidden."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+class Book:
+    """The workbook inside a package, read as far as it is asked for. Raises as `Package` does."""
+
+    def __init__(self, package: Package):
+        self.package = package
+        roots = relations(package, "")
+        found = [target for kind, target in roots.values() if kind == "officeDocument"]
+        if not found:
+            raise UnsafeWorkbook("other_package", file=package.name, kind=_other_kind(package))
+        self.part = found[0]
+        if self.part.endswith(".bin"):
+            raise UnsafeWorkbook("wrong_suffix", file=package.name, suffix=".xlsx")
+        self._core = next((target for kind, target in roots.values() if kind == "core-properties"), "")
+        self._elements = elements(package, self.part)
+        if not self._elements or self._elements[-1].name != "x:workbook":
+            raise UnsafeWorkbook("other_package", file=package.name, kind=_other_kind(package))
+        self._relations = relations(package, self.part)
+
+    @property
+    def macros(self) -> bool:
+        return any(name.lower().endswith("vbaproject.bin") for name in self.package.names)
+
+    @property
+    def links(self) -> bool:
+        return any("/externallinks/" in f"/{name.lower()}" for name in self.package.names)
+
+    @cached_property
+    def date1904(self) -> bool:
+        found = (e.attributes.get("date1904", "") for e in self._elements if e.name == "x:workbookPr")
+        return any(value in ("1", "true", "on") for value in found)
+
+    @cached_property
+    def day_shift(self) -> int:
+        """Days to add to a serial so that it counts from 1899, as the others do."""
+        return 1462 if self.date1904 else 0
+
+    @cached_property
+    def sheets(self) -> tuple[SheetPart, ...]:
+        """The worksheets (no chart sheets, no macro sheets), in the order of their tabs."""
+        found = []
+        for element in self._elements:
+            if element.name == "x:sheet":
+                kind, target = self._relations.get(element.attributes.get("r:id", ""), ("worksheet", ""))
+                if kind == "worksheet":
+                    hidden = element.attributes.get("state", "visible") != "visible"
+                    found.append(SheetPart(element.attributes.get("name", ""), target, hidden))
+        return tuple(found)
+
+    @cached_property
+    def marks(self) -> Mapping[str, Mark]:
+        """Defined names that begin with `xltrack_`, case folded, and the first cell each points to."""
+        found = {}
+        for element in self._elements:
+            name = element.attributes.get("name", "").casefold()
+            match = _MARK.match(element.text.strip()) if element.name == "x:definedName" else None
+            if match and name.startswith("xltrack_") and "localSheetId" not in element.attributes:
+                sheet = (match[1] or match[2]).replace("''", "'")
+                found[name] = Mark(sheet, int(match[4]), column_number(match[3]))
+        return found
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The shared texts, decoded, in their order."""
+        part = self._target("sharedStrings")
+        return _shared_strings(self.package, part) if part else []
+
+    @cached_property
+    def date_formats(self) -> frozenset[str]:
+        """The cell formats (as the `s` of a cell names them) that show a number as a date."""
+        part = self._target("styles")
+        found = elements(self.package, part) if part else []
+        codes = {e.attributes.get("numFmtId"): e.attributes.get("formatCode", "") for e in found if e.name == "x:numFmt"}
+        formats = [e for e in found if e.name == "x:xf" and e.parent == "x:cellXfs"]
+        limit = self.package.limits.formats
+        if sum(e.name == "x:xf" for e in found) > limit:
+            raise UnsafeWorkbook("too_many_formats", file=self.package.name, limit=limit)
+        return frozenset(str(at) for at, xf in enumerate(formats) if _is_date(xf.attributes.get("numFmtId", "0"), codes))
+
+    @cached_property
+    def sender(self) -> tuple[str, datetime | None]:
+        """Who saved the workbook last, as far as its properties say, and when."""
+        texts = {e.name: e.text.strip() for e in elements(self.package, self._core)} if self._core else {}
+        by = texts.get(f"{_CORE} lastModifiedBy") or texts.get(f"{_DC}elements/1.1/ creator") or ""
+        return by, _moment(texts.get(f"{_DC}terms/ modified", ""))
+
+    def _target(self, kind: str) -> str:
+        return next((target for found, target in self._relations.values() if found == kind), "")
+
+
+def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """The relationships of a part ("" for the package): id -> (kind, part). External ones have an empty part."""
+    folder, _, name = part.rpartition("/")
+    found: dict[str, tuple[str, str]] = {}
+    for element in elements(package, f"{folder}/_rels/{name}.rels".lstrip("/")):
+        values = element.attributes
+        if element.name == "Relationship":
+            kind = values.get("Type", "").rpartition("/")[2]
+            target = values.get("Target", "")
+            inside = "" if values.get("TargetMode") == "External" else _inside(part, target)
+            found[values.get("Id", "")] = (kind, inside)
+    return found
+
+
+def _inside(part: str, target: str) -> str:
+    path = target if target.startswith("/") else join_path("/", dirname(part), target)
+    return normpath(path).lstrip("/")
+
+
+def _other_kind(package: Package) -> str:
+    if "word/document.xml" in package:
+        return "a Word document"
+    if "ppt/presentation.xml" in package:
+        return "a presentation"
+    return "an OpenDocument file under another ending" if "mimetype" in package else "a ZIP archive"
+
+
+def _is_date(number: str, codes: Mapping[str | None, str]) -> bool:
+    if number in codes:
+        return any(letter in "ymdhs" for letter in _NOT_A_CODE.sub("", codes[number]).split(";")[0].lower())
+    return number.isdigit() and int(number) in _DATE_IDS
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def column_number(letters: str) -> int:
+    """A -> 1, XFD -> 16384; 0 for what is no column."""
+    number = 0
+    for letter in letters:
+        if not "A" <= letter <= "Z":
+            return 0
+        number = number * 26 + ord(letter) - 64
+    return number if 0 < number <= MAX_COLUMN else 0
+
+
+def unescape(text: str) -> str:
+    """A text with `_x000D_` and its kin decoded, as the format says; halves of a letter are put together."""
+    if "_x" not in text or _ESCAPE.search(text) is None:
+        return text
+    decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _shared_strings(package: Package, part: str) -> list[str]:
+    """The texts of a part, without the phonetic runs that only say how to pronounce them."""
+    made, limit = parser(package, part), package.limits
+    strings: list[str] = []
+    pieces: list[str] = []
+    inside, depth, silent = False, 0, 0
+
+    def start(name: str, _: object) -> None:
+        nonlocal inside, depth, silent
+        depth += 1
+        if depth > limit.depth:
+            raise too_deep(package, part)
+        if name == "x:rPh":
+            silent += 1
+        elif name == "x:t":
+            inside = not silent
+
+    def end(name: str) -> None:
+        nonlocal inside, depth, silent
+        depth -= 1
+        if name == "x:t":
+            inside = False
+        elif name == "x:si":
+            strings.append(unescape("".join(pieces)))
+            pieces.clear()
+            if len(strings) > limit.shared_strings:
+                raise UnsafeWorkbook("too_many_strings", file=package.name, limit=limit.shared_strings)
+        elif name == "x:rPh":
+            silent -= 1
+
+    def data(text: str) -> None:
+        if inside:
+            pieces.append(text)
+
+    made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = start, end, data
+    if part not in package:
+        raise WorkbookError("part_missing", file=package.name, part=part)
+    feed(made, package, part, package.stream(part))
+    return strings

@@ -1,0 +1,231 @@
+"""A workbook file as a container of parts, with every limit checked before anything is parsed.
+
+The file is read once, whole, so that what is checked, parsed and digested are the same bytes. No part is
+ever extracted by its name, no link is opened, and no declared size is believed: bytes are counted while
+they are inflated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltrack.errors import UnsafeWorkbook, WorkbookError
+
+MIB = 2**20
+CHUNK = 2**18
+FOREIGN = (".xls", ".ods", ".xlsb")
+"""Formats that are read in a guarded child process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may hold. None of 1,182 real workbooks comes near; a caller may raise any of them."""
+
+    file_bytes: int = 50 * MIB
+    """Mail servers stop earlier; beyond it a file is no tracker."""
+    parts: int = 1_000
+    """Real workbooks have up to a few hundred, pictures included."""
+    part_bytes: int = 100 * MIB
+    """Inflated. 100,000 actions need some 65 MiB."""
+    total_bytes: int = 200 * MIB
+    """Of all declared parts together, and of all that is inflated."""
+    ratio: int = 200
+    """Inflated to compressed, for parts above `ratio_from`; sheets reach some 40, bombs 1,000."""
+    ratio_from: int = MIB
+    depth: int = 100
+    """Of nested elements; real parts reach some 20."""
+    shared_strings: int = 400_000
+    formats: int = 70_000
+    """Cell formats (xf); Excel itself stops at 65,490."""
+    rows: int = 20_000
+    """Filled rows of one sheet of a return; a master may raise it."""
+    cells: int = 400_000
+    """Filled cells of one sheet."""
+    text: int = 32_767
+    """Characters of one cell, Excel's own limit. A longer one is a problem of that cell, not of the file."""
+    child_bytes: int = 1_024 * MIB
+    """Address space of the process that reads .xls, .ods and .xlsb."""
+    child_seconds: int = 20
+
+
+DEFAULT_LIMITS = Limits()
+
+_MARKS: tuple[tuple[bytes, str], ...] = ((b"%PDF", "a PDF"), (b"{\\rtf", "a word processor's text"))
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+_TEXT_PARTS = (".xml", ".rels", ".vml")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)
+"""What the zip module raises on a file that is none; each is turned into one clear refusal."""
+
+
+def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """The bytes of a file that may be a workbook. Raises WorkbookError or UnsafeWorkbook, never waits on a pipe."""
+    if path.name.startswith("~$"):
+        raise UnsafeWorkbook("lock_file", file=path.name)
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError as error:
+        raise WorkbookError("no_such_file", file=path) from error
+    except (OSError, ValueError) as error:
+        kind = "not_a_file" if _is_special(path) else "cannot_open"
+        raise UnsafeWorkbook(kind, file=path.name, reason=getattr(error, "strerror", "") or error) from error
+    with os.fdopen(handle, "rb") as file:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            raise UnsafeWorkbook("not_a_file", file=path.name)
+        if state.st_size == 0:
+            raise UnsafeWorkbook("empty_file", file=path.name)
+        data = file.read(limits.file_bytes + 1) if state.st_size <= limits.file_bytes else b""
+    if not 0 < len(data) <= limits.file_bytes:
+        size, limit = round(state.st_size / MIB, 1), limits.file_bytes // MIB
+        raise UnsafeWorkbook("file_too_big", file=path.name, size=size, limit=limit)
+    return data
+
+
+def _is_special(path: Path) -> bool:
+    try:
+        return not path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of a file, by which it is recognised under another name."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def check_kind(data: bytes, name: str) -> None:
+    """Refuse, by its first bytes and its ending, what is no workbook that can be read. Raises UnsafeWorkbook."""
+    suffix = Path(name).suffix.lower()
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if _ENCRYPTED in data:
+            raise UnsafeWorkbook("password_protected", file=name)
+        if suffix != ".xls":
+            raise UnsafeWorkbook("old_xls", file=name, suffix=suffix)
+        return
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        if suffix == ".xls":
+            raise UnsafeWorkbook("wrong_suffix", file=name, suffix=suffix)
+        return
+    head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<table")) or b"<html" in head:
+        raise UnsafeWorkbook("web_page", file=name)
+    for mark, kind in _MARKS:
+        if data.startswith(mark):
+            raise UnsafeWorkbook("other_kind", file=name, kind=kind)
+    readable = sum(byte in b"\t\r\n" or byte >= 32 for byte in data[:4096])
+    raise UnsafeWorkbook("plain_text" if readable > 0.95 * len(data[:4096]) else "not_a_workbook", file=name)
+
+
+class Package:
+    """The parts of one .xlsx or .xlsm. Names are compared without case, as the format says.
+
+    Raises UnsafeWorkbook when a limit is passed, WorkbookError when the container or a part is damaged.
+    """
+
+    def __init__(self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS):
+        check_kind(data, name)
+        self.name = name
+        self.limits = limits
+        self.digest = digest(data)
+        self._inflated = 0
+        # A list of a million parts takes seconds to read; the marks before them are counted in milliseconds.
+        if data.count(b"PK\x01\x02") > 20 * limits.parts:
+            raise self._unsafe("too_many_parts", limit=limits.parts)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _BROKEN as error:
+            raise self._damaged(str(error)) from error
+        self._parts = self._checked(len(data))
+        self._check_doctypes()
+
+    @classmethod
+    def open(cls, path: Path, limits: Limits = DEFAULT_LIMITS) -> Package:
+        """The package in a regular file."""
+        return cls(load(path, limits), path.name, limits)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts, as they are written, in the order of the file."""
+        return tuple(info.filename for info in self._parts.values())
+
+    def __contains__(self, name: str) -> bool:
+        return name.lstrip("/").casefold() in self._parts
+
+    def read(self, name: str) -> bytes:
+        """A part, whole. Raises WorkbookError when it is missing or damaged."""
+        return b"".join(self.stream(name))
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """A part in pieces, counted while they are inflated. Raises as `read`."""
+        info = self._parts.get(name.lstrip("/").casefold())
+        if info is None:
+            raise WorkbookError("part_missing", file=self.name, part=name)
+        count = 0
+        try:
+            with self._zip.open(info) as part:
+                while piece := part.read(CHUNK):
+                    count += len(piece)
+                    self._count(info, count, len(piece))
+                    yield piece
+        except _BROKEN as error:
+            raise self._damaged(f"{info.filename}: {error}") from error
+
+    def close(self) -> None:
+        self._zip.close()
+
+    def _count(self, info: zipfile.ZipInfo, count: int, more: int) -> None:
+        limits = self.limits
+        self._inflated += more
+        if count > info.file_size:
+            raise self._unsafe("part_size_lies", part=info.filename)
+        if count > limits.part_bytes:
+            raise self._unsafe("part_too_big", part=info.filename, limit=limits.part_bytes // MIB)
+        if self._inflated > limits.total_bytes:
+            raise self._unsafe("parts_too_big", limit=limits.total_bytes // MIB)
+        if count > limits.ratio_from and count > limits.ratio * max(info.compress_size, 1):
+            raise self._unsafe("part_ratio", part=info.filename, limit=limits.ratio)
+
+    def _checked(self, size: int) -> dict[str, zipfile.ZipInfo]:
+        infos, limits = self._zip.infolist(), self.limits
+        if len(infos) > limits.parts:
+            raise self._unsafe("too_many_parts", limit=limits.parts)
+        parts: dict[str, zipfile.ZipInfo] = {}
+        for info in infos:
+            key = info.filename.casefold()
+            if key in parts:
+                raise self._unsafe("part_twice", part=info.filename)
+            if info.flag_bits & 0x41:
+                raise self._unsafe("part_encrypted", part=info.filename)
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise self._unsafe("part_method", part=info.filename)
+            if info.compress_size > size:
+                raise self._unsafe("part_size_lies", part=info.filename)
+            self._count(info, info.file_size, info.file_size)
+            parts[key] = info
+        self._inflated = 0
+        return parts
+
+    def _check_doctypes(self) -> None:
+        """A document type has no place in any part; those that are parsed are watched to their end as well."""
+        for name in self.names:
+            if name.lower().endswith(_TEXT_PARTS):
+                head = next(self.stream(name), b"")[:8192].replace(b"\0", b"")
+                if _DOCTYPE.search(head):
+                    raise self._unsafe("part_doctype", part=name)
+        self._inflated = 0
+
+    def _unsafe(self, code: str, **values: object) -> UnsafeWorkbook:
+        return UnsafeWorkbook(code, file=self.name, **values)
+
+    def _damaged(self, reason: str) -> WorkbookError:
+        return WorkbookError("workbook_damaged", file=self.name, reason=reason)
