@@ -13,9 +13,13 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from xltrack.diff import Change, apply, diff
+    from xltrack.history import plan_at, undo
+    from xltrack.merge import MergeResult, merge
     from xltrack.model import Category, KeyAction, Plan, Recommendation, Status, YearMonth
     from xltrack.overdue import is_overdue, months_late
+    from xltrack.policy import Policy
     from xltrack.problems import Cell, Line, Problem
+    from xltrack.resolve import Decision, resolve
     from xltrack.snapshot import plan_from_json, plan_schema, plan_to_json
     from xltrack.text import as_of_window, format_text, parse_text
     from xltrack.tracker import Claim, Conflict, LogEntry, Meta, Submission, Tracker, new_tracker
@@ -26,11 +30,14 @@ _HOME = {
     "Change": "diff",
     "Claim": "tracker",
     "Conflict": "tracker",
+    "Decision": "resolve",
     "KeyAction": "model",
     "Line": "problems",
     "LogEntry": "tracker",
+    "MergeResult": "merge",
     "Meta": "tracker",
     "Plan": "model",
+    "Policy": "policy",
     "Problem": "problems",
     "Recommendation": "model",
     "Status": "model",
@@ -42,12 +49,16 @@ _HOME = {
     "diff": "diff",
     "format_text": "text",
     "is_overdue": "overdue",
+    "merge": "merge",
     "months_late": "overdue",
     "new_tracker": "tracker",
     "parse_text": "text",
+    "plan_at": "history",
     "plan_from_json": "snapshot",
     "plan_schema": "snapshot",
     "plan_to_json": "snapshot",
+    "resolve": "resolve",
+    "undo": "history",
 }
 
 __all__ = ["__version__", *_HOME]

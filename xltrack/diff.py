@@ -121,13 +121,18 @@ def comparable(text: str, smart_quotes: bool = True) -> str:
 
 
 def appended(before: str, after: str) -> str | None:
-    """What was added when `after` keeps all of `before`, at its end or in front; None when it was rewritten."""
-    old, new = comparable(before), comparable(after)
-    if not old:
-        return after.strip()
-    if new.startswith(old):
-        return new[len(old) :].strip()
-    return new[: -len(old)].strip() if new.endswith(old) else None
+    """What was added when `after` keeps all of `before`, at its end or in front; None when it was rewritten.
+
+    An addition that grows into the next word ("Phase 1" to "Phase 12") is a rewrite.
+    """
+    old, new, shown = comparable(before), comparable(after), comparable(after, smart_quotes=False)
+    if not old or new == old:
+        return "" if old else shown
+    if new.startswith(old) and not new[len(old) - 1 : len(old) + 1].isalnum():
+        return shown[len(old) :].strip()
+    if new.endswith(old) and not new[-len(old) - 1 : 1 - len(old) or None].isalnum():
+        return shown[: -len(old)].strip()
+    return None
 
 
 def _kind(field: str, before: KeyAction, after: KeyAction) -> Kind:

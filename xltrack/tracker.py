@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 Outcome = Literal["taken", "agreed", "decided", "edited", "rejected", "asked", "undone", "added"]
 """taken: from a return. agreed: already so. decided: by the coordinator on the Decisions sheet. edited: by hand in
 the master. rejected: not applied, with the reason. asked: waits. undone: restored. added: a new action."""
+
+APPLIED: frozenset[Outcome] = frozenset({"taken", "decided", "edited", "undone", "added"})
+"""The outcomes after which the cell holds the entry's `after`; the others leave it as it was."""
 
 
 class _Value(BaseModel):
@@ -51,6 +55,14 @@ class LogEntry(_Value):
     after: str | None = None
     outcome: Outcome
     reason: str = ""
+    saved: datetime | None = None
+    """When the return was saved that the value came in."""
+    digest: str = ""
+    """The `key` of that return, so that the same edit is known again when the file is merged again."""
+    row: KeyAction | None = None
+    """The whole row, where a row came (`after` is its text) or went (`before` is)."""
+    back_to: int | None = None
+    """Of an undone cell: the revision whose state it has again; what lies between no longer counts."""
 
 
 class Claim(_Value):
@@ -61,6 +73,10 @@ class Claim(_Value):
     when: datetime | None = None
     base: str | None = None
     value: str | None = None
+    digest: str = ""
+    """The `key` of the return."""
+    row: KeyAction | None = None
+    """The whole row that is proposed, where a row is."""
 
 
 class Conflict(_Value):
@@ -86,7 +102,7 @@ class Tracker(_Value):
     conflicts: tuple[Conflict, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
     """A workbook that came back: what was sent (`base`), what it says now (`current`), and the findings.
 
@@ -104,6 +120,19 @@ class Submission:
     problems: Sequence[Problem] = ()
     digest: str = ""
     """SHA-256 of the file, so that the same file is recognised under another name."""
+    tracker: str = ""
+    """The tracker id that the workbook shows, where its base is gone."""
+    revision: int | None = None
+    """The revision that the workbook shows, where its base is gone: the master can rebuild that base."""
+
+    @cached_property
+    def key(self) -> str:
+        """What identifies the return: its digest, or that of what it says, whatever the file is called."""
+        if self.digest:
+            return self.digest[:16]
+        known = self.base.meta.model_dump_json() if self.base else ""
+        says = [known, self.by, self.current.model_dump_json(), *(row.model_dump_json() for row in self.added)]
+        return hashlib.sha256("\0".join(says).encode()).hexdigest()[:16]
 
 
 def tracker_id(plan: Plan) -> str:

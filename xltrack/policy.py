@@ -1,0 +1,79 @@
+"""What an office lets the merge settle without asking. By default nothing: every doubt waits for the coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Literal, Self, get_args
+
+from xltrack.errors import MergeError
+from xltrack.labels import fold
+from xltrack.tracker import Claim
+
+Prefer = Literal["latest", "unit-owner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The section [merge] of xltrack.toml.
+
+    `take_completed`: a completion without comment or evidence is taken. `take_reopened`: so is reopening a
+    closed action. `prefer`: of several values for one cell, take the one of the return saved last ("latest")
+    or of the responsible unit ("unit-owner"). Comments are never chosen between, and what always asks still asks.
+    """
+
+    take_completed: bool = False
+    take_reopened: bool = False
+    prefer: Prefer | None = None
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> Self:
+        """The policy that a settings section gives; keys may be written with - or _. Raises MergeError."""
+        known: dict[str, Any] = {"take_completed": (True, False), "take_reopened": (True, False)}
+        known["prefer"] = get_args(Prefer)
+        values = {str(key).replace("-", "_"): value for key, value in settings.items()}
+        for key, value in values.items():
+            if key not in known:
+                raise MergeError("unknown_policy", key=key, known=", ".join(known))
+            if not any(type(value) is type(choice) and value == choice for choice in known[key]):
+                choices = ", ".join(str(choice).lower() for choice in known[key])
+                raise MergeError("bad_policy", key=key, found=value, choices=choices)
+        return cls(**values)
+
+    def variants(self) -> Mapping[str, Policy]:
+        """The policies that settle more than this one, by the option that turns each on."""
+        found = {
+            "take-completed": replace(self, take_completed=True),
+            "take-reopened": replace(self, take_reopened=True),
+            **{f"prefer {name}": replace(self, prefer=name) for name in get_args(Prefer)},
+        }
+        return {option: policy for option, policy in found.items() if policy != self}
+
+    def choose(self, claims: Sequence[Claim], responsible: str) -> str | None:
+        """The one value that this policy prefers among claims that differ; None when it cannot tell."""
+        if self.prefer == "latest":
+            best = _latest(claims)
+        elif self.prefer == "unit-owner":
+            best = [claim for claim in claims if fold(claim.by) == fold(responsible)]
+        else:
+            return None
+        values = {claim.value for claim in best}
+        return (values.pop() or "") if len(values) == 1 else None
+
+
+DEFAULT = Policy()
+
+
+def moment(when: datetime | None) -> datetime:
+    """A comparable time: files without a zone are read as UTC, files without a time as the earliest."""
+    if when is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _latest(claims: Sequence[Claim]) -> list[Claim]:
+    if any(claim.when is None for claim in claims):
+        return []
+    last = max(moment(claim.when) for claim in claims)
+    return [claim for claim in claims if moment(claim.when) == last]
