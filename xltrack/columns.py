@@ -57,16 +57,16 @@ ACTIONS: tuple[Column, ...] = (
 
 RECOMMENDATIONS: tuple[Column, ...] = (
     Column("ref", "text", 8),
-    Column("text", "text", 50),
-    Column("description", "text", 30, required=False),
-    Column("category", "choice", 18, "ask", "coordinator", choices="category"),
-    Column("response", "text", 70),
-    Column("thematic_areas", "list", 30),
-    Column("operating_principles", "list", 26),
-    Column("organizational_priorities", "list", 26),
-    Column("uneg_criteria", "list", 22),
-    Column("actions", "live", 10, required=False),
-    Column("overdue", "live", 10, required=False),
+    Column("text", "text", 42),
+    Column("description", "text", 18, required=False),
+    Column("category", "choice", 13, "ask", "coordinator", choices="category"),
+    Column("response", "text", 62),
+    Column("thematic_areas", "list", 26),
+    Column("operating_principles", "list", 21),
+    Column("organizational_priorities", "list", 21),
+    Column("uneg_criteria", "list", 16),
+    Column("actions", "live", 9, required=False),
+    Column("overdue", "live", 9, required=False),
 )
 """One row a recommendation. `actions` and `overdue` count its key actions."""
 

@@ -61,7 +61,7 @@ def _steps(drawing: _Drawing, sheet: Any) -> None:
     style = drawing.style(BASE, {"font_size": 11, "text_wrap": True, "valign": "vcenter"})
     for number, step in enumerate(drawing.words.section("start")["steps"], 1):
         sheet.merge_range(7 + number, 1, 7 + number, 4, f"{number}.  {step}", style)
-        sheet.set_row(7 + number, 20 if len(step) < 105 else 33)
+        sheet.set_row(7 + number, 21 if len(step) < 118 else 34)
 
 
 def _legend(drawing: _Drawing, sheet: Any) -> None:
@@ -113,7 +113,9 @@ def draw_rules(drawing: _Drawing) -> None:
     """Dropdowns, input messages and marks of the Actions sheet, and the dropdown of the response category."""
     sheet, at = drawing.sheets["actions"], {column.key: n for n, column in enumerate(drawing.actions)}
     lists: dict[str, Any] = {"validate": "list", "source": "=xltrack_list_status"}
-    _rule(drawing, sheet, at["status"], "status", lists | {"error_message": drawing.words.word("notes", "status_error")})
+    _rule(
+        drawing, sheet, at["status"], "status", lists | {"error_message": drawing.words.word("notes", "status_error")}
+    )
     units = {"validate": "list", "source": "=xltrack_list_responsible", "show_error": False}
     _rule(drawing, sheet, at["responsible"], "responsible", units)
     for key in ("deadline", "completed_on"):
@@ -181,5 +183,3 @@ def _groups(drawing: _Drawing) -> list[tuple[list[str], list[str]]]:
         else:
             groups.append(([column.key], marks[column.key]))
     return [group for group in groups if group[1]]
-
-

@@ -56,8 +56,8 @@ class _Drawing:
         self._table("actions", self.actions, freeze="description", print_to="overdue")
         draw_rules(self)
         self._table("recommendations", RECOMMENDATIONS, freeze="ref", print_to="overdue")
-        self._table("changes", CHANGES, freeze="ref", print_to="reason")
-        self._table("decisions", DECISIONS, freeze="ref", print_to="suggestion")
+        self._table("changes", CHANGES, freeze="ref")
+        self._table("decisions", DECISIONS, freeze="ref")
         draw_lists(self)
         self._base()
         for key in ("changes", "decisions", "lists", "base"):
@@ -100,7 +100,7 @@ class _Drawing:
             base=quoted(self.names["base"]),
         )
 
-    def _table(self, key: str, columns: Sequence[Column], freeze: str, print_to: str) -> None:
+    def _table(self, key: str, columns: Sequence[Column], freeze: str, print_to: str = "") -> None:
         sheet, at = self.sheets[key], {column.key: number for number, column in enumerate(columns)}
         letters = {column.key: column_letters(number + 1) for column, number in zip(columns, at.values(), strict=True)}
         self._heading(key, columns)
@@ -109,7 +109,8 @@ class _Drawing:
             group, header = group_of(column), self.words.word("columns", key, column.key)
             sheet.set_column(number, number, column.width, None, {"hidden": column.hidden})
             sheet.write_string(HEADER - 1, number, header, self.style(HEADERS[group]))
-            style = self.style(BODIES[group], {"num_format": NUMBER_FORMATS.get(column.kind, "General")})
+            centred = {"align": "center"} if column.kind in ("month", "date", "month_text", "number", "moment") else {}
+            style = self.style(BODIES[group], {"num_format": NUMBER_FORMATS.get(column.kind, "General")}, centred)
             if column.key in formulas:
                 sheet.write_formula(MODEL - 1, number, "=" + formulas[column.key], style, "")
             else:
@@ -120,7 +121,13 @@ class _Drawing:
         sheet.freeze_panes(HEADER, at[freeze] + 1)
         shown = [number for number, column in enumerate(columns) if not column.hidden]
         sheet.autofilter(HEADER - 1, min(shown), MODEL - 1, max(shown))
-        sheet.print_area(0, 0, MODEL - 1, max(at[print_to], 0) if key != "actions" else _printed(columns, print_to))
+        if print_to:
+            sheet.print_area(
+                0,
+                0,
+                MODEL - 1,
+                max(n for n, c in enumerate(columns) if c.key == print_to or (group_of(c) != "live" and not c.hidden)),
+            )
         self.page(key)
         sheet.repeat_rows(HEADER - 1)
 
@@ -183,7 +190,3 @@ def group_of(column: Column) -> str:
     if column.kind == "live":
         return "live"
     return "staff" if column.editor == "staff" or column.key in ("take", "own_value") else "plan"
-
-
-def _printed(columns: Sequence[Column], print_to: str) -> int:
-    return max(at for at, c in enumerate(columns) if c.key == print_to or not (c.hidden or c.kind == "live"))

@@ -14,8 +14,8 @@ from xltrack.errors import WorkbookError
 from xltrack.excel import live, rows
 from xltrack.excel.formulas import Growth
 from xltrack.excel.holding import held
-from xltrack.excel.sheet import ModelRow, SheetXml, Value, column_number
 from xltrack.excel.owned import header_text, owned_parts
+from xltrack.excel.sheet import ModelRow, SheetXml, Value, column_number
 from xltrack.excel.strings import SharedStrings
 from xltrack.excel.template import Template
 from xltrack.labels import catalogue
@@ -99,7 +99,7 @@ class Filler:
     def _fill_actions(self, strings: SharedStrings, actions: BinaryIO, base: BinaryIO) -> None:
         """Actions and the base sheet in one pass: the grid on the base sheet holds the same values."""
         add, chunks = strings.add, to_chunks(self.tracker)
-        table, grid = self.tables["actions"], _Grid(self.base[1], add)
+        grid = _Grid(self.base[1], add)
         sent = iter(self.actions)
 
         def content() -> Iterator[list[Value]]:
@@ -122,7 +122,10 @@ class Filler:
         tracker, words = self.tracker, self.words
         blocks = (rows.conflict_rows(conflict, tracker, words, self.shift) for conflict in tracker.conflicts)
         return {
-            "recommendations": (rows.recommendation_row(r, self.as_of, words) for r in tracker.plan.recommendations),
+            "recommendations": (
+                rows.recommendation_row(rec, tracker.meta.scope, self.as_of, words)
+                for rec in tracker.plan.recommendations
+            ),
             "changes": (rows.log_row(entry, words, self.shift) for entry in tracker.log),
             "decisions": (row for block in blocks for row in block),
         }

@@ -13,7 +13,7 @@ from datetime import date
 
 from xltrack.columns import ACTION_FIELDS
 from xltrack.labels import Catalogue
-from xltrack.model import KeyAction, Recommendation, Status
+from xltrack.model import KeyAction, Status
 from xltrack.overdue import is_overdue, months_late
 
 WORDS: tuple[tuple[str, ...], ...] = (
@@ -113,11 +113,6 @@ def check_formula(at: Places) -> str:
     }
     parts = "&".join(f'IF({wrong},"; "&{at.words["check", code]},"")' for code, wrong in findings.items())
     return f'IF(LEN({at.cell("ref")}&{c["description"]})=0,"",MID({parts},3,500))'
-
-
-def recommendation_counts(rec: Recommendation, as_of: date) -> tuple[int, int]:
-    """A recommendation's key actions, and how many of them are overdue."""
-    return len(rec.actions), sum(is_overdue(action, as_of) for action in rec.actions)
 
 
 def count_formula(ref: str, refs: str, also: str = "") -> str:

@@ -47,7 +47,15 @@ GROUPS: Mapping[str, Style] = {
     for name, colour in {"plan": NAVY, "staff": TEAL, "live": SLATE}.items()
 }
 SECTION: Style = {**BASE, "font_size": 12, "bold": True, "font_color": NAVY, "bottom": 1, "bottom_color": LINE}
-FIGURE: Style = {**BASE, "font_size": 26, "bold": True, "align": "left", "font_color": NAVY, "top": 5, "top_color": TEAL}
+FIGURE: Style = {
+    **BASE,
+    "font_size": 26,
+    "bold": True,
+    "align": "left",
+    "font_color": NAVY,
+    "top": 5,
+    "top_color": TEAL,
+}
 FIGURE_LABEL: Style = {**BASE, "font_color": SOFT}
 
 NUMBER_FORMATS: Mapping[str, str] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from math import ceil
 
@@ -12,6 +12,7 @@ from xltrack.excel import live
 from xltrack.excel.sheet import MAX_HEIGHT, Value
 from xltrack.labels import Catalogue
 from xltrack.model import KeyAction, Recommendation
+from xltrack.overdue import is_overdue
 from xltrack.tracker import Conflict, LogEntry, Tracker, row_uid
 
 EPOCH = date(1899, 12, 30).toordinal()
@@ -93,11 +94,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """The order of the values in the rows of each sheet."""
 
 
-def recommendation_row(rec: Recommendation, as_of: date, words: Catalogue) -> list[Value]:
-    """A row of Recommendations; several values of a field stand one a line."""
+def recommendation_row(rec: Recommendation, scope: Collection[str], as_of: date, words: Catalogue) -> list[Value]:
+    """A row of Recommendations; several values of a field stand one a line. Counts are of the scope."""
     lists = (rec.thematic_areas, rec.operating_principles, rec.organizational_priorities, rec.uneg_criteria)
     category = words.word("category", rec.category.value) if rec.category else None
-    counts = live.recommendation_counts(rec, as_of)
+    sent = [action for action in rec.actions if not scope or action.ref in scope]
+    counts = (len(sent), sum(is_overdue(action, as_of) for action in sent))
     return [rec.ref, rec.text, rec.description, category, rec.response, *("\n".join(one) for one in lists), *counts]
 
 
@@ -146,7 +148,7 @@ class Heights:
     def __init__(self, widths: Mapping[int, float], size: float, default_size: float):
         """`widths`: position in the row's values -> characters that fit; `size` of the font, in points."""
         scale = default_size / size
-        self._room = {at: max(width * scale * 0.97 - 1, 1.0) for at, width in widths.items()}
+        self._room = {at: max(width * scale * 0.92 - 1, 1.0) for at, width in widths.items()}
         self._line = size * 1.28
         self._tags: dict[int, str] = {}
 
@@ -171,5 +173,3 @@ def _lines(text: str, room: float) -> int:
         return sum(_lines(part, room) if part else 1 for part in text.split("\n"))
     length = len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
     return max(1, ceil(length / room))
-
-

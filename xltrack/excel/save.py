@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import re
+import socket
 import tempfile
 import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from xltrack.errors import SaveError
+from xltrack.excel.lock import STALE_AFTER, alive, locked, refuse_open
 
 PREFIX, SUFFIX = ".xltrack-", ".tmp"
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -20,6 +25,7 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between attempts to replace a file that another program (a virus scanner, a sync) holds on Windows."""
 COMPRESSION = 6
+_TEMPORARY = re.compile(r"\.xltrack-([0-9a-f]{6})-(\d+)-")
 
 Content = bytes | Callable[[BinaryIO], None]
 
@@ -50,6 +56,98 @@ def atomic_write(target: Path, content: Content) -> None:
     sync_folder(target.parent)
 
 
+def save_master(
+    path: Path,
+    new_bytes: bytes,
+    expected_digest: str,
+    *,
+    verify: Callable[[bytes], None],
+    keep: int = 10,
+) -> Path | None:
+    """Replace the one trusted file: the old state or the new one is there at every moment, whole.
+
+    `expected_digest` (SHA-256) is of the bytes that the new state was computed from; when others wrote
+    meanwhile, nothing is. `verify` reads the new bytes back and raises when they are not what was meant.
+    The old state goes to `backup/`, of which the last `keep` stay; its path is returned.
+    Raises SaveError, or what `verify` raises; the old file is then untouched.
+    """
+    path = resolved(path)
+    refuse_open(path)
+    if not path.exists():
+        raise SaveError("save_changed", file=path)
+    if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise SaveError("save_read_only", file=path)
+    with locked(path):
+        sweep(path.parent)
+        verify(new_bytes)
+        old = _unchanged(path, expected_digest)
+        copy = _back_up(path, old, expected_digest, keep) if keep else None
+        temporary = write_beside(path, new_bytes)
+        try:
+            _unchanged(path, expected_digest)
+            replace(temporary, path)
+        except PermissionError as error:
+            raise _kept_beside(temporary, path) from error
+        except OSError as error:
+            raise failed(path, error) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    return copy
+
+
+def _unchanged(path: Path, digest: str) -> bytes:
+    try:
+        old = path.read_bytes()
+    except OSError as error:
+        raise failed(path, error) from error
+    if hashlib.sha256(old).hexdigest() != digest:
+        raise SaveError("save_changed", file=path)
+    return old
+
+
+def _back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
+    """A copy in backup/ with the times of the original; the oldest beyond `keep` go."""
+    folder, state = path.parent / "backup", path.stat()
+    moment = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y%m%d-%H%M%S")
+    copy = folder / f"{path.stem}.{moment}-{digest[:8]}{path.suffix}"
+    try:
+        folder.mkdir(exist_ok=True)
+        if not copy.exists():
+            atomic_write(copy, old)
+            os.utime(copy, ns=(state.st_atime_ns, state.st_mtime_ns))
+        ours = re.compile(rf"{re.escape(path.stem)}\.\d{{8}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
+        for outdated in sorted(one for one in folder.iterdir() if ours.fullmatch(one.name))[:-keep]:
+            if outdated != copy:
+                outdated.unlink(missing_ok=True)
+    except OSError as error:
+        raise failed(copy, error) from error
+    return copy
+
+
+def _kept_beside(temporary: Path, path: Path) -> SaveError:
+    """Windows: another program holds the file. The work is not thrown away."""
+    if os.name != "nt":
+        return SaveError("save_read_only", file=path)
+    beside = path.with_name(f"{path.stem} (new){path.suffix}")
+    temporary.replace(beside)
+    return SaveError("save_kept_beside", file=path, beside=beside.name)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left in a folder: temporary files whose process is gone, or an hour old."""
+    for litter in folder.glob(f"{PREFIX}*{SUFFIX}"):
+        match = _TEMPORARY.match(litter.name)
+        with contextlib.suppress(OSError):
+            gone = match is not None and match[1] == _host() and not alive(int(match[2]))
+            if gone or time.time() - litter.stat().st_mtime > STALE_AFTER:
+                litter.unlink()
+
+
+def _host() -> str:
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
+
+
 def resolved(target: Path) -> Path:
     """The file behind links. Raises SaveError when the links lead in a circle."""
     try:
@@ -62,7 +160,7 @@ def write_beside(target: Path, content: Content) -> Path:
     """A temporary file in the target's folder, flushed to the disk, with the target's mode. Raises SaveError."""
     temporary = None
     try:
-        handle, name = tempfile.mkstemp(SUFFIX, PREFIX, target.parent)
+        handle, name = tempfile.mkstemp(SUFFIX, f"{PREFIX}{_host()}-{os.getpid()}-", target.parent)
         temporary = Path(name)
         with os.fdopen(handle, "w+b") as out:
             content(out) if callable(content) else out.write(content)

@@ -22,7 +22,9 @@ _ROW = re.compile(r"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 _CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _FORMULA = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 _WIDTH = re.compile(r"<col\b[^>]*>")
-_RANGES = re.compile(r'(<(autoFilter|mergeCell|hyperlink|conditionalFormatting|dataValidation)\b[^>]*?\b(?:sqref|ref)=")([^"]*)')
+_RANGES = re.compile(
+    r'(<(autoFilter|mergeCell|hyperlink|conditionalFormatting|dataValidation)\b[^>]*?\b(?:sqref|ref)=")([^"]*)'
+)
 _INNER = re.compile(r"(<(formula|formula1|formula2|xm:f|xm:sqref)>)([^<]*)(?=<)")
 
 Value = str | float | None
@@ -131,7 +133,7 @@ class SheetXml:
                 return match[1] + growth.box(match[3])
             return match[1] + escape_xml(grow(unescape_xml(match[3]), grown, own=own, fixed=True))
 
-        head = re.sub(r'<dimension\b[^>]*/>', "", self.head)
+        head = re.sub(r"<dimension\b[^>]*/>", "", self.head)
         return head, _INNER.sub(inner, _RANGES.sub(ranges, self.tail))
 
 

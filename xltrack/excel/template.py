@@ -131,7 +131,9 @@ class Template:
         fonts = re.findall(r"<font\b[^>]*/>|<font\b[^>]*>.*?</font>", _section(styles, "fonts"), re.DOTALL)
         found = [re.search(r'<sz\b[^>]*\bval="([\d.]+)"', font) for font in fonts]
         sizes = [float(match[1]) if match else 11.0 for match in found] or [11.0]
-        formats = [int(attribute(tag, "fontId") or 0) for tag in re.findall(r"<xf\b[^>]*>", _section(styles, "cellXfs"))]
+        formats = [
+            int(attribute(tag, "fontId") or 0) for tag in re.findall(r"<xf\b[^>]*>", _section(styles, "cellXfs"))
+        ]
         return lambda style: sizes[formats[int(style)]] if style else sizes[0]
 
     def tables(self, sheet_part: str) -> list[str]:

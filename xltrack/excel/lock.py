@@ -1,0 +1,130 @@
+"""Who is at work on a file: our own lock beside it, and the owner files that office programs leave."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from xltrack.errors import SaveError
+
+STALE_AFTER = 3600.0
+"""Seconds after which a lock counts as left behind; a save takes a few."""
+UNWRITTEN = 10.0
+"""Seconds after which a lock without content counts as left behind: its maker was killed while writing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who holds a lock: a process on a host, since a moment (seconds since 1970)."""
+
+    host: str
+    process: int
+    since: float
+
+    @property
+    def stale(self) -> bool:
+        """Whether the process is gone (seen from its own host), or the lock is an hour old."""
+        if time.time() - self.since > STALE_AFTER:
+            return True
+        return self.host == socket.gethostname() and not alive(self.process)
+
+
+def alive(process: int) -> bool:
+    """Whether a process of this host runs; True where the system cannot be asked."""
+    if os.name == "nt":  # os.kill would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def lock_path(target: Path) -> Path:
+    return target.with_name(f".{target.name}.xltrack-lock")
+
+
+@contextmanager
+def locked(target: Path) -> Iterator[None]:
+    """Hold the lock of a file. A stale lock is taken over. Raises SaveError when somebody else holds it."""
+    lock = lock_path(target)
+    for attempt in (1, 2):
+        try:
+            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+            break
+        except FileExistsError as error:
+            owner = _owner(lock)
+            if attempt == 2 or (owner is not None and not (owner.stale and _discard(lock, owner))):
+                raise _refused(target, lock, owner) from error
+        except OSError as error:
+            raise SaveError("save_failed", file=target, reason=error.strerror or error) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(asdict(Owner(socket.gethostname(), os.getpid(), time.time())), out)
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _owner(lock: Path) -> Owner | None:
+    """Who holds the lock; None when it has gone meanwhile."""
+    try:
+        text, since = lock.read_text(encoding="utf-8"), lock.stat().st_mtime
+    except OSError:
+        return None
+    try:
+        return Owner(**json.loads(text))
+    except (ValueError, TypeError):
+        return Owner("?", 0, since - STALE_AFTER if time.time() - since > UNWRITTEN else since)
+
+
+def _discard(lock: Path, owner: Owner) -> bool:
+    """Take a stale lock away; False when somebody else did and has put a new one there."""
+    aside = lock.with_name(f"{lock.name}-{os.getpid()}")
+    try:
+        lock.rename(aside)
+    except OSError:
+        return True
+    if _owner(aside) == owner:
+        aside.unlink(missing_ok=True)
+        return True
+    with contextlib.suppress(OSError):
+        aside.rename(lock)
+    return False
+
+
+def _refused(target: Path, lock: Path, owner: Owner | None) -> SaveError:
+    owner = owner or Owner("?", 0, time.time())
+    when = datetime.fromtimestamp(owner.since, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return SaveError("save_locked", file=target, when=when, process=owner.process, host=owner.host, lock=lock.name)
+
+
+def refuse_open(target: Path) -> None:
+    """Raise SaveError when Excel or LibreOffice has the file open, as the owner files beside it say."""
+    for beside in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
+        if beside.exists():
+            raise SaveError("save_open", file=target, owner=_person(beside), lock=beside.name)
+
+
+def _person(beside: Path) -> str:
+    """The name in an owner file: LibreOffice parts it with commas, Excel writes its length first."""
+    try:
+        raw = beside.read_bytes()[:200]
+    except OSError:
+        return "?"
+    if beside.name.startswith("~$"):
+        name = raw[1 : 1 + raw[0]].decode("cp1252", "replace") if raw else ""
+    else:
+        parts = raw.decode("utf-8", "replace").split(",")
+        name = next((part for part in parts if part.strip()), "")
+    return "".join(ch for ch in name if ch.isprintable()).strip() or "?"
