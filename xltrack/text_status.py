@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xltrack.labels import DEFAULT_LANGUAGE, catalogue, fold
@@ -46,6 +46,7 @@ def meanings() -> Mapping[str, Meaning]:
     return table
 
 
+@lru_cache(maxsize=256)
 def meaning(word: str) -> Meaning | None:
     return meanings().get(fold(word))
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from xltrack.errors import TextError
 from xltrack.labels import fold
+
+_fold = lru_cache(maxsize=4096)(fold)
 
 LIST_FIELDS = ("thematic_areas", "operating_principles", "organizational_priorities", "uneg_criteria")
 """The fields of a recommendation that hold several values."""
@@ -36,14 +38,14 @@ class Vocabulary:
 
     @cached_property
     def _known(self) -> dict[str, frozenset[str]]:
-        return {name: frozenset(map(fold, getattr(self, name))) for name in LIST_FIELDS}
+        return {name: frozenset(map(_fold, getattr(self, name))) for name in LIST_FIELDS}
 
     @cached_property
     def _most_commas(self) -> dict[str, int]:
         return {name: max((value.count(",") for value in getattr(self, name)), default=0) for name in LIST_FIELDS}
 
     def knows(self, field: str, value: str) -> bool:
-        return fold(value) in self._known[field]
+        return _fold(value) in self._known[field]
 
     def split(self, field: str, text: str) -> tuple[str, ...]:
         """The values of a comma-separated line, the longest known value first; a comma in brackets parts nothing.

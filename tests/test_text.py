@@ -1,0 +1,385 @@
+"""Reading text: what the form says, what pages and PDFs do to it, and that nothing is lost."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import time
+import unicodedata
+from collections import Counter
+from datetime import date
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tables import REAL_PLAN, assert_table
+from xltrack.errors import TextError
+from xltrack.model import Category, Plan
+from xltrack.text import as_of_window, format_text, parse_text
+from xltrack.vocabulary import Vocabulary
+
+HEADER = "Responsible Deadline Status Comments"
+AS_OF = date(2024, 6, 30)
+EXAMPLE = files("xltrack.examples").joinpath("management_response.txt").read_text(encoding="utf-8")
+REAL = REAL_PLAN.read_text(encoding="utf-8") if REAL_PLAN.exists() else ""
+SOURCES = [
+    pytest.param(EXAMPLE, id="example"),
+    pytest.param(REAL, id="real", marks=pytest.mark.skipif(not REAL, reason="not here")),
+]
+
+
+def response(*rows: str, fields: str = "Management Response: Agreed.\nManagement Response Category: Accepted") -> str:
+    return "\n".join(["Recommendation: Do it", fields, "Key Actions", HEADER, *rows])
+
+
+def codes(read) -> list[str]:
+    return [problem.code for problem in read.problems]
+
+
+def visible(text: str) -> Counter[str]:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return Counter(ch for ch in text if not ch.isspace() and unicodedata.category(ch) != "Cf")
+
+
+def wrapped(text: str, width: int, hyphens: bool = True) -> str:
+    return "\n".join(
+        "\n".join(textwrap.wrap(line, width, break_on_hyphens=hyphens, break_long_words=False))
+        for line in text.split("\n")
+    )
+
+
+# --- the form ---
+
+
+def test_the_real_plan_comes_out_right_with_no_units_given():
+    if not REAL:
+        pytest.skip("the real plan does not lie beside the checkout")
+    read = parse_text(REAL)
+    plan = read.plan
+    assert read.problems == ()
+    assert (len(plan.recommendations), len(plan.actions)) == (8, 29)
+    assert Counter(a.responsible for a in plan.actions) == {"Country Office": 25, "Country and Regional Offices": 4}
+    words = {"Initiated": 13, "Overdue-Initiated": 8, "Completed": 6, "Overdue-Not Initiated": 2}
+    assert Counter(a.source_status for a in plan.actions) == words
+    assert plan.by_ref["R2.A4"].description.endswith("(President’s Decree dated Jun 9, 2021)")
+    assert "Evidence, Data and statistics" in plan.recommendations[4].operating_principles
+
+
+def test_the_example_is_read_without_a_finding():
+    read = parse_text(EXAMPLE)
+    assert read.problems == ()
+    assert (len(read.plan.recommendations), len(read.plan.actions), len(read.plan.units)) == (6, 19, 3)
+    rejected = read.plan.recommendations[3]
+    assert (rejected.category, rejected.actions) == (Category.REJECTED, ())
+    assert read.plan.recommendations[2].description.startswith("The evaluation counted 94")
+
+
+def test_a_text_without_a_recommendation_is_refused_by_its_name():
+    with pytest.raises(TextError) as raised:
+        parse_text("Dear all,\nplease find attached", file="mail.txt")
+    assert raised.value.code == "not_a_response"
+    assert str(raised.value).startswith("mail.txt:")
+
+
+# --- one row: where description, unit, deadline, status and comments part ---
+
+ROWS = """
+Run it                               | Country Office               | 2022/12 Completed             | Done by all
+Run it                               | Country and Regional Offices | 2022/01 Initiated             |
+Run it                               | Country Office               | 2022/12 Overdue-Not Initiated | Soon
+Run it                               | Country Office               | 2022/12 Not Initiated         |
+Run it                               | Country Office               | 2022/12 No Longer Applicable  | Moved
+Run it                               | Country Office               | 2022/12 Ongoing               | Every year
+Run it                               | Country Office               | 2022/12 Over due              | Late
+Run it                               | Country Office               | 2022/12 Overdue-Initiated     | Late
+Run it                               | Country Office               | N/A Initiated                 | As needed
+Run it                               | Country Office               | Not specified Initiated       | As needed
+Run it                               | Country Office               | - Completed                   | As needed
+Run it                               | Country Office               | – Completed                   | As needed
+Run it                               | Country Office               | — Completed                   | As needed
+Run it                               | Country Office               | Initiated                     | As needed
+Plan 2021/05 Completed stages        | Country Office               | 2022/12 Initiated             | X
+Phase 1 - Completed parts            | Country Office               | 2022/12 Initiated             | X
+Run it | Country Office | 2022/12 Initiated | Part 2021/05 Completed x
+Run it                               | Country Office               | 2022/12 Initiated             | With N/A Completed
+Support the UN Women Regional Office | Country Office               | 2022/12 Completed             |
+Tell the country office              | Country Office               | 2022/12 Completed             |
+Run it                               | Multi-Country Office         | 2022/12 Completed             |
+Former un comité à 2030/01           | Country Office               | 2022/12 Completed             | achevé
+Formar en 2021                       | Country Office               | 2022/12 Completed             | «hecho»
+Провести опрос                       | Country Office               | 2022/12 Completed             | Готово
+تنظيم ورشة                           | Country Office               | 2022/12 Completed             | تم
+"""
+
+
+@pytest.mark.parametrize("line", ROWS.strip().splitlines())
+def test_a_row_is_parted_where_its_bars_stand(line):
+    description, unit, anchor, comments = (part.strip() for part in line.split("|"))
+    read = parse_text(response(line.replace("|", " ")))
+    action = read.plan.actions[0]
+    assert (action.description, action.responsible, action.comments) == (description, unit, comments)
+    missing = anchor.removesuffix(action.source_status).strip()
+    assert str(action.deadline) == missing if missing[:1].isdigit() else action.deadline is None
+    assert anchor.endswith(action.source_status)
+    assert codes(read) == []
+
+
+@pytest.mark.parametrize(
+    "word, status",
+    [
+        ("Initiated", "initiated"),
+        ("Overdue – Initiated", "initiated"),
+        ("Overdue-Not Initiated", "not_initiated"),
+        ("Not\u00a0Initiated", "not_initiated"),
+        ("Over due", "initiated"),
+        ("Completed", "completed"),
+        ("No longer applicable", "no_longer_applicable"),
+    ],
+)
+def test_a_status_word_means_its_status(word, status):
+    assert parse_text(response(f"Run it HQ 2022/12 {word} x")).plan.actions[0].status == status
+
+
+def test_the_status_keeps_the_words_of_the_source():
+    found = ["Over due", "Ongoing", "Overdue-Not Initiated", "No Longer Applicable", "Done"]
+    plan = parse_text(response(*(f"Run Country Office 2022/12 {word} x" for word in found))).plan
+    assert [action.source_status for action in plan.actions] == found
+
+
+# --- units ---
+
+
+def test_a_named_unit_settles_a_guess():
+    row = "Hold the annual Forum Head of Programmes 2022/12 Completed"
+    guessed = parse_text(response(row))
+    assert codes(guessed) == ["unit_guessed"]
+    assert guessed.problems[0].where.number == 6
+    named = parse_text(response(row), units=["Head of Programmes"])
+    assert (named.plan.actions[0].responsible, codes(named)) == ("Head of Programmes", [])
+
+
+def test_a_unit_that_repeats_is_learned_and_every_such_row_reported():
+    starts = ("Draft the Plan", "Train all Staff", "Print the Report", "Ask Kenya")
+    read = parse_text(response(*(f"{start} Joint Gender Desk 2022/12 Completed x" for start in starts)))
+    assert read.plan.units == ("Joint Gender Desk",)
+    assert [action.description for action in read.plan.actions] == list(starts)
+    assert codes(read) == ["unit_guessed"] * 4
+
+
+def test_a_listed_unit_grows_when_the_same_name_stands_before_it_again_and_again():
+    rows = [f"{verb} it Kenya Country Office 2022/12 Completed" for verb in ("Run", "Draft", "Print")]
+    read = parse_text(response(*rows))
+    assert read.plan.units == ("Kenya Country Office",)
+    assert codes(read) == ["unit_guessed"] * 3
+    assert codes(parse_text(response(*rows), units=["Kenya Country Office"])) == []
+
+
+def test_units_can_be_learned_from_the_real_plan_alone():
+    if not REAL:
+        pytest.skip("the real plan does not lie beside the checkout")
+    learned = parse_text(REAL, vocabulary=Vocabulary())
+    assert learned.plan.actions == parse_text(REAL).plan.actions
+    assert Counter(codes(learned))["unit_guessed"] == 29
+
+
+def test_two_places_with_a_known_unit_are_reported_and_the_first_is_taken():
+    read = parse_text(response("Run it Country Office 2022/12 Initiated As Country Office 2021/01 Completed said"))
+    assert codes(read) == ["row_ambiguous"]
+    assert_table(
+        read.plan, "description | deadline | comments\nRun it | 2022-12 | As Country Office 2021/01 Completed said"
+    )
+
+
+def test_a_status_nobody_knows_costs_no_word_of_the_row():
+    read = parse_text(
+        response("Run it Country Office 2022/12 Sospeso per ora", "Walk it Country Office 2022/12 Completed")
+    )
+    assert codes(read) == ["unknown_status"]
+    assert_table(
+        read.plan,
+        """
+        description | deadline | status        | comments
+        Run it      | 2022-12  | not_initiated | Sospeso per ora
+        Walk it     | 2022-12  | completed     |
+        """,
+    )
+    alone = parse_text(response("Something or other"))
+    assert (alone.plan.actions[0].description, codes(alone)) == ("Something or other", ["unknown_status"])
+
+
+# --- labels ---
+
+
+def test_damaged_labels_are_read_and_said():
+    read = parse_text(
+        "Home\nEvaluations\nPlan A\nPlan A Management Response Plan\nPrint\n"
+        "Recommendation:\nRecommendation: Recommendation: Do it\n"
+        "Management Response: First.\n\nSecond.\nDescription: More\n"
+        "Management Response Category: Agreed\nThematic Area:\n"
+        "Operating Principles: Advocacy, Whatever/Else\nKey Actions\nKey Action not added.\n"
+        "Recommendation: No\nManagement Response Category: Perhaps\nPage 3 of 4\n"
+    )
+    first, second = read.plan.recommendations
+    assert read.plan.title == "Plan A"
+    assert (first.text, first.response, first.description) == ("Do it", "First.\n\nSecond.", "More")
+    assert (first.category, first.thematic_areas) == (Category.ACCEPTED, ())
+    assert first.operating_principles == ("Advocacy", "Whatever/Else")
+    assert (second.text, second.category, first.actions + second.actions) == ("No", None, ())
+    assert [(p.code, p.where.number, p.found) for p in read.problems] == [
+        ("leftover_text", 1, "Home"),
+        ("leftover_text", 2, "Evaluations"),
+        ("leftover_text", 5, "Print"),
+        ("label_doubled", 7, "Recommendation"),
+        ("label_doubled", 7, "Recommendation"),
+        ("value_understood", 12, "Agreed"),
+        ("unknown_vocabulary", 14, "Whatever/Else"),
+        ("unknown_category", 18, "Perhaps"),
+        ("leftover_text", 19, "Page 3 of 4"),
+    ]
+
+
+def test_labels_before_the_first_recommendation_are_left_over():
+    read = parse_text("Management Response: All of it.\nMore\nRecommendation: Do it")
+    assert [(p.code, p.found) for p in read.problems] == [
+        ("leftover_text", "Management Response: All of it."),
+        ("leftover_text", "More"),
+    ]
+
+
+def test_a_paragraph_without_an_anchor_joins_the_row_above_and_is_reported():
+    read = parse_text(response("Run it Country Office 2022/12 Completed One.", "Two.", "Walk it HQ 2022/11 Initiated"))
+    assert [(p.code, p.where.number) for p in read.problems] == [("row_break_guessed", 7)]
+    assert [a.comments for a in read.plan.actions] == ["One.\nTwo.", ""]
+
+
+# --- what pages and PDFs do ---
+
+
+def with_marks(text: str) -> str:
+    return "\n".join(f"\u200e{line}\u200f" if line else line for line in text.split("\n"))
+
+
+def with_nbsp_around_anchors(text: str) -> str:
+    for word in ("Initiated", "Completed", "Office 20", "Responsible Deadline", "Key Actions"):
+        text = text.replace(f" {word}", f"\u00a0{word}").replace(word, word.replace(" ", "\u00a0"))
+    return text
+
+
+HARMLESS = {
+    "crlf": lambda text: text.replace("\n", "\r\n"),
+    "old mac": lambda text: text.replace("\n", "\r"),
+    "byte order mark": lambda text: "\ufeff" + text,
+    "form feeds": lambda text: text.replace("\nRecom", "\n\fRecom").replace("\nKey Actions", "\fKey Actions"),
+    "indented": lambda text: "\n".join(f"  {line}\t " for line in text.split("\n")),
+    "direction marks": with_marks,
+    "marks after labels": lambda text: re.sub(r"(?m)^([A-Z][\w ]+:) ", "\\1\u200f \u200e", text),
+    "blank lines": lambda text: text.replace("\nManagement", "\n\n\nManagement").replace("\nKey", "\n\nKey") + "\n\n",
+    "labels in capitals": lambda text: text.replace("Thematic Area:", "THEMATIC AREA :").replace("eria:", "ERIA："),
+    "header on each page": lambda text: re.sub(r"\n(?=Hold|Conduct|Publish)", f"\n{HEADER}\n", text),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("damage", HARMLESS.values(), ids=HARMLESS)
+def test_harmless_damage_changes_nothing(source, damage):
+    assert damage(source) != source
+    read = parse_text(damage(source))
+    assert read.plan == parse_text(source).plan
+    assert read.problems == ()
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_blanks_of_any_kind_hold_an_anchor_together(source):
+    read, clean = parse_text(with_nbsp_around_anchors(source)), parse_text(source)
+    shown = [(a.deadline, a.status, a.source_status, a.responsible) for a in read.plan.actions]
+    assert shown == [(a.deadline, a.status, a.source_status, a.responsible) for a in clean.plan.actions]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("hyphens", [True, False])
+@pytest.mark.parametrize("width", [60, 72, 80, 90, 100, 120])
+def test_a_wrapped_source_gives_the_plan_of_the_unwrapped_one(source, width, hyphens):
+    read = parse_text(wrapped(source, width, hyphens))
+    assert read.plan == parse_text(source).plan
+    assert set(codes(read)) <= {"row_break_guessed"}
+
+
+def test_rows_of_one_length_are_not_taken_for_a_wrapped_text():
+    rows = [
+        f"Train the staff of all district number {n:03} offices Country Office 2022/12 Completed ok" for n in range(200)
+    ]
+    read = parse_text(response(*rows))
+    assert len(read.plan.actions) == 200
+    assert codes(read) == []
+
+
+# --- laws ---
+
+
+JUNK = [
+    "{}",
+    "About {} and more",
+    "{} Country Office 2022/12 Completed",
+    "Someone {} 2022/12 Completed",
+    "Thematic Area: {}",
+    "Management Response: {}",
+    "Management Response Category: {}",
+    "Recommendation: {}",
+    "Key Actions {}",
+    "Page {}",
+    "{}: ",
+    "a, {}, ,",
+]
+"""Lines that may stand anywhere in a page; a word of its own fills the gap."""
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@given(data=st.data())
+def test_no_visible_character_is_lost(source, data):
+    """Wherever words of another text were inserted, each of them is in the plan or in a reported leftover."""
+    lines = source.split("\n")
+    inserted = data.draw(st.lists(st.tuples(st.integers(0, len(lines)), st.sampled_from(JUNK)), max_size=8))
+    for number, (at, shape) in enumerate(inserted):
+        lines.insert(at, shape.format(f"zq{number}x"))
+    text = data.draw(st.sampled_from([lambda t: t, lambda t: wrapped(t, 100), *HARMLESS.values()]))("\n".join(lines))
+    read = parse_text(text)
+    reported = " ".join(p.found for p in read.problems if p.code in ("leftover_text", "unknown_category"))
+    kept = read.plan.model_dump_json() + reported
+    assert [number for number in range(len(inserted)) if f"zq{number}x" not in kept] == []
+    printed = format_text(read.plan, AS_OF)
+    doubled = "".join(f"{p.found}:" for p in read.problems if p.code == "label_doubled")
+    headers = HEADER * (text.count(HEADER) - printed.count(HEADER)) + "Key Action not added."
+    assert not visible(text) - visible(printed + reported + doubled + headers + ",:" * 3 * len(inserted))
+
+
+@given(
+    st.lists(
+        st.sampled_from([*JUNK, "", "-", "2022/12", "Completed", "Country Office", "\u200f", "N/A Initiated"]),
+        max_size=30,
+    )
+)
+def test_no_text_gives_a_traceback(lines):
+    text = "Recommendation: x\nKey Actions\n" + "\n".join(lines)
+    assert isinstance(parse_text(text).plan, Plan)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_source_is_rebuilt_character_for_character(source):
+    plan = parse_text(source).plan
+    assert as_of_window(plan).first <= AS_OF <= as_of_window(plan).last
+    assert format_text(plan, AS_OF) == source
+
+
+def test_the_time_of_reading_grows_with_the_number_of_rows():
+    def seconds(count: int) -> float:
+        text = response(
+            *(f"Train staff of district {n} Office of Case {n % 7} 2022/12 Completed ok {n}" for n in range(count))
+        )
+        start = time.perf_counter()
+        assert len(parse_text(text).plan.actions) == count
+        return time.perf_counter() - start
+
+    seconds(500)
+    assert seconds(16000) < 4 * 8 * max(seconds(2000), 0.02)

@@ -1,0 +1,58 @@
+"""Classification lines are parted into known values; an office's own list settles its own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xltrack.errors import TextError
+from xltrack.vocabulary import DEFAULT, LIST_FIELDS, load_vocabulary
+
+
+@pytest.mark.parametrize(
+    "line, values",
+    [
+        ("", ()),
+        ("Advocacy", ("Advocacy",)),
+        ("Evidence, Data and statistics", ("Evidence, Data and statistics",)),
+        ("Advocacy,Evidence,\u00a0data and  statistics", ("Advocacy", "Evidence,\u00a0data and  statistics")),
+        ("Evidence, Advocacy", ("Evidence", "Advocacy")),
+        (
+            "Not applicable, Promoting inclusiveness/Leaving no one behind",
+            ("Not applicable", "Promoting inclusiveness/Leaving no one behind"),
+        ),
+        ("Staffing (HQ, field), Advocacy", ("Staffing (HQ, field)", "Advocacy")),
+        ("Staffing (HQ, Advocacy", ("Staffing (HQ", "Advocacy")),
+        (", Advocacy,, ", ("Advocacy",)),
+    ],
+)
+def test_a_line_is_parted_where_values_end(line, values):
+    assert DEFAULT.split("operating_principles", line) == values
+
+
+@given(
+    st.sampled_from(LIST_FIELDS).flatmap(
+        lambda f: st.tuples(st.just(f), st.lists(st.sampled_from(getattr(DEFAULT, f))))
+    )
+)
+def test_any_list_of_known_values_is_read_back(case):
+    field, values = case
+    assert DEFAULT.split(field, ", ".join(values)) == tuple(values)
+
+
+def test_a_file_adds_to_the_shipped_values():
+    own = load_vocabulary('operating_principles = ["Wit, charm and patience"]\nunits = ["Harbour Office"]')
+    assert own.split("operating_principles", "Wit, charm and patience, Evidence, Data and statistics") == (
+        "Wit, charm and patience",
+        "Evidence, Data and statistics",
+    )
+    assert {"Harbour Office", "Country Office"} <= set(own.units)
+
+
+@pytest.mark.parametrize("toml", ["units = 3", "units = [1]", 'units = [" "]', 'principles = ["a"]', "units ="])
+def test_a_file_that_is_no_vocabulary_is_refused_by_its_name(toml):
+    with pytest.raises(TextError) as raised:
+        load_vocabulary(toml, "own.toml")
+    assert raised.value.code == "bad_vocabulary"
+    assert "own.toml" in str(raised.value)
