@@ -56,18 +56,33 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
 
 
+_LEFT = rf"(?<!{NOT_BLANK})"
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A deadline with a status; a status alone; a deadline alone. Compiled on first use."""
-    status = rf"(?P<status>(?i:{status_pattern()}))(?![\w/-])"
-    left = rf"(?<!{NOT_BLANK})"
-    anchor = rf"{left}(?P<deadline>{_MONTH}|{_NO_MONTH}|{_DASH}){BLANK}+{status}"
-    return re.compile(anchor), re.compile(left + status), re.compile(rf"{left}(?P<deadline>{_MONTH})(?!{NOT_BLANK})")
+def _status() -> str:
+    return rf"(?P<status>(?i:{status_pattern()}))(?![\w/-])"
+
+
+@cache
+def _anchors() -> re.Pattern[str]:
+    """A deadline with a status. Compiled on first use, as the two below."""
+    return re.compile(rf"{_LEFT}(?P<deadline>{_MONTH}|{_NO_MONTH}|{_DASH}){BLANK}+{_status()}")
+
+
+@cache
+def _statuses() -> re.Pattern[str]:
+    return re.compile(_LEFT + _status())
+
+
+@cache
+def _months() -> re.Pattern[str]:
+    return re.compile(rf"{_LEFT}(?P<deadline>{_MONTH})(?!{NOT_BLANK})")
 
 
 def has_anchor(text: str) -> bool:
     """Whether the text holds a month with a status."""
-    return any(_starts_upper(match) and match["deadline"][0].isdigit() for match in _patterns()[0].finditer(text))
+    return any(_starts_upper(match) and match["deadline"][0].isdigit() for match in _anchors().finditer(text))
 
 
 def _starts_upper(match: re.Match[str]) -> bool:
@@ -78,7 +93,7 @@ def _candidates(text: str, units: Units) -> list[Anchor]:
     """Every place that could be the row's anchor, in order. A dash counts as a deadline only after a known unit,
     and so does a status without any."""
     found: list[Anchor] = []
-    for match in _patterns()[0].finditer(text):
+    for match in _anchors().finditer(text):
         unit = units.before(text, match.start()) if _starts_upper(match) else None
         if _starts_upper(match) and (unit or match["deadline"] not in "-\u2013\u2014"):
             found.append(Anchor(match.start(), match.end(), match["deadline"], match["status"], unit))
@@ -89,7 +104,7 @@ def _candidates(text: str, units: Units) -> list[Anchor]:
 
 
 def _undated(text: str, units: Units) -> Iterator[Anchor]:
-    for match in _patterns()[1].finditer(text):
+    for match in _statuses().finditer(text):
         unit = units.before(text, match.start())
         if unit and unit.start and _starts_upper(match):
             yield Anchor(match.start(), match.end(), "", match["status"], unit)
@@ -103,12 +118,11 @@ def _chosen(found: Sequence[Anchor]) -> Anchor | None:
 
 def learn(sections: Sequence[Sequence[Paragraph]], units: Units) -> frozenset[str]:
     """Take in the units that repeat in this source; gives the words with which its rows begin."""
-    pattern = _patterns()[0]
     units.learn(
         (part.text, match.start())
         for parts in sections
         for part in parts
-        for match in pattern.finditer(part.text)
+        for match in _anchors().finditer(part.text)
         if _starts_upper(match) and match["deadline"] not in "-\u2013\u2014"
     )
     return frozenset(part.text.partition(" ")[0] for parts in sections for part in parts)
@@ -200,7 +214,7 @@ def _looks_like_beginning(text: str, offset: int, beginnings: frozenset[str]) ->
 
 def _with_unknown_status(part: Paragraph, units: Units) -> list[Row]:
     """A known unit with a month, but no status word that is known."""
-    for match in _patterns()[2].finditer(part.text):
+    for match in _months().finditer(part.text):
         unit = units.before(part.text, match.start())
         if unit and unit.start:
             anchor = Anchor(match.start(), match.end(), match["deadline"], "", unit)

@@ -10,6 +10,9 @@ from xltrack.model import KeyAction, Plan, YearMonth
 from xltrack.problems import Problem
 from xltrack.text_status import meaning
 
+_LAST = YearMonth(9999, 12)
+"""A deadline that no day comes after."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -36,7 +39,7 @@ def as_of_window(plan: Plan) -> Window:
     datetime.date(2023, 1, 1)
     """
     claims = [(action, overdue) for action in plan.actions if (overdue := _claim(action)) is not None]
-    not_before = sorted(a.deadline for a, overdue in claims if overdue and a.deadline)
+    not_before = sorted(a.deadline for a, overdue in claims if overdue and a.deadline and a.deadline < _LAST)
     not_after = sorted(a.deadline for a, overdue in claims if not overdue and a.deadline)
 
     def holding(passed: YearMonth | None) -> int:
