@@ -99,14 +99,12 @@ def lateness(summary: Summary, words: Words) -> Table:
         (words.word("figures", "maximum"), summary.ageing.maximum),
     )
     columns = _columns(words, ("figure", "text"), ("value", "number"))
-    return Table("lateness", words.word("sections", "ageing"), columns, rows)
+    return Table("lateness", words.word("sections", "lateness"), columns, rows)
 
 
 def groups(summary: Summary, name: str, found: Sequence[Group], words: Words, letters: int | None) -> Table:
-    """One row a group. A recommendation has its number, and its plan where there are several."""
-    numbered = name == "recommendation"
+    """One row a group. A recommendation is named with its number, and its plan where there are several."""
     columns = (
-        *_columns(words, *((("key", "text"),) if numbered else ())),
         *_columns(words, (name, "text" if name == "responsible" else "long")),
         *_columns(words, *((key, "number") for key in _NUMBERS[:-1])),
         Column("overdue_not_initiated", words.word("columns", "late_not_initiated"), "number"),
@@ -118,7 +116,6 @@ def groups(summary: Summary, name: str, found: Sequence[Group], words: Words, le
     )
     rows = tuple(
         (
-            *((group.key,) if numbered else ()),
             _group_label(name, group, words, letters),
             *(getattr(group.counts, key) for key in _NUMBERS),
             group.counts.of_open,
@@ -127,10 +124,12 @@ def groups(summary: Summary, name: str, found: Sequence[Group], words: Words, le
         for group in found
     )
     table = Table(name, words.word("sections", name), columns, rows)
-    return _with_plan(summary, table, (group.plan for group in found), words) if numbered else table
+    return _with_plan(summary, table, (group.plan for group in found), words) if name == "recommendation" else table
 
 
 def _group_label(name: str, group: Group, words: Words, letters: int | None) -> str:
+    if name == "recommendation":
+        return words.word("numbered", key=group.key, label=shorten(group.label, letters and LABEL_LETTERS))
     if not group.label:
         return words.word("unnamed_plan") if name == "plan" else words.word("none", name)
     if name == "category":
@@ -159,9 +158,10 @@ ABOUT_DEADLINES = ("newly_overdue", "cured", "moved")
 
 def _events(summary: Summary, name: str, events: Sequence[Event], words: Words, letters: int | None) -> Table:
     """Before and after: a deadline where it is about deadlines, else a status with its deadline behind."""
+    kind: Kind = "month" if name in ABOUT_DEADLINES else "text"
     last: tuple[str, Kind] = ("detail", "text") if name in ABOUT_DEADLINES else ("deadline", "month")
     columns = _columns(
-        words, ("ref", "text"), ("action", "long"), ("unit", "text"), ("before", "text"), ("after", "text"), last
+        words, ("ref", "text"), ("action", "long"), ("unit", "text"), ("before", kind), ("after", kind), last
     )
     rows = tuple(
         (event.ref, shorten(event.action, letters), shorten(event.unit, letters), *_states(name, event, words))

@@ -1,0 +1,64 @@
+"""The summary as a PDF, printed by an installed program: Chromium from the page, or LibreOffice from the workbook."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from xltrack.errors import XltrackError
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+OFFICES = ("soffice", "libreoffice")
+SECONDS = 120
+_MOMENT = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)\d{14}")
+
+
+def pdf(html: Callable[[], bytes], xlsx: Callable[[], bytes]) -> bytes:
+    """The printed summary; only the form that is printed is made.
+
+    Raises XltrackError when no program is installed, or when it makes no PDF.
+    """
+    for find, draw, name in ((BROWSERS, html, "summary.html"), (OFFICES, xlsx, "summary.xlsx")):
+        program = next(filter(None, map(shutil.which, find)), None)
+        if program:
+            return _print(program, name, draw())
+    raise XltrackError("no_pdf_program")
+
+
+def _print(program: str, name: str, content: bytes) -> bytes:
+    with TemporaryDirectory(prefix="xltrack-") as folder:
+        source = Path(folder, name)
+        source.write_bytes(content)
+        target = source.with_suffix(".pdf")
+        command = [program, *(_browser(source, target) if name.endswith(".html") else _office(source))]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise XltrackError("pdf_failed", program=program, reason=str(error)) from error
+        if not target.is_file():
+            lines = done.stderr.decode(errors="replace").strip().splitlines() or [f"exit {done.returncode}"]
+            raise XltrackError("pdf_failed", program=program, reason=lines[-1])
+        return _timeless(target.read_bytes())
+
+
+def _browser(source: Path, target: Path) -> Iterator[str]:
+    yield from ("--headless", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        yield "--no-sandbox"  # Chromium refuses to run as root with one; the page is ours and has no script
+    yield from ("--no-pdf-header-footer", f"--user-data-dir={source.parent / 'profile'}")
+    yield from (f"--print-to-pdf={target}", source.as_uri())
+
+
+def _office(source: Path) -> Iterator[str]:
+    yield f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
+    yield from ("--headless", "--convert-to", "pdf", "--outdir", str(source.parent), str(source))
+
+
+def _timeless(content: bytes) -> bytes:
+    """The file without the moment it was printed at, its length and so its table of offsets unchanged."""
+    return _MOMENT.sub(rb"\g<1>20000101000000", content)
