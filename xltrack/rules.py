@@ -7,6 +7,7 @@ ours stays and a person decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from xltrack.diff import appended, comparable, same, transition
 from xltrack.model import KeyAction, Status
 from xltrack.policy import Policy, moment
 from xltrack.tracker import Claim
+
+_LEFTOVER_STOP = re.compile(r"^[.,;]\s+(?=\S)")
+"""The stop that ended the old text when somebody went on writing behind it."""
 
 MAX_TEXT = 32_767
 """Characters that a cell of a workbook holds."""
@@ -147,6 +151,7 @@ def join(text: str, by: str, addition: str) -> str:
 
 
 def _named(by: str, addition: str) -> str:
+    addition = _LEFTOVER_STOP.sub("", addition)
     return f"{by}: {addition}" if by else addition
 
 

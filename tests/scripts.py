@@ -1,0 +1,103 @@
+"""Random edit scripts: what people do to copies of a tracker, as hypothesis strategies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from tests.returns import returned
+from tests.strategies import filled, months, sentences, statuses, units
+from xltrack.diff import appended, comparable, diff, plain, same
+from xltrack.merge import MergeResult
+from xltrack.model import KeyAction
+from xltrack.tracker import Submission, Tracker
+
+people = st.sampled_from(["Country Office", "Regional Office", "HQ", ""])
+few = st.sampled_from(["Venue booked", "Draft is here", "Waiting\nfor funds", "Begun"])
+"""Few texts, so that people often write the same."""
+
+
+def _texts_after(before: str) -> st.SearchStrategy[str]:
+    """What becomes of a comment: added to behind, in front, rewritten or cleared."""
+    return st.one_of(
+        few.map(lambda text: f"{before}\n{text}"),
+        few.map(lambda text: f"{text}\n{before}"),
+        few,
+        sentences,
+        st.just(""),
+    )
+
+
+@st.composite
+def edits(draw: st.DrawFn, action: KeyAction, locked: bool = True) -> dict[str, str]:
+    """Some fields of one action, edited."""
+    fields: dict[str, st.SearchStrategy[str | None]] = {
+        "status": statuses.map(plain),
+        "comments": _texts_after(action.comments),
+        "evidence": few,
+        "deadline": months.map(plain),
+        "proposed_deadline": months.map(plain),
+        "responsible": units,
+        "reason": sentences,
+    }
+    if locked:
+        fields["description"] = filled
+    chosen = draw(st.sets(st.sampled_from(sorted(fields)), max_size=3))
+    return {field: draw(fields[field]) or "" for field in sorted(chosen)}
+
+
+@st.composite
+def returns(draw: st.DrawFn, sent: Tracker, at: int = 0) -> Submission:
+    """A copy of `sent` that came back: edited in some rows, perhaps with a row added; `at` tells files apart."""
+    refs = (
+        draw(st.sets(st.sampled_from([a.ref for a in sent.plan.actions]), max_size=3)) if sent.plan.actions else set()
+    )
+    done = {ref: draw(edits(sent.plan.by_ref[ref])) for ref in sorted(refs)}
+    rec = draw(st.sampled_from([rec.ref for rec in sent.plan.recommendations]))
+    text = draw(st.none() | few)
+    added = (KeyAction(ref=f"{rec}.new", description=text, status=draw(statuses)),) if text else ()
+    return returned(draw(people), sent, done, added=added, day=draw(st.integers(0, 3)), file=f"{at}.xlsx")
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Returns that arrive together; `bases` says how many states back each one's copy was sent, `hand` what the
+    coordinator edited in the master."""
+
+    submissions: tuple[Submission, ...]
+    hand: dict[str, dict[str, str]]
+
+
+@st.composite
+def waves(draw: st.DrawFn, states: list[Tracker], most: int = 3) -> Wave:
+    """The next returns, on any of the earlier states, and the coordinator's own edits."""
+    count = draw(st.integers(0, most))
+    sent = [draw(st.sampled_from(states)) for _ in range(count)]
+    files = tuple(draw(returns(one, len(states) * 10 + at)) for at, one in enumerate(sent))
+    now = states[-1].plan
+    hand = (
+        {ref: draw(edits(now.by_ref[ref], locked=False)) for ref in draw(st.sets(st.sampled_from(refs), max_size=1))}
+        if (refs := [a.ref for a in now.actions])
+        else {}
+    )
+    return Wave(files, hand)
+
+
+def lost_edits(submission: Submission, result: MergeResult) -> list[str]:
+    """The edits of one return that are nowhere: not in the plan, not waiting, not told. Knows nothing of logs."""
+    told = {(p.file, p.values.get("ref"), p.values.get("field")) for p in result.problems}
+    waiting = {(c.ref, c.field, claim.value) for c in result.conflicts for claim in c.claims}
+    lost = []
+    for change in diff(submission.base.plan, submission.current):
+        row, value = result.plan.by_ref.get(change.ref), plain(change.after)
+        if (submission.file, change.ref, change.field) in told or (change.ref, change.field, value) in waiting:
+            continue
+        now = plain(getattr(row, change.field)) if row else None
+        if same(now, value) or (change.field == "proposed_deadline" and row and plain(row.deadline) == value):
+            continue
+        added = appended(change.before, change.after) if change.field == "comments" else None
+        if added is None or not all(line in comparable(now or "") for line in comparable(added).split("\n")):
+            lost.append(f"{change.ref}.{change.field}: {value!r}")
+    texts = {row.description for row in result.plan.actions} | {value for _, field, value in waiting if field is None}
+    return lost + [row.description for row in submission.added if row.description not in texts]

@@ -1,0 +1,133 @@
+"""The laws of merging, over random plans, random copies and random edits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.returns import WHEN, master, returned
+from tests.scripts import lost_edits, returns, waves
+from tests.strategies import trackers
+from xltrack.diff import diff, same
+from xltrack.history import open_conflicts
+from xltrack.merge import MergeResult, merge
+from xltrack.policy import Policy
+from xltrack.tracker import Submission, Tracker
+
+policies = st.builds(Policy, st.booleans(), st.booleans(), st.sampled_from([None, "latest", "unit-owner"]))
+
+
+def wanted(submission: Submission) -> Counter[tuple[str, str, str | None]]:
+    """Every edit of a return: its file, and the cell; a new row counts as its text."""
+    changes = diff(submission.base.plan, submission.current)
+    found = Counter((submission.file, change.ref, change.field) for change in changes)
+    return found + Counter((submission.file, row.description, None) for row in submission.added)
+
+
+def accounted(result: MergeResult, files: set[str]) -> Counter[tuple[str, str, str | None]]:
+    """Where the edits of these files are found again."""
+    found: Counter[tuple[str, str, str | None]] = Counter()
+    for entry in (*result.changes, *result.agreements):
+        found[entry.file, entry.ref if entry.field else entry.after, entry.field] += 1
+    for conflict in result.conflicts:
+        for claim in conflict.claims:
+            found[claim.file, conflict.ref if conflict.field else claim.value, conflict.field] += 1
+    for problem in result.problems:
+        if "ref" in problem.values and "field" in problem.values:
+            found[problem.file, problem.values["ref"], problem.values["field"]] += 1
+    return Counter({key: count for key, count in found.items() if key[0] in files})
+
+
+@st.composite
+def one_merge(draw: st.DrawFn, most: int = 3) -> tuple[Tracker, tuple[Submission, ...], dict[str, dict[str, str]]]:
+    """A master, returns of it or of its earlier state, and the coordinator's edits."""
+    first = draw(trackers(3))
+    states = [first, draw(next_state([first]))]
+    wave = draw(waves(states, most))
+    return states[-1], wave.submissions, wave.hand
+
+
+@st.composite
+def next_state(draw: st.DrawFn, states: list[Tracker]) -> Tracker:
+    wave = draw(waves(states, 2))
+    return merge(master(states[-1], wave.hand), wave.submissions, when=WHEN, policy=draw(policies)).tracker
+
+
+@given(trackers(), st.integers(0, 3))
+def test_merging_untouched_copies_changes_nothing(tracker, count):
+    assert merge(master(tracker), [returned("CO", tracker)] * count, when=WHEN).tracker is tracker
+
+
+@given(st.data())
+def test_a_single_return_of_the_master_is_taken_whole_but_for_what_asks_or_is_locked(data):
+    tracker = data.draw(trackers())
+    file = data.draw(returns(tracker))
+    result = merge(master(tracker), [file], when=WHEN, policy=Policy(take_completed=True, take_reopened=True))
+    kept = {"deadline", "proposed_deadline", "responsible", "description"}
+    for action in tracker.plan.actions:
+        theirs, merged = file.current.by_ref[action.ref], result.plan.by_ref[action.ref]
+        expected = theirs.model_copy(update={key: getattr(action, key) for key in kept})
+        assert all(same(getattr(merged, key), value) for key, value in expected)
+
+
+@given(one_merge(4))
+def test_the_order_of_the_files_does_not_matter(case):
+    tracker, files, hand = case
+    results = [merge(master(tracker, hand), order, when=WHEN) for order in permutations(files)]
+    assert all(result == results[0] for result in results)
+
+
+@given(one_merge(), policies)
+def test_merging_a_file_twice_in_one_call_is_merging_it_once(case, policy):
+    tracker, files, hand = case
+    once = merge(master(tracker, hand), files, when=WHEN, policy=policy)
+    twice = merge(master(tracker, hand), [*files, *files], when=WHEN, policy=policy)
+    assert twice.tracker == once.tracker
+
+
+@given(st.data(), policies)
+def test_a_file_that_was_ever_merged_changes_nothing_when_it_comes_again(data, policy):
+    states, seen = [data.draw(trackers(3))], []
+    for _ in range(3):
+        wave = data.draw(waves(states, 2))
+        seen += wave.submissions
+        states.append(merge(master(states[-1], wave.hand), wave.submissions, when=WHEN, policy=policy).tracker)
+    now = states[-1]
+    again = data.draw(st.permutations(seen))
+    assert merge(master(now), again, when=WHEN, policy=policy).tracker is now
+
+
+@given(one_merge(), policies)
+def test_every_edit_is_accounted_for_exactly_once(case, policy):
+    tracker, files, hand = case
+    result = merge(master(tracker, hand), files, when=WHEN, policy=policy)
+    expected = sum((wanted(file) for file in files), Counter())
+    assert accounted(result, {file.file for file in files}) == expected
+    again = merge(master(result.tracker), files, when=WHEN, policy=policy)
+    assert accounted(again, {file.file for file in files}) == expected
+
+
+@given(one_merge(), policies)
+def test_no_edit_is_lost_in_silence(case, policy):
+    tracker, files, hand = case
+    result = merge(master(tracker, hand), files, when=WHEN, policy=policy)
+    assert [lost_edits(file, result) for file in files] == [[] for _ in files]
+
+
+@given(one_merge(), policies)
+def test_the_conflicts_are_what_the_log_says_is_open(case, policy):
+    tracker, files, hand = case
+    now = merge(master(tracker, hand), files, when=WHEN, policy=policy).tracker
+    assert now.conflicts == open_conflicts(now.meta.id, now.plan, now.log)
+    assert len({conflict.id for conflict in now.conflicts}) == len(now.conflicts)
+
+
+@given(one_merge())
+def test_the_revision_counts_each_change_of_the_master_once(case):
+    tracker, files, hand = case
+    now = merge(master(tracker, hand), files, when=WHEN).tracker
+    assert now.meta.revision - tracker.meta.revision == (now != tracker)
+    assert now.log[: len(tracker.log)] == tracker.log
