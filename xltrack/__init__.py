@@ -13,18 +13,25 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from xltrack.diff import Change, apply, diff
+    from xltrack.excel.reader import read_workbook
+    from xltrack.figures import Summary
     from xltrack.history import plan_at, undo
     from xltrack.merge import MergeResult, merge
     from xltrack.model import Category, KeyAction, Plan, Recommendation, Status, YearMonth
     from xltrack.overdue import is_overdue, months_late
     from xltrack.policy import Policy
     from xltrack.problems import Cell, Line, Problem
+    from xltrack.render import render
     from xltrack.resolve import Decision, resolve
     from xltrack.snapshot import plan_from_json, plan_schema, plan_to_json
+    from xltrack.summary import summarize
     from xltrack.text import as_of_window, format_text, parse_text
     from xltrack.tracker import Claim, Conflict, LogEntry, Meta, Submission, Tracker, new_tracker
 
 _HOME = {
+    "Summary": "figures",
+    "render": "render",
+    "summarize": "summary",
     "Category": "model",
     "Cell": "problems",
     "Change": "diff",
@@ -57,6 +64,7 @@ _HOME = {
     "plan_from_json": "snapshot",
     "plan_schema": "snapshot",
     "plan_to_json": "snapshot",
+    "read_workbook": "excel.reader",
     "resolve": "resolve",
     "undo": "history",
 }

@@ -46,7 +46,9 @@ class Day:
         if day is None:
             return f"{self.serial:.15g}"
         seconds = round(self.serial % 1 * 86_400)
-        return f"{day}" if not seconds else f"{_EPOCH + timedelta(days=int(self.serial), seconds=seconds):%Y-%m-%d %H:%M}"
+        return (
+            f"{day}" if not seconds else f"{_EPOCH + timedelta(days=int(self.serial), seconds=seconds):%Y-%m-%d %H:%M}"
+        )
 
 
 Raw = str | float | bool | Day | Formula | ErrorValue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from xltrack.model import KeyAction, Plan
 
 if TYPE_CHECKING:
-    from xltrack.problems import Problem
+    from xltrack.problems import Cell, Problem
 
 Outcome = Literal["taken", "agreed", "decided", "edited", "rejected", "asked", "undone", "added"]
 """taken: from a return. agreed: already so. decided: by the coordinator on the Decisions sheet. edited: by hand in
@@ -124,6 +124,8 @@ class Submission:
     """The tracker id that the workbook shows, where its base is gone."""
     revision: int | None = None
     """The revision that the workbook shows, where its base is gone: the master can rebuild that base."""
+    cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
+    """(ref, field) -> the cell it was read from."""
 
     @cached_property
     def key(self) -> str:

@@ -105,12 +105,16 @@ class Book:
         """The cell formats (as the `s` of a cell names them) that show a number as a date."""
         part = self._target("styles")
         found = elements(self.package, part) if part else []
-        codes = {e.attributes.get("numFmtId"): e.attributes.get("formatCode", "") for e in found if e.name == "x:numFmt"}
+        codes = {
+            e.attributes.get("numFmtId"): e.attributes.get("formatCode", "") for e in found if e.name == "x:numFmt"
+        }
         formats = [e for e in found if e.name == "x:xf" and e.parent == "x:cellXfs"]
         limit = self.package.limits.formats
         if sum(e.name == "x:xf" for e in found) > limit:
             raise UnsafeWorkbook("too_many_formats", file=self.package.name, limit=limit)
-        return frozenset(str(at) for at, xf in enumerate(formats) if _is_date(xf.attributes.get("numFmtId", "0"), codes))
+        return frozenset(
+            str(at) for at, xf in enumerate(formats) if _is_date(xf.attributes.get("numFmtId", "0"), codes)
+        )
 
     @cached_property
     def sender(self) -> tuple[str, datetime | None]:

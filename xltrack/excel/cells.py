@@ -132,7 +132,7 @@ class _Scan:
             self._start_other(name, attributes)
 
     def _end(self, name: str) -> None:
-        if name == "x:v" or name == "x:f":  # noqa: PLR1714 - a tuple costs more, and this runs a million times
+        if name == "x:v" or name == "x:f":
             self._reading = 0
         elif name == "x:c":
             self._in_cell = False
@@ -199,7 +199,7 @@ class _Scan:
                 return self._strings[index]
             if kind is None or kind == "n":
                 return self._numeric(value)
-            if kind == "str" or kind == "inlineStr":  # noqa: PLR1714
+            if kind == "str" or kind == "inlineStr":
                 return unescape(value)
             return self._rare(kind, value.strip())
         except (ValueError, IndexError, OverflowError) as error:

@@ -1,0 +1,196 @@
+"""A returned workbook, in whatever format and from whatever program, as a Submission: base, current plan, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xltrack.columns import SHEETS, defined_name
+from xltrack.errors import BaseDamaged, BaseMissing, NotATracker
+from xltrack.excel.book import Book, SheetPart
+from xltrack.excel.cells import read_sheet
+from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, Limits, Package, check_kind, digest, load
+from xltrack.grid import Reading, from_grid, is_tracker
+from xltrack.headers import LONGEST_HEADER
+from xltrack.labels import find_code
+from xltrack.problems import Problem
+from xltrack.raw import Grid, Row, Sheet, shown
+from xltrack.snapshot import from_chunks, is_chunk
+from xltrack.tracker import Submission, Tracker
+
+_OWN = ("actions", "recommendations")
+_LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if column.kind == "live")}
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What a file holds, before anybody compares it: the sheets, the texts of the base, and who sent it."""
+
+    grid: Grid
+    chunks: tuple[str, ...] = ()
+    by: str = ""
+    saved: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+    tracker: str = ""
+    revision: int | None = None
+
+
+def read_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Submission:
+    """Everything a returned workbook says, with every finding at once.
+
+    A cell that cannot be read is a problem with its address and costs no other edit. Raises UnsafeWorkbook or
+    WorkbookError for a file that cannot be read at all, NotATracker for a workbook that is none of ours.
+    """
+    path = Path(path)
+    data = load(path, limits)
+    if path.suffix.lower() in FOREIGN:
+        from xltrack.excel.foreign import read_foreign
+
+        check_kind(data, path.name)
+        book = read_foreign(data, path.name, limits)
+    else:
+        book = _native(Package(data, path.name, limits))
+    return _submission(book, path.name, digest(data))
+
+
+def _submission(book: Workbook, name: str, sha: str) -> Submission:
+    base, problems = _base(book)
+    if base is None and not is_tracker(book.grid):
+        raise NotATracker("not_a_tracker", file=name)
+    reading: Reading = from_grid(book.grid, base)
+    return Submission(
+        file=name,
+        by=book.by,
+        saved=book.saved,
+        base=base,
+        current=reading.plan,
+        added=reading.added,
+        missing=reading.missing,
+        problems=tuple(p.in_file(name) for p in (*problems, *book.problems, *reading.problems)),
+        digest=sha,
+        tracker=book.tracker,
+        revision=book.revision,
+        cells=reading.addresses,
+    )
+
+
+def _base(book: Workbook) -> tuple[Tracker | None, tuple[Problem, ...]]:
+    try:
+        return from_chunks(book.chunks), ()
+    except BaseMissing:
+        return None, (Problem("base_missing"),)
+    except BaseDamaged as error:
+        return None, (Problem("base_damaged", None, str(error)),)
+
+
+def _native(package: Package) -> Workbook:
+    """A workbook in Excel's own format."""
+    book = Book(package)
+    sheets, chunks = _sheets(book)
+    by, saved = book.sender
+    told = {"macros_present": book.macros, "links_present": book.links, "date_system_1904": book.date1904}
+    problems = tuple(Problem(code) for code, present in told.items() if present)
+    grid = Grid(tuple(sheets), book.marks)
+    tracker, revision = ("", None) if chunks else _told_state(book)
+    return Workbook(grid, tuple(chunks), by, saved, problems, tracker, revision)
+
+
+def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
+    """The sheets that are ours, and the base's texts. Others are read only while something is still looked for."""
+    marked = {mark.sheet.casefold() for mark in book.marks.values()}
+    base = [sheet for sheet in book.sheets if find_code(sheet.name, "sheets") == "base"]
+    hidden = [sheet for sheet in book.sheets if sheet.hidden and sheet not in base]
+    chunks: list[str] = []
+    carriers: set[str] = set()
+    for sheet in (*base, *hidden):
+        if not chunks and (found := _chunks(book, sheet)):
+            chunks, carriers = found, {sheet.name}
+    read: list[Sheet] = []
+    for sheet in book.sheets:
+        if sheet.name in carriers or (sheet.name.casefold() not in marked and _covers(book, marked) and chunks):
+            continue
+        one = _read(book, sheet)
+        found = [] if chunks else _chunk_texts(one.rows)
+        if found:
+            chunks = found
+        else:
+            read.append(one)
+    return read, chunks
+
+
+def _read(book: Book, sheet: SheetPart) -> Sheet:
+    """A sheet without its live columns, as long as its header row agrees with the workbook's names about them."""
+    live, header = _live(book, sheet)
+    one = read_sheet(book, sheet, live=live, header=header)
+    heads = (row for row in one.rows if row.number == header)
+    texts = [shown(raw) for row in heads for at, raw in zip(row.columns, row.values, strict=True) if at in live]
+    keys = {find_code(text, "columns", kind) for text in texts for kind in _OWN if len(text) < LONGEST_HEADER}
+    return one if keys <= _LIVE_KEYS else read_sheet(book, sheet)
+
+
+def _covers(book: Book, marked: Iterable[str]) -> bool:
+    """Whether the workbook's names tell of a sheet that is there for each kind we read."""
+    names = {sheet.name.casefold() for sheet in book.sheets}
+    return all(
+        any(
+            (mark := book.marks.get(defined_name(kind, column.key).casefold())) and mark.sheet.casefold() in names
+            for column in SHEETS[kind]
+        )
+        for kind in _OWN
+    ) and bool(marked)
+
+
+def _chunks(book: Book, sheet: SheetPart) -> list[str]:
+    """The base's texts in a sheet, read no further than they go."""
+    left = [-1]
+
+    def enough(row: Row) -> bool:
+        for text in _chunk_texts((row,)):
+            count = int(text.split(":")[2].split("/")[1])
+            left[0] = count if left[0] < 0 else left[0]
+            left[0] -= 1
+        return left[0] == 0
+
+    return _chunk_texts(read_sheet(book, sheet, enough=enough).rows)
+
+
+def _chunk_texts(rows: Iterable[Row]) -> list[str]:
+    return [
+        raw
+        for row in rows
+        for raw in row.values
+        if isinstance(raw, str) and raw.lstrip()[:8] == "xltrack:" and is_chunk(raw)
+    ]
+
+
+def _live(book: Book, sheet: SheetPart) -> tuple[frozenset[int], int]:
+    """The columns of a sheet that are computed again and so never read, and the row they begin under.
+
+    Only as the workbook's names tell it; where those have gone stale, the columns are told by their headers.
+    """
+    marks = {
+        (column.kind, mark)
+        for kind in _OWN
+        for column in SHEETS[kind]
+        if (mark := book.marks.get(defined_name(kind, column.key).casefold()))
+        and mark.sheet.casefold() == sheet.name.casefold()
+    }
+    live = frozenset(mark.column for kind, mark in marks if kind == "live")
+    others = {mark.column for kind, mark in marks if kind != "live"}
+    return live - others, max((mark.row for _, mark in marks), default=0)
+
+
+def _told_state(book: Book) -> tuple[str, int | None]:
+    """The tracker id and the revision that a workbook without its base shows on its first sheet."""
+    shown_at: dict[str, str] = {}
+    for key in ("form_id", "revision"):
+        mark = book.marks.get(f"xltrack_start_{key}")
+        sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
+        if mark and sheet:
+            rows = read_sheet(book, sheet).rows
+            cells = {(r.number, c): v for r in rows for c, v in zip(r.columns, r.values, strict=True)}
+            shown_at[key] = shown(cells.get((mark.row, mark.column), "")).strip()
+    revision = shown_at.get("revision", "")
+    return shown_at.get("form_id", ""), int(revision) if revision.isdigit() and len(revision) < 9 else None
