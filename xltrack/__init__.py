@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from xltrack.tracker import Claim, Conflict, LogEntry, Meta, Submission, Tracker, new_tracker
 
 _HOME = {
-    "Summary": "figures",
-    "render": "render",
-    "summarize": "summary",
     "Category": "model",
     "Cell": "problems",
     "Change": "diff",
@@ -49,6 +46,7 @@ _HOME = {
     "Recommendation": "model",
     "Status": "model",
     "Submission": "tracker",
+    "Summary": "figures",
     "Tracker": "tracker",
     "YearMonth": "model",
     "apply": "diff",
@@ -65,7 +63,9 @@ _HOME = {
     "plan_schema": "snapshot",
     "plan_to_json": "snapshot",
     "read_workbook": "excel.reader",
+    "render": "render",
     "resolve": "resolve",
+    "summarize": "summary",
     "undo": "history",
 }
 

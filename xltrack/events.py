@@ -19,10 +19,8 @@ from xltrack.errors import XltrackError
 from xltrack.figures import Cure, Event, Happened, Quiet, TrendPoint
 from xltrack.model import KeyAction, Plan, Status, YearMonth
 from xltrack.overdue import is_late, months_late
-from xltrack.tracker import LogEntry, Meta, Tracker
+from xltrack.tracker import APPLIED, LogEntry, Meta, Tracker
 
-APPLIED = frozenset({"taken", "decided", "edited", "undone", "added"})
-"""Outcomes that changed the plan; the others only record what was said."""
 HAPPENINGS = ("newly_overdue", "cured", "completed", "reopened", "moved", "added", "withdrawn")
 
 Since = date | int | Tracker | None
@@ -96,15 +94,15 @@ def states(plan: Plan) -> States:
 
 
 def _undo(held: Held | None, entry: LogEntry) -> Held | None:
-    """The state before the entry; None when the action was not there yet."""
-    if entry.outcome not in APPLIED or held is None:
+    """The state before the entry; None when the action was not there."""
+    if entry.outcome not in APPLIED:
         return held
     if entry.field is None:
-        return None if entry.before is None else held
+        return Held(entry.row.status, entry.row.deadline) if entry.before is not None and entry.row else None
     with suppress(ValueError):
-        if entry.field == "status":
+        if held and entry.field == "status":
             return held._replace(status=from_plain("status", entry.before))
-        if entry.field == "deadline":
+        if held and entry.field == "deadline":
             return held._replace(deadline=from_plain("deadline", entry.before))
     return held
 

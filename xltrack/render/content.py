@@ -126,7 +126,7 @@ class _Builder:
             yield self._chart("status", "bars", SERIES, [self._bar(g) for g in self.summary.by_responsible[:BARS]])
         if self.summary.overdue:
             rows = tables.ageing(self.summary, self.words).rows
-            points = [
+            points: list[Point] = [
                 (str(label), (band.count,)) for (label, _), band in zip(rows, self.summary.ageing.bands, strict=True)
             ]
             yield self._chart("ageing", "columns", ("overdue",), points)

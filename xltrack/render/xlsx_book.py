@@ -168,8 +168,8 @@ class _Book:
 
     def _widths(self, sheet: Any, tables: Iterable[Table]) -> list[float]:
         """Sets each column as wide as the widest of the tables wants it."""
-        wanted = [[WIDTHS.get(column.key, 10) for column in table.columns] for table in tables]
-        widths = [max(found) for found in zip_longest(*wanted, fillvalue=0)]
+        wanted: list[list[float]] = [[WIDTHS.get(column.key, 10) for column in table.columns] for table in tables]
+        widths: list[float] = [max(found) for found in zip_longest(*wanted, fillvalue=0)]
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
         return widths
