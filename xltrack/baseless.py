@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS
-from xltrack.grid import Addresses, Reading, TableReader, new_action, standing
 from xltrack.headers import Table, find_table, missing_columns
 from xltrack.identity import Line, lines_of
 from xltrack.model import KeyAction, Plan, Recommendation
 from xltrack.problems import Problem
 from xltrack.raw import Grid, shown
+from xltrack.table_reader import Addresses, Reading, TableReader, new_action, standing
 
 _PARENT = re.compile(r"(.+?)\.[^.]+")
 

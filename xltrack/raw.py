@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
 """1 March 1900 (before it, Excel counts a day that never was) and 31 December 9999."""
-_EPOCH = datetime(1899, 12, 30)
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days in a workbook have no zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Day:
         """The day, its time cut off; None outside what Excel can hold."""
         if not FIRST_SERIAL <= self.serial < LAST_SERIAL + 1:
             return None
-        return (_EPOCH + timedelta(days=int(self.serial))).date()
+        return (EPOCH + timedelta(days=int(self.serial))).date()
 
     def __str__(self) -> str:
         """As a person would write it: 2023-06-30, or 2023-06-30 14:30."""
@@ -47,7 +47,7 @@ class Day:
             return f"{self.serial:.15g}"
         seconds = round(self.serial % 1 * 86_400)
         return (
-            f"{day}" if not seconds else f"{_EPOCH + timedelta(days=int(self.serial), seconds=seconds):%Y-%m-%d %H:%M}"
+            f"{day}" if not seconds else f"{EPOCH + timedelta(days=int(self.serial), seconds=seconds):%Y-%m-%d %H:%M}"
         )
 
 

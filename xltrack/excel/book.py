@@ -186,42 +186,47 @@ def unescape(text: str) -> str:
     return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _shared_strings(package: Package, part: str) -> list[str]:
-    """The texts of a part, without the phonetic runs that only say how to pronounce them."""
-    made, limit = parser(package, part), package.limits
-    strings: list[str] = []
-    pieces: list[str] = []
-    inside, depth, silent = False, 0, 0
+class _Texts:
+    """Gathers the texts of a shared strings part, without the runs that only say how to pronounce them."""
 
-    def start(name: str, _: object) -> None:
-        nonlocal inside, depth, silent
-        depth += 1
-        if depth > limit.depth:
-            raise too_deep(package, part)
-        if name == "x:rPh":
-            silent += 1
-        elif name == "x:t":
-            inside = not silent
+    def __init__(self, package: Package, part: str):
+        self.texts: list[str] = []
+        self._package, self._part, self._limits = package, part, package.limits
+        self._pieces: list[str] = []
+        self._reading = False
+        self._depth = self._silent = 0
 
-    def end(name: str) -> None:
-        nonlocal inside, depth, silent
-        depth -= 1
+    def start(self, name: str, _: object) -> None:
+        self._depth += 1
         if name == "x:t":
-            inside = False
-        elif name == "x:si":
-            strings.append(unescape("".join(pieces)))
-            pieces.clear()
-            if len(strings) > limit.shared_strings:
-                raise UnsafeWorkbook("too_many_strings", file=package.name, limit=limit.shared_strings)
+            self._reading = not self._silent
         elif name == "x:rPh":
-            silent -= 1
+            self._silent += 1
+        if self._depth > self._limits.depth:
+            raise too_deep(self._package, self._part)
 
-    def data(text: str) -> None:
-        if inside:
-            pieces.append(text)
+    def end(self, name: str) -> None:
+        self._depth -= 1
+        if name == "x:t":
+            self._reading = False
+        elif name == "x:rPh":
+            self._silent -= 1
+        elif name == "x:si":
+            self.texts.append(unescape("".join(self._pieces)))
+            self._pieces.clear()
+            if len(self.texts) > self._limits.shared_strings:
+                limit = self._limits.shared_strings
+                raise UnsafeWorkbook("too_many_strings", file=self._package.name, limit=limit)
 
-    made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = start, end, data
+    def data(self, text: str) -> None:
+        if self._reading:
+            self._pieces.append(text)
+
+
+def _shared_strings(package: Package, part: str) -> list[str]:
     if part not in package:
         raise WorkbookError("part_missing", file=package.name, part=part)
+    made, found = parser(package, part), _Texts(package, part)
+    made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = found.start, found.end, found.data
     feed(made, package, part, package.stream(part))
-    return strings
+    return found.texts

@@ -14,7 +14,7 @@ from datetime import datetime
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.book import MAX_ROW, Book, SheetPart, column_number, unescape
 from xltrack.excel.xml_parts import feed, parser, too_deep
-from xltrack.raw import Area, Day, ErrorValue, Formula, Raw, Row, Sheet
+from xltrack.raw import EPOCH, Area, Day, ErrorValue, Formula, Raw, Row, Sheet
 
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
 _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
@@ -218,7 +218,7 @@ class _Scan:
             return ErrorValue(value)
         if kind == "d":
             moment = datetime.fromisoformat(value).replace(tzinfo=None)
-            return Day((moment - datetime(1899, 12, 30)).total_seconds() / 86_400)
+            return Day((moment - EPOCH).total_seconds() / 86_400)
         raise ValueError(kind)
 
     def _start_row(self, attributes: dict[str, str]) -> None:

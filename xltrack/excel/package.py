@@ -133,7 +133,6 @@ class Package:
     """
 
     def __init__(self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS):
-        check_kind(data, name)
         self.name = name
         self.limits = limits
         self.digest = digest(data)

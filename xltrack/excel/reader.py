@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from xltrack.columns import SHEETS, defined_name
@@ -12,7 +10,8 @@ from xltrack.errors import BaseDamaged, BaseMissing, NotATracker
 from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.cells import read_sheet
 from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, Limits, Package, check_kind, digest, load
-from xltrack.grid import Reading, from_grid, is_tracker
+from xltrack.excel.workbook import Workbook
+from xltrack.grid import from_grid, is_tracker
 from xltrack.headers import LONGEST_HEADER
 from xltrack.labels import find_code
 from xltrack.problems import Problem
@@ -24,19 +23,6 @@ _OWN = ("actions", "recommendations")
 _LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if column.kind == "live")}
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """What a file holds, before anybody compares it: the sheets, the texts of the base, and who sent it."""
-
-    grid: Grid
-    chunks: tuple[str, ...] = ()
-    by: str = ""
-    saved: datetime | None = None
-    problems: tuple[Problem, ...] = ()
-    tracker: str = ""
-    revision: int | None = None
-
-
 def read_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Submission:
     """Everything a returned workbook says, with every finding at once.
 
@@ -44,22 +30,26 @@ def read_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Submission:
     WorkbookError for a file that cannot be read at all, NotATracker for a workbook that is none of ours.
     """
     path = Path(path)
-    data = load(path, limits)
-    if path.suffix.lower() in FOREIGN:
+    return read_bytes(load(path, limits), path.name, limits=limits)
+
+
+def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Submission:
+    """The same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
+    check_kind(data, name)
+    if Path(name).suffix.lower() in FOREIGN:
         from xltrack.excel.foreign import read_foreign
 
-        check_kind(data, path.name)
-        book = read_foreign(data, path.name, limits)
+        book = read_foreign(data, name, limits)
     else:
-        book = _native(Package(data, path.name, limits))
-    return _submission(book, path.name, digest(data))
+        book = _native(Package(data, name, limits))
+    return _submission(book, name, digest(data))
 
 
 def _submission(book: Workbook, name: str, sha: str) -> Submission:
     base, problems = _base(book)
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
-    reading: Reading = from_grid(book.grid, base)
+    reading = from_grid(book.grid, base)
     return Submission(
         file=name,
         by=book.by,

@@ -1,0 +1,86 @@
+"""The child process of `foreign`: a workbook on standard input, its filled cells as JSON on standard output.
+
+Runs as a script with memory and time limited before the library is loaded, where the system knows such limits.
+Arguments: bytes of memory, seconds, filled rows and filled cells a sheet.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days in a workbook have no zone
+
+
+def main() -> None:
+    memory, seconds, rows, cells = map(int, sys.argv[1:])
+    _restrain(memory, seconds)
+    data = sys.stdin.buffer.read()
+    try:
+        told = _read(data, rows, cells)
+    except MemoryError:
+        told = {"error": "reading it needs too much memory"}
+    except Exception as error:  # whatever the library raises is told to the parent, which words it
+        told = {"error": str(error)[:200] or type(error).__name__}
+    sys.stdout.write(json.dumps(told))
+
+
+def _restrain(memory: int, seconds: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's timeout alone
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(data: bytes, rows: int, cells: int) -> dict[str, Any]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets: list[dict[str, Any]] = []
+    for about in book.sheets_metadata:
+        if about.typ == SheetTypeEnum.WorkSheet:
+            sheet = book.get_sheet_by_name(about.name)
+            found = _filled(sheet)
+            if len(found) > rows:
+                return {"code": "sheet_rows", "sheet": about.name}
+            if sum(len(columns) for _, columns, _ in found) > cells:
+                return {"code": "sheet_cells", "sheet": about.name}
+            sheets.append({"name": about.name, "rows": found, "merged": _merged(sheet)})
+    return {"sheets": sheets}
+
+
+def _filled(sheet: Any) -> list[tuple[int, list[int], list[Any]]]:
+    """Row number, columns and values of each filled row, counted from 1 in the sheet itself."""
+    if sheet.start is None:
+        return []
+    top, left = sheet.start
+    found = []
+    for number, row in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
+        columns = [at for at, value in enumerate(row, left + 1) if value not in ("", None)]
+        if columns:
+            found.append((number, columns, [_plain(row[at - left - 1]) for at in columns]))
+    return found
+
+
+def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
+    ranges = sheet.merged_cell_ranges or []
+    return [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges]
+
+
+def _plain(value: Any) -> Any:
+    """A day as its serial in a list; a length of time as text."""
+    if isinstance(value, datetime):
+        return [(value.replace(tzinfo=None) - EPOCH).total_seconds() / 86_400]
+    if isinstance(value, date):
+        return [float((value - EPOCH.date()).days)]
+    return str(value) if isinstance(value, (time, timedelta)) else value
+
+
+if __name__ == "__main__":
+    main()

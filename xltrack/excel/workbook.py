@@ -1,0 +1,22 @@
+"""What a file holds once it is open, whatever its format: the reader's middle ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from xltrack.problems import Problem
+from xltrack.raw import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What a file holds, before anybody compares it: the sheets, the texts of the base, and who sent it."""
+
+    grid: Grid
+    chunks: tuple[str, ...] = ()
+    by: str = ""
+    saved: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+    tracker: str = ""
+    revision: int | None = None
