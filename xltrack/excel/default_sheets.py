@@ -10,12 +10,12 @@ from xltrack.excel.look import BASE, FIGURE, FIGURE_LABEL, LINE, MARKS, QUIET, S
 from xltrack.problems import column_letters
 
 if TYPE_CHECKING:
-    from xltrack.excel.default_template import _Drawing
+    from xltrack.excel.default_template import Drawing
 
 MARKED = ("overdue", "soon", "completed", "closed", "changed", "problem")
 
 
-def draw_start(drawing: _Drawing) -> None:
+def draw_start(drawing: Drawing) -> None:
     """What to do in five lines, the legend, live counters, and which file this is."""
     sheet, words = drawing.sheets["start"], drawing.words
     sheet.set_column("A:A", 2.5)
@@ -36,7 +36,7 @@ def draw_start(drawing: _Drawing) -> None:
     sheet.activate()
 
 
-def _counters(drawing: _Drawing, sheet: Any) -> None:
+def _counters(drawing: Drawing, sheet: Any) -> None:
     from xltrack.excel.default_template import COUNTERS
 
     formulas = {"actions": f"=COUNTA({drawing.column('ref')})-1"}
@@ -49,14 +49,14 @@ def _counters(drawing: _Drawing, sheet: Any) -> None:
         drawing.name(f"xltrack_start_{key}", "start", f"${column_letters(at + 1)}$5")
 
 
-def _section(drawing: _Drawing, sheet: Any, row: int, key: str) -> None:
+def _section(drawing: Drawing, sheet: Any, row: int, key: str) -> None:
     sheet.write_string(row, 1, drawing.words.word("start", key), drawing.style(SECTION))
     for column in (2, 3, 4):
         sheet.write_blank(row, column, None, drawing.style(SECTION))
     sheet.set_row(row, 20)
 
 
-def _steps(drawing: _Drawing, sheet: Any) -> None:
+def _steps(drawing: Drawing, sheet: Any) -> None:
     _section(drawing, sheet, 7, "steps_title")
     style = drawing.style(BASE, {"font_size": 11, "text_wrap": True, "valign": "vcenter"})
     for number, step in enumerate(drawing.words.section("start")["steps"], 1):
@@ -64,7 +64,7 @@ def _steps(drawing: _Drawing, sheet: Any) -> None:
         sheet.set_row(7 + number, 21 if len(step) < 118 else 34)
 
 
-def _legend(drawing: _Drawing, sheet: Any) -> None:
+def _legend(drawing: Drawing, sheet: Any) -> None:
     _section(drawing, sheet, 14, "legend_title")
     samples = {mark: drawing.words.word("start", f"mark_{mark}") for mark in ("overdue", "soon", "changed", "problem")}
     status = drawing.words.section("status")
@@ -77,7 +77,7 @@ def _legend(drawing: _Drawing, sheet: Any) -> None:
         sheet.set_row(row, 18)
 
 
-def _identity(drawing: _Drawing, sheet: Any) -> None:
+def _identity(drawing: Drawing, sheet: Any) -> None:
     _section(drawing, sheet, 22, "file_title")
     for row, key in enumerate(("form_id", "revision", "issued"), 23):
         sheet.write_string(row, 1, drawing.words.word("words", key), drawing.style(FIGURE_LABEL))
@@ -88,7 +88,7 @@ def _identity(drawing: _Drawing, sheet: Any) -> None:
     sheet.write_string(27, 1, drawing.words.word("start", "form_note"), drawing.style(QUIET))
 
 
-def draw_lists(drawing: _Drawing) -> None:
+def draw_lists(drawing: Drawing) -> None:
     """The words of dropdowns and formulas. The writer puts the tracker's own language in."""
     sheet, words = drawing.sheets["lists"], drawing.words
     head, body = drawing.style(BASE, {"bold": True, "bottom": 1}), drawing.style(BASE, {"text_wrap": True})
@@ -109,7 +109,7 @@ def draw_lists(drawing: _Drawing) -> None:
     drawing.page("lists")
 
 
-def draw_rules(drawing: _Drawing) -> None:
+def draw_rules(drawing: Drawing) -> None:
     """Dropdowns, input messages and marks of the Actions sheet, and the dropdown of the response category."""
     sheet, at = drawing.sheets["actions"], {column.key: n for n, column in enumerate(drawing.actions)}
     lists: dict[str, Any] = {"validate": "list", "source": "=xltrack_list_status"}
@@ -128,7 +128,7 @@ def draw_rules(drawing: _Drawing) -> None:
     _marks(drawing, sheet)
 
 
-def _rule(drawing: _Drawing, sheet: Any, column: int, key: str, rule: dict[str, Any]) -> None:
+def _rule(drawing: Drawing, sheet: Any, column: int, key: str, rule: dict[str, Any]) -> None:
     from xltrack.excel.default_template import MODEL
 
     note = {f"input_{part}": drawing.words.word("notes", f"{key}_{text}") for part, text in _NOTE.items()}
@@ -138,7 +138,7 @@ def _rule(drawing: _Drawing, sheet: Any, column: int, key: str, rule: dict[str, 
 _NOTE = {"title": "title", "message": "prompt"}
 
 
-def _marks(drawing: _Drawing, sheet: Any) -> None:
+def _marks(drawing: Drawing, sheet: Any) -> None:
     """Conditional formats: disjoint ranges, formulas that stay on this sheet and do not depend on short-circuit."""
     from xltrack.excel.default_template import HEADER, MODEL
 
@@ -163,7 +163,7 @@ def _marks(drawing: _Drawing, sheet: Any) -> None:
             sheet.conditional_format(f"{first}{MODEL}:{at.letters[keys[-1]]}{MODEL}", rule)
 
 
-def _groups(drawing: _Drawing) -> list[tuple[list[str], list[str]]]:
+def _groups(drawing: Drawing) -> list[tuple[list[str], list[str]]]:
     """Columns side by side that show the same marks, with these marks, the strongest first."""
     marks = {
         "ref": ["problem", "overdue", "completed", "closed"],

@@ -33,12 +33,12 @@ def draw(language: str = DEFAULT_LANGUAGE, columns: Sequence[Column] = ACTIONS) 
 
     target = io.BytesIO()
     book = Workbook(target, {"in_memory": True})
-    _Drawing(book, catalogue(language), columns).draw()
+    Drawing(book, catalogue(language), columns).draw()
     book.close()
     return target.getvalue()
 
 
-class _Drawing:
+class Drawing:
     """The workbook while it is drawn: its formats made once, its sheets by key."""
 
     def __init__(self, book: Any, words: Catalogue, columns: Sequence[Column]):

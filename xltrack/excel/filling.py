@@ -84,6 +84,8 @@ class Filler:
                 cast(BinaryIO, stack.enter_context(tempfile.SpooledTemporaryFile(SPOOL))) for _ in range(3)
             )
             strings = SharedStrings(self.template.text(self.template.strings_part), text)
+            for sheet in (self.start[1], self.lists[1], *(table.xml for table in self.tables.values())):
+                sheet.share(strings.add_xml)
             made: dict[str, Iterable[bytes]] = {}
             self._fill_actions(strings, actions, base)
             made |= {self.tables["actions"].part: _pieces(actions), self.base[0]: _pieces(base)}
@@ -123,7 +125,7 @@ class Filler:
         blocks = (rows.conflict_rows(conflict, tracker, words, self.shift) for conflict in tracker.conflicts)
         return {
             "recommendations": (
-                rows.recommendation_row(rec, tracker.meta.scope, self.as_of, words)
+                rows.recommendation_row(rec, self.actions.scope, self.as_of, words)
                 for rec in tracker.plan.recommendations
             ),
             "changes": (rows.log_row(entry, words, self.shift) for entry in tracker.log),
@@ -202,7 +204,7 @@ class Filler:
         return made
 
     def _counters(self) -> dict[str, int]:
-        sent, day = [action for action, _, _ in self.actions], self.as_of
+        sent, day = list(self.actions.sent()), self.as_of
         wrong = sum(bool(live.check_text(action, day, self.words)) for action in sent)
         late = sum(is_overdue(action, day) for action in sent)
         return {"actions": len(sent), "overdue": late, "changed": 0, "problems": wrong}

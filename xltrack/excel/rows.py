@@ -32,7 +32,7 @@ def serial(day: date, shift: int = 0) -> int:
 
 def moment(when: datetime, shift: int = 0) -> float:
     """A moment as a workbook counts it, to the second; the zone is left aside."""
-    return serial(when.date(), shift) + round((when.hour * 3600 + when.minute * 60 + when.second) / 86400, 6)
+    return serial(when.date(), shift) + round((when.hour * 3600 + when.minute * 60 + when.second) / 86400, 10)
 
 
 def shortened(rec: Recommendation) -> str:
@@ -46,22 +46,26 @@ class ActionRows:
 
     def __init__(self, tracker: Tracker, as_of: date, words: Catalogue, shift: int):
         self.tracker, self.as_of, self.words, self.shift = tracker, as_of, words, shift
+        self.scope = frozenset(tracker.meta.scope)
         self._statuses = dict(words.section("status"))
 
     @property
     def count(self) -> int:
-        scope, refs = self.tracker.meta.scope, self.tracker.plan.by_ref
-        return sum(ref in refs for ref in set(scope)) if scope else len(refs)
+        refs = self.tracker.plan.by_ref
+        return sum(ref in refs for ref in self.scope) if self.scope else len(refs)
+
+    def sent(self) -> Iterator[KeyAction]:
+        """The actions in the tracker's scope, in plan order."""
+        return (action for action in self.tracker.plan.actions if not self.scope or action.ref in self.scope)
 
     def __iter__(self) -> Iterator[tuple[KeyAction, str, str]]:
-        """Each action with its recommendation's short text and its row id."""
-        meta = self.tracker.meta
-        scope = set(meta.scope)
-        for rec in self.tracker.plan.recommendations:
-            short = shortened(rec)
-            for action in rec.actions:
-                if not scope or action.ref in scope:
-                    yield action, short, row_uid(meta.id, action.ref)
+        """Each of them with its recommendation's short text and its row id."""
+        parents, short, last = self.tracker.plan.parents, "", None
+        for action in self.sent():
+            rec = parents[action.ref]
+            if rec is not last:
+                short, last = shortened(rec), rec
+            yield action, short, row_uid(self.tracker.meta.id, action.ref)
 
     def fields(self, action: KeyAction) -> list[Value]:
         """The values of ACTION_FIELDS as cells hold them."""

@@ -21,6 +21,7 @@ _DATA = re.compile(r"<sheetData\s*/>|<sheetData\b[^>]*>(.*)</sheetData>", re.DOT
 _ROW = re.compile(r"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 _CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _FORMULA = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
+_INLINE = re.compile(r'(<c\b[^>]*?) t="inlineStr"([^>]*)>\s*<is>(.*?)</is>\s*</c>', re.DOTALL)
 _WIDTH = re.compile(r"<col\b[^>]*>")
 _RANGES = re.compile(
     r'(<(autoFilter|mergeCell|hyperlink|conditionalFormatting|dataValidation)\b[^>]*?\b(?:sqref|ref)=")([^"]*)'
@@ -69,6 +70,16 @@ class SheetXml:
             number = attribute(row[1], "r")
             if number:
                 self.rows[int(number)] = (row[1], row[2] or "")
+
+    def share(self, add: Callable[[str], int]) -> None:
+        """Texts that lie inside cells become shared ones: files with the other kind crash some programs."""
+
+        def shared(match: re.Match[str]) -> str:
+            return f'{match[1]} t="s"{match[2]}><v>{add(match[3])}</v></c>'
+
+        for number, (attributes, cells) in self.rows.items():
+            if "inlineStr" in cells:
+                self.rows[number] = (attributes, _INLINE.sub(shared, cells))
 
     def cells(self, row: int) -> list[ModelCell]:
         """The cells of a row, from left to right."""

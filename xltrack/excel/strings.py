@@ -59,7 +59,7 @@ class SharedStrings:
 
     def __init__(self, template: str, out: BinaryIO):
         self._out = out
-        self._head, self._first = template, template.count("<si>") + template.count("<si/>") + template.count("<si ")
+        self._head, self._count = template, len(re.findall(r"<si\b", template))
         self._index: dict[str, int] = {}
         self._pending: list[str] = []
 
@@ -67,12 +67,17 @@ class SharedStrings:
         """The index of a text, which is stored at its first use."""
         index = self._index.get(text)
         if index is None:
-            index = self._index[text] = self._first + len(self._index)
             keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-            self._pending.append(f"<si><t{keep}>{escape(text)}</t></si>")
-            if len(self._pending) > 2000:
-                self._flush()
+            index = self._index[text] = self.add_xml(f"<t{keep}>{escape(text)}</t>")
         return index
+
+    def add_xml(self, content: str) -> int:
+        """The index of a new string whose XML is given: rich text that the template had inside a cell."""
+        self._pending.append(f"<si>{content}</si>")
+        self._count += 1
+        if len(self._pending) > 2000:
+            self._flush()
+        return self._count - 1
 
     def _flush(self) -> None:
         self._out.write("".join(self._pending).encode())
@@ -83,6 +88,6 @@ class SharedStrings:
         self._flush()
         head = re.sub(r'(<sst\b[^>]*?) (?:unique)?[cC]ount="\d+"', r"\1", self._head)
         head = re.sub(r'(<sst\b[^>]*?) (?:unique)?[cC]ount="\d+"', r"\1", head)
-        total = self._first + len(self._index)
-        head = re.sub(r"(<sst\b[^>]*?)\s*/?>", rf'\1 count="{total}" uniqueCount="{total}">', head, count=1)
+        counts = f' count="{self._count}" uniqueCount="{self._count}"'
+        head = re.sub(r"(<sst\b[^>]*?)\s*/?>", rf"\g<1>{counts}>", head, count=1)
         return head.removesuffix("</sst>").rstrip().removesuffix("</sst>"), "</sst>"

@@ -21,6 +21,10 @@ from xltrack.labels import catalogue
 
 NAME = re.compile(r"(<definedName\b([^>]*)>)([^<]*)(?=</definedName>)")
 _PLACE = re.compile(r"('(?:[^']|'')+'|[^'!]+)!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_TYPES = "[Content_Types].xml"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DEFAULT = "tracker_template.xlsx"
 
 
@@ -42,6 +46,7 @@ class Template:
         try:
             with zipfile.ZipFile(BytesIO(data)) as package:
                 self.parts = {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
+            self._complete()
         except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
             raise TemplateError("template_part", file=file, reason=str(error)) from error
 
@@ -53,6 +58,25 @@ class Template:
         from xltrack.excel.package import load
 
         return cls(load(path), str(path))
+
+    def _complete(self) -> None:
+        """Without the order of calculation, which no longer holds, and with a table of shared strings."""
+        kinds = {kind.rpartition("/")[2]: target for kind, target in self.relations(self.book_part).values()}
+        links = posixpath.join(posixpath.dirname(self.book_part), "_rels", posixpath.basename(self.book_part) + ".rels")
+        if chain := kinds.get("calcChain"):
+            self.parts.pop(chain, None)
+            self._edit(links, r'<Relationship\b[^>]*/calcChain"[^>]*/>', "")
+            self._edit(_TYPES, rf'<Override\b[^>]*"/{re.escape(chain)}"[^>]*/>', "")
+        if "sharedStrings" not in kinds:
+            part = posixpath.join(posixpath.dirname(self.book_part), "sharedStrings.xml")
+            self.parts[part] = f'{_DECLARATION}<sst xmlns="{_MAIN}"></sst>'.encode()
+            link = f'<Relationship Id="rIdStrings" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+            self._edit(links, "</Relationships>", link + "</Relationships>")
+            kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+            self._edit(_TYPES, "</Types>", f'<Override PartName="/{part}" ContentType="{kind}"/></Types>')
+
+    def _edit(self, part: str, pattern: str, replacement: str) -> None:
+        self.parts[part] = re.sub(pattern, lambda _: replacement, self.text(part)).encode()
 
     def text(self, part: str) -> str:
         """A part as text. Raises TemplateError when it is not there or not UTF-8."""

@@ -1,0 +1,120 @@
+"""Filling the template against a plain xlsxwriter loop that writes the same cells: CPU time and memory.
+
+    python benchmarks/bench_fill.py [SIZE]...
+
+Both get a tracker that is in memory already and end with a file's bytes. The peer is handed its values ready
+made and writes no styles but one, so the comparison leans its way; xlsxwriter spends most of its time on the
+long formulas, so a second loop writes their results as texts instead. Memory is what was added at the peak.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from itertools import count
+
+from xltrack.columns import ACTIONS
+from xltrack.excel import live, rows
+from xltrack.excel.default_template import Drawing
+from xltrack.excel.sheet import Value
+from xltrack.excel.tracker_book import workbook_bytes
+from xltrack.labels import catalogue
+from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.snapshot import to_chunks
+from xltrack.tracker import Tracker, new_tracker
+
+DAY = date(2024, 6, 30)
+COMMENT = "The terms of reference were agreed with the partners & the first draft is under review. "
+
+
+def made(size: int) -> Tracker:
+    """A tracker of that many actions, four to a recommendation, with texts as long as real ones."""
+    status, recommendations = list(Status), []
+    numbers = count()
+    for rec in range(1, size // 4 + 2):
+        actions = tuple(
+            KeyAction(
+                ref=f"R{rec}.A{at}",
+                description=f"Key action {number}: strengthen coordination with national partners and the country team",
+                responsible=f"Unit {number % 7}",
+                deadline=YearMonth(2021 + number % 5, 1 + number % 12),
+                status=status[number % 4],
+                comments=COMMENT * (number % 6) + str(number),
+            )
+            for at, number in zip(range(1, 5), numbers, strict=False)
+            if number < size
+        )
+        recommendations.append(Recommendation(ref=f"R{rec}", text=f"Strengthen area {rec}", actions=actions))
+    return new_tracker(Plan(title="Benchmark", recommendations=tuple(recommendations)), DAY)
+
+
+def peer(values: list[list[Value]], chunks: list[str], formulas: list[str]) -> bytes:
+    """The plain loop: the same Actions cells, live formulas and base sheet."""
+    from xlsxwriter import Workbook
+
+    out = BytesIO()
+    book = Workbook(out, {"in_memory": True})
+    actions, base, style = book.add_worksheet("Actions"), book.add_worksheet("xltrack base"), book.add_format()
+    for row, cells in enumerate(values, 5):
+        number = str(row + 1)
+        for at, value in enumerate(cells):
+            if 11 <= at <= 13 and formulas:
+                actions.write_formula(row, at, formulas[at - 11].replace("$6", number), style, value)
+            elif isinstance(value, str) and value:
+                actions.write_string(row, at, value, style)
+            elif isinstance(value, int):
+                actions.write_number(row, at, value, style)
+            else:
+                actions.write_blank(row, at, None, style)
+        base.write_string(row, 2, str(cells[14]))
+        for at, value in enumerate(cells[2:11], 3):
+            if isinstance(value, str) and value:
+                base.write_string(row, at, value)
+            elif isinstance(value, int):
+                base.write_number(row, at, value)
+    for row, chunk in enumerate(chunks, 1):
+        base.write_string(row, 0, chunk)
+    book.close()
+    return out.getvalue()
+
+
+def cost(work: Callable[[], object]) -> tuple[float, float]:
+    """CPU seconds of one run, and MiB added at the peak of another (without which timing would be off)."""
+    start = time.process_time()
+    work()
+    seconds = time.process_time() - start
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1] / 2**20
+    tracemalloc.stop()
+    return seconds, peak
+
+
+def main(sizes: list[int]) -> None:
+    from xlsxwriter import Workbook
+
+    words = catalogue()
+    places = Drawing(Workbook(BytesIO()), words, ACTIONS).places
+    texts = [live.overdue_formula(places), live.changed_formula(places), live.check_formula(places)]
+    formulas = ["=" + text for text in texts]
+    print(
+        f"{'actions':>8} {'fill s':>8} {'loop s':>8} {'ratio':>6} {'no formulas':>12} {'us/action':>10} {'fill MiB':>9} {'loop MiB':>9}"
+    )
+    for size in sizes:
+        tracker = made(size)
+        maker = rows.ActionRows(tracker, DAY, words, 0)
+        values = [[a.ref, short, *maker.fields(a), *maker.live(a), uid] for a, short, uid in maker]
+        chunks = list(to_chunks(tracker))
+        ours, our_peak = cost(lambda tracker=tracker: workbook_bytes(tracker, as_of=DAY))  # type: ignore[misc]
+        theirs, their_peak = cost(lambda v=values, c=chunks: peer(v, c, formulas))  # type: ignore[misc]
+        bare, _ = cost(lambda v=values, c=chunks: peer(v, c, []))  # type: ignore[misc]
+        line = f"{size:8} {ours:8.3f} {theirs:8.3f} {ours / theirs:6.2f} {ours / bare:12.2f} {ours / size * 1e6:10.1f}"
+        print(f"{line} {our_peak:9.1f} {their_peak:9.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main([int(text) for text in sys.argv[1:]] or [30, 1_000, 10_000, 100_000])
