@@ -35,16 +35,23 @@ def cells(log: Iterable[LogEntry]) -> dict[Cell, list[LogEntry]]:
     return found
 
 
+_Chain = tuple[LogEntry, "_Chain | None"]
+
+
 def standing(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
     """Of one cell's entries, those that still count: what was undone, and the undo itself, do not."""
-    states: list[tuple[int, tuple[LogEntry, ...]]] = [(0, ())]
+    states: list[tuple[int, _Chain | None]] = [(0, None)]
     for entry in entries:
         if entry.back_to is None:
-            states.append((entry.revision, (*states[-1][1], entry)))
+            states.append((entry.revision, (entry, states[-1][1])))
         else:
             at = bisect_right(states, entry.back_to, key=lambda state: state[0])
             states.append((entry.revision, states[at - 1][1]))
-    return states[-1][1]
+    found, chain = [], states[-1][1]
+    while chain is not None:
+        entry, chain = chain
+        found.append(entry)
+    return tuple(reversed(found))
 
 
 def open_claims(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:

@@ -19,18 +19,17 @@ class Ledger:
         self.entries: list[LogEntry] = []
         self._when = when
         self._cells = cells(tracker.log)
-
-    def standing(self, cell: Cell) -> tuple[LogEntry, ...]:
-        """What still counts of the cell's entries, today's included."""
-        return standing(self._cells.get(cell, ()))
+        self._known: dict[Cell, dict[str, LogEntry]] = {}
 
     def waiting(self, cell: Cell) -> tuple[Claim, ...]:
         """The claims on the cell that nobody has settled."""
-        return tuple(map(as_claim, open_claims(self.standing(cell))))
+        return tuple(map(as_claim, open_claims(standing(self._cells.get(cell, ())))))
 
     def dealt_with(self, cell: Cell, digest: str) -> LogEntry | None:
         """What became of the cell's edit in the return of that key when it was merged before."""
-        return next((entry for entry in reversed(self.standing(cell)) if entry.digest == digest), None)
+        if cell not in self._known:
+            self._known[cell] = {entry.digest: entry for entry in standing(self._cells.get(cell, ()))}
+        return self._known[cell].get(digest)
 
     def set_by(self, cell: Cell) -> Claim:
         """Who gave the cell the value it has; with no time when it is as imported."""
@@ -77,6 +76,7 @@ class Ledger:
         )  # fmt: skip
         self.entries.append(entry)
         self._cells.setdefault(cell, []).append(entry)
+        self._known.pop(cell, None)
 
     def close(self) -> Tracker:
         """The next revision; the tracker itself, the same object, when nothing was logged."""

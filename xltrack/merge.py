@@ -27,6 +27,7 @@ the master's sheets are applied first; on a cell that waits, such an edit is the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -132,7 +133,8 @@ def merge(
         tuple(problems),
         adopted=adopted,
     )
-    reports = tuple(_report(wants, result, ledger, earlier, twins_of.get(at)) for at, wants in enumerate(given))
+    counts = _counts(result, ledger, earlier)
+    reports = tuple(_report(wants, counts, twins_of.get(at)) for at, wants in enumerate(given))
     return MergeResult(tracker, result.changes, result.agreements, result.problems, reports, adopted)
 
 
@@ -186,11 +188,12 @@ def _adopt(ledger: Ledger, row: KeyAction, master: Submission) -> str | None:
 def _wanted(ledger: Ledger, given: Iterable[Wants], earlier: list[LogEntry]) -> dict[Cell, list[Claim]]:
     """The new claims by cell, and an empty list for each cell that waits; what was dealt with goes to `earlier`."""
     wanted: dict[Cell, list[Claim]] = {(c.ref, c.field): [] for c in ledger.tracker.conflicts}
+    waiting = {cell: {claim.digest for claim in ledger.waiting(cell)} for cell in wanted}
     for cell, claim in (pair for wants in given for pair in wants.claims):
         known = ledger.dealt_with(cell, claim.digest)
         if known is None:
             wanted.setdefault(cell, []).append(claim)
-        elif not any(waiting.digest == claim.digest for waiting in ledger.waiting(cell)):
+        elif claim.digest not in waiting.get(cell, ()):
             earlier.append(known)
     return wanted
 
@@ -257,28 +260,34 @@ def _write(ledger: Ledger, cell: Cell, settled: Settlement, waiting: Sequence[Cl
     return problems
 
 
-def _report(
-    wants: Wants, result: MergeResult, ledger: Ledger, earlier: Sequence[LogEntry], twin: Wants | None
-) -> ReturnReport:
+def _counts(result: MergeResult, ledger: Ledger, earlier: Iterable[LogEntry]) -> Counter[tuple[str, str]]:
+    """How many edits of which return (its key) had which outcome; new ones, those dealt with earlier, all waiting."""
+    found: Counter[tuple[str, str]] = Counter()
+    found.update((entry.digest, entry.outcome) for entry in ledger.entries)
+    found.update((entry.digest, "new") for entry in ledger.entries)
+    found.update((entry.digest, "earlier") for entry in earlier)
+    found.update((claim.digest, "waiting") for conflict in result.conflicts for claim in conflict.claims)
+    return found
+
+
+def _report(wants: Wants, counts: Mapping[tuple[str, str], int], twin: Wants | None) -> ReturnReport:
     """Count what became of one return's edits."""
     one = wants.submission
     if wants.refused:
         same_as = twin.submission.file if twin else ""
-        return ReturnReport(one.file, one.by, wants.state or "nothing_new", refused=not twin, same_as=same_as)
-    new = [entry.outcome for entry in ledger.entries if entry.digest == one.key]
+        return ReturnReport(one.file, one.by, wants.state or "nothing_new", refused=int(not twin), same_as=same_as)
     refused = [p for p in wants.problems if p.severity == "error" or p.code == "locked_edited"]
     touched = wants.touched | set(one.missing)
-    untouched = sum(action.ref not in touched for action in one.current.actions)
     return ReturnReport(
         one.file,
         one.by,
-        wants.state or ("merged" if new else "nothing_new"),
-        taken=new.count("taken"),
-        agreed=new.count("agreed"),
-        waiting=sum(claim.digest == one.key for conflict in result.conflicts for claim in conflict.claims),
-        refused=len(refused) + new.count("rejected"),
-        earlier=sum(entry.digest == one.key for entry in earlier),
-        unchanged=untouched,
+        wants.state or ("merged" if counts[one.key, "new"] else "nothing_new"),
+        taken=counts[one.key, "taken"],
+        agreed=counts[one.key, "agreed"],
+        waiting=counts[one.key, "waiting"],
+        refused=len(refused) + counts[one.key, "rejected"],
+        earlier=counts[one.key, "earlier"],
+        unchanged=sum(action.ref not in touched for action in one.current.actions),
         missing=one.missing,
     )
 

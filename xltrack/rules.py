@@ -52,7 +52,7 @@ def settle(dispute: Dispute, policy: Policy) -> Settlement:
     """What becomes of each claim on a cell. The order of the claims does not matter."""
     claims = sorted(dispute.claims, key=claim_order)
     agreed = tuple(claim for claim in claims if _agrees(claim, dispute))
-    rest = [claim for claim in claims if claim not in agreed]
+    rest = [claim for claim in claims if not _agrees(claim, dispute)]
     if not rest:
         return Settlement(agreed)
     values = {_key(claim.value) for claim in rest}
@@ -94,7 +94,7 @@ def _take(
     if reason:
         return Settlement(agreed, waiting=tuple(rest), reason=reason)
     winners = [claim for claim in rest if _key(claim.value) == _key(value)]
-    passed = tuple(claim for claim in rest if claim not in winners)
+    passed = tuple(claim for claim in rest if _key(claim.value) != _key(value))
     taken = tuple((claim, claim.value) for claim in winners[:1])
     return Settlement(agreed + tuple(winners[1:]), taken, passed)
 
@@ -118,11 +118,11 @@ def _append(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) 
     since = [appended(claim.base or "", ours) for claim in rest]
     if None in added or None in since:
         return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
-    parts = [_lines(text or "") for text in added]
+    said_by_another = _repeated([_lines(text or "") for text in added])
     new = [
         at
         for at, claim in enumerate(rest)
-        if not holds(since[at] or "", added[at] or "", claim.by) and not _said_by_another(parts, at)
+        if at not in said_by_another and not holds(since[at] or "", added[at] or "", claim.by)
     ]
     taken, text = [], ours
     for at in new:
@@ -131,18 +131,22 @@ def _append(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) 
         taken.append((rest[at], text))
     if len(text) > MAX_TEXT:
         return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
-    said = tuple(claim for at, claim in enumerate(rest) if at not in new)
+    said = tuple(claim for at, claim in enumerate(rest) if at not in set(new))
     return Settlement(agreed + said, tuple(taken))
 
 
-def _said_by_another(parts: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether a longer addition holds this one, or an equal one comes before it."""
-    part = parts[at]
-    return any(
-        _runs(other, part)
-        for place, other in enumerate(parts)
-        if len(other) > len(part) or (len(other) == len(part) and place < at)
-    )
+def _repeated(parts: Sequence[Sequence[str]]) -> set[int]:
+    """The places of additions that a longer one holds, or that stand equal at an earlier place."""
+    holders: dict[str, list[int]] = {}
+    for at, lines in enumerate(parts):
+        for line in set(lines):
+            holders.setdefault(line, []).append(at)
+    size = [len(part) for part in parts]
+    return {
+        at
+        for at, part in enumerate(parts)
+        if any((size[other], at) > (size[at], other) and _runs(parts[other], part) for other in holders[part[0]])
+    }
 
 
 def join(text: str, by: str, addition: str) -> str:

@@ -1,0 +1,40 @@
+"""Random merges in large number: `python -m benchmarks.random_merges [COUNT]` prints how many edits were lost.
+
+Plans, copies and edits come from the tests' own generators; the check reads plan, conflicts and problems only.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+
+from tests.returns import WHEN, master
+from tests.scripts import lost_edits
+from tests.test_merge_laws import accounted, one_merge, policies, wanted
+from xltrack.merge import merge
+
+
+def run(count: int) -> Counter[str]:
+    """Merge `count` times; the totals of merges, files, edits, conflicts and losses."""
+    totals: Counter[str] = Counter()
+
+    @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(one_merge(), policies)
+    def once(case, policy):
+        tracker, files, hand = case
+        result = merge(master(tracker, hand), files, when=WHEN, policy=policy)
+        expected = sum((wanted(file) for file in files), Counter())
+        lost = sum(len(lost_edits(file, result)) for file in files)
+        unaccounted = accounted(result, {file.file for file in files}) != expected
+        found = {"merges": 1, "files": len(files), "edits": expected.total(), "conflicts": len(result.conflicts)}
+        totals.update(found | {"lost": lost, "accounts that do not add up": unaccounted})
+
+    once()
+    return totals
+
+
+if __name__ == "__main__":
+    for name, number in run(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000).items():
+        print(f"{name}: {number}")
