@@ -45,7 +45,8 @@ _HYPHENATED = re.compile(r"\w\w[-\u2010]$")
 
 WRAP_WIDTHS = range(50, 201)
 """Widths at which a text may have been wrapped; a longest line outside them means that it was not."""
-_ENOUGH_BREAKS = 3
+_RAGGED = ((1.0, 3, 1), (0.85, 10, 2))
+"""Shares of the widest line at which a line counts as full; how many must be, at least and for each short one."""
 
 
 def strip(text: str) -> str:
@@ -133,18 +134,24 @@ def wrap_width(found: Sequence[Block], apart: Callable[[SourceLine, SourceLine],
     """The width at which the source was hard-wrapped, or None if it was not.
 
     In a wrapped text no line is longer than the width, and most lines that go on end only because the next word
-    had no room. `apart` says of two lines that each is a row of its own, which proves nothing either way.
+    had no room; in a PDF, whose letters differ in width, it nearly had none. `apart` says of two lines that each
+    is a row of its own, which proves nothing either way.
     """
-    widths = [line.width for block in found for line in block.lines if line.first_word < len(line.text)]
-    width = max(widths, default=0)
-    if width not in WRAP_WIDTHS:
+    widest = max((line.width for block in found for line in block.lines if line.first_word < len(line.text)), default=0)
+    if widest not in WRAP_WIDTHS:
         return None
-    full = short = 0
-    for block in found:
-        for line, following in zip(block.lines, block.lines[1:], strict=False):
-            if line.width and following.width and not apart(line, following):
-                full, short = (full + 1, short) if _is_full(line, following, width) else (full, short + 1)
-    return width if full >= _ENOUGH_BREAKS and full > short else None
+    pairs = [
+        (line, following)
+        for block in found
+        for line, following in zip(block.lines, block.lines[1:], strict=False)
+        if line.width and following.width and not apart(line, following)
+    ]
+    for share, least, times in _RAGGED:
+        width = int(widest * share)
+        full = sum(_is_full(line, following, width) for line, following in pairs)
+        if full >= least and full > times * (len(pairs) - full):
+            return width
+    return None
 
 
 def _is_full(line: SourceLine, following: SourceLine, width: int) -> bool:

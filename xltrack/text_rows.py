@@ -118,14 +118,19 @@ def _chosen(found: Sequence[Anchor]) -> Anchor | None:
 
 def learn(sections: Sequence[Sequence[Paragraph]], units: Units) -> frozenset[str]:
     """Take in the units that repeat in this source; gives the words with which its rows begin."""
-    units.learn(
-        (part.text, match.start())
-        for parts in sections
-        for part in parts
-        for match in _anchors().finditer(part.text)
-        if _starts_upper(match) and match["deadline"] not in "-\u2013\u2014"
-    )
+    units.learn([place for parts in sections for part in parts for place in _places(part.text, units)])
     return frozenset(part.text.partition(" ")[0] for parts in sections for part in parts)
+
+
+def _places(text: str, units: Units) -> list[tuple[str, int]]:
+    """Where units may be learned: before every deadline, but if known units stand before some, only before those."""
+    found = [match.start() for match in _anchors().finditer(text) if _may_teach(match)]
+    known = [start for start in found if units.before(text, start)]
+    return [(text, start) for start in known or found]
+
+
+def _may_teach(match: re.Match[str]) -> bool:
+    return _starts_upper(match) and match["deadline"] not in "-\u2013\u2014"
 
 
 def rows(parts: Sequence[Paragraph], units: Units, beginnings: frozenset[str] = frozenset()) -> list[Row]:
