@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -14,9 +14,6 @@ from xltrack.diff import Change, plain
 from xltrack.figures import Counts, Summary
 from xltrack.model import KeyAction, Plan, YearMonth
 from xltrack.overdue import is_overdue, months_late
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 GROUPINGS = ("plan", "responsible", "recommendation", "category", "thematic_area")
 
@@ -89,7 +86,7 @@ def _raw(value: Any) -> Any:
     return value if isinstance(value, int) else _cell(value)
 
 
-def _counts(counts: Counts, summary: Summary) -> Mapping[str, Any]:
+def _counts(counts: Counts, summary: Summary) -> dict[str, Any]:
     """The counts by name; a share as its percent, a horizon as due_3."""
     row = {f.name: getattr(counts, f.name) for f in fields(counts) if f.name not in ("due", "of_open", "of_applicable")}
     row |= {f"due_{due.months}": count for due, count in zip(summary.due, counts.due, strict=True)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from xltrack.events import History
 from xltrack.figures import Figure, Gap, GapCode, Happened
@@ -55,9 +56,14 @@ def _contradicts(past: History, action: KeyAction, as_of: date) -> bool:
 
     The other way round is no contradiction: a label "Initiated" is as old as the source.
     """
-    labelled = fold(action.source_status).startswith(("overdue", "over due"))
-    moved = action.ref in past.deadlines
-    return labelled and not moved and not action.status.closed and not is_overdue(action, as_of)
+    if not _says_overdue(action.source_status) or action.status.closed or action.ref in past.deadlines:
+        return False
+    return not is_overdue(action, as_of)
+
+
+@cache
+def _says_overdue(word: str) -> bool:
+    return fold(word).startswith(("overdue", "over due"))
 
 
 def _guesses(problems: Sequence[Problem]) -> Gap:

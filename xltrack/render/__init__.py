@@ -10,7 +10,7 @@ from xltrack.labels import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from xltrack.figures import Summary
-    from xltrack.render.page import Options
+    from xltrack.render.page import Options, Page
 
 SUFFIXES: Mapping[str, str] = {
     ".xlsx": "xlsx",
@@ -26,8 +26,10 @@ SUFFIXES: Mapping[str, str] = {
 """The format that a file name's ending asks for."""
 
 GROUPINGS = ("responsible", "recommendation", "category", "thematic_area")
-EMAIL_ROWS, EMAIL_LETTERS = 25, 120
-"""They keep the mail under 60 KB, whatever the plan: a row has at most three texts."""
+EMAIL_BYTES = 60_000
+"""Larger mails are cut off by some clients."""
+EMAIL_ROWS, EMAIL_LETTERS = (25, 12, 5), 120
+"""Rows a table of a mail has, as many as fit; letters a text has."""
 PAGE_ROWS = 12
 """Overdue actions on the printed one-pager."""
 
@@ -109,30 +111,37 @@ def _pdf(summary: Summary, options: Options) -> bytes:
 
 
 def _email(summary: Summary, options: Options) -> bytes:
-    from xltrack.render.content import page
     from xltrack.render.email_page import draft
+    from xltrack.render.text import text
 
-    return draft(page(summary, _short(options)), _email_text(summary, options))
+    short = _mail_page(summary, options)
+    return draft(short, text(short))
 
 
 def _email_html(summary: Summary, options: Options) -> bytes:
-    from xltrack.render.content import page
     from xltrack.render.email_page import email_html
 
-    return email_html(page(summary, _short(options)))
+    return email_html(_mail_page(summary, options))
 
 
 def _email_text(summary: Summary, options: Options) -> bytes:
-    from xltrack.render.content import page
     from xltrack.render.text import text
 
-    return text(page(summary, _short(options)))
+    return text(_mail_page(summary, options))
 
 
-def _short(options: Options) -> Options:
+def _mail_page(summary: Summary, options: Options) -> Page:
+    """The longest of the short forms whose mail stays under the limit; both its forms are made from it."""
     from dataclasses import replace
 
-    return replace(options, rows=EMAIL_ROWS, letters=EMAIL_LETTERS, by=("responsible",))
+    from xltrack.render.content import page
+    from xltrack.render.email_page import email_html
+
+    for rows in EMAIL_ROWS:
+        form = page(summary, replace(options, rows=rows, letters=EMAIL_LETTERS, by=("responsible",)))
+        if len(email_html(form)) < EMAIL_BYTES:
+            break
+    return form
 
 
 _RENDERERS: Mapping[str, Callable[[Summary, Options], bytes]] = {

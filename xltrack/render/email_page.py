@@ -86,6 +86,6 @@ def _table(table: Table, page: Page) -> Iterator[str]:
         yield '<tr valign="top">'
         for column, value in zip(table.columns, row, strict=True):
             align = ' align="right"' if column.kind in _RIGHT else ""
-            yield f'<td{align} style="{_CELL}">{escape(show(value, column.kind))}</td>'
+            yield f'<td{align} style="{_CELL}">{escape(show(value, column.kind), quote=False)}</td>'
         yield "</tr>"
     yield "</tbody></table>"

@@ -128,6 +128,7 @@ class Words:
         return hash(self._catalogue.language)
 
     def word(self, *keys: str, **values: object) -> str:
+        values = {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
         return self._catalogue.word("summary", *keys, **values)
 
     def label(self, section: str, code: str) -> str:
