@@ -101,9 +101,8 @@ def main(sizes: list[int]) -> None:
     places = Drawing(Workbook(BytesIO()), words, ACTIONS).places
     texts = [live.overdue_formula(places), live.changed_formula(places), live.check_formula(places)]
     formulas = ["=" + text for text in texts]
-    print(
-        f"{'actions':>8} {'fill s':>8} {'loop s':>8} {'ratio':>6} {'no formulas':>12} {'us/action':>10} {'fill MiB':>9} {'loop MiB':>9}"
-    )
+    heads = ("actions", "fill s", "loop s", "ratio", "no formulas", "us/action", "fill MiB", "loop MiB")
+    print(" ".join(f"{head:>11}" for head in heads))
     for size in sizes:
         tracker = made(size)
         maker = rows.ActionRows(tracker, DAY, words, 0)
@@ -112,8 +111,8 @@ def main(sizes: list[int]) -> None:
         ours, our_peak = cost(lambda tracker=tracker: workbook_bytes(tracker, as_of=DAY))  # type: ignore[misc]
         theirs, their_peak = cost(lambda v=values, c=chunks: peer(v, c, formulas))  # type: ignore[misc]
         bare, _ = cost(lambda v=values, c=chunks: peer(v, c, []))  # type: ignore[misc]
-        line = f"{size:8} {ours:8.3f} {theirs:8.3f} {ours / theirs:6.2f} {ours / bare:12.2f} {ours / size * 1e6:10.1f}"
-        print(f"{line} {our_peak:9.1f} {their_peak:9.1f}", flush=True)
+        figures = (ours, theirs, ours / theirs, ours / bare, ours / size * 1e6, our_peak, their_peak)
+        print(f"{size:11} " + " ".join(f"{figure:11.2f}" for figure in figures), flush=True)
 
 
 if __name__ == "__main__":

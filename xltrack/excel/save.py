@@ -25,6 +25,7 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between attempts to replace a file that another program (a virus scanner, a sync) holds on Windows."""
 COMPRESSION = 6
+WINDOWS = os.name == "nt"
 _TEMPORARY = re.compile(r"\.xltrack-([0-9a-f]{6})-(\d+)-")
 
 Content = bytes | Callable[[BinaryIO], None]
@@ -127,7 +128,7 @@ def _back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
 
 def _kept_beside(temporary: Path, path: Path) -> SaveError:
     """Windows: another program holds the file. The work is not thrown away."""
-    if os.name != "nt":
+    if not WINDOWS:
         return SaveError("save_read_only", file=path)
     beside = path.with_name(f"{path.stem} (new){path.suffix}")
     temporary.replace(beside)
@@ -182,7 +183,7 @@ def replace(temporary: Path, target: Path) -> None:
         try:
             temporary.replace(target)
         except PermissionError:
-            if wait is None or os.name != "nt":
+            if wait is None or not WINDOWS:
                 raise
             time.sleep(wait)
         else:
