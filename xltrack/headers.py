@@ -18,6 +18,7 @@ LONGEST_HEADER = 60
 _NEEDED = {
     "actions": ({"status"}, {"ref", "description"}, {"comments", "deadline", "responsible", "evidence"}),
     "recommendations": ({"text"}, {"response", "category"}),
+    "decisions": ({"id"}, {"take"}, {"claim", "value"}),
 }
 """A row is a header when it has one key of each set; the other sheets have fewer of them."""
 

@@ -46,6 +46,8 @@ SEVERITY: Mapping[str, Severity] = {
     "proposal_without_reason": "warning",
     # a workbook
     "sheet_missing": "error",
+    "not_a_workbook": "info",
+    "picked_twice": "error",
     "base_missing": "error",
     "base_damaged": "error",
     "header_renamed": "info",

@@ -22,6 +22,11 @@ COMMANDS: dict[str, str] = {
     "check": "Say what is still wrong in workbooks, cell by cell.",
     "diff": "Show what was changed in a returned workbook, or between two plans.",
     "export": "Write a tracker's plan as JSON, text or CSV.",
+    "merge": "Merge returned workbooks into the tracker, losing nothing.",
+    "resolve": "Apply what was decided on the Decisions sheet.",
+    "history": "Show what happened to a tracker, or to one action.",
+    "undo": "Take back what the last merge changed.",
+    "summary": "Write the monthly overdue summary.",
     "template": "Write the default tracker template, to restyle in Excel.",
     "demo": "Run the whole round on the example plan, saying what it does.",
 }
@@ -70,7 +75,9 @@ def cli() -> None:
       xltrack import response.txt -o tracker.xlsx    the plan becomes a workbook
       ... staff fill in their copies and send them back ...
       xltrack check returned/*.xlsx                  what is still wrong, cell by cell
-      xltrack diff returned/country-office.xlsx      what they changed
+      xltrack merge tracker.xlsx returned/           what is clear is taken, the rest waits
+      xltrack resolve tracker.xlsx                   what you picked on the sheet Decisions
+      xltrack summary tracker.xlsx -o june.html      what is overdue
     """
 
 

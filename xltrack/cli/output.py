@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from xltrack.diff import Change
     from xltrack.problems import Problem
+    from xltrack.tracker import Conflict, LogEntry
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 FORCE_OPTION = click.option("--force", is_flag=True, help="Replace the output file if it exists.")
@@ -120,6 +121,41 @@ def _remark(change: Change) -> str:
     if change.late is not None and change.kind != "withdrawn":
         remarks.append(f"{count(change.late, 'month')} late" if change.late > 0 else "on time")
     return ", ".join(remarks)
+
+
+def now() -> datetime:
+    """This moment, to the second, with its zone."""
+    return datetime.now().astimezone().replace(microsecond=0)
+
+
+def entry_line(entry: LogEntry) -> str:
+    """One log entry: "R1.A1  Status: Initiated -> Completed  (Country Office, country-office.xlsx)"."""
+    from xltrack.labels import catalogue
+
+    told = ", ".join(text for text in (entry.who, entry.file) if text)
+    source = f"  ({told})" if told else ""
+    if entry.field is None:
+        return f"{entry.ref}  {one_line(entry.after or entry.before or '')}{source}"
+    sheet = "actions" if "." in entry.ref else "recommendations"
+    header = catalogue().word("columns", sheet, entry.field)
+    return f"{entry.ref}  {header}: {_plain(entry.field, entry.before)} -> {_plain(entry.field, entry.after)}{source}"
+
+
+def conflict_line(conflict: Conflict) -> str:
+    """One open decision: "R1.A1  Status: 2 claims (different values)"."""
+    from xltrack.labels import catalogue
+
+    words = catalogue()
+    sheet = "actions" if "." in conflict.ref else "recommendations"
+    header = words.word("columns", sheet, conflict.field) if conflict.field else words.word("words", "new_row")
+    reason = words.word("conflict_reasons", conflict.reason)
+    return f"{conflict.ref}  {header}: {count(len(conflict.claims), 'claim')} ({reason})"
+
+
+def _plain(field: str, text: str | None) -> str:
+    from xltrack.diff import from_plain
+
+    return shown(field, from_plain(field, text)) if text else "(empty)"
 
 
 def problems_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:

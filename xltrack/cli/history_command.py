@@ -1,0 +1,55 @@
+"""xltrack history: what happened, from the log that the tracker carries."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from xltrack.cli.output import JSON_OPTION, entry_line, say, show, show_json
+
+
+@click.command("history", short_help="Show what happened to a tracker, or to one action.")
+@click.argument("tracker", type=click.Path(path_type=Path))
+@click.argument("ref", required=False)
+@click.option("--at", metavar="REVISION|DATE", help="Print the plan as it was then, as JSON.")
+@JSON_OPTION
+def command(tracker: Path, ref: str | None, at: str | None, as_json: bool) -> int:
+    """Show TRACKER's log, oldest first; with REF (such as R1.A2), one action's life.
+
+    \b
+    Example:
+      xltrack history tracker.xlsx R1.A2
+      xltrack history tracker.xlsx --at 2024-06-30 > june.json
+    """
+    from xltrack.errors import BaseMissing
+    from xltrack.excel.reader import read_workbook
+    from xltrack.history import life, plan_at
+    from xltrack.snapshot import plan_to_json
+
+    base = read_workbook(tracker).base
+    if base is None:
+        raise BaseMissing("master_base_missing", file=str(tracker))
+    if at is not None:
+        click.echo(plan_to_json(plan_at(base, _revision_or_day(at))), nl=False)
+        return 0
+    entries = life(base, ref) if ref else base.log
+    if as_json:
+        show_json({"entries": [entry.model_dump(mode="json", exclude={"row", "digest"}) for entry in entries]})
+        return 0
+    for entry in entries:
+        why = f"  {entry.reason}" if entry.reason else ""
+        show(f"{entry.revision:>4}  {entry.when:%Y-%m-%d %H:%M}  {entry.outcome:<9} {entry_line(entry)}{why}")
+    if not entries:
+        say(f"{tracker}: nothing has been changed since it was written (revision {base.meta.revision}).")
+    return 0
+
+
+def _revision_or_day(text: str) -> int | date:
+    if text.isdigit():
+        return int(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f'"{text}" is neither a revision nor a date like 2024-06-30.') from None

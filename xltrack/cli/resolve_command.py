@@ -1,0 +1,94 @@
+"""xltrack resolve: what was picked on the Decisions sheet goes into the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xltrack.cli.output import (
+    AS_OF_OPTION,
+    JSON_OPTION,
+    conflict_line,
+    count,
+    entry_line,
+    now,
+    problems_json,
+    say,
+    show,
+    show_json,
+    tell_problems,
+)
+
+if TYPE_CHECKING:
+    from xltrack.resolve import Decision
+    from xltrack.tracker import Conflict
+
+
+@click.command("resolve", short_help="Apply what was decided on the Decisions sheet.")
+@click.argument("tracker", type=click.Path(path_type=Path))
+@click.option(
+    "--take", "takes", multiple=True, metavar="REF.FIELD=CLAIM", help="Decide here: R1.A2.status=2; keep; both."
+)
+@click.option("--who", default="", help="Who decides, for the log.")
+@AS_OF_OPTION
+@JSON_OPTION
+def command(tracker: Path, takes: tuple[str, ...], who: str, as_of: date, as_json: bool) -> int:
+    """Apply what was picked on TRACKER's Decisions sheet and leave the rest open.
+
+    A pick whose cell has moved since is refused, and said why. Exit 1 while something is still open.
+
+    \b
+    Example:
+      xltrack resolve tracker.xlsx
+      xltrack resolve tracker.xlsx --take R1.A2.status=2 --take R3.A1.comments=both
+    """
+    from xltrack.excel.ledger_sheets import read_decisions
+    from xltrack.excel.reader import read_workbook
+    from xltrack.excel.update import update_workbook
+    from xltrack.merge import merge
+    from xltrack.resolve import resolve
+
+    master = read_workbook(tracker)
+    by_hand = merge(master, [], when=now())
+    picked, unread = read_decisions(tracker)
+    decisions = (*picked, *_named(takes, by_hand.tracker.conflicts))
+    result = resolve(by_hand.tracker, decisions, when=now(), who=who or master.by)
+    update_workbook(tracker, master, result.tracker, as_of=as_of, adopted=by_hand.adopted)
+    revision = result.tracker.meta.revision
+    problems = (*unread, *result.refused)
+    if as_json:
+        applied = [entry.model_dump(mode="json", exclude={"row", "digest"}) for entry in result.applied]
+        still = [{"id": one.id, "ref": one.ref, "field": one.field} for one in result.still_open]
+        show_json({"revision": revision, "applied": applied, "open": still, "problems": problems_json(problems)})
+    else:
+        for entry in result.applied:
+            show(f"{entry.outcome}: {entry_line(entry)}")
+        tell_problems(problems, to_stderr=False)
+        for one in result.still_open:
+            show(f"open: {conflict_line(one)}")
+        say(f"{tracker}: revision {revision}, {count(len(result.still_open), 'open decision')}.")
+    return 1 if problems or result.still_open else 0
+
+
+def _named(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list[Decision]:
+    """The decisions that options name. Raises click's usage error for one that names no open conflict."""
+    from xltrack.resolve import Decision
+    from xltrack.takes import read_take
+
+    known = {f"{one.ref}.{one.field}" if one.field else one.ref: one.id for one in conflicts}
+    decisions = []
+    for text in takes:
+        place, _, pick = text.partition("=")
+        own = pick.removeprefix("own:") if pick.startswith("own:") else ""
+        take = "own" if own else read_take(pick)
+        if place not in known or take is None:
+            names = ", ".join(known) or "none"
+            raise click.UsageError(
+                f'--take "{text}": write REF.FIELD=CLAIM (a number, keep, both, own:VALUE). Open: {names}.'
+            )
+        decisions.append(Decision(known[place], take, own))
+    return decisions

@@ -1,0 +1,179 @@
+"""Edits of a workbook gathered part by part, then spliced into it: all that is not edited stays as it lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+
+from xltrack.errors import WorkbookError
+from xltrack.excel.book import Book, SheetPart
+from xltrack.excel.edit import NewCell, edit_cells
+from xltrack.excel.formulas import compiled, sheet_key
+from xltrack.excel.owned import with_custom_property, with_visibility
+from xltrack.excel.package import Limits, Package
+from xltrack.excel.rows import form_line
+from xltrack.excel.sheet import SheetXml, Value, column_number
+from xltrack.excel.strings import SharedStrings, holdable, unescape_xml
+from xltrack.excel.template import Place, Template
+from xltrack.labels import catalogue
+from xltrack.raw import Row, Sheet
+from xltrack.snapshot import is_chunk, to_chunks
+from xltrack.tracker import Meta, Tracker
+
+_ITEM = re.compile(r"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+_PLAIN = re.compile(r"\s*<t\b[^>]*?(?:/>|>([^<]*)</t>)\s*")
+_CHUNK = re.compile(r"<si>\s*<t[^>]*>\s*xltrack:\d+:\d+/\d+:[0-9a-f]{16}:[A-Za-z0-9+/=]*\s*</t>\s*</si>")
+_RANGE = re.compile(r"^(.*!\$?[A-Z]+\$?(\d+):\$?[A-Z]+\$?)(\d+)$", re.DOTALL)
+_NAME = re.compile(
+    r'(<definedName\b[^>]*\bname="(?:_xlnm\._FilterDatabase|_xlnm\.Print_Area|xltrack_[^"]*)"[^>]*>)([^<]*)'
+)
+_FILTER = re.compile(rb'(<autoFilter\b[^>]*?\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(")')
+
+
+class Patch:
+    """One workbook and the edits to be made in it. Raises WorkbookError for one that lacks an owned sheet."""
+
+    def __init__(self, data: bytes, file: str, limits: Limits, language: str):
+        self.book = Book(Package(data, file, limits))
+        self.file, self.words = file, catalogue(language)
+        self._source = Template(data, file)
+        self._sheets = {sheet.name.casefold(): sheet for sheet in self.book.sheets}
+        self._edits: dict[str, dict[int, dict[int, NewCell]]] = {}
+        self._xml: dict[str, SheetXml] = {}
+        self._reached: dict[str, int] = {}
+        self._shown: dict[str, bool] = {}
+        self._out = BytesIO()
+        # The old base goes; were its texts kept, the file would grow with every merge.
+        texts = _CHUNK.sub("<si><t/></si>", self._source.text(self._source.strings_part))
+        self._strings = SharedStrings(texts, self._out, _plain_strings(texts))
+
+    def place(self, name: str) -> Place:
+        """Where a name of ours points. Raises WorkbookError that says what is missing."""
+        place = self._source.names.get(name)
+        if place is None or place.sheet not in self._sheets:
+            raise WorkbookError("name_missing", file=self.file, name=name)
+        return place
+
+    def sheet(self, key: str) -> SheetPart:
+        return self._sheets[key.casefold()]
+
+    def put(self, sheet: str, row: int, column: int, value: Value, style: int | None = None) -> None:
+        """A value into a cell, which keeps its look."""
+        if value is None or value == "":
+            new = NewCell(style=style)
+        elif isinstance(value, str):
+            new = NewCell("s", str(self._strings.add(holdable(value))), style)
+        else:
+            new = NewCell("n", str(value), style)
+        self._edit(sheet, row, column, new)
+
+    def refresh(self, sheet: str, row: int, column: int, value: str | int) -> None:
+        """The stored result of the formula in a cell; a cell without one stays as it is."""
+        kind = "str" if isinstance(value, str) else "n"
+        self._edit(sheet, row, column, NewCell(kind, str(value), refresh=True))
+
+    def put_at(self, name: str, value: Value) -> None:
+        """A value into the cell a name points to; an office may have removed it."""
+        if place := self._source.names.get(name):
+            self.put(place.sheet, place.first, column_number(place.letters), value)
+
+    def refresh_at(self, name: str, value: int) -> None:
+        if place := self._source.names.get(name):
+            self.refresh(place.sheet, place.first, column_number(place.letters), value)
+
+    def _edit(self, sheet: str, row: int, column: int, new: NewCell) -> None:
+        part = self.sheet(sheet).part
+        self._edits.setdefault(part, {}).setdefault(row, {})[column] = new
+
+    def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, Value]) -> None:
+        """A new row that looks like the model row, with its formulas; `values` by column."""
+        known = self.sheet(sheet)
+        xml = self._xml.setdefault(known.part, SheetXml(self._source.text(known.part), known.name, self.file))
+        left = dict(values)
+        for cell in xml.cells(model):
+            column, style = column_number(cell.letters), int(cell.style or 0)
+            value = left.pop(column, None)
+            if cell.formula:
+                formula = unescape_xml(compiled(cell.formula, {}, "", model)(row))
+                kind = "str" if isinstance(value, str) else "n"
+                self._edit(sheet, row, column, NewCell(kind, str(value or ""), style, formula=formula))
+            else:
+                self.put(sheet, row, column, value, style)
+        for column, value in left.items():
+            self.put(sheet, row, column, value)
+
+    def reach(self, sheet: str, row: int) -> None:
+        """Let the filter, the print area and our names of a sheet reach that row."""
+        key = sheet.casefold()
+        self._reached[key] = max(row, self._reached.get(key, 0))
+
+    def show(self, sheet: str, visible: bool) -> None:
+        self._shown[sheet.casefold()] = visible
+
+    def base_sheet(self) -> SheetPart:
+        """The hidden sheet that carries the base."""
+        return self.sheet(self.place("xltrack_base").sheet)
+
+    def write_chunks(self, name: str, sheet: Sheet, tracker: Tracker) -> None:
+        """The tracker in the cells that carried the old one, then in column A below them."""
+        old = [(row.number, column) for row in sheet.rows for column, raw in _cells(row) if _carries(raw)]
+        last = max((row for row, _ in old), default=1)
+        chunks = list(to_chunks(tracker))
+        places = old + [(row, 1) for row in range(last + 1, last + 1 + len(chunks))]
+        for (row, column), chunk in zip(places, chunks, strict=False):
+            self.put(name, row, column, chunk)
+        for row, column in old[len(chunks) :]:
+            self.put(name, row, column, None)
+
+    def parts(self, before: Meta, after: Meta) -> dict[str, Iterable[bytes]]:
+        """Every part of the package, the edited ones anew, in the order they lay in."""
+        made: dict[str, bytes] = {}
+        lines = tuple(form_line(meta, self.words).replace("&", "&amp;") for meta in (before, after))
+        for sheet in self._sheets.values():
+            if sheet.part in self._edits:
+                made[sheet.part] = self._sheet_part(sheet, *lines)
+        head, tail = self._strings.frame()
+        made[self._source.strings_part] = head.encode() + self._out.getvalue() + tail.encode()
+        book = self._source.book_part
+        made[book] = with_visibility(self._names(), self._shown).encode()
+        for kind, part in self._source.relations("").values():
+            if kind.endswith("/custom-properties") and part in self._source.parts:
+                made[part] = with_custom_property(self._source.text(part), after).encode()
+        return {name: (made.get(name, old),) for name, old in self._source.parts.items()}
+
+    def _sheet_part(self, sheet: SheetPart, before: str, after: str) -> bytes:
+        xml = edit_cells(self._source.parts[sheet.part], self._edits[sheet.part])
+        end = xml.rfind(b"</sheetData>")
+        tail = xml[end:].replace(before.encode(), after.encode())
+        if row := self._reached.get(sheet.name.casefold()):
+            tail = _FILTER.sub(lambda m: m[1] + str(max(row, int(m[2]))).encode() + m[3], tail)
+        return xml[:end] + tail if end >= 0 else xml
+
+    def _names(self) -> str:
+        def reach(match: re.Match[str]) -> str:
+            found = _RANGE.match(unescape_xml(match[2]).strip())
+            row = self._reached.get(sheet_key(found[1].rpartition("!")[0]), 0) if found else 0
+            if found is None or int(found[2]) == int(found[3]) or row <= int(found[3]):
+                return match[0]
+            return match[1] + match[2].rstrip()[: -len(found[3])] + str(row)
+
+        return _NAME.sub(reach, self._source.text(self._source.book_part))
+
+
+def _plain_strings(texts: str) -> dict[str, int]:
+    """The texts without formats, as they stand in the part, and their indices."""
+    found: dict[str, int] = {}
+    for index, item in enumerate(_ITEM.finditer(texts)):
+        plain = _PLAIN.fullmatch(item[1] or "")
+        if plain and "_x" not in (plain[1] or ""):
+            found.setdefault(unescape_xml(plain[1] or ""), index)
+    return found
+
+
+def _cells(row: Row) -> Iterable[tuple[int, object]]:
+    return zip(row.columns, row.values, strict=True)
+
+
+def _carries(raw: object) -> bool:
+    return isinstance(raw, str) and raw.startswith("xltrack:") and is_chunk(raw)

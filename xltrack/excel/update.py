@@ -1,0 +1,238 @@
+"""A master updated in place: the cells that changed, the base, the log and the decisions; nothing else moves.
+
+Columns, contents and looks of the office's own, charts, comments, macros: all of it stays as it lies, byte for
+byte, because only single cells of owned sheets are spliced (edit.py) and every other part is copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from xltrack.columns import ACTION_FIELDS
+from xltrack.diff import same
+from xltrack.errors import SaveError, WorkbookError
+from xltrack.excel import rows
+from xltrack.excel.cells import read_sheet
+from xltrack.excel.ledger_sheets import add_log, write_decisions
+from xltrack.excel.package import DEFAULT_LIMITS, Limits, load
+from xltrack.excel.package import digest as digest_of
+from xltrack.excel.patch import Patch
+from xltrack.excel.save import atomic_write, save_master, write_zip
+from xltrack.excel.sheet import Value
+from xltrack.grid import Addresses
+from xltrack.headers import Table
+from xltrack.labels import Catalogue, catalogue
+from xltrack.model import KeyAction
+from xltrack.tracker import Submission, Tracker
+
+BACKUPS = 10
+"""Copies of the master that are kept in backup/."""
+
+
+def update_workbook(
+    path: Path,
+    master: Submission,
+    tracker: Tracker,
+    *,
+    as_of: date,
+    output: Path | None = None,
+    adopted: Mapping[str, str] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bool:
+    """Make the workbook at `path` say what `tracker` says; False when it does already and nothing was written.
+
+    `master` is what `read_workbook(path)` gave; if the file was saved by somebody since, SaveError is raised and
+    nothing is lost. `adopted` maps the provisional refs of rows typed into the master to the refs they were
+    given. With `output`, the new state is written there and `path` stays. The file is saved in the safe order:
+    lock, digest, serialise, reopen and compare, backup, temporary file, digest again, replace.
+    """
+    if output is None and tracker == master.base:
+        return False
+    data = load(path, limits)
+    if digest_of(data) != master.digest:
+        raise SaveError("changed_meanwhile", file=str(path))
+    new = updated_bytes(data, master, tracker, as_of=as_of, adopted=adopted or {}, limits=limits)
+    _verify(new, path.name, tracker, limits)
+    if output is None:
+        save_master(path, new, master.digest, verify=lambda written: None, keep=BACKUPS)
+    else:
+        atomic_write(output, new)
+    return True
+
+
+def _verify(new: bytes, name: str, tracker: Tracker, limits: Limits) -> None:
+    """Read the new file with our own reader before anything is replaced. Raises WorkbookError when it differs."""
+    from xltrack.excel.reader import read_bytes
+
+    said = read_bytes(new, name, limits=limits)
+    if said.base != tracker:
+        raise WorkbookError("would_not_read_back", file=name)
+
+
+def updated_bytes(
+    data: bytes,
+    master: Submission,
+    tracker: Tracker,
+    *,
+    as_of: date,
+    adopted: Mapping[str, str],
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """The workbook's new bytes. Raises WorkbookError for a workbook that is no .xlsx of ours."""
+    if master.base is None or not isinstance(master.cells, Addresses) or not data.startswith(b"PK"):
+        raise WorkbookError("not_updatable", file=master.file)
+    patch = Patch(data, master.file, limits, tracker.meta.language)
+    update = _Update(patch, master, tracker, as_of, adopted)
+    update.actions()
+    update.recommendations()
+    update.start()
+    update.base()
+    add_log(patch, tracker, len(master.base.log))
+    write_decisions(patch, tracker, master.base)
+    out = BytesIO()
+    write_zip(out, patch.parts(master.base.meta, tracker.meta))
+    return out.getvalue()
+
+
+class _Update:
+    """One update: what the sheets say now, and what they shall say."""
+
+    def __init__(self, patch: Patch, master: Submission, tracker: Tracker, as_of: date, adopted: Mapping[str, str]):
+        assert isinstance(master.cells, Addresses)
+        self.patch, self.master, self.tracker, self.as_of = patch, master, tracker, as_of
+        self.words = catalogue(tracker.meta.language)
+        self.shift = rows.SHIFT_1904 if patch.book.date1904 else 0
+        self.table: Table = master.cells.tables[0]
+        self.lines: dict[str, int] = {ref: row for ref, (at, row) in master.cells.rows.items() if at == 0}
+        self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
+        self.adopted = {given: old for old, given in adopted.items()}
+        self.shown = rows.ActionRows(tracker, as_of, self.words, self.shift)
+        self.known = master.base.plan.by_ref if master.base else {}
+
+    def actions(self) -> None:
+        """The changed cells of known rows, the stored results of live ones, and rows that are new."""
+        typed = {row.ref: row for row in self.master.added}
+        now = self.master.current.by_ref
+        waiting = _waiting(self.tracker, self.words)
+        fresh = []
+        for action, short, uid in self.shown:
+            row = self.lines.get(action.ref)
+            if row is not None:
+                before = now.get(action.ref) or typed.get(self.adopted.get(action.ref, ""))
+                self._row(row, action, before, short, uid)
+                self._put(row, "waiting", waiting.get(action.ref, ""))
+            elif action.ref not in self.known or action.ref in self.master.missing:
+                fresh.append((action, short, uid))
+        self._append(fresh)
+        self._withdraw()
+
+    def _row(self, row: int, action: KeyAction, before: KeyAction | None, short: str, uid: str) -> None:
+        sent = self.known.get(action.ref)
+        for column, value in zip(ACTION_FIELDS, self.shown.fields(action), strict=True):
+            new = getattr(action, column.key)
+            moved = sent is None or not same(getattr(sent, column.key), new, smart_quotes=False)
+            if moved and not same(getattr(before, column.key, None), new, smart_quotes=False):
+                self._put(row, column.key, value)
+        if action.ref in self.adopted:
+            for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
+                self._put(row, key, text)
+        for key, value in zip(("overdue", "changed", "check"), self._live(action), strict=True):
+            self._refresh(row, key, value)
+
+    def _live(self, action: KeyAction) -> tuple[str, str, str]:
+        overdue, changed, check = (str(value) for value in self.shown.live(action))
+        return overdue, changed, check
+
+    def _put(self, row: int, key: str, value: Value) -> None:
+        if key in self.table.columns:
+            self.patch.put(self.table.sheet.name, row, self.table.columns[key], value)
+
+    def _refresh(self, row: int, key: str, value: str | int) -> None:
+        if key in self.table.columns:
+            self.patch.refresh(self.table.sheet.name, row, self.table.columns[key], value)
+
+    def _append(self, fresh: Iterable[tuple[KeyAction, str, str]]) -> None:
+        """New rows in the first empty rows under the table, looking like its last one."""
+        filled = {row.number for row in self.table.sheet.rows}
+        last = max(self.lines.values(), default=self.table.header)
+        model = last if self.lines else last + 1
+        row = last
+        for action, short, uid in fresh:
+            row += 1
+            while row in filled:
+                row += 1
+            values: dict[str, Value] = {"ref": action.ref, "recommendation": short, "uid": uid}
+            values |= zip(rows.FIELD_KEYS, self.shown.fields(action), strict=True)
+            values |= zip(("overdue", "changed", "check"), self._live(action), strict=True)
+            at = {self.table.columns[key]: value for key, value in values.items() if key in self.table.columns}
+            self.patch.append_row(self.table.sheet.name, model, row, at)
+            self.patch.reach(self.table.sheet.name, row)
+
+    def _withdraw(self) -> None:
+        """Empty the owned cells of rows whose action an undo has taken out of the plan again."""
+        gone = [self.lines[ref] for ref in self.known if ref not in self.tracker.plan.by_ref and ref in self.lines]
+        for row in gone:
+            for key in ("ref", "recommendation", *rows.FIELD_KEYS, "uid"):
+                self._put(row, key, None)
+            for key in ("overdue", "changed", "check"):
+                self._refresh(row, key, "")
+
+    def recommendations(self) -> None:
+        """Answers that changed, and the stored counts."""
+        cells = self.master.cells
+        assert isinstance(cells, Addresses)
+        now = {rec.ref: rec for rec in self.master.current.recommendations}
+        for rec in self.tracker.plan.recommendations:
+            at, row = cells.rows.get(rec.ref, (0, 0))
+            if not at:
+                continue
+            table, said = cells.tables[at], now[rec.ref]
+            values = rows.recommendation_row(rec, self.as_of, self.words)
+            for key, value in zip(rows.KEYS["recommendations"], values, strict=True):
+                if key not in table.columns:
+                    continue
+                if key in ("actions", "overdue"):
+                    self.patch.refresh(table.sheet.name, row, table.columns[key], int(value or 0))
+                elif key != "ref" and not same(getattr(said, key), getattr(rec, key), smart_quotes=False):
+                    self.patch.put(table.sheet.name, row, table.columns[key], value)
+
+    def start(self) -> None:
+        """Revision, issue date and the stored counts on the first sheet."""
+        meta = self.tracker.meta
+        facts: dict[str, Value] = {"revision": meta.revision, "issued": rows.serial(meta.issued, self.shift)}
+        for key, value in facts.items():
+            self.patch.put_at(f"xltrack_start_{key}", value)
+        for sheet in rows.KEYS:
+            self.patch.put_at(f"xltrack_head_{sheet}_form", rows.form_line(meta, self.words))
+        for key, count in rows.counters(self.shown).items():
+            self.patch.refresh_at(f"xltrack_start_{key}", count)
+
+    def base(self) -> None:
+        """The hidden sheet: the tracker anew, and the grid that the Changed column compares with."""
+        part = self.patch.base_sheet()
+        sheet = read_sheet(self.patch.book, part)
+        self.patch.write_chunks(part.name, sheet, self.tracker)
+        lines = {row.values[row.columns.index(3)]: row.number for row in sheet.rows if 3 in row.columns}
+        spare = max((row.number for row in sheet.rows), default=1)
+        for action, _, uid in self.shown:
+            number = lines.get(uid)
+            if number is None:
+                spare += 1
+                number = spare
+                self.patch.put(part.name, number, 3, uid)
+            elif self.known.get(action.ref) == action:
+                continue
+            for column, value in enumerate(self.shown.fields(action), 4):
+                self.patch.put(part.name, number, column, value)
+
+
+def _waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
+    """Of each action with cells that wait for a decision: their header words."""
+    found: dict[str, list[str]] = {}
+    for conflict in tracker.conflicts:
+        if conflict.field is not None:
+            found.setdefault(conflict.ref, []).append(rows.field_label(conflict.field, words))
+    return {ref: ", ".join(labels) for ref, labels in found.items()}
