@@ -1,0 +1,67 @@
+"""Frames say what plans, changes and summaries say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from hypothesis import given
+
+from tests.strategies import days, plans
+from tests.tables import actions
+from xltrack.diff import diff
+from xltrack.frames import changes_frame, overdue_frame, plan_frame, summary_frame
+from xltrack.model import Plan
+from xltrack.overdue import is_overdue
+from xltrack.summary import summarize
+
+JUNE = date(2024, 6, 30)
+PLAN = actions("""
+    ref   | responsible | deadline | status        | comments | completed_on
+    R1.A1 | CO          | 2022/03  | initiated     | N/A      |
+    R1.A2 | RO          | 2024/12  | not_initiated | None     |
+    R2.A1 | CO          | 2023/12  | completed     | Done     | 2023-12-31
+""")
+
+
+def test_a_plan_becomes_one_row_an_action_with_real_dates_and_untouched_words():
+    frame = plan_frame(PLAN, JUNE)
+    assert list(frame.index) == ["R1.A1", "R1.A2", "R2.A1"]
+    assert frame.loc["R1.A1", "deadline"] == pd.Timestamp(2022, 3, 1)
+    assert list(frame["comments"]) == ["N/A", "None", "Done"]
+    assert frame["completed_on"].isna().tolist() == [True, True, False]
+    assert frame.loc["R1.A1", "months_late"] == 26
+    assert frame["months_late"].isna().tolist() == [False, True, True]
+
+
+@given(plan=plans(), as_of=days)
+def test_a_frame_finds_the_same_actions_overdue(plan, as_of):
+    frame = plan_frame(plan, as_of)
+    assert len(frame) == len(plan.actions)
+    assert list(frame.index[frame["overdue"].astype(bool)]) == [a.ref for a in plan.actions if is_overdue(a, as_of)]
+
+
+def test_an_empty_plan_has_an_empty_frame_with_all_columns():
+    assert list(plan_frame(Plan()).columns) == list(plan_frame(PLAN).columns)
+    assert overdue_frame(summarize(Plan(), JUNE)).empty
+
+
+def test_changes_become_rows_with_their_kind():
+    edited = PLAN.with_actions({"R1.A2": PLAN.by_ref["R1.A2"].model_copy(update={"deadline": None})})
+    frame = changes_frame(diff(PLAN, edited))
+    assert frame[["ref", "field", "before", "kind"]].to_numpy().tolist() == [
+        ["R1.A2", "deadline", "2024-12", "cleared"]
+    ]
+    assert changes_frame([]).empty
+
+
+def test_a_summary_in_long_form_has_every_group_with_its_counts():
+    summary = summarize(PLAN, JUNE)
+    frame = summary_frame(summary)
+    units = frame[frame["grouping"] == "responsible"].set_index("key")
+    assert units.loc["CO", ["total", "overdue", "percent_of_open"]].tolist() == [2, 1, 100]
+    whole = frame.iloc[0]
+    for name in ("total", "open", "overdue", "completed", "on_schedule"):
+        assert whole[name] == getattr(summary.counts, name)
+        assert units[name].sum() == whole[name]
+    assert overdue_frame(summary)["deadline"].tolist() == [pd.Timestamp(2022, 3, 1)]
