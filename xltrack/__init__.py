@@ -6,7 +6,6 @@ command pays only for what it does (measured: the models alone take four times a
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -94,4 +93,4 @@ class _Package(ModuleType):
             super().__setattr__(name, value)
 
 
-sys.modules[__name__].__class__ = _Package
+import_module(__name__).__class__ = _Package
