@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 import stat
 import zipfile
@@ -68,34 +67,29 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, Runtim
 
 
 def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
-    """The bytes of a file that may be a workbook. Raises WorkbookError or UnsafeWorkbook, never waits on a pipe."""
-    if path.name.startswith("~$"):
-        raise UnsafeWorkbook("lock_file", file=path.name)
+    """The bytes of a file that may be a workbook. Raises WorkbookError or UnsafeWorkbook.
+
+    What the file is, is asked before it is opened: opening a pipe waits for ever.
+    """
+    name = path.name
+    if name.startswith("~$"):
+        raise UnsafeWorkbook("lock_file", file=name)
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise UnsafeWorkbook("not_a_file", file=name)
+        if state.st_size == 0:
+            raise UnsafeWorkbook("empty_file", file=name)
+        with path.open("rb") as file:
+            data = file.read(limits.file_bytes + 1) if state.st_size <= limits.file_bytes else b""
     except FileNotFoundError as error:
         raise WorkbookError("no_such_file", file=path) from error
     except (OSError, ValueError) as error:
-        kind = "not_a_file" if _is_special(path) else "cannot_open"
-        raise UnsafeWorkbook(kind, file=path.name, reason=getattr(error, "strerror", "") or error) from error
-    with os.fdopen(handle, "rb") as file:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            raise UnsafeWorkbook("not_a_file", file=path.name)
-        if state.st_size == 0:
-            raise UnsafeWorkbook("empty_file", file=path.name)
-        data = file.read(limits.file_bytes + 1) if state.st_size <= limits.file_bytes else b""
+        raise WorkbookError("cannot_open", file=name, reason=getattr(error, "strerror", None) or error) from error
     if not 0 < len(data) <= limits.file_bytes:
-        size, limit = round(state.st_size / MIB, 1), limits.file_bytes // MIB
-        raise UnsafeWorkbook("file_too_big", file=path.name, size=size, limit=limit)
+        size, limit = round(state.st_size / MIB, 1), round(limits.file_bytes / MIB, 1)
+        raise UnsafeWorkbook("file_too_big", file=name, size=size, limit=limit)
     return data
-
-
-def _is_special(path: Path) -> bool:
-    try:
-        return not path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def digest(data: bytes) -> str:
@@ -150,7 +144,9 @@ class Package:
     @classmethod
     def open(cls, path: Path, limits: Limits = DEFAULT_LIMITS) -> Package:
         """The package in a regular file."""
-        return cls(load(path, limits), path.name, limits)
+        data = load(path, limits)
+        check_kind(data, path.name)
+        return cls(data, path.name, limits)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -90,24 +90,21 @@ def _native(package: Package) -> Workbook:
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     """The sheets that are ours, and the base's texts. Others are read only while something is still looked for."""
     marked = {mark.sheet.casefold() for mark in book.marks.values()}
-    base = [sheet for sheet in book.sheets if find_code(sheet.name, "sheets") == "base"]
-    hidden = [sheet for sheet in book.sheets if sheet.hidden and sheet not in base]
+    likely = [sheet for sheet in book.sheets if sheet.hidden or find_code(sheet.name, "sheets") == "base"]
     chunks: list[str] = []
-    carriers: set[str] = set()
-    for sheet in (*base, *hidden):
-        if not chunks and (found := _chunks(book, sheet)):
-            chunks, carriers = found, {sheet.name}
-    read: list[Sheet] = []
-    for sheet in book.sheets:
-        if sheet.name in carriers or (sheet.name.casefold() not in marked and _covers(book, marked) and chunks):
-            continue
-        one = _read(book, sheet)
-        found = [] if chunks else _chunk_texts(one.rows)
+    carriers: list[SheetPart] = []
+    for sheet in likely:
+        found = _chunks(book, sheet)
         if found:
-            chunks = found
-        else:
-            read.append(one)
-    return read, chunks
+            carriers.append(sheet)
+            chunks += found
+    others = [sheet for sheet in book.sheets if sheet not in carriers]
+    read = [_read(book, sheet) for sheet in others if sheet.name.casefold() in marked]
+    if not chunks or not is_tracker(Grid(tuple(read), book.marks)):
+        rest = [_read(book, sheet) for sheet in others if sheet.name.casefold() not in marked]
+        read = sorted(read + rest, key=lambda one: [sheet.name for sheet in others].index(one.name))
+    plain = [sheet for sheet in read if not _chunk_texts(sheet.rows)]
+    return plain, chunks + [text for sheet in read if sheet not in plain for text in _chunk_texts(sheet.rows)]
 
 
 def _read(book: Book, sheet: SheetPart) -> Sheet:
@@ -118,18 +115,6 @@ def _read(book: Book, sheet: SheetPart) -> Sheet:
     texts = [shown(raw) for row in heads for at, raw in zip(row.columns, row.values, strict=True) if at in live]
     keys = {find_code(text, "columns", kind) for text in texts for kind in _OWN if len(text) < LONGEST_HEADER}
     return one if keys <= _LIVE_KEYS else read_sheet(book, sheet)
-
-
-def _covers(book: Book, marked: Iterable[str]) -> bool:
-    """Whether the workbook's names tell of a sheet that is there for each kind we read."""
-    names = {sheet.name.casefold() for sheet in book.sheets}
-    return all(
-        any(
-            (mark := book.marks.get(defined_name(kind, column.key).casefold())) and mark.sheet.casefold() in names
-            for column in SHEETS[kind]
-        )
-        for kind in _OWN
-    ) and bool(marked)
 
 
 def _chunks(book: Book, sheet: SheetPart) -> list[str]:
