@@ -155,6 +155,8 @@ class Words:
 
     def show(self, value: Value, kind: Kind = "text") -> str:
         """A cell as text; what is not known is a dash."""
+        if type(value) is str and value:
+            return clean(value)
         if isinstance(value, Share):
             if kind != "percent":
                 return self.share(value)
@@ -168,7 +170,7 @@ class Words:
 
 def clean(text: str) -> str:
     """The text without what could steer a terminal or hide a direction; a sign stands where something was."""
-    return _STEERING.sub("\ufffd", text)
+    return text if text.isprintable() else _STEERING.sub("\ufffd", text)
 
 
 def shorten(text: str, letters: int | None) -> str:

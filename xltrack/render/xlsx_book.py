@@ -154,7 +154,9 @@ class _Book:
         return row
 
     def _write(self, sheet: Any, row: int, column: int, value: Value, style: Any) -> None:
-        if isinstance(value, Share) and style is self.look.cell_of("percent") and value.percent is not None:
+        if type(value) is str and value:
+            sheet.write_string(row, column, clean(value)[:CELL_LIMIT], style)
+        elif isinstance(value, Share) and style is self.look.cell_of("percent") and value.percent is not None:
             sheet.write_number(row, column, value.percent, style)
         elif isinstance(value, (int, float)):
             sheet.write_number(row, column, value, style)
@@ -163,8 +165,7 @@ class _Book:
         elif isinstance(value, date):
             sheet.write_datetime(row, column, datetime.combine(value, time()), style)
         else:
-            text = value if isinstance(value, str) and value else self.page.words.show(value)
-            sheet.write_string(row, column, clean(text)[:CELL_LIMIT], style)
+            sheet.write_string(row, column, self.page.words.show(value), style)
 
     def _widths(self, sheet: Any, tables: Iterable[Table]) -> list[float]:
         """Sets each column as wide as the widest of the tables wants it."""
