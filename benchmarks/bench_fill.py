@@ -14,6 +14,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from io import BytesIO
 from itertools import count
 
@@ -82,16 +83,20 @@ def peer(values: list[list[Value]], chunks: list[str], formulas: list[str]) -> b
     return out.getvalue()
 
 
-def cost(work: Callable[[], object]) -> tuple[float, float]:
-    """CPU seconds of one run, and MiB added at the peak of another (without which timing would be off)."""
+def seconds(work: Callable[[], object]) -> float:
+    """CPU seconds of one run."""
     start = time.process_time()
     work()
-    seconds = time.process_time() - start
+    return time.process_time() - start
+
+
+def peak(work: Callable[[], object]) -> float:
+    """MiB added at the peak of one run; measuring slows it, so it is not the run that is timed."""
     tracemalloc.start()
     work()
-    peak = tracemalloc.get_traced_memory()[1] / 2**20
+    added = tracemalloc.get_traced_memory()[1] / 2**20
     tracemalloc.stop()
-    return seconds, peak
+    return added
 
 
 def main(sizes: list[int]) -> None:
@@ -101,17 +106,17 @@ def main(sizes: list[int]) -> None:
     places = Drawing(Workbook(BytesIO()), words, ACTIONS).places
     texts = [live.overdue_formula(places), live.changed_formula(places), live.check_formula(places)]
     formulas = ["=" + text for text in texts]
-    heads = ("actions", "fill s", "loop s", "ratio", "no formulas", "us/action", "fill MiB", "loop MiB")
+    heads = ("actions", "fill s", "loop s", "ratio", "no formulas", "us/action", "fill MiB")
     print(" ".join(f"{head:>11}" for head in heads))
     for size in sizes:
         tracker = made(size)
         maker = rows.ActionRows(tracker, DAY, words, 0)
         values = [[a.ref, short, *maker.fields(a), *maker.live(a), uid] for a, short, uid in maker]
         chunks = list(to_chunks(tracker))
-        ours, our_peak = cost(lambda tracker=tracker: workbook_bytes(tracker, as_of=DAY))  # type: ignore[misc]
-        theirs, their_peak = cost(lambda v=values, c=chunks: peer(v, c, formulas))  # type: ignore[misc]
-        bare, _ = cost(lambda v=values, c=chunks: peer(v, c, []))  # type: ignore[misc]
-        figures = (ours, theirs, ours / theirs, ours / bare, ours / size * 1e6, our_peak, their_peak)
+        fill, loop = partial(workbook_bytes, tracker, as_of=DAY), partial(peer, values, chunks)
+        fill()
+        ours, theirs, bare = seconds(fill), seconds(partial(loop, formulas)), seconds(partial(loop, []))
+        figures = (ours, theirs, ours / theirs, ours / bare, ours / size * 1e6, peak(fill))
         print(f"{size:11} " + " ".join(f"{figure:11.2f}" for figure in figures), flush=True)
 
 

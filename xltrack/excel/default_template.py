@@ -24,6 +24,7 @@ DRAWN = datetime(2024, 1, 1, tzinfo=UTC)
 HEADER, MODEL = 5, 6
 """Rows of the header and of the model row, on every sheet with a table."""
 
+CENTRED = ("month", "date", "month_text", "number", "moment")
 COUNTERS = ("actions", "overdue", "changed", "problems")
 
 
@@ -109,7 +110,11 @@ class Drawing:
             group, header = group_of(column), self.words.word("columns", key, column.key)
             sheet.set_column(number, number, column.width, None, {"hidden": column.hidden})
             sheet.write_string(HEADER - 1, number, header, self.style(HEADERS[group]))
-            centred = {"align": "center"} if column.kind in ("month", "date", "month_text", "number", "moment") else {}
+            centred = (
+                {"align": "center", "indent": 0}
+                if column.kind in CENTRED or (key == "recommendations" and group == "live")
+                else {}
+            )
             style = self.style(BODIES[group], {"num_format": NUMBER_FORMATS.get(column.kind, "General")}, centred)
             if column.key in formulas:
                 sheet.write_formula(MODEL - 1, number, "=" + formulas[column.key], style, "")

@@ -15,11 +15,11 @@ NAVY, TEAL, SLATE, LOCKED = "#1F3A52", "#0B6A6E", "#5A6572", "#F4F6F8"
 Style = Mapping[str, Any]
 
 BASE: Style = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
-BODY: Style = {**BASE, "border": 1, "border_color": LINE, "text_wrap": True}
+BODY: Style = {**BASE, "border": 1, "border_color": LINE, "text_wrap": True, "align": "left", "indent": 1}
 
 HEADERS: Mapping[str, Style] = {
     name: {**BASE, "bold": True, "font_color": PAPER, "bg_color": fill, "text_wrap": True, "valign": "vcenter"}
-    | {"border": 1, "border_color": PAPER}
+    | {"align": "left", "indent": 1, "border": 1, "border_color": PAPER}
     for name, fill in {"plan": NAVY, "staff": TEAL, "live": SLATE}.items()
 }
 """Header cells: what the plan says, what staff fill in, what is worked out."""
@@ -36,7 +36,7 @@ MARKS: Mapping[str, Style] = {
     "completed": {"italic": True, "font_color": "#2F5D3A", "bg_color": "#EAF4EC"},
     "closed": {"font_strikeout": True, "font_color": "#56616E", "bg_color": "#EDEFF1"},
     "changed": {"bold": True, "font_color": "#1E3A8A", "bg_color": "#E3ECFB"},
-    "problem": {"bold": True, "underline": 1, "font_color": "#6B21A8", "bg_color": "#F5E9FC"},
+    "problem": {"bold": True, "font_color": "#6B21A8", "bg_color": "#F5E9FC"},
 }
 """What the conditional formats show, and the legend with the same styles."""
 

@@ -145,15 +145,15 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
 class Heights:
     """How tall rows must be for their wrapped texts, from the widths of the columns that hold them.
 
-    A line is taken to hold a tenth fewer characters than the width says (words do not break), characters of
-    Chinese, Japanese and Korean to be twice as wide.
+    Letters are a little narrower than the digits that widths count, but every line loses an indent and half a
+    word at its end; characters of Chinese, Japanese and Korean are taken to be twice as wide.
     """
 
     def __init__(self, widths: Mapping[int, float], size: float, default_size: float):
         """`widths`: position in the row's values -> characters that fit; `size` of the font, in points."""
         scale = default_size / size
-        self._room = {at: max(width * scale * 0.92 - 1, 1.0) for at, width in widths.items()}
-        self._line = size * 1.28
+        self._room = {at: max(width * scale - 4, 1.0) for at, width in widths.items()}
+        self._line = size * 1.3
         self._tags: dict[int, str] = {}
 
     def __call__(self, values: Sequence[Value]) -> str:
