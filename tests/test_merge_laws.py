@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from itertools import permutations
 
 from hypothesis import given
@@ -15,7 +16,8 @@ from xltrack.diff import diff, same
 from xltrack.history import open_conflicts
 from xltrack.merge import MergeResult, merge
 from xltrack.policy import Policy
-from xltrack.tracker import Submission, Tracker
+from xltrack.rules import Dispute, settle
+from xltrack.tracker import Claim, Submission, Tracker
 
 policies = st.builds(Policy, st.booleans(), st.booleans(), st.sampled_from([None, "latest", "unit-owner"]))
 
@@ -131,3 +133,24 @@ def test_the_revision_counts_each_change_of_the_master_once(case):
     now = merge(master(tracker, hand), files, when=WHEN).tracker
     assert now.meta.revision - tracker.meta.revision == (now != tracker)
     assert now.log[: len(tracker.log)] == tracker.log
+
+
+claims = st.builds(
+    Claim,
+    by=st.sampled_from(["CO", "RO", "HQ"]),
+    when=st.sampled_from([None, WHEN, WHEN + timedelta(days=1)]),
+    base=st.sampled_from(["Begun", None]),
+    value=st.sampled_from(
+        ["Begun", "Begun\nVenue booked", "Begun\nHeld", "Begun\nHeld\nVenue booked", "Stopped", None]
+    ),
+    digest=st.sampled_from(["1", "2", "3"]),
+)
+
+
+@given(st.lists(claims, max_size=4), st.sampled_from(["take", "append", "ask"]), policies)
+def test_the_order_of_the_claims_on_a_cell_does_not_matter(found, rule, policy):
+    def settled(order):
+        dispute = Dispute(rule, "comments", "Begun", Claim(by="", value="Begun"), order, None)
+        return settle(dispute, policy)
+
+    assert all(settled(order) == settled(found) for order in permutations(found))

@@ -74,7 +74,7 @@ def settle(dispute: Dispute, policy: Policy) -> Settlement:
 
 def claim_order(claim: Claim) -> tuple[object, ...]:
     """The order in which claims are listed and additions stand: oldest first, the same whoever sends first."""
-    return moment(claim.when), claim.by, claim.file, claim.digest, claim.value or ""
+    return moment(claim.when), claim.by, claim.file, claim.digest, claim.value or "", claim.base or ""
 
 
 def _key(value: str | None) -> str:
