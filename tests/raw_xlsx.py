@@ -10,7 +10,10 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-HEADERS = "Ref,Key action,Responsible,Deadline,Status,Comments,Completed on,Evidence,Proposed deadline,Reason".split(",")
+HEADERS = (
+    "Ref", "Key action", "Responsible", "Deadline", "Status",
+    "Comments", "Completed on", "Evidence", "Proposed deadline", "Reason",
+)  # fmt: skip
 
 
 def relations(*found: tuple[str, str, str]) -> str:
@@ -23,7 +26,9 @@ def sheet(data: str, after: str = "", space: str = MAIN) -> str:
     return f'<worksheet xmlns="{space}"><sheetData>{data}</sheetData>{after}</worksheet>'
 
 
-def parts(data: str = "", strings: str = "", *, properties: str = "", names: str = "", after: str = "") -> dict[str, str]:
+def parts(
+    data: str = "", strings: str = "", *, properties: str = "", names: str = "", after: str = ""
+) -> dict[str, str]:
     """The parts of a workbook of one sheet called Actions with that sheet data and those shared strings (<si>)."""
     return {
         "_rels/.rels": relations(("r1", "officeDocument", "xl/workbook.xml")),

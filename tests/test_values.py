@@ -180,7 +180,7 @@ def test_formulas_errors_and_long_texts(raw, value, codes):
     assert read("comments", raw, "as sent") == (value, codes)
 
 
-@pytest.mark.parametrize("raw", ["It's  “so”", "It’s  \"so\"  \n", "It's\u00a0 “so”"])
+@pytest.mark.parametrize("raw", ["It's  “so”", 'It’s  "so"  \n', "It's\u00a0 “so”"])
 def test_quotes_and_blanks_that_programs_exchange_are_no_change(raw):
     sent = "It's  “so”"
     assert read("comments", raw, sent) == (sent, [])

@@ -40,7 +40,7 @@ def without_base(grid: Grid) -> Reading:
             rows[action.ref] = (0, line.row)
             reader.problems += standing(table, line.row, None, action)
             members.setdefault(_parent(action.ref, line, recs), []).append(action)
-    problems += [*missing_columns(table, "actions"), *reader.problems]
+    problems += [*table.problems, *missing_columns(table, "actions"), *reader.problems]
     return Reading(_plan(recs, members), tuple(added), (), tuple(problems), Addresses((table,), rows))
 
 

@@ -12,11 +12,14 @@ from xltrack.headers import Table, find_table, label, missing_columns
 from xltrack.identity import Line, lines_of, match_rows
 from xltrack.labels import catalogue
 from xltrack.model import KeyAction, Plan, Recommendation
-from xltrack.problems import Problem
+from xltrack.problems import Cell, Problem
 from xltrack.raw import Grid, shown
 from xltrack.table_reader import LONGEST_FOUND, Addresses, Reading, TableReader, new_action, standing
 from xltrack.tracker import Tracker
 from xltrack.values import clean
+
+_REC_FIELDS = tuple(c for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live")
+_NOWHERE = Cell("", 0, 0)
 
 
 def is_tracker(grid: Grid) -> bool:
@@ -26,36 +29,72 @@ def is_tracker(grid: Grid) -> bool:
 
 def from_grid(grid: Grid, base: Tracker | None) -> Reading:
     """The current plan of a returned workbook, with every finding. Without a base, what the sheets say alone."""
-    return _against(grid, base) if base is not None else without_base(grid)
+    return _Comparison(grid, base).read() if base is not None else without_base(grid)
 
 
-def _against(grid: Grid, base: Tracker) -> Reading:
-    scope = [ref for ref in base.meta.scope if ref in base.plan.by_ref] or list(base.plan.by_ref)
-    problems: list[Problem] = []
-    actions = find_table(grid, "actions")
-    edited: dict[str, KeyAction] = {}
-    added: tuple[KeyAction, ...] = ()
-    missing: tuple[str, ...] = tuple(scope)
-    tables: list[Table] = []
-    rows: dict[str, tuple[int, int]] = {}
-    if actions is None:
-        problems.append(Problem("sheet_missing", None, catalogue(base.meta.language).word("sheets", "actions")))
-    else:
-        tables.append(actions)
-        reader = TableReader(actions, "actions", ACTION_FIELDS, grid.errors_hidden)
-        matched = match_rows(actions, base)
-        problems += [*missing_columns(actions, "actions"), *matched.problems]
+class _Comparison:
+    """The sheets of a workbook read against the tracker it was written from."""
+
+    def __init__(self, grid: Grid, base: Tracker):
+        self._grid, self._base = grid, base
+        self.tables: list[Table] = []
+        self.rows: dict[str, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self.added: tuple[KeyAction, ...] = ()
+        self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
+
+    def read(self) -> Reading:
+        plan = self._recommendations(self._actions())
+        self.problems.sort(key=lambda problem: (problem.where is None, problem.where or _NOWHERE))
+        addresses = Addresses(tuple(self.tables), self.rows)
+        return Reading(plan, self.added, self.missing, tuple(self.problems), addresses)
+
+    def _actions(self) -> Plan:
+        plan = self._base.plan
+        table = find_table(self._grid, "actions")
+        if table is None:
+            name = catalogue(self._base.meta.language).word("sheets", "actions")
+            self.problems.append(Problem("sheet_missing", None, name))
+            return plan
+        self.tables.append(table)
+        reader = TableReader(table, "actions", ACTION_FIELDS, self._grid.errors_hidden)
+        matched = match_rows(table, self._base)
+        edited: dict[str, KeyAction] = {}
         for ref, line in matched.lines.items():
-            rows[ref] = (0, line.row)
-            _read_action(reader, line, base.plan, ref, edited)
-        added = tuple(new_action(reader, line, base.plan, number) for number, line in enumerate(matched.added, 1))
-        for action, line in zip(added, matched.added, strict=True):
-            rows.setdefault(action.ref, (0, line.row))
-        problems += reader.problems
-        missing = tuple(ref for ref in scope if ref not in matched.lines and ref not in matched.untaken)
-        problems += [Problem("row_missing", None, _begin(base.plan.by_ref[ref]), {"ref": ref}) for ref in missing]
-    plan = _with_recommendations(base.plan.with_actions(edited), grid, tables, rows, problems)
-    return Reading(plan, added, missing, tuple(problems), Addresses(tuple(tables), rows))
+            self.rows[ref] = (0, line.row)
+            _read_action(reader, line, plan, ref, edited)
+        self.added = tuple(new_action(reader, line, plan, number) for number, line in enumerate(matched.added, 1))
+        for action, line in zip(self.added, matched.added, strict=True):
+            self.rows.setdefault(action.ref, (0, line.row))
+        self.missing = tuple(ref for ref in self.missing if ref not in matched.lines and ref not in matched.untaken)
+        gone = (Problem("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
+        columns = (*table.problems, *missing_columns(table, "actions"))
+        self.problems += [*columns, *matched.problems, *reader.problems, *gone]
+        return plan.with_actions(edited)
+
+    def _recommendations(self, plan: Plan) -> Plan:
+        """The plan with what the Recommendations sheet says; a copy may come without that sheet."""
+        table = find_table(self._grid, "recommendations")
+        if table is None:
+            return plan
+        self.tables.append(table)
+        reader = TableReader(table, "recommendations", _REC_FIELDS, self._grid.errors_hidden)
+        known = {rec.ref.upper(): rec for rec in plan.recommendations}
+        edited: dict[str, Recommendation] = {}
+        for line in lines_of(table):
+            rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
+            where = table.cell(line.row, "text")
+            if rec is None:
+                found = line.ref or shown(line.cells.get("text", ""))
+                reader.problems.append(Problem("unknown_ref", where, found[:60]))
+            elif rec.ref in edited:
+                reader.problems.append(Problem("row_repeated", where, rec.ref, {"row": self.rows[rec.ref][1]}))
+            else:
+                self.rows[rec.ref] = (len(self.tables) - 1, line.row)
+                edited[rec.ref] = rec.model_copy(update=reader.fields(line, rec))
+        self.problems += [*table.problems, *reader.problems]
+        recs = tuple(edited.get(rec.ref, rec) for rec in plan.recommendations)
+        return plan.model_copy(update={"recommendations": recs})
 
 
 def _begin(action: KeyAction) -> str:
@@ -81,35 +120,6 @@ def _check_short_text(reader: TableReader, line: Line, rec: Recommendation) -> N
         values = {"column": label("actions", "recommendation")}
         where = reader.table.cell(line.row, "recommendation")
         reader.problems.append(Problem("locked_edited", where, raw[:LONGEST_FOUND], values))
-
-
-def _with_recommendations(
-    plan: Plan, grid: Grid, tables: list[Table], rows: dict[str, tuple[int, int]], problems: list[Problem]
-) -> Plan:
-    """The plan with what the Recommendations sheet says; a copy may come without that sheet."""
-    table = find_table(grid, "recommendations")
-    if table is None:
-        return plan
-    tables.append(table)
-    reader = TableReader(table, "recommendations", _REC_FIELDS, grid.errors_hidden)
-    known = {rec.ref.upper(): rec for rec in plan.recommendations}
-    edited: dict[str, Recommendation] = {}
-    for line in lines_of(table):
-        rec = known.get(line.ref if not line.ref.isdigit() else f"R{line.ref}") or _by_text(line, plan)
-        where = table.cell(line.row, "text")
-        if rec is None:
-            found = line.ref or shown(line.cells.get("text", ""))
-            reader.problems.append(Problem("unknown_ref", where, found[:60]))
-        elif rec.ref in rows:
-            reader.problems.append(Problem("row_repeated", where, rec.ref, {"row": rows[rec.ref][1]}))
-        else:
-            rows[rec.ref] = (len(tables) - 1, line.row)
-            edited[rec.ref] = rec.model_copy(update=reader.fields(line, rec))
-    problems += reader.problems
-    return plan.model_copy(update={"recommendations": tuple(edited.get(r.ref, r) for r in plan.recommendations)})
-
-
-_REC_FIELDS = tuple(c for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live")
 
 
 def _by_text(line: Line, plan: Plan) -> Recommendation | None:

@@ -85,6 +85,7 @@ def match_rows(table: Table, base: Tracker) -> Matched:
             _unmatched(table, line, votes, found)
     for ref, claimants in claims.items():
         _settle(table, ref, claimants, found)
+    found.added.sort(key=lambda line: line.row)
     return found
 
 

@@ -23,17 +23,18 @@ _OWN = ("actions", "recommendations")
 _LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if column.kind == "live")}
 
 
-def read_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Submission:
+def read_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS, base: Tracker | None = None) -> Submission:
     """Everything a returned workbook says, with every finding at once.
 
-    A cell that cannot be read is a problem with its address and costs no other edit. Raises UnsafeWorkbook or
+    A cell that cannot be read is a problem with its address and costs no other edit. `base` is what was sent,
+    for a workbook whose own base is gone; one that is there is always believed first. Raises UnsafeWorkbook or
     WorkbookError for a file that cannot be read at all, NotATracker for a workbook that is none of ours.
     """
     path = Path(path)
-    return read_bytes(load(path, limits), path.name, limits=limits)
+    return read_bytes(load(path, limits), path.name, limits=limits, base=base)
 
 
-def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Submission:
+def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS, base: Tracker | None = None) -> Submission:
     """The same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
     check_kind(data, name)
     if Path(name).suffix.lower() in FOREIGN:
@@ -42,11 +43,13 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Su
         book = read_foreign(data, name, limits)
     else:
         book = _native(Package(data, name, limits))
-    return _submission(book, name, digest(data))
+    return _submission(book, name, digest(data), base)
 
 
-def _submission(book: Workbook, name: str, sha: str) -> Submission:
+def _submission(book: Workbook, name: str, sha: str, given: Tracker | None) -> Submission:
     base, problems = _base(book)
+    if base is None and given is not None:
+        base, problems = given, ()
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
     reading = from_grid(book.grid, base)
