@@ -83,8 +83,8 @@ th,td{text-align:start;vertical-align:top;padding:7px 10px;border-bottom:1px sol
 thead th{background:var(--panel);vertical-align:bottom;line-height:1.25}
 tbody th{font-weight:600}
 .number,.percent{text-align:end;font-variant-numeric:tabular-nums}
-.month{white-space:nowrap}
-.cards .long{min-width:230px}
+tbody .month{white-space:nowrap}
+.cards .long{min-width:190px}
 .cards th[scope=row]{white-space:nowrap}
 .c-months_late{font-weight:700}
 #table-status tbody tr:last-child>*{border-top:2px solid var(--ink);font-weight:700}

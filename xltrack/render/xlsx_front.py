@@ -15,6 +15,8 @@ TILE = 3
 ROWS = 10
 """Overdue actions on the first page; the next sheet has all of them."""
 CHART_ROWS = 12
+NOTE_LINE, NOTE_LETTERS = 14, 120
+"""A note's height, and the letters that one line of it holds."""
 Places = Mapping[str, tuple[str, int]]
 """Where a table's header lies: sheet name and row."""
 
@@ -123,6 +125,8 @@ def _chart(page: Page, book: Any, sheet: Any, chart: Chart, at: tuple[int, int],
     _axes(drawn, chart)
     drawn.set_title({"name": chart.title, "overlay": False, "name_font": _font(10, bold=True)})
     drawn.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": _font(9)})
+    if chart.kind == "lines":  # the numbers above the upper line must not run into the title
+        drawn.set_plotarea({"layout": {"x": 0.04, "y": 0.24, "width": 0.92, "height": 0.46}})
     drawn.set_chartarea({"border": {"none": True}})
     drawn.set_size({"width": 378, "height": CHART_ROWS * 20 - 8})
     sheet.insert_chart(*at, drawn, {"description": chart.alt, "object_position": 1, "x_offset": 2, "y_offset": 2})
@@ -152,11 +156,13 @@ def _axes(drawn: Any, chart: Chart) -> None:
     line = {"color": colour("rule")}
     if chart.kind == "bars":
         drawn.set_x_axis(quiet)
-        drawn.set_y_axis({"reverse": True, "num_font": _font(9), "line": line, "major_tick_mark": "none"})
+        drawn.set_y_axis(
+            {"reverse": True, "interval_unit": 1, "num_font": _font(9), "line": line, "major_tick_mark": "none"}
+        )
         return
     shown: dict[str, Any] = {"num_font": _font(9), "line": line, "major_tick_mark": "none"}
     if chart.kind == "lines":
-        shown |= {"num_format": "yyyy/mm", "text_axis": True, "interval_unit": 2}
+        shown |= {"num_format": "yyyy/mm", "text_axis": True, "interval_unit": 2, "num_font": _font(8)}
     drawn.set_x_axis(shown)
     drawn.set_y_axis(quiet)
 
@@ -210,7 +216,7 @@ def _notes(page: Page, sheet: Any, look: Look, row: int) -> None:
     about = page.section("about")
     for note in (*page.notes, *weak):
         _across(sheet, row, note, look.note)
-        sheet.set_row(row, 26)
+        sheet.set_row(row, NOTE_LINE if len(note) < NOTE_LETTERS else 2 * NOTE_LINE)
         row += 1
     if about:
         _across(sheet, row, about.texts[0], look.small)
