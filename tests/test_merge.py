@@ -253,6 +253,11 @@ def test_a_rewrite_against_an_addition_waits_and_loses_neither():
     assert (conflict.reason, len(conflict.claims), conflict.ours) == ("rewrite", 2, "Begun")
 
 
+def test_an_addition_to_a_text_that_was_rewritten_meanwhile_waits():
+    result = comments(("CO", "Begun\nVenue booked"), hand="Stopped")
+    assert [(conflict.reason, conflict.ours) for conflict in result.conflicts] == [("rewrite", "Stopped")]
+
+
 def test_additions_too_long_for_a_cell_wait():
     result = comments(("RO", "Begun\n" + "x" * 20_000), ("CO", "Begun\n" + "y" * 20_000))
     assert [len(conflict.claims) for conflict in result.conflicts] == [2]
