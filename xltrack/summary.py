@@ -17,23 +17,14 @@ from operator import add
 from statistics import median
 
 from xltrack.events import History, Since, happened, history, silent, trend
-from xltrack.figures import (
-    CATEGORIES,
-    Ageing,
-    Band,
-    Counts,
-    Due,
-    Group,
-    OverdueRow,
-    Source,
-    Summary,
-    share,
-)
+from xltrack.figures import CATEGORIES, Ageing, Band, Counts, Due, Group, OverdueRow, Source, Summary, share
 from xltrack.gaps import find_gaps
 from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
 from xltrack.overdue import is_overdue, months_late
 from xltrack.problems import Problem
 from xltrack.tracker import Conflict, LogEntry, Tracker
+
+__all__ = ["Since", "Summary", "summarize"]
 
 BANDS: tuple[tuple[int, int | None], ...] = ((0, 3), (4, 6), (7, 12), (13, None))
 """Months late."""
