@@ -19,7 +19,6 @@ from xltrack.excel.sheet import ModelRow, SheetXml, Value, column_number
 from xltrack.excel.strings import SharedStrings
 from xltrack.excel.template import Template
 from xltrack.labels import catalogue
-from xltrack.overdue import is_overdue
 from xltrack.problems import column_letters
 from xltrack.snapshot import to_chunks
 from xltrack.tracker import Tracker
@@ -125,7 +124,7 @@ class Filler:
         blocks = (rows.conflict_rows(conflict, tracker, words, self.shift) for conflict in tracker.conflicts)
         return {
             "recommendations": (
-                rows.recommendation_row(rec, self.actions.scope, self.as_of, words)
+                rows.recommendation_row(rec, self.as_of, words, self.actions.scope)
                 for rec in tracker.plan.recommendations
             ),
             "changes": (rows.log_row(entry, words, self.shift) for entry in tracker.log),
@@ -159,7 +158,10 @@ class Filler:
 
     def _frame(self, xml: SheetXml, key: str) -> tuple[str, str]:
         head, tail = xml.frame(self.grown.get(key), self.grown, key)
-        for token, text in {"{title}": self.tracker.plan.title, "{form}": self._form_line()}.items():
+        for token, text in {
+            "{title}": self.tracker.plan.title,
+            "{form}": rows.form_line(self.tracker.meta, self.words),
+        }.items():
             tail = tail.replace(token, header_text(text))
         lock = _PROTECTION if self.protect and "<sheetProtection" not in tail else ""
         return head + "<sheetData>", "</sheetData>" + lock + tail
@@ -167,15 +169,10 @@ class Filler:
     def _heading(self, table: _Table, strings: SharedStrings) -> None:
         """The title and the form id over a table, and the status words that its rules compare with."""
         self._put(table.xml, f"xltrack_head_{table.sheet}_title", self.tracker.plan.title, strings)
-        self._put(table.xml, f"xltrack_head_{table.sheet}_form", self._form_line(), strings)
+        self._put(table.xml, f"xltrack_head_{table.sheet}_form", rows.form_line(self.tracker.meta, self.words), strings)
         for code in ("completed", "no_longer_applicable"):
             if place := self.template.names.get(f"xltrack_head_{table.sheet}_{code}"):
                 table.xml.store(place.letters, place.first, self.words.word("status", code))
-
-    def _form_line(self) -> str:
-        meta, words = self.tracker.meta, self.words
-        parts = {"form_id": meta.id, "revision": meta.revision, "issued": meta.issued.isoformat()}
-        return "  ·  ".join(f"{words.word('words', key)} {value}" for key, value in parts.items())
 
     def _put(self, xml: SheetXml, name: str, value: Value, strings: SharedStrings) -> None:
         """A value into the cell a name points to; a template without that name shows it nowhere."""
@@ -189,7 +186,7 @@ class Filler:
         facts["issued"] = rows.serial(meta.issued, self.shift)
         for key, fact in facts.items():
             self._put(xml, f"xltrack_start_{key}", fact, strings)
-        for key, count in self._counters().items():
+        for key, count in rows.counters(self.actions).items():
             if place := names.get(f"xltrack_start_{key}"):
                 xml.store(place.letters, place.first, count)
         for key, texts in self._words().items():
@@ -202,12 +199,6 @@ class Filler:
             before, after = self._frame(sheet, key)
             made[part] = [(before + sheet.rows_xml(1, MAX_ROWS, self.grown, key) + after).encode()]
         return made
-
-    def _counters(self) -> dict[str, int]:
-        sent, day = list(self.actions.sent()), self.as_of
-        wrong = sum(bool(live.check_text(action, day, self.words)) for action in sent)
-        late = sum(is_overdue(action, day) for action in sent)
-        return {"actions": len(sent), "overdue": late, "changed": 0, "problems": wrong}
 
     def _words(self) -> dict[str, list[str]]:
         words = self.words

@@ -9,7 +9,7 @@ from xltrack.excel.formulas import Growth, grow, sheet_key
 from xltrack.excel.sheet import attribute
 from xltrack.excel.strings import escape_xml, unescape_xml
 from xltrack.excel.template import NAME, Template
-from xltrack.tracker import Tracker
+from xltrack.tracker import Meta, Tracker
 
 HEADER_TEXT = 90
 """Characters of the title in a page header; Excel allows 255 for the whole of it."""
@@ -23,10 +23,11 @@ def owned_parts(
     for key, growth in grown.items():
         for part in template.tables(template.sheets[key][1]):
             texts[part] = _table(template.text(part), growth.exact())
-    for kind, edit in {"core-properties": _core, "custom-properties": _custom}.items():
-        for found, part in template.relations("").values():
-            if found.endswith("/" + kind) and part in template.parts:
-                texts[part] = edit(template.text(part), tracker)
+    for kind, part in template.relations("").values():
+        if part in template.parts and kind.endswith("/core-properties"):
+            texts[part] = _core(template.text(part), tracker)
+        elif part in template.parts and kind.endswith("/custom-properties"):
+            texts[part] = with_custom_property(template.text(part), tracker.meta)
     return {part: [text.encode()] for part, text in texts.items()}
 
 
@@ -44,6 +45,14 @@ def _book(template: Template, grown: Mapping[str, Growth], shown: Mapping[str, b
             return match[0]
         return match[1] + escape_xml(grow(text, exact if kind.startswith("_xlnm.") else grown))
 
+    xml = with_visibility(NAME.sub(name, template.text(template.book_part)), shown)
+    xml = re.sub(r'(<calcPr\b[^>]*?)\s+fullCalcOnLoad="[^"]*"', r"\1", xml)
+    return re.sub(r"<calcPr\b", '<calcPr fullCalcOnLoad="1"', xml)
+
+
+def with_visibility(book: str, shown: Mapping[str, bool]) -> str:
+    """The workbook part with sheets, by key, shown or hidden; others stay as they are."""
+
     def state(match: re.Match[str]) -> str:
         key = sheet_key(attribute(match[0], "name") or "")
         if key not in shown:
@@ -51,9 +60,7 @@ def _book(template: Template, grown: Mapping[str, Growth], shown: Mapping[str, b
         tag = re.sub(r'\s+state="[^"]*"', "", match[0])
         return tag if shown[key] else tag.replace(" sheetId=", ' state="hidden" sheetId=')
 
-    xml = re.sub(r"<sheet\b[^>]*>", state, NAME.sub(name, template.text(template.book_part)))
-    xml = re.sub(r'(<calcPr\b[^>]*?)\s+fullCalcOnLoad="[^"]*"', r"\1", xml)
-    return re.sub(r"<calcPr\b", '<calcPr fullCalcOnLoad="1"', xml)
+    return re.sub(r"<sheet\b[^>]*>", state, book)
 
 
 def _table(text: str, growth: Growth) -> str:
@@ -70,9 +77,9 @@ def _core(text: str, tracker: Tracker) -> str:
     return text
 
 
-def _custom(text: str, tracker: Tracker) -> str:
-    """The property "xltrack": one more place where the form id is found."""
-    content = f"{tracker.meta.id} {tracker.meta.revision}"
+def with_custom_property(text: str, meta: Meta) -> str:
+    """The property "xltrack" set: one more place where the form id is found."""
+    content = f"{meta.id} {meta.revision}"
     return re.sub(r'(<property\b[^>]*\bname="xltrack"[^>]*><vt:lpwstr>)[^<]*', rf"\g<1>{content}", text)
 
 

@@ -13,7 +13,7 @@ from xltrack.excel.sheet import MAX_HEIGHT, Value
 from xltrack.labels import Catalogue
 from xltrack.model import KeyAction, Recommendation
 from xltrack.overdue import is_overdue
-from xltrack.tracker import Conflict, LogEntry, Tracker, row_uid
+from xltrack.tracker import Conflict, LogEntry, Meta, Tracker, row_uid
 
 EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of a workbook that counts from 1900 (with Excel's day that never was)."""
@@ -88,6 +88,20 @@ class ActionRows:
         return [overdue, "", live.check_text(action, self.as_of, self.words)]
 
 
+def counters(actions: ActionRows) -> Mapping[str, int]:
+    """The figures on the first sheet, as stored when a workbook is written: nothing is changed yet."""
+    sent, day = list(actions.sent()), actions.as_of
+    wrong = sum(bool(live.check_text(action, day, actions.words)) for action in sent)
+    late = sum(is_overdue(action, day) for action in sent)
+    return {"actions": len(sent), "overdue": late, "changed": 0, "problems": wrong}
+
+
+def form_line(meta: Meta, words: Catalogue) -> str:
+    """Which tracker and which state of it, in one line."""
+    parts = {"form_id": meta.id, "revision": meta.revision, "issued": meta.issued.isoformat()}
+    return "  ·  ".join(f"{words.word('words', key)} {value}" for key, value in parts.items())
+
+
 FIELD_KEYS = tuple(column.key for column in ACTION_FIELDS)
 KEYS: Mapping[str, tuple[str, ...]] = {
     "actions": ("ref", "recommendation", *FIELD_KEYS, "overdue", "changed", "check", "uid"),
@@ -98,7 +112,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """The order of the values in the rows of each sheet."""
 
 
-def recommendation_row(rec: Recommendation, scope: Collection[str], as_of: date, words: Catalogue) -> list[Value]:
+def recommendation_row(rec: Recommendation, as_of: date, words: Catalogue, scope: Collection[str] = ()) -> list[Value]:
     """A row of Recommendations; several values of a field stand one a line. Counts are of the scope."""
     lists = (rec.thematic_areas, rec.operating_principles, rec.organizational_priorities, rec.uneg_criteria)
     category = words.word("category", rec.category.value) if rec.category else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import BinaryIO
 
 CELL_LIMIT = 32_767
@@ -57,10 +58,11 @@ def _entity(match: re.Match[str]) -> str:
 class SharedStrings:
     """The template's table of shared strings with new ones written after it, into `out` as they come."""
 
-    def __init__(self, template: str, out: BinaryIO):
+    def __init__(self, template: str, out: BinaryIO, known: Mapping[str, int] | None = None):
+        """`known` are plain texts of the table with their indices, to be used again."""
         self._out = out
         self._head, self._count = template, len(re.findall(r"<si\b", template))
-        self._index: dict[str, int] = {}
+        self._index: dict[str, int] = dict(known or {})
         self._pending: list[str] = []
 
     def add(self, text: str) -> int:
