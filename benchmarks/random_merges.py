@@ -15,7 +15,6 @@ from tests.scripts import lost_edits
 from tests.test_merge_laws import accounted, one_merge, policies, wanted
 from xltrack.merge import merge
 
-
 BATCH = 500
 """Merges a generator makes before a new one starts: it remembers all it made."""
 

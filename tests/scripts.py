@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -57,7 +58,8 @@ def returns(draw: st.DrawFn, sent: Tracker, at: int = 0) -> Submission:
     rec = draw(st.sampled_from([rec.ref for rec in sent.plan.recommendations]))
     text = draw(st.none() | few)
     added = (KeyAction(ref=f"{rec}.new", description=text, status=draw(statuses)),) if text else ()
-    return returned(draw(people), sent, done, added=added, day=draw(st.integers(0, 3)), file=f"{at}.xlsx")
+    file = returned(draw(people), sent, done, added=added, day=draw(st.integers(0, 3)), file=f"{at}.xlsx")
+    return replace(file, digest=hashlib.sha256(file.file.encode()).hexdigest())
 
 
 @dataclass(frozen=True)
