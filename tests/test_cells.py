@@ -151,6 +151,58 @@ def test_a_million_empty_cells_cost_next_to_nothing():
     assert read(rows, limits=limits).rows == ()
 
 
+PIECES = st.sampled_from(
+    [
+        '<c r="{}" t="s"><v>0</v></c>',
+        '<c r="{}"><v>5</v></c>',
+        '<c r="{}" s="1"><v>44896</v></c>',
+        '<c r="{}" s="1"/>',
+        '<c r="{}" t="str"><f>A1&amp;"&lt;"</f><v>x &amp; y</v></c>',
+        '<c r="{}" t="e"><v>#N/A</v></c>',
+        '<c r="{}" t="b"><v>1</v></c>',
+        '<c r="{}"><f t="shared" si="0"/><v>1</v></c>',
+        '<c r="{}"><f>1+1</f></c>',
+        '<c r="{}" t="str"><v>_x0041_&#233;</v></c>',
+        '<c r="{}"><v></v></c>',
+        '<c r="{}" t="s"><v>1</v></c> ',
+        '<c t="s" r="{}"><v>1</v></c>',
+        '<c r="{}" t="str"><v><!-- c --><![CDATA[<c r="B1"/>]]></v></c>',
+        "<c><v>9</v></c>",
+        '<c r="{}" t="s"><v>7</v></c>',
+        '<c r="{}"><v>x</v></c>',
+        '<c r="{}" s="1"></c>',
+        '<c r="{}"><v>1</v><x/></c>',
+        " ",
+        '<c r="{}"\n><v>1</v></c>',
+        '<c r="{}" t="inlineStr"><is><t>in</t></is></c>',
+        "<c/>",
+        '<c r="{}"><v> 7 </v></c>',
+        '<y:c xmlns:y="u" r="{}"><v>1</v></y:c>',
+        '<c r="{}" xmlns="u"><v>1</v></c>',
+    ]
+)
+
+
+@given(st.lists(st.lists(PIECES, max_size=5), max_size=4), st.booleans(), st.sampled_from(["", "\n", "<!---->"]))
+def test_the_short_way_through_a_sheet_never_says_anything_else_than_the_long_way(rows, live, between):
+    data = between.join(
+        f'<row r="{n}" spans="1:9">'
+        + "".join(piece.format(f"{chr(65 + at)}{n}") for at, piece in enumerate(row))
+        + "</row>"
+        for n, row in enumerate(rows, 1)
+    )
+
+    def outcome(data: str):
+        try:
+            return read(
+                data, live={2} if live else (), after='<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
+            )
+        except WorkbookError as error:
+            return error.code
+
+    assert outcome(data) == outcome("<!-- a comment: the long way -->" + data)
+
+
 EXCEL_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), min_size=1, max_size=80)
 
 

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from posixpath import dirname, normpath
 from posixpath import join as join_path
+from xml.parsers import expat
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.package import Package
+from xltrack.excel.quick import NotPlain, shared_texts
 from xltrack.excel.xml_parts import elements, feed, parser, too_deep
 from xltrack.raw import Mark
 
@@ -226,6 +228,17 @@ class _Texts:
 def _shared_strings(package: Package, part: str) -> list[str]:
     if part not in package:
         raise WorkbookError("part_missing", file=package.name, part=part)
+    try:
+        texts = shared_texts(package.stream(part), parser(package, part))
+    except (NotPlain, expat.ExpatError, ValueError):
+        return _long_way(package, part)
+    limit = package.limits.shared_strings
+    if len(texts) > limit:
+        raise UnsafeWorkbook("too_many_strings", file=package.name, limit=limit)
+    return list(map(unescape, texts))
+
+
+def _long_way(package: Package, part: str) -> list[str]:
     made, found = parser(package, part), _Texts(package, part)
     made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = found.start, found.end, found.data
     feed(made, package, part, package.stream(part))

@@ -1,52 +1,30 @@
-"""The filled cells of one worksheet, streamed through expat: values, formulas and errors with their addresses.
+"""The filled cells of one worksheet: values, formulas and errors with their addresses.
 
-Written for speed, since this is where reading spends its time: interned names, one tuple of values a row, and
-rows share the tuple of their columns. A cell that holds nothing costs nothing; a million of them are dropped
-from the bytes before the parser sees them.
+Written for speed, since this is where reading spends its time: the short way through the XML first, one tuple of
+values a row, and rows share the tuple of their columns. A cell that holds nothing costs nothing; on the long way
+a million of them are dropped from the bytes before the parser sees them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+from xml.parsers import expat
 
-from xltrack.errors import UnsafeWorkbook, WorkbookError
-from xltrack.excel.book import MAX_ROW, Book, SheetPart, column_number, unescape
-from xltrack.excel.xml_parts import feed, parser, too_deep
-from xltrack.raw import EPOCH, Area, Day, ErrorValue, Formula, Raw, Row, Sheet
+from xltrack.errors import WorkbookError
+from xltrack.excel.book import Book, SheetPart
+from xltrack.excel.quick import NotPlain, Tags, merged_areas, odd_cell, sheet_rows, split_cells
+from xltrack.excel.scan import NOT_KEPT, Enough, NoAddresses, Scan, Until
+from xltrack.excel.strings import unescape_xml
+from xltrack.excel.xml_parts import parser
+from xltrack.raw import Day, Raw, Sheet
 
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
-_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
-_DAYS_1904 = 1462
-_NOT_KEPT, _NO_COLUMN = 0, -1
-_VALUE, _FORMULA, _INLINE = 1, 2, 3
-
-Enough = Callable[[Row], bool]
-
-
-class _NoAddresses(Exception):
-    """Cells here count from their neighbours, so that none may be dropped before parsing."""
-
-
-class _Enough(Exception):
-    """The caller has seen the rows it wanted."""
-
-
-class _Columns(dict[str, int]):
-    """Letters -> column, filled as letters turn up; 0 for a column that is not kept, -1 for no column."""
-
-    def __init__(self, dropped: Collection[int] = ()):
-        self.dropped = dropped
-
-    def __missing__(self, letters: str) -> int:
-        number = column_number(letters) or _NO_COLUMN
-        self[letters] = _NOT_KEPT if number in self.dropped else number
-        return self[letters]
 
 
 def read_sheet(
-    book: Book, sheet: SheetPart, *, live: Collection[int] = (), header: int = 0, enough: Enough | None = None
+    book: Book, sheet: SheetPart, *, live: Collection[int] = (), header: int = 0, enough: Until | None = None
 ) -> Sheet:
     """The filled cells of a sheet. Cells of `live` columns under the `header` row are not kept.
 
@@ -56,11 +34,17 @@ def read_sheet(
     package = book.package
     if not sheet.part or sheet.part not in package:
         raise WorkbookError("part_missing", file=package.name, part=sheet.part or sheet.name)
+    quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
     try:
-        scan = _Scan(book, sheet, live, header, enough, dropping=True)
+        quick.run(package.stream(sheet.part))
+        return Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
+    except (NotPlain, expat.ExpatError, UnicodeDecodeError):
+        pass  # the long way tells what is wrong, if anything is
+    try:
+        scan = Scan(book, sheet, live, header, enough, dropping=True)
         scan.run(_without_empty_cells(package.stream(sheet.part)))
-    except _NoAddresses:
-        scan = _Scan(book, sheet, live, header, enough, dropping=False)
+    except NoAddresses:
+        scan = Scan(book, sheet, live, header, enough, dropping=False)
         scan.run(package.stream(sheet.part))
     return Sheet(sheet.name, tuple(scan.rows), tuple(scan.merged))
 
@@ -74,212 +58,71 @@ def _without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield _EMPTY_CELL.sub(b"", piece) if plain else piece
 
 
-class _Scan:
-    """The handlers of one pass over a sheet, and what they have gathered: `rows` and `merged`."""
+class _QuickScan(Scan):
+    """The same as `Scan` for a sheet that is written as nearly all are."""
 
-    def __init__(
-        self,
-        book: Book,
-        sheet: SheetPart,
-        live: Collection[int],
-        header: int,
-        enough: Enough | None,
-        dropping: bool,
-    ):
-        self.rows: list[Row] = []
-        self.merged: list[Area] = []
-        self._book, self._sheet, self._limits = book, sheet, book.package.limits
-        self._strings, self._dates = book.strings, book.date_formats
-        self._header, self._enough, self._dropping = header, enough, dropping
-        self._columns = _Columns() if header else _Columns(live)
-        self._columns_below = _Columns(live)
-        self._same_columns: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self._row_columns: list[int] = []
-        self._row_values: list[Raw] = []
-        self._in_data = self._in_row = self._in_cell = False
-        self._depth = self._silent = self._filled = 0
-        self._number, self._row_text, self._row_length = 0, "", 0
-        self._column = self._last = self._reading = 0
-        self._kind: str | None = None
-        self._style: str | None = None
-        self._value = self._formula = ""
-        self._has_formula = False
+    def __init__(self, *arguments: Any, **options: Any):
+        super().__init__(*arguments, **options)
+        self._tags = Tags()
+        self._days: dict[str, Raw] = {}
 
     def run(self, pieces: Iterable[bytes]) -> None:
-        package, part = self._book.package, self._sheet.part
-        made = parser(package, part)
-        made.StartElementHandler, made.EndElementHandler = self._start, self._end
-        made.CharacterDataHandler = self._data
+        """Raises NotPlain where the sheet is written otherwise."""
+        after: list[str] = []
+        self._in_data = True
         try:
-            feed(made, package, part, pieces)
-        except _Enough:
+            for number, cells in sheet_rows(pieces, parser(self._book.package, self._sheet.part), after):
+                self._start_row({"r": number})
+                self._take_cells(cells)
+                self._end_row()
+        except Enough:
             return
-        if not self._in_data:
-            raise WorkbookError("workbook_damaged", file=package.name, reason=f"{part}: no sheet data")
+        for area in merged_areas("".join(after)):
+            self._merge(area)
 
-    # In the three handlers the order of the branches is the order of their frequency.
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "x:c":
-            self._start_cell(attributes)
-        elif name == "x:v":
-            self._open(_VALUE)
-        elif name == "x:f":
-            self._has_formula = True
-            self._open(_FORMULA)
-        elif name == "x:row":
-            self._start_row(attributes)
-        else:
-            self._start_other(name, attributes)
+    def _take_cells(self, cells: str) -> None:
+        """The cells of a row. Whatever is called in this loop is called a million times."""
+        columns, tags, days, suffix, last = self._columns, self._tags, self._days, f'{self._row_text}"', 0
+        for head, rest in split_cells(cells):
+            letters, mark, tag = head.partition(suffix)
+            column = columns[letters]
+            if column == NOT_KEPT and mark and "<c" not in rest:
+                continue
+            if column <= last or not mark:
+                raise NotPlain
+            last = column
+            style, kind, empty = tags[tag]
+            if empty and not rest:
+                continue
+            if rest[:3] == "<v>" and rest[-8:] == "</v></c>":
+                value = rest[3:-8]
+                if kind == "s" and value.isdigit():
+                    raw: Raw | None = self._string(value)
+                elif value in days and style in self._dates and kind is None:
+                    raw = days[value]
+                else:
+                    raw = self._odd(style, kind, None, value)
+            else:
+                raw = self._odd(style, kind, *odd_cell(rest))
+            if raw is not None:
+                self._row_columns.append(column)
+                self._row_values.append(raw)
 
-    def _end(self, name: str) -> None:
-        if name == "x:v" or name == "x:f":
-            self._reading = 0
-        elif name == "x:c":
-            self._in_cell = False
-            if self._column and (self._value or self._has_formula):
-                self._row_values.append(self._raw())
-                self._row_columns.append(self._column)
-        elif name == "x:row":
-            self._end_row()
-        else:
-            self._end_other(name)
-
-    def _data(self, text: str) -> None:
-        if self._reading == _FORMULA:
-            self._formula += text
-        elif self._reading:
-            self._value += text
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        if self._in_cell or not self._in_row:
-            raise self._damaged("a cell outside its row")
-        self._in_cell = True
-        address = attributes.get("r")
-        if address is None:
-            if self._dropping:
-                raise _NoAddresses
-            self._last += 1
-            column = _NOT_KEPT if self._last in self._columns.dropped else self._last
-        else:
-            column = self._columns[address[: -self._row_length]]
-            if column <= self._last or not address.endswith(self._row_text):
-                column = self._odd_address(address, column)
-        if column:
-            self._last = column
-        self._column = column
-        self._kind = attributes.get("t")
-        self._style = attributes.get("s")
-        self._value = self._formula = ""
-        self._has_formula = False
-
-    def _odd_address(self, address: str, column: int) -> int:
-        if column == _NO_COLUMN or not address.endswith(self._row_text):
-            raise self._damaged(f"{address[:20]} is no cell of this row")
-        if column != _NOT_KEPT:
-            raise self._damaged(f"{address} stands twice or out of order")
-        return column
-
-    def _open(self, what: int) -> None:
-        if self._reading or not self._in_cell:
-            raise self._damaged("a value outside its cell")
-        self._reading = what
-
-    def _raw(self) -> Raw:
-        """What the cell that just ended holds."""
-        value = self._result() if self._value or self._kind == "str" else None
-        return Formula(self._formula, value) if self._has_formula or value is None else value
-
-    def _result(self) -> str | float | bool | Day | ErrorValue:
-        kind, value = self._kind, self._value
+    def _string(self, value: str) -> str:
         try:
-            if kind == "s":
-                index = int(value)
-                if index < 0:
-                    raise self._damaged(f"text number {index}")
-                return self._strings[index]
-            if kind is None or kind == "n":
-                return self._numeric(value)
-            if kind == "str" or kind == "inlineStr":
-                return unescape(value)
-            return self._rare(kind, value.strip())
-        except (ValueError, IndexError, OverflowError) as error:
-            raise self._damaged(f'"{value[:40]}" is no value of type {kind or "n"}') from error
+            return self._strings[int(value)]
+        except IndexError as error:
+            raise self._damaged(f"text number {value[:20]}") from error
 
-    def _numeric(self, value: str) -> float | Day:
-        number = float(value)
-        if number - number != 0 or "_" in value:  # not finite, or digits grouped as only Python groups them
-            raise ValueError(value)
-        return Day(number + self._book.day_shift) if self._style in self._dates else number
-
-    def _rare(self, kind: str, value: str) -> bool | Day | ErrorValue:
-        if kind == "b" and value in ("0", "1", "true", "false"):
-            return value in ("1", "true")
-        if kind == "e":
-            return ErrorValue(value)
-        if kind == "d":
-            moment = datetime.fromisoformat(value).replace(tzinfo=None)
-            return Day((moment - EPOCH).total_seconds() / 86_400)
-        raise ValueError(kind)
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        if self._in_row or not self._in_data:
-            raise self._damaged("a row outside the sheet data")
-        text = attributes.get("r") or str(self._number + 1)
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-        if not self._number < number <= MAX_ROW:
-            raise self._damaged(f"row {text[:20]} stands twice or out of order")
-        self._number, self._row_text, self._row_length = number, text, len(text)
-        if self._header and number > self._header:
-            self._columns = self._columns_below
-        self._in_row, self._last = True, 0
-
-    def _end_row(self) -> None:
-        self._in_row = False
-        if not self._row_columns:
-            return
-        columns = tuple(self._row_columns)
-        columns = self._same_columns.setdefault(columns, columns)
-        row = Row(self._number, columns, tuple(self._row_values))
-        self.rows.append(row)
-        self._row_columns, self._row_values = [], []
-        self._filled += len(columns)
-        if len(self.rows) > self._limits.rows:
-            raise self._beyond("sheet_rows", self._limits.rows)
-        if self._filled > self._limits.cells:
-            raise self._beyond("sheet_cells", self._limits.cells)
-        if self._enough is not None and self._enough(row):
-            raise _Enough
-
-    def _start_other(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > self._limits.depth:
-            raise too_deep(self._book.package, self._sheet.part)
-        if name == "x:t" and self._in_cell and not self._silent:
-            self._reading = _INLINE
-        elif name == "x:rPh":
-            self._silent += 1
-        elif name == "x:sheetData":
-            self._in_data = True
-        elif name == "x:mergeCell":
-            self._merge(attributes.get("ref", ""))
-
-    def _end_other(self, name: str) -> None:
-        self._depth -= 1
-        if name == "x:t":
-            self._reading = 0
-        elif name == "x:rPh":
-            self._silent -= 1
-
-    def _merge(self, text: str) -> None:
-        match = _AREA.fullmatch(text)
-        if match and len(self.merged) < self._limits.cells:
-            left, right = column_number(match[1]), column_number(match[3])
-            self.merged.append(Area(int(match[2]), left, int(match[4]), right))
-
-    def _damaged(self, reason: str) -> WorkbookError:
-        place = f"row {self._number}"
-        name = self._book.package.name
-        return WorkbookError("cell_damaged", file=name, sheet=self._sheet.name, cell=place, reason=reason)
-
-    def _beyond(self, code: str, limit: int) -> UnsafeWorkbook:
-        return UnsafeWorkbook(code, file=self._book.package.name, sheet=self._sheet.name, limit=limit)
+    def _odd(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw | None:
+        """The value of a cell that is no shared text. A day is remembered: plans hold the same few again and again."""
+        if "<" in value:
+            raise NotPlain
+        self._style, self._kind, self._value = style, kind, unescape_xml(value)
+        self._has_formula, self._formula = formula is not None, formula or ""
+        if not value and formula is None:
+            return None
+        raw = self._raw()
+        if isinstance(raw, Day) and kind is None:
+            self._days[value] = raw
+        return raw

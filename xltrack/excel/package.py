@@ -36,7 +36,7 @@ class Limits:
     part_bytes: int = 100 * MIB
     """Inflated. 100,000 actions need some 65 MiB."""
     total_bytes: int = 200 * MIB
-    """Of all declared parts together, and of all that is inflated."""
+    """Of all parts together, as the file declares them; no part is inflated beyond what it declares."""
     ratio: int = 200
     """Inflated to compressed, for parts above `ratio_from`; sheets reach some 40, bombs 1,000."""
     ratio_from: int = MIB
@@ -130,7 +130,6 @@ class Package:
         self.name = name
         self.limits = limits
         self.digest = digest(data)
-        self._inflated = 0
         # A list of a million parts takes seconds to read; the marks before them are counted in milliseconds.
         if data.count(b"PK\x01\x02") > 20 * limits.parts:
             raise self._unsafe("too_many_parts", limit=limits.parts)
@@ -170,7 +169,9 @@ class Package:
             with self._zip.open(info) as part:
                 while piece := part.read(CHUNK):
                     count += len(piece)
-                    self._count(info, count, len(piece))
+                    if count > info.file_size:
+                        raise self._unsafe("part_size_lies", part=info.filename)
+                    self._count(info, count)
                     yield piece
         except _BROKEN as error:
             raise self._damaged(f"{info.filename}: {error}") from error
@@ -178,15 +179,11 @@ class Package:
     def close(self) -> None:
         self._zip.close()
 
-    def _count(self, info: zipfile.ZipInfo, count: int, more: int) -> None:
+    def _count(self, info: zipfile.ZipInfo, count: int) -> None:
+        """Refuse a part of which `count` bytes are inflated, or will be by what the file says."""
         limits = self.limits
-        self._inflated += more
-        if count > info.file_size:
-            raise self._unsafe("part_size_lies", part=info.filename)
         if count > limits.part_bytes:
-            raise self._unsafe("part_too_big", part=info.filename, limit=limits.part_bytes // MIB)
-        if self._inflated > limits.total_bytes:
-            raise self._unsafe("parts_too_big", limit=limits.total_bytes // MIB)
+            raise self._unsafe("part_too_big", part=info.filename, limit=round(limits.part_bytes / MIB, 1))
         if count > limits.ratio_from and count > limits.ratio * max(info.compress_size, 1):
             raise self._unsafe("part_ratio", part=info.filename, limit=limits.ratio)
 
@@ -205,9 +202,10 @@ class Package:
                 raise self._unsafe("part_method", part=info.filename)
             if info.compress_size > size:
                 raise self._unsafe("part_size_lies", part=info.filename)
-            self._count(info, info.file_size, info.file_size)
+            self._count(info, info.file_size)
             parts[key] = info
-        self._inflated = 0
+        if sum(info.file_size for info in infos) > limits.total_bytes:
+            raise self._unsafe("parts_too_big", limit=round(limits.total_bytes / MIB, 1))
         return parts
 
     def _check_doctypes(self) -> None:
@@ -217,7 +215,6 @@ class Package:
                 head = next(self.stream(name), b"")[:8192].replace(b"\0", b"")
                 if _DOCTYPE.search(head):
                     raise self._unsafe("part_doctype", part=name)
-        self._inflated = 0
 
     def _unsafe(self, code: str, **values: object) -> UnsafeWorkbook:
         return UnsafeWorkbook(code, file=self.name, **values)

@@ -102,15 +102,15 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
             carriers.append(sheet)
             chunks += found
     others = [sheet for sheet in book.sheets if sheet not in carriers]
-    read = [_read(book, sheet) for sheet in others if sheet.name.casefold() in marked]
+    read = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() in marked]
     if not chunks or not is_tracker(Grid(tuple(read), book.marks)):
-        rest = [_read(book, sheet) for sheet in others if sheet.name.casefold() not in marked]
+        rest = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() not in marked]
         read = sorted(read + rest, key=lambda one: [sheet.name for sheet in others].index(one.name))
     plain = [sheet for sheet in read if not _chunk_texts(sheet.rows)]
     return plain, chunks + [text for sheet in read if sheet not in plain for text in _chunk_texts(sheet.rows)]
 
 
-def _read(book: Book, sheet: SheetPart) -> Sheet:
+def read_marked(book: Book, sheet: SheetPart) -> Sheet:
     """A sheet without its live columns, as long as its header row agrees with the workbook's names about them."""
     live, header = _live(book, sheet)
     one = read_sheet(book, sheet, live=live, header=header)

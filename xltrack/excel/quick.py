@@ -1,0 +1,142 @@
+"""The short way through the XML that nearly every program writes; anything else is left to the long way.
+
+Calling Python for each element costs more than everything else in reading. Excel, LibreOffice and the libraries
+all write `<c r="B7" s="1" t="s"><v>3</v></c>`, so such a sheet is cut at those very marks, while expat still
+checks that the part is well-formed and has no document type. Whatever does not look exactly so raises NotPlain,
+and the part is read again through `cells` or `book`: what a file says never depends on the way it was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from xltrack.excel.strings import unescape_xml
+
+_PROLOG = re.compile(
+    rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*'
+)
+_SPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_ODD = (b"<!", b"<?", b"\r", b"\0")
+_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_ROW = re.compile(r'(?:[\w:]+="[^"<]*" )*?r="([1-9]\d{0,6})"[^<]*')
+_CELL = re.compile(r"(?:<f(?: [^<>]*)?>([^<]*)</f>|(<f(?: [^<>]*)?/>))?(?:<v>([^<]*)</v>|<v/>)?</c>")
+_MERGED = re.compile(r'<mergeCell ref="([A-Z0-9:]+)"/>')
+_TAG = re.compile(r'(?: s="(\d+)")?(?: t="(\w+)")?(?: s="(\d+)")?(/?)')
+
+Tag = tuple[str | None, str | None, bool]
+"""Of a cell: its style, its type, and whether it is empty."""
+
+
+class NotPlain(Exception):
+    """This part is written in another way."""
+
+
+def plain_pieces(pieces: Iterable[bytes], root: bytes, check: Any) -> Iterator[bytes]:
+    """The pieces after the XML declaration, each checked by the parser; NotPlain for what cannot be cut at marks."""
+    first, last = True, b""
+    for piece in pieces:
+        check.Parse(piece, False)
+        if first:
+            start = _PROLOG.match(piece)
+            piece = piece[start.end() :] if start else piece
+            if not piece.startswith(root) or _SPACE not in piece[: piece.find(b">")]:
+                raise NotPlain
+            first = False
+        if any(odd in last + piece for odd in _ODD):
+            raise NotPlain
+        last = piece[-1:]
+        yield piece
+    check.Parse(b"", True)
+
+
+def shared_texts(pieces: Iterable[bytes], check: Any) -> list[str]:
+    """The shared texts as they stand in the part, `_xHHHH_` still encoded. Raises NotPlain."""
+    text = b"".join(plain_pieces(pieces, b"<sst", check)).decode()
+    found = _TEXT.findall(text)
+    if text.count("<si") != len(found) or text.count("<t") != len(found):
+        raise NotPlain
+    return [unescape_xml(one) for one in found] if "&" in text else found
+
+
+def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str]) -> Iterator[tuple[str, str]]:
+    """The rows of a sheet as (number, cells), in order; what follows them goes to `after`. Raises NotPlain."""
+    rest, state = b"", "before"
+    for piece in plain_pieces(pieces, b"<worksheet", check):
+        rest += piece
+        if state == "before":
+            before, mark, rest = rest.partition(b"<sheetData>")
+            if not mark:
+                rest = before
+                continue
+            state = "inside"
+        if state == "inside":
+            end = rest.find(b"</sheetData>")
+            cut = end if end >= 0 else rest.rfind(b"</row>") + 6
+            if cut > 5:
+                yield from _cut_rows(rest[:cut].decode())
+                rest = rest[cut:]
+            if end >= 0:
+                state = "after"
+    if state != "after":
+        raise NotPlain
+    after.append(rest.decode())
+
+
+def _cut_rows(text: str) -> Iterator[tuple[str, str]]:
+    if "xmlns" in text:
+        raise NotPlain
+    rows = text.split("<row ")
+    if rows[0].strip():
+        raise NotPlain
+    for row in rows[1:]:
+        head, _, body = row.partition(">")
+        match = _ROW.fullmatch(head)
+        if match is None:
+            raise NotPlain
+        if head.endswith("/"):
+            if body.strip():
+                raise NotPlain
+            continue
+        body = body.rstrip()
+        if not body.endswith("</row>"):
+            raise NotPlain
+        yield match[1], body[:-6]
+
+
+class Tags(dict[str, Tag]):
+    """What stands in a cell's tag after its address -> style, type and whether it is empty."""
+
+    def __missing__(self, text: str) -> Tag:
+        match = _TAG.fullmatch(text)
+        if match is None or (match[1] and match[3]):
+            raise NotPlain
+        self[text] = found = (match[1] or match[3], match[2], bool(match[4]))
+        return found
+
+
+def odd_cell(rest: str) -> tuple[str | None, str]:
+    """The formula (None: there is none) and the value of a cell that is more than `<v>value</v></c>`."""
+    match = _CELL.fullmatch(rest)
+    if match is None:
+        raise NotPlain
+    formula = unescape_xml(match[1]) if match[1] is not None else ("" if match[2] else None)
+    return formula, match[3] or ""
+
+
+def split_cells(row: str) -> Iterator[tuple[str, str]]:
+    """Each cell of a row as what stands between `<c r="` and `>`, and what follows. Raises NotPlain."""
+    pieces = row.split('<c r="')
+    if pieces[0].strip():
+        raise NotPlain
+    for piece in pieces[1:]:
+        head, _, rest = piece.partition(">")
+        yield head, rest
+
+
+def merged_areas(tail: str) -> list[str]:
+    found = _MERGED.findall(tail)
+    if tail.count("mergeCell ") != len(found):
+        raise NotPlain
+    return found
