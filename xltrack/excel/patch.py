@@ -44,8 +44,8 @@ class Patch:
         self._reached: dict[str, int] = {}
         self._shown: dict[str, bool] = {}
         self._out = BytesIO()
-        # The old base goes; were its texts kept, the file would grow with every merge.
-        texts = _CHUNK.sub("<si><t/></si>", self._source.text(self._source.strings_part))
+        self._new_base = False
+        texts = self._source.text(self._source.strings_part)
         self._strings = SharedStrings(texts, self._out, _plain_strings(texts))
 
     def place(self, name: str) -> Place:
@@ -117,6 +117,7 @@ class Patch:
 
     def write_chunks(self, name: str, sheet: Sheet, tracker: Tracker) -> None:
         """The tracker in the cells that carried the old one, then in column A below them."""
+        self._new_base = True
         old = [(row.number, column) for row in sheet.rows for column, raw in _cells(row) if _carries(raw)]
         last = max((row for row, _ in old), default=1)
         chunks = list(to_chunks(tracker))
@@ -134,6 +135,8 @@ class Patch:
             if sheet.part in self._edits:
                 made[sheet.part] = self._sheet_part(sheet, *lines)
         head, tail = self._strings.frame()
+        if self._new_base:  # Were the old base's texts kept, the file would grow with every merge.
+            head = _CHUNK.sub("<si><t/></si>", head)
         made[self._source.strings_part] = head.encode() + self._out.getvalue() + tail.encode()
         book = self._source.book_part
         made[book] = with_visibility(self._names(), self._shown).encode()
@@ -166,7 +169,7 @@ def _plain_strings(texts: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for index, item in enumerate(_ITEM.finditer(texts)):
         plain = _PLAIN.fullmatch(item[1] or "")
-        if plain and "_x" not in (plain[1] or ""):
+        if plain and "_x" not in (plain[1] or "") and not _carries(plain[1]):
             found.setdefault(unescape_xml(plain[1] or ""), index)
     return found
 
