@@ -14,8 +14,12 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from xltrack.diff import Change, apply, diff
+    from xltrack.excel.ledger_sheets import read_decisions
     from xltrack.excel.reader import read_workbook
+    from xltrack.excel.tracker_book import write_workbook
+    from xltrack.excel.update import update_workbook
     from xltrack.figures import Summary
+    from xltrack.files import load_plan
     from xltrack.history import plan_at, undo
     from xltrack.merge import MergeResult, merge
     from xltrack.model import Category, KeyAction, Plan, Recommendation, Status, YearMonth
@@ -55,6 +59,7 @@ _HOME = {
     "diff": "diff",
     "format_text": "text",
     "is_overdue": "overdue",
+    "load_plan": "files",
     "merge": "merge",
     "months_late": "overdue",
     "new_tracker": "tracker",
@@ -63,11 +68,14 @@ _HOME = {
     "plan_from_json": "snapshot",
     "plan_schema": "snapshot",
     "plan_to_json": "snapshot",
+    "read_decisions": "excel.ledger_sheets",
     "read_workbook": "excel.reader",
     "render": "render",
     "resolve": "resolve",
     "summarize": "summary",
     "undo": "history",
+    "update_workbook": "excel.update",
+    "write_workbook": "excel.tracker_book",
 }
 
 __all__ = ["__version__", *_HOME]

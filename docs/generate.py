@@ -1,0 +1,88 @@
+"""Writes cli.md, columns.md, messages.md and plan.schema.json from the code. A test holds them equal to it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from xltrack.cli.main import COMMANDS, cli
+from xltrack.columns import SHEETS, Column
+from xltrack.labels import catalogue
+from xltrack.problems import SEVERITY
+from xltrack.snapshot import plan_schema
+
+HERE = Path(__file__).parent
+EDITORS = {"staff": "staff", "coordinator": "coordinator", "nobody": "-"}
+RULES = {
+    "take": "one changed value is taken",
+    "append": "additions of several people are all kept",
+    "ask": "waits for the coordinator",
+    "locked": "reported, not applied",
+}
+
+
+def cli_page() -> str:
+    """Every verb's help, as the terminal shows it."""
+    context = click.Context(cli, info_name="xltrack")
+    parts = ["# The command line\n", _help(cli, context)]
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        parts += [f"\n## xltrack {name}\n", _help(command, click.Context(command, info_name=name, parent=context))]
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    context.terminal_width = context.max_content_width = 110
+    return f"```text\n{command.get_help(context)}\n```"
+
+
+def columns_page() -> str:
+    """Every column of every sheet: header, key, who fills it in, how returns are merged."""
+    words = catalogue()
+    parts = [
+        "# The columns\n",
+        "A column is found by its name in the workbook, else by its header, never by its position.",
+    ]
+    for sheet, columns in SHEETS.items():
+        parts += [f"\n## {words.word('sheets', sheet)}\n", "| Header | Key | Kind | Filled in by | At merge |"]
+        parts += ["|---|---|---|---|---|", *(_column_row(words.word("columns", sheet, c.key), c) for c in columns)]
+    return "\n".join(parts) + "\n"
+
+
+def _column_row(header: str, column: Column) -> str:
+    rule = "-" if column.kind == "live" or column.hidden else RULES[column.rule]
+    return f"| {header} | `{column.key}` | {column.kind} | {EDITORS[column.editor]} | {rule} |"
+
+
+def messages_page() -> str:
+    """Every finding there is, with its remedy."""
+    words = catalogue()
+    parts = [
+        "# The findings\n",
+        "error: the value was not taken. warning: taken, but a person should look. info: how it was understood.\n",
+        "| Code | Severity | Message | Remedy |",
+        "|---|---|---|---|",
+    ]
+    for code, severity in SEVERITY.items():
+        message, remedy = (words.word("problems", code, part).replace("|", "\\|") for part in ("message", "remedy"))
+        parts.append(f"| `{code}` | {severity} | {message} | {remedy} |")
+    return "\n".join(parts) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """File name to its text."""
+    schema = json.dumps(plan_schema(), indent=2, ensure_ascii=False) + "\n"
+    return {
+        "cli.md": cli_page() + "\n",
+        "columns.md": columns_page(),
+        "messages.md": messages_page(),
+        "plan.schema.json": schema,
+    }
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (HERE / name).write_text(text, encoding="utf-8")
