@@ -23,8 +23,20 @@ from xltrack.tracker import APPLIED, LogEntry, Meta, Tracker
 
 HAPPENINGS = ("newly_overdue", "cured", "completed", "reopened", "moved", "added", "withdrawn")
 
-Since = date | int | Tracker | None
-"""The last summary: its day, the revision it was made from, or the tracker as it was."""
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier summary says of itself: its day, and the revision of each tracker (by id) that it counted.
+
+    Both are needed: a summary as of the last day of June is often made in July, after July's first merge.
+    """
+
+    day: date
+    revisions: Mapping[str, int]
+
+
+Since = date | int | Tracker | Earlier | None
+"""The last summary: its day, the revision it was made from, the tracker as it was, or what it says of itself."""
 
 
 class Held(NamedTuple):
@@ -56,10 +68,12 @@ class History:
 
     def original_deadline(self, action: KeyAction) -> YearMonth | None:
         """The first deadline the log knows of, where it is another one."""
-        first = next(iter(self.deadlines.get(action.ref, ())), None)
+        moves = self.deadlines.get(action.ref)
+        if not moves:
+            return None
         original = None
         with suppress(ValueError):
-            original = from_plain("deadline", first.before) if first else None
+            original = from_plain("deadline", moves[0].before)
         return None if original == action.deadline else original
 
     def last_comment(self, action: KeyAction) -> str:
@@ -128,7 +142,12 @@ class _Then:
     entries: list[LogEntry]
 
 
-def _then(past: History, since: date | int | Tracker) -> _Then:
+def _then(past: History, since: date | int | Tracker | Earlier) -> _Then:
+    if isinstance(since, Earlier):
+        if past.meta is not None and past.meta.id in since.revisions:
+            entries = [entry for entry in past.log if entry.revision > since.revisions[past.meta.id]]
+            return _Then(since.day, states_at(past, entries), entries)
+        since = since.day
     if isinstance(since, Tracker):
         day = max([since.meta.issued, *(entry.when.date() for entry in since.log[-1:])])
         if past.meta is not None and past.meta.id == since.meta.id:
@@ -142,15 +161,17 @@ def _then(past: History, since: date | int | Tracker) -> _Then:
     last = max(known, default=past.known_since)
     if last is None:
         raise XltrackError("since_no_log", revision=since)
+    if past.meta is not None and since > past.meta.revision:
+        raise XltrackError("no_such_revision", revision=since, last=past.meta.revision)
     entries = [entry for entry in past.log if entry.revision > since]
     return _Then(last, states_at(past, entries), entries)
 
 
-def happened(pasts: Sequence[History], as_of: date, since: date | int | Tracker) -> Happened:
+def happened(pasts: Sequence[History], as_of: date, since: date | int | Tracker | Earlier) -> Happened:
     """What changed since the last summary, over all plans.
 
-    Raises XltrackError when `since` lies after `as_of`, is a tracker of no plan here, or is a revision of a
-    plan without a log.
+    Raises XltrackError when `since` lies after `as_of`, is a tracker of no plan here, or is a revision that a
+    plan has not reached or, without a log, cannot know.
     """
     if isinstance(since, Tracker) and since.meta.id not in [past.meta.id for past in pasts if past.meta]:
         raise XltrackError("since_other_plan", id=since.meta.id)
@@ -228,7 +249,8 @@ def silent(pasts: Sequence[History], as_of: date, months: int) -> tuple[Quiet, .
         last = {entry.ref: entry.when.date() for entry in past.log}
         for action in past.plan.actions:
             updated = last.get(action.ref)
-            quiet = _month(updated or past.known_since).months_until(_month(as_of))
+            since = updated or past.known_since
+            quiet = (as_of.year - since.year) * 12 + as_of.month - since.month
             if quiet >= months and not action.status.closed:
                 late = is_late(action.status, action.deadline, as_of)
                 found.append(Quiet(past.name, action.ref, action.description, action.responsible, late, updated, quiet))
@@ -284,7 +306,3 @@ def _tally(held: Counter[Held], day: date) -> Counter[str]:
         tally["completed"] += count if state.status is Status.COMPLETED else 0
         tally["overdue"] += count if is_late(state.status, state.deadline, day) else 0
     return tally
-
-
-def _month(day: date) -> YearMonth:
-    return YearMonth(day.year, day.month)

@@ -15,7 +15,7 @@ from xltrack.model import Category, Status, YearMonth
 Cure = Literal["completed", "withdrawn", "deadline_moved", "gone"]
 GapCode = Literal[
     "open_decisions", "no_deadline", "no_unit", "completed_bare", "completion_day_unknown", "returns_missing",
-    "reader_guesses", "flag_contradicts", "log_starts_later", "changed_after_as_of",
+    "files_unread", "cells_unread", "reader_guesses", "flag_contradicts", "log_starts_later", "changed_after_as_of",
 ]  # fmt: skip
 Figure = Literal["overdue", "completed", "on_time", "by_responsible", "happened", "all"]
 

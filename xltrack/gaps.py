@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -16,6 +16,11 @@ from xltrack.tracker import Conflict
 
 GUESSES = frozenset({"value_understood", "ambiguous_date", "unit_guessed", "row_ambiguous", "row_break_guessed"})
 """Problems of the reader that say: understood, but not certain."""
+UNREAD = frozenset(
+    {"unknown_choice", "lookalike_letters", "unreadable_deadline", "unreadable_date", "error_in_cell",
+     "formula_without_value", "text_too_long"}
+)  # fmt: skip
+"""Problems of the reader that say: a cell was not taken, and its value of before is counted."""
 
 
 def find_gaps(
@@ -24,17 +29,25 @@ def find_gaps(
     conflicts: Sequence[Conflict],
     problems: Sequence[Problem],
     missing_returns: Sequence[str],
+    unread: Sequence[str],
     events: Happened | None,
 ) -> tuple[Gap, ...]:
     """Every gap that there is; none has a count of 0."""
     actions = [action for past in pasts for action in past.plan.actions]
     done = [action for action in actions if action.status is Status.COMPLETED]
-    flagged = [action.ref for past in pasts for action in past.plan.actions if _contradicts(past, action, as_of)]
+    flagged = [
+        action.ref
+        for past in pasts
+        for action in past.plan.actions
+        if action.source_status and _contradicts(past, action, as_of)
+    ]
     flagged += [str(p.values.get("ref", p.where or "")) for p in problems if p.code == "label_contradicts"]
     found = (
         Gap("open_decisions", "all", len(conflicts), tuple(dict.fromkeys(c.ref for c in conflicts))),
         Gap("returns_missing", "all", len(missing_returns), tuple(missing_returns)),
-        _guesses(problems),
+        Gap("files_unread", "all", len(unread), tuple(unread)),
+        _places("cells_unread", UNREAD, problems),
+        _places("reader_guesses", GUESSES, problems),
         _later_entries(pasts, as_of),
         _of("no_deadline", "overdue", (a for a in actions if a.deadline is None and not a.status.closed)),
         Gap("flag_contradicts", "overdue", len(set(flagged)), tuple(dict.fromkeys(flagged))),
@@ -66,9 +79,15 @@ def _says_overdue(word: str) -> bool:
     return fold(word).startswith(("overdue", "over due"))
 
 
-def _guesses(problems: Sequence[Problem]) -> Gap:
-    places = [str(problem.where or problem.values.get("ref", "")) for problem in problems if problem.code in GUESSES]
-    return Gap("reader_guesses", "all", len(places), tuple(places))
+def _places(code: GapCode, codes: Collection[str], problems: Sequence[Problem]) -> Gap:
+    """Where problems of these codes lie, with the file where there are several."""
+    found = [problem for problem in problems if problem.code in codes]
+    several = len({problem.file for problem in problems}) > 1
+    places = [
+        (f"{problem.file}: " if several and problem.file else "") + str(problem.where or problem.values.get("ref", ""))
+        for problem in found
+    ]
+    return Gap(code, "all", len(places), tuple(places))
 
 
 def _later_entries(pasts: Sequence[History], as_of: date) -> Gap:
