@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.resources import files
 from itertools import combinations
 
 import pytest
@@ -11,6 +13,12 @@ from xltrack.columns import SHEETS
 from xltrack.labels import LANGUAGES, catalogue, find_code, fold
 from xltrack.model import Category, Status
 from xltrack.problems import SEVERITY, Cell, Problem, unknown_choice
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_read_table_by_table_says_what_the_whole_file_says(language):
+    source = files("xltrack").joinpath("locale", f"{language}.toml").read_text(encoding="utf-8")
+    assert catalogue(language).section() == tomllib.loads(source)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -38,7 +46,7 @@ def test_catalogues_have_the_same_keys_and_placeholders(language):
             elif isinstance(value, str):
                 yield (*path, key), sorted(re.findall(r"\{(\w+)\}", value))
 
-    assert dict(leaves(catalogue(language)._words)) == dict(leaves(catalogue("en")._words))
+    assert dict(leaves(catalogue(language).section())) == dict(leaves(catalogue("en").section()))
 
 
 @pytest.mark.parametrize("section, words", [("status", "status_words"), ("category", "category_words")])

@@ -5,6 +5,7 @@ The words themselves lie in locale/*.toml, one catalogue a language, keyed by co
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from typing import Any
 DEFAULT_LANGUAGE = "en"
 LANGUAGES = ("en",)
 
+_TABLE = re.compile(r"^\[([\w.]+)\]$", re.MULTILINE)
+"""A table's header in a catalogue: on a line of its own, with bare keys."""
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"), "-")
 
 
@@ -29,18 +32,34 @@ def fold(text: str) -> str:
 
 
 class Catalogue:
-    """One language's words. `word` raises KeyError for a key that the catalogue lacks."""
+    """One language's words. `word` raises KeyError for a key that the catalogue lacks.
 
-    def __init__(self, language: str, words: Mapping[str, Any]):
+    Each table of the file is parsed when it is first asked for: parsing all of it costs 20 ms, and a command
+    needs a few header words, seldom a message.
+    """
+
+    def __init__(self, language: str, text: str):
         self.language = language
-        self._words = words
+        _, *tables = _TABLE.split(text)
+        self._texts = {tuple(name.split(".")): text for name, text in zip(tables[::2], tables[1::2], strict=True)}
+        self._parsed: dict[tuple[str, ...], Mapping[str, Any]] = {}
 
     def section(self, *keys: str) -> Mapping[str, Any]:
-        found: Any = self._words
-        for key in keys:
-            found = found[key]
-        if not isinstance(found, Mapping):
+        """All that stands under the keys, tables inside tables; without keys, the whole catalogue."""
+        if keys not in self._parsed:
+            self._parsed[keys] = self._parse(keys)
+        return self._parsed[keys]
+
+    def _parse(self, keys: tuple[str, ...]) -> Mapping[str, Any]:
+        names = [name for name in self._texts if name[: len(keys)] == keys]
+        if not names:
             raise KeyError(".".join(keys))
+        found: dict[str, Any] = {}
+        for name in names:
+            table = found
+            for key in name[len(keys) :]:
+                table = table.setdefault(key, {})
+            table.update(tomllib.loads(self._texts[name]))
         return found
 
     def word(self, *keys: str, **values: object) -> str:
@@ -60,7 +79,7 @@ def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
     if language not in LANGUAGES:
         raise KeyError(language)
     source = files("xltrack").joinpath("locale", f"{language}.toml")
-    return Catalogue(language, tomllib.loads(source.read_text(encoding="utf-8")))
+    return Catalogue(language, source.read_text(encoding="utf-8"))
 
 
 @cache
