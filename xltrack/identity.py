@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 
 from xltrack.columns import STAFF_FIELDS
 from xltrack.headers import Table, label
-from xltrack.model import KeyAction
 from xltrack.problems import Cell, Problem
 from xltrack.raw import Raw, shown
-from xltrack.tracker import Tracker, fingerprint, row_uid
+from xltrack.tracker import Tracker, fingerprint, row_uid, text_fingerprint
 from xltrack.values import clean
 
 _UID = re.compile(r"([A-Z2-7]{4}-[A-Z2-7]{4})\.[A-Z2-7]{8}")
@@ -122,7 +121,7 @@ class _Known:
         """The action with that text. Where several share it, the one that another mark points to."""
         if not text:
             return None
-        refs = self._texts.get(fingerprint(KeyAction.model_construct(ref="", description=clean(text))), ())
+        refs = self._texts.get(text_fingerprint(clean(text)), ())
         for likely in (ref, uid):
             if likely in refs:
                 return likely

@@ -40,6 +40,8 @@ class Meta(_Value):
     language: str = "en"
     scope: tuple[str, ...] = ()
     """The refs of the actions that a copy was sent for; empty means all of them."""
+    to: str = ""
+    """The unit or person that a copy was written for."""
 
 
 class LogEntry(_Value):
@@ -93,13 +95,57 @@ class Conflict(_Value):
     """A code: two_values, asks, rewrite, reopened, completed_bare, added, copied, swapped."""
 
 
+class Contact(_Value):
+    """A person who answers for a unit's actions. `escalation` is the address to write to when they do not."""
+
+    unit: str
+    name: str = ""
+    email: str = ""
+    language: str = ""
+    """Empty means the tracker's own."""
+    escalation: str = ""
+
+
+class Sent(_Value):
+    """One copy that was written for a unit or a person: what went out, to whom, when and of which revision."""
+
+    to: str
+    when: datetime
+    revision: int
+    file: str
+    refs: tuple[str, ...]
+    return_by: date | None = None
+    contacts: tuple[Contact, ...] = ()
+
+
+class Received(_Value):
+    """One return that was merged, also when it brought nothing new. `revision` is that of the copy it was made from."""
+
+    key: str
+    file: str
+    by: str = ""
+    to: str = ""
+    when: datetime
+    saved: datetime | None = None
+    revision: int | None = None
+    missing: int = 0
+    """Rows of the copy that were not in it."""
+    refused: int = 0
+    """Edits that could not be taken."""
+
+
 class Tracker(_Value):
-    """A plan with its identity, its log and its open conflicts: all that a master workbook says."""
+    """A plan with its identity, its log and its open conflicts: all that a master workbook says.
+
+    `sent` and `received` are the master's alone: no copy carries them.
+    """
 
     meta: Meta
     plan: Plan
     log: tuple[LogEntry, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    received: tuple[Received, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,4 +202,9 @@ def row_uid(tracker: str, ref: str) -> str:
 
 def fingerprint(action: KeyAction) -> str:
     """What identifies a row when ids were mixed up: its locked text, blanks and case aside."""
-    return hashlib.sha256("".join(action.description.casefold().split()).encode()).hexdigest()[:16]
+    return text_fingerprint(action.description)
+
+
+def text_fingerprint(text: str) -> str:
+    """The fingerprint of the action with that text."""
+    return hashlib.sha256("".join(text.casefold().split()).encode()).hexdigest()[:16]

@@ -124,7 +124,7 @@ def _choice(raw: Raw | None, place: Place, hints: Findings) -> Value | _Keep:
     if len(text) > 200:
         hints.append(_no_choice(text[:60] + "…", place))
         return KEEP
-    code = find_code(text, section) or find_code(text, f"{section}_words")
+    code = _labels(section).get(text) or find_code(text, section) or find_code(text, f"{section}_words")
     if code is None:
         hints.append(_no_choice(text.strip(), place))
         return KEEP
