@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, count, say, tell_problems
+
+if TYPE_CHECKING:
+    from xltrack.model import Plan
+    from xltrack.tracker import Tracker
 
 
 @click.command("export", short_help="Write a tracker's plan as JSON, text or CSV.")
@@ -18,23 +23,30 @@ from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, count, say, tell_prob
 @click.option(
     "--format", "form", type=click.Choice(["json", "txt", "csv"]), help="The form, where the name does not say it."
 )
+@click.option(
+    "--changed-since", "since", metavar="DATE|REVISION|FILE", help="Only what changed, as blocks to paste (.txt)."
+)
 @AS_OF_OPTION
 @FORCE_OPTION
-def command(tracker: Path, output: Path, form: str | None, as_of: date, force: bool) -> int:
+def command(tracker: Path, output: Path, form: str | None, since: str | None, as_of: date, force: bool) -> int:
     """Write the plan that TRACKER's sheets say now as .json, .txt or .csv.
 
     The text has the form of the imported response, with Overdue labels for the as-of date; what that form
-    cannot carry is said. In CSV, text that a spreadsheet would compute gets an apostrophe in front.
+    cannot carry is said. In CSV, text that a spreadsheet would compute gets an apostrophe in front. With
+    --changed-since, a text with a block for each changed action, in plan order, to paste into the web system.
 
     \b
     Example:
       xltrack export tracker.xlsx -o response.txt --as-of 2024-06-30
+      xltrack export tracker.xlsx --changed-since 2024-05-31 -o updates.txt
       xltrack export tracker.xlsx -o - --format json
     """
     from xltrack.errors import XltrackError
     from xltrack.files import EXPORTS, export_text, load_plan, refuse_overwrite, write_text
 
     suffix = f".{form}" if form else output.suffix.lower()
+    if since is not None:
+        return _export_updates(tracker, output, suffix, since, force)
     if suffix not in EXPORTS:
         raise XltrackError("unknown_format", file=str(output), suffix=suffix, formats=", ".join(EXPORTS))
     refuse_overwrite(output, tracker, force=force)
@@ -49,3 +61,70 @@ def command(tracker: Path, output: Path, form: str | None, as_of: date, force: b
     tell_problems((p for p in problems if p.severity != "info"), file=str(tracker))
     say(f"{output}: {count(len(loaded.plan.actions), 'key action')}, as of {as_of}.")
     return 1 if any(problem.severity != "info" for problem in problems) else 0
+
+
+def _export_updates(source: Path, output: Path, suffix: str, since: str, force: bool) -> int:
+    """Write the blocks of what changed since a day, a revision or a file."""
+    from xltrack.diff import diff
+    from xltrack.errors import XltrackError
+    from xltrack.files import WORKBOOKS, load_plan, refuse_overwrite, write_text
+    from xltrack.updates import format_updates
+
+    if suffix != ".txt":
+        raise XltrackError("unknown_format", file=str(output), suffix=suffix, formats=".txt")
+    refuse_overwrite(output, source, force=force)
+    base: Tracker | None = None
+    if source.suffix.lower() in WORKBOOKS:
+        from xltrack.excel.reader import read_workbook
+
+        read = read_workbook(source)
+        base, now, problems = read.base, read.current, tuple(read.problems)
+    else:
+        loaded = load_plan(source)
+        now, problems = loaded.plan, loaded.problems
+    before = _earlier(base, since)
+    text = format_updates(before, now, since, base.meta.language if base else "en")
+    write_text(text, output, form=suffix)
+    told = [problem for problem in problems if problem.severity != "info"]
+    tell_problems(told, file=str(source))
+    rows = {change.ref for change in diff(before, now, smart_quotes=False)}
+    say(f"{output}: {count(len(rows), 'changed row')} since {since}.")
+    return 1 if told else 0
+
+
+def _earlier(base: Tracker | None, since: str) -> Plan:
+    """The plan of a revision, at the end of a day, or in a file. Raises XltrackError."""
+    from xltrack.errors import XltrackError
+    from xltrack.history import plan_at
+
+    at = _revision_or_day(since)
+    if at is not None:
+        if base is None:
+            raise XltrackError("since_without_log", found=since)
+        return plan_at(base, at)
+    if not Path(since).exists():
+        raise XltrackError("bad_since", found=since)
+    return _of_file(Path(since), base)
+
+
+def _revision_or_day(text: str) -> int | date | None:
+    if text.isdigit():
+        return int(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _of_file(path: Path, base: Tracker | None) -> Plan:
+    from xltrack.errors import XltrackError
+    from xltrack.files import WORKBOOKS, load_plan
+
+    if path.suffix.lower() not in WORKBOOKS:
+        return load_plan(path).plan
+    from xltrack.excel.reader import read_workbook
+
+    read = read_workbook(path)
+    if base is not None and read.base is not None and read.base.meta.id != base.meta.id:
+        raise XltrackError("since_other_plan", id=read.base.meta.id)
+    return read.current
