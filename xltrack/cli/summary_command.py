@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, say
+from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, say, show, tell_problems
+from xltrack.render import GROUPINGS, SUFFIXES
 
 if TYPE_CHECKING:
-    from xltrack.problems import Problem
-    from xltrack.summary import Since, Summary
-    from xltrack.tracker import Tracker
+    from xltrack.standing import Standing
 
-SUFFIXES = {
-    ".xlsx": "xlsx", ".html": "html", ".htm": "html", ".pdf": "pdf", ".docx": "docx",
-    ".md": "markdown", ".txt": "text", ".json": "json", ".eml": "email",
-}  # fmt: skip
-GROUPINGS = ("responsible", "recommendation", "category", "thematic_area")
+MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".txt": "email-text"}
 
 
 @click.command("summary", short_help="Write the monthly overdue summary.")
 @click.argument("trackers", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TRACKER...")
-@click.option("--since", metavar="DATE|REVISION|FILE", help="Tell what happened since then.")
+@click.option(
+    "--since",
+    metavar="DATE|REVISION|FILE",
+    help="Tell what happened since: FILE is an earlier copy of the tracker, or the last summary's .json.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=f"FILE with {', '.join(SUFFIXES)}.")
 @click.option("--by", multiple=True, type=click.Choice(GROUPINGS), help="Only these groupings; may be repeated.")
 @click.option("--only-overdue", is_flag=True, help="Only the overdue list and its ageing.")
-@click.option("--email", is_flag=True, help="The compact form for mail: .html, .txt, or .eml with both.")
+@click.option("--email", is_flag=True, help="The compact form for mail: .eml, or .html with its .txt twin.")
 @AS_OF_OPTION
 @FORCE_OPTION
 @JSON_OPTION
@@ -46,89 +46,60 @@ def command(
 ) -> int:
     """Summarize TRACKERs (workbooks, folders of them, or plans as text) on a day: what is overdue, since when, whose.
 
-    Without -o it is printed as text. Several trackers give one summary with a table per plan.
+    Without -o it is printed as text. Several trackers give one summary with a table per plan. What was typed into
+    a tracker since its last merge counts. Exit 1 when a cell or a file could not be read.
 
     \b
     Example:
+      xltrack summary tracker.xlsx --as-of 2024-06-30
       xltrack summary tracker.xlsx --as-of 2024-06-30 --since 2024-05-31 -o june.html
-      xltrack summary tracker.xlsx --as-of 2024-06-30 -o june.xlsx
+      xltrack summary kazakhstan.xlsx plans/ -o june.xlsx
     """
-    from xltrack.excel.save import atomic_write
     from xltrack.files import refuse_overwrite
     from xltrack.render import render
+    from xltrack.standing import read_since, read_trackers
 
-    form = _form(output, email, as_json)
-    if output is not None:
-        refuse_overwrite(output, *trackers, force=force)
-    summary = read_summary(trackers, as_of, since)
-    page = render(summary, form, only_overdue=only_overdue, by=by or GROUPINGS)
-    if output is None:
-        click.get_binary_stream("stdout").write(page)
-    else:
-        atomic_write(output, page)
-        say(f"{output}: {len(page) / 1024:.0f} KB, as of {as_of}.")
-    return 0
+    forms = {} if output is None else output_forms(output, email)
+    inputs = (*trackers, Path(since)) if since else trackers
+    for target in forms:
+        refuse_overwrite(target, *inputs, force=force)
+    read = read_trackers(trackers, as_of)
+    summary = read.summary(as_of, read_since(since) if since else None)
+    page = partial(render, summary, only_overdue=only_overdue, by=by or GROUPINGS)
+    write_forms({target: page(form) for target, form in forms.items()}, as_of)
+    if as_json or output is None:
+        show(page("json" if as_json else "email-text" if email else "text").decode().rstrip("\n"))
+    return tell(read)
 
 
-def _form(output: Path | None, email: bool, as_json: bool) -> str:
+def output_forms(output: Path, email: bool) -> dict[Path, str]:
+    """The files to write and their formats: a mail page has a plain-text twin beside it. Raises XltrackError."""
     from xltrack.errors import XltrackError
 
-    if output is None:
-        return "json" if as_json else "text"
-    form = SUFFIXES.get(output.suffix.lower())
-    if form is None:
+    suffix = output.suffix.lower()
+    if suffix not in SUFFIXES:
         raise XltrackError("unknown_format", file=str(output), suffix=output.suffix, formats=", ".join(SUFFIXES))
-    return {"html": "email-html", "text": "email-text"}.get(form, form) if email else form
+    if not email:
+        return {output: SUFFIXES[suffix]}
+    if suffix not in MAIL_FORMS:
+        raise XltrackError("email_form", file=str(output))
+    forms = {output: MAIL_FORMS[suffix]}
+    return forms | {output.with_suffix(".txt"): "email-text"} if forms[output] == "email-html" else forms
 
 
-def read_summary(paths: Sequence[Path], as_of: date, since: str | None = None) -> Summary:
-    """The summary of the trackers in these files and folders. Raises XltrackError."""
-    from xltrack.summary import summarize
+def write_forms(pages: Mapping[Path, bytes], as_of: date) -> None:
+    from xltrack.excel.save import atomic_write
 
-    read = [_tracker(path, as_of) for path in _workbooks(paths)]
-    problems = [problem for _, found in read for problem in found if problem.severity != "info"]
-    return summarize([tracker for tracker, _ in read], as_of, since=_since(since), problems=problems)
-
-
-def _workbooks(paths: Sequence[Path]) -> Iterator[Path]:
-    from xltrack.files import WORKBOOKS
-
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(path.iterdir())
-            yield from (
-                one for one in inside if one.suffix.lower() in WORKBOOKS and not one.name.startswith((".", "~$"))
-            )
-        else:
-            yield path
+    for target, content in pages.items():
+        atomic_write(target, content)
+        say(f"{target}: {max(len(content) // 1024, 1)} KB, as of {as_of}.")
 
 
-def _tracker(path: Path, as_of: date) -> tuple[Tracker, Sequence[Problem]]:
-    """What a file says now as a tracker: hand edits that no merge has logged yet are part of it."""
-    from xltrack.files import WORKBOOKS, load_plan
-    from xltrack.tracker import new_tracker
-
-    if path.suffix.lower() not in WORKBOOKS:
-        loaded = load_plan(path)
-        return new_tracker(loaded.plan, as_of), loaded.problems
-    from xltrack.excel.reader import read_workbook
-
-    one = read_workbook(path)
-    if one.base is None:
-        return new_tracker(one.current, as_of), one.problems
-    return one.base.model_copy(update={"plan": one.current}), one.problems
-
-
-def _since(text: str | None) -> Since:
-    """A day, a revision, or a tracker file as it was."""
-    if text is None or text.isdigit():
-        return None if text is None else int(text)
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    from xltrack.errors import XltrackError
-
-    if not Path(text).exists():
-        raise XltrackError("bad_since", found=text)
-    return _tracker(Path(text), date.max)[0]
+def tell(read: Standing) -> int:
+    """What the readers found, on stderr; 1 when something could not be read, and so stands in no figure."""
+    for error in read.unread:
+        say(f"Could not be read: {error}")
+    for name in read.passed_over:
+        say(f"Passed over, no tracker: {name}")
+    tell_problems(problem for problem in read.problems if problem.severity != "info")
+    return 1 if read.unread or any(problem.severity == "error" for problem in read.problems) else 0
