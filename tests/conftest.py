@@ -8,6 +8,9 @@ from tests.office import office
 
 __all__ = ["office"]
 
+collect_ignore = ["office_worker.py"]
+"""It runs under the system Python."""
+
 settings.register_profile("default", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
 settings.load_profile("default")
