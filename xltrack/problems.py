@@ -55,6 +55,14 @@ SEVERITY: Mapping[str, Severity] = {
     "macros_present": "info",
     "links_present": "info",
     "date_system_1904": "info",
+    # contacts and what is sent
+    "contact_without_unit": "error",
+    "contact_address": "error",
+    "contact_language": "warning",
+    "contact_twice": "warning",
+    "contact_unit_unknown": "warning",
+    "contact_missing": "warning",
+    "action_without_unit": "warning",
     # a merge
     "other_tracker": "error",
     "newer_return": "error",
