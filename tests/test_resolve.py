@@ -106,6 +106,30 @@ def test_granting_a_proposed_deadline_moves_the_deadline_and_the_file_agrees_whe
     assert (result.plan, result.conflicts) == (granted.plan, ())
 
 
+def both_deadlines() -> Tracker:
+    """A deadline that one file moves and for which another proposes a month."""
+    proposal = {"R1.A1": {"proposed_deadline": "2026-01"}}
+    files = [returned("CO", SENT, proposal), returned("RO", SENT, {"R1.A1": {"deadline": "2025-05"}})]
+    return merge(master(SENT), files, when=WHEN).tracker
+
+
+def test_granting_a_proposal_settles_what_was_asked_about_the_deadline_and_says_so():
+    now = both_deadlines()
+    at = [conflict.field for conflict in now.conflicts].index("proposed_deadline")
+    result = decide(now, 1, at=at)
+    assert ("RO", "rejected", "2025-05") in outcomes(result)
+    assert result.still_open == ()
+
+
+def test_a_deadline_decided_on_this_sheet_is_not_moved_by_a_proposal_of_another_month():
+    now = both_deadlines()
+    picks = [Decision(conflict.id, 1) for conflict in now.conflicts]
+    result = resolve(now, picks, when=WHEN)
+    assert result.tracker.plan.by_ref["R1.A1"].deadline.iso == "2025-05"
+    assert [p.code for p in result.refused] == ["ground_moved"]
+    assert [conflict.field for conflict in result.still_open] == ["proposed_deadline"]
+
+
 def test_what_is_not_decided_stays_open():
     files = [returned("CO", SENT, {ref: {"deadline": "2026-01"}}) for ref in ("R1.A1", "R1.A2")]
     now = merge(master(SENT), files, when=WHEN).tracker
@@ -198,10 +222,14 @@ def test_a_suggestion_names_its_why_and_is_not_applied(edits, take, word):
 def test_every_decision_closes_its_conflict_and_no_other(case, random):
     current, files, hand = case
     now = merge(master(current, hand), files, when=WHEN).tracker
-    chosen = [conflict for conflict in now.conflicts if random.random() < 0.5]
+    proposals = {conflict.ref for conflict in now.conflicts if conflict.field == "proposed_deadline"}
+    free = [conflict for conflict in now.conflicts if (conflict.field != "deadline" or conflict.ref not in proposals)]
+    chosen = [conflict for conflict in free if random.random() < 0.5]
     result = resolve(now, [Decision(c.id, _take(c, random)) for c in chosen], when=WHEN)
     assert result.refused == ()
-    assert result.still_open == tuple(conflict for conflict in now.conflicts if conflict not in chosen)
+    granted = {entry.ref for entry in result.applied if entry.field == "deadline"}
+    left = (c for c in now.conflicts if c not in chosen and (c.field != "deadline" or c.ref not in granted))
+    assert result.still_open == tuple(left)
     assert merge(master(result.tracker), files, when=WHEN).tracker is result.tracker
 
 

@@ -137,8 +137,7 @@ def _apply(ledger: Ledger, conflict: Conflict, name: str, after: str | None, dec
     chosen = [claim for claim in conflict.claims if decision.take == "both" or claim.value == after]
     source = chosen[0] if chosen else Claim(by=who)
     if name == "proposed_deadline" and after is not None and decision.take != "keep":
-        ledger.change((conflict.ref, "deadline"), after, "decided", source, who=who, reason=decision.reason)
-        ledger.change(cell, conflict.ours, "decided", source, who=who, reason=decision.reason or "granted")
+        _grant(ledger, conflict, after, source, decision, who)
     elif decision.take != "keep":
         ledger.change(cell, after, "decided", source, who=who, reason=decision.reason)
     for claim in conflict.claims:
@@ -146,6 +145,20 @@ def _apply(ledger: Ledger, conflict: Conflict, name: str, after: str | None, dec
             ledger.note(cell, "rejected", claim, reason=decision.reason or "decided")
         elif claim is not source:
             ledger.note(cell, "agreed", claim, reason=decision.reason)
+
+
+def _grant(ledger: Ledger, conflict: Conflict, after: str, source: Claim, decision: Decision, who: str) -> None:
+    """Move the deadline to the month that was proposed; that settles what was asked about the deadline itself."""
+    cell = (conflict.ref, "deadline")
+    before, now = plain(ledger.tracker.plan.by_ref[conflict.ref].deadline), ledger.draft.value(*cell)
+    if now not in (before, after):
+        raise _Refused("ground_moved", now or "", ours=before or "")
+    waiting = ledger.waiting(cell)
+    ledger.change(cell, after, "decided", source, who=who, reason=decision.reason)
+    for claim in waiting:
+        ledger.note(cell, "agreed" if claim.value == after else "rejected", claim, reason="granted")
+    proposal = (conflict.ref, "proposed_deadline")
+    ledger.change(proposal, conflict.ours, "decided", source, who=who, reason=decision.reason or "granted")
 
 
 def _decide_rows(ledger: Ledger, conflict: Conflict, decision: Decision, who: str) -> None:
