@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "resolve": "Apply what was decided on the Decisions sheet.",
     "history": "Show what happened to a tracker, or to one action.",
     "undo": "Take back what the last merge changed.",
+    "month": "The whole month: merge what came back, write the papers.",
     "summary": "Write the monthly overdue summary.",
     "template": "Write the default tracker template, to restyle in Excel.",
     "demo": "Run the whole round on the example plan, saying what it does.",

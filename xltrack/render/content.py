@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xltrack.figures import Counts, Gap, Group, Summary
+from xltrack.labels import DEFAULT_LANGUAGE
 from xltrack.render import tables
 from xltrack.render.page import GROUPINGS, Chart, ChartKind, Options, Page, Point, Section, Table, Tile, Words, shorten
 
@@ -19,6 +20,11 @@ SERIES = ("overdue", "on_schedule", "completed", "no_longer_applicable")
 def page(summary: Summary, options: Options) -> Page:
     """The summary as `options` ask for it. Raises nothing."""
     return _Builder(summary, options, Words(options.language)).page()
+
+
+def headline(summary: Summary, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
+    """The summary in one to three sentences."""
+    return _Builder(summary, Options(language=language), Words(language)).headline()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class _Builder:
             title=word("title"),
             subtitle=self._subtitle(),
             as_of=self.summary.as_of,
-            headline=self._headline(),
+            headline=self.headline(),
             tiles=self._tiles(),
             charts=tuple(chart for chart in self._charts() if chart is not None),
             changes=self._changes(),
@@ -54,7 +60,7 @@ class _Builder:
             return (self.words.word("plan_line", title=title),)
         return (self.words.word("tracker_line", title=title, id=only.id, revision=only.revision),)
 
-    def _headline(self) -> tuple[str, ...]:
+    def headline(self) -> tuple[str, ...]:
         counts, word = self.summary.counts, self.words.word
         if counts.total == 0:
             return (word("headline", "empty"),)
@@ -163,7 +169,7 @@ class _Builder:
 
     def _overdue(self) -> Section:
         table = self._cut(tables.overdue(self.summary, self.words, self.options.letters))
-        texts = () if table.rows else (self._headline()[0],)
+        texts = () if table.rows else (self.headline()[0],)
         return Section(
             "overdue",
             self.words.word("sections", "overdue"),
