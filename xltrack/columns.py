@@ -13,7 +13,7 @@ from typing import Literal
 
 Kind = Literal["text", "choice", "month", "month_text", "date", "list", "live", "number", "moment"]
 """How a cell is shown and read: `month` a real date shown 2022/12; `month_text` a month typed as text;
-`list` several values, one a line; `live` a formula that is computed again, never read."""
+`list` several values, one a line; `live` worked out again at every writing, mostly by a formula, and never read."""
 
 Rule = Literal["take", "append", "ask", "locked"]
 """take: one changed value is taken. append: pure additions are all kept. ask: waits for the coordinator even
@@ -52,8 +52,10 @@ ACTIONS: tuple[Column, ...] = (
     Column("changed", "live", 14),
     Column("check", "live", 22),
     Column("uid", "text", 14, hidden=True),
+    Column("waiting", "live", 14, required=False, hidden=True),
 )
-"""One row a key action. Keys up to `reason` that a KeyAction has are its fields."""
+"""One row a key action. Keys up to `reason` that a KeyAction has are its fields; `waiting` names the cells that wait
+for a decision."""
 
 RECOMMENDATIONS: tuple[Column, ...] = (
     Column("ref", "text", 8),
@@ -79,27 +81,28 @@ CHANGES: tuple[Column, ...] = (
     Column("field", "text", 18),
     Column("before", "text", 40),
     Column("after", "text", 40),
-    Column("outcome", "text", 14),
+    Column("outcome", "text", 20),
     Column("reason", "text", 40),
 )
 """The log: one row a change, oldest first, never rewritten."""
 
 DECISIONS: tuple[Column, ...] = (
-    Column("id", "text", 12),
+    Column("id", "text", 11),
     Column("ref", "text", 9),
     Column("action", "text", 40),
-    Column("field", "text", 18),
-    Column("sent", "text", 30),
-    Column("ours", "text", 30),
-    Column("claim", "text", 8),
-    Column("who", "text", 22),
-    Column("file", "text", 26),
-    Column("when", "moment", 18),
-    Column("value", "text", 40),
-    Column("take", "choice", 18, editor="coordinator"),
-    Column("own_value", "text", 30, editor="coordinator"),
-    Column("reason", "text", 30, editor="coordinator"),
-    Column("suggestion", "text", 40),
+    Column("field", "text", 16),
+    Column("asked", "text", 19, required=False),
+    Column("sent", "text", 22),
+    Column("ours", "text", 22),
+    Column("claim", "text", 10),
+    Column("value", "text", 36),
+    Column("who", "text", 18),
+    Column("file", "text", 22),
+    Column("when", "moment", 16),
+    Column("suggestion", "text", 30),
+    Column("take", "choice", 13, editor="coordinator", choices="take"),
+    Column("own_value", "text", 22, editor="coordinator"),
+    Column("reason", "text", 24, editor="coordinator"),
 )
 """Disputed and asked cells: a block of rows each, one row a claim; `take` is picked on the block's first row."""
 

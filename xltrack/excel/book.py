@@ -25,6 +25,8 @@ _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _MARK = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?$", re.DOTALL)
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/"
+_PROGRAMS = frozenset({"xltrack", "openpyxl", "xlsxwriter", "exceljs", "apache poi", "sheetjs"})
+"""What libraries write where the person's name belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ class Book:
     def sender(self) -> tuple[str, datetime | None]:
         """Who saved the workbook last, as far as its properties say, and when."""
         texts = {e.name: e.text.strip() for e in elements(self.package, self._core)} if self._core else {}
-        by = texts.get(f"{_CORE} lastModifiedBy") or texts.get(f"{_DC}elements/1.1/ creator") or ""
+        named = (texts.get(f"{_CORE} lastModifiedBy", ""), texts.get(f"{_DC}elements/1.1/ creator", ""))
+        by = next((name for name in named if name and name.casefold() not in _PROGRAMS), "")
         return by, _moment(texts.get(f"{_DC}terms/ modified", ""))
 
     def _target(self, kind: str) -> str:

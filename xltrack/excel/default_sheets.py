@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS
+from xltrack.columns import ACTION_FIELDS, DECISIONS, RECOMMENDATIONS
 from xltrack.excel import live
-from xltrack.excel.look import BASE, FIGURE, FIGURE_LABEL, LINE, MARKS, QUIET, SECTION, TITLE
+from xltrack.excel.look import BASE, BLOCK, FIGURE, FIGURE_LABEL, LINE, MARKS, PICK, QUIET, SECTION, TITLE
 from xltrack.problems import column_letters
+from xltrack.takes import take_words
 
 if TYPE_CHECKING:
     from xltrack.excel.default_template import Drawing
 
-MARKED = ("overdue", "soon", "completed", "closed", "changed", "problem")
+MARKED = ("overdue", "soon", "completed", "closed", "changed", "problem", "waiting")
 
 
 def draw_start(drawing: Drawing) -> None:
@@ -32,7 +33,7 @@ def draw_start(drawing: Drawing) -> None:
     _identity(drawing, sheet)
     drawing.page("start")
     sheet.fit_to_pages(1, 1)
-    sheet.print_area("A1:F33")
+    sheet.print_area("A1:F34")
     sheet.activate()
 
 
@@ -66,7 +67,8 @@ def _steps(drawing: Drawing, sheet: Any) -> None:
 
 def _legend(drawing: Drawing, sheet: Any) -> None:
     _section(drawing, sheet, 14, "legend_title")
-    samples = {mark: drawing.words.word("start", f"mark_{mark}") for mark in ("overdue", "soon", "changed", "problem")}
+    own = ("overdue", "soon", "changed", "problem", "waiting")
+    samples = {mark: drawing.words.word("start", f"mark_{mark}") for mark in own}
     status = drawing.words.section("status")
     samples |= {"completed": status["completed"], "closed": status["no_longer_applicable"]}
     for row, mark in enumerate(MARKED, 15):
@@ -78,14 +80,14 @@ def _legend(drawing: Drawing, sheet: Any) -> None:
 
 
 def _identity(drawing: Drawing, sheet: Any) -> None:
-    _section(drawing, sheet, 22, "file_title")
-    for row, key in enumerate(("form_id", "revision", "issued"), 23):
+    _section(drawing, sheet, 23, "file_title")
+    for row, key in enumerate(("form_id", "revision", "issued"), 24):
         sheet.write_string(row, 1, drawing.words.word("words", key), drawing.style(FIGURE_LABEL))
         number = {"issued": "yyyy-mm-dd", "revision": "0"}.get(key, "@")
         style = drawing.style(BASE, {"bold": True, "num_format": number, "align": "left"})
         sheet.write_blank(row, 2, None, style)
         drawing.name(f"xltrack_start_{key}", "start", f"$C${row + 1}")
-    sheet.write_string(27, 1, drawing.words.word("start", "form_note"), drawing.style(QUIET))
+    sheet.write_string(28, 1, drawing.words.word("start", "form_note"), drawing.style(QUIET))
 
 
 def draw_lists(drawing: Drawing) -> None:
@@ -97,6 +99,7 @@ def draw_lists(drawing: Drawing) -> None:
         ("category", words.word("columns", "recommendations", "category"), list(words.section("category").values())),
         ("words", words.word("notes", "list_words"), [words.word(*word) for word in live.WORDS]),
         ("responsible", words.word("columns", "actions", "responsible"), [""]),
+        ("take", words.word("columns", "decisions", "take"), take_words(words)),
     ]
     for column, (key, header, texts) in enumerate(columns):
         letter = column_letters(column + 1)
@@ -126,6 +129,31 @@ def draw_rules(drawing: Drawing) -> None:
     offered = {"validate": "list", "source": "=xltrack_list_category", "show_error": False}
     _rule(drawing, drawing.sheets["recommendations"], category, "category", offered)
     _marks(drawing, sheet)
+    _decision_rules(drawing)
+
+
+def _decision_rules(drawing: Drawing) -> None:
+    """The dropdown of picks with what each means, a line over every block, and the cell that still waits."""
+    from xltrack.excel.default_template import MODEL
+
+    sheet, at = drawing.sheets["decisions"], {column.key: n for n, column in enumerate(DECISIONS)}
+    error = {"error_message": drawing.words.word("notes", "take_error"), "error_type": "warning"}
+    _rule(drawing, sheet, at["take"], "take", {"validate": "list", "source": "=xltrack_list_take"} | error)
+    for key in ("own_value", "reason"):
+        _rule(drawing, sheet, at[key], key, {"validate": "any"})
+    own, take = (f"${column_letters(at[key] + 1)}" for key in ("id", "take"))
+    first = f"IF(LEN({own}{MODEL})=0,FALSE,{own}{MODEL}<>{own}{MODEL - 1})"
+    ids, takes = (f"{column}${MODEL}:{column}${MODEL}" for column in (own, take))
+    open_ = f"IF({first},SUMPRODUCT(({ids}={own}{MODEL})*(LEN({takes})>0))=0,FALSE)"
+    for keys, rules in (
+        (("id", "suggestion"), ((first, BLOCK),)),
+        (("take", "take"), ((open_, PICK), (first, BLOCK))),
+        (("own_value", "reason"), ((first, BLOCK),)),
+    ):
+        low, high = (column_letters(at[key] + 1) for key in keys)
+        for criteria, look in rules:
+            rule = {"type": "formula", "criteria": "=" + criteria, "format": drawing.style(look)}
+            sheet.conditional_format(f"{low}{MODEL}:{high}{MODEL}", rule)
 
 
 def _rule(drawing: Drawing, sheet: Any, column: int, key: str, rule: dict[str, Any]) -> None:
@@ -158,6 +186,7 @@ def _marks(drawing: Drawing, sheet: Any) -> None:
         header = f"{first}${HEADER}"
         shown = f'ISNUMBER(FIND(", "&{header}&", ",", "&{at.cell("changed")}&", "))'
         own = {"changed": f"LEN({at.cell('changed')})>0" if keys == ["changed"] else shown}
+        own["waiting"] = shown.replace(at.cell("changed"), at.cell("waiting"))
         for mark in marks:
             rule = {"type": "formula", "criteria": "=" + (rules | own)[mark], "format": drawing.style(MARKS[mark])}
             sheet.conditional_format(f"{first}{MODEL}:{at.letters[keys[-1]]}{MODEL}", rule)
@@ -168,14 +197,15 @@ def _groups(drawing: Drawing) -> list[tuple[list[str], list[str]]]:
     marks = {
         "ref": ["problem", "overdue", "completed", "closed"],
         "recommendation": ["completed", "closed"],
-        "deadline": ["changed", "overdue", "soon", "closed"],
-        "status": ["changed", "completed", "closed"],
+        "deadline": ["waiting", "changed", "overdue", "soon", "closed"],
+        "status": ["waiting", "changed", "completed", "closed"],
         "overdue": ["overdue"],
         "changed": ["changed"],
         "check": ["problem"],
         "uid": [],
+        "waiting": [],
     }
-    marks |= {column.key: ["changed", "closed"] for column in ACTION_FIELDS if column.key not in marks}
+    marks |= {column.key: ["waiting", "changed", "closed"] for column in ACTION_FIELDS if column.key not in marks}
     groups: list[tuple[list[str], list[str]]] = []
     for column in drawing.actions:
         if groups and groups[-1][1] == marks[column.key]:

@@ -57,8 +57,8 @@ class Drawing:
         self._table("actions", self.actions, freeze="description", print_to="overdue")
         draw_rules(self)
         self._table("recommendations", RECOMMENDATIONS, freeze="ref", print_to="overdue")
-        self._table("changes", CHANGES, freeze="ref")
-        self._table("decisions", DECISIONS, freeze="ref")
+        self._table("changes", CHANGES, freeze="ref", print_to="reason")
+        self._table("decisions", DECISIONS, freeze="ref", print_to="reason")
         draw_lists(self)
         self._base()
         for key in ("changes", "decisions", "lists", "base"):
@@ -161,15 +161,17 @@ class Drawing:
         sheet.write_blank(1, 0, None, self.style(QUIET))
         self.name(f"xltrack_head_{key}_title", key, "$A$1")
         self.name(f"xltrack_head_{key}_form", key, "$A$2")
-        if key != "actions":
+        if key == "recommendations":
             return
-        sheet.write_string(2, 0, self.words.word("notes", "actions_hint"), self.style(QUIET))
+        sheet.write_string(2, 0, self.words.word("notes", f"{key}_hint"), self.style(QUIET))
         sheet.set_row(3, 18)
         last = ""
         for number, column in enumerate(columns):
             group = group_of(column)
             if group != last and not column.hidden:
-                sheet.write_string(3, number, self.words.word("notes", f"group_{group}"), self.style(GROUPS[group]))
+                word = "group_decide" if key == "decisions" and group == "staff" else f"group_{group}"
+                if key == "actions" or word == "group_decide":
+                    sheet.write_string(3, number, self.words.word("notes", word), self.style(GROUPS[group]))
             last = group
 
     def page(self, key: str) -> None:
@@ -194,4 +196,4 @@ def group_of(column: Column) -> str:
     """Which of three kinds of column it is for the people who see it."""
     if column.kind == "live":
         return "live"
-    return "staff" if column.editor == "staff" or column.key in ("take", "own_value") else "plan"
+    return "staff" if column.editor == "staff" or column in DECISIONS[-3:] else "plan"

@@ -35,6 +35,15 @@ Edits = Mapping[int, Mapping[int, NewCell]]
 """Row -> column -> what it shall hold; both counted from 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Height:
+    """How tall a row shall be, in points. Unless `exact`, a row is only ever made taller, and one without a height
+    of its own keeps none. An exact row is shown too, where a filter had hidden it."""
+
+    points: float
+    exact: bool = True
+
+
 @dataclass(slots=True)
 class _Cell:
     start: int
@@ -136,8 +145,8 @@ def _column_of(address: str) -> int:
     return column
 
 
-def edit_cells(xml: bytes, edits: Edits) -> bytes:
-    """The worksheet part with those cells changed, every other byte as it was.
+def edit_cells(xml: bytes, edits: Edits, heights: Mapping[int, Height] | None = None) -> bytes:
+    """The worksheet part with those cells changed, every other byte as it was. Only edited rows get their heights.
 
     Raises WorkbookError when a cell to be changed is the head of a shared or array formula.
     """
@@ -148,11 +157,11 @@ def edit_cells(xml: bytes, edits: Edits) -> bytes:
         scan = _Scan(xml, scan.wanted)
     splices: list[tuple[int, int, bytes]] = []
     for number in sorted(scan.wanted):
-        row = scan.rows.get(number)
+        row, height = scan.rows.get(number), (heights or {}).get(number)
         if row is None:
-            splices.append((scan.behind[number],) * 2 + (_new_row(number, edits[number], scan.prefix),))
+            splices.append((scan.behind[number],) * 2 + (_new_row(number, edits[number], scan.prefix, height),))
         else:
-            splices += _row_splices(xml, row, edits[number], scan.prefix)
+            splices += _row_splices(xml, row, edits[number], scan.prefix, height)
     return _widened(_spliced(xml, splices), edits)
 
 
@@ -171,7 +180,9 @@ def _open_sheet_data(xml: bytes, scan: _Scan) -> bytes:
     return xml[:start] + b"<" + name + b"></" + name + b">" + xml[end:]
 
 
-def _row_splices(xml: bytes, row: _Row, cells: Mapping[int, NewCell], prefix: str) -> list[tuple[int, int, bytes]]:
+def _row_splices(
+    xml: bytes, row: _Row, cells: Mapping[int, NewCell], prefix: str, height: Height | None
+) -> list[tuple[int, int, bytes]]:
     splices: list[tuple[int, int, bytes]] = []
     fresh: dict[int, bytes] = {}
     for column, new in sorted(cells.items()):
@@ -182,11 +193,32 @@ def _row_splices(xml: bytes, row: _Row, cells: Mapping[int, NewCell], prefix: st
             fresh[place] = fresh.get(place, b"") + _cell_xml(row.number, column, new, {}, prefix)
         else:
             splices.append((old.start, old.end, _replaced(xml, row.number, column, old, new, prefix)))
+    match = _TAG.match(xml, row.start)
+    old_tag = match[0] if match else b""
+    tag = _as_tall(old_tag, height) if height else old_tag
     if row.empty and fresh:
-        tag = xml[row.start : row.end].rstrip(b"/> ")
         body = b"".join(fresh.values())
-        return [(row.start, row.end, tag + b">" + body + f"</{prefix}row>".encode())]
+        return [(row.start, row.end, tag.rstrip(b"/> ") + b">" + body + f"</{prefix}row>".encode())]
+    if tag != old_tag:
+        splices.append((row.start, row.start + len(old_tag), tag))
     return splices + [(place, place, new) for place, new in fresh.items()]
+
+
+def _as_tall(tag: bytes, height: Height) -> bytes:
+    """A row's start tag with that height, as far as the height asks for it."""
+    found = _HT.search(tag)
+    if not height.exact:
+        if found is None or float(found[1]) >= height.points:
+            return tag
+        return tag[: found.start(1)] + f"{height.points:g}".encode() + tag[found.end(1) :]
+    bare = _TALL.sub(b"", tag)
+    at = re.search(rb"\s*/?>$", bare)
+    end = at.start() if at else len(bare)
+    return bare[:end] + f' ht="{height.points:g}" customHeight="1"'.encode() + bare[end:]
+
+
+_HT = re.compile(rb"""\sht=["']([\d.]+)["']""")
+_TALL = re.compile(rb"""\s(?:ht|customHeight|hidden)=(?:"[^"]*"|'[^']*')""")
 
 
 def _row_tail(xml: bytes, row: _Row) -> int:
@@ -219,9 +251,10 @@ def _cell_xml(
     return f"{tag}>".encode() + formula + value + f"</{prefix}c>".encode()
 
 
-def _new_row(number: int, cells: Mapping[int, NewCell], prefix: str) -> bytes:
+def _new_row(number: int, cells: Mapping[int, NewCell], prefix: str, height: Height | None) -> bytes:
     body = b"".join(_cell_xml(number, column, new, {}, prefix) for column, new in sorted(cells.items()))
-    return f'<{prefix}row r="{number}">'.encode() + body + f"</{prefix}row>".encode()
+    tall = f' ht="{height.points:g}" customHeight="1"' if height else ""
+    return f'<{prefix}row r="{number}"{tall}>'.encode() + body + f"</{prefix}row>".encode()
 
 
 def _escape(text: str) -> str:

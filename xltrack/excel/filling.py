@@ -21,6 +21,7 @@ from xltrack.excel.template import Template
 from xltrack.labels import catalogue
 from xltrack.problems import column_letters
 from xltrack.snapshot import to_chunks
+from xltrack.takes import take_words
 from xltrack.tracker import Tracker
 
 SPARE = 200
@@ -112,7 +113,14 @@ class Filler:
                 if len(batch) >= BATCH:
                     base.write("".join(batch).encode())
                     batch.clear()
-                yield [action.ref, short, *fields, *self.actions.live(action), uid]
+                yield [
+                    action.ref,
+                    short,
+                    *fields,
+                    *self.actions.live(action),
+                    uid,
+                    self.actions.waiting.get(action.ref),
+                ]
             batch += [grid.row(at, chunk, ()) for at, chunk in enumerate(chunks, row + 1)]
             base.write(("".join(batch) + grid.tail).encode())
 
@@ -203,7 +211,12 @@ class Filler:
     def _words(self) -> dict[str, list[str]]:
         words = self.words
         texts = {section: [str(text) for text in words.section(section).values()] for section in ("status", "category")}
-        return texts | {"words": [words.word(*word) for word in live.WORDS], "responsible": self.units}
+        made = {
+            "words": [words.word(*word) for word in live.WORDS],
+            "responsible": self.units,
+            "take": take_words(words),
+        }
+        return texts | made
 
 
 _ANCHORS = {"xltrack_start_form_id": "start", "xltrack_list_status": "lists", "xltrack_base": "base"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from xltrack.columns import SHEETS, defined_name
@@ -16,8 +16,8 @@ from xltrack.excel.sheet import Value, column_number
 from xltrack.problems import Problem
 from xltrack.raw import Grid, shown
 from xltrack.resolve import Decision
-from xltrack.takes import read_take, take_word
-from xltrack.tracker import Conflict, Tracker
+from xltrack.takes import Take, read_take, take_word
+from xltrack.tracker import Claim, Conflict, Tracker
 
 _TYPED = ("take", "own_value", "reason")
 
@@ -27,7 +27,8 @@ class _OwnTable:
 
     def __init__(self, patch: Patch, key: str):
         self.patch, self.key = patch, key
-        places = {column.key: patch.place(defined_name(key, column.key)) for column in SHEETS[key]}
+        needed = (column for column in SHEETS[key] if column.required or patch.has(defined_name(key, column.key)))
+        places = {column.key: patch.place(defined_name(key, column.key)) for column in needed}
         first = next(iter(places.values()))
         self.sheet, self.header = first.sheet, first.first
         self.columns = {name: column_number(place.letters) for name, place in places.items()}
@@ -40,16 +41,17 @@ class _OwnTable:
         }
 
     def text(self, row: int, key: str) -> str:
-        return self.rows[row].get(self.columns[key], "").strip()
+        return self.rows[row].get(self.columns.get(key, 0), "").strip()
 
     def write(self, row: int, values: Mapping[str, Value]) -> None:
-        at = {self.columns[key]: value for key, value in values.items()}
+        at = {self.columns[key]: value for key, value in values.items() if key in self.columns}
         if row in self.rows:
             for column, value in at.items():
                 self.patch.put(self.sheet, row, column, value)
         else:
             self.patch.append_row(self.sheet, self.header + 1, row, at)
             self.patch.reach(self.sheet, row)
+        self.patch.fit(self.sheet, row, self.header + 1, at, exact=True)
 
     def clear(self, row: int) -> None:
         for column in self.columns.values():
@@ -76,45 +78,59 @@ def add_log(patch: Patch, tracker: Tracker, known: int) -> None:
     for row, entry in enumerate(tracker.log[known:], last + 1):
         values = rows.log_row(entry, patch.words, shift)
         table.write(row, dict(zip(rows.KEYS["changes"], values, strict=True)))
-    patch.show(table.sheet, bool(tracker.log))
+    if tracker.log and not known:
+        patch.show(table.sheet, True)
 
 
 def write_decisions(patch: Patch, tracker: Tracker, before: Tracker) -> None:
     """The open conflicts, with what the coordinator has typed for those that were there before."""
+    if not tracker.conflicts and not before.conflicts:
+        return
     table = _OwnTable(patch, "decisions")
     typed = _typed(table, {conflict.id: conflict for conflict in before.conflicts})
     shift = rows.SHIFT_1904 if patch.book.date1904 else 0
     row = table.header
     for conflict in tracker.conflicts:
-        kept = typed.get(conflict.id, {})
+        kept = _kept(typed.get(conflict.id, ()), conflict, patch)
         for at, values in enumerate(rows.conflict_rows(conflict, tracker, patch.words, shift)):
             row += 1
-            filled = dict(zip(rows.KEYS["decisions"], values, strict=True))
-            table.write(row, filled | (_renumbered(kept, conflict, patch) if at == 0 else {}))
+            table.write(row, dict(zip(rows.KEYS["decisions"], values, strict=True)) | kept.get(at, {}))
     for left in table.rows:
         if left > row:
             table.clear(left)
     patch.show(table.sheet, bool(tracker.conflicts))
 
 
-def _typed(table: _OwnTable, before: Mapping[str, Conflict]) -> dict[str, dict[str, object]]:
-    """What was picked for each conflict: texts, and the claim itself, since claims may be numbered anew."""
-    found: dict[str, dict[str, object]] = {}
-    for row in table.rows:
+_Typed = tuple[Claim | None, Mapping[str, str], Claim | None]
+"""A row of a block: the claim it shows, what was typed there, and the claim that its pick means."""
+
+
+def _typed(table: _OwnTable, before: Mapping[str, Conflict]) -> dict[str, list[_Typed]]:
+    """What was typed, by conflict, in the order of the rows. Claims may be numbered anew, so they are kept."""
+    found: dict[str, list[_Typed]] = {}
+    for row in sorted(table.rows):
         conflict = before.get(table.text(row, "id"))
-        texts = {key: table.text(row, key) for key in _TYPED}
-        if conflict is None or not any(texts.values()):
-            continue
-        take = read_take(texts["take"])
-        claim = conflict.claims[take - 1] if isinstance(take, int) and 1 <= take <= len(conflict.claims) else None
-        found.setdefault(conflict.id, {**texts, "claim": claim})
+        texts = {key: text for key in _TYPED if (text := table.text(row, key))}
+        if conflict is not None and texts:
+            shown, picked = (_claim(conflict, read_take(table.text(row, key))) for key in ("claim", "take"))
+            found.setdefault(conflict.id, []).append((shown, texts, picked))
     return found
 
 
-def _renumbered(kept: Mapping[str, object], conflict: Conflict, patch: Patch) -> dict[str, Value]:
-    values: dict[str, Value] = {key: str(kept[key]) for key in _TYPED if kept.get(key)}
-    if kept.get("claim") is not None:
-        claims = list(conflict.claims)
-        claim = kept["claim"]
-        values["take"] = take_word(claims.index(claim) + 1, patch.words) if claim in claims else None
-    return values
+def _claim(conflict: Conflict, take: Take | None) -> Claim | None:
+    return conflict.claims[take - 1] if isinstance(take, int) and 1 <= take <= len(conflict.claims) else None
+
+
+def _kept(typed: Iterable[_Typed], conflict: Conflict, patch: Patch) -> dict[int, dict[str, Value]]:
+    """By place in the block: what was typed beside each claim, its pick under the claim's number now.
+
+    What stood beside a claim that is gone moves to the block's first row. A pick of such a claim is dropped.
+    """
+    claims, found = list(conflict.claims), dict[int, dict[str, Value]]()
+    for shown_claim, texts, picked in typed:
+        at = claims.index(shown_claim) if shown_claim in claims else 0
+        values: dict[str, Value] = dict(texts)
+        if picked is not None:
+            values["take"] = take_word(claims.index(picked) + 1, patch.words) if picked in claims else None
+        found[at] = values | found.get(at, {})
+    return found

@@ -28,6 +28,7 @@ WORDS: tuple[tuple[str, ...], ...] = (
     ("check", "month"),
     ("check", "no_reason"),
     ("check", "deadline"),
+    ("check", "waiting"),
 )
 """The texts that formulas show. They stand on the Lists sheet, so that a copy in another language shows its own."""
 
@@ -84,8 +85,11 @@ def changed_formula(at: Places) -> str:
     return f'IF(ISNUMBER({found}),MID({"&".join(parts)},3,500),"")'
 
 
-def check_text(action: KeyAction, as_of: date, words: Catalogue) -> str:
-    """What is still wrong in a row, in one line. The values of a plan have their types already."""
+def check_text(action: KeyAction, as_of: date, words: Catalogue, waiting: str = "") -> str:
+    """What is still wrong in a row, in one line. The values of a plan have their types already.
+
+    `waiting` are the headers of its cells that wait for a decision.
+    """
     done, day = action.status is Status.COMPLETED, action.completed_on
     findings = {
         "bare": done and not action.comments and not action.evidence,
@@ -93,7 +97,8 @@ def check_text(action: KeyAction, as_of: date, words: Catalogue) -> str:
         "future": day is not None and day > as_of,
         "no_reason": action.proposed_deadline is not None and not action.reason,
     }
-    return "; ".join(words.word("check", code) for code, wrong in findings.items() if wrong)
+    told = [words.word("check", code) for code, wrong in findings.items() if wrong]
+    return "; ".join([*told, words.word("check", "waiting", fields=waiting)] if waiting else told)
 
 
 def check_formula(at: Places) -> str:
@@ -112,6 +117,9 @@ def check_formula(at: Places) -> str:
         "deadline": f"IF(LEN({c['deadline']})>0,NOT(ISNUMBER({c['deadline']})),FALSE)",
     }
     parts = "&".join(f'IF({wrong},"; "&{at.words["check", code]},"")' for code, wrong in findings.items())
+    waiting = at.cell("waiting")
+    told = f'"; "&SUBSTITUTE({at.words["check", "waiting"]},"{{fields}}",{waiting})'
+    parts += f'&IF(LEN({waiting})>0,{told},"")'
     return f'IF(LEN({at.cell("ref")}&{c["description"]})=0,"",MID({parts},3,500))'
 
 

@@ -45,8 +45,12 @@ def _book(template: Template, grown: Mapping[str, Growth], shown: Mapping[str, b
             return match[0]
         return match[1] + escape_xml(grow(text, exact if kind.startswith("_xlnm.") else grown))
 
-    xml = with_visibility(NAME.sub(name, template.text(template.book_part)), shown)
-    xml = re.sub(r'(<calcPr\b[^>]*?)\s+fullCalcOnLoad="[^"]*"', r"\1", xml)
+    return recalculated(with_visibility(NAME.sub(name, template.text(template.book_part)), shown))
+
+
+def recalculated(book: str) -> str:
+    """The workbook part, asking for every formula to be worked out again when it is opened."""
+    xml = re.sub(r'(<calcPr\b[^>]*?)\s+fullCalcOnLoad="[^"]*"', r"\1", book)
     return re.sub(r"<calcPr\b", '<calcPr fullCalcOnLoad="1"', xml)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from io import BytesIO
 
 from xltrack.errors import WorkbookError
 from xltrack.excel.book import Book, SheetPart
-from xltrack.excel.edit import NewCell, edit_cells
+from xltrack.excel.edit import Height, NewCell, edit_cells
 from xltrack.excel.formulas import compiled, sheet_key
-from xltrack.excel.owned import with_custom_property, with_visibility
+from xltrack.excel.owned import header_text, recalculated, with_custom_property, with_visibility
 from xltrack.excel.package import Limits, Package
-from xltrack.excel.rows import form_line
-from xltrack.excel.sheet import SheetXml, Value, column_number
+from xltrack.excel.rows import Heights, form_line
+from xltrack.excel.sheet import ModelCell, SheetXml, Value, column_number
 from xltrack.excel.strings import SharedStrings, holdable, unescape_xml
 from xltrack.excel.template import Place, Template
 from xltrack.labels import catalogue
@@ -28,7 +29,14 @@ _RANGE = re.compile(r"^(.*!\$?[A-Z]+\$?(\d+):\$?[A-Z]+\$?)(\d+)$", re.DOTALL)
 _NAME = re.compile(
     r'(<definedName\b[^>]*\bname="(?:_xlnm\._FilterDatabase|_xlnm\.Print_Area|xltrack_[^"]*)"[^>]*>)([^<]*)'
 )
-_FILTER = re.compile(rb'(<autoFilter\b[^>]*?\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(")')
+_FILTER = re.compile(rb'(<(?:\w+:)?autoFilter\b[^>]*?\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(")')
+_RULES = re.compile(rb'(<(?:\w+:)?(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)')
+_ENDS = re.compile(rb"(?<=:)([A-Z]+)(\d+)")
+
+_SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
+
+_Maker = tuple[int, int, Callable[[int], str] | None]
+"""A cell of a model row: its column, its format, and its formula for any row."""
 
 
 class Patch:
@@ -40,7 +48,10 @@ class Patch:
         self._source = Template(data, file)
         self._sheets = {sheet.name.casefold(): sheet for sheet in self.book.sheets}
         self._edits: dict[str, dict[int, dict[int, NewCell]]] = {}
-        self._xml: dict[str, SheetXml] = {}
+        self._heights: dict[str, dict[int, Height]] = {}
+        self._xml = cache(self._parsed)
+        self._model = cache(self._makers)
+        self._room = cache(self._rooms)
         self._reached: dict[str, int] = {}
         self._shown: dict[str, bool] = {}
         self._out = BytesIO()
@@ -54,6 +65,9 @@ class Patch:
         if place is None or place.sheet not in self._sheets:
             raise WorkbookError("name_missing", file=self.file, name=name)
         return place
+
+    def has(self, name: str) -> bool:
+        return name in self._source.names
 
     def sheet(self, key: str) -> SheetPart:
         return self._sheets[key.casefold()]
@@ -88,28 +102,63 @@ class Patch:
 
     def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, Value]) -> None:
         """A new row that looks like the model row, with its formulas; `values` by column."""
-        known = self.sheet(sheet)
-        xml = self._xml.setdefault(known.part, SheetXml(self._source.text(known.part), known.name, self.file))
         left = dict(values)
-        for cell in xml.cells(model):
-            column, style = column_number(cell.letters), int(cell.style or 0)
+        for column, style, formula in self._model(sheet.casefold(), model):
             value = left.pop(column, None)
-            if cell.formula:
-                formula = unescape_xml(compiled(cell.formula, {}, "", model)(row))
+            if formula:
                 kind = "str" if isinstance(value, str) else "n"
-                self._edit(sheet, row, column, NewCell(kind, str(value or ""), style, formula=formula))
+                self._edit(sheet, row, column, NewCell(kind, str(value or ""), style, formula=formula(row)))
             else:
                 self.put(sheet, row, column, value, style)
         for column, value in left.items():
             self.put(sheet, row, column, value)
 
+    def _parsed(self, key: str) -> SheetXml:
+        sheet = self._sheets[key]
+        return SheetXml(self._source.text(sheet.part), sheet.name, self.file)
+
+    def _makers(self, key: str, model: int) -> list[_Maker]:
+        xml = self._xml(key)
+        return [
+            (column_number(cell.letters), int(cell.style or 0), self._formula(xml, cell, model))
+            for cell in xml.cells(model)
+        ]
+
+    def _formula(self, xml: SheetXml, cell: ModelCell, row: int) -> Callable[[int], str] | None:
+        """What the cell's formula is in another row; of a shared one, the formula of the cell that has it in full."""
+        text = cell.formula
+        shared = _SHARED.search(cell.content)
+        if not text and shared:
+            head = re.compile(rf'<c r="{cell.letters}(\d+)"[^>]*><f\b[^>]*\bsi="{shared[1]}"[^>]*>([^<]+)</f>')
+            found = (match for _, cells in xml.rows.values() if (match := head.search(cells)))
+            match = next(found, None)
+            text, row = (unescape_xml(match[2]), int(match[1])) if match else ("", row)
+        made = compiled(text, {}, "", row) if text else None
+        return (lambda number: unescape_xml(made(number))) if made else None
+
+    def fit(self, sheet: str, row: int, model: int, values: Mapping[int, Value], *, exact: bool) -> None:
+        """Make an edited row as tall as these texts need; unless `exact`, only ever taller than it is."""
+        widths, heights = self._room(sheet.casefold(), model)
+        points = heights.points([values.get(column) for column in widths])
+        self._heights.setdefault(self.sheet(sheet).part, {})[row] = Height(points, exact)
+
+    def _rooms(self, key: str, model: int) -> tuple[list[int], Heights]:
+        """The visible columns of a sheet, and how tall their texts make a row."""
+        xml, sizes = self._xml(key), self._source.font_sizes
+        width, cells = xml.widths(), xml.cells(model)
+        columns = [at for cell in cells if width(at := column_number(cell.letters))]
+        size = max((sizes(cell.style) for cell in cells), default=sizes(""))
+        return columns, Heights({at: width(column) for at, column in enumerate(columns)}, size, sizes(""))
+
     def reach(self, sheet: str, row: int) -> None:
-        """Let the filter, the print area and our names of a sheet reach that row."""
+        """Let the filter, the rules, the print area and our names of a sheet reach that row."""
         key = sheet.casefold()
         self._reached[key] = max(row, self._reached.get(key, 0))
 
     def show(self, sheet: str, visible: bool) -> None:
-        self._shown[sheet.casefold()] = visible
+        """Show or hide a sheet. The one that a workbook opens with stays: a hidden one would be typed into unseen."""
+        if visible or self._source.opens_with != sheet.casefold():
+            self._shown[sheet.casefold()] = visible
 
     def base_sheet(self) -> SheetPart:
         """The hidden sheet that carries the base."""
@@ -130,7 +179,7 @@ class Patch:
     def parts(self, before: Meta, after: Meta) -> dict[str, Iterable[bytes]]:
         """Every part of the package, the edited ones anew, in the order they lay in."""
         made: dict[str, bytes] = {}
-        lines = tuple(form_line(meta, self.words).replace("&", "&amp;") for meta in (before, after))
+        lines = tuple(header_text(form_line(meta, self.words)) for meta in (before, after))
         for sheet in self._sheets.values():
             if sheet.part in self._edits:
                 made[sheet.part] = self._sheet_part(sheet, *lines)
@@ -139,18 +188,21 @@ class Patch:
             head = _CHUNK.sub("<si><t/></si>", head)
         made[self._source.strings_part] = head.encode() + self._out.getvalue() + tail.encode()
         book = self._source.book_part
-        made[book] = with_visibility(self._names(), self._shown).encode()
+        made[book] = recalculated(with_visibility(self._names(), self._shown)).encode()
         for kind, part in self._source.relations("").values():
             if kind.endswith("/custom-properties") and part in self._source.parts:
                 made[part] = with_custom_property(self._source.text(part), after).encode()
         return {name: (made.get(name, old),) for name, old in self._source.parts.items()}
 
     def _sheet_part(self, sheet: SheetPart, before: str, after: str) -> bytes:
-        xml = edit_cells(self._source.parts[sheet.part], self._edits[sheet.part])
+        heights = self._heights.get(sheet.part)
+        xml = edit_cells(self._source.parts[sheet.part], self._edits[sheet.part], heights)
         end = xml.rfind(b"</sheetData>")
         tail = xml[end:].replace(before.encode(), after.encode())
         if row := self._reached.get(sheet.name.casefold()):
             tail = _FILTER.sub(lambda m: m[1] + str(max(row, int(m[2]))).encode() + m[3], tail)
+            ends = {place.last for place in self._source.names.values() if place.sheet == sheet.name.casefold()}
+            tail = _RULES.sub(lambda m: m[1] + _ENDS.sub(lambda e: _reached(e, ends, row), m[2]), tail)
         return xml[:end] + tail if end >= 0 else xml
 
     def _names(self) -> str:
@@ -162,6 +214,12 @@ class Patch:
             return match[1] + match[2].rstrip()[: -len(found[3])] + str(row)
 
         return _NAME.sub(reach, self._source.text(self._source.book_part))
+
+
+def _reached(end: re.Match[bytes], ends: Collection[int], row: int) -> bytes:
+    """The end of a range, moved down to the row if it ends where the table's names do."""
+    low = int(end[2])
+    return end[1] + str(row).encode() if low in ends and low < row else end[0]
 
 
 def _plain_strings(texts: str) -> dict[str, int]:

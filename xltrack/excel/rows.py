@@ -13,6 +13,8 @@ from xltrack.excel.sheet import MAX_HEIGHT, Value
 from xltrack.labels import Catalogue
 from xltrack.model import KeyAction, Recommendation
 from xltrack.overdue import is_overdue
+from xltrack.resolve import suggestion
+from xltrack.takes import take_word
 from xltrack.tracker import Conflict, LogEntry, Meta, Tracker, row_uid
 
 EPOCH = date(1899, 12, 30).toordinal()
@@ -47,6 +49,7 @@ class ActionRows:
     def __init__(self, tracker: Tracker, as_of: date, words: Catalogue, shift: int):
         self.tracker, self.as_of, self.words, self.shift = tracker, as_of, words, shift
         self.scope = frozenset(tracker.meta.scope)
+        self.waiting = waiting(tracker, words)
         self._statuses = dict(words.section("status"))
 
     @property
@@ -84,14 +87,26 @@ class ActionRows:
 
     def live(self, action: KeyAction) -> list[Value]:
         """The stored results of overdue, changed, check: nothing is changed when it is written."""
-        overdue = live.overdue_text(action, self.as_of, self.words)
-        return [overdue, "", live.check_text(action, self.as_of, self.words)]
+        return [live.overdue_text(action, self.as_of, self.words), "", self.check(action)]
+
+    def check(self, action: KeyAction) -> str:
+        """What is still wrong in the row, and what waits."""
+        return live.check_text(action, self.as_of, self.words, self.waiting.get(action.ref, ""))
+
+
+def waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
+    """Of each row with cells that wait for a decision: their header words."""
+    found: dict[str, list[str]] = {}
+    for conflict in tracker.conflicts:
+        if conflict.field is not None:
+            found.setdefault(conflict.ref, []).append(field_label(conflict.field, words))
+    return {ref: ", ".join(labels) for ref, labels in found.items()}
 
 
 def counters(actions: ActionRows) -> Mapping[str, int]:
     """The figures on the first sheet, as stored when a workbook is written: nothing is changed yet."""
     sent, day = list(actions.sent()), actions.as_of
-    wrong = sum(bool(live.check_text(action, day, actions.words)) for action in sent)
+    wrong = sum(bool(actions.check(action)) for action in sent)
     late = sum(is_overdue(action, day) for action in sent)
     return {"actions": len(sent), "overdue": late, "changed": 0, "problems": wrong}
 
@@ -104,7 +119,7 @@ def form_line(meta: Meta, words: Catalogue) -> str:
 
 FIELD_KEYS = tuple(column.key for column in ACTION_FIELDS)
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "actions": ("ref", "recommendation", *FIELD_KEYS, "overdue", "changed", "check", "uid"),
+    "actions": ("ref", "recommendation", *FIELD_KEYS, "overdue", "changed", "check", "uid", "waiting"),
     "recommendations": tuple(column.key for column in RECOMMENDATIONS),
     "changes": tuple(column.key for column in CHANGES),
     "decisions": tuple(column.key for column in DECISIONS),
@@ -125,15 +140,26 @@ def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[Value]:
     """A row of Changes, with labels for codes."""
     shown = [label(entry.field, entry.before, words), label(entry.field, entry.after, words)]
     who = [entry.who, entry.file, entry.ref, field_label(entry.field, words)]
-    return [entry.revision, moment(entry.when, shift), *who, *shown, entry.outcome, entry.reason]
+    why = [words.word("outcomes", entry.outcome), reason_text(entry.reason, words)]
+    return [entry.revision, moment(entry.when, shift), *who, *shown, *why]
+
+
+def reason_text(reason: str, words: Catalogue) -> str:
+    """A code of a reason in words; what a person wrote, as it is."""
+    for section in ("log_reasons", "conflict_reasons"):
+        if reason in words.section(section):
+            return words.word(section, reason)
+    return reason
 
 
 def field_label(field: str | None, words: Catalogue) -> str:
-    """A field's header word; empty for a whole row."""
+    """A field's header word; of a whole row, that it is new."""
+    if field is None:
+        return words.word("words", "new_row")
     for sheet in ("actions", "recommendations"):
         if field in words.section("columns", sheet):
             return words.word("columns", sheet, str(field))
-    return field or ""
+    return field
 
 
 def label(field: str | None, text: str | None, words: Catalogue) -> str | None:
@@ -146,14 +172,27 @@ def label(field: str | None, text: str | None, words: Catalogue) -> str | None:
 def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[Value]]:
     """The block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
     action = tracker.plan.by_ref.get(conflict.ref)
-    about: list[Value] = [conflict.id, conflict.ref, action.description if action else None]
-    about += [field_label(conflict.field, words), label(conflict.field, conflict.sent, words)]
-    about.append(label(conflict.field, conflict.ours, words))
+    take, why = suggestion(conflict, tracker.plan, words.language)
+    about: dict[str, Value] = {
+        "action": action.description if action else None,
+        "field": field_label(conflict.field, words),
+        "asked": words.word("conflict_reasons", conflict.reason),
+        "sent": label(conflict.field, conflict.sent, words),
+        "ours": label(conflict.field, conflict.ours, words),
+        "suggestion": f"{take_word(take, words)}: {why}",
+    }
     for number, claim in enumerate(conflict.claims, 1):
-        when = moment(claim.when, shift) if claim.when else None
-        value = label(conflict.field, claim.value, words)
-        start = about if number == 1 else [conflict.id, conflict.ref, *[None] * 4]
-        yield [*start, str(number), claim.by, claim.file, when, value, *[None] * 4]
+        one: dict[str, Value] = {
+            "id": conflict.id,
+            "ref": conflict.ref,
+            "claim": take_word(number, words),
+            "value": label(conflict.field, claim.value, words) or words.word("words", "emptied"),
+            "who": claim.by,
+            "file": claim.file,
+            "when": moment(claim.when, shift) if claim.when else None,
+        }
+        values = one | about if number == 1 else one
+        yield [values.get(key) for key in KEYS["decisions"]]
 
 
 class Heights:
@@ -172,6 +211,20 @@ class Heights:
 
     def __call__(self, values: Sequence[Value]) -> str:
         """The attributes of a row with these values."""
+        most = self._most(values)
+        tag = self._tags.get(most)
+        if tag is None:
+            tag = self._tags[most] = f' ht="{self._points(most):g}" customHeight="1"'
+        return tag
+
+    def points(self, values: Sequence[Value]) -> float:
+        """How tall a row with these values must be."""
+        return self._points(self._most(values))
+
+    def _points(self, lines: int) -> float:
+        return min(MAX_HEIGHT, max(18.0, round(lines * self._line + 5, 1)))
+
+    def _most(self, values: Sequence[Value]) -> int:
         most = 1
         for at, room in self._room.items():
             text = values[at]
@@ -179,11 +232,7 @@ class Heights:
                 lines = _lines(text, room)
                 if lines > most:
                     most = lines
-        tag = self._tags.get(most)
-        if tag is None:
-            height = min(MAX_HEIGHT, max(18.0, round(most * self._line + 5, 1)))
-            tag = self._tags[most] = f' ht="{height:g}" customHeight="1"'
-        return tag
+        return most
 
 
 def _lines(text: str, room: float) -> int:

@@ -21,6 +21,7 @@ from xltrack.labels import catalogue
 
 NAME = re.compile(r"(<definedName\b([^>]*)>)([^<]*)(?=</definedName>)")
 _PLACE = re.compile(r"('(?:[^']|'')+'|[^'!]+)!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_VIEW = re.compile(r'<workbookView\b[^>]*\bactiveTab="(\d+)"')
 _TYPES = "[Content_Types].xml"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -106,6 +107,13 @@ class Template:
             if link and link[1] in targets:
                 found[name.casefold()] = (name, targets[link[1]][1])
         return found
+
+    @cached_property
+    def opens_with(self) -> str:
+        """The key of the sheet that is in front when the workbook is opened."""
+        tags, view = re.findall(r"<sheet\b[^>]*>", self.text(self.book_part)), _VIEW.search(self.text(self.book_part))
+        at = int(view[1]) if view else 0
+        return (attribute(tags[at], "name") or "").casefold() if at < len(tags) else ""
 
     @cached_property
     def names(self) -> Mapping[str, Place]:

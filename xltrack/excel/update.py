@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from xltrack.columns import ACTION_FIELDS
-from xltrack.diff import same
+from xltrack.diff import diff, same
 from xltrack.errors import SaveError, WorkbookError
 from xltrack.excel import rows
 from xltrack.excel.cells import read_sheet
@@ -24,7 +24,7 @@ from xltrack.excel.save import atomic_write, save_master, write_zip
 from xltrack.excel.sheet import Value
 from xltrack.grid import Addresses
 from xltrack.headers import Table
-from xltrack.labels import Catalogue, catalogue
+from xltrack.labels import catalogue
 from xltrack.model import KeyAction
 from xltrack.tracker import Submission, Tracker
 
@@ -55,21 +55,32 @@ def update_workbook(
     if digest_of(data) != master.digest:
         raise SaveError("changed_meanwhile", file=str(path))
     new = updated_bytes(data, master, tracker, as_of=as_of, adopted=adopted or {}, limits=limits)
-    _verify(new, path.name, tracker, limits)
+
+    def verify(written: bytes) -> None:
+        _verify(written, master, tracker, limits)
+
     if output is None:
-        save_master(path, new, master.digest, verify=lambda written: None, keep=BACKUPS)
+        save_master(path, new, master.digest, verify=verify, keep=BACKUPS)
     else:
+        verify(new)
         atomic_write(output, new)
     return True
 
 
-def _verify(new: bytes, name: str, tracker: Tracker, limits: Limits) -> None:
-    """Read the new file with our own reader before anything is replaced. Raises WorkbookError when it differs."""
+def _verify(written: bytes, master: Submission, tracker: Tracker, limits: Limits) -> None:
+    """Read the new file with our own reader before anything is replaced. Raises WorkbookError when it differs.
+
+    Its base must be the tracker, and its sheets must say what the tracker says, but for edits by hand that were
+    not taken: those stay as they were typed.
+    """
     from xltrack.excel.reader import read_bytes
 
-    said = read_bytes(new, name, limits=limits)
-    if said.base != tracker:
-        raise WorkbookError("would_not_read_back", file=name)
+    said = read_bytes(written, master.file, limits=limits)
+    before = master.base.plan if master.base else tracker.plan
+    by_hand = {(change.ref, change.field) for change in diff(before, master.current)}
+    wrong = {(change.ref, change.field) for change in diff(tracker.plan, said.current)} - by_hand
+    if said.base != tracker or wrong:
+        raise WorkbookError("would_not_read_back", file=master.file)
 
 
 def updated_bytes(
@@ -110,32 +121,38 @@ class _Update:
         self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
         self.adopted = {given: old for old, given in adopted.items()}
         self.shown = rows.ActionRows(tracker, as_of, self.words, self.shift)
-        self.known = master.base.plan.by_ref if master.base else {}
+        before = master.base or tracker
+        self.known, self.issued = before.plan.by_ref, before.meta.issued
+        self.were_waiting = rows.waiting(before, self.words)
 
     def actions(self) -> None:
         """The changed cells of known rows, the stored results of live ones, and rows that are new."""
         typed = {row.ref: row for row in self.master.added}
         now = self.master.current.by_ref
-        waiting = _waiting(self.tracker, self.words)
         fresh = []
         for action, short, uid in self.shown:
             row = self.lines.get(action.ref)
             if row is not None:
                 before = now.get(action.ref) or typed.get(self.adopted.get(action.ref, ""))
                 self._row(row, action, before, short, uid)
-                self._put(row, "waiting", waiting.get(action.ref, ""))
             elif action.ref not in self.known or action.ref in self.master.missing:
                 fresh.append((action, short, uid))
         self._append(fresh)
         self._withdraw()
 
     def _row(self, row: int, action: KeyAction, before: KeyAction | None, short: str, uid: str) -> None:
-        sent = self.known.get(action.ref)
-        for column, value in zip(ACTION_FIELDS, self.shown.fields(action), strict=True):
+        sent, fields = self.known.get(action.ref), self.shown.fields(action)
+        changed = False
+        for column, value in zip(ACTION_FIELDS, fields, strict=True):
             new = getattr(action, column.key)
             moved = sent is None or not same(getattr(sent, column.key), new, smart_quotes=False)
             if moved and not same(getattr(before, column.key, None), new, smart_quotes=False):
                 self._put(row, column.key, value)
+                changed = True
+        if changed:
+            self._fit(row, dict(zip(rows.FIELD_KEYS, fields, strict=True)), row, exact=False)
+        if self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
+            self._put(row, "waiting", self.shown.waiting.get(action.ref))
         if action.ref in self.adopted:
             for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
                 self._put(row, key, text)
@@ -154,6 +171,10 @@ class _Update:
         if key in self.table.columns:
             self.patch.refresh(self.table.sheet.name, row, self.table.columns[key], value)
 
+    def _fit(self, row: int, values: Mapping[str, Value], model: int, *, exact: bool) -> None:
+        at = {self.table.columns[key]: value for key, value in values.items() if key in self.table.columns}
+        self.patch.fit(self.table.sheet.name, row, model, at, exact=exact)
+
     def _append(self, fresh: Iterable[tuple[KeyAction, str, str]]) -> None:
         """New rows in the first empty rows under the table, looking like its last one."""
         filled = {row.number for row in self.table.sheet.rows}
@@ -165,17 +186,19 @@ class _Update:
             while row in filled:
                 row += 1
             values: dict[str, Value] = {"ref": action.ref, "recommendation": short, "uid": uid}
+            values["waiting"] = self.shown.waiting.get(action.ref)
             values |= zip(rows.FIELD_KEYS, self.shown.fields(action), strict=True)
             values |= zip(("overdue", "changed", "check"), self._live(action), strict=True)
             at = {self.table.columns[key]: value for key, value in values.items() if key in self.table.columns}
             self.patch.append_row(self.table.sheet.name, model, row, at)
+            self._fit(row, values, model, exact=True)
             self.patch.reach(self.table.sheet.name, row)
 
     def _withdraw(self) -> None:
         """Empty the owned cells of rows whose action an undo has taken out of the plan again."""
         gone = [self.lines[ref] for ref in self.known if ref not in self.tracker.plan.by_ref and ref in self.lines]
         for row in gone:
-            for key in ("ref", "recommendation", *rows.FIELD_KEYS, "uid"):
+            for key in ("ref", "recommendation", *rows.FIELD_KEYS, "uid", "waiting"):
                 self._put(row, key, None)
             for key in ("overdue", "changed", "check"):
                 self._refresh(row, key, "")
@@ -202,9 +225,9 @@ class _Update:
     def start(self) -> None:
         """Revision, issue date and the stored counts on the first sheet."""
         meta = self.tracker.meta
-        facts: dict[str, Value] = {"revision": meta.revision, "issued": rows.serial(meta.issued, self.shift)}
-        for key, value in facts.items():
-            self.patch.put_at(f"xltrack_start_{key}", value)
+        self.patch.put_at("xltrack_start_revision", meta.revision)
+        if meta.issued != self.issued:
+            self.patch.put_at("xltrack_start_issued", rows.serial(meta.issued, self.shift))
         for sheet in rows.KEYS:
             self.patch.put_at(f"xltrack_head_{sheet}_form", rows.form_line(meta, self.words))
         for key, count in rows.counters(self.shown).items():
@@ -227,12 +250,3 @@ class _Update:
                 continue
             for column, value in enumerate(self.shown.fields(action), 4):
                 self.patch.put(part.name, number, column, value)
-
-
-def _waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
-    """Of each action with cells that wait for a decision: their header words."""
-    found: dict[str, list[str]] = {}
-    for conflict in tracker.conflicts:
-        if conflict.field is not None:
-            found.setdefault(conflict.ref, []).append(rows.field_label(conflict.field, words))
-    return {ref: ", ".join(labels) for ref, labels in found.items()}
