@@ -52,10 +52,16 @@ class Standing:
 def standing(master: Submission, as_of: date) -> tuple[Tracker, tuple[Problem, ...]]:
     """A workbook's tracker with the edits made in its sheets logged, as the next merge will log them.
 
-    They are dated by when the workbook was saved, so that the same file always says the same.
+    They are dated by when the workbook was saved, so that the same file always says the same. Without its base a
+    workbook is known by the form id that it shows; raises NotATracker where there is neither, for a summary's own
+    workbook has the headers of a tracker, too.
     """
     if master.base is None:
-        return new_tracker(master.current, as_of), tuple(master.problems)
+        if not master.tracker:
+            raise NotATracker("no_form_id", file=master.file)
+        fresh = new_tracker(master.current, as_of)
+        known = {"id": master.tracker, "revision": master.revision or 1}
+        return fresh.model_copy(update={"meta": fresh.meta.model_copy(update=known)}), tuple(master.problems)
     result = merge(master, [], when=_saved(master, as_of))
     return result.tracker, result.problems
 

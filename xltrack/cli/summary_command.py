@@ -101,5 +101,7 @@ def tell(read: Standing) -> int:
         say(f"Could not be read: {error}")
     for name in read.passed_over:
         say(f"Passed over, no tracker: {name}")
-    tell_problems(problem for problem in read.problems if problem.severity != "info")
+    found = [problem for problem in read.problems if problem.severity != "info"]
+    for file in dict.fromkeys(problem.file for problem in found):
+        tell_problems((problem for problem in found if problem.file == file), file=file)
     return 1 if read.unread or any(problem.severity == "error" for problem in read.problems) else 0
