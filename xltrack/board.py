@@ -19,6 +19,7 @@ from xltrack.tracker import Contact, Received, Sent, Submission, Tracker
 State = Literal["sent", "returned", "merged", "never"]
 """sent: out, and there is time left. returned: a file is here that was not merged yet. merged: all that came was
 merged. never: nothing came, and the day has passed."""
+STATES: tuple[State, ...] = ("sent", "returned", "merged", "never")
 Flag = Literal["partial", "late", "twice", "earlier"]
 """partial: rows are missing or edits could not be taken. late: saved after the day. twice: more than one file, with
 different contents. earlier: made from a copy of an earlier sending."""
@@ -42,7 +43,7 @@ class Row:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form."""
-        days = {"sent_on": self.sent.when.date(), "return_by": self.sent.return_by, "returned_on": self.returned_on}
+        days = {"sent_on": self.sent.issued, "return_by": self.sent.return_by, "returned_on": self.returned_on}
         return {
             "to": self.to,
             "state": self.state,
@@ -68,8 +69,8 @@ class Board:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many rows are in each state, and have each flag."""
-        told = [row.state for row in self.rows] + [flag for row in self.rows for flag in row.flags]
-        return {key: told.count(key) for key in ("sent", "returned", "merged", "never", *FLAGS)}
+        told: list[str] = [key for row in self.rows for key in (row.state, *row.flags)]
+        return {key: told.count(key) for key in (*STATES, *FLAGS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +130,6 @@ def contacts_of(tracker: Tracker, to: str) -> tuple[Contact, ...]:
     """Who was written to when `to` was sent a copy last."""
     found = _last_sent(one for one in tracker.sent if one.to == to).get(to)
     return found.contacts if found else ()
-
-
-def received(tracker: Tracker, submission: Submission, record: Received) -> Received:
-    """The record of a merged return with what its copy says of itself."""
-    base = submission.base
-    revision = base.meta.revision if base else submission.revision
-    return record.model_copy(update={"to": recipient(tracker, submission), "revision": revision})
 
 
 def _is_ours(tracker: Tracker, submission: Submission) -> bool:
@@ -201,7 +195,7 @@ def _answers(one: _Return, copy: Sent) -> bool:
 def to_remind(board: Board, rhythm: Rhythm, as_of: date) -> tuple[tuple[Row, Step], ...]:
     """Who is to be reminded on that day, and with which step of the rhythm: all from whom nothing came."""
     waiting = [row for row in board.rows if row.state in ("sent", "never") and row.sent.return_by is not None]
-    steps = ((row, rhythm.step(_day(row), row.sent.when.date(), as_of)) for row in waiting)
+    steps = ((row, rhythm.step(_day(row), row.sent.issued, as_of)) for row in waiting)
     return tuple((row, step) for row, step in steps if step is not None)
 
 

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from xltrack.errors import XltrackError
 from xltrack.labels import LANGUAGES, catalogue, find_code, fold
@@ -58,7 +59,7 @@ def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[
 def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
     """The contacts in the first sheet that has such a table. Raises XltrackError when none has."""
     for sheet in grid.sheets:
-        found = _entries(_cells(sheet), lambda row, column, name=sheet.name: Cell(name, row, column))
+        found = _entries(_cells(sheet), partial(Cell, sheet.name))
         if found is not None:
             return _contacts(found, file)
     raise XltrackError("no_contacts", file=file)

@@ -20,7 +20,7 @@ from xltrack.labels import DEFAULT_LANGUAGE, catalogue, fold
 from xltrack.model import KeyAction, Plan, YearMonth
 from xltrack.overdue import is_overdue, months_late
 from xltrack.problems import Problem
-from xltrack.tracker import Contact, Sent, Tracker
+from xltrack.tracker import Contact, Meta, Sent, Tracker
 
 By = Literal["responsible", "person"]
 """responsible: one workbook a unit. person: one for each person, with the rows of all the units they answer for."""
@@ -107,9 +107,7 @@ def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) ->
             yield Problem("contact_unit_unknown", None, unit, {"hint": hint})
 
 
-def _by_unit(
-    units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker
-) -> Iterator[Parcel]:
+def _by_unit(units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker) -> Iterator[Parcel]:
     for unit, actions in units.items():
         languages = dict.fromkeys(_language(one, tracker) for one in people[unit]) or {tracker.meta.language: None}
         for language in languages:
@@ -154,11 +152,11 @@ def copy_for(tracker: Tracker, parcel: Parcel, issued: date) -> Tracker:
     return Tracker(meta=tracker.meta.model_copy(update=meta), plan=plan)
 
 
-def sent(parcel: Parcel, tracker: Tracker, file: str, when: datetime, return_by: date | None) -> Sent:
-    """The manifest's line for a parcel that was written to `file`."""
+def sent(parcel: Parcel, copy: Meta, file: str, when: datetime, return_by: date | None) -> Sent:
+    """The manifest's line for a parcel whose copy was written to `file`."""
     return Sent(
-        to=parcel.to, when=when, revision=tracker.meta.revision, file=file, refs=parcel.refs, return_by=return_by,
-        contacts=parcel.contacts,
+        to=parcel.to, when=when, issued=copy.issued, revision=copy.revision, file=file, refs=parcel.refs,
+        return_by=return_by, contacts=parcel.contacts,
     )  # fmt: skip
 
 
@@ -210,7 +208,9 @@ def overdue_of(actions: Iterable[KeyAction], as_of: date) -> list[KeyAction]:
 def soon_of(actions: Iterable[KeyAction], as_of: date) -> list[KeyAction]:
     """The open ones that are due this month or the next, earliest first."""
     found = (one for one in actions if one.deadline and not one.status.closed)
-    return sorted((one for one in found if one.deadline and -SOON <= months_late(one.deadline, as_of) < 0), key=_deadline)
+    return sorted(
+        (one for one in found if one.deadline and -SOON <= months_late(one.deadline, as_of) < 0), key=_deadline
+    )
 
 
 def _deadline(action: KeyAction) -> YearMonth:

@@ -22,6 +22,7 @@ from xltrack.files import load_settings
 from xltrack.labels import fold
 from xltrack.merge import MergeResult, merge
 from xltrack.policy import Policy
+from xltrack.receipts import recorded
 from xltrack.returns import Returns, read_returns
 from xltrack.standing import read_earlier
 from xltrack.summary import summarize
@@ -83,6 +84,8 @@ def work_out(folder: Path, as_of: date, *, when: datetime, tracker: Path | None 
     returns = read_returns([inbox] if inbox.exists() else [], master=path)
     policy = Policy.from_settings(load_settings(path.parent).merge)
     result = merge(master, returns.submissions, when=when, policy=policy)
+    assert master.base is not None  # or merge has refused it
+    result = recorded(master.base, result, returns.submissions, when)
     unheard = not_heard_from(result, returns.submissions)
     summary = summarize(
         result.tracker,

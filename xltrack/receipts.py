@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from xltrack.board import received, recipient
+from xltrack.board import recipient
 from xltrack.merge import MergeResult
 from xltrack.problems import Problem
 from xltrack.tracker import Claim, LogEntry, Received, Submission, Tracker
 from xltrack.wants import State, Wants, gather
+
+UNREAD: frozenset[State] = frozenset({"same_file", "other_tracker", "newer_return", "base_missing"})
+"""The states of returns from which nothing could be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ def receipts(known: Tracker, result: MergeResult, returns: Sequence[Submission])
         wants = gather(known, one)
         twin = first.get(one.key)
         if twin is not None and not wants.refused:
-            made.append(Receipt(one.key, one.file, one.by, recipient(known, one), _language(known, one), "same_file", twin))
+            made.append(
+                Receipt(one.key, one.file, one.by, recipient(known, one), _language(known, one), "same_file", twin)
+            )
             continue
         first.setdefault(one.key, one.file)
         made.append(_receipt(known, result, wants, [entry for entry in fresh if entry.digest == one.key]))
@@ -107,22 +112,28 @@ def _language(known: Tracker, submission: Submission) -> str:
     return (submission.base or known).meta.language
 
 
-def with_received(known: Tracker, result: MergeResult, returns: Sequence[Submission], when: datetime) -> Tracker:
-    """The merged tracker with a record of each return that it has not seen before, changes or none.
+def recorded(known: Tracker, result: MergeResult, returns: Sequence[Submission], when: datetime) -> MergeResult:
+    """The merge with a record in its tracker of each return that is new, whether it changed anything or not.
 
-    The same object when there is no new one, so that merging the same files again writes nothing.
+    Only where copies were sent: the return board asks for it. The same object when there is nothing to record, so
+    that merging the same files again writes nothing.
     """
     records = {one.key: one for one in result.tracker.received}
     for one, receipt in zip(returns, receipts(known, result, returns), strict=True):
-        if one.key in records or receipt.state in ("other_tracker", "newer_return", "base_missing", "same_file"):
+        if not known.sent or one.key in records or receipt.state in UNREAD:
             continue
-        record = Received(
-            key=one.key, file=one.file, by=one.by, when=when, saved=one.saved,
-            missing=len(receipt.missing), refused=len(receipt.refused),
-        )  # fmt: skip
-        records[one.key] = received(known, one, record)
+        base = one.base
+        records[one.key] = Received(
+            key=one.key,
+            file=one.file,
+            by=one.by,
+            to=receipt.to,
+            when=when,
+            saved=one.saved,
+            revision=base.meta.revision if base else one.revision,
+            missing=len(receipt.missing),
+            refused=len(receipt.refused),
+        )
     if len(records) == len(result.tracker.received):
-        return result.tracker
-    return result.tracker.model_copy(update={"received": tuple(records.values())})
-
-
+        return result
+    return replace(result, tracker=result.tracker.model_copy(update={"received": tuple(records.values())}))

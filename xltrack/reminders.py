@@ -37,7 +37,7 @@ class Rhythm:
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
         """The rhythm that a settings section gives. Raises XltrackError that names the wrong key."""
-        values = {}
+        values: dict[str, Any] = {}
         for key, value in settings.items():
             if key not in cls.__slots__:
                 raise XltrackError("unknown_rhythm", key=key, known=", ".join(cls.__slots__))

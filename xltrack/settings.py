@@ -27,6 +27,8 @@ class Settings(BaseModel):
     vocabulary: Path | None = None
     language: str = "en"
     merge: dict[str, Any] = Field(default_factory=dict)
+    contacts: Path | None = None
+    reminders: dict[str, Any] = Field(default_factory=dict)
 
     @classmethod
     def from_toml(cls, text: str, file: str = NAME, folder: Path | None = None) -> Settings:
@@ -39,7 +41,6 @@ class Settings(BaseModel):
             raise XltrackError("bad_settings", file=file, reason=f"{place}: {first['msg']}") from error
         except tomllib.TOMLDecodeError as error:
             raise XltrackError("bad_settings", file=file, reason=str(error)) from error
-        paths = {
-            key: folder / path for key in ("template", "vocabulary") if folder and (path := getattr(settings, key))
-        }
+        keys = ("template", "vocabulary", "contacts")
+        paths = {key: folder / path for key in keys if folder and (path := getattr(settings, key))}
         return settings.model_copy(update=paths)

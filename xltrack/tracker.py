@@ -111,6 +111,8 @@ class Sent(_Value):
 
     to: str
     when: datetime
+    issued: date
+    """The day it was written for."""
     revision: int
     file: str
     refs: tuple[str, ...]

@@ -23,6 +23,8 @@ COMMANDS: dict[str, str] = {
     "diff": "Show what was changed in a returned workbook, or between two plans.",
     "export": "Write a tracker's plan as JSON, text or CSV.",
     "merge": "Merge returned workbooks into the tracker, losing nothing.",
+    "distribute": "Write one workbook for each unit, with mail drafts.",
+    "status": "Show who has returned what, and draft reminders.",
     "resolve": "Apply what was decided on the Decisions sheet.",
     "history": "Show what happened to a tracker, or to one action.",
     "undo": "Take back what the last merge changed.",

@@ -26,7 +26,7 @@ from xltrack.cli.output import (
 
 if TYPE_CHECKING:
     from xltrack.merge import MergeResult, ReturnReport
-    from xltrack.tracker import LogEntry
+    from xltrack.tracker import LogEntry, Submission, Tracker
 
 
 @click.command("merge", short_help="Merge returned workbooks into the tracker, losing nothing.")
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here and leave TRACKER as it is.")
 @click.option("--dry-run", is_flag=True, help="Only report what would happen.")
 @click.option("--base", type=click.Path(path_type=Path), help="The copy that was sent, for returns without a base.")
+@click.option(
+    "--receipts", type=click.Path(path_type=Path), metavar="DIR", help="Write an answer to each return there."
+)
 @click.option("--take-completed", is_flag=True, help="Take completions without comment or evidence unasked.")
 @click.option("--take-reopened", is_flag=True, help="Take reopened actions unasked.")
 @click.option("--prefer", type=click.Choice(["latest", "unit-owner"]), help="Which of several values to take unasked.")
@@ -47,6 +50,7 @@ def command(
     output: Path | None,
     dry_run: bool,
     base: Path | None,
+    receipts: Path | None,
     as_of: date,
     force: bool,
     as_json: bool,
@@ -68,6 +72,7 @@ def command(
     from xltrack.files import load_settings, refuse_overwrite
     from xltrack.merge import merge, preview
     from xltrack.policy import Policy
+    from xltrack.receipts import recorded
     from xltrack.returns import read_returns
 
     if output is not None:
@@ -78,8 +83,13 @@ def command(
     sent = read_workbook(base).base if base else None
     returns = read_returns(returned, master=tracker, base=sent)
     result = merge(master, returns.submissions, when=now(), policy=policy)
+    known = master.base
+    assert known is not None  # or merge has refused it
+    result = recorded(known, result, returns.submissions, now())
     if not dry_run:
         update_workbook(tracker, master, result.tracker, as_of=as_of, output=output, adopted=result.adopted)
+        if receipts is not None:
+            _answer(receipts, known, result, returns.submissions, as_of)
     problems = (*result.problems, *returns.problems)
     if as_json:
         show_json(_json(result) | {"problems": problems_json(problems), "unreadable": returns.unreadable})
@@ -90,6 +100,13 @@ def command(
             _offer(preview(result.tracker, when=now(), policy=policy))
     waits = bool(result.conflicts or returns.unreadable or any(p.severity != "info" for p in problems))
     return 1 if waits else 0
+
+
+def _answer(folder: Path, known: Tracker, result: MergeResult, returns: Sequence[Submission], as_of: date) -> None:
+    from xltrack.sending import write_receipts
+
+    names = write_receipts(folder, known, result, returns, as_of)
+    say(f"{folder}: {count(len(names), 'file')} written, as text and as drafts to the senders.")
 
 
 def _json(result: MergeResult) -> dict[str, Any]:

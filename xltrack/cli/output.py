@@ -29,6 +29,11 @@ def _day(ctx: click.Context, param: click.Parameter, value: str) -> date:
         raise click.BadParameter(f'"{value}" is not a date. Write it as 2024-06-30.', ctx, param) from None
 
 
+def optional_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """The callback of an option that takes a day, or is left away."""
+    return None if value is None else _day(ctx, param, value)
+
+
 AS_OF_OPTION = click.option(
     "--as-of",
     callback=_day,

@@ -66,10 +66,11 @@ def _table(table: Table, page: Page) -> Iterator[str]:
     labels = [column.label for column in table.columns]
     widths = [max(map(len, column)) for column in zip(labels, *cells, strict=True)]
     fits = sum(widths) + 2 * len(widths) <= WIDTH
-    yield from _aligned(table, labels, cells, widths) if fits else _blocks(table, labels, cells)
+    yield from aligned(table, labels, cells, widths) if fits else _blocks(table, labels, cells)
 
 
-def _aligned(table: Table, labels: list[str], cells: list[list[str]], widths: list[int]) -> Iterator[str]:
+def aligned(table: Table, labels: list[str], cells: list[list[str]], widths: list[int]) -> Iterator[str]:
+    """Header, rule and rows, each column as wide as `widths` says, and an empty line after them."""
     for row in (labels, ["-" * width for width in widths], *cells):
         padded = (
             cell.rjust(width) if column.kind in ("number", "percent") else cell.ljust(width)

@@ -1,0 +1,135 @@
+"""xltrack distribute: one workbook for each unit, with a mail draft for each of its people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xltrack.cli.output import (
+    AS_OF_OPTION,
+    FORCE_OPTION,
+    JSON_OPTION,
+    count,
+    now,
+    optional_day,
+    problems_json,
+    say,
+    show,
+    show_json,
+    tell_problems,
+)
+
+if TYPE_CHECKING:
+    from xltrack.sending import Envelope, Mailing
+    from xltrack.tracker import Tracker
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("distribute", short_help="Write one workbook for each unit, with mail drafts.")
+@click.argument("tracker", type=_FILE)
+@click.option("-o", "--output", "folder", required=True, type=_FILE, metavar="DIR", help="The folder to write into.")
+@click.option("--by", type=click.Choice(["responsible", "person"]), default="responsible", show_default=True,
+              help="A workbook for each unit, or for each person with the rows of all their units.")  # fmt: skip
+@click.option("--only-open", is_flag=True, help="Leave completed and no longer applicable actions away.")
+@click.option("--due-by", callback=optional_day, metavar="DATE", help="Only actions due by then.")
+@click.option("--contacts", type=_FILE, help="CSV or workbook: Unit, Name, E-mail, Language, Escalation.")
+@click.option("--return-by", callback=optional_day, metavar="DATE", help="When the copies are to be back.")
+@click.option("--email-template", "letter", type=_FILE, help="The draft's text: a line Subject: ..., then the body.")
+@click.option("--template", type=_FILE, help="The workbook to fill instead of the default one.")
+@click.option("--dry-run", is_flag=True, help="Only report what would be written.")
+@AS_OF_OPTION
+@FORCE_OPTION
+@JSON_OPTION
+def command(
+    tracker: Path,
+    folder: Path,
+    as_of: date,
+    contacts: Path | None,
+    dry_run: bool,
+    force: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    """Write a workbook for each responsible unit of TRACKER into DIR, holding that unit's key actions alone.
+
+    With contacts, a mail draft for each person comes with it: it opens in the mail program, ready to be sent.
+    xltrack sends nothing. TRACKER remembers what was written for whom, so that `xltrack status` can tell who has
+    not returned it. xltrack.toml may name the contacts and, under [reminders], how long people have.
+
+    \b
+    Example:
+      xltrack distribute tracker.xlsx -o outbox/ --contacts contacts.csv --return-by 2024-07-31
+      xltrack distribute tracker.xlsx -o outbox/ --by person --only-open --dry-run
+    """
+    from xltrack.distribution import Choice, parcels
+    from xltrack.errors import XltrackError
+    from xltrack.excel.reader import read_workbook
+    from xltrack.excel.update import update_workbook
+    from xltrack.files import load_settings
+    from xltrack.merge import merge
+    from xltrack.sending import envelopes, read_contacts, write_copies
+
+    settings = load_settings(tracker.parent)
+    master = read_workbook(tracker)
+    noted = merge(master, [], when=now())
+    state, path = noted.tracker, contacts or settings.contacts
+    people, problems = read_contacts(path) if path else ((), ())
+    found, more = parcels(state, people, Choice(options["by"], options["only_open"], options["due_by"]))
+    if not found:
+        raise XltrackError("nothing_to_send", file=str(tracker))
+    mailing = _mailing(settings.template, settings.reminders, as_of, options)
+    written = envelopes(state, found, as_of)
+    if not dry_run:
+        lines = write_copies(folder, state, written, mailing, force=force)
+        state = state.model_copy(update={"sent": (*state.sent, *lines)})
+        update_workbook(tracker, master, state, as_of=as_of, adopted=noted.adopted)
+    problems = (*noted.problems, *problems, *more)
+    if as_json:
+        show_json(_json(written, mailing, state) | {"problems": problems_json(problems)})
+    else:
+        _print(folder, written, mailing, with_contacts=path is not None, dry_run=dry_run)
+        tell_problems(problem for problem in problems if problem.severity != "info")
+    return 1 if any(problem.severity != "info" for problem in problems) else 0
+
+
+def _mailing(template: Path | None, rhythm: dict[str, Any], as_of: date, options: dict[str, Any]) -> Mailing:
+    from dataclasses import replace
+
+    from xltrack.files import read_text
+    from xltrack.reminders import Rhythm
+    from xltrack.render.letters import Template
+    from xltrack.sending import Mailing
+
+    path = options["letter"]
+    letter = Template.parse(read_text(path), str(path)) if path else None
+    mailing = Mailing.of(as_of, now(), options["return_by"], Rhythm.from_settings(rhythm))
+    return replace(mailing, template=options["template"] or template, letter=letter)
+
+
+def _json(written: Sequence[Envelope], mailing: Mailing, state: Tracker) -> dict[str, Any]:
+    copies = [
+        {
+            "to": one.parcel.to,
+            "file": one.file,
+            "language": one.parcel.language,
+            "actions": list(one.parcel.refs),
+            "drafts": [{"file": name, "name": contact.name, "email": contact.email} for name, contact in one.drafts],
+        }
+        for one in written
+    ]
+    return {"revision": state.meta.revision, "return_by": mailing.return_by.isoformat(), "copies": copies}
+
+
+def _print(folder: Path, written: Sequence[Envelope], mailing: Mailing, *, with_contacts: bool, dry_run: bool) -> None:
+    for one in written:
+        drafts = count(len(one.drafts), "draft")
+        show(f"{one.file}  {one.parcel.to}: {count(len(one.parcel.actions), 'key action')}, {drafts}")
+    would = "would be " if dry_run else ""
+    say(f"{folder}: {count(len(written), 'workbook')} {would}written, to be back by {mailing.return_by}.")
+    if not with_contacts:
+        say("There are no drafts without contacts: name a table with --contacts FILE.")
