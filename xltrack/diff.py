@@ -219,4 +219,4 @@ def from_plain(field: str, text: str | None) -> Value:
         return Category(text) if text else None
     if field in ("thematic_areas", "operating_principles", "organizational_priorities", "uneg_criteria"):
         return tuple(text.split("\n")) if text else ()
-    return text or ""
+    return (text or "").strip()
