@@ -240,12 +240,13 @@ def _cell_xml(
     kept = {key: value for key, value in attributes.items() if key not in ("r", "t", "cm", "vm")}
     if new.style is not None and "s" not in kept:
         kept["s"] = str(new.style)
-    if new.value and new.kind != "n":
+    shown = bool(new.value) or (new.kind == "str" and bool(formula or new.formula))
+    if shown and new.kind != "n":
         kept["t"] = new.kind
     tag = f'<{prefix}c r="{column_letters(column)}{row}"' + "".join(f" {k}={quoteattr(v)}" for k, v in kept.items())
     if new.formula:
         formula = f"<{prefix}f>{_escape(new.formula)}</{prefix}f>".encode()
-    value = f"<{prefix}v>{_escape(new.value)}</{prefix}v>".encode() if new.value else b""
+    value = f"<{prefix}v>{_escape(new.value)}</{prefix}v>".encode() if shown else b""
     if not formula and not value:
         return f"{tag}/>".encode()
     return f"{tag}>".encode() + formula + value + f"</{prefix}c>".encode()
