@@ -30,7 +30,7 @@ EMAIL_BYTES = 60_000
 """Larger mails are cut off by some clients."""
 EMAIL_ROWS, EMAIL_LETTERS = (25, 12, 5), 120
 """Rows a table of a mail has, as many as fit; letters a text has."""
-PAGE_ROWS = 12
+PAGE_ROWS = 10
 """Overdue actions on the printed one-pager."""
 
 

@@ -6,11 +6,11 @@ A minimal package: a document, its styles, its properties. Headings and table he
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
 
-from xltrack.render.page import Page, Section, Table
+from xltrack.render.page import Column, Page, Section, Table
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -41,6 +41,13 @@ TEXT_WIDTH = 10_200
 """Width of the text on A4, in twentieths of a point."""
 KEPT = ("plan", "overdue", "responsible")
 """The sections that have room on one page, in this order after what happened."""
+WIDTHS = {
+    "ref": 820, "unit": 1500, "deadline": 900, "original": 900, "months_late": 900, "moved": 800, "status": 1150,
+    "happened": 4100, "count": 1000, "percent": 1150,
+}  # fmt: skip
+"""Of columns whose words must not be broken, in twentieths of a point; numbers want 1050, long texts share the rest."""
+LEFT_OUT = ("no_longer_applicable", "on_schedule", "overdue_not_initiated")
+"""Columns of a grouping that have no room on paper."""
 
 
 def docx(page: Page) -> bytes:
@@ -95,6 +102,10 @@ def _styles(page: Page) -> str:
             '<w:b/><w:color w:val="12324F"/><w:sz w:val="24"/>',
         )
         + style("Headline", "Headline", near, '<w:b/><w:sz w:val="26"/>')
+        + style("Alarm", "Alarm", near, '<w:b/><w:color w:val="A8201A"/><w:sz w:val="26"/>')
+        + style(
+            "Gap", "Gap", '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>', '<w:sz w:val="8"/>'
+        )
         + style("Note", "Note", near, '<w:i/><w:color w:val="6B4400"/><w:sz w:val="17"/>')
         + "</w:styles>"
     )
@@ -147,36 +158,49 @@ def _tiles(page: Page) -> Iterator[str]:
     yield _open_table([width] * len(page.tiles), lines=False)
     cells = (
         _cell(
-            _paragraph(tile.label, bold=True) + _paragraph(tile.value, "Headline") + _paragraph(tile.detail),
+            _paragraph(tile.label, bold=True)
+            + _paragraph(tile.value, "Alarm" if tile.alarm else "Headline")
+            + _paragraph(tile.detail),
             width,
             "F3F5F8",
         )
         for tile in page.tiles
     )
-    yield f"<w:tr>{''.join(cells)}</w:tr></w:tbl>{_paragraph('')}"
+    yield f"<w:tr>{''.join(cells)}</w:tr></w:tbl>{_paragraph('', 'Gap')}"
 
 
 def _table(table: Table, page: Page) -> Iterator[str]:
-    weights = [{"long": 5, "text": 2}.get(column.kind, 1) for column in table.columns]
-    total = TEXT_WIDTH if len(weights) > 2 else TEXT_WIDTH // 2
-    widths = [total * weight // sum(weights) for weight in weights]
-    rights = [column.kind in ("number", "percent") for column in table.columns]
+    shown = [at for at, column in enumerate(table.columns) if column.key not in LEFT_OUT]
+    columns = [table.columns[at] for at in shown]
+    widths = _widths(columns)
+    rights = [column.kind in ("number", "percent") for column in columns]
     yield _open_table(widths, lines=True)
-    labels = [column.label for column in table.columns]
+    labels = [column.label for column in columns]
     yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{_cells(labels, widths, rights, head=True)}</w:tr>"
     for row in table.rows:
-        texts = [page.words.show(value, column.kind) for column, value in zip(table.columns, row, strict=True)]
+        texts = [page.words.show(row[at], table.columns[at].kind) for at in shown]
         yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_cells(texts, widths, rights)}</w:tr>"
-    yield f"</w:tbl>{_paragraph('')}"
+    yield f"</w:tbl>{_paragraph('', 'Gap')}"
+
+
+def _widths(columns: Sequence[Column]) -> list[int]:
+    """Narrow columns as wide as their words; the first column or the long texts take what is left."""
+    if len(columns) < 3:
+        return [WIDTHS.get(column.key, TEXT_WIDTH // 3) for column in columns]
+    wide = [at for at, column in enumerate(columns) if column.kind == "long"] or [0]
+    fixed = {at: WIDTHS.get(column.key, 1050) for at, column in enumerate(columns) if at not in wide}
+    rest = max(TEXT_WIDTH - sum(fixed.values()), 1200 * len(wide))
+    return [fixed.get(at, rest // len(wide)) for at in range(len(columns))]
 
 
 def _open_table(widths: Iterable[int], lines: bool) -> str:
     line = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="D5DAE1"/>'
     borders = "".join(line.format(side) for side in ("top", "bottom", "insideH")) if lines else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    margins = '<w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
     return (
-        '<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/>'
-        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>{borders}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
 
 

@@ -80,7 +80,8 @@ def _table(table: Table, page: Page) -> Iterator[str]:
     yield '<table cellpadding="4" cellspacing="0" style="border-collapse:collapse"><thead><tr>'
     for column in table.columns:
         align = "right" if column.kind in _RIGHT else "left"
-        yield f'<th scope="col" align="{align}" valign="bottom" bgcolor="#f3f5f8">{escape(column.label)}</th>'
+        look = f'align="{align}" valign="bottom" bgcolor="#f3f5f8" style="{_CELL}"'
+        yield f'<th scope="col" {look}>{escape(column.label)}</th>'
     yield "</tr></thead><tbody>"
     for row in table.rows:
         yield '<tr valign="top">'

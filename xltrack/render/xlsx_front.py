@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xltrack.render.page import Chart, Page, Table, clean, shorten
@@ -17,6 +17,8 @@ ROWS = 10
 CHART_ROWS = 12
 NOTE_LINE, NOTE_LETTERS = 14, 120
 """A note's height, and the letters that one line of it holds."""
+LISTED_LETTERS = {"action": 54, "unit": 28}
+"""What one line holds of a listed action and its unit."""
 Places = Mapping[str, tuple[str, int]]
 """Where a table's header lies: sheet name and row."""
 
@@ -65,14 +67,14 @@ def _head(page: Page, sheet: Any, look: Look) -> int:
 def _tiles(page: Page, sheet: Any, look: Look, row: int) -> int:
     for at, tile in enumerate(page.tiles):
         first, last = at * TILE, at * TILE + TILE - 1
-        _across(sheet, row, tile.label, look.tile_label, first, last)
-        style = look.tile_alarm if tile.alarm else look.tile_value
+        label, style, detail = look.tile(tile.alarm)
+        _across(sheet, row, tile.label, label, first, last)
         sheet.merge_range(row + 1, first, row + 1, last, "", style)
         if tile.value.isdecimal():
             sheet.write_number(row + 1, first, int(tile.value), style)
         else:
             sheet.write_string(row + 1, first, tile.value, style)
-        _across(sheet, row + 2, tile.detail, look.tile_detail, first, last)
+        _across(sheet, row + 2, tile.detail, detail, first, last)
     for offset, height in enumerate((18, 34, 28, 10)):
         sheet.set_row(row + offset, height)
     return row + 4
@@ -162,7 +164,8 @@ def _axes(drawn: Any, chart: Chart) -> None:
         return
     shown: dict[str, Any] = {"num_font": _font(9), "line": line, "major_tick_mark": "none"}
     if chart.kind == "lines":
-        shown |= {"num_format": "yyyy/mm", "text_axis": True, "interval_unit": 2, "num_font": _font(8)}
+        months = {"date_axis": True, "major_unit": 3, "major_unit_type": "months"}
+        shown |= months | {"num_format": "yyyy/mm", "num_font": _font(8)}
     drawn.set_x_axis(shown)
     drawn.set_y_axis(quiet)
 
@@ -184,10 +187,10 @@ def _oldest(page: Page, sheet: Any, look: Look, row: int) -> int:
     layout = (("ref", 0, 0), ("action", 1, 6), ("unit", 7, 9), ("deadline", 10, 10), ("months_late", 11, 11))
     for at, values in enumerate([tuple(column.label for column in table.columns), *table.rows[:ROWS]]):
         place = row + 1 + at
-        sheet.set_row(place, 27)
+        sheet.set_row(place, 27 if at == 0 else _height(values, keys))
         for key, first, last in layout:
             column = table.columns[keys.index(key)]
-            style = look.cell_of(column.kind) if at else look.header_of(column.kind)
+            style = look.listed(column.kind) if at else look.header_of(column.kind)
             value = values[keys.index(key)]
             _cell(page, sheet, place, (first, last), value, style)
     row += 2 + min(len(table.rows), ROWS)
@@ -196,6 +199,12 @@ def _oldest(page: Page, sheet: Any, look: Look, row: int) -> int:
         _across(sheet, row, text, look.small)
         row += 1
     return row + 1
+
+
+def _height(values: Sequence[object], keys: Sequence[str]) -> int:
+    """Room for one line, or for two where a text needs them."""
+    wide = any(len(str(values[keys.index(key)])) > letters for key, letters in LISTED_LETTERS.items())
+    return 27 if wide else 17
 
 
 def _cell(page: Page, sheet: Any, row: int, span: tuple[int, int], value: Any, style: Any) -> None:
