@@ -42,18 +42,20 @@ def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[
 
     Raises XltrackError when no line has the headers of a unit and an e-mail.
     """
-    separator = max(",;\t", key=text.partition("\n")[0].count)
+    for separator in sorted(",;\t", key=text.count, reverse=True):
+        found = _entries(_lines(text, separator, file), lambda row, column: Line(row))
+        if found is not None:
+            return _contacts(found, file)
+    raise XltrackError("no_contacts", file=file)
+
+
+def _lines(text: str, separator: str, file: str) -> list[tuple[int, dict[int, str]]]:
+    """The filled cells of each line, by column, under the number of the line it ends in."""
     reader = csv.reader(io.StringIO(text), delimiter=separator)
-    rows: list[tuple[int, dict[int, str]]] = []
     try:
-        for row in reader:
-            rows.append((reader.line_num, {at: cell for at, cell in enumerate(row, 1) if cell.strip()}))
+        return [(reader.line_num, {at: cell for at, cell in enumerate(row, 1) if cell.strip()}) for row in reader]
     except csv.Error as error:
         raise XltrackError("contacts_unreadable", file=file, line=reader.line_num, reason=str(error)) from error
-    found = _entries(rows, lambda row, column: Line(row))
-    if found is None:
-        raise XltrackError("no_contacts", file=file)
-    return _contacts(found, file)
 
 
 def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
@@ -75,7 +77,10 @@ def _cells(sheet: Sheet) -> list[tuple[int, dict[int, str]]]:
 def _entries(rows: Sequence[tuple[int, dict[int, str]]], place: Place) -> list[Entry] | None:
     """The lines under the header; None when there is none."""
     for at, (_, cells) in enumerate(rows[:SEARCHED_ROWS]):
-        columns = {key: column for column, text in reversed(cells.items()) if (key := find_code(text, "contacts"))}
+        columns: dict[str, int] = {}
+        for column, text in cells.items():
+            columns.setdefault(find_code(text, "contacts") or "", column)
+        columns.pop("", None)
         if {"unit", "email"} <= columns.keys():
             return [_entry(number, line, columns, place) for number, line in rows[at + 1 :] if line]
     return None

@@ -127,7 +127,8 @@ def _is_rec(plan: Plan, ref: str) -> bool:
 
 
 def _claim_of(submission: Submission) -> Claim:
-    by = submission.by or submission.file
+    sent_to = submission.base.meta.to if submission.base else ""
+    by = submission.by or sent_to or submission.file
     return Claim(by=by, file=submission.file, when=submission.saved, digest=submission.key)
 
 

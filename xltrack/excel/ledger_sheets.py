@@ -10,7 +10,7 @@ from xltrack.decisions import decisions_from
 from xltrack.excel import rows
 from xltrack.excel.book import Book
 from xltrack.excel.cells import read_sheet
-from xltrack.excel.package import DEFAULT_LIMITS, Limits, Package, load
+from xltrack.excel.package import OWN_LIMITS, Limits, Package, load
 from xltrack.excel.patch import Patch
 from xltrack.excel.sheet import Value, column_number
 from xltrack.problems import Problem
@@ -58,7 +58,7 @@ class _OwnTable:
             self.patch.put(self.sheet, row, column, None)
 
 
-def read_decisions(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+def read_decisions(path: Path, *, limits: Limits = OWN_LIMITS) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """The picks on a master's Decisions sheet with their cells, and a problem for each that means nothing.
 
     Raises as `read_workbook`.
@@ -70,15 +70,18 @@ def read_decisions(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> tuple[tupl
     return decisions, tuple(problem.in_file(path.name) for problem in problems)
 
 
-def add_log(patch: Patch, tracker: Tracker, known: int) -> None:
-    """The log entries after the first `known` ones, under what the Changes sheet holds; it is never rewritten."""
+def add_log(patch: Patch, tracker: Tracker, before: Tracker) -> None:
+    """What was logged and sent since `before`, under what the Changes sheet holds; it is never rewritten."""
+    if len(tracker.log) == len(before.log) and len(tracker.sent) == len(before.sent):
+        return
     table = _OwnTable(patch, "changes")
     last = max(table.rows, default=table.header)
     shift = rows.SHIFT_1904 if patch.book.date1904 else 0
-    for row, entry in enumerate(tracker.log[known:], last + 1):
-        values = rows.log_row(entry, patch.words, shift)
+    new = [rows.log_row(entry, patch.words, shift) for entry in tracker.log[len(before.log) :]]
+    new += [rows.sent_row(copy, patch.words, shift) for copy in tracker.sent[len(before.sent) :]]
+    for row, values in enumerate(new, last + 1):
         table.write(row, dict(zip(rows.KEYS["changes"], values, strict=True)))
-    if tracker.log and not known:
+    if not before.log and not before.sent:
         patch.show(table.sheet, True)
 
 

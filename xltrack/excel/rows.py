@@ -15,7 +15,7 @@ from xltrack.model import KeyAction, Recommendation
 from xltrack.overdue import is_overdue
 from xltrack.resolve import suggestion
 from xltrack.takes import take_word
-from xltrack.tracker import Conflict, LogEntry, Meta, Tracker, row_uid
+from xltrack.tracker import Conflict, LogEntry, Meta, Sent, Tracker, row_uid
 
 EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of a workbook that counts from 1900 (with Excel's day that never was)."""
@@ -142,6 +142,13 @@ def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[Value]:
     who = [entry.who, entry.file, entry.ref, field_label(entry.field, words)]
     why = [words.word("outcomes", entry.outcome), reason_text(entry.reason, words)]
     return [entry.revision, moment(entry.when, shift), *who, *shown, *why]
+
+
+def sent_row(copy: Sent, words: Catalogue, shift: int) -> list[Value]:
+    """A row of Changes for a copy that was written: for whom, for which people, in which file."""
+    people = "; ".join(f"{one.name} <{one.email}>" if one.email else one.name for one in copy.contacts)
+    told: list[Value] = [copy.to, copy.file, None, None, None, people, words.word("outcomes", "sent"), None]
+    return [copy.revision, moment(copy.when, shift), *told]
 
 
 def reason_text(reason: str, words: Catalogue) -> str:

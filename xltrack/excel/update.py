@@ -17,7 +17,7 @@ from xltrack.errors import SaveError, WorkbookError
 from xltrack.excel import rows
 from xltrack.excel.cells import read_sheet
 from xltrack.excel.ledger_sheets import add_log, write_decisions
-from xltrack.excel.package import DEFAULT_LIMITS, Limits, load
+from xltrack.excel.package import OWN_LIMITS, Limits, load
 from xltrack.excel.package import digest as digest_of
 from xltrack.excel.patch import Patch
 from xltrack.excel.save import atomic_write, save_master, write_zip
@@ -40,7 +40,7 @@ def update_workbook(
     as_of: date,
     output: Path | None = None,
     adopted: Mapping[str, str] | None = None,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits = OWN_LIMITS,
 ) -> bool:
     """Make the workbook at `path` say what `tracker` says; False when it does already and nothing was written.
 
@@ -90,7 +90,7 @@ def updated_bytes(
     *,
     as_of: date,
     adopted: Mapping[str, str],
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits = OWN_LIMITS,
 ) -> bytes:
     """The workbook's new bytes. Raises WorkbookError for a workbook that is no .xlsx of ours."""
     if master.base is None or not isinstance(master.cells, Addresses) or not data.startswith(b"PK"):
@@ -101,7 +101,7 @@ def updated_bytes(
     update.recommendations()
     update.start()
     update.base()
-    add_log(patch, tracker, len(master.base.log))
+    add_log(patch, tracker, master.base)
     write_decisions(patch, tracker, master.base)
     out = BytesIO()
     write_zip(out, patch.parts(master.base.meta, tracker.meta))
