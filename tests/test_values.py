@@ -97,6 +97,18 @@ def test_a_month_in_other_forms_is_read_and_told(raw):
     assert read("deadline", raw) == (DECEMBER, ["value_understood"])
 
 
+@pytest.mark.parametrize("typed", [202212.0, 12.2022, 2022.12])
+def test_a_number_that_a_date_cell_shows_as_a_day_of_1905_or_2453_is_what_was_typed(typed):
+    """A person types 202212 into a cell with a date format: the program stores the number and shows 2453/10."""
+    assert read("deadline", Day(typed)) == (DECEMBER, ["value_understood"])
+
+
+@pytest.mark.parametrize("typed", [2022.0, 1.0, 18_263.0, 73_416.0])
+def test_a_year_alone_in_a_date_cell_is_no_month_of_1905(typed):
+    assert read("deadline", Day(typed), DECEMBER) == (KEEP, ["unreadable_deadline"])
+    assert read("completed_on", Day(typed)) == (KEEP, ["unreadable_date"])
+
+
 @pytest.mark.parametrize("raw", ["03/02/2023", "3-2-23"])
 def test_a_date_whose_day_and_month_could_be_swapped_is_told(raw):
     assert read("deadline", raw) == (YearMonth(2023, 2), ["ambiguous_date"])

@@ -27,6 +27,8 @@ MAX_TEXT = 32_767
 """Characters a cell holds; Excel's own limit."""
 EARLIEST_BARE_SERIAL = 18_264
 """1 January 1950. A smaller number that is not shown as a date is no date but a number."""
+LATEST_BARE_SERIAL = 73_416
+"""1 January 2101. A larger number is a day of a time that no plan looks to."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKALIKES = str.maketrans(
     "асеіјкмнорԛѕтухвгүԁһАСЕІЈКМНОРЅТУХВΑΒΕΖΗΙΚΜΝΟΡΤΥΧαειορνκтп",
@@ -158,7 +160,10 @@ def _month(raw: Raw | None, place: Place, hints: Findings) -> YearMonth | _Keep 
     if not text:
         return None
     if isinstance(raw, Day):
-        return YearMonth(raw.date.year, raw.date.month) if raw.date else _not_a("deadline", text, place, hints)
+        month = YearMonth(raw.date.year, raw.date.month) if raw.date else None
+        if month and (month == place.sent or is_likely(raw)):
+            return month
+        raw, text = raw.serial, shown(raw.serial)
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None:
         return _not_a("deadline", text, place, hints)
@@ -176,7 +181,9 @@ def _day(raw: Raw | None, place: Place, hints: Findings) -> date | _Keep | None:
     if not text:
         return None
     if isinstance(raw, Day):
-        return raw.date or _not_a("date", text, place, hints)
+        if raw.date and (raw.date == place.sent or is_likely(raw)):
+            return raw.date
+        raw, text = raw.serial, shown(raw.serial)
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None or reading.day is None:
         return _not_a("date", text, place, hints)
@@ -193,6 +200,11 @@ def _not_a(what: str, text: str, place: Place, hints: Findings) -> _Keep:
     return KEEP
 
 
+def is_likely(day: Day) -> bool:
+    """Whether a day was meant as one: 2023 or 202306 typed into a cell that shows dates is a day of 1905 or 2453."""
+    return EARLIEST_BARE_SERIAL <= day.serial < LATEST_BARE_SERIAL
+
+
 def _number(number: float, text: str) -> Reading | None:
     """What a bare number may mean: 202306, 20230630, 6.2023 (a month typed as 06.2023), 2023.06, or a day's serial."""
     if number != int(number):
@@ -201,11 +213,11 @@ def _number(number: float, text: str) -> Reading | None:
                 reading = read_month(f"{number:.{places}f}")
                 if reading is not None:
                     return _other_digit(reading, text)
-        return None if number < EARLIEST_BARE_SERIAL else _serial(number)
+        return _serial(number) if EARLIEST_BARE_SERIAL <= number < LATEST_BARE_SERIAL else None
     typed = read_month(text)
     if typed is not None and "19" <= text[:2] <= "20":
         return typed
-    return _serial(number) if number >= EARLIEST_BARE_SERIAL else None
+    return _serial(number) if EARLIEST_BARE_SERIAL <= number < LATEST_BARE_SERIAL else None
 
 
 def _other_digit(reading: Reading, text: str) -> Reading:
