@@ -18,20 +18,16 @@ WIDTH = 78
 
 def decisions_page(month: Month) -> bytes:
     """Every cell that waits: the action, what was sent, what stands, and each claim under its number."""
-    return _page(month, "decisions", _decisions(month, _words(month)))
+    return _page(month, "decisions", _decisions(month, catalogue()))
 
 
 def missing_page(month: Month) -> bytes:
     """Who was not heard from, and what came back but could not be used."""
-    return _page(month, "missing", _missing(month, _words(month)))
-
-
-def _words(month: Month) -> Catalogue:
-    return catalogue(month.result.tracker.meta.language)
+    return _page(month, "missing", _missing(month, catalogue()))
 
 
 def _page(month: Month, key: str, lines: Iterator[str]) -> bytes:
-    words = _words(month)
+    words = catalogue()
     title = words.word("month", f"{key}_title", month=f"{month.as_of:%Y/%m}")
     body = list(lines) or [words.word("month", f"{key}_none")]
     head = [title, "=" * min(len(title), WIDTH), clean(month.result.plan.title.partition("\n")[0]), ""]

@@ -30,8 +30,8 @@ EMAIL_BYTES = 60_000
 """Larger mails are cut off by some clients."""
 EMAIL_ROWS, EMAIL_LETTERS = (25, 12, 5), 120
 """Rows a table of a mail has, as many as fit; letters a text has."""
-PAGE_ROWS = 10
-"""Overdue actions on the printed one-pager."""
+PAGE_ROWS, PAGE_LETTERS = 10, 96
+"""Overdue actions on the printed one-pager, and the letters of each, which fill two lines."""
 
 
 def render(
@@ -100,7 +100,7 @@ def _docx(summary: Summary, options: Options) -> bytes:
     from xltrack.render.content import page
     from xltrack.render.docx_page import docx
 
-    short = replace(options, rows=PAGE_ROWS, letters=EMAIL_LETTERS, by=options.by[:1])
+    short = replace(options, rows=PAGE_ROWS, letters=PAGE_LETTERS, by=options.by[:1])
     return docx(page(summary, short))
 
 

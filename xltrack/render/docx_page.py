@@ -39,6 +39,7 @@ _DOCUMENT_RELS = (
 _FONT = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri"/>'
 TEXT_WIDTH = 10_200
 """Width of the text on A4, in twentieths of a point."""
+CELL_MARGIN = 70
 KEPT = ("plan", "overdue", "responsible")
 """The sections that have room on one page, in this order after what happened."""
 WIDTHS = {
@@ -46,8 +47,8 @@ WIDTHS = {
     "happened": 4100, "count": 1000, "percent": 1150,
 }  # fmt: skip
 """Of columns whose words must not be broken, in twentieths of a point; numbers want 1050, long texts share the rest."""
-LEFT_OUT = ("no_longer_applicable", "on_schedule", "overdue_not_initiated")
-"""Columns of a grouping that have no room on paper."""
+LEFT_OUT = ("no_longer_applicable", "on_schedule", "overdue_not_initiated", "comment")
+"""Columns that have no room on one page."""
 
 
 def docx(page: Page) -> bytes:
@@ -98,7 +99,7 @@ def _styles(page: Page) -> str:
         + style(
             "Heading1",
             "heading 1",
-            keep + '<w:spacing w:before="180" w:after="60"/><w:outlineLvl w:val="0"/>',
+            keep + '<w:spacing w:before="120" w:after="40"/><w:outlineLvl w:val="0"/>',
             '<w:b/><w:color w:val="12324F"/><w:sz w:val="24"/>',
         )
         + style("Headline", "Headline", near, '<w:b/><w:sz w:val="26"/>')
@@ -197,7 +198,7 @@ def _open_table(widths: Iterable[int], lines: bool) -> str:
     line = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="D5DAE1"/>'
     borders = "".join(line.format(side) for side in ("top", "bottom", "insideH")) if lines else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    margins = '<w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
+    margins = "".join(f'<w:{side} w:w="{CELL_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
