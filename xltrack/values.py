@@ -163,7 +163,8 @@ def _month(raw: Raw | None, place: Place, hints: Findings) -> YearMonth | _Keep 
         month = YearMonth(raw.date.year, raw.date.month) if raw.date else None
         if month and (month == place.sent or is_likely(raw)):
             return month
-        raw, text = raw.serial, shown(raw.serial)
+        text = shown(raw.serial)
+        raw = raw.serial
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None:
         return _not_a("deadline", text, place, hints)
@@ -183,7 +184,8 @@ def _day(raw: Raw | None, place: Place, hints: Findings) -> date | _Keep | None:
     if isinstance(raw, Day):
         if raw.date and (raw.date == place.sent or is_likely(raw)):
             return raw.date
-        raw, text = raw.serial, shown(raw.serial)
+        text = shown(raw.serial)
+        raw = raw.serial
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None or reading.day is None:
         return _not_a("date", text, place, hints)
