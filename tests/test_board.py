@@ -1,0 +1,217 @@
+"""The return board and the rhythm of reminders, as tables of what was sent and what came back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.returns import WHEN, master, returned
+from tests.tables import tracker
+from xltrack.board import board, recipient, to_remind
+from xltrack.distribution import Choice, copy_for, parcels, sent
+from xltrack.errors import XltrackError
+from xltrack.merge import merge
+from xltrack.receipts import recorded
+from xltrack.reminders import Rhythm, Step
+from xltrack.render.board import board_lines, board_xlsx
+from xltrack.tracker import Contact
+
+DAY, DUE = date(2024, 6, 1), date(2024, 6, 20)
+SENT_AT = datetime(2024, 6, 1, 8, tzinfo=UTC)
+TABLE = """
+    ref   | responsible | deadline | status
+    R1.A1 | CO          | 2024/03  | initiated
+    R1.A2 | CO          | 2024/07  | not_initiated
+    R1.A3 | RO          | 2024/07  | not_initiated
+    R1.A4 | HQ          | 2024/07  | not_initiated
+"""
+
+
+def sending(before, day=DAY, at=SENT_AT, due=DUE):
+    """The master after everybody was sent a copy, and the copies by unit."""
+    found, _ = parcels(
+        before, (Contact(unit="CO", name="Aigul", email="a@example.org", escalation="h@example.org"),), Choice()
+    )
+    copies = {parcel.to: copy_for(before, parcel, day) for parcel in found}
+    lines = tuple(sent(parcel, copies[parcel.to].meta, f"{parcel.to}.xlsx", at, due) for parcel in found)
+    return before.model_copy(update={"sent": (*before.sent, *lines)}), copies
+
+
+STATE, COPIES = sending(tracker(TABLE))
+DONE = {"R1.A1": {"status": "completed", "comments": "Done"}}
+
+
+def co(day=10, file="co.xlsx", edits=DONE, **more):
+    return replace(returned("CO", COPIES["CO"], edits, day=day, file=file), **more)
+
+
+def merged(state, *returns, when=WHEN):
+    return recorded(state, merge(master(state), returns, when=when), returns, when).tracker
+
+
+def told(found):
+    return [(row.to, row.state, " ".join(row.flags)) for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    "returns, as_of, state, flags",
+    [
+        ([], "2024-06-20", "sent", ""),
+        ([], "2024-06-21", "never", ""),
+        ([co()], "2024-06-15", "returned", ""),
+        ([co(), co(file="renamed.xlsx", digest="x")], "2024-06-15", "returned", "twice"),
+        ([co(digest="same"), co(file="renamed.xlsx", digest="same")], "2024-06-15", "returned", ""),
+        ([co(day=20)], "2024-07-15", "returned", ""),
+        ([co(day=21)], "2024-07-15", "returned", "late"),
+        ([co(missing=("R1.A2",))], "2024-06-15", "returned", "partial"),
+    ],
+)
+def test_a_copy_that_was_not_merged(returns, as_of, state, flags):
+    found = board(STATE, returns, date.fromisoformat(as_of))
+    assert told(found)[0] == ("CO", state, flags)
+    others = "never" if date.fromisoformat(as_of) > DUE else "sent"
+    assert told(found)[1:] == [("RO", others, ""), ("HQ", others, "")]
+
+
+def test_a_merged_return_is_known_without_its_file_even_if_it_changed_nothing():
+    ro = returned("RO", COPIES["RO"], day=12)
+    after = merged(STATE, co(), ro)
+    assert told(board(after, [], DUE)) == [("CO", "merged", ""), ("RO", "merged", ""), ("HQ", "sent", "")]
+    assert told(board(after, [co(), ro], DUE)) == told(board(after, [], DUE))
+    assert [entry.ref for entry in after.log] == ["R1.A1", "R1.A1"]
+
+
+def test_merging_the_same_files_again_records_nothing():
+    after = merged(STATE, co())
+    result = merge(master(after), [co()], when=WHEN)
+    assert recorded(after, result, [co()], WHEN) is result
+    assert result.tracker is after
+
+
+def test_where_nothing_was_sent_a_merge_records_nothing():
+    state = tracker(TABLE)
+    assert merged(state, returned("CO", state)) is state
+
+
+def test_a_second_file_after_a_merge_is_returned_again_and_its_edits_are_counted():
+    after = merged(STATE, co())
+    more = co(day=12, file="more.xlsx", edits=DONE | {"R1.A2": {"status": "initiated"}})
+    row = board(after, [more], DUE).rows[0]
+    assert (row.state, row.flags, row.edits) == ("returned", ("twice",), 3)
+
+
+def test_a_return_of_an_earlier_sending_does_not_answer_the_last():
+    after = merged(STATE, co())
+    again, _ = sending(after, day=date(2024, 7, 1), at=datetime(2024, 7, 2, tzinfo=UTC), due=date(2024, 7, 20))
+    late = co(day=12, file="old.xlsx", edits={"R1.A2": {"status": "initiated"}})
+    assert told(board(again, [], date(2024, 7, 5)))[0] == ("CO", "sent", "earlier")
+    assert told(board(again, [late], date(2024, 7, 25)))[0] == ("CO", "never", "earlier")
+
+
+def test_what_was_merged_in_an_earlier_round_does_not_answer_the_next_of_the_same_revision():
+    ro = returned("RO", COPIES["RO"], day=12)
+    after = merged(STATE, ro)
+    assert after.meta.revision == STATE.meta.revision
+    again, _ = sending(after, day=date(2024, 7, 2), at=datetime(2024, 7, 2, tzinfo=UTC), due=date(2024, 7, 20))
+    assert told(board(again, [], date(2024, 7, 5)))[1] == ("RO", "sent", "earlier")
+
+
+def test_a_return_whose_base_is_gone_is_known_by_its_rows():
+    bare = replace(co(), base=None, tracker=STATE.meta.id, revision=1)
+    assert recipient(STATE, bare) == "CO"
+    assert told(board(STATE, [bare], DUE))[0] == ("CO", "returned", "")
+
+
+def test_files_of_no_copy_are_strangers():
+    other = tracker("ref | responsible\nR1.A1 | XX")
+    whole = returned("CO", STATE.model_copy(update={"sent": ()}), file="whole.xlsx")
+    found = board(STATE, [returned("XX", other, file="other.xlsx"), whole], DUE)
+    assert found.strangers == ("other.xlsx", "whole.xlsx")
+    assert found.counts["sent"] == 3
+
+
+def test_another_day_of_return_takes_the_place_of_the_one_that_was_told():
+    found = board(STATE, [co(day=10)], date(2024, 6, 12), return_by=date(2024, 6, 9))
+    assert told(found) == [("CO", "returned", "late"), ("RO", "never", ""), ("HQ", "never", "")]
+
+
+def test_terminal_and_workbook_say_the_same():
+    found = board(STATE, [co(missing=("R1.A2",))], DUE)
+    lines = list(board_lines(found))
+    assert " ".join(lines[2].split()) == "CO Returned, not merged partial 2 2024-06-01 2024-06-20 2024-06-10"
+    assert lines[-1] == "Sent, not back yet: 2, Returned, not merged: 1"
+    data = board_xlsx(found, "=Plan", DUE)
+    assert data == board_xlsx(found, "=Plan", DUE)
+    book = openpyxl.load_workbook(BytesIO(data))
+    header, *rows = ([cell.value for cell in row] for row in book.active.iter_rows(min_row=3))
+    first = dict(zip(header, rows[0], strict=True))
+    assert [row[0] for row in rows] == ["CO", "RO", "HQ"]
+    assert (first["State"], first["Remarks"], first["Actions"]) == ("Returned, not merged", "partial", 2)
+    assert (first["Due back"].date(), first["Rows missing"], first["Edits not merged"]) == (DUE, 1, 2)
+    assert first["Contacts"] == "Aigul <a@example.org>"
+    book.close()
+
+
+# --- reminders ------------------------------------------------------------------------------------------------
+
+RHYTHM = Rhythm()
+
+
+@pytest.mark.parametrize(
+    "as_of, step",
+    [
+        ("2024-06-30", None),
+        ("2024-07-01", None),
+        ("2024-07-17", Step(-14)),
+        ("2024-07-23", Step(-14)),
+        ("2024-07-24", Step(-7)),
+        ("2024-07-30", Step(-7)),
+        ("2024-07-31", Step(0)),
+        ("2024-08-06", Step(0)),
+        ("2024-08-07", Step(7, 1)),
+        ("2024-08-13", Step(7, 1)),
+        ("2024-08-14", Step(14, 2, True)),
+        ("2024-08-21", Step(21, 3, True)),
+    ],
+)
+def test_the_rhythm_of_reminders_for_a_copy_sent_on_1_july_and_due_on_31_july(as_of, step):
+    """The step 30 days before falls on the day of sending itself, so it never calls."""
+    assert RHYTHM.step(date(2024, 7, 31), date(2024, 7, 1), date.fromisoformat(as_of)) == step
+
+
+@given(st.integers(0, 200))
+def test_run_daily_the_rhythm_never_goes_back_and_misses_no_step(days):
+    steps = [
+        RHYTHM.step(date(2024, 7, 31), date(2024, 6, 1), date.fromordinal(DAY.toordinal() + at)) for at in range(days)
+    ]
+    seen = [step.day for step in steps if step]
+    assert seen == sorted(seen)
+    wanted = [day for day in (-30, -14, -7, 0, *range(7, 400, 7)) if day <= days - 1 - 60]
+    assert sorted(set(seen)) == wanted
+
+
+@pytest.mark.parametrize(
+    "settings, named",
+    [({"befor": [1]}, "befor"), ({"before": 7}, "before"), ({"every": -1}, "every"), ({"on_the_day": 1}, "on_the_day")],
+)
+def test_a_wrong_setting_of_the_rhythm_is_named(settings, named):
+    with pytest.raises(XltrackError, match=named):
+        Rhythm.from_settings(settings)
+
+
+def test_the_rhythm_is_data():
+    own = Rhythm.from_settings({"before": [3], "on_the_day": False, "every": 0, "escalate_after": 1})
+    found = [own.step(date(2024, 7, 31), DAY, date(2024, 7, day)) for day in (27, 28, 31)]
+    assert found == [None, Step(-3), Step(-3)]
+    assert own.step(date(2024, 7, 31), DAY, date(2024, 12, 31)) == Step(-3)
+
+
+def test_only_those_from_whom_nothing_came_are_reminded():
+    found = board(merged(STATE, returned("RO", COPIES["RO"], day=12)), [co()], date(2024, 7, 5))
+    assert [(row.to, step) for row, step in to_remind(found, RHYTHM, date(2024, 7, 5))] == [("HQ", Step(14, 2, True))]
