@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 DEFAULT_LANGUAGE = "en"
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
 _TABLE = re.compile(r"^\[([\w.]+)\]$", re.MULTILINE)
 """A table's header in a catalogue: on a line of its own, with bare keys."""
