@@ -316,8 +316,10 @@ def test_a_receipt_accounts_for_every_edit_of_its_return_and_for_no_other():
     one, two = answers(mine, theirs)
     assert [(entry.ref, entry.field) for entry in one.taken] == [("R1.A1", "comments")]
     assert [(wait.ref, wait.field, wait.reason) for wait in one.waiting] == [
-        ("R1.A1", "status", "two_values"), ("R1.A2", "status", "completed_bare"), ("R1.A2", "proposed_deadline", "asks"),
-    ]  # fmt: skip
+        ("R1.A1", "status", "two_values"),
+        ("R1.A2", "status", "completed_bare"),
+        ("R1.A2", "proposed_deadline", "asks"),
+    ]
     assert [(problem.code, problem.values["ref"]) for problem in one.refused] == [("locked_edited", "R1.A1")]
     assert (one.unchanged, one.earlier) == (1, 0)
     assert [(entry.ref, entry.field) for entry in two.taken] == [("R1.A3", "evidence")]
