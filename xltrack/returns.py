@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from xltrack.errors import XltrackError
@@ -32,31 +37,90 @@ class Source:
     name: str
 
 
+MANY = 100
+"""Files from which on reading them in several processes gains more than starting those costs."""
+BATCH = 64
+"""Files handed out at a time, so that their bytes are not all in memory at once."""
+
+
 def read_returns(
-    paths: Sequence[Path], *, master: Path | None = None, base: Tracker | None = None, limits: Limits = DEFAULT_LIMITS
+    paths: Sequence[Path],
+    *,
+    master: Path | None = None,
+    base: Tracker | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Returns:
     """Every workbook among the paths. `master` itself, lock files and hidden files are passed over.
 
-    `base` is what was sent, for returns whose own base is gone. Raises XltrackError for a path that is not there.
+    `base` is what was sent, for returns whose own base is gone; `progress` is told how many files of how many are
+    read. Of a return's sheets what they say is kept, not the cells. `executor` reads the files: any of
+    concurrent.futures or one like them (a cluster's); it gets bytes, so that it need not see the files. By default
+    there are as many processes as cores, once there are MANY files. The result does not depend on it. Raises
+    XltrackError for a path that is not there.
     """
     returns = Returns()
     with tempfile.TemporaryDirectory(prefix="xltrack-") as folder:
-        for source in _sources(paths, master, returns, Path(folder), limits):
-            _read(source, base, returns, limits)
+        sources = list(_sources(paths, master, returns, Path(folder), limits))
+        with _executor(executor, len(sources)) as pool:
+            read = partial(_read, base=base, limits=limits)
+            for done, one in enumerate(_read_all(sources, read, limits, pool), 1):
+                progress(done, len(sources))
+                if isinstance(one, str):
+                    returns.unreadable.append(one)
+                else:
+                    returns.submissions.append(one)
     return returns
 
 
-def _read(source: Source, base: Tracker | None, returns: Returns, limits: Limits) -> None:
-    from xltrack.excel.reader import read_workbook
+def _executor(given: Executor | None, count: int) -> AbstractContextManager[Executor | None]:
+    cores = os.cpu_count() or 1
+    if given is not None or count < MANY or cores < 2:
+        return nullcontext(given)
+    return ProcessPoolExecutor(min(cores, 8))
+
+
+_Outcome = Submission | str
+"""What a file says, or the message why it cannot be read: errors with values do not travel between processes."""
+
+
+def _read_all(
+    sources: Sequence[Source], read: partial[_Outcome], limits: Limits, executor: Executor | None
+) -> Iterator[_Outcome]:
+    """The outcome of each source, in their order. A pool that dies costs no file: the batch is read here again."""
+    left = iter(sources)
+    while batch := list(islice(left, BATCH)):
+        data = [_load(source, limits) for source in batch]
+        names = [source.name for source in batch]
+        if executor is not None:
+            try:
+                yield from list(executor.map(read, data, names))
+                continue
+            except BrokenExecutor:
+                executor = None
+        yield from map(read, data, names)
+
+
+def _load(source: Source, limits: Limits) -> bytes | str:
+    from xltrack.excel.package import load
 
     try:
-        one = read_workbook(source.path, limits=limits, base=base)
-    except (XltrackError, OSError) as error:
-        message = str(error) if isinstance(error, XltrackError) else f"{source.name}: {error.strerror}"
-        returns.unreadable.append(message.replace(source.path.name, source.name))
-        return
-    problems = tuple(problem.in_file(source.name) for problem in one.problems)
-    returns.submissions.append(replace(one, file=source.name, problems=problems))
+        return load(source.path, limits)
+    except XltrackError as error:
+        return str(error).replace(source.path.name, source.name)
+
+
+def _read(data: bytes | str, name: str, *, base: Tracker | None, limits: Limits) -> _Outcome:
+    """What a file's bytes say; the message of a file that could not even be loaded is passed on."""
+    from xltrack.excel.reader import read_bytes
+
+    if isinstance(data, str):
+        return data
+    try:
+        return replace(read_bytes(data, name, limits=limits, base=base), cells={})
+    except XltrackError as error:
+        return str(error)
 
 
 def _sources(

@@ -24,23 +24,27 @@ def command(tracker: Path, ref: str | None, at: str | None, as_json: bool) -> in
       xltrack history tracker.xlsx --at 2024-06-30 > june.json
     """
     from xltrack.errors import BaseMissing
-    from xltrack.excel.reader import read_workbook
+    from xltrack.excel.reader import read_master
+    from xltrack.excel.rows import reason_text
     from xltrack.history import life, plan_at
+    from xltrack.labels import catalogue
     from xltrack.snapshot import plan_to_json
 
-    base = read_workbook(tracker).base
+    base = read_master(tracker).base
     if base is None:
         raise BaseMissing("master_base_missing", file=str(tracker))
     if at is not None:
         click.echo(plan_to_json(plan_at(base, _revision_or_day(at))), nl=False)
         return 0
+    words = catalogue(base.meta.language)
     entries = life(base, ref) if ref else base.log
     if as_json:
         show_json({"entries": [entry.model_dump(mode="json", exclude={"row", "digest"}) for entry in entries]})
         return 0
     for entry in entries:
-        why = f"  {entry.reason}" if entry.reason else ""
-        show(f"{entry.revision:>4}  {entry.when:%Y-%m-%d %H:%M}  {entry.outcome:<9} {entry_line(entry)}{why}")
+        why = f"  [{reason_text(entry.reason, words)}]" if entry.reason else ""
+        outcome = words.word("outcomes", entry.outcome)
+        show(f"{entry.revision:>4}  {entry.when:%Y-%m-%d %H:%M}  {outcome}: {entry_line(entry)}{why}")
     if not entries:
         say(f"{tracker}: nothing has been changed since it was written (revision {base.meta.revision}).")
     return 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -137,7 +139,7 @@ def entry_line(entry: LogEntry) -> str:
     """One log entry: "R1.A1  Status: Initiated -> Completed  (Country Office, country-office.xlsx)"."""
     from xltrack.labels import catalogue
 
-    told = ", ".join(text for text in (entry.who, entry.file) if text)
+    told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
     source = f"  ({told})" if told else ""
     if entry.field is None:
         return f"{entry.ref}  {one_line(entry.after or entry.before or '')}{source}"
@@ -161,6 +163,30 @@ def _plain(field: str, text: str | None) -> str:
     from xltrack.diff import from_plain
 
     return shown(field, from_plain(field, text)) if text else "(empty)"
+
+
+class Progress:
+    """A line on stderr that counts what is done: only on a terminal, and only for what takes over a second."""
+
+    def __init__(self, word: str):
+        self._word, self._start, self._shown = word, time.monotonic(), 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, done: int, of: int) -> None:
+        moment = time.monotonic()
+        if moment - self._start > PATIENCE and moment - self._shown > REPAINT and sys.stderr.isatty():
+            self._shown = moment
+            click.echo(f"\r{self._word} {done} of {of} ...", err=True, nl=False)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r" + " " * 60 + "\r", err=True, nl=False)
+
+
+PATIENCE, REPAINT = 1.0, 0.1
+"""Seconds before progress is shown, and between two times that it is painted."""
 
 
 def problems_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:

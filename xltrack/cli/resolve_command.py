@@ -47,12 +47,13 @@ def command(tracker: Path, takes: tuple[str, ...], who: str, as_of: date, as_jso
       xltrack resolve tracker.xlsx --take R1.A2.status=2 --take R3.A1.comments=both
     """
     from xltrack.excel.ledger_sheets import read_decisions
-    from xltrack.excel.reader import read_workbook
+    from xltrack.excel.reader import read_master
     from xltrack.excel.update import update_workbook
+    from xltrack.labels import catalogue
     from xltrack.merge import merge
     from xltrack.resolve import resolve
 
-    master = read_workbook(tracker)
+    master = read_master(tracker)
     by_hand = merge(master, [], when=now())
     picked, unread = read_decisions(tracker)
     decisions = (*picked, *_named(takes, by_hand.tracker.conflicts))
@@ -66,7 +67,7 @@ def command(tracker: Path, takes: tuple[str, ...], who: str, as_of: date, as_jso
         show_json({"revision": revision, "applied": applied, "open": still, "problems": problems_json(problems)})
     else:
         for entry in result.applied:
-            show(f"{entry.outcome}: {entry_line(entry)}")
+            show(f"{catalogue().word('outcomes', entry.outcome)}: {entry_line(entry)}")
         tell_problems(problems, to_stderr=False)
         for one in result.still_open:
             show(f"open: {conflict_line(one)}")

@@ -1,0 +1,116 @@
+"""What `xltrack merge` says it did: one screen a coordinator can act on, or JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xltrack.cli.output import conflict_line, count, entry_line, problems_json, say, show, tell_problems
+from xltrack.labels import catalogue
+
+if TYPE_CHECKING:
+    from xltrack.merge import MergeResult, ReturnReport
+    from xltrack.problems import Problem
+    from xltrack.tracker import LogEntry
+
+SHOWN = 12
+"""Lines of each part of the report, so that all of it fits a screen or two; the rest is counted."""
+
+
+def report_json(result: MergeResult, problems: Sequence[Problem], unreadable: Sequence[str]) -> dict[str, Any]:
+    """The merge as data: revision, changes, agreements, conflicts, problems. A file that could not be read is one."""
+    conflicts = [
+        {"id": one.id, "ref": one.ref, "field": one.field, "ours": one.ours}
+        | {"claims": [{"by": claim.by, "file": claim.file, "value": claim.value} for claim in one.claims]}
+        | {"reason": one.reason}
+        for one in result.conflicts
+    ]
+    refused = [{"code": "unreadable", "severity": "error", "message": message} for message in unreadable]
+    return {
+        "revision": result.tracker.meta.revision,
+        "changes": [_entry(entry) for entry in result.changes],
+        "agreements": [_entry(entry) for entry in result.agreements],
+        "conflicts": conflicts,
+        "problems": [*problems_json(problems), *refused],
+    }
+
+
+def _entry(entry: LogEntry) -> dict[str, Any]:
+    keys = ("ref", "field", "before", "after", "outcome", "reason")
+    return {key: getattr(entry, key) for key in keys} | {"by": entry.who, "file": entry.file}
+
+
+def report(
+    result: MergeResult, problems: Iterable[Problem], unreadable: Sequence[str], path: Path, *, dry_run: bool
+) -> None:
+    """One screen: taken, waiting, refused, not heard from."""
+    would = "would be " if dry_run else ""
+    show(f"Taken: {count(len(result.changes), 'change')}")
+    _some([f"  {entry_line(entry)}" for entry in result.changes], f"xltrack history {path}")
+    waiting = len(result.conflicts)
+    if waiting:
+        show(f"Waiting for your decision: {count(waiting, 'cell')} (sheet Decisions)")
+    _some([f"  {conflict_line(one)}" for one in result.conflicts], "the sheet Decisions")
+    _returns(result.returns)
+    for message in unreadable:
+        show(f"Could not be read: {message}")
+    if silent := silent_units(result):
+        show(f"Nothing from: {', '.join(silent)}")
+    _refused([problem for problem in problems if problem.severity != "info"])
+    say(f"{path}: {would}revision {result.tracker.meta.revision}, {count(waiting, 'open decision')}.")
+
+
+def _some(lines: Sequence[str], rest: str) -> None:
+    for line in lines[:SHOWN]:
+        show(line)
+    if len(lines) > SHOWN:
+        show(f"  ... and {len(lines) - SHOWN} more: {rest}")
+
+
+def _returns(reports: Sequence[ReturnReport]) -> None:
+    """What became of each file. Of many, those that went in without a word are only counted."""
+    quiet = [one for one in reports if one.state in ("merged", "nothing_new") and not one.refused]
+    told = [one for one in reports if one not in quiet] if len(reports) > SHOWN else reports
+    if len(told) < len(reports):
+        states = Counter(_word(one) for one in quiet)
+        show("; ".join(f"{word}: {count(number, 'file')}" for word, number in states.items()))
+    for one in told:
+        show(f"{one.file}: {_state(one)}")
+
+
+def _refused(problems: Sequence[Problem]) -> None:
+    order = ("error", "warning")
+    worst = sorted(problems, key=lambda problem: order.index(problem.severity))
+    for problem in worst[: 2 * SHOWN]:
+        tell_problems([problem], file=problem.file, to_stderr=False)
+    if len(worst) > 2 * SHOWN:
+        show(f"... and {len(worst) - 2 * SHOWN} more of these; --json lists them all.")
+
+
+def _word(one: ReturnReport) -> str:
+    return catalogue().word("return_states", one.state, file=one.same_as)
+
+
+def _state(one: ReturnReport) -> str:
+    counts = {"taken": one.taken, "waiting": one.waiting, "refused": one.refused, "already so": one.agreed}
+    counts |= {"dealt with before": one.earlier}
+    told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    return f"{_word(one)}{': ' + told if told else ''}"
+
+
+def silent_units(result: MergeResult) -> list[str]:
+    """The units with open actions that no edit in this merge speaks of."""
+    plan = result.plan
+    refs = [entry.ref for entry in (*result.changes, *result.agreements)] + [one.ref for one in result.conflicts]
+    heard = {plan.by_ref[ref].responsible for ref in refs if ref in plan.by_ref}
+    still = {action.responsible for action in plan.actions if not action.status.closed}
+    return [unit for unit in plan.units if unit in still - heard]
+
+
+def offer(settled: Mapping[str, int]) -> None:
+    """Which further options would settle how many of the open decisions."""
+    for option, number in settled.items():
+        if number:
+            say(f"  --{option} would settle {number} of them.")
