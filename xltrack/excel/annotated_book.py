@@ -64,7 +64,7 @@ class _Copy:
         self._annotation, self._base = annotation, base
         self._words = catalogue(base.meta.language)
         kinds = sorted({remark.spot.sheet for remark in annotation.remarks if remark.spot})
-        self._dressed = Dressed(Template.open(template), self._words, kinds)
+        self._dressed = Dressed(Template.open(template, base.meta.language), self._words, kinds)
         fresh = workbook_bytes(base, as_of=as_of, template=self._dressed.data)
         said = read_bytes(fresh, submission.file if submission.file.endswith(".xlsx") else "copy.xlsx", limits=limits)
         assert isinstance(said.cells, Addresses)

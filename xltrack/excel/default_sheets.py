@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from xltrack.columns import ACTION_FIELDS, DECISIONS, RECOMMENDATIONS
 from xltrack.excel import live
+from xltrack.excel.fit import lines
 from xltrack.excel.look import BASE, BLOCK, FIGURE, FIGURE_LABEL, LINE, MARKS, PICK, QUIET, SECTION, TITLE
 from xltrack.problems import column_letters
 from xltrack.takes import take_words
 
 if TYPE_CHECKING:
     from xltrack.excel.default_template import Drawing
+
+STEP = 121
+"""Characters of a step's text that fit on one line, over the four columns it stands in."""
 
 MARKED = ("overdue", "soon", "completed", "closed", "changed", "problem", "waiting")
 
@@ -61,8 +65,9 @@ def _steps(drawing: Drawing, sheet: Any) -> None:
     _section(drawing, sheet, 7, "steps_title")
     style = drawing.style(BASE, {"font_size": 11, "text_wrap": True, "valign": "vcenter"})
     for number, step in enumerate(drawing.words.section("start")["steps"], 1):
-        sheet.merge_range(7 + number, 1, 7 + number, 4, f"{number}.  {step}", style)
-        sheet.set_row(7 + number, 21 if len(step) < 118 else 34)
+        text = f"{number}.  {step}"
+        sheet.merge_range(7 + number, 1, 7 + number, 4, text, style)
+        sheet.set_row(7 + number, 8 + 13 * lines(text, STEP))
 
 
 def _legend(drawing: Drawing, sheet: Any) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 from xltrack.columns import ACTIONS, CHANGES, DECISIONS, RECOMMENDATIONS, Column, defined_name
 from xltrack.excel import live
+from xltrack.excel.fit import lines, longest_word
 from xltrack.excel.formulas import quoted
 from xltrack.excel.look import BODIES, GROUPS, HEADERS, NUMBER_FORMATS, QUIET, TITLE, Style
 from xltrack.labels import DEFAULT_LANGUAGE, Catalogue, catalogue
@@ -23,6 +25,14 @@ DRAWN = datetime(2024, 1, 1, tzinfo=UTC)
 
 HEADER, MODEL = 5, 6
 """Rows of the header and of the model row, on every sheet with a table."""
+
+RIGHT_TO_LEFT, AS_WRITTEN = 2, 0
+"""Reading orders of a cell. A plan's own text may be in another script than the words around it."""
+
+EMBEDDED = "\u202b", "\u202c"
+"""Around a text that runs from right to left where no format can say so: page headers have none."""
+PADDING = 2
+"""Characters of a column that its texts do not get: an indent, and the borders."""
 
 CENTRED = ("month", "date", "month_text", "number", "moment")
 COUNTERS = ("actions", "overdue", "changed", "problems")
@@ -45,8 +55,12 @@ class Drawing:
     def __init__(self, book: Any, words: Catalogue, columns: Sequence[Column]):
         self.book, self.words, self.actions = book, words, columns
         self._formats: dict[str, Any] = {}
+        self.font = words.word("language", "font")
+        self.leftward = words.word("language", "direction") == "rtl"
         self.names = {key: words.word("sheets", key) for key in words.section("sheets")}
         self.sheets = {key: book.add_worksheet(name) for key, name in self.names.items()}
+        for sheet in self.sheets.values() if self.leftward else ():
+            sheet.right_to_left()
         self.places = self._places()
 
     def draw(self) -> None:
@@ -67,6 +81,11 @@ class Drawing:
     def style(self, *styles: Style) -> Any:
         """The workbook's format for the styles, later ones over earlier."""
         merged = {key: value for style in styles for key, value in style.items()}
+        if "font_name" in merged:
+            merged["font_name"] = self.font
+            if self.leftward:
+                merged = {"reading_order": RIGHT_TO_LEFT, "align": "right"} | merged
+                merged["align"] = {"left": "right"}.get(merged["align"], merged["align"])
         key = repr(sorted(merged.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(merged)
@@ -105,24 +124,27 @@ class Drawing:
         sheet, at = self.sheets[key], {column.key: number for number, column in enumerate(columns)}
         letters = {column.key: column_letters(number + 1) for column, number in zip(columns, at.values(), strict=True)}
         self._heading(key, columns)
-        formulas = self._formulas(key, letters)
+        formulas, tall = self._formulas(key, letters), 2
         for number, column in enumerate(columns):
             group, header = group_of(column), self.words.word("columns", key, column.key)
-            sheet.set_column(number, number, column.width, None, {"hidden": column.hidden})
+            width = self._width(column, header)
+            tall = max(tall, lines(header, width - PADDING))
+            sheet.set_column(number, number, width, None, {"hidden": column.hidden})
             sheet.write_string(HEADER - 1, number, header, self.style(HEADERS[group]))
             centred = (
                 {"align": "center", "indent": 0}
                 if column.kind in CENTRED or (key == "recommendations" and group == "live")
                 else {}
             )
-            style = self.style(BODIES[group], {"num_format": NUMBER_FORMATS.get(column.kind, "General")}, centred)
+            kind = {"num_format": NUMBER_FORMATS.get(column.kind, "General"), "reading_order": AS_WRITTEN}
+            style = self.style(BODIES[group], kind, centred)
             if column.key in formulas:
                 sheet.write_formula(MODEL - 1, number, "=" + formulas[column.key], style, "")
             else:
                 sheet.write_blank(MODEL - 1, number, None, style)
             letter = letters[column.key]
             self.name(defined_name(key, column.key), key, f"${letter}${HEADER}:${letter}${MODEL}")
-        sheet.set_row(HEADER - 1, 30)
+        sheet.set_row(HEADER - 1, 4 + 13 * tall)
         sheet.freeze_panes(HEADER, at[freeze] + 1)
         shown = [number for number, column in enumerate(columns) if not column.hidden]
         sheet.autofilter(HEADER - 1, min(shown), MODEL - 1, max(shown))
@@ -135,6 +157,11 @@ class Drawing:
             )
         self.page(key)
         sheet.repeat_rows(HEADER - 1)
+
+    def _width(self, column: Column, header: str) -> float:
+        """The column's width, or more where a word of its header or of its dropdown would not fit."""
+        choices = self.words.section(column.choices).values() if column.choices in ("status", "category") else ()
+        return max(column.width, ceil(longest_word([header, *choices])) + PADDING)
 
     def _formulas(self, key: str, letters: Mapping[str, str]) -> Mapping[str, str]:
         if key == "actions":
@@ -181,8 +208,10 @@ class Drawing:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.65, bottom=0.6)
-        sheet.set_header('&L&"Calibri,Regular"&8{title}&R&"Calibri,Regular"&8{form}', {"margin": 0.3})
-        sheet.set_footer(f'&L&"Calibri,Regular"&8&A&R&"Calibri,Regular"&8{self.words.word("notes", "page")}')
+        near, far = (f'&{side}&"{self.font},Regular"&8' for side in ("RL" if self.leftward else "LR"))
+        begin, end = EMBEDDED if self.leftward else ("", "")
+        sheet.set_header(f"{near}{{title}}{far}{begin}{{form}}{end}", {"margin": 0.3})
+        sheet.set_footer(f"{near}&A{far}{begin}{self.words.word('notes', 'page')}{end}")
         sheet.hide_gridlines(2)
 
     def _base(self) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from math import ceil
 
 from xltrack.columns import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS
 from xltrack.excel import live
+from xltrack.excel.fit import lines
 from xltrack.excel.sheet import MAX_HEIGHT, Value
 from xltrack.labels import Catalogue
 from xltrack.model import KeyAction, Recommendation
@@ -23,8 +22,6 @@ SHIFT_1904 = 1462
 
 SHORT = 90
 """Characters of a recommendation's text on the Actions sheet."""
-
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]")
 
 
 def serial(day: date, shift: int = 0) -> int:
@@ -235,15 +232,6 @@ class Heights:
         most = 1
         for at, room in self._room.items():
             text = values[at]
-            if isinstance(text, str) and (len(text) > room or "\n" in text):
-                lines = _lines(text, room)
-                if lines > most:
-                    most = lines
+            if isinstance(text, str) and (len(text) * 2 > room or "\n" in text):
+                most = max(most, lines(text, room))
         return most
-
-
-def _lines(text: str, room: float) -> int:
-    if "\n" in text:
-        return sum(_lines(part, room) if part else 1 for part in text.split("\n"))
-    length = len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
-    return max(1, ceil(length / room))

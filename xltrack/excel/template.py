@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,7 @@ from xltrack.errors import TemplateError
 from xltrack.excel.formulas import sheet_key
 from xltrack.excel.sheet import attribute
 from xltrack.excel.strings import unescape_xml
-from xltrack.labels import catalogue
+from xltrack.labels import DEFAULT_LANGUAGE, catalogue
 
 NAME = re.compile(r"(<definedName\b([^>]*)>)([^<]*)(?=</definedName>)")
 _PLACE = re.compile(r"('(?:[^']|'')+'|[^'!]+)!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
@@ -52,8 +52,10 @@ class Template:
             raise TemplateError("template_part", file=file, reason=str(error)) from error
 
     @classmethod
-    def open(cls, path: Path | None) -> Template:
-        """The template in a file, or the one that ships with xltrack."""
+    def open(cls, path: Path | None, language: str = DEFAULT_LANGUAGE) -> Template:
+        """The template in a file, or the one that ships with xltrack; in another language it is drawn first."""
+        if path is None and language != DEFAULT_LANGUAGE:
+            return cls(_drawn(language), DEFAULT)
         if path is None:
             return cls(files("xltrack.templates").joinpath(DEFAULT).read_bytes(), DEFAULT)
         from xltrack.excel.package import load
@@ -186,6 +188,14 @@ class Template:
             target = posixpath.normpath(posixpath.join("/" + folder, attribute(tag, "Target") or "")).lstrip("/")
             found[attribute(tag, "Id") or ""] = (attribute(tag, "Type") or "", target)
         return found
+
+
+@cache
+def _drawn(language: str) -> bytes:
+    """The default template in a language. Drawing it costs a tenth of a second, and the import of xlsxwriter."""
+    from xltrack.excel.default_template import draw
+
+    return draw(language)
 
 
 def _section(styles: str, name: str) -> str:

@@ -32,7 +32,7 @@ def write_workbook(
         raise WorkbookError("output_exists", file=target)
     if template is not None and target.exists() and target.samefile(template):
         raise WorkbookError("input_is_output", file=target)
-    filler = Filler(tracker, as_of, Template.open(template), protect)
+    filler = Filler(tracker, as_of, Template.open(template, tracker.meta.language), protect)
     atomic_write(target, lambda out: _write(filler, out))
 
 
@@ -40,7 +40,10 @@ def workbook_bytes(
     tracker: Tracker, *, as_of: date, template: Path | bytes | None = None, protect: bool = False
 ) -> bytes:
     """The same workbook in memory. Raises as `write_workbook`."""
-    opened = Template(template, "template") if isinstance(template, bytes) else Template.open(template)
+    if isinstance(template, bytes):
+        opened = Template(template, "template")
+    else:
+        opened = Template.open(template, tracker.meta.language)
     out = BytesIO()
     _write(Filler(tracker, as_of, opened, protect), out)
     return out.getvalue()
