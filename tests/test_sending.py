@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -289,10 +290,27 @@ def test_no_text_can_add_a_header_to_a_draft():
     letter = Letter("Bob\r\nBcc: x@evil.org", "a@example.org", "Plan\nBcc: x@evil.org\x00\u202e", "Hi\n")
     raw = eml(letter, ("Unit\u202e.xlsx", b"PK"))
     message = message_from_bytes(raw, policy=default)
-    assert message.keys() == ["To", "Subject", "X-Unsent", "MIME-Version", "Content-Type"]
+    assert sorted(message.keys()) == ["Content-Type", "MIME-Version", "Subject", "To", "X-Unsent"]
     assert message["Subject"] == "Plan Bcc: x@evil.org"
     assert [one.addr_spec for one in message["To"].addresses] == ["a@example.org"]
     assert b"\nBcc" not in raw
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Amaria Country Portfolio Evaluation 2017-2021:  просим обновить сведения, пожалуйста, до 30 июля 2024 г.",
+        "Amaria Country Portfolio Evaluation 2017-2021: your update, please, by 30 July 2024, and no day later",
+        "عنوان طويل جدا باللغة العربية " * 6,
+    ],
+)
+def test_a_long_title_in_any_script_comes_through_the_headers_word_by_word(text):
+    raw = eml(Letter(text[:60], "a@example.org", text, "Hi\n"))
+    message = message_from_bytes(raw)
+    subject, to = (str(make_header(decode_header(message[name]))) for name in ("Subject", "To"))
+    assert subject.split() == text.split()
+    assert to.replace('"', "").split() == [*text[:60].split(), "<a@example.org>"]
+    assert max(map(len, raw.splitlines())) <= 90
 
 
 # --- receipts -------------------------------------------------------------------------------------------------

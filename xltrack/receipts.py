@@ -77,7 +77,7 @@ def _receipt(known: Tracker, result: MergeResult, wants: Wants, fresh: Sequence[
     waiting = () if wants.refused else tuple(_waiting(result, one.key))
     told = {(entry.ref, entry.field) for entry in fresh} | {(one.ref, one.field) for one in waiting}
     refused = [problem for problem in wants.problems if problem.severity == "error" or problem.code == "locked_edited"]
-    touched = wants.touched | set(one.missing) | set(_rows_of(one, refused))
+    touched = wants.touched | set(one.missing) | {problem.values.get("ref") for problem in refused}
     return Receipt(
         one.key,
         one.file,
@@ -102,14 +102,6 @@ def _waiting(result: MergeResult, key: str) -> Iterator[Waiting]:
         for claim in conflict.claims:
             if claim.digest == key:
                 yield Waiting(conflict.ref, conflict.field, claim, conflict.reason)
-
-
-def _rows_of(submission: Submission, problems: Sequence[Problem]) -> Iterator[str]:
-    """The refs of the rows that the problems speak of."""
-    yield from (str(problem.values.get("ref", "")) for problem in problems)
-    cells = {problem.where for problem in problems if problem.where}
-    if cells:
-        yield from (ref for (ref, _), cell in submission.cells.items() if cell in cells)
 
 
 def _with(entries: Iterable[LogEntry], *outcomes: str) -> tuple[LogEntry, ...]:

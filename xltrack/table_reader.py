@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from xltrack.areas import Covered
@@ -70,13 +70,12 @@ class TableReader:
                 continue
             place = Place(self.table.cell(line.row, column.key), self.kind, column, before)
             value, problems = read_value(raw, place)
-            self.problems += problems
-            if value is KEEP or value is before:
-                continue
-            if column.rule == "locked":
-                self.problems.append(place.problem("locked_edited", shown(raw or "")[:LONGEST_FOUND]))
-            else:
+            new = value is not KEEP and value is not before
+            if new and column.rule != "locked":
                 edits[column.key] = value
+            elif new:
+                problems = (*problems, place.problem("locked_edited", shown(raw or "")[:LONGEST_FOUND]))
+            self.problems += (replace(problem, values={**problem.values, "ref": sent.ref}) for problem in problems)
         return edits
 
     def everything(self, line: Line, blank: KeyAction | Recommendation) -> dict[str, Value]:

@@ -1,40 +1,62 @@
 """A letter as a draft: an .eml marked unsent, which mail programs open ready to be sent. xltrack sends nothing.
 
 The same letter gives the same bytes: no date, no message id (the mail program gives both), a fixed boundary.
+Headers are encoded the old way: Python's newer header classes lose the blanks between words that are not ASCII when
+they fold a long line (CPython issue 92081).
 """
 
 from __future__ import annotations
 
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email import encoders
+from email.header import Header
+from email.message import Message
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import formataddr
 
 from xltrack.render.letters import Letter
 
+BOUNDARY = "=_xltrack_draft"
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_POLICY = compat32.clone(linesep="\r\n", max_line_length=998)
 
 
 def eml(letter: Letter, attachment: tuple[str, bytes] | None = None) -> bytes:
     """The draft's bytes; `attachment` is a workbook's file name and content."""
-    message = EmailMessage(policy=SMTP)
+    text = MIMEText(letter.body.replace("\n", "\r\n"), "plain", "utf-8")
+    message: Message = text if attachment is None else MIMEMultipart("mixed", BOUNDARY, [text, _attached(*attachment)])
     if letter.address:
         message["To"] = _address(letter.name, letter.address)
     if letter.cc:
-        message["Cc"] = [_address("", address) for address in letter.cc]
-    message["Subject"] = _header(letter.subject)
+        message["Cc"] = ", ".join(letter.cc)
+    message["Subject"] = header("Subject", letter.subject)
     message["X-Unsent"] = "1"
-    message.set_content(letter.body, cte="base64")
-    if attachment is not None:
-        name, content = attachment
-        message.add_attachment(content, maintype=XLSX[0], subtype=XLSX[1], filename=name)
-        message.set_boundary("=_xltrack_draft")
-    return message.as_bytes()
+    return message.as_bytes(policy=_POLICY)
 
 
-def _address(name: str, address: str) -> Address:
-    return Address(_header(name), addr_spec=address)
+def _attached(name: str, content: bytes) -> MIMEBase:
+    part = MIMEBase(*XLSX)
+    part.set_payload(content)
+    encoders.encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
+    return part
 
 
-def _header(text: str) -> str:
-    """Text that a header can hold: on one line, without control characters and half letters."""
+def _address(name: str, address: str) -> str:
+    flat = _flat(name)
+    if flat.isascii():
+        return formataddr((flat, address))
+    return f"{header('To', flat)}\r\n <{address}>"
+
+
+def header(name: str, text: str) -> str:
+    """A header's text without line ends of its own: folded, and encoded where it must be."""
+    flat = _flat(text)
+    return Header(flat, "us-ascii" if flat.isascii() else "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+def _flat(text: str) -> str:
+    """Without control characters, half letters and line ends: nothing can begin a header of its own."""
     return " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())

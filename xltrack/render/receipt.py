@@ -96,7 +96,9 @@ def _told(problem: Problem, language: str) -> str:
 
 
 def addressed(receipt: Receipt, contacts: Sequence[Contact]) -> Sequence[Contact | None]:
-    """Whom the answer goes to: the sender if the contacts know them by name or address, else all of the unit."""
+    """Whom the answer goes to: the sender if the contacts know the name or address, else all who read its language."""
     by = receipt.by.casefold()
     senders = [one for one in contacts if by and by in (one.name.casefold(), one.email.casefold())]
-    return senders or [one for one in contacts if one.email] or [None]
+    reached = [one for one in contacts if one.email]
+    readers = [one for one in reached if one.language in ("", receipt.language)]
+    return senders or readers or reached or [None]
