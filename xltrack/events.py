@@ -244,12 +244,13 @@ def silent(pasts: Sequence[History], as_of: date, months: int) -> tuple[Quiet, .
     """
     found = []
     for past in pasts:
-        if past.known_since is None:
+        start = past.known_since
+        if start is None:
             continue
         last = {entry.ref: entry.when.date() for entry in past.log}
         for action in past.plan.actions:
             updated = last.get(action.ref)
-            since = updated or past.known_since
+            since = updated or start
             quiet = (as_of.year - since.year) * 12 + as_of.month - since.month
             if quiet >= months and not action.status.closed:
                 late = is_late(action.status, action.deadline, as_of)

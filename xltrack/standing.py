@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from xltrack.errors import NotATracker, XltrackError
 from xltrack.events import Earlier, Since
 from xltrack.files import WORKBOOKS, load_plan, read_text
-from xltrack.merge import merge
 from xltrack.policy import moment
 from xltrack.problems import Problem
 from xltrack.summary import summarize
 from xltrack.tracker import Submission, Tracker, new_tracker
 
 if TYPE_CHECKING:
+    from xltrack.excel.package import Limits
     from xltrack.summary import Summary
 
 SUMMARY_SCHEMA = "xltrack-summary/"
@@ -62,6 +62,10 @@ def standing(master: Submission, as_of: date) -> tuple[Tracker, tuple[Problem, .
         fresh = new_tracker(master.current, as_of)
         known = {"id": master.tracker, "revision": master.revision or 1}
         return fresh.model_copy(update={"meta": fresh.meta.model_copy(update=known)}), tuple(master.problems)
+    if master.current == master.base.plan and not master.added:
+        return master.base, tuple(master.problems)
+    from xltrack.merge import merge  # most trackers hold no unlogged edit, and a start without it is quicker
+
     result = merge(master, [], when=_saved(master, as_of))
     return result.tracker, result.problems
 
@@ -73,7 +77,7 @@ def _saved(master: Submission, as_of: date) -> datetime:
     return max([saved, *logged], key=moment)
 
 
-def read_trackers(paths: Sequence[Path], as_of: date) -> Standing:
+def read_trackers(paths: Sequence[Path], as_of: date, limits: Limits | None = None) -> Standing:
     """The trackers in these files and folders; a folder's own workbooks, not those of folders inside it.
 
     Raises XltrackError for a named file that cannot be read, for a folder without trackers, and when two files
@@ -82,19 +86,19 @@ def read_trackers(paths: Sequence[Path], as_of: date) -> Standing:
     found = Standing()
     for path in paths:
         if path.is_dir():
-            _read_folder(path, as_of, found)
+            _read_folder(path, as_of, found, limits)
         else:
-            _read(path, as_of, found)
+            _read(path, as_of, found, limits)
     return found
 
 
-def _read_folder(folder: Path, as_of: date, found: Standing) -> None:
+def _read_folder(folder: Path, as_of: date, found: Standing, limits: Limits | None) -> None:
     before = len(found.trackers)
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in WORKBOOKS or path.name.startswith((".", "~$")) or not path.is_file():
             continue
         try:
-            _read(path, as_of, found)
+            _read(path, as_of, found, limits)
         except NotATracker:
             found.passed_over.append(str(path))
         except XltrackError as error:
@@ -105,11 +109,12 @@ def _read_folder(folder: Path, as_of: date, found: Standing) -> None:
         raise XltrackError("no_trackers", folder=str(folder))
 
 
-def _read(path: Path, as_of: date, found: Standing) -> None:
+def _read(path: Path, as_of: date, found: Standing, limits: Limits | None) -> None:
     if path.suffix.lower() in WORKBOOKS:
+        from xltrack.excel.package import OWN_LIMITS
         from xltrack.excel.reader import read_workbook
 
-        tracker, problems = standing(read_workbook(path), as_of)
+        tracker, problems = standing(read_workbook(path, limits=limits or OWN_LIMITS), as_of)
     else:
         loaded = load_plan(path)
         tracker, problems = new_tracker(loaded.plan, as_of), loaded.problems
