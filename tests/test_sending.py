@@ -22,6 +22,7 @@ from xltrack.cli.demo_command import fill_in
 from xltrack.distribution import Choice, parcels
 from xltrack.errors import XltrackError
 from xltrack.excel.reader import read_workbook
+from xltrack.labels import LANGUAGES, catalogue
 from xltrack.merge import merge
 from xltrack.policy import Policy
 from xltrack.receipts import receipts
@@ -249,6 +250,44 @@ def test_what_was_sent_survives_undo_and_a_later_merge(round_):
     base = read_workbook(round_.tracker).base
     assert base.sent == sent
     assert [one.to for one in base.received] == ["Country Office"]
+
+
+def test_each_recipient_gets_a_copy_and_an_answer_in_their_language_and_all_merge(tmp_path):
+    path = imported(tmp_path)
+    lines = [f"Country Office,{code},{code}@example.org,{code}" for code in LANGUAGES]
+    (tmp_path / "c.csv").write_text("\n".join(["Unit,Name,E-mail,Language", *lines]))
+    xltrack("distribute", path, "-o", tmp_path / "out", "--contacts", tmp_path / "c.csv", "--as-of", DAY)
+    base, inbox = read_workbook(path).base, tmp_path / "in"
+    refs = [action.ref for action in base.plan.actions if action.responsible == "Country Office"]
+    inbox.mkdir()
+    for code, ref in zip(LANGUAGES, refs, strict=False):
+        (copy,) = tmp_path.glob(f"out/Country-Office*_{code}.xlsx")
+        assert read_workbook(copy).base.meta.language == code
+        done = catalogue(code).word("status", "no_longer_applicable")
+        fill_in(copy, inbox / f"{code}.xlsx", {(ref, "status"): done})
+    xltrack("merge", path, inbox, "--receipts", tmp_path / "answers")
+    merged = read_workbook(path).current
+    assert {merged.by_ref[ref].status for ref in refs[: len(LANGUAGES)]} == {"no_longer_applicable"}
+    for code in LANGUAGES:
+        (draft,) = tmp_path.glob(f"answers/{code}_2_*.eml")
+        answer = read_draft(draft)
+        assert answer["To"].addresses[0].addr_spec == f"{code}@example.org"
+        assert catalogue(code).word("receipt", "taken", count=1) in answer.get_body().get_content()
+
+
+@pytest.mark.libreoffice
+def test_a_copy_edited_in_libreoffice_merges_and_is_answered(round_, office):
+    copy, inbox = round_.copy("Country-Office"), round_.folder / "returned"
+    inbox.mkdir()
+    cell = read_workbook(copy).cells["R2.A1", "evidence"]
+    office.edit(copy, inbox / "back.xlsx", ("type", cell.sheet, cell.address, "Report"))
+    ran = xltrack("merge", round_.tracker, inbox, "--receipts", round_.folder / "answers", "--json")
+    assert [(one["ref"], one["field"], one["after"]) for one in ran.json["changes"]] == [
+        ("R2.A1", "evidence", "Report")
+    ]
+    assert xltrack("status", round_.tracker, "--json").json["rows"][1]["state"] == "merged"
+    (text,) = round_.folder.glob("answers/back*.txt")
+    assert "R2.A1  Evidence: (empty) -> Report" in text.read_text()
 
 
 # --- letters and drafts ---------------------------------------------------------------------------------------

@@ -88,7 +88,10 @@ def parcels(
             homeless.append(action.ref)
     problems = [Problem("action_without_unit", None, ref) for ref in homeless]
     problems += _unmatched(tracker.plan, units, contacts)
-    people = {unit: [one for one in contacts if fold(one.unit) == fold(unit)] for unit in units}
+    at: dict[str, list[Contact]] = {}
+    for contact in contacts:
+        at.setdefault(fold(contact.unit), []).append(contact)
+    people = {unit: at.get(fold(unit), []) for unit in units}
     found = _by_person(units, people, tracker) if choice.by == "person" else _by_unit(units, people, tracker)
     return tuple(found), tuple(problems)
 
