@@ -37,7 +37,10 @@ def plain_pieces(pieces: Iterable[bytes], root: bytes, check: Any) -> Iterator[b
     """The pieces after the XML declaration, each checked by the parser; NotPlain for what cannot be cut at marks."""
     first, last = True, b""
     for piece in pieces:
-        check.Parse(piece, False)
+        try:
+            check.Parse(piece, False)
+        except LookupError as error:  # an encoding that nobody knows
+            raise NotPlain from error
         if first:
             start = _PROLOG.match(piece)
             piece = piece[start.end() :] if start else piece
