@@ -43,6 +43,10 @@ class BaseDamaged(WorkbookError):
     """A tracker whose hidden base was changed: its digest does not match."""
 
 
+class BaseTooBig(WorkbookError):
+    """A hidden base that unpacks to more than its reader allows."""
+
+
 class UnsafeWorkbook(WorkbookError):
     """A file refused before it was parsed: too large, encrypted, not what its name says."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ from xltrack.problems import Problem
 from xltrack.settings import NAME, Settings
 
 if TYPE_CHECKING:
+    from xltrack.excel.package import Limits
+    from xltrack.foreign_plan import ForeignPlan
     from xltrack.text import Window
     from xltrack.vocabulary import Vocabulary
 
@@ -50,16 +52,20 @@ def load_vocabulary(path: Path | None) -> Vocabulary:
     return vocabulary.load_vocabulary(read_text(path), str(path))
 
 
-def load_plan(path: Path, *, units: Sequence[str] = (), vocabulary: Path | None = None) -> LoadedPlan:
+def load_plan(
+    path: Path, *, units: Sequence[str] = (), vocabulary: Path | None = None, limits: Limits | None = None
+) -> LoadedPlan:
     """The plan in a file: .txt or .json (or `-`, standard input, which tells them apart), or any workbook.
 
-    `units` and `vocabulary` help to read a text; see `xltrack.text.parse_text`. Raises XltrackError.
+    `units` and `vocabulary` help to read a text; see `xltrack.text.parse_text`. `limits` are those of a workbook.
+    Raises XltrackError.
     """
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
+        from xltrack.excel.package import DEFAULT_LIMITS
         from xltrack.excel.reader import read_workbook
 
-        submission = read_workbook(path)
+        submission = read_workbook(path, limits=limits or DEFAULT_LIMITS)
         return LoadedPlan(submission.current, tuple(submission.problems))
     if suffix not in (".txt", ".json", "") and str(path) != "-":
         formats = ", ".join((".txt", ".json", *WORKBOOKS))
@@ -70,6 +76,39 @@ def load_plan(path: Path, *, units: Sequence[str] = (), vocabulary: Path | None 
 
         return LoadedPlan(plan_from_json(text, str(path)))
     return _parse(text, path, units, vocabulary)
+
+
+def load_foreign_plan(
+    path: Path,
+    *,
+    headers: Mapping[str, str] | None = None,
+    statuses: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+) -> ForeignPlan | None:
+    """The plan in a spreadsheet that an office made for itself (.csv, or a workbook without a base of ours).
+
+    None for a file of another kind. See `xltrack.foreign_plan.read_foreign_plan`. Raises XltrackError.
+    """
+    from xltrack.foreign_plan import read_foreign_plan
+
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        from xltrack.csv_grid import csv_grid
+
+        grid, problems = csv_grid(_limited(path), path.name)
+    elif suffix in WORKBOOKS:
+        from xltrack.excel.package import DEFAULT_LIMITS, load
+        from xltrack.excel.reader import open_book
+
+        book = open_book(load(path, limits or DEFAULT_LIMITS), path.name, limits or DEFAULT_LIMITS)
+        if book.chunks:
+            return None
+        grid, problems = book.grid, book.problems
+    else:
+        return None
+    read = read_foreign_plan(grid, str(path), headers=headers, statuses=statuses)
+    told = tuple(problem.in_file(str(path)) for problem in (*problems, *read.problems))
+    return replace(read, problems=told)
 
 
 def _parse(text: str, path: Path, units: Sequence[str], vocabulary: Path | None) -> LoadedPlan:
@@ -86,13 +125,18 @@ def _parse(text: str, path: Path, units: Sequence[str], vocabulary: Path | None)
 
 def read_text(path: Path) -> str:
     """A file's text as UTF-8 (or UTF-16 with its mark), standard input for `-`. Raises XltrackError."""
-    raw = sys.stdin.buffer.read(MAX_SOURCE + 1) if str(path) == "-" else _regular(path)
-    if len(raw) > MAX_SOURCE:
-        raise XltrackError("source_too_large", file=str(path), limit=MAX_SOURCE // 2**20)
+    raw = _limited(path)
     try:
         return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise TextError("not_utf8", file=str(path), position=error.start) from error
+
+
+def _limited(path: Path) -> bytes:
+    raw = sys.stdin.buffer.read(MAX_SOURCE + 1) if str(path) == "-" else _regular(path)
+    if len(raw) > MAX_SOURCE:
+        raise XltrackError("source_too_large", file=str(path), limit=MAX_SOURCE // 2**20)
+    return raw
 
 
 def _regular(path: Path) -> bytes:

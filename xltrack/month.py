@@ -72,14 +72,14 @@ def work_out(folder: Path, as_of: date, *, when: datetime, tracker: Path | None 
     `when` is the moment the merge is logged with. Without `since`, the last summary is the one in the folder of
     an earlier month, else the end of the month before. Raises XltrackError.
     """
-    from xltrack.excel.reader import read_workbook
+    from xltrack.excel.reader import read_master
 
     path = tracker or folder / TRACKER
     if not folder.is_dir():
         raise XltrackError("no_month_folder", folder=str(folder))
     if not path.exists():
         raise XltrackError("no_month_tracker", file=str(path))
-    master = read_workbook(path)
+    master = read_master(path)
     inbox = folder / RETURNED
     returns = read_returns([inbox] if inbox.exists() else [], master=path)
     policy = Policy.from_settings(load_settings(path.parent).merge)

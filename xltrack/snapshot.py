@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel, ValidationError
 
-from xltrack.errors import BaseDamaged, BaseMissing, TextError
+from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, TextError
 from xltrack.model import Plan
 from xltrack.tracker import Tracker
 
@@ -25,6 +25,8 @@ PLAN_SCHEMA = f"xltrack-plan/{FORMAT}"
 CHUNK_CHARACTERS = 30_000
 MAX_INFLATED = 200 * 2**20
 """Bytes a base may inflate to; some 400,000 actions. A crafted one must not fill the memory."""
+LEAST_OBJECT = 160
+"""Bytes of JSON that an object of a real base has at least, on average; crafted ones hold millions of empty ones."""
 
 _CHUNK = re.compile(r"xltrack:(\d+):(\d+)/(\d+):([0-9a-f]{16}):([A-Za-z0-9+/=]*)")
 
@@ -48,10 +50,11 @@ def is_chunk(text: str) -> bool:
     return text.startswith("xltrack:") and _CHUNK.fullmatch(text.strip()) is not None
 
 
-def from_chunks(texts: Iterable[str]) -> Tracker:
+def from_chunks(texts: Iterable[str], most: int = MAX_INFLATED) -> Tracker:
     """The tracker that the chunks among `texts` hold, in whatever order and however often they stand.
 
-    Raises BaseMissing when there is no chunk, BaseDamaged when the whole cannot be had again.
+    Raises BaseMissing when there is no chunk, BaseDamaged when the whole cannot be had again, BaseTooBig when it
+    unpacks to more than `most` bytes, or to more values than that many bytes of a real one hold.
     """
     wholes: dict[tuple[str, int], dict[int, str]] = {}
     for match in filter(None, (_CHUNK.fullmatch(text.strip()) for text in texts)):
@@ -69,15 +72,15 @@ def from_chunks(texts: Iterable[str]) -> Tracker:
     packed = "".join(pieces[number] for number in range(1, count + 1))
     if _digest(packed) != digest:
         raise BaseDamaged("snapshot_damaged", reason="its digest does not match")
-    return _unpack(packed)
+    return _unpack(packed, most)
 
 
-def _unpack(packed: str) -> Tracker:
+def _unpack(packed: str, most: int) -> Tracker:
     try:
         inflate = zlib.decompressobj()
-        raw = inflate.decompress(base64.b64decode(packed, validate=True), MAX_INFLATED)
-        if inflate.unconsumed_tail:
-            raise BaseDamaged("snapshot_damaged", reason="it is too large")
+        raw = inflate.decompress(base64.b64decode(packed, validate=True), most)
+        if inflate.unconsumed_tail or raw.count(b"{") > max(most // LEAST_OBJECT, 1):
+            raise BaseTooBig("base_too_big", limit=round(most / 2**20, 1))
         return Tracker.model_validate_json(raw)
     except (ValueError, zlib.error) as error:
         raise BaseDamaged("snapshot_damaged", reason="it cannot be unpacked") from error

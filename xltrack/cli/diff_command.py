@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import JSON_OPTION, change_line, count, problems_json, say, show, show_json, tell_problems
 from xltrack.model import Plan
 from xltrack.problems import Problem
@@ -15,8 +16,9 @@ from xltrack.problems import Problem
 @click.command("diff", short_help="Show what was changed in a returned workbook, or between two plans.")
 @click.argument("plans", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RETURNED | OLD NEW")
 @click.option("--exit-code", is_flag=True, help="Exit 1 if anything was changed.")
+@LIMIT_OPTION
 @JSON_OPTION
-def command(plans: tuple[Path, ...], exit_code: bool, as_json: bool) -> int:
+def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], as_json: bool) -> int:
     """Show what was changed in RETURNED since xltrack wrote it, or between OLD and NEW (in any of the formats).
 
     \b
@@ -28,7 +30,7 @@ def command(plans: tuple[Path, ...], exit_code: bool, as_json: bool) -> int:
 
     if len(plans) > 2:
         raise click.UsageError("Name one returned workbook, or an old and a new plan.")
-    base, current, problems = _returned(plans[0]) if len(plans) == 1 else _pair(*plans)
+    base, current, problems = _returned(plans[0], raised) if len(plans) == 1 else _pair(plans[0], plans[1], raised)
     changes = diff(base, current)
     if as_json:
         show_json({"changes": [change.as_dict() for change in changes], "problems": problems_json(problems)})
@@ -41,18 +43,18 @@ def command(plans: tuple[Path, ...], exit_code: bool, as_json: bool) -> int:
     return 1 if findings or (exit_code and changes) else 0
 
 
-def _returned(path: Path) -> tuple[Plan, Plan, Sequence[Problem]]:
+def _returned(path: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence[Problem]]:
     from xltrack.errors import BaseMissing
     from xltrack.excel.reader import read_workbook
 
-    submission = read_workbook(path)
+    submission = read_workbook(path, limits=limits(raised))
     if submission.base is None:
         raise BaseMissing("base_needed", file=str(path))
     return submission.base.plan, submission.current, submission.problems
 
 
-def _pair(old: Path, new: Path) -> tuple[Plan, Plan, Sequence[Problem]]:
+def _pair(old: Path, new: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence[Problem]]:
     from xltrack.files import load_plan
 
-    before, after = load_plan(old), load_plan(new)
+    before, after = (load_plan(path, limits=limits(raised, own=True)) for path in (old, new))
     return before.plan, after.plan, (*before.problems, *after.problems)

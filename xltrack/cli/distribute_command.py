@@ -68,14 +68,14 @@ def command(
     """
     from xltrack.distribution import Choice, parcels
     from xltrack.errors import XltrackError
-    from xltrack.excel.reader import read_workbook
+    from xltrack.excel.reader import read_master
     from xltrack.excel.update import update_workbook
     from xltrack.files import load_settings
     from xltrack.merge import merge
     from xltrack.sending import envelopes, read_contacts, write_copies
 
     settings = load_settings(tracker.parent)
-    master = read_workbook(tracker)
+    master = read_master(tracker)
     noted = merge(master, [], when=now())
     state, path = noted.tracker, contacts or settings.contacts
     people, problems = read_contacts(path) if path else ((), ())

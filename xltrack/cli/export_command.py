@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, count, say, tell_problems
 
 if TYPE_CHECKING:
+    from xltrack.excel.package import Limits
     from xltrack.model import Plan
     from xltrack.tracker import Tracker
 
@@ -28,7 +30,16 @@ if TYPE_CHECKING:
 )
 @AS_OF_OPTION
 @FORCE_OPTION
-def command(tracker: Path, output: Path, form: str | None, since: str | None, as_of: date, force: bool) -> int:
+@LIMIT_OPTION
+def command(
+    tracker: Path,
+    output: Path,
+    form: str | None,
+    since: str | None,
+    as_of: date,
+    force: bool,
+    raised: tuple[str, ...],
+) -> int:
     """Write the plan that TRACKER's sheets say now as .json, .txt or .csv.
 
     The text has the form of the imported response, with Overdue labels for the as-of date; what that form
@@ -46,11 +57,11 @@ def command(tracker: Path, output: Path, form: str | None, since: str | None, as
 
     suffix = f".{form}" if form else output.suffix.lower()
     if since is not None:
-        return _export_updates(tracker, output, suffix, since, force)
+        return _export_updates(tracker, output, suffix, since, force, limits(raised, own=True))
     if suffix not in EXPORTS:
         raise XltrackError("unknown_format", file=str(output), suffix=suffix, formats=", ".join(EXPORTS))
     refuse_overwrite(output, tracker, force=force)
-    loaded = load_plan(tracker)
+    loaded = load_plan(tracker, limits=limits(raised, own=True))
     text = export_text(loaded.plan, suffix, as_of)
     problems = loaded.problems
     if suffix == ".txt":
@@ -63,7 +74,7 @@ def command(tracker: Path, output: Path, form: str | None, since: str | None, as
     return 1 if any(problem.severity != "info" for problem in problems) else 0
 
 
-def _export_updates(source: Path, output: Path, suffix: str, since: str, force: bool) -> int:
+def _export_updates(source: Path, output: Path, suffix: str, since: str, force: bool, allowed: Limits) -> int:
     """Write the blocks of what changed since a day, a revision or a file."""
     from xltrack.diff import diff
     from xltrack.errors import XltrackError
@@ -77,10 +88,10 @@ def _export_updates(source: Path, output: Path, suffix: str, since: str, force: 
     if source.suffix.lower() in WORKBOOKS:
         from xltrack.excel.reader import read_workbook
 
-        read = read_workbook(source)
+        read = read_workbook(source, limits=allowed)
         base, now, problems = read.base, read.current, tuple(read.problems)
     else:
-        loaded = load_plan(source)
+        loaded = load_plan(source, limits=allowed)
         now, problems = loaded.plan, loaded.problems
     before = _earlier(base, since)
     text = format_updates(before, now, since, base.meta.language if base else "en")

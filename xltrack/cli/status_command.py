@@ -65,13 +65,13 @@ def command(
     """
     from xltrack.board import board
     from xltrack.errors import BaseMissing
-    from xltrack.excel.reader import read_workbook
+    from xltrack.excel.reader import read_master
     from xltrack.files import refuse_overwrite
     from xltrack.returns import read_returns
 
     if output is not None:
         refuse_overwrite(output, tracker, *returned, force=force)
-    master = read_workbook(tracker)
+    master = read_master(tracker)
     if master.base is None:
         raise BaseMissing("master_base_missing", file=str(tracker))
     returns = read_returns(returned, master=tracker)

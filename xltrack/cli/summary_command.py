@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, say, show, tell_problems
 from xltrack.render import GROUPINGS, SUFFIXES
 
@@ -32,6 +33,7 @@ MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".tx
 @click.option("--email", is_flag=True, help="The compact form for mail: .eml, or .html with its .txt twin.")
 @AS_OF_OPTION
 @FORCE_OPTION
+@LIMIT_OPTION
 @JSON_OPTION
 def command(
     trackers: tuple[Path, ...],
@@ -42,6 +44,7 @@ def command(
     email: bool,
     as_of: date,
     force: bool,
+    raised: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Summarize TRACKERs (workbooks, folders of them, or plans as text) on a day: what is overdue, since when, whose.
@@ -63,7 +66,7 @@ def command(
     inputs = (*trackers, Path(since)) if since else trackers
     for target in forms:
         refuse_overwrite(target, *inputs, force=force)
-    read = read_trackers(trackers, as_of)
+    read = read_trackers(trackers, as_of, limits(raised, own=True))
     summary = read.summary(as_of, read_since(since) if since else None)
     page = partial(render, summary, only_overdue=only_overdue, by=by or GROUPINGS)
     write_forms({target: page(form) for target, form in forms.items()}, as_of)

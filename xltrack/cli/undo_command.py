@@ -39,11 +39,11 @@ def command(tracker: Path, revision: int | None, who: str, dry_run: bool, as_of:
       xltrack undo tracker.xlsx --to 3
     """
     from xltrack.errors import BaseMissing
-    from xltrack.excel.reader import read_workbook
+    from xltrack.excel.reader import read_master
     from xltrack.excel.update import update_workbook
     from xltrack.history import undo
 
-    master = read_workbook(tracker)
+    master = read_master(tracker)
     if master.base is None:
         raise BaseMissing("master_base_missing", file=str(tracker))
     result = undo(master.base, revision, when=now(), who=who or master.by, current=master.current)

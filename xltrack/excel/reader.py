@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from xltrack.columns import SHEETS, defined_name
-from xltrack.errors import BaseDamaged, BaseMissing, NotATracker
+from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NotATracker, UnsafeWorkbook
 from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.cells import read_sheet
-from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, Limits, Package, check_kind, digest, load
+from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, OWN_LIMITS, Limits, Package, check_kind, digest, load
 from xltrack.excel.workbook import Workbook
 from xltrack.grid import from_grid, is_tracker
 from xltrack.headers import LONGEST_HEADER
@@ -34,20 +34,28 @@ def read_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS, base: Tracker 
     return read_bytes(load(path, limits), path.name, limits=limits, base=base)
 
 
+def read_master(path: Path, *, limits: Limits = OWN_LIMITS) -> Submission:
+    """The same for one's own workbook, which may be larger than what others send. Raises as `read_workbook`."""
+    return read_workbook(path, limits=limits)
+
+
 def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS, base: Tracker | None = None) -> Submission:
     """The same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
+    return _submission(open_book(data, name, limits), name, digest(data), base, limits)
+
+
+def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """What a workbook's sheets hold, whoever made it; without a base, all of them. Raises as `read_workbook`."""
     check_kind(data, name)
     if Path(name).suffix.lower() in FOREIGN:
         from xltrack.excel.foreign import read_foreign
 
-        book = read_foreign(data, name, limits)
-    else:
-        book = _native(Package(data, name, limits))
-    return _submission(book, name, digest(data), base)
+        return read_foreign(data, name, limits)
+    return _native(Package(data, name, limits))
 
 
-def _submission(book: Workbook, name: str, sha: str, given: Tracker | None) -> Submission:
-    base, problems = _base(book)
+def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limits: Limits) -> Submission:
+    base, problems = _base(book, name, limits)
     if base is None and given is not None:
         base, problems = given, ()
     if base is None and not is_tracker(book.grid):
@@ -69,13 +77,18 @@ def _submission(book: Workbook, name: str, sha: str, given: Tracker | None) -> S
     )
 
 
-def _base(book: Workbook) -> tuple[Tracker | None, tuple[Problem, ...]]:
+def _base(book: Workbook, name: str, limits: Limits) -> tuple[Tracker | None, tuple[Problem, ...]]:
     try:
-        return from_chunks(book.chunks), ()
+        base = from_chunks(book.chunks, limits.base_bytes)
     except BaseMissing:
         return None, (Problem("base_missing"),)
     except BaseDamaged as error:
         return None, (Problem("base_damaged", None, str(error)),)
+    except BaseTooBig as error:
+        raise UnsafeWorkbook(error.code, **(error.values | {"file": name})) from error
+    if len(base.plan.actions) > limits.rows:
+        raise UnsafeWorkbook("base_actions", file=name, count=len(base.plan.actions), limit=limits.rows)
+    return base, ()
 
 
 def _native(package: Package) -> Workbook:
@@ -92,7 +105,8 @@ def _native(package: Package) -> Workbook:
 
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     """The sheets that are ours, and the base's texts. Others are read only while something is still looked for."""
-    marked = {mark.sheet.casefold() for mark in book.marks.values()}
+    ours = tuple(f"xltrack_{kind}_" for kind in _OWN)
+    marked = {mark.sheet.casefold() for name, mark in book.marks.items() if name.startswith(ours)}
     likely = [sheet for sheet in book.sheets if sheet.hidden or find_code(sheet.name, "sheets") == "base"]
     chunks: list[str] = []
     carriers: list[SheetPart] = []

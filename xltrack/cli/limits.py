@@ -1,0 +1,41 @@
+"""`--limit NAME=VALUE`: what a file may hold, raised for one run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from xltrack.excel.package import Limits
+
+_UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+_VALUE = re.compile(r"(\w+)=(\d{1,15})(?:([KMG])(?:i?B)?)?", re.IGNORECASE)
+
+LIMIT_OPTION = click.option(
+    "--limit",
+    "raised",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Raise a limit on what a file may hold: rows=40000, file_bytes=80MiB. See docs/limits.md.",
+)
+
+
+def limits(raised: tuple[str, ...], *, own: bool = False) -> Limits:
+    """The limits in force: those for a file somebody sent, or for one's own, with what `--limit` says instead.
+
+    Raises XltrackError for a name that is no limit and a value that is no number.
+    """
+    from xltrack.errors import XltrackError
+    from xltrack.excel.package import DEFAULT_LIMITS, OWN_LIMITS
+
+    found = OWN_LIMITS if own else DEFAULT_LIMITS
+    values: dict[str, Any] = {}
+    for text in raised:
+        match = _VALUE.fullmatch(text.strip())
+        if match is None or match[1] not in asdict(found):
+            raise XltrackError("bad_limit", found=text, names=", ".join(asdict(found)))
+        values[match[1]] = int(match[2]) * _UNITS[(match[3] or "").upper()]
+    return replace(found, **values)
