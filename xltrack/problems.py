@@ -80,6 +80,12 @@ SEVERITY: Mapping[str, Severity] = {
     "row_without_home": "error",
     "changed_since": "error",
     # a text source
+    "unknown_header": "warning",
+    "leftover_cell": "warning",
+    "status_unmapped": "warning",
+    "no_recommendation": "warning",
+    "number_not_kept": "warning",
+    "encoding_guessed": "warning",
     "unit_guessed": "warning",
     "row_ambiguous": "warning",
     "row_break_guessed": "warning",

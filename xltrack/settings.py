@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from xltrack.errors import XltrackError
 
 NAME = "xltrack.toml"
+
+
+class Import(BaseModel):
+    """What an office's own spreadsheets mean: header words to fields, status words to status codes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    headers: dict[str, str] = Field(default_factory=dict)
+    statuses: dict[str, str] = Field(default_factory=dict)
 
 
 class Settings(BaseModel):
@@ -29,6 +40,7 @@ class Settings(BaseModel):
     merge: dict[str, Any] = Field(default_factory=dict)
     contacts: Path | None = None
     reminders: dict[str, Any] = Field(default_factory=dict)
+    imports: Import = Field(default_factory=Import, alias="import")
 
     @classmethod
     def from_toml(cls, text: str, file: str = NAME, folder: Path | None = None) -> Settings:
@@ -44,3 +56,33 @@ class Settings(BaseModel):
         keys = ("template", "vocabulary", "contacts")
         paths = {key: folder / path for key in keys if folder and (path := getattr(settings, key))}
         return settings.model_copy(update=paths)
+
+
+def remembered(text: str, table: str, words: Mapping[str, str]) -> str:
+    """A TOML text with these words in one of its tables; every other line stays as it is.
+
+    >>> print(remembered("units = []", "import.statuses", {"Done!": "completed"}))
+    units = []
+    <BLANKLINE>
+    [import.statuses]
+    "Done!" = "completed"
+    <BLANKLINE>
+    """
+    keys = {_quoted(word): f"{_quoted(word)} = {_quoted(said)}" for word, said in words.items()}
+    out: list[str] = []
+    at, here = -1, False
+    for line in text.splitlines():
+        if line.lstrip().startswith("["):
+            here = line.strip() == f"[{table}]"
+            at = len(out) + 1 if here else at
+        if not (here and line.partition("=")[0].strip() in keys):
+            out.append(line)
+    if at < 0:
+        out += [""] * bool(out) + [f"[{table}]"]
+        at = len(out)
+    return "\n".join([*out[:at], *keys.values(), *out[at:]]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML writes it; JSON's escapes are TOML's, but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,4 +1,4 @@
-"""xltrack import: a plan as text becomes a tracker workbook."""
+"""xltrack import: a plan as text, or in an office's own spreadsheet, becomes a tracker workbook."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from xltrack.cli.output import (
     JSON_OPTION,
     count,
     problems_json,
+    say,
     severities,
     show,
     show_json,
@@ -22,15 +23,18 @@ from xltrack.cli.output import (
 
 if TYPE_CHECKING:
     from xltrack.files import LoadedPlan
+    from xltrack.settings import Settings
 
 
-@click.command("import", short_help="Write a plan (text or JSON) into a tracker workbook.")
+@click.command("import", short_help="Write a plan (text, JSON, an own spreadsheet) into a tracker workbook.")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The tracker workbook to write.")
 @click.option(
     "--unit", "units", multiple=True, metavar="NAME", help="A responsible unit's exact name; may be repeated."
 )
 @click.option("--vocabulary", type=click.Path(path_type=Path), help="A file with the office's own units and terms.")
+@click.option("--map", "maps", multiple=True, metavar="HEADER=FIELD", help="What a column of an own spreadsheet is.")
+@click.option("--status", "words", multiple=True, metavar="WORD=CODE", help="What a status word of one's own means.")
 @click.option("--template", type=click.Path(path_type=Path), help="The workbook to fill instead of the default one.")
 @click.option("--language", help="The workbook's language (en).")
 @click.option("--protect", is_flag=True, help="Protect the sheets (no password): only staff columns can be edited.")
@@ -42,6 +46,8 @@ def command(
     output: Path,
     units: tuple[str, ...],
     vocabulary: Path | None,
+    maps: tuple[str, ...],
+    words: tuple[str, ...],
     template: Path | None,
     language: str | None,
     protect: bool,
@@ -49,31 +55,52 @@ def command(
     force: bool,
     as_json: bool,
 ) -> int:
-    """Write the plan in SOURCE (.txt, .json, or - for standard input) into a tracker workbook.
+    """Write the plan in SOURCE (.txt, .json, - for standard input, .csv, or a workbook) into a tracker workbook.
 
-    What had to be guessed is reported with its line. An xltrack.toml beside the output may name template,
-    vocabulary, units and language.
+    What had to be guessed is reported with its line. Of a spreadsheet that an office made for itself, every filled
+    cell is in the plan or named; what its headers and status words mean is told with --map and --status, or asked at
+    a terminal, and remembered in xltrack.toml beside the output, which may also name template, vocabulary, units and
+    language.
 
     \b
     Example:
       xltrack import response.txt -o tracker.xlsx --unit "Country Office"
+      xltrack import follow-up.xlsx -o tracker.xlsx --map "Q3 update=comments" --status "On track=initiated"
     """
+    from xltrack.cli.import_words import read_asking, remember
     from xltrack.excel.tracker_book import write_workbook
-    from xltrack.files import load_plan, load_settings, refuse_overwrite
+    from xltrack.files import LoadedPlan, load_foreign_plan, load_plan, load_settings, refuse_overwrite
     from xltrack.tracker import new_tracker
 
     settings = load_settings(output.parent)
     refuse_overwrite(output, source, force=force)
-    loaded = load_plan(source, units=(*units, *settings.units), vocabulary=vocabulary or settings.vocabulary)
+    imports = _imports(settings, maps, words)
+    own = read_asking(lambda headers, statuses: load_foreign_plan(source, headers=headers, statuses=statuses), *imports)
+    if own is None:
+        loaded = load_plan(source, units=(*units, *settings.units), vocabulary=vocabulary or settings.vocabulary)
+    else:
+        loaded = LoadedPlan(own.plan, own.problems)
     tracker = new_tracker(loaded.plan, as_of, language or settings.language)
     chosen = template or settings.template
     write_workbook(tracker, output, as_of=as_of, template=chosen, overwrite=force, protect=protect)
+    if own is not None and (told := remember(output.parent, *imports)):
+        say(f"{told}: what the headers and status words mean is remembered there.")
     report = _report(loaded, output, as_of, tracker.meta.id)
     if as_json:
         show_json(report | {"problems": problems_json(loaded.problems)})
     else:
         _print(report, loaded)
     return 1 if any(problem.severity != "info" for problem in loaded.problems) else 0
+
+
+def _imports(
+    settings: Settings, maps: tuple[str, ...], words: tuple[str, ...]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What is remembered, and what the options say now."""
+    from xltrack.cli.import_words import field_choices, pairs, status_choices
+
+    headers = settings.imports.headers | pairs("--map", maps, field_choices())
+    return headers, settings.imports.statuses | pairs("--status", words, status_choices())
 
 
 def _report(loaded: LoadedPlan, output: Path, as_of: date, form_id: str) -> dict[str, object]:

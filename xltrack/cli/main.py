@@ -18,7 +18,7 @@ from xltrack import __version__
 DONE, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: dict[str, str] = {
-    "import": "Write a plan (text or JSON) into a tracker workbook.",
+    "import": "Write a plan (text, JSON, an own spreadsheet) into a tracker workbook.",
     "check": "Say what is still wrong in workbooks, cell by cell.",
     "diff": "Show what was changed in a returned workbook, or between two plans.",
     "export": "Write a tracker's plan as JSON, text or CSV.",

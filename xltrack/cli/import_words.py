@@ -1,0 +1,87 @@
+"""What an office's own headers and status words mean: told by option, asked for, remembered beside the output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from xltrack.foreign_plan import ForeignPlan
+
+Words = dict[str, str]
+
+
+def pairs(option: str, texts: Iterable[str], choices: Mapping[str, str]) -> Words:
+    """`Word=meaning` options as a mapping; the last `=` parts them. Raises XltrackError for a meaning there is not."""
+    from xltrack.errors import XltrackError
+    from xltrack.labels import fold
+
+    known = {fold(name): code for code, label in choices.items() for name in (code, label)}
+    found: Words = {}
+    for text in texts:
+        word, sign, meaning = text.rpartition("=")
+        if not sign or not word.strip() or fold(meaning) not in known:
+            example = next(iter(choices))
+            raise XltrackError("bad_mapping", option=option, found=text, example=example, choices=", ".join(choices))
+        found[word.strip()] = known[fold(meaning)]
+    return found
+
+
+def field_choices() -> Words:
+    from xltrack.foreign_headers import FIELDS
+
+    return {name: name.replace("_", " ") for name in FIELDS}
+
+
+def status_choices() -> Words:
+    from xltrack.labels import catalogue
+
+    return {code: str(label) for code, label in catalogue().section("status").items()}
+
+
+def read_asking(
+    read: Callable[[Words, Words], ForeignPlan | None], headers: Words, statuses: Words
+) -> ForeignPlan | None:
+    """The plan; at a terminal, words that nobody has said the meaning of are asked for, and added to the mappings."""
+    found = read(headers, statuses)
+    if found is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return found
+    headers |= _asked("the column", found.headers, field_choices())
+    statuses |= _asked("the status", found.statuses, status_choices())
+    return read(headers, statuses)
+
+
+def _asked(what: str, words: Iterable[str], choices: Mapping[str, str]) -> Words:
+    answers: Words = {}
+    for word in words:
+        click.echo(f'What does {what} "{word}" mean? Leave empty if it means none of these.', err=True)
+        for number, label in enumerate(choices.values(), 1):
+            click.echo(f"  {number:>2}  {label}", err=True)
+        number = click.prompt("Number", default=0, show_default=False, type=click.IntRange(0, len(choices)), err=True)
+        if number:
+            answers[word] = list(choices)[number - 1]
+    return answers
+
+
+def remember(folder: Path, headers: Words, statuses: Words) -> Path | None:
+    """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new."""
+    from xltrack.excel.save import atomic_write
+    from xltrack.files import load_settings, read_text
+    from xltrack.settings import NAME, Settings, remembered
+
+    known = load_settings(folder).imports
+    path = folder / NAME
+    text = read_text(path) if path.is_file() else ""
+    after = text
+    for table, old, new in (("headers", known.headers, headers), ("statuses", known.statuses, statuses)):
+        fresh = {word: meaning for word, meaning in new.items() if old.get(word) != meaning}
+        after = remembered(after, f"import.{table}", fresh) if fresh else after
+    if after == text:
+        return None
+    Settings.from_toml(after, str(path))
+    atomic_write(path, after.encode())
+    return path
