@@ -5,10 +5,9 @@ The words themselves lie in locale/*.toml, one catalogue a language, keyed by co
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,8 +15,9 @@ from typing import Any
 DEFAULT_LANGUAGE = "en"
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
-_TABLE = re.compile(r"^\[([\w.]+)\]$", re.MULTILINE)
-"""A table's header in a catalogue: on a line of its own, with bare keys."""
+_PARTING = str.maketrans("_-", "  ")
+_ARABIC = str.maketrans({"\u0640": None, "\u0649": "\u064a", "\u0629": "\u0647"})
+"""No stretching stroke; final yeh and teh marbuta in the form that stands for both."""
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"), "-")
 
 
@@ -26,9 +26,23 @@ def fold(text: str) -> str:
 
     Letters of another script that only look alike stay different.
     """
+    if text.isascii():
+        return " ".join(text.translate(_PARTING).casefold().split()).strip(" .:;*")
     text = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
     text = "".join(" " if ch in "_-" or ch.isspace() else ch for ch in text if unicodedata.category(ch) != "Cf")
     return " ".join(text.split()).strip(" .:;*")
+
+
+def bare(folded: str) -> str:
+    """A folded label as people type it without accents, vowel marks or the exact form of an Arabic letter.
+
+    >>> bare("achevée"), bare("ещё")
+    ('achevee', 'еще')
+    """
+    if folded.isascii():
+        return folded
+    letters = unicodedata.normalize("NFKD", folded).translate(_ARABIC)
+    return "".join(ch for ch in letters if not unicodedata.combining(ch))
 
 
 class Catalogue:
@@ -39,9 +53,7 @@ class Catalogue:
     """
 
     def __init__(self, language: str, text: str):
-        self.language = language
-        _, *tables = _TABLE.split(text)
-        self._texts = {tuple(name.split(".")): text for name, text in zip(tables[::2], tables[1::2], strict=True)}
+        self.language, self._text = language, text
         self._parsed: dict[tuple[str, ...], Mapping[str, Any]] = {}
 
     def section(self, *keys: str) -> Mapping[str, Any]:
@@ -51,16 +63,20 @@ class Catalogue:
         return self._parsed[keys]
 
     def _parse(self, keys: tuple[str, ...]) -> Mapping[str, Any]:
-        names = [name for name in self._texts if name[: len(keys)] == keys]
-        if not names:
-            raise KeyError(".".join(keys))
-        found: dict[str, Any] = {}
-        for name in names:
-            table = found
-            for key in name[len(keys) :]:
-                table = table.setdefault(key, {})
-            table.update(tomllib.loads(self._texts[name]))
+        found: dict[str, Any] = tomllib.loads("".join(self._tables(".".join(keys))))
+        for key in keys:
+            found = found[key]
         return found
+
+    def _tables(self, name: str) -> Iterator[str]:
+        """The texts of the tables of that name and under it. A header is a line that begins with a bracket."""
+        text = self._text
+        at = text.find(f"\n[{name}")
+        while at >= 0:
+            end = text.find("\n[", at + 1) % (len(text) + 1)
+            if not name or text[at + 2 + len(name)] in "].":
+                yield text[at:end]
+            at = text.find(f"\n[{name}", end)
 
     def word(self, *keys: str, **values: object) -> str:
         """The text under the keys with its placeholders filled."""
@@ -87,19 +103,24 @@ def _codes(language: str, section: tuple[str, ...]) -> Mapping[str, str]:
     codes: dict[str, str] = {}
     for code, label in catalogue(language).section(*section).items():
         for word in [label] if isinstance(label, str) else label:
-            codes[fold(word)] = code
+            folded = fold(word)
+            codes[folded] = code
+            codes.setdefault(bare(folded), code)
     return codes
 
 
 def find_code(text: str, *section: str, first: str = DEFAULT_LANGUAGE) -> str | None:
     """The code that `text` is a label of, in `first` or else in any shipped language; None if in none.
 
+    A label is also known without its accents, after all that are written right.
+
     >>> find_code("  COMPLETED ", "status")
     'completed'
     """
     folded = fold(text)
-    for language in (first, *(other for other in LANGUAGES if other != first)):
-        code = _codes(language, section).get(folded)
-        if code is not None:
-            return code
+    for form in dict.fromkeys((folded, bare(folded))):
+        for language in dict.fromkeys((first, *LANGUAGES)):
+            code = _codes(language, section).get(form)
+            if code is not None:
+                return code
     return None
