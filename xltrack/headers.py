@@ -70,11 +70,14 @@ def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Tabl
         columns, problems = _columns(sheet.name, row, kind, inside)
         if all(keys & columns.keys() for keys in _NEEDED[kind]):
             yield Table(sheet, row.number, columns, problems)
+            if inside == columns == _columns(sheet.name, row, kind, {})[0]:
+                return  # Words and names agree on every column: no other row can be a better header.
 
 
 def _around(sheet: Sheet, marked: int) -> list[Row]:
-    """The marked row, and the top of the sheet: names go stale when a program moves rows without them."""
-    return [row for at, row in enumerate(sheet.rows) if row.number == marked or at < SEARCHED_ROWS]
+    """The marked row, then the top of the sheet: names go stale when a program moves rows without them."""
+    first = [row for row in sheet.rows if row.number == marked]
+    return first + [row for row in sheet.rows[:SEARCHED_ROWS] if row.number != marked]
 
 
 def _columns(sheet: str, row: Row, kind: str, marked: Mapping[str, int]) -> tuple[dict[str, int], tuple[Problem, ...]]:
@@ -101,12 +104,14 @@ def _near_misses(
     sheet: str, row: int, kind: str, found: dict[str, int], unknown: Iterable[tuple[int, str]]
 ) -> Iterable[Problem]:
     """Add to `found` the columns whose header is a slip of the pen away from a missing one; each is reported."""
-    missing = {fold(label(kind, c.key)): c.key for c in SHEETS[kind] if c.key not in found and c.kind != "live"}
+    keys = [c.key for c in SHEETS[kind] if c.key not in found and c.kind != "live"]
+    missing = {fold(label(kind, key, language)): key for language in LANGUAGES for key in keys}
     taken = set(found.values())
     for number, text in unknown:
         near = get_close_matches(fold(text), missing, n=1, cutoff=0.85) if number not in taken else []
         if near:
-            key = missing.pop(near[0])
+            key = missing[near[0]]
+            missing = {word: other for word, other in missing.items() if other != key}
             found[key] = number
             yield Problem("header_renamed", Cell(sheet, row, number), text, {"column": label(kind, key)})
 
