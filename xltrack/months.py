@@ -8,26 +8,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from xltrack.labels import bare
 from xltrack.model import YearMonth
 
 _WORDS = """
-january jan janvier janv enero ene января январь янв janeiro يناير 一月
-february feb février fevrier févr fevr febrero февраля февраль фев fevereiro فبراير 二月
-march mar mars marzo марта март мар março مارس 三月
-april apr avril avr abril abr апреля апрель апр أبريل ابريل 四月
-may mai mayo мая май maio مايو 五月
-june jun juin junio июня июнь июн junho يونيو 六月
-july jul juillet juil julio июля июль июл julho يوليو 七月
-august aug août aout agosto ago августа август авг أغسطس 八月
-september sep sept septembre septiembre setiembre set сентября сентябрь сен сент setembro سبتمبر 九月
-october oct octobre octubre октября октябрь окт outubro أكتوبر 十月
-november nov novembre noviembre ноября ноябрь ноя novembro نوفمبر 十一月
-december dec décembre decembre déc diciembre dic декабря декабрь дек dezembro ديسمبر 十二月
+january jan janvier janv enero ene января январь янв janeiro يناير جانفي
+february feb février fevrier févr fevr febrero февраля февраль фев fevereiro فبراير شباط فيفري
+march mar mars marzo марта март мар março مارس آذار
+april apr avril avr abril abr апреля апрель апр أبريل نيسان أفريل
+may mai mayo мая май maio مايو أيار ماي
+june jun juin junio июня июнь июн junho يونيو يونيه حزيران جوان
+july jul juillet juil julio июля июль июл julho يوليو يوليه تموز جويلية
+august aug août aout agosto ago августа август авг أغسطس آب أوت
+september sep sept septembre septiembre setiembre set сентября сентябрь сен сент setembro سبتمبر أيلول
+october oct octobre octubre октября октябрь окт outubro أكتوبر
+november nov novembre noviembre ноября ноябрь ноя novembro نوفمبر
+december dec décembre decembre déc diciembre dic декабря декабрь дек dezembro ديسمبر
 """
 MONTH_WORDS = {
-    word: number for number, line in enumerate(_WORDS.strip().splitlines(), 1) for word in line.casefold().split()
+    bare(word): number for number, line in enumerate(_WORDS.strip().splitlines(), 1) for word in line.casefold().split()
 }
-"""What people call the months in the six languages of the United Nations (and Portuguese), short forms included."""
+"""What people call the months in the six languages of the United Nations (and Portuguese), short forms included, without
+accents. Chinese counts its months."""
+_TWO_WORDS = {"كانون الثاني": "يناير", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر"}
+_PARTICLES = frozenset(("de", "of", "г", "года", "year", "del", "the"))
+_DIGITS = {ord(zero) + digit: str(digit) for zero in "\u0660\u06f0" for digit in range(10)}
+"""Arabic and Persian digits."""
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _TIME = r"(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?"
@@ -36,6 +42,7 @@ _DAY_FIRST = re.compile(rf"(\d{{1,2}})([/.\-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TI
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
 _MONTH = re.compile(r"(\d{4})[/.\- ](\d{1,2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
+_CHINESE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?")
 _WORDED = re.compile(r"[\W_]+")
 _CENTURY = 2000
 
@@ -57,7 +64,8 @@ def read_month(text: str) -> Reading | None:
     >>> str(read_month("Dec 2022").month), str(read_month("31.12.2022").day), read_month("31.02.2022")
     ('2022/12', '2022-12-31', None)
     """
-    folded = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).casefold().split()).strip(" .,;")
+    folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_DIGITS).casefold()
+    folded = " ".join(folded.split()).strip(" .,;")
     folded = re.sub(r"\s*([/.\-])\s*", r"\1", folded)
     for pattern, build in _FORMS:
         match = pattern.fullmatch(folded)
@@ -107,13 +115,16 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...] =
     (_YEAR_FIRST, _year_first),
     (_DAY_FIRST, _day_first),
     (_COMPACT, _compact),
+    (_CHINESE, _compact),
 )
 
 
 def _worded(text: str) -> Reading | None:
     """ "Dec 2022", "31 December 2022", "31 de diciembre de 2022", "2022, декабрь"."""
-    parts = [part for part in _WORDED.split(text) if part and part not in ("de", "of", "г", "year", "del", "the")]
-    months = [MONTH_WORDS[part] for part in parts if part in MONTH_WORDS]
+    for two, one in _TWO_WORDS.items():
+        text = text.replace(two, one)
+    parts = [bare(part) for part in _WORDED.split(text) if part and part not in _PARTICLES]
+    months = sorted({MONTH_WORDS[part] for part in parts if part in MONTH_WORDS})
     numbers = [re.sub(r"(?<=\d)(st|nd|rd|th|er)$", "", part) for part in parts if part not in MONTH_WORDS]
     if len(months) != 1 or not all(number.isascii() and number.isdigit() for number in numbers):
         return None
