@@ -128,6 +128,16 @@ def test_a_return_whose_base_is_gone_is_known_by_its_rows():
     assert told(board(STATE, [bare], DUE))[0] == ("CO", "returned", "")
 
 
+def test_rows_that_a_copy_never_held_are_not_missing_from_it_even_when_its_base_is_gone():
+    bare = replace(co(), base=None, tracker=STATE.meta.id, revision=1)
+    for one in (co(), bare):
+        result = merge(master(STATE), [one], when=WHEN)
+        assert [(entry.ref, entry.field) for entry in result.changes] == [("R1.A1", "comments"), ("R1.A1", "status")]
+        assert {problem.code for problem in result.problems} <= {"base_rebuilt"}
+        assert len(result.plan.actions) == len(STATE.plan.actions)
+        assert result.returns[0].missing == ()
+
+
 def test_files_of_no_copy_are_strangers():
     other = tracker("ref | responsible\nR1.A1 | XX")
     whole = returned("CO", STATE.model_copy(update={"sent": ()}), file="whole.xlsx")

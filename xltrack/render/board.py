@@ -20,8 +20,11 @@ _KINDS: dict[str, Kind] = {
     "return_by": "day", "returned_on": "day", "edits": "number", "missing": "number", "refused": "number",
     "file": "text", "returns": "text", "contacts": "text",
 }  # fmt: skip
-_WIDTHS = {"to": 30, "state": 20, "remarks": 24, "file": 44, "returns": 44, "contacts": 44}
-"""Characters; the other columns want 14."""
+_WIDTHS = {"to": 26, "state": 17, "remarks": 16, "file": 34, "returns": 26, "contacts": 30}
+_WIDTH = {"number": 9, "day": 13}
+"""Characters a column is wide, by its key or else by its kind."""
+LINE = 13.5
+"""Points a line of text is high."""
 
 
 def board_table(board: Board, language: str = DEFAULT_LANGUAGE) -> Table:
@@ -86,13 +89,27 @@ def board_xlsx(board: Board, title: str, as_of: date, language: str = DEFAULT_LA
     sheet.write_string(0, 0, f"{table.title}: {clean(title)}. {day}", look.heading)
     _set_up(sheet, table, words.direction)
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, _WIDTHS.get(column.key, 14))
+        sheet.set_column(at, at, _width(column))
         sheet.write_string(2, at, column.label, look.header_of(column.kind))
     for row, values in enumerate(table.rows, 3):
+        sheet.set_row(row, 3 + LINE * max(map(_lines, values, map(_width, table.columns))))
         for at, (column, value) in enumerate(zip(table.columns, values, strict=True)):
             _write(sheet, row, at, value, look.cell_of(column.kind))
+    never = catalogue(language).word("board", "states", "never")
+    rule = {"type": "cell", "criteria": "==", "value": f'"{never}"', "format": look.very_late}
+    sheet.conditional_format(3, 1, 2 + max(len(table.rows), 1), 1, rule)
     book.close()
     return stream.getvalue()
+
+
+def _width(column: Column) -> int:
+    return _WIDTHS.get(column.key) or _WIDTH[column.kind]
+
+
+def _lines(value: Value, width: int) -> int:
+    """Lines a text takes up; a file name has no blanks to break at, so a line of it is never quite full."""
+    parts = value.split("\n") if isinstance(value, str) else [""]
+    return sum(1 + len(part) // (width - 4) for part in parts)
 
 
 def _set_up(sheet: Any, table: Table, direction: str) -> None:
@@ -102,6 +119,9 @@ def _set_up(sheet: Any, table: Table, direction: str) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+    sheet.set_footer("&L&8&A&R&8&P / &N")
+    sheet.set_row(2, 30)
     sheet.hide_gridlines(2)
     sheet.freeze_panes(3, 1)
     sheet.autofilter(2, 0, 2 + max(len(table.rows), 1), len(table.columns) - 1)
