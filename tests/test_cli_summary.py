@@ -278,3 +278,16 @@ def test_a_tracker_without_its_base_is_summarized_by_what_it_shows_and_said_to_b
     whole = xltrack("summary", tracker, *JUNE, "--json").json
     assert ran.json["counts"] == whole["counts"]
     assert ran.json["sources"][0]["id"] == whole["sources"][0]["id"]
+
+
+def test_copies_that_went_out_and_have_not_come_back_stand_beside_the_figures(tmp_path):
+    tracker, out = imported(tmp_path), tmp_path / "out"
+    assert xltrack("distribute", tracker, "-o", out, *JUNE).code in (0, 1)
+    units = {action["unit"] for action in xltrack("summary", tracker, *JUNE, "--json").json["overdue"]}
+    ran = xltrack("summary", tracker, *JUNE, "--json")
+    (gap,) = [gap for gap in ran.json["gaps"] if gap["code"] == "returns_missing"]
+    assert units <= set(gap["refs"])
+    back = sorted(out.glob("*.xlsx"))[0]
+    assert xltrack("merge", tracker, back, *JUNE).code in (0, 1)
+    (fewer,) = [g for g in xltrack("summary", tracker, *JUNE, "--json").json["gaps"] if g["code"] == "returns_missing"]
+    assert fewer["count"] == gap["count"] - 1

@@ -24,7 +24,7 @@ from xltrack.merge import MergeResult, merge
 from xltrack.policy import Policy
 from xltrack.receipts import recorded
 from xltrack.returns import Returns, read_returns
-from xltrack.standing import read_earlier
+from xltrack.standing import not_returned, read_earlier
 from xltrack.summary import summarize
 from xltrack.tracker import Submission
 
@@ -39,7 +39,8 @@ _FOLDER = re.compile(r"\d{4}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month's work, worked out before anything is written. `unheard` are units with open actions and no return."""
+    """A month's work, worked out before anything is written. `unheard` are those to whom copies were sent
+    and who have not returned them; without such a record, the units with open actions that no return speaks for."""
 
     folder: Path
     tracker: Path
@@ -86,7 +87,8 @@ def work_out(folder: Path, as_of: date, *, when: datetime, tracker: Path | None 
     result = merge(master, returns.submissions, when=when, policy=policy)
     assert master.base is not None  # or merge has refused it
     result = recorded(master.base, result, returns.submissions, when)
-    unheard = not_heard_from(result, returns.submissions)
+    known = not_returned(result.tracker, as_of, returns.submissions)
+    unheard = known if result.tracker.sent else not_heard_from(result, returns.submissions)
     summary = summarize(
         result.tracker,
         as_of,

@@ -44,9 +44,18 @@ class Standing:
             as_of,
             since=since,
             problems=self.problems,
-            missing_returns=missing_returns,
+            missing_returns=[*missing_returns, *(to for one in self.trackers for to in not_returned(one, as_of))],
             unread=unread,
         )
+
+
+def not_returned(tracker: Tracker, as_of: date, returns: Sequence[Submission] = ()) -> tuple[str, ...]:
+    """To whom copies were sent last that neither were merged nor are among `returns`; by the master's own record."""
+    if not tracker.sent:
+        return ()
+    from xltrack.board import board
+
+    return tuple(row.to for row in board(tracker, returns, as_of).rows if row.state in ("sent", "never"))
 
 
 def standing(master: Submission, as_of: date) -> tuple[Tracker, tuple[Problem, ...]]:
