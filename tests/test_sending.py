@@ -163,6 +163,14 @@ def test_a_sending_replaces_nothing_unasked(made):
     assert made.tracker.read_bytes() == before
 
 
+def test_nothing_is_written_for_a_tracker_that_is_open_in_excel(round_):
+    (round_.folder / "~$tracker.xlsx").write_bytes(b"\x05Aigul" + b" " * 159)
+    ran = xltrack("distribute", round_.tracker, "-o", round_.folder / "new")
+    assert ran.code == 2
+    assert "is open in another program" in ran.err
+    assert not (round_.folder / "new").exists()
+
+
 def test_a_dry_run_writes_nothing(round_):
     before = round_.tracker.read_bytes()
     ran = xltrack("distribute", round_.tracker, "-o", round_.folder / "new", "--by", "person", "--dry-run")

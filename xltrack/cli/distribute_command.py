@@ -68,6 +68,7 @@ def command(
     """
     from xltrack.distribution import Choice, parcels
     from xltrack.errors import XltrackError
+    from xltrack.excel.lock import refuse_open
     from xltrack.excel.reader import read_master
     from xltrack.excel.update import update_workbook
     from xltrack.files import load_settings
@@ -85,6 +86,7 @@ def command(
     mailing = _mailing(settings.template, settings.reminders, as_of, options)
     written = envelopes(state, found, as_of)
     if not dry_run:
+        refuse_open(tracker)  # before copies lie there that the tracker would not know of
         lines = write_copies(folder, state, written, mailing, force=force)
         state = state.model_copy(update={"sent": (*state.sent, *lines)})
         update_workbook(tracker, master, state, as_of=as_of, adopted=noted.adopted)
