@@ -118,9 +118,11 @@ def recorded(known: Tracker, result: MergeResult, returns: Sequence[Submission],
     Only where copies were sent: the return board asks for it. The same object when there is nothing to record, so
     that merging the same files again writes nothing.
     """
+    if not known.sent:
+        return result
     records = {one.key: one for one in result.tracker.received}
     for one, receipt in zip(returns, receipts(known, result, returns), strict=True):
-        if not known.sent or one.key in records or receipt.state in UNREAD:
+        if one.key in records or receipt.state in UNREAD:
             continue
         base = one.base
         records[one.key] = Received(
