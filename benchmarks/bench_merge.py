@@ -1,0 +1,194 @@
+"""Merging many returns against the scripts an analyst would write: CPU time of whole processes, and memory.
+
+    python benchmarks/bench_merge.py [RETURNS] [ACTIONS]
+
+Each return is a copy of one tracker with three cells edited. The scripts read every copy's Actions sheet with
+pandas (through calamine, or through openpyxl), compare it with the sheet that was sent, take what one file alone
+changed and write the result with openpyxl: no log, no decisions, no check of a row's identity, no look at what is
+not the Actions sheet. "Bare reading" is calamine over the same files and nothing else. CPU is user and system
+time of a process and its children; memory is the most that any of its processes held.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import textwrap
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from xltrack.excel.tracker_book import workbook_bytes
+from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.tracker import Tracker, new_tracker
+
+DAY = date(2024, 6, 30)
+SHEET, STRINGS = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml"
+FIRST = 6
+"""The first row of actions on the sheet."""
+
+SCRIPT = """
+    import sys
+    from pathlib import Path
+    import pandas as pd
+    import openpyxl
+
+    engine, master, folder, out = sys.argv[1:]
+    FIELDS = ["Responsible", "Deadline", "Status", "Comments", "Completed on", "Evidence", "Proposed deadline"]
+    FIELDS.append("Reason")
+
+    def read(path):
+        frame = pd.read_excel(path, sheet_name="Actions", header=4, engine=engine, dtype=object, keep_default_na=False)
+        return frame[frame["Ref"] != ""].set_index("Ref")[FIELDS].astype(str)
+
+    sent = read(master)
+    wanted = {}
+    for path in sorted(Path(folder).glob("*.xlsx")):
+        theirs = read(path).reindex(sent.index)
+        changed = theirs.ne(sent) & theirs.notna()
+        for ref, field in changed.stack()[lambda s: s].index:
+            wanted.setdefault((ref, field), set()).add(theirs.at[ref, field])
+    book = openpyxl.load_workbook(master)
+    sheet = book["Actions"]
+    columns = {cell.value: cell.column for cell in sheet[5]}
+    rows = {sheet.cell(row, 1).value: row for row in range(6, sheet.max_row + 1)}
+    for (ref, field), values in wanted.items():
+        if len(values) == 1:
+            sheet.cell(rows[ref], columns[field]).value = values.pop()
+    book.save(out)
+"""
+BARE = """
+    import sys
+    from pathlib import Path
+    from python_calamine import CalamineWorkbook
+    for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+"""
+READING = """
+    import sys
+    from pathlib import Path
+    from xltrack.excel.reader import read_workbook
+    for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
+        read_workbook(path)
+"""
+
+
+class Used(NamedTuple):
+    """CPU seconds of a process with its children, and the MiB that the largest of them held."""
+
+    seconds: float
+    mib: float
+
+
+def made(size: int) -> Tracker:
+    """A tracker of that many actions, ten to a recommendation, with texts as long as real ones."""
+    text = "Terms of reference were agreed with national partners and the first draft is under review. "
+    status = list(Status)
+    recs = []
+    for rec in range(1, (size + 9) // 10 + 1):
+        numbers = range((rec - 1) * 10, min(size, rec * 10))
+        actions = tuple(
+            KeyAction(
+                ref=f"R{rec}.A{at}",
+                description=f"Key action {number}: strengthen coordination with partners",
+                responsible=f"Unit {number % 7}",
+                deadline=YearMonth(2023 + number % 3, 1 + number % 12),
+                status=status[number % 2],
+                comments=text * (number % 4) + str(number),
+            )
+            for at, number in enumerate(numbers, 1)
+        )
+        recs.append(Recommendation(ref=f"R{rec}", text=f"Strengthen area {rec}", actions=actions))
+    return new_tracker(Plan(title="Benchmark", recommendations=tuple(recs)), DAY)
+
+
+def returns(folder: Path, sent: bytes, count: int, size: int) -> None:
+    """That many copies, each with three cells edited: some alone, some with others, some against others."""
+    with zipfile.ZipFile(io.BytesIO(sent)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet, strings = parts[SHEET].decode(), parts[STRINGS].decode()
+    known = strings.count("<si>") + strings.count("<si ")
+    for number in range(count):
+        xml, texts = sheet, ("Initiated", f"Report {number // size}", "As agreed")
+        for at, letter in enumerate("FIK"):
+            address = f"{letter}{FIRST + (number + at) % size}"
+            new = f'\\1 t="s"><v>{known + at}</v></c>'
+            xml = re.sub(rf'(<c r="{address}"(?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)', new, xml, count=1)
+        added = "".join(f"<si><t>{text}</t></si>" for text in texts)
+        edited = {SHEET: xml, STRINGS: strings.replace("</sst>", added + "</sst>")}
+        with zipfile.ZipFile(folder / f"return-{number:04}.xlsx", "w", zipfile.ZIP_DEFLATED) as out:
+            for name, content in parts.items():
+                out.writestr(name, edited.get(name, content))
+
+
+def run(*command: object) -> Used:
+    """Run a process in a process of its own, so that what it used can be told."""
+    code = (
+        "import resource, subprocess, sys\n"
+        "done = subprocess.run(sys.argv[1:], capture_output=True)\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, done.returncode)\n"
+        "sys.stderr.write(done.stderr.decode()[-2000:] if done.returncode > 1 else '')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, command)], capture_output=True, text=True, check=True, env=os.environ
+    )
+    seconds, mib, returned = done.stdout.split()
+    if int(returned) > 1:
+        raise SystemExit(done.stderr)
+    return Used(float(seconds), float(mib))
+
+
+def python(script: str, *arguments: object) -> Used:
+    return run(sys.executable, "-c", textwrap.dedent(script), *arguments)
+
+
+def merge(master: Path, folder: Path, out: Path) -> Used:
+    return run(sys.executable, "-m", "xltrack", "merge", master, folder, "-o", out, "--force", "--as-of", DAY)
+
+
+def prepared(where: Path, count: int, size: int) -> tuple[Path, Path]:
+    """A master and a folder of returns of it."""
+    folder, sent = where / f"{count}x{size}", workbook_bytes(made(size), as_of=DAY)
+    folder.mkdir()
+    returns(folder, sent, count, size)
+    master = where / f"master-{count}x{size}.xlsx"
+    master.write_bytes(sent)
+    return master, folder
+
+
+def line(name: str, used: Used, against: Used) -> None:
+    ratio = used.seconds / against.seconds
+    print(f"{name:34} {used.seconds:8.2f} s  {ratio:6.2f} x  {used.mib:7.0f} MiB", flush=True)
+
+
+def main(count: int, size: int) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        where = Path(place)
+        master, folder = prepared(where, count, size)
+        out = where / "out.xlsx"
+        ours = merge(master, folder, out)
+        print(f"{count} returns of {size} actions (times of xltrack merge)")
+        line("xltrack merge", ours, ours)
+        line("bare calamine reading", python(BARE, folder), ours)
+        line("pandas + calamine script", python(SCRIPT, "calamine", master, folder, out), ours)
+        line("pandas + openpyxl script", python(SCRIPT, "openpyxl", master, folder, out), ours)
+        few = merge(*prepared(where, max(1, count // 10), size), out)
+        print(f"memory with {count} files and with {max(1, count // 10)}: {ours.mib / few.mib:.2f} x")
+        master, folder = prepared(where, 5, 1000)
+        reading = python(READING, folder)
+        print("5 returns of 1,000 actions (times of reading them)")
+        line("reading", reading, reading)
+        line("xltrack merge", merge(master, folder, out), reading)
+
+
+if __name__ == "__main__":
+    sizes = [int(argument) for argument in sys.argv[1:3]]
+    main(*(sizes + [500, 30][len(sizes) :]))
