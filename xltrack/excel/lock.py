@@ -73,7 +73,8 @@ def locked(target: Path) -> Iterator[None]:
             json.dump(asdict(Owner(socket.gethostname(), os.getpid(), time.time())), out)
         yield
     finally:
-        lock.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what was done is done; a lock of an ended process is stale
+            lock.unlink(missing_ok=True)
 
 
 def _owner(lock: Path) -> Owner | None:

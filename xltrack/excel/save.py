@@ -19,6 +19,7 @@ from typing import BinaryIO
 from xltrack.errors import SaveError
 from xltrack.excel.lock import STALE_AFTER, alive, locked, refuse_open
 
+BACKUP = "backup"
 PREFIX, SUFFIX = ".xltrack-", ".tmp"
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time every part claims to be from, so that the same input gives the same bytes."""
@@ -79,7 +80,8 @@ def save_master(
     if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
         raise SaveError("save_read_only", file=path)
     with locked(path):
-        sweep(path.parent)
+        for folder in (path.parent, path.parent / BACKUP):
+            sweep(folder)
         verify(new_bytes)
         old = _unchanged(path, expected_digest)
         copy = _back_up(path, old, expected_digest, keep) if keep else None
@@ -92,7 +94,8 @@ def save_master(
         except OSError as error:
             raise failed(path, error) from error
         finally:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the new state is in place: what cannot be tidied up now is swept later
+                temporary.unlink(missing_ok=True)
         sync_folder(path.parent)
     return copy
 
@@ -109,7 +112,7 @@ def _unchanged(path: Path, digest: str) -> bytes:
 
 def _back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
     """A copy in backup/ with the times of the original; the oldest beyond `keep` go."""
-    folder, state = path.parent / "backup", path.stat()
+    folder, state = path.parent / BACKUP, path.stat()
     moment = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y%m%d-%H%M%S")
     copy = folder / f"{path.stem}.{moment}-{digest[:8]}{path.suffix}"
     try:
