@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from itertools import combinations
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xltrack.columns import SHEETS
-from xltrack.labels import LANGUAGES, catalogue, find_code, fold
+from xltrack.labels import LANGUAGES, bare, catalogue, find_code, fold
 from xltrack.model import Category, Status
 from xltrack.problems import SEVERITY, Cell, Problem, unknown_choice
+
+OTHERS = LANGUAGES[1:]
+RESERVED = ("History", "Historique", "Historial", "Журнал", "محفوظات", "历史记录")
+"""Names that Excel keeps for itself, in the languages of its programs."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -37,16 +45,35 @@ def test_every_column_status_and_category_has_a_label(language):
     assert set(words.section("category")) == set(Category)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_catalogues_have_the_same_keys_and_placeholders(language):
-    def leaves(words, path=()):
-        for key, value in words.items():
-            if hasattr(value, "items"):
-                yield from leaves(value, (*path, key))
-            elif isinstance(value, str):
-                yield (*path, key), sorted(re.findall(r"\{(\w+)\}", value))
+def leaves(words: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every text (or list of texts) of a catalogue by its dotted key."""
+    for key, value in words.items():
+        if isinstance(value, Mapping):
+            yield from leaves(value, f"{path}{key}.")
+        else:
+            yield path + key, value
 
-    assert dict(leaves(catalogue(language).section())) == dict(leaves(catalogue("en").section()))
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_catalogue_lacks_no_key_and_has_none_of_its_own(language):
+    english, own = (dict(leaves(catalogue(one).section())) for one in ("en", language))
+    assert (sorted(english.keys() - own.keys()), sorted(own.keys() - english.keys())) == ([], [])
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_text_has_the_placeholders_of_the_english_one(language):
+    def placeholders(text):
+        return sorted(re.findall(r"\{\w*\}", text)) if isinstance(text, str) else type(text)
+
+    english, own = (dict(leaves(catalogue(one).section())) for one in ("en", language))
+    wrong = [key for key in english if key in own and placeholders(english[key]) != placeholders(own[key])]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_message_was_left_in_english(language):
+    english, own = (dict(leaves(catalogue(one).section("problems"))) for one in ("en", language))
+    assert [key for key in own if own[key] == english[key]] == []
 
 
 @pytest.mark.parametrize("section, words", [("status", "status_words"), ("category", "category_words")])
@@ -55,9 +82,51 @@ def test_no_two_codes_share_a_word(section, words):
     for language in LANGUAGES:
         for part in (section, words):
             for code, labels in catalogue(language).section(part).items():
-                said.setdefault(code, set()).update(fold(w) for w in ([labels] if isinstance(labels, str) else labels))
+                folded = [fold(word) for word in ([labels] if isinstance(labels, str) else labels)]
+                said.setdefault(code, set()).update(folded, map(bare, folded))
     for one, other in combinations(said, 2):
         assert not said[one] & said[other]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_no_two_columns_of_a_sheet_share_a_header_in_any_language(sheet):
+    said: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for key, header in catalogue(language).section("columns", sheet).items():
+            said.setdefault(bare(fold(header)), set()).add(key)
+    assert {header: keys for header, keys in said.items() if len(keys) > 1} == {}
+
+
+def test_no_two_contact_columns_share_a_header_in_any_language():
+    said = [(bare(fold(word)), key) for one in LANGUAGES for key, words in catalogue(one).section("contacts").items()
+            for word in words]  # fmt: skip
+    assert len({word for word, _ in said}) == len(set(said))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_excel_takes_every_sheet_name_prompt_and_formula_word(language):
+    words = catalogue(language)
+    names = [*words.section("sheets").values(), words.word("annotation", "sheet")]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert not [name for name in names if len(name) > 31 or re.search(r"[\[\]:*?/\\]|^'|'$", name) or name in RESERVED]
+    for key, text in words.section("notes").items():
+        assert len(text) <= (32 if key.endswith("_title") else 255), key
+    shown = [*words.section("check").values(), *words.section("status").values(), words.word("words", "months_many")]
+    assert not [text for text in shown if '"' in text or text[0] in "=+-@'" or len(text) > 80]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_an_invisible_mark_changes_no_label(text):
+    assert fold("\u200e" + text) == fold(text)
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [("TERMINEE", "completed"), ("انجز", "completed"), ("لم يبدا", "not_initiated"), ("مكتملـة", "completed"),
+     ("Non-engagée", "not_initiated"), ("ещё", None)],
+)  # fmt: skip
+def test_a_label_is_known_without_its_accents(text, code):
+    assert (find_code(text, "status") or find_code(text, "status_words")) == code
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ december dec décembre decembre déc diciembre dic декабря декабрь
 MONTH_WORDS = {
     bare(word): number for number, line in enumerate(_WORDS.strip().splitlines(), 1) for word in line.casefold().split()
 }
-"""What people call the months in the six languages of the United Nations (and Portuguese), short forms included, without
+"""What people call the months in the languages of the United Nations (and Portuguese), short forms included, without
 accents. Chinese counts its months."""
 _TWO_WORDS = {"كانون الثاني": "يناير", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر"}
 _PARTICLES = frozenset(("de", "of", "г", "года", "year", "del", "the"))

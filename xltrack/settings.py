@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from xltrack.errors import XltrackError
+from xltrack.tracker import Language
 
 NAME = "xltrack.toml"
 
@@ -36,7 +37,7 @@ class Settings(BaseModel):
     template: Path | None = None
     units: tuple[str, ...] = ()
     vocabulary: Path | None = None
-    language: str = "en"
+    language: Language = "en"
     merge: dict[str, Any] = Field(default_factory=dict)
     contacts: Path | None = None
     reminders: dict[str, Any] = Field(default_factory=dict)

@@ -7,11 +7,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from xltrack.labels import LANGUAGES
 from xltrack.model import KeyAction, Plan
 
 if TYPE_CHECKING:
@@ -23,6 +24,16 @@ the master. rejected: not applied, with the reason. asked: waits. undone: restor
 
 APPLIED: frozenset[Outcome] = frozenset({"taken", "decided", "edited", "undone", "added"})
 """The outcomes after which the cell holds the entry's `after`; the others leave it as it was."""
+
+
+def _shipped(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"there is no language {language!r}; use one of: {', '.join(LANGUAGES)}")
+    return language
+
+
+Language = Annotated[str, AfterValidator(_shipped)]
+"""The code of a language that has a catalogue: "en", "fr"."""
 
 
 class _Value(BaseModel):
@@ -37,7 +48,7 @@ class Meta(_Value):
     revision: int = 1
     """Counts every change of the master, from 1."""
     issued: date
-    language: str = "en"
+    language: Language = "en"
     scope: tuple[str, ...] = ()
     """The refs of the actions that a copy was sent for; empty means all of them."""
     to: str = ""
@@ -196,6 +207,7 @@ def new_tracker(plan: Plan, issued: date, language: str = "en") -> Tracker:
     return Tracker(meta=Meta(id=tracker_id(plan), issued=issued, language=language), plan=plan)
 
 
+@lru_cache(maxsize=4096)
 def row_uid(tracker: str, ref: str) -> str:
     """The hidden id of an action's row. Derived, so that it need not be stored: the same in every copy."""
     code = base64.b32encode(hashlib.sha256(f"{tracker}/{ref}".encode()).digest()).decode()[:8]

@@ -20,6 +20,7 @@ from xltrack.cli.output import (
     show_json,
     tell_problems,
 )
+from xltrack.labels import LANGUAGES
 
 if TYPE_CHECKING:
     from xltrack.files import LoadedPlan
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--map", "maps", multiple=True, metavar="HEADER=FIELD", help="What a column of an own spreadsheet is.")
 @click.option("--status", "words", multiple=True, metavar="WORD=CODE", help="What a status word of one's own means.")
 @click.option("--template", type=click.Path(path_type=Path), help="The workbook to fill instead of the default one.")
-@click.option("--language", help="The workbook's language (en).")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The workbook's language; else xltrack.toml's, or en.")
 @click.option("--protect", is_flag=True, help="Protect the sheets (no password): only staff columns can be edited.")
 @AS_OF_OPTION
 @FORCE_OPTION
@@ -65,6 +66,7 @@ def command(
     \b
     Example:
       xltrack import response.txt -o tracker.xlsx --unit "Country Office"
+      xltrack import reponse.txt -o suivi.xlsx --language fr
       xltrack import follow-up.xlsx -o tracker.xlsx --map "Q3 update=comments" --status "On track=initiated"
     """
     from xltrack.cli.import_words import read_asking, remember

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from xltrack.cli.output import FORCE_OPTION, show
+from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES
 
 
 @click.command("template", short_help="Write the default tracker template, to restyle in Excel.")
@@ -14,8 +15,10 @@ from xltrack.cli.output import FORCE_OPTION, show
     "-o", "--output", type=click.Path(path_type=Path), default=Path("tracker_template.xlsx"), show_default=True,
     help="The file to write.",
 )  # fmt: skip
+@click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, show_default=True,
+              help="The language of its words.")  # fmt: skip
 @FORCE_OPTION
-def command(output: Path, force: bool) -> int:
+def command(output: Path, language: str, force: bool) -> int:
     """Write the default tracker template.
 
     Restyle it in Excel (logo, colours, header words, column order and width, your own columns and sheets), then
@@ -24,13 +27,14 @@ def command(output: Path, force: bool) -> int:
     \b
     Example:
       xltrack template -o our-template.xlsx
+      xltrack template -o notre-modele.xlsx --language fr
     """
     from xltrack.excel.default_template import draw
     from xltrack.excel.save import atomic_write
     from xltrack.files import refuse_overwrite
 
     refuse_overwrite(output, force=force)
-    atomic_write(output, draw())
+    atomic_write(output, draw(language))
     show(
         f"{output}: the default template. Restyle it, then: xltrack import PLAN.txt -o TRACKER.xlsx --template {output}"
     )

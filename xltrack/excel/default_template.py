@@ -84,8 +84,8 @@ class Drawing:
         if "font_name" in merged:
             merged["font_name"] = self.font
             if self.leftward:
-                merged = {"reading_order": RIGHT_TO_LEFT, "align": "right"} | merged
-                merged["align"] = {"left": "right"}.get(merged["align"], merged["align"])
+                merged = {"reading_order": RIGHT_TO_LEFT} | merged
+                merged["align"] = "right" if merged.get("align") in (None, "left") else merged["align"]
         key = repr(sorted(merged.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(merged)
