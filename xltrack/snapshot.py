@@ -13,6 +13,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pydantic import BaseModel, ValidationError
 
@@ -75,7 +76,9 @@ def from_chunks(texts: Iterable[str], most: int = MAX_INFLATED) -> Tracker:
     return _unpack(packed, most)
 
 
+@lru_cache(maxsize=4)
 def _unpack(packed: str, most: int) -> Tracker:
+    """The tracker in a text. Hundreds of returns of one tracker carry the same one: they share one value."""
     try:
         inflate = zlib.decompressobj()
         raw = inflate.decompress(base64.b64decode(packed, validate=True), most)

@@ -6,7 +6,7 @@ interns the names it reports, and the table below makes it report ours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -66,8 +66,13 @@ def too_deep(package: Package, part: str) -> UnsafeWorkbook:
     return UnsafeWorkbook("part_too_deep", file=package.name, part=part, limit=package.limits.depth)
 
 
-def each_element(package: Package, part: str, take: Callable[[Element], None]) -> None:
-    """Call `take` for every element of a part when it ends, children first. Raises as `feed`; too deep: refused."""
+def each_element(
+    package: Package, part: str, take: Callable[[Element], None], pieces: Iterable[bytes] | None = None
+) -> None:
+    """Call `take` for every element of a part when it ends, children first. Raises as `feed`; too deep: refused.
+
+    `pieces` are the part's bytes where they are there already.
+    """
     made = parser(package, part)
     stack: list[tuple[str, dict[str, str], list[str]]] = []
     depth = package.limits.depth
@@ -85,12 +90,25 @@ def each_element(package: Package, part: str, take: Callable[[Element], None]) -
         stack[-1][2].append(text)
 
     made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = start, end, data
-    feed(made, package, part, package.stream(part))
+    feed(made, package, part, package.stream(part) if pieces is None else pieces)
 
 
-def elements(package: Package, part: str) -> list[Element]:
+_SMALL, _MOST = 2**17, 32
+_KNOWN: dict[tuple[bytes, int], list[Element]] = {}
+"""What lately read small parts hold: styles, names and links are the same in most copies of one workbook."""
+
+
+def elements(package: Package, part: str) -> Sequence[Element]:
     """All elements of a small part; of none when the package lacks it."""
-    found: list[Element] = []
-    if part in package:
-        each_element(package, part, found.append)
-    return found
+    if part not in package:
+        return ()
+    data = b"".join(package.stream(part))
+    known = _KNOWN.get((data, package.limits.depth))
+    if known is None:
+        known = []
+        each_element(package, part, known.append, [data])
+        if len(data) <= _SMALL:
+            if len(_KNOWN) >= _MOST:
+                _KNOWN.clear()
+            _KNOWN[data, package.limits.depth] = known
+    return known
