@@ -156,7 +156,7 @@ class _Annotator:
 
     def _remarks(self) -> Iterator[Remark]:
         for problem in self._submission.problems:
-            if problem.severity == "info":
+            if problem.severity == "info" or problem.code == "beside_form":
                 continue
             place = self._row_of(problem)
             if place is None or not isinstance(problem.where, Cell):

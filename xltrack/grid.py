@@ -6,6 +6,8 @@ it as it was, and a problem says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xltrack.baseless import without_base
 from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.headers import Table, find_table, label, missing_columns
@@ -69,7 +71,7 @@ class _Comparison:
         self.missing = tuple(ref for ref in self.missing if ref not in matched.lines and ref not in matched.untaken)
         gone = (Problem("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
         columns = (*table.problems, *missing_columns(table, "actions"))
-        self.problems += [*columns, *matched.problems, *reader.problems, *gone]
+        self.problems += [*columns, *matched.problems, *reader.problems, *gone, *_beside(table)]
         return plan.with_actions(edited)
 
     def _recommendations(self, plan: Plan) -> Plan:
@@ -95,6 +97,17 @@ class _Comparison:
         self.problems += [*table.problems, *reader.problems]
         recs = tuple(edited.get(rec.ref, rec) for rec in plan.recommendations)
         return plan.model_copy(update={"recommendations": recs})
+
+
+def _beside(table: Table) -> Iterator[Problem]:
+    """Cells beside the form. Columns of an office's own have a header; a text under none was meant for somebody."""
+    headed = next((row.columns for row in table.sheet.rows if row.number == table.header), ())
+    known = {*table.columns.values(), *headed}
+    for row in table.rows:
+        if not known.issuperset(row.columns):
+            for column, raw in zip(row.columns, row.values, strict=True):
+                if column not in known and shown(raw).strip():
+                    yield Problem("beside_form", Cell(table.sheet.name, row.number, column), shown(raw)[:LONGEST_FOUND])
 
 
 def _begin(action: KeyAction) -> str:

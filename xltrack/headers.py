@@ -87,7 +87,7 @@ def _columns(sheet: str, row: Row, kind: str, marked: Mapping[str, int]) -> tupl
     unknown: list[tuple[int, str]] = []
     for number, raw in zip(row.columns, row.values, strict=True):
         text = shown(raw)
-        key = _key(text, kind) if len(text) <= LONGEST_HEADER else None
+        key = key_of(text, kind) if len(text) <= LONGEST_HEADER else None
         if key is None:
             unknown.append((number, text))
         elif key not in found or at_mark.get(number) == key:
@@ -117,7 +117,8 @@ def _near_misses(
 
 
 @lru_cache(maxsize=4096)
-def _key(text: str, kind: str) -> str | None:
+def key_of(text: str, kind: str) -> str | None:
+    """The key of the column that a header word names, in any language."""
     return find_code(text, "columns", kind)
 
 

@@ -11,9 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xltrack.columns import STAFF_FIELDS
-from xltrack.headers import Table, label
+from xltrack.foreign_headers import field_of
+from xltrack.headers import LONGEST_HEADER, Table, key_of, label
+from xltrack.labels import find_code
 from xltrack.problems import Cell, Problem
 from xltrack.raw import Raw, shown
 from xltrack.tracker import Tracker, fingerprint, row_uid, text_fingerprint
@@ -51,12 +54,27 @@ class Matched:
 
 
 def lines_of(table: Table) -> Iterable[Line]:
-    """The rows under the header that hold something in our columns."""
+    """The rows under the header that hold something in our columns; the header said again is none of them."""
     keys = {number: key for key, number in table.columns.items()}
     for row in table.rows:
         cells = {keys[n]: raw for n, raw in zip(row.columns, row.values, strict=True) if n in keys}
-        if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()):
+        if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()) and not _says_header(cells):
             yield Line(row.number, cells, _said(cells, "uid"), _ref(cells), _said(cells, "description"))
+
+
+def _says_header(cells: Mapping[str, Raw]) -> bool:
+    """Whether a row says the header again, in whatever language, as people do for a reader of another one."""
+    first = cells.get("status")
+    if not isinstance(first, str) or len(first) > LONGEST_HEADER or _is_status(first):
+        return False
+    words = {key: raw for key, raw in cells.items() if isinstance(raw, str) and raw.strip()}
+    known = sum(key in (key_of(raw, "actions"), field_of(raw, {})) for key, raw in words.items())
+    return known > 2 and 2 * known >= len(words)
+
+
+@lru_cache(maxsize=1024)
+def _is_status(text: str) -> bool:
+    return find_code(text, "status") is not None or find_code(text, "status_words") is not None
 
 
 def _said(cells: Mapping[str, Raw], key: str) -> str:

@@ -45,7 +45,9 @@ SEVERITY: Mapping[str, Severity] = {
     "completed_without_evidence": "warning",
     "proposal_without_reason": "warning",
     # a workbook
+    "beside_form": "warning",
     "sheet_missing": "error",
+    "sheet_twice": "warning",
     "not_a_workbook": "info",
     "picked_twice": "error",
     "base_missing": "error",

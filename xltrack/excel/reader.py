@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from xltrack.columns import SHEETS, defined_name
-from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NotATracker, UnsafeWorkbook
+from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NotATracker, UnsafeWorkbook, WorkbookError
 from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.cells import read_sheet
 from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, OWN_LIMITS, Limits, Package, check_kind, digest, load
 from xltrack.excel.workbook import Workbook
 from xltrack.grid import from_grid, is_tracker
-from xltrack.headers import LONGEST_HEADER
+from xltrack.headers import LONGEST_HEADER, find_table
 from xltrack.labels import find_code
 from xltrack.problems import Problem
 from xltrack.raw import Grid, Row, Sheet, shown
@@ -20,6 +20,8 @@ from xltrack.snapshot import from_chunks, is_chunk
 from xltrack.tracker import Submission, Tracker
 
 _OWN = ("actions", "recommendations")
+_TOP = 60
+"""Rows in which a copy of the Actions sheet is told by its header."""
 _LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if column.kind == "live")}
 
 
@@ -69,7 +71,7 @@ def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limi
         current=reading.plan,
         added=reading.added,
         missing=reading.missing,
-        problems=tuple(p.in_file(name) for p in (*problems, *book.problems, *reading.problems)),
+        problems=tuple(p.in_file(name) for p in (*problems, *book.problems, *_twins(book.grid), *reading.problems)),
         digest=sha,
         tracker=book.tracker,
         revision=book.revision,
@@ -97,10 +99,33 @@ def _native(package: Package) -> Workbook:
     sheets, chunks = _sheets(book)
     by, saved = book.sender
     told = {"macros_present": book.macros, "links_present": book.links, "date_system_1904": book.date1904}
-    problems = tuple(Problem(code) for code, present in told.items() if present)
+    problems = (*(Problem(code) for code, present in told.items() if present), *_unread_twins(book, sheets))
     grid = Grid(tuple(sheets), book.marks)
     tracker, revision = ("", None) if chunks else _told_state(book)
     return Workbook(grid, tuple(chunks), by, saved, problems, tracker, revision)
+
+
+def _twins(grid: Grid) -> Iterator[Problem]:
+    """Sheets that look like the Actions sheet and are not the one that is read."""
+    chosen = find_table(grid, "actions") if len(grid.sheets) > len(_OWN) else None
+    for sheet in grid.sheets if chosen else ():
+        if chosen and sheet.name != chosen.sheet.name and is_tracker(Grid((sheet,))):
+            yield Problem("sheet_twice", None, sheet.name, {"sheet": chosen.sheet.name})
+
+
+def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Problem]:
+    """Copies of the Actions sheet among the visible sheets that are not read; only their tops are looked at."""
+    known = {mark.sheet.casefold() for mark in book.marks.values()} | {sheet.name.casefold() for sheet in read}
+    ours = book.marks.get(defined_name("actions", "status"))
+    for part in book.sheets:
+        if ours is None or part.hidden or part.name.casefold() in known:
+            continue
+        try:
+            top = read_sheet(book, part, enough=lambda row: row.number >= _TOP)
+        except WorkbookError:
+            continue
+        if is_tracker(Grid((top,))):
+            yield Problem("sheet_twice", None, part.name, {"sheet": ours.sheet})
 
 
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
