@@ -21,6 +21,7 @@ from xltrack.errors import BaseMissing
 from xltrack.excel.annotated_book import annotated_bytes
 from xltrack.excel.reader import read_bytes, read_workbook
 from xltrack.excel.tracker_book import workbook_bytes
+from xltrack.labels import catalogue
 from xltrack.tracker import Submission
 
 SENT = tracker("""
@@ -213,6 +214,23 @@ def test_the_copy_would_open_without_repair():
     typed = {(ref, key): "garbage" for ref in ("R1.A1", "R1.A2", "+1") for key in KEYS}
     data, _ = copy_of(returned(typed, beside={"T7": "x"}))
     assert lint(data) == []
+
+
+def test_the_copy_speaks_the_language_of_the_return():
+    french = SENT.model_copy(update={"meta": SENT.meta.model_copy(update={"language": "fr"})})
+    data = workbook_bytes(french, as_of=ISSUED)
+    cells = read_bytes(data, "sent.xlsx").cells
+
+    def edit(book: openpyxl.Workbook) -> None:
+        book[cells["R1.A1", "status"].sheet][cells["R1.A1", "status"].address] = "Initiatedd"
+
+    copy = annotated_bytes(read_bytes(through_openpyxl(data, edit), "return.xlsx"), as_of=ISSUED)
+    words = catalogue("fr")
+    told = [text for text in texts(copy) if "Initiatedd" in text or words.word("status", "completed") in text]
+    assert any(text.startswith(words.word("columns", "actions", "status")) for text in told)
+    assert any(words.word("words", "did_you_mean", hint=words.word("status", "initiated")) in text for text in told)
+    assert not [text for text in texts(copy) if "Not Initiated" in text or "Did you mean" in text]
+    assert lint(copy) == []
 
 
 def test_the_same_return_gives_the_same_bytes():

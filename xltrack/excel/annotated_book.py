@@ -30,6 +30,7 @@ from xltrack.model import KeyAction, Recommendation
 from xltrack.problems import Cell, Problem, column_letters
 from xltrack.table_reader import Addresses
 from xltrack.tracker import Submission, Tracker
+from xltrack.wording import in_language
 
 _COLUMNS = ("cell", "ref", "finding", "remedy", "typed")
 _PIECE = 32_000
@@ -217,7 +218,8 @@ class _Copy:
             yield ["", "", "", "", piece]
 
     def _here(self, problem: Problem) -> Problem:
-        """The finding with the rows that it names where they are in this copy."""
+        """The finding in the copy's language, with the rows that it names where they are in this copy."""
+        problem = in_language(problem, self._words.language)
         if problem.code != "duplicate_ref":
             return problem
         twins = (
