@@ -17,7 +17,7 @@ from xltrack.errors import XltrackError
 from xltrack.excel.package import DEFAULT_LIMITS, Limits
 from xltrack.files import WORKBOOKS
 from xltrack.problems import Problem
-from xltrack.tracker import Submission, Tracker
+from xltrack.tracker import Meta, Submission, Tracker
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def read_returns(
     there are as many processes as cores, once there are MANY files. The result does not depend on it. Raises
     XltrackError for a path that is not there.
     """
-    returns = Returns()
+    returns, bases = Returns(), dict[Meta, Tracker]()
     with tempfile.TemporaryDirectory(prefix="xltrack-") as folder:
         sources = list(_sources(paths, master, returns, Path(folder), limits))
         with _executor(executor, len(sources)) as pool:
@@ -70,8 +70,21 @@ def read_returns(
                 if isinstance(one, str):
                     returns.unreadable.append(one)
                 else:
-                    returns.submissions.append(one)
+                    returns.submissions.append(_sharing(one, bases))
     return returns
+
+
+def _sharing(one: Submission, bases: dict[Meta, Tracker]) -> Submission:
+    """The same return, with the base and the untouched rows that returns before it have: memory is for edits."""
+    if one.base is None:
+        return one
+    base = bases.setdefault(one.base.meta, one.base)
+    if base is not one.base and base != one.base:
+        return one
+    known = base.plan.by_ref
+    edited = {row.ref: row for row in one.current.actions if row != known.get(row.ref)}
+    current = base.plan.with_actions(edited)
+    return replace(one, base=base, current=current if current == one.current else one.current)
 
 
 def _executor(given: Executor | None, count: int) -> AbstractContextManager[Executor | None]:
