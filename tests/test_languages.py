@@ -114,8 +114,9 @@ def test_only_arabic_sheets_and_texts_run_from_right_to_left(language):
     book = opened(draw(language))
     leftward = catalogue(language).word("language", "direction") == "rtl"
     assert {bool(sheet.sheet_view.rightToLeft) for sheet in book} == {leftward}
-    header = book.worksheets[1]["D5"].alignment
-    assert (header.readingOrder == 2, header.horizontal) == (leftward, "right" if leftward else "left")
+    for cell in ("D5", "G6"):
+        alignment = book.worksheets[1][cell].alignment
+        assert (alignment.readingOrder == 2, alignment.horizontal) == (leftward, "right" if leftward else "left")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,8 +26,8 @@ DRAWN = datetime(2024, 1, 1, tzinfo=UTC)
 HEADER, MODEL = 5, 6
 """Rows of the header and of the model row, on every sheet with a table."""
 
-RIGHT_TO_LEFT, AS_WRITTEN = 2, 0
-"""Reading orders of a cell. A plan's own text may be in another script than the words around it."""
+RIGHT_TO_LEFT = 2
+"""A cell's reading order. Left to the first letter, it would be wrong after a ref, and programs differ about it."""
 
 EMBEDDED = "\u202b", "\u202c"
 """Around a text that runs from right to left where no format can say so: page headers have none."""
@@ -136,8 +136,7 @@ class Drawing:
                 if column.kind in CENTRED or (key == "recommendations" and group == "live")
                 else {}
             )
-            kind = {"num_format": NUMBER_FORMATS.get(column.kind, "General"), "reading_order": AS_WRITTEN}
-            style = self.style(BODIES[group], kind, centred)
+            style = self.style(BODIES[group], {"num_format": NUMBER_FORMATS.get(column.kind, "General")}, centred)
             if column.key in formulas:
                 sheet.write_formula(MODEL - 1, number, "=" + formulas[column.key], style, "")
             else:
