@@ -100,8 +100,9 @@ def _parsed(data: bytes, begin: str) -> list[ElementTree.Element]:
     roots = []
     with contextlib.suppress(Exception), zipfile.ZipFile(io.BytesIO(data)) as package:
         for name in sorted(package.namelist()):
-            with contextlib.suppress(Exception):
-                roots += [ElementTree.fromstring(package.read(name))] if name.lower().startswith(begin.lower()) else []
+            if name.lower().startswith(begin.lower()) and name.endswith(".xml"):
+                with contextlib.suppress(Exception):
+                    roots.append(ElementTree.fromstring(package.read(name)))
     return roots
 
 

@@ -60,6 +60,15 @@ def test_what_a_kill_leaves_in_the_backup_folder_is_swept(merging, tmp_path):
     assert not litter.exists()
 
 
+def test_a_stale_lock_goes_even_when_the_next_run_has_nothing_to_save(merging, tmp_path):
+    """Found by injection: a kill after the last file call left the lock, and a merge without news left it there."""
+    master = merging.copy(tmp_path / "left")
+    assert run(master.parent, merging.arguments).code in (0, 1)
+    lock_path(master).write_text('{"host": "elsewhere", "process": 1, "since": 1}')
+    assert run(master.parent, merging.arguments).code in (0, 1)
+    assert not lock_path(master).exists()
+
+
 @pytest.mark.parametrize("size", [0, 5_000, 20_000])
 def test_a_disk_that_fills_while_the_master_is_written_leaves_the_old_one(merging, tmp_path, size):
     master = merging.copy(tmp_path / "full")

@@ -138,6 +138,13 @@ def _kept_beside(temporary: Path, path: Path) -> SaveError:
     return SaveError("save_kept_beside", file=path, beside=beside.name)
 
 
+def tidy(path: Path) -> None:
+    """Remove what a killed run left beside a master that has nothing to save: temporary files, a stale lock."""
+    with contextlib.suppress(SaveError, OSError), locked(resolved(path)):
+        for folder in (path.parent, path.parent / BACKUP):
+            sweep(folder)
+
+
 def sweep(folder: Path) -> None:
     """Remove what killed runs left in a folder: temporary files whose process is gone, or an hour old."""
     for litter in folder.glob(f"{PREFIX}*{SUFFIX}"):

@@ -20,7 +20,7 @@ from xltrack.excel.ledger_sheets import add_log, write_decisions
 from xltrack.excel.package import OWN_LIMITS, Limits, load
 from xltrack.excel.package import digest as digest_of
 from xltrack.excel.patch import Patch
-from xltrack.excel.save import atomic_write, save_master, write_zip
+from xltrack.excel.save import atomic_write, save_master, tidy, write_zip
 from xltrack.excel.sheet import Value
 from xltrack.grid import Addresses
 from xltrack.headers import Table
@@ -50,6 +50,7 @@ def update_workbook(
     lock, digest, serialise, reopen and compare, backup, temporary file, digest again, replace.
     """
     if output is None and tracker == master.base:
+        tidy(path)
         return False
     data = load(path, limits)
     if digest_of(data) != master.digest:

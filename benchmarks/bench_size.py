@@ -1,0 +1,119 @@
+"""What size costs: the same verbs on 30 to 100,000 actions and on 1 to 300 returned workbooks.
+
+    python benchmarks/bench_size.py [--actions 30 1000 10000 100000] [--returns 1 30 300]
+
+Each step runs in a process of its own. Printed are its processor seconds, milliseconds an action (a flat curve is a
+linear cost) and the memory at its peak, the interpreter's own 30 to 60 MiB included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+_RUN = """
+import resource, subprocess, sys
+done = subprocess.run([sys.executable, "-m", "xltrack", *sys.argv[1:]], capture_output=True, text=True)
+if done.returncode not in (0, 1):
+    sys.exit(done.stderr)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
+DAY = ("--as-of", "2024-06-30")
+
+
+def measured(*arguments: object) -> tuple[float, float]:
+    """Processor seconds and MiB at the peak of one run of the command line. Raises SystemExit with what it said."""
+    command = [sys.executable, "-c", _RUN, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    seconds, memory = done.stdout.split()
+    return float(seconds), int(memory) / 1024
+
+
+def source(folder: Path, count: int) -> Path:
+    """A plan of that many actions as JSON, with texts as long as real ones."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from bench_fill import made
+
+    from xltrack.snapshot import plan_to_json
+
+    path = folder / f"plan{count}.json"
+    path.write_text(plan_to_json(made(count).plan), encoding="utf-8")
+    return path
+
+
+def by_actions(folder: Path, counts: list[int]) -> None:
+    print("| actions | file MiB | import | check | diff | export | summary |")
+    print("|---:|---:|---:|---:|---:|---:|---:|")
+    for count in counts:
+        plan, book = source(folder, count), folder / f"{count}.xlsx"
+        steps = [
+            ("import", plan, "-o", book, *DAY),
+            ("check", book, "--limit", f"rows={count + 1000}", *_raised(count)),
+            ("diff", book, "--limit", f"rows={count + 1000}", *_raised(count)),
+            ("export", book, "-o", folder / f"{count}.csv", *DAY),
+            ("summary", book, "-o", folder / f"{count}.html", *DAY),
+        ]
+        cells = []
+        for step in steps:
+            seconds, memory = measured(*step)
+            cells.append(f"{seconds:.1f} s, {seconds / count * 1000:.2f} ms each, {memory:.0f} MiB")
+        print(f"| {count:,} | {book.stat().st_size / 2**20:.1f} | " + " | ".join(cells) + " |", flush=True)
+
+
+def _raised(count: int) -> list[str]:
+    """The limits for files that others send, raised as far as a file of that size needs."""
+    from xltrack.excel.package import DEFAULT_LIMITS
+
+    roomy = DEFAULT_LIMITS.for_actions(count)
+    names = ("file_bytes", "part_bytes", "total_bytes", "shared_strings", "cells", "base_bytes")
+    return [part for name in names for part in ("--limit", f"{name}={getattr(roomy, name)}")]
+
+
+def by_returns(folder: Path, counts: list[int]) -> None:
+    from xltrack.returns import read_returns
+
+    plan, book = source(folder, 30), folder / "master.xlsx"
+    measured("import", plan, "-o", book, *DAY)
+    print("\n| returned workbooks | read in one process, by the clock | in two | merge, processor | ms a workbook | MiB |")
+    print("|---:|---:|---:|---:|---:|---:|")
+    for count in counts:
+        inbox = folder / f"returned{count}"
+        inbox.mkdir()
+        for number in range(count):
+            shutil.copy(book, inbox / f"{number}.xlsx")
+        seconds, memory = measured("merge", book, inbox, *DAY)
+        start = time.perf_counter()
+        with ProcessPoolExecutor(1) as one:
+            alone = read_returns([inbox], executor=one)
+        middle = time.perf_counter()
+        with ProcessPoolExecutor(2) as two:
+            assert read_returns([inbox], executor=two) == alone
+        both = time.perf_counter() - middle
+        print(
+            f"| {count} | {middle - start:.1f} s | {both:.1f} s | {seconds:.1f} s "
+            f"| {seconds / count * 1000:.0f} | {memory:.0f} |",
+            flush=True,
+        )
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--actions", type=int, nargs="*", default=[30, 300, 3_000, 30_000, 100_000])
+    arguments.add_argument("--returns", type=int, nargs="*", default=[1, 30, 300])
+    told = arguments.parse_args()
+    with TemporaryDirectory() as name:
+        by_actions(Path(name), told.actions)
+        by_returns(Path(name), told.returns)
+
+
+if __name__ == "__main__":
+    main()
