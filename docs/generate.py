@@ -25,7 +25,7 @@ RULES = {
 
 def cli_page() -> str:
     """Every verb's help, as the terminal shows it."""
-    context = click.Context(cli, info_name="xltrack")
+    context = click.Context(cli, info_name="xltrack", **cli.context_settings)
     parts = ["# The command line\n", _help(cli, context)]
     for name in COMMANDS:
         command = cli.get_command(context, name)

@@ -25,7 +25,10 @@ def test_the_library_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_there_are_two_commands_and_every_verb_named_exists():
     assert len(re.findall(r"^\$ ", README, re.MULTILINE)) == 2
-    assert set(re.findall(r"(?:^|`|&& )xltrack ([a-z]+)", README, re.MULTILINE)) <= set(COMMANDS)
+    shown = "\n".join("".join(found) for found in re.findall(r"```console\n(.*?)```|`([^`\n]+)`", README, re.DOTALL))
+    verbs = set(re.findall(r"(?:^|&& )xltrack ([a-z]+)", shown, re.MULTILINE))
+    assert "merge" in verbs
+    assert verbs <= set(COMMANDS)
 
 
 def test_every_file_the_readme_links_to_is_there():
