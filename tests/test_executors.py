@@ -1,0 +1,88 @@
+"""Who reads the returned workbooks does not matter: this process, several, or a cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli import imported, returned
+from xltrack import returns as module
+from xltrack.excel.reader import read_master
+from xltrack.returns import read_returns
+
+CLUSTER = Path(__file__).parents[1] / "examples" / "merge_on_a_cluster.py"
+
+
+@pytest.fixture
+def inbox(tmp_path) -> Path:
+    """Five returns, one of them cut, one no workbook."""
+    tracker = imported(tmp_path)
+    folder = tmp_path / "returned"
+    folder.mkdir()
+    for number in range(5):
+        returned(tracker, f"{number}.xlsx", {("R1.A1", "comments"): f"Said by {number}"}).rename(
+            folder / f"{number}.xlsx"
+        )
+    (folder / "cut.xlsx").write_bytes((folder / "0.xlsx").read_bytes()[:900])
+    (folder / "letter.txt").write_text("Dear all")
+    return folder
+
+
+class Dying(Executor):
+    """A pool whose workers are killed, as by a system that is short of memory."""
+
+    def map(
+        self, fn: Callable[..., Any], *iterables: Any, timeout: float | None = None, chunksize: int = 1
+    ) -> Iterator[Any]:
+        raise BrokenExecutor("a worker was killed")
+
+
+def _pools() -> dict[str, Executor]:
+    spawn = multiprocessing.get_context("spawn")
+    return {"threads": ThreadPoolExecutor(3), "spawned": ProcessPoolExecutor(2, mp_context=spawn), "dying": Dying()}
+
+
+def test_the_result_does_not_depend_on_who_reads(inbox):
+    alone = read_returns([inbox])
+    assert [one.file for one in alone.submissions] == [f"{number}.xlsx" for number in range(5)]
+    assert len(alone.unreadable) == 1
+    for name, pool in _pools().items():
+        with pool:
+            assert (name, read_returns([inbox], executor=pool)) == (name, alone)
+
+
+def test_many_files_are_read_by_several_processes_and_few_are_not(inbox, monkeypatch):
+    made = []
+
+    class Counted(ThreadPoolExecutor):
+        def __init__(self, workers: int):
+            made.append(workers)
+            super().__init__(workers)
+
+    monkeypatch.setattr(module, "ProcessPoolExecutor", Counted)
+    monkeypatch.setattr(module.os, "cpu_count", lambda: 4)
+    few = read_returns([inbox])
+    assert made == []
+    monkeypatch.setattr(module, "MANY", 5)
+    assert read_returns([inbox]) == few
+    assert made == [4]
+
+
+def test_the_example_merges_on_a_cluster_of_this_machine(inbox):
+    pytest.importorskip("distributed")
+    tracker = inbox.parent / "tracker.xlsx"
+    done = subprocess.run(
+        [sys.executable, CLUSTER, tracker, inbox], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "5 returns, 0 changes, 1 to decide.\n"
+    assert {f"Said by {number}" for number in range(5)} <= {
+        claim.value for conflict in read_master(tracker).base.conflicts for claim in conflict.claims
+    }
