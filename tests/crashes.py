@@ -268,6 +268,7 @@ def _until_done(folder: Path, name: str) -> int:
         if ended.code in (0, 1):
             return tries
         if "Run the same command again" not in ended.said and "Wait until it is done" not in ended.said:
+            print(ended.said, file=sys.stderr)
             return 99
         time.sleep(0.02)
     return 98

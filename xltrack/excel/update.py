@@ -54,7 +54,7 @@ def update_workbook(
         return False
     data = load(path, limits)
     if digest_of(data) != master.digest:
-        raise SaveError("changed_meanwhile", file=str(path))
+        raise SaveError("save_changed", file=path)
     new = updated_bytes(data, master, tracker, as_of=as_of, adopted=adopted or {}, limits=limits)
 
     def verify(written: bytes) -> None:
