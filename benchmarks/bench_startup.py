@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 
 GROUP = "import click\n@click.group()\ndef cli(): 'x'\n@cli.command()\ndef a(): 'y'\n"
-EMPTY = f"{GROUP}import xltrack.model\ncli(['a'])"
+EMPTY = f"{GROUP}import xltrack.tracker\ncli(['a'])"
+"""An empty command that imports click and the pydantic models (plan and tracker)."""
 
 
 def cpu(*arguments: str) -> float:

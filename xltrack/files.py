@@ -89,14 +89,16 @@ def load_foreign_plan(
 
     None for a file of another kind. See `xltrack.foreign_plan.read_foreign_plan`. Raises XltrackError.
     """
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", *WORKBOOKS):
+        return None
     from xltrack.foreign_plan import read_foreign_plan
 
-    suffix = path.suffix.lower()
     if suffix == ".csv":
         from xltrack.csv_grid import csv_grid
 
         grid, problems = csv_grid(_limited(path), path.name)
-    elif suffix in WORKBOOKS:
+    else:
         from xltrack.excel.package import DEFAULT_LIMITS, load
         from xltrack.excel.reader import open_book
 
@@ -104,8 +106,6 @@ def load_foreign_plan(
         if book.chunks:
             return None
         grid, problems = book.grid, book.problems
-    else:
-        return None
     read = read_foreign_plan(grid, str(path), headers=headers, statuses=statuses)
     told = tuple(problem.in_file(str(path)) for problem in (*problems, *read.problems))
     return replace(read, problems=told)

@@ -101,8 +101,8 @@ def _imports(
     """What is remembered, and what the options say now."""
     from xltrack.cli.import_words import field_choices, pairs, status_choices
 
-    headers = settings.imports.headers | pairs("--map", maps, field_choices())
-    return headers, settings.imports.statuses | pairs("--status", words, status_choices())
+    headers = settings.imports.headers | pairs("--map", maps, field_choices)
+    return headers, settings.imports.statuses | pairs("--status", words, status_choices)
 
 
 def _report(loaded: LoadedPlan, output: Path, as_of: date, form_id: str) -> dict[str, object]:

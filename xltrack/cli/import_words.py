@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 Words = dict[str, str]
 
 
-def pairs(option: str, texts: Iterable[str], choices: Mapping[str, str]) -> Words:
+def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[str, str]]) -> Words:
     """`Word=meaning` options as a mapping; the last `=` parts them. Raises XltrackError for a meaning there is not."""
+    if not texts:
+        return {}
     from xltrack.errors import XltrackError
     from xltrack.labels import fold
 
+    choices = meanings()
     known = {fold(name): code for code, label in choices.items() for name in (code, label)}
     found: Words = {}
     for text in texts:

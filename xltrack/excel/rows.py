@@ -12,7 +12,6 @@ from xltrack.excel.sheet import MAX_HEIGHT, Value
 from xltrack.labels import Catalogue
 from xltrack.model import KeyAction, Recommendation
 from xltrack.overdue import is_overdue
-from xltrack.resolve import suggestion
 from xltrack.takes import take_word
 from xltrack.tracker import Conflict, LogEntry, Meta, Sent, Tracker, row_uid
 
@@ -175,6 +174,8 @@ def label(field: str | None, text: str | None, words: Catalogue) -> str | None:
 
 def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[Value]]:
     """The block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
+    from xltrack.resolve import suggestion  # most trackers that are written have nothing to decide
+
     action = tracker.plan.by_ref.get(conflict.ref)
     take, why = suggestion(conflict, tracker.plan, words.language)
     about: dict[str, Value] = {

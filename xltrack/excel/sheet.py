@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from xltrack.errors import TemplateError
 from xltrack.excel.formulas import Growth, compiled, grow
@@ -31,9 +32,14 @@ _INNER = re.compile(r"(<(formula|formula1|formula2|xm:f|xm:sqref)>)([^<]*)(?=<)"
 Value = str | float | None
 
 
+@cache
+def _attribute(name: str) -> re.Pattern[str]:
+    return re.compile(rf'(?<![\w:]){name}="([^"]*)"')
+
+
 def attribute(tag: str, name: str) -> str | None:
     """An attribute of a tag's text, unescaped."""
-    match = re.search(rf'(?<![\w:]){name}="([^"]*)"', tag)
+    match = _attribute(name).search(tag)
     return unescape_xml(match[1]) if match else None
 
 
