@@ -1,0 +1,171 @@
+"""The whole life of a tracker at random: send, edit, sort, return twice, merge, decide, undo, crash.
+
+The oracle is the plan: after every step the master's file says what the model says, every edit that came back is in
+the plan, waits, or was told, and every earlier state can be had again.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from unittest import mock
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.edits import read, with_parts
+from tests.mutate import _ROW, _renumbered
+from tests.scripts import lost_edits
+from tests.tables import tracker
+from xltrack.diff import plain
+from xltrack.errors import SaveError
+from xltrack.excel.edit import NewCell, edit_cells
+from xltrack.excel.reader import read_bytes, read_workbook
+from xltrack.excel.tracker_book import workbook_bytes
+from xltrack.excel.update import update_workbook
+from xltrack.history import plan_at, undo
+from xltrack.merge import merge
+from xltrack.model import Plan
+from xltrack.resolve import Decision, resolve
+from xltrack.tracker import Submission, Tracker
+
+DAY = date(2024, 6, 30)
+SHEET = "xl/worksheets/sheet2.xml"
+SENT = tracker("""
+    ref   | responsible | deadline | status        | comments
+    R1.A1 | CO          | 2022/12  | initiated     | Begun
+    R1.A2 | RO          | 2024/12  | not_initiated |
+    R2.A1 | HQ          | 2025/06  | not_initiated | Waits
+""")
+REFS = st.sampled_from([action.ref for action in SENT.plan.actions])
+EDITS = st.one_of(
+    st.tuples(st.just("status"), st.sampled_from(["Completed", "Initiated", "Not Initiated", "No Longer Applicable"])),
+    st.tuples(st.just("comments"), st.sampled_from(["Begun\nDone", "Waits\nStill", "Other", "=1+1", ""])),
+    st.tuples(st.just("evidence"), st.sampled_from(["Report", "http://x.org"])),
+    st.tuples(st.just("proposed_deadline"), st.sampled_from(["2026/01", "2026/02"])),
+)
+
+
+def typed(data: bytes, ref: str, field: str, text: str) -> bytes:
+    """A copy with a text typed into the cell of that action."""
+    place = read_bytes(data, "copy.xlsx").cells[ref, field]
+    cell = NewCell("str", text)
+    return with_parts(data, {SHEET: edit_cells(read(data, SHEET), {place.row: {place.column: cell}})})
+
+
+def turned(data: bytes) -> bytes:
+    """A copy whose actions were sorted the other way round, as Excel moves whole rows."""
+    xml = read(data, SHEET)
+    rows = [
+        match for match in _ROW.finditer(xml) if re.search(rb'<c r="O\d+"[^>]*t="s"', match[0]) and int(match[1]) > 5
+    ]
+    numbers = [int(match[1]) for match in rows]
+    body = b"".join(_renumbered(row[0], number) for row, number in zip(reversed(rows), numbers, strict=True))
+    return with_parts(data, {SHEET: xml[: rows[0].start()] + body + xml[rows[-1].end() :]})
+
+
+class Life(RuleBasedStateMachine):
+    """A coordinator with a master in a folder, and staff with copies of any earlier state."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.master = Path(self.folder.name) / "master.xlsx"
+        self.master.write_bytes(workbook_bytes(SENT, as_of=DAY))
+        self.state: Tracker = SENT
+        self.plans: dict[int, Plan] = {1: SENT.plan}
+        self.copies: list[bytes] = [self.master.read_bytes()]
+        self.clock = datetime(2024, 7, 1, tzinfo=UTC)
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            self.folder.cleanup()
+
+    def _now(self) -> datetime:
+        self.clock += timedelta(hours=1)
+        return self.clock
+
+    def _save(self, master: Submission, new: Tracker) -> None:
+        update_workbook(self.master, master, new, as_of=DAY)
+        if new != self.state:
+            assert new.meta.revision == self.state.meta.revision + 1
+            self.plans[new.meta.revision] = new.plan
+        self.state = new
+
+    @rule()
+    def send(self) -> None:
+        self.copies.append(self.master.read_bytes())
+
+    @rule(at=st.integers(0, 9), ref=REFS, edit=EDITS)
+    def edit(self, at: int, ref: str, edit: tuple[str, str]) -> None:
+        at %= len(self.copies)
+        self.copies[at] = typed(self.copies[at], ref, *edit)
+
+    @rule(at=st.integers(0, 9))
+    def sort(self, at: int) -> None:
+        at %= len(self.copies)
+        before = read_bytes(self.copies[at], "copy.xlsx")
+        self.copies[at] = turned(self.copies[at])
+        assert read_bytes(self.copies[at], "copy.xlsx").current == before.current
+
+    @rule(picked=st.lists(st.integers(0, 9), min_size=1, max_size=3), crash=st.booleans())
+    def merge(self, picked: list[int], crash: bool) -> None:
+        """Some copies come back, perhaps one of them twice; the run may fail at the last moment and be repeated."""
+        returns = [read_bytes(self.copies[at % len(self.copies)], f"{at}.xlsx") for at in picked]
+        master = read_workbook(self.master)
+        result = merge(master, returns, when=self._now())
+        for one in returns:
+            assert lost_edits(one, result) == []
+        if crash and result.tracker != self.state:
+            before = self.master.read_bytes()
+            try:
+                with mock.patch("xltrack.excel.save.replace", side_effect=OSError(5, "Input/output error")):
+                    update_workbook(self.master, master, result.tracker, as_of=DAY)
+            except SaveError:
+                assert self.master.read_bytes() == before
+        self._save(master, result.tracker)
+        again = merge(read_workbook(self.master), returns, when=self._now())
+        assert (again.tracker, again.changes) == (self.state, ())
+
+    @precondition(lambda self: self.state.conflicts)
+    @rule(at=st.integers(0, 9), take=st.sampled_from(["keep", "1"]))
+    def decide(self, at: int, take: str) -> None:
+        conflict = self.state.conflicts[at % len(self.state.conflicts)]
+        pick = take if take == "keep" else int(take)
+        result = resolve(self.state, [Decision(conflict.id, pick)], when=self._now())
+        assert result.refused == ()
+        if pick == 1 and conflict.field != "proposed_deadline":
+            row = result.tracker.plan.by_ref[conflict.ref]
+            assert plain(getattr(row, conflict.field)) == conflict.claims[0].value
+        self._save(read_workbook(self.master), result.tracker)
+        assert conflict.id not in {one.id for one in self.state.conflicts}
+
+    @precondition(lambda self: self.state.meta.revision > 1)
+    @rule(back=st.integers(1, 3))
+    def undo(self, back: int) -> None:
+        to = max(1, self.state.meta.revision - back)
+        result = undo(self.state, to, when=self._now())
+        assert (result.refused, result.tracker.plan) == ((), self.plans[to])
+        self._save(read_workbook(self.master), result.tracker)
+
+    @invariant()
+    def the_file_says_what_the_model_says(self) -> None:
+        if hasattr(self, "master"):
+            read = read_workbook(self.master)
+            assert (read.base, read.current) == (self.state, self.state.plan)
+            assert [problem for problem in read.problems if problem.severity == "error"] == []
+            assert {path.name for path in self.master.parent.iterdir()} <= {"master.xlsx", "backup"}
+
+    @invariant()
+    def every_earlier_state_can_be_had_again(self) -> None:
+        for revision, plan in getattr(self, "plans", {}).items():
+            assert plan_at(self.state, revision) == plan
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(
+    max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+)
