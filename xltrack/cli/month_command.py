@@ -40,8 +40,8 @@ def command(
 
     \b
     Example:
-      xltrack month kazakhstan/ --as-of 2024-06-30 --dry-run
-      xltrack month kazakhstan/ --as-of 2024-06-30
+      xltrack month amaria/ --as-of 2024-06-30 --dry-run
+      xltrack month amaria/ --as-of 2024-06-30
     """
     from xltrack.month import refused, work_out
     from xltrack.standing import read_since
