@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 EXPORTS = (".json", ".txt", ".csv")
-MAX_SOURCE = 50 * 2**20
-"""Bytes of a text source; the longest real plan has 300 KB."""
+MAX_SOURCE = 128 * 2**20
+"""Bytes of a text source; the longest real plan has 300 KB, 100,000 actions as JSON have 60 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
