@@ -45,11 +45,12 @@ def load_settings(folder: Path) -> Settings:
 
 def load_vocabulary(path: Path | None) -> Vocabulary:
     """The shipped vocabulary, extended by the file's own if one is named."""
-    from xltrack import vocabulary
+    from xltrack.vocabulary import default_vocabulary
+    from xltrack.vocabulary import load_vocabulary as load
 
     if path is None:
-        return vocabulary.default_vocabulary()
-    return vocabulary.load_vocabulary(read_text(path), str(path))
+        return default_vocabulary()
+    return load(read_text(path), str(path))
 
 
 def load_plan(
