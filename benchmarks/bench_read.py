@@ -22,7 +22,7 @@ from xltrack.excel.book import Book
 from xltrack.excel.package import DEFAULT_LIMITS, MIB, Package
 from xltrack.excel.reader import read_marked, read_workbook
 from xltrack.excel.tracker_book import write_workbook
-from xltrack.raw import Sheet
+from xltrack.sheets.raw import Sheet
 
 LIMITS = replace(DEFAULT_LIMITS, rows=10**6, cells=10**8, shared_strings=10**7, part_bytes=400 * MIB, total_bytes=10**9)
 

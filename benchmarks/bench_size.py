@@ -79,11 +79,11 @@ def _raised(count: int) -> list[str]:
 
 
 def by_returns(folder: Path, counts: list[int]) -> None:
-    from xltrack.returns import read_returns
+    from xltrack.desk.returns import read_returns
 
     plan, book = source(folder, 30), folder / "master.xlsx"
     measured("import", plan, "-o", book, *DAY)
-    print("\n| returned workbooks | read in one process, by the clock | in two | merge, processor | ms a workbook | MiB |")
+    print("\n| returned workbooks | reading, by the clock | in two processes | merge, CPU | ms a workbook | MiB |")
     print("|---:|---:|---:|---:|---:|---:|")
     for count in counts:
         inbox = folder / f"returned{count}"

@@ -17,10 +17,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from xltrack.desk.standing import read_trackers
 from xltrack.excel.reader import read_workbook
 from xltrack.excel.tracker_book import write_workbook
 from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
-from xltrack.standing import read_trackers
 from xltrack.summary import summarize
 from xltrack.tracker import new_tracker
 
@@ -34,7 +34,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from xltrack.render import render
-from xltrack.standing import read_trackers
+from xltrack.desk.standing import read_trackers
 summary = read_trackers([Path(sys.argv[1])], date(2024, 6, 30)).summary(date(2024, 6, 30))
 Path(sys.argv[2], "ours.xlsx").write_bytes(render(summary, "xlsx"))
 Path(sys.argv[2], "ours.html").write_bytes(render(summary, "html"))

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
-from xltrack.board import board, recipient, to_remind
-from xltrack.distribution import Choice, copy_for, parcels, sent
 from xltrack.errors import XltrackError
+from xltrack.mailing.board import board, recipient, to_remind
+from xltrack.mailing.distribution import Choice, copy_for, parcels, sent
+from xltrack.mailing.receipts import recorded
+from xltrack.mailing.reminders import Rhythm, Step
 from xltrack.merge import merge
-from xltrack.receipts import recorded
-from xltrack.reminders import Rhythm, Step
 from xltrack.render.board import board_lines, board_xlsx
 from xltrack.tracker import Contact
 

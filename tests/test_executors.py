@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from tests.cli import imported, returned
-from xltrack import returns as module
+from xltrack.desk import returns as module
+from xltrack.desk.returns import read_returns
 from xltrack.excel.reader import read_master
-from xltrack.returns import read_returns
 
 CLUSTER = Path(__file__).parents[1] / "examples" / "merge_on_a_cluster.py"
 

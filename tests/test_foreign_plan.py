@@ -15,15 +15,15 @@ from tests.cli import xltrack
 from tests.strategies import plans
 from tests.tables import assert_table
 from xltrack.csv_form import plan_to_csv
-from xltrack.csv_grid import csv_grid
 from xltrack.diff import diff
 from xltrack.errors import XltrackError
 from xltrack.excel.reader import open_book, read_workbook
-from xltrack.foreign_plan import ForeignPlan, read_foreign_plan
+from xltrack.foreign.plan import ForeignPlan, read_foreign_plan
 from xltrack.labels import catalogue
 from xltrack.model import Plan
-from xltrack.raw import Area, Grid, Row, Sheet
 from xltrack.settings import Settings, remembered
+from xltrack.sheets.csv_grid import csv_grid
+from xltrack.sheets.raw import Area, Grid, Row, Sheet
 
 
 def sheet(table: str, merged: tuple[tuple[int, int, int, int], ...] = (), name: str = "Plan") -> Sheet:

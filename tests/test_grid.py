@@ -12,10 +12,10 @@ from tests.strategies import trackers
 from tests.tables import tracker
 from xltrack.columns import ACTION_FIELDS, defined_name
 from xltrack.diff import diff
-from xltrack.grid import from_grid
-from xltrack.headers import label
 from xltrack.labels import catalogue
-from xltrack.raw import Area, Day, ErrorValue, Formula, Grid, Mark, Row, Sheet
+from xltrack.sheets.grid import from_grid
+from xltrack.sheets.headers import label
+from xltrack.sheets.raw import Area, Day, ErrorValue, Formula, Grid, Mark, Row, Sheet
 from xltrack.tracker import Tracker, row_uid
 
 SENT = tracker("""

@@ -26,7 +26,7 @@ import resource, sys, time
 from pathlib import Path
 from xltrack.cli.main import main
 from xltrack.excel import reader
-import xltrack.grid, xltrack.snapshot
+import xltrack.sheets.grid, xltrack.snapshot
 more, *paths = sys.argv[1:]
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + int(more),) * 2)

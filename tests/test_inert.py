@@ -14,9 +14,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cli import xltrack
+from xltrack.desk.files import export_text
 from xltrack.excel.reader import read_bytes
 from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.files import export_text
 from xltrack.model import KeyAction, Plan, Recommendation
 from xltrack.render import render
 from xltrack.summary import summarize

@@ -23,7 +23,7 @@ from xltrack.excel.tracker_book import workbook_bytes, write_workbook
 from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES, catalogue
 from xltrack.merge import merge
 from xltrack.model import Plan, Status
-from xltrack.months import read_month
+from xltrack.sheets.months import read_month
 from xltrack.tracker import Submission, Tracker, new_tracker
 
 OTHERS = tuple(language for language in LANGUAGES if language != DEFAULT_LANGUAGE)

@@ -12,8 +12,8 @@ from tests.tables import assert_table, tracker
 from xltrack.errors import MergeError
 from xltrack.history import undo
 from xltrack.merge import merge, preview
+from xltrack.merging.policy import Policy
 from xltrack.model import KeyAction, Plan
-from xltrack.policy import Policy
 from xltrack.tracker import Tracker
 
 SENT = tracker("""

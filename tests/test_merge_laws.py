@@ -15,8 +15,8 @@ from tests.strategies import trackers
 from xltrack.diff import diff, same
 from xltrack.history import open_conflicts
 from xltrack.merge import MergeResult, merge
-from xltrack.policy import Policy
-from xltrack.rules import Dispute, settle
+from xltrack.merging.policy import Policy
+from xltrack.merging.rules import Dispute, settle
 from xltrack.tracker import Claim, Submission, Tracker
 
 policies = st.builds(Policy, st.booleans(), st.booleans(), st.sampled_from([None, "latest", "unit-owner"]))

@@ -14,10 +14,10 @@ from tests.cli import imported, xltrack
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker as tracker_of
 from xltrack.cli.demo_command import RETURNS, fill_in
-from xltrack.events import Earlier
+from xltrack.desk.month import last_summary, not_heard_from, write_pages
 from xltrack.excel.reader import read_workbook
 from xltrack.merge import merge
-from xltrack.month import last_summary, not_heard_from, write_pages
+from xltrack.summing.events import Earlier
 
 PAPERS = {"summary.html", "summary.xlsx", "summary.eml", "summary.txt", "summary.json", "decisions.txt", "missing.txt"}
 RECORD = ".xltrack-month.json"

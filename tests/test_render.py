@@ -21,12 +21,12 @@ from openpyxl import load_workbook
 from tests.strategies import days, plans
 from tests.tables import actions
 from xltrack.errors import XltrackError
-from xltrack.figures import Counts, Share, Summary
 from xltrack.model import Category, KeyAction, Plan, Recommendation, Status
 from xltrack.render import FORMATS, SUFFIXES, render
 from xltrack.render.page import Words
 from xltrack.render.style import COLOURS, FILLS
 from xltrack.summary import summarize
+from xltrack.summing.figures import Counts, Share, Summary
 from xltrack.tracker import LogEntry, Meta, Tracker
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)

@@ -19,17 +19,17 @@ from tests.lint import findings
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from xltrack.cli.demo_command import fill_in
-from xltrack.distribution import Choice, parcels
+from xltrack.desk.sending import Mailing, envelopes, read_contacts, write_copies
 from xltrack.errors import XltrackError
 from xltrack.excel.reader import read_workbook
 from xltrack.labels import LANGUAGES, catalogue
+from xltrack.mailing.distribution import Choice, parcels
+from xltrack.mailing.receipts import receipts
 from xltrack.merge import merge
-from xltrack.policy import Policy
-from xltrack.receipts import receipts
+from xltrack.merging.policy import Policy
 from xltrack.render.eml import eml
 from xltrack.render.letters import Letter, Template, invitation
 from xltrack.render.receipt import receipt_text
-from xltrack.sending import Mailing, envelopes, read_contacts, write_copies
 from xltrack.tracker import Contact
 
 CONTACTS = """Unit;Name;E-mail;Language;Escalation

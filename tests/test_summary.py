@@ -13,12 +13,12 @@ from tests.strategies import days, plans
 from tests.tables import REAL_PLAN, actions
 from xltrack.diff import action_changes, plain
 from xltrack.errors import XltrackError
-from xltrack.events import previous_month_end
-from xltrack.figures import Share
 from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
 from xltrack.overdue import months_late
 from xltrack.problems import Problem
 from xltrack.summary import summarize
+from xltrack.summing.events import previous_month_end
+from xltrack.summing.figures import Share
 from xltrack.text import parse_text
 from xltrack.tracker import Claim, Conflict, LogEntry, Meta, Tracker
 

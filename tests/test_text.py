@@ -12,7 +12,7 @@ from tests.tables import REAL_PLAN, assert_table
 from xltrack.errors import TextError
 from xltrack.model import Category
 from xltrack.text import parse_text
-from xltrack.vocabulary import Vocabulary
+from xltrack.text.vocabulary import Vocabulary
 
 HEADER = "Responsible Deadline Status Comments"
 AS_OF = date(2024, 6, 30)

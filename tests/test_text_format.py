@@ -14,8 +14,8 @@ from tests.test_text import AS_OF, EXAMPLE, response
 from xltrack.diff import REC_FIELDS
 from xltrack.model import Category, KeyAction, Plan, Recommendation, Status, YearMonth
 from xltrack.text import as_of_window, cannot_hold, format_text, parse_text
-from xltrack.text_status import derived_label, label, words
-from xltrack.vocabulary import DEFAULT
+from xltrack.text.status import derived_label, label, words
+from xltrack.text.vocabulary import DEFAULT
 
 days = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 WORDS = (

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.strategies import any_text, days, months
 from xltrack.columns import column
 from xltrack.model import Category, Status, YearMonth
-from xltrack.months import read_month
 from xltrack.problems import Cell
-from xltrack.raw import Day, ErrorValue, Formula
-from xltrack.values import KEEP, MAX_TEXT, Place, read_value
+from xltrack.sheets.months import read_month
+from xltrack.sheets.raw import Day, ErrorValue, Formula
+from xltrack.sheets.values import KEEP, MAX_TEXT, Place, read_value
 
 HERE = Cell("Actions", 7, 6)
 

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from xltrack.desk.files import load_plan
     from xltrack.diff import Change, apply, diff
     from xltrack.excel.ledger_sheets import read_decisions
     from xltrack.excel.reader import read_workbook
     from xltrack.excel.tracker_book import write_workbook
     from xltrack.excel.update import update_workbook
-    from xltrack.figures import Summary
-    from xltrack.files import load_plan
     from xltrack.history import plan_at, undo
     from xltrack.merge import MergeResult, merge
+    from xltrack.merging.policy import Policy
     from xltrack.model import Category, KeyAction, Plan, Recommendation, Status, YearMonth
     from xltrack.overdue import is_overdue, months_late
-    from xltrack.policy import Policy
     from xltrack.problems import Cell, Line, Problem
     from xltrack.render import render
     from xltrack.resolve import Decision, resolve
     from xltrack.snapshot import plan_from_json, plan_schema, plan_to_json
     from xltrack.summary import summarize
+    from xltrack.summing.figures import Summary
     from xltrack.text import as_of_window, format_text, parse_text
     from xltrack.tracker import Claim, Conflict, LogEntry, Meta, Submission, Tracker, new_tracker
 
@@ -46,12 +46,12 @@ _HOME = {
     "MergeResult": "merge",
     "Meta": "tracker",
     "Plan": "model",
-    "Policy": "policy",
+    "Policy": "merging.policy",
     "Problem": "problems",
     "Recommendation": "model",
     "Status": "model",
     "Submission": "tracker",
-    "Summary": "figures",
+    "Summary": "summing.figures",
     "Tracker": "tracker",
     "YearMonth": "model",
     "apply": "diff",
@@ -59,7 +59,7 @@ _HOME = {
     "diff": "diff",
     "format_text": "text",
     "is_overdue": "overdue",
-    "load_plan": "files",
+    "load_plan": "desk.files",
     "merge": "merge",
     "months_late": "overdue",
     "new_tracker": "tracker",

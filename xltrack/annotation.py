@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS, Column
 from xltrack.diff import plain
 from xltrack.errors import BaseMissing
-from xltrack.headers import Table
-from xltrack.identity import Line, lines_of
 from xltrack.model import KeyAction, Plan, Recommendation
 from xltrack.problems import Cell, Problem
-from xltrack.raw import Day, Formula, Raw, shown
-from xltrack.table_reader import Addresses
+from xltrack.sheets.headers import Table
+from xltrack.sheets.identity import Line, lines_of
+from xltrack.sheets.raw import Day, Formula, Raw, shown
+from xltrack.sheets.table_reader import Addresses
+from xltrack.sheets.values import KEEP, MAX_TEXT, Place, is_likely, read_value
 from xltrack.tracker import Submission
-from xltrack.values import KEEP, MAX_TEXT, Place, is_likely, read_value
 
 _FIELDS: Mapping[str, tuple[Column, ...]] = {
     "actions": ACTION_FIELDS,

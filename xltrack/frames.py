@@ -11,9 +11,9 @@ import pandas as pd
 
 from xltrack.columns import ACTION_FIELDS
 from xltrack.diff import Change, plain
-from xltrack.figures import Counts, Summary
 from xltrack.model import KeyAction, Plan, YearMonth
 from xltrack.overdue import is_overdue, months_late
+from xltrack.summing.figures import Counts, Summary
 
 GROUPINGS = ("plan", "responsible", "recommendation", "category", "thematic_area")
 

@@ -15,8 +15,8 @@ from datetime import date, datetime
 
 from xltrack.columns import ACTION_FIELDS
 from xltrack.diff import action_changes, plain
-from xltrack.draft import PlanDraft
 from xltrack.errors import MergeError
+from xltrack.merging.draft import PlanDraft
 from xltrack.model import Plan
 from xltrack.problems import Problem
 from xltrack.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker

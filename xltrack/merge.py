@@ -33,16 +33,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from xltrack.diff import action_changes, diff, plain
-from xltrack.draft import next_ref
 from xltrack.errors import MergeError
 from xltrack.history import Cell, Order
-from xltrack.ledger import Ledger
-from xltrack.model import KeyAction, Plan
-from xltrack.policy import DEFAULT, Policy, moment
-from xltrack.problems import Problem
-from xltrack.rules import Dispute, Settlement, claim_order, settle
-from xltrack.tracker import APPLIED, Claim, Conflict, LogEntry, Submission, Tracker
-from xltrack.wants import (
+from xltrack.merging.draft import next_ref
+from xltrack.merging.ledger import Ledger
+from xltrack.merging.policy import DEFAULT, Policy, moment
+from xltrack.merging.rules import Dispute, Settlement, claim_order, settle
+from xltrack.merging.wants import (
     State,
     Wants,
     as_master,
@@ -55,6 +52,9 @@ from xltrack.wants import (
     unfit,
     without_twins,
 )  # fmt: skip
+from xltrack.model import KeyAction, Plan
+from xltrack.problems import Problem
+from xltrack.tracker import APPLIED, Claim, Conflict, LogEntry, Submission, Tracker
 
 HAND = "hand"
 """The key of proposals that the coordinator typed into the master: its digest changes with every save."""

@@ -11,15 +11,15 @@ from datetime import date, datetime
 from typing import Literal
 
 from xltrack.diff import from_plain, plain, same
-from xltrack.draft import next_ref
 from xltrack.labels import DEFAULT_LANGUAGE, catalogue, find_code, fold
-from xltrack.ledger import Ledger
+from xltrack.merging.draft import next_ref
+from xltrack.merging.ledger import Ledger
+from xltrack.merging.policy import moment
+from xltrack.merging.rules import MAX_TEXT, merged_text
+from xltrack.merging.wants import home, label, rule_of
 from xltrack.model import KeyAction, Plan
-from xltrack.policy import moment
 from xltrack.problems import Cell, Problem
-from xltrack.rules import MAX_TEXT, merged_text
 from xltrack.tracker import Claim, Conflict, LogEntry, Tracker
-from xltrack.wants import home, label, rule_of
 
 Take = int | Literal["keep", "both", "own"]
 """keep: as it stands. A number: that claim, counted from 1 as the sheet shows them. both: all texts (or all rows).

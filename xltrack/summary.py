@@ -15,12 +15,12 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from statistics import median
 
-from xltrack.counting import Late, count, counts_of, groups, plan_groups
-from xltrack.events import Earlier, History, Since, happened, history, silent, trend
-from xltrack.figures import CATEGORIES, Ageing, Band, Due, Group, OverdueRow, Source, Summary, share
-from xltrack.gaps import find_gaps
 from xltrack.model import KeyAction, Plan, Status, YearMonth
 from xltrack.problems import Problem
+from xltrack.summing.counting import Late, count, counts_of, groups, plan_groups
+from xltrack.summing.events import Earlier, History, Since, happened, history, silent, trend
+from xltrack.summing.figures import CATEGORIES, Ageing, Band, Due, Group, OverdueRow, Source, Summary, share
+from xltrack.summing.gaps import find_gaps
 from xltrack.tracker import Conflict, LogEntry, Tracker
 
 __all__ = ["Earlier", "Since", "Summary", "summarize"]

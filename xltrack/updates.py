@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from xltrack.diff import Change, Value, diff, plain
-from xltrack.headers import label
 from xltrack.labels import DEFAULT_LANGUAGE, Catalogue, catalogue
 from xltrack.model import KeyAction, Plan, Recommendation, YearMonth
+from xltrack.sheets.headers import label
 
 ALWAYS = ("status", "comments")
 """Fields that the form of a management response asks for at every update."""

@@ -83,8 +83,8 @@ def command(
 
 
 def _refuse(workbooks: tuple[Path, ...], output: Path, force: bool) -> None:
+    from xltrack.desk.files import refuse_overwrite
     from xltrack.errors import XltrackError
-    from xltrack.files import refuse_overwrite
 
     if len(workbooks) != 1:
         raise click.UsageError("--annotate takes one workbook.")

@@ -54,7 +54,7 @@ def _returned(path: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence
 
 
 def _pair(old: Path, new: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence[Problem]]:
-    from xltrack.files import load_plan
+    from xltrack.desk.files import load_plan
 
     before, after = (load_plan(path, limits=limits(raised, own=True)) for path in (old, new))
     return before.plan, after.plan, (*before.problems, *after.problems)

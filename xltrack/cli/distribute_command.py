@@ -24,7 +24,7 @@ from xltrack.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from xltrack.sending import Envelope, Mailing
+    from xltrack.desk.sending import Envelope, Mailing
     from xltrack.tracker import Tracker
 
 _FILE = click.Path(path_type=Path)
@@ -66,14 +66,14 @@ def command(
       xltrack distribute tracker.xlsx -o outbox/ --contacts contacts.csv --return-by 2024-07-31
       xltrack distribute tracker.xlsx -o outbox/ --by person --only-open --dry-run
     """
-    from xltrack.distribution import Choice, parcels
+    from xltrack.desk.files import load_settings
+    from xltrack.desk.sending import envelopes, read_contacts, write_copies
     from xltrack.errors import XltrackError
     from xltrack.excel.lock import refuse_open
     from xltrack.excel.reader import read_master
     from xltrack.excel.update import update_workbook
-    from xltrack.files import load_settings
+    from xltrack.mailing.distribution import Choice, parcels
     from xltrack.merge import merge
-    from xltrack.sending import envelopes, read_contacts, write_copies
 
     settings = load_settings(tracker.parent)
     master = read_master(tracker)
@@ -102,10 +102,10 @@ def command(
 def _mailing(template: Path | None, rhythm: dict[str, Any], as_of: date, options: dict[str, Any]) -> Mailing:
     from dataclasses import replace
 
-    from xltrack.files import read_text
-    from xltrack.reminders import Rhythm
+    from xltrack.desk.files import read_text
+    from xltrack.desk.sending import Mailing
+    from xltrack.mailing.reminders import Rhythm
     from xltrack.render.letters import Template
-    from xltrack.sending import Mailing
 
     path = options["letter"]
     letter = Template.parse(read_text(path), str(path)) if path else None

@@ -52,8 +52,8 @@ def command(
       xltrack export tracker.xlsx --changed-since 2024-05-31 -o updates.txt
       xltrack export tracker.xlsx -o - --format json
     """
+    from xltrack.desk.files import EXPORTS, export_text, load_plan, refuse_overwrite, write_text
     from xltrack.errors import XltrackError
-    from xltrack.files import EXPORTS, export_text, load_plan, refuse_overwrite, write_text
 
     suffix = f".{form}" if form else output.suffix.lower()
     if since is not None:
@@ -76,9 +76,9 @@ def command(
 
 def _export_updates(source: Path, output: Path, suffix: str, since: str, force: bool, allowed: Limits) -> int:
     """Write the blocks of what changed since a day, a revision or a file."""
+    from xltrack.desk.files import WORKBOOKS, load_plan, refuse_overwrite, write_text
     from xltrack.diff import diff
     from xltrack.errors import XltrackError
-    from xltrack.files import WORKBOOKS, load_plan, refuse_overwrite, write_text
     from xltrack.updates import format_updates
 
     if suffix != ".txt":
@@ -128,8 +128,8 @@ def _revision_or_day(text: str) -> int | date | None:
 
 
 def _of_file(path: Path, base: Tracker | None) -> Plan:
+    from xltrack.desk.files import WORKBOOKS, load_plan
     from xltrack.errors import XltrackError
-    from xltrack.files import WORKBOOKS, load_plan
 
     if path.suffix.lower() not in WORKBOOKS:
         return load_plan(path).plan

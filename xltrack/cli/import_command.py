@@ -23,7 +23,7 @@ from xltrack.cli.output import (
 from xltrack.labels import LANGUAGES
 
 if TYPE_CHECKING:
-    from xltrack.files import LoadedPlan
+    from xltrack.desk.files import LoadedPlan
     from xltrack.settings import Settings
 
 
@@ -70,8 +70,8 @@ def command(
       xltrack import follow-up.xlsx -o tracker.xlsx --map "Q3 update=comments" --status "On track=initiated"
     """
     from xltrack.cli.import_words import read_asking, remember
+    from xltrack.desk.files import LoadedPlan, load_foreign_plan, load_plan, load_settings, refuse_overwrite
     from xltrack.excel.tracker_book import write_workbook
-    from xltrack.files import LoadedPlan, load_foreign_plan, load_plan, load_settings, refuse_overwrite
     from xltrack.tracker import new_tracker
 
     settings = load_settings(output.parent)

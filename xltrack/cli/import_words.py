@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from xltrack.foreign_plan import ForeignPlan
+    from xltrack.foreign.plan import ForeignPlan
 
 Words = dict[str, str]
 
@@ -35,7 +35,7 @@ def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[st
 
 
 def field_choices() -> Words:
-    from xltrack.foreign_headers import FIELDS
+    from xltrack.foreign.headers import FIELDS
 
     return {name: name.replace("_", " ") for name in FIELDS}
 
@@ -72,8 +72,8 @@ def _asked(what: str, words: Iterable[str], choices: Mapping[str, str]) -> Words
 
 def remember(folder: Path, headers: Words, statuses: Words) -> Path | None:
     """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new."""
+    from xltrack.desk.files import load_settings, read_text
     from xltrack.excel.save import atomic_write
-    from xltrack.files import load_settings, read_text
     from xltrack.settings import NAME, Settings, remembered
 
     known = load_settings(folder).imports

@@ -67,13 +67,13 @@ def command(
       xltrack merge tracker.xlsx returned/
     """
     from xltrack.cli.merge_report import offer, report, report_json
+    from xltrack.desk.files import load_settings, refuse_overwrite
+    from xltrack.desk.returns import read_returns
     from xltrack.excel.reader import read_master, read_workbook
     from xltrack.excel.update import update_workbook
-    from xltrack.files import load_settings, refuse_overwrite
+    from xltrack.mailing.receipts import recorded
     from xltrack.merge import merge, preview
-    from xltrack.policy import Policy
-    from xltrack.receipts import recorded
-    from xltrack.returns import read_returns
+    from xltrack.merging.policy import Policy
 
     if output is not None:
         folders = [folder.resolve() for folder in returned if folder.is_dir()]
@@ -106,7 +106,7 @@ def command(
 
 
 def _answer(folder: Path, known: Tracker, result: MergeResult, returns: Sequence[Submission], as_of: date) -> None:
-    from xltrack.sending import write_receipts
+    from xltrack.desk.sending import write_receipts
 
     names = write_receipts(folder, known, result, returns, as_of)
     say(f"{folder}: {count(len(names), 'file')} written, as text and as drafts to the senders.")

@@ -12,7 +12,7 @@ import click
 from xltrack.cli.output import AS_OF_OPTION, JSON_OPTION, count, now, say, show, show_json
 
 if TYPE_CHECKING:
-    from xltrack.month import Month, Written
+    from xltrack.desk.month import Month, Written
 
 FORMS = {"html": "html", "xlsx": "xlsx", "eml": "email", "txt": "email-text", "json": "json"}
 """Of each ending of summary, the format."""
@@ -43,8 +43,8 @@ def command(
       xltrack month amaria/ --as-of 2024-06-30 --dry-run
       xltrack month amaria/ --as-of 2024-06-30
     """
-    from xltrack.month import refused, work_out
-    from xltrack.standing import read_since
+    from xltrack.desk.month import refused, work_out
+    from xltrack.desk.standing import read_since
 
     month = work_out(folder, as_of, when=now(), tracker=tracker, since=read_since(since) if since else None)
     if not as_json:
@@ -74,8 +74,8 @@ def _agreed(month: Month) -> bool:
 
 
 def _write(month: Month) -> Written:
-    from xltrack.month import write_pages
-    from xltrack.month_pages import decisions_page, missing_page
+    from xltrack.desk.month import write_pages
+    from xltrack.desk.month_pages import decisions_page, missing_page
     from xltrack.render import render
 
     pages = {f"summary.{ending}": render(month.summary, form) for ending, form in FORMS.items()}
@@ -85,8 +85,8 @@ def _write(month: Month) -> Written:
 
 def _report(month: Month) -> None:
     """One screen: what came back, what is overdue, what happened, who was not heard from."""
+    from xltrack.desk.month import refused
     from xltrack.labels import catalogue
-    from xltrack.month import refused
     from xltrack.render.content import headline
 
     result, returns = month.result, month.returns

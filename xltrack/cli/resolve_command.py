@@ -77,8 +77,8 @@ def command(tracker: Path, takes: tuple[str, ...], who: str, as_of: date, as_jso
 
 def _named(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list[Decision]:
     """The decisions that options name. Raises click's usage error for one that names no open conflict."""
+    from xltrack.merging.takes import read_take
     from xltrack.resolve import Decision
-    from xltrack.takes import read_take
 
     known = {f"{one.ref}.{one.field}" if one.field else one.ref: one.id for one in conflicts}
     decisions = []

@@ -21,8 +21,8 @@ from xltrack.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from xltrack.board import Board
-    from xltrack.sending import Drafted
+    from xltrack.desk.sending import Drafted
+    from xltrack.mailing.board import Board
     from xltrack.tracker import Tracker
 
 _FILE = click.Path(path_type=Path)
@@ -63,11 +63,11 @@ def command(
       xltrack status tracker.xlsx returned/
       xltrack status tracker.xlsx returned/ --drafts reminders/ -o board.xlsx
     """
-    from xltrack.board import board
+    from xltrack.desk.files import refuse_overwrite
+    from xltrack.desk.returns import read_returns
     from xltrack.errors import BaseMissing
     from xltrack.excel.reader import read_master
-    from xltrack.files import refuse_overwrite
-    from xltrack.returns import read_returns
+    from xltrack.mailing.board import board
 
     if output is not None:
         refuse_overwrite(output, tracker, *returned, force=force)
@@ -101,9 +101,9 @@ def _write(found: Board, output: Path, title: str, as_of: date) -> None:
 
 
 def _remind(folder: Path, contacts: Path | None, home: Path, state: Tracker, found: Board, as_of: date) -> Drafted:
-    from xltrack.files import load_settings
-    from xltrack.reminders import Rhythm
-    from xltrack.sending import read_contacts, write_reminders
+    from xltrack.desk.files import load_settings
+    from xltrack.desk.sending import read_contacts, write_reminders
+    from xltrack.mailing.reminders import Rhythm
 
     rhythm = Rhythm.from_settings(load_settings(home).reminders)
     people, problems = read_contacts(contacts) if contacts else ((), ())

@@ -15,7 +15,7 @@ from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, say, sho
 from xltrack.render import GROUPINGS, SUFFIXES
 
 if TYPE_CHECKING:
-    from xltrack.standing import Standing
+    from xltrack.desk.standing import Standing
 
 MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".txt": "email-text"}
 
@@ -58,9 +58,9 @@ def command(
       xltrack summary tracker.xlsx --as-of 2024-06-30 --since 2024-05-31 -o june.html
       xltrack summary kazakhstan.xlsx plans/ -o june.xlsx
     """
-    from xltrack.files import refuse_overwrite
+    from xltrack.desk.files import refuse_overwrite
+    from xltrack.desk.standing import read_since, read_trackers
     from xltrack.render import render
-    from xltrack.standing import read_since, read_trackers
 
     forms = {} if output is None else output_forms(output, email)
     inputs = (*trackers, Path(since)) if since else trackers

@@ -29,9 +29,9 @@ def command(output: Path, language: str, force: bool) -> int:
       xltrack template -o our-template.xlsx
       xltrack template -o notre-modele.xlsx --language fr
     """
+    from xltrack.desk.files import refuse_overwrite
     from xltrack.excel.default_template import draw
     from xltrack.excel.save import atomic_write
-    from xltrack.files import refuse_overwrite
 
     refuse_overwrite(output, force=force)
     atomic_write(output, draw(language))

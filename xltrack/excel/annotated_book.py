@@ -24,11 +24,11 @@ from xltrack.excel.save import write_zip
 from xltrack.excel.sheet import Value
 from xltrack.excel.template import Template
 from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.headers import Table, label
 from xltrack.labels import catalogue
 from xltrack.model import KeyAction, Recommendation
 from xltrack.problems import Cell, Problem, column_letters
-from xltrack.table_reader import Addresses
+from xltrack.sheets.headers import Table, label
+from xltrack.sheets.table_reader import Addresses
 from xltrack.tracker import Submission, Tracker
 from xltrack.wording import in_language
 

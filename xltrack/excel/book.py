@@ -15,7 +15,7 @@ from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.package import Package
 from xltrack.excel.quick import NotPlain, shared_texts
 from xltrack.excel.xml_parts import elements, feed, parser, too_deep
-from xltrack.raw import Mark
+from xltrack.sheets.raw import Mark
 
 MAX_COLUMN, MAX_ROW = 16_384, 1_048_576
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -18,7 +18,7 @@ from xltrack.excel.quick import NotPlain, Tags, merged_areas, odd_cell, sheet_ro
 from xltrack.excel.scan import NOT_KEPT, Enough, NoAddresses, Scan, Until
 from xltrack.excel.strings import unescape_xml
 from xltrack.excel.xml_parts import parser
-from xltrack.raw import Day, Raw, Sheet
+from xltrack.sheets.raw import Day, Raw, Sheet
 
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
 

@@ -8,8 +8,8 @@ from xltrack.columns import ACTION_FIELDS, DECISIONS, RECOMMENDATIONS
 from xltrack.excel import live
 from xltrack.excel.fit import lines
 from xltrack.excel.look import BASE, BLOCK, FIGURE, FIGURE_LABEL, LINE, MARKS, PICK, QUIET, SECTION, TITLE
+from xltrack.merging.takes import take_words
 from xltrack.problems import column_letters
-from xltrack.takes import take_words
 
 if TYPE_CHECKING:
     from xltrack.excel.default_template import Drawing

@@ -19,9 +19,9 @@ from xltrack.excel.sheet import ModelRow, SheetXml, Value, column_number
 from xltrack.excel.strings import SharedStrings
 from xltrack.excel.template import Template
 from xltrack.labels import catalogue
+from xltrack.merging.takes import take_words
 from xltrack.problems import column_letters
 from xltrack.snapshot import to_chunks
-from xltrack.takes import take_words
 from xltrack.tracker import Tracker
 
 SPARE = 200

@@ -16,7 +16,7 @@ from typing import Any
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.package import Limits
 from xltrack.excel.workbook import Workbook
-from xltrack.raw import Area, Day, Grid, Raw, Row, Sheet
+from xltrack.sheets.raw import Area, Day, Grid, Raw, Row, Sheet
 from xltrack.snapshot import is_chunk
 
 _CHILD = Path(__file__).with_name("foreign_child.py")

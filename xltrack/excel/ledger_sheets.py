@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from xltrack.columns import SHEETS, defined_name
-from xltrack.decisions import decisions_from
 from xltrack.excel import rows
 from xltrack.excel.book import Book
 from xltrack.excel.cells import read_sheet
 from xltrack.excel.package import OWN_LIMITS, Limits, Package, load
 from xltrack.excel.patch import Patch
 from xltrack.excel.sheet import Value, column_number
+from xltrack.merging.decisions import decisions_from
+from xltrack.merging.takes import Take, read_take, take_word
 from xltrack.problems import Problem
-from xltrack.raw import Grid, shown
 from xltrack.resolve import Decision
-from xltrack.takes import Take, read_take, take_word
+from xltrack.sheets.raw import Grid, shown
 from xltrack.tracker import Claim, Conflict, Tracker
 
 _TYPED = ("take", "own_value", "reason")

@@ -18,7 +18,7 @@ from xltrack.excel.sheet import ModelCell, SheetXml, Value, column_number
 from xltrack.excel.strings import SharedStrings, holdable, unescape_xml
 from xltrack.excel.template import Place, Template
 from xltrack.labels import catalogue
-from xltrack.raw import Row, Sheet
+from xltrack.sheets.raw import Row, Sheet
 from xltrack.snapshot import is_chunk, to_chunks
 from xltrack.tracker import Meta, Tracker
 

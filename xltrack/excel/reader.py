@@ -11,11 +11,11 @@ from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.cells import read_sheet
 from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, OWN_LIMITS, Limits, Package, check_kind, digest, load
 from xltrack.excel.workbook import Workbook
-from xltrack.grid import from_grid, is_tracker
-from xltrack.headers import LONGEST_HEADER, find_table
 from xltrack.labels import find_code
 from xltrack.problems import Problem
-from xltrack.raw import Grid, Row, Sheet, shown
+from xltrack.sheets.grid import from_grid, is_tracker
+from xltrack.sheets.headers import LONGEST_HEADER, find_table
+from xltrack.sheets.raw import Grid, Row, Sheet, shown
 from xltrack.snapshot import from_chunks, is_chunk
 from xltrack.tracker import Submission, Tracker
 

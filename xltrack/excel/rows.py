@@ -10,9 +10,9 @@ from xltrack.excel import live
 from xltrack.excel.fit import lines
 from xltrack.excel.sheet import MAX_HEIGHT, Value
 from xltrack.labels import Catalogue
+from xltrack.merging.takes import take_word
 from xltrack.model import KeyAction, Recommendation
 from xltrack.overdue import is_overdue
-from xltrack.takes import take_word
 from xltrack.tracker import Conflict, LogEntry, Meta, Sent, Tracker, row_uid
 
 EPOCH = date(1899, 12, 30).toordinal()

@@ -9,7 +9,7 @@ from datetime import datetime
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.book import MAX_ROW, Book, SheetPart, column_number, unescape
 from xltrack.excel.xml_parts import feed, parser, too_deep
-from xltrack.raw import EPOCH, Area, Day, ErrorValue, Formula, Raw, Row
+from xltrack.sheets.raw import EPOCH, Area, Day, ErrorValue, Formula, Raw, Row
 
 _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _DAYS_1904 = 1462

@@ -7,7 +7,7 @@ from pathlib import Path
 from xltrack.excel.book import Book
 from xltrack.excel.cells import read_sheet
 from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, Limits, Package, check_kind, load
-from xltrack.raw import Grid
+from xltrack.sheets.raw import Grid
 
 
 def read_grid(path: Path, limits: Limits = DEFAULT_LIMITS) -> Grid:

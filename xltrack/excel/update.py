@@ -22,10 +22,10 @@ from xltrack.excel.package import digest as digest_of
 from xltrack.excel.patch import Patch
 from xltrack.excel.save import atomic_write, save_master, tidy, write_zip
 from xltrack.excel.sheet import Value
-from xltrack.grid import Addresses
-from xltrack.headers import Table
 from xltrack.labels import catalogue
 from xltrack.model import KeyAction
+from xltrack.sheets.grid import Addresses
+from xltrack.sheets.headers import Table
 from xltrack.tracker import Submission, Tracker
 
 BACKUPS = 10

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xltrack.problems import Problem
-from xltrack.raw import Grid
+from xltrack.sheets.raw import Grid
 
 
 @dataclass(frozen=True, slots=True)

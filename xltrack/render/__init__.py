@@ -9,8 +9,8 @@ from xltrack.errors import XltrackError
 from xltrack.labels import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from xltrack.figures import Summary
     from xltrack.render.page import Options, Page
+    from xltrack.summing.figures import Summary
 
 SUFFIXES: Mapping[str, str] = {
     ".xlsx": "xlsx",

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from xltrack.board import Board, Row
 from xltrack.labels import DEFAULT_LANGUAGE, Catalogue, catalogue
+from xltrack.mailing.board import Board, Row
 from xltrack.render.page import Column, Kind, Table, Value, Words, clean
 from xltrack.render.text import aligned
 from xltrack.tracker import Contact

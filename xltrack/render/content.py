@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xltrack.figures import Counts, Gap, Group, Summary
 from xltrack.labels import DEFAULT_LANGUAGE
 from xltrack.render import tables
 from xltrack.render.page import GROUPINGS, Chart, ChartKind, Options, Page, Point, Section, Table, Tile, Words, shorten
+from xltrack.summing.figures import Counts, Gap, Group, Summary
 
 BARS = 12
 """Units a chart shows; the table has all of them."""

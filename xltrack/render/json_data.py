@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from xltrack.figures import Summary
 from xltrack.model import YearMonth
+from xltrack.summing.figures import Summary
 
 SCHEMA = "xltrack-summary/1"
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xltrack.board import Row
-from xltrack.distribution import Parcel, overdue_of, soon_of
 from xltrack.errors import XltrackError
 from xltrack.labels import Catalogue, catalogue
+from xltrack.mailing.board import Row
+from xltrack.mailing.distribution import Parcel, overdue_of, soon_of
+from xltrack.mailing.reminders import Step
 from xltrack.model import KeyAction
 from xltrack.overdue import months_late
-from xltrack.reminders import Step
 from xltrack.render.page import Words, shorten
 from xltrack.tracker import Contact, Tracker
 

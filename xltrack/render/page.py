@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from xltrack.figures import Share
 from xltrack.labels import DEFAULT_LANGUAGE, catalogue
 from xltrack.model import YearMonth
+from xltrack.summing.figures import Share
 
 Value = str | int | float | Share | YearMonth | date | None
 Kind = Literal["text", "long", "number", "percent", "month", "day"]

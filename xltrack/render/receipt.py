@@ -7,8 +7,8 @@ from datetime import date
 
 from xltrack.excel.rows import field_label, label
 from xltrack.labels import Catalogue, catalogue
+from xltrack.mailing.receipts import UNREAD, Receipt
 from xltrack.problems import Problem
-from xltrack.receipts import UNREAD, Receipt
 from xltrack.render.letters import LETTERS, Letter, title_of
 from xltrack.render.page import Words, shorten
 from xltrack.tracker import Contact, LogEntry, Tracker

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xltrack.events import HAPPENINGS
-from xltrack.figures import Event, Group, Happened, Summary
 from xltrack.model import Status
 from xltrack.render.page import Column, Kind, Table, Value, Words, shorten
+from xltrack.summing.events import HAPPENINGS
+from xltrack.summing.figures import Event, Group, Happened, Summary
 
 _NUMBERS = ("total", "completed", "no_longer_applicable", "open", "on_schedule", "overdue", "overdue_not_initiated")
 

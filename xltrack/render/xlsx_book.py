@@ -14,11 +14,11 @@ from typing import Any
 
 import xlsxwriter
 
-from xltrack.figures import Share
 from xltrack.model import YearMonth
 from xltrack.render.page import Page, Table, Value, clean
 from xltrack.render.xlsx_front import front
 from xltrack.render.xlsx_look import CELL_LIMIT, Look
+from xltrack.summing.figures import Share
 
 WIDTHS = {
     "ref": 9, "action": 44, "unit": 20, "deadline": 11, "original": 11, "moved": 9, "months_late": 9,

@@ -1,0 +1,186 @@
+"""How one cell is settled: the rule of its column, applied to everything that anybody wants in it.
+
+b = the cell as that return was sent, o = ours, t = theirs. `t == o` agrees. All other claims form a set, with
+ours among them unless somebody who wants something else knew ours (b == o). One value is taken; of more,
+ours stays and a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xltrack.columns import Rule
+from xltrack.diff import appended, comparable, same, transition
+from xltrack.merging.policy import Policy, moment
+from xltrack.model import KeyAction, Status
+from xltrack.tracker import Claim
+
+_LEFTOVER_STOP = re.compile(r"^[.,;]\s+(?=\S)")
+"""The stop that ended the old text when somebody went on writing behind it."""
+
+MAX_TEXT = 32_767
+"""Characters that a cell of a workbook holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One cell: its rule, what it says, who made it say so (with no time if nobody knows), and the claims."""
+
+    rule: Rule
+    field: str
+    ours: str | None
+    set_by: Claim
+    claims: Sequence[Claim]
+    row: KeyAction | None
+    """The action with everything else in it merged; None for a recommendation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """`taken`: claims with the value the cell has after each; `waiting` claims wait for the `reason` given."""
+
+    agreed: tuple[Claim, ...] = ()
+    taken: tuple[tuple[Claim, str | None], ...] = ()
+    passed: tuple[Claim, ...] = ()
+    waiting: tuple[Claim, ...] = ()
+    reason: str = ""
+
+
+def settle(dispute: Dispute, policy: Policy) -> Settlement:
+    """What becomes of each claim on a cell. The order of the claims does not matter."""
+    claims = sorted(dispute.claims, key=claim_order)
+    agreed = tuple(claim for claim in claims if _agrees(claim, dispute))
+    rest = [claim for claim in claims if not _agrees(claim, dispute)]
+    if not rest:
+        return Settlement(agreed)
+    values = {_key(claim.value) for claim in rest}
+    known = any(same(claim.base, dispute.ours) for claim in rest)
+    if dispute.rule == "ask":
+        return Settlement(agreed, waiting=tuple(rest), reason="asks" if len(values) == 1 and known else "two_values")
+    if len(values) == 1 and known:
+        return _take(dispute, agreed, rest, rest[0].value, policy)
+    if dispute.rule == "append":
+        return _append(dispute, agreed, rest)
+    rivals = rest if known else [*rest, dispute.set_by]
+    chosen = policy.choose(rivals, dispute.row.responsible if dispute.row else "")
+    if chosen is None:
+        return Settlement(agreed, waiting=tuple(rest), reason="two_values")
+    if _key(chosen) == _key(dispute.ours):
+        return Settlement(agreed, passed=tuple(rest))
+    return _take(dispute, agreed, rest, chosen or None, policy)
+
+
+def claim_order(claim: Claim) -> tuple[object, ...]:
+    """The order in which claims are listed and additions stand: oldest first, the same whoever sends first."""
+    return moment(claim.when), claim.by, claim.file, claim.digest, claim.value or "", claim.base or ""
+
+
+def _key(value: str | None) -> str:
+    return comparable(value or "")
+
+
+def _agrees(claim: Claim, dispute: Dispute) -> bool:
+    if dispute.field == "proposed_deadline" and dispute.row and dispute.row.deadline and claim.value:
+        return claim.value in (dispute.ours, dispute.row.deadline.iso)
+    return _key(claim.value) == _key(dispute.ours)
+
+
+def _take(
+    dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim], value: str | None, policy: Policy
+) -> Settlement:
+    reason = _doubt(dispute, value, policy)
+    if reason:
+        return Settlement(agreed, waiting=tuple(rest), reason=reason)
+    winners = [claim for claim in rest if _key(claim.value) == _key(value)]
+    passed = tuple(claim for claim in rest if _key(claim.value) != _key(value))
+    taken = tuple((claim, claim.value) for claim in winners[:1])
+    return Settlement(agreed + tuple(winners[1:]), taken, passed)
+
+
+def _doubt(dispute: Dispute, value: str | None, policy: Policy) -> str:
+    """Why a single new status waits all the same: the code of the reason, or nothing."""
+    if dispute.field != "status" or dispute.row is None or value is None:
+        return ""
+    after = dispute.row.model_copy(update={"status": Status(value)})
+    kind = transition(dispute.row, after)
+    if kind == "reopened" and not policy.take_reopened:
+        return "reopened"
+    bare = kind == "suspicious" and after.status is Status.COMPLETED
+    return "completed_bare" if bare and not policy.take_completed else ""
+
+
+def _append(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) -> Settlement:
+    """Keep every pure addition, by name; one rewrite among them makes all of them wait."""
+    ours = dispute.ours or ""
+    added = [appended(claim.base or "", claim.value or "") for claim in rest]
+    since = [appended(claim.base or "", ours) for claim in rest]
+    if None in added or None in since:
+        return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
+    said_by_another = _repeated([_lines(text or "") for text in added])
+    new = [
+        at
+        for at, claim in enumerate(rest)
+        if at not in said_by_another and not holds(since[at] or "", added[at] or "", claim.by)
+    ]
+    taken, text = [], ours
+    for at in new:
+        alone = len(new) == 1 and same(rest[at].base, dispute.ours)
+        text = rest[at].value or "" if alone else join(text, rest[at].by, added[at] or "")
+        taken.append((rest[at], text))
+    if len(text) > MAX_TEXT:
+        return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
+    said = tuple(claim for at, claim in enumerate(rest) if at not in set(new))
+    return Settlement(agreed + said, tuple(taken))
+
+
+def _repeated(parts: Sequence[Sequence[str]]) -> set[int]:
+    """The places of additions that a longer one holds, or that stand equal at an earlier place."""
+    holders: dict[str, list[int]] = {}
+    for at, lines in enumerate(parts):
+        for line in set(lines):
+            holders.setdefault(line, []).append(at)
+    size = [len(part) for part in parts]
+    return {
+        at
+        for at, part in enumerate(parts)
+        if any((size[other], at) > (size[at], other) and _runs(parts[other], part) for other in holders[part[0]])
+    }
+
+
+def join(text: str, by: str, addition: str) -> str:
+    """The text with an addition under its author's name, on lines of its own."""
+    return f"{text}\n{_named(by, addition)}".strip()
+
+
+def _named(by: str, addition: str) -> str:
+    addition = _LEFTOVER_STOP.sub("", addition)
+    return f"{by}: {addition}" if by else addition
+
+
+def holds(text: str, addition: str, by: str) -> bool:
+    """Whether whole lines of `text` are the addition, with or without its author's name."""
+    lines = _lines(text)
+    return any(_runs(lines, _lines(part)) for part in (addition, _named(by, addition)))
+
+
+def _lines(text: str) -> list[str]:
+    return _key(text).split("\n")
+
+
+def _runs(lines: Sequence[str], part: Sequence[str]) -> bool:
+    if part[0] not in lines:
+        return False
+    return any(lines[at : at + len(part)] == part for at in range(len(lines) - len(part) + 1))
+
+
+def merged_text(ours: str | None, claims: Iterable[Claim]) -> str:
+    """What "both" means: ours, then what each claim adds to what it was sent; all of a claim that rewrote it."""
+    text = ours or ""
+    for claim in claims:
+        addition = appended(claim.base or "", claim.value or "")
+        addition = claim.value or "" if addition is None else addition
+        if not holds(text, addition, claim.by):
+            text = join(text, claim.by, addition)
+    return text

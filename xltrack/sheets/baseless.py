@@ -1,0 +1,74 @@
+"""A workbook whose hidden base is gone: what its sheets say alone, as a plan."""
+
+from __future__ import annotations
+
+import re
+
+from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS
+from xltrack.model import KeyAction, Plan, Recommendation
+from xltrack.problems import Problem
+from xltrack.sheets.headers import Table, find_table, missing_columns
+from xltrack.sheets.identity import Line, lines_of
+from xltrack.sheets.raw import Grid, shown
+from xltrack.sheets.table_reader import Addresses, Reading, TableReader, new_action, standing
+
+_PARENT = re.compile(r"(.+?)\.[^.]+")
+
+
+def without_base(grid: Grid) -> Reading:
+    """The plan of the Actions and Recommendations sheets. A ref that stands twice is read once and reported."""
+    table = find_table(grid, "actions")
+    problems: list[Problem] = []
+    rows: dict[str, tuple[int, int]] = {}
+    added: list[KeyAction] = []
+    recs = _recommendations(grid, problems)
+    members: dict[str, list[KeyAction]] = {ref: [] for ref in recs}
+    if table is None:
+        return Reading(Plan(), (), (), (), Addresses())
+    reader = TableReader(table, "actions", ACTION_FIELDS, errors_hidden=False)
+    for line in lines_of(table):
+        action = new_action(reader, line, Plan(), len(added) + 1)
+        if not line.ref and not line.text:
+            continue
+        if not line.ref:
+            reader.problems.append(Problem("row_added", table.cell(line.row, "status"), line.text[:60]))
+            added.append(action)
+        elif action.ref in rows:
+            values = {"count": 2, "rows": f"{rows[action.ref][1]}, {line.row}"}
+            reader.problems.append(Problem("duplicate_ref", table.cell(line.row, "ref"), action.ref, values))
+        else:
+            rows[action.ref] = (0, line.row)
+            reader.problems += standing(table, line.row, None, action)
+            members.setdefault(_parent(action.ref, line, recs), []).append(action)
+    problems += [*table.problems, *missing_columns(table, "actions"), *reader.problems]
+    return Reading(_plan(recs, members), tuple(added), (), tuple(problems), Addresses((table,), rows))
+
+
+def _parent(ref: str, line: Line, recs: dict[str, Recommendation]) -> str:
+    match = _PARENT.fullmatch(ref)
+    parent = match[1] if match else "R0"
+    if parent not in recs:
+        text = shown(line.cells.get("recommendation", "")).strip().removeprefix(f"{parent}.").strip()
+        recs[parent] = Recommendation(ref=parent, text=text)
+    return parent
+
+
+def _plan(recs: dict[str, Recommendation], members: dict[str, list[KeyAction]]) -> Plan:
+    found = (rec.model_copy(update={"actions": tuple(members.get(ref, ()))}) for ref, rec in recs.items())
+    return Plan(recommendations=tuple(found))
+
+
+def _recommendations(grid: Grid, problems: list[Problem]) -> dict[str, Recommendation]:
+    table: Table | None = find_table(grid, "recommendations")
+    if table is None:
+        return {}
+    columns = [column for column in RECOMMENDATIONS if column.key != "ref" and column.kind != "live"]
+    reader = TableReader(table, "recommendations", columns, errors_hidden=False)
+    found: dict[str, Recommendation] = {}
+    for line in lines_of(table):
+        ref = f"R{line.ref}" if line.ref.isdigit() else line.ref
+        if ref and ref not in found:
+            blank = Recommendation(ref=ref, text="")
+            found[ref] = blank.model_copy(update=reader.everything(line, blank))
+    problems += reader.problems
+    return found

@@ -1,0 +1,143 @@
+"""What a workbook's sheets say now, beside what was sent: a grid of raw values becomes a plan and its findings.
+
+The plan as sent is the ground: a cell that cannot be read, a row that is gone, a column that was deleted leave
+it as it was, and a problem says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS
+from xltrack.labels import catalogue
+from xltrack.model import KeyAction, Plan, Recommendation
+from xltrack.problems import Cell, Problem
+from xltrack.sheets.baseless import without_base
+from xltrack.sheets.headers import Table, find_table, label, missing_columns
+from xltrack.sheets.identity import Line, lines_of, match_rows
+from xltrack.sheets.raw import Grid, shown
+from xltrack.sheets.table_reader import LONGEST_FOUND, Addresses, Reading, TableReader, new_action, standing
+from xltrack.sheets.values import clean
+from xltrack.tracker import Tracker
+
+_REC_FIELDS = tuple(c for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live")
+_NOWHERE = Cell("", 0, 0)
+
+
+def is_tracker(grid: Grid) -> bool:
+    """Whether a sheet has the headers of the Actions sheet."""
+    return find_table(grid, "actions") is not None
+
+
+def from_grid(grid: Grid, base: Tracker | None) -> Reading:
+    """The current plan of a returned workbook, with every finding. Without a base, what the sheets say alone."""
+    return _Comparison(grid, base).read() if base is not None else without_base(grid)
+
+
+class _Comparison:
+    """The sheets of a workbook read against the tracker it was written from."""
+
+    def __init__(self, grid: Grid, base: Tracker):
+        self._grid, self._base = grid, base
+        self.tables: list[Table] = []
+        self.rows: dict[str, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self.added: tuple[KeyAction, ...] = ()
+        self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
+
+    def read(self) -> Reading:
+        plan = self._recommendations(self._actions())
+        self.problems.sort(key=lambda problem: (problem.where is None, problem.where or _NOWHERE))
+        addresses = Addresses(tuple(self.tables), self.rows)
+        return Reading(plan, self.added, self.missing, tuple(self.problems), addresses)
+
+    def _actions(self) -> Plan:
+        plan = self._base.plan
+        table = find_table(self._grid, "actions")
+        if table is None:
+            name = catalogue(self._base.meta.language).word("sheets", "actions")
+            self.problems.append(Problem("sheet_missing", None, name))
+            return plan
+        self.tables.append(table)
+        reader = TableReader(table, "actions", ACTION_FIELDS, self._grid.errors_hidden)
+        matched = match_rows(table, self._base)
+        edited: dict[str, KeyAction] = {}
+        for ref, line in matched.lines.items():
+            self.rows[ref] = (0, line.row)
+            _read_action(reader, line, plan, ref, edited)
+        self.added = tuple(new_action(reader, line, plan, number) for number, line in enumerate(matched.added, 1))
+        for action, line in zip(self.added, matched.added, strict=True):
+            self.rows.setdefault(action.ref, (0, line.row))
+        self.missing = tuple(ref for ref in self.missing if ref not in matched.lines and ref not in matched.untaken)
+        gone = (Problem("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
+        columns = (*table.problems, *missing_columns(table, "actions"))
+        self.problems += [*columns, *matched.problems, *reader.problems, *gone, *_beside(table)]
+        return plan.with_actions(edited)
+
+    def _recommendations(self, plan: Plan) -> Plan:
+        """The plan with what the Recommendations sheet says; a copy may come without that sheet."""
+        table = find_table(self._grid, "recommendations")
+        if table is None:
+            return plan
+        self.tables.append(table)
+        reader = TableReader(table, "recommendations", _REC_FIELDS, self._grid.errors_hidden)
+        known = {rec.ref.upper(): rec for rec in plan.recommendations}
+        edited: dict[str, Recommendation] = {}
+        for line in lines_of(table):
+            rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
+            where = table.cell(line.row, "text")
+            if rec is None:
+                found = line.ref or shown(line.cells.get("text", ""))
+                reader.problems.append(Problem("unknown_ref", where, found[:60]))
+            elif rec.ref in edited:
+                reader.problems.append(Problem("row_repeated", where, rec.ref, {"row": self.rows[rec.ref][1]}))
+            else:
+                self.rows[rec.ref] = (len(self.tables) - 1, line.row)
+                edited[rec.ref] = rec.model_copy(update=reader.fields(line, rec))
+        self.problems += [*table.problems, *reader.problems]
+        recs = tuple(edited.get(rec.ref, rec) for rec in plan.recommendations)
+        return plan.model_copy(update={"recommendations": recs})
+
+
+def _beside(table: Table) -> Iterator[Problem]:
+    """Cells beside the form. Columns of an office's own have a header; a text under none was meant for somebody."""
+    headed = next((row.columns for row in table.sheet.rows if row.number == table.header), ())
+    known = {*table.columns.values(), *headed}
+    for row in table.rows:
+        if not known.issuperset(row.columns):
+            for column, raw in zip(row.columns, row.values, strict=True):
+                if column not in known and shown(raw).strip():
+                    yield Problem("beside_form", Cell(table.sheet.name, row.number, column), shown(raw)[:LONGEST_FOUND])
+
+
+def _begin(action: KeyAction) -> str:
+    return action.description if len(action.description) <= 60 else action.description[:59] + "…"
+
+
+def _read_action(reader: TableReader, line: Line, plan: Plan, ref: str, edited: dict[str, KeyAction]) -> None:
+    sent = plan.by_ref[ref]
+    _check_short_text(reader, line, plan.parents[ref])
+    edits = reader.fields(line, sent)
+    if edits:
+        edited[ref] = sent.model_copy(update=edits)
+        reader.problems += standing(reader.table, line.row, sent, edited[ref])
+
+
+def _check_short_text(reader: TableReader, line: Line, rec: Recommendation) -> None:
+    """The recommendation's text is shown in short beside each action; an edit of it would be lost there."""
+    raw = line.cells.get("recommendation")
+    if not isinstance(raw, str) or raw == "":
+        return
+    said = " ".join(clean(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
+    if not " ".join(clean(rec.text).split()).startswith(said):
+        values = {"column": label("actions", "recommendation")}
+        where = reader.table.cell(line.row, "recommendation")
+        reader.problems.append(Problem("locked_edited", where, raw[:LONGEST_FOUND], values))
+
+
+def _by_text(line: Line, plan: Plan) -> Recommendation | None:
+    text = clean(shown(line.cells.get("text", ""))).strip()
+    return next((rec for rec in plan.recommendations if text and clean(rec.text).strip() == text), None)
+
+
+__all__ = ["Addresses", "Grid", "Reading", "from_grid", "is_tracker"]

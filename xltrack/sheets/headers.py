@@ -1,0 +1,135 @@
+"""Where our columns lie in a sheet: by the workbook's names, else by their header words, never by position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from xltrack.columns import SHEETS, defined_name
+from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
+from xltrack.problems import Cell, Problem
+from xltrack.sheets.raw import Grid, Mark, Row, Sheet, shown
+
+SEARCHED_ROWS = 200
+"""Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
+LONGEST_HEADER = 60
+_NEEDED = {
+    "actions": ({"status"}, {"ref", "description"}, {"comments", "deadline", "responsible", "evidence"}),
+    "recommendations": ({"text"}, {"response", "category"}),
+    "decisions": ({"id"}, {"take"}, {"claim", "value"}),
+}
+"""A row is a header when it has one key of each set; the other sheets have fewer of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of ours: which row is its header and in which column each key lies."""
+
+    sheet: Sheet
+    header: int
+    columns: Mapping[str, int]
+    problems: tuple[Problem, ...] = ()
+
+    def cell(self, row: int, key: str) -> Cell:
+        return Cell(self.sheet.name, row, self.columns[key])
+
+    @property
+    def rows(self) -> Iterable[Row]:
+        return (row for row in self.sheet.rows if row.number > self.header)
+
+
+def label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """A column's header word, as problems name it."""
+    return catalogue(language).word("columns", sheet, key)
+
+
+def find_table(grid: Grid, kind: str) -> Table | None:
+    """The table of that kind (`actions`, `recommendations`), or None. Of two that look like it, the better one."""
+    marks = _marks(grid, kind)
+    found = [table for sheet in grid.sheets for table in _tables(sheet, kind, marks.get(sheet.name.casefold(), {}))]
+    return max(found, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
+
+
+def _marks(grid: Grid, kind: str) -> dict[str, dict[str, Mark]]:
+    """Sheet (case folded) -> key -> where the workbook's names say that it is."""
+    found: dict[str, dict[str, Mark]] = {}
+    for item in SHEETS[kind]:
+        mark = grid.marks.get(defined_name(kind, item.key).casefold())
+        if mark is not None:
+            found.setdefault(mark.sheet.casefold(), {})[item.key] = mark
+    return found
+
+
+def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Table]:
+    rows = [mark.row for mark in marks.values()]
+    marked_row = max(set(rows), key=rows.count, default=0)
+    for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
+        inside = {key: mark.column for key, mark in marks.items() if mark.row == row.number}
+        columns, problems = _columns(sheet.name, row, kind, inside)
+        if all(keys & columns.keys() for keys in _NEEDED[kind]):
+            yield Table(sheet, row.number, columns, problems)
+            if inside == columns == _columns(sheet.name, row, kind, {})[0]:
+                return  # Words and names agree on every column: no other row can be a better header.
+
+
+def _around(sheet: Sheet, marked: int) -> list[Row]:
+    """The marked row, then the top of the sheet: names go stale when a program moves rows without them."""
+    first = [row for row in sheet.rows if row.number == marked]
+    return first + [row for row in sheet.rows[:SEARCHED_ROWS] if row.number != marked]
+
+
+def _columns(sheet: str, row: Row, kind: str, marked: Mapping[str, int]) -> tuple[dict[str, int], tuple[Problem, ...]]:
+    """Key -> column of a header row. A header's word is believed before a name that points elsewhere."""
+    found: dict[str, int] = {}
+    at_mark = {number: key for key, number in marked.items()}
+    unknown: list[tuple[int, str]] = []
+    for number, raw in zip(row.columns, row.values, strict=True):
+        text = shown(raw)
+        key = key_of(text, kind) if len(text) <= LONGEST_HEADER else None
+        if key is None:
+            unknown.append((number, text))
+        elif key not in found or at_mark.get(number) == key:
+            found[key] = number
+    for number, _ in unknown:
+        if number in at_mark:
+            found.setdefault(at_mark[number], number)
+    if len(found) < 3:
+        return found, ()
+    return found, tuple(_near_misses(sheet, row.number, kind, found, unknown))
+
+
+def _near_misses(
+    sheet: str, row: int, kind: str, found: dict[str, int], unknown: Iterable[tuple[int, str]]
+) -> Iterable[Problem]:
+    """Add to `found` the columns whose header is a slip of the pen away from a missing one; each is reported."""
+    keys = [c.key for c in SHEETS[kind] if c.key not in found and c.kind != "live"]
+    missing = {fold(label(kind, key, language)): key for language in LANGUAGES for key in keys}
+    taken = set(found.values())
+    for number, text in unknown:
+        near = get_close_matches(fold(text), missing, n=1, cutoff=0.85) if number not in taken else []
+        if near:
+            key = missing[near[0]]
+            missing = {word: other for word, other in missing.items() if other != key}
+            found[key] = number
+            yield Problem("header_renamed", Cell(sheet, row, number), text, {"column": label(kind, key)})
+
+
+@lru_cache(maxsize=4096)
+def key_of(text: str, kind: str) -> str | None:
+    """The key of the column that a header word names, in any language."""
+    return find_code(text, "columns", kind)
+
+
+def missing_columns(table: Table, kind: str) -> Iterable[Problem]:
+    """The columns that people fill in and that the sheet lacks."""
+    for item in SHEETS[kind]:
+        if item.editor != "nobody" and item.key not in table.columns:
+            where = Cell(table.sheet.name, table.header, 1)
+            yield Problem("column_missing", where, values={"column": label(kind, item.key)})
+
+
+def labels_of(section: str) -> dict[str, str]:
+    """Every label of a choice in every shipped language -> its code."""
+    return {word: code for lang in LANGUAGES for code, word in catalogue(lang).section(section).items()}

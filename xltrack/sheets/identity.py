@@ -1,0 +1,230 @@
+"""Which action each row of a sheet belongs to: by its ref, its hidden row id and its text, together.
+
+Any one of the three can be wrong: refs are retyped, a copied row carries its id along, a sort that leaves the
+hidden column out mixes the ids up, texts are edited. Two that agree outvote the third, and what was outvoted is
+reported. A row is never dropped in silence: it is read, or it is an added one, or a problem says why not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from xltrack.columns import STAFF_FIELDS
+from xltrack.foreign.headers import field_of
+from xltrack.labels import find_code
+from xltrack.problems import Cell, Problem
+from xltrack.sheets.headers import LONGEST_HEADER, Table, key_of, label
+from xltrack.sheets.raw import Raw, shown
+from xltrack.sheets.values import clean
+from xltrack.tracker import Tracker, fingerprint, row_uid, text_fingerprint
+
+_UID = re.compile(r"([A-Z2-7]{4}-[A-Z2-7]{4})\.[A-Z2-7]{8}")
+_NOISE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+INPUTS = ("responsible", "deadline", *(column.key for column in STAFF_FIELDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row under the header, its cells by key; `uid`, `ref` and `text` as they stand there."""
+
+    row: int
+    cells: Mapping[str, Raw]
+    uid: str
+    ref: str
+    text: str
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What a person may have filled in, for comparing a row with its copy."""
+        return tuple(clean(shown(self.cells[key])).strip() if key in self.cells else "" for key in INPUTS)
+
+
+@dataclass(slots=True)
+class Matched:
+    """The outcome: the line of each known ref, the lines that are new, and refs that have a row not to be taken."""
+
+    lines: dict[str, Line] = field(default_factory=dict)
+    added: list[Line] = field(default_factory=list)
+    untaken: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def lines_of(table: Table) -> Iterable[Line]:
+    """The rows under the header that hold something in our columns; the header said again is none of them."""
+    keys = {number: key for key, number in table.columns.items()}
+    for row in table.rows:
+        cells = {keys[n]: raw for n, raw in zip(row.columns, row.values, strict=True) if n in keys}
+        if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()) and not _says_header(cells):
+            yield Line(row.number, cells, _said(cells, "uid"), _ref(cells), _said(cells, "description"))
+
+
+def _says_header(cells: Mapping[str, Raw]) -> bool:
+    """Whether a row says the header again, in whatever language, as people do for a reader of another one."""
+    first = cells.get("status")
+    if not isinstance(first, str) or len(first) > LONGEST_HEADER or _is_status(first):
+        return False
+    words = {key: raw for key, raw in cells.items() if isinstance(raw, str) and raw.strip()}
+    known = sum(key in (key_of(raw, "actions"), field_of(raw, {})) for key, raw in words.items())
+    return known > 2 and 2 * known >= len(words)
+
+
+@lru_cache(maxsize=1024)
+def _is_status(text: str) -> bool:
+    return find_code(text, "status") is not None or find_code(text, "status_words") is not None
+
+
+def _said(cells: Mapping[str, Raw], key: str) -> str:
+    return shown(cells[key]).strip() if key in cells else ""
+
+
+def _ref(cells: Mapping[str, Raw]) -> str:
+    """A ref as it is stored: without blanks, in capitals, with a plain dot and digits."""
+    return _NOISE.sub("", _said(cells, "ref")).upper().rstrip(".")
+
+
+def match_rows(table: Table, base: Tracker) -> Matched:
+    """Each line of the table given to its action of the base."""
+    known = _Known(base)
+    found = Matched()
+    claims: dict[str, list[tuple[Line, _Votes]]] = defaultdict(list)
+    for line in lines_of(table):
+        votes = known.votes(line)
+        ref = _elected(votes)
+        if votes.foreign and ref is None:
+            found.problems.append(Problem("foreign_row", _where(table, line.row), votes.foreign))
+        elif ref is not None:
+            claims[ref].append((line, votes))
+        else:
+            _unmatched(table, line, votes, found)
+    for ref, claimants in claims.items():
+        _settle(table, ref, claimants, found)
+    found.added.sort(key=lambda line: line.row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """The action that each of the three marks of a row points to, or None; `foreign`: another tracker's id."""
+
+    uid: str | None
+    ref: str | None
+    text: str | None
+    foreign: str
+
+
+class _Known:
+    """The actions of the base by each of their three marks."""
+
+    def __init__(self, base: Tracker):
+        self._id = base.meta.id
+        self._refs = {ref.upper(): ref for ref in base.plan.by_ref}
+        self._uids = {row_uid(base.meta.id, ref): ref for ref in base.plan.by_ref}
+        self._texts: dict[str, list[str]] = defaultdict(list)
+        for action in base.plan.actions:
+            self._texts[fingerprint(action)].append(action.ref)
+
+    def votes(self, line: Line) -> _Votes:
+        uid = self._uids.get(line.uid)
+        ref = self._refs.get(line.ref)
+        text = self._text(line.text, ref, uid)
+        other = _UID.fullmatch(line.uid)
+        foreign = other[1] if other and other[1] != self._id else ""
+        return _Votes(uid, ref, text, foreign)
+
+    def _text(self, text: str, ref: str | None, uid: str | None) -> str | None:
+        """The action with that text. Where several share it, the one that another mark points to."""
+        if not text:
+            return None
+        refs = self._texts.get(text_fingerprint(clean(text)), ())
+        for likely in (ref, uid):
+            if likely in refs:
+                return likely
+        return refs[0] if len(refs) == 1 else None
+
+
+def _elected(votes: _Votes) -> str | None:
+    """The action that two marks agree on, else the only one that is named at all."""
+    named = [vote for vote in (votes.text, votes.uid, votes.ref) if vote is not None]
+    for vote in named:
+        if named.count(vote) > 1:
+            return vote
+    if votes.foreign:
+        return None
+    if len(named) == 1:
+        return named[0]
+    # The text is what the person was looking at, so it decides where all three differ.
+    return votes.text
+
+
+def _settle(table: Table, ref: str, claimants: list[tuple[Line, _Votes]], found: Matched) -> None:
+    """Give the ref to one of the lines that claim it. The lines with its own text come before all others."""
+    own = [claim for claim in claimants if claim[1].text == ref]
+    rest = [claim for claim in claimants if claim[1].text != ref]
+    if not own:
+        own, rest = _strongest(ref, rest)
+    for line, _ in rest:
+        found.problems.append(Problem("copied_row", _where(table, line.row), line.ref, {"ref": ref}))
+        found.added.append(line)
+    lines = [line for line, _ in own]
+    if any(line.inputs != lines[0].inputs for line in lines[1:]):
+        found.untaken.add(ref)
+        rows = ", ".join(str(_where(table, line.row)) for line in lines)
+        values = {"count": len(lines), "rows": rows}
+        found.problems += [Problem("duplicate_ref", _where(table, line.row), ref, values) for line in lines]
+        return
+    first, votes = own[0]
+    found.lines[ref] = first
+    found.problems += _outvoted(table, ref, first, votes)
+    repeated = [_where(table, line.row) for line in lines[1:]]
+    found.problems += [Problem("row_repeated", where, ref, {"row": first.row}) for where in repeated]
+
+
+def _strongest(
+    ref: str, claimants: list[tuple[Line, _Votes]]
+) -> tuple[list[tuple[Line, _Votes]], list[tuple[Line, _Votes]]]:
+    """Without the text to tell, a line that two marks point from is the row; one mark alone is its copy."""
+    both = [claim for claim in claimants if claim[1].uid == claim[1].ref == ref]
+    if len(claimants) > 1 and both and len(both) < len(claimants):
+        return both, [claim for claim in claimants if claim not in both]
+    return claimants, []
+
+
+def _outvoted(table: Table, ref: str, line: Line, votes: _Votes) -> Iterable[Problem]:
+    """What a line says besides about its identity. Texts that were edited are the business of its values."""
+    where = _where(table, line.row)
+    if votes.foreign:
+        yield Problem("swapped_row", where, line.uid, {"ref": ref, "other": line.uid})
+    elif votes.uid is not None and votes.uid != ref:
+        yield Problem("swapped_row", where, line.uid, {"ref": ref, "other": votes.uid})
+    if "ref" not in table.columns:
+        return
+    if not line.ref:
+        yield Problem("missing_ref", table.cell(line.row, "ref"), values={"ref": ref})
+    elif votes.ref != ref:
+        yield Problem("changed_ref", table.cell(line.row, "ref"), line.ref[:60], {"ref": ref})
+
+
+def _unmatched(table: Table, line: Line, votes: _Votes, found: Matched) -> None:
+    where = _where(table, line.row)
+    if votes.uid or votes.ref:
+        told = f"{label('actions', 'ref')} {line.ref[:60]}, {label('actions', 'uid')} {votes.uid}"
+        found.problems.append(Problem("row_unclear", where, told))
+        found.untaken.update(ref for ref in (votes.uid, votes.ref) if ref)
+    elif line.text:
+        found.problems.append(Problem("row_added", where, line.text[:60]))
+        found.added.append(line)
+    elif line.ref:
+        found.problems.append(Problem("unknown_ref", where, line.ref[:60]))
+    else:
+        told = "; ".join(shown(raw)[:40] for key, raw in line.cells.items() if key != "uid")
+        if told:
+            found.problems.append(Problem("row_unclear", where, told[:80]))
+
+
+def _where(table: Table, row: int) -> Cell:
+    key = next((key for key in ("ref", "description", "status") if key in table.columns), "status")
+    return table.cell(row, key)

@@ -1,0 +1,130 @@
+"""Reads the lines of one table of ours, and gathers what there is to say about their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from xltrack.columns import Column
+from xltrack.diff import Value
+from xltrack.model import KeyAction, Plan, Recommendation, Status
+from xltrack.problems import Cell, Problem
+from xltrack.sheets.areas import Covered
+from xltrack.sheets.headers import Table, label
+from xltrack.sheets.identity import Line
+from xltrack.sheets.raw import shown
+from xltrack.sheets.values import KEEP, Place, clean, read_value
+
+LONGEST_FOUND = 80
+
+
+@dataclass(frozen=True)
+class Addresses(Mapping[tuple[str, str], Cell]):
+    """(ref, field) -> the cell it was read from. Worked out when asked for: a big plan has a million of them."""
+
+    tables: tuple[Table, ...] = ()
+    rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """ref -> (which table, which row)"""
+
+    def __getitem__(self, key: tuple[str, str]) -> Cell:
+        at, row = self.rows[key[0]]
+        return self.tables[at].cell(row, key[1])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((ref, key) for ref, (at, _) in self.rows.items() for key in self.tables[at].columns)
+
+    def __len__(self) -> int:
+        return sum(len(self.tables[at].columns) for at, _ in self.rows.values())
+
+
+class Reading(NamedTuple):
+    """What a grid says: see `xltrack.tracker.Submission`, whose fields these are."""
+
+    plan: Plan
+    added: tuple[KeyAction, ...]
+    missing: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    addresses: Addresses
+
+
+class TableReader:
+    """Reads the lines of one table against what was sent, and gathers what it finds."""
+
+    def __init__(self, table: Table, kind: str, columns: Iterable[Column], errors_hidden: bool):
+        self.table, self.kind = table, kind
+        self.columns = [column for column in columns if column.key in table.columns]
+        self.problems: list[Problem] = []
+        self._covered = Covered(table)
+        self.problems += self._covered.problems
+        self._errors_hidden = errors_hidden
+
+    def fields(self, line: Line, sent: KeyAction | Recommendation) -> dict[str, Value]:
+        """The fields of a line that differ from what was sent and can be taken; the others are reported."""
+        edits: dict[str, Value] = {}
+        for column in self.columns:
+            raw, before = line.cells.get(column.key), getattr(sent, column.key)
+            if raw == before or (raw is None and not before and column.kind != "choice"):
+                continue
+            if raw is None and self._is_hidden(line, column, before):
+                continue
+            place = Place(self.table.cell(line.row, column.key), self.kind, column, before)
+            value, problems = read_value(raw, place)
+            new = value is not KEEP and value is not before
+            if new and column.rule != "locked":
+                edits[column.key] = value
+            elif new:
+                problems = (*problems, place.problem("locked_edited", shown(raw or "")[:LONGEST_FOUND]))
+            self.problems += (replace(problem, values={**problem.values, "ref": sent.ref}) for problem in problems)
+        return edits
+
+    def everything(self, line: Line, blank: KeyAction | Recommendation) -> dict[str, Value]:
+        """The fields of a line that was never sent, as far as they can be read."""
+        found: dict[str, Value] = {}
+        for column in self.columns:
+            raw = line.cells.get(column.key)
+            if raw is not None:
+                place = Place(self.table.cell(line.row, column.key), self.kind, column, getattr(blank, column.key))
+                value, problems = read_value(raw, place)
+                self.problems += problems
+                if value is not KEEP:
+                    found[column.key] = value
+        return found
+
+    def _is_hidden(self, line: Line, column: Column, before: Value) -> bool:
+        """Whether an empty cell does not mean that it was emptied: it is merged away, or may hide an error."""
+        if (line.row, self.table.columns[column.key]) in self._covered:
+            return True
+        if self._errors_hidden and before:
+            where, values = self.table.cell(line.row, column.key), {"column": label(self.kind, column.key)}
+            self.problems.append(Problem("empty_or_error", where, values=values))
+            return True
+        return False
+
+
+def standing(table: Table, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Problem]:
+    """What is still wanting in a row that a person changed; what was so when it was sent is not their doing."""
+    if now.status is Status.COMPLETED and not now.comments and not now.evidence and not _bare(sent):
+        yield Problem("completed_without_evidence", table.cell(row, "status"), values={"ref": now.ref})
+    if now.proposed_deadline and not now.reason and not _unreasoned(sent, now):
+        yield Problem("proposal_without_reason", table.cell(row, "proposed_deadline"), str(now.proposed_deadline))
+
+
+def _bare(sent: KeyAction | None) -> bool:
+    return sent is not None and sent.status is Status.COMPLETED and not sent.comments and not sent.evidence
+
+
+def _unreasoned(sent: KeyAction | None, now: KeyAction) -> bool:
+    return sent is not None and sent.proposed_deadline == now.proposed_deadline and not sent.reason
+
+
+def new_action(reader: TableReader, line: Line, plan: Plan, number: int) -> KeyAction:
+    """A row that was added, as an action under the ref that was typed if it is free, else a provisional one."""
+    rec = shown(line.cells.get("recommendation", "")).strip().partition(".")[0].upper()
+    under = next((one.ref for one in plan.recommendations if one.ref.upper() == rec), "")
+    typed = line.ref[:40] if line.ref and line.ref not in plan.by_ref else ""
+    if typed == "" and not under and line.ref in plan.parents:
+        under = plan.parents[line.ref].ref
+    ref = typed or f"{under}.new{number}".lstrip(".")
+    blank = KeyAction(ref=ref, description=clean(line.text))
+    return blank.model_copy(update=reader.everything(line, blank))
