@@ -212,3 +212,11 @@ def test_json_on_standard_output_is_nothing_but_json(tmp_path: Path):
     for verb in (["check"], ["diff"], ["history"]):
         ran = run(*verb, str(tracker), "--json")
         assert json.loads(ran.stdout) is not None
+
+
+def test_quiet_leaves_results_and_errors_and_nothing_else(tmp_path: Path):
+    tracker = imported(tmp_path)
+    told, quiet = xltrack("diff", tracker), xltrack("--quiet", "diff", tracker)
+    assert told.err
+    assert (quiet.code, quiet.out, quiet.err) == (0, told.out, "")
+    assert xltrack("--quiet", "diff", tmp_path / "absent.xlsx").err

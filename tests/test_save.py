@@ -19,7 +19,7 @@ import pytest
 from xltrack.errors import SaveError
 from xltrack.excel import save
 from xltrack.excel.lock import lock_path, locked
-from xltrack.excel.save import atomic_write, save_master
+from xltrack.excel.save import atomic_write, outdated, save_master
 
 OLD, NEW = b"old" * 1000, b"new" * 1000
 
@@ -277,3 +277,23 @@ def test_a_file_held_for_ever_on_windows_keeps_the_new_state_beside(master, monk
     with pytest.raises(SaveError, match=r"saved as master \(new\)\.xlsx"):
         save_master(master, NEW, digest(OLD), verify=fine)
     assert (master.read_bytes(), master.with_name("master (new).xlsx").read_bytes()) == (OLD, NEW)
+
+
+@pytest.mark.parametrize(
+    "days, keep, gone",
+    [
+        (["20240601", "20240602", "20240603"], 2, []),
+        (["20240101", "20240102", "20240601", "20240602"], 2, ["20240101", "20240102"]),
+        (["20240101", "20240601"], 2, []),
+        (["20240530", "20240501", "20240602"], 1, ["20240501"]),
+        ([], 2, []),
+    ],
+)
+def test_backups_are_kept_by_count_and_by_age(days, keep, gone):
+    name = "tracker.{}-120000-00000000.xlsx"
+    assert outdated(map(name.format, days), keep) == [name.format(day) for day in gone]
+
+
+def test_of_one_day_only_the_last_states_are_kept():
+    names = [f"a.20240601-{hour:02}0000-00000000.xlsx" for hour in range(10)]
+    assert outdated(names, 3) == names[:-3]

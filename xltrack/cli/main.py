@@ -70,7 +70,8 @@ def _nearest(name: str) -> str:
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="xltrack")
-def cli() -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Only results and errors, no messages and no progress.")
+def cli(quiet: bool) -> None:
     """Follow up an evaluation's management response in Excel.
 
     \b

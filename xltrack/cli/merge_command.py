@@ -59,7 +59,7 @@ def command(
 
     What one return alone changed is taken. What contradicts, and what needs your word, waits on the Decisions
     sheet of TRACKER: pick there in Excel, then run `xltrack resolve`. The same file again changes nothing.
-    Exit 1 when something waits or needs a look.
+    Exit 1 when something waits or needs a look, 2 when no return could be read.
 
     \b
     Example:
@@ -101,6 +101,8 @@ def command(
         report(result, problems, returns.unreadable, output or tracker, dry_run=dry_run)
         if result.conflicts:
             offer(preview(result.tracker, when=now(), policy=policy))
+    if returns.unreadable and not returns.submissions:
+        return 2
     waits = bool(result.conflicts or returns.unreadable or any(p.severity != "info" for p in problems))
     return 1 if waits else 0
 

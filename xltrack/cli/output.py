@@ -56,8 +56,15 @@ def _acts(ch: str) -> bool:
 
 
 def say(text: str = "") -> None:
-    """A message: to stderr."""
-    click.echo(safe(text), err=True)
+    """A message: to stderr, unless `xltrack --quiet` was asked for. Errors are not messages: they are always told."""
+    if not quiet():
+        click.echo(safe(text), err=True)
+
+
+def quiet() -> bool:
+    """Whether `xltrack --quiet` was asked for."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.find_root().params.get("quiet"))
 
 
 def show(text: str = "") -> None:
@@ -176,7 +183,7 @@ class Progress:
 
     def __call__(self, done: int, of: int) -> None:
         moment = time.monotonic()
-        if moment - self._start > PATIENCE and moment - self._shown > REPAINT and sys.stderr.isatty():
+        if moment - self._start > PATIENCE and moment - self._shown > REPAINT and sys.stderr.isatty() and not quiet():
             self._shown = moment
             click.echo(f"\r{self._word} {done} of {of} ...", err=True, nl=False)
 

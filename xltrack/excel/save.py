@@ -12,7 +12,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +20,8 @@ from xltrack.errors import SaveError
 from xltrack.excel.lock import STALE_AFTER, alive, locked, refuse_open
 
 BACKUP = "backup"
+BACKUP_DAYS = 31
+"""Days before the newest backup of which the last state of each day is kept, however many are newer."""
 PREFIX, SUFFIX = ".xltrack-", ".tmp"
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time every part claims to be from, so that the same input gives the same bytes."""
@@ -70,7 +72,7 @@ def save_master(
 
     `expected_digest` (SHA-256) is of the bytes that the new state was computed from; when others wrote
     meanwhile, nothing is. `verify` reads the new bytes back and raises when they are not what was meant.
-    The old state goes to `backup/`, of which the last `keep` stay; its path is returned.
+    The old state goes to `backup/`, of which the last `keep` stay, and one a day for a month; its path is returned.
     Raises SaveError, or what `verify` raises; the old file is then untouched.
     """
     path = resolved(path)
@@ -111,7 +113,7 @@ def _unchanged(path: Path, digest: str) -> bytes:
 
 
 def _back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
-    """A copy in backup/ with the times of the original; the oldest beyond `keep` go."""
+    """A copy in backup/ with the times of the original; what is outdated goes."""
     folder, state = path.parent / BACKUP, path.stat()
     moment = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y%m%d-%H%M%S")
     copy = folder / f"{path.stem}.{moment}-{digest[:8]}{path.suffix}"
@@ -121,12 +123,27 @@ def _back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
             atomic_write(copy, old)
             os.utime(copy, ns=(state.st_atime_ns, state.st_mtime_ns))
         ours = re.compile(rf"{re.escape(path.stem)}\.\d{{8}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
-        for outdated in sorted(one for one in folder.iterdir() if ours.fullmatch(one.name))[:-keep]:
-            if outdated != copy:
-                outdated.unlink(missing_ok=True)
+        for old_copy in outdated([one.name for one in folder.iterdir() if ours.fullmatch(one.name)], keep):
+            if old_copy != copy.name:
+                (folder / old_copy).unlink(missing_ok=True)
     except OSError as error:
         raise failed(copy, error) from error
     return copy
+
+
+def outdated(names: Iterable[str], keep: int) -> list[str]:
+    """The backups to remove: not the last `keep`, and not the last of each day of the month before the newest."""
+    ordered = sorted(names)
+    last_of_day = {_day(name): name for name in ordered}
+    since = max(last_of_day, default=date.min.toordinal()) - BACKUP_DAYS
+    kept = {*ordered[-keep:], *(name for day, name in last_of_day.items() if day > since)}
+    return [name for name in ordered if name not in kept]
+
+
+def _day(name: str) -> int:
+    """The day (as an ordinal) that a backup's name tells: the one on which that state was saved."""
+    stamp = re.findall(r"\.(\d{8})-\d{6}-", name)[-1]
+    return date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:])).toordinal()
 
 
 def _kept_beside(temporary: Path, path: Path) -> SaveError:
