@@ -61,15 +61,3 @@ class SaveError(XltrackError):
 
 class MergeError(XltrackError):
     """A merge, a decision or an undo that cannot be done."""
-
-
-class OtherTracker(MergeError):
-    """A return of another plan."""
-
-
-class OpenDecisions(MergeError):
-    """Conflicts that wait for a person."""
-
-
-class BadDecision(MergeError):
-    """A decision that cannot be applied; names its cell."""
