@@ -72,6 +72,17 @@ def test_only_the_last_backups_stay_and_other_files_are_left_alone(master):
     assert [path.read_bytes() for path in kept] == [b"2", b"3", b"mine"]
 
 
+def test_of_states_with_one_time_the_newest_backup_is_kept_and_the_count_holds(master):
+    state = OLD
+    for number in range(8):
+        os.utime(master, (1_700_000_000, 1_700_000_000))
+        new = b"%d" % number
+        copy = save_master(master, new, digest(state), verify=fine, keep=2)
+        assert copy.read_bytes() == state
+        assert len(names(master.parent / "backup")) == min(number + 1, 2)
+        state = new
+
+
 def test_a_master_that_others_changed_is_not_overwritten(master):
     with pytest.raises(SaveError, match="meanwhile"):
         save_master(master, NEW, digest(b"what was read"), verify=fine)
@@ -290,10 +301,10 @@ def test_a_file_held_for_ever_on_windows_keeps_the_new_state_beside(master, monk
     ],
 )
 def test_backups_are_kept_by_count_and_by_age(days, keep, gone):
-    name = "tracker.{}-120000-00000000.xlsx"
+    name = "tracker.{}-120000-000000-00000000.xlsx"
     assert outdated(map(name.format, days), keep) == [name.format(day) for day in gone]
 
 
 def test_of_one_day_only_the_last_states_are_kept():
-    names = [f"a.20240601-{hour:02}0000-00000000.xlsx" for hour in range(10)]
+    names = [f"a.20240601-{hour:02}0000-000000-00000000.xlsx" for hour in range(10)]
     assert outdated(names, 3) == names[:-3]

@@ -115,25 +115,29 @@ def _unchanged(path: Path, digest: str) -> bytes:
 def _back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
     """A copy in backup/ with the times of the original; what is outdated goes."""
     folder, state = path.parent / BACKUP, path.stat()
-    moment = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y%m%d-%H%M%S")
+    moment = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y%m%d-%H%M%S-%f")
     copy = folder / f"{path.stem}.{moment}-{digest[:8]}{path.suffix}"
     try:
         folder.mkdir(exist_ok=True)
         if not copy.exists():
             atomic_write(copy, old)
             os.utime(copy, ns=(state.st_atime_ns, state.st_mtime_ns))
-        ours = re.compile(rf"{re.escape(path.stem)}\.\d{{8}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
-        for old_copy in outdated([one.name for one in folder.iterdir() if ours.fullmatch(one.name)], keep):
-            if old_copy != copy.name:
-                (folder / old_copy).unlink(missing_ok=True)
+        ours = re.compile(rf"{re.escape(path.stem)}\.\d{{8}}-\d{{6}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
+        backups = [one.name for one in folder.iterdir() if ours.fullmatch(one.name)]
+        for old_copy in outdated(backups, keep, newest=copy.name):
+            (folder / old_copy).unlink(missing_ok=True)
     except OSError as error:
         raise failed(copy, error) from error
     return copy
 
 
-def outdated(names: Iterable[str], keep: int) -> list[str]:
-    """The backups to remove: not the last `keep`, and not the last of each day of the month before the newest."""
-    ordered = sorted(names)
+def outdated(names: Iterable[str], keep: int, *, newest: str = "") -> list[str]:
+    """The backups to remove: not the last `keep`, and not the last of each day of the month before the newest.
+
+    Names sort by the time of the state they hold; `newest`, the one just made, is last whatever its time says,
+    because disks tell times in steps (two seconds on some) and a restored master may be an old one.
+    """
+    ordered = sorted(names, key=lambda name: (name == newest, name))
     last_of_day = {_day(name): name for name in ordered}
     since = max(last_of_day, default=date.min.toordinal()) - BACKUP_DAYS
     kept = {*ordered[-keep:], *(name for day, name in last_of_day.items() if day > since)}
