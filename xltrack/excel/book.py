@@ -14,7 +14,7 @@ from xml.parsers import expat
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.package import Package
 from xltrack.excel.quick import NotPlain, shared_texts
-from xltrack.excel.xml_parts import elements, feed, parser, too_deep
+from xltrack.excel.xml_parts import Elements, elements, feed, parser, too_deep
 from xltrack.sheets.raw import Mark
 
 MAX_COLUMN, MAX_ROW = 16_384, 1_048_576
@@ -52,7 +52,7 @@ class Book:
             raise UnsafeWorkbook("wrong_suffix", file=package.name, suffix=".xlsx")
         self._core = next((target for kind, target in roots.values() if kind == "core-properties"), "")
         self._elements = elements(package, self.part)
-        if not self._elements or self._elements[-1].name != "x:workbook":
+        if self._elements.root != "x:workbook":
             raise UnsafeWorkbook("other_package", file=package.name, kind=_other_kind(package))
         self._relations = relations(package, self.part)
 
@@ -64,12 +64,11 @@ class Book:
     def links(self) -> bool:
         return any("/externallinks/" in f"/{name.lower()}" for name in self.package.names)
 
-    @cached_property
+    @property
     def date1904(self) -> bool:
-        found = (e.attributes.get("date1904", "") for e in self._elements if e.name == "x:workbookPr")
-        return any(value in ("1", "true", "on") for value in found)
+        return self._elements.work_out(_counts_from_1904)
 
-    @cached_property
+    @property
     def day_shift(self) -> int:
         """Days to add to a serial so that it counts from 1899, as the others do."""
         return 1462 if self.date1904 else 0
@@ -86,17 +85,10 @@ class Book:
                     found.append(SheetPart(element.attributes.get("name", ""), target, hidden))
         return tuple(found)
 
-    @cached_property
+    @property
     def marks(self) -> Mapping[str, Mark]:
         """Defined names that begin with `xltrack_`, case folded, and the first cell each points to."""
-        found = {}
-        for element in self._elements:
-            name = element.attributes.get("name", "").casefold()
-            match = _MARK.match(element.text.strip()) if element.name == "x:definedName" else None
-            if match and name.startswith("xltrack_") and "localSheetId" not in element.attributes:
-                sheet = (match[1] or match[2]).replace("''", "'")
-                found[name] = Mark(sheet, int(match[4]), column_number(match[3]))
-        return found
+        return self._elements.work_out(_marks)
 
     @cached_property
     def strings(self) -> list[str]:
@@ -108,41 +100,67 @@ class Book:
     def date_formats(self) -> frozenset[str]:
         """The cell formats (as the `s` of a cell names them) that show a number as a date."""
         part = self._target("styles")
-        found = elements(self.package, part) if part else []
-        codes = {
-            e.attributes.get("numFmtId"): e.attributes.get("formatCode", "") for e in found if e.name == "x:numFmt"
-        }
-        formats = [e for e in found if e.name == "x:xf" and e.parent == "x:cellXfs"]
+        count, dates = elements(self.package, part).work_out(_formats) if part else (0, frozenset[str]())
         limit = self.package.limits.formats
-        if sum(e.name == "x:xf" for e in found) > limit:
+        if count > limit:
             raise UnsafeWorkbook("too_many_formats", file=self.package.name, limit=limit)
-        return frozenset(
-            str(at) for at, xf in enumerate(formats) if _is_date(xf.attributes.get("numFmtId", "0"), codes)
-        )
+        return dates
 
     @cached_property
     def sender(self) -> tuple[str, datetime | None]:
         """Who saved the workbook last, as far as its properties say, and when."""
-        texts = {e.name: e.text.strip() for e in elements(self.package, self._core)} if self._core else {}
-        named = (texts.get(f"{_CORE} lastModifiedBy", ""), texts.get(f"{_DC}elements/1.1/ creator", ""))
-        by = next((name for name in named if name and name.casefold() not in _PROGRAMS), "")
-        return by, _moment(texts.get(f"{_DC}terms/ modified", ""))
+        return elements(self.package, self._core).work_out(_sender) if self._core else ("", None)
 
     def _target(self, kind: str) -> str:
         return next((target for found, target in self._relations.values() if found == kind), "")
 
 
+def _counts_from_1904(workbook: Elements) -> bool:
+    found = (e.attributes.get("date1904", "") for e in workbook if e.name == "x:workbookPr")
+    return any(value in ("1", "true", "on") for value in found)
+
+
+def _marks(workbook: Elements) -> Mapping[str, Mark]:
+    found = {}
+    for element in workbook:
+        name = element.attributes.get("name", "").casefold()
+        match = _MARK.match(element.text.strip()) if element.name == "x:definedName" else None
+        if match and name.startswith("xltrack_") and "localSheetId" not in element.attributes:
+            sheet = (match[1] or match[2]).replace("''", "'")
+            found[name] = Mark(sheet, int(match[4]), column_number(match[3]))
+    return found
+
+
+def _formats(styles: Elements) -> tuple[int, frozenset[str]]:
+    """How many cell formats there are, and those that show a number as a date."""
+    codes = {e.attributes.get("numFmtId"): e.attributes.get("formatCode", "") for e in styles if e.name == "x:numFmt"}
+    formats = [e for e in styles if e.name == "x:xf" and e.parent == "x:cellXfs"]
+    dates = (str(at) for at, xf in enumerate(formats) if _is_date(xf.attributes.get("numFmtId", "0"), codes))
+    return sum(e.name == "x:xf" for e in styles), frozenset(dates)
+
+
+def _sender(core: Elements) -> tuple[str, datetime | None]:
+    texts = {e.name: e.text.strip() for e in core}
+    named = (texts.get(f"{_CORE} lastModifiedBy", ""), texts.get(f"{_DC}elements/1.1/ creator", ""))
+    by = next((name for name in named if name and name.casefold() not in _PROGRAMS), "")
+    return by, _moment(texts.get(f"{_DC}terms/ modified", ""))
+
+
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """The relationships of a part ("" for the package): id -> (kind, part). External ones have an empty part."""
     folder, _, name = part.rpartition("/")
-    found: dict[str, tuple[str, str]] = {}
-    for element in elements(package, f"{folder}/_rels/{name}.rels".lstrip("/")):
+    links = elements(package, f"{folder}/_rels/{name}.rels".lstrip("/")).work_out(_links)
+    return {id_: (kind, _inside(part, target) if target else "") for id_, (kind, target) in links.items()}
+
+
+def _links(relations: Elements) -> Mapping[str, tuple[str, str]]:
+    """id -> (kind, target as written); external ones have an empty target."""
+    found = {}
+    for element in relations:
         values = element.attributes
         if element.name == "Relationship":
-            kind = values.get("Type", "").rpartition("/")[2]
-            target = values.get("Target", "")
-            inside = "" if values.get("TargetMode") == "External" else _inside(part, target)
-            found[values.get("Id", "")] = (kind, inside)
+            target = "" if values.get("TargetMode") == "External" else values.get("Target", "")
+            found[values.get("Id", "")] = (values.get("Type", "").rpartition("/")[2], target)
     return found
 
 

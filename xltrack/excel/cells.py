@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from xltrack.errors import WorkbookError
 from xltrack.excel.book import Book, SheetPart
-from xltrack.excel.quick import NotPlain, Tags, merged_areas, odd_cell, sheet_rows, split_cells
+from xltrack.excel.known import MIB, Known
+from xltrack.excel.quick import NotPlain, Tags, cut_row, merged_areas, odd_cell, sheet_rows, split_cells
 from xltrack.excel.scan import NOT_KEPT, Enough, NoAddresses, Scan, Until
 from xltrack.excel.strings import unescape_xml
 from xltrack.excel.xml_parts import parser
-from xltrack.sheets.raw import Day, Raw, Sheet
+from xltrack.sheets.raw import Day, Raw, Row, Sheet
 
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
 
@@ -58,6 +59,20 @@ def _without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield _EMPTY_CELL.sub(b"", piece) if plain else piece
 
 
+class _KnownRow(NamedTuple):
+    """What a row's XML says as long as the shared texts of these numbers are these."""
+
+    row: Row
+    numbers: list[int]
+    texts: list[str]
+
+
+_Setting = tuple[frozenset[str], frozenset[int], int, int]
+"""All but its shared texts that a row's meaning depends on: date formats, live columns, header row, day shift."""
+_ROWS: Known[_Setting, Known[str, _KnownRow]] = Known(8)
+"""What lately read rows say, by their XML."""
+
+
 class _QuickScan(Scan):
     """The same as `Scan` for a sheet that is written as nearly all are."""
 
@@ -65,20 +80,47 @@ class _QuickScan(Scan):
         super().__init__(*arguments, **options)
         self._tags = Tags()
         self._days: dict[str, Raw] = {}
+        setting = (self._dates, frozenset(self._columns_below.dropped), self._header, self._book.day_shift)
+        known = _ROWS.get(setting)
+        self._known = _ROWS.keep(setting, Known(2 * MIB), 1) if known is None else known
 
     def run(self, pieces: Iterable[bytes]) -> None:
         """Raises NotPlain where the sheet is written otherwise."""
         after: list[str] = []
         self._in_data = True
         try:
-            for number, cells in sheet_rows(pieces, parser(self._book.package, self._sheet.part), after):
-                self._start_row({"r": number})
-                self._take_cells(cells)
-                self._end_row()
+            for text in sheet_rows(pieces, parser(self._book.package, self._sheet.part), after, self._known):
+                known = self._known.get(text)
+                if known is not None and self._says_the_same(known):
+                    self._follow(known.row.number)
+                    self._keep(known.row)
+                else:
+                    self._read(text)
         except Enough:
             return
         for area in merged_areas("".join(after)):
             self._merge(area)
+
+    def _says_the_same(self, known: _KnownRow) -> bool:
+        try:
+            return [self._strings[number] for number in known.numbers] == known.texts
+        except IndexError:
+            return False
+
+    def _read(self, text: str) -> None:
+        """Take a row that was not met before."""
+        cut = cut_row(text)
+        if cut is None:
+            return
+        self._follow(int(cut[0]))
+        self._begin_row(self._number, cut[0])
+        self._take_cells(cut[1])
+        row = self._made_row()
+        # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
+        if "<row" not in text and text.count("</row") == 1:
+            texts = [self._strings[number] for number in self._used]
+            self._known.keep(text, _KnownRow(row, self._used, texts), len(text))
+        self._keep(row)
 
     def _take_cells(self, cells: str) -> None:
         """The cells of a row. Whatever is called in this loop is called a million times."""
@@ -110,9 +152,11 @@ class _QuickScan(Scan):
 
     def _string(self, value: str) -> str:
         try:
-            return self._strings[int(value)]
+            text = self._strings[int(value)]
         except IndexError as error:
             raise self._damaged(f"text number {value[:20]}") from error
+        self._used.append(int(value))
+        return text
 
     def _odd(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw | None:
         """The value of a cell that is no shared text. A day is remembered: plans hold the same few again and again."""

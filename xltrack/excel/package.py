@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,8 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.excel.known import MIB, Known
 
-MIB = 2**20
 CHUNK = 2**18
 FOREIGN = (".xls", ".ods", ".xlsb")
 """Formats that are read in a guarded child process."""
@@ -73,6 +74,12 @@ _MARKS: tuple[tuple[bytes, str], ...] = ((b"%PDF", "a PDF"), (b"{\\rtf", "a word
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _TEXT_PARTS = (".xml", ".rels", ".vml")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_LOCAL = struct.Struct("<26xHH")
+"""What stands before a part's bytes in the file; of it, the lengths of the two texts that follow."""
+_KEPT = 4 * MIB
+"""Inflated bytes of small parts that a package holds on to, since nearly all of them are read."""
+_INFLATED: Known[tuple[bytes, int, int, int], bytes] = Known(4 * MIB)
+"""Compressed bytes, method, size and checksum of a small part -> what it holds, if it has no document type."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)
 """What the zip module raises on a file that is none; each is turned into one clear refusal."""
 
@@ -140,7 +147,6 @@ class Package:
     def __init__(self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS):
         self.name = name
         self.limits = limits
-        self.digest = digest(data)
         # A list of a million parts takes seconds to read; the marks before them are counted in milliseconds.
         if data.count(b"PK\x01\x02") > 20 * limits.parts:
             raise self._unsafe("too_many_parts", limit=limits.parts)
@@ -148,7 +154,9 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise self._damaged(str(error)) from error
+        self._data = data
         self._parts = self._checked(len(data))
+        self._small: dict[str, bytes] = {}
         self._check_doctypes()
 
     @classmethod
@@ -172,9 +180,16 @@ class Package:
 
     def stream(self, name: str) -> Iterator[bytes]:
         """A part in pieces, counted while they are inflated. Raises as `read`."""
-        info = self._parts.get(name.lstrip("/").casefold())
+        key = name.lstrip("/").casefold()
+        if key in self._small:
+            yield self._small[key]
+            return
+        info = self._parts.get(key)
         if info is None:
             raise WorkbookError("part_missing", file=self.name, part=name)
+        yield from self._inflated(info)
+
+    def _inflated(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         count = 0
         try:
             with self._zip.open(info) as part:
@@ -221,11 +236,37 @@ class Package:
 
     def _check_doctypes(self) -> None:
         """A document type has no place in any part; those that are parsed are watched to their end as well."""
-        for name in self.names:
-            if name.lower().endswith(_TEXT_PARTS):
-                head = next(self.stream(name), b"")[:8192].replace(b"\0", b"")
-                if _DOCTYPE.search(head):
-                    raise self._unsafe("part_doctype", part=name)
+        kept = 0
+        for key, info in self._parts.items():
+            if not key.endswith(_TEXT_PARTS):
+                continue
+            kept += info.file_size
+            if info.file_size <= CHUNK and kept <= _KEPT:
+                self._small[key] = self._whole(info)
+            else:
+                self._check_doctype(info, next(self._inflated(info), b""))
+
+    def _whole(self, info: zipfile.ZipInfo) -> bytes:
+        """A small part, checked. What lately read files held in the very same bytes is not inflated again."""
+        packed = (self._packed(info), info.compress_type, info.file_size, info.CRC)
+        known = _INFLATED.get(packed)
+        if known is None:
+            known = b"".join(self._inflated(info))
+            self._check_doctype(info, known)
+            _INFLATED.keep(packed, known, info.compress_size + info.file_size)
+        return known
+
+    def _packed(self, info: zipfile.ZipInfo) -> bytes:
+        """A part's compressed bytes; where the file lies about them, some others, of which nothing is known."""
+        start = info.header_offset
+        if not 0 <= start <= len(self._data) - _LOCAL.size:
+            return b""
+        first = start + _LOCAL.size + sum(_LOCAL.unpack_from(self._data, start))
+        return self._data[first : first + info.compress_size]
+
+    def _check_doctype(self, info: zipfile.ZipInfo, data: bytes) -> None:
+        if _DOCTYPE.search(data[:8192].replace(b"\0", b"")):
+            raise self._unsafe("part_doctype", part=info.filename)
 
     def _unsafe(self, code: str, **values: object) -> UnsafeWorkbook:
         return UnsafeWorkbook(code, file=self.name, **values)

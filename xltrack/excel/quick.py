@@ -9,7 +9,7 @@ and the part is read again through `cells` or `book`: what a file says never dep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from xltrack.excel.strings import unescape_xml
@@ -33,79 +33,81 @@ class NotPlain(Exception):
     """This part is written in another way."""
 
 
-def plain_pieces(pieces: Iterable[bytes], root: bytes, check: Any) -> Iterator[bytes]:
-    """The pieces after the XML declaration, each checked by the parser; NotPlain for what cannot be cut at marks."""
+def _plain(pieces: Iterable[bytes], root: bytes, check: Any) -> Iterator[bytes]:
+    """The pieces after the XML declaration, which the parser has seen; NotPlain for what cannot be cut at marks."""
     first, last = True, b""
     for piece in pieces:
-        try:
-            check.Parse(piece, False)
-        except LookupError as error:  # an encoding that nobody knows
-            raise NotPlain from error
         if first:
             start = _PROLOG.match(piece)
-            piece = piece[start.end() :] if start else piece
+            prolog, piece = (piece[: start.end()], piece[start.end() :]) if start else (b"", piece)
             if not piece.startswith(root) or _SPACE not in piece[: piece.find(b">")]:
                 raise NotPlain
+            check.Parse(prolog, False)
             first = False
         if any(odd in last + piece for odd in _ODD):
             raise NotPlain
         last = piece[-1:]
         yield piece
-    check.Parse(b"", True)
 
 
 def shared_texts(pieces: Iterable[bytes], check: Any) -> list[str]:
     """The shared texts as they stand in the part, `_xHHHH_` still encoded. Raises NotPlain."""
-    text = b"".join(plain_pieces(pieces, b"<sst", check)).decode()
+    whole = b"".join(_plain(pieces, b"<sst", check))
+    check.Parse(whole, True)
+    text = whole.decode()
     found = _TEXT.findall(text)
     if text.count("<si") != len(found) or text.count("<t") != len(found):
         raise NotPlain
     return [unescape_xml(one) for one in found] if "&" in text else found
 
 
-def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str]) -> Iterator[tuple[str, str]]:
-    """The rows of a sheet as (number, cells), in order; what follows them goes to `after`. Raises NotPlain."""
+def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Container[str]) -> Iterator[str]:
+    """The rows of a sheet as they stand after `<row `, in order; what follows them goes to `after`. Raises NotPlain.
+
+    The parser is shown everything but the rows that are `known`: those it has seen in another sheet.
+    """
     rest, state = b"", "before"
-    for piece in plain_pieces(pieces, b"<worksheet", check):
+    for piece in _plain(pieces, b"<worksheet", check):
         rest += piece
         if state == "before":
             before, mark, rest = rest.partition(b"<sheetData>")
             if not mark:
                 rest = before
                 continue
+            check.Parse(before + mark, False)
             state = "inside"
         if state == "inside":
             end = rest.find(b"</sheetData>")
             cut = end if end >= 0 else rest.rfind(b"</row>") + 6
             if cut > 5:
-                yield from _cut_rows(rest[:cut].decode())
+                yield from _checked_rows(rest[:cut], check, known)
                 rest = rest[cut:]
             if end >= 0:
                 state = "after"
     if state != "after":
         raise NotPlain
+    check.Parse(rest, True)
     after.append(rest.decode())
 
 
-def _cut_rows(text: str) -> Iterator[tuple[str, str]]:
-    if "xmlns" in text:
+def _checked_rows(data: bytes, check: Any, known: Container[str]) -> list[str]:
+    text = data.decode()
+    blank, *rows = text.split("<row ")
+    if blank.strip() or "xmlns" in text:
         raise NotPlain
-    rows = text.split("<row ")
-    if rows[0].strip():
+    fresh = [row for row in rows if row not in known]
+    check.Parse(data if len(fresh) == len(rows) else "".join(f"<row {row}" for row in fresh), False)
+    return rows
+
+
+def cut_row(row: str) -> tuple[str, str] | None:
+    """The number and the cells of a row; None for an empty one. Raises NotPlain."""
+    head, _, body = row.partition(">")
+    match = _ROW.fullmatch(head)
+    body = body.rstrip()
+    if match is None or (body if head.endswith("/") else not body.endswith("</row>")):
         raise NotPlain
-    for row in rows[1:]:
-        head, _, body = row.partition(">")
-        match = _ROW.fullmatch(head)
-        if match is None:
-            raise NotPlain
-        if head.endswith("/"):
-            if body.strip():
-                raise NotPlain
-            continue
-        body = body.rstrip()
-        if not body.endswith("</row>"):
-            raise NotPlain
-        yield match[1], body[:-6]
+    return None if head.endswith("/") else (match[1], body[:-6])
 
 
 class Tags(dict[str, Tag]):

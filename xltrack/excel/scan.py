@@ -61,6 +61,7 @@ class Scan:
         self._same_columns: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._row_columns: list[int] = []
         self._row_values: list[Raw] = []
+        self._used: list[int] = []
         self._in_data = self._in_row = self._in_cell = False
         self._depth = self._silent = self._filled = 0
         self._number, self._row_text, self._row_length = 0, "", 0
@@ -161,6 +162,7 @@ class Scan:
                 index = int(value)
                 if index < 0:
                     raise self._damaged(f"text number {index}")
+                self._used.append(index)
                 return self._strings[index]
             if kind is None or kind == "n":
                 return self._numeric(value)
@@ -191,23 +193,36 @@ class Scan:
             raise self._damaged("a row outside the sheet data")
         text = attributes.get("r") or str(self._number + 1)
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+        self._follow(number, text)
+        self._begin_row(number, text)
+        self._in_row = True
+
+    def _follow(self, number: int, text: str = "") -> None:
+        """Rows rise, or the sheet is damaged."""
         if not self._number < number <= MAX_ROW:
-            raise self._damaged(f"row {text[:20]} stands twice or out of order")
-        self._number, self._row_text, self._row_length = number, text, len(text)
+            raise self._damaged(f"row {text[:20] or number} stands twice or out of order")
+        self._number = number
+
+    def _begin_row(self, number: int, text: str) -> None:
+        self._row_text, self._row_length, self._last = text, len(text), 0
         if self._header and number > self._header:
             self._columns = self._columns_below
-        self._in_row, self._last = True, 0
+        self._row_columns, self._row_values, self._used = [], [], []
 
     def _end_row(self) -> None:
         self._in_row = False
-        if not self._row_columns:
-            return
+        self._keep(self._made_row())
+
+    def _made_row(self) -> Row:
         columns = tuple(self._row_columns)
         columns = self._same_columns.setdefault(columns, columns)
-        row = Row(self._number, columns, tuple(self._row_values))
+        return Row(self._number, columns, tuple(self._row_values))
+
+    def _keep(self, row: Row) -> None:
+        if not row.columns:
+            return
         self.rows.append(row)
-        self._row_columns, self._row_values = [], []
-        self._filled += len(columns)
+        self._filled += len(row.columns)
         if len(self.rows) > self._limits.rows:
             raise self._beyond("sheet_rows", self._limits.rows)
         if self._filled > self._limits.cells:

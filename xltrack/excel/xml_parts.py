@@ -6,13 +6,15 @@ interns the names it reports, and the table below makes it report ours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar, cast
 from xml.parsers import expat
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.excel.known import MIB, Known
 from xltrack.excel.package import Package
 
+T = TypeVar("T")
 _SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -93,22 +95,41 @@ def each_element(
     feed(made, package, part, package.stream(part) if pieces is None else pieces)
 
 
-_SMALL, _MOST = 2**17, 32
-_KNOWN: dict[tuple[bytes, int], list[Element]] = {}
-"""What lately read small parts hold: styles, names and links are the same in most copies of one workbook."""
+class Elements:
+    """All elements of a small part, children before their parents, and what was worked out from them."""
+
+    def __init__(self, found: Sequence[Element] = ()):
+        self._found = found
+        self._worked_out: dict[object, Any] = {}
+
+    def __iter__(self) -> Iterator[Element]:
+        return iter(self._found)
+
+    @property
+    def root(self) -> str:
+        """The name of the outermost element; "" for a part that is not there."""
+        return self._found[-1].name if self._found else ""
+
+    def work_out(self, how: Callable[[Elements], T]) -> T:
+        """What `how` makes of them: worked out once, since copies of one workbook share most parts."""
+        if how not in self._worked_out:
+            self._worked_out[how] = how(self)
+        return cast(T, self._worked_out[how])
 
 
-def elements(package: Package, part: str) -> Sequence[Element]:
+_KNOWN: Known[tuple[bytes, int], Elements] = Known(2 * MIB)
+"""What lately read small parts hold, by their bytes and the depth that was allowed."""
+
+
+def elements(package: Package, part: str) -> Elements:
     """All elements of a small part; of none when the package lacks it."""
     if part not in package:
-        return ()
-    data = b"".join(package.stream(part))
-    known = _KNOWN.get((data, package.limits.depth))
+        return Elements()
+    data = package.read(part)
+    key = (data, package.limits.depth)
+    known = _KNOWN.get(key)
     if known is None:
-        known = []
-        each_element(package, part, known.append, [data])
-        if len(data) <= _SMALL:
-            if len(_KNOWN) >= _MOST:
-                _KNOWN.clear()
-            _KNOWN[data, package.limits.depth] = known
+        found: list[Element] = []
+        each_element(package, part, found.append, [data])
+        known = _KNOWN.keep(key, Elements(found), len(data))
     return known
