@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -46,27 +44,6 @@ def test_import_and_summary_give_the_same_bytes_in_any_zone_locale_and_hash_seed
     ]
     for name in made[0]:
         assert made[0][name] == made[1][name] == made[2][name], name
-
-
-@pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
-def test_ctrl_c_during_an_import_leaves_no_half_written_file(tmp_path):
-    codes = set()
-    for at in range(6):
-        folder = tmp_path / str(at)
-        folder.mkdir()
-        command = [sys.executable, "-m", "xltrack", "import", EXAMPLE, "-o", "tracker.xlsx", *DAY]
-        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
-            time.sleep(0.25 + at * 0.08)
-            run.send_signal(signal.SIGINT)
-            said = run.communicate(timeout=60)[1].decode()
-        codes.add(run.returncode)
-        left = {path.name for path in folder.iterdir()}
-        assert left <= {"tracker.xlsx"}, left
-        if left:
-            assert _run(folder, "check", "tracker.xlsx").returncode in (0, 1)
-        if run.returncode == 130:
-            assert said.endswith("nothing was left half-written.\n")
-    assert codes <= {0, 1, 130, -signal.SIGINT}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell's pipe")

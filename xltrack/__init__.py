@@ -1,18 +1,18 @@
 """Excel as a safe, pleasant form for following up an evaluation's management response.
 
 Every public name is imported on first use, so that `xltrack --help` does not pay for pydantic, and a
-command pays only for what it does (measured: the models alone take four times as long as click).
+command pays only for what it does (measured: the models alone take four times as long as click). Nothing else is
+imported here, not even typing: until `xltrack.entry` runs, Ctrl-C is answered with a traceback.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+import sys
 
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from xltrack.desk.files import load_plan
     from xltrack.diff import Change, apply, diff
     from xltrack.excel.ledger_sheets import read_decisions
@@ -81,9 +81,11 @@ _HOME = {
 __all__ = ["__version__", *_HOME]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(f"xltrack.{_HOME[name]}"), name)
     globals()[name] = value
     return value
@@ -93,12 +95,12 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-class _Package(ModuleType):
+class _Package(type(sys)):  # type: ignore[misc]
     """Keeps `xltrack.merge` the function: importing the module of that name would put the module in its place."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name not in _HOME or not isinstance(value, ModuleType):
+        if name not in _HOME or not isinstance(value, type(sys)):
             super().__setattr__(name, value)
 
 
-import_module(__name__).__class__ = _Package
+sys.modules[__name__].__class__ = _Package

@@ -1,6 +1,6 @@
 """`python -m xltrack`."""
 
-from xltrack.cli.main import main
+from xltrack.entry import main
 
 if __name__ == "__main__":
     main()

@@ -14,8 +14,9 @@ from typing import NoReturn
 import click
 
 from xltrack import __version__
+from xltrack.entry import INTERRUPTED, SAID
 
-DONE, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+DONE, FINDINGS, FAILED = 0, 1, 2
 
 COMMANDS: dict[str, str] = {
     "import": "Write a plan (text, JSON, an own spreadsheet) into a tracker workbook.",
@@ -98,17 +99,27 @@ def main(args: list[str] | None = None) -> NoReturn:
         error.show()
         sys.exit(FAILED)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted; nothing was left half-written.", err=True)
+        click.echo(SAID, err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader (head, less) has gone. Python flushes stdout again at exit: give it somewhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except Exception as error:
+        if _interrupted(error):
+            click.echo(SAID, err=True)
+            sys.exit(INTERRUPTED)
         if os.environ.get("XLTRACK_DEBUG"):
             raise
         click.echo(explain(error), err=True)
         sys.exit(FAILED)
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind an error: Python itself wraps it in another one while a class is made."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def explain(error: Exception) -> str:

@@ -1,0 +1,66 @@
+"""The first code of the command `xltrack`: Ctrl-C is answered in words before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C: 128 and the signal's number, as shells count."""
+SAID = "Interrupted; nothing was left half-written."
+MOMENT = 0.01
+"""Seconds after which a Ctrl-C that Python could not raise comes again."""
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its code. No moment of Ctrl-C gives a traceback.
+
+    Where Ctrl-C is ignored (a job in the background of a script) it stays so.
+    """
+    try:
+        import signal  # not before: it takes a while itself
+
+        answered = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        if answered:
+            signal.signal(signal.SIGINT, stop)
+        sys.unraisablehook = passed_over
+        from xltrack.cli.main import main as run
+
+        if answered:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        run()
+    except SystemExit:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command has ended, and said how
+        raise
+    except KeyboardInterrupt:
+        stop()
+
+
+def stop(*_: object) -> NoReturn:
+    """End at once. Only for when no file is open: while modules are loaded, and when the command has cleaned up."""
+    try:
+        os.write(2, f"{SAID}\n".encode())
+    finally:
+        os._exit(INTERRUPTED)
+
+
+def passed_over(found: sys.UnraisableHookArgs) -> None:
+    """What happens where Python cannot raise, in a destructor say: a Ctrl-C comes again, the rest is for debugging."""
+    if issubclass(found.exc_type, KeyboardInterrupt):
+        import _thread
+
+        _thread.start_new_thread(_again, ())  # raised in here it would be lost once more
+    elif os.environ.get("XLTRACK_DEBUG"):
+        sys.__unraisablehook__(found)
+
+
+def _again() -> None:
+    import _thread
+    import time
+
+    time.sleep(MOMENT)
+    _thread.interrupt_main()
