@@ -188,6 +188,8 @@ class Plan(_Value):
 
     def with_actions(self, edited: Mapping[str, KeyAction]) -> Plan:
         """This plan with the actions under the given refs replaced; refs it does not hold are ignored."""
+        if not edited:
+            return self
         recommendations = tuple(
             rec.model_copy(update={"actions": tuple(edited.get(a.ref, a) for a in rec.actions)})
             if any(a.ref in edited for a in rec.actions)
@@ -195,3 +197,9 @@ class Plan(_Value):
             for rec in self.recommendations
         )
         return Plan.model_construct(title=self.title, recommendations=recommendations)
+
+    def with_recommendations(self, edited: Mapping[str, Recommendation]) -> Plan:
+        """This plan with the recommendations under the given refs replaced; refs it does not hold are ignored."""
+        recommendations = tuple(edited.get(rec.ref, rec) for rec in self.recommendations)
+        same = all(new is old for new, old in zip(recommendations, self.recommendations, strict=True))
+        return self if same else Plan.model_construct(title=self.title, recommendations=recommendations)

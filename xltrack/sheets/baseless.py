@@ -25,22 +25,24 @@ def without_base(grid: Grid) -> Reading:
     members: dict[str, list[KeyAction]] = {ref: [] for ref in recs}
     if table is None:
         return Reading(Plan(), (), (), (), Addresses())
-    reader = TableReader(table, "actions", ACTION_FIELDS, errors_hidden=False)
+    reader = TableReader(table, "actions", ACTION_FIELDS)
+    found = [*reader.covered.problems]
     for line in lines_of(table):
-        action = new_action(reader, line, Plan(), len(added) + 1)
+        action, said = new_action(reader, line, Plan(), len(added) + 1)
+        found += said
         if not line.ref and not line.text:
             continue
         if not line.ref:
-            reader.problems.append(Problem("row_added", table.cell(line.row, "status"), line.text[:60]))
+            found.append(Problem("row_added", table.cell(line.row, "status"), line.text[:60]))
             added.append(action)
         elif action.ref in rows:
             values = {"count": 2, "rows": f"{rows[action.ref][1]}, {line.row}"}
-            reader.problems.append(Problem("duplicate_ref", table.cell(line.row, "ref"), action.ref, values))
+            found.append(Problem("duplicate_ref", table.cell(line.row, "ref"), action.ref, values))
         else:
             rows[action.ref] = (0, line.row)
-            reader.problems += standing(table, line.row, None, action)
+            found += standing(table, line.row, None, action)
             members.setdefault(_parent(action.ref, line, recs), []).append(action)
-    problems += [*table.problems, *missing_columns(table, "actions"), *reader.problems]
+    problems += [*table.problems, *missing_columns(table, "actions"), *found]
     return Reading(_plan(recs, members), tuple(added), (), tuple(problems), Addresses((table,), rows))
 
 
@@ -63,12 +65,14 @@ def _recommendations(grid: Grid, problems: list[Problem]) -> dict[str, Recommend
     if table is None:
         return {}
     columns = [column for column in RECOMMENDATIONS if column.key != "ref" and column.kind != "live"]
-    reader = TableReader(table, "recommendations", columns, errors_hidden=False)
+    reader = TableReader(table, "recommendations", columns)
+    problems += reader.covered.problems
     found: dict[str, Recommendation] = {}
     for line in lines_of(table):
         ref = f"R{line.ref}" if line.ref.isdigit() else line.ref
         if ref and ref not in found:
             blank = Recommendation(ref=ref, text="")
-            found[ref] = blank.model_copy(update=reader.everything(line, blank))
-    problems += reader.problems
+            fields, said = reader.everything(line, blank)
+            found[ref] = blank.model_copy(update=fields)
+            problems += said
     return found

@@ -6,21 +6,20 @@ it as it was, and a problem says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.labels import catalogue
 from xltrack.model import KeyAction, Plan, Recommendation
 from xltrack.problems import Cell, Problem
 from xltrack.sheets.baseless import without_base
-from xltrack.sheets.headers import Table, find_table, label, missing_columns
-from xltrack.sheets.identity import Line, lines_of, match_rows
+from xltrack.sheets.ground import Ground, ground_of, read_action, read_recommendation
+from xltrack.sheets.headers import Table, find_table, missing_columns
+from xltrack.sheets.identity import Line, line_of, match_rows
 from xltrack.sheets.raw import Grid, shown
-from xltrack.sheets.table_reader import LONGEST_FOUND, Addresses, Reading, TableReader, new_action, standing
+from xltrack.sheets.table_reader import LONGEST_FOUND, Addresses, Reading, new_action
 from xltrack.sheets.values import clean
 from xltrack.tracker import Tracker
 
-_REC_FIELDS = tuple(c for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live")
 _NOWHERE = Cell("", 0, 0)
 
 
@@ -59,20 +58,29 @@ class _Comparison:
             self.problems.append(Problem("sheet_missing", None, name))
             return plan
         self.tables.append(table)
-        reader = TableReader(table, "actions", ACTION_FIELDS, self._grid.errors_hidden)
-        matched = match_rows(table, self._base)
+        ground = ground_of(table, "actions", self._base, self._grid.errors_hidden)
+        matched = match_rows(table, ground.known)
+        columns = (*table.problems, *missing_columns(table, "actions"))
+        self.problems += [*columns, *matched.problems, *ground.reader.covered.problems]
         edited: dict[str, KeyAction] = {}
         for ref, line in matched.lines.items():
             self.rows[ref] = (0, line.row)
-            _read_action(reader, line, plan, ref, edited)
-        self.added = tuple(new_action(reader, line, plan, number) for number, line in enumerate(matched.added, 1))
-        for action, line in zip(self.added, matched.added, strict=True):
-            self.rows.setdefault(action.ref, (0, line.row))
+            action, problems = read_action(line, ref, ground)
+            self.problems += problems
+            if action is not None:
+                edited[ref] = action
+        self._added(matched.added, ground)
         self.missing = tuple(ref for ref in self.missing if ref not in matched.lines and ref not in matched.untaken)
         gone = (Problem("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
-        columns = (*table.problems, *missing_columns(table, "actions"))
-        self.problems += [*columns, *matched.problems, *reader.problems, *gone, *_beside(table)]
+        self.problems += [*gone, *_beside(table)]
         return plan.with_actions(edited)
+
+    def _added(self, lines: Iterable[Line], ground: Ground) -> None:
+        for number, line in enumerate(lines, 1):
+            action, problems = new_action(ground.reader, line, self._base.plan, number)
+            self.problems += problems
+            self.added += (action,)
+            self.rows.setdefault(action.ref, (0, line.row))
 
     def _recommendations(self, plan: Plan) -> Plan:
         """The plan with what the Recommendations sheet says; a copy may come without that sheet."""
@@ -80,23 +88,27 @@ class _Comparison:
         if table is None:
             return plan
         self.tables.append(table)
-        reader = TableReader(table, "recommendations", _REC_FIELDS, self._grid.errors_hidden)
+        ground = ground_of(table, "recommendations", self._base, self._grid.errors_hidden)
+        self.problems += [*table.problems, *ground.reader.covered.problems]
         known = {rec.ref.upper(): rec for rec in plan.recommendations}
         edited: dict[str, Recommendation] = {}
-        for line in lines_of(table):
+        for row in table.rows:
+            line = line_of(row, ground.known)
+            if line is None:
+                continue
             rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
             where = table.cell(line.row, "text")
             if rec is None:
                 found = line.ref or shown(line.cells.get("text", ""))
-                reader.problems.append(Problem("unknown_ref", where, found[:60]))
+                self.problems.append(Problem("unknown_ref", where, found[:60]))
             elif rec.ref in edited:
-                reader.problems.append(Problem("row_repeated", where, rec.ref, {"row": self.rows[rec.ref][1]}))
+                self.problems.append(Problem("row_repeated", where, rec.ref, {"row": self.rows[rec.ref][1]}))
             else:
                 self.rows[rec.ref] = (len(self.tables) - 1, line.row)
-                edited[rec.ref] = rec.model_copy(update=reader.fields(line, rec))
-        self.problems += [*table.problems, *reader.problems]
-        recs = tuple(edited.get(rec.ref, rec) for rec in plan.recommendations)
-        return plan.model_copy(update={"recommendations": recs})
+                fields, problems = read_recommendation(line, rec.ref, ground)
+                self.problems += problems
+                edited[rec.ref] = rec.model_copy(update=dict(fields)) if fields else rec
+        return plan.with_recommendations(edited)
 
 
 def _beside(table: Table) -> Iterator[Problem]:
@@ -112,27 +124,6 @@ def _beside(table: Table) -> Iterator[Problem]:
 
 def _begin(action: KeyAction) -> str:
     return action.description if len(action.description) <= 60 else action.description[:59] + "…"
-
-
-def _read_action(reader: TableReader, line: Line, plan: Plan, ref: str, edited: dict[str, KeyAction]) -> None:
-    sent = plan.by_ref[ref]
-    _check_short_text(reader, line, plan.parents[ref])
-    edits = reader.fields(line, sent)
-    if edits:
-        edited[ref] = sent.model_copy(update=edits)
-        reader.problems += standing(reader.table, line.row, sent, edited[ref])
-
-
-def _check_short_text(reader: TableReader, line: Line, rec: Recommendation) -> None:
-    """The recommendation's text is shown in short beside each action; an edit of it would be lost there."""
-    raw = line.cells.get("recommendation")
-    if not isinstance(raw, str) or raw == "":
-        return
-    said = " ".join(clean(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
-    if not " ".join(clean(rec.text).split()).startswith(said):
-        values = {"column": label("actions", "recommendation")}
-        where = reader.table.cell(line.row, "recommendation")
-        reader.problems.append(Problem("locked_edited", where, raw[:LONGEST_FOUND], values))
 
 
 def _by_text(line: Line, plan: Plan) -> Recommendation | None:

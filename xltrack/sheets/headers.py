@@ -11,6 +11,7 @@ from xltrack.columns import SHEETS, defined_name
 from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
 from xltrack.problems import Cell, Problem
 from xltrack.sheets.raw import Grid, Mark, Row, Sheet, shown
+from xltrack.sheets.remembered import Remembered
 
 SEARCHED_ROWS = 200
 """Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
@@ -67,10 +68,10 @@ def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Tabl
     marked_row = max(set(rows), key=rows.count, default=0)
     for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
         inside = {key: mark.column for key, mark in marks.items() if mark.row == row.number}
-        columns, problems = _columns(sheet.name, row, kind, inside)
+        columns, problems = _header(row, sheet.name, kind, tuple(inside.items()))
         if all(keys & columns.keys() for keys in _NEEDED[kind]):
             yield Table(sheet, row.number, columns, problems)
-            if inside == columns == _columns(sheet.name, row, kind, {})[0]:
+            if inside == columns == _header(row, sheet.name, kind, ())[0]:
                 return  # Words and names agree on every column: no other row can be a better header.
 
 
@@ -80,10 +81,12 @@ def _around(sheet: Sheet, marked: int) -> list[Row]:
     return first + [row for row in sheet.rows[:SEARCHED_ROWS] if row.number != marked]
 
 
-def _columns(sheet: str, row: Row, kind: str, marked: Mapping[str, int]) -> tuple[dict[str, int], tuple[Problem, ...]]:
-    """Key -> column of a header row. A header's word is believed before a name that points elsewhere."""
+def _columns(
+    row: Row, sheet: str, kind: str, marked: tuple[tuple[str, int], ...]
+) -> tuple[dict[str, int], tuple[Problem, ...]]:
+    """Key -> column of a header row. A header's word is believed before a name (`marked`) that points elsewhere."""
     found: dict[str, int] = {}
-    at_mark = {number: key for key, number in marked.items()}
+    at_mark = {number: key for key, number in marked}
     unknown: list[tuple[int, str]] = []
     for number, raw in zip(row.columns, row.values, strict=True):
         text = shown(raw)
@@ -98,6 +101,9 @@ def _columns(sheet: str, row: Row, kind: str, marked: Mapping[str, int]) -> tupl
     if len(found) < 3:
         return found, ()
     return found, tuple(_near_misses(sheet, row.number, kind, found, unknown))
+
+
+_header = Remembered(_columns)
 
 
 def _near_misses(

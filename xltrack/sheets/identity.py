@@ -18,7 +18,8 @@ from xltrack.foreign.headers import field_of
 from xltrack.labels import find_code
 from xltrack.problems import Cell, Problem
 from xltrack.sheets.headers import LONGEST_HEADER, Table, key_of, label
-from xltrack.sheets.raw import Raw, shown
+from xltrack.sheets.raw import Raw, Row, shown
+from xltrack.sheets.remembered import Remembered
 from xltrack.sheets.values import clean
 from xltrack.tracker import Tracker, fingerprint, row_uid, text_fingerprint
 
@@ -56,10 +57,14 @@ class Matched:
 def lines_of(table: Table) -> Iterable[Line]:
     """The rows under the header that hold something in our columns; the header said again is none of them."""
     keys = {number: key for key, number in table.columns.items()}
-    for row in table.rows:
-        cells = {keys[n]: raw for n, raw in zip(row.columns, row.values, strict=True) if n in keys}
-        if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()) and not _says_header(cells):
-            yield Line(row.number, cells, _said(cells, "uid"), _ref(cells), _said(cells, "description"))
+    return filter(None, (_line(row, keys) for row in table.rows))
+
+
+def _line(row: Row, keys: Mapping[int, str]) -> Line | None:
+    cells = {keys[n]: raw for n, raw in zip(row.columns, row.values, strict=True) if n in keys}
+    if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()) and not _says_header(cells):
+        return Line(row.number, cells, _said(cells, "uid"), _ref(cells), _said(cells, "description"))
+    return None
 
 
 def _says_header(cells: Mapping[str, Raw]) -> bool:
@@ -86,18 +91,18 @@ def _ref(cells: Mapping[str, Raw]) -> str:
     return _NOISE.sub("", _said(cells, "ref")).upper().rstrip(".")
 
 
-def match_rows(table: Table, base: Tracker) -> Matched:
-    """Each line of the table given to its action of the base."""
-    known = _Known(base)
+def match_rows(table: Table, known: Known) -> Matched:
+    """Each line of the table given to the action it belongs to. `known` is of the table's own columns."""
     found = Matched()
     claims: dict[str, list[tuple[Line, _Votes]]] = defaultdict(list)
-    for line in lines_of(table):
-        votes = known.votes(line)
-        ref = _elected(votes)
-        if votes.foreign and ref is None:
-            found.problems.append(Problem("foreign_row", _where(table, line.row), votes.foreign))
-        elif ref is not None:
+    for row in table.rows:
+        line, votes, ref = _voted(row, known)
+        if line is None:
+            continue
+        if ref is not None:
             claims[ref].append((line, votes))
+        elif votes.foreign:
+            found.problems.append(Problem("foreign_row", _where(table, line.row), votes.foreign))
         else:
             _unmatched(table, line, votes, found)
     for ref, claimants in claims.items():
@@ -116,10 +121,14 @@ class _Votes:
     foreign: str
 
 
-class _Known:
-    """The actions of the base by each of their three marks."""
+_NO_VOTES = _Votes(None, None, None, "")
 
-    def __init__(self, base: Tracker):
+
+class Known:
+    """The actions of the base by each of their three marks, and which column of a table says what."""
+
+    def __init__(self, base: Tracker, columns: Mapping[str, int]):
+        self.keys = {number: key for key, number in columns.items()}
         self._id = base.meta.id
         self._refs = {ref.upper(): ref for ref in base.plan.by_ref}
         self._uids = {row_uid(base.meta.id, ref): ref for ref in base.plan.by_ref}
@@ -144,6 +153,19 @@ class _Known:
             if likely in refs:
                 return likely
         return refs[0] if len(refs) == 1 else None
+
+
+line_of = Remembered(lambda row, known: _line(row, known.keys))
+"""(row, known) -> its line, or None for a row that says nothing in our columns."""
+
+
+def _vote(row: Row, known: Known) -> tuple[Line | None, _Votes, str | None]:
+    line = line_of(row, known)
+    votes = known.votes(line) if line else _NO_VOTES
+    return line, votes, _elected(votes)
+
+
+_voted = Remembered(_vote)
 
 
 def _elected(votes: _Votes) -> str | None:

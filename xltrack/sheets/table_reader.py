@@ -13,7 +13,7 @@ from xltrack.problems import Cell, Problem
 from xltrack.sheets.areas import Covered
 from xltrack.sheets.headers import Table, label
 from xltrack.sheets.identity import Line
-from xltrack.sheets.raw import shown
+from xltrack.sheets.raw import Sheet, shown
 from xltrack.sheets.values import KEEP, Place, clean, read_value
 
 LONGEST_FOUND = 80
@@ -48,25 +48,28 @@ class Reading(NamedTuple):
     addresses: Addresses
 
 
-class TableReader:
-    """Reads the lines of one table against what was sent, and gathers what it finds."""
+Found = tuple[dict[str, Value], list[Problem]]
+"""Fields of a line by key, and what there is to say about its cells."""
 
-    def __init__(self, table: Table, kind: str, columns: Iterable[Column], errors_hidden: bool):
-        self.table, self.kind = table, kind
+
+class TableReader:
+    """Reads the lines of one table against what was sent. What it says of a line depends on nothing else."""
+
+    def __init__(self, table: Table, kind: str, columns: Iterable[Column], errors_hidden: bool = False):
+        self.table, self.kind = replace(table, sheet=Sheet(table.sheet.name)), kind
         self.columns = [column for column in columns if column.key in table.columns]
-        self.problems: list[Problem] = []
-        self._covered = Covered(table)
-        self.problems += self._covered.problems
+        self.covered = Covered(table)
         self._errors_hidden = errors_hidden
 
-    def fields(self, line: Line, sent: KeyAction | Recommendation) -> dict[str, Value]:
+    def fields(self, line: Line, sent: KeyAction | Recommendation) -> Found:
         """The fields of a line that differ from what was sent and can be taken; the others are reported."""
         edits: dict[str, Value] = {}
+        found: list[Problem] = []
         for column in self.columns:
             raw, before = line.cells.get(column.key), getattr(sent, column.key)
             if raw == before or (raw is None and not before and column.kind != "choice"):
                 continue
-            if raw is None and self._is_hidden(line, column, before):
+            if raw is None and self._is_hidden(line, column, before, found):
                 continue
             place = Place(self.table.cell(line.row, column.key), self.kind, column, before)
             value, problems = read_value(raw, place)
@@ -75,29 +78,30 @@ class TableReader:
                 edits[column.key] = value
             elif new:
                 problems = (*problems, place.problem("locked_edited", shown(raw or "")[:LONGEST_FOUND]))
-            self.problems += (replace(problem, values={**problem.values, "ref": sent.ref}) for problem in problems)
-        return edits
+            found += (replace(problem, values={**problem.values, "ref": sent.ref}) for problem in problems)
+        return edits, found
 
-    def everything(self, line: Line, blank: KeyAction | Recommendation) -> dict[str, Value]:
+    def everything(self, line: Line, blank: KeyAction | Recommendation) -> Found:
         """The fields of a line that was never sent, as far as they can be read."""
-        found: dict[str, Value] = {}
+        said: dict[str, Value] = {}
+        found: list[Problem] = []
         for column in self.columns:
             raw = line.cells.get(column.key)
             if raw is not None:
                 place = Place(self.table.cell(line.row, column.key), self.kind, column, getattr(blank, column.key))
                 value, problems = read_value(raw, place)
-                self.problems += problems
+                found += problems
                 if value is not KEEP:
-                    found[column.key] = value
-        return found
+                    said[column.key] = value
+        return said, found
 
-    def _is_hidden(self, line: Line, column: Column, before: Value) -> bool:
+    def _is_hidden(self, line: Line, column: Column, before: Value, found: list[Problem]) -> bool:
         """Whether an empty cell does not mean that it was emptied: it is merged away, or may hide an error."""
-        if (line.row, self.table.columns[column.key]) in self._covered:
+        if (line.row, self.table.columns[column.key]) in self.covered:
             return True
         if self._errors_hidden and before:
             where, values = self.table.cell(line.row, column.key), {"column": label(self.kind, column.key)}
-            self.problems.append(Problem("empty_or_error", where, values=values))
+            found.append(Problem("empty_or_error", where, values=values))
             return True
         return False
 
@@ -118,7 +122,7 @@ def _unreasoned(sent: KeyAction | None, now: KeyAction) -> bool:
     return sent is not None and sent.proposed_deadline == now.proposed_deadline and not sent.reason
 
 
-def new_action(reader: TableReader, line: Line, plan: Plan, number: int) -> KeyAction:
+def new_action(reader: TableReader, line: Line, plan: Plan, number: int) -> tuple[KeyAction, list[Problem]]:
     """A row that was added, as an action under the ref that was typed if it is free, else a provisional one."""
     rec = shown(line.cells.get("recommendation", "")).strip().partition(".")[0].upper()
     under = next((one.ref for one in plan.recommendations if one.ref.upper() == rec), "")
@@ -127,4 +131,5 @@ def new_action(reader: TableReader, line: Line, plan: Plan, number: int) -> KeyA
         under = plan.parents[line.ref].ref
     ref = typed or f"{under}.new{number}".lstrip(".")
     blank = KeyAction(ref=ref, description=clean(line.text))
-    return blank.model_copy(update=reader.everything(line, blank))
+    said, problems = reader.everything(line, blank)
+    return blank.model_copy(update=said), problems

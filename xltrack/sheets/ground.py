@@ -1,0 +1,94 @@
+"""What the reading of one row stands on: the plan as sent, and where a sheet's columns lie."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS, Column
+from xltrack.diff import Value
+from xltrack.model import KeyAction, Recommendation
+from xltrack.problems import Problem
+from xltrack.sheets.headers import Table, label
+from xltrack.sheets.identity import Known, Line
+from xltrack.sheets.remembered import MOST, Remembered
+from xltrack.sheets.table_reader import LONGEST_FOUND, TableReader, standing
+from xltrack.sheets.values import clean
+from xltrack.tracker import Tracker
+
+_FIELDS: Mapping[str, Sequence[Column]] = {
+    "actions": ACTION_FIELDS,
+    "recommendations": tuple(c for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live"),
+}
+
+
+class Ground:
+    """The base and the columns of one table. What is read on it depends on the row alone, and is remembered."""
+
+    def __init__(self, table: Table, kind: str, base: Tracker, errors_hidden: bool):
+        self.base, self.kind, self.errors_hidden = base, kind, errors_hidden
+        self.reader = TableReader(table, kind, _FIELDS[kind], errors_hidden)
+
+    @cached_property
+    def known(self) -> Known:
+        return Known(self.base, self.reader.table.columns)
+
+    @cached_property
+    def recommendations(self) -> Mapping[str, Recommendation]:
+        return {rec.ref: rec for rec in self.base.plan.recommendations}
+
+    def fits(self, table: Table, kind: str, base: Tracker, errors_hidden: bool) -> bool:
+        own = self.reader.table
+        same = self.base is base and (self.kind, self.errors_hidden) == (kind, errors_hidden)
+        return same and (own.sheet.name, own.columns) == (table.sheet.name, table.columns)
+
+
+_RECENT: deque[Ground] = deque(maxlen=8)
+
+
+def ground_of(table: Table, kind: str, base: Tracker, errors_hidden: bool) -> Ground:
+    """The ground of a table; for one like an earlier one the same, so that its rows are known again."""
+    shared = not table.sheet.merged and len(base.plan.actions) <= MOST
+    for ground in _RECENT if shared else ():
+        if ground.fits(table, kind, base, errors_hidden):
+            return ground
+    ground = Ground(table, kind, base, errors_hidden)
+    if shared:
+        _RECENT.append(ground)
+    return ground
+
+
+def _read_action(line: Line, ref: str, ground: Ground) -> tuple[KeyAction | None, tuple[Problem, ...]]:
+    sent, reader = ground.base.plan.by_ref[ref], ground.reader
+    problems = _short_text_problems(reader, line, ground.base.plan.parents[ref])
+    edits, found = reader.fields(line, sent)
+    problems += found
+    if not edits:
+        return None, tuple(problems)
+    edited = sent.model_copy(update=edits)
+    return edited, (*problems, *standing(reader.table, line.row, sent, edited))
+
+
+read_action = Remembered(_read_action)
+"""(line, ref, ground) -> the action as the line edits it, None where it says what was sent; and the findings."""
+
+
+def _short_text_problems(reader: TableReader, line: Line, rec: Recommendation) -> list[Problem]:
+    """The recommendation's text is shown in short beside each action; an edit of it would be lost there."""
+    raw = line.cells.get("recommendation")
+    if not isinstance(raw, str) or raw == "":
+        return []
+    said = " ".join(clean(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
+    if " ".join(clean(rec.text).split()).startswith(said):
+        return []
+    where, values = reader.table.cell(line.row, "recommendation"), {"column": label("actions", "recommendation")}
+    return [Problem("locked_edited", where, raw[:LONGEST_FOUND], values)]
+
+
+def _read_recommendation(line: Line, ref: str, ground: Ground) -> tuple[Mapping[str, Value], list[Problem]]:
+    return ground.reader.fields(line, ground.recommendations[ref])
+
+
+read_recommendation = Remembered(_read_recommendation)
+"""(line, ref, ground) -> the fields that the line edits, and the findings."""
