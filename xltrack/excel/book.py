@@ -51,8 +51,8 @@ class Book:
         if self.part.endswith(".bin"):
             raise UnsafeWorkbook("wrong_suffix", file=package.name, suffix=".xlsx")
         self._core = next((target for kind, target in roots.values() if kind == "core-properties"), "")
-        self._elements = elements(package, self.part)
-        if self._elements.root != "x:workbook":
+        self.workbook = elements(package, self.part)
+        if self.workbook.root != "x:workbook":
             raise UnsafeWorkbook("other_package", file=package.name, kind=_other_kind(package))
         self._relations = relations(package, self.part)
 
@@ -66,7 +66,7 @@ class Book:
 
     @property
     def date1904(self) -> bool:
-        return self._elements.work_out(_counts_from_1904)
+        return self.workbook.work_out(_counts_from_1904)
 
     @property
     def day_shift(self) -> int:
@@ -77,7 +77,7 @@ class Book:
     def sheets(self) -> tuple[SheetPart, ...]:
         """The worksheets (no chart sheets, no macro sheets), in the order of their tabs."""
         found = []
-        for element in self._elements:
+        for element in self.workbook:
             if element.name == "x:sheet":
                 kind, target = self._relations.get(element.attributes.get("r:id", ""), ("worksheet", ""))
                 if kind == "worksheet":
@@ -88,7 +88,7 @@ class Book:
     @property
     def marks(self) -> Mapping[str, Mark]:
         """Defined names that begin with `xltrack_`, case folded, and the first cell each points to."""
-        return self._elements.work_out(_marks)
+        return self.workbook.work_out(marks_of)
 
     @cached_property
     def strings(self) -> list[str]:
@@ -120,7 +120,8 @@ def _counts_from_1904(workbook: Elements) -> bool:
     return any(value in ("1", "true", "on") for value in found)
 
 
-def _marks(workbook: Elements) -> Mapping[str, Mark]:
+def marks_of(workbook: Elements) -> Mapping[str, Mark]:
+    """See `Book.marks`."""
     found = {}
     for element in workbook:
         name = element.attributes.get("name", "").casefold()
@@ -149,18 +150,18 @@ def _sender(core: Elements) -> tuple[str, datetime | None]:
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """The relationships of a part ("" for the package): id -> (kind, part). External ones have an empty part."""
     folder, _, name = part.rpartition("/")
-    links = elements(package, f"{folder}/_rels/{name}.rels".lstrip("/")).work_out(_links)
-    return {id_: (kind, _inside(part, target) if target else "") for id_, (kind, target) in links.items()}
+    return elements(package, f"{folder}/_rels/{name}.rels".lstrip("/")).work_out(_relations, part)
 
 
-def _links(relations: Elements) -> Mapping[str, tuple[str, str]]:
-    """id -> (kind, target as written); external ones have an empty target."""
-    found = {}
-    for element in relations:
+def _relations(links: Elements, part: str) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for element in links:
         values = element.attributes
         if element.name == "Relationship":
-            target = "" if values.get("TargetMode") == "External" else values.get("Target", "")
-            found[values.get("Id", "")] = (values.get("Type", "").rpartition("/")[2], target)
+            kind = values.get("Type", "").rpartition("/")[2]
+            target = values.get("Target", "")
+            inside = "" if values.get("TargetMode") == "External" else _inside(part, target)
+            found[values.get("Id", "")] = (kind, inside)
     return found
 
 

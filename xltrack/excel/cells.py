@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from xltrack.errors import WorkbookError
 from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.known import MIB, Known
+from xltrack.excel.package import Limits
 from xltrack.excel.quick import NotPlain, Tags, cut_row, merged_areas, odd_cell, sheet_rows, split_cells
 from xltrack.excel.scan import NOT_KEPT, Enough, NoAddresses, Scan, Until
 from xltrack.excel.strings import unescape_xml
 from xltrack.excel.xml_parts import parser
 from xltrack.sheets.raw import Day, Raw, Row, Sheet
 
+T = TypeVar("T")
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
 
 
@@ -35,10 +37,18 @@ def read_sheet(
     package = book.package
     if not sheet.part or sheet.part not in package:
         raise WorkbookError("part_missing", file=package.name, part=sheet.part or sheet.name)
+    familiar = package.familiar(sheet.part) if enough is None else None
     quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
+    key = (familiar or b"", sheet.name, package.limits, quick.setting)
+    if familiar and (known := _SHEETS.get(key)) and known.holds(book.strings):
+        return known.what
+    quick.used = set() if familiar else None
     try:
         quick.run(package.stream(sheet.part))
-        return Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
+        made = Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
+        if familiar and quick.used is not None:
+            _SHEETS.keep(key, said(made, quick.used, book.strings), len(familiar))
+        return made
     except (NotPlain, expat.ExpatError, UnicodeDecodeError):
         pass  # the long way tells what is wrong, if anything is
     try:
@@ -59,18 +69,31 @@ def _without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield _EMPTY_CELL.sub(b"", piece) if plain else piece
 
 
-class _KnownRow(NamedTuple):
-    """What a row's XML says as long as the shared texts of these numbers are these."""
+class Said(NamedTuple, Generic[T]):
+    """What some XML says as long as the shared texts of these numbers are these."""
 
-    row: Row
+    what: T
     numbers: list[int]
     texts: list[str]
 
+    def holds(self, strings: list[str]) -> bool:
+        try:
+            return [strings[number] for number in self.numbers] == self.texts
+        except IndexError:
+            return False
 
-_Setting = tuple[frozenset[str], frozenset[int], int, int]
+
+def said(what: T, numbers: Iterable[int], strings: list[str]) -> Said[T]:
+    used = list(numbers)
+    return Said(what, used, [strings[number] for number in used])
+
+
+Setting = tuple[frozenset[str], frozenset[int], int, int]
 """All but its shared texts that a row's meaning depends on: date formats, live columns, header row, day shift."""
-_ROWS: Known[_Setting, Known[str, _KnownRow]] = Known(8)
+_ROWS: Known[Setting, Known[str, Said[Row]]] = Known(8)
 """What lately read rows say, by their XML."""
+_SHEETS: Known[tuple[bytes, str, Limits, Setting], Said[Sheet]] = Known(MIB)
+"""What whole sheets say that were met before: those that nobody fills in."""
 
 
 class _QuickScan(Scan):
@@ -80,9 +103,11 @@ class _QuickScan(Scan):
         super().__init__(*arguments, **options)
         self._tags = Tags()
         self._days: dict[str, Raw] = {}
-        setting = (self._dates, frozenset(self._columns_below.dropped), self._header, self._book.day_shift)
-        known = _ROWS.get(setting)
-        self._known = _ROWS.keep(setting, Known(2 * MIB), 1) if known is None else known
+        self.setting = (self._dates, frozenset(self._columns_below.dropped), self._header, self._book.day_shift)
+        known = _ROWS.get(self.setting)
+        self._known = _ROWS.keep(self.setting, Known(2 * MIB), 1) if known is None else known
+        self.used: set[int] | None = None
+        """The numbers of the shared texts that were met, for a sheet that may be known again."""
 
     def run(self, pieces: Iterable[bytes]) -> None:
         """Raises NotPlain where the sheet is written otherwise."""
@@ -91,21 +116,17 @@ class _QuickScan(Scan):
         try:
             for text in sheet_rows(pieces, parser(self._book.package, self._sheet.part), after, self._known):
                 known = self._known.get(text)
-                if known is not None and self._says_the_same(known):
-                    self._follow(known.row.number)
-                    self._keep(known.row)
-                else:
+                if known is None or not known.holds(self._strings):
                     self._read(text)
+                else:
+                    self._follow(known.what.number)
+                    self._keep(known.what)
+                    if self.used is not None:
+                        self.used.update(known.numbers)
         except Enough:
             return
         for area in merged_areas("".join(after)):
             self._merge(area)
-
-    def _says_the_same(self, known: _KnownRow) -> bool:
-        try:
-            return [self._strings[number] for number in known.numbers] == known.texts
-        except IndexError:
-            return False
 
     def _read(self, text: str) -> None:
         """Take a row that was not met before."""
@@ -118,9 +139,10 @@ class _QuickScan(Scan):
         row = self._made_row()
         # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
         if "<row" not in text and text.count("</row") == 1:
-            texts = [self._strings[number] for number in self._used]
-            self._known.keep(text, _KnownRow(row, self._used, texts), len(text))
+            self._known.keep(text, said(row, self._used, self._strings), len(text))
         self._keep(row)
+        if self.used is not None:
+            self.used.update(self._used)
 
     def _take_cells(self, cells: str) -> None:
         """The cells of a row. Whatever is called in this loop is called a million times."""

@@ -157,6 +157,7 @@ class Package:
         self._data = data
         self._parts = self._checked(len(data))
         self._small: dict[str, bytes] = {}
+        self._familiar: set[str] = set()
         self._check_doctypes()
 
     @classmethod
@@ -177,6 +178,11 @@ class Package:
     def read(self, name: str) -> bytes:
         """A part, whole. Raises WorkbookError when it is missing or damaged."""
         return b"".join(self.stream(name))
+
+    def familiar(self, name: str) -> bytes | None:
+        """A small part, if a file that was read lately held the very same bytes in its place or elsewhere."""
+        key = name.lstrip("/").casefold()
+        return self._small[key] if key in self._familiar else None
 
     def stream(self, name: str) -> Iterator[bytes]:
         """A part in pieces, counted while they are inflated. Raises as `read`."""
@@ -242,19 +248,20 @@ class Package:
                 continue
             kept += info.file_size
             if info.file_size <= CHUNK and kept <= _KEPT:
-                self._small[key] = self._whole(info)
+                self._small[key] = self._whole(key, info)
             else:
                 self._check_doctype(info, next(self._inflated(info), b""))
 
-    def _whole(self, info: zipfile.ZipInfo) -> bytes:
+    def _whole(self, key: str, info: zipfile.ZipInfo) -> bytes:
         """A small part, checked. What lately read files held in the very same bytes is not inflated again."""
         packed = (self._packed(info), info.compress_type, info.file_size, info.CRC)
         known = _INFLATED.get(packed)
-        if known is None:
-            known = b"".join(self._inflated(info))
-            self._check_doctype(info, known)
-            _INFLATED.keep(packed, known, info.compress_size + info.file_size)
-        return known
+        if known is not None:
+            self._familiar.add(key)
+            return known
+        fresh = b"".join(self._inflated(info))
+        self._check_doctype(info, fresh)
+        return _INFLATED.keep(packed, fresh, info.compress_size + info.file_size)
 
     def _packed(self, info: zipfile.ZipInfo) -> bytes:
         """A part's compressed bytes; where the file lies about them, some others, of which nothing is known."""

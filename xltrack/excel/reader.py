@@ -9,15 +9,16 @@ from pathlib import Path
 
 from xltrack.columns import SHEETS, defined_name
 from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NotATracker, UnsafeWorkbook, WorkbookError
-from xltrack.excel.book import Book, SheetPart
+from xltrack.excel.book import Book, SheetPart, marks_of
 from xltrack.excel.cells import read_sheet
 from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, OWN_LIMITS, Limits, Package, check_kind, digest, load
 from xltrack.excel.workbook import Workbook
+from xltrack.excel.xml_parts import Elements
 from xltrack.labels import find_code
 from xltrack.problems import Problem
 from xltrack.sheets.grid import from_grid, is_tracker
 from xltrack.sheets.headers import LONGEST_HEADER, find_table
-from xltrack.sheets.raw import Grid, Row, Sheet, shown
+from xltrack.sheets.raw import Grid, Sheet, shown
 from xltrack.snapshot import from_chunks, is_chunk
 from xltrack.tracker import Submission, Tracker
 
@@ -151,7 +152,7 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     chunks: list[str] = []
     carriers: list[SheetPart] = []
     for sheet in likely:
-        found = _chunks(book, sheet)
+        found = _chunk_texts(read_sheet(book, sheet))
         if found:
             carriers.append(sheet)
             chunks += found
@@ -160,13 +161,13 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     if not chunks or not is_tracker(Grid(tuple(read), book.marks)):
         rest = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() not in marked]
         read = sorted(read + rest, key=lambda one: [sheet.name for sheet in others].index(one.name))
-    plain = [sheet for sheet in read if not _chunk_texts(sheet.rows)]
-    return plain, chunks + [text for sheet in read if sheet not in plain for text in _chunk_texts(sheet.rows)]
+    plain = [sheet for sheet in read if not _chunk_texts(sheet)]
+    return plain, chunks + [text for sheet in read if sheet not in plain for text in _chunk_texts(sheet)]
 
 
 def read_marked(book: Book, sheet: SheetPart) -> Sheet:
     """A sheet without its live columns, as long as its header row agrees with the workbook's names about them."""
-    live, header = _live(book, sheet)
+    live, header = book.workbook.work_out(_live).get(sheet.name.casefold(), (frozenset[int](), 0))
     one = read_sheet(book, sheet, live=live, header=header)
     heads = (row for row in one.rows if row.number == header)
     texts = [shown(raw) for row in heads for at, raw in zip(row.columns, row.values, strict=True) if at in live]
@@ -174,44 +175,28 @@ def read_marked(book: Book, sheet: SheetPart) -> Sheet:
     return one if keys <= _LIVE_KEYS else read_sheet(book, sheet)
 
 
-def _chunks(book: Book, sheet: SheetPart) -> list[str]:
-    """The base's texts in a sheet, read no further than they go."""
-    left = [-1]
-
-    def enough(row: Row) -> bool:
-        for text in _chunk_texts((row,)):
-            count = int(text.split(":")[2].split("/")[1])
-            left[0] = count if left[0] < 0 else left[0]
-            left[0] -= 1
-        return left[0] == 0
-
-    return _chunk_texts(read_sheet(book, sheet, enough=enough).rows)
+def _chunk_texts(sheet: Sheet) -> list[str]:
+    values = (raw for row in sheet.rows for raw in row.values)
+    return [raw for raw in values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
 
 
-def _chunk_texts(rows: Iterable[Row]) -> list[str]:
-    return [
-        raw
-        for row in rows
-        for raw in row.values
-        if isinstance(raw, str) and raw.lstrip()[:8] == "xltrack:" and is_chunk(raw)
-    ]
-
-
-def _live(book: Book, sheet: SheetPart) -> tuple[frozenset[int], int]:
-    """The columns of a sheet that are computed again and so never read, and the row they begin under.
+def _live(workbook: Elements) -> dict[str, tuple[frozenset[int], int]]:
+    """Sheet (case folded) -> its columns that are computed again and so never read, and the row they begin under.
 
     Only as the workbook's names tell it; where those have gone stale, the columns are told by their headers.
     """
-    marks = {
-        (column.kind, mark)
-        for kind in _OWN
-        for column in SHEETS[kind]
-        if (mark := book.marks.get(defined_name(kind, column.key).casefold()))
-        and mark.sheet.casefold() == sheet.name.casefold()
-    }
-    live = frozenset(mark.column for kind, mark in marks if kind == "live")
-    others = {mark.column for kind, mark in marks if kind != "live"}
-    return live - others, max((mark.row for _, mark in marks), default=0)
+    live: dict[str, set[int]] = {}
+    others: dict[str, set[int]] = {}
+    header: dict[str, int] = {}
+    marks = workbook.work_out(marks_of)
+    for kind in _OWN:
+        for column in SHEETS[kind]:
+            mark = marks.get(defined_name(kind, column.key).casefold())
+            if mark:
+                sheet = mark.sheet.casefold()
+                (live if column.kind == "live" else others).setdefault(sheet, set()).add(mark.column)
+                header[sheet] = max(header.get(sheet, 0), mark.row)
+    return {name: (frozenset(live.get(name, set()) - others.get(name, set())), row) for name, row in header.items()}
 
 
 def _told_state(book: Book) -> tuple[str, int | None]:

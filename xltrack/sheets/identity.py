@@ -184,6 +184,10 @@ def _elected(votes: _Votes) -> str | None:
 
 def _settle(table: Table, ref: str, claimants: list[tuple[Line, _Votes]], found: Matched) -> None:
     """Give the ref to one of the lines that claim it. The lines with its own text come before all others."""
+    only, votes = claimants[0]
+    if len(claimants) == 1 and ref == votes.uid == votes.ref == votes.text:
+        found.lines[ref] = only
+        return
     own = [claim for claim in claimants if claim[1].text == ref]
     rest = [claim for claim in claimants if claim[1].text != ref]
     if not own:
