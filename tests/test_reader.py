@@ -224,7 +224,7 @@ def test_a_value_in_the_last_cell_ends_only_the_child(name):
     book.save(out)
     with pytest.raises(WorkbookError) as caught:
         read_bytes(out.getvalue(), name)
-    assert caught.value.code == "foreign_failed"
+    assert caught.value.code == "foreign_memory"
 
 
 # A real LibreOffice from here on.

@@ -72,6 +72,7 @@ SEVERITY: Mapping[str, Severity] = {
     "same_file": "info",
     "row_gone": "error",
     "passed_over": "warning",
+    "copy_beside": "warning",
     # a decision, an undo
     "decision_unknown": "error",
     "decided_twice": "error",

@@ -7,6 +7,7 @@ process. It shows an error and an empty cell alike; the grid says so, and no val
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.excel.known import MIB
 from xltrack.excel.package import Limits
 from xltrack.excel.workbook import Workbook
 from xltrack.sheets.raw import Area, Day, Grid, Raw, Row, Sheet
@@ -21,11 +23,18 @@ from xltrack.snapshot import is_chunk
 
 _CHILD = Path(__file__).with_name("foreign_child.py")
 _SIGNS = ("sheet_rows", "sheet_cells")
+GRACE = 5.0
+"""Seconds that the child may wait for its turn beside the seconds of work that it has."""
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
+_OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError")
+"""What Rust and Python say when they get no more."""
 
 
 def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
     """The sheets of a workbook in another format. Raises WorkbookError when the child cannot read it."""
     told = _ask(data, name, limits)
+    if told.get("code") == "foreign_memory":
+        raise _too_much_memory(name, limits)
     if told.get("code") in _SIGNS:
         limit = limits.rows if told["code"] == "sheet_rows" else limits.cells
         raise UnsafeWorkbook(told["code"], file=name, sheet=told["sheet"], limit=limit)
@@ -46,14 +55,29 @@ def _ask(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
     figures = [limits.child_bytes, limits.child_seconds, limits.rows, limits.cells]
     command = [sys.executable, "-I", str(_CHILD), *map(str, figures)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=limits.child_seconds + 5, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=limits.child_seconds + GRACE, check=False
+        )
     except subprocess.TimeoutExpired as error:
-        raise _failed(name, f"it took more than {limits.child_seconds} seconds") from error
+        raise _too_slow(name, limits) from error
     try:
         told: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
-        raise _failed(name, "reading it needs too much memory or time") from error
+        if done.returncode == _OUT_OF_TIME:
+            raise _too_slow(name, limits) from error
+        if any(sign in done.stderr for sign in _OUT_OF_MEMORY):
+            raise _too_much_memory(name, limits) from error
+        raise _failed(name, "the reader of that format broke off") from error
     return told
+
+
+def _too_slow(name: str, limits: Limits) -> UnsafeWorkbook:
+    return UnsafeWorkbook("foreign_time", file=name, suffix=Path(name).suffix, limit=limits.child_seconds)
+
+
+def _too_much_memory(name: str, limits: Limits) -> UnsafeWorkbook:
+    limit = round(limits.child_bytes / MIB, 1)
+    return UnsafeWorkbook("foreign_memory", file=name, suffix=Path(name).suffix, limit=limit)
 
 
 def _failed(name: str, reason: str) -> WorkbookError:

@@ -22,7 +22,7 @@ def main() -> None:
     try:
         told = _read(data, rows, cells)
     except MemoryError:
-        told = {"error": "reading it needs too much memory"}
+        told = {"code": "foreign_memory"}
     except Exception as error:  # whatever the library raises is told to the parent, which words it
         told = {"error": str(error)[:200] or type(error).__name__}
     sys.stdout.write(json.dumps(told))
@@ -34,7 +34,7 @@ def _restrain(memory: int, seconds: int) -> None:
     except ImportError:  # Windows: the parent's timeout alone
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # at the first a signal tells why, at the last KILL
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
