@@ -31,8 +31,11 @@ class Owner:
 
     @property
     def stale(self) -> bool:
-        """Whether the process is gone (seen from its own host), or the lock is an hour old."""
-        if time.time() - self.since > STALE_AFTER:
+        """Whether the process is gone (seen from its own host), or the lock is an hour old.
+
+        One from an hour ahead is as stale: a sync program brought it from a host whose clock is wrong.
+        """
+        if abs(time.time() - self.since) > STALE_AFTER:
             return True
         return self.host == socket.gethostname() and not alive(self.process)
 

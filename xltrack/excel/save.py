@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -13,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,7 +28,7 @@ PREFIX, SUFFIX = ".xltrack-", ".tmp"
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time every part claims to be from, so that the same input gives the same bytes."""
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds between attempts to replace a file that another program (a virus scanner, a sync) holds on Windows."""
+"""Seconds between attempts to replace a file that another program (a virus scanner, a sync) holds."""
 COMPRESSION = 6
 WINDOWS = os.name == "nt"
 _TEMPORARY = re.compile(r"\.xltrack-([0-9a-f]{6})-(\d+)-")
@@ -51,12 +53,16 @@ def atomic_write(target: Path, content: Content) -> None:
     A link is followed; an existing file's mode is kept. Raises SaveError; what was there before is still there.
     """
     target = resolved(target)
+    _sweep_once(target.parent)
     temporary = write_beside(target, content)
     try:
         replace(temporary, target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise failed(target, error) from error
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise failed(target, error) from error
+        raise
     sync_folder(target.parent)
 
 
@@ -176,6 +182,12 @@ def sweep(folder: Path) -> None:
                 litter.unlink()
 
 
+@cache
+def _sweep_once(folder: Path) -> None:
+    """Sweep a folder that is written to: once in a run, for there may be thousands of files to write."""
+    sweep(folder)
+
+
 def _host() -> str:
     return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
 
@@ -198,7 +210,7 @@ def write_beside(target: Path, content: Content) -> Path:
             content(out) if callable(content) else out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        _allow(temporary, target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
     except BaseException as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -208,17 +220,31 @@ def write_beside(target: Path, content: Content) -> Path:
     return temporary
 
 
+def _allow(path: Path, mode: int) -> None:
+    """Set a file's mode, where the disk has modes: a mounted cloud drive or stick refuses it even to the owner."""
+    try:
+        path.chmod(mode)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
+            raise
+
+
 def replace(temporary: Path, target: Path) -> None:
     """Put the temporary file in the target's place, trying again where a program holds it. Raises OSError."""
     for wait in (*WAITS, None):
         try:
             temporary.replace(target)
-        except PermissionError:
-            if wait is None or not WINDOWS:
+        except OSError as error:
+            if wait is None or not _held(error):
                 raise
             time.sleep(wait)
         else:
             return
+
+
+def _held(error: OSError) -> bool:
+    """Whether another program has the file just now: so says Windows, and a mounted cloud drive in its own way."""
+    return error.errno == errno.EBUSY or (WINDOWS and isinstance(error, PermissionError))
 
 
 def sync_folder(folder: Path) -> None:
