@@ -49,6 +49,6 @@ def imported(folder: Path, source: Path = EXAMPLE) -> Path:
 
 def returned(tracker: Path, name: str, edits: dict[tuple[str, str], str]) -> Path:
     """A copy of a tracker with texts typed into cells, by ref and column."""
-    target = tracker.with_name(name)
+    target = tracker.parent / name
     fill_in(tracker, target, edits)
     return target

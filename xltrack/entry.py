@@ -1,7 +1,5 @@
 """The first code of the command `xltrack`: Ctrl-C is answered in words before anything heavy is loaded."""
 
-from __future__ import annotations
-
 import os
 import sys
 
@@ -16,7 +14,7 @@ MOMENT = 0.01
 """Seconds after which a Ctrl-C that Python could not raise comes again."""
 
 
-def main() -> NoReturn:
+def main() -> "NoReturn":
     """Run the command line and exit with its code. No moment of Ctrl-C gives a traceback.
 
     Where Ctrl-C is ignored (a job in the background of a script) it stays so.
@@ -40,7 +38,7 @@ def main() -> NoReturn:
         stop()
 
 
-def stop(*_: object) -> NoReturn:
+def stop(*_: object) -> "NoReturn":
     """End at once. Only for when no file is open: while modules are loaded, and when the command has cleaned up."""
     try:
         os.write(2, f"{SAID}\n".encode())
@@ -48,7 +46,7 @@ def stop(*_: object) -> NoReturn:
         os._exit(INTERRUPTED)
 
 
-def passed_over(found: sys.UnraisableHookArgs) -> None:
+def passed_over(found: "sys.UnraisableHookArgs") -> None:
     """What happens where Python cannot raise, in a destructor say: a Ctrl-C comes again, the rest is for debugging."""
     if issubclass(found.exc_type, KeyboardInterrupt):
         import _thread

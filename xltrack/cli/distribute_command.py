@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import (
     AS_OF_OPTION,
     FORCE_OPTION,
@@ -44,6 +45,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--dry-run", is_flag=True, help="Only report what would be written.")
 @AS_OF_OPTION
 @FORCE_OPTION
+@LIMIT_OPTION
 @JSON_OPTION
 def command(
     tracker: Path,
@@ -52,6 +54,7 @@ def command(
     contacts: Path | None,
     dry_run: bool,
     force: bool,
+    raised: tuple[str, ...],
     as_json: bool,
     **options: Any,
 ) -> int:
@@ -66,6 +69,7 @@ def command(
       xltrack distribute tracker.xlsx -o outbox/ --contacts contacts.csv --return-by 2024-07-31
       xltrack distribute tracker.xlsx -o outbox/ --by person --only-open --dry-run
     """
+    from xltrack.desk.beside import copies_beside
     from xltrack.desk.files import load_settings
     from xltrack.desk.sending import envelopes, read_contacts, write_copies
     from xltrack.errors import XltrackError
@@ -76,7 +80,8 @@ def command(
     from xltrack.merge import merge
 
     settings = load_settings(tracker.parent)
-    master = read_master(tracker)
+    own = limits(raised, own=True)
+    master = read_master(tracker, limits=own)
     noted = merge(master, [], when=now())
     state, path = noted.tracker, contacts or settings.contacts
     people, problems = read_contacts(path) if path else ((), ())
@@ -89,8 +94,8 @@ def command(
         refuse_open(tracker)  # before copies lie there that the tracker would not know of
         lines = write_copies(folder, state, written, mailing, force=force)
         state = state.model_copy(update={"sent": (*state.sent, *lines)})
-        update_workbook(tracker, master, state, as_of=as_of, adopted=noted.adopted)
-    problems = (*noted.problems, *problems, *more)
+        update_workbook(tracker, master, state, as_of=as_of, adopted=noted.adopted, limits=own)
+    problems = (*noted.problems, *problems, *more, *copies_beside(tracker, master))
     if as_json:
         show_json(_json(written, mailing, state) | {"problems": problems_json(problems)})
     else:

@@ -93,7 +93,7 @@ def _export_updates(source: Path, output: Path, suffix: str, since: str, force: 
     else:
         loaded = load_plan(source, limits=allowed)
         now, problems = loaded.plan, loaded.problems
-    before = _earlier(base, since)
+    before = _earlier(base, since, allowed)
     text = format_updates(before, now, since, base.meta.language if base else "en")
     write_text(text, output, form=suffix)
     told = [problem for problem in problems if problem.severity != "info"]
@@ -103,7 +103,7 @@ def _export_updates(source: Path, output: Path, suffix: str, since: str, force: 
     return 1 if told else 0
 
 
-def _earlier(base: Tracker | None, since: str) -> Plan:
+def _earlier(base: Tracker | None, since: str, allowed: Limits) -> Plan:
     """The plan of a revision, at the end of a day, or in a file. Raises XltrackError."""
     from xltrack.errors import XltrackError
     from xltrack.history import plan_at
@@ -115,7 +115,7 @@ def _earlier(base: Tracker | None, since: str) -> Plan:
         return plan_at(base, at)
     if not Path(since).exists():
         raise XltrackError("bad_since", found=since)
-    return _of_file(Path(since), base)
+    return _of_file(Path(since), base, allowed)
 
 
 def _revision_or_day(text: str) -> int | date | None:
@@ -127,7 +127,7 @@ def _revision_or_day(text: str) -> int | date | None:
         return None
 
 
-def _of_file(path: Path, base: Tracker | None) -> Plan:
+def _of_file(path: Path, base: Tracker | None, allowed: Limits) -> Plan:
     from xltrack.desk.files import WORKBOOKS, load_plan
     from xltrack.errors import XltrackError
 
@@ -135,7 +135,7 @@ def _of_file(path: Path, base: Tracker | None) -> Plan:
         return load_plan(path).plan
     from xltrack.excel.reader import read_workbook
 
-    read = read_workbook(path)
+    read = read_workbook(path, limits=allowed)
     if base is not None and read.base is not None and read.base.meta.id != base.meta.id:
         raise XltrackError("since_other_plan", id=read.base.meta.id)
     return read.current

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import JSON_OPTION, entry_line, say, show, show_json
 
 
@@ -14,8 +15,9 @@ from xltrack.cli.output import JSON_OPTION, entry_line, say, show, show_json
 @click.argument("tracker", type=click.Path(path_type=Path))
 @click.argument("ref", required=False)
 @click.option("--at", metavar="REVISION|DATE", help="Print the plan as it was then, as JSON.")
+@LIMIT_OPTION
 @JSON_OPTION
-def command(tracker: Path, ref: str | None, at: str | None, as_json: bool) -> int:
+def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, ...], as_json: bool) -> int:
     """Show TRACKER's log, oldest first; with REF (such as R1.A2), one action's life.
 
     \b
@@ -30,7 +32,7 @@ def command(tracker: Path, ref: str | None, at: str | None, as_json: bool) -> in
     from xltrack.labels import catalogue
     from xltrack.snapshot import plan_to_json
 
-    base = read_master(tracker).base
+    base = read_master(tracker, limits=limits(raised, own=True)).base
     if base is None:
         raise BaseMissing("master_base_missing", file=str(tracker))
     if at is not None:

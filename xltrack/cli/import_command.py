@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import (
     AS_OF_OPTION,
     FORCE_OPTION,
@@ -24,6 +25,7 @@ from xltrack.labels import LANGUAGES
 
 if TYPE_CHECKING:
     from xltrack.desk.files import LoadedPlan
+    from xltrack.foreign.plan import ForeignPlan
     from xltrack.settings import Settings
 
 
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--protect", is_flag=True, help="Protect the sheets (no password): only staff columns can be edited.")
 @AS_OF_OPTION
 @FORCE_OPTION
+@LIMIT_OPTION
 @JSON_OPTION
 def command(
     source: Path,
@@ -54,6 +57,7 @@ def command(
     protect: bool,
     as_of: date,
     force: bool,
+    raised: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Write the plan in SOURCE (.txt, .json, - for standard input, .csv, or a workbook) into a tracker workbook.
@@ -77,9 +81,15 @@ def command(
     settings = load_settings(output.parent)
     refuse_overwrite(output, source, force=force)
     imports = _imports(settings, maps, words)
-    own = read_asking(lambda headers, statuses: load_foreign_plan(source, headers=headers, statuses=statuses), *imports)
+    allowed = limits(raised)
+
+    def read(headers: dict[str, str], statuses: dict[str, str]) -> ForeignPlan | None:
+        return load_foreign_plan(source, headers=headers, statuses=statuses, limits=allowed)
+
+    own = read_asking(read, *imports)
     if own is None:
-        loaded = load_plan(source, units=(*units, *settings.units), vocabulary=vocabulary or settings.vocabulary)
+        known = vocabulary or settings.vocabulary
+        loaded = load_plan(source, units=(*units, *settings.units), vocabulary=known, limits=allowed)
     else:
         loaded = LoadedPlan(own.plan, own.problems)
     tracker = new_tracker(loaded.plan, as_of, language or settings.language)

@@ -67,6 +67,7 @@ def command(
       xltrack merge tracker.xlsx returned/
     """
     from xltrack.cli.merge_report import offer, report, report_json
+    from xltrack.desk.beside import copies_beside
     from xltrack.desk.files import load_settings, refuse_overwrite
     from xltrack.desk.returns import read_returns
     from xltrack.excel.reader import read_master, read_workbook
@@ -81,8 +82,9 @@ def command(
         refuse_overwrite(output, tracker, *returned, *among, force=force)
     settings = load_settings(tracker.parent)
     policy = Policy.from_settings(settings.merge | {key: value for key, value in options.items() if value})
-    master = read_master(tracker, limits=limits(raised, own=True))
-    sent = read_workbook(base).base if base else None
+    own = limits(raised, own=True)
+    master = read_master(tracker, limits=own)
+    sent = read_workbook(base, limits=own).base if base else None
     roomy = limits(raised).for_actions(len(master.current.actions))
     with Progress("Reading") as progress:
         returns = read_returns(returned, master=tracker, base=sent, limits=roomy, progress=progress)
@@ -91,10 +93,10 @@ def command(
     assert known is not None  # or merge has refused it
     result = recorded(known, result, returns.submissions, now())
     if not dry_run:
-        update_workbook(tracker, master, result.tracker, as_of=as_of, output=output, adopted=result.adopted)
+        update_workbook(tracker, master, result.tracker, as_of=as_of, output=output, adopted=result.adopted, limits=own)
         if receipts is not None:
             _answer(receipts, known, result, returns.submissions, as_of)
-    problems = (*result.problems, *returns.problems)
+    problems = (*result.problems, *returns.problems, *copies_beside(tracker, master))
     if as_json:
         show_json(report_json(result, problems, returns.unreadable))
     else:

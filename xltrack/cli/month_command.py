@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import AS_OF_OPTION, JSON_OPTION, count, now, say, show, show_json
 
 if TYPE_CHECKING:
@@ -27,9 +28,17 @@ NAMES = 4
 @click.option("--yes", is_flag=True, help="Change the tracker without asking.")
 @click.option("--dry-run", is_flag=True, help="Only report what would happen.")
 @AS_OF_OPTION
+@LIMIT_OPTION
 @JSON_OPTION
 def command(
-    folder: Path, tracker: Path | None, since: str | None, yes: bool, dry_run: bool, as_of: date, as_json: bool
+    folder: Path,
+    tracker: Path | None,
+    since: str | None,
+    yes: bool,
+    dry_run: bool,
+    as_of: date,
+    raised: tuple[str, ...],
+    as_json: bool,
 ) -> int:
     """Merge DIR/returned/ into DIR/tracker.xlsx and write the month's papers into DIR/2024-06/.
 
@@ -46,7 +55,9 @@ def command(
     from xltrack.desk.month import refused, work_out
     from xltrack.desk.standing import read_since
 
-    month = work_out(folder, as_of, when=now(), tracker=tracker, since=read_since(since) if since else None)
+    own = limits(raised, own=True)
+    last = read_since(since, own) if since else None
+    month = work_out(folder, as_of, when=now(), tracker=tracker, since=last, limits=own, of_returns=limits(raised))
     if not as_json:
         _report(month)
     written = None

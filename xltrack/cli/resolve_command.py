@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import (
     AS_OF_OPTION,
     JSON_OPTION,
@@ -35,8 +36,11 @@ if TYPE_CHECKING:
 )
 @click.option("--who", default="", help="Who decides, for the log.")
 @AS_OF_OPTION
+@LIMIT_OPTION
 @JSON_OPTION
-def command(tracker: Path, takes: tuple[str, ...], who: str, as_of: date, as_json: bool) -> int:
+def command(
+    tracker: Path, takes: tuple[str, ...], who: str, as_of: date, raised: tuple[str, ...], as_json: bool
+) -> int:
     """Apply what was picked on TRACKER's Decisions sheet and leave the rest open.
 
     A pick whose cell has moved since is refused, and said why. Exit 1 while something is still open.
@@ -46,6 +50,7 @@ def command(tracker: Path, takes: tuple[str, ...], who: str, as_of: date, as_jso
       xltrack resolve tracker.xlsx
       xltrack resolve tracker.xlsx --take R1.A2.status=2 --take R3.A1.comments=both
     """
+    from xltrack.desk.beside import copies_beside
     from xltrack.excel.ledger_sheets import read_decisions
     from xltrack.excel.reader import read_master
     from xltrack.excel.update import update_workbook
@@ -53,14 +58,15 @@ def command(tracker: Path, takes: tuple[str, ...], who: str, as_of: date, as_jso
     from xltrack.merge import merge
     from xltrack.resolve import resolve
 
-    master = read_master(tracker)
+    own = limits(raised, own=True)
+    master = read_master(tracker, limits=own)
     by_hand = merge(master, [], when=now())
-    picked, unread = read_decisions(tracker)
+    picked, unread = read_decisions(tracker, limits=own)
     decisions = (*picked, *_named(takes, by_hand.tracker.conflicts))
     result = resolve(by_hand.tracker, decisions, when=now(), who=who or master.by)
-    update_workbook(tracker, master, result.tracker, as_of=as_of, adopted=by_hand.adopted)
+    update_workbook(tracker, master, result.tracker, as_of=as_of, adopted=by_hand.adopted, limits=own)
     revision = result.tracker.meta.revision
-    problems = (*unread, *result.refused)
+    problems = (*unread, *result.refused, *copies_beside(tracker, master))
     if as_json:
         applied = [entry.model_dump(mode="json", exclude={"row", "digest"}) for entry in result.applied]
         still = [{"id": one.id, "ref": one.ref, "field": one.field} for one in result.still_open]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import (
     AS_OF_OPTION,
     FORCE_OPTION,
@@ -39,6 +40,7 @@ _FILE = click.Path(path_type=Path)
 )
 @AS_OF_OPTION
 @FORCE_OPTION
+@LIMIT_OPTION
 @JSON_OPTION
 def command(
     tracker: Path,
@@ -49,6 +51,7 @@ def command(
     return_by: date | None,
     as_of: date,
     force: bool,
+    raised: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Show what became of each copy of TRACKER that was sent: sent, returned, merged, partial, late, twice, never.
@@ -71,10 +74,11 @@ def command(
 
     if output is not None:
         refuse_overwrite(output, tracker, *returned, force=force)
-    master = read_master(tracker)
+    master = read_master(tracker, limits=limits(raised, own=True))
     if master.base is None:
         raise BaseMissing("master_base_missing", file=str(tracker))
-    returns = read_returns(returned, master=tracker)
+    roomy = limits(raised).for_actions(len(master.current.actions))
+    returns = read_returns(returned, master=tracker, limits=roomy)
     state = master.base.model_copy(update={"plan": master.current})
     found = board(state, returns.submissions, as_of, return_by=return_by)
     if output is not None:

@@ -66,8 +66,9 @@ def command(
     inputs = (*trackers, Path(since)) if since else trackers
     for target in forms:
         refuse_overwrite(target, *inputs, force=force)
-    read = read_trackers(trackers, as_of, limits(raised, own=True))
-    summary = read.summary(as_of, read_since(since) if since else None)
+    own = limits(raised, own=True)
+    read = read_trackers(trackers, as_of, own)
+    summary = read.summary(as_of, read_since(since, own) if since else None)
     page = partial(render, summary, only_overdue=only_overdue, by=by or GROUPINGS)
     write_forms({target: page(form) for target, form in forms.items()}, as_of)
     if as_json or output is None:

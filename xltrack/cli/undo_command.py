@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import (
     AS_OF_OPTION,
     JSON_OPTION,
@@ -27,8 +28,17 @@ from xltrack.cli.output import (
 @click.option("--who", default="", help="Who takes it back, for the log.")
 @click.option("--dry-run", is_flag=True, help="Only report what would be restored.")
 @AS_OF_OPTION
+@LIMIT_OPTION
 @JSON_OPTION
-def command(tracker: Path, revision: int | None, who: str, dry_run: bool, as_of: date, as_json: bool) -> int:
+def command(
+    tracker: Path,
+    revision: int | None,
+    who: str,
+    dry_run: bool,
+    as_of: date,
+    raised: tuple[str, ...],
+    as_json: bool,
+) -> int:
     """Restore exactly what TRACKER said before its last revision (or as of revision --to).
 
     Cells edited by hand since are left alone and listed. The undo is itself in the log and can be undone.
@@ -38,25 +48,28 @@ def command(tracker: Path, revision: int | None, who: str, dry_run: bool, as_of:
       xltrack undo tracker.xlsx --dry-run
       xltrack undo tracker.xlsx --to 3
     """
+    from xltrack.desk.beside import copies_beside
     from xltrack.errors import BaseMissing
     from xltrack.excel.reader import read_master
     from xltrack.excel.update import update_workbook
     from xltrack.history import undo
 
-    master = read_master(tracker)
+    own = limits(raised, own=True)
+    master = read_master(tracker, limits=own)
     if master.base is None:
         raise BaseMissing("master_base_missing", file=str(tracker))
     result = undo(master.base, revision, when=now(), who=who or master.by, current=master.current)
     if not dry_run:
-        update_workbook(tracker, master, result.tracker, as_of=as_of)
+        update_workbook(tracker, master, result.tracker, as_of=as_of, limits=own)
+    problems = (*result.refused, *copies_beside(tracker, master))
     if as_json:
         restored = [entry.model_dump(mode="json", exclude={"row", "digest"}) for entry in result.restored]
         state = {"revision": result.tracker.meta.revision, "restored": restored}
-        show_json(state | {"problems": problems_json(result.refused)})
+        show_json(state | {"problems": problems_json(problems)})
     else:
         for entry in result.restored:
             show(entry_line(entry))
-        tell_problems(result.refused, to_stderr=False)
+        tell_problems(problems, to_stderr=False)
         would, revision = "would be " if dry_run else "", result.tracker.meta.revision
         say(f"{tracker}: {count(len(result.restored), 'cell')} {would}restored, revision {revision}.")
-    return 1 if result.refused else 0
+    return 1 if problems else 0

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltrack.desk.beside import copies_beside
 from xltrack.desk.files import load_settings
 from xltrack.desk.returns import Returns, read_returns
 from xltrack.desk.standing import not_returned, read_earlier
@@ -29,6 +30,7 @@ from xltrack.summing.events import Since, previous_month_end
 from xltrack.tracker import Submission
 
 if TYPE_CHECKING:
+    from xltrack.excel.package import Limits
     from xltrack.summary import Summary
 
 TRACKER, RETURNED = "tracker.xlsx", "returned"
@@ -40,7 +42,8 @@ _FOLDER = re.compile(r"\d{4}-\d{2}")
 @dataclass(frozen=True, slots=True)
 class Month:
     """A month's work, worked out before anything is written. `unheard` are those to whom copies were sent
-    and who have not returned them; without such a record, the units with open actions that no return speaks for."""
+    and who have not returned them; without such a record, the units with open actions that no return speaks for.
+    `limits` are those that the master was read with."""
 
     folder: Path
     tracker: Path
@@ -50,6 +53,7 @@ class Month:
     result: MergeResult
     summary: Summary
     unheard: tuple[str, ...]
+    limits: Limits
 
     @property
     def target(self) -> Path:
@@ -63,16 +67,29 @@ class Month:
         """Update the master in place, if it changes. Raises XltrackError; the old master is then still there."""
         from xltrack.excel.update import update_workbook
 
-        result = self.result
-        update_workbook(self.tracker, self.master, result.tracker, as_of=self.as_of, adopted=result.adopted)
+        result, day = self.result, self.as_of
+        update_workbook(
+            self.tracker, self.master, result.tracker, as_of=day, adopted=result.adopted, limits=self.limits
+        )
 
 
-def work_out(folder: Path, as_of: date, *, when: datetime, tracker: Path | None = None, since: Since = None) -> Month:
+def work_out(
+    folder: Path,
+    as_of: date,
+    *,
+    when: datetime,
+    tracker: Path | None = None,
+    since: Since = None,
+    limits: Limits | None = None,
+    of_returns: Limits | None = None,
+) -> Month:
     """Read the folder and settle what can be settled, as `xltrack merge` does. Writes nothing.
 
     `when` is the moment the merge is logged with. Without `since`, the last summary is the one in the folder of
-    an earlier month, else the end of the month before. Raises XltrackError.
+    an earlier month, else the end of the month before. `limits` are those of the master, `of_returns` those of what
+    came back, which may always be as large as the master needs. Raises XltrackError.
     """
+    from xltrack.excel.package import DEFAULT_LIMITS, OWN_LIMITS
     from xltrack.excel.reader import read_master
 
     path = tracker or folder / TRACKER
@@ -80,9 +97,12 @@ def work_out(folder: Path, as_of: date, *, when: datetime, tracker: Path | None 
         raise XltrackError("no_month_folder", folder=str(folder))
     if not path.exists():
         raise XltrackError("no_month_tracker", file=str(path))
-    master = read_master(path)
+    limits = limits or OWN_LIMITS
+    master = read_master(path, limits=limits)
     inbox = folder / RETURNED
-    returns = read_returns([inbox] if inbox.exists() else [], master=path)
+    roomy = (of_returns or DEFAULT_LIMITS).for_actions(len(master.current.actions))
+    returns = read_returns([inbox] if inbox.exists() else [], master=path, limits=roomy)
+    returns.problems += copies_beside(path, master)
     policy = Policy.from_settings(load_settings(path.parent).merge)
     result = merge(master, returns.submissions, when=when, policy=policy)
     assert master.base is not None  # or merge has refused it
@@ -96,7 +116,7 @@ def work_out(folder: Path, as_of: date, *, when: datetime, tracker: Path | None 
         problems=result.problems,
         missing_returns=unheard,
     )
-    return Month(folder, path, as_of, master, returns, result, summary, unheard)
+    return Month(folder, path, as_of, master, returns, result, summary, unheard, limits)
 
 
 def last_summary(folder: Path, as_of: date) -> Since:

@@ -135,7 +135,7 @@ def _read(path: Path, as_of: date, found: Standing, limits: Limits | None) -> No
     found.problems += problems
 
 
-def read_since(text: str) -> Since:
+def read_since(text: str, limits: Limits | None = None) -> Since:
     """The last summary as a person names it: a day, a revision, an earlier copy of the tracker, or the .json form of
     the last summary itself. Raises XltrackError."""
     if text.isdecimal():
@@ -151,9 +151,10 @@ def read_since(text: str) -> Since:
         return read_earlier(path)
     if path.suffix.lower() not in WORKBOOKS:
         raise XltrackError("bad_since", found=text)
+    from xltrack.excel.package import OWN_LIMITS
     from xltrack.excel.reader import read_workbook
 
-    copy = read_workbook(path)
+    copy = read_workbook(path, limits=limits or OWN_LIMITS)
     if copy.base is None:
         raise XltrackError("since_no_base", file=text)
     return copy.base.model_copy(update={"plan": copy.current})
