@@ -64,6 +64,8 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
     changes: list[Change] = []
     now, recs_now = current.by_ref, {rec.ref: rec for rec in current.recommendations}
     for rec in base.recommendations:
+        if recs_now.get(rec.ref) is rec:
+            continue
         if rec.ref in recs_now:
             changes += _recommendation(rec, recs_now[rec.ref], smart_quotes)
         for action in rec.actions:
@@ -82,7 +84,7 @@ def action_changes(
     before: KeyAction, after: KeyAction, as_of: date | None = None, smart_quotes: bool = True
 ) -> Iterator[Change]:
     """The changed fields of one action, in sheet order."""
-    if before == after:
+    if before is after or before == after:
         return
     for column in ACTION_FIELDS:
         old, new = getattr(before, column.key), getattr(after, column.key)
@@ -94,8 +96,6 @@ def action_changes(
 
 
 def _recommendation(before: Recommendation, after: Recommendation, smart_quotes: bool) -> Iterator[Change]:
-    if before == after:
-        return
     for key in REC_FIELDS:
         old, new = getattr(before, key), getattr(after, key)
         if not same(old, new, smart_quotes):

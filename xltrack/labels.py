@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -117,6 +117,10 @@ def find_code(text: str, *section: str, first: str = DEFAULT_LANGUAGE) -> str | 
     >>> find_code("  COMPLETED ", "status")
     'completed'
     """
+    return (_short_code if len(text) <= _LONGEST else _code)(text, section, first)
+
+
+def _code(text: str, section: tuple[str, ...], first: str) -> str | None:
     folded = fold(text)
     for form in dict.fromkeys((folded, bare(folded))):
         for language in dict.fromkeys((first, *LANGUAGES)):
@@ -124,3 +128,8 @@ def find_code(text: str, *section: str, first: str = DEFAULT_LANGUAGE) -> str | 
             if code is not None:
                 return code
     return None
+
+
+_LONGEST = 100
+"""Characters of a text that is worth remembering: labels come again and again, paragraphs do not."""
+_short_code = lru_cache(maxsize=4096)(_code)

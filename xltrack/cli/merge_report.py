@@ -71,13 +71,16 @@ def _some(lines: Sequence[str], rest: str) -> None:
 
 def _returns(reports: Sequence[ReturnReport]) -> None:
     """What became of each file. Of many, those that went in without a word are only counted."""
-    quiet = [one for one in reports if one.state in ("merged", "nothing_new") and not one.refused]
-    told = [one for one in reports if one not in quiet] if len(reports) > SHOWN else reports
+    told = [one for one in reports if not _is_quiet(one)] if len(reports) > SHOWN else reports
     if len(told) < len(reports):
-        states = Counter(_word(one) for one in quiet)
+        states = Counter(_word(one) for one in reports if _is_quiet(one))
         show("; ".join(f"{word}: {count(number, 'file')}" for word, number in states.items()))
     for one in told:
         show(f"{one.file}: {_state(one)}")
+
+
+def _is_quiet(one: ReturnReport) -> bool:
+    return one.state in ("merged", "nothing_new") and not one.refused
 
 
 def _refused(problems: Sequence[Problem]) -> None:

@@ -37,8 +37,8 @@ class Source:
     name: str
 
 
-MANY = 100
-"""Files from which on reading them in several processes gains more than starting those costs."""
+MANY = 24 * 2**20
+"""Bytes of workbooks from which on reading them in several processes gains more than those cost: some 3 seconds."""
 BATCH = 64
 """Files handed out at a time, so that their bytes are not all in memory at once."""
 
@@ -57,13 +57,13 @@ def read_returns(
     `base` is what was sent, for returns whose own base is gone; `progress` is told how many files of how many are
     read. Of a return's sheets what they say is kept, not the cells. `executor` reads the files: any of
     concurrent.futures or one like them (a cluster's); it gets bytes, so that it need not see the files. By default
-    there are as many processes as cores, once there are MANY files. The result does not depend on it. Raises
+    there are as many processes as cores, once the files have MANY bytes. The result does not depend on it. Raises
     XltrackError for a path that is not there.
     """
     returns, bases = Returns(), dict[Meta, Tracker]()
     with tempfile.TemporaryDirectory(prefix="xltrack-") as folder:
         sources = list(_sources(paths, master, returns, Path(folder), limits))
-        with _executor(executor, len(sources)) as pool:
+        with _executor(executor, sources) as pool:
             read = partial(_read, base=base, limits=limits)
             for done, one in enumerate(_read_all(sources, read, limits, pool), 1):
                 progress(done, len(sources))
@@ -79,19 +79,28 @@ def _sharing(one: Submission, bases: dict[Meta, Tracker]) -> Submission:
     if one.base is None:
         return one
     base = bases.setdefault(one.base.meta, one.base)
-    if base is not one.base and base != one.base:
+    if base is one.base or base != one.base:
         return one
     known = base.plan.by_ref
-    edited = {row.ref: row for row in one.current.actions if row != known.get(row.ref)}
+    rows = ((row, known.get(row.ref)) for row in one.current.actions)
+    edited = {row.ref: row for row, sent in rows if row is not sent and row != sent}
     current = base.plan.with_actions(edited)
     return replace(one, base=base, current=current if current == one.current else one.current)
 
 
-def _executor(given: Executor | None, count: int) -> AbstractContextManager[Executor | None]:
+def _executor(given: Executor | None, sources: Iterable[Source]) -> AbstractContextManager[Executor | None]:
     cores = os.cpu_count() or 1
-    if given is not None or count < MANY or cores < 2:
+    if given is not None or cores < 2 or sum(_size(source.path) for source in sources) < MANY:
         return nullcontext(given)
     return ProcessPoolExecutor(min(cores, 8))
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 for one that is gone, which its reading will report."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 _Outcome = Submission | str

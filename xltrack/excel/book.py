@@ -14,11 +14,11 @@ from xml.parsers import expat
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.package import Package
 from xltrack.excel.quick import NotPlain, shared_texts
+from xltrack.excel.strings import unescape
 from xltrack.excel.xml_parts import Elements, elements, feed, parser, too_deep
 from xltrack.sheets.raw import Mark
 
 MAX_COLUMN, MAX_ROW = 16_384, 1_048_576
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 """Built-in number formats that show a date or a time."""
 _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -202,14 +202,6 @@ def column_number(letters: str) -> int:
     return number if 0 < number <= MAX_COLUMN else 0
 
 
-def unescape(text: str) -> str:
-    """A text with `_x000D_` and its kin decoded, as the format says; halves of a letter are put together."""
-    if "_x" not in text or _ESCAPE.search(text) is None:
-        return text
-    decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 class _Texts:
     """Gathers the texts of a shared strings part, without the runs that only say how to pronounce them."""
 
@@ -257,7 +249,7 @@ def _shared_strings(package: Package, part: str) -> list[str]:
     limit = package.limits.shared_strings
     if len(texts) > limit:
         raise UnsafeWorkbook("too_many_strings", file=package.name, limit=limit)
-    return list(map(unescape, texts))
+    return texts
 
 
 def _long_way(package: Package, part: str) -> list[str]:

@@ -243,7 +243,9 @@ def _cell_xml(
     shown = bool(new.value) or (new.kind == "str" and bool(formula or new.formula))
     if shown and new.kind != "n":
         kept["t"] = new.kind
-    tag = f'<{prefix}c r="{column_letters(column)}{row}"' + "".join(f" {k}={quoteattr(v)}" for k, v in kept.items())
+    tag = f'<{prefix}c r="{column_letters(column)}{row}"'
+    for key, text in kept.items():
+        tag += f' {key}="{text}"' if text.isalnum() else f" {key}={quoteattr(text)}"
     if new.formula:
         formula = f"<{prefix}f>{_escape(new.formula)}</{prefix}f>".encode()
     value = f"<{prefix}v>{_escape(new.value)}</{prefix}v>".encode() if shown else b""

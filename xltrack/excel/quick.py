@@ -12,7 +12,8 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
-from xltrack.excel.strings import unescape_xml
+from xltrack.excel.known import Known
+from xltrack.excel.strings import unescape, unescape_xml
 
 _PROLOG = re.compile(
     rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*'
@@ -20,6 +21,10 @@ _PROLOG = re.compile(
 _SPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _ODD = (b"<!", b"<?", b"\r", b"\0")
 _TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_ITEM = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t></si>\s*')
+_SHORT = 2**17
+_TEXTS: Known[str, str] = Known(2**19)
+"""What stands in short tables of shared texts after `<si>` -> the text."""
 _ROW = re.compile(r'(?:[\w:]+="[^"<]*" )*?r="([1-9]\d{0,6})"[^<]*')
 _CELL = re.compile(r"(?:<f(?: [^<>]*)?>([^<]*)</f>|(<f(?: [^<>]*)?/>))?(?:<v>([^<]*)</v>|<v/>)?</c>")
 _MERGED = re.compile(r'<mergeCell ref="([A-Z0-9:]+)"/>')
@@ -33,32 +38,57 @@ class NotPlain(Exception):
     """This part is written in another way."""
 
 
-def _plain(pieces: Iterable[bytes], root: bytes, check: Any) -> Iterator[bytes]:
-    """The pieces after the XML declaration, which the parser has seen; NotPlain for what cannot be cut at marks."""
-    first, last = True, b""
-    for piece in pieces:
-        if first:
-            start = _PROLOG.match(piece)
-            prolog, piece = (piece[: start.end()], piece[start.end() :]) if start else (b"", piece)
-            if not piece.startswith(root) or _SPACE not in piece[: piece.find(b">")]:
-                raise NotPlain
-            check.Parse(prolog, False)
-            first = False
-        if any(odd in last + piece for odd in _ODD):
-            raise NotPlain
-        last = piece[-1:]
-        yield piece
+def _show(check: Any, data: bytes, final: bool = False) -> None:
+    """Let the parser see a piece; NotPlain for one that cannot be cut at marks."""
+    if any(odd in data for odd in _ODD):
+        raise NotPlain
+    check.Parse(data, final)
+
+
+def _after_prolog(pieces: Iterable[bytes], root: bytes, check: Any) -> Iterator[bytes]:
+    """The pieces after the XML declaration, which the parser has seen."""
+    rest = iter(pieces)
+    first = next(rest, b"")
+    start = _PROLOG.match(first)
+    end = start.end() if start else 0
+    if not first.startswith(root, end) or _SPACE not in first[: first.find(b">", end)]:
+        raise NotPlain
+    check.Parse(first[:end], False)
+    yield first[end:]
+    yield from rest
 
 
 def shared_texts(pieces: Iterable[bytes], check: Any) -> list[str]:
-    """The shared texts as they stand in the part, `_xHHHH_` still encoded. Raises NotPlain."""
-    whole = b"".join(_plain(pieces, b"<sst", check))
-    check.Parse(whole, True)
+    """The shared texts of a part, in their order. Raises NotPlain."""
+    whole = b"".join(_after_prolog(pieces, b"<sst", check))
+    if len(whole) <= _SHORT:
+        return _known_texts(whole, check)
+    _show(check, whole, True)
     text = whole.decode()
     found = _TEXT.findall(text)
     if text.count("<si") != len(found) or text.count("<t") != len(found):
         raise NotPlain
-    return [unescape_xml(one) for one in found] if "&" in text else found
+    return list(map(unescape, map(unescape_xml, found)))
+
+
+def _known_texts(whole: bytes, check: Any) -> list[str]:
+    """The same for a short part, of which the parser is shown what it has not seen in another."""
+    body, end, after = whole.decode().rpartition("</sst>")
+    head, *items = body.split("<si>")
+    if not end or after.strip() or head.count("<") != 1:
+        raise NotPlain
+    fresh = [item for item in items if item not in _TEXTS]
+    _show(check, "".join([head, *(f"<si>{item}" for item in fresh), end]).encode(), True)
+    texts = []
+    for item in items:
+        text = _TEXTS.get(item)
+        if text is None:
+            match = _ITEM.fullmatch(item)
+            if match is None:
+                raise NotPlain
+            text = _TEXTS.keep(item, unescape(unescape_xml(match[1])), len(item))
+        texts.append(text)
+    return texts
 
 
 def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Container[str]) -> Iterator[str]:
@@ -67,14 +97,14 @@ def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Con
     The parser is shown everything but the rows that are `known`: those it has seen in another sheet.
     """
     rest, state = b"", "before"
-    for piece in _plain(pieces, b"<worksheet", check):
+    for piece in _after_prolog(pieces, b"<worksheet", check):
         rest += piece
         if state == "before":
             before, mark, rest = rest.partition(b"<sheetData>")
             if not mark:
                 rest = before
                 continue
-            check.Parse(before + mark, False)
+            _show(check, before + mark)
             state = "inside"
         if state == "inside":
             end = rest.find(b"</sheetData>")
@@ -86,17 +116,17 @@ def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Con
                 state = "after"
     if state != "after":
         raise NotPlain
-    check.Parse(rest, True)
+    _show(check, rest, True)
     after.append(rest.decode())
 
 
 def _checked_rows(data: bytes, check: Any, known: Container[str]) -> list[str]:
-    text = data.decode()
-    blank, *rows = text.split("<row ")
-    if blank.strip() or "xmlns" in text:
-        raise NotPlain
+    blank, *rows = data.decode().split("<row ")
     fresh = [row for row in rows if row not in known]
-    check.Parse(data if len(fresh) == len(rows) else "".join(f"<row {row}" for row in fresh), False)
+    shown = data if len(fresh) == len(rows) else "".join(f"<row {row}" for row in fresh).encode()
+    if blank.strip() or b"xmlns" in shown:
+        raise NotPlain
+    _show(check, shown)
     return rows
 
 

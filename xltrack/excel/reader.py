@@ -19,6 +19,7 @@ from xltrack.problems import Problem
 from xltrack.sheets.grid import from_grid, is_tracker
 from xltrack.sheets.headers import LONGEST_HEADER, find_table
 from xltrack.sheets.raw import Grid, Sheet, shown
+from xltrack.sheets.remembered import Remembered
 from xltrack.snapshot import from_chunks, is_chunk
 from xltrack.tracker import Submission, Tracker
 
@@ -161,8 +162,10 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     if not chunks or not is_tracker(Grid(tuple(read), book.marks)):
         rest = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() not in marked]
         read = sorted(read + rest, key=lambda one: [sheet.name for sheet in others].index(one.name))
+    if chunks:
+        return read, chunks
     plain = [sheet for sheet in read if not _chunk_texts(sheet)]
-    return plain, chunks + [text for sheet in read if sheet not in plain for text in _chunk_texts(sheet)]
+    return plain, [text for sheet in read if sheet not in plain for text in _chunk_texts(sheet)]
 
 
 def read_marked(book: Book, sheet: SheetPart) -> Sheet:
@@ -175,9 +178,12 @@ def read_marked(book: Book, sheet: SheetPart) -> Sheet:
     return one if keys <= _LIVE_KEYS else read_sheet(book, sheet)
 
 
-def _chunk_texts(sheet: Sheet) -> list[str]:
+def _texts_of_base(sheet: Sheet) -> list[str]:
     values = (raw for row in sheet.rows for raw in row.values)
     return [raw for raw in values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
+
+
+_chunk_texts = Remembered(_texts_of_base, most=16)
 
 
 def _live(workbook: Elements) -> dict[str, tuple[frozenset[int], int]]:

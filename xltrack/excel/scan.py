@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
-from xltrack.excel.book import MAX_ROW, Book, SheetPart, column_number, unescape
+from xltrack.excel.book import MAX_ROW, Book, SheetPart, column_number
+from xltrack.excel.strings import unescape
 from xltrack.excel.xml_parts import feed, parser, too_deep
 from xltrack.sheets.raw import EPOCH, Area, Day, ErrorValue, Formula, Raw, Row
 

@@ -12,6 +12,7 @@ CELL_LIMIT = 32_767
 _SPECIAL = re.compile(r"[&<>]|_(?=x[0-9A-Fa-f]{4}_)|\r")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_", "\r": "_x000D_"}
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -53,6 +54,14 @@ def _entity(match: re.Match[str]) -> str:
     if match[1]:
         return chr(int(match[1]))
     return chr(int(match[2], 16)) if match[2] else _ENTITIES.get(match[3], match[0])
+
+
+def unescape(text: str) -> str:
+    """A text with `_x000D_` and its kin decoded, as the format says; halves of a letter are put together."""
+    if "_x" not in text or _ESCAPE.search(text) is None:
+        return text
+    decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class SharedStrings:

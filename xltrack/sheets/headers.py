@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 
 from xltrack.columns import SHEETS, defined_name
 from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
@@ -16,6 +15,7 @@ from xltrack.sheets.remembered import Remembered
 SEARCHED_ROWS = 200
 """Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
 LONGEST_HEADER = 60
+_NAMES = {kind: [(item.key, defined_name(kind, item.key).casefold()) for item in SHEETS[kind]] for kind in SHEETS}
 _NEEDED = {
     "actions": ({"status"}, {"ref", "description"}, {"comments", "deadline", "responsible", "evidence"}),
     "recommendations": ({"text"}, {"response", "category"}),
@@ -47,32 +47,52 @@ def label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
 
 
 def find_table(grid: Grid, kind: str) -> Table | None:
-    """The table of that kind (`actions`, `recommendations`), or None. Of two that look like it, the better one."""
+    """The table of that kind (`actions`, `recommendations`), or None.
+
+    A sheet whose header and whose names agree on every column is the one; of others that look like it, the better.
+    """
     marks = _marks(grid, kind)
-    found = [table for sheet in grid.sheets for table in _tables(sheet, kind, marks.get(sheet.name.casefold(), {}))]
+    named = [(sheet, marks.get(sheet.name.casefold(), {})) for sheet in grid.sheets]
+    for sheet, ours in named:
+        table = _agreed(sheet, kind, ours) if ours else None
+        if table is not None:
+            return table
+    found = [table for sheet, ours in named for table in _tables(sheet, kind, ours)]
     return max(found, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
 
 
 def _marks(grid: Grid, kind: str) -> dict[str, dict[str, Mark]]:
     """Sheet (case folded) -> key -> where the workbook's names say that it is."""
     found: dict[str, dict[str, Mark]] = {}
-    for item in SHEETS[kind]:
-        mark = grid.marks.get(defined_name(kind, item.key).casefold())
+    for key, name in _NAMES[kind]:
+        mark = grid.marks.get(name)
         if mark is not None:
-            found.setdefault(mark.sheet.casefold(), {})[item.key] = mark
+            found.setdefault(mark.sheet.casefold(), {})[key] = mark
     return found
+
+
+def _agreed(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Table | None:
+    number = next(iter(marks.values())).row
+    named = {key: mark.column for key, mark in marks.items() if mark.row == number}
+    for row in sheet.rows[:SEARCHED_ROWS]:
+        if row.number == number:
+            columns, problems = _header(row, sheet.name, kind, ())
+            return Table(sheet, number, columns, problems) if named == columns and _is_header(columns, kind) else None
+    return None
+
+
+def _is_header(columns: Mapping[str, int], kind: str) -> bool:
+    return all(keys & columns.keys() for keys in _NEEDED[kind])
 
 
 def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Table]:
     rows = [mark.row for mark in marks.values()]
     marked_row = max(set(rows), key=rows.count, default=0)
     for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
-        inside = {key: mark.column for key, mark in marks.items() if mark.row == row.number}
-        columns, problems = _header(row, sheet.name, kind, tuple(inside.items()))
-        if all(keys & columns.keys() for keys in _NEEDED[kind]):
+        inside = tuple((key, mark.column) for key, mark in marks.items() if mark.row == row.number)
+        columns, problems = _header(row, sheet.name, kind, inside)
+        if _is_header(columns, kind):
             yield Table(sheet, row.number, columns, problems)
-            if inside == columns == _header(row, sheet.name, kind, ())[0]:
-                return  # Words and names agree on every column: no other row can be a better header.
 
 
 def _around(sheet: Sheet, marked: int) -> list[Row]:
@@ -122,7 +142,6 @@ def _near_misses(
             yield Problem("header_renamed", Cell(sheet, row, number), text, {"column": label(kind, key)})
 
 
-@lru_cache(maxsize=4096)
 def key_of(text: str, kind: str) -> str | None:
     """The key of the column that a header word names, in any language."""
     return find_code(text, "columns", kind)

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from xltrack.columns import STAFF_FIELDS
 from xltrack.foreign.headers import field_of
@@ -77,7 +76,6 @@ def _says_header(cells: Mapping[str, Raw]) -> bool:
     return known > 2 and 2 * known >= len(words)
 
 
-@lru_cache(maxsize=1024)
 def _is_status(text: str) -> bool:
     return find_code(text, "status") is not None or find_code(text, "status_words") is not None
 
