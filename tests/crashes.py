@@ -32,6 +32,7 @@ from tests.edits import cell, save, typed
 from tests.tables import tracker
 from xltrack.cli.main import cli
 from xltrack.cli.main import main as run_cli
+from xltrack.desk.month import RECORD
 from xltrack.excel.reader import read_workbook
 from xltrack.excel.tracker_book import workbook_bytes
 from xltrack.model import Plan
@@ -52,7 +53,7 @@ CALLS = (
     "listdir",
 )
 KINDS = ("kill", "ENOSPC", "EIO", "EACCES")
-VERBS = ("merge", "resolve", "undo")
+VERBS = ("merge", "resolve", "undo", "month")
 SENT = tracker("""
     ref   | responsible | deadline | status        | comments
     R1.A1 | CO          | 2022/12  | initiated     | Begun
@@ -60,6 +61,8 @@ SENT = tracker("""
     R2.A1 | HQ          | 2025/06  | not_initiated |
 """)
 _DAY = ("--as-of", "2024-06-30")
+PAPERS = "2024-06"
+_BELONGING = {"master.xlsx", "one.xlsx", "two.xlsx", "returned", "backup", PAPERS}
 
 Fault = Callable[[], None]
 
@@ -99,6 +102,10 @@ def scene(verb: str, folder: Path) -> Scene:
     if verb == "resolve":
         assert xltrack("merge", master, one, two, *_DAY).code == 1
         arguments = ("resolve", "master.xlsx", "--take", "R1.A1.status=2", *_DAY)
+    elif verb == "month":
+        (folder / "returned").mkdir()
+        shutil.copy(one, folder / "returned" / "one.xlsx")
+        arguments = ("month", ".", "--tracker", "master.xlsx", "--yes", *_DAY)
     elif verb == "undo":
         assert xltrack("merge", master, one, *_DAY).code in (0, 1)
         arguments = ("undo", "master.xlsx", *_DAY)
@@ -209,7 +216,8 @@ def outcome(one: Scene, folder: Path, ended: Ended, *, whole_only: bool = False)
     unread = ended.code == 1 and "Could not be read: one.xlsx" in ended.said
     if ended.code in (0, 1) and now.current != one.new and not unread:
         wrong.append("success was claimed and is not true")
-    if ended.code == 2 and now.current != one.old:
+    paper = f"{PAPERS}/" in ended.said  # of a month, whose papers are written after its master
+    if ended.code == 2 and now.current != one.old and not paper:
         wrong.append(f"failure was claimed and is not true: {ended.said[-200:]}")
     return wrong if whole_only else wrong + _next(one, folder, now.current)
 
@@ -219,19 +227,19 @@ def _next(one: Scene, folder: Path, now: Plan) -> list[str]:
     for lock in folder.glob(".*xltrack-lock"):
         if not lock.read_bytes():  # its maker was killed while writing it: it counts after ten seconds
             os.utime(lock, (1, 1))
-    done = now == one.new
+    done = now == one.new and one.arguments[0] != "month"
     again = ("merge", "master.xlsx", "two.xlsx", *_DAY) if done else one.arguments
     ended = run(folder, again)
     if ended.code not in (0, 1):
         return [f"the next run failed: {ended.said[-300:]}"]
-    left = {path.name for path in folder.iterdir()} - {"master.xlsx", "one.xlsx", "two.xlsx", "backup"}
-    left |= {path.name for path in (folder / "backup").iterdir() if path.name.startswith(".")}
+    left = {path.name for path in folder.iterdir()} - _BELONGING
+    left |= {path.name for path in folder.glob("*/.*")} - {RECORD}
     return [f"left behind: {sorted(left)}"] if left else []
 
 
 def calls_of(one: Scene, folder: Path) -> int:
     """How many file calls the verb makes."""
-    low, high = 1, 400
+    low, high = 1, 1_000
     while low < high:
         middle = (low + high) // 2
         at = folder / f"{one.folder.name}-count{middle}"

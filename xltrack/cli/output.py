@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -138,7 +139,10 @@ def _remark(change: Change) -> str:
 
 
 def now() -> datetime:
-    """This moment, to the second, with its zone."""
+    """This moment, to the second, with its zone; what SOURCE_DATE_EPOCH says instead, for files equal to the byte."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if stated.isdecimal():
+        return datetime.fromtimestamp(int(stated), UTC)
     return datetime.now().astimezone().replace(microsecond=0)
 
 
