@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import re
 import subprocess
 import sys
@@ -110,15 +111,16 @@ def made(size: int) -> Tracker:
 
 
 def returns(folder: Path, sent: bytes, count: int, size: int) -> None:
-    """That many copies, each with three cells edited: some alone, some with others, some against others."""
+    """That many copies, no two the same, each with three cells edited: alone, with others or against others."""
     with zipfile.ZipFile(io.BytesIO(sent)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     sheet, strings = parts[SHEET].decode(), parts[STRINGS].decode()
     known = strings.count("<si>") + strings.count("<si ")
     for number in range(count):
         xml, texts = sheet, ("Initiated", f"Report {number // size}", "As agreed")
+        rows = random.Random(number).sample(range(size), 3)
         for at, letter in enumerate("FIK"):
-            address = f"{letter}{FIRST + (number + at) % size}"
+            address = f"{letter}{FIRST + rows[at]}"
             new = f'\\1 t="s"><v>{known + at}</v></c>'
             xml = re.sub(rf'(<c r="{address}"(?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)', new, xml, count=1)
         added = "".join(f"<si><t>{text}</t></si>" for text in texts)

@@ -254,8 +254,9 @@ def _write(ledger: Ledger, cell: Cell, settled: Settlement, waiting: Sequence[Cl
         column = f"{cell[0]} {label(ledger.tracker.plan, cell[0], cell[1] or '')}"
         values = {"column": column, "ref": cell[0], "field": cell[1], "taken": ledger.draft.value(*cell) or ""}
         problems.append(Problem("passed_over", None, claim.value or "", values, claim.file))
+    known = set(map(id, waiting))
     for claim in settled.waiting:
-        if claim not in waiting:
+        if id(claim) not in known:
             ledger.note(cell, "asked", claim, reason=settled.reason)
     return problems
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Literal
 
 from xltrack.labels import DEFAULT_LANGUAGE, catalogue
@@ -103,6 +104,7 @@ SEVERITY: Mapping[str, Severity] = {
 """Every code there is. Each has a message and a remedy in every catalogue; a test holds them together."""
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """1 -> A, 27 -> AA."""
     letters = ""

@@ -72,7 +72,6 @@ def command(
     from xltrack.desk.returns import read_returns
     from xltrack.excel.reader import read_master, read_workbook
     from xltrack.excel.update import update_workbook
-    from xltrack.mailing.receipts import recorded
     from xltrack.merge import merge, preview
     from xltrack.merging.policy import Policy
 
@@ -91,7 +90,10 @@ def command(
     result = merge(master, returns.submissions, when=now(), policy=policy)
     known = master.base
     assert known is not None  # or merge has refused it
-    result = recorded(known, result, returns.submissions, now())
+    if known.sent:
+        from xltrack.mailing.receipts import recorded
+
+        result = recorded(known, result, returns.submissions, now())
     if not dry_run:
         update_workbook(tracker, master, result.tracker, as_of=as_of, output=output, adopted=result.adopted, limits=own)
         if receipts is not None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import quoteattr
 
 from xltrack.annotation import Annotation, Remark, Shown, Spot, annotate
 from xltrack.columns import ACTION_FIELDS
@@ -22,6 +21,7 @@ from xltrack.excel.patch import Patch
 from xltrack.excel.reader import read_bytes
 from xltrack.excel.save import write_zip
 from xltrack.excel.sheet import Value
+from xltrack.excel.strings import escape_attribute
 from xltrack.excel.template import Template
 from xltrack.excel.tracker_book import workbook_bytes
 from xltrack.labels import catalogue
@@ -277,8 +277,8 @@ def _marked(xml: bytes, cells: Iterable[tuple[int, str]], twin: int) -> bytes:
 def _linked(xml: bytes, links: Mapping[int, Cell]) -> bytes:
     """The list with a link in the first cell of each row that leads to a cell."""
     items = "".join(
-        f'<hyperlink ref="A{row}" location={quoteattr(f"{quoted(cell.sheet)}!{cell.address}")}'
-        f" display={quoteattr(str(cell))}/>"
+        f'<hyperlink ref="A{row}" location="{escape_attribute(f"{quoted(cell.sheet)}!{cell.address}")}"'
+        f' display="{escape_attribute(str(cell))}"/>'
         for row, cell in links.items()
     )
     group = f"<hyperlinks>{items}</hyperlinks>".encode() if items else b""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from xltrack.errors import WorkbookError
+from xltrack.excel.strings import escape_attribute, escape_xml
 from xltrack.problems import column_letters
 
 
@@ -159,7 +159,8 @@ def edit_cells(xml: bytes, edits: Edits, heights: Mapping[int, Height] | None = 
     for number in sorted(scan.wanted):
         row, height = scan.rows.get(number), (heights or {}).get(number)
         if row is None:
-            splices.append((scan.behind[number],) * 2 + (_new_row(number, edits[number], scan.prefix, height),))
+            fresh = _new_row(number, edits[number], scan.prefix, height)
+            splices.append((scan.behind[number], scan.behind[number], fresh.encode()))
         else:
             splices += _row_splices(xml, row, edits[number], scan.prefix, height)
     return _widened(_spliced(xml, splices), edits)
@@ -190,7 +191,7 @@ def _row_splices(
         if old is None:
             place = next((cell.start for at, cell in sorted(row.cells.items()) if at > column), None)
             place = place if place is not None else _row_tail(xml, row)
-            fresh[place] = fresh.get(place, b"") + _cell_xml(row.number, column, new, {}, prefix)
+            fresh[place] = fresh.get(place, b"") + _cell_xml(row.number, column, new, {}, prefix).encode()
         else:
             splices.append((old.start, old.end, _replaced(xml, row.number, column, old, new, prefix)))
     match = _TAG.match(xml, row.start)
@@ -231,37 +232,30 @@ def _replaced(xml: bytes, row: int, column: int, old: _Cell, new: NewCell, prefi
         raise WorkbookError("shared_formula", cell=f"{column_letters(column)}{row}")
     if new.refresh and not formula:
         return xml[old.start : old.end]
-    return _cell_xml(row, column, new, old.attributes, prefix, formula if new.refresh else b"")
+    return _cell_xml(row, column, new, old.attributes, prefix, formula.decode() if new.refresh else "").encode()
 
 
 def _cell_xml(
-    row: int, column: int, new: NewCell, attributes: Mapping[str, str], prefix: str, formula: bytes = b""
-) -> bytes:
+    row: int, column: int, new: NewCell, attributes: Mapping[str, str], prefix: str, formula: str = ""
+) -> str:
     kept = {key: value for key, value in attributes.items() if key not in ("r", "t", "cm", "vm")}
-    if new.style is not None and "s" not in kept:
-        kept["s"] = str(new.style)
-    shown = bool(new.value) or (new.kind == "str" and bool(formula or new.formula))
+    if new.style is not None:
+        kept.setdefault("s", str(new.style))
+    if new.formula:
+        formula = f"<{prefix}f>{escape_xml(new.formula)}</{prefix}f>"
+    shown = bool(new.value) or (new.kind == "str" and bool(formula))
     if shown and new.kind != "n":
         kept["t"] = new.kind
-    tag = f'<{prefix}c r="{column_letters(column)}{row}"'
-    for key, text in kept.items():
-        tag += f' {key}="{text}"' if text.isalnum() else f" {key}={quoteattr(text)}"
-    if new.formula:
-        formula = f"<{prefix}f>{_escape(new.formula)}</{prefix}f>".encode()
-    value = f"<{prefix}v>{_escape(new.value)}</{prefix}v>".encode() if shown else b""
-    if not formula and not value:
-        return f"{tag}/>".encode()
-    return f"{tag}>".encode() + formula + value + f"</{prefix}c>".encode()
+    extra = "".join(f' {key}="{escape_attribute(text)}"' for key, text in kept.items())
+    tag = f'{prefix}c r="{column_letters(column)}{row}"{extra}'
+    value = f"<{prefix}v>{escape_xml(new.value)}</{prefix}v>" if shown else ""
+    return f"<{tag}>{formula}{value}</{prefix}c>" if formula or value else f"<{tag}/>"
 
 
-def _new_row(number: int, cells: Mapping[int, NewCell], prefix: str, height: Height | None) -> bytes:
-    body = b"".join(_cell_xml(number, column, new, {}, prefix) for column, new in sorted(cells.items()))
+def _new_row(number: int, cells: Mapping[int, NewCell], prefix: str, height: Height | None) -> str:
+    body = "".join(_cell_xml(number, column, new, {}, prefix) for column, new in sorted(cells.items()))
     tall = f' ht="{height.points:g}" customHeight="1"' if height else ""
-    return f'<{prefix}row r="{number}"{tall}>'.encode() + body + f"</{prefix}row>".encode()
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<{prefix}row r="{number}"{tall}>{body}</{prefix}row>'
 
 
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import socket
@@ -17,6 +18,8 @@ from xltrack.errors import SaveError
 
 STALE_AFTER = 3600.0
 """Seconds after which a lock counts as left behind; a save takes a few."""
+LONGEST = 255
+"""Bytes of a file name that disks take."""
 UNWRITTEN = 10.0
 """Seconds after which a lock without content counts as left behind: its maker was killed while writing it."""
 
@@ -54,7 +57,16 @@ def alive(process: int) -> bool:
 
 
 def lock_path(target: Path) -> Path:
-    return target.with_name(f".{target.name}.xltrack-lock")
+    return target.with_name(fitting(f".{target.name}", ".xltrack-lock"))
+
+
+def fitting(start: str, end: str) -> str:
+    """A file name of both; where no disk takes one so long, the start is cut and a digest of it put behind."""
+    if len(start.encode(errors="surrogateescape")) + len(end.encode()) <= LONGEST:
+        return start + end
+    raw = start.encode(errors="surrogateescape")
+    mark = f"~{hashlib.sha256(raw).hexdigest()[:8]}"
+    return raw[: LONGEST - len(mark) - len(end.encode())].decode(errors="ignore") + mark + end
 
 
 @contextmanager

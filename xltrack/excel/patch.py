@@ -74,18 +74,23 @@ class Patch:
 
     def put(self, sheet: str, row: int, column: int, value: Value, style: int | None = None) -> None:
         """A value into a cell, which keeps its look."""
+        self._row(sheet, row)[column] = self._cell(value, style)
+
+    def _cell(self, value: Value, style: int | None) -> NewCell:
         if value is None or value == "":
-            new = NewCell(style=style)
-        elif isinstance(value, str):
-            new = NewCell("s", str(self._strings.add(holdable(value))), style)
-        else:
-            new = NewCell("n", str(value), style)
-        self._edit(sheet, row, column, new)
+            return NewCell(style=style)
+        if isinstance(value, str):
+            return NewCell("s", str(self._strings.add(holdable(value))), style)
+        return NewCell("n", str(value), style)
+
+    def _row(self, sheet: str, row: int) -> dict[int, NewCell]:
+        """The edits of a row so far, by column."""
+        return self._edits.setdefault(self.sheet(sheet).part, {}).setdefault(row, {})
 
     def refresh(self, sheet: str, row: int, column: int, value: str | int) -> None:
         """The stored result of the formula in a cell; a cell without one stays as it is."""
         kind = "str" if isinstance(value, str) else "n"
-        self._edit(sheet, row, column, NewCell(kind, str(value), refresh=True))
+        self._row(sheet, row)[column] = NewCell(kind, str(value), refresh=True)
 
     def put_at(self, name: str, value: Value) -> None:
         """A value into the cell a name points to; an office may have removed it."""
@@ -96,22 +101,17 @@ class Patch:
         if place := self._source.names.get(name):
             self.refresh(place.sheet, place.first, column_number(place.letters), value)
 
-    def _edit(self, sheet: str, row: int, column: int, new: NewCell) -> None:
-        part = self.sheet(sheet).part
-        self._edits.setdefault(part, {}).setdefault(row, {})[column] = new
-
     def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, Value]) -> None:
         """A new row that looks like the model row, with its formulas; `values` by column."""
-        left = dict(values)
+        left, edits = dict(values), self._row(sheet, row)
         for column, style, formula in self._model(sheet.casefold(), model):
             value = left.pop(column, None)
             if formula:
                 kind = "str" if isinstance(value, str) else "n"
-                self._edit(sheet, row, column, NewCell(kind, str(value or ""), style, formula=formula(row)))
+                edits[column] = NewCell(kind, str(value or ""), style, formula=formula(row))
             else:
-                self.put(sheet, row, column, value, style)
-        for column, value in left.items():
-            self.put(sheet, row, column, value)
+                edits[column] = self._cell(value, style)
+        edits |= {column: self._cell(value, None) for column, value in left.items()}
 
     def _parsed(self, key: str) -> SheetXml:
         sheet = self._sheets[key]

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltrack.errors import SaveError
-from xltrack.excel.lock import STALE_AFTER, alive, locked, refuse_open
+from xltrack.excel.lock import STALE_AFTER, alive, fitting, locked, refuse_open
 
 BACKUP = "backup"
 BACKUP_DAYS = 31
@@ -122,13 +122,15 @@ def _back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
     """A copy in backup/ with the times of the original; what is outdated goes."""
     folder, state = path.parent / BACKUP, path.stat()
     moment = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y%m%d-%H%M%S-%f")
-    copy = folder / f"{path.stem}.{moment}-{digest[:8]}{path.suffix}"
+    end = f".{moment}-{digest[:8]}{path.suffix}"
+    copy = folder / fitting(path.stem, end)
     try:
         folder.mkdir(exist_ok=True)
         if not copy.exists():
             atomic_write(copy, old)
             os.utime(copy, ns=(state.st_atime_ns, state.st_mtime_ns))
-        ours = re.compile(rf"{re.escape(path.stem)}\.\d{{8}}-\d{{6}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
+        stem = re.escape(copy.name.removesuffix(end))
+        ours = re.compile(rf"{stem}\.\d{{8}}-\d{{6}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
         backups = [one.name for one in folder.iterdir() if ours.fullmatch(one.name)]
         for old_copy in outdated(backups, keep, newest=copy.name):
             (folder / old_copy).unlink(missing_ok=True)

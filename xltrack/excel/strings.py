@@ -13,6 +13,7 @@ _SPECIAL = re.compile(r"[&<>]|_(?=x[0-9A-Fa-f]{4}_)|\r")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_", "\r": "_x000D_"}
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
 _ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -41,6 +42,11 @@ def escape(text: str) -> str:
 def escape_xml(text: str) -> str:
     """Text for an element that knows no `_xHHHH_`: a formula, a property."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_attribute(text: str) -> str:
+    """Text for an attribute between double quotation marks."""
+    return text if text.isalnum() else _IN_ATTRIBUTE.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def unescape_xml(text: str) -> str:

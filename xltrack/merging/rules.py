@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from xltrack.columns import Rule
 from xltrack.diff import appended, comparable, same, transition
@@ -51,8 +52,9 @@ class Settlement:
 def settle(dispute: Dispute, policy: Policy) -> Settlement:
     """What becomes of each claim on a cell. The order of the claims does not matter."""
     claims = sorted(dispute.claims, key=claim_order)
-    agreed = tuple(claim for claim in claims if _agrees(claim, dispute))
-    rest = [claim for claim in claims if not _agrees(claim, dispute)]
+    agrees = [_agrees(claim, dispute) for claim in claims]
+    agreed = tuple(compress(claims, agrees))
+    rest = [claim for claim, said in zip(claims, agrees, strict=True) if not said]
     if not rest:
         return Settlement(agreed)
     values = {_key(claim.value) for claim in rest}
