@@ -128,7 +128,7 @@ def _refused(target: Path, lock: Path, owner: Owner | None) -> SaveError:
 def refuse_open(target: Path) -> None:
     """Raise SaveError when Excel or LibreOffice has the file open, as the owner files beside it say."""
     for beside in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
-        if beside.exists():
+        if len(os.fsencode(beside.name)) <= LONGEST and beside.exists():
             raise SaveError("save_open", file=target, owner=_person(beside), lock=beside.name)
 
 
