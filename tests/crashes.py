@@ -213,10 +213,12 @@ def outcome(one: Scene, folder: Path, ended: Ended, *, whole_only: bool = False)
         return ["the master is neither old nor new"]
     if "Traceback" in ended.said or ended.code == 99:
         wrong.append(f"a traceback: {ended.said[-300:]}")
-    unread = ended.code == 1 and "Could not be read: one.xlsx" in ended.said
+    unread = ended.code == 1 and any(
+        f"{words} one.xlsx" in ended.said for words in ("Could not be read:", "Not used  ")
+    )
     if ended.code in (0, 1) and now.current != one.new and not unread:
         wrong.append("success was claimed and is not true")
-    paper = f"{PAPERS}/" in ended.said  # of a month, whose papers are written after its master
+    paper = "now revision 2." in ended.said  # of a month, whose papers are written after its master
     if ended.code == 2 and now.current != one.old and not paper:
         wrong.append(f"failure was claimed and is not true: {ended.said[-200:]}")
     return wrong if whole_only else wrong + _next(one, folder, now.current)

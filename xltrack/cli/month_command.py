@@ -63,6 +63,8 @@ def command(
     written = None
     if not dry_run and (yes or not month.changes_master or _agreed(month)):
         month.save()
+        if not as_json:
+            _saved(month)  # at once: should a paper fail, it is known that the tracker has not
         written = _write(month)
     if as_json:
         show_json(_json(month, written))
@@ -122,10 +124,13 @@ def _some(label: str, messages: Sequence[str]) -> None:
         show(f"{'':<10} and {count(len(messages) - NAMES, 'other')}, in missing.txt")
 
 
-def _told(month: Month, written: Written) -> None:
+def _saved(month: Month) -> None:
     meta = month.result.tracker.meta
     state = f"now revision {meta.revision}" if month.changes_master else f"unchanged, revision {meta.revision}"
     say(f"{month.tracker}: {state}.")
+
+
+def _told(month: Month, written: Written) -> None:
     say(f"{month.target}: {', '.join(written.files)}.")
     if written.replaced:
         say(f"Replaced, from an earlier run: {', '.join(written.replaced)}.")
