@@ -314,6 +314,8 @@ def main() -> None:
                 one.copy(folder)
                 ended = run(folder, one.arguments, after=source.uniform(0.001, 0.25), sign=sign)
                 wrong += [f"{sign!r} {at}: {told}" for told in outcome(one, folder, ended)]
+                if sign == signal.SIGINT and ended.code not in (0, 1, 130):
+                    wrong.append(f"Ctrl-C was told as something else: {ended.code} {ended.said[-300:]}")
                 counts[f"timed {sign.name} -> {ended.code}"] += 1
             print(dict(counts), wrong[:20], flush=True)
         for at in range(told.pairs):
