@@ -37,16 +37,17 @@ def read_sheet(
     package = book.package
     if not sheet.part or sheet.part not in package:
         raise WorkbookError("part_missing", file=package.name, part=sheet.part or sheet.name)
+    setting = (book.date_formats, frozenset(live), header, book.day_shift)
     familiar = package.familiar(sheet.part) if enough is None else None
-    quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
-    key = (familiar or b"", sheet.name, package.limits, quick.setting)
+    key = (familiar or b"", sheet.name, package.limits, setting)
     if familiar and (known := _SHEETS.get(key)) and known.holds(book.strings):
         return known.what
-    quick.used = set() if familiar else None
+    quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
+    quick.know(setting, for_the_sheet=bool(familiar))
     try:
         quick.run(package.stream(sheet.part))
         made = Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
-        if familiar and quick.used is not None:
+        if familiar:
             _SHEETS.keep(key, said(made, quick.used, book.strings), len(familiar))
         return made
     except (NotPlain, expat.ExpatError, UnicodeDecodeError):
@@ -90,7 +91,7 @@ def said(what: T, numbers: Iterable[int], strings: list[str]) -> Said[T]:
 
 Setting = tuple[frozenset[str], frozenset[int], int, int]
 """All but its shared texts that a row's meaning depends on: date formats, live columns, header row, day shift."""
-_ROWS: Known[Setting, Known[str, Said[Row]]] = Known(8)
+_ROWS: Known[Setting, Known[bytes, Said[Row]]] = Known(8)
 """What lately read rows say, by their XML."""
 _SHEETS: Known[tuple[bytes, str, Limits, Setting], Said[Sheet]] = Known(MIB)
 """What whole sheets say that were met before: those that nobody fills in."""
@@ -103,11 +104,16 @@ class _QuickScan(Scan):
         super().__init__(*arguments, **options)
         self._tags = Tags()
         self._days: dict[str, Raw] = {}
-        self.setting = (self._dates, frozenset(self._columns_below.dropped), self._header, self._book.day_shift)
-        known = _ROWS.get(self.setting)
-        self._known = _ROWS.keep(self.setting, Known(2 * MIB), 1) if known is None else known
-        self.used: set[int] | None = None
-        """The numbers of the shared texts that were met, for a sheet that may be known again."""
+        self._known: Known[bytes, Said[Row]] = Known(0)
+        self._gathers = False
+        self.used: set[int] = set()
+        """The numbers of the shared texts that were met, if they are gathered."""
+
+    def know(self, setting: Setting, *, for_the_sheet: bool) -> None:
+        """Use what is known of rows in that setting; gather what is needed to know the sheet as a whole."""
+        known = _ROWS.get(setting)
+        self._known = _ROWS.keep(setting, Known(2 * MIB), 1) if known is None else known
+        self._gathers = for_the_sheet
 
     def run(self, pieces: Iterable[bytes]) -> None:
         """Raises NotPlain where the sheet is written otherwise."""
@@ -121,14 +127,14 @@ class _QuickScan(Scan):
                 else:
                     self._follow(known.what.number)
                     self._keep(known.what)
-                    if self.used is not None:
+                    if self._gathers:
                         self.used.update(known.numbers)
         except Enough:
             return
         for area in merged_areas("".join(after)):
             self._merge(area)
 
-    def _read(self, text: str) -> None:
+    def _read(self, text: bytes) -> None:
         """Take a row that was not met before."""
         cut = cut_row(text)
         if cut is None:
@@ -138,10 +144,10 @@ class _QuickScan(Scan):
         self._take_cells(cut[1])
         row = self._made_row()
         # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
-        if "<row" not in text and text.count("</row") == 1:
+        if b"<row" not in text and text.count(b"</row") == 1:
             self._known.keep(text, said(row, self._used, self._strings), len(text))
         self._keep(row)
-        if self.used is not None:
+        if self._gathers:
             self.used.update(self._used)
 
     def _take_cells(self, cells: str) -> None:

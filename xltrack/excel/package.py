@@ -99,7 +99,7 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
         if state.st_size == 0:
             raise UnsafeWorkbook("empty_file", file=name)
         with path.open("rb") as file:
-            data = file.read(limits.file_bytes + 1) if state.st_size <= limits.file_bytes else b""
+            data = file.read(state.st_size + 1) if state.st_size <= limits.file_bytes else b""
     except FileNotFoundError as error:
         raise WorkbookError("no_such_file", file=path) from error
     except (OSError, ValueError) as error:

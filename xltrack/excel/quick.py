@@ -19,11 +19,10 @@ _PROLOG = re.compile(
     rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*'
 )
 _SPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-_ODD = (b"<!", b"<?", b"\r", b"\0")
 _TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _ITEM = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t></si>\s*')
 _SHORT = 2**17
-_TEXTS: Known[str, str] = Known(2**19)
+_TEXTS: Known[bytes, str] = Known(2**19)
 """What stands in short tables of shared texts after `<si>` -> the text."""
 _ROW = re.compile(r'(?:[\w:]+="[^"<]*" )*?r="([1-9]\d{0,6})"[^<]*')
 _CELL = re.compile(r"(?:<f(?: [^<>]*)?>([^<]*)</f>|(<f(?: [^<>]*)?/>))?(?:<v>([^<]*)</v>|<v/>)?</c>")
@@ -40,7 +39,7 @@ class NotPlain(Exception):
 
 def _show(check: Any, data: bytes, final: bool = False) -> None:
     """Let the parser see a piece; NotPlain for one that cannot be cut at marks."""
-    if any(odd in data for odd in _ODD):
+    if b"<!" in data or b"<?" in data or b"\r" in data or b"\0" in data:
         raise NotPlain
     check.Parse(data, final)
 
@@ -73,17 +72,17 @@ def shared_texts(pieces: Iterable[bytes], check: Any) -> list[str]:
 
 def _known_texts(whole: bytes, check: Any) -> list[str]:
     """The same for a short part, of which the parser is shown what it has not seen in another."""
-    body, end, after = whole.decode().rpartition("</sst>")
-    head, *items = body.split("<si>")
-    if not end or after.strip() or head.count("<") != 1:
+    body, end, after = whole.rpartition(b"</sst>")
+    head, *items = body.split(b"<si>")
+    if not end or after.strip() or head.count(b"<") != 1:
         raise NotPlain
     fresh = [item for item in items if item not in _TEXTS]
-    _show(check, "".join([head, *(f"<si>{item}" for item in fresh), end]).encode(), True)
+    _show(check, b"<si>".join([head, *fresh]) + end, True)
     texts = []
     for item in items:
         text = _TEXTS.get(item)
         if text is None:
-            match = _ITEM.fullmatch(item)
+            match = _ITEM.fullmatch(item.decode())
             if match is None:
                 raise NotPlain
             text = _TEXTS.keep(item, unescape(unescape_xml(match[1])), len(item))
@@ -91,7 +90,7 @@ def _known_texts(whole: bytes, check: Any) -> list[str]:
     return texts
 
 
-def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Container[str]) -> Iterator[str]:
+def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Container[bytes]) -> Iterator[bytes]:
     """The rows of a sheet as they stand after `<row `, in order; what follows them goes to `after`. Raises NotPlain.
 
     The parser is shown everything but the rows that are `known`: those it has seen in another sheet.
@@ -120,19 +119,19 @@ def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Con
     after.append(rest.decode())
 
 
-def _checked_rows(data: bytes, check: Any, known: Container[str]) -> list[str]:
-    blank, *rows = data.decode().split("<row ")
+def _checked_rows(data: bytes, check: Any, known: Container[bytes]) -> list[bytes]:
+    blank, *rows = data.split(b"<row ")
     fresh = [row for row in rows if row not in known]
-    shown = data if len(fresh) == len(rows) else "".join(f"<row {row}" for row in fresh).encode()
+    shown = data if len(fresh) == len(rows) else b"".join(b"<row " + row for row in fresh)
     if blank.strip() or b"xmlns" in shown:
         raise NotPlain
     _show(check, shown)
     return rows
 
 
-def cut_row(row: str) -> tuple[str, str] | None:
+def cut_row(row: bytes) -> tuple[str, str] | None:
     """The number and the cells of a row; None for an empty one. Raises NotPlain."""
-    head, _, body = row.partition(">")
+    head, _, body = row.decode().partition(">")
     match = _ROW.fullmatch(head)
     body = body.rstrip()
     if match is None or (body if head.endswith("/") else not body.endswith("</row>")):
