@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -62,7 +66,7 @@ def test_many_files_are_read_by_several_processes_and_few_are_not(inbox, monkeyp
     made = []
 
     class Counted(ThreadPoolExecutor):
-        def __init__(self, workers: int):
+        def __init__(self, workers: int, **_: Any):
             made.append(workers)
             super().__init__(workers)
 
@@ -73,6 +77,37 @@ def test_many_files_are_read_by_several_processes_and_few_are_not(inbox, monkeyp
     monkeypatch.setattr(module, "MANY", 5)
     assert read_returns([inbox]) == few
     assert made == [4]
+
+
+STOPPED = """
+import sys
+from xltrack.desk import returns
+returns.MANY, returns.BATCH = 1, 4
+from xltrack.cli import main, merge_command
+from xltrack.entry import main
+print("ready", flush=True)
+main()
+"""
+
+
+@pytest.mark.parametrize("after", [0.1, 0.2, 0.3, 0.5])
+def test_ctrl_c_while_several_processes_read_ends_them_all(inbox, after):
+    for number in range(60):
+        shutil.copy(inbox / f"{number % 5}.xlsx", inbox / f"more-{number}.xlsx")
+    command = [sys.executable, "-c", STOPPED, "merge", inbox.parent / "tracker.xlsx", inbox, "--dry-run"]
+    run = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert run.stdout is not None
+        run.stdout.readline()
+        time.sleep(after)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to every process of the command
+        _, said = run.communicate(timeout=60)
+    except ProcessLookupError:
+        _, said = run.communicate(timeout=60)  # it had ended before
+    finally:
+        run.kill()
+    assert run.returncode in (130, 1)
+    assert "Traceback" not in said
 
 
 def test_the_example_merges_on_a_cluster_of_this_machine(inbox):

@@ -62,7 +62,9 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
     shape of quotation marks are equal: programs replace those without being asked. Raises nothing.
     """
     changes: list[Change] = []
-    now, recs_now = current.by_ref, {rec.ref: rec for rec in current.recommendations}
+    recs_now = {rec.ref: rec for rec in current.recommendations}
+    # Not the plan's own table: hundreds of returns would each keep theirs.
+    now = {action.ref: action for rec in current.recommendations for action in rec.actions}
     for rec in base.recommendations:
         if recs_now.get(rec.ref) is rec:
             continue
@@ -76,7 +78,7 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
     known, recs_known = base.by_ref, {rec.ref: rec for rec in base.recommendations}
     changes += [Change(ref, None, rec, None, "missing") for ref, rec in recs_known.items() if ref not in recs_now]
     changes += [Change(ref, None, None, rec, "added") for ref, rec in recs_now.items() if ref not in recs_known]
-    changes += [Change(a.ref, None, None, a, "added") for a in current.actions if a.ref not in known]
+    changes += [Change(ref, None, None, action, "added") for ref, action in now.items() if ref not in known]
     return tuple(changes)
 
 

@@ -288,7 +288,7 @@ def _report(wants: Wants, counts: Mapping[tuple[str, str], int], twin: Wants | N
         waiting=counts[one.key, "waiting"],
         refused=len(refused) + counts[one.key, "rejected"],
         earlier=counts[one.key, "earlier"],
-        unchanged=sum(action.ref not in touched for action in one.current.actions),
+        unchanged=sum(action.ref not in touched for rec in one.current.recommendations for action in rec.actions),
         missing=one.missing,
     )
 

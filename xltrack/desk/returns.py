@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import signal
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -31,10 +32,13 @@ class Returns:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One workbook to read: where its bytes lie, and what to call it."""
+    """One workbook to read: where its bytes lie, what to call it, how many they are."""
 
     path: Path
     name: str
+    size: int
+    entry: tuple[zipfile.ZipFile, zipfile.ZipInfo] | None = None
+    """For one inside a zip file. It is read from there: nothing is unpacked that a killed run could leave behind."""
 
 
 MANY = 24 * 2**20
@@ -61,16 +65,16 @@ def read_returns(
     XltrackError for a path that is not there.
     """
     returns, bases = Returns(), dict[Meta, Tracker]()
-    with tempfile.TemporaryDirectory(prefix="xltrack-") as folder:
-        sources = list(_sources(paths, master, returns, Path(folder), limits))
-        with _executor(executor, sources) as pool:
-            read = partial(_read, base=base, limits=limits)
-            for done, one in enumerate(_read_all(sources, read, limits, pool), 1):
-                progress(done, len(sources))
-                if isinstance(one, str):
-                    returns.unreadable.append(one)
-                else:
-                    returns.submissions.append(_sharing(one, bases))
+    with ExitStack() as opened:
+        sources = list(_sources(paths, master, returns, opened, limits))
+        pool = opened.enter_context(_executor(executor, sources))
+        read = partial(_read, base=base, limits=limits)
+        for done, one in enumerate(_read_all(sources, read, limits, pool), 1):
+            progress(done, len(sources))
+            if isinstance(one, str):
+                returns.unreadable.append(one)
+            else:
+                returns.submissions.append(_sharing(one, bases))
     return returns
 
 
@@ -90,19 +94,31 @@ def _sharing(one: Submission, bases: dict[Meta, Tracker]) -> Submission:
 
 def _executor(given: Executor | None, sources: Iterable[Source]) -> AbstractContextManager[Executor | None]:
     cores = os.cpu_count() or 1
-    if given is not None or cores < 2 or sum(_size(source.path) for source in sources) < MANY:
+    if given is not None or cores < 2 or sum(source.size for source in sources) < MANY:
         return nullcontext(given)
-    return ProcessPoolExecutor(min(cores, 8))
+    return ProcessPoolExecutor(min(cores, 8), initializer=_deaf)
 
 
-def _size(path: Path) -> int:
-    """Bytes of a file; 0 for one that is gone, which its reading will report."""
+def _deaf() -> None:
+    """A worker leaves Ctrl-C to the process that started it: one that ends inside the queue's lock blocks the rest."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C comes a moment later, and never to a worker that is just being made and not yet deaf to it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+"""What the zip module raises on a file that is none, or that it cannot unpack."""
 _Outcome = Submission | str
 """What a file says, or the message why it cannot be read: errors with values do not travel between processes."""
 
@@ -112,25 +128,38 @@ def _read_all(
 ) -> Iterator[_Outcome]:
     """The outcome of each source, in their order. A pool that dies costs no file: the batch is read here again."""
     left = iter(sources)
-    while batch := list(islice(left, BATCH)):
+    while executor is not None and (batch := list(islice(left, BATCH))):
         data = [_load(source, limits) for source in batch]
         names = [source.name for source in batch]
-        if executor is not None:
-            try:
-                yield from list(executor.map(read, data, names))
-                continue
-            except BrokenExecutor:
-                executor = None
-        yield from map(read, data, names)
+        try:
+            with _undisturbed():
+                answers = executor.map(read, data, names)
+            yield from list(answers)
+        except BrokenExecutor:
+            executor = None
+            yield from map(read, data, names)
+    yield from (read(_load(source, limits), source.name) for source in left)
 
 
 def _load(source: Source, limits: Limits) -> bytes | str:
     from xltrack.excel.package import load
 
     try:
-        return load(source.path, limits)
+        return _entry(source, *source.entry, limits) if source.entry else load(source.path, limits)
     except XltrackError as error:
         return str(error).replace(source.path.name, source.name)
+
+
+def _entry(source: Source, package: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
+    """The bytes of a workbook inside a zip file, which may lie about how many they are."""
+    try:
+        with package.open(info) as entry:
+            data = entry.read(limits.file_bytes + 1)
+    except _BROKEN as error:
+        raise XltrackError("zip_unreadable", file=source.name, reason=str(error)) from error
+    if len(data) > limits.file_bytes:
+        raise XltrackError("source_too_large", file=source.name, limit=limits.file_bytes // 2**20)
+    return data
 
 
 def _read(data: bytes | str, name: str, *, base: Tracker | None, limits: Limits) -> _Outcome:
@@ -146,7 +175,7 @@ def _read(data: bytes | str, name: str, *, base: Tracker | None, limits: Limits)
 
 
 def _sources(
-    paths: Iterable[Path], master: Path | None, returns: Returns, folder: Path, limits: Limits
+    paths: Iterable[Path], master: Path | None, returns: Returns, opened: ExitStack, limits: Limits
 ) -> Iterator[Source]:
     for path in paths:
         if not path.exists():
@@ -154,44 +183,37 @@ def _sources(
         if path.is_dir():
             files = sorted(file for file in path.rglob("*") if file.is_file() and not _passed_over(file.name))
             inside = [file for file in files if not _is_same(file, master)]
-            yield from _sources(inside, master, returns, folder, limits)
+            yield from _sources(inside, master, returns, opened, limits)
         elif path.suffix.lower() == ".zip":
-            yield from _unpacked(path, returns, folder, limits)
+            yield from _inside(path, returns, opened, limits)
         elif path.suffix.lower() in WORKBOOKS:
             if not _is_same(path, master):
-                yield Source(path, path.name)
+                yield Source(path, path.name, path.stat().st_size)
         else:
             returns.problems.append(Problem("not_a_workbook", None, path.name, {}, str(path)))
 
 
-def _unpacked(path: Path, returns: Returns, folder: Path, limits: Limits) -> Iterator[Source]:
-    """The workbooks inside a zip file, written under numbers: no entry is ever extracted by its own name."""
+def _inside(path: Path, returns: Returns, opened: ExitStack, limits: Limits) -> Iterator[Source]:
+    """The workbooks inside a zip file. No entry is ever extracted by its own name."""
     try:
-        with zipfile.ZipFile(path) as package:
-            entries = [info for info in package.infolist() if not info.is_dir()]
-            if len(entries) > limits.parts:
-                raise XltrackError("zip_entries", file=str(path), count=len(entries), limit=limits.parts)
-            for number, info in enumerate(entries):
-                name = PurePosixPath(info.filename.replace("\\", "/")).name
-                if _passed_over(name):
-                    continue
-                if Path(name).suffix.lower() not in WORKBOOKS:
-                    returns.problems.append(Problem("not_a_workbook", None, name, {}, str(path)))
-                    continue
-                yield _one(package, info, folder / f"{path.stem}-{number}{Path(name).suffix.lower()}", path, limits)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        package = opened.enter_context(zipfile.ZipFile(path))
+        entries = [info for info in package.infolist() if not info.is_dir()]
+        if len(entries) > limits.parts:
+            raise XltrackError("zip_entries", file=str(path), count=len(entries), limit=limits.parts)
+    except _BROKEN as error:
         returns.unreadable.append(str(XltrackError("zip_unreadable", file=str(path), reason=str(error))))
+        return
     except XltrackError as error:
         returns.unreadable.append(str(error))
-
-
-def _one(package: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, path: Path, limits: Limits) -> Source:
-    with package.open(info) as entry:
-        data = entry.read(limits.file_bytes + 1)
-    if len(data) > limits.file_bytes:
-        raise XltrackError("source_too_large", file=f"{path}: {info.filename}", limit=limits.file_bytes // 2**20)
-    target.write_bytes(data)
-    return Source(target, f"{path.name}: {PurePosixPath(info.filename).name}")
+        return
+    for info in entries:
+        name = PurePosixPath(info.filename.replace("\\", "/")).name
+        if _passed_over(name):
+            continue
+        if Path(name).suffix.lower() in WORKBOOKS:
+            yield Source(path, f"{path.name}: {name}", info.file_size, (package, info))
+        else:
+            returns.problems.append(Problem("not_a_workbook", None, name, {}, str(path)))
 
 
 def _passed_over(name: str) -> bool:

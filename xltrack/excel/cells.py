@@ -112,7 +112,7 @@ class _QuickScan(Scan):
     def know(self, setting: Setting, *, for_the_sheet: bool) -> None:
         """Use what is known of rows in that setting; gather what is needed to know the sheet as a whole."""
         known = _ROWS.get(setting)
-        self._known = _ROWS.keep(setting, Known(2 * MIB), 1) if known is None else known
+        self._known = _ROWS.keep(setting, Known(MIB), 1) if known is None else known
         self._gathers = for_the_sheet
 
     def run(self, pieces: Iterable[bytes]) -> None:

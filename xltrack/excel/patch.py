@@ -47,6 +47,7 @@ class Patch:
         self.file, self.words = file, catalogue(language)
         self._source = Template(data, file)
         self._sheets = {sheet.name.casefold(): sheet for sheet in self.book.sheets}
+        self._alike: dict[tuple[type, Value, int | None], NewCell] = {}
         self._edits: dict[str, dict[int, dict[int, NewCell]]] = {}
         self._heights: dict[str, dict[int, Height]] = {}
         self._xml = cache(self._parsed)
@@ -77,6 +78,13 @@ class Patch:
         self._row(sheet, row)[column] = self._cell(value, style)
 
     def _cell(self, value: Value, style: int | None) -> NewCell:
+        """A cell with that value; one object for all that are alike, since a log says the same again and again."""
+        key = (type(value), value, style)
+        if key not in self._alike:
+            self._alike[key] = self._new_cell(value, style)
+        return self._alike[key]
+
+    def _new_cell(self, value: Value, style: int | None) -> NewCell:
         if value is None or value == "":
             return NewCell(style=style)
         if isinstance(value, str):

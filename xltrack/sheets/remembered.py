@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
-MOST = 2048
+MOST = 1024
 """Rows that are remembered. A plan with more actions than that is not shared by hundreds of returns."""
 
 
