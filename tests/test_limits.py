@@ -89,17 +89,31 @@ def test_the_hidden_base_is_limited_to_the_byte():
     assert caught.value.code == "base_too_big"
 
 
-@pytest.mark.parametrize("more, read", [(0, True), (1, False)])
-def test_a_text_at_excels_limit_is_read_and_one_character_more_costs_that_cell_alone(more, read):
+@pytest.mark.parametrize(
+    "letter, limit, length, read",
+    [
+        ("x", 32_767, 32_767, True),
+        ("x", 32_767, 32_768, False),
+        ("👍", 32_767, 16_383, True),  # Excel counts such a character twice
+        ("👍", 32_767, 16_384, False),
+        ("x", 100, 100, True),
+        ("x", 100, 101, False),
+        ("x", 99_999, 32_767, True),
+        ("x", 99_999, 32_768, False),  # no option makes a cell hold more than Excel's
+    ],
+)
+def test_a_text_at_the_limit_is_read_and_one_character_more_costs_that_cell_alone(letter, limit, length, read):
     actions = tracker("ref | responsible | status\nR1.A1 | CO | initiated\nR1.A2 | CO | initiated")
     sent = workbook_bytes(actions, as_of=date(2024, 6, 30))
-    (_, address), text = (place := cell(sent, "R1.A1", "comments")), "x" * (DEFAULT_LIMITS.text + more)
-    found = read_bytes(typed(sent, {place: text, cell(sent, "R1.A2", "comments"): "Begun"}), "a.xlsx")
+    limits = replace(DEFAULT_LIMITS, text=limit)
+    (_, address), text = (place := cell(sent, "R1.A1", "comments")), letter * length
+    found = read_bytes(typed(sent, {place: text, cell(sent, "R1.A2", "comments"): "Begun"}), "a.xlsx", limits=limits)
     long, other = found.current.actions
     assert (long.comments == text, other.comments) == (read, "Begun")
     told = [problem for problem in found.problems if problem.code == "text_too_long"]
     assert [problem.where.address for problem in told] == ([] if read else [address])
-    assert all("32768" in str(problem) and len(str(problem).splitlines()) <= 3 for problem in told)
+    said = [str(problem) for problem in told]
+    assert all(f"a cell holds {min(limit, 32_767)}" in one and len(one.splitlines()) <= 3 for one in said)
 
 
 def test_a_zip_file_may_hold_as_many_returns_as_a_workbook_may_have_parts(tmp_path):

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import any_text, days, months
+from xltrack.cell_text import LONGEST
 from xltrack.columns import column
 from xltrack.model import Category, Status, YearMonth
 from xltrack.problems import Cell
 from xltrack.sheets.months import read_month
 from xltrack.sheets.raw import Day, ErrorValue, Formula
-from xltrack.sheets.values import KEEP, MAX_TEXT, Place, read_value
+from xltrack.sheets.values import KEEP, Place, read_value
 
 HERE = Cell("Actions", 7, 6)
 
@@ -184,8 +185,10 @@ def test_a_number_in_a_text_column_is_the_text_that_is_shown(raw, text):
         (Formula("A1", ErrorValue("#REF!")), KEEP, ["error_in_cell"]),
         (ErrorValue("#N/A"), KEEP, ["error_in_cell"]),
         ("#N/A", "#N/A", []),
-        ("x" * MAX_TEXT, "x" * MAX_TEXT, []),
-        ("x" * (MAX_TEXT + 1), KEEP, ["text_too_long"]),
+        ("x" * LONGEST, "x" * LONGEST, []),
+        ("x" * (LONGEST + 1), KEEP, ["text_too_long"]),
+        ("👍" * (LONGEST // 2), "👍" * (LONGEST // 2), []),
+        ("👍" * (LONGEST // 2 + 1), KEEP, ["text_too_long"]),
     ],
 )
 def test_formulas_errors_and_long_texts(raw, value, codes):

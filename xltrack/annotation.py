@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from xltrack.cell_text import fits
 from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS, Column
 from xltrack.diff import plain
 from xltrack.errors import BaseMissing
@@ -19,7 +20,7 @@ from xltrack.sheets.headers import Table
 from xltrack.sheets.identity import Line, lines_of
 from xltrack.sheets.raw import Day, Formula, Raw, shown
 from xltrack.sheets.table_reader import Addresses
-from xltrack.sheets.values import KEEP, MAX_TEXT, Place, is_likely, read_value
+from xltrack.sheets.values import KEEP, Place, is_likely, read_value
 from xltrack.tracker import Submission
 
 _FIELDS: Mapping[str, tuple[Column, ...]] = {
@@ -143,7 +144,7 @@ class _Annotator:
             raw = line.cells.get(column.key)
             if (every and raw is not None) or place.where in self._wrong:
                 text = "" if raw is None else _as_typed(raw)
-                if _unreadable(raw, place) and _unreadable(text or None, place) and len(text) <= MAX_TEXT:
+                if _unreadable(raw, place) and _unreadable(text or None, place) and fits(text):
                     found[column.key] = text
         return found
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from xltrack.cell_text import fits
 from xltrack.diff import from_plain, plain, same
 from xltrack.labels import DEFAULT_LANGUAGE, catalogue, find_code, fold
 from xltrack.merging.draft import next_ref
 from xltrack.merging.ledger import Ledger
 from xltrack.merging.policy import moment
-from xltrack.merging.rules import MAX_TEXT, merged_text
+from xltrack.merging.rules import merged_text
 from xltrack.merging.wants import home, label, rule_of
 from xltrack.model import KeyAction, Plan
 from xltrack.problems import Cell, Problem
@@ -111,7 +112,7 @@ def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) ->
         if rule_of(ledger.tracker.plan, conflict.ref, name) != "append":
             raise _Refused("both_impossible")
         text = merged_text(conflict.ours, conflict.claims)
-        if len(text) > MAX_TEXT:
+        if not fits(text):
             raise _Refused("bad_own_value", text[:40])
         return text
     return conflict.claims[decision.take - 1].value

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from xltrack.cell_text import LONGEST, fits, units
 from xltrack.errors import WorkbookError
-from xltrack.excel.strings import CELL_LIMIT, holdable, units
+from xltrack.excel.strings import holdable
 from xltrack.tracker import Tracker
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -35,8 +36,8 @@ def _held(value: _Model, ref: str) -> _Model:
 
 def _fitting(old: Any, ref: str, field: str) -> Any:
     if isinstance(old, str):
-        if len(old) > CELL_LIMIT // 2 and units(old) > CELL_LIMIT:
-            raise WorkbookError("text_too_long", ref=ref, field=field, length=units(old), limit=CELL_LIMIT)
+        if not fits(old):
+            raise WorkbookError("text_too_long", ref=ref, field=field, length=units(old), limit=LONGEST)
         return holdable(old)
     if isinstance(old, BaseModel):
         return _held(old, ref)

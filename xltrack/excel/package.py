@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xltrack.cell_text import LONGEST
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.known import MIB, Known
 
@@ -50,8 +51,9 @@ class Limits:
     """Filled rows of one sheet of a return; a master may raise it."""
     cells: int = 400_000
     """Filled cells of one sheet."""
-    text: int = 32_767
-    """Characters of one cell, Excel's own limit. A longer one is a problem of that cell, not of the file."""
+    text: int = LONGEST
+    """Characters of one cell, as Excel counts them; no more than its own limit. A longer one is a problem of that
+    cell, not of the file."""
     base_bytes: int = 16 * MIB
     """What the hidden base may unpack to; 20,000 real actions need 10 MiB, a forged base packs a thousandfold."""
     child_bytes: int = 1_024 * MIB

@@ -6,9 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import BinaryIO
 
-CELL_LIMIT = 32_767
-"""UTF-16 units a cell holds: Excel's limit."""
-
 _SPECIAL = re.compile(r"[&<>]|_(?=x[0-9A-Fa-f]{4}_)|\r")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_", "\r": "_x000D_"}
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -16,11 +13,6 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
 _ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-
-
-def units(text: str) -> int:
-    """The length of a text as Excel counts it: a character beyond the basic plane counts twice."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def holdable(text: str) -> str:

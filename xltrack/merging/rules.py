@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
+from xltrack.cell_text import fits
 from xltrack.columns import Rule
 from xltrack.diff import appended, comparable, same, transition
 from xltrack.merging.policy import Policy, moment
@@ -20,9 +21,6 @@ from xltrack.tracker import Claim
 
 _LEFTOVER_STOP = re.compile(r"^[.,;]\s+(?=\S)")
 """The stop that ended the old text when somebody went on writing behind it."""
-
-MAX_TEXT = 32_767
-"""Characters that a cell of a workbook holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,7 @@ def _append(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) 
         alone = len(new) == 1 and same(rest[at].base, dispute.ours)
         text = rest[at].value or "" if alone else join(text, rest[at].by, added[at] or "")
         taken.append((rest[at], text))
-    if len(text) > MAX_TEXT:
+    if not fits(text):
         return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
     said = tuple(claim for at, claim in enumerate(rest) if at not in set(new))
     return Settlement(agreed + said, tuple(taken))

@@ -14,10 +14,11 @@ from typing import Any
 
 import xlsxwriter
 
+from xltrack.cell_text import cut
 from xltrack.model import YearMonth
 from xltrack.render.page import Page, Table, Value, clean
 from xltrack.render.xlsx_front import front
-from xltrack.render.xlsx_look import CELL_LIMIT, Look
+from xltrack.render.xlsx_look import Look
 from xltrack.summing.figures import Share
 
 WIDTHS = {
@@ -155,7 +156,7 @@ class _Book:
 
     def _write(self, sheet: Any, row: int, column: int, value: Value, style: Any) -> None:
         if type(value) is str and value:
-            sheet.write_string(row, column, clean(value)[:CELL_LIMIT], style)
+            sheet.write_string(row, column, cut(clean(value)), style)
         elif isinstance(value, Share) and style is self.look.cell_of("percent") and value.percent is not None:
             sheet.write_number(row, column, value.percent, style)
         elif isinstance(value, (int, float)):
@@ -180,7 +181,7 @@ class _Book:
         texts = [text for section in self.page.sections if section.key == "about" for text in section.texts]
         notes = [*self.page.notes, *(note for section in self.page.sections for note in section.notes)]
         for row, text in enumerate((*notes, *texts), 2):
-            sheet.write_string(row, 0, clean(text)[:CELL_LIMIT], self.look.cell_of("long"))
+            sheet.write_string(row, 0, cut(clean(text)), self.look.cell_of("long"))
 
 
 def _height(values: Iterable[Value], widths: Iterable[float]) -> float:

@@ -8,8 +8,6 @@ from typing import Any
 from xltrack.render.page import Kind
 from xltrack.render.style import COLOURS
 
-CELL_LIMIT = 32_767
-"""Characters a cell of a workbook holds."""
 FONT = "Calibri"
 
 

@@ -25,7 +25,7 @@ def without_base(grid: Grid) -> Reading:
     members: dict[str, list[KeyAction]] = {ref: [] for ref in recs}
     if table is None:
         return Reading(Plan(), (), (), (), Addresses())
-    reader = TableReader(table, "actions", ACTION_FIELDS)
+    reader = TableReader(table, "actions", ACTION_FIELDS, grid)
     found = [*reader.covered.problems]
     for line in lines_of(table):
         action, said = new_action(reader, line, Plan(), len(added) + 1)
@@ -65,7 +65,7 @@ def _recommendations(grid: Grid, problems: list[Problem]) -> dict[str, Recommend
     if table is None:
         return {}
     columns = [column for column in RECOMMENDATIONS if column.key != "ref" and column.kind != "live"]
-    reader = TableReader(table, "recommendations", columns)
+    reader = TableReader(table, "recommendations", columns, grid)
     problems += reader.covered.problems
     found: dict[str, Recommendation] = {}
     for line in lines_of(table):

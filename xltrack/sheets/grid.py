@@ -58,7 +58,7 @@ class _Comparison:
             self.problems.append(Problem("sheet_missing", None, name))
             return plan
         self.tables.append(table)
-        ground = ground_of(table, "actions", self._base, self._grid.errors_hidden)
+        ground = ground_of(table, "actions", self._base, self._grid)
         matched = match_rows(table, ground.known)
         columns = (*table.problems, *missing_columns(table, "actions"))
         self.problems += [*columns, *matched.problems, *ground.reader.covered.problems]
@@ -88,7 +88,7 @@ class _Comparison:
         if table is None:
             return plan
         self.tables.append(table)
-        ground = ground_of(table, "recommendations", self._base, self._grid.errors_hidden)
+        ground = ground_of(table, "recommendations", self._base, self._grid)
         self.problems += [*table.problems, *ground.reader.covered.problems]
         known = {rec.ref.upper(): rec for rec in plan.recommendations}
         edited: dict[str, Recommendation] = {}

@@ -12,6 +12,7 @@ from xltrack.model import KeyAction, Recommendation
 from xltrack.problems import Problem
 from xltrack.sheets.headers import Table, label
 from xltrack.sheets.identity import Known, Line
+from xltrack.sheets.raw import Grid
 from xltrack.sheets.remembered import MOST, Remembered
 from xltrack.sheets.table_reader import LONGEST_FOUND, TableReader, standing
 from xltrack.sheets.values import clean
@@ -26,9 +27,9 @@ _FIELDS: Mapping[str, Sequence[Column]] = {
 class Ground:
     """The base and the columns of one table. What is read on it depends on the row alone, and is remembered."""
 
-    def __init__(self, table: Table, kind: str, base: Tracker, errors_hidden: bool):
-        self.base, self.kind, self.errors_hidden = base, kind, errors_hidden
-        self.reader = TableReader(table, kind, _FIELDS[kind], errors_hidden)
+    def __init__(self, table: Table, kind: str, base: Tracker, grid: Grid):
+        self.base, self._manner = base, (kind, grid.errors_hidden, grid.longest)
+        self.reader = TableReader(table, kind, _FIELDS[kind], grid)
 
     @cached_property
     def known(self) -> Known:
@@ -38,22 +39,22 @@ class Ground:
     def recommendations(self) -> Mapping[str, Recommendation]:
         return {rec.ref: rec for rec in self.base.plan.recommendations}
 
-    def fits(self, table: Table, kind: str, base: Tracker, errors_hidden: bool) -> bool:
+    def fits(self, table: Table, kind: str, base: Tracker, grid: Grid) -> bool:
         own = self.reader.table
-        same = self.base is base and (self.kind, self.errors_hidden) == (kind, errors_hidden)
+        same = self.base is base and self._manner == (kind, grid.errors_hidden, grid.longest)
         return same and (own.sheet.name, own.columns) == (table.sheet.name, table.columns)
 
 
 _RECENT: deque[Ground] = deque(maxlen=8)
 
 
-def ground_of(table: Table, kind: str, base: Tracker, errors_hidden: bool) -> Ground:
+def ground_of(table: Table, kind: str, base: Tracker, grid: Grid) -> Ground:
     """The ground of a table; for one like an earlier one the same, so that its rows are known again."""
     shared = not table.sheet.merged and len(base.plan.actions) <= MOST
     for ground in _RECENT if shared else ():
-        if ground.fits(table, kind, base, errors_hidden):
+        if ground.fits(table, kind, base, grid):
             return ground
-    ground = Ground(table, kind, base, errors_hidden)
+    ground = Ground(table, kind, base, grid)
     if shared:
         _RECENT.append(ground)
     return ground

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from xltrack.cell_text import LONGEST
+
 FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
 """1 March 1900 (before it, Excel counts a day that never was) and 31 December 9999."""
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days in a workbook have no zone
@@ -97,6 +99,8 @@ class Grid:
     """Defined names (case folded) that mark columns."""
     errors_hidden: bool = False
     """Whether an error looks like an empty cell: so it is in formats that are read through python-calamine."""
+    longest: int = LONGEST
+    """UTF-16 units that a cell's text may have."""
 
 
 def shown(raw: Raw) -> str:

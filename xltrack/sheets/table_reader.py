@@ -13,7 +13,7 @@ from xltrack.problems import Cell, Problem
 from xltrack.sheets.areas import Covered
 from xltrack.sheets.headers import Table, label
 from xltrack.sheets.identity import Line
-from xltrack.sheets.raw import Sheet, shown
+from xltrack.sheets.raw import Grid, Sheet, shown
 from xltrack.sheets.values import KEEP, Place, clean, read_value
 
 LONGEST_FOUND = 80
@@ -55,11 +55,11 @@ Found = tuple[dict[str, Value], list[Problem]]
 class TableReader:
     """Reads the lines of one table against what was sent. What it says of a line depends on nothing else."""
 
-    def __init__(self, table: Table, kind: str, columns: Iterable[Column], errors_hidden: bool = False):
+    def __init__(self, table: Table, kind: str, columns: Iterable[Column], grid: Grid):
         self.table, self.kind = replace(table, sheet=Sheet(table.sheet.name)), kind
         self.columns = [column for column in columns if column.key in table.columns]
         self.covered = Covered(table)
-        self._errors_hidden = errors_hidden
+        self._errors_hidden, self._longest = grid.errors_hidden, grid.longest
 
     def fields(self, line: Line, sent: KeyAction | Recommendation) -> Found:
         """The fields of a line that differ from what was sent and can be taken; the others are reported."""
@@ -71,7 +71,7 @@ class TableReader:
                 continue
             if raw is None and self._is_hidden(line, column, before, found):
                 continue
-            place = Place(self.table.cell(line.row, column.key), self.kind, column, before)
+            place = self._place(line, column, before)
             value, problems = read_value(raw, place)
             new = value is not KEEP and value is not before
             if new and column.rule != "locked":
@@ -88,12 +88,15 @@ class TableReader:
         for column in self.columns:
             raw = line.cells.get(column.key)
             if raw is not None:
-                place = Place(self.table.cell(line.row, column.key), self.kind, column, getattr(blank, column.key))
+                place = self._place(line, column, getattr(blank, column.key))
                 value, problems = read_value(raw, place)
                 found += problems
                 if value is not KEEP:
                     said[column.key] = value
         return said, found
+
+    def _place(self, line: Line, column: Column, sent: Value) -> Place:
+        return Place(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest)
 
     def _is_hidden(self, line: Line, column: Column, before: Value, found: list[Problem]) -> bool:
         """Whether an empty cell does not mean that it was emptied: it is merged away, or may hide an error."""

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from xltrack.cell_text import LONGEST, fits, units
 from xltrack.columns import Column
 from xltrack.diff import Value, comparable, same
 from xltrack.labels import catalogue, find_code, fold
@@ -23,8 +24,6 @@ from xltrack.sheets.headers import label, labels_of
 from xltrack.sheets.months import Reading, read_month
 from xltrack.sheets.raw import Day, ErrorValue, Formula, Raw, shown
 
-MAX_TEXT = 32_767
-"""Characters a cell holds; Excel's own limit."""
 EARLIEST_BARE_SERIAL = 18_264
 """1 January 1950. A smaller number that is not shown as a date is no date but a number."""
 LATEST_BARE_SERIAL = 73_416
@@ -52,6 +51,8 @@ class Place:
     sheet: str
     column: Column
     sent: Value
+    longest: int = LONGEST
+    """UTF-16 units that a text may have."""
 
     @property
     def label(self) -> str:
@@ -101,9 +102,9 @@ def _settle(raw: Raw | None, place: Place, findings: Findings) -> Raw | _Keep | 
     if isinstance(raw, ErrorValue):
         findings.append(place.problem("error_in_cell", raw.text))
         return KEEP
-    if isinstance(raw, str) and len(raw) > MAX_TEXT:
+    if isinstance(raw, str) and not fits(raw, place.longest):
         found = f"{raw[:40]}…"
-        findings.append(place.problem("text_too_long", found, length=len(raw), limit=MAX_TEXT))
+        findings.append(place.problem("text_too_long", found, length=units(raw), limit=place.longest))
         return KEEP
     return raw
 
