@@ -198,8 +198,13 @@ class Submission:
 
 def tracker_id(plan: Plan) -> str:
     """The id a plan gets when it is imported: eight letters and digits that are hard to confuse."""
-    code = base64.b32encode(hashlib.sha256(plan.model_dump_json().encode()).digest()).decode()[:8]
+    code = _code(plan.model_dump_json())
     return f"{code[:4]}-{code[4:]}"
+
+
+def _code(text: str) -> str:
+    """Eight letters and digits that stand for a text: the first forty bits of its digest."""
+    return base64.b32encode(hashlib.sha256(text.encode()).digest()[:5]).decode()
 
 
 def new_tracker(plan: Plan, issued: date, language: str = "en") -> Tracker:
@@ -210,15 +215,15 @@ def new_tracker(plan: Plan, issued: date, language: str = "en") -> Tracker:
 @lru_cache(maxsize=4096)
 def row_uid(tracker: str, ref: str) -> str:
     """The hidden id of an action's row. Derived, so that it need not be stored: the same in every copy."""
-    code = base64.b32encode(hashlib.sha256(f"{tracker}/{ref}".encode()).digest()).decode()[:8]
+    code = _code(f"{tracker}/{ref}")
     return f"{tracker}.{code}"
 
 
 def fingerprint(action: KeyAction) -> str:
     """What identifies a row when ids were mixed up: its locked text, blanks and case aside."""
-    return text_fingerprint(action.description)
+    return hashlib.sha256(unspaced(action.description).encode()).hexdigest()[:16]
 
 
-def text_fingerprint(text: str) -> str:
-    """The fingerprint of the action with that text."""
-    return hashlib.sha256("".join(text.casefold().split()).encode()).hexdigest()[:16]
+def unspaced(text: str) -> str:
+    """A text without its blanks, whatever its case."""
+    return "".join(text.casefold().split())

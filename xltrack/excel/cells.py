@@ -43,7 +43,8 @@ def read_sheet(
     if familiar and (known := _SHEETS.get(key)) and known.holds(book.strings):
         return known.what
     quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
-    quick.know(setting, for_the_sheet=bool(familiar))
+    if package.size(sheet.part) <= _MOST:
+        quick.know(setting, for_the_sheet=bool(familiar))
     try:
         quick.run(package.stream(sheet.part))
         made = Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
@@ -91,6 +92,8 @@ def said(what: T, numbers: Iterable[int], strings: list[str]) -> Said[T]:
 
 Setting = tuple[frozenset[str], frozenset[int], int, int]
 """All but its shared texts that a row's meaning depends on: date formats, live columns, header row, day shift."""
+_MOST = MIB
+"""Bytes of rows that are remembered in one setting, and of a sheet whose rows are: some 300 actions."""
 _ROWS: Known[Setting, Known[bytes, Said[Row]]] = Known(8)
 """What lately read rows say, by their XML."""
 _SHEETS: Known[tuple[bytes, str, Limits, Setting], Said[Sheet]] = Known(MIB)
@@ -104,7 +107,7 @@ class _QuickScan(Scan):
         super().__init__(*arguments, **options)
         self._tags = Tags()
         self._days: dict[str, Raw] = {}
-        self._known: Known[bytes, Said[Row]] = Known(0)
+        self._known: Known[bytes, Said[Row]] | None = None
         self._gathers = False
         self.used: set[int] = set()
         """The numbers of the shared texts that were met, if they are gathered."""
@@ -112,7 +115,7 @@ class _QuickScan(Scan):
     def know(self, setting: Setting, *, for_the_sheet: bool) -> None:
         """Use what is known of rows in that setting; gather what is needed to know the sheet as a whole."""
         known = _ROWS.get(setting)
-        self._known = _ROWS.keep(setting, Known(MIB), 1) if known is None else known
+        self._known = _ROWS.keep(setting, Known(_MOST), 1) if known is None else known
         self._gathers = for_the_sheet
 
     def run(self, pieces: Iterable[bytes]) -> None:
@@ -120,8 +123,8 @@ class _QuickScan(Scan):
         after: list[str] = []
         self._in_data = True
         try:
-            for text in sheet_rows(pieces, parser(self._book.package, self._sheet.part), after, self._known):
-                known = self._known.get(text)
+            for text in sheet_rows(pieces, parser(self._book.package, self._sheet.part), after, self._known or ()):
+                known = self._known.get(text) if self._known else None
                 if known is None or not known.holds(self._strings):
                     self._read(text)
                 else:
@@ -144,7 +147,7 @@ class _QuickScan(Scan):
         self._take_cells(cut[1])
         row = self._made_row()
         # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
-        if b"<row" not in text and text.count(b"</row") == 1:
+        if self._known is not None and b"<row" not in text and text.count(b"</row") == 1:
             self._known.keep(text, said(row, self._used, self._strings), len(text))
         self._keep(row)
         if self._gathers:
@@ -153,7 +156,8 @@ class _QuickScan(Scan):
     def _take_cells(self, cells: str) -> None:
         """The cells of a row. Whatever is called in this loop is called a million times."""
         columns, tags, days, suffix, last = self._columns, self._tags, self._days, f'{self._row_text}"', 0
-        for head, rest in split_cells(cells):
+        strings, used, count = self._strings, self._used, len(self._strings)
+        for head, _, rest in split_cells(cells):
             letters, mark, tag = head.partition(suffix)
             column = columns[letters]
             if column == NOT_KEPT and mark and "<c" not in rest:
@@ -167,7 +171,11 @@ class _QuickScan(Scan):
             if rest[:3] == "<v>" and rest[-8:] == "</v></c>":
                 value = rest[3:-8]
                 if kind == "s" and value.isdigit():
-                    raw: Raw | None = self._string(value)
+                    number = int(value)
+                    if number >= count:
+                        raise self._damaged(f"text number {value[:20]}")
+                    raw: Raw | None = strings[number]
+                    used.append(number)
                 elif value in days and style in self._dates and kind is None:
                     raw = days[value]
                 else:
@@ -177,14 +185,6 @@ class _QuickScan(Scan):
             if raw is not None:
                 self._row_columns.append(column)
                 self._row_values.append(raw)
-
-    def _string(self, value: str) -> str:
-        try:
-            text = self._strings[int(value)]
-        except IndexError as error:
-            raise self._damaged(f"text number {value[:20]}") from error
-        self._used.append(int(value))
-        return text
 
     def _odd(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw | None:
         """The value of a cell that is no shared text. A day is remembered: plans hold the same few again and again."""

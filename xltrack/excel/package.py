@@ -181,6 +181,11 @@ class Package:
         """A part, whole. Raises WorkbookError when it is missing or damaged."""
         return b"".join(self.stream(name))
 
+    def size(self, name: str) -> int:
+        """The bytes a part inflates to, as the file declares them; it is never inflated further."""
+        info = self._parts.get(name.lstrip("/").casefold())
+        return info.file_size if info else 0
+
     def familiar(self, name: str) -> bytes | None:
         """A small part, if a file that was read lately held the very same bytes in its place or elsewhere."""
         key = name.lstrip("/").casefold()

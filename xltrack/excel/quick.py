@@ -9,7 +9,7 @@ and the part is read again through `cells` or `book`: what a file says never dep
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from xltrack.excel.known import Known
@@ -90,7 +90,7 @@ def _known_texts(whole: bytes, check: Any) -> list[str]:
     return texts
 
 
-def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Container[bytes]) -> Iterator[bytes]:
+def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Collection[bytes]) -> Iterator[bytes]:
     """The rows of a sheet as they stand after `<row `, in order; what follows them goes to `after`. Raises NotPlain.
 
     The parser is shown everything but the rows that are `known`: those it has seen in another sheet.
@@ -119,9 +119,9 @@ def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Con
     after.append(rest.decode())
 
 
-def _checked_rows(data: bytes, check: Any, known: Container[bytes]) -> list[bytes]:
+def _checked_rows(data: bytes, check: Any, known: Collection[bytes]) -> list[bytes]:
     blank, *rows = data.split(b"<row ")
-    fresh = [row for row in rows if row not in known]
+    fresh = [row for row in rows if row not in known] if known else rows
     shown = data if len(fresh) == len(rows) else b"".join(b"<row " + row for row in fresh)
     if blank.strip() or b"xmlns" in shown:
         raise NotPlain
@@ -159,14 +159,12 @@ def odd_cell(rest: str) -> tuple[str | None, str]:
     return formula, match[3] or ""
 
 
-def split_cells(row: str) -> Iterator[tuple[str, str]]:
-    """Each cell of a row as what stands between `<c r="` and `>`, and what follows. Raises NotPlain."""
+def split_cells(row: str) -> list[tuple[str, str, str]]:
+    """Each cell of a row as what stands between `<c r="` and `>`, that mark, and what follows. Raises NotPlain."""
     pieces = row.split('<c r="')
     if pieces[0].strip():
         raise NotPlain
-    for piece in pieces[1:]:
-        head, _, rest = piece.partition(">")
-        yield head, rest
+    return [piece.partition(">") for piece in pieces[1:]]
 
 
 def merged_areas(tail: str) -> list[str]:

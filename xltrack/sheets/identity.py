@@ -20,7 +20,7 @@ from xltrack.sheets.headers import LONGEST_HEADER, Table, key_of, label
 from xltrack.sheets.raw import Raw, Row, shown
 from xltrack.sheets.remembered import Remembered
 from xltrack.sheets.values import clean
-from xltrack.tracker import Tracker, fingerprint, row_uid, text_fingerprint
+from xltrack.tracker import Tracker, row_uid, unspaced
 
 _UID = re.compile(r"([A-Z2-7]{4}-[A-Z2-7]{4})\.[A-Z2-7]{8}")
 _NOISE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -131,8 +131,11 @@ class Known:
         self._refs = {ref.upper(): ref for ref in base.plan.by_ref}
         self._uids = {row_uid(base.meta.id, ref): ref for ref in base.plan.by_ref}
         self._texts: dict[str, list[str]] = defaultdict(list)
+        self._exact: dict[str, list[str]] = {}
+        """The same by the texts as they were sent, which is how nearly all come back."""
         for action in base.plan.actions:
-            self._texts[fingerprint(action)].append(action.ref)
+            refs = self._exact[action.description] = self._texts[unspaced(action.description)]
+            refs.append(action.ref)
 
     def votes(self, line: Line) -> _Votes:
         uid = self._uids.get(line.uid)
@@ -146,7 +149,7 @@ class Known:
         """The action with that text. Where several share it, the one that another mark points to."""
         if not text:
             return None
-        refs = self._texts.get(text_fingerprint(clean(text)), ())
+        refs = self._exact.get(text) or self._texts.get(unspaced(clean(text)), [])
         for likely in (ref, uid):
             if likely in refs:
                 return likely

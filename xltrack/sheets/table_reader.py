@@ -14,7 +14,7 @@ from xltrack.sheets.areas import Covered
 from xltrack.sheets.headers import Table, label
 from xltrack.sheets.identity import Line
 from xltrack.sheets.raw import Grid, Sheet, shown
-from xltrack.sheets.values import KEEP, Place, clean, read_value
+from xltrack.sheets.values import KEEP, Place, clean, read_value, says
 
 LONGEST_FOUND = 80
 
@@ -67,9 +67,10 @@ class TableReader:
         found: list[Problem] = []
         for column in self.columns:
             raw, before = line.cells.get(column.key), getattr(sent, column.key)
-            if raw == before or (raw is None and not before and column.kind != "choice"):
-                continue
-            if raw is None and self._is_hidden(line, column, before, found):
+            if raw is None:
+                if (not before and column.kind != "choice") or self._is_hidden(line, column, before, found):
+                    continue
+            elif says(raw, before, column):
                 continue
             place = self._place(line, column, before)
             value, problems = read_value(raw, place)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from xltrack.cell_text import LONGEST, fits, units
@@ -73,6 +73,21 @@ def read_value(raw: Raw | None, place: Place) -> tuple[Value | _Keep, tuple[Prob
     if not isinstance(value, _Keep) and unchanged(value, place.sent):
         return place.sent, tuple(findings)
     return value, (*findings, *hints)
+
+
+def says(raw: Raw, sent: Value, column: Column) -> bool:
+    """Whether a cell plainly says what was sent: the short way for nearly all of them, which `read_value` confirms."""
+    if column.kind == "month":
+        return isinstance(raw, Day) and isinstance(sent, YearMonth) and _month_of(raw.serial) == sent
+    if column.kind == "choice":
+        return isinstance(raw, str) and isinstance(sent, str) and _labels(column.choices).get(raw) == sent
+    return bool(raw == sent)
+
+
+@lru_cache(maxsize=1024)
+def _month_of(serial: float) -> YearMonth | None:
+    day = Day(serial).date
+    return YearMonth(day.year, day.month) if day else None
 
 
 def unchanged(value: Value, sent: Value) -> bool:
@@ -161,7 +176,7 @@ def _month(raw: Raw | None, place: Place, hints: Findings) -> YearMonth | _Keep 
     if not text:
         return None
     if isinstance(raw, Day):
-        month = YearMonth(raw.date.year, raw.date.month) if raw.date else None
+        month = _month_of(raw.serial)
         if month and (month == place.sent or is_likely(raw)):
             return month
         text = shown(raw.serial)
