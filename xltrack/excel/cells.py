@@ -17,7 +17,7 @@ from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.known import MIB, Known
 from xltrack.excel.package import Limits
 from xltrack.excel.quick import NotPlain, Tags, cut_row, merged_areas, odd_cell, sheet_rows, split_cells
-from xltrack.excel.scan import NOT_KEPT, Enough, NoAddresses, Scan, Until
+from xltrack.excel.scan import NOT_KEPT, Enough, NoAddresses, Scan, Seen
 from xltrack.excel.strings import unescape_xml
 from xltrack.excel.xml_parts import parser
 from xltrack.sheets.raw import Day, Raw, Row, Sheet
@@ -27,19 +27,24 @@ _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
 
 
 def read_sheet(
-    book: Book, sheet: SheetPart, *, live: Collection[int] = (), header: int = 0, enough: Until | None = None
+    book: Book,
+    sheet: SheetPart,
+    *,
+    live: Collection[int] = (),
+    header: int = 0,
+    enough: Enough | None = None,
 ) -> Sheet:
     """The filled cells of a sheet. Cells of `live` columns under the `header` row are not kept.
 
-    Stops after the row for which `enough` holds. Raises WorkbookError when the sheet is missing or damaged,
+    `enough` tells after which row no more is wanted. Raises WorkbookError when the sheet is missing or damaged,
     UnsafeWorkbook when a limit is passed.
     """
     package = book.package
     if not sheet.part or sheet.part not in package:
         raise WorkbookError("part_missing", file=package.name, part=sheet.part or sheet.name)
     setting = (book.date_formats, frozenset(live), header, book.day_shift)
-    familiar = package.familiar(sheet.part) if enough is None else None
-    key = (familiar or b"", sheet.name, package.limits, setting)
+    familiar = package.familiar(sheet.part)
+    key = (familiar or b"", sheet.name, package.limits, setting, enough)
     if familiar and (known := _SHEETS.get(key)) and known.holds(book.strings):
         return known.what
     quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
@@ -96,7 +101,7 @@ _MOST = MIB
 """Bytes of rows that are remembered in one setting, and of a sheet whose rows are: some 300 actions."""
 _ROWS: Known[Setting, Known[bytes, Said[Row]]] = Known(8)
 """What lately read rows say, by their XML."""
-_SHEETS: Known[tuple[bytes, str, Limits, Setting], Said[Sheet]] = Known(MIB)
+_SHEETS: Known[tuple[bytes, str, Limits, Setting, Enough | None], Said[Sheet]] = Known(MIB)
 """What whole sheets say that were met before: those that nobody fills in."""
 
 
@@ -129,10 +134,9 @@ class _QuickScan(Scan):
                     self._read(text)
                 else:
                     self._follow(known.what.number)
+                    self._met(known.numbers)
                     self._keep(known.what)
-                    if self._gathers:
-                        self.used.update(known.numbers)
-        except Enough:
+        except Seen:
             return
         for area in merged_areas("".join(after)):
             self._merge(area)
@@ -149,9 +153,13 @@ class _QuickScan(Scan):
         # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
         if self._known is not None and b"<row" not in text and text.count(b"</row") == 1:
             self._known.keep(text, said(row, self._used, self._strings), len(text))
+        self._met(self._used)
         self._keep(row)
+
+    def _met(self, numbers: Iterable[int]) -> None:
+        """Before the row is kept, with which the reading may end."""
         if self._gathers:
-            self.used.update(self._used)
+            self.used.update(numbers)
 
     def _take_cells(self, cells: str) -> None:
         """The cells of a row. Whatever is called in this loop is called a million times."""

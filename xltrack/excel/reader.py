@@ -14,13 +14,14 @@ from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NotATracker, Un
 from xltrack.excel.book import Book, SheetPart, marks_of
 from xltrack.excel.cells import read_sheet
 from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, OWN_LIMITS, Limits, Package, check_kind, digest, load
+from xltrack.excel.scan import Until
 from xltrack.excel.workbook import Workbook
 from xltrack.excel.xml_parts import Elements
 from xltrack.labels import find_code
 from xltrack.problems import Problem
 from xltrack.sheets.grid import from_grid, is_tracker
 from xltrack.sheets.headers import LONGEST_HEADER, find_table
-from xltrack.sheets.raw import Grid, Sheet, shown
+from xltrack.sheets.raw import Grid, Row, Sheet, shown
 from xltrack.sheets.remembered import Remembered
 from xltrack.snapshot import from_chunks, is_chunk
 from xltrack.tracker import Submission, Tracker
@@ -140,7 +141,7 @@ def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Problem]:
         if ours is None or part.hidden or part.name.casefold() in known:
             continue
         try:
-            top = read_sheet(book, part, enough=lambda row: row.number >= _TOP)
+            top = read_sheet(book, part, enough=_at_top)
         except WorkbookError:
             continue
         if is_tracker(Grid((top,))):
@@ -155,7 +156,7 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     chunks: list[str] = []
     carriers: list[SheetPart] = []
     for sheet in likely:
-        found = _chunk_texts(read_sheet(book, sheet))
+        found = _chunk_texts(read_sheet(book, sheet, enough=_all_chunks))
         if found:
             carriers.append(sheet)
             chunks += found
@@ -180,9 +181,30 @@ def read_marked(book: Book, sheet: SheetPart) -> Sheet:
     return one if keys <= _LIVE_KEYS else read_sheet(book, sheet)
 
 
+def _all_chunks() -> Until:
+    """Holds at the row with which the texts of a base are complete: below them lies what was sent, cell by cell."""
+    left = -1
+
+    def enough(row: Row) -> bool:
+        nonlocal left
+        for text in _chunks_in(row):
+            left = int(text.split(":")[2].split("/")[1]) if left < 0 else left
+            left -= 1
+        return left == 0
+
+    return enough
+
+
+def _at_top() -> Until:
+    return lambda row: row.number >= _TOP
+
+
+def _chunks_in(row: Row) -> list[str]:
+    return [raw for raw in row.values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
+
+
 def _texts_of_base(sheet: Sheet) -> list[str]:
-    values = (raw for row in sheet.rows for raw in row.values)
-    return [raw for raw in values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
+    return [text for row in sheet.rows for text in _chunks_in(row)]
 
 
 _chunk_texts = Remembered(_texts_of_base, most=16)

@@ -18,13 +18,15 @@ NOT_KEPT, _NO_COLUMN = 0, -1
 _VALUE, _FORMULA, _INLINE = 1, 2, 3
 
 Until = Callable[[Row], bool]
+Enough = Callable[[], Until]
+"""Makes, for one reading of a sheet, what tells the row after which no more is wanted."""
 
 
 class NoAddresses(Exception):
     """Cells here count from their neighbours, so that none may be dropped before parsing."""
 
 
-class Enough(Exception):
+class Seen(Exception):
     """The caller has seen the rows it wanted."""
 
 
@@ -49,14 +51,15 @@ class Scan:
         sheet: SheetPart,
         live: Collection[int],
         header: int,
-        enough: Until | None,
+        enough: Enough | None,
         dropping: bool,
     ):
         self.rows: list[Row] = []
         self.merged: list[Area] = []
         self._book, self._sheet, self._limits = book, sheet, book.package.limits
         self._strings, self._dates = book.strings, book.date_formats
-        self._header, self._enough, self._dropping = header, enough, dropping
+        self._header, self._dropping = header, dropping
+        self._enough = enough() if enough else None
         self._columns = _Columns() if header else _Columns(live)
         self._columns_below = _Columns(live)
         self._same_columns: dict[tuple[int, ...], tuple[int, ...]] = {}
@@ -79,7 +82,7 @@ class Scan:
         made.CharacterDataHandler = self._data
         try:
             feed(made, package, part, pieces)
-        except Enough:
+        except Seen:
             return
         if not self._in_data:
             raise WorkbookError("workbook_damaged", file=package.name, reason=f"{part}: no sheet data")
@@ -229,7 +232,7 @@ class Scan:
         if self._filled > self._limits.cells:
             raise self._beyond("sheet_cells", self._limits.cells)
         if self._enough is not None and self._enough(row):
-            raise Enough
+            raise Seen
 
     def _start_other(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
