@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from xltrack.desk.files import WORKBOOKS
+from xltrack.desk.parcel import Parcel, packed, unpacked
 from xltrack.errors import XltrackError
 from xltrack.excel.package import DEFAULT_LIMITS, Limits
 from xltrack.problems import Problem
@@ -121,11 +122,10 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EO
 """What the zip module raises on a file that is none, or that it cannot unpack."""
 _Outcome = Submission | str
 """What a file says, or the message why it cannot be read: errors with values do not travel between processes."""
+_Read = partial[Submission | str]
 
 
-def _read_all(
-    sources: Sequence[Source], read: partial[_Outcome], limits: Limits, executor: Executor | None
-) -> Iterator[_Outcome]:
+def _read_all(sources: Sequence[Source], read: _Read, limits: Limits, executor: Executor | None) -> Iterator[_Outcome]:
     """The outcome of each source, in their order. A pool that dies costs no file: the batch is read here again."""
     left = iter(sources)
     while executor is not None and (batch := list(islice(left, BATCH))):
@@ -133,8 +133,8 @@ def _read_all(
         names = [source.name for source in batch]
         try:
             with _undisturbed():
-                answers = executor.map(read, data, names)
-            yield from list(answers)
+                answers = executor.map(partial(_read_and_pack, read), data, names)
+            yield from [one if isinstance(one, str) else unpacked(one) for one in answers]
         except BrokenExecutor:
             executor = None
             yield from map(read, data, names)
@@ -172,6 +172,11 @@ def _read(data: bytes | str, name: str, *, base: Tracker | None, limits: Limits)
         return replace(read_bytes(data, name, limits=limits, base=base), cells={})
     except XltrackError as error:
         return str(error)
+
+
+def _read_and_pack(read: _Read, data: bytes | str, name: str) -> Submission | Parcel | str:
+    one = read(data, name)
+    return one if isinstance(one, str) else packed(one)
 
 
 def _sources(
