@@ -8,7 +8,8 @@ a million of them are dropped from the bytes before the parser sees them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 from xml.parsers import expat
 
@@ -77,22 +78,28 @@ def _without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class Said(NamedTuple, Generic[T]):
-    """What some XML says as long as the shared texts of these numbers are these."""
+    """What some XML says as long as the shared texts that `pick` takes are these."""
 
     what: T
-    numbers: list[int]
-    texts: list[str]
+    numbers: tuple[int, ...]
+    pick: Callable[[list[str]], object]
+    texts: object
 
     def holds(self, strings: list[str]) -> bool:
         try:
-            return [strings[number] for number in self.numbers] == self.texts
+            return bool(self.pick(strings) == self.texts)
         except IndexError:
             return False
 
 
 def said(what: T, numbers: Iterable[int], strings: list[str]) -> Said[T]:
-    used = list(numbers)
-    return Said(what, used, [strings[number] for number in used])
+    used = tuple(numbers)
+    pick = itemgetter(*used) if used else _nothing
+    return Said(what, used, pick, pick(strings))
+
+
+def _nothing(_: list[str]) -> None:
+    """For XML that points to no shared text."""
 
 
 Setting = tuple[frozenset[str], frozenset[int], int, int]

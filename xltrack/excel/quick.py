@@ -76,18 +76,20 @@ def _known_texts(whole: bytes, check: Any) -> list[str]:
     head, *items = body.split(b"<si>")
     if not end or after.strip() or head.count(b"<") != 1:
         raise NotPlain
-    fresh = [item for item in items if item not in _TEXTS]
-    _show(check, b"<si>".join([head, *fresh]) + end, True)
-    texts = []
-    for item in items:
-        text = _TEXTS.get(item)
-        if text is None:
-            match = _ITEM.fullmatch(item.decode())
-            if match is None:
-                raise NotPlain
-            text = _TEXTS.keep(item, unescape(unescape_xml(match[1])), len(item))
-        texts.append(text)
-    return texts
+    known = list(map(_TEXTS.get, items))
+    _show(
+        check,
+        b"<si>".join([head, *(item for item, text in zip(items, known, strict=True) if text is None)]) + end,
+        True,
+    )
+    return [_text_of(item) if text is None else text for item, text in zip(items, known, strict=True)]
+
+
+def _text_of(item: bytes) -> str:
+    match = _ITEM.fullmatch(item.decode())
+    if match is None:
+        raise NotPlain
+    return _TEXTS.keep(item, unescape(unescape_xml(match[1])), len(item))
 
 
 def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Collection[bytes]) -> Iterator[bytes]:

@@ -150,8 +150,7 @@ def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Problem]:
 
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     """The sheets that are ours, and the base's texts. Others are read only while something is still looked for."""
-    ours = tuple(f"xltrack_{kind}_" for kind in _OWN)
-    marked = {mark.sheet.casefold() for name, mark in book.marks.items() if name.startswith(ours)}
+    marked = book.workbook.work_out(_marked)
     likely = [sheet for sheet in book.sheets if sheet.hidden or find_code(sheet.name, "sheets") == "base"]
     chunks: list[str] = []
     carriers: list[SheetPart] = []
@@ -169,6 +168,13 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
         return read, chunks
     plain = [sheet for sheet in read if not _chunk_texts(sheet)]
     return plain, [text for sheet in read if sheet not in plain for text in _chunk_texts(sheet)]
+
+
+def _marked(workbook: Elements) -> frozenset[str]:
+    """The sheets (case folded) that carry names of our tables."""
+    ours = tuple(f"xltrack_{kind}_" for kind in _OWN)
+    marks = workbook.work_out(marks_of)
+    return frozenset(mark.sheet.casefold() for name, mark in marks.items() if name.startswith(ours))
 
 
 def read_marked(book: Book, sheet: SheetPart) -> Sheet:
