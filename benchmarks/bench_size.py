@@ -1,6 +1,6 @@
-"""What size costs: the same verbs on 30 to 100,000 actions and on 1 to 300 returned workbooks.
+"""What size costs: the same verbs on 30 to 100,000 actions and on 1 to 3,000 returned workbooks.
 
-    python benchmarks/bench_size.py [--actions 30 1000 10000 100000] [--returns 1 30 300]
+    python benchmarks/bench_size.py [--actions 30 1000 10000 100000] [--returns 1 30 300 3000]
 
 Each step runs in a process of its own. Printed are its processor seconds, milliseconds an action (a flat curve is a
 linear cost) and the memory at its peak, the interpreter's own 30 to 60 MiB included.
@@ -9,11 +9,9 @@ linear cost) and the memory at its peak, the interpreter's own 30 to 60 MiB incl
 from __future__ import annotations
 
 import argparse
-import shutil
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -79,36 +77,38 @@ def _raised(count: int) -> list[str]:
 
 
 def by_returns(folder: Path, counts: list[int]) -> None:
-    from xltrack.desk.returns import read_returns
+    from bench_merge import prepared
 
-    plan, book = source(folder, 30), folder / "master.xlsx"
-    measured("import", plan, "-o", book, *DAY)
-    print("\n| returned workbooks | reading, by the clock | in two processes | merge, CPU | ms a workbook | MiB |")
-    print("|---:|---:|---:|---:|---:|---:|")
+    print("\n| returned workbooks | MiB together | in one process | on both cores | merge, CPU | ms a workbook | MiB |")
+    print("|---:|---:|---:|---:|---:|---:|---:|")
     for count in counts:
-        inbox = folder / f"returned{count}"
-        inbox.mkdir()
-        for number in range(count):
-            shutil.copy(book, inbox / f"{number}.xlsx")
-        seconds, memory = measured("merge", book, inbox, *DAY)
-        start = time.perf_counter()
-        with ProcessPoolExecutor(1) as one:
-            alone = read_returns([inbox], executor=one)
-        middle = time.perf_counter()
-        with ProcessPoolExecutor(2) as two:
-            assert read_returns([inbox], executor=two) == alone
-        both = time.perf_counter() - middle
+        master, inbox = prepared(folder, count, 30)
+        together = sum(path.stat().st_size for path in inbox.iterdir()) / 2**20
+        alone, one = read(inbox, at=sys.maxsize)
+        both, two = read(inbox, at=0)
+        assert one == two
+        seconds, memory = measured("merge", master, inbox, *DAY)
         print(
-            f"| {count} | {middle - start:.1f} s | {both:.1f} s | {seconds:.1f} s "
-            f"| {seconds / count * 1000:.0f} | {memory:.0f} |",
+            f"| {count:,} | {together:.1f} | {alone:.1f} s | {both:.1f} s | {seconds:.1f} s "
+            f"| {seconds / count * 1000:.1f} | {memory:.0f} |",
             flush=True,
         )
+
+
+def read(inbox: Path, at: int) -> tuple[float, object]:
+    """Seconds by the clock, and what was read, where several processes are used from that many bytes on."""
+    from xltrack.desk import returns
+
+    returns.MANY = at
+    start = time.perf_counter()
+    found = returns.read_returns([inbox])
+    return time.perf_counter() - start, found
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--actions", type=int, nargs="*", default=[30, 300, 3_000, 30_000, 100_000])
-    arguments.add_argument("--returns", type=int, nargs="*", default=[1, 30, 300])
+    arguments.add_argument("--returns", type=int, nargs="*", default=[1, 30, 300, 3_000])
     told = arguments.parse_args()
     with TemporaryDirectory() as name:
         by_actions(Path(name), told.actions)

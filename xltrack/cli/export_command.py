@@ -132,7 +132,7 @@ def _of_file(path: Path, base: Tracker | None, allowed: Limits) -> Plan:
     from xltrack.errors import XltrackError
 
     if path.suffix.lower() not in WORKBOOKS:
-        return load_plan(path).plan
+        return load_plan(path, limits=allowed).plan
     from xltrack.excel.reader import read_workbook
 
     read = read_workbook(path, limits=allowed)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 EXPORTS = (".json", ".txt", ".csv")
-MAX_SOURCE = 128 * 2**20
-"""Bytes of a text source; the longest real plan has 300 KB, 100,000 actions as JSON have 60 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,7 @@ def load_plan(
 ) -> LoadedPlan:
     """The plan in a file: .txt or .json (or `-`, standard input, which tells them apart), or any workbook.
 
-    `units` and `vocabulary` help to read a text; see `xltrack.text.parse_text`. `limits` are those of a workbook.
-    Raises XltrackError.
+    `units` and `vocabulary` help to read a text; see `xltrack.text.parse_text`. Raises XltrackError.
     """
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
@@ -71,7 +68,7 @@ def load_plan(
     if suffix not in (".txt", ".json", "") and str(path) != "-":
         formats = ", ".join((".txt", ".json", *WORKBOOKS))
         raise XltrackError("unknown_format", file=str(path), suffix=suffix, formats=formats)
-    text = read_text(path)
+    text = read_text(path, limits)
     if suffix == ".json" or (suffix != ".txt" and text.lstrip().startswith("{")):
         from xltrack.snapshot import plan_from_json
 
@@ -98,7 +95,7 @@ def load_foreign_plan(
     if suffix == ".csv":
         from xltrack.sheets.csv_grid import csv_grid
 
-        grid, problems = csv_grid(_limited(path), path.name)
+        grid, problems = csv_grid(_limited(path, limits), path.name)
     else:
         from xltrack.excel.package import DEFAULT_LIMITS, load
         from xltrack.excel.reader import open_book
@@ -124,29 +121,33 @@ def _parse(text: str, path: Path, units: Sequence[str], vocabulary: Path | None)
     return LoadedPlan(read.plan, tuple(p.in_file(str(path)) for p in problems), window)
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, limits: Limits | None = None) -> str:
     """A file's text as UTF-8 (or UTF-16 with its mark), standard input for `-`. Raises XltrackError."""
-    raw = _limited(path)
+    raw = _limited(path, limits)
     try:
         return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise TextError("not_utf8", file=str(path), position=error.start) from error
 
 
-def _limited(path: Path) -> bytes:
-    raw = sys.stdin.buffer.read(MAX_SOURCE + 1) if str(path) == "-" else _regular(path)
-    if len(raw) > MAX_SOURCE:
-        raise XltrackError("source_too_large", file=str(path), limit=MAX_SOURCE // 2**20)
+def _limited(path: Path, limits: Limits | None) -> bytes:
+    from xltrack.excel.known import MIB
+    from xltrack.excel.package import DEFAULT_LIMITS
+
+    most = (limits or DEFAULT_LIMITS).source_bytes
+    raw = sys.stdin.buffer.read(most + 1) if str(path) == "-" else _regular(path, most + 1)
+    if len(raw) > most:
+        raise XltrackError("source_too_large", file=str(path), limit=round(most / MIB, 1))
     return raw
 
 
-def _regular(path: Path) -> bytes:
+def _regular(path: Path, most: int) -> bytes:
     if not path.exists():
         raise XltrackError("no_such_file", file=str(path))
     if not path.is_file():
         raise XltrackError("not_a_file", file=str(path))
     with path.open("rb") as source:
-        return source.read(MAX_SOURCE + 1)
+        return source.read(most)
 
 
 def export_text(plan: Plan, form: str, as_of: date) -> str:

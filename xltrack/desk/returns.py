@@ -16,7 +16,8 @@ from pathlib import Path, PurePosixPath
 
 from xltrack.desk.files import WORKBOOKS
 from xltrack.desk.parcel import Parcel, packed, unpacked
-from xltrack.errors import XltrackError
+from xltrack.errors import UnsafeWorkbook, XltrackError
+from xltrack.excel.known import MIB
 from xltrack.excel.package import DEFAULT_LIMITS, Limits
 from xltrack.problems import Problem
 from xltrack.tracker import Meta, Submission, Tracker
@@ -158,7 +159,8 @@ def _entry(source: Source, package: zipfile.ZipFile, info: zipfile.ZipInfo, limi
     except _BROKEN as error:
         raise XltrackError("zip_unreadable", file=source.name, reason=str(error)) from error
     if len(data) > limits.file_bytes:
-        raise XltrackError("source_too_large", file=source.name, limit=limits.file_bytes // 2**20)
+        size, limit = round(source.size / MIB, 1), round(limits.file_bytes / MIB, 1)
+        raise UnsafeWorkbook("file_too_big", file=source.name, size=size, limit=limit)
     return data
 
 

@@ -125,7 +125,7 @@ def _read(path: Path, as_of: date, found: Standing, limits: Limits | None) -> No
 
         tracker, problems = standing(read_workbook(path, limits=limits or OWN_LIMITS), as_of)
     else:
-        loaded = load_plan(path)
+        loaded = load_plan(path, limits=limits)
         tracker, problems = new_tracker(loaded.plan, as_of), loaded.problems
     other = found.files.get(tracker.meta.id)
     if other is not None:

@@ -56,6 +56,8 @@ class Limits:
     cell, not of the file."""
     base_bytes: int = 16 * MIB
     """What the hidden base may unpack to; 20,000 real actions need 10 MiB, a forged base packs a thousandfold."""
+    source_bytes: int = 128 * MIB
+    """Of a text source; the longest real plan has 300 KB, 100,000 actions as JSON have 60 MiB."""
     child_bytes: int = 1_024 * MIB
     """Address space of the process that reads .xls, .ods and .xlsb."""
     child_seconds: int = 20
