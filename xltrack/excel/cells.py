@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 from xml.parsers import expat
@@ -106,8 +107,9 @@ Setting = tuple[frozenset[str], frozenset[int], int, int]
 """All but its shared texts that a row's meaning depends on: date formats, live columns, header row, day shift."""
 _MOST = MIB
 """Bytes of rows that are remembered in one setting, and of a sheet whose rows are: some 300 actions."""
-_ROWS: Known[Setting, Known[bytes, Said[Row]]] = Known(8)
-"""What lately read rows say, by their XML."""
+_ROOT = re.compile(rb"<worksheet[^>]*>")
+_ROWS: Known[tuple[Setting, bytes], Known[bytes, Said[Row]]] = Known(8)
+"""What lately read rows say, by their XML; one table for each setting and root tag, which declares their prefixes."""
 _SHEETS: Known[tuple[bytes, str, Limits, Setting, Enough | None], Said[Sheet]] = Known(MIB)
 """What whole sheets say that were met before: those that nobody fills in."""
 
@@ -120,20 +122,30 @@ class _QuickScan(Scan):
         self._tags = Tags()
         self._days: dict[str, Raw] = {}
         self._known: Known[bytes, Said[Row]] | None = None
+        self._setting: Setting | None = None
         self._gathers = False
         self.used: set[int] = set()
         """The numbers of the shared texts that were met, if they are gathered."""
 
     def know(self, setting: Setting, *, for_the_sheet: bool) -> None:
         """Use what is known of rows in that setting; gather what is needed to know the sheet as a whole."""
-        known = _ROWS.get(setting)
-        self._known = _ROWS.keep(setting, Known(_MOST), 1) if known is None else known
-        self._gathers = for_the_sheet
+        self._setting, self._gathers = setting, for_the_sheet
+
+    def _look_up(self, first: bytes) -> None:
+        root = _ROOT.search(first) if self._setting else None
+        if root and self._setting:
+            key = (self._setting, root[0])
+            known = _ROWS.get(key)
+            self._known = _ROWS.keep(key, Known(_MOST), 1) if known is None else known
 
     def run(self, pieces: Iterable[bytes]) -> None:
         """Raises NotPlain where the sheet is written otherwise."""
         after: list[str] = []
         self._in_data = True
+        pieces = iter(pieces)
+        first = next(pieces, b"")
+        self._look_up(first)
+        pieces = chain([first], pieces)
         try:
             for text in sheet_rows(pieces, parser(self._book.package, self._sheet.part), after, self._known or ()):
                 known = self._known.get(text) if self._known else None
