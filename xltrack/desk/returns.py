@@ -6,9 +6,10 @@ import os
 import signal
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -46,7 +47,7 @@ class Source:
 MANY = 24 * 2**20
 """Bytes of workbooks from which on reading them in several processes gains more than those cost: some 3 seconds."""
 BATCH = 64
-"""Files handed out at a time, so that their bytes are not all in memory at once."""
+"""Files handed out at a time, two such lots at once, so that their bytes are not all in memory."""
 
 
 def read_returns(
@@ -127,19 +128,35 @@ _Read = partial[Submission | str]
 
 
 def _read_all(sources: Sequence[Source], read: _Read, limits: Limits, executor: Executor | None) -> Iterator[_Outcome]:
-    """The outcome of each source, in their order. A pool that dies costs no file: the batch is read here again."""
-    left = iter(sources)
-    while executor is not None and (batch := list(islice(left, BATCH))):
-        data = [_load(source, limits) for source in batch]
-        names = [source.name for source in batch]
-        try:
-            with _undisturbed():
-                answers = executor.map(partial(_read_and_pack, read), data, names)
-            yield from [one if isinstance(one, str) else unpacked(one) for one in answers]
-        except BrokenExecutor:
-            executor = None
-            yield from map(read, data, names)
-    yield from (read(_load(source, limits), source.name) for source in left)
+    """The outcome of each source, in their order. While one batch is taken in, the next is being read."""
+    if executor is None:
+        yield from (read(_load(source, limits), source.name) for source in sources)
+        return
+    left, ahead = iter(sources), deque[_Batch]()
+    while True:
+        while len(ahead) < 2 and (batch := list(islice(left, BATCH))):
+            ahead.append(_Batch(batch, read, limits, executor))
+        if not ahead:
+            return
+        yield from ahead.popleft().outcomes()
+
+
+class _Batch:
+    """Some sources that are being read elsewhere. A pool that dies costs no file: they are read here again."""
+
+    def __init__(self, sources: Sequence[Source], read: _Read, limits: Limits, executor: Executor):
+        self._read = read
+        self._data = [_load(source, limits) for source in sources]
+        self._names = [source.name for source in sources]
+        self._answers: Iterator[Submission | Parcel | str] | None = None
+        with suppress(BrokenExecutor), _undisturbed():
+            self._answers = executor.map(partial(_read_and_pack, read), self._data, self._names, chunksize=8)
+
+    def outcomes(self) -> list[_Outcome]:
+        with suppress(BrokenExecutor):
+            if self._answers is not None:
+                return [one if isinstance(one, str) else unpacked(one) for one in self._answers]
+        return list(map(self._read, self._data, self._names))
 
 
 def _load(source: Source, limits: Limits) -> bytes | str:
