@@ -273,11 +273,11 @@ def _utf8(xml: bytes) -> bytes:
 def _widened(xml: bytes, edits: Edits) -> bytes:
     """<dimension> made to reach the edited cells: one reader loses cells outside it without a word."""
     match = _DIMENSION.search(xml, 0, 4096)
-    filled = [(row, column) for row, cells in edits.items() for column in cells]
+    filled = {row: max(cells) for row, cells in edits.items() if cells}
     if match is None or not filled:
         return xml
     first, last = match[2], match[4] or match[2]
-    bottom = max(int(match[5] or match[3]), *(row for row, _ in filled), 1)
-    right = max(_column_of(f"{last.decode()}1"), *(column for _, column in filled), 1)
+    bottom = max(int(match[5] or match[3]), *filled)
+    right = max(_column_of(f"{last.decode()}1"), *filled.values())
     ref = first + match[3] + b":" + column_letters(right).encode() + str(bottom).encode()
     return xml[: match.start(2)] + ref + xml[match.end() - 1 :]
