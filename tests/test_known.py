@@ -8,28 +8,26 @@ import pytest
 
 from tests.edits import cell, typed
 from tests.fuzz import SENT, fresh, resaved
-from tests.mutate import mutated, pack
+from tests.mutate import Parts, damage_container, mutated, pack
 from tests.tables import tracker
 from xltrack import snapshot
 from xltrack.errors import XltrackError
 from xltrack.excel import cells, package, quick, xml_parts
 from xltrack.excel.reader import read_bytes
 from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.sheets import ground, headers, identity
-from xltrack.sheets.remembered import Remembered
+from xltrack.sheets import ground, headers
 from xltrack.tracker import Submission, Tracker
 
-TABLES = (package._INFLATED, xml_parts._KNOWN, quick._TEXTS, cells._ROWS, cells._SHEETS, ground._RECENT)
+SHEET = "xl/worksheets/sheet2.xml"
+TABLES = (
+    package._INFLATED, xml_parts._KNOWN, quick._TEXTS, cells._ROWS, cells._SHEETS, ground.RECENT, headers.MEMORY,
+)  # fmt: skip
 
 
 def forget() -> None:
     """As in a new process."""
     for table in TABLES:
         table.clear()
-    for function in (headers._header, identity.line_of, identity._voted, ground.read_action):
-        assert isinstance(function, Remembered)
-        function._known.clear()
-    ground.read_recommendation._known.clear()
     snapshot._unpack.cache_clear()
 
 
@@ -55,6 +53,56 @@ def test_damaged_files_say_the_same_whatever_was_read_before(make):
     start = make()
     files = [mutated(start.parts, seed)[1] for seed in range(60)]
     alike([pack(start.parts), *files, pack(start.parts)])
+
+
+def test_damaged_containers_say_the_same_whatever_was_read_before():
+    sound = pack(fresh().parts)
+    alike([sound, *(damage_container(sound, Random(seed)) for seed in range(120)), sound])
+
+
+def _lies(parts: Parts) -> dict[str, bytes]:
+    """Files that hold the very bytes of a sound one, and are damaged around them."""
+    data = pack(parts)
+    at = data.index(b"xl/styles.xml")
+    prefixed = (
+        parts[SHEET].replace(b"<worksheet ", b'<worksheet xmlns:p="urn:p" ', 1).replace(b"<row ", b'<row p:d="1" ')
+    )
+    sound = pack(parts | {SHEET: prefixed})
+    wrapped = prefixed.replace(b' xmlns:p="urn:p"', b"", 1)
+    return {
+        "another mark before a part": data[: at - 30] + b"XK" + data[at - 28 :],
+        "another name before a part": data[:at] + b"yl" + data[at + 2 :],
+        "prefixes that are declared": sound,
+        "prefixes that nobody declared": pack(parts | {SHEET: wrapped}),
+        "prefixes declared behind a sign": pack(
+            parts | {SHEET: prefixed.replace(b"<worksheet ", b'<worksheet a="x>" ', 1)}
+        ),
+        "declared around the rows": pack(
+            parts
+            | {
+                SHEET: wrapped.replace(b"<sheetData>", b'<w xmlns:p="urn:p"><sheetData>').replace(
+                    b"</sheetData>", b"</sheetData></w>"
+                )
+            }
+        ),
+        "nested without end": pack(
+            parts | {SHEET: parts[SHEET].replace(b"<sheetData>", b"<w>" * 500 + b"</w>" * 500 + b"<sheetData>")}
+        ),
+    }
+
+
+def test_files_that_are_damaged_around_what_is_known_say_the_same_whatever_was_read_before():
+    parts = fresh().parts
+    lies = _lies(parts)
+    forget()
+    refused = {what for what, data in lies.items() if isinstance(said(data), str)}
+    assert refused == {
+        "another mark before a part",
+        "another name before a part",
+        "prefixes that nobody declared",
+        "nested without end",
+    }
+    alike([pack(parts), *lies.values(), *lies.values()])
 
 
 WORDS = ("Agreed", "Done", "True", "1", "0", "2023/06", "Completed", "", "Report 1", "xltrack:")

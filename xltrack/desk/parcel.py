@@ -5,11 +5,11 @@ Packing and unpacking every row of a plan costs more than reading it did.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from xltrack.model import KeyAction, Plan, Recommendation
-from xltrack.sheets.remembered import Remembered
 from xltrack.snapshot import canonical
 from xltrack.tracker import Submission, Tracker
 
@@ -28,11 +28,14 @@ def packed(one: Submission) -> Submission | Parcel:
     """What to send; a submission without a base, or one that is no edit of it, goes as it is."""
     if one.base is None or [rec.ref for rec in one.current.recommendations] != _refs(one.base.plan):
         return one
+    base = _json(one.base)
+    if base is None:
+        return one
     rows, recs = one.base.plan.by_ref, zip(one.base.plan.recommendations, one.current.recommendations, strict=True)
     changed = [(sent, now) for sent, now in recs if now is not sent]
     parcel = Parcel(
         replace(one, base=None, current=Plan()),
-        _json(one.base),
+        base,
         {now.ref: _alone(now) for sent, now in changed if _alone(now) != _alone(sent)},
         {row.ref: row for _, now in changed for row in now.actions if row is not rows.get(row.ref)},
     )
@@ -63,5 +66,16 @@ def _refs(plan: Plan) -> list[str]:
     return [rec.ref for rec in plan.recommendations]
 
 
-_json = Remembered(canonical, most=4)
 _tracker = lru_cache(maxsize=4)(Tracker.model_validate_json)
+_LATELY: deque[tuple[Tracker, bytes | None]] = deque(maxlen=4)
+
+
+def _json(base: Tracker) -> bytes | None:
+    """The base as its JSON; None for one that would not come out the same."""
+    for known, said in tuple(_LATELY):
+        if known is base:
+            return said
+    form = canonical(base)
+    faithful = form if _tracker(form) == base else None
+    _LATELY.append((base, faithful))
+    return faithful

@@ -12,7 +12,6 @@ from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from xltrack.desk.files import WORKBOOKS
@@ -46,8 +45,8 @@ class Source:
 
 MANY = 24 * 2**20
 """Bytes of workbooks from which on reading them in several processes gains more than those cost: some 3 seconds."""
-BATCH = 64
-"""Files handed out at a time, two such lots at once, so that their bytes are not all in memory."""
+BATCH, LOT = 64, 64 * 2**20
+"""Files, and bytes of them, handed out at a time; two such lots at once, so that not all are in memory."""
 
 
 def read_returns(
@@ -99,7 +98,19 @@ def _executor(given: Executor | None, sources: Iterable[Source]) -> AbstractCont
     cores = os.cpu_count() or 1
     if given is not None or cores < 2 or sum(source.size for source in sources) < MANY:
         return nullcontext(given)
-    return ProcessPoolExecutor(min(cores, 8), initializer=_deaf)
+    return _processes(min(cores, 8))
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[Executor]:
+    """That many processes; what they have not begun when this one is stopped they never begin."""
+    pool = ProcessPoolExecutor(count, initializer=_deaf)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _deaf() -> None:
@@ -132,13 +143,22 @@ def _read_all(sources: Sequence[Source], read: _Read, limits: Limits, executor: 
     if executor is None:
         yield from (read(_load(source, limits), source.name) for source in sources)
         return
-    left, ahead = iter(sources), deque[_Batch]()
+    left, ahead = deque(sources), deque[_Batch]()
     while True:
-        while len(ahead) < 2 and (batch := list(islice(left, BATCH))):
+        while len(ahead) < 2 and (batch := _lot(left)):
             ahead.append(_Batch(batch, read, limits, executor))
         if not ahead:
             return
         yield from ahead.popleft().outcomes()
+
+
+def _lot(left: deque[Source]) -> list[Source]:
+    """The next sources to hand out: at most BATCH of them, and none that would make them more than LOT bytes."""
+    lot, size = list[Source](), 0
+    while left and len(lot) < BATCH and (not lot or size + left[0].size <= LOT):
+        size += left[0].size
+        lot.append(left.popleft())
+    return lot
 
 
 class _Batch:
@@ -165,7 +185,7 @@ def _load(source: Source, limits: Limits) -> bytes | str:
     try:
         return _entry(source, *source.entry, limits) if source.entry else load(source.path, limits)
     except XltrackError as error:
-        return str(error).replace(source.path.name, source.name)
+        return str(error)
 
 
 def _entry(source: Source, package: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:

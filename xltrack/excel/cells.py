@@ -56,7 +56,8 @@ def read_sheet(
         quick.run(package.stream(sheet.part))
         made = Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
         if familiar:
-            _SHEETS.keep(key, said(made, quick.used, book.strings), len(familiar))
+            told = said(made, quick.used, book.strings)
+            _SHEETS.keep(key, told, len(familiar) + told.weight)
         return made
     except (NotPlain, expat.ExpatError, UnicodeDecodeError):
         pass  # the long way tells what is wrong, if anything is
@@ -85,6 +86,8 @@ class Said(NamedTuple, Generic[T]):
     numbers: tuple[int, ...]
     pick: Callable[[list[str]], object]
     texts: object
+    weight: int
+    """Characters of those texts."""
 
     def holds(self, strings: list[str]) -> bool:
         try:
@@ -96,7 +99,7 @@ class Said(NamedTuple, Generic[T]):
 def said(what: T, numbers: Iterable[int], strings: list[str]) -> Said[T]:
     used = tuple(numbers)
     pick = itemgetter(*used) if used else _nothing
-    return Said(what, used, pick, pick(strings))
+    return Said(what, used, pick, pick(strings), sum(len(strings[number]) for number in used))
 
 
 def _nothing(_: list[str]) -> None:
@@ -107,7 +110,7 @@ Setting = tuple[frozenset[str], frozenset[int], int, int]
 """All but its shared texts that a row's meaning depends on: date formats, live columns, header row, day shift."""
 _MOST = MIB
 """Bytes of rows that are remembered in one setting, and of a sheet whose rows are: some 300 actions."""
-_ROOT = re.compile(rb"<worksheet[^>]*>")
+_ROOT = re.compile(rb"""<worksheet(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _ROWS: Known[tuple[Setting, bytes], Known[bytes, Said[Row]]] = Known(8)
 """What lately read rows say, by their XML; one table for each setting and root tag, which declares their prefixes."""
 _SHEETS: Known[tuple[bytes, str, Limits, Setting, Enough | None], Said[Sheet]] = Known(MIB)
@@ -171,7 +174,8 @@ class _QuickScan(Scan):
         row = self._made_row()
         # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
         if self._known is not None and b"<row" not in text and text.count(b"</row") == 1:
-            self._known.keep(text, said(row, self._used, self._strings), len(text))
+            told = said(row, self._used, self._strings)
+            self._known.keep(text, told, len(text) + told.weight)
         self._met(self._used)
         self._keep(row)
 

@@ -24,7 +24,10 @@ class Known(dict[K, V]):
         if weight <= self._most // 8:
             if self._weight + weight > self._most:
                 self.clear()
-                self._weight = 0
             self._weight += weight
             self[key] = value
         return value
+
+    def clear(self) -> None:
+        super().clear()
+        self._weight = 0

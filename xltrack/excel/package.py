@@ -82,8 +82,11 @@ _LOCAL = struct.Struct("<26xHH")
 """What stands before a part's bytes in the file; of it, the lengths of the two texts that follow."""
 _KEPT = 4 * MIB
 """Inflated bytes of small parts that a package holds on to, since nearly all of them are read."""
-_INFLATED: Known[tuple[bytes, int, int, int], bytes] = Known(4 * MIB)
-"""Compressed bytes, method, size and checksum of a small part -> what it holds, if it has no document type."""
+_TIME = 10
+"""Where in the local header the time stands: four bytes, which differ between copies that are otherwise the same."""
+_Packed = tuple[bytes, bytes, str, int, int, int, int]
+_INFLATED: Known[_Packed, bytes] = Known(4 * MIB)
+"""All that a file says of a small part -> what it holds, if it has no document type."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)
 """What the zip module raises on a file that is none; each is turned into one clear refusal."""
 
@@ -263,22 +266,23 @@ class Package:
 
     def _whole(self, key: str, info: zipfile.ZipInfo) -> bytes:
         """A small part, checked. What lately read files held in the very same bytes is not inflated again."""
-        packed = (self._packed(info), info.compress_type, info.file_size, info.CRC)
-        known = _INFLATED.get(packed)
+        packed = self._packed(info)
+        known = _INFLATED.get(packed) if packed else None
         if known is not None:
             self._familiar.add(key)
             return known
         fresh = b"".join(self._inflated(info))
         self._check_doctype(info, fresh)
-        return _INFLATED.keep(packed, fresh, info.compress_size + info.file_size)
+        return _INFLATED.keep(packed, fresh, info.compress_size + info.file_size) if packed else fresh
 
-    def _packed(self, info: zipfile.ZipInfo) -> bytes:
-        """A part's compressed bytes; where the file lies about them, some others, of which nothing is known."""
+    def _packed(self, info: zipfile.ZipInfo) -> _Packed | None:
+        """All that the file says of a part, its bytes and both its headers, but for the time; None where it lies."""
         start = info.header_offset
         if not 0 <= start <= len(self._data) - _LOCAL.size:
-            return b""
-        first = start + _LOCAL.size + sum(_LOCAL.unpack_from(self._data, start))
-        return self._data[first : first + info.compress_size]
+            return None
+        end = start + _LOCAL.size + sum(_LOCAL.unpack_from(self._data, start)) + info.compress_size
+        said = (info.orig_filename, info.flag_bits, info.compress_type, info.file_size, info.CRC)
+        return self._data[start : start + _TIME], self._data[start + _TIME + 4 : end], *said
 
     def _check_doctype(self, info: zipfile.ZipInfo, data: bytes) -> None:
         if _DOCTYPE.search(data[:8192].replace(b"\0", b"")):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from xltrack.excel.known import Known
@@ -22,6 +23,8 @@ _SPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _ITEM = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t></si>\s*')
 _SHORT = 2**17
+_DEEP = 20
+"""Elements inside one another around the rows; real sheets reach some eight."""
 _TEXTS: Known[bytes, str] = Known(2**19)
 """What stands in short tables of shared texts after `<si>` -> the text."""
 _ROW = re.compile(r'(?:[\w:]+="[^"<]*" )*?r="([1-9]\d{0,6})"[^<]*')
@@ -42,6 +45,26 @@ def _show(check: Any, data: bytes, final: bool = False) -> None:
     if b"<!" in data or b"<?" in data or b"\r" in data or b"\0" in data:
         raise NotPlain
     check.Parse(data, final)
+
+
+@contextmanager
+def _framed(check: Any) -> Iterator[list[str]]:
+    """Follow the elements around the rows: those that are open. NotPlain for what lies deeper than any real sheet's."""
+    open_: list[str] = []
+
+    def start(name: str, _: object) -> None:
+        open_.append(name)
+        if len(open_) > _DEEP:
+            raise NotPlain
+
+    def end(_: str) -> None:
+        del open_[-1:]
+
+    check.StartElementHandler, check.EndElementHandler = start, end
+    try:
+        yield open_
+    finally:
+        check.StartElementHandler = check.EndElementHandler = None
 
 
 def _after_prolog(pieces: Iterable[bytes], root: bytes, check: Any) -> Iterator[bytes]:
@@ -105,7 +128,10 @@ def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Col
             if not mark:
                 rest = before
                 continue
-            _show(check, before + mark)
+            with _framed(check) as open_:
+                _show(check, before + mark)
+                if open_ != ["x:worksheet", "x:sheetData"]:
+                    raise NotPlain
             state = "inside"
         if state == "inside":
             end = rest.find(b"</sheetData>")
@@ -117,7 +143,8 @@ def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Col
                 state = "after"
     if state != "after":
         raise NotPlain
-    _show(check, rest, True)
+    with _framed(check):
+        _show(check, rest, True)
     after.append(rest.decode())
 
 

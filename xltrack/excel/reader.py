@@ -22,7 +22,6 @@ from xltrack.problems import Problem
 from xltrack.sheets.grid import from_grid, is_tracker
 from xltrack.sheets.headers import LONGEST_HEADER, find_table
 from xltrack.sheets.raw import Grid, Row, Sheet, shown
-from xltrack.sheets.remembered import Remembered
 from xltrack.snapshot import from_chunks, is_chunk
 from xltrack.tracker import Submission, Tracker
 
@@ -58,7 +57,8 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS, base:
 def _uncollected() -> Iterator[None]:
     """No search for reference cycles meanwhile: reading makes millions of values and no cycle (a tenth of the time)."""
     was_on = gc.isenabled()
-    gc.disable()
+    if was_on:  # else another thread has turned it off, and will turn it on
+        gc.disable()
     try:
         yield
     finally:
@@ -209,11 +209,8 @@ def _chunks_in(row: Row) -> list[str]:
     return [raw for raw in row.values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
 
 
-def _texts_of_base(sheet: Sheet) -> list[str]:
+def _chunk_texts(sheet: Sheet) -> list[str]:
     return [text for row in sheet.rows for text in _chunks_in(row)]
-
-
-_chunk_texts = Remembered(_texts_of_base, most=16)
 
 
 def _live(workbook: Elements) -> dict[str, tuple[frozenset[int], int]]:

@@ -7,14 +7,14 @@ interns the names it reports, and the table below makes it report ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple, Unpack, cast
 from xml.parsers import expat
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.known import MIB, Known
 from xltrack.excel.package import Package
 
-P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 _SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -111,11 +111,11 @@ class Elements:
         """The name of the outermost element; "" for a part that is not there."""
         return self._found[-1].name if self._found else ""
 
-    def work_out(self, how: Callable[Concatenate[Elements, P], T], *more: P.args, **named: P.kwargs) -> T:
+    def work_out(self, how: Callable[[Elements, Unpack[Ts]], T], *more: *Ts) -> T:
         """What `how` makes of them: worked out once, since copies of one workbook share most parts."""
         key = (how, *more)
         if key not in self._worked_out:
-            self._worked_out[key] = how(self, *more, **named)
+            self._worked_out[key] = how(self, *more)
         return cast(T, self._worked_out[key])
 
 

@@ -12,9 +12,9 @@ from xltrack.labels import catalogue
 from xltrack.model import KeyAction, Plan, Recommendation
 from xltrack.problems import Cell, Problem
 from xltrack.sheets.baseless import without_base
-from xltrack.sheets.ground import Ground, ground_of, read_action, read_recommendation
+from xltrack.sheets.ground import Ground, ground_of
 from xltrack.sheets.headers import Table, find_table, missing_columns
-from xltrack.sheets.identity import Line, line_of, match_rows
+from xltrack.sheets.identity import Line, match_rows
 from xltrack.sheets.raw import Grid, shown
 from xltrack.sheets.table_reader import LONGEST_FOUND, Addresses, Reading, new_action
 from xltrack.sheets.values import clean
@@ -59,13 +59,13 @@ class _Comparison:
             return plan
         self.tables.append(table)
         ground = ground_of(table, "actions", self._base, self._grid)
-        matched = match_rows(table, ground.known)
+        matched = match_rows(table, ground.sent)
         columns = (*table.problems, *missing_columns(table, "actions"))
         self.problems += [*columns, *matched.problems, *ground.reader.covered.problems]
         edited: dict[str, KeyAction] = {}
         for ref, line in matched.lines.items():
             self.rows[ref] = (0, line.row)
-            action, problems = read_action(line, ref, ground)
+            action, problems = ground.action(line, ref)
             self.problems += problems
             if action is not None:
                 edited[ref] = action
@@ -93,7 +93,7 @@ class _Comparison:
         known = {rec.ref.upper(): rec for rec in plan.recommendations}
         edited: dict[str, Recommendation] = {}
         for row in table.rows:
-            line = line_of(row, ground.known)
+            line = ground.sent.line(row)
             if line is None:
                 continue
             rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
@@ -105,7 +105,7 @@ class _Comparison:
                 self.problems.append(Problem("row_repeated", where, rec.ref, {"row": self.rows[rec.ref][1]}))
             else:
                 self.rows[rec.ref] = (len(self.tables) - 1, line.row)
-                fields, problems = read_recommendation(line, rec.ref, ground)
+                fields, problems = ground.recommendation(line, rec.ref)
                 self.problems += problems
                 edited[rec.ref] = rec.model_copy(update=dict(fields)) if fields else rec
         return plan.with_recommendations(edited)

@@ -11,9 +11,9 @@ from xltrack.diff import Value
 from xltrack.model import KeyAction, Recommendation
 from xltrack.problems import Problem
 from xltrack.sheets.headers import Table, label
-from xltrack.sheets.identity import Known, Line
+from xltrack.sheets.identity import Line, Sent
 from xltrack.sheets.raw import Grid
-from xltrack.sheets.remembered import MOST, Remembered
+from xltrack.sheets.remembered import MOST, Memory
 from xltrack.sheets.table_reader import LONGEST_FOUND, TableReader, standing
 from xltrack.sheets.values import clean
 from xltrack.tracker import Tracker
@@ -27,16 +27,17 @@ _FIELDS: Mapping[str, Sequence[Column]] = {
 class Ground:
     """The base and the columns of one table. What is read on it depends on the row alone, and is remembered."""
 
-    def __init__(self, table: Table, kind: str, base: Tracker, grid: Grid):
+    def __init__(self, table: Table, kind: str, base: Tracker, grid: Grid, memory: Memory):
         self.base, self._manner = base, (kind, grid.errors_hidden, grid.longest)
         self.reader = TableReader(table, kind, _FIELDS[kind], grid)
+        self._memory = memory
 
     @cached_property
-    def known(self) -> Known:
-        return Known(self.base, self.reader.table.columns)
+    def sent(self) -> Sent:
+        return Sent(self.base, self.reader.table.columns, self._memory)
 
     @cached_property
-    def recommendations(self) -> Mapping[str, Recommendation]:
+    def _recommendations(self) -> Mapping[str, Recommendation]:
         return {rec.ref: rec for rec in self.base.plan.recommendations}
 
     def fits(self, table: Table, kind: str, base: Tracker, grid: Grid) -> bool:
@@ -44,35 +45,41 @@ class Ground:
         same = self.base is base and self._manner == (kind, grid.errors_hidden, grid.longest)
         return same and (own.sheet.name, own.columns) == (table.sheet.name, table.columns)
 
+    def action(self, line: Line, ref: str) -> tuple[KeyAction | None, tuple[Problem, ...]]:
+        """The action as the line edits it, None where it says what was sent; and the findings."""
+        return self._memory.of(self._action, line, ref)
 
-_RECENT: deque[Ground] = deque(maxlen=8)
+    def recommendation(self, line: Line, ref: str) -> tuple[Mapping[str, Value], list[Problem]]:
+        """The fields of a recommendation that the line edits, and the findings."""
+        return self._memory.of(self._recommendation, line, ref)
+
+    def _action(self, line: Line, ref: str) -> tuple[KeyAction | None, tuple[Problem, ...]]:
+        sent, reader = self.base.plan.by_ref[ref], self.reader
+        problems = _short_text_problems(reader, line, self.base.plan.parents[ref])
+        edits, found = reader.fields(line, sent)
+        problems += found
+        if not edits:
+            return None, tuple(problems)
+        edited = sent.model_copy(update=edits)
+        return edited, (*problems, *standing(reader.table, line.row, sent, edited))
+
+    def _recommendation(self, line: Line, ref: str) -> tuple[Mapping[str, Value], list[Problem]]:
+        return self.reader.fields(line, self._recommendations[ref])
+
+
+RECENT: deque[Ground] = deque(maxlen=8)
+"""What lately read tables stood on, each with its memory: it goes when the ground goes."""
 
 
 def ground_of(table: Table, kind: str, base: Tracker, grid: Grid) -> Ground:
     """The ground of a table; for one like an earlier one the same, so that its rows are known again."""
-    shared = not table.sheet.merged and len(base.plan.actions) <= MOST
-    for ground in _RECENT if shared else ():
+    if table.sheet.merged or len(base.plan.actions) > MOST:
+        return Ground(table, kind, base, grid, Memory(0))
+    for ground in tuple(RECENT):  # another thread may be adding to it
         if ground.fits(table, kind, base, grid):
             return ground
-    ground = Ground(table, kind, base, grid)
-    if shared:
-        _RECENT.append(ground)
+    RECENT.append(ground := Ground(table, kind, base, grid, Memory()))
     return ground
-
-
-def _read_action(line: Line, ref: str, ground: Ground) -> tuple[KeyAction | None, tuple[Problem, ...]]:
-    sent, reader = ground.base.plan.by_ref[ref], ground.reader
-    problems = _short_text_problems(reader, line, ground.base.plan.parents[ref])
-    edits, found = reader.fields(line, sent)
-    problems += found
-    if not edits:
-        return None, tuple(problems)
-    edited = sent.model_copy(update=edits)
-    return edited, (*problems, *standing(reader.table, line.row, sent, edited))
-
-
-read_action = Remembered(_read_action)
-"""(line, ref, ground) -> the action as the line edits it, None where it says what was sent; and the findings."""
 
 
 def _short_text_problems(reader: TableReader, line: Line, rec: Recommendation) -> list[Problem]:
@@ -85,11 +92,3 @@ def _short_text_problems(reader: TableReader, line: Line, rec: Recommendation) -
         return []
     where, values = reader.table.cell(line.row, "recommendation"), {"column": label("actions", "recommendation")}
     return [Problem("locked_edited", where, raw[:LONGEST_FOUND], values)]
-
-
-def _read_recommendation(line: Line, ref: str, ground: Ground) -> tuple[Mapping[str, Value], list[Problem]]:
-    return ground.reader.fields(line, ground.recommendations[ref])
-
-
-read_recommendation = Remembered(_read_recommendation)
-"""(line, ref, ground) -> the fields that the line edits, and the findings."""

@@ -10,11 +10,12 @@ from xltrack.columns import SHEETS, defined_name
 from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
 from xltrack.problems import Cell, Problem
 from xltrack.sheets.raw import Grid, Mark, Row, Sheet, shown
-from xltrack.sheets.remembered import Remembered
+from xltrack.sheets.remembered import Memory
 
 SEARCHED_ROWS = 200
 """Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
 LONGEST_HEADER = 60
+MEMORY = Memory()
 _NAMES = {kind: [(item.key, defined_name(kind, item.key).casefold()) for item in SHEETS[kind]] for kind in SHEETS}
 _NEEDED = {
     "actions": ({"status"}, {"ref", "description"}, {"comments", "deadline", "responsible", "evidence"}),
@@ -76,7 +77,7 @@ def _agreed(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Table | None:
     named = {key: mark.column for key, mark in marks.items() if mark.row == number}
     for row in sheet.rows[:SEARCHED_ROWS]:
         if row.number == number:
-            columns, problems = _header(row, sheet.name, kind, ())
+            columns, problems = MEMORY.of(_columns, row, sheet.name, kind, ())
             return Table(sheet, number, columns, problems) if named == columns and _is_header(columns, kind) else None
     return None
 
@@ -90,7 +91,7 @@ def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Tabl
     marked_row = max(set(rows), key=rows.count, default=0)
     for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
         inside = tuple((key, mark.column) for key, mark in marks.items() if mark.row == row.number)
-        columns, problems = _header(row, sheet.name, kind, inside)
+        columns, problems = MEMORY.of(_columns, row, sheet.name, kind, inside)
         if _is_header(columns, kind):
             yield Table(sheet, row.number, columns, problems)
 
@@ -121,9 +122,6 @@ def _columns(
     if len(found) < 3:
         return found, ()
     return found, tuple(_near_misses(sheet, row.number, kind, found, unknown))
-
-
-_header = Remembered(_columns)
 
 
 def _near_misses(

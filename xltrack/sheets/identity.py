@@ -18,7 +18,7 @@ from xltrack.labels import find_code
 from xltrack.problems import Cell, Problem
 from xltrack.sheets.headers import LONGEST_HEADER, Table, key_of, label
 from xltrack.sheets.raw import Raw, Row, shown
-from xltrack.sheets.remembered import Remembered
+from xltrack.sheets.remembered import Memory
 from xltrack.sheets.values import clean
 from xltrack.tracker import Tracker, row_uid, unspaced
 
@@ -36,6 +36,10 @@ class Line:
     uid: str
     ref: str
     text: str
+
+    @property
+    def values(self) -> Iterable[Raw]:
+        return self.cells.values()
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -89,12 +93,12 @@ def _ref(cells: Mapping[str, Raw]) -> str:
     return _NOISE.sub("", _said(cells, "ref")).upper().rstrip(".")
 
 
-def match_rows(table: Table, known: Known) -> Matched:
-    """Each line of the table given to the action it belongs to. `known` is of the table's own columns."""
+def match_rows(table: Table, sent: Sent) -> Matched:
+    """Each line of the table given to the action it belongs to. `sent` is of the table's own columns."""
     found = Matched()
     claims: dict[str, list[tuple[Line, _Votes]]] = defaultdict(list)
     for row in table.rows:
-        line, votes, ref = _voted(row, known)
+        line, votes, ref = sent.voted(row)
         if line is None:
             continue
         if ref is not None:
@@ -122,11 +126,12 @@ class _Votes:
 _NO_VOTES = _Votes(None, None, None, "")
 
 
-class Known:
+class Sent:
     """The actions of the base by each of their three marks, and which column of a table says what."""
 
-    def __init__(self, base: Tracker, columns: Mapping[str, int]):
-        self.keys = {number: key for key, number in columns.items()}
+    def __init__(self, base: Tracker, columns: Mapping[str, int], memory: Memory):
+        self._keys = {number: key for key, number in columns.items()}
+        self._memory = memory
         self._id = base.meta.id
         self._refs = {ref.upper(): ref for ref in base.plan.by_ref}
         self._uids = {row_uid(base.meta.id, ref): ref for ref in base.plan.by_ref}
@@ -137,7 +142,23 @@ class Known:
             refs = self._exact[action.description] = self._texts[unspaced(action.description)]
             refs.append(action.ref)
 
-    def votes(self, line: Line) -> _Votes:
+    def line(self, row: Row) -> Line | None:
+        """What a row says in our columns; None where that is nothing."""
+        return self._memory.of(self._line, row)
+
+    def _line(self, row: Row) -> Line | None:
+        return _line(row, self._keys)
+
+    def voted(self, row: Row) -> tuple[Line | None, _Votes, str | None]:
+        """The line, the votes of its marks, and the action that they elect."""
+        return self._memory.of(self._vote, row)
+
+    def _vote(self, row: Row) -> tuple[Line | None, _Votes, str | None]:
+        line = self.line(row)
+        votes = self._votes(line) if line else _NO_VOTES
+        return line, votes, _elected(votes)
+
+    def _votes(self, line: Line) -> _Votes:
         uid = self._uids.get(line.uid)
         ref = self._refs.get(line.ref)
         text = self._text(line.text, ref, uid)
@@ -154,19 +175,6 @@ class Known:
             if likely in refs:
                 return likely
         return refs[0] if len(refs) == 1 else None
-
-
-line_of = Remembered(lambda row, known: _line(row, known.keys))
-"""(row, known) -> its line, or None for a row that says nothing in our columns."""
-
-
-def _vote(row: Row, known: Known) -> tuple[Line | None, _Votes, str | None]:
-    line = line_of(row, known)
-    votes = known.votes(line) if line else _NO_VOTES
-    return line, votes, _elected(votes)
-
-
-_voted = Remembered(_vote)
 
 
 def _elected(votes: _Votes) -> str | None:

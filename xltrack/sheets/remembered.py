@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Protocol, TypeVar, cast
+
+from xltrack.sheets.raw import Raw
 
 V = TypeVar("V")
 MOST = 1024
-"""Rows that are remembered. A plan with more actions than that is not shared by hundreds of returns."""
+"""Answers that are remembered. A plan with more actions than that is not shared by hundreds of returns."""
+HEAVY = 2**14
+"""Characters in the texts of a row from which on it is not remembered: memory is bounded in bytes."""
 
 
-class Remembered(Generic[V]):
-    """A function of a row (a line of one, a sheet) and of what can be a key, which remembers its last answers.
+class _Row(Protocol):
+    @property
+    def values(self) -> Iterable[Raw]: ...
 
-    Rows are told apart by which object they are. Two that are equal need not say the same: 1 is equal to TRUE.
+
+class Memory:
+    """What functions made of rows (and of lines of them): the last `most` answers.
+
+    Only for functions of nothing but their arguments. Rows are told apart by which object they are: two that are
+    equal need not say the same, since 1 is equal to TRUE.
     """
 
-    def __init__(self, function: Callable[..., V], most: int = MOST):
-        self._function, self._most = function, most
-        self._known: dict[tuple[Any, ...], tuple[object, V]] = {}
+    def __init__(self, most: int = MOST):
+        self._most = most
+        self._known: dict[tuple[Any, ...], tuple[_Row, Any]] = {}
 
-    def __call__(self, row: object, *more: Any) -> V:
-        key = (id(row), *more)
+    def of(self, function: Callable[..., V], row: _Row, *more: Hashable) -> V:
+        key = (function, id(row), *more)
         known = self._known.get(key)
         if known is None:
-            if len(self._known) >= self._most:
-                self._known.clear()
-            known = self._known[key] = (row, self._function(row, *more))  # the row is held: its id stays its own
-        return known[1]
+            known = (row, function(row, *more))  # the row is held: while it is, no other has its id
+            if self._most and sum(len(raw) for raw in row.values if isinstance(raw, str)) < HEAVY:
+                if len(self._known) >= self._most:
+                    self._known.clear()
+                self._known[key] = known
+        return cast(V, known[1])
+
+    def clear(self) -> None:
+        self._known.clear()
