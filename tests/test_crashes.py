@@ -174,3 +174,20 @@ def test_a_normal_user_saves_only_what_the_modes_allow(merging, tmp_path, of_fol
     assert read_workbook(master).current == (merging.new if done else merging.old)
     assert master.stat().st_mode == before
     assert not list(master.parent.glob(".xltrack*"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize(
+    "verb", [("month", ".", "--tracker", "master.xlsx", "--yes"), ("merge", "master.xlsx", "returned")]
+)
+def test_a_folder_of_returns_that_may_not_be_looked_into_is_not_an_empty_one(tmp_path, verb):
+    made = scene("month", tmp_path / "made")
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    for path in (made.folder, *made.folder.iterdir()):
+        path.chmod(0o777)
+    (made.folder / "returned").chmod(0)
+    ended = run(made.folder, verb, _as_nobody)
+    (made.folder / "returned").chmod(0o755)
+    assert (ended.code, "Permission denied" in ended.said) == (2, True), ended.said
+    assert read_workbook(made.folder / "master.xlsx").current == made.old

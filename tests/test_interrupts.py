@@ -119,3 +119,17 @@ def test_ctrl_c_at_random_moments_leaves_whole_files_and_nothing_else(tmp_path, 
         assert all(read_workbook(path).base is not None for path in home.glob("*.xlsx"))
         (home / "new.xlsx").unlink(missing_ok=True)
     assert 130 in codes
+
+
+def test_ctrl_c_that_pydantic_hides_in_the_text_of_another_error_is_ctrl_c(monkeypatch, capsys):
+    from pydantic_core import SchemaError
+
+    from xltrack.cli import main as module
+
+    def build(*_: object, **__: object) -> None:
+        raise SchemaError("Error building `model` serializer:\n  KeyboardInterrupt: ")
+
+    monkeypatch.setattr(module.cli, "main", build)
+    with pytest.raises(SystemExit) as ended:
+        module.main(["--help"])
+    assert (ended.value.code, "Interrupted" in capsys.readouterr().err) == (130, True)

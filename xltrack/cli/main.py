@@ -116,7 +116,9 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 
 def _interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind an error: Python itself wraps it in another one while a class is made."""
+    """Whether Ctrl-C is behind an error: Python wraps it in another one while a class is made, pydantic in its text."""
+    if type(error).__name__ == "SchemaError" and "KeyboardInterrupt" in str(error):
+        return True
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None

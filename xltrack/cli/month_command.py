@@ -45,7 +45,7 @@ def command(
     The papers: the summary (page, workbook, mail draft, text, json), the open decisions, and what is missing. It asks
     before it changes the tracker. Run it again as often as you like: returns that were merged change nothing, the
     papers of the same month are replaced, and one that you edited yourself is kept beside.
-    Exit 1 when something waits or could not be used.
+    Exit 1 when something waits or could not be used, 2 when no return could be read.
 
     \b
     Example:
@@ -73,6 +73,8 @@ def command(
     else:
         _told(month, written)
     waits = bool(month.result.conflicts) or any(True for _ in refused(month))
+    if month.returns.unreadable and not month.returns.submissions:
+        return 2
     return 1 if waits or (written is None and not dry_run) else 0
 
 

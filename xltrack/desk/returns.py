@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from xltrack.desk.files import WORKBOOKS
 from xltrack.desk.parcel import Parcel, packed, unpacked
-from xltrack.errors import UnsafeWorkbook, XltrackError
+from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.excel.known import MIB
 from xltrack.excel.package import DEFAULT_LIMITS, Limits
 from xltrack.problems import Problem
@@ -225,8 +225,7 @@ def _sources(
         if not path.exists():
             raise XltrackError("no_such_file", file=str(path))
         if path.is_dir():
-            files = sorted(file for file in path.rglob("*") if file.is_file() and not _passed_over(file.name))
-            inside = [file for file in files if not _is_same(file, master)]
+            inside = [file for file in _files_in(path, returns) if not _is_same(file, master)]
             yield from _sources(inside, master, returns, opened, limits)
         elif path.suffix.lower() == ".zip":
             yield from _inside(path, returns, opened, limits)
@@ -235,6 +234,17 @@ def _sources(
                 yield Source(path, path.name, path.stat().st_size)
         else:
             returns.problems.append(Problem("not_a_workbook", None, path.name, {}, str(path)))
+
+
+def _files_in(folder: Path, returns: Returns) -> list[Path]:
+    """The files in a folder and in those inside it; one that may not be looked into is unreadable, not empty."""
+
+    def told(error: OSError) -> None:
+        reason = error.strerror or str(error)
+        returns.unreadable.append(str(WorkbookError("cannot_open", file=error.filename or folder, reason=reason)))
+
+    found = (Path(place, name) for place, _, names in os.walk(folder, onerror=told) for name in names)
+    return sorted(file for file in found if not _passed_over(file.name) and file.is_file())
 
 
 def _inside(path: Path, returns: Returns, opened: ExitStack, limits: Limits) -> Iterator[Source]:
