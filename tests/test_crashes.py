@@ -189,5 +189,6 @@ def test_a_folder_of_returns_that_may_not_be_looked_into_is_not_an_empty_one(tmp
     (made.folder / "returned").chmod(0)
     ended = run(made.folder, verb, _as_nobody)
     (made.folder / "returned").chmod(0o755)
-    assert (ended.code, "Permission denied" in ended.said) == (2, True), ended.said
+    assert ended.code == 2
+    assert "Permission denied" in ended.said or "is not readable" in ended.said
     assert read_workbook(made.folder / "master.xlsx").current == made.old
