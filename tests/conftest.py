@@ -14,8 +14,8 @@ from tests.office import office
 
 __all__ = ["office"]
 
-collect_ignore = ["office_worker.py"]
-"""It runs under the system Python."""
+collect_ignore = ["office_worker.py", "guided.py"]
+"""One runs under the system Python, the other needs atheris."""
 
 settings.register_profile("default", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
