@@ -302,3 +302,14 @@ def test_every_edit_is_a_change_or_a_problem(base, data):
     else:
         assert any(c[:2] == (row["ref"], key) for c in changes) or told
     assert all(ref == row["ref"] and field == key for ref, field, _ in changes)
+
+
+@given(st.lists(st.sampled_from(["R0", "R1", "R1.A1", "R1.A1.B", "R1_", "R2", "R2.A1", "A", "A.1", ""]), max_size=7))
+def test_without_a_base_any_refs_make_a_plan_and_each_row_is_in_it_or_told(refs):
+    """Found by fuzzing: an action may have a recommendation's ref, and either may come first."""
+    rows = [{"ref": ref, "description": f"Text {at}", "status": "Initiated"} for at, ref in enumerate(refs)]
+    reading = from_grid(grid_of(rows), None)
+    texts = [action.description for action in (*reading.plan.actions, *reading.added)]
+    told = [p for p in reading.problems if p.code == "duplicate_ref"]
+    assert len(texts) + len(told) == len(rows)
+    assert len(texts) == len(set(texts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model import KeyAction, Plan, Recommendation
@@ -35,20 +36,24 @@ def without_base(grid: Grid) -> Reading:
         if not line.ref:
             found.append(Problem("row_added", table.cell(line.row, "status"), line.text[:60]))
             added.append(action)
-        elif action.ref in rows:
-            values = {"count": 2, "rows": f"{rows[action.ref][1]}, {line.row}"}
+        elif action.ref in rows or action.ref in recs:
+            others = [rows[action.ref][1]] if action.ref in rows else []
+            values = {"count": 2, "rows": ", ".join(map(str, [*others, line.row]))}
             found.append(Problem("duplicate_ref", table.cell(line.row, "ref"), action.ref, values))
         else:
             rows[action.ref] = (0, line.row)
             found += standing(table, line.row, None, action)
-            members.setdefault(_parent(action.ref, line, recs), []).append(action)
+            members.setdefault(_parent(action.ref, line, recs, rows), []).append(action)
     problems += [*table.problems, *missing_columns(table, "actions"), *found]
     return Reading(_plan(recs, members), tuple(added), (), tuple(problems), Addresses((table,), rows))
 
 
-def _parent(ref: str, line: Line, recs: dict[str, Recommendation]) -> str:
+def _parent(ref: str, line: Line, recs: dict[str, Recommendation], taken: Container[str]) -> str:
+    """The recommendation that a ref belongs to, made if need be, under a name that no action has."""
     match = _PARENT.fullmatch(ref)
     parent = match[1] if match else "R0"
+    while parent in taken:
+        parent += "_"
     if parent not in recs:
         text = shown(line.cells.get("recommendation", "")).strip().removeprefix(f"{parent}.").strip()
         recs[parent] = Recommendation(ref=parent, text=text)
