@@ -12,6 +12,7 @@ from tests.mutate import Parts, damage_container, mutated, pack
 from tests.tables import tracker
 from xltrack import snapshot
 from xltrack.errors import XltrackError
+from xltrack.excel import alike as alike_sheets
 from xltrack.excel import cells, package, quick, xml_parts
 from xltrack.excel.reader import read_bytes
 from xltrack.excel.tracker_book import workbook_bytes
@@ -20,7 +21,8 @@ from xltrack.tracker import Submission, Tracker
 
 SHEET = "xl/worksheets/sheet2.xml"
 TABLES = (
-    package._INFLATED, xml_parts._KNOWN, quick._TEXTS, cells._ROWS, cells._SHEETS, ground.RECENT, headers.MEMORY,
+    package._INFLATED, xml_parts._KNOWN, quick._TEXTS, alike_sheets._ALIKE, cells._SHEETS, ground.RECENT,
+    headers.MEMORY,
 )  # fmt: skip
 
 

@@ -117,6 +117,8 @@ def same(one: Value, other: Value, smart_quotes: bool = True) -> bool:
 
 def comparable(text: str, smart_quotes: bool = True) -> str:
     """The form in which texts are compared."""
+    if text.isascii() and "\n" not in text and "\r" not in text:
+        return text.strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
     return text.translate(_QUOTES) if smart_quotes else text

@@ -8,23 +8,21 @@ a million of them are dropped from the bytes before the parser sees them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import chain
-from operator import itemgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 from xml.parsers import expat
 
 from xltrack.errors import WorkbookError
+from xltrack.excel.alike import MOST, Said, Setting, like, said
 from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.known import MIB, Known
 from xltrack.excel.package import Limits
-from xltrack.excel.quick import NotPlain, Tags, cut_row, merged_areas, odd_cell, sheet_rows, split_cells
+from xltrack.excel.quick import NotPlain, Tags, cut_row, merged_areas, odd_cell, prolog, sheet_rows, split_cells
 from xltrack.excel.scan import NOT_KEPT, Enough, NoAddresses, Scan, Seen
 from xltrack.excel.strings import unescape_xml
 from xltrack.excel.xml_parts import parser
 from xltrack.sheets.raw import Day, Raw, Row, Sheet
 
-T = TypeVar("T")
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
 
 
@@ -50,10 +48,11 @@ def read_sheet(
     if familiar and (known := _SHEETS.get(key)) and known.holds(book.strings):
         return known.what
     quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
-    if package.size(sheet.part) <= _MOST:
-        quick.know(setting, for_the_sheet=bool(familiar))
     try:
-        quick.run(package.stream(sheet.part))
+        if package.size(sheet.part) <= MOST:
+            quick.run_alike(package.read(sheet.part), setting, gather=bool(familiar))
+        else:
+            quick.run(package.stream(sheet.part))
         made = Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
         if familiar:
             told = said(made, quick.used, book.strings)
@@ -79,40 +78,6 @@ def _without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield _EMPTY_CELL.sub(b"", piece) if plain else piece
 
 
-class Said(NamedTuple, Generic[T]):
-    """What some XML says as long as the shared texts that `pick` takes are these."""
-
-    what: T
-    numbers: tuple[int, ...]
-    pick: Callable[[list[str]], object]
-    texts: object
-    weight: int
-    """Characters of those texts."""
-
-    def holds(self, strings: list[str]) -> bool:
-        try:
-            return bool(self.pick(strings) == self.texts)
-        except IndexError:
-            return False
-
-
-def said(what: T, numbers: Iterable[int], strings: list[str]) -> Said[T]:
-    used = tuple(numbers)
-    pick = itemgetter(*used) if used else _nothing
-    return Said(what, used, pick, pick(strings), sum(len(strings[number]) for number in used))
-
-
-def _nothing(_: list[str]) -> None:
-    """For XML that points to no shared text."""
-
-
-Setting = tuple[frozenset[str], frozenset[int], int, int]
-"""All but its shared texts that a row's meaning depends on: date formats, live columns, header row, day shift."""
-_MOST = MIB
-"""Bytes of rows that are remembered in one setting, and of a sheet whose rows are: some 300 actions."""
-_ROOT = re.compile(rb"""<worksheet(?:[^>"']|"[^"]*"|'[^']*')*>""")
-_ROWS: Known[tuple[Setting, bytes], Known[bytes, Said[Row]]] = Known(8)
-"""What lately read rows say, by their XML; one table for each setting and root tag, which declares their prefixes."""
 _SHEETS: Known[tuple[bytes, str, Limits, Setting, Enough | None], Said[Sheet]] = Known(MIB)
 """What whole sheets say that were met before: those that nobody fills in."""
 
@@ -124,43 +89,44 @@ class _QuickScan(Scan):
         super().__init__(*arguments, **options)
         self._tags = Tags()
         self._days: dict[str, Raw] = {}
-        self._known: Known[bytes, Said[Row]] | None = None
-        self._setting: Setting | None = None
-        self._gathers = False
+        self._rows: Known[bytes, Said[Row]] | None = None
+        self._gather = False
         self.used: set[int] = set()
         """The numbers of the shared texts that were met, if they are gathered."""
 
-    def know(self, setting: Setting, *, for_the_sheet: bool) -> None:
-        """Use what is known of rows in that setting; gather what is needed to know the sheet as a whole."""
-        self._setting, self._gathers = setting, for_the_sheet
-
-    def _look_up(self, first: bytes) -> None:
-        root = _ROOT.search(first) if self._setting else None
-        if root and self._setting:
-            key = (self._setting, root[0])
-            known = _ROWS.get(key)
-            self._known = _ROWS.keep(key, Known(_MOST), 1) if known is None else known
+    def run_alike(self, data: bytes, setting: Setting, *, gather: bool) -> None:
+        """Read a sheet that may be like others before it. Raises NotPlain where it is written otherwise."""
+        self._gather = gather
+        sheet = data[prolog(data, b"<worksheet") :]
+        known = like(sheet, setting)
+        self._rows = known.rows
+        rows, areas = known.cut(sheet, self._parser)
+        self._run(rows, areas)
 
     def run(self, pieces: Iterable[bytes]) -> None:
-        """Raises NotPlain where the sheet is written otherwise."""
+        """Read a big sheet piece by piece. Raises NotPlain where it is written otherwise."""
         after: list[str] = []
+        rows = sheet_rows(pieces, self._parser(), after)
+        self._run(rows, (area for text in after for area in merged_areas(text)))
+
+    def _parser(self) -> Any:
+        return parser(self._book.package, self._sheet.part)
+
+    def _run(self, rows: Iterable[bytes], areas: Iterable[str]) -> None:
         self._in_data = True
-        pieces = iter(pieces)
-        first = next(pieces, b"")
-        self._look_up(first)
-        pieces = chain([first], pieces)
+        known, strings = self._rows, self._strings
         try:
-            for text in sheet_rows(pieces, parser(self._book.package, self._sheet.part), after, self._known or ()):
-                known = self._known.get(text) if self._known else None
-                if known is None or not known.holds(self._strings):
+            for text in rows:
+                told = None if known is None else known.get(text)
+                if told is None or not told.holds(strings):
                     self._read(text)
                 else:
-                    self._follow(known.what.number)
-                    self._met(known.numbers)
-                    self._keep(known.what)
+                    self._follow(told.what.number)
+                    self._met(told.numbers)
+                    self._keep(told.what)
         except Seen:
             return
-        for area in merged_areas("".join(after)):
+        for area in areas:
             self._merge(area)
 
     def _read(self, text: bytes) -> None:
@@ -173,15 +139,15 @@ class _QuickScan(Scan):
         self._take_cells(cut[1])
         row = self._made_row()
         # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
-        if self._known is not None and b"<row" not in text and text.count(b"</row") == 1:
+        if self._rows is not None and b"<row" not in text and text.count(b"</row") == 1:
             told = said(row, self._used, self._strings)
-            self._known.keep(text, told, len(text) + told.weight)
+            self._rows.keep(text, told, len(text) + told.weight)
         self._met(self._used)
         self._keep(row)
 
     def _met(self, numbers: Iterable[int]) -> None:
         """Before the row is kept, with which the reading may end."""
-        if self._gathers:
+        if self._gather:
             self.used.update(numbers)
 
     def _take_cells(self, cells: str) -> None:

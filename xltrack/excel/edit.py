@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 
 from xltrack.errors import WorkbookError
@@ -238,6 +239,11 @@ def _replaced(xml: bytes, row: int, column: int, old: _Cell, new: NewCell, prefi
 def _cell_xml(
     row: int, column: int, new: NewCell, attributes: Mapping[str, str], prefix: str, formula: str = ""
 ) -> str:
+    return f'<{prefix}c r="{column_letters(column)}{row}"{_after_address(new, attributes, prefix, formula)}'
+
+
+def _after_address(new: NewCell, attributes: Mapping[str, str], prefix: str, formula: str) -> str:
+    """What stands in a cell's XML after its address: its other attributes, its formula, its value, its end."""
     kept = {key: value for key, value in attributes.items() if key not in ("r", "t", "cm", "vm")}
     if new.style is not None:
         kept.setdefault("s", str(new.style))
@@ -247,13 +253,21 @@ def _cell_xml(
     if shown and new.kind != "n":
         kept["t"] = new.kind
     extra = "".join(f' {key}="{escape_attribute(text)}"' for key, text in kept.items())
-    tag = f'{prefix}c r="{column_letters(column)}{row}"{extra}'
     value = f"<{prefix}v>{escape_xml(new.value)}</{prefix}v>" if shown else ""
-    return f"<{tag}>{formula}{value}</{prefix}c>" if formula or value else f"<{tag}/>"
+    return f"{extra}>{formula}{value}</{prefix}c>" if formula or value else f"{extra}/>"
+
+
+@lru_cache(maxsize=4096)
+def _in_new_row(new: NewCell, prefix: str) -> str:
+    """The same for a cell in a new row, which depends on the cell alone: a log says the same again and again."""
+    return _after_address(new, {}, prefix, "")
 
 
 def _new_row(number: int, cells: Mapping[int, NewCell], prefix: str, height: Height | None) -> str:
-    body = "".join(_cell_xml(number, column, new, {}, prefix) for column, new in sorted(cells.items()))
+    body = "".join(
+        f'<{prefix}c r="{column_letters(column)}{number}"{_in_new_row(new, prefix)}'
+        for column, new in sorted(cells.items())
+    )
     tall = f' ht="{height.points:g}" customHeight="1"' if height else ""
     return f'<{prefix}row r="{number}"{tall}>{body}</{prefix}row>'
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
 MIB = 2**20
@@ -31,3 +31,31 @@ class Known(dict[K, V]):
     def clear(self) -> None:
         super().clear()
         self._weight = 0
+
+
+def split_like(guesses: Iterable[bytes], data: bytes, mark: bytes, start: int, end: int) -> list[bytes]:
+    """`data[start:end].split(mark)`; pieces that are as guessed, one by one, are the very guesses.
+
+    Of a guess only the bytes are compared; only where one is wrong is the next mark searched, which costs ten times
+    as much. No guess may hold the mark.
+    """
+    first = data.find(mark, start, end)
+    if first < 0:
+        return [data[start:end]]
+    pieces, at, size = [data[start:first]], first, len(mark)
+    for guess in guesses:
+        if not data.startswith(mark, at, end):
+            break
+        at += size
+        if data.startswith(guess, at, end):
+            pieces.append(guess)
+            at += len(guess)
+        else:
+            stop = data.find(mark, at, end)
+            stop = stop if stop >= 0 else end
+            pieces.append(data[at:stop])
+            at = stop
+    rest, *more = data[at:end].split(mark)
+    if rest:
+        pieces[-1] += rest
+    return pieces + more

@@ -80,6 +80,8 @@ _TEXT_PARTS = (".xml", ".rels", ".vml")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LOCAL = struct.Struct("<26xHH")
 """What stands before a part's bytes in the file; of it, the lengths of the two texts that follow."""
+_LEAST_ENTRY = 46
+"""Bytes of a part's entry in the list, without its name."""
 _KEPT = 4 * MIB
 """Inflated bytes of small parts that a package holds on to, since nearly all of them are read."""
 _TIME = 10
@@ -155,7 +157,8 @@ class Package:
         self.name = name
         self.limits = limits
         # A list of a million parts takes seconds to read; the marks before them are counted in milliseconds.
-        if data.count(b"PK\x01\x02") > 20 * limits.parts:
+        many = 20 * limits.parts
+        if len(data) > _LEAST_ENTRY * many and data.count(b"PK\x01\x02") > many:
             raise self._unsafe("too_many_parts", limit=limits.parts)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))

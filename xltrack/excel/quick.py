@@ -9,9 +9,9 @@ and the part is read again through `cells` or `book`: what a file says never dep
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from xltrack.excel.known import Known
 from xltrack.excel.strings import unescape, unescape_xml
@@ -22,6 +22,8 @@ _PROLOG = re.compile(
 _SPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _ITEM = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t></si>\s*')
+_FIRST, _LAST = b"<si>", b"</sst>"
+MARK, DATA, END = b"<row ", b"<sheetData>", b"</sheetData>"
 _SHORT = 2**17
 _DEEP = 20
 """Elements inside one another around the rows; real sheets reach some eight."""
@@ -40,7 +42,7 @@ class NotPlain(Exception):
     """This part is written in another way."""
 
 
-def _show(check: Any, data: bytes, final: bool = False) -> None:
+def show(check: Any, data: bytes, final: bool = False) -> None:
     """Let the parser see a piece; NotPlain for one that cannot be cut at marks."""
     if b"<!" in data or b"<?" in data or b"\r" in data or b"\0" in data:
         raise NotPlain
@@ -48,7 +50,7 @@ def _show(check: Any, data: bytes, final: bool = False) -> None:
 
 
 @contextmanager
-def _framed(check: Any) -> Iterator[list[str]]:
+def framed(check: Any) -> Iterator[list[str]]:
     """Follow the elements around the rows: those that are open. NotPlain for what lies deeper than any real sheet's."""
     open_: list[str] = []
 
@@ -67,25 +69,22 @@ def _framed(check: Any) -> Iterator[list[str]]:
         check.StartElementHandler = check.EndElementHandler = None
 
 
-def _after_prolog(pieces: Iterable[bytes], root: bytes, check: Any) -> Iterator[bytes]:
-    """The pieces after the XML declaration, which the parser has seen."""
-    rest = iter(pieces)
-    first = next(rest, b"")
-    start = _PROLOG.match(first)
+def prolog(data: bytes, root: bytes) -> int:
+    """Where the root tag begins, after an XML declaration that needs no parser. Raises NotPlain."""
+    start = _PROLOG.match(data)
     end = start.end() if start else 0
-    if not first.startswith(root, end) or _SPACE not in first[: first.find(b">", end)]:
+    if not data.startswith(root, end) or _SPACE not in data[end : data.find(b">", end)]:
         raise NotPlain
-    check.Parse(first[:end], False)
-    yield first[end:]
-    yield from rest
+    return end
 
 
 def shared_texts(pieces: Iterable[bytes], check: Any) -> list[str]:
     """The shared texts of a part, in their order. Raises NotPlain."""
-    whole = b"".join(_after_prolog(pieces, b"<sst", check))
+    data = b"".join(pieces)
+    whole = data[prolog(data, b"<sst") :]
     if len(whole) <= _SHORT:
         return _known_texts(whole, check)
-    _show(check, whole, True)
+    show(check, whole, True)
     text = whole.decode()
     found = _TEXT.findall(text)
     if text.count("<si") != len(found) or text.count("<t") != len(found):
@@ -95,17 +94,16 @@ def shared_texts(pieces: Iterable[bytes], check: Any) -> list[str]:
 
 def _known_texts(whole: bytes, check: Any) -> list[str]:
     """The same for a short part, of which the parser is shown what it has not seen in another."""
-    body, end, after = whole.rpartition(b"</sst>")
-    head, *items = body.split(b"<si>")
-    if not end or after.strip() or head.count(b"<") != 1:
+    end = whole.rfind(_LAST)
+    head, *items = whole[: max(end, 0)].split(_FIRST)
+    if end < 0 or whole[end:].rstrip() != _LAST or head.count(b"<") != 1:
         raise NotPlain
     known = list(map(_TEXTS.get, items))
-    _show(
-        check,
-        b"<si>".join([head, *(item for item, text in zip(items, known, strict=True) if text is None)]) + end,
-        True,
-    )
-    return [_text_of(item) if text is None else text for item, text in zip(items, known, strict=True)]
+    fresh = [at for at, text in enumerate(known) if text is None] if None in known else []
+    show(check, _FIRST.join([head, *(items[at] for at in fresh)]) + _LAST, True)
+    for at in fresh:
+        known[at] = _text_of(items[at])
+    return cast(list[str], known)
 
 
 def _text_of(item: bytes) -> str:
@@ -115,47 +113,58 @@ def _text_of(item: bytes) -> str:
     return _TEXTS.keep(item, unescape(unescape_xml(match[1])), len(item))
 
 
-def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str], known: Collection[bytes]) -> Iterator[bytes]:
-    """The rows of a sheet as they stand after `<row `, in order; what follows them goes to `after`. Raises NotPlain.
-
-    The parser is shown everything but the rows that are `known`: those it has seen in another sheet.
-    """
-    rest, state = b"", "before"
-    for piece in _after_prolog(pieces, b"<worksheet", check):
-        rest += piece
+def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str]) -> Iterator[bytes]:
+    """The rows of a sheet as they stand after `<row `, in order; what follows them goes to `after`. Raises NotPlain."""
+    pieces = iter(pieces)
+    first = next(pieces, b"")
+    rest, state = first[prolog(first, b"<worksheet") :], "before"
+    while True:
         if state == "before":
-            before, mark, rest = rest.partition(b"<sheetData>")
-            if not mark:
-                rest = before
-                continue
-            with _framed(check) as open_:
-                _show(check, before + mark)
-                if open_ != ["x:worksheet", "x:sheetData"]:
-                    raise NotPlain
-            state = "inside"
+            before, mark, found = rest.partition(DATA)
+            if mark:
+                show_head(check, before + mark)
+                rest, state = found, "inside"
         if state == "inside":
-            end = rest.find(b"</sheetData>")
+            end = rest.find(END)
             cut = end if end >= 0 else rest.rfind(b"</row>") + 6
             if cut > 5:
-                yield from _checked_rows(rest[:cut], check, known)
+                blank, *rows = rest[:cut].split(MARK)
+                if blank.strip():
+                    raise NotPlain
+                show_rows(check, rest[:cut])
+                yield from rows
                 rest = rest[cut:]
             if end >= 0:
                 state = "after"
+        piece = next(pieces, None)
+        if piece is None:
+            break
+        rest += piece
     if state != "after":
         raise NotPlain
-    with _framed(check):
-        _show(check, rest, True)
+    show_tail(check, rest)
     after.append(rest.decode())
 
 
-def _checked_rows(data: bytes, check: Any, known: Collection[bytes]) -> list[bytes]:
-    blank, *rows = data.split(b"<row ")
-    fresh = [row for row in rows if row not in known] if known else rows
-    shown = data if len(fresh) == len(rows) else b"".join(b"<row " + row for row in fresh)
-    if blank.strip() or b"xmlns" in shown:
+def show_head(check: Any, head: bytes) -> None:
+    """Let the parser see all that stands before the rows."""
+    with framed(check) as open_:
+        show(check, head)
+        if open_ != ["x:worksheet", "x:sheetData"]:
+            raise NotPlain
+
+
+def show_rows(check: Any, rows: bytes) -> None:
+    """Let the parser see rows. They declare no prefix of their own and do not leave the sheet's data."""
+    if b"xmlns" in rows or END in rows:
         raise NotPlain
-    _show(check, shown)
-    return rows
+    show(check, rows)
+
+
+def show_tail(check: Any, tail: bytes) -> None:
+    """Let the parser see all that stands after the rows."""
+    with framed(check):
+        show(check, tail, True)
 
 
 def cut_row(row: bytes) -> tuple[str, str] | None:

@@ -20,7 +20,7 @@ from xltrack.excel.xml_parts import Elements
 from xltrack.labels import find_code
 from xltrack.problems import Problem
 from xltrack.sheets.grid import from_grid, is_tracker
-from xltrack.sheets.headers import LONGEST_HEADER, find_table
+from xltrack.sheets.headers import LONGEST_HEADER, MEMORY, find_table
 from xltrack.sheets.raw import Grid, Row, Sheet, shown
 from xltrack.snapshot import from_chunks, is_chunk
 from xltrack.tracker import Submission, Tracker
@@ -182,9 +182,14 @@ def read_marked(book: Book, sheet: SheetPart) -> Sheet:
     live, header = book.workbook.work_out(_live).get(sheet.name.casefold(), (frozenset[int](), 0))
     one = read_sheet(book, sheet, live=live, header=header)
     heads = (row for row in one.rows if row.number == header)
-    texts = [shown(raw) for row in heads for at, raw in zip(row.columns, row.values, strict=True) if at in live]
-    keys = {find_code(text, "columns", kind) for text in texts for kind in _OWN if len(text) < LONGEST_HEADER}
-    return one if keys <= _LIVE_KEYS else read_sheet(book, sheet)
+    return one if all(MEMORY.of(_names_live, row, live) for row in heads) else read_sheet(book, sheet)
+
+
+def _names_live(head: Row, live: frozenset[int]) -> bool:
+    """Whether a header row has no word over the live columns that means another one."""
+    texts = [shown(raw) for at, raw in zip(head.columns, head.values, strict=True) if at in live]
+    keys = {find_code(text, "columns", kind) for text in texts if len(text) < LONGEST_HEADER for kind in _OWN}
+    return keys <= _LIVE_KEYS
 
 
 def _all_chunks() -> Until:
@@ -193,7 +198,7 @@ def _all_chunks() -> Until:
 
     def enough(row: Row) -> bool:
         nonlocal left
-        for text in _chunks_in(row):
+        for text in _chunks_in((row,)):
             left = int(text.split(":")[2].split("/")[1]) if left < 0 else left
             left -= 1
         return left == 0
@@ -205,12 +210,12 @@ def _at_top() -> Until:
     return lambda row: row.number >= _TOP
 
 
-def _chunks_in(row: Row) -> list[str]:
-    return [raw for raw in row.values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
+def _chunks_in(rows: Iterable[Row]) -> list[str]:
+    return [raw for row in rows for raw in row.values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
 
 
 def _chunk_texts(sheet: Sheet) -> list[str]:
-    return [text for row in sheet.rows for text in _chunks_in(row)]
+    return _chunks_in(sheet.rows)
 
 
 def _live(workbook: Elements) -> dict[str, tuple[frozenset[int], int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from xltrack.sheets.raw import Raw
 
@@ -39,7 +39,8 @@ class Memory:
                 if len(self._known) >= self._most:
                     self._known.clear()
                 self._known[key] = known
-        return cast(V, known[1])
+        answer: V = known[1]
+        return answer
 
     def clear(self) -> None:
         self._known.clear()
