@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -270,7 +268,7 @@ def test_an_actions_sheet_that_is_gone_is_said_and_not_taken_for_no_changes():
 
 def test_where_errors_look_empty_nothing_is_cleared():
     grid = grid_of(edited(0, comments=None, evidence="Annex"))
-    reading = from_grid(replace(grid, errors_hidden=True), SENT)
+    reading = from_grid(grid._replace(errors_hidden=True), SENT)
     assert [(p.code, p.where.address) for p in reading.problems] == [("empty_or_error", "F4")]
     assert reading.plan.by_ref["R1.A1"].comments == "Started"
     assert reading.plan.by_ref["R1.A1"].evidence == "Annex"

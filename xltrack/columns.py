@@ -8,8 +8,7 @@ column is found by its defined name, else by its header text, never by its posit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["text", "choice", "month", "month_text", "date", "list", "live", "number", "moment"]
 """How a cell is shown and read: `month` a real date shown 2022/12; `month_text` a month typed as text;
@@ -20,8 +19,7 @@ Rule = Literal["take", "append", "ask", "locked"]
 unopposed. locked: an edit is reported, not applied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a sheet xltrack owns. `width` is in characters of the default font."""
 
     key: str

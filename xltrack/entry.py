@@ -36,8 +36,9 @@ def main() -> "NoReturn":
         if answered:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         run()
-    except SystemExit:
+    except SystemExit as ended:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command has ended, and said how
+        leave(ended.code)
         raise
     except KeyboardInterrupt:
         stop()
@@ -49,6 +50,21 @@ def stop(*_: object) -> "NoReturn":
         os.write(2, f"{SAID}\n".encode())
     finally:
         os._exit(INTERRUPTED)
+
+
+def leave(code: object) -> None:
+    """End the process once all is said. Python would take everything apart first, a tenth of the time of a run.
+
+    Returns where that is left to Python: for a stream that cannot be written, say. No command leaves anything behind
+    for it to close: files and processes end with the verb that opened them.
+    """
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    except (OSError, ValueError, AttributeError):
+        return
+    if isinstance(code, int):
+        os._exit(code)
 
 
 def passed_over(found: "sys.UnraisableHookArgs") -> None:

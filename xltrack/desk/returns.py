@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from xltrack.desk.files import WORKBOOKS
 from xltrack.desk.parcel import Parcel, packed, unpacked
@@ -32,8 +33,7 @@ class Returns:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One workbook to read: where its bytes lie, what to call it, how many they are."""
 
     path: Path

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from posixpath import dirname, normpath
 from posixpath import join as join_path
+from typing import NamedTuple
 from xml.parsers import expat
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
@@ -29,8 +29,7 @@ _PROGRAMS = frozenset({"xltrack", "openpyxl", "xlsxwriter", "exceljs", "apache p
 """What libraries write where the person's name belongs."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(NamedTuple):
     """One worksheet of a workbook: its name, the part it lies in, and whether it is hidden."""
 
     name: str

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 from xml.parsers import expat
 
 from xltrack.errors import WorkbookError
@@ -17,8 +18,7 @@ from xltrack.excel.strings import escape_attribute, escape_xml
 from xltrack.problems import column_letters
 
 
-@dataclass(frozen=True, slots=True)
-class NewCell:
+class NewCell(NamedTuple):
     """What a cell shall hold: `kind` is the cell's t attribute (s, n, str, b), `value` the text of its <v>.
 
     An empty value empties the cell. `style` is used only where there is no cell yet. `refresh` keeps a formula
@@ -36,8 +36,7 @@ Edits = Mapping[int, Mapping[int, NewCell]]
 """Row -> column -> what it shall hold; both counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Height:
+class Height(NamedTuple):
     """How tall a row shall be, in points. Unless `exact`, a row is only ever made taller, and one without a height
     of its own keeps none. An exact row is shown too, where a filter had hidden it."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xltrack.excel.strings import escape_xml
 
@@ -22,8 +22,7 @@ MARK = "\x00"
 """Stands for a row number in a compiled formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(NamedTuple):
     """How a filled sheet grew: its model row and the last filled row; `spare` rows after that are covered too."""
 
     model: int

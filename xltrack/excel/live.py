@@ -8,8 +8,8 @@ columns, and nothing that Excel 2003, LibreOffice or Gnumeric lacks or changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from xltrack.columns import ACTION_FIELDS
 from xltrack.labels import Catalogue
@@ -36,8 +36,7 @@ SHORTEST_MONTH = 6
 """Characters of the shortest month that can be read: 5.2024, 202405."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Where formulas find things: `letters` of the Actions columns, header and model row, cells of the Lists sheet."""
 
     letters: Mapping[str, str]

@@ -10,9 +10,9 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from xltrack.errors import SaveError
 
@@ -24,8 +24,7 @@ UNWRITTEN = 10.0
 """Seconds after which a lock without content counts as left behind: its maker was killed while writing it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Who holds a lock: a process on a host, since a moment (seconds since 1970)."""
 
     host: str
@@ -85,7 +84,7 @@ def locked(target: Path) -> Iterator[None]:
             raise SaveError("save_failed", file=target, reason=error.strerror or error) from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(asdict(Owner(socket.gethostname(), os.getpid(), time.time())), out)
+            json.dump(Owner(socket.gethostname(), os.getpid(), time.time())._asdict(), out)
         yield
     finally:
         with contextlib.suppress(OSError):  # what was done is done; a lock of an ended process is stale

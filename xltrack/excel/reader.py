@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from xltrack.cell_text import LONGEST
@@ -82,7 +81,7 @@ def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limi
         base, problems = given, ()
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
-    reading = from_grid(replace(book.grid, longest=min(limits.text, LONGEST)), base)
+    reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST)), base)
     return Submission(
         file=name,
         by=book.by,

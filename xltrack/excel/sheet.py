@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from xltrack.errors import TemplateError
 from xltrack.excel.formulas import Growth, compiled, grow
@@ -51,8 +51,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-@dataclass(frozen=True, slots=True)
-class ModelCell:
+class ModelCell(NamedTuple):
     """A cell of the model row: its column, its format, and what the template wrote into it."""
 
     letters: str

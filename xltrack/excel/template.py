@@ -6,11 +6,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from xltrack.columns import SHEETS, defined_name
 from xltrack.errors import TemplateError
@@ -29,8 +29,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DEFAULT = "tracker_template.xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a defined name points: a sheet's key, column letters, first and last row."""
 
     sheet: str

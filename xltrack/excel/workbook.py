@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from xltrack.problems import Problem
 from xltrack.sheets.raw import Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(NamedTuple):
     """What a file holds, before anybody compares it: the sheets, the texts of the base, and who sent it."""
 
     grid: Grid

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import compress
+from typing import NamedTuple
 
 from xltrack.cell_text import fits
 from xltrack.columns import Rule
@@ -23,8 +23,7 @@ _LEFTOVER_STOP = re.compile(r"^[.,;]\s+(?=\S)")
 """The stop that ended the old text when somebody went on writing behind it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """One cell: its rule, what it says, who made it say so (with no time if nobody knows), and the claims."""
 
     rule: Rule
@@ -36,8 +35,7 @@ class Dispute:
     """The action with everything else in it merged; None for a recommendation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """`taken`: claims with the value the cell has after each; `waiting` claims wait for the `reason` given."""
 
     agreed: tuple[Claim, ...] = ()

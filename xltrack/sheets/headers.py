@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from xltrack.columns import SHEETS, defined_name
 from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
@@ -25,8 +25,7 @@ _NEEDED = {
 """A row is a header when it has one key of each set; the other sheets have fewer of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A sheet of ours: which row is its header and in which column each key lies."""
 
     sheet: Sheet

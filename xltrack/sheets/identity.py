@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xltrack.columns import STAFF_FIELDS
 from xltrack.foreign.headers import field_of
@@ -27,8 +28,7 @@ _NOISE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 INPUTS = ("responsible", "deadline", *(column.key for column in STAFF_FIELDS))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row under the header, its cells by key; `uid`, `ref` and `text` as they stand there."""
 
     row: int
@@ -113,8 +113,7 @@ def match_rows(table: Table, sent: Sent) -> Matched:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Votes:
+class _Votes(NamedTuple):
     """The action that each of the three marks of a row points to, or None; `foreign`: another tracker's id."""
 
     uid: str | None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from xltrack.labels import bare
 from xltrack.model import YearMonth
@@ -47,8 +47,7 @@ _WORDED = re.compile(r"[\W_]+")
 _CENTURY = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a text may mean: a month, with its day where one was given. `plain`: in the form we ask for;
     `other`: the second way to read it, when day and month could be swapped."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -81,8 +81,7 @@ class Mark(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One worksheet: its rows from the top, and the areas where cells were merged into one."""
 
     name: str
@@ -90,12 +89,14 @@ class Sheet:
     merged: tuple[Area, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+_UNMARKED: Mapping[str, Mark] = {}
+
+
+class Grid(NamedTuple):
     """The sheets of a workbook that may be ours, in workbook order, without the sheet that carries the base."""
 
     sheets: tuple[Sheet, ...]
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = _UNMARKED
     """Defined names (case folded) that mark columns."""
     errors_hidden: bool = False
     """Whether an error looks like an empty cell: so it is in formats that are read through python-calamine."""

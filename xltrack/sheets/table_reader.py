@@ -56,7 +56,7 @@ class TableReader:
     """Reads the lines of one table against what was sent. What it says of a line depends on nothing else."""
 
     def __init__(self, table: Table, kind: str, columns: Iterable[Column], grid: Grid):
-        self.table, self.kind = replace(table, sheet=Sheet(table.sheet.name)), kind
+        self.table, self.kind = table._replace(sheet=Sheet(table.sheet.name)), kind
         self.columns = [column for column in columns if column.key in table.columns]
         self.covered = Covered(table)
         self._errors_hidden, self._longest = grid.errors_hidden, grid.longest

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from xltrack.cell_text import LONGEST, fits, units
 from xltrack.columns import Column
@@ -43,8 +42,7 @@ KEEP: Final = _Keep()
 Findings = list[Problem]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One cell to be read: where it is, which column of which sheet, and what was sent there (None: nothing)."""
 
     where: Cell
