@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """The exit code after Ctrl-C: 128 and the signal's number, as shells count."""
 SAID = "Interrupted; nothing was left half-written."
-SELDOM = (100_000, 50, 100)
-"""How many new objects it takes before reference cycles are searched. Our values have none: the search is a tenth of
-the time of a run, most of it while modules are loaded."""
+SELDOM = 100_000
+"""How many new objects it takes before reference cycles are searched. Our values have none: the search would be a
+tenth of the time of a run, most of it while modules are loaded."""
 MOMENT = 0.01
 """Seconds after which a Ctrl-C that Python could not raise comes again."""
 
@@ -24,7 +24,7 @@ def main() -> "NoReturn":
     Where Ctrl-C is ignored (a job in the background of a script) it stays so.
     """
     try:
-        gc.set_threshold(*SELDOM)
+        gc.set_threshold(SELDOM)
         import signal  # not before: it takes a while itself
 
         answered = signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -114,15 +114,17 @@ class _QuickScan(Scan):
 
     def _run(self, rows: Iterable[bytes], areas: Iterable[str]) -> None:
         self._in_data = True
-        known, strings = self._rows, self._strings
+        known = {} if self._rows is None else self._rows
+        strings, gather = self._strings, self._gather
         try:
             for text in rows:
-                told = None if known is None else known.get(text)
+                told = known.get(text)
                 if told is None or not told.holds(strings):
                     self._read(text)
                 else:
                     self._follow(told.what.number)
-                    self._met(told.numbers)
+                    if gather:
+                        self.used.update(told.numbers)
                     self._keep(told.what)
         except Seen:
             return

@@ -59,18 +59,18 @@ class _Comparison:
             return plan
         self.tables.append(table)
         ground = ground_of(table, "actions", self._base, self._grid)
-        matched = match_rows(table, ground.sent)
+        matched = match_rows(table, ground.told(table.rows))
         columns = (*table.problems, *missing_columns(table, "actions"))
         self.problems += [*columns, *matched.problems, *ground.reader.covered.problems]
         edited: dict[str, KeyAction] = {}
-        for ref, line in matched.lines.items():
-            self.rows[ref] = (0, line.row)
-            action, problems = ground.action(line, ref)
-            self.problems += problems
-            if action is not None:
-                edited[ref] = action
+        for ref, told in matched.rows.items():
+            self.rows[ref] = (0, told.line.row)
+            if told.problems:
+                self.problems += told.problems
+            if told.action is not None:
+                edited[ref] = told.action
         self._added(matched.added, ground)
-        self.missing = tuple(ref for ref in self.missing if ref not in matched.lines and ref not in matched.untaken)
+        self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         gone = (Problem("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
         self.problems += [*gone, *_beside(table)]
         return plan.with_actions(edited)
@@ -115,8 +115,11 @@ def _beside(table: Table) -> Iterator[Problem]:
     """Cells beside the form. Columns of an office's own have a header; a text under none was meant for somebody."""
     headed = next((row.columns for row in table.sheet.rows if row.number == table.header), ())
     known = {*table.columns.values(), *headed}
+    ours: tuple[int, ...] = ()
     for row in table.rows:
-        if not known.issuperset(row.columns):
+        if row.columns is ours or known.issuperset(row.columns):
+            ours = row.columns  # most rows share theirs with the row above
+        else:
             for column, raw in zip(row.columns, row.values, strict=True):
                 if column not in known and shown(raw).strip():
                     yield Problem("beside_form", Cell(table.sheet.name, row.number, column), shown(raw)[:LONGEST_FOUND])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from xltrack.columns import ACTION_FIELDS, RECOMMENDATIONS, Column
@@ -11,8 +11,8 @@ from xltrack.diff import Value
 from xltrack.model import KeyAction, Recommendation
 from xltrack.problems import Problem
 from xltrack.sheets.headers import Table, label
-from xltrack.sheets.identity import Line, Sent
-from xltrack.sheets.raw import Grid
+from xltrack.sheets.identity import Line, Sent, Told
+from xltrack.sheets.raw import Grid, Row
 from xltrack.sheets.remembered import MOST, Memory
 from xltrack.sheets.table_reader import LONGEST_FOUND, TableReader, standing
 from xltrack.sheets.values import clean
@@ -45,9 +45,16 @@ class Ground:
         same = self.base is base and self._manner == (kind, grid.errors_hidden, grid.longest)
         return same and (own.sheet.name, own.columns) == (table.sheet.name, table.columns)
 
-    def action(self, line: Line, ref: str) -> tuple[KeyAction | None, tuple[Problem, ...]]:
-        """The action as the line edits it, None where it says what was sent; and the findings."""
-        return self._memory.of(self._action, line, ref)
+    def told(self, rows: Iterable[Row]) -> list[Told | None]:
+        """What each row says by itself; None for one that says nothing."""
+        return self._memory.of_each(self._told, rows)
+
+    def _told(self, row: Row) -> Told | None:
+        told = self.sent.voted(row)
+        if told is None or told.ref is None:
+            return told
+        action, problems = self._action(told.line, told.ref)
+        return told._replace(action=action, problems=problems)
 
     def recommendation(self, line: Line, ref: str) -> tuple[Mapping[str, Value], list[Problem]]:
         """The fields of a recommendation that the line edits, and the findings."""

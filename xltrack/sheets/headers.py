@@ -38,7 +38,7 @@ class Table(NamedTuple):
 
     @property
     def rows(self) -> Iterable[Row]:
-        return (row for row in self.sheet.rows if row.number > self.header)
+        return [row for row in self.sheet.rows if row.number > self.header]
 
 
 def label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from xltrack.columns import STAFF_FIELDS
 from xltrack.foreign.headers import field_of
 from xltrack.labels import find_code
+from xltrack.model import KeyAction
 from xltrack.problems import Cell, Problem
 from xltrack.sheets.headers import LONGEST_HEADER, Table, key_of, label
 from xltrack.sheets.raw import Raw, Row, shown
@@ -49,9 +50,9 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Matched:
-    """The outcome: the line of each known ref, the lines that are new, and refs that have a row not to be taken."""
+    """The outcome: the row of each known ref, the lines that are new, and refs that have a row not to be taken."""
 
-    lines: dict[str, Line] = field(default_factory=dict)
+    rows: dict[str, Told] = field(default_factory=dict)
     added: list[Line] = field(default_factory=list)
     untaken: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -93,22 +94,24 @@ def _ref(cells: Mapping[str, Raw]) -> str:
     return _NOISE.sub("", _said(cells, "ref")).upper().rstrip(".")
 
 
-def match_rows(table: Table, sent: Sent) -> Matched:
-    """Each line of the table given to the action it belongs to. `sent` is of the table's own columns."""
+def match_rows(table: Table, rows: Iterable[Told | None]) -> Matched:
+    """Each row of the table given to the action it belongs to. `rows` is what they say on the table's own columns."""
     found = Matched()
-    claims: dict[str, list[tuple[Line, _Votes]]] = defaultdict(list)
-    for row in table.rows:
-        line, votes, ref = sent.voted(row)
-        if line is None:
+    claims: dict[str, list[Told]] = defaultdict(list)
+    for told in rows:
+        if told is None:
             continue
-        if ref is not None:
-            claims[ref].append((line, votes))
-        elif votes.foreign:
-            found.problems.append(Problem("foreign_row", _where(table, line.row), votes.foreign))
+        if told.ref is not None:
+            claims[told.ref].append(told)
+        elif told.votes.foreign:
+            found.problems.append(Problem("foreign_row", _where(table, told.line.row), told.votes.foreign))
         else:
-            _unmatched(table, line, votes, found)
+            _unmatched(table, told.line, told.votes, found)
     for ref, claimants in claims.items():
-        _settle(table, ref, claimants, found)
+        if len(claimants) == 1 and claimants[0].votes.agree:
+            found.rows[ref] = claimants[0]
+        else:
+            _settle(table, ref, claimants, found)
     found.added.sort(key=lambda line: line.row)
     return found
 
@@ -121,8 +124,23 @@ class _Votes(NamedTuple):
     text: str | None
     foreign: str
 
+    @property
+    def agree(self) -> bool:
+        """Whether all three point to one action."""
+        return self.uid is not None and self.uid == self.ref == self.text
 
-_NO_VOTES = _Votes(None, None, None, "")
+
+class Told(NamedTuple):
+    """What one row says, whatever stands in the others."""
+
+    line: Line
+    votes: _Votes
+    ref: str | None
+    """The action that its marks elect."""
+    action: KeyAction | None = None
+    """That action as the line edits it; None where it says what was sent."""
+    problems: tuple[Problem, ...] = ()
+    """What there is to say of the line's cells as those of that action."""
 
 
 class Sent:
@@ -148,14 +166,13 @@ class Sent:
     def _line(self, row: Row) -> Line | None:
         return _line(row, self._keys)
 
-    def voted(self, row: Row) -> tuple[Line | None, _Votes, str | None]:
+    def voted(self, row: Row) -> Told | None:
         """The line, the votes of its marks, and the action that they elect."""
-        return self._memory.of(self._vote, row)
-
-    def _vote(self, row: Row) -> tuple[Line | None, _Votes, str | None]:
         line = self.line(row)
-        votes = self._votes(line) if line else _NO_VOTES
-        return line, votes, _elected(votes)
+        if line is None:
+            return None
+        votes = self._votes(line)
+        return Told(line, votes, _elected(votes))
 
     def _votes(self, line: Line) -> _Votes:
         uid = self._uids.get(line.uid)
@@ -190,40 +207,33 @@ def _elected(votes: _Votes) -> str | None:
     return votes.text
 
 
-def _settle(table: Table, ref: str, claimants: list[tuple[Line, _Votes]], found: Matched) -> None:
-    """Give the ref to one of the lines that claim it. The lines with its own text come before all others."""
-    only, votes = claimants[0]
-    if len(claimants) == 1 and ref == votes.uid == votes.ref == votes.text:
-        found.lines[ref] = only
-        return
-    own = [claim for claim in claimants if claim[1].text == ref]
-    rest = [claim for claim in claimants if claim[1].text != ref]
+def _settle(table: Table, ref: str, claimants: list[Told], found: Matched) -> None:
+    """Give the ref to one of the rows that claim it. Those with its own text come before all others."""
+    own = [told for told in claimants if told.votes.text == ref]
+    rest = [told for told in claimants if told.votes.text != ref]
     if not own:
         own, rest = _strongest(ref, rest)
-    for line, _ in rest:
-        found.problems.append(Problem("copied_row", _where(table, line.row), line.ref, {"ref": ref}))
-        found.added.append(line)
-    lines = [line for line, _ in own]
+    for told in rest:
+        found.problems.append(Problem("copied_row", _where(table, told.line.row), told.line.ref, {"ref": ref}))
+        found.added.append(told.line)
+    lines = [told.line for told in own]
     if any(line.inputs != lines[0].inputs for line in lines[1:]):
         found.untaken.add(ref)
         rows = ", ".join(str(_where(table, line.row)) for line in lines)
         values = {"count": len(lines), "rows": rows}
         found.problems += [Problem("duplicate_ref", _where(table, line.row), ref, values) for line in lines]
         return
-    first, votes = own[0]
-    found.lines[ref] = first
-    found.problems += _outvoted(table, ref, first, votes)
+    found.rows[ref] = own[0]
+    found.problems += _outvoted(table, ref, own[0].line, own[0].votes)
     repeated = [_where(table, line.row) for line in lines[1:]]
-    found.problems += [Problem("row_repeated", where, ref, {"row": first.row}) for where in repeated]
+    found.problems += [Problem("row_repeated", where, ref, {"row": lines[0].row}) for where in repeated]
 
 
-def _strongest(
-    ref: str, claimants: list[tuple[Line, _Votes]]
-) -> tuple[list[tuple[Line, _Votes]], list[tuple[Line, _Votes]]]:
-    """Without the text to tell, a line that two marks point from is the row; one mark alone is its copy."""
-    both = [claim for claim in claimants if claim[1].uid == claim[1].ref == ref]
+def _strongest(ref: str, claimants: list[Told]) -> tuple[list[Told], list[Told]]:
+    """Without the text to tell, a row that two marks point from is the one; one mark alone is its copy."""
+    both = [told for told in claimants if told.votes.uid == told.votes.ref == ref]
     if len(claimants) > 1 and both and len(both) < len(claimants):
-        return both, [claim for claim in claimants if claim not in both]
+        return both, [told for told in claimants if told not in both]
     return claimants, []
 
 

@@ -8,6 +8,8 @@ from typing import Any, Protocol, TypeVar
 from xltrack.sheets.raw import Raw
 
 V = TypeVar("V")
+R = TypeVar("R", bound="_Row")
+_Answers = dict[Hashable, tuple["_Row", Any]]
 MOST = 1024
 """Answers that are remembered. A plan with more actions than that is not shared by hundreds of returns."""
 HEAVY = 2**14
@@ -20,7 +22,7 @@ class _Row(Protocol):
 
 
 class Memory:
-    """What functions made of rows (and of lines of them): the last `most` answers.
+    """What the functions of one owner made of rows (and of lines of them): the last `most` answers of each.
 
     Only for functions of nothing but their arguments. Rows are told apart by which object they are: two that are
     equal need not say the same, since 1 is equal to TRUE.
@@ -28,18 +30,31 @@ class Memory:
 
     def __init__(self, most: int = MOST):
         self._most = most
-        self._known: dict[tuple[Any, ...], tuple[_Row, Any]] = {}
+        self._known: dict[object, _Answers] = {}
 
     def of(self, function: Callable[..., V], row: _Row, *more: Hashable) -> V:
-        key = (function, id(row), *more)
-        known = self._known.get(key)
-        if known is None:
-            known = (row, function(row, *more))  # the row is held: while it is, no other has its id
-            if self._most and sum(len(raw) for raw in row.values if isinstance(raw, str)) < HEAVY:
-                if len(self._known) >= self._most:
-                    self._known.clear()
-                self._known[key] = known
-        answer: V = known[1]
+        """`function(row, *more)`."""
+        answers, key = self._answers(function), (id(row), *more)
+        known = answers.get(key)
+        answer: V = self._learn(answers, key, function, row, *more) if known is None else known[1]
+        return answer
+
+    def of_each(self, function: Callable[[R], V], rows: Iterable[R]) -> list[V]:
+        """`function(row)` for each of the rows."""
+        answers = self._answers(function)
+        known = ((row, answers.get(id(row))) for row in rows)
+        return [self._learn(answers, id(row), function, row) if one is None else one[1] for row, one in known]
+
+    def _answers(self, function: Callable[..., Any]) -> _Answers:
+        """Kept by the bare function: a bound one would hold its owner, and the owner holds this memory."""
+        return self._known.setdefault(getattr(function, "__func__", function), {})
+
+    def _learn(self, answers: _Answers, key: Hashable, function: Callable[..., V], row: _Row, *more: Hashable) -> V:
+        answer = function(row, *more)
+        if self._most and sum(len(raw) for raw in row.values if isinstance(raw, str)) < HEAVY:
+            if len(answers) >= self._most:
+                answers.clear()
+            answers[key] = (row, answer)  # the row is held: while it is, no other has its id
         return answer
 
     def clear(self) -> None:
