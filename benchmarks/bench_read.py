@@ -19,7 +19,8 @@ from pathlib import Path
 
 from benchmarks.bench_fill import DAY, made
 from xltrack.excel.book import Book
-from xltrack.excel.package import DEFAULT_LIMITS, MIB, Package
+from xltrack.excel.limits import DEFAULT_LIMITS
+from xltrack.excel.package import MIB, Package
 from xltrack.excel.reader import read_marked, read_workbook
 from xltrack.excel.tracker_book import write_workbook
 from xltrack.sheets.raw import Sheet

@@ -69,7 +69,7 @@ def by_actions(folder: Path, counts: list[int]) -> None:
 
 def _raised(count: int) -> list[str]:
     """The limits for files that others send, raised as far as a file of that size needs."""
-    from xltrack.excel.package import DEFAULT_LIMITS
+    from xltrack.excel.limits import DEFAULT_LIMITS
 
     roomy = DEFAULT_LIMITS.for_actions(count)
     names = ("file_bytes", "part_bytes", "total_bytes", "shared_strings", "cells", "base_bytes")

@@ -12,7 +12,8 @@ from tests.raw_xlsx import MAIN, STRICT, pack, parts, sheet
 from xltrack.errors import WorkbookError
 from xltrack.excel.book import Book
 from xltrack.excel.cells import read_sheet
-from xltrack.excel.package import DEFAULT_LIMITS, Package
+from xltrack.excel.limits import DEFAULT_LIMITS
+from xltrack.excel.package import Package
 from xltrack.sheets.raw import Area, Day, ErrorValue, Formula, Raw, Sheet, shown
 
 S = "<si><t>zero</t></si><si><r><t>o</t></r><r><t xml:space='preserve'>ne </t></r><rPh><t>wan</t></rPh></si>"

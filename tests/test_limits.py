@@ -17,7 +17,8 @@ from tests.raw_xlsx import header_row, pack, parts, sheet, text_cell
 from tests.tables import tracker
 from xltrack.desk.returns import read_returns
 from xltrack.errors import WorkbookError
-from xltrack.excel.package import DEFAULT_LIMITS, MIB, OWN_LIMITS, Limits
+from xltrack.excel.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
+from xltrack.excel.package import MIB
 from xltrack.excel.reader import read_bytes
 from xltrack.excel.tracker_book import workbook_bytes
 from xltrack.snapshot import canonical, plan_to_json, to_chunks
@@ -184,7 +185,7 @@ def test_the_option_that_a_refusal_names_holds_on_every_verb_that_reads(tmp_path
 @pytest.mark.parametrize("verb", ["merge", "resolve", "undo", "distribute", "month"])
 def test_a_master_beyond_the_limits_of_ones_own_is_saved_with_the_option_it_was_read_with(tmp_path, monkeypatch, verb):
     """It was read with the raised limit, and then refused when it was read back before saving."""
-    from xltrack.excel import package, reader, update
+    from xltrack.excel import limits, reader, update
 
     tracker = imported(tmp_path)
     (tmp_path / "returned").mkdir()
@@ -194,7 +195,7 @@ def test_a_master_beyond_the_limits_of_ones_own_is_saved_with_the_option_it_was_
         returned(tracker, "typed.xlsx", {("R1.A2", "comments"): "By hand"}).replace(tracker)
     own = {"month": (tmp_path, "--yes"), "merge": (tracker, back), "distribute": (tracker, "-o", tmp_path / "out")}
     small, before = replace(OWN_LIMITS, rows=2), tracker.read_bytes()
-    for module in (package, reader, update):
+    for module in (limits, reader, update):
         monkeypatch.setattr(module, "OWN_LIMITS", small)
     for function in (reader.read_master, update.update_workbook, update.updated_bytes):
         monkeypatch.setitem(function.__kwdefaults__, "limits", small)
@@ -215,13 +216,13 @@ def test_an_option_that_names_no_limit_is_refused_with_the_names(tmp_path, said)
 @pytest.mark.parametrize("verb", ["merge", "month", "status"])
 def test_returns_may_be_as_large_as_the_master_they_came_from(tmp_path, monkeypatch, verb):
     """A plan of 30,000 actions: its own returns are beyond what a stranger may send."""
-    from xltrack.excel import package
+    from xltrack.excel import limits
 
     tracker = imported(tmp_path)
     (tmp_path / "returned").mkdir()
     back = returned(tracker, "returned/back.xlsx", {("R1.A1", "comments"): "Done"})
     small = replace(DEFAULT_LIMITS, rows=4)
-    monkeypatch.setattr(package, "DEFAULT_LIMITS", small)
+    monkeypatch.setattr(limits, "DEFAULT_LIMITS", small)
     assert "more than 4" in xltrack("check", back).err
     monkeypatch.setattr(Limits, "for_actions", lambda self, count: replace(self, rows=self.rows * count))
     arguments = {"merge": (tracker, back), "month": (tmp_path, "--yes"), "status": (tracker, back)}[verb]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import zipfile
+import zlib
 from dataclasses import replace
+from random import Random
 
 import pytest
 
+from tests.mutate import damage_container
 from tests.raw_xlsx import header_row, pack, parts
 from xltrack.errors import UnsafeWorkbook, WorkbookError
-from xltrack.excel.package import DEFAULT_LIMITS, Limits, Package
+from xltrack.excel import package as module
+from xltrack.excel.limits import DEFAULT_LIMITS, Limits
+from xltrack.excel.package import Package
 from xltrack.excel.reader import read_bytes, read_workbook
 
 GOOD = pack(parts(header_row()))
@@ -161,3 +167,71 @@ def test_a_worksheet_outside_the_file_is_not_opened():
 def test_no_part_that_is_cut_gives_a_traceback(part):
     text = parts(header_row())[part]
     assert refusal(pack(parts() | {part: text[: len(text) // 2]})) in ("workbook_damaged", "other_package")
+
+
+def _held(data: bytes) -> dict[str, bytes] | str:
+    """What a package's parts hold, or why it is refused; nothing is remembered from another one."""
+    module._INFLATED.clear()
+    try:
+        package = Package(data, "return.xlsx")
+        return {name: package.read(name) for name in package.names}
+    except WorkbookError as error:
+        return error.code
+
+
+def _lying(where: int, form: str, change: int, mark: bytes = b"PK\x01\x02") -> bytes:
+    """A sound file in which a number of a part's entry is another one, in the list of parts or before its bytes."""
+    raw = bytearray(GOOD)
+    at = raw.index(mark) + where
+    struct.pack_into(form, raw, at, struct.unpack_from(form, raw, at)[0] + change)
+    return bytes(raw)
+
+
+LIES = {
+    "smaller than it is": _lying(24, "<L", -1),
+    "larger than it is": _lying(24, "<L", 1),
+    "another checksum": _lying(16, "<L", 1),
+    "fewer packed bytes": _lying(20, "<L", -1),
+    "more packed bytes": _lying(20, "<L", 1),
+    "packed bytes of the next part too": _lying(20, "<L", 200),
+    "another place": _lying(42, "<L", 1),
+    "patched": _lying(8, "<H", 0x20),
+    "stored": _lying(10, "<H", -8),
+    "flags that differ": _lying(6, "<H", 8, b"PK\x03\x04"),
+    "a longer name before it": _lying(26, "<H", 1, b"PK\x03\x04"),
+    "a shorter name before it": _lying(26, "<H", -1, b"PK\x03\x04"),
+    "more between name and bytes": _lying(28, "<H", 1, b"PK\x03\x04"),
+    "sizes behind the bytes": _lying(8, "<H", 8),
+    "an odd letter in its name": _lying(46, "<B", 120),
+}
+
+
+@pytest.mark.parametrize("data", [*LIES.values(), GOOD], ids=[*LIES, "nothing"])
+def test_a_part_inflated_in_one_step_is_what_the_zip_module_makes_of_it(monkeypatch, data):
+    at_once = _held(data)
+    monkeypatch.setattr(Package, "_at_once", lambda *_: None)
+    assert at_once == _held(data)
+
+
+def test_damaged_containers_hold_the_same_in_one_step_and_in_many(monkeypatch):
+    files = [GOOD, *(damage_container(GOOD, Random(seed)) for seed in range(600))]
+    at_once = [_held(data) for data in files]
+    assert 50 < sum(isinstance(held, dict) for held in at_once) < 550
+    monkeypatch.setattr(Package, "_at_once", lambda *_: None)
+    assert at_once == [_held(data) for data in files]
+
+
+def test_a_small_part_that_inflates_far_beyond_what_it_says_is_refused():
+    bomb = zlib.compress(b"\0" * 2**24, 9, -15)
+    raw = bytearray(pack({"[Content_Types].xml": "<x>" + "a" * 70 + "</x>", "b.xml": "<b/>"}))
+    named = raw.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    listed = raw.index(b"PK\x01\x02")
+    old = struct.unpack_from("<L", raw, listed + 20)[0]
+    struct.pack_into("<L", raw, listed + 20, len(bomb))
+    for found in (at.start() for at in re.finditer(b"PK\x01\x02", bytes(raw))):
+        if found != listed:
+            struct.pack_into("<L", raw, found + 42, struct.unpack_from("<L", raw, found + 42)[0] + len(bomb) - old)
+    end = raw.index(b"PK\x05\x06")
+    struct.pack_into("<L", raw, end + 16, struct.unpack_from("<L", raw, end + 16)[0] + len(bomb) - old)
+    raw[named : named + old] = bomb
+    assert _held(bytes(raw)) in ("part_size_lies", "workbook_damaged")

@@ -95,7 +95,8 @@ def _run(*words: object) -> None:
 
 def fill_in(source: Path, target: Path, edits: Mapping[tuple[str, str], str]) -> None:
     """A copy of a tracker with those texts typed into its cells, by ref and column."""
-    from xltrack.excel.package import DEFAULT_LIMITS, load
+    from xltrack.excel.limits import DEFAULT_LIMITS
+    from xltrack.excel.package import load
     from xltrack.excel.patch import Patch
     from xltrack.excel.reader import read_workbook
     from xltrack.excel.save import atomic_write, write_zip

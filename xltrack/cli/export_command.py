@@ -12,7 +12,7 @@ from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, count, say, tell_problems
 
 if TYPE_CHECKING:
-    from xltrack.excel.package import Limits
+    from xltrack.excel.limits import Limits
     from xltrack.model import Plan
     from xltrack.tracker import Tracker
 

@@ -15,7 +15,7 @@ from xltrack.problems import Problem
 from xltrack.settings import NAME, Settings
 
 if TYPE_CHECKING:
-    from xltrack.excel.package import Limits
+    from xltrack.excel.limits import Limits
     from xltrack.foreign.plan import ForeignPlan
     from xltrack.text import Window
     from xltrack.text.vocabulary import Vocabulary
@@ -60,7 +60,7 @@ def load_plan(
     """
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
-        from xltrack.excel.package import DEFAULT_LIMITS
+        from xltrack.excel.limits import DEFAULT_LIMITS
         from xltrack.excel.reader import read_workbook
 
         submission = read_workbook(path, limits=limits or DEFAULT_LIMITS)
@@ -97,7 +97,8 @@ def load_foreign_plan(
 
         grid, problems = csv_grid(_limited(path, limits), path.name)
     else:
-        from xltrack.excel.package import DEFAULT_LIMITS, load
+        from xltrack.excel.limits import DEFAULT_LIMITS
+        from xltrack.excel.package import load
         from xltrack.excel.reader import open_book
 
         book = open_book(load(path, limits or DEFAULT_LIMITS), path.name, limits or DEFAULT_LIMITS)
@@ -132,7 +133,7 @@ def read_text(path: Path, limits: Limits | None = None) -> str:
 
 def _limited(path: Path, limits: Limits | None) -> bytes:
     from xltrack.excel.known import MIB
-    from xltrack.excel.package import DEFAULT_LIMITS
+    from xltrack.excel.limits import DEFAULT_LIMITS
 
     most = (limits or DEFAULT_LIMITS).source_bytes
     raw = sys.stdin.buffer.read(most + 1) if str(path) == "-" else _regular(path, most + 1)

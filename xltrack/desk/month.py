@@ -30,7 +30,7 @@ from xltrack.summing.events import Since, previous_month_end
 from xltrack.tracker import Submission
 
 if TYPE_CHECKING:
-    from xltrack.excel.package import Limits
+    from xltrack.excel.limits import Limits
     from xltrack.summary import Summary
 
 TRACKER, RETURNED = "tracker.xlsx", "returned"
@@ -89,7 +89,7 @@ def work_out(
     an earlier month, else the end of the month before. `limits` are those of the master, `of_returns` those of what
     came back, which may always be as large as the master needs. Raises XltrackError.
     """
-    from xltrack.excel.package import DEFAULT_LIMITS, OWN_LIMITS
+    from xltrack.excel.limits import DEFAULT_LIMITS, OWN_LIMITS
     from xltrack.excel.reader import read_master
 
     path = tracker or folder / TRACKER

@@ -221,19 +221,20 @@ def _read_and_pack(read: _Read, data: bytes | str, name: str) -> Submission | Pa
 def _sources(
     paths: Iterable[Path], master: Path | None, returns: Returns, opened: ExitStack, limits: Limits
 ) -> Iterator[Source]:
+    own = _state(master) if master else None
     for path in paths:
         if not path.exists():
             raise XltrackError("no_such_file", file=str(path))
-        if path.is_dir():
-            inside = [file for file in _files_in(path, returns) if not _is_same(file, master)]
-            yield from _sources(inside, master, returns, opened, limits)
-        elif path.suffix.lower() == ".zip":
-            yield from _inside(path, returns, opened, limits)
-        elif path.suffix.lower() in WORKBOOKS:
-            if not _is_same(path, master):
-                yield Source(path, path.name, path.stat().st_size)
-        else:
-            returns.problems.append(Problem("not_a_workbook", None, path.name, {}, str(path)))
+        for file in _files_in(path, returns) if path.is_dir() else [path]:
+            suffix = file.suffix.lower()
+            if suffix == ".zip":
+                yield from _inside(file, returns, opened, limits)
+            elif suffix not in WORKBOOKS:
+                returns.problems.append(Problem("not_a_workbook", None, file.name, {}, str(file)))
+            else:
+                state = _state(file)
+                if state is None or own is None or not os.path.samestat(state, own):
+                    yield Source(file, file.name, state.st_size if state else 0)
 
 
 def _files_in(folder: Path, returns: Returns) -> list[Path]:
@@ -244,7 +245,8 @@ def _files_in(folder: Path, returns: Returns) -> list[Path]:
         returns.unreadable.append(str(WorkbookError("cannot_open", file=error.filename or folder, reason=reason)))
 
     found = (Path(place, name) for place, _, names in os.walk(folder, onerror=told) for name in names)
-    return sorted(file for file in found if not _passed_over(file.name) and file.is_file())
+    files = (file for file in found if not _passed_over(file.name) and file.is_file())
+    return sorted(files, key=lambda file: file.parts)
 
 
 def _inside(path: Path, returns: Returns, opened: ExitStack, limits: Limits) -> Iterator[Source]:
@@ -275,5 +277,9 @@ def _passed_over(name: str) -> bool:
     return name.startswith(("~$", ".", "__MACOSX"))
 
 
-def _is_same(path: Path, master: Path | None) -> bool:
-    return master is not None and master.exists() and path.samefile(master)
+def _state(path: Path) -> os.stat_result | None:
+    """What the system says of a file; None for one that is not there (any more)."""
+    try:
+        return path.stat()
+    except OSError:
+        return None

@@ -18,7 +18,7 @@ from xltrack.summing.events import Earlier, Since
 from xltrack.tracker import Submission, Tracker, new_tracker
 
 if TYPE_CHECKING:
-    from xltrack.excel.package import Limits
+    from xltrack.excel.limits import Limits
     from xltrack.summary import Summary
 
 SUMMARY_SCHEMA = "xltrack-summary/"
@@ -120,7 +120,7 @@ def _read_folder(folder: Path, as_of: date, found: Standing, limits: Limits | No
 
 def _read(path: Path, as_of: date, found: Standing, limits: Limits | None) -> None:
     if path.suffix.lower() in WORKBOOKS:
-        from xltrack.excel.package import OWN_LIMITS
+        from xltrack.excel.limits import OWN_LIMITS
         from xltrack.excel.reader import read_workbook
 
         tracker, problems = standing(read_workbook(path, limits=limits or OWN_LIMITS), as_of)
@@ -151,7 +151,7 @@ def read_since(text: str, limits: Limits | None = None) -> Since:
         return read_earlier(path)
     if path.suffix.lower() not in WORKBOOKS:
         raise XltrackError("bad_since", found=text)
-    from xltrack.excel.package import OWN_LIMITS
+    from xltrack.excel.limits import OWN_LIMITS
     from xltrack.excel.reader import read_workbook
 
     copy = read_workbook(path, limits=limits or OWN_LIMITS)

@@ -7,7 +7,7 @@ comparison of bytes; searching for their ends, checking them and taking them apa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -33,6 +33,8 @@ class Said(NamedTuple, Generic[T]):
     texts: object
     weight: int
     """Characters of those texts."""
+    places: tuple[int, ...] = ()
+    """Of a row whose texts are all shared ones: where among its values each of them stands."""
 
     def holds(self, strings: list[str]) -> bool:
         try:
@@ -41,10 +43,20 @@ class Said(NamedTuple, Generic[T]):
             return False
 
 
-def said(what: T, numbers: Iterable[int], strings: list[str]) -> Said[T]:
+def said(what: T, numbers: Iterable[int], strings: list[str], places: Sequence[int] = ()) -> Said[T]:
     used = tuple(numbers)
     pick = itemgetter(*used) if used else _nothing
-    return Said(what, used, pick, pick(strings), sum(len(strings[number]) for number in used))
+    return Said(what, used, pick, pick(strings), sum(len(strings[number]) for number in used), tuple(places))
+
+
+def with_texts(told: Said[Row], strings: list[str]) -> Said[Row] | None:
+    """The same row where other texts are shared; None where that cannot be told without its XML."""
+    if not told.places or max(told.numbers) >= len(strings):
+        return None
+    values = list(told.what.values)
+    for place, number in zip(told.places, told.numbers, strict=True):
+        values[place] = strings[number]
+    return said(told.what._replace(values=tuple(values)), told.numbers, strings, told.places)
 
 
 def _nothing(_: list[str]) -> None:

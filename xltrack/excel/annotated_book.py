@@ -15,8 +15,8 @@ from xltrack.diff import same
 from xltrack.excel import rows
 from xltrack.excel.dressed import HEADER, MODEL, Dressed
 from xltrack.excel.formulas import quoted
+from xltrack.excel.limits import DEFAULT_LIMITS, Limits
 from xltrack.excel.notes import comments_part, drawing_part
-from xltrack.excel.package import DEFAULT_LIMITS, Limits
 from xltrack.excel.patch import Patch
 from xltrack.excel.reader import read_bytes
 from xltrack.excel.save import write_zip

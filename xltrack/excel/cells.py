@@ -8,15 +8,15 @@ a million of them are dropped from the bytes before the parser sees them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from xml.parsers import expat
 
 from xltrack.errors import WorkbookError
-from xltrack.excel.alike import MOST, Said, Setting, like, said
+from xltrack.excel.alike import MOST, Said, Setting, like, said, with_texts
 from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.known import MIB, Known
-from xltrack.excel.package import Limits
+from xltrack.excel.limits import Limits
 from xltrack.excel.quick import NotPlain, Tags, cut_row, merged_areas, odd_cell, prolog, sheet_rows, split_cells
 from xltrack.excel.scan import NOT_KEPT, Enough, NoAddresses, Scan, Seen
 from xltrack.excel.strings import unescape_xml
@@ -91,6 +91,8 @@ class _QuickScan(Scan):
         self._days: dict[str, Raw] = {}
         self._rows: Known[bytes, Said[Row]] | None = None
         self._gather = False
+        self._places: Sequence[int] = ()
+        """Where among a row's values the shared texts stand that plain cells hold."""
         self.used: set[int] = set()
         """The numbers of the shared texts that were met, if they are gathered."""
 
@@ -114,22 +116,29 @@ class _QuickScan(Scan):
 
     def _run(self, rows: Iterable[bytes], areas: Iterable[str]) -> None:
         self._in_data = True
-        known = {} if self._rows is None else self._rows
-        strings, gather = self._strings, self._gather
+        known, strings = self._rows, self._strings
         try:
             for text in rows:
-                told = known.get(text)
-                if told is None or not told.holds(strings):
+                told = None if known is None else known.get(text)
+                if told is not None and not told.holds(strings):
+                    told = self._retold(text, told)
+                if told is None:
                     self._read(text)
                 else:
                     self._follow(told.what.number)
-                    if gather:
-                        self.used.update(told.numbers)
+                    self._met(told.numbers)
                     self._keep(told.what)
         except Seen:
             return
         for area in areas:
             self._merge(area)
+
+    def _retold(self, text: bytes, told: Said[Row]) -> Said[Row] | None:
+        """What a row says whose XML was met with other shared texts."""
+        new = with_texts(told, self._strings)
+        if new is not None and self._rows is not None:
+            self._rows.keep(text, new, len(text) + new.weight, freed=len(text) + told.weight)
+        return new
 
     def _read(self, text: bytes) -> None:
         """Take a row that was not met before."""
@@ -142,7 +151,8 @@ class _QuickScan(Scan):
         row = self._made_row()
         # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
         if self._rows is not None and b"<row" not in text and text.count(b"</row") == 1:
-            told = said(row, self._used, self._strings)
+            places = self._places if len(self._places) == len(self._used) else ()
+            told = said(row, self._used, self._strings, places)
             self._rows.keep(text, told, len(text) + told.weight)
         self._met(self._used)
         self._keep(row)
@@ -155,7 +165,8 @@ class _QuickScan(Scan):
     def _take_cells(self, cells: str) -> None:
         """The cells of a row. Whatever is called in this loop is called a million times."""
         columns, tags, days, suffix, last = self._columns, self._tags, self._days, f'{self._row_text}"', 0
-        strings, used, count = self._strings, self._used, len(self._strings)
+        strings, used, count, places = self._strings, self._used, len(self._strings), list[int]()
+        self._places = places
         for head, _, rest in split_cells(cells):
             letters, mark, tag = head.partition(suffix)
             column = columns[letters]
@@ -175,6 +186,7 @@ class _QuickScan(Scan):
                         raise self._damaged(f"text number {value[:20]}")
                     raw: Raw | None = strings[number]
                     used.append(number)
+                    places.append(len(self._row_values))
                 elif value in days and style in self._dates and kind is None:
                     raw = days[value]
                 else:

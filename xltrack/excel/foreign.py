@@ -16,7 +16,7 @@ from typing import Any
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.known import MIB
-from xltrack.excel.package import Limits
+from xltrack.excel.limits import Limits
 from xltrack.excel.workbook import Workbook
 from xltrack.sheets.raw import Area, Day, Grid, Raw, Row, Sheet
 from xltrack.snapshot import is_chunk

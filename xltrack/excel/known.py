@@ -20,12 +20,16 @@ class Known(dict[K, V]):
     def __init__(self, most: int):
         self._most, self._weight = most, 0
 
-    def keep(self, key: K, value: V, weight: int) -> V:
-        if weight <= self._most // 8:
-            if self._weight + weight > self._most:
-                self.clear()
-            self._weight += weight
-            self[key] = value
+    def keep(self, key: K, value: V, weight: int, freed: int = 0) -> V:
+        """`freed` is the weight of what this takes the place of."""
+        self._weight -= freed
+        if weight > self._most // 8:
+            self.pop(key, None)
+            return value
+        if self._weight + weight > self._most:
+            self.clear()
+        self._weight += weight
+        self[key] = value
         return value
 
     def clear(self) -> None:

@@ -9,7 +9,8 @@ from xltrack.columns import SHEETS, defined_name
 from xltrack.excel import rows
 from xltrack.excel.book import Book
 from xltrack.excel.cells import read_sheet
-from xltrack.excel.package import OWN_LIMITS, Limits, Package, load
+from xltrack.excel.limits import OWN_LIMITS, Limits
+from xltrack.excel.package import Package, load
 from xltrack.excel.patch import Patch
 from xltrack.excel.sheet import Value, column_number
 from xltrack.merging.decisions import decisions_from

@@ -2,7 +2,7 @@
 
 The file is read once, whole, so that what is checked, parsed and digested are the same bytes. No part is
 ever extracted by its name, no link is opened, and no declared size is believed: bytes are counted while
-they are inflated.
+they are inflated, but for parts too small to become too many.
 """
 
 from __future__ import annotations
@@ -14,65 +14,18 @@ import stat
 import struct
 import zipfile
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xltrack.cell_text import LONGEST
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.excel.known import MIB, Known
+from xltrack.excel.limits import DEFAULT_LIMITS, Limits
 
 CHUNK = 2**18
 FOREIGN = (".xls", ".ods", ".xlsb")
 """Formats that are read in a guarded child process."""
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a file may hold. None of 1,182 real workbooks comes near; a caller may raise any of them."""
-
-    file_bytes: int = 50 * MIB
-    """Mail servers stop earlier; beyond it a file is no tracker."""
-    parts: int = 1_000
-    """Real workbooks have up to a few hundred, pictures included."""
-    part_bytes: int = 100 * MIB
-    """Inflated. 10,000 actions need some 27 MiB, most of it formulas."""
-    total_bytes: int = 200 * MIB
-    """Of all parts together, as the file declares them; no part is inflated beyond what it declares."""
-    ratio: int = 200
-    """Inflated to compressed, for parts above `ratio_from`; sheets reach some 40, bombs 1,000."""
-    ratio_from: int = MIB
-    depth: int = 100
-    """Of nested elements; real parts reach some 20."""
-    shared_strings: int = 400_000
-    formats: int = 70_000
-    """Cell formats (xf); Excel itself stops at 65,490."""
-    rows: int = 20_000
-    """Filled rows of one sheet of a return; a master may raise it."""
-    cells: int = 400_000
-    """Filled cells of one sheet."""
-    text: int = LONGEST
-    """Characters of one cell, as Excel counts them; no more than its own limit. A longer one is a problem of that
-    cell, not of the file."""
-    base_bytes: int = 16 * MIB
-    """What the hidden base may unpack to; 20,000 real actions need 10 MiB, a forged base packs a thousandfold."""
-    source_bytes: int = 128 * MIB
-    """Of a text source; the longest real plan has 300 KB, 100,000 actions as JSON have 60 MiB."""
-    child_bytes: int = 1_024 * MIB
-    """Address space of the process that reads .xls, .ods and .xlsb."""
-    child_seconds: int = 20
-
-    def for_actions(self, count: int) -> Limits:
-        """The same for a plan of that many actions: what grows with a plan is enough for 10,000, and grows on."""
-        size = max(1, -(-count // 10_000))
-        return replace(self, **{name: getattr(self, name) * size for name in _GROWING})
-
-
-_GROWING = ("file_bytes", "part_bytes", "total_bytes", "shared_strings", "rows", "cells", "base_bytes")
-DEFAULT_LIMITS = Limits()
-"""For a file that somebody sent."""
-OWN_LIMITS = DEFAULT_LIMITS.for_actions(100_000)
-"""For the coordinator's own master. What shows malice is refused there too."""
 
 _MARKS: tuple[tuple[bytes, str], ...] = ((b"%PDF", "a PDF"), (b"{\\rtf", "a word processor's text"))
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -80,6 +33,13 @@ _TEXT_PARTS = (".xml", ".rels", ".vml")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LOCAL = struct.Struct("<26xHH")
 """What stands before a part's bytes in the file; of it, the lengths of the two texts that follow."""
+_HEAD = struct.Struct("<4s2xHH")
+"""The beginning of the same: its mark, its flags and how the part is packed."""
+_PLAIN_FLAGS = 0x80E
+"""Flags that change nothing here: how hard it was packed, sizes that stand behind the bytes too, a name in UTF-8."""
+_AT_ONCE = 2**15
+"""Packed bytes that may be inflated in one step: they cannot become more than 32 MiB, whatever the file says of them,
+since deflate packs at most 1,032 bytes into one."""
 _LEAST_ENTRY = 46
 """Bytes of a part's entry in the list, without its name."""
 _KEPT = 4 * MIB
@@ -166,6 +126,7 @@ class Package:
             raise self._damaged(str(error)) from error
         self._data = data
         self._parts = self._checked(len(data))
+        self._starts = sorted(info.header_offset for info in self._parts.values())
         self._small: dict[str, bytes] = {}
         self._familiar: set[str] = set()
         self._check_doctypes()
@@ -274,9 +235,34 @@ class Package:
         if known is not None:
             self._familiar.add(key)
             return known
-        fresh = b"".join(self._inflated(info))
+        fresh = self._at_once(info) if packed else None
+        if fresh is None:
+            fresh = b"".join(self._inflated(info))
         self._check_doctype(info, fresh)
         return _INFLATED.keep(packed, fresh, info.compress_size + info.file_size) if packed else fresh
+
+    def _at_once(self, info: zipfile.ZipInfo) -> bytes | None:
+        """A part that is packed as nearly all are, and is just what the list says of it.
+
+        None for any other: the zip module, which takes twice as long, tells what is wrong with it, if anything is.
+        """
+        data, start, way = self._data, info.header_offset, info.compress_type
+        if way != zipfile.ZIP_DEFLATED or _HEAD.unpack_from(data, start) != (b"PK\x03\x04", info.flag_bits, way):
+            return None
+        named, more = _LOCAL.unpack_from(data, start)
+        name = data[start + _LOCAL.size : start + _LOCAL.size + named]
+        first = start + _LOCAL.size + named + more
+        end, after = first + info.compress_size, bisect_right(self._starts, start)
+        overlaps = after < len(self._starts) and end > self._starts[after]
+        if overlaps or name != info.orig_filename.encode(errors="replace") or not name.isascii():
+            return None
+        if info.flag_bits & ~_PLAIN_FLAGS or info.compress_size > _AT_ONCE:
+            return None
+        try:
+            whole = zlib.decompress(data[first:end], -zlib.MAX_WBITS, max(info.file_size, 1))
+        except zlib.error:
+            return None
+        return whole if len(whole) == info.file_size and zlib.crc32(whole) == info.CRC else None
 
     def _packed(self, info: zipfile.ZipInfo) -> _Packed | None:
         """All that the file says of a part, its bytes and both its headers, but for the time; None where it lies."""

@@ -11,8 +11,9 @@ from xltrack.errors import WorkbookError
 from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.edit import Height, NewCell, edit_cells
 from xltrack.excel.formulas import compiled, sheet_key
+from xltrack.excel.limits import Limits
 from xltrack.excel.owned import header_text, recalculated, with_custom_property, with_visibility
-from xltrack.excel.package import Limits, Package
+from xltrack.excel.package import Package
 from xltrack.excel.rows import Heights, form_line
 from xltrack.excel.sheet import ModelCell, SheetXml, Value, column_number
 from xltrack.excel.strings import SharedStrings, holdable, unescape_xml

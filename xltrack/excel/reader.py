@@ -12,7 +12,8 @@ from xltrack.columns import SHEETS, defined_name
 from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NotATracker, UnsafeWorkbook, WorkbookError
 from xltrack.excel.book import Book, SheetPart, marks_of
 from xltrack.excel.cells import read_sheet
-from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, OWN_LIMITS, Limits, Package, check_kind, digest, load
+from xltrack.excel.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
+from xltrack.excel.package import FOREIGN, Package, check_kind, digest, load
 from xltrack.excel.scan import Until
 from xltrack.excel.workbook import Workbook
 from xltrack.excel.xml_parts import Elements

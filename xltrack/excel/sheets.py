@@ -6,7 +6,8 @@ from pathlib import Path
 
 from xltrack.excel.book import Book
 from xltrack.excel.cells import read_sheet
-from xltrack.excel.package import DEFAULT_LIMITS, FOREIGN, Limits, Package, check_kind, load
+from xltrack.excel.limits import DEFAULT_LIMITS, Limits
+from xltrack.excel.package import FOREIGN, Package, check_kind, load
 from xltrack.sheets.raw import Grid
 
 

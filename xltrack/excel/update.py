@@ -17,8 +17,9 @@ from xltrack.errors import SaveError, WorkbookError
 from xltrack.excel import rows
 from xltrack.excel.cells import read_sheet
 from xltrack.excel.ledger_sheets import add_log, write_decisions
-from xltrack.excel.package import OWN_LIMITS, Limits, load
+from xltrack.excel.limits import OWN_LIMITS, Limits
 from xltrack.excel.package import digest as digest_of
+from xltrack.excel.package import load
 from xltrack.excel.patch import Patch
 from xltrack.excel.save import atomic_write, save_master, tidy, write_zip
 from xltrack.excel.sheet import Value
