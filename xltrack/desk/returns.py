@@ -19,7 +19,7 @@ from xltrack.desk.files import WORKBOOKS
 from xltrack.desk.parcel import Parcel, packed, unpacked
 from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.excel.known import MIB
-from xltrack.excel.package import DEFAULT_LIMITS, Limits
+from xltrack.excel.limits import DEFAULT_LIMITS, Limits
 from xltrack.problems import Problem
 from xltrack.tracker import Meta, Submission, Tracker
 

@@ -35,6 +35,8 @@ def _extra(letter: str) -> float:
 
 def lines(text: str, room: float) -> int:
     """The lines that a wrapped text takes where `room` characters fit on one."""
+    if text.isascii() and len(text) <= room and "\n" not in text:
+        return 1
     if "\n" in text:
         return sum(lines(part, room) if part else 1 for part in text.split("\n"))
     return max(1, ceil(units(text) / room))
