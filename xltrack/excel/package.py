@@ -44,6 +44,8 @@ _LEAST_ENTRY = 46
 """Bytes of a part's entry in the list, without its name."""
 _KEPT = 4 * MIB
 """Inflated bytes of small parts that a package holds on to, since nearly all of them are read."""
+_SHARED = 2**16
+"""Inflated bytes up to which a part is remembered: what people fill in is larger, and differs from file to file."""
 _TIME = 10
 """Where in the local header the time stands: four bytes, which differ between copies that are otherwise the same."""
 _Packed = tuple[bytes, bytes, str, int, int, int, int]
@@ -230,12 +232,12 @@ class Package:
 
     def _whole(self, key: str, info: zipfile.ZipInfo) -> bytes:
         """A small part, checked. What lately read files held in the very same bytes is not inflated again."""
-        packed = self._packed(info)
+        packed = self._packed(info) if info.file_size <= _SHARED else None
         known = _INFLATED.get(packed) if packed else None
         if known is not None:
             self._familiar.add(key)
             return known
-        fresh = self._at_once(info) if packed else None
+        fresh = self._at_once(info)
         if fresh is None:
             fresh = b"".join(self._inflated(info))
         self._check_doctype(info, fresh)
@@ -247,6 +249,8 @@ class Package:
         None for any other: the zip module, which takes twice as long, tells what is wrong with it, if anything is.
         """
         data, start, way = self._data, info.header_offset, info.compress_type
+        if not 0 <= start <= len(data) - _LOCAL.size:
+            return None
         if way != zipfile.ZIP_DEFLATED or _HEAD.unpack_from(data, start) != (b"PK\x03\x04", info.flag_bits, way):
             return None
         named, more = _LOCAL.unpack_from(data, start)
