@@ -71,10 +71,11 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
         if rec.ref in recs_now:
             changes += _recommendation(rec, recs_now[rec.ref], smart_quotes)
         for action in rec.actions:
-            if action.ref in now:
-                changes += action_changes(action, now[action.ref], as_of, smart_quotes)
-            else:
+            found = now.get(action.ref)
+            if found is None:
                 changes.append(Change(action.ref, None, action, None, "missing"))
+            elif found is not action:
+                changes += action_changes(action, found, as_of, smart_quotes)
     known, recs_known = base.by_ref, {rec.ref: rec for rec in base.recommendations}
     changes += [Change(ref, None, rec, None, "missing") for ref, rec in recs_known.items() if ref not in recs_now]
     changes += [Change(ref, None, None, rec, "added") for ref, rec in recs_now.items() if ref not in recs_known]
@@ -86,7 +87,7 @@ def action_changes(
     before: KeyAction, after: KeyAction, as_of: date | None = None, smart_quotes: bool = True
 ) -> Iterator[Change]:
     """The changed fields of one action, in sheet order."""
-    if before is after or before == after:
+    if before == after:
         return
     for column in ACTION_FIELDS:
         old, new = getattr(before, column.key), getattr(after, column.key)
@@ -100,7 +101,7 @@ def action_changes(
 def _recommendation(before: Recommendation, after: Recommendation, smart_quotes: bool) -> Iterator[Change]:
     for key in REC_FIELDS:
         old, new = getattr(before, key), getattr(after, key)
-        if not same(old, new, smart_quotes):
+        if old is not new and not same(old, new, smart_quotes):
             yield Change(before.ref, key, old, new, _text_kind(old, new))
 
 

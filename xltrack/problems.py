@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -190,6 +189,8 @@ class Problem:
 
 def unknown_choice(where: Where, column: str, found: str, choices: Sequence[str]) -> Problem:
     """A cell whose text is on no list, with the nearest choice as a hint."""
+    from difflib import get_close_matches  # most files have no such cell
+
     near = get_close_matches(found.casefold(), [choice.casefold() for choice in choices], n=1)
     hint = next((choice for choice in choices if near and choice.casefold() == near[0]), None)
     question = catalogue(DEFAULT_LANGUAGE).word("words", "did_you_mean", hint=hint) if hint else ""

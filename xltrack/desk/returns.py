@@ -8,12 +8,11 @@ import zipfile
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.desk.files import WORKBOOKS
 from xltrack.desk.parcel import Parcel, packed, unpacked
@@ -22,6 +21,9 @@ from xltrack.excel.known import MIB
 from xltrack.excel.limits import DEFAULT_LIMITS, Limits
 from xltrack.problems import Problem
 from xltrack.tracker import Meta, Submission, Tracker
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @dataclass(slots=True)
@@ -104,6 +106,8 @@ def _executor(given: Executor | None, sources: Iterable[Source]) -> AbstractCont
 @contextmanager
 def _processes(count: int) -> Iterator[Executor]:
     """That many processes; what they have not begun when this one is stopped they never begin."""
+    from concurrent.futures import ProcessPoolExecutor  # a tenth of the start, and few merges need it
+
     pool = ProcessPoolExecutor(count, initializer=_deaf)
     try:
         yield pool
@@ -169,10 +173,14 @@ class _Batch:
         self._data = [_load(source, limits) for source in sources]
         self._names = [source.name for source in sources]
         self._answers: Iterator[Submission | Parcel | str] | None = None
+        from concurrent.futures import BrokenExecutor
+
         with suppress(BrokenExecutor), _undisturbed():
             self._answers = executor.map(partial(_read_and_pack, read), self._data, self._names, chunksize=8)
 
     def outcomes(self) -> list[_Outcome]:
+        from concurrent.futures import BrokenExecutor
+
         with suppress(BrokenExecutor):
             if self._answers is not None:
                 return [one if isinstance(one, str) else unpacked(one) for one in self._answers]

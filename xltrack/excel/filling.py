@@ -158,7 +158,7 @@ class Filler:
         yield "".join(batch) + table.xml.rows_xml(table.model + 1, MAX_ROWS, self.grown, table.key) + after
 
     def _heights(self, table: _Table, keys: Sequence[str], model: ModelRow) -> rows.Heights:
-        width = table.xml.widths()
+        width = table.xml.width
         fits = {at: width(column_number(table.letters[key])) for at, key in enumerate(keys) if key in table.letters}
         sizes = self.template.font_sizes
         size = max((sizes(cell.style) for cell in model.cells), default=sizes(""))

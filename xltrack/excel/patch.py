@@ -154,7 +154,7 @@ class Patch:
     def _rooms(self, key: str, model: int) -> tuple[list[int], Heights]:
         """The visible columns of a sheet, and how tall their texts make a row."""
         xml, sizes = self._xml(key), self._source.font_sizes
-        width, cells = xml.widths(), xml.cells(model)
+        width, cells = xml.width, xml.cells(model)
         columns = [at for cell in cells if width(at := column_number(cell.letters))]
         size = max((sizes(cell.style) for cell in cells), default=sizes(""))
         return columns, Heights({at: width(column) for at, column in enumerate(columns)}, size, sizes(""))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from xltrack.errors import TemplateError
@@ -90,13 +90,18 @@ class SheetXml:
         """The cells of a row, from left to right."""
         return [_model_cell(match) for match in _CELL.finditer(self.rows.get(row, ("", ""))[1])]
 
-    def widths(self) -> Callable[[int], float]:
-        """Column number -> width in characters; 0 when it is hidden."""
+    def width(self, column: int) -> float:
+        """Of a column in characters; 0 when it is hidden."""
+        return next((width for low, high, width in self._spans if low <= column <= high), 9.0)
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int, float]]:
+        """First and last columns of equal width, and that width."""
         spans = []
         for tag in _WIDTH.findall(self.head):
             width = 0.0 if attribute(tag, "hidden") in ("1", "true") else float(attribute(tag, "width") or 9)
             spans.append((int(attribute(tag, "min") or 1), int(attribute(tag, "max") or 1), width))
-        return lambda column: next((width for low, high, width in spans if low <= column <= high), 9.0)
+        return spans
 
     def filled_below(self, row: int) -> bool:
         """Whether anything stands under that row."""
@@ -154,10 +159,10 @@ class SheetXml:
 
 
 def _model_cell(match: re.Match[str]) -> ModelCell:
-    inner, formula = match[2] or "", _FORMULA.search(match[2] or "")
-    letters = re.sub(r"\d", "", attribute(match[1], "r") or "")
+    inner = match[2] or ""
+    formula = _FORMULA.search(inner) if "<f" in inner else None
     return ModelCell(
-        letters=letters,
+        letters=(attribute(match[1], "r") or "").rstrip("0123456789"),
         style=attribute(match[1], "s") or "",
         kind=attribute(match[1], "t") or "",
         formula=unescape_xml(formula[2] or "") if formula else "",

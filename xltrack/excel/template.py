@@ -7,9 +7,9 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from pkgutil import get_data
 from typing import NamedTuple
 
 from xltrack.columns import SHEETS, defined_name
@@ -56,7 +56,9 @@ class Template:
         if path is None and language != DEFAULT_LANGUAGE:
             return cls(_drawn(language), DEFAULT)
         if path is None:
-            return cls(files("xltrack.templates").joinpath(DEFAULT).read_bytes(), DEFAULT)
+            data = get_data("xltrack.templates", DEFAULT)
+            assert data is not None  # it ships with the package
+            return cls(data, DEFAULT)
         from xltrack.excel.package import load
 
         return cls(load(path), str(path))

@@ -92,23 +92,20 @@ def _claim(plan: Plan, change: Change, wants: Wants) -> None:
     if found is not None:
         wants.problems.append(found.in_file(wants.submission.file))
         return
-    claim = _claim_of(wants.submission)
-    update = {"base": plain(change.before), "value": plain(change.after)}
-    wants.claims.append(((change.ref, change.field), claim.model_copy(update=update)))
+    claim = _claim_of(wants.submission, plain(change.after), base=plain(change.before))
+    wants.claims.append(((change.ref, change.field), claim))
 
 
 def unfit(plan: Plan, change: Change) -> Problem | None:
     """Why a change cannot be merged: its column is locked, or the master has no such row. None if it can."""
     if change.field is None:
         return Problem("unknown_ref", None, change.ref, {"ref": change.ref, "field": None})
+    gone = change.ref not in plan.by_ref and not _is_rec(plan, change.ref)
+    if not gone and rule_of(plan, change.ref, change.field) != "locked":
+        return None
     values = {"column": f"{change.ref} {label(plan, change.ref, change.field)}", "ref": change.ref}
     values["field"] = change.field
-    found = plain(change.after) or ""
-    if change.ref not in plan.by_ref and not _is_rec(plan, change.ref):
-        return Problem("row_gone", None, found, values)
-    if rule_of(plan, change.ref, change.field) == "locked":
-        return Problem("locked_edited", None, found, values)
-    return None
+    return Problem("row_gone" if gone else "locked_edited", None, plain(change.after) or "", values)
 
 
 def rule_of(plan: Plan, ref: str, field: str) -> Rule:
@@ -126,14 +123,13 @@ def _is_rec(plan: Plan, ref: str) -> bool:
     return ref not in plan.by_ref and any(rec.ref == ref for rec in plan.recommendations)
 
 
-def _claim_of(submission: Submission) -> Claim:
-    sent_to = submission.base.meta.to if submission.base else ""
-    by = submission.by or sent_to or submission.file
-    return Claim(by=by, file=submission.file, when=submission.saved, digest=submission.key)
+def _claim_of(one: Submission, value: str | None, *, base: str | None = None, row: KeyAction | None = None) -> Claim:
+    by = one.by or (one.base.meta.to if one.base else "") or one.file
+    return Claim(by=by, file=one.file, when=one.saved, base=base, value=value, digest=one.key, row=row)
 
 
 def _propose(plan: Plan, row: KeyAction, wants: Wants) -> None:
-    claim = _claim_of(wants.submission).model_copy(update={"value": row.description, "row": row})
+    claim = _claim_of(wants.submission, row.description, row=row)
     wants.claims.append(((proposal_ref(plan, row), None), claim))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from xltrack.columns import SHEETS, defined_name
@@ -128,6 +127,10 @@ def _near_misses(
 ) -> Iterable[Problem]:
     """Add to `found` the columns whose header is a slip of the pen away from a missing one; each is reported."""
     keys = [c.key for c in SHEETS[kind] if c.key not in found and c.kind != "live"]
+    if not keys:
+        return
+    from difflib import get_close_matches  # most sheets have all their headers
+
     missing = {fold(label(kind, key, language)): key for language in LANGUAGES for key in keys}
     taken = set(found.values())
     for number, text in unknown:
