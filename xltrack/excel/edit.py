@@ -87,8 +87,10 @@ class _Scan:
         self.parser.Parse(xml, True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = _local(name)
+        if local not in _FOUND:
+            return
         at = self.parser.CurrentByteIndex
-        local = name.rpartition(":")[2]
         if local == "c" and self._row is not None:
             self._column = _column_of(attributes.get("r", "")) or self._column + 1
             self._cell = self._row.cells[self._column] = _Cell(at, attributes=attributes)
@@ -110,11 +112,11 @@ class _Scan:
             self._closed = tag_end if self.xml[tag_end - 2] == ord("/") else -1
 
     def _end(self, name: str) -> None:
+        local = _local(name)
+        if local not in _FOUND:
+            return
         at = self.parser.CurrentByteIndex
         closed, self._closed = self._closed == at, -1
-        local = name.rpartition(":")[2]
-        if local not in ("c", "f", "row", "sheetData"):
-            return
         end = at if closed else self._tag_end(at)
         if local == "c" and self._cell is not None:
             self._cell.end, self._cell = end, None
@@ -129,20 +131,38 @@ class _Scan:
 
     def _tag_end(self, at: int) -> int:
         """Past the `>` that closes the tag at `at`; `>` may stand inside a quoted attribute."""
+        end = self.xml.find(b">", at) + 1
+        if not self.xml.count(b'"', at, end) % 2 and self.xml.find(b"'", at, end) < 0:
+            return end
         match = _TAG.match(self.xml, at)
         return match.end() if match else at
 
 
 _TAG = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
-_LETTERS = re.compile(r"([A-Z]{1,3})\d+")
+_FOUND = frozenset({"sheetData", "row", "c", "f"})
+
+
+@lru_cache(maxsize=256)
+def _local(name: str) -> str:
+    """An element's name without its prefix."""
+    return name.rpartition(":")[2]
 
 
 def _column_of(address: str) -> int:
-    match = _LETTERS.fullmatch(address)
+    """The column of a cell's address; 0 where it is none."""
+    letters = address.rstrip("0123456789")
+    return _column(letters) if len(letters) < len(address) else 0
+
+
+@lru_cache(maxsize=256)
+def _column(letters: str) -> int:
     column = 0
-    for letter in match[1] if match else "":
+    for letter in letters if _LETTERS.fullmatch(letters) else "":
         column = column * 26 + ord(letter) - 64
     return column
+
+
+_LETTERS = re.compile("[A-Z]{1,3}")
 
 
 def edit_cells(xml: bytes, edits: Edits, heights: Mapping[int, Height] | None = None) -> bytes:

@@ -19,7 +19,6 @@ MAX_HEIGHT = 409.0
 """Points: the tallest row Excel shows."""
 
 _DATA = re.compile(r"<sheetData\s*/>|<sheetData\b[^>]*>(.*)</sheetData>", re.DOTALL)
-_ROW = re.compile(r"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 _CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _FORMULA = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 _INLINE = re.compile(r'(<c\b[^>]*?) t="inlineStr"([^>]*)>\s*<is>(.*?)</is>\s*</c>', re.DOTALL)
@@ -71,10 +70,12 @@ class SheetXml:
         self.name = name
         self.head, self.tail = xml[: data.start()], xml[data.end() :]
         self.rows: dict[int, tuple[str, str]] = {}
-        for row in _ROW.finditer(data[1] or ""):
-            number = attribute(row[1], "r")
+        for piece in (data[1] or "").split("<row")[1:]:
+            attributes, _, inside = piece.partition(">")
+            number = attribute(attributes, "r")
             if number:
-                self.rows[int(number)] = (row[1], row[2] or "")
+                cells = "" if attributes.endswith("/") else inside.partition("</row>")[0]
+                self.rows[int(number)] = (attributes.removesuffix("/"), cells)
 
     def share(self, add: Callable[[str], int]) -> None:
         """Texts that lie inside cells become shared ones: files with the other kind crash some programs."""
