@@ -1,12 +1,15 @@
 """Merging many returns against the scripts an analyst would write: CPU time of whole processes, and memory.
 
-    python benchmarks/bench_merge.py [RETURNS] [ACTIONS]
+    python benchmarks/bench_merge.py [RETURNS] [ACTIONS] [TURNS]
 
 Each return is a copy of one tracker with three cells edited. The scripts read every copy's Actions sheet with
 pandas (through calamine, or through openpyxl), compare it with the sheet that was sent, take what one file alone
 changed and write the result with openpyxl: no log, no decisions, no check of a row's identity, no look at what is
 not the Actions sheet. "Bare reading" is calamine over the same files and nothing else. CPU is user and system
 time of a process and its children; memory is the most that any of its processes held.
+
+All commands run in turn, after one round that is not counted; every figure is the median of the turns, and a ratio
+is that of the two runs of one turn, so that it holds while the machine's speed drifts.
 """
 
 from __future__ import annotations
@@ -20,8 +23,10 @@ import sys
 import tempfile
 import textwrap
 import zipfile
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 from xltrack.excel.tracker_book import workbook_bytes
@@ -32,6 +37,8 @@ DAY = date(2024, 6, 30)
 SHEET, STRINGS = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml"
 FIRST = 6
 """The first row of actions on the sheet."""
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Modules are compiled once, as wherever a package is installed."""
 
 SCRIPT = """
     import sys
@@ -140,7 +147,7 @@ def run(*command: object) -> Used:
         "sys.stderr.write(done.stderr.decode()[-2000:] if done.returncode > 1 else '')\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, command)], capture_output=True, text=True, check=True, env=os.environ
+        [sys.executable, "-c", code, *map(str, command)], capture_output=True, text=True, check=True, env=ENVIRONMENT
     )
     seconds, mib, returned = done.stdout.split()
     if int(returned) > 1:
@@ -166,31 +173,50 @@ def prepared(where: Path, count: int, size: int) -> tuple[Path, Path]:
     return master, folder
 
 
-def line(name: str, used: Used, against: Used) -> None:
-    ratio = used.seconds / against.seconds
-    print(f"{name:34} {used.seconds:8.2f} s  {ratio:6.2f} x  {used.mib:7.0f} MiB", flush=True)
+Runs = Mapping[str, list[Used]]
 
 
-def main(count: int, size: int) -> None:
+def in_turn(turns: int, commands: Mapping[str, Callable[[], Used]]) -> Runs:
+    """What each command used, turn after turn; the first round only warms up."""
+    rounds = [{name: command() for name, command in commands.items()} for _ in range(turns + 1)][1:]
+    return {name: [one[name] for one in rounds] for name in commands}
+
+
+def show(runs: Runs, against: str) -> None:
+    for name, used in runs.items():
+        ratio = median(one.seconds / other.seconds for one, other in zip(used, runs[against], strict=True))
+        seconds, mib = (median(values) for values in zip(*used, strict=True))
+        print(f"{name:34} {seconds:8.2f} s  {ratio:6.2f} x  {mib:7.0f} MiB", flush=True)
+
+
+def main(count: int, size: int, turns: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         where = Path(place)
-        master, folder = prepared(where, count, size)
         out = where / "out.xlsx"
-        ours = merge(master, folder, out)
-        print(f"{count} returns of {size} actions (times of xltrack merge)")
-        line("xltrack merge", ours, ours)
-        line("bare calamine reading", python(BARE, folder), ours)
-        line("pandas + calamine script", python(SCRIPT, "calamine", master, folder, out), ours)
-        line("pandas + openpyxl script", python(SCRIPT, "openpyxl", master, folder, out), ours)
-        few = merge(*prepared(where, max(1, count // 10), size), out)
-        print(f"memory with {count} files and with {max(1, count // 10)}: {ours.mib / few.mib:.2f} x")
-        master, folder = prepared(where, 5, 1000)
-        reading = python(READING, folder)
+        master, folder = prepared(where, count, size)
+        few, few_of = prepared(where, max(1, count // 10), size)
+        print(f"{count} returns of {size} actions (times of xltrack merge; median of {turns} turns)")
+        runs = in_turn(
+            turns,
+            {
+                "xltrack merge": lambda: merge(master, folder, out),
+                "bare calamine reading": lambda: python(BARE, folder),
+                "pandas + calamine script": lambda: python(SCRIPT, "calamine", master, folder, out),
+                "pandas + openpyxl script": lambda: python(SCRIPT, "openpyxl", master, folder, out),
+                f"xltrack merge of {max(1, count // 10)}": lambda: merge(few, few_of, out),
+            },
+        )
+        show(runs, "xltrack merge")
+        big, big_of = prepared(where, 5, 1000)
         print("5 returns of 1,000 actions (times of reading them)")
-        line("reading", reading, reading)
-        line("xltrack merge", merge(master, folder, out), reading)
+        show(
+            in_turn(
+                turns, {"reading": lambda: python(READING, big_of), "xltrack merge": lambda: merge(big, big_of, out)}
+            ),
+            "reading",
+        )
 
 
 if __name__ == "__main__":
-    sizes = [int(argument) for argument in sys.argv[1:3]]
-    main(*(sizes + [500, 30][len(sizes) :]))
+    given = [int(argument) for argument in sys.argv[1:4]]
+    main(*(given + [500, 30, 5][len(given) :]))

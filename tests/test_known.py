@@ -12,24 +12,17 @@ from tests.mutate import Parts, damage_container, mutated, pack
 from tests.tables import tracker
 from xltrack import snapshot
 from xltrack.errors import XltrackError
-from xltrack.excel import alike as alike_sheets
-from xltrack.excel import cells, package, quick, xml_parts
+from xltrack.excel import package, reader
 from xltrack.excel.reader import read_bytes
 from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.sheets import ground, headers
 from xltrack.tracker import Submission, Tracker
 
 SHEET = "xl/worksheets/sheet2.xml"
-TABLES = (
-    package._INFLATED, xml_parts._KNOWN, quick._TEXTS, alike_sheets._ALIKE, cells._SHEETS, ground.RECENT,
-    headers.MEMORY,
-)  # fmt: skip
 
 
 def forget() -> None:
     """As in a new process."""
-    for table in TABLES:
-        table.clear()
+    reader.forget()
     snapshot._unpack.cache_clear()
 
 
@@ -43,7 +36,7 @@ def said(data: bytes) -> Submission | str:
 def alike(files: list[bytes]) -> None:
     forget()
     after_one_another = [said(data) for data in files]
-    assert package._INFLATED, "nothing was remembered, so that nothing was tried"
+    assert package.INFLATED, "nothing was remembered, so that nothing was tried"
     for at, data in enumerate(files):
         forget()
         alone = said(data)

@@ -171,7 +171,7 @@ def test_no_part_that_is_cut_gives_a_traceback(part):
 
 def _held(data: bytes) -> dict[str, bytes] | str:
     """What a package's parts hold, or why it is refused; nothing is remembered from another one."""
-    module._INFLATED.clear()
+    module.INFLATED.clear()
     try:
         package = Package(data, "return.xlsx")
         return {name: package.read(name) for name in package.names}

@@ -94,6 +94,9 @@ def command(
         from xltrack.mailing.receipts import recorded
 
         result = recorded(known, result, returns.submissions, now())
+    read = bool(returns.submissions)
+    if receipts is None:
+        returns.submissions.clear()  # all that matters of them is in the result, and writing needs the room
     if not dry_run:
         update_workbook(tracker, master, result.tracker, as_of=as_of, output=output, adopted=result.adopted, limits=own)
         if receipts is not None:
@@ -105,7 +108,7 @@ def command(
         report(result, problems, returns.unreadable, output or tracker, dry_run=dry_run)
         if result.conflicts:
             offer(preview(result.tracker, when=now(), policy=policy))
-    if returns.unreadable and not returns.submissions:
+    if returns.unreadable and not read:
         return 2
     waits = bool(result.conflicts or returns.unreadable or any(p.severity != "info" for p in problems))
     return 1 if waits else 0

@@ -79,6 +79,10 @@ def read_returns(
                 returns.unreadable.append(one)
             else:
                 returns.submissions.append(_sharing(one, bases))
+    if sources:
+        from xltrack.excel.reader import forget
+
+        forget()  # what they had in common: memory is for what comes next
     return returns
 
 

@@ -102,7 +102,7 @@ class Alike:
         return self._tails.keep(tail, merged_areas(tail.decode()), len(tail)) if areas is None else areas
 
 
-_ALIKE: Known[tuple[Setting, bytes], Alike] = Known(8)
+ALIKE: Known[tuple[Setting, bytes], Alike] = Known(8)
 """What was read lately, by setting and root tag."""
 
 
@@ -112,5 +112,5 @@ def like(sheet: bytes, setting: Setting) -> Alike:
     if root is None:
         raise NotPlain
     key = (setting, root[0])
-    known = _ALIKE.get(key)
-    return _ALIKE.keep(key, Alike(root[0]), 1) if known is None else known
+    known = ALIKE.get(key)
+    return ALIKE.keep(key, Alike(root[0]), 1) if known is None else known

@@ -45,7 +45,7 @@ def read_sheet(
     setting = (book.date_formats, frozenset(live), header, book.day_shift)
     familiar = package.familiar(sheet.part)
     key = (familiar or b"", sheet.name, package.limits, setting, enough)
-    if familiar and (known := _SHEETS.get(key)) and known.holds(book.strings):
+    if familiar and (known := WHOLE_SHEETS.get(key)) and known.holds(book.strings):
         return known.what
     quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
     try:
@@ -56,7 +56,7 @@ def read_sheet(
         made = Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
         if familiar:
             told = said(made, quick.used, book.strings)
-            _SHEETS.keep(key, told, len(familiar) + told.weight)
+            WHOLE_SHEETS.keep(key, told, len(familiar) + told.weight)
         return made
     except (NotPlain, expat.ExpatError, UnicodeDecodeError):
         pass  # the long way tells what is wrong, if anything is
@@ -78,7 +78,7 @@ def _without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield _EMPTY_CELL.sub(b"", piece) if plain else piece
 
 
-_SHEETS: Known[tuple[bytes, str, Limits, Setting, Enough | None], Said[Sheet]] = Known(MIB)
+WHOLE_SHEETS: Known[tuple[bytes, str, Limits, Setting, Enough | None], Said[Sheet]] = Known(MIB)
 """What whole sheets say that were met before: those that nobody fills in."""
 
 

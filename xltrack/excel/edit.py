@@ -85,6 +85,7 @@ class _Scan:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.Parse(xml, True)
+        self.parser.StartElementHandler = self.parser.EndElementHandler = None  # each would hold the other for ever
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = _local(name)
@@ -183,7 +184,7 @@ def edit_cells(xml: bytes, edits: Edits, heights: Mapping[int, Height] | None = 
             splices.append((scan.behind[number], scan.behind[number], fresh.encode()))
         else:
             splices += _row_splices(xml, row, edits[number], scan.prefix, height)
-    return _widened(_spliced(xml, splices), edits)
+    return _spliced(xml, splices + _widened(xml, edits))
 
 
 def _spliced(xml: bytes, splices: list[tuple[int, int, bytes]]) -> bytes:
@@ -303,14 +304,14 @@ def _utf8(xml: bytes) -> bytes:
     return ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text).encode()
 
 
-def _widened(xml: bytes, edits: Edits) -> bytes:
+def _widened(xml: bytes, edits: Edits) -> list[tuple[int, int, bytes]]:
     """<dimension> made to reach the edited cells: one reader loses cells outside it without a word."""
     match = _DIMENSION.search(xml, 0, 4096)
     filled = {row: max(cells) for row, cells in edits.items() if cells}
     if match is None or not filled:
-        return xml
+        return []
     first, last = match[2], match[4] or match[2]
     bottom = max(int(match[5] or match[3]), *filled)
     right = max(_column_of(f"{last.decode()}1"), *filled.values())
     ref = first + match[3] + b":" + column_letters(right).encode() + str(bottom).encode()
-    return xml[: match.start(2)] + ref + xml[match.end() - 1 :]
+    return [(match.start(2), match.end() - 1, ref)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from xltrack.columns import SHEETS, defined_name
@@ -78,9 +79,9 @@ def add_log(patch: Patch, tracker: Tracker, before: Tracker) -> None:
     table = _OwnTable(patch, "changes")
     last = max(table.rows, default=table.header)
     shift = rows.SHIFT_1904 if patch.book.date1904 else 0
-    new = [rows.log_row(entry, patch.words, shift) for entry in tracker.log[len(before.log) :]]
-    new += [rows.sent_row(copy, patch.words, shift) for copy in tracker.sent[len(before.sent) :]]
-    for row, values in enumerate(new, last + 1):
+    entries = (rows.log_row(entry, patch.words, shift) for entry in tracker.log[len(before.log) :])
+    copies = (rows.sent_row(copy, patch.words, shift) for copy in tracker.sent[len(before.sent) :])
+    for row, values in enumerate(chain(entries, copies), last + 1):
         table.write(row, dict(zip(rows.KEYS["changes"], values, strict=True)))
     if not before.log and not before.sent:
         patch.show(table.sheet, True)

@@ -49,7 +49,7 @@ _SHARED = 2**16
 _TIME = 10
 """Where in the local header the time stands: four bytes, which differ between copies that are otherwise the same."""
 _Packed = tuple[bytes, bytes, str, int, int, int, int]
-_INFLATED: Known[_Packed, bytes] = Known(4 * MIB)
+INFLATED: Known[_Packed, bytes] = Known(4 * MIB)
 """All that a file says of a small part -> what it holds, if it has no document type."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)
 """What the zip module raises on a file that is none; each is turned into one clear refusal."""
@@ -233,7 +233,7 @@ class Package:
     def _whole(self, key: str, info: zipfile.ZipInfo) -> bytes:
         """A small part, checked. What lately read files held in the very same bytes is not inflated again."""
         packed = self._packed(info) if info.file_size <= _SHARED else None
-        known = _INFLATED.get(packed) if packed else None
+        known = INFLATED.get(packed) if packed else None
         if known is not None:
             self._familiar.add(key)
             return known
@@ -241,7 +241,7 @@ class Package:
         if fresh is None:
             fresh = b"".join(self._inflated(info))
         self._check_doctype(info, fresh)
-        return _INFLATED.keep(packed, fresh, info.compress_size + info.file_size) if packed else fresh
+        return INFLATED.keep(packed, fresh, info.compress_size + info.file_size) if packed else fresh
 
     def _at_once(self, info: zipfile.ZipInfo) -> bytes | None:
         """A part that is packed as nearly all are, and is just what the list says of it.

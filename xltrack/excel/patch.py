@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
 from io import BytesIO
+from typing import TypeVar
 
 from xltrack.errors import WorkbookError
 from xltrack.excel.book import Book, SheetPart
@@ -36,6 +36,8 @@ _ENDS = re.compile(rb"(?<=:)([A-Z]+)(\d+)")
 
 _SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
 
+K = TypeVar("K")
+V = TypeVar("V")
 _Maker = tuple[int, int, Callable[[int], str] | None]
 """A cell of a model row: its column, its format, and its formula for any row."""
 
@@ -51,9 +53,9 @@ class Patch:
         self._alike: dict[tuple[type, Value, int | None], NewCell] = {}
         self._edits: dict[str, dict[int, dict[int, NewCell]]] = {}
         self._heights: dict[str, dict[int, Height]] = {}
-        self._xml = cache(self._parsed)
-        self._model = cache(self._makers)
-        self._room = cache(self._rooms)
+        self._parsed: dict[str, SheetXml] = {}
+        self._makers: dict[tuple[str, int], list[_Maker]] = {}
+        self._rooms: dict[tuple[str, int], tuple[list[int], Heights]] = {}
         self._reached: dict[str, int] = {}
         self._shown: dict[str, bool] = {}
         self._out = BytesIO()
@@ -113,7 +115,8 @@ class Patch:
     def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, Value]) -> None:
         """A new row that looks like the model row, with its formulas; `values` by column."""
         left, edits = dict(values), self._row(sheet, row)
-        for column, style, formula in self._model(sheet.casefold(), model):
+        key = sheet.casefold()
+        for column, style, formula in _once(self._makers, (key, model), lambda: self._model(key, model)):
             value = left.pop(column, None)
             if formula:
                 kind = "str" if isinstance(value, str) else "n"
@@ -122,11 +125,11 @@ class Patch:
                 edits[column] = self._cell(value, style)
         edits |= {column: self._cell(value, None) for column, value in left.items()}
 
-    def _parsed(self, key: str) -> SheetXml:
+    def _xml(self, key: str) -> SheetXml:
         sheet = self._sheets[key]
-        return SheetXml(self._source.text(sheet.part), sheet.name, self.file)
+        return _once(self._parsed, key, lambda: SheetXml(self._source.text(sheet.part), sheet.name, self.file))
 
-    def _makers(self, key: str, model: int) -> list[_Maker]:
+    def _model(self, key: str, model: int) -> list[_Maker]:
         xml = self._xml(key)
         return [
             (column_number(cell.letters), int(cell.style or 0), self._formula(xml, cell, model))
@@ -147,11 +150,12 @@ class Patch:
 
     def fit(self, sheet: str, row: int, model: int, values: Mapping[int, Value], *, exact: bool) -> None:
         """Make an edited row as tall as these texts need; unless `exact`, only ever taller than it is."""
-        widths, heights = self._room(sheet.casefold(), model)
+        key = sheet.casefold()
+        widths, heights = _once(self._rooms, (key, model), lambda: self._room(key, model))
         points = heights.points([values.get(column) for column in widths])
         self._heights.setdefault(self.sheet(sheet).part, {})[row] = Height(points, exact)
 
-    def _rooms(self, key: str, model: int) -> tuple[list[int], Heights]:
+    def _room(self, key: str, model: int) -> tuple[list[int], Heights]:
         """The visible columns of a sheet, and how tall their texts make a row."""
         xml, sizes = self._xml(key), self._source.font_sizes
         width, cells = xml.width, xml.cells(model)
@@ -223,6 +227,13 @@ class Patch:
             return match[1] + match[2].rstrip()[: -len(found[3])] + str(row)
 
         return _NAME.sub(reach, self._source.text(self._source.book_part))
+
+
+def _once(known: dict[K, V], key: K, make: Callable[[], V]) -> V:
+    """What is made for a key when it is first asked for. A cache of methods would hold its own patch for ever."""
+    if key not in known:
+        known[key] = make()
+    return known[key]
 
 
 def _reached(end: re.Match[bytes], ends: Collection[int], row: int) -> bytes:

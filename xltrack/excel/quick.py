@@ -27,7 +27,7 @@ MARK, DATA, END = b"<row ", b"<sheetData>", b"</sheetData>"
 _SHORT = 2**17
 _DEEP = 20
 """Elements inside one another around the rows; real sheets reach some eight."""
-_TEXTS: Known[bytes, str] = Known(2**19)
+TEXTS: Known[bytes, str] = Known(2**19)
 """What stands in short tables of shared texts after `<si>` -> the text."""
 _ROW = re.compile(r'(?:[\w:]+="[^"<]*" )*?r="([1-9]\d{0,6})"[^<]*')
 _CELL = re.compile(r"(?:<f(?: [^<>]*)?>([^<]*)</f>|(<f(?: [^<>]*)?/>))?(?:<v>([^<]*)</v>|<v/>)?</c>")
@@ -98,7 +98,7 @@ def _known_texts(whole: bytes, check: Any) -> list[str]:
     head, *items = whole[: max(end, 0)].split(_FIRST)
     if end < 0 or whole[end:].rstrip() != _LAST or head.count(b"<") != 1:
         raise NotPlain
-    known = list(map(_TEXTS.get, items))
+    known = list(map(TEXTS.get, items))
     fresh = [at for at, text in enumerate(known) if text is None] if None in known else []
     show(check, _FIRST.join([head, *(items[at] for at in fresh)]) + _LAST, True)
     for at in fresh:
@@ -110,7 +110,7 @@ def _text_of(item: bytes) -> str:
     match = _ITEM.fullmatch(item.decode())
     if match is None:
         raise NotPlain
-    return _TEXTS.keep(item, unescape(unescape_xml(match[1])), len(item))
+    return TEXTS.keep(item, unescape(unescape_xml(match[1])), len(item))
 
 
 def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str]) -> Iterator[bytes]:

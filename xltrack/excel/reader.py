@@ -10,16 +10,19 @@ from pathlib import Path
 from xltrack.cell_text import LONGEST
 from xltrack.columns import SHEETS, defined_name
 from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NotATracker, UnsafeWorkbook, WorkbookError
+from xltrack.excel.alike import ALIKE
 from xltrack.excel.book import Book, SheetPart, marks_of
-from xltrack.excel.cells import read_sheet
+from xltrack.excel.cells import WHOLE_SHEETS, read_sheet
 from xltrack.excel.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
-from xltrack.excel.package import FOREIGN, Package, check_kind, digest, load
+from xltrack.excel.package import FOREIGN, INFLATED, Package, check_kind, digest, load
+from xltrack.excel.quick import TEXTS
 from xltrack.excel.scan import Until
 from xltrack.excel.workbook import Workbook
-from xltrack.excel.xml_parts import Elements
+from xltrack.excel.xml_parts import ELEMENTS, Elements
 from xltrack.labels import find_code
 from xltrack.problems import Problem
 from xltrack.sheets.grid import from_grid, is_tracker
+from xltrack.sheets.ground import RECENT
 from xltrack.sheets.headers import LONGEST_HEADER, MEMORY, find_table
 from xltrack.sheets.raw import Grid, Row, Sheet, shown
 from xltrack.snapshot import from_chunks, is_chunk
@@ -64,6 +67,12 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def forget() -> None:
+    """Let go of what was remembered from file to file; the next file is read as if it were the first."""
+    for table in (INFLATED, ELEMENTS, TEXTS, ALIKE, WHOLE_SHEETS, RECENT, MEMORY):
+        table.clear()
 
 
 def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:

@@ -119,7 +119,7 @@ class Elements:
         return cast(T, self._worked_out[key])
 
 
-_KNOWN: Known[tuple[bytes, int], Elements] = Known(2 * MIB)
+ELEMENTS: Known[tuple[bytes, int], Elements] = Known(2 * MIB)
 """What lately read small parts hold, by their bytes and the depth that was allowed."""
 
 
@@ -129,9 +129,9 @@ def elements(package: Package, part: str) -> Elements:
         return Elements()
     data = package.read(part)
     key = (data, package.limits.depth)
-    known = _KNOWN.get(key)
+    known = ELEMENTS.get(key)
     if known is None:
         found: list[Element] = []
         each_element(package, part, found.append, [data])
-        known = _KNOWN.keep(key, Elements(found), len(data))
+        known = ELEMENTS.keep(key, Elements(found), len(data))
     return known
