@@ -189,21 +189,23 @@ def _wanted(ledger: Ledger, given: Iterable[Wants], earlier: list[LogEntry]) -> 
     """The new claims by cell, and an empty list for each cell that waits; what was dealt with goes to `earlier`."""
     wanted: dict[Cell, list[Claim]] = {(c.ref, c.field): [] for c in ledger.tracker.conflicts}
     waiting = {cell: {claim.digest for claim in ledger.waiting(cell)} for cell in wanted}
-    for cell, claim in (pair for wants in given for pair in wants.claims):
-        known = ledger.dealt_with(cell, claim.digest)
-        if known is None:
-            wanted.setdefault(cell, []).append(claim)
-        elif claim.digest not in waiting.get(cell, ()):
-            earlier.append(known)
+    for wants in given:
+        for cell, claim in wants.claims:
+            known = ledger.dealt_with(cell, claim.digest)
+            if known is None:
+                wanted.setdefault(cell, []).append(claim)
+            elif claim.digest not in waiting.get(cell, ()):
+                earlier.append(known)
+        wants.claims.clear()  # a claim goes when it is settled, and its entry takes its room
     return wanted
 
 
-def _settle_all(ledger: Ledger, wanted: Mapping[Cell, list[Claim]], policy: Policy) -> list[Problem]:
+def _settle_all(ledger: Ledger, wanted: dict[Cell, list[Claim]], policy: Policy) -> list[Problem]:
     """Settle every cell, an action's status last: whether it is doubtful depends on comments and evidence."""
     place = Order(ledger.tracker.plan)
     problems = []
     for cell in sorted(wanted, key=lambda cell: (*place(cell)[:2], cell[1] == "status", place(cell)[2])):
-        new, waiting = wanted[cell], ledger.waiting(cell)
+        new, waiting = wanted.pop(cell), ledger.waiting(cell)
         if not new and not waiting:
             continue
         claims = [*waiting, *new]
