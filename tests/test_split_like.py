@@ -1,4 +1,4 @@
-"""Cutting along guesses cuts where searching cuts, whatever was guessed."""
+"""Cutting along guesses cuts before every mark, as searching does, whatever was guessed."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ pieces = st.lists(st.sampled_from([b"", b" ", b"1/>", b"1>a</r>", b"2>a</r>", b"
 
 @given(data=pieces.map(MARK.join), guesses=pieces, end=st.integers(0, 40), start=st.integers(0, 40))
 def test_pieces_are_those_between_the_marks(data, guesses, start, end):
-    guesses = [guess for guess in guesses if MARK not in guess]
-    assert split_like(guesses, data, MARK, start, end) == data[start:end].split(MARK)
+    first, *rest = data[start:end].split(MARK)
+    known = [MARK + guess for guess in guesses if MARK not in guess]
+    assert split_like(known, data, MARK, start, end) == [first, *(MARK + piece for piece in rest)]
 
 
 @given(data=pieces.filter(lambda found: len(found) > 1), lost=st.integers(0, 6))
 def test_pieces_that_are_as_guessed_are_the_guesses_themselves(data, lost):
-    data = [b"head", *data]
-    guesses = [bytes(bytearray(piece)) for piece in data[1:]]
-    found = split_like(guesses[:lost], MARK.join(data), MARK, 0, 1000)
+    guesses = [MARK + piece for piece in data]
+    found = split_like(guesses[:lost], MARK.join([b"head", *data]), MARK, 0, 1000)
     assert all(one is guess for one, guess in zip(found[1:], guesses[:lost], strict=False))

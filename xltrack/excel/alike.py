@@ -68,14 +68,14 @@ class Alike:
 
     def __init__(self, root: bytes):
         self.rows: Known[bytes, Said[Row]] = Known(MOST)
-        """What a row says, by what stands after `<row `."""
+        """What a row says, by its XML."""
         self._root = root
         self._heads: Known[bytes, bool] = Known(MOST // 8)
         self._tails: Known[bytes, list[str]] = Known(MOST // 8)
         self._last: list[bytes] = []
 
     def cut(self, sheet: bytes, parser: Callable[[], Any]) -> tuple[list[bytes], list[str]]:
-        """The rows of a sheet as they stand after `<row `, and its merged areas. Raises NotPlain.
+        """The rows of a sheet as they stand, and its merged areas. Raises NotPlain.
 
         `sheet` begins with the root tag. What no sheet before it held is shown to a parser, in its place.
         """
@@ -95,7 +95,7 @@ class Alike:
 
     def _check(self, head: bytes, fresh: list[bytes], tail: bytes, check: Any) -> list[str]:
         show_head(check, self._root + DATA if head in self._heads else head)
-        show_rows(check, b"".join(MARK + row for row in fresh))
+        show_rows(check, b"".join(fresh))
         areas = self._tails.get(tail)
         show_tail(check, tail if areas is None else END + b"</worksheet>")
         self._heads.keep(head, True, len(head))

@@ -76,12 +76,10 @@ class Book:
     def sheets(self) -> tuple[SheetPart, ...]:
         """The worksheets (no chart sheets, no macro sheets), in the order of their tabs."""
         found = []
-        for element in self.workbook:
-            if element.name == "x:sheet":
-                kind, target = self._relations.get(element.attributes.get("r:id", ""), ("worksheet", ""))
-                if kind == "worksheet":
-                    hidden = element.attributes.get("state", "visible") != "visible"
-                    found.append(SheetPart(element.attributes.get("name", ""), target, hidden))
+        for name, link, hidden in self.workbook.work_out(_tabs):
+            kind, target = self._relations.get(link, ("worksheet", ""))
+            if kind == "worksheet":
+                found.append(SheetPart(name, target, hidden))
         return tuple(found)
 
     @property
@@ -112,6 +110,12 @@ class Book:
 
     def _target(self, kind: str) -> str:
         return next((target for found, target in self._relations.values() if found == kind), "")
+
+
+def _tabs(workbook: Elements) -> list[tuple[str, str, bool]]:
+    """Of each tab its name, its relationship and whether it is hidden."""
+    found = (element.attributes for element in workbook if element.name == "x:sheet")
+    return [(tab.get("name", ""), tab.get("r:id", ""), tab.get("state", "visible") != "visible") for tab in found]
 
 
 def _counts_from_1904(workbook: Elements) -> bool:

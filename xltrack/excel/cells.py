@@ -150,7 +150,7 @@ class _QuickScan(Scan):
         self._take_cells(cut[1])
         row = self._made_row()
         # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
-        if self._rows is not None and b"<row" not in text and text.count(b"</row") == 1:
+        if self._rows is not None and text.count(b"<row") == text.count(b"</row") == 1:
             places = self._places if len(self._places) == len(self._used) else ()
             told = said(row, self._used, self._strings, places)
             self._rows.keep(text, told, len(text) + told.weight)

@@ -38,28 +38,27 @@ class Known(dict[K, V]):
 
 
 def split_like(guesses: Iterable[bytes], data: bytes, mark: bytes, start: int, end: int) -> list[bytes]:
-    """`data[start:end].split(mark)`; pieces that are as guessed, one by one, are the very guesses.
+    """`data[start:end]` cut before every mark; pieces that are as guessed, one by one, are the very guesses.
 
     Of a guess only the bytes are compared; only where one is wrong is the next mark searched, which costs ten times
-    as much. No guess may hold the mark.
+    as much. A guess begins with the mark and does not hold it again.
     """
-    first = data.find(mark, start, end)
-    if first < 0:
+    at = data.find(mark, start, end)
+    if at < 0:
         return [data[start:end]]
-    pieces, at, size = [data[start:first]], first, len(mark)
+    pieces, size = [data[start:at]], len(mark)
     for guess in guesses:
-        if not data.startswith(mark, at, end):
-            break
-        at += size
-        if data.startswith(guess, at, end):
-            pieces.append(guess)
-            at += len(guess)
-        else:
-            stop = data.find(mark, at, end)
+        stop = at + len(guess)
+        piece = guess
+        if not data.startswith(guess, at, end):
+            if not data.startswith(mark, at, end):
+                break
+            stop = data.find(mark, at + size, end)
             stop = stop if stop >= 0 else end
-            pieces.append(data[at:stop])
-            at = stop
+            piece = data[at:stop]
+        pieces.append(piece)
+        at = stop
     rest, *more = data[at:end].split(mark)
     if rest:
         pieces[-1] += rest
-    return pieces + more
+    return pieces + [mark + piece for piece in more]

@@ -114,7 +114,7 @@ def _text_of(item: bytes) -> str:
 
 
 def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str]) -> Iterator[bytes]:
-    """The rows of a sheet as they stand after `<row `, in order; what follows them goes to `after`. Raises NotPlain."""
+    """The rows of a sheet as they stand, in order; what follows them goes to `after`. Raises NotPlain."""
     pieces = iter(pieces)
     first = next(pieces, b"")
     rest, state = first[prolog(first, b"<worksheet") :], "before"
@@ -132,7 +132,7 @@ def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str]) -> Iterato
                 if blank.strip():
                     raise NotPlain
                 show_rows(check, rest[:cut])
-                yield from rows
+                yield from (MARK + row for row in rows)
                 rest = rest[cut:]
             if end >= 0:
                 state = "after"
@@ -169,7 +169,7 @@ def show_tail(check: Any, tail: bytes) -> None:
 
 def cut_row(row: bytes) -> tuple[str, str] | None:
     """The number and the cells of a row; None for an empty one. Raises NotPlain."""
-    head, _, body = row.decode().partition(">")
+    head, _, body = row[len(MARK) :].decode().partition(">")
     match = _ROW.fullmatch(head)
     body = body.rstrip()
     if match is None or (body if head.endswith("/") else not body.endswith("</row>")):

@@ -144,7 +144,7 @@ def _twins(grid: Grid) -> Iterator[Problem]:
 
 def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Problem]:
     """Copies of the Actions sheet among the visible sheets that are not read; only their tops are looked at."""
-    known = {mark.sheet.casefold() for mark in book.marks.values()} | {sheet.name.casefold() for sheet in read}
+    known = book.workbook.work_out(_named) | {sheet.name.casefold() for sheet in read}
     ours = book.marks.get(defined_name("actions", "status"))
     for part in book.sheets:
         if ours is None or part.hidden or part.name.casefold() in known:
@@ -177,6 +177,11 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
         return read, chunks
     plain = [sheet for sheet in read if not _chunk_texts(sheet)]
     return plain, [text for sheet in read if sheet not in plain for text in _chunk_texts(sheet)]
+
+
+def _named(workbook: Elements) -> frozenset[str]:
+    """The sheets (case folded) that carry any name of ours."""
+    return frozenset(mark.sheet.casefold() for mark in workbook.work_out(marks_of).values())
 
 
 def _marked(workbook: Elements) -> frozenset[str]:

@@ -97,12 +97,12 @@ class _Comparison:
             if line is None:
                 continue
             rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
-            where = table.cell(line.row, "text")
             if rec is None:
                 found = line.ref or shown(line.cells.get("text", ""))
-                self.problems.append(Problem("unknown_ref", where, found[:60]))
+                self.problems.append(Problem("unknown_ref", table.cell(line.row, "text"), found[:60]))
             elif rec.ref in edited:
-                self.problems.append(Problem("row_repeated", where, rec.ref, {"row": self.rows[rec.ref][1]}))
+                where, values = table.cell(line.row, "text"), {"row": self.rows[rec.ref][1]}
+                self.problems.append(Problem("row_repeated", where, rec.ref, values))
             else:
                 self.rows[rec.ref] = (len(self.tables) - 1, line.row)
                 fields, problems = ground.recommendation(line, rec.ref)
