@@ -171,8 +171,6 @@ class _Copy:
             values |= shown.texts
             at = {table.columns[key]: value for key, value in values.items() if key in table.columns}
             self._patch.append_row(table.sheet.name, last, row, at)
-            self._patch.fit(table.sheet.name, row, last, at, exact=True)
-            self._patch.reach(table.sheet.name, row)
             self._counts["problems"] += bool(values["check"])
 
     def _cell(self, spot: Spot) -> Cell | None:

@@ -50,10 +50,9 @@ class _OwnTable:
         if row in self.rows:
             for column, value in at.items():
                 self.patch.put(self.sheet, row, column, value)
+            self.patch.fit(self.sheet, row, self.header + 1, at, exact=True)
         else:
             self.patch.append_row(self.sheet, self.header + 1, row, at)
-            self.patch.reach(self.sheet, row)
-        self.patch.fit(self.sheet, row, self.header + 1, at, exact=True)
 
     def clear(self, row: int) -> None:
         for column in self.columns.values():

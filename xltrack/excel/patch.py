@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from io import BytesIO
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from xltrack.errors import WorkbookError
 from xltrack.excel.book import Book, SheetPart
@@ -38,8 +38,13 @@ _SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
 
 K = TypeVar("K")
 V = TypeVar("V")
-_Maker = tuple[int, int, Callable[[int], str] | None]
-"""A cell of a model row: its column, its format, and its formula for any row."""
+
+
+class _Model(NamedTuple):
+    """A row that others shall look like: of each cell its column, its format, and its formula for any row."""
+
+    cells: list[tuple[int, int, Callable[[int], str] | None]]
+    columns: frozenset[int]
 
 
 class Patch:
@@ -54,7 +59,7 @@ class Patch:
         self._edits: dict[str, dict[int, dict[int, NewCell]]] = {}
         self._heights: dict[str, dict[int, Height]] = {}
         self._parsed: dict[str, SheetXml] = {}
-        self._makers: dict[tuple[str, int], list[_Maker]] = {}
+        self._models: dict[tuple[str, int], _Model] = {}
         self._rooms: dict[tuple[str, int], tuple[list[int], Heights]] = {}
         self._reached: dict[str, int] = {}
         self._shown: dict[str, bool] = {}
@@ -113,28 +118,33 @@ class Patch:
             self.refresh(place.sheet, place.first, column_number(place.letters), value)
 
     def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, Value]) -> None:
-        """A new row that looks like the model row, with its formulas; `values` by column."""
-        left, edits = dict(values), self._row(sheet, row)
-        key = sheet.casefold()
-        for column, style, formula in _once(self._makers, (key, model), lambda: self._model(key, model)):
-            value = left.pop(column, None)
+        """A new row that looks like the model row, with its formulas; `values` by column. It is made as tall as they
+        need, and the sheet's filter, rules, print area and names reach it."""
+        key, edits = sheet.casefold(), self._row(sheet, row)
+        form = _once(self._models, (key, model), lambda: self._model(key, model))
+        for column, style, formula in form.cells:
+            value = values.get(column)
             if formula:
                 kind = "str" if isinstance(value, str) else "n"
                 edits[column] = NewCell(kind, str(value or ""), style, formula=formula(row))
             else:
                 edits[column] = self._cell(value, style)
-        edits |= {column: self._cell(value, None) for column, value in left.items()}
+        if not form.columns.issuperset(values):
+            edits |= {at: self._cell(value, None) for at, value in values.items() if at not in form.columns}
+        self.fit(sheet, row, model, values, exact=True)
+        self._reached[key] = max(row, self._reached.get(key, 0))
 
     def _xml(self, key: str) -> SheetXml:
         sheet = self._sheets[key]
         return _once(self._parsed, key, lambda: SheetXml(self._source.text(sheet.part), sheet.name, self.file))
 
-    def _model(self, key: str, model: int) -> list[_Maker]:
+    def _model(self, key: str, row: int) -> _Model:
         xml = self._xml(key)
-        return [
-            (column_number(cell.letters), int(cell.style or 0), self._formula(xml, cell, model))
-            for cell in xml.cells(model)
+        cells = [
+            (column_number(cell.letters), int(cell.style or 0), self._formula(xml, cell, row))
+            for cell in xml.cells(row)
         ]
+        return _Model(cells, frozenset(column for column, _, _ in cells))
 
     def _formula(self, xml: SheetXml, cell: ModelCell, row: int) -> Callable[[int], str] | None:
         """What the cell's formula is in another row; of a shared one, the formula of the cell that has it in full."""
@@ -162,11 +172,6 @@ class Patch:
         columns = [at for cell in cells if width(at := column_number(cell.letters))]
         size = max((sizes(cell.style) for cell in cells), default=sizes(""))
         return columns, Heights({at: width(column) for at, column in enumerate(columns)}, size, sizes(""))
-
-    def reach(self, sheet: str, row: int) -> None:
-        """Let the filter, the rules, the print area and our names of a sheet reach that row."""
-        key = sheet.casefold()
-        self._reached[key] = max(row, self._reached.get(key, 0))
 
     def show(self, sheet: str, visible: bool) -> None:
         """Show or hide a sheet. The one that a workbook opens with stays: a hidden one would be typed into unseen."""

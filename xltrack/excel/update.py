@@ -152,7 +152,8 @@ class _Update:
                 self._put(row, column.key, value)
                 changed = True
         if changed:
-            self._fit(row, dict(zip(rows.FIELD_KEYS, fields, strict=True)), row, exact=False)
+            at = self._by_column(dict(zip(rows.FIELD_KEYS, fields, strict=True)))
+            self.patch.fit(self.table.sheet.name, row, row, at, exact=False)
         if self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
             self._put(row, "waiting", self.shown.waiting.get(action.ref))
         if action.ref in self.adopted:
@@ -173,9 +174,8 @@ class _Update:
         if key in self.table.columns:
             self.patch.refresh(self.table.sheet.name, row, self.table.columns[key], value)
 
-    def _fit(self, row: int, values: Mapping[str, Value], model: int, *, exact: bool) -> None:
-        at = {self.table.columns[key]: value for key, value in values.items() if key in self.table.columns}
-        self.patch.fit(self.table.sheet.name, row, model, at, exact=exact)
+    def _by_column(self, values: Mapping[str, Value]) -> dict[int, Value]:
+        return {self.table.columns[key]: value for key, value in values.items() if key in self.table.columns}
 
     def _append(self, fresh: Iterable[tuple[KeyAction, str, str]]) -> None:
         """New rows in the first empty rows under the table, looking like its last one."""
@@ -191,10 +191,7 @@ class _Update:
             values["waiting"] = self.shown.waiting.get(action.ref)
             values |= zip(rows.FIELD_KEYS, self.shown.fields(action), strict=True)
             values |= zip(("overdue", "changed", "check"), self._live(action), strict=True)
-            at = {self.table.columns[key]: value for key, value in values.items() if key in self.table.columns}
-            self.patch.append_row(self.table.sheet.name, model, row, at)
-            self._fit(row, values, model, exact=True)
-            self.patch.reach(self.table.sheet.name, row)
+            self.patch.append_row(self.table.sheet.name, model, row, self._by_column(values))
 
     def _withdraw(self) -> None:
         """Empty the owned cells of rows whose action an undo has taken out of the plan again."""
