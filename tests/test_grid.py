@@ -13,7 +13,7 @@ from xltrack.diff import diff
 from xltrack.labels import catalogue
 from xltrack.sheets.grid import from_grid
 from xltrack.sheets.headers import label
-from xltrack.sheets.raw import Area, Day, ErrorValue, Formula, Grid, Mark, Row, Sheet
+from xltrack.sheets.raw import Area, Day, ErrorValue, Formula, Grid, Mark, Marks, Row, Sheet
 from xltrack.tracker import Tracker, row_uid
 
 SENT = tracker("""
@@ -241,7 +241,7 @@ def test_a_header_in_the_offices_own_words_is_found_by_its_name():
     rows = list(grid.sheets[0].rows)
     rows[1] = rows[1]._replace(values=tuple("How it went" if v == "Comments" else v for v in rows[1].values))
     marks = {defined_name("actions", key).casefold(): Mark("Actions", HEADER, at) for at, key in enumerate(KEYS, 1)}
-    reading = from_grid(Grid((Sheet("Actions", tuple(rows)),), marks), SENT)
+    reading = from_grid(Grid((Sheet("Actions", tuple(rows)),), Marks(marks)), SENT)
     assert reading.problems == ()
     assert reading.plan.by_ref["R1.A1"].comments == "More"
 
@@ -249,7 +249,7 @@ def test_a_header_in_the_offices_own_words_is_found_by_its_name():
 def test_names_that_went_stale_lose_against_the_header_words():
     marks = {defined_name("actions", key).casefold(): Mark("Actions", HEADER, at) for at, key in enumerate(KEYS, 1)}
     keys = ("own", *KEYS)
-    reading = from_grid(grid_of(edited(0, status="Completed"), keys=keys, marks=marks), SENT)
+    reading = from_grid(grid_of(edited(0, status="Completed"), keys=keys, marks=Marks(marks)), SENT)
     assert [(c.field, c.after) for c in diff(SENT.plan, reading.plan)] == [("status", "completed")]
     assert reading.problems == ()
 

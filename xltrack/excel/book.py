@@ -16,7 +16,7 @@ from xltrack.excel.package import Package
 from xltrack.excel.quick import NotPlain, shared_texts
 from xltrack.excel.strings import unescape
 from xltrack.excel.xml_parts import Elements, elements, feed, parser, too_deep
-from xltrack.sheets.raw import Mark
+from xltrack.sheets.raw import Mark, Marks
 
 MAX_COLUMN, MAX_ROW = 16_384, 1_048_576
 _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
@@ -83,7 +83,7 @@ class Book:
         return tuple(found)
 
     @property
-    def marks(self) -> Mapping[str, Mark]:
+    def marks(self) -> Marks:
         """Defined names that begin with `xltrack_`, case folded, and the first cell each points to."""
         return self.workbook.work_out(marks_of)
 
@@ -123,9 +123,9 @@ def _counts_from_1904(workbook: Elements) -> bool:
     return any(value in ("1", "true", "on") for value in found)
 
 
-def marks_of(workbook: Elements) -> Mapping[str, Mark]:
+def marks_of(workbook: Elements) -> Marks:
     """See `Book.marks`."""
-    found = {}
+    found = Marks()
     for element in workbook:
         name = element.attributes.get("name", "").casefold()
         match = _MARK.match(element.text.strip()) if element.name == "x:definedName" else None

@@ -116,7 +116,7 @@ class _QuickScan(Scan):
 
     def _run(self, rows: Iterable[bytes], areas: Iterable[str]) -> None:
         self._in_data = True
-        known, strings = self._rows, self._strings
+        known, strings, gather = self._rows, self._strings, self._gather
         try:
             for text in rows:
                 told = None if known is None else known.get(text)
@@ -124,10 +124,11 @@ class _QuickScan(Scan):
                     told = self._retold(text, told)
                 if told is None:
                     self._read(text)
-                else:
-                    self._follow(told.what.number)
-                    self._met(told.numbers)
-                    self._keep(told.what)
+                    continue
+                self._follow(told.what.number)
+                if gather:
+                    self.used.update(told.numbers)
+                self._keep(told.what)
         except Seen:
             return
         for area in areas:
@@ -154,13 +155,9 @@ class _QuickScan(Scan):
             places = self._places if len(self._places) == len(self._used) else ()
             told = said(row, self._used, self._strings, places)
             self._rows.keep(text, told, len(text) + told.weight)
-        self._met(self._used)
+        if self._gather:  # before the row is kept, with which the reading may end
+            self.used.update(self._used)
         self._keep(row)
-
-    def _met(self, numbers: Iterable[int]) -> None:
-        """Before the row is kept, with which the reading may end."""
-        if self._gather:
-            self.used.update(numbers)
 
     def _take_cells(self, cells: str) -> None:
         """The cells of a row. Whatever is called in this loop is called a million times."""

@@ -58,6 +58,7 @@ class Scan:
         self.merged: list[Area] = []
         self._book, self._sheet, self._limits = book, sheet, book.package.limits
         self._strings, self._dates = book.strings, book.date_formats
+        self._most_rows, self._most_cells = self._limits.rows, self._limits.cells
         self._header, self._dropping = header, dropping
         self._enough = enough() if enough else None
         self._columns = _Columns() if header else _Columns(live)
@@ -227,10 +228,10 @@ class Scan:
             return
         self.rows.append(row)
         self._filled += len(row.columns)
-        if len(self.rows) > self._limits.rows:
-            raise self._beyond("sheet_rows", self._limits.rows)
-        if self._filled > self._limits.cells:
-            raise self._beyond("sheet_cells", self._limits.cells)
+        if len(self.rows) > self._most_rows:
+            raise self._beyond("sheet_rows", self._most_rows)
+        if self._filled > self._most_cells:
+            raise self._beyond("sheet_cells", self._most_cells)
         if self._enough is not None and self._enough(row):
             raise Seen
 

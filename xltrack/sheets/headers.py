@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xltrack.columns import SHEETS, defined_name
 from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
 from xltrack.problems import Cell, Problem
-from xltrack.sheets.raw import Grid, Mark, Row, Sheet, shown
+from xltrack.sheets.raw import Grid, Mark, Marks, Row, Sheet, shown
 from xltrack.sheets.remembered import Memory
 
 SEARCHED_ROWS = 200
@@ -50,33 +50,50 @@ def find_table(grid: Grid, kind: str) -> Table | None:
 
     A sheet whose header and whose names agree on every column is the one; of others that look like it, the better.
     """
-    marks = _marks(grid, kind)
-    named = [(sheet, marks.get(sheet.name.casefold(), {})) for sheet in grid.sheets]
-    for sheet, ours in named:
-        table = _agreed(sheet, kind, ours) if ours else None
+    named = _named(grid.marks, kind)
+    ours = [(sheet, named.get(sheet.name.casefold(), _NOT_NAMED)) for sheet in grid.sheets]
+    for sheet, names in ours:
+        table = _agreed(sheet, kind, names) if names.marks else None
         if table is not None:
             return table
-    found = [table for sheet, ours in named for table in _tables(sheet, kind, ours)]
+    found = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks)]
     return max(found, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
 
 
-def _marks(grid: Grid, kind: str) -> dict[str, dict[str, Mark]]:
-    """Sheet (case folded) -> key -> where the workbook's names say that it is."""
-    found: dict[str, dict[str, Mark]] = {}
-    for key, name in _NAMES[kind]:
-        mark = grid.marks.get(name)
-        if mark is not None:
-            found.setdefault(mark.sheet.casefold(), {})[key] = mark
-    return found
+class _Named(NamedTuple):
+    """Where a workbook's names say that the columns of a sheet are; `columns` are those in the `row` of the first."""
+
+    marks: Mapping[str, Mark]
+    row: int = 0
+    columns: Mapping[str, int] = {}
 
 
-def _agreed(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Table | None:
-    number = next(iter(marks.values())).row
-    named = {key: mark.column for key, mark in marks.items() if mark.row == number}
+_NOT_NAMED = _Named({})
+
+
+def _named(marks: Marks, kind: str) -> Mapping[str, _Named]:
+    """The same by sheet (case folded)."""
+    known: Mapping[str, _Named] | None = marks.worked_out.get(kind)
+    if known is None:
+        found: dict[str, dict[str, Mark]] = {}
+        for key, name in _NAMES[kind]:
+            if mark := marks.get(name):
+                found.setdefault(mark.sheet.casefold(), {})[key] = mark
+        known = marks.worked_out[kind] = {sheet: _of_sheet(ours) for sheet, ours in found.items()}
+    return known
+
+
+def _of_sheet(marks: Mapping[str, Mark]) -> _Named:
+    row = next(iter(marks.values())).row
+    return _Named(marks, row, {key: mark.column for key, mark in marks.items() if mark.row == row})
+
+
+def _agreed(sheet: Sheet, kind: str, names: _Named) -> Table | None:
     for row in sheet.rows[:SEARCHED_ROWS]:
-        if row.number == number:
+        if row.number == names.row:
             columns, problems = MEMORY.of(_columns, row, sheet.name, kind, ())
-            return Table(sheet, number, columns, problems) if named == columns and _is_header(columns, kind) else None
+            agree = columns == names.columns and _is_header(columns, kind)
+            return Table(sheet, row.number, columns, problems) if agree else None
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xltrack.cell_text import LONGEST
 
@@ -89,15 +89,22 @@ class Sheet(NamedTuple):
     merged: tuple[Area, ...] = ()
 
 
-_UNMARKED: Mapping[str, Mark] = {}
+class Marks(dict[str, Mark]):
+    """Defined names (case folded) that mark columns, with what was worked out from them: copies share them."""
+
+    def __init__(self, found: Mapping[str, Mark] | None = None):
+        super().__init__(found or {})
+        self.worked_out: dict[str, Any] = {}
+
+
+_UNMARKED = Marks()
 
 
 class Grid(NamedTuple):
     """The sheets of a workbook that may be ours, in workbook order, without the sheet that carries the base."""
 
     sheets: tuple[Sheet, ...]
-    marks: Mapping[str, Mark] = _UNMARKED
-    """Defined names (case folded) that mark columns."""
+    marks: Marks = _UNMARKED
     errors_hidden: bool = False
     """Whether an error looks like an empty cell: so it is in formats that are read through python-calamine."""
     longest: int = LONGEST
