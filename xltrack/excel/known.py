@@ -22,7 +22,7 @@ class Known(dict[K, V]):
 
     def keep(self, key: K, value: V, weight: int, freed: int = 0) -> V:
         """`freed` is the weight of what this takes the place of."""
-        self._weight -= freed
+        self._weight = max(self._weight - freed, 0)
         if weight > self._most // 8:
             self.pop(key, None)
             return value
