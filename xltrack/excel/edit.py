@@ -118,7 +118,7 @@ class _Scan:
             return
         at = self.parser.CurrentByteIndex
         closed, self._closed = self._closed == at, -1
-        end = at if closed else self._tag_end(at)
+        end = at if closed else self.xml.find(b">", at) + 1
         if local == "c" and self._cell is not None:
             self._cell.end, self._cell = end, None
         elif local == "f" and self._cell is not None:
