@@ -158,12 +158,13 @@ def test_a_return_without_its_base_is_rebuilt_from_the_log_or_compared_with_what
 
 def test_policies_settle_what_the_report_said_they_would(tracker, tmp_path):
     done = returned(tracker, "co.xlsx", {("R5.A2", "status"): "Completed", ("R5.A2", "comments"): ""})
-    asked = xltrack("merge", tracker, done, "--dry-run", *DAY)
+    asked = xltrack("merge", tracker, done, "--take-emptied", "--dry-run", *DAY)
     assert "1 open decision" in asked.err
     assert "--take-completed would settle 1" in asked.err
-    taken = xltrack("merge", tracker, done, "--take-completed", "--dry-run", *DAY)
+    taken = xltrack("merge", tracker, done, "--take-emptied", "--take-completed", "--dry-run", *DAY)
     assert "0 open decisions" in taken.err
-    (tmp_path / "xltrack.toml").write_text("[merge]\ntake_completed = true\n", encoding="utf-8")
+    settings = "[merge]\ntake_completed = true\ntake_emptied = true\n"
+    (tmp_path / "xltrack.toml").write_text(settings, encoding="utf-8")
     assert "0 open decisions" in xltrack("merge", tracker, done, "--dry-run", *DAY).err
     (tmp_path / "xltrack.toml").write_text("[merge]\ntake_everything = true\n", encoding="utf-8")
     refused = xltrack("merge", tracker, done, *DAY)

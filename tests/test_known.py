@@ -64,6 +64,7 @@ def _lies(parts: Parts) -> dict[str, bytes]:
     )
     sound = pack(parts | {SHEET: prefixed})
     wrapped = prefixed.replace(b' xmlns:p="urn:p"', b"", 1)
+    twice = parts[SHEET].replace(b"</sheetData>", b"<foo><sheetData ></sheetData></foo></sheetData >")
     return {
         "another mark before a part": data[: at - 30] + b"XK" + data[at - 28 :],
         "another name before a part": data[:at] + b"yl" + data[at + 2 :],
@@ -80,6 +81,10 @@ def _lies(parts: Parts) -> dict[str, bytes]:
                 )
             }
         ),
+        "a tail that closes twice": pack(parts | {SHEET: twice}),
+        "what that tail once closed": pack(
+            parts | {SHEET: twice.replace(b"<foo><sheetData ></sheetData></foo>", b"</sheetData></foo>")}
+        ),
         "nested without end": pack(
             parts | {SHEET: parts[SHEET].replace(b"<sheetData>", b"<w>" * 500 + b"</w>" * 500 + b"<sheetData>")}
         ),
@@ -95,6 +100,7 @@ def test_files_that_are_damaged_around_what_is_known_say_the_same_whatever_was_r
         "another mark before a part",
         "another name before a part",
         "prefixes that nobody declared",
+        "what that tail once closed",
         "nested without end",
     }
     alike([pack(parts), *lies.values(), *lies.values()])

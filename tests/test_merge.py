@@ -24,6 +24,13 @@ SENT = tracker("""
 """)
 
 
+def saying(**rows: dict[str, str]) -> Tracker:
+    """The tracker as sent, with other values in some rows: R1_A1={"comments": "Begun"}."""
+    named = {ref.replace("_", "."): values for ref, values in rows.items()}
+    edited = {ref: SENT.plan.by_ref[ref].model_copy(update=values) for ref, values in named.items()}
+    return SENT.model_copy(update={"plan": SENT.plan.with_actions(edited)})
+
+
 def run(now: Tracker, *returns, hand=None, **options):
     return merge(master(now, hand), returns, when=WHEN, **options)
 
@@ -208,6 +215,63 @@ def comments(*edits, now=SENT, hand=None, ref="R1.A1"):
     return merge(master(now, {ref: {"comments": hand}} if hand else None), files, when=WHEN)
 
 
+def test_what_a_colleague_wrote_before_somebody_went_on_is_theirs():
+    """Omar filled in the file that Lena had filled in; both came back."""
+    files = (("Lena", "Begun\nDraft is here"), ("Omar", "Begun\nDraft is here\nReviewed"), ("Zoe", "Begun\nSeen"))
+    expected = "Begun\nLena: Draft is here\nOmar: Reviewed\nZoe: Seen"
+    assert comments(*files).plan.by_ref["R1.A1"].comments == expected
+
+
+def test_who_goes_on_behind_what_was_merged_says_nothing_twice():
+    now = comments(("Lena", "Begun\nDraft is here")).tracker
+    result = comments(("Omar", "Begun\nDraft is here\nReviewed"), now=now)
+    assert result.plan.by_ref["R1.A1"].comments == "Begun\nDraft is here\nReviewed"
+    assert [entry.who for entry in result.changes] == ["Omar"]
+
+
+@pytest.mark.parametrize("ref", ["R1.A1", "R1.A2"])
+def test_a_person_who_went_on_in_a_later_file_is_read_once(ref):
+    start = SENT.plan.by_ref[ref].comments
+    first, better = f"{start}\nFirst".strip(), f"{start}\nFirst and better".strip()
+    assert comments(("Eve", first), ("Eve", better), ref=ref).plan.by_ref[ref].comments == better
+    now = comments(("Eve", first), ref=ref).tracker
+    assert comments(("Eve", better), now=now, ref=ref).plan.by_ref[ref].comments == better
+
+
+@pytest.mark.parametrize("field", ["comments", "evidence"])
+def test_an_emptied_text_is_asked_for_and_taken_by_policy(field):
+    now = saying(R1_A1={field: "Begun"})
+    file = returned("CO", now, {"R1.A1": {field: ""}})
+    asked = run(now, file)
+    assert [(c.ref, c.field, c.reason) for c in asked.conflicts] == [("R1.A1", field, "emptied")]
+    assert getattr(asked.plan.by_ref["R1.A1"], field) == "Begun"
+    assert [c.reason for c in run(asked.tracker).conflicts] == ["emptied"]
+    assert getattr(run(now, file, policy=Policy(take_emptied=True)).plan.by_ref["R1.A1"], field) == ""
+
+
+def test_texts_that_changed_their_rows_are_asked_for():
+    """One column sorted alone: every text now stands with another action."""
+    texts = {"R1.A1": "The terms were agreed in May", "R1.A2": "The venue was booked in June"}
+    now = saying(R1_A1={"comments": texts["R1.A1"]}, R1_A2={"comments": texts["R1.A2"]})
+    mixed = {"R1.A1": {"comments": texts["R1.A2"]}, "R1.A2": {"comments": texts["R1.A1"]}}
+    asked = run(now, returned("CO", now, mixed))
+    assert [(c.ref, c.field, c.reason) for c in asked.conflicts] == [(ref, "comments", "swapped") for ref in texts]
+    assert asked.plan == now.plan
+    later = run(asked.tracker, returned("RO", now, {"R2.A1": {"evidence": "Minutes"}}))
+    assert [c.reason for c in later.conflicts] == ["swapped", "swapped"]
+
+
+def test_a_text_that_is_copied_to_another_action_is_taken():
+    now = saying(R1_A1={"comments": "The terms were agreed in May"})
+    assert run(now, returned("CO", now, {"R1.A2": {"comments": "The terms were agreed in May"}})).conflicts == ()
+
+
+def test_a_copy_that_was_sent_is_no_master():
+    copy = SENT.model_copy(update={"meta": SENT.meta.model_copy(update={"to": "CO"})})
+    with pytest.raises(MergeError, match="sent to CO"):
+        merge(master(copy), [], when=WHEN)
+
+
 def test_pure_additions_to_comments_are_all_kept_by_name():
     result = comments(("RO", "Begun. Draft is here"), ("CO", "Begun\nVenue booked"))
     assert result.plan.by_ref["R1.A1"].comments == "Begun\nCO: Venue booked\nRO: Draft is here"
@@ -352,11 +416,12 @@ def test_the_preview_counts_what_each_policy_would_settle():
     bare = returned("HQ", SENT, {"R1.A2": {"status": "completed"}})
     result = run(SENT, *rivals(), bare)
     counts = preview(result.tracker, when=WHEN)
-    assert counts == {"take-completed": 1, "take-reopened": 0, "prefer latest": 1, "prefer unit-owner": 1}
+    asked = {"take-completed": 1, "take-reopened": 0, "take-emptied": 0}
+    assert counts == asked | {"prefer latest": 1, "prefer unit-owner": 1}
 
 
 def test_settings_give_a_policy_and_a_wrong_one_names_the_choices():
-    assert Policy.from_settings({"take-completed": True, "prefer": "latest"}) == Policy(True, False, "latest")
+    assert Policy.from_settings({"take-completed": True, "prefer": "latest"}) == Policy(True, prefer="latest")
     with pytest.raises(MergeError, match="latest, unit-owner"):
         Policy.from_settings({"prefer": "newest"})
     with pytest.raises(MergeError, match="take_reopened"):

@@ -28,7 +28,7 @@ the master's sheets are applied first; on a cell that waits, such an edit is the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -110,10 +110,13 @@ def merge(
     """The master with everything in the returns that can be settled; the rest waits in its conflicts.
 
     `master` is read like a return: its base is the tracker as saved, its current what its sheets say now.
-    The tracker is the same object when nothing changed. Raises MergeError when the master's own base is gone.
+    The tracker is the same object when nothing changed. Raises MergeError when the master's own base is gone, or when
+    it is a copy that was sent to somebody.
     """
     if master.base is None:
         raise MergeError("master_base_missing", file=master.file)
+    if master.base.meta.to:
+        raise MergeError("copy_as_master", file=master.file, to=master.base.meta.to)
     ledger = Ledger(master.base, when)
     problems = [problem.in_file(master.file) for problem in master.problems]
     adopted = _hand_edits(ledger, master, problems)
@@ -121,7 +124,8 @@ def merge(
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
     wanted = _wanted(ledger, given, earlier)
-    passed = _settle_all(ledger, wanted, policy)
+    swapped = {cell for wants in given for cell in wants.swapped}
+    passed = _settle_all(ledger, wanted, policy, swapped)
     tracker = ledger.close()
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
     problems += [problem for wants in given for problem in wants.problems] + passed
@@ -200,7 +204,9 @@ def _wanted(ledger: Ledger, given: Iterable[Wants], earlier: list[LogEntry]) -> 
     return wanted
 
 
-def _settle_all(ledger: Ledger, wanted: dict[Cell, list[Claim]], policy: Policy) -> list[Problem]:
+def _settle_all(
+    ledger: Ledger, wanted: dict[Cell, list[Claim]], policy: Policy, swapped: Collection[Cell]
+) -> list[Problem]:
     """Settle every cell, an action's status last: whether it is doubtful depends on comments and evidence."""
     place = Order(ledger.tracker.plan)
     problems = []
@@ -209,22 +215,25 @@ def _settle_all(ledger: Ledger, wanted: dict[Cell, list[Claim]], policy: Policy)
         if not new and not waiting:
             continue
         claims = [*waiting, *new]
-        settled = _proposal(ledger, cell, claims) if cell[1] is None else _cell(ledger, cell, cell[1], claims, policy)
+        if cell[1] is None:
+            settled = _proposal(ledger, cell, claims)
+        else:
+            settled = settle(_dispute(ledger, cell, cell[1], claims, swapped), policy)
         problems += _write(ledger, cell, settled, waiting, policy)
     return problems
 
 
-def _cell(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], policy: Policy) -> Settlement:
+def _dispute(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], swapped: Collection[Cell]) -> Dispute:
     ref, plan = cell[0], ledger.tracker.plan
-    dispute = Dispute(
+    return Dispute(
         rule=rule_of(plan, ref, name),
         field=name,
         ours=ledger.draft.value(ref, name),
         set_by=ledger.set_by(cell),
         claims=claims,
         row=ledger.draft.action(ref),
+        swapped=cell in swapped or "swapped" in ledger.waits_for(cell),
     )
-    return settle(dispute, policy)
 
 
 def _proposal(ledger: Ledger, cell: Cell, claims: Sequence[Claim]) -> Settlement:

@@ -80,6 +80,7 @@ SEVERITY: Mapping[str, Severity] = {
     "bad_take": "error",
     "both_impossible": "error",
     "bad_own_value": "error",
+    "own_value_empty": "error",
     "row_without_home": "error",
     "changed_since": "error",
     # a text source

@@ -107,6 +107,8 @@ def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) ->
     if decision.take == "keep":
         return conflict.ours
     if decision.take == "own":
+        if not decision.own_value.strip():
+            raise _Refused("own_value_empty")
         return _typed(name, decision.own_value)
     if decision.take == "both":
         if rule_of(ledger.tracker.plan, conflict.ref, name) != "append":
@@ -119,14 +121,14 @@ def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) ->
 
 
 def _typed(name: str, text: str) -> str | None:
-    """A value typed by hand, read as the sheets' own cells are. An empty one empties the cell."""
+    """A value typed by hand, read as the sheets' own cells are."""
     text = text.strip()
     try:
         if name in ("status", "category"):
             code = find_code(text, name) or find_code(text, f"{name}_words") or text
             return plain(from_plain(name, code))
         if name == "completed_on":
-            return date.fromisoformat(text).isoformat() if text else None
+            return date.fromisoformat(text).isoformat()
         return plain(from_plain(name, text))
     except ValueError as error:
         raise _Refused("bad_own_value", text) from error
@@ -169,7 +171,9 @@ def _decide_rows(ledger: Ledger, conflict: Conflict, decision: Decision, who: st
     chosen = [] if decision.take == "keep" else list(claims)
     if isinstance(decision.take, int):
         chosen = [claims[decision.take - 1]]
-    rec = home(ledger.tracker.plan, f"{decision.own_value.strip()}.") or home(ledger.tracker.plan, conflict.ref)
+    rec = home(ledger.tracker.plan, f"{decision.own_value.strip()}.")
+    if decision.take != "own":
+        rec = rec or home(ledger.tracker.plan, conflict.ref)
     if chosen and rec is None:
         raise _Refused("row_without_home", decision.own_value)
     if decision.take == "own":
@@ -201,6 +205,8 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Take, str, Claim | None]:
         "copied": ("keep", "copied", claims[0]),
         "completed_bare": ("keep", "no_evidence", claims[0]),
         "reopened": ("keep", "reopened", claims[0]),
+        "emptied": ("keep", "emptied", claims[0]),
+        "swapped": ("keep", "swapped", claims[0]),
         "rewrite": ("both", "keep_all_text", None),
     }
     if conflict.reason in by_reason:

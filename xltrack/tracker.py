@@ -103,7 +103,7 @@ class Conflict(_Value):
     ours: str | None = None
     claims: tuple[Claim, ...]
     reason: str
-    """A code: two_values, asks, rewrite, reopened, completed_bare, added, copied, swapped."""
+    """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, swapped, added, copied."""
 
 
 class Contact(_Value):

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 )
 @click.option("--take-completed", is_flag=True, help="Take completions without comment or evidence unasked.")
 @click.option("--take-reopened", is_flag=True, help="Take reopened actions unasked.")
+@click.option("--take-emptied", is_flag=True, help="Take emptied comments and evidence unasked.")
 @click.option("--prefer", type=click.Choice(["latest", "unit-owner"]), help="Which of several values to take unasked.")
 @AS_OF_OPTION
 @FORCE_OPTION
@@ -70,6 +71,7 @@ def command(
     from xltrack.desk.beside import copies_beside
     from xltrack.desk.files import load_settings, refuse_overwrite
     from xltrack.desk.returns import read_returns
+    from xltrack.errors import XltrackError
     from xltrack.excel.reader import read_master, read_workbook
     from xltrack.excel.update import update_workbook
     from xltrack.merge import merge, preview
@@ -87,6 +89,8 @@ def command(
     roomy = limits(raised).for_actions(len(master.current.actions))
     with Progress("Reading") as progress:
         returns = read_returns(returned, master=tracker, base=sent, limits=roomy, progress=progress)
+    if not returns.submissions and not returns.unreadable:
+        raise XltrackError("no_returns", names=", ".join(map(str, returned)))
     result = merge(master, returns.submissions, when=now(), policy=policy)
     known = master.base
     assert known is not None  # or merge has refused it

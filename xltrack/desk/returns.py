@@ -19,6 +19,7 @@ from xltrack.desk.parcel import Parcel, packed, unpacked
 from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.excel.known import MIB
 from xltrack.excel.limits import DEFAULT_LIMITS, Limits
+from xltrack.excel.save import is_backup
 from xltrack.problems import Problem
 from xltrack.tracker import Meta, Submission, Tracker
 
@@ -68,8 +69,11 @@ def read_returns(
     there are as many processes as cores, once the files have MANY bytes. The result does not depend on it. Raises
     XltrackError for a path that is not there.
     """
+    from xltrack.excel.reader import forget
+
     returns, bases = Returns(), dict[Meta, Tracker]()
     with ExitStack() as opened:
+        opened.callback(forget)  # what the files had in common
         sources = list(_sources(paths, master, returns, opened, limits))
         pool = opened.enter_context(_executor(executor, sources))
         read = partial(_read, base=base, limits=limits)
@@ -79,10 +83,6 @@ def read_returns(
                 returns.unreadable.append(one)
             else:
                 returns.submissions.append(_sharing(one, bases))
-    if sources:
-        from xltrack.excel.reader import forget
-
-        forget()  # what they had in common: memory is for what comes next
     return returns
 
 
@@ -179,13 +179,12 @@ class _Batch:
         self._answers: Iterator[Submission | Parcel | str] | None = None
         from concurrent.futures import BrokenExecutor
 
-        with suppress(BrokenExecutor), _undisturbed():
+        self._broken = BrokenExecutor
+        with suppress(self._broken), _undisturbed():
             self._answers = executor.map(partial(_read_and_pack, read), self._data, self._names, chunksize=8)
 
     def outcomes(self) -> list[_Outcome]:
-        from concurrent.futures import BrokenExecutor
-
-        with suppress(BrokenExecutor):
+        with suppress(self._broken):
             if self._answers is not None:
                 return [one if isinstance(one, str) else unpacked(one) for one in self._answers]
         return list(map(self._read, self._data, self._names))
@@ -250,14 +249,17 @@ def _sources(
 
 
 def _files_in(folder: Path, returns: Returns) -> list[Path]:
-    """The files in a folder and in those inside it; one that may not be looked into is unreadable, not empty."""
+    """The files in a folder and in those inside it, but for the backups of a master: those are no returns.
+
+    A folder that may not be looked into is unreadable, not empty.
+    """
 
     def told(error: OSError) -> None:
         reason = error.strerror or str(error)
         returns.unreadable.append(str(WorkbookError("cannot_open", file=error.filename or folder, reason=reason)))
 
     found = (Path(place, name) for place, _, names in os.walk(folder, onerror=told) for name in names)
-    files = (file for file in found if not _passed_over(file.name) and file.is_file())
+    files = (file for file in found if not _passed_over(file.name) and not is_backup(file) and file.is_file())
     return sorted(files, key=lambda file: file.parts)
 
 

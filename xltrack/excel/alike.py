@@ -18,10 +18,17 @@ from xltrack.sheets.raw import Row
 T = TypeVar("T")
 MOST = MIB
 """Bytes of rows that are remembered in one setting, and of a sheet whose rows are: some 300 actions."""
-_ROOT = re.compile(rb"""<worksheet(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_LONG = 2**16
+"""Bytes of a root tag and of a setting's formats from which on nothing is remembered of a sheet; real ones: 2,000."""
+_ROOT = re.compile(rb"""<worksheet(?:[^>"']|"[^"]*"|'[^']*')*+>""")
 
 Setting = tuple[frozenset[str], frozenset[int], int, int]
 """All but its shared texts that a row's meaning depends on: date formats, live columns, header row, day shift."""
+
+
+def weight_of(setting: Setting) -> int:
+    """Bytes that a setting takes, near enough."""
+    return 64 * (len(setting[0]) + len(setting[1]))
 
 
 class Said(NamedTuple, Generic[T]):
@@ -87,19 +94,18 @@ class Alike:
         if blank.strip():
             raise NotPlain
         fresh = [row for row in rows if row not in self.rows]
-        areas = self._tails.get(tail)
-        if fresh or areas is None or head not in self._heads:
-            areas = self._check(head, fresh, tail, parser())
+        known, areas = head in self._heads, self._tails.get(tail)
+        if fresh or areas is None or not known:
+            check = parser()
+            show_head(check, self._root + DATA if known else head)
+            show_rows(check, b"".join(fresh))
+            show_tail(check, tail if areas is None else END + b"</worksheet>")
+        if areas is None:
+            areas = self._tails.keep(tail, merged_areas(tail.decode()), len(tail))
+        if not known:
+            self._heads.keep(head, True, len(head))
         self._last = rows
         return rows, areas
-
-    def _check(self, head: bytes, fresh: list[bytes], tail: bytes, check: Any) -> list[str]:
-        show_head(check, self._root + DATA if head in self._heads else head)
-        show_rows(check, b"".join(fresh))
-        areas = self._tails.get(tail)
-        show_tail(check, tail if areas is None else END + b"</worksheet>")
-        self._heads.keep(head, True, len(head))
-        return self._tails.keep(tail, merged_areas(tail.decode()), len(tail)) if areas is None else areas
 
 
 ALIKE: Known[tuple[Setting, bytes], Alike] = Known(8)
@@ -111,6 +117,8 @@ def like(sheet: bytes, setting: Setting) -> Alike:
     root = _ROOT.match(sheet)
     if root is None:
         raise NotPlain
+    if len(root[0]) + weight_of(setting) > _LONG:
+        return Alike(root[0])
     key = (setting, root[0])
     known = ALIKE.get(key)
     return ALIKE.keep(key, Alike(root[0]), 1) if known is None else known

@@ -13,16 +13,28 @@ from typing import Any
 from xml.parsers import expat
 
 from xltrack.errors import WorkbookError
-from xltrack.excel.alike import MOST, Said, Setting, like, said, with_texts
+from xltrack.excel.alike import MOST, Said, Setting, like, said, weight_of, with_texts
 from xltrack.excel.book import Book, SheetPart
 from xltrack.excel.known import MIB, Known
 from xltrack.excel.limits import Limits
-from xltrack.excel.quick import NotPlain, Tags, cut_row, merged_areas, odd_cell, prolog, sheet_rows, split_cells
+from xltrack.excel.quick import (
+    NotPlain,
+    Tags,
+    cut_row,
+    merged_areas,
+    odd_cell,
+    prolog,
+    sheet_rows,
+    skip_cell,
+    split_cells,
+)
 from xltrack.excel.scan import NOT_KEPT, Enough, NoAddresses, Scan, Seen
 from xltrack.excel.strings import unescape_xml
 from xltrack.excel.xml_parts import parser
 from xltrack.sheets.raw import Day, Raw, Row, Sheet
 
+_DIGITS = 10
+"""No text has a number of so many digits."""
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
 
 
@@ -56,7 +68,8 @@ def read_sheet(
         made = Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
         if familiar:
             told = said(made, quick.used, book.strings)
-            WHOLE_SHEETS.keep(key, told, len(familiar) + told.weight)
+            weight = len(familiar) + told.weight + len(sheet.name) + weight_of(setting)
+            WHOLE_SHEETS.keep(key, told, weight)
         return made
     except (NotPlain, expat.ExpatError, UnicodeDecodeError):
         pass  # the long way tells what is wrong, if anything is
@@ -143,12 +156,10 @@ class _QuickScan(Scan):
 
     def _read(self, text: bytes) -> None:
         """Take a row that was not met before."""
-        cut = cut_row(text)
-        if cut is None:
-            return
-        self._follow(int(cut[0]))
-        self._begin_row(self._number, cut[0])
-        self._take_cells(cut[1])
+        number, cells = cut_row(text)
+        self._follow(int(number))
+        self._begin_row(self._number, number)
+        self._take_cells(cells)
         row = self._made_row()
         # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
         if self._rows is not None and text.count(b"<row") == text.count(b"</row") == 1:
@@ -167,7 +178,8 @@ class _QuickScan(Scan):
         for head, _, rest in split_cells(cells):
             letters, mark, tag = head.partition(suffix)
             column = columns[letters]
-            if column == NOT_KEPT and mark and "<c" not in rest:
+            if column == NOT_KEPT and mark:
+                skip_cell(rest)
                 continue
             if column <= last or not mark:
                 raise NotPlain
@@ -177,7 +189,7 @@ class _QuickScan(Scan):
                 continue
             if rest[:3] == "<v>" and rest[-8:] == "</v></c>":
                 value = rest[3:-8]
-                if kind == "s" and value.isdigit():
+                if kind == "s" and len(value) < _DIGITS and value.isdecimal():
                     number = int(value)
                     if number >= count:
                         raise self._damaged(f"text number {value[:20]}")

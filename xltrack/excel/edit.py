@@ -184,7 +184,7 @@ def edit_cells(xml: bytes, edits: Edits, heights: Mapping[int, Height] | None = 
             splices.append((scan.behind[number], scan.behind[number], fresh.encode()))
         else:
             splices += _row_splices(xml, row, edits[number], scan.prefix, height)
-    return _spliced(xml, splices + _widened(xml, edits))
+    return _spliced(xml, splices + _widened(xml[: scan.data[0]], edits))
 
 
 def _spliced(xml: bytes, splices: list[tuple[int, int, bytes]]) -> bytes:
@@ -285,7 +285,8 @@ def _in_new_row(new: NewCell, prefix: str) -> str:
 
 def _new_row(number: int, cells: Mapping[int, NewCell], prefix: str, height: Height | None) -> str:
     body = "".join(
-        f'<{prefix}c r="{column_letters(column)}{number}"{_in_new_row(new, prefix)}'
+        f'<{prefix}c r="{column_letters(column)}{number}"'
+        + (_after_address(new, {}, prefix, "") if new.formula else _in_new_row(new, prefix))
         for column, new in sorted(cells.items())
     )
     tall = f' ht="{height.points:g}" customHeight="1"' if height else ""
@@ -304,9 +305,9 @@ def _utf8(xml: bytes) -> bytes:
     return ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text).encode()
 
 
-def _widened(xml: bytes, edits: Edits) -> list[tuple[int, int, bytes]]:
+def _widened(head: bytes, edits: Edits) -> list[tuple[int, int, bytes]]:
     """<dimension> made to reach the edited cells: one reader loses cells outside it without a word."""
-    match = _DIMENSION.search(xml, 0, 4096)
+    match = _DIMENSION.search(head, 0, 4096)
     filled = {row: max(cells) for row, cells in edits.items() if cells}
     if match is None or not filled:
         return []

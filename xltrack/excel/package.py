@@ -128,7 +128,7 @@ class Package:
             raise self._damaged(str(error)) from error
         self._data = data
         self._parts = self._checked(len(data))
-        self._starts = sorted(info.header_offset for info in self._parts.values())
+        self._starts = sorted([*(info.header_offset for info in self._parts.values()), self._zip.start_dir, len(data)])
         self._small: dict[str, bytes] = {}
         self._familiar: set[str] = set()
         self._check_doctypes()
@@ -232,7 +232,7 @@ class Package:
 
     def _whole(self, key: str, info: zipfile.ZipInfo) -> bytes:
         """A small part, checked. What lately read files held in the very same bytes is not inflated again."""
-        packed = self._packed(info) if info.file_size <= _SHARED else None
+        packed = self._packed(info)
         known = INFLATED.get(packed) if packed else None
         if known is not None:
             self._familiar.add(key)
@@ -248,34 +248,40 @@ class Package:
 
         None for any other: the zip module, which takes twice as long, tells what is wrong with it, if anything is.
         """
-        data, start, way = self._data, info.header_offset, info.compress_type
-        if not 0 <= start <= len(data) - _LOCAL.size:
+        way, place = info.compress_type, self._place(info)
+        if place is None or info.compress_size > _AT_ONCE or info.flag_bits & ~_PLAIN_FLAGS:
             return None
+        data, start, (first, end) = self._data, info.header_offset, place
         if way != zipfile.ZIP_DEFLATED or _HEAD.unpack_from(data, start) != (b"PK\x03\x04", info.flag_bits, way):
             return None
-        named, more = _LOCAL.unpack_from(data, start)
-        name = data[start + _LOCAL.size : start + _LOCAL.size + named]
-        first = start + _LOCAL.size + named + more
-        end, after = first + info.compress_size, bisect_right(self._starts, start)
-        overlaps = after < len(self._starts) and end > self._starts[after]
-        if overlaps or name != info.orig_filename.encode(errors="replace") or not name.isascii():
-            return None
-        if info.flag_bits & ~_PLAIN_FLAGS or info.compress_size > _AT_ONCE:
+        name, named = info.orig_filename, start + _LOCAL.size
+        if not name.isascii() or data[named : named + _LOCAL.unpack_from(data, start)[0]] != name.encode():
             return None
         try:
             whole = zlib.decompress(data[first:end], -zlib.MAX_WBITS, max(info.file_size, 1))
         except zlib.error:
             return None
+        if len(whole) > info.file_size:  # at once, for the next part may lie as much
+            raise self._unsafe("part_size_lies", part=info.filename)
         return whole if len(whole) == info.file_size and zlib.crc32(whole) == info.CRC else None
 
     def _packed(self, info: zipfile.ZipInfo) -> _Packed | None:
-        """All that the file says of a part, its bytes and both its headers, but for the time; None where it lies."""
+        """All that the file says of a small part, its bytes and both its headers, but for the time."""
+        place = self._place(info)
+        if place is None or max(info.compress_size, info.file_size) > _SHARED:
+            return None
+        start, said = info.header_offset, (info.orig_filename, info.flag_bits, info.compress_type)
+        headed = self._data[start : start + _TIME], self._data[start + _TIME + 4 : place[1]]
+        return *headed, *said, info.file_size, info.CRC
+
+    def _place(self, info: zipfile.ZipInfo) -> tuple[int, int] | None:
+        """Where a part's packed bytes begin and end; None where they lie outside the file or in the next part."""
         start = info.header_offset
         if not 0 <= start <= len(self._data) - _LOCAL.size:
             return None
-        end = start + _LOCAL.size + sum(_LOCAL.unpack_from(self._data, start)) + info.compress_size
-        said = (info.orig_filename, info.flag_bits, info.compress_type, info.file_size, info.CRC)
-        return self._data[start : start + _TIME], self._data[start + _TIME + 4 : end], *said
+        first = start + _LOCAL.size + sum(_LOCAL.unpack_from(self._data, start))
+        end, after = first + info.compress_size, self._starts[bisect_right(self._starts, start)]
+        return (first, end) if end <= after else None
 
     def _check_doctype(self, info: zipfile.ZipInfo, data: bytes) -> None:
         if _DOCTYPE.search(data[:8192].replace(b"\0", b"")):

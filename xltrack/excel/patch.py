@@ -70,10 +70,14 @@ class Patch:
 
     def place(self, name: str) -> Place:
         """Where a name of ours points. Raises WorkbookError that says what is missing."""
-        place = self._source.names.get(name)
-        if place is None or place.sheet not in self._sheets:
+        place = self._there(name)
+        if place is None:
             raise WorkbookError("name_missing", file=self.file, name=name)
         return place
+
+    def _there(self, name: str) -> Place | None:
+        place = self._source.names.get(name)
+        return place if place is not None and place.sheet in self._sheets else None
 
     def has(self, name: str) -> bool:
         return name in self._source.names
@@ -109,12 +113,12 @@ class Patch:
         self._row(sheet, row)[column] = NewCell(kind, str(value), refresh=True)
 
     def put_at(self, name: str, value: Value) -> None:
-        """A value into the cell a name points to; an office may have removed it."""
-        if place := self._source.names.get(name):
+        """A value into the cell a name points to; an office may have removed the name or its sheet."""
+        if place := self._there(name):
             self.put(place.sheet, place.first, column_number(place.letters), value)
 
     def refresh_at(self, name: str, value: int) -> None:
-        if place := self._source.names.get(name):
+        if place := self._there(name):
             self.refresh(place.sheet, place.first, column_number(place.letters), value)
 
     def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, Value]) -> None:

@@ -155,8 +155,8 @@ def show_head(check: Any, head: bytes) -> None:
 
 
 def show_rows(check: Any, rows: bytes) -> None:
-    """Let the parser see rows. They declare no prefix of their own and do not leave the sheet's data."""
-    if b"xmlns" in rows or END in rows:
+    """Let the parser see rows. They declare no prefix of their own and neither leave nor enter the sheet's data."""
+    if b"xmlns" in rows or b"sheetData" in rows:
         raise NotPlain
     show(check, rows)
 
@@ -167,14 +167,14 @@ def show_tail(check: Any, tail: bytes) -> None:
         show(check, tail, True)
 
 
-def cut_row(row: bytes) -> tuple[str, str] | None:
-    """The number and the cells of a row; None for an empty one. Raises NotPlain."""
+def cut_row(row: bytes) -> tuple[str, str]:
+    """The number and the cells of a row. Raises NotPlain."""
     head, _, body = row[len(MARK) :].decode().partition(">")
     match = _ROW.fullmatch(head)
     body = body.rstrip()
     if match is None or (body if head.endswith("/") else not body.endswith("</row>")):
         raise NotPlain
-    return None if head.endswith("/") else (match[1], body[:-6])
+    return match[1], "" if head.endswith("/") else body[:-6]
 
 
 class Tags(dict[str, Tag]):
@@ -186,6 +186,12 @@ class Tags(dict[str, Tag]):
             raise NotPlain
         self[text] = found = (match[1] or match[3], match[2], bool(match[4]))
         return found
+
+
+def skip_cell(rest: str) -> None:
+    """Pass over what follows a cell's tag. Raises NotPlain where it is no cell of the kind that all write."""
+    if rest and _CELL.fullmatch(rest) is None:
+        raise NotPlain
 
 
 def odd_cell(rest: str) -> tuple[str | None, str]:

@@ -70,7 +70,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def forget() -> None:
-    """Let go of what was remembered from file to file; the next file is read as if it were the first."""
+    """Let go of what was remembered from file to file, but for the last few bases."""
     for table in (INFLATED, ELEMENTS, TEXTS, ALIKE, WHOLE_SHEETS, RECENT, MEMORY):
         table.clear()
 
@@ -144,7 +144,7 @@ def _twins(grid: Grid) -> Iterator[Problem]:
 
 def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Problem]:
     """Copies of the Actions sheet among the visible sheets that are not read; only their tops are looked at."""
-    known = book.workbook.work_out(_named) | {sheet.name.casefold() for sheet in read}
+    known = book.workbook.work_out(_carrying_names) | {sheet.name.casefold() for sheet in read}
     ours = book.marks.get(defined_name("actions", "status"))
     for part in book.sheets:
         if ours is None or part.hidden or part.name.casefold() in known:
@@ -164,7 +164,7 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     chunks: list[str] = []
     carriers: list[SheetPart] = []
     for sheet in likely:
-        found = _chunk_texts(read_sheet(book, sheet, enough=_all_chunks))
+        found = _chunks_in(read_sheet(book, sheet, enough=_all_chunks).rows)
         if found:
             carriers.append(sheet)
             chunks += found
@@ -175,11 +175,11 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
         read = sorted(read + rest, key=lambda one: [sheet.name for sheet in others].index(one.name))
     if chunks:
         return read, chunks
-    plain = [sheet for sheet in read if not _chunk_texts(sheet)]
-    return plain, [text for sheet in read if sheet not in plain for text in _chunk_texts(sheet)]
+    plain = [sheet for sheet in read if not _chunks_in(sheet.rows)]
+    return plain, [text for sheet in read if sheet not in plain for text in _chunks_in(sheet.rows)]
 
 
-def _named(workbook: Elements) -> frozenset[str]:
+def _carrying_names(workbook: Elements) -> frozenset[str]:
     """The sheets (case folded) that carry any name of ours."""
     return frozenset(mark.sheet.casefold() for mark in workbook.work_out(marks_of).values())
 
@@ -226,10 +226,6 @@ def _at_top() -> Until:
 
 def _chunks_in(rows: Iterable[Row]) -> list[str]:
     return [raw for row in rows for raw in row.values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
-
-
-def _chunk_texts(sheet: Sheet) -> list[str]:
-    return _chunks_in(sheet.rows)
 
 
 def _live(workbook: Elements) -> dict[str, tuple[frozenset[int], int]]:

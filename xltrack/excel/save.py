@@ -31,6 +31,7 @@ WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between attempts to replace a file that another program (a virus scanner, a sync) holds."""
 COMPRESSION = 6
 WINDOWS = os.name == "nt"
+_BACKUP_NAME = re.compile(r".+\.\d{8}-\d{6}-\d{6}-[0-9a-f]{8}\.\w+")
 _TEMPORARY = re.compile(r"\.xltrack-([0-9a-f]{6})-(\d+)-")
 
 Content = bytes | Callable[[BinaryIO], None]
@@ -137,6 +138,11 @@ def _back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
     except OSError as error:
         raise failed(copy, error) from error
     return copy
+
+
+def is_backup(path: Path) -> bool:
+    """Whether a file is a state that was kept when a master was saved."""
+    return path.parent.name == BACKUP and _BACKUP_NAME.fullmatch(path.name) is not None
 
 
 def outdated(names: Iterable[str], keep: int, *, newest: str = "") -> list[str]:

@@ -25,6 +25,10 @@ class Ledger:
         """The claims on the cell that nobody has settled."""
         return tuple(map(as_claim, open_claims(standing(self._cells.get(cell, ())))))
 
+    def waits_for(self, cell: Cell) -> set[str]:
+        """The reasons for which those claims were asked."""
+        return {entry.reason for entry in open_claims(standing(self._cells.get(cell, ())))}
+
     def dealt_with(self, cell: Cell, digest: str) -> LogEntry | None:
         """What became of the cell's edit in the return of that key when it was merged before."""
         if cell not in self._known:

@@ -19,6 +19,8 @@ from xltrack.merging.policy import Policy, moment
 from xltrack.model import KeyAction, Status
 from xltrack.tracker import Claim
 
+_TEXTS = ("comments", "evidence")
+"""Fields in which people write what was done: emptying one is asked for."""
 _LEFTOVER_STOP = re.compile(r"^[.,;]\s+(?=\S)")
 """The stop that ended the old text when somebody went on writing behind it."""
 
@@ -33,6 +35,8 @@ class Dispute(NamedTuple):
     claims: Sequence[Claim]
     row: KeyAction | None
     """The action with everything else in it merged; None for a recommendation."""
+    swapped: bool = False
+    """Whether a return moved the text of another action here."""
 
 
 class Settlement(NamedTuple):
@@ -98,7 +102,11 @@ def _take(
 
 
 def _doubt(dispute: Dispute, value: str | None, policy: Policy) -> str:
-    """Why a single new status waits all the same: the code of the reason, or nothing."""
+    """Why a single new value waits all the same: the code of the reason, or nothing."""
+    if dispute.swapped:
+        return "swapped"
+    if dispute.field in _TEXTS and dispute.ours and not value:
+        return "" if policy.take_emptied else "emptied"
     if dispute.field != "status" or dispute.row is None or value is None:
         return ""
     after = dispute.row.model_copy(update={"status": Status(value)})
@@ -116,21 +124,50 @@ def _append(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) 
     since = [appended(claim.base or "", ours) for claim in rest]
     if None in added or None in since:
         return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
-    said_by_another = _repeated([_lines(text or "") for text in added])
+    own = _continued(rest, [_beyond(ours, claim, text or "") for claim, text in zip(rest, added, strict=True)])
+    said_by_another = _repeated([_lines(text) for text in own]) | _corrected(rest, own)
     new = [
         at
         for at, claim in enumerate(rest)
-        if at not in said_by_another and not holds(since[at] or "", added[at] or "", claim.by)
+        if at not in said_by_another and not holds(since[at] or "", own[at], claim.by)
     ]
     taken, text = [], ours
     for at in new:
-        alone = len(new) == 1 and same(rest[at].base, dispute.ours)
-        text = rest[at].value or "" if alone else join(text, rest[at].by, added[at] or "")
+        alone = len(new) == 1 and (same(rest[at].base, dispute.ours) or _extends(ours, rest[at]))
+        text = rest[at].value or "" if alone else join(text, rest[at].by, own[at])
         taken.append((rest[at], text))
     if not fits(text):
         return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
     said = tuple(claim for at, claim in enumerate(rest) if at not in set(new))
     return Settlement(agreed + said, tuple(taken))
+
+
+def _extends(ours: str, claim: Claim) -> bool:
+    """Whether somebody went on writing behind what the cell says now: in a colleague's file, or in an own later one."""
+    return bool(ours) and appended(ours, claim.value or "") is not None
+
+
+def _beyond(ours: str, claim: Claim, added: str) -> str:
+    """What a claim adds to what the cell says now, where it holds all of that; else to what was sent."""
+    return appended(ours, claim.value or "") or added if _extends(ours, claim) else added
+
+
+def _continued(claims: Sequence[Claim], added: Sequence[str]) -> list[str]:
+    """The additions without the lines that are all of somebody else's: that one is named for them."""
+    parts, own = [_lines(text) for text in added], []
+    for claim, text, lines in zip(claims, added, parts, strict=True):
+        others = (part for other, part in zip(claims, parts, strict=True) if other.by != claim.by)
+        begun = max((len(part) for part in others if part == lines[: len(part)] != lines), default=0)
+        own.append("\n".join(text.split("\n")[begun:]).strip())
+    return own
+
+
+def _corrected(claims: Sequence[Claim], added: Sequence[str]) -> set[int]:
+    """The places of additions to which the same person added in another file."""
+    pairs = ((at, other) for at in range(len(added)) for other in range(len(added)) if added[at] != added[other])
+    return {
+        at for at, other in pairs if claims[at].by == claims[other].by and appended(added[at], added[other]) is not None
+    }
 
 
 def _repeated(parts: Sequence[Sequence[str]]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -21,6 +21,8 @@ State = Literal["merged", "nothing_new", "same_file", "other_tracker", "newer_re
 
 _ACTION_RULES: Mapping[str, Rule] = {column.key: column.rule for column in ACTIONS}
 _REC_RULES: Mapping[str, Rule] = {column.key: column.rule for column in RECOMMENDATIONS}
+_TELLING = 20
+"""Characters of a text that hardly two people write alike."""
 _GIVEN = re.compile(r".+\.A\d+")
 
 
@@ -33,6 +35,8 @@ class Wants:
     claims: list[tuple[Cell, Claim]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    swapped: set[Cell] = field(default_factory=set)
+    """Cells that say what stood in the same column of another row, which says something else now."""
 
     @property
     def refused(self) -> bool:
@@ -54,11 +58,20 @@ def gather(master: Tracker, submission: Submission) -> Wants:
         wants.problems = [problem for problem in wants.problems if problem not in missing]
         found = str(submission.revision)
         wants.problems.append(Problem("base_rebuilt", None, found, {"revision": found}, submission.file))
-    for change in diff(base, submission.current):
+    changes = diff(base, submission.current)
+    for change in changes:
         _claim(master.plan, change, wants)
+    wants.swapped = _swapped(changes)
     for row in submission.added:
         _propose(master.plan, row, wants)
     return wants
+
+
+def _swapped(changes: Iterable[Change]) -> set[Cell]:
+    """Cells whose text came from another row: somebody sorted one column alone, or pasted into the wrong row."""
+    texts = [change for change in changes if change.field in ("comments", "evidence")]
+    left = {(change.field, change.before): change.ref for change in texts if len(change.before or "") >= _TELLING}
+    return {(c.ref, c.field) for c in texts if left.get((c.field, c.after), c.ref) != c.ref}
 
 
 def _state(master: Tracker, submission: Submission) -> State | None:

@@ -168,7 +168,7 @@ class Sent:
 
     def voted(self, row: Row) -> Told | None:
         """The line, the votes of its marks, and the action that they elect."""
-        line = self.line(row)
+        line = self._line(row)
         if line is None:
             return None
         votes = self._votes(line)

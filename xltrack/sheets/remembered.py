@@ -51,7 +51,7 @@ class Memory:
 
     def _learn(self, answers: _Answers, key: Hashable, function: Callable[..., V], row: _Row, *more: Hashable) -> V:
         answer = function(row, *more)
-        if self._most and sum(len(raw) for raw in row.values if isinstance(raw, str)) < HEAVY:
+        if self._most and sum(len(raw) for raw in (*row.values, *more) if isinstance(raw, str)) < HEAVY:
             if len(answers) >= self._most:
                 answers.clear()
             answers[key] = (row, answer)  # the row is held: while it is, no other has its id
