@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli import imported, returned, xltrack
 from tests.edits import save, with_parts
@@ -49,7 +50,7 @@ def test_the_report_says_what_is_taken_what_waits_and_who_is_silent(tracker, inb
     assert "Waiting for your decision: 2 cells (sheet Decisions)" in ran.out
     assert "R3.A2  Status: 2 claims (Different values)" in ran.out
     assert "hq.xlsx: Merged: 1 taken" in ran.out
-    assert "Nothing from: " in ran.out
+    assert "Nothing in these files from: " in ran.out
     assert "revision 2, 2 open decisions" in ran.err
     assert "--prefer latest would settle" in ran.err or "--prefer" not in ran.err
     assert len(ran.out.splitlines()) < 40
@@ -103,6 +104,79 @@ def test_the_same_returns_again_change_nothing(tracker, inbox):
     assert "Taken: 0 changes" in again.out
     assert "dealt with before" in again.out
     assert tracker.read_bytes() == before
+
+
+def test_backups_of_the_tracker_are_no_returns(tracker, inbox):
+    xltrack("merge", tracker, inbox, *DAY)
+    xltrack("undo", tracker, *DAY)
+    assert list((tracker.parent / "backup").iterdir())
+    again = xltrack("merge", tracker, tracker.parent, "--dry-run", "--json", *DAY)
+    assert not [one for one in again.json["changes"] if ".2" in one["file"]]
+
+
+def test_where_there_is_nothing_to_read_that_is_said(tracker, tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear all", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    before = tracker.read_bytes()
+    for given in (tmp_path / "letter.txt", tmp_path / "empty", tracker):
+        ran = xltrack("merge", tracker, given, *DAY)
+        assert (ran.code, given.name in ran.err, "Traceback" in ran.err) == (2, True, False)
+    assert tracker.read_bytes() == before
+
+
+def test_what_is_no_workbook_is_named(tracker, inbox):
+    (inbox / "letter.txt").write_text("Dear all", encoding="utf-8")
+    assert "Passed over, no workbooks: letter.txt" in xltrack("merge", tracker, inbox, "--dry-run", *DAY).out
+
+
+def test_a_copy_that_was_sent_is_refused_as_the_tracker(tracker, tmp_path):
+    xltrack("distribute", tracker, "-o", tmp_path / "out", *DAY)
+    copy = sorted((tmp_path / "out").glob("*.xlsx"))[0]
+    before = copy.read_bytes()
+    ran = xltrack("merge", copy, tracker, *DAY)
+    assert (ran.code, "is a copy that was sent to" in ran.err, copy.read_bytes() == before) == (2, True, True)
+
+
+def test_an_output_that_is_no_workbook_of_ours_is_refused(tracker, inbox, tmp_path):
+    ran = xltrack("merge", tracker, inbox, "-o", tmp_path / "new.ods", *DAY)
+    assert (ran.code, ".xlsx" in ran.err, (tmp_path / "new.ods").exists()) == (2, True, False)
+
+
+def test_of_a_long_text_the_report_shows_what_was_added(tracker):
+    sent = read_workbook(tracker).base.plan.by_ref["R5.A2"].comments
+    back = returned(tracker, "co.xlsx", {("R5.A2", "comments"): f"{sent} And the venue was booked."})
+    out = xltrack("merge", tracker, back, "--dry-run", *DAY).out
+    assert 'R5.A2  Comments: + "And the venue was booked."' in out
+
+
+@pytest.mark.parametrize("sheet", ["Decisions", "Changes"])
+def test_a_sheet_of_ours_that_was_deleted_is_told(tracker, inbox, sheet):
+    xltrack("merge", tracker, inbox, *DAY)
+    book = load_workbook(tracker)
+    book.remove(book[sheet])
+    book.save(tracker)
+    before = tracker.read_bytes()
+    late = returned(tracker, "late.xlsx", {("R1.A1", "comments"): "Late"})
+    ran = xltrack("merge", tracker, late, *DAY)
+    assert (ran.code, "made a mistake" in ran.err, f"xltrack_{sheet.lower()}" in ran.err) == (2, False, True)
+    assert tracker.read_bytes() == before
+
+
+def test_who_sent_two_files_is_named(tracker, inbox):
+    for name in ("one.xlsx", "two.xlsx"):
+        book = load_workbook(inbox / "co.xlsx")
+        book.properties.lastModifiedBy = "Aida"
+        book["Actions"]["K6"] = name
+        book.save(inbox / name)
+    assert "Aida sent 2 files: one.xlsx, two.xlsx" in xltrack("merge", tracker, inbox, "--dry-run", *DAY).out
+
+
+def test_many_files_that_came_twice_are_counted(tracker, inbox):
+    for number in range(30):
+        (inbox / f"hq ({number}).xlsx").write_bytes((inbox / "hq.xlsx").read_bytes())
+    out = xltrack("merge", tracker, inbox, "--dry-run", *DAY).out
+    assert "files that came twice" in out
+    assert len(out.splitlines()) < 60
 
 
 def test_one_file_twice_under_two_names_is_told(tracker, inbox):

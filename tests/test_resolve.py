@@ -50,6 +50,20 @@ def test_a_claim_that_is_picked_is_taken_and_the_other_rejected_with_the_reason(
     assert (result.still_open, result.tracker.meta.revision) == ((), 3)
 
 
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_an_own_value_that_was_not_typed_is_refused(typed):
+    result = decide(disputed(), "own", own_value=typed)
+    assert [(p.code, p.where, p.values["ref"]) for p in result.refused] == [("own_value_empty", PICK, "R1.A1")]
+    assert result.tracker.plan == SENT.plan
+
+
+def test_a_new_action_joins_no_recommendation_that_is_not_there():
+    row = SENT.plan.by_ref["R1.A1"].model_copy(update={"ref": "R1.new1", "description": "Something new"})
+    now = merge(master(SENT), [returned("CO", SENT, added=(row,))], when=WHEN).tracker
+    result = decide(now, "own", own_value="R99")
+    assert [(p.code, p.found) for p in result.refused] == [("row_without_home", "R99")]
+
+
 def test_keep_leaves_the_value_and_rejects_every_claim():
     result = decide(disputed(), "keep")
     assert result.tracker.plan == SENT.plan

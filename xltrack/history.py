@@ -16,6 +16,7 @@ from datetime import date, datetime
 from xltrack.columns import ACTION_FIELDS
 from xltrack.diff import action_changes, plain
 from xltrack.errors import MergeError
+from xltrack.labels import catalogue, value_label
 from xltrack.merging.draft import PlanDraft
 from xltrack.model import Plan
 from xltrack.problems import Problem
@@ -197,8 +198,12 @@ def _edited(plan: Plan, current: Plan | None) -> dict[Cell, str | None]:
 
 
 def _refusal(cell: Cell, found: str | None, before: PlanDraft) -> Problem:
-    values = {"ref": cell[0], "field": cell[1], "before": before.value(*cell) or ""}
-    return Problem("changed_since", None, found or "", values)
+    words, (ref, field) = catalogue(), cell
+    column = words.word("columns", "actions", field) if field else ""
+    was = value_label(field, before.value(ref, field), words)
+    return Problem("changed_since", None, value_label(field, found, words) or "", {
+        "ref": ref, "field": field, "column": column, "before": was or "",
+    })  # fmt: skip
 
 
 def _restore(

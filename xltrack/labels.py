@@ -134,3 +134,10 @@ def _code(text: str, section: tuple[str, ...], first: str) -> str | None:
 _LONGEST = 100
 """Characters of a text that is worth remembering: labels come again and again, paragraphs do not."""
 _short_code = lru_cache(maxsize=4096)(_code)
+
+
+def value_label(field: str | None, text: str | None, words: Catalogue) -> str | None:
+    """A value's text form as people read it: a month as 2022/12, a code as its label."""
+    if text and field in ("status", "category"):
+        return str(words.section(field).get(text, text))
+    return text.replace("-", "/") if text and field in ("deadline", "proposed_deadline") else text

@@ -35,6 +35,7 @@ from datetime import datetime
 from xltrack.diff import action_changes, diff, plain
 from xltrack.errors import MergeError
 from xltrack.history import Cell, Order
+from xltrack.labels import catalogue, value_label
 from xltrack.merging.draft import next_ref
 from xltrack.merging.ledger import Ledger
 from xltrack.merging.policy import DEFAULT, Policy, moment
@@ -263,8 +264,9 @@ def _write(ledger: Ledger, cell: Cell, settled: Settlement, waiting: Sequence[Cl
     for claim in settled.passed:
         ledger.note(cell, "rejected", claim, reason=f"prefer_{policy.prefer}".replace("-", "_"))
         column = f"{cell[0]} {label(ledger.tracker.plan, cell[0], cell[1] or '')}"
-        values = {"column": column, "ref": cell[0], "field": cell[1], "taken": ledger.draft.value(*cell) or ""}
-        problems.append(Problem("passed_over", None, claim.value or "", values, claim.file))
+        said, now = (value_label(cell[1], text, catalogue()) or "" for text in (claim.value, ledger.draft.value(*cell)))
+        values = {"column": column, "ref": cell[0], "field": cell[1], "taken": now}
+        problems.append(Problem("passed_over", None, said, values, claim.file))
     known = set(map(id, waiting))
     for claim in settled.waiting:
         if id(claim) not in known:

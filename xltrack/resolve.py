@@ -37,6 +37,8 @@ class Decision:
     own_value: str = ""
     reason: str = ""
     cell: Cell | None = None
+    about: str = ""
+    """What the sheet says that it is about: R1.A2 Status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def resolve(tracker: Tracker, decisions: Sequence[Decision], *, when: datetime, 
 
 
 def _problem(plan: Plan, conflict: Conflict | None, decision: Decision, why: _Refused) -> Problem:
-    values: dict[str, object] = {"decision": decision.conflict_id, "ref": "", "column": ""}
+    named = f"{decision.about} ({decision.conflict_id})" if decision.about else decision.conflict_id
+    values: dict[str, object] = {"decision": named, "ref": "", "column": decision.about}
     if conflict is not None:
         name = label(plan, conflict.ref, conflict.field) if conflict.field else ""
         values |= {"ref": conflict.ref, "column": f"{conflict.ref} {name}".strip(), "claims": len(conflict.claims)}
@@ -221,10 +224,12 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Take, str, Claim | None]:
 
 
 def _best(claims: Sequence[Claim], action: KeyAction | None) -> tuple[Take, str, Claim | None]:
-    """The responsible unit's own claim, else the one saved last, else the one that is furthest."""
+    """The responsible unit's own claim, else the only one, else the one saved last."""
     owned = [claim for claim in claims if action is not None and fold(claim.by) == fold(action.responsible)]
     if len({claim.value for claim in owned}) == 1:
         return claims.index(owned[0]) + 1, "unit_owner", owned[0]
+    if len(claims) == 1:
+        return 1, "only_claim", claims[0]
     last = max(claims, key=lambda claim: moment(claim.when))
     if sum(moment(claim.when) == moment(last.when) for claim in claims) == 1 and last.when is not None:
         return claims.index(last) + 1, "latest", last

@@ -59,7 +59,8 @@ def command(
     """Merge RETURNED workbooks (files, folders, zip files; any number, in any order) into TRACKER.
 
     What one return alone changed is taken. What contradicts, and what needs your word, waits on the Decisions
-    sheet of TRACKER: pick there in Excel, then run `xltrack resolve`. The same file again changes nothing.
+    sheet of TRACKER: pick there in Excel, then run `xltrack resolve`. The same file again changes nothing. What the
+    options take unasked may stand in xltrack.toml beside TRACKER: [merge] take_completed = true, prefer = "latest".
     Exit 1 when something waits or needs a look, 2 when no return could be read.
 
     \b
@@ -69,7 +70,7 @@ def command(
     """
     from xltrack.cli.merge_report import offer, report, report_json
     from xltrack.desk.beside import copies_beside
-    from xltrack.desk.files import load_settings, refuse_overwrite
+    from xltrack.desk.files import load_settings
     from xltrack.desk.returns import read_returns
     from xltrack.errors import XltrackError
     from xltrack.excel.reader import read_master, read_workbook
@@ -78,9 +79,7 @@ def command(
     from xltrack.merging.policy import Policy
 
     if output is not None:
-        folders = [folder.resolve() for folder in returned if folder.is_dir()]
-        among = [output] if any(output.resolve().is_relative_to(folder) for folder in folders) else []
-        refuse_overwrite(output, tracker, *returned, *among, force=force)
+        _check_output(output, tracker, returned, force=force)
     settings = load_settings(tracker.parent)
     policy = Policy.from_settings(settings.merge | {key: value for key, value in options.items() if value})
     own = limits(raised, own=True)
@@ -116,6 +115,18 @@ def command(
         return 2
     waits = bool(result.conflicts or returns.unreadable or any(p.severity != "info" for p in problems))
     return 1 if waits else 0
+
+
+def _check_output(output: Path, tracker: Path, returned: Sequence[Path], *, force: bool) -> None:
+    """Refuse what is no workbook, and what would take the place of a return."""
+    from xltrack.desk.files import refuse_overwrite
+    from xltrack.errors import XltrackError
+
+    if output.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise XltrackError("unknown_format", file=output, suffix=output.suffix, formats=".xlsx, .xlsm")
+    folders = [folder.resolve() for folder in returned if folder.is_dir()]
+    among = [output] if any(output.resolve().is_relative_to(folder) for folder in folders) else []
+    refuse_overwrite(output, tracker, *returned, *among, force=force)
 
 
 def _answer(folder: Path, known: Tracker, result: MergeResult, returns: Sequence[Submission], as_of: date) -> None:

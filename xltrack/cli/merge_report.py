@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from xltrack.problems import Problem
     from xltrack.tracker import LogEntry
 
+_STATES = {
+    "merged": "merged, with edits refused",
+    "nothing_new": "with nothing new, and edits refused",
+    "base_rebuilt": "whose base was rebuilt from the log",
+    "same_file": "that came twice",
+    "other_tracker": "of another plan",
+    "newer_return": "newer than this master",
+    "base_missing": "without their hidden base",
+}
 SHOWN = 12
 """Lines of each part of the report, so that all of it fits a screen or two; the rest is counted."""
 
@@ -48,17 +57,23 @@ def report(
     """One screen: taken, waiting, refused, not heard from."""
     would = "would be " if dry_run else ""
     show(f"Taken: {count(len(result.changes), 'change')}")
-    _some([f"  {entry_line(entry)}" for entry in result.changes], f"xltrack history {path}")
+    all_of_them = "--json lists them all" if dry_run else f"xltrack history {path}"
+    _some([f"  {entry_line(entry)}" for entry in result.changes], all_of_them)
     waiting = len(result.conflicts)
     if waiting:
         show(f"Waiting for your decision: {count(waiting, 'cell')} (sheet Decisions)")
     _some([f"  {conflict_line(one)}" for one in result.conflicts], "the sheet Decisions")
     _returns(result.returns)
+    _by_one_person(result.returns)
     for message in unreadable:
         show(f"Could not be read: {message}")
+    told = list(problems)
+    passed = [problem.found for problem in told if problem.code == "not_a_workbook"]
+    if passed:
+        show(f"Passed over, no workbooks: {', '.join(passed[:SHOWN])}{' ...' if len(passed) > SHOWN else ''}")
     if silent := silent_units(result):
-        show(f"Nothing from: {', '.join(silent)}")
-    _refused([problem for problem in problems if problem.severity != "info"])
+        show(f"Nothing in these files from: {', '.join(silent)}")
+    _refused([problem for problem in told if problem.severity != "info"])
     say(f"{path}: {would}revision {result.tracker.meta.revision}, {count(waiting, 'open decision')}.")
 
 
@@ -75,8 +90,22 @@ def _returns(reports: Sequence[ReturnReport]) -> None:
     if len(told) < len(reports):
         states = Counter(_word(one) for one in reports if _is_quiet(one))
         show("; ".join(f"{word}: {count(number, 'file')}" for word, number in states.items()))
-    for one in told:
+    for one in told[:SHOWN]:
         show(f"{one.file}: {_state(one)}")
+    if len(told) > SHOWN:
+        left = Counter(one.state for one in told[SHOWN:])
+        words = (f"{count(number, 'file')} {_STATES[state]}" for state, number in left.items())
+        show(f"... and {', '.join(words)}.")
+
+
+def _by_one_person(reports: Sequence[ReturnReport]) -> None:
+    """Who sent several files: a coordinator may want to know which of them was meant."""
+    files: dict[str, list[str]] = {}
+    for one in reports:
+        if one.by and one.state in ("merged", "nothing_new", "base_rebuilt"):
+            files.setdefault(one.by, []).append(one.file)
+    lines = [f"{by} sent {len(names)} files: {', '.join(names)}" for by, names in files.items() if len(names) > 1]
+    _some(lines, "see the files' own properties")
 
 
 def _is_quiet(one: ReturnReport) -> bool:

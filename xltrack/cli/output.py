@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -113,8 +114,7 @@ def change_line(change: Change) -> str:
         return f"{change.ref}  {words}: {one_line(getattr(row, 'description', '') or getattr(row, 'text', ''))}"
     sheet = "actions" if "." in change.ref else "recommendations"
     label = catalogue().word("columns", sheet, change.field)
-    before, after = shown(change.field, change.before), shown(change.field, change.after)
-    return f"{change.ref}  {label}: {before} -> {after}  ({_remark(change)})"
+    return f"{change.ref}  {label}: {_told(change.field, change.before, change.after)}  ({_remark(change)})"
 
 
 def shown(field: str, value: Any) -> str:
@@ -127,6 +127,23 @@ def shown(field: str, value: Any) -> str:
         return catalogue().word(field, str(value))
     text = str(value) if isinstance(value, YearMonth) else plain(value)
     return one_line(text) if text else "(empty)"
+
+
+def _told(field: str, before: Any, after: Any) -> str:
+    """ "Initiated -> Completed"; of a long text what was added, or the part that differs."""
+    if not (isinstance(before, str) and isinstance(after, str) and len(before) > _ALIKE):
+        return f"{shown(field, before)} -> {shown(field, after)}"
+    old, new = " ".join(before.split()), " ".join(after.split())
+    if new.startswith(old) and new != old:
+        return f'+ "{one_line(new[len(old) :].strip())}"'
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    at = old.rfind(" ", 0, same) + 1 if same > _ALIKE else 0
+    cut = "…" if at else ""
+    return f"{cut}{one_line(old[at:]) or '(empty)'} -> {cut}{one_line(new[at:]) or '(empty)'}"
+
+
+_ALIKE = 30
+"""Letters that two texts have in common at their beginning, from which on those are left out."""
 
 
 def _remark(change: Change) -> str:
@@ -148,6 +165,7 @@ def now() -> datetime:
 
 def entry_line(entry: LogEntry) -> str:
     """One log entry: "R1.A1  Status: Initiated -> Completed  (Country Office, country-office.xlsx)"."""
+    from xltrack.diff import from_plain
     from xltrack.labels import catalogue
 
     told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
@@ -156,7 +174,8 @@ def entry_line(entry: LogEntry) -> str:
         return f"{entry.ref}  {one_line(entry.after or entry.before or '')}{source}"
     sheet = "actions" if "." in entry.ref else "recommendations"
     header = catalogue().word("columns", sheet, entry.field)
-    return f"{entry.ref}  {header}: {_plain(entry.field, entry.before)} -> {_plain(entry.field, entry.after)}{source}"
+    before, after = (from_plain(entry.field, text) if text else None for text in (entry.before, entry.after))
+    return f"{entry.ref}  {header}: {_told(entry.field, before, after)}{source}"
 
 
 def conflict_line(conflict: Conflict) -> str:
@@ -168,12 +187,6 @@ def conflict_line(conflict: Conflict) -> str:
     header = words.word("columns", sheet, conflict.field) if conflict.field else words.word("words", "new_row")
     reason = words.word("conflict_reasons", conflict.reason)
     return f"{conflict.ref}  {header}: {count(len(conflict.claims), 'claim')} ({reason})"
-
-
-def _plain(field: str, text: str | None) -> str:
-    from xltrack.diff import from_plain
-
-    return shown(field, from_plain(field, text)) if text else "(empty)"
 
 
 class Progress:

@@ -72,7 +72,7 @@ def command(
         still = [{"id": one.id, "ref": one.ref, "field": one.field} for one in result.still_open]
         show_json({"revision": revision, "applied": applied, "open": still, "problems": problems_json(problems)})
     else:
-        for entry in result.applied:
+        for entry in (*by_hand.changes, *result.applied):
             show(f"{catalogue().word('outcomes', entry.outcome)}: {entry_line(entry)}")
         tell_problems(problems, to_stderr=False)
         for one in result.still_open:

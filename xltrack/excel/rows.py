@@ -9,11 +9,11 @@ from xltrack.columns import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS
 from xltrack.excel import live
 from xltrack.excel.fit import lines
 from xltrack.excel.sheet import MAX_HEIGHT, Value
-from xltrack.labels import Catalogue
+from xltrack.labels import Catalogue, value_label
 from xltrack.merging.takes import take_word
 from xltrack.model import KeyAction, Recommendation
 from xltrack.overdue import is_overdue
-from xltrack.tracker import Conflict, LogEntry, Meta, Sent, Tracker, row_uid
+from xltrack.tracker import Claim, Conflict, LogEntry, Meta, Sent, Tracker, row_uid
 
 EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of a workbook that counts from 1900 (with Excel's day that never was)."""
@@ -134,7 +134,7 @@ def recommendation_row(rec: Recommendation, as_of: date, words: Catalogue, scope
 
 def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[Value]:
     """A row of Changes, with labels for codes."""
-    shown = [label(entry.field, entry.before, words), label(entry.field, entry.after, words)]
+    shown = [value_label(entry.field, entry.before, words), value_label(entry.field, entry.after, words)]
     who = [entry.who, entry.file, entry.ref, field_label(entry.field, words)]
     why = [words.word("outcomes", entry.outcome), reason_text(entry.reason, words)]
     return [entry.revision, moment(entry.when, shift), *who, *shown, *why]
@@ -165,13 +165,6 @@ def field_label(field: str | None, words: Catalogue) -> str:
     return field
 
 
-def label(field: str | None, text: str | None, words: Catalogue) -> str | None:
-    """A value's text form as people read it: a month as 2022/12, a code as its label."""
-    if text and field in ("status", "category"):
-        return str(words.section(field).get(text, text))
-    return text.replace("-", "/") if text and field in ("deadline", "proposed_deadline") else text
-
-
 def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[Value]]:
     """The block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
     from xltrack.resolve import suggestion  # most trackers that are written have nothing to decide
@@ -182,8 +175,8 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
         "action": action.description if action else None,
         "field": field_label(conflict.field, words),
         "asked": words.word("conflict_reasons", conflict.reason),
-        "sent": label(conflict.field, conflict.sent, words),
-        "ours": label(conflict.field, conflict.ours, words),
+        "sent": value_label(conflict.field, _before(conflict, conflict.sent, action), words),
+        "ours": value_label(conflict.field, _before(conflict, conflict.ours, action), words),
         "suggestion": f"{take_word(take, words)}: {why}",
     }
     for number, claim in enumerate(conflict.claims, 1):
@@ -191,13 +184,31 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
             "id": conflict.id,
             "ref": conflict.ref,
             "claim": take_word(number, words),
-            "value": label(conflict.field, claim.value, words) or words.word("words", "emptied"),
+            "value": _claimed(conflict, claim, action, words) or words.word("words", "emptied"),
             "who": claim.by,
             "file": claim.file,
             "when": moment(claim.when, shift) if claim.when else None,
         }
         values = one | about if number == 1 else one
         yield [values.get(key) for key in KEYS["decisions"]]
+
+
+def _before(conflict: Conflict, said: str | None, action: KeyAction | None) -> str | None:
+    """What a claim would change: of a proposed deadline, where none was proposed yet, the deadline itself."""
+    if conflict.field == "proposed_deadline" and not said and action is not None and action.deadline is not None:
+        return action.deadline.iso
+    return said
+
+
+def _claimed(conflict: Conflict, claim: Claim, action: KeyAction | None, words: Catalogue) -> str | None:
+    """What is asked for: a value, a proposed month with its reason, or a new row with all that decides about it."""
+    value = value_label(conflict.field, claim.value, words)
+    if claim.row is not None:
+        status, due = value_label("status", claim.row.status.value, words), str(claim.row.deadline or "")
+        return " · ".join(text for text in (claim.row.description, claim.row.responsible, due, status) if text)
+    if conflict.field == "proposed_deadline" and value and action is not None and action.reason:
+        return f"{value} ({action.reason})"
+    return value
 
 
 class Heights:

@@ -181,7 +181,7 @@ class _Update:
         """New rows in the first empty rows under the table, looking like its last one."""
         filled = {row.number for row in self.table.sheet.rows}
         last = max(self.lines.values(), default=self.table.header)
-        model = last if self.lines else last + 1
+        model = max((row for ref, row in self.lines.items() if ref in self.known), default=last + (not self.lines))
         row = last
         for action, short, uid in fresh:
             row += 1

@@ -20,6 +20,7 @@ class _Block:
     picks: list[tuple[Cell, str]] = field(default_factory=list)
     own_value: str = ""
     reason: str = ""
+    about: str = ""
 
 
 def decisions_from(grid: Grid) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
@@ -50,6 +51,7 @@ def _blocks(table: Table) -> dict[str, _Block]:
             block.picks.append((table.cell(row.number, "take"), texts["take"]))
         block.own_value = block.own_value or texts.get("own_value", "")
         block.reason = block.reason or texts.get("reason", "")
+        block.about = block.about or f"{texts.get('ref', '')} {texts.get('field', '')}".strip()
     return blocks
 
 
@@ -74,4 +76,4 @@ def _decided(conflict: str, block: _Block, table: Table) -> Iterable[Decision | 
         yield Problem("picked_twice", takes[0][0], told, {"decision": conflict})
     elif takes and len(takes) == len(block.picks):
         cell, take = takes[0]
-        yield Decision(conflict, take, block.own_value, block.reason, cell)
+        yield Decision(conflict, take, block.own_value, block.reason, cell, block.about)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from xltrack.excel.rows import field_label, label
-from xltrack.labels import Catalogue, catalogue
+from xltrack.excel.rows import field_label
+from xltrack.labels import Catalogue, catalogue, value_label
 from xltrack.mailing.receipts import UNREAD, Receipt
 from xltrack.problems import Problem
 from xltrack.render.letters import LETTERS, Letter, title_of
@@ -78,7 +78,7 @@ def _line(words: Catalogue, key: str, ref: str, field: str | None, text: str | N
 
 
 def _value(words: Catalogue, field: str | None, text: str | None) -> str:
-    return shorten(label(field, text, words) or "", LETTERS) or words.word("receipt", "empty")
+    return shorten(value_label(field, text, words) or "", LETTERS) or words.word("receipt", "empty")
 
 
 def _why(words: Catalogue, code: str) -> str:
