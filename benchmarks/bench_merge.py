@@ -207,6 +207,8 @@ def main(count: int, size: int, turns: int) -> None:
             },
         )
         show(runs, "xltrack merge")
+        ours, fewer = (median(one.mib for one in used) for used in (runs["xltrack merge"], [*runs.values()][-1]))
+        print(f"memory with {count} files and with {max(1, count // 10)}: {ours / fewer:.2f} x")
         big, big_of = prepared(where, 5, 1000)
         print("5 returns of 1,000 actions (times of reading them)")
         show(

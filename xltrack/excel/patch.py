@@ -217,15 +217,16 @@ class Patch:
         return {name: (made.get(name, old),) for name, old in self._source.parts.items()}
 
     def _sheet_part(self, sheet: SheetPart, before: str, after: str) -> bytes:
-        heights = self._heights.get(sheet.part)
-        xml = edit_cells(self._source.parts[sheet.part], self._edits[sheet.part], heights)
+        heights, edits = self._heights.pop(sheet.part, None), self._edits.pop(sheet.part)
+        xml = edit_cells(self._source.parts[sheet.part], edits, heights)
+        del heights, edits  # a long log's take as much room as the part itself
         end = xml.rfind(b"</sheetData>")
         tail = xml[end:].replace(before.encode(), after.encode())
         if row := self._reached.get(sheet.name.casefold()):
             tail = _FILTER.sub(lambda m: m[1] + str(max(row, int(m[2]))).encode() + m[3], tail)
             ends = {place.last for place in self._source.names.values() if place.sheet == sheet.name.casefold()}
             tail = _RULES.sub(lambda m: m[1] + _ENDS.sub(lambda e: _reached(e, ends, row), m[2]), tail)
-        return xml[:end] + tail if end >= 0 else xml
+        return b"".join((memoryview(xml)[:end], tail)) if end >= 0 else xml
 
     def _names(self) -> str:
         def reach(match: re.Match[str]) -> str:
