@@ -118,7 +118,7 @@ def made(size: int) -> Tracker:
 
 
 def returns(folder: Path, sent: bytes, count: int, size: int) -> None:
-    """That many copies, no two the same, each with three cells edited: alone, with others or against others."""
+    """That many copies, hardly two the same, each with three cells edited: alone, with others or against others."""
     with zipfile.ZipFile(io.BytesIO(sent)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     sheet, strings = parts[SHEET].decode(), parts[STRINGS].decode()

@@ -162,6 +162,20 @@ def test_a_sheet_of_ours_that_was_deleted_is_told(tracker, inbox, sheet):
     assert tracker.read_bytes() == before
 
 
+def test_a_row_that_was_deleted_in_the_tracker_comes_back(tracker, inbox):
+    untouched = inbox.parent / "untouched.xlsx"
+    untouched.write_bytes(tracker.read_bytes())
+    plan = read_workbook(tracker).base.plan
+    book = load_workbook(tracker)
+    book["Actions"].delete_rows(7)
+    book.save(tracker)
+    gone = read_workbook(tracker).missing
+    assert len(gone) == 1
+    assert xltrack("merge", tracker, untouched, *DAY).code == 1
+    again = read_workbook(tracker)
+    assert (again.missing, again.current, again.base.meta.revision) == ((), plan, 1)
+
+
 def test_who_sent_two_files_is_named(tracker, inbox):
     for name in ("one.xlsx", "two.xlsx"):
         book = load_workbook(inbox / "co.xlsx")

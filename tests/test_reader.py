@@ -132,6 +132,19 @@ def test_without_its_hidden_sheet_the_return_says_what_it_shows(sent):
     assert [a.ref for a in found.current.actions] == [a.ref for a in SENT.plan.actions]
 
 
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_without_its_first_sheet_too_it_still_says_which_state_it_was_made_from(language):
+    state = SENT.model_copy(update={"meta": SENT.meta.model_copy(update={"language": language, "revision": 7})})
+    sent = workbook_bytes(state, as_of=SENT.meta.issued)
+
+    def edit(book):
+        for name in (book.sheetnames[0], book.sheetnames[-1]):
+            book.remove(book[name])
+
+    found = read_bytes(through_openpyxl(sent, edit), "r.xlsx")
+    assert (found.base, found.tracker, found.revision) == (None, SENT.meta.id, 7)
+
+
 def test_a_base_that_is_given_stands_in_for_one_that_is_gone(sent):
     stripped = through_openpyxl(sent, lambda book: book.remove(book["xltrack base"]))
     found = read_bytes(stripped, "r.xlsx", base=SENT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ from xltrack.snapshot import from_chunks, is_chunk
 from xltrack.tracker import Submission, Tracker
 
 _OWN = ("actions", "recommendations")
+_FORM_LINE = re.compile(r"\b([A-Z2-7]{4}-[A-Z2-7]{4})\b\D+(\d{1,8})\b")
 _TOP = 60
 """Rows in which a copy of the Actions sheet is told by its header."""
 _LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if column.kind == "live")}
@@ -257,5 +259,19 @@ def _told_state(book: Book) -> tuple[str, int | None]:
             rows = read_sheet(book, sheet).rows
             cells = {(r.number, c): v for r in rows for c, v in zip(r.columns, r.values, strict=True)}
             shown_at[key] = shown(cells.get((mark.row, mark.column), "")).strip()
+    if not shown_at.get("form_id"):
+        return _headed_state(book)
     revision = shown_at.get("revision", "")
-    return shown_at.get("form_id", ""), int(revision) if revision.isdigit() and len(revision) < 9 else None
+    return shown_at["form_id"], int(revision) if revision.isdigit() and len(revision) < 9 else None
+
+
+def _headed_state(book: Book) -> tuple[str, int | None]:
+    """The same as the line under a sheet's title says it: "Form id 55BN-AKOT · Revision 2 · Issued 2024-06-03"."""
+    for kind in _OWN:
+        mark = book.marks.get(f"xltrack_head_{kind}_form")
+        sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
+        rows = read_sheet(book, sheet).rows if mark and sheet else ()
+        line = " ".join(shown(raw) for row in rows for raw in row.values if mark and row.number == mark.row)
+        if found := _FORM_LINE.search(line):
+            return found[1], int(found[2])
+    return "", None

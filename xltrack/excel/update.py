@@ -45,12 +45,14 @@ def update_workbook(
 ) -> bool:
     """Make the workbook at `path` say what `tracker` says; False when it does already and nothing was written.
 
+    Rows that somebody deleted come back under the others: a missing row is never a deletion.
+
     `master` is what `read_workbook(path)` gave; if the file was saved by somebody since, SaveError is raised and
     nothing is lost. `adopted` maps the provisional refs of rows typed into the master to the refs they were
     given. With `output`, the new state is written there and `path` stays. The file is saved in the safe order:
     lock, digest, serialise, reopen and compare, backup, temporary file, digest again, replace.
     """
-    if output is None and tracker == master.base:
+    if output is None and tracker == master.base and not master.missing:
         tidy(path)
         return False
     data = load(path, limits)
