@@ -145,6 +145,13 @@ def test_without_its_first_sheet_too_it_still_says_which_state_it_was_made_from(
     assert (found.base, found.tracker, found.revision) == (None, SENT.meta.id, 7)
 
 
+@pytest.mark.parametrize("number", ["²", "0" * 5000, "-1", "1_0", "999999"])
+def test_a_text_number_that_is_none_is_refused_and_not_stumbled_over(number):
+    data = pack(parts(f'<row r="1"><c r="A1" t="s"><v>{number}</v></c></row>'))
+    with pytest.raises(WorkbookError, match=r"sheet|cell|damaged"):
+        read_bytes(data, "r.xlsx")
+
+
 def test_a_base_that_is_given_stands_in_for_one_that_is_gone(sent):
     stripped = through_openpyxl(sent, lambda book: book.remove(book["xltrack base"]))
     found = read_bytes(stripped, "r.xlsx", base=SENT)
