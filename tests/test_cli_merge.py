@@ -149,14 +149,14 @@ def test_of_a_long_text_the_report_shows_what_was_added(tracker):
     assert 'R5.A2  Comments: + "And the venue was booked."' in out
 
 
-@pytest.mark.parametrize("sheet", ["Decisions", "Changes"])
+@pytest.mark.parametrize("sheet", ["Actions", "Decisions", "Changes"])
 def test_a_sheet_of_ours_that_was_deleted_is_told(tracker, inbox, sheet):
     xltrack("merge", tracker, inbox, *DAY)
+    late = returned(tracker, "late.xlsx", {("R1.A1", "comments"): "Late"})
     book = load_workbook(tracker)
     book.remove(book[sheet])
     book.save(tracker)
     before = tracker.read_bytes()
-    late = returned(tracker, "late.xlsx", {("R1.A1", "comments"): "Late"})
     ran = xltrack("merge", tracker, late, *DAY)
     assert (ran.code, "made a mistake" in ran.err, f"xltrack_{sheet.lower()}" in ran.err) == (2, False, True)
     assert tracker.read_bytes() == before

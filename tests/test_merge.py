@@ -229,6 +229,11 @@ def test_who_goes_on_behind_what_was_merged_says_nothing_twice():
     assert [entry.who for entry in result.changes] == ["Omar"]
 
 
+def test_a_colleagues_words_keep_their_author_whoever_is_listed_first():
+    files = (("Zoe", "Begun\nDraft is here"), ("Adam", "Begun\nDraft is here\nReviewed"))
+    assert comments(*files).plan.by_ref["R1.A1"].comments == "Begun\nAdam: Reviewed\nZoe: Draft is here"
+
+
 @pytest.mark.parametrize("ref", ["R1.A1", "R1.A2"])
 def test_a_person_who_went_on_in_a_later_file_is_read_once(ref):
     start = SENT.plan.by_ref[ref].comments

@@ -131,11 +131,13 @@ def shown(field: str, value: Any) -> str:
 
 def _told(field: str, before: Any, after: Any) -> str:
     """ "Initiated -> Completed"; of a long text what was added, or the part that differs."""
+    from xltrack.diff import appended
+
     if not (isinstance(before, str) and isinstance(after, str) and len(before) > _ALIKE):
         return f"{shown(field, before)} -> {shown(field, after)}"
+    if added := appended(before, after):
+        return f'+ "{one_line(added)}"'
     old, new = " ".join(before.split()), " ".join(after.split())
-    if new.startswith(old) and new != old:
-        return f'+ "{one_line(new[len(old) :].strip())}"'
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
     at = old.rfind(" ", 0, same) + 1 if same > _ALIKE else 0
     cut = "…" if at else ""

@@ -11,7 +11,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from xltrack.columns import ACTION_FIELDS
+from xltrack.columns import ACTION_FIELDS, defined_name
 from xltrack.diff import diff, same
 from xltrack.errors import SaveError, WorkbookError
 from xltrack.excel import rows
@@ -120,7 +120,10 @@ class _Update:
         self.patch, self.master, self.tracker, self.as_of = patch, master, tracker, as_of
         self.words = catalogue(tracker.meta.language)
         self.shift = rows.SHIFT_1904 if patch.book.date1904 else 0
-        self.table: Table = master.cells.tables[0]
+        table = next((table for table in master.cells.tables[:1] if "status" in table.columns), None)
+        if table is None:  # a deleted sheet: its rows would go where they do not belong
+            raise WorkbookError("name_missing", file=master.file, name=defined_name("actions", "status"))
+        self.table: Table = table
         self.lines: dict[str, int] = {ref: row for ref, (at, row) in master.cells.rows.items() if at == 0}
         self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
         self.adopted = {given: old for old, given in adopted.items()}

@@ -23,11 +23,14 @@ class Ledger:
 
     def waiting(self, cell: Cell) -> tuple[Claim, ...]:
         """The claims on the cell that nobody has settled."""
-        return tuple(map(as_claim, open_claims(standing(self._cells.get(cell, ())))))
+        return tuple(map(as_claim, self._asked(cell)))
 
     def waits_for(self, cell: Cell) -> set[str]:
         """The reasons for which those claims were asked."""
-        return {entry.reason for entry in open_claims(standing(self._cells.get(cell, ())))}
+        return {entry.reason for entry in self._asked(cell)}
+
+    def _asked(self, cell: Cell) -> tuple[LogEntry, ...]:
+        return open_claims(standing(self._cells.get(cell, ())))
 
     def dealt_with(self, cell: Cell, digest: str) -> LogEntry | None:
         """What became of the cell's edit in the return of that key when it was merged before."""

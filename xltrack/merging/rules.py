@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import compress
+from itertools import compress, permutations
 from typing import NamedTuple
 
 from xltrack.cell_text import fits
@@ -124,7 +124,8 @@ def _append(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) 
     since = [appended(claim.base or "", ours) for claim in rest]
     if None in added or None in since:
         return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
-    own = _continued(rest, [_beyond(ours, claim, text or "") for claim, text in zip(rest, added, strict=True)])
+    beyond = [_beyond(ours, claim) for claim in rest]
+    own = _continued(rest, [text or "" if more is None else more for text, more in zip(added, beyond, strict=True)])
     said_by_another = _repeated([_lines(text) for text in own]) | _corrected(rest, own)
     new = [
         at
@@ -133,7 +134,7 @@ def _append(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) 
     ]
     taken, text = [], ours
     for at in new:
-        alone = len(new) == 1 and (same(rest[at].base, dispute.ours) or _extends(ours, rest[at]))
+        alone = len(new) == 1 and (same(rest[at].base, dispute.ours) or beyond[at] is not None)
         text = rest[at].value or "" if alone else join(text, rest[at].by, own[at])
         taken.append((rest[at], text))
     if not fits(text):
@@ -142,21 +143,20 @@ def _append(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) 
     return Settlement(agreed + said, tuple(taken))
 
 
-def _extends(ours: str, claim: Claim) -> bool:
-    """Whether somebody went on writing behind what the cell says now: in a colleague's file, or in an own later one."""
-    return bool(ours) and appended(ours, claim.value or "") is not None
-
-
-def _beyond(ours: str, claim: Claim, added: str) -> str:
-    """What a claim adds to what the cell says now, where it holds all of that; else to what was sent."""
-    return appended(ours, claim.value or "") or added if _extends(ours, claim) else added
+def _beyond(ours: str, claim: Claim) -> str | None:
+    """What a claim adds to what the cell says now, of which it holds all: its author went on behind a merged text."""
+    return appended(ours, claim.value or "") if ours else None
 
 
 def _continued(claims: Sequence[Claim], added: Sequence[str]) -> list[str]:
     """The additions without the lines that are all of somebody else's: that one is named for them."""
-    parts, own = [_lines(text) for text in added], []
+    parts = [_lines(text) for text in added]
+    beginning: dict[str, list[int]] = {}
+    for at, part in enumerate(parts):
+        beginning.setdefault(part[0], []).append(at)
+    own = []
     for claim, text, lines in zip(claims, added, parts, strict=True):
-        others = (part for other, part in zip(claims, parts, strict=True) if other.by != claim.by)
+        others = (parts[at] for at in beginning[lines[0]] if claims[at].by != claim.by)
         begun = max((len(part) for part in others if part == lines[: len(part)] != lines), default=0)
         own.append("\n".join(text.split("\n")[begun:]).strip())
     return own
@@ -164,10 +164,11 @@ def _continued(claims: Sequence[Claim], added: Sequence[str]) -> list[str]:
 
 def _corrected(claims: Sequence[Claim], added: Sequence[str]) -> set[int]:
     """The places of additions to which the same person added in another file."""
-    pairs = ((at, other) for at in range(len(added)) for other in range(len(added)) if added[at] != added[other])
-    return {
-        at for at, other in pairs if claims[at].by == claims[other].by and appended(added[at], added[other]) is not None
-    }
+    by: dict[str, list[int]] = {}
+    for at, claim in enumerate(claims):
+        by.setdefault(claim.by, []).append(at)
+    pairs = (pair for places in by.values() for pair in permutations(places, 2))
+    return {at for at, other in pairs if added[at] != added[other] and appended(added[at], added[other]) is not None}
 
 
 def _repeated(parts: Sequence[Sequence[str]]) -> set[int]:
