@@ -162,6 +162,20 @@ def test_a_sheet_of_ours_that_was_deleted_is_told(tracker, inbox, sheet):
     assert tracker.read_bytes() == before
 
 
+def test_a_copied_row_is_decided_between_its_two_cells(tracker, inbox):
+    book = load_workbook(tracker)
+    sheet = book["Actions"]
+    for cell in list(sheet[6]):
+        sheet.cell(40, cell.column).value = cell.value
+    sheet["G6"], sheet["G40"] = "Said above", "Said below"
+    back = inbox.parent / "back.xlsx"
+    book.save(back)
+    ran = xltrack("merge", tracker, back, *DAY)
+    assert (ran.code, "R1.A1  Comments: 2 claims (A row stands twice with different contents)" in ran.out) == (1, True)
+    shown = {row["file"] for row in table(tracker.read_bytes(), "decisions") if row["id"]}
+    assert shown == {"back.xlsx: Actions!A6", "back.xlsx: Actions!A40"}
+
+
 def test_a_row_that_was_deleted_in_the_tracker_comes_back(tracker, inbox):
     untouched = inbox.parent / "untouched.xlsx"
     untouched.write_bytes(tracker.read_bytes())

@@ -13,8 +13,9 @@ from xltrack.errors import MergeError
 from xltrack.history import undo
 from xltrack.merge import merge, preview
 from xltrack.merging.policy import Policy
-from xltrack.model import KeyAction, Plan
-from xltrack.tracker import Tracker
+from xltrack.model import KeyAction, Plan, Status
+from xltrack.resolve import Decision, resolve
+from xltrack.tracker import Rival, Submission, Tracker
 
 SENT = tracker("""
     ref   | responsible | deadline | status        | comments | evidence
@@ -269,6 +270,33 @@ def test_texts_that_changed_their_rows_are_asked_for():
 def test_a_text_that_is_copied_to_another_action_is_taken():
     now = saying(R1_A1={"comments": "The terms were agreed in May"})
     assert run(now, returned("CO", now, {"R1.A2": {"comments": "The terms were agreed in May"}})).conflicts == ()
+
+
+def twice(*edits: dict[str, object]) -> Submission:
+    """A return in which the row of R1.A1 stands several times."""
+    row = SENT.plan.by_ref["R1.A1"]
+    rivals = tuple(Rival(row.model_copy(update=edit), f"Actions!A{at}") for at, edit in enumerate(edits, 6))
+    return replace(returned("CO", SENT), rivals=rivals)
+
+
+def test_a_row_that_stands_twice_waits_with_both_its_cells():
+    file = twice({"status": Status.COMPLETED, "comments": "Begun\nHeld"}, {"comments": "Begun\nOrdered"})
+    asked = run(SENT, file, returned("RO", SENT, {"R1.A2": {"comments": "Later"}}))
+    told = [(c.field, c.reason, [(one.value, one.file) for one in c.claims]) for c in asked.conflicts]
+    both = [("Begun\nHeld", "CO.xlsx: Actions!A6"), ("Begun\nOrdered", "CO.xlsx: Actions!A7")]
+    assert told == [("status", "twice", [("completed", "CO.xlsx: Actions!A6")]), ("comments", "twice", both)]
+    assert asked.plan.by_ref["R1.A1"] == SENT.plan.by_ref["R1.A1"]
+    assert asked.plan.by_ref["R1.A2"].comments == "Later"
+    again = run(asked.tracker, file)
+    assert (again.tracker is asked.tracker, len(again.conflicts)) == (True, 2)
+
+
+def test_of_a_row_that_stands_twice_one_is_picked():
+    asked = run(SENT, twice({"comments": "Begun\nHeld"}, {"comments": "Begun\nOrdered"}))
+    picked = resolve(asked.tracker, [Decision(asked.conflicts[0].id, 2)], when=WHEN)
+    assert picked.tracker.plan.by_ref["R1.A1"].comments == "Begun\nOrdered"
+    assert (picked.still_open, [entry.outcome for entry in picked.applied]) == ((), ["decided", "rejected"])
+    assert run(picked.tracker, twice({"comments": "Begun\nHeld"}, {"comments": "Begun\nOrdered"})).conflicts == ()
 
 
 def test_a_copy_that_was_sent_is_no_master():

@@ -28,7 +28,7 @@ the master's sheets are applied first; on a cell that waits, such an edit is the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -57,6 +57,8 @@ from xltrack.model import KeyAction, Plan
 from xltrack.problems import Problem
 from xltrack.tracker import APPLIED, Claim, Conflict, LogEntry, Submission, Tracker
 
+_LASTING = frozenset({"swapped", "twice"})
+"""Reasons that a file gave: what was asked for them waits until somebody decides, whatever is merged later."""
 HAND = "hand"
 """The key of proposals that the coordinator typed into the master: its digest changes with every save."""
 
@@ -125,8 +127,8 @@ def merge(
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
     wanted = _wanted(ledger, given, earlier)
-    swapped = {cell for wants in given for cell in wants.swapped}
-    passed = _settle_all(ledger, wanted, policy, swapped)
+    doubts = {cell: reason for wants in given for cell, reason in wants.doubts.items()}
+    passed = _settle_all(ledger, wanted, policy, doubts)
     tracker = ledger.close()
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
     problems += [problem for wants in given for problem in wants.problems] + passed
@@ -206,7 +208,7 @@ def _wanted(ledger: Ledger, given: Iterable[Wants], earlier: list[LogEntry]) -> 
 
 
 def _settle_all(
-    ledger: Ledger, wanted: dict[Cell, list[Claim]], policy: Policy, swapped: Collection[Cell]
+    ledger: Ledger, wanted: dict[Cell, list[Claim]], policy: Policy, doubts: Mapping[Cell, str]
 ) -> list[Problem]:
     """Settle every cell, an action's status last: whether it is doubtful depends on comments and evidence."""
     place = Order(ledger.tracker.plan)
@@ -219,12 +221,12 @@ def _settle_all(
         if cell[1] is None:
             settled = _proposal(ledger, cell, claims)
         else:
-            settled = settle(_dispute(ledger, cell, cell[1], claims, swapped), policy)
+            settled = settle(_dispute(ledger, cell, cell[1], claims, doubts), policy)
         problems += _write(ledger, cell, settled, waiting, policy)
     return problems
 
 
-def _dispute(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], swapped: Collection[Cell]) -> Dispute:
+def _dispute(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], doubts: Mapping[Cell, str]) -> Dispute:
     ref, plan = cell[0], ledger.tracker.plan
     return Dispute(
         rule=rule_of(plan, ref, name),
@@ -233,7 +235,7 @@ def _dispute(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], swa
         set_by=ledger.set_by(cell),
         claims=claims,
         row=ledger.draft.action(ref),
-        swapped=cell in swapped or "swapped" in ledger.waits_for(cell),
+        doubt=doubts.get(cell) or next(iter(_LASTING & ledger.waits_for(cell)), ""),
     )
 
 

@@ -210,6 +210,7 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Take, str, Claim | None]:
         "reopened": ("keep", "reopened", claims[0]),
         "emptied": ("keep", "emptied", claims[0]),
         "swapped": ("keep", "swapped", claims[0]),
+        "twice": ("keep", "twice", claims[0]),
         "rewrite": ("both", "keep_all_text", None),
     }
     if conflict.reason in by_reason:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -103,7 +103,8 @@ class Conflict(_Value):
     ours: str | None = None
     claims: tuple[Claim, ...]
     reason: str
-    """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, swapped, added, copied."""
+    """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, swapped, twice, added,
+    copied."""
 
 
 class Contact(_Value):
@@ -161,6 +162,13 @@ class Tracker(_Value):
     received: tuple[Received, ...] = ()
 
 
+class Rival(NamedTuple):
+    """One of several rows of a return that stand for one action and say different things; `cell` is where it is."""
+
+    action: KeyAction
+    cell: str
+
+
 @dataclass(frozen=True)
 class Submission:
     """A workbook that came back: what was sent (`base`), what it says now (`current`), and the findings.
@@ -176,6 +184,8 @@ class Submission:
     current: Plan
     added: tuple[KeyAction, ...] = ()
     missing: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    """Rows of which no one knows which counts. In `current` their action is as it was sent."""
     problems: Sequence[Problem] = ()
     digest: str = ""
     """SHA-256 of the file, so that the same file is recognised under another name."""

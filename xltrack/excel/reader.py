@@ -102,6 +102,7 @@ def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limi
         current=reading.plan,
         added=reading.added,
         missing=reading.missing,
+        rivals=reading.rivals,
         problems=tuple(p.in_file(name) for p in (*problems, *book.problems, *_twins(book.grid), *reading.problems)),
         digest=sha,
         tracker=book.tracker,

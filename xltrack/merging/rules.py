@@ -35,8 +35,8 @@ class Dispute(NamedTuple):
     claims: Sequence[Claim]
     row: KeyAction | None
     """The action with everything else in it merged; None for a recommendation."""
-    swapped: bool = False
-    """Whether a return moved the text of another action here."""
+    doubt: str = ""
+    """The code of a reason for which nothing is taken here unasked."""
 
 
 class Settlement(NamedTuple):
@@ -57,6 +57,8 @@ def settle(dispute: Dispute, policy: Policy) -> Settlement:
     rest = [claim for claim, said in zip(claims, agrees, strict=True) if not said]
     if not rest:
         return Settlement(agreed)
+    if dispute.doubt:
+        return Settlement(agreed, waiting=tuple(rest), reason=dispute.doubt)
     values = {_key(claim.value) for claim in rest}
     known = any(same(claim.base, dispute.ours) for claim in rest)
     if dispute.rule == "ask":
@@ -103,8 +105,6 @@ def _take(
 
 def _doubt(dispute: Dispute, value: str | None, policy: Policy) -> str:
     """Why a single new value waits all the same: the code of the reason, or nothing."""
-    if dispute.swapped:
-        return "swapped"
     if dispute.field in _TEXTS and dispute.ours and not value:
         return "" if policy.take_emptied else "emptied"
     if dispute.field != "status" or dispute.row is None or value is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xltrack.columns import ACTIONS, RECOMMENDATIONS, Rule
-from xltrack.diff import Change, diff, plain
+from xltrack.diff import Change, action_changes, diff, plain
 from xltrack.history import Cell, plan_at
 from xltrack.labels import DEFAULT_LANGUAGE, catalogue
 from xltrack.merging.draft import parent
@@ -35,8 +35,8 @@ class Wants:
     claims: list[tuple[Cell, Claim]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
-    swapped: set[Cell] = field(default_factory=set)
-    """Cells that say what stood in the same column of another row, which says something else now."""
+    doubts: dict[Cell, str] = field(default_factory=dict)
+    """Cells in which nothing is to be taken unasked, with the code of the reason."""
 
     @property
     def refused(self) -> bool:
@@ -61,7 +61,11 @@ def gather(master: Tracker, submission: Submission) -> Wants:
     changes = diff(base, submission.current)
     for change in changes:
         _claim(master.plan, change, wants)
-    wants.swapped = _swapped(changes)
+    wants.doubts |= dict.fromkeys(_swapped(changes), "swapped")
+    for rival in submission.rivals:
+        for change in action_changes(base.by_ref[rival.action.ref], rival.action):
+            _claim(master.plan, change, wants, cell=rival.cell)
+            wants.doubts[change.ref, change.field] = "twice"
     for row in submission.added:
         _propose(master.plan, row, wants)
     return wants
@@ -93,7 +97,8 @@ def _told(submission: Submission) -> str:
     return f"{submission.base.meta.id}, {submission.base.meta.revision}"
 
 
-def _claim(plan: Plan, change: Change, wants: Wants) -> None:
+def _claim(plan: Plan, change: Change, wants: Wants, *, cell: str = "") -> None:
+    """`cell` is named where a row stands twice, so that the two can be told apart."""
     if change.kind == "added" and isinstance(change.after, KeyAction):
         _propose(plan, change.after, wants)
         return
@@ -105,7 +110,7 @@ def _claim(plan: Plan, change: Change, wants: Wants) -> None:
     if found is not None:
         wants.problems.append(found.in_file(wants.submission.file))
         return
-    claim = _claim_of(wants.submission, plain(change.after), base=plain(change.before))
+    claim = _claim_of(wants.submission, plain(change.after), base=plain(change.before), cell=cell)
     wants.claims.append(((change.ref, change.field), claim))
 
 
@@ -136,9 +141,12 @@ def _is_rec(plan: Plan, ref: str) -> bool:
     return ref not in plan.by_ref and any(rec.ref == ref for rec in plan.recommendations)
 
 
-def _claim_of(one: Submission, value: str | None, *, base: str | None = None, row: KeyAction | None = None) -> Claim:
+def _claim_of(
+    one: Submission, value: str | None, *, base: str | None = None, row: KeyAction | None = None, cell: str = ""
+) -> Claim:
     by = one.by or (one.base.meta.to if one.base else "") or one.file
-    return Claim(by=by, file=one.file, when=one.saved, base=base, value=value, digest=one.key, row=row)
+    file = f"{one.file}: {cell}" if cell else one.file
+    return Claim(by=by, file=file, when=one.saved, base=base, value=value, digest=one.key, row=row)
 
 
 def _propose(plan: Plan, row: KeyAction, wants: Wants) -> None:
@@ -181,5 +189,5 @@ def without_twins(returns: list[Wants]) -> Mapping[int, Wants]:
         known = first.setdefault(wants.submission.key, wants)
         if known is not wants and not wants.refused:
             same[at] = known
-            returns[at] = replace(wants, state="same_file", claims=[], problems=[], touched=set())
+            returns[at] = replace(wants, state="same_file", claims=[], problems=[], touched=set(), doubts={})
     return same

@@ -18,7 +18,7 @@ from xltrack.sheets.identity import Line, match_rows
 from xltrack.sheets.raw import Grid, shown
 from xltrack.sheets.table_reader import LONGEST_FOUND, Addresses, Reading, new_action
 from xltrack.sheets.values import clean
-from xltrack.tracker import Tracker
+from xltrack.tracker import Rival, Tracker
 
 _NOWHERE = Cell("", 0, 0)
 
@@ -42,13 +42,14 @@ class _Comparison:
         self.rows: dict[str, tuple[int, int]] = {}
         self.problems: list[Problem] = []
         self.added: tuple[KeyAction, ...] = ()
+        self.rivals: tuple[Rival, ...] = ()
         self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
 
     def read(self) -> Reading:
         plan = self._recommendations(self._actions())
         self.problems.sort(key=lambda problem: (problem.where is None, problem.where or _NOWHERE))
         addresses = Addresses(tuple(self.tables), self.rows)
-        return Reading(plan, self.added, self.missing, tuple(self.problems), addresses)
+        return Reading(plan, self.added, self.missing, tuple(self.problems), addresses, self.rivals)
 
     def _actions(self) -> Plan:
         plan = self._base.plan
@@ -70,6 +71,10 @@ class _Comparison:
             if told.action is not None:
                 edited[ref] = told.action
         self._added(matched.added, ground)
+        for ref, rows in matched.rivals.items():
+            cells = [str(table.cell(told.line.row, "ref" if "ref" in table.columns else "status")) for told in rows]
+            said = zip(rows, cells, strict=True)
+            self.rivals += tuple(Rival(told.action or plan.by_ref[ref], cell) for told, cell in said)
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         gone = (Problem("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
         self.problems += [*gone, *_beside(table)]

@@ -55,6 +55,8 @@ class Matched:
     rows: dict[str, Told] = field(default_factory=dict)
     added: list[Line] = field(default_factory=list)
     untaken: set[str] = field(default_factory=set)
+    rivals: dict[str, list[Told]] = field(default_factory=dict)
+    """Of these, the refs that stand in several rows with different contents: those rows."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -219,6 +221,7 @@ def _settle(table: Table, ref: str, claimants: list[Told], found: Matched) -> No
     lines = [told.line for told in own]
     if any(line.inputs != lines[0].inputs for line in lines[1:]):
         found.untaken.add(ref)
+        found.rivals[ref] = own
         rows = ", ".join(str(_where(table, line.row)) for line in lines)
         values = {"count": len(lines), "rows": rows}
         found.problems += [Problem("duplicate_ref", _where(table, line.row), ref, values) for line in lines]

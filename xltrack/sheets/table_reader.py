@@ -15,6 +15,7 @@ from xltrack.sheets.headers import Table, label
 from xltrack.sheets.identity import Line
 from xltrack.sheets.raw import Grid, Sheet, shown
 from xltrack.sheets.values import KEEP, Place, clean, read_value, says
+from xltrack.tracker import Rival
 
 LONGEST_FOUND = 80
 
@@ -46,6 +47,7 @@ class Reading(NamedTuple):
     missing: tuple[str, ...]
     problems: tuple[Problem, ...]
     addresses: Addresses
+    rivals: tuple[Rival, ...] = ()
 
 
 Found = tuple[dict[str, Value], list[Problem]]
