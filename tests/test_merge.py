@@ -299,6 +299,14 @@ def test_of_a_row_that_stands_twice_one_is_picked():
     assert run(picked.tracker, twice({"comments": "Begun\nHeld"}, {"comments": "Begun\nOrdered"})).conflicts == ()
 
 
+def test_a_row_that_stood_twice_and_was_decided_doubts_nothing_any_more():
+    file = twice({"comments": "Begun\nHeld"}, {"comments": "Begun\nOrdered"})
+    asked = run(SENT, file)
+    picked = resolve(asked.tracker, [Decision(asked.conflicts[0].id, 2)], when=WHEN).tracker
+    later = run(picked, file, returned("RO", picked, {"R1.A1": {"comments": "Begun\nOrdered\nArrived"}}))
+    assert (later.conflicts, later.plan.by_ref["R1.A1"].comments) == ((), "Begun\nOrdered\nArrived")
+
+
 def test_a_copy_that_was_sent_is_no_master():
     copy = SENT.model_copy(update={"meta": SENT.meta.model_copy(update={"to": "CO"})})
     with pytest.raises(MergeError, match="sent to CO"):

@@ -126,8 +126,8 @@ def merge(
     given = [gather(master.base, one) for one in sorted(returns, key=_return_order)]
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
-    wanted = _wanted(ledger, given, earlier)
-    doubts = {cell: reason for wants in given for cell, reason in wants.doubts.items()}
+    doubts: dict[Cell, str] = {}
+    wanted = _wanted(ledger, given, earlier, doubts)
     passed = _settle_all(ledger, wanted, policy, doubts)
     tracker = ledger.close()
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
@@ -192,8 +192,13 @@ def _adopt(ledger: Ledger, row: KeyAction, master: Submission) -> str | None:
     return None
 
 
-def _wanted(ledger: Ledger, given: Iterable[Wants], earlier: list[LogEntry]) -> dict[Cell, list[Claim]]:
-    """The new claims by cell, and an empty list for each cell that waits; what was dealt with goes to `earlier`."""
+def _wanted(
+    ledger: Ledger, given: Iterable[Wants], earlier: list[LogEntry], doubts: dict[Cell, str]
+) -> dict[Cell, list[Claim]]:
+    """The new claims by cell, and an empty list for each cell that waits; what was dealt with goes to `earlier`.
+
+    Why nothing is to be taken from a new claim unasked goes to `doubts`.
+    """
     wanted: dict[Cell, list[Claim]] = {(c.ref, c.field): [] for c in ledger.tracker.conflicts}
     waiting = {cell: {claim.digest for claim in ledger.waiting(cell)} for cell in wanted}
     for wants in given:
@@ -201,6 +206,7 @@ def _wanted(ledger: Ledger, given: Iterable[Wants], earlier: list[LogEntry]) -> 
             known = ledger.dealt_with(cell, claim.digest)
             if known is None:
                 wanted.setdefault(cell, []).append(claim)
+                doubts |= {cell: wants.doubts[cell]} if cell in wants.doubts else {}
             elif claim.digest not in waiting.get(cell, ()):
                 earlier.append(known)
         wants.claims.clear()  # a claim goes when it is settled, and its entry takes its room
@@ -235,7 +241,7 @@ def _dispute(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], dou
         set_by=ledger.set_by(cell),
         claims=claims,
         row=ledger.draft.action(ref),
-        doubt=doubts.get(cell) or next(iter(_LASTING & ledger.waits_for(cell)), ""),
+        doubt=doubts.get(cell) or min(_LASTING & ledger.waits_for(cell), default=""),
     )
 
 
