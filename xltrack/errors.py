@@ -43,6 +43,10 @@ class BaseDamaged(WorkbookError):
     """A tracker whose hidden base was changed: its digest does not match."""
 
 
+class NewerFormat(WorkbookError):
+    """A workbook that a newer version wrote, in a format that this one does not know."""
+
+
 class BaseTooBig(WorkbookError):
     """A hidden base that unpacks to more than its reader allows."""
 

@@ -17,11 +17,13 @@ from functools import lru_cache
 
 from pydantic import BaseModel, ValidationError
 
-from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, TextError
+from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, TextError
 from xltrack.model import Plan
 from xltrack.tracker import Tracker
 
 FORMAT = 1
+"""The number every chunk and the plan's JSON carry. A version that stores anything more writes the next number, and
+reads the earlier ones: an older version then says that it is too old, and does not take the base for damaged."""
 PLAN_SCHEMA = f"xltrack-plan/{FORMAT}"
 CHUNK_CHARACTERS = 30_000
 LEVEL = 7
@@ -31,7 +33,10 @@ MAX_INFLATED = 200 * 2**20
 LEAST_OBJECT = 160
 """Bytes of JSON that an object of a real base has at least, on average; crafted ones hold millions of empty ones."""
 
-_CHUNK = re.compile(r"xltrack:(\d+):(\d+)/(\d+):([0-9a-f]{16}):([A-Za-z0-9+/=]*)")
+_CHUNK = re.compile(r"xltrack:(\d{1,9}):(\d{1,9})/(\d{1,9}):([0-9a-f]{16}):([A-Za-z0-9+/=]*)")
+_ANY_FORMAT = re.compile(r"xltrack:(\d{1,9}):\d{1,9}/\d{1,9}:")
+"""How a chunk of whatever format begins."""
+_ANY_PLAN = re.compile(r"xltrack-plan/(\d{1,9})")
 
 
 def canonical(value: BaseModel) -> bytes:
@@ -50,19 +55,27 @@ def to_chunks(tracker: Tracker) -> Iterator[str]:
 
 def is_chunk(text: str) -> bool:
     """Whether a cell's text is a part of a base."""
-    return text.startswith("xltrack:") and _CHUNK.fullmatch(text.strip()) is not None
+    return text.startswith("xltrack:") and (_CHUNK.fullmatch(text.strip()) is not None or _newer(text) is not None)
+
+
+def _newer(text: str) -> int | None:
+    """Return the format of a chunk that a newer version wrote, else None."""
+    match = _ANY_FORMAT.match(text.strip())
+    return int(match[1]) if match and int(match[1]) > FORMAT else None
 
 
 def from_chunks(texts: Iterable[str], most: int = MAX_INFLATED) -> Tracker:
     """The tracker that the chunks among `texts` hold, in whatever order and however often they stand.
 
-    Raises BaseMissing when there is no chunk, BaseDamaged when the whole cannot be had again, BaseTooBig when it
-    unpacks to more than `most` bytes, or to more values than that many bytes of a real one hold.
+    Raises BaseMissing when there is no chunk, NewerFormat when a newer version wrote one, BaseDamaged when the whole
+    cannot be had again, BaseTooBig when it unpacks to more than `most` bytes, or to more values than that many bytes
+    of a real one hold.
     """
+    texts = list(texts)
+    if newer := max(filter(None, map(_newer, texts)), default=0):
+        raise NewerFormat("newer_format", found=newer, known=FORMAT)
     wholes: dict[tuple[str, int], dict[int, str]] = {}
     for match in filter(None, (_CHUNK.fullmatch(text.strip()) for text in texts)):
-        if int(match[1]) > FORMAT:
-            raise BaseDamaged("snapshot_newer", found=match[1], known=FORMAT)
         wholes.setdefault((match[4], int(match[3])), {})[int(match[2])] = match[5]
     if not wholes:
         raise BaseMissing("base_missing")
@@ -106,7 +119,11 @@ def plan_from_json(text: str | bytes, file: str = "-") -> Plan:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise TextError("bad_json", file=file, reason=str(error)) from error
-    if not isinstance(data, dict) or data.pop("schema", None) != PLAN_SCHEMA:
+    schema = data.pop("schema", None) if isinstance(data, dict) else None
+    newer = _ANY_PLAN.fullmatch(schema) if isinstance(schema, str) else None
+    if newer and int(newer[1]) > FORMAT:
+        raise TextError("newer_format", file=file, found=newer[1], known=FORMAT)
+    if schema != PLAN_SCHEMA:
         raise TextError("bad_json", file=file, reason=f'it has no "schema": "{PLAN_SCHEMA}"')
     try:
         return Plan.model_validate_json(json.dumps(data))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xltrack.cell_text import LONGEST
 from xltrack.columns import SHEETS, defined_name
-from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NotATracker, UnsafeWorkbook, WorkbookError
+from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, NotATracker, UnsafeWorkbook, WorkbookError
 from xltrack.excel.alike import ALIKE
 from xltrack.excel.book import Book, SheetPart, marks_of
 from xltrack.excel.cells import WHOLE_SHEETS, read_sheet
@@ -120,6 +120,8 @@ def _base(book: Workbook, name: str, limits: Limits) -> tuple[Tracker | None, tu
         return None, (Problem("base_damaged", None, str(error)),)
     except BaseTooBig as error:
         raise UnsafeWorkbook(error.code, **(error.values | {"file": name})) from error
+    except NewerFormat as error:
+        raise NewerFormat(error.code, **(error.values | {"file": name})) from error
     if len(base.plan.actions) > limits.rows:
         raise UnsafeWorkbook("base_actions", file=name, count=len(base.plan.actions), limit=limits.rows)
     return base, ()
