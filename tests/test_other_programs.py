@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.edits import read, save, with_parts
 from tests.fuzz import SENT
 from xltrack.diff import diff
 from xltrack.errors import WorkbookError
@@ -146,3 +147,22 @@ def test_a_tracker_that_gnumeric_saved_says_what_was_sent(tmp_path: Path, form):
 def test_an_ods_of_gnumeric_which_does_not_say_what_it_is_is_refused_in_words(tmp_path: Path):
     with pytest.raises(WorkbookError, match=r"save it as \.xlsx"):
         read_workbook(through_gnumeric(tmp_path, "ods"))
+
+
+@pytest.mark.parametrize(
+    ("element", "text"),
+    [
+        ("<text:line-break/>", "Visited.\nAdjusted."),
+        ("<text:tab/>", "Visited.\tAdjusted."),
+        ("</text:p><text:p>", "Visited.\nAdjusted."),
+        ("<text:span><text:line-break/></text:span>", "Visited.\nAdjusted."),
+    ],
+)
+def test_the_words_on_both_sides_of_a_break_in_an_ods_do_not_run_together(element, text, tmp_path):
+    source = Path(__file__).parent / "fixtures" / "first_version" / "return-july-fr.ods"
+    content = read(source.read_bytes(), "content.xml")
+    was = "In process.<text:line-break/>Adopté par le conseil.".encode()
+    assert content.count(was) == 1
+    new = content.replace(was, f"Visited.{element}Adjusted.".encode())
+    file = save(tmp_path / "return.ods", with_parts(source.read_bytes(), {"content.xml": new}))
+    assert read_workbook(file).current.by_ref["R4.A2"].comments == text

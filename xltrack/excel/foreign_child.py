@@ -9,10 +9,14 @@ from __future__ import annotations
 import io
 import json
 import sys
+import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days in a workbook have no zone
+BREAKS = {b"<text:line-break/>": b"\n", b"<text:tab/>": b"\t"}
+"""Elements of an .ods text that the library leaves out, and the characters they are."""
 
 
 def main() -> None:
@@ -41,7 +45,7 @@ def _restrain(memory: int, seconds: int) -> None:
 def _read(data: bytes, rows: int, cells: int) -> dict[str, Any]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(_with_breaks(data)))
     sheets: list[dict[str, Any]] = []
     for about in book.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet:
@@ -53,6 +57,26 @@ def _read(data: bytes, rows: int, cells: int) -> dict[str, Any]:
                 return {"code": "sheet_cells", "sheet": about.name}
             sheets.append({"name": about.name, "rows": found, "merged": _merged(sheet)})
     return {"sheets": sheets}
+
+
+def _with_breaks(data: bytes) -> bytes:
+    """Spell out the line breaks and tabs of an .ods, so that the words around them do not run together."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            content = package.read("content.xml")
+            if not any(element in content for element in BREAKS):
+                return data
+            needed = {"mimetype", "META-INF/manifest.xml"} & set(package.namelist())
+            parts = {name: package.read(name) for name in sorted(needed)}
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError):
+        return data  # another format, or damaged: the library says which
+    for element, character in BREAKS.items():
+        content = content.replace(element, character)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, part in (parts | {"content.xml": content}).items():
+            package.writestr(name, part)
+    return out.getvalue()
 
 
 def _filled(sheet: Any) -> list[tuple[int, list[int], list[Any]]]:
