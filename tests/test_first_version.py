@@ -37,6 +37,7 @@ FIRST = Path(__file__).parent / "fixtures" / "first_version"
 SAID = tomllib.loads((FIRST / "expected.toml").read_text(encoding="utf-8"))
 WHEN = datetime(2024, 8, 1, 9, 0, tzinfo=UTC)
 DAY = "2024-08-01"
+FIELDS = ("responsible", "deadline", "status", "comments", "completed_on", "evidence", "proposed_deadline", "reason")
 
 Rows = dict[str, dict[str, str]]
 """Ref -> field -> text; fields that are empty are left out."""
@@ -102,11 +103,8 @@ def decided(story: Story, *more: str) -> Rows:
 
 
 def rows_of(plan: Plan) -> Rows:
-    fields = (
-        *("responsible", "deadline", "status", "comments", "completed_on", "evidence", "proposed_deadline", "reason"),
-    )
     return {
-        action.ref: {field: str(getattr(action, field)) for field in fields if getattr(action, field)}
+        action.ref: {field: str(getattr(action, field)) for field in FIELDS if getattr(action, field)}
         for action in plan.actions
     }
 
@@ -301,14 +299,19 @@ def test_the_figures_of_a_master_are_those_of_its_plan(story, tmp_path):
     master = read_workbook(FIRST / story.master)
     assert master.base is not None
     state = merged(story.master, story.july).tracker
-    granted = resolve(state, [Decision(one.id, 1) for one in state.conflicts if one.ref == "R2.A1"], when=WHEN).tracker
+    takes = {one.id: 2 if one.ref == "R2.A2" else 1 for one in state.conflicts if one.field}
+    proposal = [one.id for one in state.conflicts if one.field == "proposed_deadline"]
+    granted = resolve(state, [Decision(one, takes[one]) for one in proposal], when=WHEN).tracker
+    both = resolve(state, [Decision(one, take) for one, take in takes.items()], when=WHEN).tracker
     plans = {
         "imported": plan_at(master.base, 1),
         "june": master.base.plan,
         "by_hand": master.current,
         "july": state.plan,
         "decided": granted.plan,
+        "all_decided": both.plan,
     }
+    assert plans.keys() == SAID["figures"].keys()
     for step, plan in plans.items():
         summary = summarize(plan, date(2024, 6, 30))
         figures = {"overdue": sorted(row.ref for row in summary.overdue), "completed": summary.counts.completed}
