@@ -18,15 +18,16 @@ from functools import partial
 from io import BytesIO
 from itertools import count
 
-from xltrack.columns import ACTIONS
-from xltrack.excel import live, rows
-from xltrack.excel.default_template import Drawing
-from xltrack.excel.sheet import Value
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.labels import catalogue
-from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
-from xltrack.snapshot import to_chunks
-from xltrack.tracker import Tracker, new_tracker
+from xltrack.i18n.catalogue import catalogue
+from xltrack.model.fields import ACTIONS
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.serialize import to_chunks
+from xltrack.model.tracker import Tracker, new_tracker
+from xltrack.workbook import live_formulas as live
+from xltrack.workbook import sheets as rows
+from xltrack.workbook.default_template.draw import Drawing
+from xltrack.workbook.write import workbook_bytes
+from xltrack.xlsx.sheet_template import Value
 
 DAY = date(2024, 6, 30)
 COMMENT = "The terms of reference were agreed with the partners & the first draft is under review. "

@@ -29,9 +29,9 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
-from xltrack.tracker import Tracker, new_tracker
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.tracker import Tracker, new_tracker
+from xltrack.workbook.write import workbook_bytes
 
 DAY = date(2024, 6, 30)
 SHEET, STRINGS = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml"
@@ -82,7 +82,7 @@ BARE = """
 READING = """
     import sys
     from pathlib import Path
-    from xltrack.excel.reader import read_workbook
+    from xltrack.workbook.read import read_workbook
     for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
         read_workbook(path)
 """

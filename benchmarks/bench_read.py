@@ -18,12 +18,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.bench_fill import DAY, made
-from xltrack.excel.book import Book
-from xltrack.excel.limits import DEFAULT_LIMITS
-from xltrack.excel.package import MIB, Package
-from xltrack.excel.reader import read_marked, read_workbook
-from xltrack.excel.tracker_book import write_workbook
-from xltrack.sheets.raw import Sheet
+from xltrack.grid.limits import DEFAULT_LIMITS
+from xltrack.grid.values import Sheet
+from xltrack.workbook.read import read_marked, read_workbook
+from xltrack.workbook.write import write_workbook
+from xltrack.xlsx.container import MIB, Package
+from xltrack.xlsx.workbook_part import Book
 
 LIMITS = replace(DEFAULT_LIMITS, rows=10**6, cells=10**8, shared_strings=10**7, part_bytes=400 * MIB, total_bytes=10**9)
 

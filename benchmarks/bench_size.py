@@ -41,7 +41,7 @@ def source(folder: Path, count: int) -> Path:
     sys.path.insert(0, str(Path(__file__).parent))
     from bench_fill import made
 
-    from xltrack.snapshot import plan_to_json
+    from xltrack.model.serialize import plan_to_json
 
     path = folder / f"plan{count}.json"
     path.write_text(plan_to_json(made(count).plan), encoding="utf-8")
@@ -69,7 +69,7 @@ def by_actions(folder: Path, counts: list[int]) -> None:
 
 def _raised(count: int) -> list[str]:
     """The limits for files that others send, raised as far as a file of that size needs."""
-    from xltrack.excel.limits import DEFAULT_LIMITS
+    from xltrack.grid.limits import DEFAULT_LIMITS
 
     roomy = DEFAULT_LIMITS.for_actions(count)
     names = ("file_bytes", "part_bytes", "total_bytes", "shared_strings", "cells", "base_bytes")
@@ -97,7 +97,7 @@ def by_returns(folder: Path, counts: list[int]) -> None:
 
 def read(inbox: Path, at: int) -> tuple[float, object]:
     """Seconds by the clock, and what was read, where several processes are used from that many bytes on."""
-    from xltrack.desk import returns
+    from xltrack.workflows import returns
 
     returns.MANY = at
     start = time.perf_counter()

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 GROUP = "import click\n@click.group()\ndef cli(): 'x'\n@cli.command()\ndef a(): 'y'\n"
-EMPTY = f"{GROUP}import xltrack.tracker\ncli(['a'])"
+EMPTY = f"{GROUP}import xltrack.model.tracker\ncli(['a'])"
 """An empty command that imports click and the pydantic models (plan and tracker)."""
 
 

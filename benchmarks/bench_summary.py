@@ -17,12 +17,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from xltrack.desk.standing import read_trackers
-from xltrack.excel.reader import read_workbook
-from xltrack.excel.tracker_book import write_workbook
-from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
-from xltrack.summary import summarize
-from xltrack.tracker import new_tracker
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.tracker import new_tracker
+from xltrack.summary.summarize import summarize
+from xltrack.workbook.read import read_workbook
+from xltrack.workbook.write import write_workbook
+from xltrack.workflows.summary_sources import read_trackers
 
 AS_OF = date(2024, 6, 30)
 RUNS = 3
@@ -33,8 +33,8 @@ OURS = """
 import sys
 from datetime import date
 from pathlib import Path
-from xltrack.render import render
-from xltrack.desk.standing import read_trackers
+from xltrack.rendering.formats import render
+from xltrack.workflows.summary_sources import read_trackers
 summary = read_trackers([Path(sys.argv[1])], date(2024, 6, 30)).summary(date(2024, 6, 30))
 Path(sys.argv[2], "ours.xlsx").write_bytes(render(summary, "xlsx"))
 Path(sys.argv[2], "ours.html").write_bytes(render(summary, "html"))

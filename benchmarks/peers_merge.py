@@ -20,11 +20,11 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltrack.excel.reader import read_bytes
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.merge import merge
-from xltrack.model import KeyAction, Plan, Recommendation, Status
-from xltrack.tracker import new_tracker
+from xltrack.merging.merge import merge
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
+from xltrack.model.tracker import new_tracker
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.write import workbook_bytes
 
 DAY, WHEN = date(2024, 6, 30), datetime(2024, 7, 1, tzinfo=UTC)
 HEADER, FIRST, LAST, COLUMNS = 5, 6, 9, 16

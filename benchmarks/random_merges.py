@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from tests.returns import WHEN, master
 from tests.scripts import lost_edits
 from tests.test_merge_laws import accounted, one_merge, policies, wanted
-from xltrack.merge import merge
+from xltrack.merging.merge import merge
 
 BATCH = 500
 """Merges a generator makes before a new one starts: it remembers all it made."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from xltrack.cli.main import COMMANDS, cli
-from xltrack.columns import SHEETS, Column
-from xltrack.labels import catalogue
-from xltrack.problems import SEVERITY
-from xltrack.snapshot import plan_schema
+from xltrack.findings import SEVERITY
+from xltrack.i18n.catalogue import catalogue
+from xltrack.model.fields import SHEETS, Column
+from xltrack.model.serialize import plan_schema
 
 HERE = Path(__file__).parent
 EDITORS = {"staff": "staff", "coordinator": "coordinator", "nobody": "-"}

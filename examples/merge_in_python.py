@@ -6,7 +6,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from xltrack import merge, read_workbook
+from xltrack import read_workbook
+from xltrack.merging import merge
 
 
 def main(tracker: str, *returned: str) -> None:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from dask.distributed import Client, LocalCluster
 
-from xltrack.desk.returns import read_returns
-from xltrack.excel.reader import read_master
-from xltrack.excel.update import update_workbook
-from xltrack.merge import merge
+from xltrack.merging.merge import merge
+from xltrack.workbook.read import read_master
+from xltrack.workbook.update import update_workbook
+from xltrack.workflows.returns import read_returns
 
 
 def main(tracker: Path, inbox: Path) -> None:

@@ -30,13 +30,13 @@ from typing import Any, NamedTuple
 from tests.cli import xltrack
 from tests.edits import cell, save, typed
 from tests.tables import tracker
+from xltrack.cli.entry import passed_over
 from xltrack.cli.main import cli
 from xltrack.cli.main import main as run_cli
-from xltrack.desk.month import RECORD
-from xltrack.entry import passed_over
-from xltrack.excel.reader import read_workbook
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.model import Plan
+from xltrack.model.plan import Plan
+from xltrack.workbook.read import read_workbook
+from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.month import RECORD
 
 CALLS = (
     "open",
@@ -148,7 +148,7 @@ def _child(folder: Path, arguments: list[str], out: int, fault: Fault | None) ->
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), write_through=True)
         sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), write_through=True)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.unraisablehook = passed_over  # as xltrack.entry does before it runs a command
+        sys.unraisablehook = passed_over  # as xltrack.cli.entry does before it runs a command
         _unblocked_inside()
         if fault is not None:
             fault()

@@ -10,8 +10,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from xltrack.columns import defined_name
-from xltrack.excel.edit import NewCell, edit_cells
+from xltrack.model.fields import defined_name
+from xltrack.xlsx.sheet_editor import NewCell, edit_cells
 
 Typed = Mapping[tuple[str, str], str | float]
 

@@ -29,14 +29,14 @@ from xml.etree import ElementTree
 
 from tests.mutate import Parts, mutated, unpack
 from tests.tables import tracker
-from xltrack.columns import ACTION_FIELDS
-from xltrack.diff import Change, diff, plain
 from xltrack.errors import XltrackError
-from xltrack.excel.reader import read_bytes
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.labels import catalogue, find_code
-from xltrack.problems import Cell, Problem
-from xltrack.tracker import Submission, Tracker, row_uid
+from xltrack.findings import Cell, Problem
+from xltrack.i18n.catalogue import catalogue, find_code
+from xltrack.model.compare import Change, diff, plain
+from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.tracker import Submission, Tracker, row_uid
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.write import workbook_bytes
 
 SECONDS = 10
 """A reading that takes longer hangs."""

@@ -18,8 +18,8 @@ with atheris.instrument_imports(include=["xltrack"]):
     from tests.fuzz import fresh, judge
     from tests.mutate import pack
     from xltrack.errors import XltrackError
-    from xltrack.snapshot import plan_from_json
-    from xltrack.text import parse_text
+    from xltrack.importing.response_text import parse_text
+    from xltrack.model.serialize import plan_from_json
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "management_response.txt"
 START = fresh()

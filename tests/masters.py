@@ -13,12 +13,12 @@ from tests.edits import read, save, with_parts
 from tests.raw_xlsx import MAIN
 from tests.returns import WHEN
 from tests.tables import ISSUED
-from xltrack.excel.edit import NewCell, edit_cells
-from xltrack.excel.reader import read_bytes, read_workbook
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.excel.update import update_workbook
-from xltrack.merge import MergeResult, merge
-from xltrack.tracker import Submission, Tracker
+from xltrack.merging.merge import MergeResult, merge
+from xltrack.model.tracker import Submission, Tracker
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.workbook.update import update_workbook
+from xltrack.workbook.write import workbook_bytes
+from xltrack.xlsx.sheet_editor import NewCell, edit_cells
 
 ACTIONS = "xl/worksheets/sheet2.xml"
 OWN = {

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.returns import returned
 from tests.strategies import filled, months, sentences, statuses, units
-from xltrack.diff import appended, comparable, diff, plain, same
-from xltrack.merge import MergeResult
-from xltrack.model import KeyAction
-from xltrack.tracker import Submission, Tracker
+from xltrack.merging.merge import MergeResult
+from xltrack.model.compare import appended, comparable, diff, plain, same
+from xltrack.model.plan import KeyAction
+from xltrack.model.tracker import Submission, Tracker
 
 people = st.sampled_from(["Country Office", "Regional Office", "HQ", ""])
 few = st.sampled_from(["Venue booked", "Draft is here", "Waiting\nfor funds", "Begun"])

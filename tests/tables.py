@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from xltrack.diff import from_plain, plain
-from xltrack.model import KeyAction, Plan, Recommendation
-from xltrack.tracker import Tracker, new_tracker
+from xltrack.model.compare import from_plain, plain
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.tracker import Tracker, new_tracker
 
 REAL_PLAN = Path(__file__).parents[2] / "shared" / "plans" / "kazakhstan-2016-2020.txt"
 """The main job's real input; it lies beside the checkout and is not part of the project."""

@@ -16,13 +16,13 @@ from tests.cli import xltrack
 from tests.lint import findings as lint
 from tests.tables import ISSUED, tracker
 from tests.test_reader import changes, findings, through_openpyxl
-from xltrack.columns import ACTION_FIELDS
 from xltrack.errors import BaseMissing
-from xltrack.excel.annotated_book import annotated_bytes
-from xltrack.excel.reader import read_bytes, read_workbook
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.labels import catalogue
-from xltrack.tracker import Submission
+from xltrack.i18n.catalogue import catalogue
+from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.tracker import Submission
+from xltrack.workbook.annotate import annotated_bytes
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.workbook.write import workbook_bytes
 
 SENT = tracker("""
     ref   | description       | responsible | deadline | status        | comments

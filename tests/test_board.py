@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from xltrack.errors import XltrackError
-from xltrack.mailing.board import board, recipient, to_remind
-from xltrack.mailing.distribution import Choice, copy_for, parcels, sent
-from xltrack.mailing.receipts import recorded
-from xltrack.mailing.reminders import Rhythm, Step
-from xltrack.merge import merge
-from xltrack.render.board import board_lines, board_xlsx
-from xltrack.tracker import Contact
+from xltrack.mail.copies import Choice, copy_for, parcels, sent
+from xltrack.mail.reminders import Rhythm, Step
+from xltrack.mail.return_status import board, recipient, to_remind
+from xltrack.merging.account import recorded
+from xltrack.merging.merge import merge
+from xltrack.model.tracker import Contact
+from xltrack.rendering.return_status import board_lines, board_xlsx
 
 DAY, DUE = date(2024, 6, 1), date(2024, 6, 20)
 SENT_AT = datetime(2024, 6, 1, 8, tzinfo=UTC)

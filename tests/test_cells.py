@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.raw_xlsx import MAIN, STRICT, pack, parts, sheet
 from xltrack.errors import WorkbookError
-from xltrack.excel.book import Book
-from xltrack.excel.cells import read_sheet
-from xltrack.excel.limits import DEFAULT_LIMITS
-from xltrack.excel.package import Package
-from xltrack.sheets.raw import Area, Day, ErrorValue, Formula, Raw, Sheet, shown
+from xltrack.grid.limits import DEFAULT_LIMITS
+from xltrack.grid.values import Area, Day, ErrorValue, Formula, Raw, Sheet, shown
+from xltrack.xlsx.container import Package
+from xltrack.xlsx.sheet_reader import read_sheet
+from xltrack.xlsx.workbook_part import Book
 
 S = "<si><t>zero</t></si><si><r><t>o</t></r><r><t xml:space='preserve'>ne </t></r><rPh><t>wan</t></rPh></si>"
 

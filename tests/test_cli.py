@@ -14,8 +14,8 @@ import pytest
 from tests.cli import EXAMPLE, imported, returned, xltrack
 from tests.tables import REAL_PLAN
 from xltrack.cli.main import COMMANDS, cli
-from xltrack.snapshot import plan_from_json
-from xltrack.text import parse_text
+from xltrack.importing.response_text import parse_text
+from xltrack.model.serialize import plan_from_json
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -13,7 +13,7 @@ from tests.cli import imported, returned, xltrack
 from tests.edits import save, with_parts
 from tests.xlsx_text import opened, table
 from xltrack.cli.output import Progress
-from xltrack.excel.reader import read_workbook
+from xltrack.workbook.read import read_workbook
 
 DAY = ("--as-of", "2024-06-30")
 
@@ -299,7 +299,7 @@ def test_history_tells_a_life_in_words_and_gives_back_old_plans(tracker, inbox):
     assert "two_values" not in life.out
     assert "R5.A2" not in life.out
     assert xltrack("history", tracker, "R9.A9").code == 2
-    from xltrack.snapshot import plan_from_json
+    from xltrack.model.serialize import plan_from_json
 
     assert plan_from_json(xltrack("history", tracker, "--at", "1").out) == first
     assert xltrack("history", tracker, "--at", "soon").code == 2

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from tests.cli import EXAMPLE, imported, returned, xltrack
 from tests.tables import ISSUED, REAL_PLAN, actions
 from xltrack.cli.demo_command import fill_in
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.render import SUFFIXES
-from xltrack.tracker import new_tracker
+from xltrack.model.tracker import new_tracker
+from xltrack.rendering.formats import SUFFIXES
+from xltrack.workbook.write import workbook_bytes
 
 JUNE = ("--as-of", "2024-06-30")
 

@@ -15,9 +15,9 @@ pytest.importorskip("resource", reason="forks and kills as POSIX does")
 
 from tests.cli import xltrack
 from tests.crashes import Scene, at_call, calls_of, disk_of, outcome, pair, run, scene
-from xltrack.excel import save
-from xltrack.excel.lock import lock_path
-from xltrack.excel.reader import read_workbook
+from xltrack.storage import atomic as save
+from xltrack.storage.lock import lock_path
+from xltrack.workbook.read import read_workbook
 
 
 @pytest.fixture(scope="module", params=["merge", "resolve", "undo"])

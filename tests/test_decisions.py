@@ -13,14 +13,14 @@ from tests.office import Office
 from tests.returns import WHEN
 from tests.tables import ISSUED, tracker
 from tests.xlsx_text import opened, table
-from xltrack.columns import ACTION_FIELDS
-from xltrack.excel.ledger_sheets import read_decisions
-from xltrack.excel.reader import read_bytes, read_workbook
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.excel.update import update_workbook
-from xltrack.merge import merge
-from xltrack.resolve import ResolveResult, resolve
-from xltrack.tracker import Submission, Tracker
+from xltrack.merging.decisions import ResolveResult, resolve
+from xltrack.merging.merge import merge
+from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.tracker import Submission, Tracker
+from xltrack.workbook.log_and_decisions import read_decisions
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.workbook.update import update_workbook
+from xltrack.workbook.write import workbook_bytes
 
 PLAN = """
     ref   | responsible | deadline | status        | comments

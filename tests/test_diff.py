@@ -9,8 +9,8 @@ from hypothesis import given
 
 from tests.strategies import plans
 from tests.tables import actions
-from xltrack.diff import appended, apply, diff, from_plain, plain
-from xltrack.model import Category, KeyAction, Plan, Recommendation
+from xltrack.model.compare import appended, apply, diff, from_plain, plain
+from xltrack.model.plan import Category, KeyAction, Plan, Recommendation
 
 
 def one(before: str, after: str, **options):

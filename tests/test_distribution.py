@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.strategies import any_text, trackers
 from tests.tables import actions, tracker
 from xltrack.errors import XltrackError
-from xltrack.labels import fold
-from xltrack.mailing.contacts import contacts_from_csv, contacts_from_grid
-from xltrack.mailing.distribution import Choice, copy_for, file_stems, overdue_of, parcels, safe_name, soon_of, unique
-from xltrack.model import Recommendation
-from xltrack.sheets.raw import Grid, Row, Sheet
-from xltrack.tracker import Contact, LogEntry, Sent
+from xltrack.grid.values import Grid, Row, Sheet
+from xltrack.i18n.catalogue import fold
+from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
+from xltrack.mail.copies import Choice, copy_for, file_stems, overdue_of, parcels, safe_name, soon_of, unique
+from xltrack.model.plan import Recommendation
+from xltrack.model.tracker import Contact, LogEntry, Sent
 
 DAY = date(2024, 6, 30)
 WHEN = datetime(2024, 6, 30, 9, tzinfo=UTC)

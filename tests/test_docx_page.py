@@ -11,9 +11,10 @@ from lxml import etree
 
 from tests.tables import REAL_PLAN
 from tests.test_render import CALM, EMPTY, FULL, JUNE, MANY
-from xltrack.render import docx_page, render
-from xltrack.summary import summarize
-from xltrack.text import parse_text
+from xltrack.importing.response_text import parse_text
+from xltrack.rendering import docx as docx_page
+from xltrack.rendering.formats import render
+from xltrack.summary.summarize import summarize
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LETTER = 95
@@ -74,6 +75,6 @@ def test_titles_are_headings_and_header_rows_repeat():
 def test_the_real_plan_is_told_on_it_and_a_longer_list_is_cut_and_said_to_be(monkeypatch):
     assert "10 of 23 open actions overdue (43%)." in text(body(REAL))
     assert len(tables(REAL)[1]) == 1 + 10
-    monkeypatch.setattr(sys.modules["xltrack.render"], "PAGE_ROWS", 4)
+    monkeypatch.setattr(sys.modules["xltrack.rendering.formats"], "PAGE_ROWS", 4)
     assert len(tables(REAL)[1]) == 1 + 4
     assert "The first 4 of 10 rows are shown" in text(body(REAL))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from xltrack.errors import WorkbookError
-from xltrack.excel.edit import NewCell, edit_cells
+from xltrack.xlsx.sheet_editor import NewCell, edit_cells
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -88,7 +88,7 @@ def test_any_edits_land_where_they_belong_in_any_sheet(first, second):
     before = edit_cells(sheet(ROWS), first)
     after = edit_cells(before, second)
     expected = {name: cell[3] for name, cell in cells(before).items()}
-    from xltrack.problems import Cell
+    from xltrack.findings import Cell
 
     expected |= {Cell("", row, col).address: new.value for row, cs in second.items() for col, new in cs.items()}
     assert {name: cell[3] for name, cell in cells(after).items()} == expected

@@ -11,8 +11,8 @@ import pytest
 
 import xltrack
 from xltrack import errors
-from xltrack.labels import LANGUAGES, catalogue
-from xltrack.problems import SEVERITY
+from xltrack.findings import SEVERITY
+from xltrack.i18n.catalogue import LANGUAGES, catalogue
 
 ROOT = Path(xltrack.__file__).parent
 ERRORS = {name for name, _ in inspect.getmembers(errors, inspect.isclass)} | {"_unsafe", "_beyond"}

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from tests.cli import imported, returned
-from xltrack.desk import returns as module
-from xltrack.desk.returns import read_returns
-from xltrack.excel.reader import read_master
+from xltrack.workbook.read import read_master
+from xltrack.workflows import returns as module
+from xltrack.workflows.returns import read_returns
 
 CLUSTER = Path(__file__).parents[1] / "examples" / "merge_on_a_cluster.py"
 
@@ -81,10 +81,10 @@ def test_many_files_are_read_by_several_processes_and_few_are_not(inbox, monkeyp
 
 STOPPED = """
 import sys
-from xltrack.desk import returns
+from xltrack.workflows import returns
 returns.MANY, returns.BATCH = 1, 4
 from xltrack.cli import main, merge_command
-from xltrack.entry import main
+from xltrack.cli.entry import main
 print("ready", flush=True)
 main()
 """

@@ -12,11 +12,11 @@ from hypothesis import given
 
 from tests.strategies import plans
 from tests.tables import actions
-from xltrack.csv_form import FIELDS, plan_to_csv
-from xltrack.desk.files import load_plan, load_settings, read_text, refuse_overwrite
 from xltrack.errors import TextError, XltrackError
-from xltrack.settings import Settings
-from xltrack.snapshot import plan_to_json
+from xltrack.model.serialize import plan_to_json
+from xltrack.rendering.plan_csv import FIELDS, plan_to_csv
+from xltrack.workflows.files import load_plan, load_settings, read_text, refuse_overwrite
+from xltrack.workflows.settings import Settings
 
 
 @given(plans())

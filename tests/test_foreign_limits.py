@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli import Ran, xltrack
 from tests.raw_xlsx import pack
-from xltrack.excel import foreign
+from xltrack.grid import calamine as foreign
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 MANIFEST = f'<manifest:manifest xmlns:manifest="{NAMES.format("manifest")}"/>'
@@ -35,13 +35,13 @@ ACTIONS = {"Actions": [["Ref", "Key action", "Responsible", "Status"], ["R1.A1",
 SLOW = """
 import sys, time
 sys.path.insert(0, {home!r})
-import foreign_child
-read = foreign_child._read
+import calamine_worker
+read = calamine_worker._read
 def slowly(*given):
     {spends}
     return read(*given)
-foreign_child._read = slowly
-foreign_child.main()
+calamine_worker._read = slowly
+calamine_worker.main()
 """
 
 

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from tests.cli import xltrack
 from tests.strategies import plans
 from tests.tables import assert_table
-from xltrack.csv_form import plan_to_csv
-from xltrack.diff import diff
 from xltrack.errors import XltrackError
-from xltrack.excel.reader import open_book, read_workbook
-from xltrack.foreign.plan import ForeignPlan, read_foreign_plan
-from xltrack.labels import catalogue
-from xltrack.model import Plan
-from xltrack.settings import Settings, remembered
-from xltrack.sheets.csv_grid import csv_grid
-from xltrack.sheets.raw import Area, Grid, Row, Sheet
+from xltrack.grid.csv import csv_grid
+from xltrack.grid.values import Area, Grid, Row, Sheet
+from xltrack.i18n.catalogue import catalogue
+from xltrack.importing.spreadsheet.plan import ForeignPlan, read_foreign_plan
+from xltrack.model.compare import diff
+from xltrack.model.plan import Plan
+from xltrack.rendering.plan_csv import plan_to_csv
+from xltrack.workbook.read import open_book, read_workbook
+from xltrack.workflows.settings import Settings, remembered
 
 
 def sheet(table: str, merged: tuple[tuple[int, int, int, int], ...] = (), name: str = "Plan") -> Sheet:

@@ -9,11 +9,11 @@ from hypothesis import given
 
 from tests.strategies import days, plans
 from tests.tables import actions
-from xltrack.diff import diff
-from xltrack.frames import changes_frame, overdue_frame, plan_frame, summary_frame
-from xltrack.model import Plan
-from xltrack.overdue import is_overdue
-from xltrack.summary import summarize
+from xltrack.model.compare import diff
+from xltrack.model.overdue import is_overdue
+from xltrack.model.plan import Plan
+from xltrack.rendering.frames import changes_frame, overdue_frame, plan_frame, summary_frame
+from xltrack.summary.summarize import summarize
 
 JUNE = date(2024, 6, 30)
 PLAN = actions("""

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fuzz import SENT, Seed, fresh, judge, resaved, run
 from tests.mutate import Parts, mutated, pack
-from xltrack.excel.reader import read_bytes
+from xltrack.workbook.read import read_bytes
 
 
 @pytest.fixture(scope="module")

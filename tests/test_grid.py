@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from tests.strategies import trackers
 from tests.tables import tracker
-from xltrack.columns import ACTION_FIELDS, defined_name
-from xltrack.diff import diff
-from xltrack.labels import catalogue
-from xltrack.sheets.grid import from_grid
-from xltrack.sheets.headers import label
-from xltrack.sheets.raw import Area, Day, ErrorValue, Formula, Grid, Mark, Marks, Row, Sheet
-from xltrack.tracker import Tracker, row_uid
+from xltrack.grid.values import Area, Day, ErrorValue, Formula, Grid, Mark, Marks, Row, Sheet
+from xltrack.i18n.catalogue import catalogue
+from xltrack.model.compare import diff
+from xltrack.model.fields import ACTION_FIELDS, defined_name
+from xltrack.model.tracker import Tracker, row_uid
+from xltrack.reading.plan_reader import from_grid
+from xltrack.reading.table_locator import label
 
 SENT = tracker("""
     ref   | description       | responsible | deadline | status        | comments

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli import EXAMPLE, xltrack
 from xltrack.cli.demo_command import fill_in
-from xltrack.excel.reader import read_workbook
+from xltrack.workbook.read import read_workbook
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "guide.md").read_text(encoding="utf-8")
 

@@ -13,12 +13,12 @@ from tests.scripts import waves
 from tests.strategies import trackers
 from tests.tables import assert_table, tracker
 from xltrack.errors import MergeError
-from xltrack.history import life, open_conflicts, plan_at, revision_on, undo
-from xltrack.merge import merge
-from xltrack.model import KeyAction, Plan
-from xltrack.resolve import Decision, resolve
-from xltrack.snapshot import from_chunks, to_chunks
-from xltrack.tracker import Tracker
+from xltrack.merging.decisions import Decision, resolve
+from xltrack.merging.history import life, open_conflicts, plan_at, revision_on, undo
+from xltrack.merging.merge import merge
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.serialize import from_chunks, to_chunks
+from xltrack.model.tracker import Tracker
 
 SENT = tracker("""
     ref   | responsible | status        | comments

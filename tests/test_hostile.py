@@ -12,8 +12,8 @@ import pytest
 
 from tests.cli import xltrack
 from tests.hostile import READ, REFUSED
-from xltrack.excel.package import MIB
-from xltrack.labels import LANGUAGES, catalogue
+from xltrack.i18n.catalogue import LANGUAGES, catalogue
+from xltrack.xlsx.container import MIB
 
 SECONDS, MEMORY = 2.0, 300 * MIB
 """What a refusal may cost: processor time, and address space beyond that of an idle interpreter."""
@@ -21,8 +21,8 @@ _CHILD = """
 import resource, sys, time
 from pathlib import Path
 from xltrack.cli.main import main
-from xltrack.excel import reader
-import xltrack.sheets.grid, xltrack.snapshot
+from xltrack.workbook import read as reader
+import xltrack.reading.plan_reader, xltrack.model.serialize
 more, *paths = sys.argv[1:]
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + int(more),) * 2)

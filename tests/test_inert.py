@@ -14,13 +14,13 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cli import xltrack
-from xltrack.desk.files import export_text
-from xltrack.excel.reader import read_bytes
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.model import KeyAction, Plan, Recommendation
-from xltrack.render import render
-from xltrack.summary import summarize
-from xltrack.tracker import new_tracker
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.tracker import new_tracker
+from xltrack.rendering.formats import render
+from xltrack.summary.summarize import summarize
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.files import export_text
 
 DAY = date(2024, 6, 30)
 EVIL = (

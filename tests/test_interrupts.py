@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli import EXAMPLE, imported, returned
-from xltrack.entry import SAID
-from xltrack.excel.reader import read_workbook
+from xltrack.cli.entry import SAID
+from xltrack.workbook.read import read_workbook
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
 
@@ -25,7 +25,7 @@ class Typist:
             signal.raise_signal(signal.SIGINT)
 sys.meta_path.insert(0, Typist())
 {setup}
-from xltrack.entry import main
+from xltrack.cli.entry import main
 main()
 """
 """Ctrl-C at the moment when a module is looked for."""
@@ -38,7 +38,7 @@ class Loading:
         if name == "xltrack.cli.check_command":
             happens()
 sys.meta_path.insert(0, Loading())
-from xltrack.entry import main
+from xltrack.cli.entry import main
 main()
 """
 AFTER_A_WHILE = """
@@ -47,7 +47,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 typist = threading.Timer(float(sys.argv.pop(1)), os.kill, (os.getpid(), signal.SIGINT))
 typist.daemon = True
 typist.start()
-from xltrack.entry import main
+from xltrack.cli.entry import main
 main()
 """
 IN_A_DESTRUCTOR = """
@@ -78,7 +78,7 @@ def _ran(code: str, *arguments: object, cwd: Path | None = None) -> tuple[int, s
 
 
 @pytest.mark.parametrize(
-    "name", ["xltrack.cli.main", "click", "xltrack.cli.check_command", "pydantic", "xltrack.excel.reader"]
+    "name", ["xltrack.cli.main", "click", "xltrack.cli.check_command", "pydantic", "xltrack.workbook.read"]
 )
 def test_ctrl_c_while_a_module_is_loaded_says_one_line_and_ends_with_130(tmp_path, name):
     code = AT_IMPORT.format(name=name, setup="")

@@ -10,12 +10,13 @@ from tests.edits import cell, typed
 from tests.fuzz import SENT, fresh, resaved
 from tests.mutate import Parts, damage_container, mutated, pack
 from tests.tables import tracker
-from xltrack import snapshot
 from xltrack.errors import XltrackError
-from xltrack.excel import package, reader
-from xltrack.excel.reader import read_bytes
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.tracker import Submission, Tracker
+from xltrack.model import serialize as snapshot
+from xltrack.model.tracker import Submission, Tracker
+from xltrack.workbook import read as reader
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.write import workbook_bytes
+from xltrack.xlsx import container as package
 
 SHEET = "xl/worksheets/sheet2.xml"
 

@@ -13,18 +13,18 @@ from tests.office import Office
 from tests.returns import WHEN, master
 from tests.tables import ISSUED, actions
 from tests.xlsx_text import opened, table
-from xltrack.columns import SHEETS
-from xltrack.diff import diff
-from xltrack.excel.default_sheets import STEP
-from xltrack.excel.default_template import PADDING, draw
-from xltrack.excel.fit import lines, longest_word, units
-from xltrack.excel.reader import read_bytes
-from xltrack.excel.tracker_book import workbook_bytes, write_workbook
-from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES, catalogue
-from xltrack.merge import merge
-from xltrack.model import Plan, Status
-from xltrack.sheets.months import read_month
-from xltrack.tracker import Submission, Tracker, new_tracker
+from xltrack.grid.dates import read_month
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, catalogue
+from xltrack.merging.merge import merge
+from xltrack.model.compare import diff
+from xltrack.model.fields import SHEETS
+from xltrack.model.plan import Plan, Status
+from xltrack.model.tracker import Submission, Tracker, new_tracker
+from xltrack.workbook.default_template.draw import PADDING, draw
+from xltrack.workbook.default_template.sheets import STEP
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.write import workbook_bytes, write_workbook
+from xltrack.xlsx.text_width import lines, longest_word, units
 
 OTHERS = tuple(language for language in LANGUAGES if language != DEFAULT_LANGUAGE)
 SOME = """

@@ -20,17 +20,17 @@ from tests.edits import read, with_parts
 from tests.mutate import _ROW, _renumbered
 from tests.scripts import lost_edits
 from tests.tables import tracker
-from xltrack.diff import plain
 from xltrack.errors import SaveError
-from xltrack.excel.edit import NewCell, edit_cells
-from xltrack.excel.reader import read_bytes, read_workbook
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.excel.update import update_workbook
-from xltrack.history import plan_at, undo
-from xltrack.merge import merge
-from xltrack.model import Plan
-from xltrack.resolve import Decision, resolve
-from xltrack.tracker import Submission, Tracker
+from xltrack.merging.decisions import Decision, resolve
+from xltrack.merging.history import plan_at, undo
+from xltrack.merging.merge import merge
+from xltrack.model.compare import plain
+from xltrack.model.plan import Plan
+from xltrack.model.tracker import Submission, Tracker
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.workbook.update import update_workbook
+from xltrack.workbook.write import workbook_bytes
+from xltrack.xlsx.sheet_editor import NewCell, edit_cells
 
 DAY = date(2024, 6, 30)
 SHEET = "xl/worksheets/sheet2.xml"
@@ -125,7 +125,7 @@ class Life(RuleBasedStateMachine):
         if crash and result.tracker != self.state:
             before = self.master.read_bytes()
             try:
-                with mock.patch("xltrack.excel.save.replace", side_effect=OSError(5, "Input/output error")):
+                with mock.patch("xltrack.storage.atomic.replace", side_effect=OSError(5, "Input/output error")):
                     update_workbook(self.master, master, result.tracker, as_of=DAY)
             except SaveError:
                 assert self.master.read_bytes() == before

@@ -15,13 +15,13 @@ from tests.edits import cell, typed
 from tests.hostile import GOOD, SHEET, forged_base, with_sheet
 from tests.raw_xlsx import header_row, pack, parts, sheet, text_cell
 from tests.tables import tracker
-from xltrack.desk.returns import read_returns
 from xltrack.errors import WorkbookError
-from xltrack.excel.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
-from xltrack.excel.package import MIB
-from xltrack.excel.reader import read_bytes
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.snapshot import canonical, plan_to_json, to_chunks
+from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
+from xltrack.model.serialize import canonical, plan_to_json, to_chunks
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.returns import read_returns
+from xltrack.xlsx.container import MIB
 
 
 def _limit_cases() -> dict[str, tuple[int, bytes, str]]:
@@ -55,7 +55,7 @@ def test_a_limit_lets_in_what_just_fits_and_refuses_one_more(name):
 
 
 def test_the_size_of_the_file_is_limited_to_the_byte(tmp_path):
-    from xltrack.excel.package import load
+    from xltrack.xlsx.container import load
 
     path = tmp_path / "a.xlsx"
     path.write_bytes(pack(GOOD))
@@ -185,7 +185,9 @@ def test_the_option_that_a_refusal_names_holds_on_every_verb_that_reads(tmp_path
 @pytest.mark.parametrize("verb", ["merge", "resolve", "undo", "distribute", "month"])
 def test_a_master_beyond_the_limits_of_ones_own_is_saved_with_the_option_it_was_read_with(tmp_path, monkeypatch, verb):
     """It was read with the raised limit, and then refused when it was read back before saving."""
-    from xltrack.excel import limits, reader, update
+    from xltrack.grid import limits
+    from xltrack.workbook import read as reader
+    from xltrack.workbook import update
 
     tracker = imported(tmp_path)
     (tmp_path / "returned").mkdir()
@@ -216,7 +218,7 @@ def test_an_option_that_names_no_limit_is_refused_with_the_names(tmp_path, said)
 @pytest.mark.parametrize("verb", ["merge", "month", "status"])
 def test_returns_may_be_as_large_as_the_master_they_came_from(tmp_path, monkeypatch, verb):
     """A plan of 30,000 actions: its own returns are beyond what a stranger may send."""
-    from xltrack.excel import limits
+    from xltrack.grid import limits
 
     tracker = imported(tmp_path)
     (tmp_path / "returned").mkdir()

@@ -10,12 +10,12 @@ import pytest
 from tests.returns import WHEN, master, returned
 from tests.tables import assert_table, tracker
 from xltrack.errors import MergeError
-from xltrack.history import undo
-from xltrack.merge import merge, preview
+from xltrack.merging.decisions import Decision, resolve
+from xltrack.merging.history import undo
+from xltrack.merging.merge import merge, preview
 from xltrack.merging.policy import Policy
-from xltrack.model import KeyAction, Plan, Status
-from xltrack.resolve import Decision, resolve
-from xltrack.tracker import Rival, Submission, Tracker
+from xltrack.model.plan import KeyAction, Plan, Status
+from xltrack.model.tracker import Rival, Submission, Tracker
 
 SENT = tracker("""
     ref   | responsible | deadline | status        | comments | evidence

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.returns import WHEN, master, returned
 from tests.scripts import lost_edits, returns, waves
 from tests.strategies import trackers
-from xltrack.diff import diff, same
-from xltrack.history import open_conflicts
-from xltrack.merge import MergeResult, merge
+from xltrack.merging.history import open_conflicts
+from xltrack.merging.merge import MergeResult, merge
 from xltrack.merging.policy import Policy
-from xltrack.merging.rules import Dispute, settle
-from xltrack.tracker import Claim, Submission, Tracker
+from xltrack.merging.settle import Dispute, settle
+from xltrack.model.compare import diff, same
+from xltrack.model.tracker import Claim, Submission, Tracker
 
 policies = st.builds(Policy, st.booleans(), st.booleans(), st.sampled_from([None, "latest", "unit-owner"]))
 

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from tests.strategies import days, months
 from tests.tables import actions
-from xltrack.model import KeyAction, Plan, Recommendation, YearMonth
-from xltrack.overdue import is_overdue, months_late
+from xltrack.model.overdue import is_overdue, months_late
+from xltrack.model.plan import KeyAction, Plan, Recommendation, YearMonth
 
 
 @given(months)

@@ -14,10 +14,10 @@ from tests.cli import imported, xltrack
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker as tracker_of
 from xltrack.cli.demo_command import RETURNS, fill_in
-from xltrack.desk.month import last_summary, not_heard_from, write_pages
-from xltrack.excel.reader import read_workbook
-from xltrack.merge import merge
-from xltrack.summing.events import Earlier
+from xltrack.merging.merge import merge
+from xltrack.summary.activity import Earlier
+from xltrack.workbook.read import read_workbook
+from xltrack.workflows.month import last_summary, not_heard_from, write_pages
 
 PAPERS = {"summary.html", "summary.xlsx", "summary.eml", "summary.txt", "summary.json", "decisions.txt", "missing.txt"}
 RECORD = ".xltrack-month.json"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import EXAMPLE, imported, returned, xltrack
-from xltrack.excel.reader import read_workbook
+from xltrack.workbook.read import read_workbook
 
 DAY = ("--as-of", "2024-06-30")
 NAMES = ["two words", "отчёт 👍", "line\nbreak", "-o", "n" * 250, "ж" * 125]

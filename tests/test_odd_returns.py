@@ -10,9 +10,9 @@ import pytest
 
 from tests.tables import ISSUED
 from tests.test_reader import SENT, changes, findings, through_openpyxl
-from xltrack.excel.reader import read_bytes
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.tracker import Submission
+from xltrack.model.tracker import Submission
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.write import workbook_bytes
 
 BYTES = workbook_bytes(SENT, as_of=ISSUED)
 Edit = Callable[[Any, dict[str, int], int], None]

@@ -15,10 +15,10 @@ import pytest
 
 from tests.edits import read, save, with_parts
 from tests.fuzz import SENT
-from xltrack.diff import diff
 from xltrack.errors import WorkbookError
-from xltrack.excel.reader import read_bytes, read_workbook
-from xltrack.excel.tracker_book import workbook_bytes
+from xltrack.model.compare import diff
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.workbook.write import workbook_bytes
 
 HEADERS = ("Ref", "Key action", "Responsible", "Deadline", "Status", "Comments", "Completed on")
 NOON = datetime(2023, 6, 5, 12, 30)  # noqa: DTZ001 - cells have no zone

@@ -16,10 +16,10 @@ import pytest
 from tests.mutate import damage_container
 from tests.raw_xlsx import header_row, pack, parts
 from xltrack.errors import UnsafeWorkbook, WorkbookError
-from xltrack.excel import package as module
-from xltrack.excel.limits import DEFAULT_LIMITS, Limits
-from xltrack.excel.package import Package
-from xltrack.excel.reader import read_bytes, read_workbook
+from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.xlsx import container as module
+from xltrack.xlsx.container import Package
 
 GOOD = pack(parts(header_row()))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512

@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from tests.raw_xlsx import header_row, pack, parts, text_cell
 from tests.strategies import trackers
 from tests.tables import ISSUED, REAL_PLAN, tracker
-from xltrack.diff import diff
 from xltrack.errors import NotATracker, WorkbookError
-from xltrack.excel.reader import read_bytes, read_workbook
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.snapshot import to_chunks
-from xltrack.text import parse_text
-from xltrack.tracker import Submission, Tracker, new_tracker
+from xltrack.importing.response_text import parse_text
+from xltrack.model.compare import diff
+from xltrack.model.serialize import to_chunks
+from xltrack.model.tracker import Submission, Tracker, new_tracker
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.workbook.write import workbook_bytes
 
 SENT = tracker("""
     ref   | description       | responsible | deadline | status        | comments

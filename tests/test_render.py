@@ -21,13 +21,13 @@ from openpyxl import load_workbook
 from tests.strategies import days, plans
 from tests.tables import actions
 from xltrack.errors import XltrackError
-from xltrack.model import Category, KeyAction, Plan, Recommendation, Status
-from xltrack.render import FORMATS, SUFFIXES, render
-from xltrack.render.page import Words
-from xltrack.render.style import COLOURS, FILLS
-from xltrack.summary import summarize
-from xltrack.summing.figures import Counts, Share, Summary
-from xltrack.tracker import LogEntry, Meta, Tracker
+from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status
+from xltrack.model.tracker import LogEntry, Meta, Tracker
+from xltrack.rendering.formats import FORMATS, SUFFIXES, render
+from xltrack.rendering.page import Words
+from xltrack.rendering.style import COLOURS, FILLS
+from xltrack.summary.figures import Counts, Share, Summary
+from xltrack.summary.summarize import summarize
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
 WORDS = Words("en")

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from tests.test_render import FULL
 from xltrack.errors import XltrackError
-from xltrack.render import pdf_page, render
+from xltrack.rendering import pdf as pdf_page
+from xltrack.rendering.formats import render
 
 SOFFICE = shutil.which("soffice")
 needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")

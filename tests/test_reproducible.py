@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli import EXAMPLE, imported, returned
 from xltrack.cli.output import now
-from xltrack.render import SUFFIXES
+from xltrack.rendering.formats import SUFFIXES
 
 DAY = ("--as-of", "2024-06-30")
 

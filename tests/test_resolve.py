@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from tests.test_merge_laws import one_merge
-from xltrack.history import undo
-from xltrack.merge import merge
-from xltrack.model import KeyAction
-from xltrack.problems import Cell
-from xltrack.resolve import Decision, resolve, suggestion
-from xltrack.tracker import Conflict, Tracker
+from xltrack.findings import Cell
+from xltrack.merging.decisions import Decision, resolve, suggestion
+from xltrack.merging.history import undo
+from xltrack.merging.merge import merge
+from xltrack.model.plan import KeyAction
+from xltrack.model.tracker import Conflict, Tracker
 
 SENT = tracker("""
     ref   | responsible | deadline | status        | comments

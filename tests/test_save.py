@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from xltrack.errors import SaveError
-from xltrack.excel import save
-from xltrack.excel.lock import lock_path, locked
-from xltrack.excel.save import atomic_write, outdated, save_master
+from xltrack.storage import atomic as save
+from xltrack.storage.atomic import atomic_write, outdated, save_master
+from xltrack.storage.lock import lock_path, locked
 
 OLD, NEW = b"old" * 1000, b"new" * 1000
 
@@ -190,7 +190,7 @@ def test_of_many_at_once_no_update_is_lost(master):
 KILLED = """
 import os, sys
 from pathlib import Path
-from xltrack.excel import save
+from xltrack.storage import atomic as save
 calls, stop = [0], int(sys.argv[2])
 def counted(work):
     def one(*args, **kwargs):

@@ -19,18 +19,18 @@ from tests.lint import findings
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from xltrack.cli.demo_command import fill_in
-from xltrack.desk.sending import Mailing, envelopes, read_contacts, write_copies
 from xltrack.errors import XltrackError
-from xltrack.excel.reader import read_workbook
-from xltrack.labels import LANGUAGES, catalogue
-from xltrack.mailing.distribution import Choice, parcels
-from xltrack.mailing.receipts import receipts
-from xltrack.merge import merge
+from xltrack.i18n.catalogue import LANGUAGES, catalogue
+from xltrack.mail.copies import Choice, parcels
+from xltrack.mail.drafts import eml
+from xltrack.mail.letters import Letter, Template, invitation
+from xltrack.mail.receipt_letter import receipt_text
+from xltrack.merging.account import receipts
+from xltrack.merging.merge import merge
 from xltrack.merging.policy import Policy
-from xltrack.render.eml import eml
-from xltrack.render.letters import Letter, Template, invitation
-from xltrack.render.receipt import receipt_text
-from xltrack.tracker import Contact
+from xltrack.model.tracker import Contact
+from xltrack.workbook.read import read_workbook
+from xltrack.workflows.distribute import Mailing, envelopes, read_contacts, write_copies
 
 CONTACTS = """Unit;Name;E-mail;Language;Escalation
 Country Office;Айгуль С.;aigul@example.org;en;head@example.org

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import plans, trackers
 from xltrack.errors import BaseDamaged, BaseMissing
-from xltrack.snapshot import CHUNK_CHARACTERS, from_chunks, plan_from_json, plan_to_json, to_chunks
+from xltrack.model.serialize import CHUNK_CHARACTERS, from_chunks, plan_from_json, plan_to_json, to_chunks
 
 
 @given(trackers(), st.randoms())

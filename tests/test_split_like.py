@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.excel.known import split_like
+from xltrack.xlsx.memo_table import split_like
 
 MARK = b"<r "
 pieces = st.lists(st.sampled_from([b"", b" ", b"1/>", b"1>a</r>", b"2>a</r>", b"<", b"<r", b"r ", b">"]), max_size=6)

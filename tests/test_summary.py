@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from tests.strategies import days, plans
 from tests.tables import REAL_PLAN, actions
-from xltrack.diff import action_changes, plain
 from xltrack.errors import XltrackError
-from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
-from xltrack.overdue import months_late
-from xltrack.problems import Problem
-from xltrack.summary import summarize
-from xltrack.summing.events import previous_month_end
-from xltrack.summing.figures import Share
-from xltrack.text import parse_text
-from xltrack.tracker import Claim, Conflict, LogEntry, Meta, Tracker
+from xltrack.findings import Problem
+from xltrack.importing.response_text import parse_text
+from xltrack.model.compare import action_changes, plain
+from xltrack.model.overdue import months_late
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker
+from xltrack.summary.activity import previous_month_end
+from xltrack.summary.figures import Share
+from xltrack.summary.summarize import summarize
 
 JUNE = date(2024, 6, 30)
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.strategies import months
 from tests.tables import rows
-from xltrack.model import KeyAction, Plan, Recommendation, Status, YearMonth
-from xltrack.overdue import is_overdue, months_late
-from xltrack.summary import summarize
+from xltrack.model.overdue import is_overdue, months_late
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.summary.summarize import summarize
 
 GUIDE = Path(__file__).parents[1] / "docs" / "summary.md"
 

@@ -13,10 +13,10 @@ import pytest
 
 from tests.cli import imported, returned, xltrack
 from xltrack.errors import SaveError
-from xltrack.excel import save
-from xltrack.excel.lock import lock_path
-from xltrack.excel.reader import read_workbook
-from xltrack.excel.save import atomic_write
+from xltrack.storage import atomic as save
+from xltrack.storage.atomic import atomic_write
+from xltrack.storage.lock import lock_path
+from xltrack.workbook.read import read_workbook
 
 DAY = ("--as-of", "2024-06-30")
 COPIES = [

@@ -10,9 +10,19 @@ import pytest
 
 from tests.lint import findings
 from tests.xlsx_text import opened
-from xltrack.columns import SHEETS, defined_name
-from xltrack.excel.default_template import draw
-from xltrack.excel.look import BODIES, FIGURE_LABEL, GROUPS, HEADERS, MARKS, PAPER, QUIET, TITLE, contrast
+from xltrack.model.fields import SHEETS, defined_name
+from xltrack.workbook.default_template.draw import draw
+from xltrack.workbook.default_template.styles import (
+    BODIES,
+    FIGURE_LABEL,
+    GROUPS,
+    HEADERS,
+    MARKS,
+    PAPER,
+    QUIET,
+    TITLE,
+    contrast,
+)
 
 SHIPPED = Path(__file__).parents[1] / "templates" / "tracker_template.xlsx"
 
@@ -22,7 +32,7 @@ def test_the_template_in_the_repository_is_what_the_code_draws():
 
 
 def test_another_process_in_another_time_zone_draws_the_same_bytes():
-    code = "import sys; from xltrack.excel.default_template import draw; sys.stdout.buffer.write(draw())"
+    code = "import sys; from xltrack.workbook.default_template.draw import draw; sys.stdout.buffer.write(draw())"
     environment = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
     made = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True).stdout
     assert made == draw()

@@ -10,9 +10,9 @@ import pytest
 
 from tests.tables import REAL_PLAN, assert_table
 from xltrack.errors import TextError
-from xltrack.model import Category
-from xltrack.text import parse_text
-from xltrack.text.vocabulary import Vocabulary
+from xltrack.importing.response_text import parse_text
+from xltrack.importing.response_text.vocabulary import Vocabulary
+from xltrack.model.plan import Category
 
 HEADER = "Responsible Deadline Status Comments"
 AS_OF = date(2024, 6, 30)

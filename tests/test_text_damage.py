@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_text import AS_OF, HEADER, SOURCES, codes, response
-from xltrack.model import Plan
-from xltrack.text import as_of_window, format_text, parse_text
+from xltrack.importing.response_text import as_of_window, format_text, parse_text
+from xltrack.model.plan import Plan
 
 
 def visible(text: str) -> Counter[str]:

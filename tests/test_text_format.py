@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.strategies import plans
 from tests.tables import REAL_PLAN, actions
 from tests.test_text import AS_OF, EXAMPLE, response
-from xltrack.diff import REC_FIELDS
-from xltrack.model import Category, KeyAction, Plan, Recommendation, Status, YearMonth
-from xltrack.text import as_of_window, cannot_hold, format_text, parse_text
-from xltrack.text.status import derived_label, label, words
-from xltrack.text.vocabulary import DEFAULT
+from xltrack.importing.response_text import as_of_window, cannot_hold, format_text, parse_text
+from xltrack.importing.response_text.status import derived_label, label, words
+from xltrack.importing.response_text.vocabulary import DEFAULT
+from xltrack.model.compare import REC_FIELDS
+from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status, YearMonth
 
 days = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 WORDS = (

@@ -20,16 +20,16 @@ from tests.office import Office
 from tests.strategies import trackers
 from tests.tables import ISSUED, REAL_PLAN, actions, tracker
 from tests.xlsx_text import opened, parts, table
-from xltrack.columns import ACTION_FIELDS, ACTIONS
 from xltrack.errors import TemplateError, WorkbookError
-from xltrack.excel.default_template import draw
-from xltrack.excel.formulas import Growth, compiled, grow
-from xltrack.excel.tracker_book import workbook_bytes, write_workbook
-from xltrack.labels import catalogue
-from xltrack.model import KeyAction, Plan, Recommendation, YearMonth
-from xltrack.snapshot import from_chunks
-from xltrack.text import parse_text
-from xltrack.tracker import LogEntry, Tracker, new_tracker, row_uid
+from xltrack.i18n.catalogue import catalogue
+from xltrack.importing.response_text import parse_text
+from xltrack.model.fields import ACTION_FIELDS, ACTIONS
+from xltrack.model.plan import KeyAction, Plan, Recommendation, YearMonth
+from xltrack.model.serialize import from_chunks
+from xltrack.model.tracker import LogEntry, Tracker, new_tracker, row_uid
+from xltrack.workbook.default_template.draw import draw
+from xltrack.workbook.write import workbook_bytes, write_workbook
+from xltrack.xlsx.formulas import Growth, compiled, grow
 
 SOME = """
     ref   | responsible | deadline | status               | comments | completed_on | evidence | proposed_deadline | reason

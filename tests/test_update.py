@@ -16,12 +16,12 @@ from tests.returns import WHEN
 from tests.tables import ISSUED, assert_table, tracker
 from tests.xlsx_text import opened, table
 from xltrack.errors import SaveError, WorkbookError
-from xltrack.excel.reader import read_bytes, read_workbook
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.excel.update import update_workbook
-from xltrack.history import undo
-from xltrack.merge import merge
-from xltrack.tracker import Tracker
+from xltrack.merging.history import undo
+from xltrack.merging.merge import merge
+from xltrack.model.tracker import Tracker
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.workbook.update import update_workbook
+from xltrack.workbook.write import workbook_bytes
 
 PLAN = """
     ref   | responsible | deadline | status        | comments
@@ -135,7 +135,7 @@ def proposed(sent: Tracker) -> bytes:
 
 
 def accepted(path: Path, sent: Tracker) -> None:
-    from xltrack.resolve import Decision, resolve
+    from xltrack.merging.decisions import Decision, resolve
 
     merged(path, read_bytes(proposed(sent), "co.xlsx"))
     now = read_workbook(path)
@@ -285,7 +285,7 @@ def test_an_update_that_would_not_read_back_is_not_saved(sent, tmp_path, monkeyp
     path = master(tmp_path / "master.xlsx", sent)
     before, data = read_workbook(path), path.read_bytes()
     result = merge(before, [returned(sent, "co.xlsx", THREE)], when=WHEN)
-    monkeypatch.setattr("xltrack.excel.update._Update.actions", lambda self: None)
+    monkeypatch.setattr("xltrack.workbook.update._Update.actions", lambda self: None)
     with pytest.raises(WorkbookError) as error:
         update_workbook(path, before, result.tracker, as_of=ISSUED)
     assert error.value.code == "would_not_read_back"

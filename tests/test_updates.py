@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from tests.cli import xltrack
 from tests.strategies import plans
 from tests.tables import ISSUED, actions
-from xltrack.diff import diff
-from xltrack.excel.tracker_book import workbook_bytes
-from xltrack.model import Plan, YearMonth
-from xltrack.tracker import LogEntry, new_tracker
-from xltrack.updates import format_updates
+from xltrack.model.compare import diff
+from xltrack.model.plan import Plan, YearMonth
+from xltrack.model.tracker import LogEntry, new_tracker
+from xltrack.rendering.updates import format_updates
+from xltrack.workbook.write import workbook_bytes
 
 BEFORE = actions("""
     ref   | description       | deadline | status        | comments

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import any_text, days, months
-from xltrack.cell_text import LONGEST
-from xltrack.columns import column
-from xltrack.model import Category, Status, YearMonth
-from xltrack.problems import Cell
-from xltrack.sheets.months import read_month
-from xltrack.sheets.raw import Day, ErrorValue, Formula
-from xltrack.sheets.values import KEEP, Place, read_value
+from xltrack.findings import Cell
+from xltrack.grid.dates import read_month
+from xltrack.grid.values import Day, ErrorValue, Formula
+from xltrack.model.fields import column
+from xltrack.model.plan import Category, Status, YearMonth
+from xltrack.model.text_length import LONGEST
+from xltrack.reading.cell_values import KEEP, Place, read_value
 
 HERE = Cell("Actions", 7, 6)
 

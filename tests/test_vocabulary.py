@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltrack.errors import TextError
-from xltrack.text.vocabulary import DEFAULT, LIST_FIELDS, load_vocabulary
+from xltrack.importing.response_text.vocabulary import DEFAULT, LIST_FIELDS, load_vocabulary
 
 
 @pytest.mark.parametrize(

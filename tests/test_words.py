@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.columns import SHEETS
-from xltrack.labels import LANGUAGES, bare, catalogue, find_code, fold
-from xltrack.model import Category, Status
-from xltrack.problems import SEVERITY, Cell, Problem, unknown_choice
+from xltrack.findings import SEVERITY, Cell, Problem, unknown_choice
+from xltrack.i18n.catalogue import LANGUAGES, bare, catalogue, find_code, fold
+from xltrack.model.fields import SHEETS
+from xltrack.model.plan import Category, Status
 
 OTHERS = LANGUAGES[1:]
 RESERVED = ("History", "Historique", "Historial", "Журнал", "محفوظات", "历史记录")
@@ -25,7 +25,7 @@ RESERVED = ("History", "Historique", "Historial", "Журнал", "محفوظا�
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_read_table_by_table_says_what_the_whole_file_says(language):
-    source = files("xltrack").joinpath("locale", f"{language}.toml").read_text(encoding="utf-8")
+    source = files("xltrack").joinpath("i18n", "locale", f"{language}.toml").read_text(encoding="utf-8")
     assert catalogue(language).section() == tomllib.loads(source)
 
 

@@ -5,7 +5,7 @@ The person who reads one did not write the code: a message names the file, the r
 
 from __future__ import annotations
 
-from xltrack.labels import DEFAULT_LANGUAGE, catalogue
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 
 
 class XltrackError(Exception):

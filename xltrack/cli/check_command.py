@@ -21,7 +21,7 @@ from xltrack.cli.output import (
     show_json,
     tell_problems,
 )
-from xltrack.tracker import Submission
+from xltrack.model.tracker import Submission
 
 
 @click.command("check", short_help="Say what is still wrong in workbooks, cell by cell.")
@@ -59,7 +59,7 @@ def command(
         _refuse(workbooks, annotate, force)
     from xltrack.cli.main import DONE, FAILED, FINDINGS, explain
     from xltrack.errors import XltrackError
-    from xltrack.excel.reader import read_workbook
+    from xltrack.workbook.read import read_workbook
 
     code, reports, allowed = DONE, [], limits(raised)
     for path in workbooks:
@@ -83,8 +83,8 @@ def command(
 
 
 def _refuse(workbooks: tuple[Path, ...], output: Path, force: bool) -> None:
-    from xltrack.desk.files import refuse_overwrite
     from xltrack.errors import XltrackError
+    from xltrack.workflows.files import refuse_overwrite
 
     if len(workbooks) != 1:
         raise click.UsageError("--annotate takes one workbook.")
@@ -94,8 +94,8 @@ def _refuse(workbooks: tuple[Path, ...], output: Path, force: bool) -> None:
 
 
 def _annotate(submission: Submission, output: Path, template: Path | None, as_of: date) -> None:
-    from xltrack.excel.annotated_book import annotated_bytes
-    from xltrack.excel.save import atomic_write
+    from xltrack.storage.atomic import atomic_write
+    from xltrack.workbook.annotate import annotated_bytes
 
     atomic_write(output, annotated_bytes(submission, as_of=as_of, template=template))
     say(f"{output}: written, to be corrected and returned again.")
@@ -114,7 +114,7 @@ def _report(path: Path, submission: Submission) -> dict[str, Any]:
 
 
 def _changes(submission: Submission) -> int | None:
-    from xltrack.diff import diff
+    from xltrack.model.compare import diff
 
     return None if submission.base is None else len(diff(submission.base.plan, submission.current))
 

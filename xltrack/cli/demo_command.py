@@ -95,11 +95,11 @@ def _run(*words: object) -> None:
 
 def fill_in(source: Path, target: Path, edits: Mapping[tuple[str, str], str]) -> None:
     """A copy of a tracker with those texts typed into its cells, by ref and column."""
-    from xltrack.excel.limits import DEFAULT_LIMITS
-    from xltrack.excel.package import load
-    from xltrack.excel.patch import Patch
-    from xltrack.excel.reader import read_workbook
-    from xltrack.excel.save import atomic_write, write_zip
+    from xltrack.grid.limits import DEFAULT_LIMITS
+    from xltrack.storage.atomic import atomic_write, write_zip
+    from xltrack.workbook.patch import Patch
+    from xltrack.workbook.read import read_workbook
+    from xltrack.xlsx.container import load
 
     sent = read_workbook(source)
     assert sent.base is not None

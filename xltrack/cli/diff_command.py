@@ -9,8 +9,8 @@ import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import JSON_OPTION, change_line, count, problems_json, say, show, show_json, tell_problems
-from xltrack.model import Plan
-from xltrack.problems import Problem
+from xltrack.findings import Problem
+from xltrack.model.plan import Plan
 
 
 @click.command("diff", short_help="Show what was changed in a returned workbook, or between two plans.")
@@ -26,7 +26,7 @@ def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], a
       xltrack diff returned/country-office.xlsx
       xltrack diff response-2023.txt tracker.xlsx
     """
-    from xltrack.diff import diff
+    from xltrack.model.compare import diff
 
     if len(plans) > 2:
         raise click.UsageError("Name one returned workbook, or an old and a new plan.")
@@ -45,7 +45,7 @@ def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], a
 
 def _returned(path: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence[Problem]]:
     from xltrack.errors import BaseMissing
-    from xltrack.excel.reader import read_workbook
+    from xltrack.workbook.read import read_workbook
 
     submission = read_workbook(path, limits=limits(raised))
     if submission.base is None:
@@ -54,7 +54,7 @@ def _returned(path: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence
 
 
 def _pair(old: Path, new: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence[Problem]]:
-    from xltrack.desk.files import load_plan
+    from xltrack.workflows.files import load_plan
 
     before, after = (load_plan(path, limits=limits(raised, own=True)) for path in (old, new))
     return before.plan, after.plan, (*before.problems, *after.problems)

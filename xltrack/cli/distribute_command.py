@@ -25,8 +25,8 @@ from xltrack.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from xltrack.desk.sending import Envelope, Mailing
-    from xltrack.tracker import Tracker
+    from xltrack.model.tracker import Tracker
+    from xltrack.workflows.distribute import Envelope, Mailing
 
 _FILE = click.Path(path_type=Path)
 
@@ -69,15 +69,15 @@ def command(
       xltrack distribute tracker.xlsx -o outbox/ --contacts contacts.csv --return-by 2024-07-31
       xltrack distribute tracker.xlsx -o outbox/ --by person --only-open --dry-run
     """
-    from xltrack.desk.beside import copies_beside
-    from xltrack.desk.files import load_settings
-    from xltrack.desk.sending import envelopes, read_contacts, write_copies
     from xltrack.errors import XltrackError
-    from xltrack.excel.lock import refuse_open
-    from xltrack.excel.reader import read_master
-    from xltrack.excel.update import update_workbook
-    from xltrack.mailing.distribution import Choice, parcels
-    from xltrack.merge import merge
+    from xltrack.mail.copies import Choice, parcels
+    from xltrack.merging.merge import merge
+    from xltrack.storage.lock import refuse_open
+    from xltrack.workbook.read import read_master
+    from xltrack.workbook.update import update_workbook
+    from xltrack.workflows.distribute import envelopes, read_contacts, write_copies
+    from xltrack.workflows.files import load_settings
+    from xltrack.workflows.sync_copies import copies_beside
 
     settings = load_settings(tracker.parent)
     own = limits(raised, own=True)
@@ -107,10 +107,10 @@ def command(
 def _mailing(template: Path | None, rhythm: dict[str, Any], as_of: date, options: dict[str, Any]) -> Mailing:
     from dataclasses import replace
 
-    from xltrack.desk.files import read_text
-    from xltrack.desk.sending import Mailing
-    from xltrack.mailing.reminders import Rhythm
-    from xltrack.render.letters import Template
+    from xltrack.mail.letters import Template
+    from xltrack.mail.reminders import Rhythm
+    from xltrack.workflows.distribute import Mailing
+    from xltrack.workflows.files import read_text
 
     path = options["letter"]
     letter = Template.parse(read_text(path), str(path)) if path else None

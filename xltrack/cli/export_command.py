@@ -12,9 +12,9 @@ from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, count, say, tell_problems
 
 if TYPE_CHECKING:
-    from xltrack.excel.limits import Limits
-    from xltrack.model import Plan
-    from xltrack.tracker import Tracker
+    from xltrack.grid.limits import Limits
+    from xltrack.model.plan import Plan
+    from xltrack.model.tracker import Tracker
 
 
 @click.command("export", short_help="Write a tracker's plan as JSON, text or CSV.")
@@ -52,8 +52,8 @@ def command(
       xltrack export tracker.xlsx --changed-since 2024-05-31 -o updates.txt
       xltrack export tracker.xlsx -o - --format json
     """
-    from xltrack.desk.files import EXPORTS, export_text, load_plan, refuse_overwrite, write_text
     from xltrack.errors import XltrackError
+    from xltrack.workflows.files import EXPORTS, export_text, load_plan, refuse_overwrite, write_text
 
     suffix = f".{form}" if form else output.suffix.lower()
     if since is not None:
@@ -65,7 +65,7 @@ def command(
     text = export_text(loaded.plan, suffix, as_of)
     problems = loaded.problems
     if suffix == ".txt":
-        from xltrack.text import cannot_hold
+        from xltrack.importing.response_text import cannot_hold
 
         problems += cannot_hold(loaded.plan, as_of)
     write_text(text, output, form=suffix)
@@ -76,17 +76,17 @@ def command(
 
 def _export_updates(source: Path, output: Path, suffix: str, since: str, force: bool, allowed: Limits) -> int:
     """Write the blocks of what changed since a day, a revision or a file."""
-    from xltrack.desk.files import WORKBOOKS, load_plan, refuse_overwrite, write_text
-    from xltrack.diff import diff
     from xltrack.errors import XltrackError
-    from xltrack.updates import format_updates
+    from xltrack.model.compare import diff
+    from xltrack.rendering.updates import format_updates
+    from xltrack.workflows.files import WORKBOOKS, load_plan, refuse_overwrite, write_text
 
     if suffix != ".txt":
         raise XltrackError("unknown_format", file=str(output), suffix=suffix, formats=".txt")
     refuse_overwrite(output, source, force=force)
     base: Tracker | None = None
     if source.suffix.lower() in WORKBOOKS:
-        from xltrack.excel.reader import read_workbook
+        from xltrack.workbook.read import read_workbook
 
         read = read_workbook(source, limits=allowed)
         base, now, problems = read.base, read.current, tuple(read.problems)
@@ -106,7 +106,7 @@ def _export_updates(source: Path, output: Path, suffix: str, since: str, force: 
 def _earlier(base: Tracker | None, since: str, allowed: Limits) -> Plan:
     """The plan of a revision, at the end of a day, or in a file. Raises XltrackError."""
     from xltrack.errors import XltrackError
-    from xltrack.history import plan_at
+    from xltrack.merging.history import plan_at
 
     at = _revision_or_day(since)
     if at is not None:
@@ -128,12 +128,12 @@ def _revision_or_day(text: str) -> int | date | None:
 
 
 def _of_file(path: Path, base: Tracker | None, allowed: Limits) -> Plan:
-    from xltrack.desk.files import WORKBOOKS, load_plan
     from xltrack.errors import XltrackError
+    from xltrack.workflows.files import WORKBOOKS, load_plan
 
     if path.suffix.lower() not in WORKBOOKS:
         return load_plan(path, limits=allowed).plan
-    from xltrack.excel.reader import read_workbook
+    from xltrack.workbook.read import read_workbook
 
     read = read_workbook(path, limits=allowed)
     if base is not None and read.base is not None and read.base.meta.id != base.meta.id:

@@ -21,12 +21,12 @@ from xltrack.cli.output import (
     show_json,
     tell_problems,
 )
-from xltrack.labels import LANGUAGES
+from xltrack.i18n.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
-    from xltrack.desk.files import LoadedPlan
-    from xltrack.foreign.plan import ForeignPlan
-    from xltrack.settings import Settings
+    from xltrack.importing.spreadsheet.plan import ForeignPlan
+    from xltrack.workflows.files import LoadedPlan
+    from xltrack.workflows.settings import Settings
 
 
 @click.command("import", short_help="Write a plan (text, JSON, an own spreadsheet) into a tracker workbook.")
@@ -74,9 +74,9 @@ def command(
       xltrack import follow-up.xlsx -o tracker.xlsx --map "Q3 update=comments" --status "On track=initiated"
     """
     from xltrack.cli.import_words import read_asking, remember
-    from xltrack.desk.files import LoadedPlan, load_foreign_plan, load_plan, load_settings, refuse_overwrite
-    from xltrack.excel.tracker_book import write_workbook
-    from xltrack.tracker import new_tracker
+    from xltrack.model.tracker import new_tracker
+    from xltrack.workbook.write import write_workbook
+    from xltrack.workflows.files import LoadedPlan, load_foreign_plan, load_plan, load_settings, refuse_overwrite
 
     settings = load_settings(output.parent)
     refuse_overwrite(output, source, force=force)
@@ -116,7 +116,7 @@ def _imports(
 
 
 def _report(loaded: LoadedPlan, output: Path, as_of: date, form_id: str) -> dict[str, object]:
-    from xltrack.overdue import is_overdue
+    from xltrack.model.overdue import is_overdue
 
     plan, window = loaded.plan, loaded.window
     return {

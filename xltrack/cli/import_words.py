@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from xltrack.foreign.plan import ForeignPlan
+    from xltrack.importing.spreadsheet.plan import ForeignPlan
 
 Words = dict[str, str]
 
@@ -20,7 +20,7 @@ def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[st
     if not texts:
         return {}
     from xltrack.errors import XltrackError
-    from xltrack.labels import fold
+    from xltrack.i18n.catalogue import fold
 
     choices = meanings()
     known = {fold(name): code for code, label in choices.items() for name in (code, label)}
@@ -35,13 +35,13 @@ def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[st
 
 
 def field_choices() -> Words:
-    from xltrack.foreign.headers import FIELDS
+    from xltrack.importing.spreadsheet.headers import FIELDS
 
     return {name: name.replace("_", " ") for name in FIELDS}
 
 
 def status_choices() -> Words:
-    from xltrack.labels import catalogue
+    from xltrack.i18n.catalogue import catalogue
 
     return {code: str(label) for code, label in catalogue().section("status").items()}
 
@@ -72,9 +72,9 @@ def _asked(what: str, words: Iterable[str], choices: Mapping[str, str]) -> Words
 
 def remember(folder: Path, headers: Words, statuses: Words) -> Path | None:
     """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new."""
-    from xltrack.desk.files import load_settings, read_text
-    from xltrack.excel.save import atomic_write
-    from xltrack.settings import NAME, Settings, remembered
+    from xltrack.storage.atomic import atomic_write
+    from xltrack.workflows.files import load_settings, read_text
+    from xltrack.workflows.settings import NAME, Settings, remembered
 
     known = load_settings(folder).imports
     path = folder / NAME

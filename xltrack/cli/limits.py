@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from xltrack.excel.limits import Limits
+    from xltrack.grid.limits import Limits
 
 _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 _VALUE = re.compile(r"(\w+)=(\d{1,15})(?:([KMG])(?:i?B)?)?", re.IGNORECASE)
@@ -29,7 +29,7 @@ def limits(raised: tuple[str, ...], *, own: bool = False) -> Limits:
     Raises XltrackError for a name that is no limit and a value that is no number.
     """
     from xltrack.errors import XltrackError
-    from xltrack.excel.limits import DEFAULT_LIMITS, OWN_LIMITS
+    from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS
 
     found = OWN_LIMITS if own else DEFAULT_LIMITS
     values: dict[str, Any] = {}

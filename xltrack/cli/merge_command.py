@@ -22,8 +22,8 @@ from xltrack.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from xltrack.merge import MergeResult
-    from xltrack.tracker import Submission, Tracker
+    from xltrack.merging.merge import MergeResult
+    from xltrack.model.tracker import Submission, Tracker
 
 
 @click.command("merge", short_help="Merge returned workbooks into the tracker, losing nothing.")
@@ -69,14 +69,14 @@ def command(
       xltrack merge tracker.xlsx returned/
     """
     from xltrack.cli.merge_report import offer, report, report_json
-    from xltrack.desk.beside import copies_beside
-    from xltrack.desk.files import load_settings
-    from xltrack.desk.returns import read_returns
     from xltrack.errors import XltrackError
-    from xltrack.excel.reader import read_master, read_workbook
-    from xltrack.excel.update import update_workbook
-    from xltrack.merge import merge, preview
+    from xltrack.merging.merge import merge, preview
     from xltrack.merging.policy import Policy
+    from xltrack.workbook.read import read_master, read_workbook
+    from xltrack.workbook.update import update_workbook
+    from xltrack.workflows.files import load_settings
+    from xltrack.workflows.returns import read_returns
+    from xltrack.workflows.sync_copies import copies_beside
 
     if output is not None:
         _check_output(output, tracker, returned, force=force)
@@ -94,7 +94,7 @@ def command(
     known = master.base
     assert known is not None  # or merge has refused it
     if known.sent:
-        from xltrack.mailing.receipts import recorded
+        from xltrack.merging.account import recorded
 
         result = recorded(known, result, returns.submissions, now())
     read = bool(returns.submissions)
@@ -119,8 +119,8 @@ def command(
 
 def _check_output(output: Path, tracker: Path, returned: Sequence[Path], *, force: bool) -> None:
     """Refuse what is no workbook, and what would take the place of a return."""
-    from xltrack.desk.files import refuse_overwrite
     from xltrack.errors import XltrackError
+    from xltrack.workflows.files import refuse_overwrite
 
     if output.suffix.lower() not in (".xlsx", ".xlsm"):
         raise XltrackError("unknown_format", file=output, suffix=output.suffix, formats=".xlsx, .xlsm")
@@ -130,7 +130,7 @@ def _check_output(output: Path, tracker: Path, returned: Sequence[Path], *, forc
 
 
 def _answer(folder: Path, known: Tracker, result: MergeResult, returns: Sequence[Submission], as_of: date) -> None:
-    from xltrack.desk.sending import write_receipts
+    from xltrack.workflows.distribute import write_receipts
 
     names = write_receipts(folder, known, result, returns, as_of)
     say(f"{folder}: {count(len(names), 'file')} written, as text and as drafts to the senders.")

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltrack.cli.output import conflict_line, count, entry_line, problems_json, say, show, tell_problems
-from xltrack.labels import catalogue
+from xltrack.i18n.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from xltrack.merge import MergeResult, ReturnReport
-    from xltrack.problems import Problem
-    from xltrack.tracker import LogEntry
+    from xltrack.findings import Problem
+    from xltrack.merging.merge import MergeResult, ReturnReport
+    from xltrack.model.tracker import LogEntry
 
 _STATES = {
     "merged": "merged, with edits refused",

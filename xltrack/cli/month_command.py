@@ -13,7 +13,7 @@ from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import AS_OF_OPTION, JSON_OPTION, count, now, say, show, show_json
 
 if TYPE_CHECKING:
-    from xltrack.desk.month import Month, Written
+    from xltrack.workflows.month import Month, Written
 
 FORMS = {"html": "html", "xlsx": "xlsx", "eml": "email", "txt": "email-text", "json": "json"}
 """Of each ending of summary, the format."""
@@ -52,8 +52,8 @@ def command(
       xltrack month amaria/ --as-of 2024-06-30 --dry-run
       xltrack month amaria/ --as-of 2024-06-30
     """
-    from xltrack.desk.month import refused, work_out
-    from xltrack.desk.standing import read_since
+    from xltrack.workflows.month import refused, work_out
+    from xltrack.workflows.summary_sources import read_since
 
     own = limits(raised, own=True)
     last = read_since(since, own) if since else None
@@ -89,9 +89,9 @@ def _agreed(month: Month) -> bool:
 
 
 def _write(month: Month) -> Written:
-    from xltrack.desk.month import write_pages
-    from xltrack.desk.month_pages import decisions_page, missing_page
-    from xltrack.render import render
+    from xltrack.rendering.formats import render
+    from xltrack.workflows.month import write_pages
+    from xltrack.workflows.month_pages import decisions_page, missing_page
 
     pages = {f"summary.{ending}": render(month.summary, form) for ending, form in FORMS.items()}
     pages |= {"decisions.txt": decisions_page(month), "missing.txt": missing_page(month)}
@@ -100,9 +100,9 @@ def _write(month: Month) -> Written:
 
 def _report(month: Month) -> None:
     """One screen: what came back, what is overdue, what happened, who was not heard from."""
-    from xltrack.desk.month import refused
-    from xltrack.labels import catalogue
-    from xltrack.render.content import headline
+    from xltrack.i18n.catalogue import catalogue
+    from xltrack.rendering.content import headline
+    from xltrack.workflows.month import refused
 
     result, returns = month.result, month.returns
     files = count(len(returns.submissions) + len(returns.unreadable), "file")

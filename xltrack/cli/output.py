@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 if TYPE_CHECKING:
-    from xltrack.diff import Change
-    from xltrack.problems import Problem
-    from xltrack.tracker import Conflict, LogEntry
+    from xltrack.findings import Problem
+    from xltrack.model.compare import Change
+    from xltrack.model.tracker import Conflict, LogEntry
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 FORCE_OPTION = click.option("--force", is_flag=True, help="Replace the output file if it exists.")
@@ -106,7 +106,7 @@ def severities(problems: Iterable[Problem]) -> str:
 
 def change_line(change: Change) -> str:
     """One change as a person reads it: "R1.A2  Status: Not Initiated -> Completed (completed, 3 months late)"."""
-    from xltrack.labels import catalogue
+    from xltrack.i18n.catalogue import catalogue
 
     if change.field is None:
         row = change.after if change.kind == "added" else change.before
@@ -119,9 +119,9 @@ def change_line(change: Change) -> str:
 
 def shown(field: str, value: Any) -> str:
     """A field's value in words and in the plan's notation."""
-    from xltrack.diff import plain
-    from xltrack.labels import catalogue
-    from xltrack.model import YearMonth
+    from xltrack.i18n.catalogue import catalogue
+    from xltrack.model.compare import plain
+    from xltrack.model.plan import YearMonth
 
     if field in ("status", "category") and value is not None:
         return catalogue().word(field, str(value))
@@ -131,7 +131,7 @@ def shown(field: str, value: Any) -> str:
 
 def _told(field: str, before: Any, after: Any) -> str:
     """ "Initiated -> Completed"; of a long text what was added, or the part that differs."""
-    from xltrack.diff import appended
+    from xltrack.model.compare import appended
 
     if not (isinstance(before, str) and isinstance(after, str) and len(before) > _ALIKE):
         return f"{shown(field, before)} -> {shown(field, after)}"
@@ -167,8 +167,8 @@ def now() -> datetime:
 
 def entry_line(entry: LogEntry) -> str:
     """One log entry: "R1.A1  Status: Initiated -> Completed  (Country Office, country-office.xlsx)"."""
-    from xltrack.diff import from_plain
-    from xltrack.labels import catalogue
+    from xltrack.i18n.catalogue import catalogue
+    from xltrack.model.compare import from_plain
 
     told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
     source = f"  ({told})" if told else ""
@@ -182,7 +182,7 @@ def entry_line(entry: LogEntry) -> str:
 
 def conflict_line(conflict: Conflict) -> str:
     """One open decision: "R1.A1  Status: 2 claims (different values)"."""
-    from xltrack.labels import catalogue
+    from xltrack.i18n.catalogue import catalogue
 
     words = catalogue()
     sheet = "actions" if "." in conflict.ref else "recommendations"

@@ -25,8 +25,8 @@ from xltrack.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from xltrack.resolve import Decision
-    from xltrack.tracker import Conflict
+    from xltrack.merging.decisions import Decision
+    from xltrack.model.tracker import Conflict
 
 
 @click.command("resolve", short_help="Apply what was decided on the Decisions sheet.")
@@ -50,13 +50,13 @@ def command(
       xltrack resolve tracker.xlsx
       xltrack resolve tracker.xlsx --take R1.A2.status=2 --take R3.A1.comments=both
     """
-    from xltrack.desk.beside import copies_beside
-    from xltrack.excel.ledger_sheets import read_decisions
-    from xltrack.excel.reader import read_master
-    from xltrack.excel.update import update_workbook
-    from xltrack.labels import catalogue
-    from xltrack.merge import merge
-    from xltrack.resolve import resolve
+    from xltrack.i18n.catalogue import catalogue
+    from xltrack.merging.decisions import resolve
+    from xltrack.merging.merge import merge
+    from xltrack.workbook.log_and_decisions import read_decisions
+    from xltrack.workbook.read import read_master
+    from xltrack.workbook.update import update_workbook
+    from xltrack.workflows.sync_copies import copies_beside
 
     own = limits(raised, own=True)
     master = read_master(tracker, limits=own)
@@ -83,8 +83,8 @@ def command(
 
 def _named(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list[Decision]:
     """The decisions that options name. Raises click's usage error for one that names no open conflict."""
-    from xltrack.merging.takes import read_take
-    from xltrack.resolve import Decision
+    from xltrack.merging.decision_choices import read_take
+    from xltrack.merging.decisions import Decision
 
     known = {f"{one.ref}.{one.field}" if one.field else one.ref: one.id for one in conflicts}
     decisions = []

@@ -22,9 +22,9 @@ from xltrack.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from xltrack.desk.sending import Drafted
-    from xltrack.mailing.board import Board
-    from xltrack.tracker import Tracker
+    from xltrack.mail.return_status import Board
+    from xltrack.model.tracker import Tracker
+    from xltrack.workflows.distribute import Drafted
 
 _FILE = click.Path(path_type=Path)
 
@@ -66,11 +66,11 @@ def command(
       xltrack status tracker.xlsx returned/
       xltrack status tracker.xlsx returned/ --drafts reminders/ -o board.xlsx
     """
-    from xltrack.desk.files import refuse_overwrite
-    from xltrack.desk.returns import read_returns
     from xltrack.errors import BaseMissing
-    from xltrack.excel.reader import read_master
-    from xltrack.mailing.board import board
+    from xltrack.mail.return_status import board
+    from xltrack.workbook.read import read_master
+    from xltrack.workflows.files import refuse_overwrite
+    from xltrack.workflows.returns import read_returns
 
     if output is not None:
         refuse_overwrite(output, tracker, *returned, force=force)
@@ -98,16 +98,16 @@ def command(
 
 
 def _write(found: Board, output: Path, title: str, as_of: date) -> None:
-    from xltrack.excel.save import atomic_write
-    from xltrack.render.board import board_xlsx
+    from xltrack.rendering.return_status import board_xlsx
+    from xltrack.storage.atomic import atomic_write
 
     atomic_write(output, board_xlsx(found, title, as_of))
 
 
 def _remind(folder: Path, contacts: Path | None, home: Path, state: Tracker, found: Board, as_of: date) -> Drafted:
-    from xltrack.desk.files import load_settings
-    from xltrack.desk.sending import read_contacts, write_reminders
-    from xltrack.mailing.reminders import Rhythm
+    from xltrack.mail.reminders import Rhythm
+    from xltrack.workflows.distribute import read_contacts, write_reminders
+    from xltrack.workflows.files import load_settings
 
     rhythm = Rhythm.from_settings(load_settings(home).reminders)
     people, problems = read_contacts(contacts) if contacts else ((), ())
@@ -116,8 +116,8 @@ def _remind(folder: Path, contacts: Path | None, home: Path, state: Tracker, fou
 
 
 def _print(found: Board, unreadable: list[str], folder: Path | None, drafted: Drafted | None) -> None:
-    from xltrack.labels import catalogue
-    from xltrack.render.board import board_lines
+    from xltrack.i18n.catalogue import catalogue
+    from xltrack.rendering.return_status import board_lines
 
     words = catalogue()
     if found.rows:

@@ -12,10 +12,10 @@ import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, say, show, tell_problems
-from xltrack.render import GROUPINGS, SUFFIXES
+from xltrack.rendering.formats import GROUPINGS, SUFFIXES
 
 if TYPE_CHECKING:
-    from xltrack.desk.standing import Standing
+    from xltrack.workflows.summary_sources import Standing
 
 MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".txt": "email-text"}
 
@@ -58,9 +58,9 @@ def command(
       xltrack summary tracker.xlsx --as-of 2024-06-30 --since 2024-05-31 -o june.html
       xltrack summary kazakhstan.xlsx plans/ -o june.xlsx
     """
-    from xltrack.desk.files import refuse_overwrite
-    from xltrack.desk.standing import read_since, read_trackers
-    from xltrack.render import render
+    from xltrack.rendering.formats import render
+    from xltrack.workflows.files import refuse_overwrite
+    from xltrack.workflows.summary_sources import read_since, read_trackers
 
     forms = {} if output is None else output_forms(output, email)
     inputs = (*trackers, Path(since)) if since else trackers
@@ -92,7 +92,7 @@ def output_forms(output: Path, email: bool) -> dict[Path, str]:
 
 
 def write_forms(pages: Mapping[Path, bytes], as_of: date) -> None:
-    from xltrack.excel.save import atomic_write
+    from xltrack.storage.atomic import atomic_write
 
     for target, content in pages.items():
         atomic_write(target, content)

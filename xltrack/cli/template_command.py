@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from xltrack.cli.output import FORCE_OPTION, show
-from xltrack.labels import DEFAULT_LANGUAGE, LANGUAGES
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 
 
 @click.command("template", short_help="Write the default tracker template, to restyle in Excel.")
@@ -29,9 +29,9 @@ def command(output: Path, language: str, force: bool) -> int:
       xltrack template -o our-template.xlsx
       xltrack template -o notre-modele.xlsx --language fr
     """
-    from xltrack.desk.files import refuse_overwrite
-    from xltrack.excel.default_template import draw
-    from xltrack.excel.save import atomic_write
+    from xltrack.storage.atomic import atomic_write
+    from xltrack.workbook.default_template.draw import draw
+    from xltrack.workflows.files import refuse_overwrite
 
     refuse_overwrite(output, force=force)
     atomic_write(output, draw(language))

@@ -48,11 +48,11 @@ def command(
       xltrack undo tracker.xlsx --dry-run
       xltrack undo tracker.xlsx --to 3
     """
-    from xltrack.desk.beside import copies_beside
     from xltrack.errors import BaseMissing
-    from xltrack.excel.reader import read_master
-    from xltrack.excel.update import update_workbook
-    from xltrack.history import undo
+    from xltrack.merging.history import undo
+    from xltrack.workbook.read import read_master
+    from xltrack.workbook.update import update_workbook
+    from xltrack.workflows.sync_copies import copies_beside
 
     own = limits(raised, own=True)
     master = read_master(tracker, limits=own)

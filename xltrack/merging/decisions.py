@@ -1,79 +1,237 @@
-"""The Decisions sheet as the coordinator filled it in: picks with their cells, and what cannot be read."""
+"""What the coordinator decided on the Decisions sheet, put into the plan; what is not decided stays open.
+
+Granting a proposed deadline moves the deadline itself and leaves the proposal's cell as it was.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
 
-from xltrack.labels import catalogue
-from xltrack.merging.takes import read_take, take_words
-from xltrack.problems import Cell, Problem, unknown_choice
-from xltrack.resolve import Decision
-from xltrack.sheets.headers import Table, find_table, label
-from xltrack.sheets.raw import ErrorValue, Formula, Grid, Row, shown
+from xltrack.findings import Cell, Problem
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code, fold
+from xltrack.merging.claims import home, label, rule_of
+from xltrack.merging.plan_editor import next_ref
+from xltrack.merging.policy import moment
+from xltrack.merging.revision import Ledger
+from xltrack.merging.settle import merged_text
+from xltrack.model.compare import from_plain, plain, same
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.text_length import fits
+from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
+
+Take = int | Literal["keep", "both", "own"]
+"""keep: as it stands. A number: that claim, counted from 1 as the sheet shows them. both: all texts (or all rows).
+own: `own_value`."""
 
 
-@dataclass(slots=True)
-class _Block:
-    """The rows of one conflict, as far as they say something: the first of each wins, more are a problem."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One pick. `own_value` is what was typed, in the sheet's words; of a new row, the recommendation it joins.
+    `cell` is where the pick stands."""
 
-    picks: list[tuple[Cell, str]] = field(default_factory=list)
+    conflict_id: str
+    take: Take
     own_value: str = ""
     reason: str = ""
+    cell: Cell | None = None
     about: str = ""
+    """What the sheet says that it is about: R1.A2 Status."""
 
 
-def decisions_from(grid: Grid) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Every pick on the Decisions sheet, and a problem for each that means nothing. Blocks without a pick wait.
+@dataclass(frozen=True, slots=True)
+class ResolveResult:
+    """`applied`: the new log entries; `refused`: why a decision was not applied, at its cell."""
 
-    Take, own value and reason may stand on any row of their block: people fill in the row they look at.
+    tracker: Tracker
+    applied: tuple[LogEntry, ...]
+    refused: tuple[Problem, ...]
+
+    @property
+    def still_open(self) -> tuple[Conflict, ...]:
+        return self.tracker.conflicts
+
+
+class _Refused(Exception):
+    """A decision that cannot be applied: the problem's code and values."""
+
+    def __init__(self, code: str, found: str = "", **values: object):
+        super().__init__(code)
+        self.code, self.found, self.values = code, found, values
+
+
+def resolve(tracker: Tracker, decisions: Sequence[Decision], *, when: datetime, who: str = "") -> ResolveResult:
+    """Apply every decision that can be applied. Raises nothing: the others are refused, each with its reason.
+
+    The tracker's plan must be what the master's sheets say now: a decision whose cell was edited by hand since
+    the conflict was written is refused. The tracker is the same object when nothing was applied.
     """
-    table = find_table(grid, "decisions")
-    if table is None:
-        return (), ()
-    decisions: list[Decision] = []
-    problems: list[Problem] = []
-    for conflict, block in _blocks(table).items():
-        made = list(_decided(conflict, block, table))
-        problems += [one for one in made if isinstance(one, Problem)]
-        decisions += [one for one in made if isinstance(one, Decision)]
-    return tuple(decisions), tuple(problems)
+    ledger, refused = Ledger(tracker, when), []
+    conflicts = {conflict.id: conflict for conflict in tracker.conflicts}
+    decided: set[str] = set()
+    for decision in decisions:
+        conflict = conflicts.get(decision.conflict_id)
+        try:
+            if conflict is None or decision.conflict_id in decided:
+                raise _Refused("decision_unknown" if conflict is None else "decided_twice")
+            _decide(ledger, conflict, decision, who)
+            decided.add(conflict.id)
+        except _Refused as why:
+            refused.append(_problem(tracker.plan, conflict, decision, why))
+    return ResolveResult(ledger.close(), tuple(ledger.entries), tuple(refused))
 
 
-def _blocks(table: Table) -> dict[str, _Block]:
-    blocks: dict[str, _Block] = {}
-    for row in table.rows:
-        texts = dict(_texts(table, row))
-        if not texts.get("id"):
-            continue
-        block = blocks.setdefault(texts["id"], _Block())
-        if texts.get("take"):
-            block.picks.append((table.cell(row.number, "take"), texts["take"]))
-        block.own_value = block.own_value or texts.get("own_value", "")
-        block.reason = block.reason or texts.get("reason", "")
-        block.about = block.about or f"{texts.get('ref', '')} {texts.get('field', '')}".strip()
-    return blocks
+def _problem(plan: Plan, conflict: Conflict | None, decision: Decision, why: _Refused) -> Problem:
+    named = f"{decision.about} ({decision.conflict_id})" if decision.about else decision.conflict_id
+    values: dict[str, object] = {"decision": named, "ref": "", "column": decision.about}
+    if conflict is not None:
+        name = label(plan, conflict.ref, conflict.field) if conflict.field else ""
+        values |= {"ref": conflict.ref, "column": f"{conflict.ref} {name}".strip(), "claims": len(conflict.claims)}
+    return Problem(why.code, decision.cell, why.found or str(decision.take), values | why.values)
 
 
-def _texts(table: Table, row: Row) -> Iterator[tuple[str, str]]:
-    keys = {number: key for key, number in table.columns.items()}
-    for number, raw in zip(row.columns, row.values, strict=True):
-        if number in keys and not isinstance(raw, ErrorValue):
-            yield keys[number], shown(raw.cached or "" if isinstance(raw, Formula) else raw).strip()
+def _decide(ledger: Ledger, conflict: Conflict, decision: Decision, who: str) -> None:
+    if decision.take != "keep" and isinstance(decision.take, int) and not 1 <= decision.take <= len(conflict.claims):
+        raise _Refused("bad_take")
+    if conflict.field is None:
+        _decide_rows(ledger, conflict, decision, who)
+        return
+    now = ledger.draft.value(conflict.ref, conflict.field)
+    if ledger.draft.row(conflict.ref) is None or not same(now, conflict.ours):
+        raise _Refused("ground_moved", now or "", ours=conflict.ours or "")
+    after = _value(ledger, conflict, conflict.field, decision)
+    _apply(ledger, conflict, conflict.field, after, decision, who)
 
 
-def _decided(conflict: str, block: _Block, table: Table) -> Iterable[Decision | Problem]:
-    header = label("decisions", "take")
-    takes = []
-    for cell, text in block.picks:
-        take = read_take(text)
-        if take is None:
-            yield unknown_choice(cell, header, text, take_words(catalogue()))
-        else:
-            takes.append((cell, take))
-    if len({take for _, take in takes}) > 1:
-        told = ", ".join(str(cell) for cell, _ in takes)
-        yield Problem("picked_twice", takes[0][0], told, {"decision": conflict})
-    elif takes and len(takes) == len(block.picks):
-        cell, take = takes[0]
-        yield Decision(conflict, take, block.own_value, block.reason, cell, block.about)
+def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) -> str | None:
+    """The text form of the value that was decided."""
+    if decision.take == "keep":
+        return conflict.ours
+    if decision.take == "own":
+        if not decision.own_value.strip():
+            raise _Refused("own_value_empty")
+        return _typed(name, decision.own_value)
+    if decision.take == "both":
+        if rule_of(ledger.tracker.plan, conflict.ref, name) != "append":
+            raise _Refused("both_impossible")
+        text = merged_text(conflict.ours, conflict.claims)
+        if not fits(text):
+            raise _Refused("bad_own_value", text[:40])
+        return text
+    return conflict.claims[decision.take - 1].value
+
+
+def _typed(name: str, text: str) -> str | None:
+    """A value typed by hand, read as the sheets' own cells are."""
+    text = text.strip()
+    try:
+        if name in ("status", "category"):
+            code = find_code(text, name) or find_code(text, f"{name}_words") or text
+            return plain(from_plain(name, code))
+        if name == "completed_on":
+            return date.fromisoformat(text).isoformat()
+        return plain(from_plain(name, text))
+    except ValueError as error:
+        raise _Refused("bad_own_value", text) from error
+
+
+def _apply(ledger: Ledger, conflict: Conflict, name: str, after: str | None, decision: Decision, who: str) -> None:
+    """Set the cell, and say of each claim whether it was followed."""
+    cell = (conflict.ref, name)
+    chosen = [claim for claim in conflict.claims if decision.take == "both" or claim.value == after]
+    source = chosen[0] if chosen else Claim(by=who)
+    if name == "proposed_deadline" and after is not None and decision.take != "keep":
+        _grant(ledger, conflict, after, source, decision, who)
+    elif decision.take != "keep":
+        ledger.change(cell, after, "decided", source, who=who, reason=decision.reason)
+    for claim in conflict.claims:
+        if claim not in chosen:
+            ledger.note(cell, "rejected", claim, reason=decision.reason or "decided")
+        elif claim is not source:
+            ledger.note(cell, "agreed", claim, reason=decision.reason)
+
+
+def _grant(ledger: Ledger, conflict: Conflict, after: str, source: Claim, decision: Decision, who: str) -> None:
+    """Move the deadline to the month that was proposed; that settles what was asked about the deadline itself."""
+    cell = (conflict.ref, "deadline")
+    before, now = plain(ledger.tracker.plan.by_ref[conflict.ref].deadline), ledger.draft.value(*cell)
+    if now not in (before, after):
+        raise _Refused("ground_moved", now or "", ours=before or "")
+    waiting = ledger.waiting(cell)
+    ledger.change(cell, after, "decided", source, who=who, reason=decision.reason)
+    for claim in waiting:
+        ledger.note(cell, "agreed" if claim.value == after else "rejected", claim, reason="granted")
+    proposal = (conflict.ref, "proposed_deadline")
+    ledger.change(proposal, conflict.ours, "decided", source, who=who, reason=decision.reason or "granted")
+
+
+def _decide_rows(ledger: Ledger, conflict: Conflict, decision: Decision, who: str) -> None:
+    """Add proposed rows under the next free refs, or none of them."""
+    cell = (conflict.ref, None)
+    claims = conflict.claims
+    chosen = [] if decision.take == "keep" else list(claims)
+    if isinstance(decision.take, int):
+        chosen = [claims[decision.take - 1]]
+    rec = home(ledger.tracker.plan, f"{decision.own_value.strip()}.")
+    if decision.take != "own":
+        rec = rec or home(ledger.tracker.plan, conflict.ref)
+    if chosen and rec is None:
+        raise _Refused("row_without_home", decision.own_value)
+    if decision.take == "own":
+        chosen = chosen[:1]
+    given: list[KeyAction] = []
+    for claim in chosen:
+        row = claim.row
+        if row is not None and row.model_copy(update={"ref": ""}) not in given:
+            given.append(row.model_copy(update={"ref": ""}))
+            ref = next_ref(rec or "", ledger.refs())
+            ledger.add(row.model_copy(update={"ref": ref}), claim, reason=decision.reason)
+            ledger.change(cell, ref, "decided", claim, who=who, reason=decision.reason)
+    for claim in claims:
+        if claim not in chosen:
+            ledger.note(cell, "rejected", claim, reason=decision.reason or "decided")
+
+
+def suggestion(conflict: Conflict, plan: Plan, language: str = DEFAULT_LANGUAGE) -> tuple[Take, str]:
+    """What a careful person would pick, and why in words. Never applied by itself."""
+    take, code, claim = _suggest(conflict, plan)
+    by = claim.by if claim else ""
+    return take, catalogue(language).word("suggestions", code, by=by, ref=conflict.ref)
+
+
+def _suggest(conflict: Conflict, plan: Plan) -> tuple[Take, str, Claim | None]:
+    claims = conflict.claims
+    by_reason: dict[str, tuple[Take, str, Claim | None]] = {
+        "added": (1, "new_action", claims[0]),
+        "copied": ("keep", "copied", claims[0]),
+        "completed_bare": ("keep", "no_evidence", claims[0]),
+        "reopened": ("keep", "reopened", claims[0]),
+        "emptied": ("keep", "emptied", claims[0]),
+        "swapped": ("keep", "swapped", claims[0]),
+        "twice": ("keep", "twice", claims[0]),
+        "rewrite": ("both", "keep_all_text", None),
+    }
+    if conflict.reason in by_reason:
+        return by_reason[conflict.reason]
+    action = plan.by_ref.get(conflict.ref)
+    if conflict.field is None:
+        return "both", "two_rows", None
+    if conflict.field == "proposed_deadline" and len({claim.value for claim in claims}) == 1:
+        reasoned = action is not None and action.reason
+        return (1, "reasoned", claims[0]) if reasoned else ("keep", "no_reason", claims[0])
+    return _best(claims, action)
+
+
+def _best(claims: Sequence[Claim], action: KeyAction | None) -> tuple[Take, str, Claim | None]:
+    """The responsible unit's own claim, else the only one, else the one saved last."""
+    owned = [claim for claim in claims if action is not None and fold(claim.by) == fold(action.responsible)]
+    if len({claim.value for claim in owned}) == 1:
+        return claims.index(owned[0]) + 1, "unit_owner", owned[0]
+    if len(claims) == 1:
+        return 1, "only_claim", claims[0]
+    last = max(claims, key=lambda claim: moment(claim.when))
+    if sum(moment(claim.when) == moment(last.when) for claim in claims) == 1 and last.when is not None:
+        return claims.index(last) + 1, "latest", last
+    return "keep", "ask_them", None

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal, Self, get_args
 
 from xltrack.errors import MergeError
-from xltrack.labels import fold
-from xltrack.tracker import Claim
+from xltrack.i18n.catalogue import fold
+from xltrack.model.tracker import Claim
 
 Prefer = Literal["latest", "unit-owner"]
 TAKES = ("take_completed", "take_reopened", "take_emptied")

@@ -1,1 +1,0 @@
-"""The coordinator's desk: files in and out, whole months of them. The shell around the core."""

@@ -1,0 +1,1 @@
+"""Raw cells with addresses, whatever the file format."""

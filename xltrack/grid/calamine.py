@@ -1,0 +1,96 @@
+""".xls, .xlsb and .ods through python-calamine, in a child process that may die without taking anything along.
+
+One value in the last cell of a sheet makes that library ask for terabytes and abort, so it never runs in our own
+process. It shows an error and an empty cell alike; the grid says so, and no value is taken for cleared.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.grid.limits import Limits
+from xltrack.grid.opened import Workbook
+from xltrack.grid.values import Area, Day, Grid, Raw, Row, Sheet
+from xltrack.model.serialize import is_chunk
+from xltrack.xlsx.memo_table import MIB
+
+_CHILD = Path(__file__).with_name("calamine_worker.py")
+_SIGNS = ("sheet_rows", "sheet_cells")
+GRACE = 5.0
+"""Seconds that the child may wait for its turn beside the seconds of work that it has."""
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
+_OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError")
+"""What Rust and Python say when they get no more."""
+
+
+def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
+    """The sheets of a workbook in another format. Raises WorkbookError when the child cannot read it."""
+    told = _ask(data, name, limits)
+    if told.get("code") == "foreign_memory":
+        raise _too_much_memory(name, limits)
+    if told.get("code") in _SIGNS:
+        limit = limits.rows if told["code"] == "sheet_rows" else limits.cells
+        raise UnsafeWorkbook(told["code"], file=name, sheet=told["sheet"], limit=limit)
+    if "error" in told:
+        raise _failed(name, told["error"])
+    sheets, chunks = [], []
+    for sheet in told["sheets"]:
+        rows = tuple(_rows(sheet["rows"]))
+        found = [raw for row in rows for raw in row.values if isinstance(raw, str) and is_chunk(raw)]
+        chunks += found
+        if not found:
+            areas = tuple(Area(*area) for area in sheet["merged"])
+            sheets.append(Sheet(sheet["name"], rows, areas))
+    return Workbook(Grid(tuple(sheets), errors_hidden=True), tuple(chunks))
+
+
+def _ask(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    figures = [limits.child_bytes, limits.child_seconds, limits.rows, limits.cells]
+    command = [sys.executable, "-I", str(_CHILD), *map(str, figures)]
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=limits.child_seconds + GRACE, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_slow(name, limits) from error
+    try:
+        told: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        if done.returncode == _OUT_OF_TIME:
+            raise _too_slow(name, limits) from error
+        if any(sign in done.stderr for sign in _OUT_OF_MEMORY):
+            raise _too_much_memory(name, limits) from error
+        raise _failed(name, "the reader of that format broke off") from error
+    return told
+
+
+def _too_slow(name: str, limits: Limits) -> UnsafeWorkbook:
+    return UnsafeWorkbook("foreign_time", file=name, suffix=Path(name).suffix, limit=limits.child_seconds)
+
+
+def _too_much_memory(name: str, limits: Limits) -> UnsafeWorkbook:
+    limit = round(limits.child_bytes / MIB, 1)
+    return UnsafeWorkbook("foreign_memory", file=name, suffix=Path(name).suffix, limit=limit)
+
+
+def _failed(name: str, reason: str) -> WorkbookError:
+    return WorkbookError("foreign_failed", file=name, suffix=Path(name).suffix, reason=reason.rstrip("."))
+
+
+def _rows(rows: Iterable[list[Any]]) -> Iterable[Row]:
+    for number, columns, values in rows:
+        yield Row(number, tuple(columns), tuple(_raw(value) for value in values))
+
+
+def _raw(value: Any) -> Raw:
+    """The child sends a day as a list that holds its serial, everything else as itself."""
+    if isinstance(value, list):
+        return Day(value[0])
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

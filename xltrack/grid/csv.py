@@ -1,0 +1,61 @@
+"""A CSV file as a one-sheet grid: its encoding and its separator are found out, and a guess is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from xltrack.errors import TextError
+from xltrack.findings import Problem
+from xltrack.grid.values import Grid, Row, Sheet
+
+SEPARATORS = (",", ";", "\t", "|")
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
+_WORDS_OF_ANOTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{4,}")
+"""Four letters above ASCII side by side: a word of a Cyrillic code page, where a Western one has single accents."""
+_INERT = re.compile(r"'(?=[=+\-@\t\r])")
+LONGEST_FIELD = 10**7
+
+
+def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Problem, ...]]:
+    """The rows of a CSV file as texts. Raises TextError (bad_csv) where it cannot be read."""
+    text, problems = _decoded(data)
+    match = _SEPARATOR_LINE.match(text)
+    separator = match[1] if match else _separator(text)
+    records = _records(text[match.end() :] if match else text, separator, file)
+    rows = []
+    for number, record in enumerate(records, 2 if match else 1):
+        cells = {at: _INERT.sub("", value, count=1) for at, value in enumerate(record, 1) if value.strip()}
+        if cells:
+            rows.append(Row(number, tuple(cells), tuple(cells.values())))
+    return Grid((Sheet(file.rpartition(".")[0] or file, tuple(rows)),)), problems
+
+
+def _decoded(data: bytes) -> tuple[str, tuple[Problem, ...]]:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace"), ()
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        name = "windows-1251" if _WORDS_OF_ANOTHER_ALPHABET.search(data) else "windows-1252"
+        return data.decode(name, "replace"), (Problem("encoding_guessed", None, name),)
+
+
+def _separator(text: str) -> str:
+    """The sign that parts most rows into the same number of columns, of those with as many rows the most columns."""
+
+    def fit(separator: str) -> tuple[int, int]:
+        widths = [len(record) for record in csv.reader(io.StringIO(text[:65_536], newline=""), delimiter=separator)]
+        wide = [width for width in widths if width > 1]
+        return (max(map(wide.count, wide)), max(wide)) if wide else (0, 0)
+
+    csv.field_size_limit(LONGEST_FIELD)
+    return max(SEPARATORS, key=fit)
+
+
+def _records(text: str, separator: str, file: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise TextError("bad_csv", file=file, reason=str(error)) from error

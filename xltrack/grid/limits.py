@@ -1,0 +1,56 @@
+"""What a file may hold: every limit in one place, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from xltrack.model.text_length import LONGEST
+from xltrack.xlsx.memo_table import MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may hold. None of 1,182 real workbooks comes near; a caller may raise any of them."""
+
+    file_bytes: int = 50 * MIB
+    """Mail servers stop earlier; beyond it a file is no tracker."""
+    parts: int = 1_000
+    """Real workbooks have up to a few hundred, pictures included."""
+    part_bytes: int = 100 * MIB
+    """Inflated. 10,000 actions need some 27 MiB, most of it formulas."""
+    total_bytes: int = 200 * MIB
+    """Of all parts together, as the file declares them; no part is inflated beyond what it declares."""
+    ratio: int = 200
+    """Inflated to compressed, for parts above `ratio_from`; sheets reach some 40, bombs 1,000."""
+    ratio_from: int = MIB
+    depth: int = 100
+    """Of nested elements; real parts reach some 20."""
+    shared_strings: int = 400_000
+    formats: int = 70_000
+    """Cell formats (xf); Excel itself stops at 65,490."""
+    rows: int = 20_000
+    """Filled rows of one sheet of a return; a master may raise it."""
+    cells: int = 400_000
+    """Filled cells of one sheet."""
+    text: int = LONGEST
+    """Characters of one cell, as Excel counts them; no more than its own limit. A longer one is a problem of that
+    cell, not of the file."""
+    base_bytes: int = 16 * MIB
+    """What the hidden base may unpack to; 20,000 real actions need 10 MiB, a forged base packs a thousandfold."""
+    source_bytes: int = 128 * MIB
+    """Of a text source; the longest real plan has 300 KB, 100,000 actions as JSON have 60 MiB."""
+    child_bytes: int = 1_024 * MIB
+    """Address space of the process that reads .xls, .ods and .xlsb."""
+    child_seconds: int = 20
+
+    def for_actions(self, count: int) -> Limits:
+        """The same for a plan of that many actions: what grows with a plan is enough for 10,000, and grows on."""
+        size = max(1, -(-count // 10_000))
+        return replace(self, **{name: getattr(self, name) * size for name in _GROWING})
+
+
+_GROWING = ("file_bytes", "part_bytes", "total_bytes", "shared_strings", "rows", "cells", "base_bytes")
+DEFAULT_LIMITS = Limits()
+"""For a file that somebody sent."""
+OWN_LIMITS = DEFAULT_LIMITS.for_actions(100_000)
+"""For the coordinator's own master. What shows malice is refused there too."""

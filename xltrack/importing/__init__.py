@@ -1,0 +1,1 @@
+"""Plans from other people's documents."""

@@ -1,0 +1,110 @@
+"""A plan printed in the form of a management response, as it stands on a day; and what that form cannot carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from xltrack.errors import TextError
+from xltrack.findings import Problem
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
+from xltrack.importing.response_text.reader import PLAN_SUFFIX, parse_text
+from xltrack.importing.response_text.rows import MISSING
+from xltrack.importing.response_text.status import label
+from xltrack.model.compare import REC_FIELDS, plain
+from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+
+_LISTS = (
+    ("Thematic Area", "thematic_areas"),
+    ("Operating Principles", "operating_principles"),
+    ("Organizational Priorities", "organizational_priorities"),
+    ("UNEG Criteria", "uneg_criteria"),
+)
+_HEADER = "Responsible Deadline Status Comments"
+_NO_ACTIONS = "Key Action not added."
+_SHOWN = 80
+
+
+def format_text(plan: Plan, as_of: date) -> str:
+    """The plan in the form it came in, without a line end at the end.
+
+    Every label is true on `as_of`: a word of the source's own ("Ongoing") is printed while it holds, else the
+    form's word for that day. A deadline that is missing is printed as N/A. Raises nothing; what the form cannot
+    carry is named by `cannot_hold`.
+    """
+    lines = [plan.title, f"{plan.title} {PLAN_SUFFIX}", ""] if plan.title else []
+    for rec in plan.recommendations:
+        lines += _recommendation(rec, as_of)
+    return "\n".join(lines)
+
+
+def _recommendation(rec: Recommendation, as_of: date) -> Iterator[str]:
+    yield _line("Recommendation", rec.text)
+    yield _line("Management Response", rec.response)
+    if rec.description:
+        yield _line("Description", rec.description)
+    category = catalogue(DEFAULT_LANGUAGE).word("category", rec.category) if rec.category else ""
+    yield _line("Management Response Category", category)
+    for word, field in _LISTS:
+        yield _line(word, ", ".join(getattr(rec, field)))
+    yield "Key Actions"
+    yield _HEADER if rec.actions else _NO_ACTIONS
+    for action in rec.actions:
+        yield _row(action, as_of)
+
+
+def _line(word: str, value: str) -> str:
+    return f"{word}: {value}".rstrip(" ")
+
+
+def _row(action: KeyAction, as_of: date) -> str:
+    deadline = str(action.deadline) if action.deadline else MISSING
+    parts = (action.description, action.responsible, deadline, label(action, as_of), action.comments)
+    return " ".join(part for part in parts if part)
+
+
+def cannot_hold(plan: Plan, as_of: date) -> tuple[Problem, ...]:
+    """What would be lost or changed if the plan were printed for `as_of` and read again, one finding a field.
+
+    Fields that the form has no place for, and texts that would be read otherwise: line breaks, a deadline with a
+    status inside a description, a unit that cannot be told from the words before it. Found by doing it.
+    """
+    try:
+        read = parse_text(format_text(plan, as_of), plan.units).plan
+    except TextError:
+        read = Plan()
+    found = [] if read.title == plan.title else [_lost("Plan", "title", plan.title)]
+    for at, rec in enumerate(plan.recommendations):
+        if at < len(read.recommendations):
+            found += _differences(rec, read.recommendations[at], REC_FIELDS)
+            found += _lost_actions(rec, read.recommendations[at])
+        else:
+            found.append(_lost(rec.ref, "recommendation", rec.text))
+    return tuple(found)
+
+
+def _lost_actions(before: Recommendation, after: Recommendation) -> Iterator[Problem]:
+    """Findings in the rows; where rows were split or joined, the first one that differs stands for the rest."""
+    fields = tuple(column.key for column in ACTION_FIELDS)
+    if len(before.actions) > len(after.actions):
+        yield _lost(before.ref, "key actions", before.actions[len(after.actions)].description)
+    for old, new in zip(before.actions, after.actions, strict=False):
+        found = list(_differences(old, new, fields))
+        yield from found
+        if found and len(before.actions) != len(after.actions):
+            return
+
+
+def _differences(
+    old: KeyAction | Recommendation, new: KeyAction | Recommendation, fields: tuple[str, ...]
+) -> Iterator[Problem]:
+    for field in ("ref", *fields):
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            yield _lost(old.ref, field, plain(before) or plain(after) or "")
+
+
+def _lost(ref: str, field: str, found: str) -> Problem:
+    shown = found if len(found) <= _SHOWN else f"{found[:_SHOWN]}\u2026"
+    return Problem("text_cannot_hold", None, shown, {"ref": ref, "field": field.replace("_", " ")})

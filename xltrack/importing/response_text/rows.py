@@ -1,0 +1,260 @@
+"""Key actions out of rows that have no separators: "description unit 2022/12 Completed comments".
+
+What holds a row together is its anchor, the deadline with a status word. The unit is what stands before it,
+and whatever stands around both is description and comments, so no character of a row can be lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from xltrack.findings import Line, Problem
+from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
+from xltrack.importing.response_text.status import meaning, status_pattern
+from xltrack.importing.response_text.units import LEARNED, Unit, Units, guess
+from xltrack.model.plan import KeyAction, Status, YearMonth
+
+_MONTH = r"(?:19[0-9]{2}|[2-9][0-9]{3})/(?:1[0-2]|0?[1-9])"
+_NO_MONTH = rf"(?i:N/A|Not{BLANK}+specified)"
+_DASH = "[-\u2013\u2014]"
+MISSING = "N/A"
+"""What the form prints where an action has no deadline."""
+
+_SHOWN = 60
+_SENTENCE_ENDS = tuple('.!?)\u201d"')
+
+
+class Anchor(NamedTuple):
+    """A deadline with a status: where it begins and ends, and the known unit before it."""
+
+    start: int
+    end: int
+    deadline: str
+    status: str
+    unit: Unit | None
+
+    @property
+    def dated(self) -> bool:
+        return self.deadline[:1].isdigit()
+
+
+@dataclass(slots=True)
+class Row:
+    """One key action as it lies in the source, with what was uncertain about it."""
+
+    number: int
+    text: str
+    anchor: Anchor | None
+    before: list[str] = field(default_factory=list)
+    """Paragraphs above that belong to the description."""
+    after: list[str] = field(default_factory=list)
+    """Paragraphs below that belong to the comments."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+_LEFT = rf"(?<!{NOT_BLANK})"
+
+
+@cache
+def _status() -> str:
+    return rf"(?P<status>(?i:{status_pattern()}))(?![\w/-])"
+
+
+@cache
+def _anchors() -> re.Pattern[str]:
+    """A deadline with a status. Compiled on first use, as the two below."""
+    return re.compile(rf"{_LEFT}(?P<deadline>{_MONTH}|{_NO_MONTH}|{_DASH}){BLANK}+{_status()}")
+
+
+@cache
+def _statuses() -> re.Pattern[str]:
+    return re.compile(_LEFT + _status())
+
+
+@cache
+def _months() -> re.Pattern[str]:
+    return re.compile(rf"{_LEFT}(?P<deadline>{_MONTH})(?!{NOT_BLANK})")
+
+
+def has_anchor(text: str) -> bool:
+    """Whether the text holds a month with a status."""
+    return any(_starts_upper(match) and match["deadline"][0].isdigit() for match in _anchors().finditer(text))
+
+
+def _starts_upper(match: re.Match[str]) -> bool:
+    return match["status"][0].isupper()
+
+
+def _candidates(text: str, units: Units) -> list[Anchor]:
+    """Every place that could be the row's anchor, in order. A dash counts as a deadline only after a known unit,
+    and so does a status without any."""
+    found: list[Anchor] = []
+    for match in _anchors().finditer(text):
+        unit = units.before(text, match.start()) if _starts_upper(match) else None
+        if _starts_upper(match) and (unit or match["deadline"] not in "-\u2013\u2014"):
+            found.append(Anchor(match.start(), match.end(), match["deadline"], match["status"], unit))
+    if not any(anchor.unit for anchor in found):
+        found += _undated(text, units)
+        found.sort()
+    return found
+
+
+def _undated(text: str, units: Units) -> Iterator[Anchor]:
+    for match in _statuses().finditer(text):
+        unit = units.before(text, match.start())
+        if unit and unit.start and _starts_upper(match):
+            yield Anchor(match.start(), match.end(), "", match["status"], unit)
+
+
+def _chosen(found: Sequence[Anchor]) -> Anchor | None:
+    """The first one after a known unit, else the first with a month, else the first."""
+    known = [anchor for anchor in found if anchor.unit]
+    return next(iter([*known, *(anchor for anchor in found if anchor.dated), *found]), None)
+
+
+def learn(sections: Sequence[Sequence[Paragraph]], units: Units) -> frozenset[str]:
+    """Take in the units that repeat in this source; gives the words with which its rows begin."""
+    units.learn([place for parts in sections for part in parts for place in _places(part.text, units)])
+    return frozenset(part.text.partition(" ")[0] for parts in sections for part in parts)
+
+
+def _places(text: str, units: Units) -> list[tuple[str, int]]:
+    """Where units may be learned: before every deadline, but if known units stand before some, only before those."""
+    found = [match.start() for match in _anchors().finditer(text) if _may_teach(match)]
+    known = [start for start in found if units.before(text, start)]
+    return [(text, start) for start in known or found]
+
+
+def _may_teach(match: re.Match[str]) -> bool:
+    return _starts_upper(match) and match["deadline"] not in "-\u2013\u2014"
+
+
+def rows(parts: Sequence[Paragraph], units: Units, beginnings: frozenset[str] = frozenset()) -> list[Row]:
+    """The rows of one recommendation's key actions, in order; every paragraph ends up in one of them."""
+    result: list[Row] = []
+    pending: list[Paragraph] = []
+    for part in parts:
+        if not part.text:
+            continue
+        found = _parted(part, units, beginnings)
+        if found:
+            found[0].before = [above.text for above in pending]
+            found[0].problems += [_break_guessed(above.number, above.text) for above in pending]
+            pending = []
+            result += found
+        elif result:
+            result[-1].after.append(part.text)
+            result[-1].problems.append(_break_guessed(part.number, part.text))
+        else:
+            pending.append(part)
+    if pending:
+        result.append(_unread(pending))
+    return result
+
+
+def _unread(parts: Sequence[Paragraph]) -> Row:
+    """Paragraphs among which no status stands at all."""
+    text = "\n".join(part.text for part in parts)
+    return Row(parts[0].number, text, None, problems=[Problem("unknown_status", Line(parts[0].number), _shown(text))])
+
+
+def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[Row]:
+    """The rows of one paragraph: more than one if lines were joined that are rows of their own."""
+    found = _candidates(part.text, units)
+    if not found:
+        return _with_unknown_status(part, units)
+    result: list[Row] = []
+    start, number = 0, part.number
+    while True:
+        here = [anchor for anchor in found if anchor.start >= start]
+        chosen = _chosen(here)
+        border = _next_row(part, chosen, here, beginnings) if chosen and len(part.starts) > 1 else None
+        end = border[0] if border else len(part.text)
+        row = _row(part.text[start:end], number, chosen, [a for a in here if a.end <= end], start)
+        result.append(row)
+        if border is None:
+            return result
+        start, number = border
+        row.problems.append(_break_guessed(number, part.text[start:]))
+
+
+def _row(text: str, number: int, chosen: Anchor | None, rivals: Sequence[Anchor], shift: int) -> Row:
+    if chosen is None:
+        return Row(number, text, None, problems=[Problem("unknown_status", Line(number), _shown(text))])
+    unit = chosen.unit and chosen.unit._replace(start=chosen.unit.start - shift)
+    anchor = chosen._replace(start=chosen.start - shift, end=chosen.end - shift, unit=unit)
+    row = Row(number, text, anchor)
+    if len(rivals) > 1 and sum(rival.unit is not None for rival in rivals) != 1:
+        first = unit.start if unit else anchor.start
+        row.problems.append(Problem("row_ambiguous", Line(number), text[first : anchor.end]))
+    return row
+
+
+def _next_row(
+    part: Paragraph, chosen: Anchor, found: Sequence[Anchor], beginnings: frozenset[str]
+) -> tuple[int, int] | None:
+    """Where, after the chosen anchor, a joined line begins a row of its own: it leads to an anchor that has a known
+    unit, or at least to a month. Of several lines the last that looks like a beginning."""
+    later = [anchor for anchor in found if anchor.start > chosen.end and (anchor.unit or anchor.dated)]
+    for anchor in later:
+        end = anchor.unit.start if anchor.unit else anchor.start
+        places = [(offset, number) for offset, number in part.starts if chosen.end < offset < end]
+        scored = [(_looks_like_beginning(part.text, offset, beginnings), offset, number) for offset, number in places]
+        if scored and max(scored)[0] >= (0 if anchor.unit else 2):
+            return max(scored)[1:]
+    return None
+
+
+def _looks_like_beginning(text: str, offset: int, beginnings: frozenset[str]) -> int:
+    """0 without a capital; else 1, and 1 more after the end of a sentence, 2 more for a word that begins other rows."""
+    if text[offset].islower() or not text[offset].isalpha():
+        return 0
+    begins = text[offset : offset + _SHOWN].partition(" ")[0] in beginnings
+    return 1 + (text[:offset][-2:].strip()[-1:] in _SENTENCE_ENDS) + 2 * begins
+
+
+def _with_unknown_status(part: Paragraph, units: Units) -> list[Row]:
+    """A known unit with a month, but no status word that is known."""
+    for match in _months().finditer(part.text):
+        unit = units.before(part.text, match.start())
+        if unit and unit.start:
+            anchor = Anchor(match.start(), match.end(), match["deadline"], "", unit)
+            problem = Problem("unknown_status", Line(part.number), _shown(part.text[match.end() :]))
+            return [Row(part.number, part.text, anchor, problems=[problem])]
+    return []
+
+
+def action(row: Row, ref: str) -> tuple[KeyAction, list[Problem]]:
+    """The row as a key action, and what is uncertain about it."""
+    anchor, problems = row.anchor, list(row.problems)
+    if anchor is None:
+        return KeyAction(ref=ref, description="\n".join([*row.before, strip(row.text)])), problems
+    start = anchor.unit.start if anchor.unit else guess(row.text, anchor.start)
+    unit = " ".join(WORD.findall(row.text[start : anchor.start]))
+    if anchor.unit is None or anchor.unit.tier == LEARNED:
+        problems.append(Problem("unit_guessed", Line(row.number), unit))
+    word = " ".join(WORD.findall(anchor.status))
+    means = meaning(word)
+    made = KeyAction(
+        ref=ref,
+        description=strip("\n".join([*row.before, strip(row.text[:start])])),
+        responsible=unit,
+        deadline=YearMonth.parse(anchor.deadline) if anchor.dated else None,
+        status=means.status if means else Status.NOT_INITIATED,
+        comments=strip("\n".join([strip(row.text[anchor.end :]), *row.after])),
+        source_status=word,
+    )
+    return made, problems
+
+
+def _break_guessed(number: int, text: str) -> Problem:
+    return Problem("row_break_guessed", Line(number), _shown(text))
+
+
+def _shown(text: str) -> str:
+    text = strip(text)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}\u2026"

@@ -1,0 +1,79 @@
+"""What the status words of a text source mean, and which word is true of an action on a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
+from xltrack.importing.response_text.lines import BLANK
+from xltrack.model.overdue import is_overdue
+from xltrack.model.plan import KeyAction, Status
+
+OVERDUE = "Overdue-"
+"""What the form puts before the status of an action that is overdue."""
+
+
+class Meaning(NamedTuple):
+    """A status and what the word claims besides: overdue, not overdue, or (None) nothing, as of a closed action."""
+
+    status: Status
+    overdue: bool | None
+
+
+@cache
+def words() -> tuple[str, ...]:
+    """Every status word that is read, the longest first, so that "Not Initiated" is never read as "Initiated"."""
+    shipped = catalogue(DEFAULT_LANGUAGE)
+    labels = [str(label) for label in shipped.section("status").values()]
+    others = [word for group in shipped.section("status_words").values() for word in group]
+    return tuple(sorted({*labels, *others}, key=lambda word: (-len(word), word)))
+
+
+@cache
+def meanings() -> Mapping[str, Meaning]:
+    """The table: folded word to meaning. Of an open action every word claims something: either it says "overdue",
+    or it stands in a column whose other rows do."""
+    shipped = catalogue(DEFAULT_LANGUAGE)
+    table: dict[str, Meaning] = {}
+    for status in Status:
+        for word in [shipped.word("status", status), *shipped.section("status_words")[status]]:
+            says_so = fold(word).replace(" ", "").startswith("overdue")
+            table[fold(word)] = Meaning(status, None if status.closed else says_so)
+    return table
+
+
+@lru_cache(maxsize=256)
+def meaning(word: str) -> Meaning | None:
+    return meanings().get(fold(word))
+
+
+def derived_label(action: KeyAction, as_of: date) -> str:
+    """The form's own word for an action on a day.
+
+    >>> late = KeyAction(ref="R1.A1", description="Run the survey", deadline="2022/12", status="initiated")
+    >>> derived_label(late, date(2022, 12, 31)), derived_label(late, date(2023, 1, 1))
+    ('Initiated', 'Overdue-Initiated')
+    """
+    word = catalogue(DEFAULT_LANGUAGE).word("status", action.status)
+    return OVERDUE + word if is_overdue(action, as_of) else word
+
+
+def label(action: KeyAction, as_of: date) -> str:
+    """The source's own word while what it says holds on the day, else the derived one."""
+    source = meaning(action.source_status) if action.source_status else None
+    if source and source.status == action.status and source.overdue in (None, is_overdue(action, as_of)):
+        return action.source_status
+    return derived_label(action, as_of)
+
+
+@cache
+def status_pattern() -> str:
+    """A regular expression for any status word, blanks and dashes in it as sources print them."""
+    dash = rf"{BLANK}*[-\u2010-\u2015\u2212]{BLANK}*"
+    return "|".join(
+        dash.join(rf"{BLANK}+".join(map(re.escape, part.split())) for part in word.split("-")) for word in words()
+    )

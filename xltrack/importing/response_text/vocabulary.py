@@ -1,0 +1,111 @@
+"""The values a source's classification lines may hold, and the names of units: lists that are open, as data.
+
+A value that holds a comma can only be told from two values by being on the list, which is why an office may
+bring its own (`load_vocabulary`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+
+from xltrack.errors import TextError
+from xltrack.i18n.catalogue import fold
+
+_fold = lru_cache(maxsize=4096)(fold)
+
+LIST_FIELDS = ("thematic_areas", "operating_principles", "organizational_priorities", "uneg_criteria")
+"""The fields of a recommendation that hold several values."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Known values of each classification line, and known units. Spelling in a source may differ in case and blanks."""
+
+    thematic_areas: tuple[str, ...] = ()
+    operating_principles: tuple[str, ...] = ()
+    organizational_priorities: tuple[str, ...] = ()
+    uneg_criteria: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+    def plus(self, other: Vocabulary) -> Vocabulary:
+        """Both vocabularies' values, each once, `other`'s first."""
+        names = [field.name for field in fields(self)]
+        return Vocabulary(**{name: tuple(dict.fromkeys(getattr(other, name) + getattr(self, name))) for name in names})
+
+    @cached_property
+    def _known(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(map(_fold, getattr(self, name))) for name in LIST_FIELDS}
+
+    @cached_property
+    def _most_commas(self) -> dict[str, int]:
+        return {name: max((value.count(",") for value in getattr(self, name)), default=0) for name in LIST_FIELDS}
+
+    def knows(self, field: str, value: str) -> bool:
+        return _fold(value) in self._known[field]
+
+    def split(self, field: str, text: str) -> tuple[str, ...]:
+        """The values of a comma-separated line, the longest known value first; a comma in brackets parts nothing.
+
+        >>> DEFAULT.split("operating_principles", "Advocacy, Evidence, Data and statistics")
+        ('Advocacy', 'Evidence, Data and statistics')
+        """
+        pieces = _outside_brackets(text)
+        values: list[str] = []
+        at = 0
+        while at < len(pieces):
+            size = next((n for n in range(1 + self._most_commas[field], 1, -1) if self._joins(field, pieces, at, n)), 1)
+            values.append(",".join(pieces[at : at + size]).strip())
+            at += size
+        return tuple(value for value in values if value)
+
+    def _joins(self, field: str, pieces: Sequence[str], at: int, size: int) -> bool:
+        return at + size <= len(pieces) and self.knows(field, ",".join(pieces[at : at + size]))
+
+
+def _outside_brackets(text: str) -> list[str]:
+    """The text parted at the commas that stand in no round bracket; at every comma if brackets do not pair."""
+    pieces, depth, start = [], 0, 0
+    for at, ch in enumerate(text):
+        depth += (ch == "(") - (ch == ")")
+        if depth < 0:
+            return text.split(",")
+        if ch == "," and not depth:
+            pieces.append(text[start:at])
+            start = at + 1
+    return text.split(",") if depth else [*pieces, text[start:]]
+
+
+def load_vocabulary(toml_text: str, file: str = "") -> Vocabulary:
+    """The shipped vocabulary with a file's own values before it: TOML, any of the five lists, each a list of texts.
+
+    Raises TextError("bad_vocabulary") when it is not TOML, names an unknown list, or holds anything but texts.
+    """
+    return default_vocabulary().plus(_from_toml(toml_text, file))
+
+
+def _from_toml(toml_text: str, file: str) -> Vocabulary:
+    try:
+        lists = tomllib.loads(toml_text)
+    except tomllib.TOMLDecodeError as error:
+        raise TextError("bad_vocabulary", file=file, reason=str(error)) from None
+    known = {field.name for field in fields(Vocabulary)}
+    for name, values in lists.items():
+        if name not in known:
+            raise TextError("bad_vocabulary", file=file, reason=f"{name} is none of {', '.join(sorted(known))}")
+        if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+            raise TextError("bad_vocabulary", file=file, reason=f"{name} must be a list of texts")
+    return Vocabulary(**{name: tuple(values) for name, values in lists.items()})
+
+
+@cache
+def default_vocabulary() -> Vocabulary:
+    """The vocabulary that xltrack ships."""
+    shipped = files("xltrack").joinpath("i18n", "locale", "vocabulary.toml")
+    return _from_toml(shipped.read_text(encoding="utf-8"), "vocabulary.toml")
+
+
+DEFAULT = default_vocabulary()

@@ -1,0 +1,1 @@
+"""A plan from a spreadsheet that an office made for itself."""

@@ -1,0 +1,165 @@
+"""The plan while it is read from an office's own table, and the refs that its rows get in the end.
+
+Offices number in many ways: recommendations, actions within each, or all rows from 1 on. A number that the refs
+then say by themselves has found its place; any other is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from xltrack.findings import Cell, Problem
+from xltrack.i18n.catalogue import fold
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+
+_NUMBERED = re.compile(
+    r"\s*(?:r|rec|recommendations?|recommandations?|recomendaci[oó]n(?:es)?|рекомендация|توصية|建议|no|nº|n°|№|#)?"
+    r"[\s.]*(\d{1,3})\s*[.:)\-–—](?!\d)\s*(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_OUR_REF = re.compile(r"R\d{1,4}\.A\d{1,4}", re.IGNORECASE)
+_PAIR = re.compile(r"(?:R|A|Rec\.?|Action)?\s*(\d{1,3})\s*[.\-/]\s*(?:A)?(\d{1,3})\.?", re.IGNORECASE)
+_LETTERED = re.compile(r"(\d{1,3})\s*\.?\s*([a-z])[.)]?", re.IGNORECASE)
+
+Place = tuple[str, int, int]
+"""Sheet, row, column."""
+
+
+@dataclass
+class DraftAction:
+    """An action as far as it is read; `numbers` are what stands in number columns of its rows, with their cells."""
+
+    text: str
+    place: Place
+    values: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[str, Cell] = field(default_factory=dict)
+    cells: set[tuple[int, int]] = field(default_factory=set)
+
+
+@dataclass
+class DraftRec:
+    """A recommendation as far as it is read; `number` is the one in front of its text, 0 if there is none."""
+
+    text: str
+    number: int
+    place: Place
+    values: dict[str, Any] = field(default_factory=dict)
+    actions: list[DraftAction] = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """The plan so far, and the recommendation that the next action belongs to."""
+
+    title: str = ""
+    recs: list[DraftRec] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    last_action: DraftAction | None = None
+    _now: DraftRec | None = None
+
+    def begin(self, text: str, place: Place) -> None:
+        """Go to the recommendation with that text, a new one if there is none yet."""
+        match = _NUMBERED.fullmatch(text)
+        number, words = (int(match[1]), match[2]) if match else (0, text)
+        if self._now is not None and self._now.place == place:
+            return
+        known = (rec for rec in self.recs if fold(rec.text) == fold(words) and rec.number == number)
+        self._now = next(known, None)
+        if self._now is None:
+            self._now = DraftRec(words, number, place)
+            self.recs.append(self._now)
+
+    def current(self, sheet: str) -> DraftRec:
+        """The recommendation that a row belongs to which names none; of a table that names none at all, one for it."""
+        if self._now is None:
+            self._now = DraftRec(self.title or sheet, 0, (sheet, 0, 0))
+            self.recs.append(self._now)
+            self.problems.append(Problem("no_recommendation", None, self._now.text))
+        return self._now
+
+    def add(self, text: str, place: Place, rec: DraftRec) -> DraftAction:
+        self.last_action = DraftAction(text, place)
+        rec.actions.append(self.last_action)
+        return self.last_action
+
+
+def numbered(draft: Draft) -> Plan:
+    """The plan with its refs; a number that they do not say is told."""
+    by_rows = _rec_numbers(draft)
+    numbers = _distinct([rec.number or by_rows.get(at, 0) for at, rec in enumerate(draft.recs)])
+    recs, running = [], 0
+    for rec, number in zip(draft.recs, numbers, strict=True):
+        wanted = [_action_number(action, number) for action in rec.actions]
+        actions = []
+        for at, (action, own) in enumerate(zip(rec.actions, _distinct(wanted), strict=True), 1):
+            running += 1
+            ref = f"R{number}.A{own}"
+            said = {str(number), f"{own}", f"{at}", f"{running}"}
+            draft.problems += _unsaid(action, ref, number, own, said)
+            actions.append(KeyAction(ref=ref, description=action.text, **action.values))
+        recs.append(Recommendation(ref=f"R{number}", text=rec.text, actions=tuple(actions), **rec.values))
+    return Plan(title=draft.title, recommendations=tuple(recs))
+
+
+def _rec_numbers(draft: Draft) -> dict[int, int]:
+    """The numbers of recommendations, where the number column counts those: all actions of one have the same."""
+    found: dict[int, int] = {}
+    for at, rec in enumerate(draft.recs):
+        said = {number for action in rec.actions for text in action.numbers if (number := _first(text))}
+        if len(said) > 1:
+            return {}
+        if said:
+            found[at] = said.pop()
+    return found if len(set(found.values())) == len(found) else {}
+
+
+def _first(text: str) -> int:
+    """The number of the recommendation that "3", "3.2", "R3.A2" or "3b" begins with; 0 if there is none."""
+    pair = _PAIR.fullmatch(text.strip()) or _LETTERED.fullmatch(text.strip())
+    if pair:
+        return int(pair[1])
+    digits = text.strip().rstrip(".)")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 0
+
+
+def _action_number(action: DraftAction, rec: int) -> int:
+    for text in action.numbers:
+        pair, lettered = _PAIR.fullmatch(text.strip()), _LETTERED.fullmatch(text.strip())
+        if pair and int(pair[1]) == rec:
+            return int(pair[2])
+        if lettered and int(lettered[1]) == rec:
+            return ord(lettered[2].lower()) - 96
+    return 0
+
+
+def _distinct(wanted: list[int]) -> list[int]:
+    """The wanted numbers where they are free; the others get the first free ones after their place."""
+    taken: set[int] = set()
+    firm = []
+    for number in wanted:
+        firm.append(number if number > 0 and number not in taken else 0)
+        taken.add(firm[-1])
+    out = []
+    for at, number in enumerate(firm, 1):
+        if not number:
+            number = at
+            while number in taken:
+                number += 1
+            taken.add(number)
+        out.append(number)
+    return out
+
+
+def _unsaid(action: DraftAction, ref: str, rec: int, own: int, said: set[str]) -> Iterator[Problem]:
+    """The numbers of an action's rows that its ref does not say."""
+    for text, cell in action.numbers.items():
+        plain = text.strip().rstrip(".)")
+        pair, lettered = _PAIR.fullmatch(plain), _LETTERED.fullmatch(plain)
+        meant = (int(pair[1]), int(pair[2])) if pair else (0, 0)
+        if lettered:
+            meant = (int(lettered[1]), ord(lettered[2].lower()) - 96)
+        if plain not in said and meant != (rec, own):
+            yield Problem("number_not_kept", cell, text, {"ref": ref})

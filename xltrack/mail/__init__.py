@@ -1,0 +1,1 @@
+"""Letters to units and people, and the answers that come back."""

@@ -1,0 +1,143 @@
+"""Who is written to: the contacts table (unit, name, e-mail, language, escalation), from CSV or from a sheet.
+
+The header words are those of the catalogues, in any language and order; other columns are passed over.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from xltrack.errors import XltrackError
+from xltrack.findings import Cell, Line, Problem, Where
+from xltrack.grid.values import Grid, Sheet, shown
+from xltrack.i18n.catalogue import LANGUAGES, catalogue, find_code, fold
+from xltrack.model.tracker import Contact
+
+SEARCHED_ROWS = 50
+"""Filled rows from the top in which the header is looked for."""
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""What every mail server accepts; addresses with quotes or letters beyond ASCII are not written by hand."""
+
+Place = Callable[[int, int], Where]
+"""What stands in which line and column, both counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table: texts by key (unit, name, email, language, escalation), and where each stands."""
+
+    texts: Mapping[str, str]
+    where: Mapping[str, Where]
+    line: Where
+
+
+def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
+    """The contacts in a CSV text; its separator may be a comma, a semicolon or a tab.
+
+    Raises XltrackError when no line has the headers of a unit and an e-mail.
+    """
+    for separator in sorted(",;\t", key=text.count, reverse=True):
+        found = _entries(_lines(text, separator, file), lambda row, column: Line(row))
+        if found is not None:
+            return _contacts(found, file)
+    raise XltrackError("no_contacts", file=file)
+
+
+def _lines(text: str, separator: str, file: str) -> list[tuple[int, dict[int, str]]]:
+    """The filled cells of each line, by column, under the number of the line it ends in."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        return [(reader.line_num, {at: cell for at, cell in enumerate(row, 1) if cell.strip()}) for row in reader]
+    except csv.Error as error:
+        raise XltrackError("contacts_unreadable", file=file, line=reader.line_num, reason=str(error)) from error
+
+
+def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
+    """The contacts in the first sheet that has such a table. Raises XltrackError when none has."""
+    for sheet in grid.sheets:
+        found = _entries(_cells(sheet), partial(Cell, sheet.name))
+        if found is not None:
+            return _contacts(found, file)
+    raise XltrackError("no_contacts", file=file)
+
+
+def _cells(sheet: Sheet) -> list[tuple[int, dict[int, str]]]:
+    return [
+        (row.number, {at: shown(raw) for at, raw in zip(row.columns, row.values, strict=True) if shown(raw).strip()})
+        for row in sheet.rows
+    ]
+
+
+def _entries(rows: Sequence[tuple[int, dict[int, str]]], place: Place) -> list[Entry] | None:
+    """The lines under the header; None when there is none."""
+    for at, (_, cells) in enumerate(rows[:SEARCHED_ROWS]):
+        columns: dict[str, int] = {}
+        for column, text in cells.items():
+            columns.setdefault(find_code(text, "contacts") or "", column)
+        columns.pop("", None)
+        if {"unit", "email"} <= columns.keys():
+            return [_entry(number, line, columns, place) for number, line in rows[at + 1 :] if line]
+    return None
+
+
+def _entry(number: int, cells: Mapping[int, str], columns: Mapping[str, int], place: Place) -> Entry:
+    texts = {key: " ".join(cells.get(column, "").split()) for key, column in columns.items()}
+    return Entry(texts, {key: place(number, column) for key, column in columns.items()}, place(number, 1))
+
+
+def _contacts(entries: Iterable[Entry], file: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
+    """Each line that can be used, once; what is wrong in a line is a problem, and costs no other line."""
+    found: dict[tuple[str, str], Contact] = {}
+    problems: list[Problem] = []
+    for entry in entries:
+        if not any(entry.texts.values()):
+            continue
+        contact = _contact(entry, problems)
+        if contact is None:
+            continue
+        key = (fold(contact.unit), contact.email.casefold() or fold(contact.name))
+        if key in found:
+            problems.append(Problem("contact_twice", entry.line, contact.email or contact.name, {"unit": contact.unit}))
+        found.setdefault(key, contact)
+    return tuple(found.values()), tuple(problem.in_file(file) for problem in problems)
+
+
+def _contact(entry: Entry, problems: list[Problem]) -> Contact | None:
+    texts = entry.texts
+    if not texts["unit"]:
+        told = ", ".join(text for text in texts.values() if text)
+        problems.append(Problem("contact_without_unit", entry.where["unit"], told))
+        return None
+    addresses = {key: _address(entry, key, problems) for key in ("email", "escalation")}
+    language = _language(texts.get("language", ""))
+    if language is None:
+        values = {"languages": ", ".join(LANGUAGES)}
+        problems.append(Problem("contact_language", entry.where["language"], texts["language"], values))
+    return Contact(unit=texts["unit"], name=texts.get("name", ""), language=language or "", **addresses)
+
+
+def _address(entry: Entry, key: str, problems: list[Problem]) -> str:
+    """The address in a cell, or "" with a problem. Mail programs write "Name <address>"; both forms are read."""
+    text = entry.texts.get(key, "")
+    bare = text.rpartition("<")[2].removesuffix(">").removeprefix("mailto:").strip() if text.endswith(">") else text
+    if not bare or _ADDRESS.fullmatch(bare):
+        return bare
+    problems.append(Problem("contact_address", entry.where[key], text))
+    return ""
+
+
+def _language(text: str) -> str | None:
+    """The code for a language's code (fr, FR, fr-CH) or its own name for itself; "" for none, None if unknown."""
+    if not text:
+        return ""
+    code = fold(text).partition(" ")[0]
+    if code in LANGUAGES:
+        return code
+    named = (one for one in LANGUAGES if fold(catalogue(one).word("language", "name")) == fold(text))
+    return next(named, None)

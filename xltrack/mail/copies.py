@@ -1,0 +1,221 @@
+"""What goes out: which rows to whom, as a copy that holds those rows and nothing else of the tracker.
+
+A copy's base is cut to the copy's own rows: other units' comments, the log, the open questions and the addresses of
+the others are the coordinator's. Row ids and refs are derived from the tracker's id, so a return of the copy merges
+like any other, and rows that it never held are not missing from it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Literal
+
+from xltrack.findings import Problem
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
+from xltrack.model.overdue import is_overdue, months_late
+from xltrack.model.plan import KeyAction, Plan, YearMonth
+from xltrack.model.tracker import Contact, Meta, Sent, Tracker
+
+By = Literal["responsible", "person"]
+"""responsible: one workbook a unit. person: one for each person, with the rows of all the units they answer for."""
+
+LONGEST_NAME = 60
+"""Characters of a unit's or a person's name in a file name."""
+SOON = 2
+"""Deadline months, this one included, that count as due soon: those that the workbook colours."""
+
+_UNSAFE = re.compile(r"[\W_]+")
+_RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10)))
+)
+"""Names that Windows keeps for devices, whatever ending follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which actions are sent. `due_by` leaves those of later months away, and those without a deadline."""
+
+    by: By = "responsible"
+    only_open: bool = False
+    due_by: date | None = None
+
+    def wants(self, action: KeyAction) -> bool:
+        if self.only_open and action.status.closed:
+            return False
+        if self.due_by is None:
+            return True
+        return action.deadline is not None and action.deadline <= YearMonth(self.due_by.year, self.due_by.month)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One workbook to be: for whom, which actions, in which language, and who gets it by mail."""
+
+    to: str
+    actions: tuple[KeyAction, ...]
+    language: str
+    contacts: tuple[Contact, ...] = ()
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        return tuple(action.ref for action in self.actions)
+
+
+def parcels(
+    tracker: Tracker, contacts: Sequence[Contact], choice: Choice
+) -> tuple[tuple[Parcel, ...], tuple[Problem, ...]]:
+    """The workbooks to write, in plan order, and what stands in the way of sending them.
+
+    A unit whose people read different languages gets one workbook for each language. Nobody is left out in
+    silence: an action without a unit, a unit without an address, an address without a unit are problems.
+    """
+    units: dict[str, list[KeyAction]] = {}
+    spelled: dict[str, str] = {}
+    homeless = []
+    for action in tracker.plan.actions:
+        if not choice.wants(action):
+            continue
+        if action.responsible:
+            unit = spelled.setdefault(fold(action.responsible), action.responsible)
+            units.setdefault(unit, []).append(action)
+        else:
+            homeless.append(action.ref)
+    problems = [Problem("action_without_unit", None, ref) for ref in homeless]
+    problems += _unmatched(tracker.plan, units, contacts)
+    at: dict[str, list[Contact]] = {}
+    for contact in contacts:
+        at.setdefault(fold(contact.unit), []).append(contact)
+    people = {unit: at.get(fold(unit), []) for unit in units}
+    found = _by_person(units, people, tracker) if choice.by == "person" else _by_unit(units, people, tracker)
+    return tuple(found), tuple(problems)
+
+
+def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) -> Iterator[Problem]:
+    """Units without an address, and contacts of units that the plan does not know."""
+    reached = {fold(contact.unit) for contact in contacts if contact.email}
+    if contacts:
+        yield from (Problem("contact_missing", None, unit) for unit in units if fold(unit) not in reached)
+    known = {fold(unit): unit for unit in plan.units}
+    for unit in dict.fromkeys(contact.unit for contact in contacts):
+        if fold(unit) not in known:
+            near = get_close_matches(fold(unit), known, n=1)
+            words = catalogue(DEFAULT_LANGUAGE)
+            hint = words.word("words", "did_you_mean", hint=known[near[0]]) if near else ""
+            yield Problem("contact_unit_unknown", None, unit, {"hint": hint})
+
+
+def _by_unit(units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker) -> Iterator[Parcel]:
+    for unit, actions in units.items():
+        languages = dict.fromkeys(_language(one, tracker) for one in people[unit]) or {tracker.meta.language: None}
+        for language in languages:
+            readers = tuple(one for one in people[unit] if _language(one, tracker) == language)
+            yield Parcel(unit, tuple(actions), language, readers)
+
+
+def _by_person(
+    units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker
+) -> Iterator[Parcel]:
+    """One parcel for each person, in plan order; the actions of a unit that nobody answers for go to the unit."""
+    order = {action.ref: at for at, action in enumerate(tracker.plan.actions)}
+    theirs: dict[str, list[Contact]] = {}
+    for unit in units:
+        for one in people[unit] or [Contact(unit=unit)]:
+            theirs.setdefault(one.email.casefold() or fold(one.name or unit), []).append(one)
+    names = Counter(fold(contacts[0].name) for contacts in theirs.values())
+    mine = {fold(unit): actions for unit, actions in units.items()}
+    for contacts in theirs.values():
+        first = contacts[0]
+        actions = [action for unit in {fold(one.unit) for one in contacts} for action in mine[unit]]
+        actions.sort(key=lambda action: order[action.ref])
+        told = tuple(contacts) if first.email or first.name else ()
+        name = first.name if names[fold(first.name)] == 1 else f"{first.name} {first.email}".strip()
+        yield Parcel(name or first.unit, tuple(actions), _language(first, tracker), told)
+
+
+def _language(contact: Contact, tracker: Tracker) -> str:
+    return contact.language or tracker.meta.language
+
+
+def copy_for(tracker: Tracker, parcel: Parcel, issued: date) -> Tracker:
+    """The tracker that the parcel's workbook holds: its own rows with their recommendations, and no more."""
+    refs = set(parcel.refs)
+    recs = tuple(
+        rec.model_copy(update={"actions": tuple(action for action in rec.actions if action.ref in refs)})
+        for rec in tracker.plan.recommendations
+        if any(action.ref in refs for action in rec.actions)
+    )
+    meta = {"issued": issued, "language": parcel.language, "scope": parcel.refs, "to": parcel.to}
+    plan = Plan.model_construct(title=tracker.plan.title, recommendations=recs)
+    return Tracker(meta=tracker.meta.model_copy(update=meta), plan=plan)
+
+
+def sent(parcel: Parcel, copy: Meta, file: str, when: datetime, return_by: date | None) -> Sent:
+    """The manifest's line for a parcel whose copy was written to `file`."""
+    return Sent(
+        to=parcel.to, when=when, issued=copy.issued, revision=copy.revision, file=file, refs=parcel.refs,
+        return_by=return_by, contacts=parcel.contacts,
+    )  # fmt: skip
+
+
+def file_stems(parcels: Sequence[Parcel], tracker: Tracker, issued: date) -> list[str]:
+    """A file name for each parcel, without its ending: Country-Office_K7QF-2M9D_2024-06-30. No two are alike.
+
+    The same parcels get the same names. A language is named where a unit gets its rows in several.
+    """
+    written: dict[str, set[str]] = {}
+    for parcel in parcels:
+        written.setdefault(parcel.to, set()).add(parcel.language)
+    taken: set[str] = set()
+    stems = []
+    for parcel in parcels:
+        parts = [safe_name(parcel.to), tracker.meta.id, issued.isoformat()]
+        parts += [parcel.language] if len(written[parcel.to]) > 1 else []
+        stems.append(unique("_".join(parts), taken))
+    return stems
+
+
+def safe_name(text: str) -> str:
+    """A name that mail servers and Windows accept as (part of) a file name and that leads into no other folder.
+
+    Letters and digits of any script stay; all else, dots too, becomes a dash, so that no second ending is left.
+
+    >>> safe_name("../Country & Regional Offices: .exe"), safe_name("CON"), safe_name("Страновой офис")
+    ('Country-Regional-Offices-exe', 'CON-', 'Страновой-офис')
+    """
+    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text))
+    name = name[:LONGEST_NAME].strip("-_") or "unit"
+    return f"{name}-" if name.casefold() in _RESERVED else name
+
+
+def unique(stem: str, taken: set[str]) -> str:
+    """The stem, or with a number behind it where one that Windows or a Mac takes for the same is there already."""
+    number, name = 1, stem
+    while (key := unicodedata.normalize("NFKC", name).casefold()) in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    taken.add(key)
+    return name
+
+
+def overdue_of(actions: Iterable[KeyAction], as_of: date) -> list[KeyAction]:
+    """The overdue ones, oldest first."""
+    return sorted((one for one in actions if is_overdue(one, as_of)), key=_deadline)
+
+
+def soon_of(actions: Iterable[KeyAction], as_of: date) -> list[KeyAction]:
+    """The open ones that are due this month or the next, earliest first."""
+    found = (one for one in actions if one.deadline and not one.status.closed)
+    return sorted(
+        (one for one in found if one.deadline and -SOON <= months_late(one.deadline, as_of) < 0), key=_deadline
+    )
+
+
+def _deadline(action: KeyAction) -> YearMonth:
+    assert action.deadline is not None
+    return action.deadline

@@ -1,0 +1,143 @@
+"""What is written to people, as text: the letter with a copy, reminders, and the answer to a return.
+
+Each speaks its reader's language. Nothing is counted here, and nothing is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xltrack.errors import XltrackError
+from xltrack.i18n.catalogue import Catalogue, catalogue
+from xltrack.mail.copies import Parcel, overdue_of, soon_of
+from xltrack.mail.reminders import Step
+from xltrack.mail.return_status import Row
+from xltrack.model.overdue import months_late
+from xltrack.model.plan import KeyAction
+from xltrack.model.tracker import Contact, Tracker
+from xltrack.rendering.page import Words, shorten
+
+ROWS = 10
+"""Actions that a letter lists; the workbook has them all."""
+LETTERS = 100
+"""Characters of an action's text in a letter."""
+FACTS = ("name", "unit", "title", "count", "overdue", "soon", "return_by", "form_id", "revision")
+"""What an office's own letter may mention."""
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail to one person. `cc` are further addresses; without an address it is a draft to be addressed by hand."""
+
+    name: str
+    address: str
+    subject: str
+    body: str
+    cc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An office's own words for the letter with a copy, with places such as {name}."""
+
+    subject: str
+    body: str
+
+    @classmethod
+    def parse(cls, text: str, file: str) -> Template:
+        """The template in a text: "Subject: ..." in the first line, then the body.
+
+        Raises XltrackError that names the line of a place that means nothing.
+        """
+        text = text.replace("\r\n", "\n")
+        for number, line in enumerate(text.split("\n"), 1):
+            for place in _PLACE.findall(line):
+                if place not in FACTS:
+                    known = ", ".join(f"{{{fact}}}" for fact in FACTS)
+                    raise XltrackError("bad_mail_template", file=file, line=number, found=place, known=known)
+        head, _, body = text.partition("\n")
+        key, colon, subject = head.partition(":")
+        if key.strip().casefold() != "subject" or not colon or not subject.strip():
+            raise XltrackError("no_mail_subject", file=file)
+        return cls(subject.strip(), body.strip() + "\n")
+
+    def fill(self, facts: Mapping[str, str]) -> tuple[str, str]:
+        """Subject and body. What stands in the facts is never taken for a place."""
+        subject, body = (_PLACE.sub(lambda place: facts[place[1]], text) for text in (self.subject, self.body))
+        return subject, body
+
+
+def invitation(
+    tracker: Tracker, parcel: Parcel, contact: Contact, *, as_of: date, return_by: date, template: Template | None
+) -> Letter:
+    """The letter that a copy goes out with."""
+    words = catalogue(parcel.language)
+    facts = _facts(words, tracker, parcel.to, contact, parcel.actions, as_of, return_by)
+    own = template or Template(words.word("mail", "subject"), words.word("mail", "body"))
+    subject, body = own.fill(facts)
+    return Letter(contact.name, contact.email, subject, body)
+
+
+def reminder(tracker: Tracker, row: Row, step: Step, contact: Contact, as_of: date) -> Letter:
+    """The letter to one from whom a copy has not come back; with an escalation, a copy to the contact for that."""
+    words = catalogue(contact.language or tracker.meta.language)
+    actions = [tracker.plan.by_ref[ref] for ref in row.sent.refs if ref in tracker.plan.by_ref]
+    assert row.sent.return_by is not None
+    facts = _facts(words, tracker, row.to, contact, actions, as_of, row.sent.return_by)
+    facts |= {"file": row.sent.file, "sent_on": _day(words, row.sent.issued), "number": str(step.late)}
+    kind = "before" if step.day < 0 else "after" if step.day else "today"
+    asked = words.word("mail", "reminder", kind, **facts)
+    subject = words.word("mail", "reminder", f"subject_{kind}", **facts)
+    body = words.word("mail", "reminder", "body", asked=asked, **facts)
+    cc = (contact.escalation,) if step.escalate and contact.escalation else ()
+    return Letter(contact.name, contact.email, subject, body, cc)
+
+
+def title_of(tracker: Tracker, words: Catalogue) -> str:
+    """The plan's title on one line; a word for it where it has none."""
+    return shorten(tracker.plan.title, LETTERS) or words.word("mail", "untitled")
+
+
+def _facts(
+    words: Catalogue,
+    tracker: Tracker,
+    unit: str,
+    contact: Contact,
+    actions: Sequence[KeyAction],
+    as_of: date,
+    return_by: date,
+) -> dict[str, str]:
+    return {
+        "name": contact.name or unit,
+        "unit": unit,
+        "title": title_of(tracker, words),
+        "count": str(len(actions)),
+        "overdue": "\n".join(_block(words, "overdue", overdue_of(actions, as_of), as_of)),
+        "soon": "\n".join(_block(words, "soon", soon_of(actions, as_of), as_of)),
+        "return_by": _day(words, return_by),
+        "form_id": tracker.meta.id,
+        "revision": str(tracker.meta.revision),
+    }
+
+
+def _block(words: Catalogue, key: str, actions: Sequence[KeyAction], as_of: date) -> Iterator[str]:
+    if not actions:
+        yield words.word("mail", f"{key}_none")
+        return
+    yield words.word("mail", key, count=len(actions))
+    for action in actions[:ROWS]:
+        assert action.deadline is not None
+        late = months_late(action.deadline, as_of)
+        told = {"ref": action.ref, "deadline": action.deadline, "text": shorten(action.description, LETTERS)}
+        yield "  " + words.word("mail", f"{key}_line", months=words.months(max(late, 0)), **told)
+    if len(actions) > ROWS:
+        yield "  " + words.word("mail", "more", count=len(actions) - ROWS)
+
+
+def _day(words: Catalogue, day: date) -> str:
+    return Words(words.language).day(day)

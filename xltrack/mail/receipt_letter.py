@@ -1,0 +1,104 @@
+"""The answer to a return in its sender's language, as text and as a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from xltrack.findings import Problem
+from xltrack.i18n.catalogue import Catalogue, catalogue, value_label
+from xltrack.mail.letters import LETTERS, Letter, title_of
+from xltrack.merging.account import UNREAD, Receipt
+from xltrack.model.tracker import Contact, LogEntry, Tracker
+from xltrack.rendering.page import Words, shorten
+from xltrack.workbook.sheets import field_label
+
+
+def receipt_letter(receipt: Receipt, tracker: Tracker, contact: Contact | None, day: date) -> Letter:
+    """The answer as a letter to a contact; to nobody yet where none is known."""
+    words = catalogue(receipt.language)
+    name = contact.name if contact else ""
+    greeting = words.word("receipt", "greeting", name=name or receipt.to or receipt.by or receipt.file)
+    subject = words.word("receipt", "subject", title=title_of(tracker, words))
+    body = f"{greeting}\n\n{receipt_text(receipt, tracker, day)}"
+    return Letter(name, contact.email if contact else "", subject, body)
+
+
+def receipt_text(receipt: Receipt, tracker: Tracker, day: date) -> str:
+    """What became of a return, in blocks with an empty line between them."""
+    words = catalogue(receipt.language)
+    about = {"file": receipt.file, "form_id": tracker.meta.id, "day": Words(words.language).day(day)}
+    told = words.word("receipt", "about", **about)
+    blocks = [[f"{told} {words.word('receipt', 'states', receipt.state, file=receipt.same_as)}"]]
+    if receipt.state not in UNREAD:
+        blocks += _blocks(receipt, words)
+        blocks.append([words.word("receipt", "signature")])
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _blocks(receipt: Receipt, words: Catalogue) -> Iterator[list[str]]:
+    waits = [
+        _line(words, "wait", one.ref, one.field, one.claim.value, _why(words, one.reason)) for one in receipt.waiting
+    ]
+    passed = [_line(words, "reject", e.ref, e.field, e.after, _why_not(words, e.reason)) for e in receipt.rejected]
+    refused = [_told(problem, receipt.language) for problem in receipt.refused]
+    remarks = [_told(problem, receipt.language) for problem in receipt.remarks if problem.code != "row_missing"]
+    for key, lines in {
+        "taken": [_change(words, entry) for entry in receipt.taken],
+        "agreed": [_change(words, entry) for entry in receipt.agreed],
+        "waiting": waits,
+        "refused": passed + refused,
+        "remarks": remarks,
+    }.items():
+        if lines:
+            yield [words.word("receipt", key, count=len(lines)), *(f"  {line}" for line in lines)]
+    yield list(_counts(receipt, words))
+
+
+def _counts(receipt: Receipt, words: Catalogue) -> Iterator[str]:
+    if receipt.earlier:
+        yield words.word("receipt", "earlier", count=receipt.earlier)
+    if receipt.missing:
+        yield words.word("receipt", "missing", refs=", ".join(receipt.missing))
+    yield words.word("receipt", "unchanged", count=receipt.unchanged)
+
+
+def _change(words: Catalogue, entry: LogEntry) -> str:
+    if entry.field is None:
+        return words.word("receipt", "row", ref=entry.ref, after=_value(words, None, entry.after))
+    told = {"field": field_label(entry.field, words), "after": _value(words, entry.field, entry.after)}
+    if entry.outcome == "agreed":
+        return words.word("receipt", "same", ref=entry.ref, **told)
+    return words.word("receipt", "change", ref=entry.ref, before=_value(words, entry.field, entry.before), **told)
+
+
+def _line(words: Catalogue, key: str, ref: str, field: str | None, text: str | None, reason: str) -> str:
+    header = field_label(field, words) if field else words.word("words", "new_row")
+    return words.word("receipt", key, ref=ref, field=header, after=_value(words, field, text), reason=reason)
+
+
+def _value(words: Catalogue, field: str | None, text: str | None) -> str:
+    return shorten(value_label(field, text, words) or "", LETTERS) or words.word("receipt", "empty")
+
+
+def _why(words: Catalogue, code: str) -> str:
+    return words.word("receipt", "reasons", code)
+
+
+def _why_not(words: Catalogue, code: str) -> str:
+    known = words.section("log_reasons")
+    return str(known.get(code, code))
+
+
+def _told(problem: Problem, language: str) -> str:
+    place = f"{problem.where}: " if problem.where else ""
+    return f"{place}{problem.message(language)} {problem.remedy(language)}".strip()
+
+
+def addressed(receipt: Receipt, contacts: Sequence[Contact]) -> Sequence[Contact | None]:
+    """Whom the answer goes to: the sender if the contacts know the name or address, else all who read its language."""
+    by = receipt.by.casefold()
+    senders = [one for one in contacts if by and by in (one.name.casefold(), one.email.casefold())]
+    reached = [one for one in contacts if one.email]
+    readers = [one for one in reached if one.language in ("", receipt.language)]
+    return senders or readers or reached or [None]

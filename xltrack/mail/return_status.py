@@ -1,0 +1,204 @@
+"""The return board: of every copy that was sent, whether it came back, was merged, and what is wrong with it.
+
+The board tells of the last time each unit was sent something. What came back is known from the files at hand and
+from the master's own record of returns that were merged, so that a folder that was cleared is not forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from xltrack.mail.reminders import Rhythm, Step
+from xltrack.merging.policy import moment
+from xltrack.model.compare import diff
+from xltrack.model.tracker import Contact, Received, Sent, Submission, Tracker
+
+State = Literal["sent", "returned", "merged", "never"]
+"""sent: out, and there is time left. returned: a file is here that was not merged yet. merged: all that came was
+merged. never: nothing came, and the day has passed."""
+STATES: tuple[State, ...] = ("sent", "returned", "merged", "never")
+Flag = Literal["partial", "late", "twice", "earlier"]
+"""partial: rows are missing or edits could not be taken. late: saved after the day. twice: more than one file, with
+different contents. earlier: made from a copy of an earlier sending."""
+FLAGS: tuple[Flag, ...] = ("partial", "late", "twice", "earlier")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit or person: what was sent last, and what became of it."""
+
+    to: str
+    state: State
+    flags: tuple[Flag, ...]
+    sent: Sent
+    files: tuple[str, ...] = ()
+    returned_on: date | None = None
+    edits: int = 0
+    """Cells that differ from the copy, in files that were not merged yet."""
+    missing: int = 0
+    refused: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        days = {"sent_on": self.sent.issued, "return_by": self.sent.return_by, "returned_on": self.returned_on}
+        return {
+            "to": self.to,
+            "state": self.state,
+            "flags": list(self.flags),
+            "revision": self.sent.revision,
+            "actions": len(self.sent.refs),
+            "file": self.sent.file,
+            **{key: day.isoformat() if day else None for key, day in days.items()},
+            "returns": list(self.files),
+            "edits": self.edits,
+            "missing": self.missing,
+            "refused": self.refused,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`strangers`: files that were made from no copy that was sent."""
+
+    rows: tuple[Row, ...]
+    strangers: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows are in each state, and have each flag."""
+        told: list[str] = [key for row in self.rows for key in (row.state, *row.flags)]
+        return {key: told.count(key) for key in (*STATES, *FLAGS)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Return:
+    """A return. `merged` is when it was merged; None while it only lies here."""
+
+    key: str
+    file: str
+    to: str
+    revision: int | None
+    saved: date | None
+    merged: datetime | None
+    missing: int
+    refused: int
+    edits: int = 0
+
+
+def board(tracker: Tracker, returns: Sequence[Submission], as_of: date, *, return_by: date | None = None) -> Board:
+    """The board on a day. `return_by` takes the place of the day that was given when the copies were sent."""
+    last = _last_sent(tracker.sent)
+    here = {one.key: _at_hand(tracker, one) for one in returns if _is_ours(tracker, one)}
+    merged = {one.key: _from_record(one) for one in tracker.received}
+    found = list((here | merged).values())
+    rows = []
+    for to, copy in last.items():
+        given = copy if return_by is None else copy.model_copy(update={"return_by": return_by})
+        rows.append(_row(given, [one for one in found if one.to == to], as_of))
+    strangers = [one.file for one in returns if one.key not in here]
+    strangers += [one.file for one in here.values() if one.to not in last]
+    return Board(tuple(rows), tuple(strangers))
+
+
+def _last_sent(sendings: Iterable[Sent]) -> dict[str, Sent]:
+    """What each unit was sent last. Copies of one sending in several languages count as one."""
+    last: dict[str, Sent] = {}
+    for one in sendings:
+        before = last.pop(one.to, None)
+        same = before is not None and before.when == one.when
+        contacts = (*before.contacts, *one.contacts) if before is not None and same else one.contacts
+        last[one.to] = one.model_copy(update={"contacts": contacts})
+    return last
+
+
+def recipient(tracker: Tracker, submission: Submission) -> str:
+    """Whom the copy that came back was written for; "" when that cannot be told.
+
+    Its base says so. Where that is gone, the rows do, if only one unit was sent just these.
+    """
+    if submission.base is not None:
+        return submission.base.meta.to
+    refs = {action.ref for action in submission.current.actions}
+    fitting = {one.to for one in tracker.sent if refs and refs <= set(one.refs)}
+    return fitting.pop() if len(fitting) == 1 else ""
+
+
+def contacts_of(tracker: Tracker, to: str) -> tuple[Contact, ...]:
+    """Who was written to when `to` was sent a copy last."""
+    found = _last_sent(one for one in tracker.sent if one.to == to).get(to)
+    return found.contacts if found else ()
+
+
+def _is_ours(tracker: Tracker, submission: Submission) -> bool:
+    return (submission.base.meta.id if submission.base else submission.tracker) == tracker.meta.id
+
+
+def _at_hand(tracker: Tracker, one: Submission) -> _Return:
+    base = one.base
+    return _Return(
+        one.key,
+        one.file,
+        recipient(tracker, one),
+        base.meta.revision if base else one.revision,
+        one.saved.date() if one.saved else None,
+        merged=None,
+        missing=len(one.missing),
+        refused=sum(problem.severity == "error" for problem in one.problems),
+        edits=len(diff(base.plan, one.current)) + len(one.added) if base else 0,
+    )
+
+
+def _from_record(one: Received) -> _Return:
+    saved = (one.saved or one.when).date()
+    return _Return(one.key, one.file, one.to, one.revision, saved, one.when, one.missing, one.refused)
+
+
+def _row(copy: Sent, returns: Sequence[_Return], as_of: date) -> Row:
+    mine = [one for one in returns if _answers(one, copy)]
+    day = copy.return_by
+    saved = max((one.saved for one in mine if one.saved), default=None)
+    state: State = "returned"
+    if not mine:
+        state = "never" if day is not None and as_of > day else "sent"
+    elif all(one.merged for one in mine):
+        state = "merged"
+    missing, refused = (max((getattr(one, key) for one in mine), default=0) for key in ("missing", "refused"))
+    flags: dict[Flag, bool] = {
+        "partial": bool(missing or refused),
+        "late": day is not None and saved is not None and saved > day,
+        "twice": len(mine) > 1,
+        "earlier": len(mine) < len(returns),
+    }
+    return Row(
+        copy.to,
+        state,
+        tuple(flag for flag in FLAGS if flags[flag]),
+        copy,
+        files=tuple(one.file for one in mine),
+        returned_on=saved,
+        edits=sum(one.edits for one in mine),
+        missing=missing,
+        refused=refused,
+    )
+
+
+def _answers(one: _Return, copy: Sent) -> bool:
+    """Whether a return answers the last sending, not an earlier one."""
+    if one.merged is not None and moment(one.merged) < moment(copy.when):
+        return False
+    return one.revision is None or one.revision >= copy.revision
+
+
+def to_remind(board: Board, rhythm: Rhythm, as_of: date) -> tuple[tuple[Row, Step], ...]:
+    """Who is to be reminded on that day, and with which step of the rhythm: all from whom nothing came."""
+    waiting = [row for row in board.rows if row.state in ("sent", "never") and row.sent.return_by is not None]
+    steps = ((row, rhythm.step(_day(row), row.sent.issued, as_of)) for row in waiting)
+    return tuple((row, step) for row, step in steps if step is not None)
+
+
+def _day(row: Row) -> date:
+    assert row.sent.return_by is not None
+    return row.sent.return_by

@@ -1,1 +1,0 @@
-"""What goes out and what comes back: copies, contacts, the board, reminders, receipts. Pure."""

@@ -1,0 +1,46 @@
+"""The picks of the Decisions sheet: as codes, as the words of its dropdown, and read back from what was typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, cast
+
+from xltrack.i18n.catalogue import LANGUAGES, Catalogue, catalogue, fold
+
+Take = int | Literal["keep", "both", "own"]
+"""keep: as it stands. A number: that claim, counted from 1 as the sheet shows them. both: all texts (or all rows).
+own: the own value beside it."""
+
+MOST_CLAIMS = 9
+"""Claims the dropdown offers by number; a higher one is typed."""
+
+
+def take_word(take: Take, words: Catalogue) -> str:
+    """A pick as the dropdown shows it: "Keep", "Claim 2"."""
+    if isinstance(take, int):
+        return words.word("take", "claim", number=take)
+    return words.word("take", take)
+
+
+def take_words(words: Catalogue) -> list[str]:
+    """All that the dropdown offers, in its order."""
+    claims = [take_word(number, words) for number in range(1, MOST_CLAIMS + 1)]
+    return [take_word("keep", words), *claims, take_word("both", words), take_word("own", words)]
+
+
+def read_take(text: str) -> Take | None:
+    """The pick that a text means, in any shipped language; a bare number is a claim. None when it means none.
+
+    >>> read_take(" claim 2"), read_take("2"), read_take("KEEP"), read_take("perhaps")
+    (2, 2, 'keep', None)
+    """
+    folded = fold(text)
+    number = re.search(r"\d+", folded)
+    for language in LANGUAGES:
+        words = catalogue(language)
+        if number and folded in (number[0], fold(words.word("take", "claim", number=number[0]))):
+            return int(number[0])
+        for code in ("keep", "both", "own"):
+            if folded in (code, fold(words.word("take", code))):
+                return cast(Take, code)
+    return None

@@ -1,0 +1,244 @@
+"""What the log knows: earlier plans, what waits for a person, the life of one action, and the way back.
+
+The log is never rewritten. An undone cell has the state (value, open claims, returns already dealt with)
+of an earlier revision again; so an undo is an entry like any other, and can be undone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xltrack.errors import MergeError
+from xltrack.findings import Problem
+from xltrack.i18n.catalogue import catalogue, value_label
+from xltrack.merging.plan_editor import PlanDraft
+from xltrack.model.compare import action_changes, plain
+from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.plan import Plan
+from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
+
+Cell = tuple[str, str | None]
+"""Ref and field of a cell; field None is the row itself."""
+
+_FIELDS = {column.key: at for at, column in enumerate(ACTION_FIELDS)}
+
+
+def cells(log: Iterable[LogEntry]) -> dict[Cell, list[LogEntry]]:
+    """The log by cell, oldest first."""
+    found: dict[Cell, list[LogEntry]] = {}
+    for entry in log:
+        found.setdefault((entry.ref, entry.field), []).append(entry)
+    return found
+
+
+_Chain = tuple[LogEntry, "_Chain | None"]
+
+
+def standing(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
+    """Of one cell's entries, those that still count: what was undone, and the undo itself, do not."""
+    states: list[tuple[int, _Chain | None]] = [(0, None)]
+    for entry in entries:
+        if entry.back_to is None:
+            states.append((entry.revision, (entry, states[-1][1])))
+        else:
+            at = bisect_right(states, entry.back_to, key=lambda state: state[0])
+            states.append((entry.revision, states[at - 1][1]))
+    found, chain = [], states[-1][1]
+    while chain is not None:
+        entry, chain = chain
+        found.append(entry)
+    return tuple(reversed(found))
+
+
+def open_claims(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
+    """Of one cell's standing entries, the asked ones that nobody has settled since."""
+    waiting: list[LogEntry] = []
+    for entry in entries:
+        if entry.outcome == "asked":
+            waiting.append(entry)
+        elif entry.outcome in APPLIED:
+            waiting.clear()
+        else:
+            waiting = [asked for asked in waiting if asked.digest != entry.digest]
+    return tuple(waiting)
+
+
+def as_claim(entry: LogEntry) -> Claim:
+    """The claim that an asked entry put on record."""
+    return Claim(
+        by=entry.who, file=entry.file, when=entry.saved, base=entry.before, value=entry.after,
+        digest=entry.digest, row=entry.row,
+    )  # fmt: skip
+
+
+def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[Conflict, ...]:
+    """Every cell that waits for a person, in plan order. A claim on a row that is gone waits for nothing."""
+    draft, found = PlanDraft(plan), []
+    for cell, entries in cells(log).items():
+        waiting = open_claims(standing(entries))
+        if waiting and (cell[1] is None or draft.row(cell[0]) is not None):
+            found.append(_conflict(tracker, cell, waiting, draft.value(*cell)))
+    place = Order(plan)
+    return tuple(sorted(found, key=lambda conflict: place((conflict.ref, conflict.field))))
+
+
+def _conflict(tracker: str, cell: Cell, waiting: tuple[LogEntry, ...], ours: str | None) -> Conflict:
+    code = hashlib.sha256(f"{tracker}/{cell[0]}/{cell[1] or ''}/{ours or ''}".encode()).digest()
+    return Conflict(
+        id=base64.b32encode(code).decode()[:8],
+        ref=cell[0],
+        field=cell[1],
+        sent=waiting[0].before,
+        ours=ours,
+        claims=tuple(map(as_claim, waiting)),
+        reason=waiting[-1].reason,
+    )
+
+
+class Order:
+    """Where a cell stands in the plan: a sort key. Cells of rows the plan does not hold come last."""
+
+    def __init__(self, plan: Plan):
+        rows = (ref for rec in plan.recommendations for ref in (rec.ref, *(action.ref for action in rec.actions)))
+        self._rows: Mapping[str, int] = {ref: at for at, ref in enumerate(rows)}
+
+    def __call__(self, cell: Cell) -> tuple[int, str, int]:
+        return self._rows.get(cell[0], len(self._rows)), cell[0], _FIELDS.get(cell[1] or "", -1)
+
+
+def revision_on(tracker: Tracker, day: date) -> int:
+    """The revision that the tracker had at the end of `day`."""
+    return max((entry.revision for entry in tracker.log if entry.when.date() <= day), default=1)
+
+
+def plan_at(tracker: Tracker, at: int | date) -> Plan:
+    """The plan of an earlier revision, or at the end of a day, exactly.
+
+    Raises MergeError for a revision that the tracker never had.
+    """
+    revision = at if isinstance(at, int) else revision_on(tracker, at.date() if isinstance(at, datetime) else at)
+    if not 1 <= revision <= tracker.meta.revision:
+        raise MergeError("no_such_revision", revision=revision, last=tracker.meta.revision)
+    draft = PlanDraft(tracker.plan)
+    for entry in reversed(tracker.log):
+        if entry.revision > revision and entry.outcome in APPLIED:
+            _take_back(draft, entry)
+    return draft.plan()
+
+
+def _take_back(draft: PlanDraft, entry: LogEntry) -> None:
+    if entry.field is not None:
+        if draft.row(entry.ref) is not None:
+            draft.set(entry.ref, entry.field, entry.before)
+    elif entry.before is None and entry.row is not None:
+        draft.remove(entry.ref)
+    elif entry.row is not None:
+        draft.insert(entry.row)
+
+
+def life(tracker: Tracker, ref: str) -> tuple[LogEntry, ...]:
+    """Everything that ever happened to one action, oldest first. Raises MergeError for an unknown ref."""
+    found = tuple(entry for entry in tracker.log if entry.ref == ref)
+    if not found and PlanDraft(tracker.plan).row(ref) is None:
+        raise MergeError("bad_ref", ref=ref)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """`restored`: the new log entries of cells that have another value now; `refused`: cells edited since."""
+
+    tracker: Tracker
+    restored: tuple[LogEntry, ...]
+    refused: tuple[Problem, ...] = ()
+
+
+def undo(
+    tracker: Tracker, to: int | None = None, *, when: datetime, who: str = "", current: Plan | None = None
+) -> UndoResult:
+    """Give every cell changed since revision `to` the state it had then; without `to`, take the last revision back.
+
+    `current` is what the master's sheets say now: cells edited there since are left as they are and listed.
+    A row added since is withdrawn; its ref is not given again. Undoing an undo brings everything back.
+    Raises MergeError when there is nothing to undo or no such revision.
+    """
+    target = tracker.meta.revision - 1 if to is None else to
+    if target < 1 or not tracker.log:
+        raise MergeError("nothing_to_undo")
+    before = PlanDraft(plan_at(tracker, target))
+    edited = _edited(tracker.plan, current)
+    touched = [cell for cell in cells(e for e in tracker.log if e.revision > target) if cell not in edited]
+    draft, entries = PlanDraft(tracker.plan), []
+    for cell in sorted(touched, key=Order(tracker.plan)):
+        entry = _restore(draft, before, cell, tracker.meta.revision + 1, when, who, target)
+        if entry is not None:
+            entries.append(entry)
+    refused = [_refusal(cell, edited[cell], before) for cell in edited if _since(tracker, cell, target)]
+    if not entries:
+        return UndoResult(tracker, (), tuple(refused))
+    after = commit(tracker, draft.plan(), entries)
+    return UndoResult(after, tuple(e for e in entries if e.before != e.after), tuple(refused))
+
+
+def _since(tracker: Tracker, cell: Cell, revision: int) -> bool:
+    return any(e.revision > revision and (e.ref, e.field) == cell and e.outcome in APPLIED for e in tracker.log)
+
+
+def _edited(plan: Plan, current: Plan | None) -> dict[Cell, str | None]:
+    """The cells that were edited by hand, with what they say now."""
+    now = current.by_ref if current is not None else {}
+    pairs = ((action, now[action.ref]) for action in plan.actions if action.ref in now)
+    changes = (change for before, after in pairs for change in action_changes(before, after))
+    return {(change.ref, change.field): plain(change.after) for change in changes}
+
+
+def _refusal(cell: Cell, found: str | None, before: PlanDraft) -> Problem:
+    words, (ref, field) = catalogue(), cell
+    column = words.word("columns", "actions", field) if field else ""
+    was = value_label(field, before.value(ref, field), words)
+    return Problem("changed_since", None, value_label(field, found, words) or "", {
+        "ref": ref, "field": field, "column": column, "before": was or "",
+    })  # fmt: skip
+
+
+def _restore(
+    draft: PlanDraft, before: PlanDraft, cell: Cell, revision: int, when: datetime, who: str, target: int
+) -> LogEntry | None:
+    """Put one cell back; the entry says so. None for a cell of a row that is not there in either state."""
+    ref, field = cell
+    was, now = before.action(ref), draft.action(ref)
+    value = draft.value(*cell)
+    row = None
+    if field is None and was is None and now is not None:
+        draft.remove(ref)
+        row = now
+    elif field is None and was is not None and now is None:
+        draft.insert(was)
+        row = was
+    elif field is not None:
+        if before.row(ref) is None or draft.row(ref) is None:
+            return None
+        draft.set(ref, field, before.value(*cell))
+    return LogEntry(
+        revision=revision, when=when, who=who, ref=ref, field=field, before=value, after=draft.value(*cell),
+        outcome="undone", row=row, back_to=target,
+    )  # fmt: skip
+
+
+def commit(tracker: Tracker, plan: Plan, entries: Iterable[LogEntry]) -> Tracker:
+    """The next revision: the plan, the log with its new entries, and what waits now."""
+    log = (*tracker.log, *entries)
+    meta = tracker.meta.model_copy(update={"revision": tracker.meta.revision + 1})
+    conflicts = open_conflicts(meta.id, plan, log)
+    return tracker.model_copy(update={"meta": meta, "plan": plan, "log": log, "conflicts": conflicts})
+
+
+def every_ref(tracker: Tracker) -> Iterator[str]:
+    """All refs that were ever given, also to rows that were withdrawn."""
+    yield from (action.ref for action in tracker.plan.actions)
+    yield from (entry.ref for entry in tracker.log if entry.field is None and entry.outcome in ("added", "undone"))

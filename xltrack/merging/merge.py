@@ -1,0 +1,322 @@
+"""Any number of returned workbooks and the master become one new state of the master.
+
+Each return is compared with its own base. b = the cell as that return was sent, o = ours (the master now),
+t = theirs (the return); "-" = the row is absent:
+
+    b  o  t   what becomes of it
+    x  x  x   nothing
+    x  y  x   nothing: ours moved, they did not touch it
+    x  x  y   one want: taken; asked where the column asks, or where the change is doubtful
+    x  y  y   agreement
+    x  y  z   both moved: a conflict, ours stays; comments that only add to x are all kept
+    x  x  -   nothing: a missing row is never a deletion
+    x  y  -   nothing
+    x  -  x   nothing: the row was withdrawn since
+    x  -  y   a problem: there is no row to put it in
+    x  -  -   nothing
+    -  x  -   nothing: a row newer than that return
+    -  -  x   a proposed row: asked
+    -  x  x   agreement: the proposed row is in the plan already
+    -  x  y   a proposed row with the text of one that is there: asked, as a copy
+
+All wants on a cell, those still waiting from earlier merges included, are settled together (rules.py), so
+neither the order of the files nor repeating one matters. An edit that this very file brought before, whatever
+became of it, is not a new want: an old return never brings an old value back. The coordinator's own edits in
+the master's sheets are applied first; on a cell that waits, such an edit is the decision.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from xltrack.errors import MergeError
+from xltrack.findings import Problem
+from xltrack.i18n.catalogue import catalogue, value_label
+from xltrack.merging.claims import (
+    State,
+    Wants,
+    as_master,
+    gather,
+    home,
+    label,
+    proposal_ref,
+    rule_of,
+    twins,
+    unfit,
+    without_twins,
+)  # fmt: skip
+from xltrack.merging.history import Cell, Order
+from xltrack.merging.plan_editor import next_ref
+from xltrack.merging.policy import DEFAULT, Policy, moment
+from xltrack.merging.revision import Ledger
+from xltrack.merging.settle import Dispute, Settlement, claim_order, settle
+from xltrack.model.compare import action_changes, diff, plain
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Submission, Tracker
+
+_LASTING = frozenset({"swapped", "twice"})
+"""Reasons that a file gave: what was asked for them waits until somebody decides, whatever is merged later."""
+HAND = "hand"
+"""The key of proposals that the coordinator typed into the master: its digest changes with every save."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReport:
+    """What became of one return: edits taken, already so, waiting, refused, dealt with earlier; actions untouched."""
+
+    file: str
+    by: str
+    state: State
+    taken: int = 0
+    agreed: int = 0
+    waiting: int = 0
+    refused: int = 0
+    earlier: int = 0
+    unchanged: int = 0
+    missing: tuple[str, ...] = ()
+    same_as: str = ""
+    """The file that this one is a copy of."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """The new state and an account of every edit: each is in exactly one of changes, agreements, conflicts, problems.
+
+    An agreement is an edit that changed nothing: the master says so already, or the same file's edit was dealt
+    with in an earlier merge (then the entry is that earlier one). `adopted` maps the provisional refs of rows
+    that the coordinator typed into the master to the refs they were given.
+    """
+
+    tracker: Tracker
+    changes: tuple[LogEntry, ...] = ()
+    agreements: tuple[LogEntry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    returns: tuple[ReturnReport, ...] = ()
+    adopted: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Plan:
+        return self.tracker.plan
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """All that waits for a person now, from earlier merges too."""
+        return self.tracker.conflicts
+
+
+def merge(
+    master: Submission, returns: Sequence[Submission], *, when: datetime, policy: Policy = DEFAULT
+) -> MergeResult:
+    """The master with everything in the returns that can be settled; the rest waits in its conflicts.
+
+    `master` is read like a return: its base is the tracker as saved, its current what its sheets say now.
+    The tracker is the same object when nothing changed. Raises MergeError when the master's own base is gone, or when
+    it is a copy that was sent to somebody.
+    """
+    if master.base is None:
+        raise MergeError("master_base_missing", file=master.file)
+    if master.base.meta.to:
+        raise MergeError("copy_as_master", file=master.file, to=master.base.meta.to)
+    ledger = Ledger(master.base, when)
+    problems = [problem.in_file(master.file) for problem in master.problems]
+    adopted = _hand_edits(ledger, master, problems)
+    given = [gather(master.base, one) for one in sorted(returns, key=_return_order)]
+    twins_of = without_twins(given)
+    earlier: list[LogEntry] = []
+    doubts: dict[Cell, str] = {}
+    wanted = _wanted(ledger, given, earlier, doubts)
+    passed = _settle_all(ledger, wanted, policy, doubts)
+    tracker = ledger.close()
+    agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
+    problems += [problem for wants in given for problem in wants.problems] + passed
+    problems += [_same_file(given[at].submission, twin) for at, twin in twins_of.items()]
+    result = MergeResult(
+        tracker,
+        tuple(entry for entry in ledger.entries if entry.outcome in APPLIED),
+        tuple(agreements),
+        tuple(problems),
+        adopted=adopted,
+    )
+    counts = _counts(result, ledger, earlier)
+    reports = tuple(_report(wants, counts, twins_of.get(at)) for at, wants in enumerate(given))
+    return MergeResult(tracker, result.changes, result.agreements, result.problems, reports, adopted)
+
+
+def _return_order(submission: Submission) -> tuple[object, ...]:
+    return moment(submission.saved), submission.by, submission.file, submission.key
+
+
+def _same_file(submission: Submission, twin: Wants) -> Problem:
+    return Problem("same_file", None, twin.submission.file, {}, submission.file)
+
+
+def _hand_edits(ledger: Ledger, master: Submission, problems: list[Problem]) -> dict[str, str]:
+    """Apply what the coordinator typed into the master's sheets; the refs that typed rows were given."""
+    rows = list(master.added)
+    plan = ledger.tracker.plan
+    for change in diff(plan, master.current):
+        if isinstance(change.after, KeyAction):
+            rows.append(change.after)
+        elif change.kind != "missing":
+            found = unfit(plan, change)
+            if found is None:
+                _by_hand(ledger, (change.ref, change.field), plain(change.after), master)
+            else:
+                problems.append(found.in_file(master.file))
+    return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
+
+
+def _by_hand(ledger: Ledger, cell: Cell, after: str | None, master: Submission) -> None:
+    waiting = ledger.waiting(cell)
+    hand = Claim(by=master.by, file=master.file, when=None)
+    ledger.change(cell, after, "decided" if waiting else "edited", hand)
+    for claim in waiting:
+        ledger.note(cell, "agreed" if claim.value == after else "rejected", claim, reason="by_hand")
+
+
+def _adopt(ledger: Ledger, row: KeyAction, master: Submission) -> str | None:
+    """Give a row that the coordinator typed its ref. A copy of another row, or one without a home, is asked for."""
+    claim = Claim(by=master.by, file=master.file, value=row.description, digest=HAND, row=row)
+    plan = ledger.draft.plan()
+    rec = home(plan, row.ref)
+    cell = (proposal_ref(plan, row), None)
+    if rec is not None and not any(twins(plan, row, rec)):
+        given = row.model_copy(update={"ref": next_ref(rec, ledger.refs())})
+        ledger.add(given, claim.model_copy(update={"digest": ""}))
+        return given.ref
+    if ledger.dealt_with(cell, HAND) is None:
+        ledger.note(cell, "asked", claim, reason="copied" if rec else "added")
+    return None
+
+
+def _wanted(
+    ledger: Ledger, given: Iterable[Wants], earlier: list[LogEntry], doubts: dict[Cell, str]
+) -> dict[Cell, list[Claim]]:
+    """The new claims by cell, and an empty list for each cell that waits; what was dealt with goes to `earlier`.
+
+    Why nothing is to be taken from a new claim unasked goes to `doubts`.
+    """
+    wanted: dict[Cell, list[Claim]] = {(c.ref, c.field): [] for c in ledger.tracker.conflicts}
+    waiting = {cell: {claim.digest for claim in ledger.waiting(cell)} for cell in wanted}
+    for wants in given:
+        for cell, claim in wants.claims:
+            known = ledger.dealt_with(cell, claim.digest)
+            if known is None:
+                wanted.setdefault(cell, []).append(claim)
+                doubts |= {cell: wants.doubts[cell]} if cell in wants.doubts else {}
+            elif claim.digest not in waiting.get(cell, ()):
+                earlier.append(known)
+        wants.claims.clear()  # a claim goes when it is settled, and its entry takes its room
+    return wanted
+
+
+def _settle_all(
+    ledger: Ledger, wanted: dict[Cell, list[Claim]], policy: Policy, doubts: Mapping[Cell, str]
+) -> list[Problem]:
+    """Settle every cell, an action's status last: whether it is doubtful depends on comments and evidence."""
+    place = Order(ledger.tracker.plan)
+    problems = []
+    for cell in sorted(wanted, key=lambda cell: (*place(cell)[:2], cell[1] == "status", place(cell)[2])):
+        new, waiting = wanted.pop(cell), ledger.waiting(cell)
+        if not new and not waiting:
+            continue
+        claims = [*waiting, *new]
+        if cell[1] is None:
+            settled = _proposal(ledger, cell, claims)
+        else:
+            settled = settle(_dispute(ledger, cell, cell[1], claims, doubts), policy)
+        problems += _write(ledger, cell, settled, waiting, policy)
+    return problems
+
+
+def _dispute(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], doubts: Mapping[Cell, str]) -> Dispute:
+    ref, plan = cell[0], ledger.tracker.plan
+    return Dispute(
+        rule=rule_of(plan, ref, name),
+        field=name,
+        ours=ledger.draft.value(ref, name),
+        set_by=ledger.set_by(cell),
+        claims=claims,
+        row=ledger.draft.action(ref),
+        doubt=doubts.get(cell) or min(_LASTING & ledger.waits_for(cell), default=""),
+    )
+
+
+def _proposal(ledger: Ledger, cell: Cell, claims: Sequence[Claim]) -> Settlement:
+    """A row is never added without the coordinator; one that is in the plan already, word for word, agrees."""
+    plan = ledger.draft.plan()
+    rec = home(plan, cell[0]) or ""
+    same: list[Claim] = []
+    copied = False
+    for claim in claims:
+        others = [] if claim.row is None else list(twins(plan, claim.row, rec))
+        copied = copied or bool(others)
+        if claim.row is not None and any(not any(action_changes(other, claim.row)) for other in others):
+            same.append(claim)
+    waiting = tuple(sorted((claim for claim in claims if claim not in same), key=claim_order))
+    texts = {claim.value for claim in waiting}
+    reason = "copied" if copied else "two_values" if len(texts) > 1 else "added"
+    return Settlement(tuple(same), waiting=waiting, reason=reason)
+
+
+def _write(ledger: Ledger, cell: Cell, settled: Settlement, waiting: Sequence[Claim], policy: Policy) -> list[Problem]:
+    """Log what became of each claim. Returns a problem for each value that the policy passed over."""
+    for claim, after in settled.taken:
+        ledger.change(cell, after, "taken", claim)
+    for claim in settled.agreed:
+        ledger.note(cell, "agreed", claim)
+    problems = []
+    for claim in settled.passed:
+        ledger.note(cell, "rejected", claim, reason=f"prefer_{policy.prefer}".replace("-", "_"))
+        column = f"{cell[0]} {label(ledger.tracker.plan, cell[0], cell[1] or '')}"
+        said, now = (value_label(cell[1], text, catalogue()) or "" for text in (claim.value, ledger.draft.value(*cell)))
+        values = {"column": column, "ref": cell[0], "field": cell[1], "taken": now}
+        problems.append(Problem("passed_over", None, said, values, claim.file))
+    known = set(map(id, waiting))
+    for claim in settled.waiting:
+        if id(claim) not in known:
+            ledger.note(cell, "asked", claim, reason=settled.reason)
+    return problems
+
+
+def _counts(result: MergeResult, ledger: Ledger, earlier: Iterable[LogEntry]) -> Counter[tuple[str, str]]:
+    """How many edits of which return (its key) had which outcome; new ones, those dealt with earlier, all waiting."""
+    found: Counter[tuple[str, str]] = Counter()
+    found.update((entry.digest, entry.outcome) for entry in ledger.entries)
+    found.update((entry.digest, "new") for entry in ledger.entries)
+    found.update((entry.digest, "earlier") for entry in earlier)
+    found.update((claim.digest, "waiting") for conflict in result.conflicts for claim in conflict.claims)
+    return found
+
+
+def _report(wants: Wants, counts: Mapping[tuple[str, str], int], twin: Wants | None) -> ReturnReport:
+    """Count what became of one return's edits."""
+    one = wants.submission
+    if wants.refused:
+        same_as = twin.submission.file if twin else ""
+        return ReturnReport(one.file, one.by, wants.state or "nothing_new", refused=int(not twin), same_as=same_as)
+    refused = [p for p in wants.problems if p.severity == "error" or p.code == "locked_edited"]
+    touched = wants.touched | set(one.missing)
+    return ReturnReport(
+        one.file,
+        one.by,
+        wants.state or ("merged" if counts[one.key, "new"] else "nothing_new"),
+        taken=counts[one.key, "taken"],
+        agreed=counts[one.key, "agreed"],
+        waiting=counts[one.key, "waiting"],
+        refused=len(refused) + counts[one.key, "rejected"],
+        earlier=counts[one.key, "earlier"],
+        unchanged=sum(action.ref not in touched for rec in one.current.recommendations for action in rec.actions),
+        missing=one.missing,
+    )
+
+
+def preview(tracker: Tracker, *, when: datetime, policy: Policy = DEFAULT) -> dict[str, int]:
+    """How many of the open conflicts each further policy would settle, by the option that turns it on."""
+    return {
+        option: len(tracker.conflicts) - len(merge(as_master(tracker), [], when=when, policy=variant).conflicts)
+        for option, variant in policy.variants().items()
+    }

@@ -1,0 +1,94 @@
+"""A plan while it is being changed: cells by ref and field, values as the texts that log and claims carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from xltrack.model.compare import from_plain, plain
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+
+_NUMBER = re.compile(r"(\d+)$")
+
+
+class PlanDraft:
+    """The plan that `start` becomes. `plan()` is `start` itself while nothing was changed."""
+
+    def __init__(self, start: Plan):
+        self._start = start
+        self._recs = {rec.ref: rec for rec in start.recommendations}
+        self._rows: dict[str, KeyAction] = {}
+        self._inserted: dict[str, KeyAction] = {}
+        self._removed: set[str] = set()
+
+    def row(self, ref: str) -> KeyAction | Recommendation | None:
+        """The action or recommendation as it stands now; None when there is none."""
+        if ref in self._removed:
+            return None
+        return self._inserted.get(ref) or self._rows.get(ref) or self._start.by_ref.get(ref) or self._recs.get(ref)
+
+    def action(self, ref: str) -> KeyAction | None:
+        """The action as it stands now; None when there is none."""
+        row = self.row(ref)
+        return row if isinstance(row, KeyAction) else None
+
+    def value(self, ref: str, field: str | None) -> str | None:
+        """What a cell says now, as text; of a row (`field` None) its text. None too when the row is not there."""
+        row = self.row(ref)
+        return plain(row if field is None else getattr(row, field)) if row is not None else None
+
+    def set(self, ref: str, field: str, text: str | None) -> None:
+        """Give a cell of an existing row its value. Raises ValueError when the field cannot hold it."""
+        row = self.row(ref)
+        if row is None:
+            raise KeyError(ref)
+        edit: dict[str, Any] = {field: from_plain(field, text)}
+        if isinstance(row, Recommendation):
+            self._recs[ref] = row.model_copy(update=edit)
+        else:
+            (self._inserted if ref in self._inserted else self._rows)[ref] = row.model_copy(update=edit)
+
+    def insert(self, row: KeyAction) -> None:
+        """Put a row in its recommendation, behind the lower numbers: where it stood if it was there before."""
+        self._removed.discard(row.ref)
+        self._inserted[row.ref] = row
+
+    def remove(self, ref: str) -> None:
+        """Take an action out."""
+        self._inserted.pop(ref, None)
+        self._removed.add(ref)
+
+    def plan(self) -> Plan:
+        """The plan as it stands now."""
+        start = self._start.recommendations
+        if not (self._rows or self._inserted or self._removed or any(self._recs[r.ref] is not r for r in start)):
+            return self._start
+        recs = tuple(self._rebuilt(self._recs[rec.ref]) for rec in start)
+        return Plan.model_construct(title=self._start.title, recommendations=recs)
+
+    def _rebuilt(self, rec: Recommendation) -> Recommendation:
+        rows = [self._rows.get(a.ref, a) for a in rec.actions if a.ref not in self._removed | self._inserted.keys()]
+        new = [row for ref, row in self._inserted.items() if parent(rec.ref, ref)]
+        for row in sorted(new, key=lambda row: number(row.ref)):
+            at = next((at for at, other in enumerate(rows) if number(other.ref) > number(row.ref)), len(rows))
+            rows.insert(at, row)
+        if len(rows) == len(rec.actions) and all(one is other for one, other in zip(rows, rec.actions, strict=True)):
+            return rec
+        return rec.model_copy(update={"actions": tuple(rows)})
+
+
+def parent(rec: str, ref: str) -> bool:
+    """Whether an action's ref lies under a recommendation's: R3.A2 under R3."""
+    return ref.startswith(f"{rec}.")
+
+
+def number(ref: str) -> int:
+    """The number a ref ends in, 0 if in none."""
+    found = _NUMBER.search(ref)
+    return int(found[1]) if found else 0
+
+
+def next_ref(rec: str, refs: Iterable[str]) -> str:
+    """The ref of the next action under `rec`; `refs` are all that were ever given, for none is given again."""
+    return f"{rec}.A{max((number(ref) for ref in refs if parent(rec, ref)), default=0) + 1}"

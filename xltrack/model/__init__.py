@@ -1,0 +1,1 @@
+"""Plans, trackers and what was changed between two of them, as frozen values."""

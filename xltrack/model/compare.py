@@ -1,0 +1,227 @@
+"""What was changed between two plans, as data: keyed by ref, typed, and free of noise."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
+from xltrack.model.overdue import months_late
+from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status, YearMonth
+
+Kind = Literal[
+    "progress", "completed", "reopened", "withdrawn", "suspicious",
+    "appended", "rewritten", "moved", "set", "cleared", "edited", "added", "missing",
+]  # fmt: skip
+"""Of a status: progress, completed, reopened (was closed), withdrawn (no longer applicable), suspicious (went
+backwards, or completed with neither comment nor evidence). Of comments: appended or rewritten. Of a month: moved.
+Of any other field: set (was empty), cleared, edited. Of a row: added, missing."""
+
+_ORDER = {Status.NOT_INITIATED: 0, Status.INITIATED: 1, Status.COMPLETED: 2, Status.NO_LONGER_APPLICABLE: 2}
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ab": '"', "\u00bb": '"'})
+REC_FIELDS: tuple[str, ...] = tuple(c.key for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live")
+
+Value = Any
+"""A field's value in the model: str, YearMonth, date, Status, Category, a tuple of str, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one row, before and after; `field` None when the whole row is added or missing.
+
+    `months` is how far a deadline moved (positive: later); `late` how many months after its deadline month an
+    action was completed or withdrawn (negative: early), where a deadline and a day are known.
+    """
+
+    ref: str
+    field: str | None
+    before: Value
+    after: Value
+    kind: Kind
+    months: int | None = None
+    late: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form: values as texts, `months` and `late` only where they mean something."""
+        form: dict[str, Any] = {"ref": self.ref, "field": self.field}
+        form |= {"before": plain(self.before), "after": plain(self.after), "kind": self.kind}
+        if self.months is not None:
+            form["months"] = self.months
+        if self.late is not None:
+            form["late"] = self.late
+        return form
+
+
+def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: bool = True) -> tuple[Change, ...]:
+    """All changes from `base` to `current`, in the order of `base`, added rows last.
+
+    `as_of` dates a completion that names no day itself. With `smart_quotes`, texts that differ only in the
+    shape of quotation marks are equal: programs replace those without being asked. Raises nothing.
+    """
+    changes: list[Change] = []
+    recs_now = {rec.ref: rec for rec in current.recommendations}
+    # Not the plan's own table: hundreds of returns would each keep theirs.
+    now = {action.ref: action for rec in current.recommendations for action in rec.actions}
+    for rec in base.recommendations:
+        if recs_now.get(rec.ref) is rec:
+            continue
+        if rec.ref in recs_now:
+            changes += _recommendation(rec, recs_now[rec.ref], smart_quotes)
+        for action in rec.actions:
+            found = now.get(action.ref)
+            if found is None:
+                changes.append(Change(action.ref, None, action, None, "missing"))
+            elif found is not action:
+                changes += action_changes(action, found, as_of, smart_quotes)
+    known, recs_known = base.by_ref, {rec.ref: rec for rec in base.recommendations}
+    changes += [Change(ref, None, rec, None, "missing") for ref, rec in recs_known.items() if ref not in recs_now]
+    changes += [Change(ref, None, None, rec, "added") for ref, rec in recs_now.items() if ref not in recs_known]
+    changes += [Change(ref, None, None, action, "added") for ref, action in now.items() if ref not in known]
+    return tuple(changes)
+
+
+def action_changes(
+    before: KeyAction, after: KeyAction, as_of: date | None = None, smart_quotes: bool = True
+) -> Iterator[Change]:
+    """The changed fields of one action, in sheet order."""
+    if before == after:
+        return
+    for column in ACTION_FIELDS:
+        old, new = getattr(before, column.key), getattr(after, column.key)
+        if same(old, new, smart_quotes):
+            continue
+        months = old.months_until(new) if isinstance(old, YearMonth) and isinstance(new, YearMonth) else None
+        late = _late(after, as_of) if column.key == "status" and after.status.closed else None
+        yield Change(before.ref, column.key, old, new, _kind(column.key, before, after), months, late)
+
+
+def _recommendation(before: Recommendation, after: Recommendation, smart_quotes: bool) -> Iterator[Change]:
+    for key in REC_FIELDS:
+        old, new = getattr(before, key), getattr(after, key)
+        if old is not new and not same(old, new, smart_quotes):
+            yield Change(before.ref, key, old, new, _text_kind(old, new))
+
+
+def same(one: Value, other: Value, smart_quotes: bool = True) -> bool:
+    """Whether two values mean the same: line ends, trailing blanks and composed letters do not count."""
+    if one == other:
+        return True
+    if isinstance(one, str) and isinstance(other, str):
+        return comparable(one, smart_quotes) == comparable(other, smart_quotes)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(same(a, b, smart_quotes) for a, b in zip(one, other, strict=True))
+    return False
+
+
+def comparable(text: str, smart_quotes: bool = True) -> str:
+    """The form in which texts are compared."""
+    if text.isascii() and "\n" not in text and "\r" not in text:
+        return text.strip()
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
+    return text.translate(_QUOTES) if smart_quotes else text
+
+
+def appended(before: str, after: str) -> str | None:
+    """What was added when `after` keeps all of `before`, at its end or in front; None when it was rewritten.
+
+    An addition that grows into the next word ("Phase 1" to "Phase 12") is a rewrite.
+    """
+    old, new, shown = comparable(before), comparable(after), comparable(after, smart_quotes=False)
+    if not old or new == old:
+        return "" if old else shown
+    if new.startswith(old) and not new[len(old) - 1 : len(old) + 1].isalnum():
+        return shown[len(old) :].strip()
+    if new.endswith(old) and not new[-len(old) - 1 : 1 - len(old) or None].isalnum():
+        return shown[: -len(old)].strip()
+    return None
+
+
+def _kind(field: str, before: KeyAction, after: KeyAction) -> Kind:
+    if field == "status":
+        return transition(before, after)
+    old, new = getattr(before, field), getattr(after, field)
+    if field == "comments" and old and new:
+        return "appended" if appended(old, new) else "rewritten"
+    return _text_kind(old, new)
+
+
+def _text_kind(old: Value, new: Value) -> Kind:
+    if old in ("", None, ()):
+        return "set"
+    if new in ("", None, ()):
+        return "cleared"
+    return "moved" if isinstance(old, YearMonth) else "edited"
+
+
+def transition(before: KeyAction, after: KeyAction) -> Kind:
+    """The kind of a changed status."""
+    if before.status.closed and not after.status.closed:
+        return "reopened"
+    if after.status is Status.COMPLETED:
+        return "completed" if after.comments or after.evidence else "suspicious"
+    if after.status is Status.NO_LONGER_APPLICABLE:
+        return "withdrawn"
+    return "progress" if _ORDER[after.status] > _ORDER[before.status] else "suspicious"
+
+
+def _late(action: KeyAction, as_of: date | None) -> int | None:
+    day = action.completed_on or as_of
+    return None if action.deadline is None or day is None else months_late(action.deadline, day) + 1
+
+
+def apply(plan: Plan, changes: Iterable[Change]) -> Plan:
+    """`plan` with the changed fields of its rows set. Added and missing rows are not its business.
+
+    Raises KeyError when a change names a row that the plan does not hold.
+    """
+    recs = {rec.ref: rec for rec in plan.recommendations}
+    edits: dict[str, dict[str, Value]] = {}
+    for change in changes:
+        if change.field is not None:
+            edits.setdefault(change.ref, {})[change.field] = change.after
+    actions = {ref: plan.by_ref[ref].model_copy(update=edit) for ref, edit in edits.items() if ref not in recs}
+    edited = plan.with_actions(actions)
+    if not any(ref in recs for ref in edits):
+        return edited
+    return Plan.model_construct(
+        title=plan.title,
+        recommendations=tuple(
+            rec.model_copy(update=edits[rec.ref]) if rec.ref in edits else rec for rec in edited.recommendations
+        ),
+    )
+
+
+def plain(value: Value) -> str | None:
+    """A field's value as the text that JSON, the log and claims carry; None when it is empty."""
+    if isinstance(value, KeyAction):
+        return value.description
+    if isinstance(value, Recommendation):
+        return value.text
+    if isinstance(value, YearMonth):
+        return value.iso
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (Status, Category)):
+        return value.value
+    if isinstance(value, tuple):
+        return "\n".join(value) or None
+    return value or None
+
+
+def from_plain(field: str, text: str | None) -> Value:
+    """The value of an action's (or a recommendation's) field from its text form. Raises ValueError."""
+    if field in ("deadline", "proposed_deadline"):
+        return YearMonth.parse(text) if text else None
+    if field == "completed_on":
+        return date.fromisoformat(text) if text else None
+    if field == "status":
+        return Status(text or "")
+    if field == "category":
+        return Category(text) if text else None
+    if field in ("thematic_areas", "operating_principles", "organizational_priorities", "uneg_criteria"):
+        return tuple(text.split("\n")) if text else ()
+    return (text or "").strip()

@@ -1,0 +1,40 @@
+"""When an action is overdue and by how much: the one place where the rule stands.
+
+A deadline is a month, so an action is late from the first day of the next one. UN Women's GATE
+and UNDP's ERC print the same rule as a label ("Overdue-Initiated"); here it is always derived.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from xltrack.model.plan import KeyAction, Status, YearMonth
+
+
+def is_overdue(action: KeyAction, as_of: date) -> bool:
+    """Whether an open action's deadline month lies wholly before `as_of`.
+
+    Deadlines are months (the plans print 2022/12), so 2022/12 is first overdue on 1 January
+    2023. An action that is closed, or has no deadline, is never overdue. Raises nothing.
+
+    >>> late = KeyAction(ref="R1.A1", description="Run the survey", responsible="CO", deadline="2022/12")
+    >>> is_overdue(late, date(2022, 12, 31)), is_overdue(late, date(2023, 1, 1))
+    (False, True)
+    """
+    return is_late(action.status, action.deadline, as_of)
+
+
+def is_late(status: Status, deadline: YearMonth | None, as_of: date) -> bool:
+    """The same rule for a state that the log tells of, where there is no action any more."""
+    if deadline is None or status.closed:
+        return False
+    return deadline < YearMonth(as_of.year, as_of.month)
+
+
+def months_late(deadline: YearMonth, as_of: date) -> int:
+    """Whole months since the first day after the deadline month; 0 in the first month, negative before it.
+
+    >>> months_late(YearMonth(2022, 3), date(2024, 6, 30)), months_late(YearMonth(2022, 12), date(2023, 1, 31))
+    (26, 0)
+    """
+    return deadline.months_until(YearMonth(as_of.year, as_of.month)) - 1

@@ -1,0 +1,1 @@
+"""A returned form read into a plan and its findings."""

@@ -1,0 +1,199 @@
+"""A return explained: what each row of a fresh copy shows, and which of its cells a person has to look at, and why.
+
+What was read stands as it was read. What could not be read stays in its cell as it was typed, as long as nobody
+could take it for a value; an edit of a text that is not theirs is put back, and told in the list of findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from xltrack.errors import BaseMissing
+from xltrack.findings import Cell, Problem
+from xltrack.grid.values import Day, Formula, Raw, shown
+from xltrack.model.compare import plain
+from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.text_length import fits
+from xltrack.model.tracker import Submission
+from xltrack.reading.cell_values import KEEP, Place, is_likely, read_value
+from xltrack.reading.row_matching import Line, lines_of
+from xltrack.reading.row_reader import Addresses
+from xltrack.reading.table_locator import Table
+
+_FIELDS: Mapping[str, tuple[Column, ...]] = {
+    "actions": ACTION_FIELDS,
+    "recommendations": tuple(c for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live"),
+}
+
+
+class Spot(NamedTuple):
+    """A cell of the copy: its sheet, its row (a ref, or the number of a row under the table), its column's key."""
+
+    sheet: str
+    row: str | int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row as the copy shows it: values that were read, and texts that stay as they were typed."""
+
+    row: KeyAction | Recommendation
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding, the cell of the copy that it is about (None: the whole file), and what was typed there."""
+
+    spot: Spot | None
+    problem: Problem
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """`rows` by ref; `under` are rows that belong to none, in their order; `outside`: cells beside the form."""
+
+    rows: Mapping[str, Shown]
+    under: tuple[Shown, ...]
+    remarks: tuple[Remark, ...]
+    outside: tuple[tuple[Cell, str], ...] = ()
+
+
+def annotate(submission: Submission) -> Annotation:
+    """What a copy of the return shows that can be corrected and returned again.
+
+    Raises BaseMissing for a return without its base: nothing says what was sent.
+    """
+    if submission.base is None or not isinstance(submission.cells, Addresses):
+        raise BaseMissing("base_needed", file=submission.file)
+    return _Annotator(submission, submission.base.plan, submission.cells).annotation()
+
+
+class _Annotator:
+    def __init__(self, submission: Submission, sent: Plan, cells: Addresses):
+        self._submission, self._cells = submission, cells
+        self._kinds = ["actions" if "status" in table.columns else "recommendations" for table in cells.tables]
+        self._wrong = {p.where for p in submission.problems if isinstance(p.where, Cell)}
+        self._known: dict[str, KeyAction | Recommendation] = {rec.ref: rec for rec in sent.recommendations}
+        self._known |= sent.by_ref
+        self._rows: dict[str, Shown] = {}
+        self._under: list[Shown] = []
+        self._at: dict[tuple[int, int], str | int] = {}
+        """(table, row) of the return -> the row of the copy."""
+
+    def annotation(self) -> Annotation:
+        now: dict[str, KeyAction | Recommendation] = {r.ref: r for r in self._submission.current.recommendations}
+        now |= self._submission.current.by_ref
+        read = {place: ref for ref, place in self._cells.rows.items()}
+        for at, table in enumerate(self._cells.tables):
+            for line in lines_of(table):
+                ref = read.get((at, line.row), "")
+                if ref in self._known:
+                    self._rows[ref] = Shown(now[ref], self._texts(at, line, self._known[ref]))
+                    self._at[at, line.row] = ref
+                elif self._kinds[at] == "actions":
+                    self._unread(at, line, bool(ref))
+        remarks = sorted(self._remarks(), key=lambda remark: remark.spot is not None)
+        return Annotation(self._rows, tuple(self._under), tuple(remarks), tuple(self._outside()))
+
+    def _unread(self, at: int, line: Line, added: bool) -> None:
+        """A row that is new, or that was not taken: one that was sent stands in its place again, others below."""
+        problems = [p for p in self._submission.problems if self._row_of(p) == (at, line.row)]
+        twice = next((p.found for p in problems if p.code == "duplicate_ref"), "")
+        if not added and not any(problem.severity == "error" for problem in problems):
+            return
+        if twice in self._known and twice not in self._rows:
+            self._rows[twice] = self._typed(at, line, self._known[twice])
+            self._at[at, line.row] = twice
+            return
+        own = {key: shown(line.cells[key]) for key in ("ref", "recommendation", "uid") if key in line.cells}
+        row = self._typed(at, line, KeyAction(ref="", description=""))
+        if added:
+            own |= {"uid": "", "description": line.text} | ({"ref": ""} if line.ref in self._known else {})
+        else:
+            own |= {key: _as_typed(raw) for key, raw in line.cells.items() if not plain(getattr(row.row, key, raw))}
+        self._at[at, line.row] = len(self._under)
+        unsaid = {} if "status" in line.cells else {"status": ""}
+        self._under.append(Shown(row.row, {**unsaid, **row.texts, **own}))
+
+    def _typed(self, at: int, line: Line, sent: KeyAction | Recommendation) -> Shown:
+        """A row with everything that was typed, read as far as it can be."""
+        values: dict[str, Any] = {}
+        for column in _FIELDS["actions"]:
+            if column.key in line.cells:
+                where = self._cells.tables[at].cell(line.row, column.key)
+                value, _ = read_value(
+                    line.cells[column.key], Place(where, "actions", column, getattr(sent, column.key))
+                )
+                if value is not KEEP:
+                    values[column.key] = value
+        return Shown(sent.model_copy(update=values), self._texts(at, line, sent, every=True))
+
+    def _texts(self, at: int, line: Line, sent: KeyAction | Recommendation, every: bool = False) -> dict[str, str]:
+        """The cells of a row that could not be read and stay as they are; of a row not taken, `every` such cell."""
+        table, found = self._cells.tables[at], {}
+        for column in _FIELDS[self._kinds[at]]:
+            if column.key not in table.columns:
+                continue
+            place = Place(table.cell(line.row, column.key), self._kinds[at], column, getattr(sent, column.key))
+            raw = line.cells.get(column.key)
+            if (every and raw is not None) or place.where in self._wrong:
+                text = "" if raw is None else _as_typed(raw)
+                if _unreadable(raw, place) and _unreadable(text or None, place) and fits(text):
+                    found[column.key] = text
+        return found
+
+    def _row_of(self, problem: Problem) -> tuple[int, int] | None:
+        where = problem.where
+        if not isinstance(where, Cell):
+            return None
+        at = next((at for at, table in enumerate(self._cells.tables) if table.sheet.name == where.sheet), None)
+        return None if at is None else (at, where.row)
+
+    def _remarks(self) -> Iterator[Remark]:
+        for problem in self._submission.problems:
+            if problem.severity == "info" or problem.code == "beside_form":
+                continue
+            place = self._row_of(problem)
+            if place is None or not isinstance(problem.where, Cell):
+                gone = str(problem.values.get("ref", "")) if problem.code == "row_missing" else ""
+                yield Remark(Spot("actions", gone, "description") if gone in self._known else None, problem)
+                continue
+            table, row = self._cells.tables[place[0]], self._at.get(place)
+            key = next((key for key, column in table.columns.items() if column == problem.where.column), "")
+            spot = Spot(self._kinds[place[0]], row, key) if row is not None and key else None
+            yield Remark(spot, problem, _text_at(table, problem.where))
+
+    def _outside(self) -> Iterable[tuple[Cell, str]]:
+        for table in self._cells.tables:
+            ours = set(table.columns.values())
+            for row in table.rows:
+                for column, raw in zip(row.columns, row.values, strict=True):
+                    if column not in ours and shown(raw).strip():
+                        yield Cell(table.sheet.name, row.number, column), shown(raw)
+
+
+def _unreadable(raw: Raw | None, place: Place) -> bool:
+    return read_value(raw, place)[0] is KEEP
+
+
+def _text_at(table: Table, where: Cell) -> str:
+    """What a person typed into a cell; of a formula, the formula."""
+    row = next((row for row in table.sheet.rows if row.number == where.row), None)
+    if row is None or where.column not in row.columns:
+        return ""
+    return _as_typed(row.values[row.columns.index(where.column)])
+
+
+def _as_typed(raw: Raw) -> str:
+    """A formula as it was entered; a number that a date cell shows as a day nobody meant as that number."""
+    if isinstance(raw, Formula):
+        return f"={raw.text}"
+    if isinstance(raw, Day) and not is_likely(raw):
+        return shown(raw.serial)
+    return shown(raw)

@@ -1,0 +1,258 @@
+"""From what stands in a cell to a field's value: forgiving in form, strict in meaning.
+
+Every reading that was not plain is reported, unless it says what was sent anyway: a program that stores a month
+as a text has changed nothing. A value that cannot be read is `KEEP`: the value as sent stays.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
+
+from xltrack.findings import Cell, Problem, unknown_choice
+from xltrack.grid.dates import Reading, read_month
+from xltrack.grid.values import Day, ErrorValue, Formula, Raw, shown
+from xltrack.i18n.catalogue import catalogue, find_code, fold
+from xltrack.model.compare import Value, comparable, same
+from xltrack.model.fields import Column
+from xltrack.model.plan import Category, Status, YearMonth
+from xltrack.model.text_length import LONGEST, fits, units
+from xltrack.reading.table_locator import label, labels_of
+
+EARLIEST_BARE_SERIAL = 18_264
+"""1 January 1950. A smaller number that is not shown as a date is no date but a number."""
+LATEST_BARE_SERIAL = 73_416
+"""1 January 2101. A larger number is a day of a time that no plan looks to."""
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LOOKALIKES = str.maketrans(
+    "асеіјкмнорԛѕтухвгүԁһАСЕІЈКМНОРЅТУХВΑΒΕΖΗΙΚΜΝΟΡΤΥΧαειορνκтп",
+    "aceijkmhopqstyxbrydhaceijkmhopstyxbabezhikmnoptyxaeiopvktn",
+)
+
+
+class _Keep:
+    """The value as sent stays."""
+
+
+KEEP: Final = _Keep()
+Findings = list[Problem]
+
+
+class Place(NamedTuple):
+    """One cell to be read: where it is, which column of which sheet, and what was sent there (None: nothing)."""
+
+    where: Cell
+    sheet: str
+    column: Column
+    sent: Value
+    longest: int = LONGEST
+    """UTF-16 units that a text may have."""
+
+    @property
+    def label(self) -> str:
+        return label(self.sheet, self.column.key)
+
+    def problem(self, code: str, found: str, **values: object) -> Problem:
+        return Problem(code, self.where, found, {"column": self.label} | values)
+
+
+def read_value(raw: Raw | None, place: Place) -> tuple[Value | _Keep, tuple[Problem, ...]]:
+    """The value of a cell, or KEEP, with what there is to say about it. `raw` None is an empty cell."""
+    findings: Findings = []
+    settled = _settle(raw, place, findings)
+    if isinstance(settled, _Keep):
+        return KEEP, tuple(findings)
+    hints: Findings = []
+    value = _READERS[place.column.kind](settled, place, hints)
+    if not isinstance(value, _Keep) and unchanged(value, place.sent):
+        return place.sent, tuple(findings)
+    return value, (*findings, *hints)
+
+
+def says(raw: Raw, sent: Value, column: Column) -> bool:
+    """Whether a cell plainly says what was sent: the short way for nearly all of them, which `read_value` confirms."""
+    if column.kind == "month":
+        return isinstance(raw, Day) and isinstance(sent, YearMonth) and _month_of(raw.serial) == sent
+    if column.kind == "choice":
+        return isinstance(raw, str) and isinstance(sent, str) and _labels(column.choices).get(raw) == sent
+    return bool(raw == sent)
+
+
+@lru_cache(maxsize=1024)
+def _month_of(serial: float) -> YearMonth | None:
+    day = Day(serial).date
+    return YearMonth(day.year, day.month) if day else None
+
+
+def unchanged(value: Value, sent: Value) -> bool:
+    """Whether a cell says what was sent, as far as a cell can say it."""
+    if isinstance(value, str) and isinstance(sent, str):
+        return value == sent or same(clean(value), clean(sent))
+    if isinstance(value, tuple) and isinstance(sent, tuple):
+        return same(clean("\n".join(value)), clean("\n".join(item.strip() for item in sent)))
+    return bool(value == sent)
+
+
+def clean(text: str) -> str:
+    """A text without the characters that no cell can hold, with the blanks that programs exchange made alike."""
+    return _UNPRINTABLE.sub("", text).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _settle(raw: Raw | None, place: Place, findings: Findings) -> Raw | _Keep | None:
+    """A formula's shown result; KEEP for an error, a formula without one, and a text beyond the limit."""
+    if isinstance(raw, Formula):
+        formula = f"={raw.text}"[:80]
+        if raw.cached is None:
+            findings.append(place.problem("formula_without_value", formula))
+            return KEEP
+        if not isinstance(raw.cached, ErrorValue):
+            findings.append(place.problem("formula_in_cell", shown(raw.cached), formula=formula))
+        raw = raw.cached
+    if isinstance(raw, ErrorValue):
+        findings.append(place.problem("error_in_cell", raw.text))
+        return KEEP
+    if isinstance(raw, str) and not fits(raw, place.longest):
+        found = f"{raw[:40]}…"
+        findings.append(place.problem("text_too_long", found, length=units(raw), limit=place.longest))
+        return KEEP
+    return raw
+
+
+def _text(raw: Raw | None, place: Place, hints: Findings) -> str:
+    return "" if raw is None else clean(shown(raw)).strip()
+
+
+def _list(raw: Raw | None, place: Place, hints: Findings) -> tuple[str, ...]:
+    return tuple(line.strip() for line in _text(raw, place, hints).split("\n") if line.strip())
+
+
+def _choice(raw: Raw | None, place: Place, hints: Findings) -> Value | _Keep:
+    """A status or a category by any label of any language, or by another word that people use for it."""
+    section = place.column.choices
+    kind: type[Status] | type[Category] = Status if section == "status" else Category
+    text = "" if raw is None else shown(raw)
+    if not text.strip() and kind is Category:
+        return None
+    if len(text) > 200:
+        hints.append(_no_choice(text[:60] + "…", place))
+        return KEEP
+    code = _labels(section).get(text) or find_code(text, section) or find_code(text, f"{section}_words")
+    if code is None:
+        hints.append(_no_choice(text.strip(), place))
+        return KEEP
+    if comparable(text) not in _labels(section):
+        hints.append(place.problem("value_understood", text.strip(), value=catalogue().word(section, code)))
+    return kind(code)
+
+
+def _no_choice(text: str, place: Place) -> Problem:
+    section = place.column.choices
+    meant = next((known for known in _labels(section) if _skeleton(known) == _skeleton(text)), None)
+    if meant is not None:
+        return place.problem("lookalike_letters", text, hint=meant)
+    return unknown_choice(place.where, place.label, text, tuple(catalogue().section(section).values()))
+
+
+@cache
+def _labels(section: str) -> Mapping[str, str]:
+    return labels_of(section)
+
+
+def _skeleton(text: str) -> str:
+    """A text with its letters of other alphabets replaced by the Latin ones they look like."""
+    stripped = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return fold(fold(stripped.translate(_LOOKALIKES)).translate(_LOOKALIKES))
+
+
+def _month(raw: Raw | None, place: Place, hints: Findings) -> YearMonth | _Keep | None:
+    """A deadline from a date, a text or a bare number."""
+    text = "" if raw is None else shown(raw).strip()
+    if not text:
+        return None
+    if isinstance(raw, Day):
+        month = _month_of(raw.serial)
+        if month and (month == place.sent or is_likely(raw)):
+            return month
+        text = shown(raw.serial)
+        raw = raw.serial
+    reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
+    if reading is None:
+        return _not_a("deadline", text, place, hints)
+    other = reading.other and YearMonth(reading.other.year, reading.other.month)
+    if other:
+        form = str(other)
+        hints.append(place.problem("ambiguous_date", text, value=str(reading.month), form=form))
+    elif not reading.plain:
+        hints.append(place.problem("value_understood", text, value=str(reading.month)))
+    return reading.month
+
+
+def _day(raw: Raw | None, place: Place, hints: Findings) -> date | _Keep | None:
+    text = "" if raw is None else shown(raw).strip()
+    if not text:
+        return None
+    if isinstance(raw, Day):
+        if raw.date and (raw.date == place.sent or is_likely(raw)):
+            return raw.date
+        text = shown(raw.serial)
+        raw = raw.serial
+    reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
+    if reading is None or reading.day is None:
+        return _not_a("date", text, place, hints)
+    if reading.other:
+        form = reading.other.isoformat()
+        hints.append(place.problem("ambiguous_date", text, value=reading.day.isoformat(), form=form))
+    elif not reading.plain:
+        hints.append(place.problem("value_understood", text, value=reading.day.isoformat()))
+    return reading.day
+
+
+def _not_a(what: str, text: str, place: Place, hints: Findings) -> _Keep:
+    hints.append(place.problem(f"unreadable_{what}", text[:60]))
+    return KEEP
+
+
+def is_likely(day: Day) -> bool:
+    """Whether a day was meant as one: 2023 or 202306 typed into a cell that shows dates is a day of 1905 or 2453."""
+    return EARLIEST_BARE_SERIAL <= day.serial < LATEST_BARE_SERIAL
+
+
+def _number(number: float, text: str) -> Reading | None:
+    """What a bare number may mean: 202306, 20230630, 6.2023 (a month typed as 06.2023), 2023.06, or a day's serial."""
+    if number != int(number):
+        for places in (4, 2):
+            if abs(number - round(number, places)) < 1e-9:
+                reading = read_month(f"{number:.{places}f}")
+                if reading is not None:
+                    return _other_digit(reading, text)
+        return _serial(number) if EARLIEST_BARE_SERIAL <= number < LATEST_BARE_SERIAL else None
+    typed = read_month(text)
+    if typed is not None and "19" <= text[:2] <= "20":
+        return typed
+    return _serial(number) if EARLIEST_BARE_SERIAL <= number < LATEST_BARE_SERIAL else None
+
+
+def _other_digit(reading: Reading, text: str) -> Reading:
+    """2023.1 was typed as 2023.1 or as 2023.10: the number does not tell January from October."""
+    if re.fullmatch(r"\d{4}\.1", text):
+        return Reading(reading.month, other=date(reading.month.year, 1, 1))
+    return reading
+
+
+def _serial(number: float) -> Reading | None:
+    day = Day(number).date
+    return Reading(YearMonth(day.year, day.month), day) if day else None
+
+
+_READERS: Mapping[str, Callable[[Any, Place, Findings], Any]] = {
+    "text": _text,
+    "list": _list,
+    "choice": _choice,
+    "month": _month,
+    "month_text": _month,
+    "date": _day,
+}

@@ -1,0 +1,36 @@
+"""Merged cells inside a table: only the first of them has a value, and the others were not emptied by anybody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from xltrack.findings import Cell, Problem, column_letters
+from xltrack.grid.values import Area
+from xltrack.reading.table_locator import Table
+
+_REPORTED = 50
+"""Merged areas that are reported one by one."""
+
+
+class Covered:
+    """Whether a cell (row, column) of the table is covered by a merged area whose value stands elsewhere."""
+
+    def __init__(self, table: Table):
+        self._spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self.problems: list[Problem] = []
+        ours = set(table.columns.values())
+        last = table.sheet.rows[-1].number if table.sheet.rows else 0
+        for area in table.sheet.merged:
+            columns = [column for column in ours if area.left <= column <= area.right]
+            if columns and area.bottom > table.header and area.top <= last:
+                self._add(table, area, columns)
+
+    def _add(self, table: Table, area: Area, columns: list[int]) -> None:
+        for column in columns:
+            self._spans[column].append((area.top + (column == area.left), area.bottom))
+        if len(self.problems) < _REPORTED:
+            found = f"{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
+            self.problems.append(Problem("merged_cells", Cell(table.sheet.name, area.top, area.left), found))
+
+    def __contains__(self, cell: tuple[int, int]) -> bool:
+        return any(top <= cell[0] <= bottom for top, bottom in self._spans.get(cell[1], ()))

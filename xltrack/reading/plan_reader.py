@@ -1,0 +1,142 @@
+"""What a workbook's sheets say now, beside what was sent: a grid of raw values becomes a plan and its findings.
+
+The plan as sent is the ground: a cell that cannot be read, a row that is gone, a column that was deleted leave
+it as it was, and a problem says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from xltrack.findings import Cell, Problem
+from xltrack.grid.values import Grid, shown
+from xltrack.i18n.catalogue import catalogue
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.tracker import Rival, Tracker
+from xltrack.reading.cell_values import clean
+from xltrack.reading.row_context import Ground, ground_of
+from xltrack.reading.row_matching import Line, match_rows
+from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, Reading, new_action
+from xltrack.reading.table_locator import Table, find_table, missing_columns
+from xltrack.reading.without_base import without_base
+
+_NOWHERE = Cell("", 0, 0)
+
+
+def is_tracker(grid: Grid) -> bool:
+    """Whether a sheet has the headers of the Actions sheet."""
+    return find_table(grid, "actions") is not None
+
+
+def from_grid(grid: Grid, base: Tracker | None) -> Reading:
+    """The current plan of a returned workbook, with every finding. Without a base, what the sheets say alone."""
+    return _Comparison(grid, base).read() if base is not None else without_base(grid)
+
+
+class _Comparison:
+    """The sheets of a workbook read against the tracker it was written from."""
+
+    def __init__(self, grid: Grid, base: Tracker):
+        self._grid, self._base = grid, base
+        self.tables: list[Table] = []
+        self.rows: dict[str, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self.added: tuple[KeyAction, ...] = ()
+        self.rivals: tuple[Rival, ...] = ()
+        self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
+
+    def read(self) -> Reading:
+        plan = self._recommendations(self._actions())
+        self.problems.sort(key=lambda problem: (problem.where is None, problem.where or _NOWHERE))
+        addresses = Addresses(tuple(self.tables), self.rows)
+        return Reading(plan, self.added, self.missing, tuple(self.problems), addresses, self.rivals)
+
+    def _actions(self) -> Plan:
+        plan = self._base.plan
+        table = find_table(self._grid, "actions")
+        if table is None:
+            name = catalogue(self._base.meta.language).word("sheets", "actions")
+            self.problems.append(Problem("sheet_missing", None, name))
+            return plan
+        self.tables.append(table)
+        ground = ground_of(table, "actions", self._base, self._grid)
+        matched = match_rows(table, ground.told(table.rows))
+        columns = (*table.problems, *missing_columns(table, "actions"))
+        self.problems += [*columns, *matched.problems, *ground.reader.covered.problems]
+        edited: dict[str, KeyAction] = {}
+        for ref, told in matched.rows.items():
+            self.rows[ref] = (0, told.line.row)
+            if told.problems:
+                self.problems += told.problems
+            if told.action is not None:
+                edited[ref] = told.action
+        self._added(matched.added, ground)
+        for ref, rows in matched.rivals.items():
+            cells = [str(table.cell(told.line.row, "ref" if "ref" in table.columns else "status")) for told in rows]
+            said = zip(rows, cells, strict=True)
+            self.rivals += tuple(Rival(told.action or plan.by_ref[ref], cell) for told, cell in said)
+        self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
+        gone = (Problem("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
+        self.problems += [*gone, *_beside(table)]
+        return plan.with_actions(edited)
+
+    def _added(self, lines: Iterable[Line], ground: Ground) -> None:
+        for number, line in enumerate(lines, 1):
+            action, problems = new_action(ground.reader, line, self._base.plan, number)
+            self.problems += problems
+            self.added += (action,)
+            self.rows.setdefault(action.ref, (0, line.row))
+
+    def _recommendations(self, plan: Plan) -> Plan:
+        """The plan with what the Recommendations sheet says; a copy may come without that sheet."""
+        table = find_table(self._grid, "recommendations")
+        if table is None:
+            return plan
+        self.tables.append(table)
+        ground = ground_of(table, "recommendations", self._base, self._grid)
+        self.problems += [*table.problems, *ground.reader.covered.problems]
+        known = {rec.ref.upper(): rec for rec in plan.recommendations}
+        edited: dict[str, Recommendation] = {}
+        for row in table.rows:
+            line = ground.sent.line(row)
+            if line is None:
+                continue
+            rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
+            if rec is None:
+                found = line.ref or shown(line.cells.get("text", ""))
+                self.problems.append(Problem("unknown_ref", table.cell(line.row, "text"), found[:60]))
+            elif rec.ref in edited:
+                where, values = table.cell(line.row, "text"), {"row": self.rows[rec.ref][1]}
+                self.problems.append(Problem("row_repeated", where, rec.ref, values))
+            else:
+                self.rows[rec.ref] = (len(self.tables) - 1, line.row)
+                fields, problems = ground.recommendation(line, rec.ref)
+                self.problems += problems
+                edited[rec.ref] = rec.model_copy(update=dict(fields)) if fields else rec
+        return plan.with_recommendations(edited)
+
+
+def _beside(table: Table) -> Iterator[Problem]:
+    """Cells beside the form. Columns of an office's own have a header; a text under none was meant for somebody."""
+    headed = next((row.columns for row in table.sheet.rows if row.number == table.header), ())
+    known = {*table.columns.values(), *headed}
+    ours: tuple[int, ...] = ()
+    for row in table.rows:
+        if row.columns is ours or known.issuperset(row.columns):
+            ours = row.columns  # most rows share theirs with the row above
+        else:
+            for column, raw in zip(row.columns, row.values, strict=True):
+                if column not in known and shown(raw).strip():
+                    yield Problem("beside_form", Cell(table.sheet.name, row.number, column), shown(raw)[:LONGEST_FOUND])
+
+
+def _begin(action: KeyAction) -> str:
+    return action.description if len(action.description) <= 60 else action.description[:59] + "…"
+
+
+def _by_text(line: Line, plan: Plan) -> Recommendation | None:
+    text = clean(shown(line.cells.get("text", ""))).strip()
+    return next((rec for rec in plan.recommendations if text and clean(rec.text).strip() == text), None)
+
+
+__all__ = ["Addresses", "Grid", "Reading", "from_grid", "is_tracker"]

@@ -1,0 +1,277 @@
+"""Which action each row of a sheet belongs to: by its ref, its hidden row id and its text, together.
+
+Any one of the three can be wrong: refs are retyped, a copied row carries its id along, a sort that leaves the
+hidden column out mixes the ids up, texts are edited. Two that agree outvote the third, and what was outvoted is
+reported. A row is never dropped in silence: it is read, or it is an added one, or a problem says why not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from xltrack.findings import Cell, Problem
+from xltrack.grid.values import Raw, Row, shown
+from xltrack.i18n.catalogue import find_code
+from xltrack.importing.spreadsheet.headers import field_of
+from xltrack.model.fields import STAFF_FIELDS
+from xltrack.model.plan import KeyAction
+from xltrack.model.tracker import Tracker, row_uid, unspaced
+from xltrack.reading.cell_values import clean
+from xltrack.reading.memory import Memory
+from xltrack.reading.table_locator import LONGEST_HEADER, Table, key_of, label
+
+_UID = re.compile(r"([A-Z2-7]{4}-[A-Z2-7]{4})\.[A-Z2-7]{8}")
+_NOISE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+INPUTS = ("responsible", "deadline", *(column.key for column in STAFF_FIELDS))
+
+
+class Line(NamedTuple):
+    """One row under the header, its cells by key; `uid`, `ref` and `text` as they stand there."""
+
+    row: int
+    cells: Mapping[str, Raw]
+    uid: str
+    ref: str
+    text: str
+
+    @property
+    def values(self) -> Iterable[Raw]:
+        return self.cells.values()
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What a person may have filled in, for comparing a row with its copy."""
+        return tuple(clean(shown(self.cells[key])).strip() if key in self.cells else "" for key in INPUTS)
+
+
+@dataclass(slots=True)
+class Matched:
+    """The outcome: the row of each known ref, the lines that are new, and refs that have a row not to be taken."""
+
+    rows: dict[str, Told] = field(default_factory=dict)
+    added: list[Line] = field(default_factory=list)
+    untaken: set[str] = field(default_factory=set)
+    rivals: dict[str, list[Told]] = field(default_factory=dict)
+    """Of these, the refs that stand in several rows with different contents: those rows."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def lines_of(table: Table) -> Iterable[Line]:
+    """The rows under the header that hold something in our columns; the header said again is none of them."""
+    keys = {number: key for key, number in table.columns.items()}
+    return filter(None, (_line(row, keys) for row in table.rows))
+
+
+def _line(row: Row, keys: Mapping[int, str]) -> Line | None:
+    cells = {keys[n]: raw for n, raw in zip(row.columns, row.values, strict=True) if n in keys}
+    if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()) and not _says_header(cells):
+        return Line(row.number, cells, _said(cells, "uid"), _ref(cells), _said(cells, "description"))
+    return None
+
+
+def _says_header(cells: Mapping[str, Raw]) -> bool:
+    """Whether a row says the header again, in whatever language, as people do for a reader of another one."""
+    first = cells.get("status")
+    if not isinstance(first, str) or len(first) > LONGEST_HEADER or _is_status(first):
+        return False
+    words = {key: raw for key, raw in cells.items() if isinstance(raw, str) and raw.strip()}
+    known = sum(key in (key_of(raw, "actions"), field_of(raw, {})) for key, raw in words.items())
+    return known > 2 and 2 * known >= len(words)
+
+
+def _is_status(text: str) -> bool:
+    return find_code(text, "status") is not None or find_code(text, "status_words") is not None
+
+
+def _said(cells: Mapping[str, Raw], key: str) -> str:
+    return shown(cells[key]).strip() if key in cells else ""
+
+
+def _ref(cells: Mapping[str, Raw]) -> str:
+    """A ref as it is stored: without blanks, in capitals, with a plain dot and digits."""
+    return _NOISE.sub("", _said(cells, "ref")).upper().rstrip(".")
+
+
+def match_rows(table: Table, rows: Iterable[Told | None]) -> Matched:
+    """Each row of the table given to the action it belongs to. `rows` is what they say on the table's own columns."""
+    found = Matched()
+    claims: dict[str, list[Told]] = defaultdict(list)
+    for told in rows:
+        if told is None:
+            continue
+        if told.ref is not None:
+            claims[told.ref].append(told)
+        elif told.votes.foreign:
+            found.problems.append(Problem("foreign_row", _where(table, told.line.row), told.votes.foreign))
+        else:
+            _unmatched(table, told.line, told.votes, found)
+    for ref, claimants in claims.items():
+        if len(claimants) == 1 and claimants[0].votes.agree:
+            found.rows[ref] = claimants[0]
+        else:
+            _settle(table, ref, claimants, found)
+    found.added.sort(key=lambda line: line.row)
+    return found
+
+
+class _Votes(NamedTuple):
+    """The action that each of the three marks of a row points to, or None; `foreign`: another tracker's id."""
+
+    uid: str | None
+    ref: str | None
+    text: str | None
+    foreign: str
+
+    @property
+    def agree(self) -> bool:
+        """Whether all three point to one action."""
+        return self.uid is not None and self.uid == self.ref == self.text
+
+
+class Told(NamedTuple):
+    """What one row says, whatever stands in the others."""
+
+    line: Line
+    votes: _Votes
+    ref: str | None
+    """The action that its marks elect."""
+    action: KeyAction | None = None
+    """That action as the line edits it; None where it says what was sent."""
+    problems: tuple[Problem, ...] = ()
+    """What there is to say of the line's cells as those of that action."""
+
+
+class Sent:
+    """The actions of the base by each of their three marks, and which column of a table says what."""
+
+    def __init__(self, base: Tracker, columns: Mapping[str, int], memory: Memory):
+        self._keys = {number: key for key, number in columns.items()}
+        self._memory = memory
+        self._id = base.meta.id
+        self._refs = {ref.upper(): ref for ref in base.plan.by_ref}
+        self._uids = {row_uid(base.meta.id, ref): ref for ref in base.plan.by_ref}
+        self._texts: dict[str, list[str]] = defaultdict(list)
+        self._exact: dict[str, list[str]] = {}
+        """The same by the texts as they were sent, which is how nearly all come back."""
+        for action in base.plan.actions:
+            refs = self._exact[action.description] = self._texts[unspaced(action.description)]
+            refs.append(action.ref)
+
+    def line(self, row: Row) -> Line | None:
+        """What a row says in our columns; None where that is nothing."""
+        return self._memory.of(self._line, row)
+
+    def _line(self, row: Row) -> Line | None:
+        return _line(row, self._keys)
+
+    def voted(self, row: Row) -> Told | None:
+        """The line, the votes of its marks, and the action that they elect."""
+        line = self._line(row)
+        if line is None:
+            return None
+        votes = self._votes(line)
+        return Told(line, votes, _elected(votes))
+
+    def _votes(self, line: Line) -> _Votes:
+        uid = self._uids.get(line.uid)
+        ref = self._refs.get(line.ref)
+        text = self._text(line.text, ref, uid)
+        other = _UID.fullmatch(line.uid)
+        foreign = other[1] if other and other[1] != self._id else ""
+        return _Votes(uid, ref, text, foreign)
+
+    def _text(self, text: str, ref: str | None, uid: str | None) -> str | None:
+        """The action with that text. Where several share it, the one that another mark points to."""
+        if not text:
+            return None
+        refs = self._exact.get(text) or self._texts.get(unspaced(clean(text)), [])
+        for likely in (ref, uid):
+            if likely in refs:
+                return likely
+        return refs[0] if len(refs) == 1 else None
+
+
+def _elected(votes: _Votes) -> str | None:
+    """The action that two marks agree on, else the only one that is named at all."""
+    named = [vote for vote in (votes.text, votes.uid, votes.ref) if vote is not None]
+    for vote in named:
+        if named.count(vote) > 1:
+            return vote
+    if votes.foreign:
+        return None
+    if len(named) == 1:
+        return named[0]
+    # The text is what the person was looking at, so it decides where all three differ.
+    return votes.text
+
+
+def _settle(table: Table, ref: str, claimants: list[Told], found: Matched) -> None:
+    """Give the ref to one of the rows that claim it. Those with its own text come before all others."""
+    own = [told for told in claimants if told.votes.text == ref]
+    rest = [told for told in claimants if told.votes.text != ref]
+    if not own:
+        own, rest = _strongest(ref, rest)
+    for told in rest:
+        found.problems.append(Problem("copied_row", _where(table, told.line.row), told.line.ref, {"ref": ref}))
+        found.added.append(told.line)
+    lines = [told.line for told in own]
+    if any(line.inputs != lines[0].inputs for line in lines[1:]):
+        found.untaken.add(ref)
+        found.rivals[ref] = own
+        rows = ", ".join(str(_where(table, line.row)) for line in lines)
+        values = {"count": len(lines), "rows": rows}
+        found.problems += [Problem("duplicate_ref", _where(table, line.row), ref, values) for line in lines]
+        return
+    found.rows[ref] = own[0]
+    found.problems += _outvoted(table, ref, own[0].line, own[0].votes)
+    repeated = [_where(table, line.row) for line in lines[1:]]
+    found.problems += [Problem("row_repeated", where, ref, {"row": lines[0].row}) for where in repeated]
+
+
+def _strongest(ref: str, claimants: list[Told]) -> tuple[list[Told], list[Told]]:
+    """Without the text to tell, a row that two marks point from is the one; one mark alone is its copy."""
+    both = [told for told in claimants if told.votes.uid == told.votes.ref == ref]
+    if len(claimants) > 1 and both and len(both) < len(claimants):
+        return both, [told for told in claimants if told not in both]
+    return claimants, []
+
+
+def _outvoted(table: Table, ref: str, line: Line, votes: _Votes) -> Iterable[Problem]:
+    """What a line says besides about its identity. Texts that were edited are the business of its values."""
+    where = _where(table, line.row)
+    if votes.foreign:
+        yield Problem("swapped_row", where, line.uid, {"ref": ref, "other": line.uid})
+    elif votes.uid is not None and votes.uid != ref:
+        yield Problem("swapped_row", where, line.uid, {"ref": ref, "other": votes.uid})
+    if "ref" not in table.columns:
+        return
+    if not line.ref:
+        yield Problem("missing_ref", table.cell(line.row, "ref"), values={"ref": ref})
+    elif votes.ref != ref:
+        yield Problem("changed_ref", table.cell(line.row, "ref"), line.ref[:60], {"ref": ref})
+
+
+def _unmatched(table: Table, line: Line, votes: _Votes, found: Matched) -> None:
+    where = _where(table, line.row)
+    if votes.uid or votes.ref:
+        told = f"{label('actions', 'ref')} {line.ref[:60]}, {label('actions', 'uid')} {votes.uid}"
+        found.problems.append(Problem("row_unclear", where, told))
+        found.untaken.update(ref for ref in (votes.uid, votes.ref) if ref)
+    elif line.text:
+        found.problems.append(Problem("row_added", where, line.text[:60]))
+        found.added.append(line)
+    elif line.ref:
+        found.problems.append(Problem("unknown_ref", where, line.ref[:60]))
+    else:
+        told = "; ".join(shown(raw)[:40] for key, raw in line.cells.items() if key != "uid")
+        if told:
+            found.problems.append(Problem("row_unclear", where, told[:80]))
+
+
+def _where(table: Table, row: int) -> Cell:
+    key = next((key for key in ("ref", "description", "status") if key in table.columns), "status")
+    return table.cell(row, key)

@@ -1,0 +1,141 @@
+"""Reads the lines of one table of ours, and gathers what there is to say about their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from xltrack.findings import Cell, Problem
+from xltrack.grid.values import Grid, Sheet, shown
+from xltrack.model.compare import Value
+from xltrack.model.fields import Column
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
+from xltrack.model.tracker import Rival
+from xltrack.reading.cell_values import KEEP, Place, clean, read_value, says
+from xltrack.reading.merged_cells import Covered
+from xltrack.reading.row_matching import Line
+from xltrack.reading.table_locator import Table, label
+
+LONGEST_FOUND = 80
+
+
+@dataclass(frozen=True)
+class Addresses(Mapping[tuple[str, str], Cell]):
+    """(ref, field) -> the cell it was read from. Worked out when asked for: a big plan has a million of them."""
+
+    tables: tuple[Table, ...] = ()
+    rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """ref -> (which table, which row)"""
+
+    def __getitem__(self, key: tuple[str, str]) -> Cell:
+        at, row = self.rows[key[0]]
+        return self.tables[at].cell(row, key[1])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((ref, key) for ref, (at, _) in self.rows.items() for key in self.tables[at].columns)
+
+    def __len__(self) -> int:
+        return sum(len(self.tables[at].columns) for at, _ in self.rows.values())
+
+
+class Reading(NamedTuple):
+    """What a grid says: see `xltrack.model.tracker.Submission`, whose fields these are."""
+
+    plan: Plan
+    added: tuple[KeyAction, ...]
+    missing: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    addresses: Addresses
+    rivals: tuple[Rival, ...] = ()
+
+
+Found = tuple[dict[str, Value], list[Problem]]
+"""Fields of a line by key, and what there is to say about its cells."""
+
+
+class TableReader:
+    """Reads the lines of one table against what was sent. What it says of a line depends on nothing else."""
+
+    def __init__(self, table: Table, kind: str, columns: Iterable[Column], grid: Grid):
+        self.table, self.kind = table._replace(sheet=Sheet(table.sheet.name)), kind
+        self.columns = [column for column in columns if column.key in table.columns]
+        self.covered = Covered(table)
+        self._errors_hidden, self._longest = grid.errors_hidden, grid.longest
+
+    def fields(self, line: Line, sent: KeyAction | Recommendation) -> Found:
+        """The fields of a line that differ from what was sent and can be taken; the others are reported."""
+        edits: dict[str, Value] = {}
+        found: list[Problem] = []
+        for column in self.columns:
+            raw, before = line.cells.get(column.key), getattr(sent, column.key)
+            if raw is None:
+                if (not before and column.kind != "choice") or self._is_hidden(line, column, before, found):
+                    continue
+            elif says(raw, before, column):
+                continue
+            place = self._place(line, column, before)
+            value, problems = read_value(raw, place)
+            new = value is not KEEP and value is not before
+            if new and column.rule != "locked":
+                edits[column.key] = value
+            elif new:
+                problems = (*problems, place.problem("locked_edited", shown(raw or "")[:LONGEST_FOUND]))
+            found += (replace(problem, values={**problem.values, "ref": sent.ref}) for problem in problems)
+        return edits, found
+
+    def everything(self, line: Line, blank: KeyAction | Recommendation) -> Found:
+        """The fields of a line that was never sent, as far as they can be read."""
+        said: dict[str, Value] = {}
+        found: list[Problem] = []
+        for column in self.columns:
+            raw = line.cells.get(column.key)
+            if raw is not None:
+                place = self._place(line, column, getattr(blank, column.key))
+                value, problems = read_value(raw, place)
+                found += problems
+                if value is not KEEP:
+                    said[column.key] = value
+        return said, found
+
+    def _place(self, line: Line, column: Column, sent: Value) -> Place:
+        return Place(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest)
+
+    def _is_hidden(self, line: Line, column: Column, before: Value, found: list[Problem]) -> bool:
+        """Whether an empty cell does not mean that it was emptied: it is merged away, or may hide an error."""
+        if (line.row, self.table.columns[column.key]) in self.covered:
+            return True
+        if self._errors_hidden and before:
+            where, values = self.table.cell(line.row, column.key), {"column": label(self.kind, column.key)}
+            found.append(Problem("empty_or_error", where, values=values))
+            return True
+        return False
+
+
+def standing(table: Table, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Problem]:
+    """What is still wanting in a row that a person changed; what was so when it was sent is not their doing."""
+    if now.status is Status.COMPLETED and not now.comments and not now.evidence and not _bare(sent):
+        yield Problem("completed_without_evidence", table.cell(row, "status"), values={"ref": now.ref})
+    if now.proposed_deadline and not now.reason and not _unreasoned(sent, now):
+        yield Problem("proposal_without_reason", table.cell(row, "proposed_deadline"), str(now.proposed_deadline))
+
+
+def _bare(sent: KeyAction | None) -> bool:
+    return sent is not None and sent.status is Status.COMPLETED and not sent.comments and not sent.evidence
+
+
+def _unreasoned(sent: KeyAction | None, now: KeyAction) -> bool:
+    return sent is not None and sent.proposed_deadline == now.proposed_deadline and not sent.reason
+
+
+def new_action(reader: TableReader, line: Line, plan: Plan, number: int) -> tuple[KeyAction, list[Problem]]:
+    """A row that was added, as an action under the ref that was typed if it is free, else a provisional one."""
+    rec = shown(line.cells.get("recommendation", "")).strip().partition(".")[0].upper()
+    under = next((one.ref for one in plan.recommendations if one.ref.upper() == rec), "")
+    typed = line.ref[:40] if line.ref and line.ref not in plan.by_ref else ""
+    if typed == "" and not under and line.ref in plan.parents:
+        under = plan.parents[line.ref].ref
+    ref = typed or f"{under}.new{number}".lstrip(".")
+    blank = KeyAction(ref=ref, description=clean(line.text))
+    said, problems = reader.everything(line, blank)
+    return blank.model_copy(update=said), problems

@@ -1,0 +1,177 @@
+"""Where our columns lie in a sheet: by the workbook's names, else by their header words, never by position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from xltrack.findings import Cell, Problem
+from xltrack.grid.values import Grid, Mark, Marks, Row, Sheet, shown
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
+from xltrack.model.fields import SHEETS, defined_name
+from xltrack.reading.memory import Memory
+
+SEARCHED_ROWS = 200
+"""Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
+LONGEST_HEADER = 60
+MEMORY = Memory()
+_NAMES = {kind: [(item.key, defined_name(kind, item.key).casefold()) for item in SHEETS[kind]] for kind in SHEETS}
+_NEEDED = {
+    "actions": ({"status"}, {"ref", "description"}, {"comments", "deadline", "responsible", "evidence"}),
+    "recommendations": ({"text"}, {"response", "category"}),
+    "decisions": ({"id"}, {"take"}, {"claim", "value"}),
+}
+"""A row is a header when it has one key of each set; the other sheets have fewer of them."""
+
+
+class Table(NamedTuple):
+    """A sheet of ours: which row is its header and in which column each key lies."""
+
+    sheet: Sheet
+    header: int
+    columns: Mapping[str, int]
+    problems: tuple[Problem, ...] = ()
+
+    def cell(self, row: int, key: str) -> Cell:
+        return Cell(self.sheet.name, row, self.columns[key])
+
+    @property
+    def rows(self) -> Iterable[Row]:
+        return [row for row in self.sheet.rows if row.number > self.header]
+
+
+def label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """A column's header word, as problems name it."""
+    return catalogue(language).word("columns", sheet, key)
+
+
+def find_table(grid: Grid, kind: str) -> Table | None:
+    """The table of that kind (`actions`, `recommendations`), or None.
+
+    A sheet whose header and whose names agree on every column is the one; of others that look like it, the better.
+    """
+    named = _named(grid.marks, kind)
+    ours = [(sheet, named.get(sheet.name.casefold(), _NOT_NAMED)) for sheet in grid.sheets]
+    for sheet, names in ours:
+        table = _agreed(sheet, kind, names) if names.marks else None
+        if table is not None:
+            return table
+    found = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks)]
+    return max(found, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
+
+
+class _Named(NamedTuple):
+    """Where a workbook's names say that the columns of a sheet are; `columns` are those in the `row` of the first."""
+
+    marks: Mapping[str, Mark]
+    row: int = 0
+    columns: Mapping[str, int] = {}
+
+
+_NOT_NAMED = _Named({})
+
+
+def _named(marks: Marks, kind: str) -> Mapping[str, _Named]:
+    """The same by sheet (case folded)."""
+    known: Mapping[str, _Named] | None = marks.worked_out.get(kind)
+    if known is None:
+        found: dict[str, dict[str, Mark]] = {}
+        for key, name in _NAMES[kind]:
+            if mark := marks.get(name):
+                found.setdefault(mark.sheet.casefold(), {})[key] = mark
+        known = marks.worked_out[kind] = {sheet: _of_sheet(ours) for sheet, ours in found.items()}
+    return known
+
+
+def _of_sheet(marks: Mapping[str, Mark]) -> _Named:
+    row = next(iter(marks.values())).row
+    return _Named(marks, row, {key: mark.column for key, mark in marks.items() if mark.row == row})
+
+
+def _agreed(sheet: Sheet, kind: str, names: _Named) -> Table | None:
+    for row in sheet.rows[:SEARCHED_ROWS]:
+        if row.number == names.row:
+            columns, problems = MEMORY.of(_columns, row, sheet.name, kind, ())
+            agree = columns == names.columns and _is_header(columns, kind)
+            return Table(sheet, row.number, columns, problems) if agree else None
+    return None
+
+
+def _is_header(columns: Mapping[str, int], kind: str) -> bool:
+    return all(keys & columns.keys() for keys in _NEEDED[kind])
+
+
+def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Table]:
+    rows = [mark.row for mark in marks.values()]
+    marked_row = max(set(rows), key=rows.count, default=0)
+    for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
+        inside = tuple((key, mark.column) for key, mark in marks.items() if mark.row == row.number)
+        columns, problems = MEMORY.of(_columns, row, sheet.name, kind, inside)
+        if _is_header(columns, kind):
+            yield Table(sheet, row.number, columns, problems)
+
+
+def _around(sheet: Sheet, marked: int) -> list[Row]:
+    """The marked row, then the top of the sheet: names go stale when a program moves rows without them."""
+    first = [row for row in sheet.rows if row.number == marked]
+    return first + [row for row in sheet.rows[:SEARCHED_ROWS] if row.number != marked]
+
+
+def _columns(
+    row: Row, sheet: str, kind: str, marked: tuple[tuple[str, int], ...]
+) -> tuple[dict[str, int], tuple[Problem, ...]]:
+    """Key -> column of a header row. A header's word is believed before a name (`marked`) that points elsewhere."""
+    found: dict[str, int] = {}
+    at_mark = {number: key for key, number in marked}
+    unknown: list[tuple[int, str]] = []
+    for number, raw in zip(row.columns, row.values, strict=True):
+        text = shown(raw)
+        key = key_of(text, kind) if len(text) <= LONGEST_HEADER else None
+        if key is None:
+            unknown.append((number, text))
+        elif key not in found or at_mark.get(number) == key:
+            found[key] = number
+    for number, _ in unknown:
+        if number in at_mark:
+            found.setdefault(at_mark[number], number)
+    if len(found) < 3:
+        return found, ()
+    return found, tuple(_near_misses(sheet, row.number, kind, found, unknown))
+
+
+def _near_misses(
+    sheet: str, row: int, kind: str, found: dict[str, int], unknown: Iterable[tuple[int, str]]
+) -> Iterable[Problem]:
+    """Add to `found` the columns whose header is a slip of the pen away from a missing one; each is reported."""
+    keys = [c.key for c in SHEETS[kind] if c.key not in found and c.kind != "live"]
+    if not keys:
+        return
+    from difflib import get_close_matches  # most sheets have all their headers
+
+    missing = {fold(label(kind, key, language)): key for language in LANGUAGES for key in keys}
+    taken = set(found.values())
+    for number, text in unknown:
+        near = get_close_matches(fold(text), missing, n=1, cutoff=0.85) if number not in taken else []
+        if near:
+            key = missing[near[0]]
+            missing = {word: other for word, other in missing.items() if other != key}
+            found[key] = number
+            yield Problem("header_renamed", Cell(sheet, row, number), text, {"column": label(kind, key)})
+
+
+def key_of(text: str, kind: str) -> str | None:
+    """The key of the column that a header word names, in any language."""
+    return find_code(text, "columns", kind)
+
+
+def missing_columns(table: Table, kind: str) -> Iterable[Problem]:
+    """The columns that people fill in and that the sheet lacks."""
+    for item in SHEETS[kind]:
+        if item.editor != "nobody" and item.key not in table.columns:
+            where = Cell(table.sheet.name, table.header, 1)
+            yield Problem("column_missing", where, values={"column": label(kind, item.key)})
+
+
+def labels_of(section: str) -> dict[str, str]:
+    """Every label of a choice in every shipped language -> its code."""
+    return {word: code for lang in LANGUAGES for code, word in catalogue(lang).section(section).items()}

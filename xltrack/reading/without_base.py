@@ -1,0 +1,83 @@
+"""A workbook whose hidden base is gone: what its sheets say alone, as a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from xltrack.findings import Problem
+from xltrack.grid.values import Grid, shown
+from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.reading.row_matching import Line, lines_of
+from xltrack.reading.row_reader import Addresses, Reading, TableReader, new_action, standing
+from xltrack.reading.table_locator import Table, find_table, missing_columns
+
+_PARENT = re.compile(r"(.+?)\.[^.]+")
+
+
+def without_base(grid: Grid) -> Reading:
+    """The plan of the Actions and Recommendations sheets. A ref that stands twice is read once and reported."""
+    table = find_table(grid, "actions")
+    problems: list[Problem] = []
+    rows: dict[str, tuple[int, int]] = {}
+    added: list[KeyAction] = []
+    recs = _recommendations(grid, problems)
+    members: dict[str, list[KeyAction]] = {ref: [] for ref in recs}
+    if table is None:
+        return Reading(Plan(), (), (), (), Addresses())
+    reader = TableReader(table, "actions", ACTION_FIELDS, grid)
+    found = [*reader.covered.problems]
+    for line in lines_of(table):
+        action, said = new_action(reader, line, Plan(), len(added) + 1)
+        found += said
+        if not line.ref and not line.text:
+            continue
+        if not line.ref:
+            found.append(Problem("row_added", table.cell(line.row, "status"), line.text[:60]))
+            added.append(action)
+        elif action.ref in rows or action.ref in recs:
+            others = [rows[action.ref][1]] if action.ref in rows else []
+            values = {"count": 2, "rows": ", ".join(map(str, [*others, line.row]))}
+            found.append(Problem("duplicate_ref", table.cell(line.row, "ref"), action.ref, values))
+        else:
+            rows[action.ref] = (0, line.row)
+            found += standing(table, line.row, None, action)
+            members.setdefault(_parent(action.ref, line, recs, rows), []).append(action)
+    problems += [*table.problems, *missing_columns(table, "actions"), *found]
+    return Reading(_plan(recs, members), tuple(added), (), tuple(problems), Addresses((table,), rows))
+
+
+def _parent(ref: str, line: Line, recs: dict[str, Recommendation], taken: Container[str]) -> str:
+    """The recommendation that a ref belongs to, made if need be, under a name that no action has."""
+    match = _PARENT.fullmatch(ref)
+    parent = match[1] if match else "R0"
+    while parent in taken:
+        parent += "_"
+    if parent not in recs:
+        text = shown(line.cells.get("recommendation", "")).strip().removeprefix(f"{parent}.").strip()
+        recs[parent] = Recommendation(ref=parent, text=text)
+    return parent
+
+
+def _plan(recs: dict[str, Recommendation], members: dict[str, list[KeyAction]]) -> Plan:
+    found = (rec.model_copy(update={"actions": tuple(members.get(ref, ()))}) for ref, rec in recs.items())
+    return Plan(recommendations=tuple(found))
+
+
+def _recommendations(grid: Grid, problems: list[Problem]) -> dict[str, Recommendation]:
+    table: Table | None = find_table(grid, "recommendations")
+    if table is None:
+        return {}
+    columns = [column for column in RECOMMENDATIONS if column.key != "ref" and column.kind != "live"]
+    reader = TableReader(table, "recommendations", columns, grid)
+    problems += reader.covered.problems
+    found: dict[str, Recommendation] = {}
+    for line in lines_of(table):
+        ref = f"R{line.ref}" if line.ref.isdigit() else line.ref
+        if ref and ref not in found:
+            blank = Recommendation(ref=ref, text="")
+            fields, said = reader.everything(line, blank)
+            found[ref] = blank.model_copy(update=fields)
+            problems += said
+    return found

@@ -1,0 +1,213 @@
+"""The tables of a summary: its rows beside their headers. Nothing is counted here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xltrack.model.plan import Status
+from xltrack.rendering.page import Column, Kind, Table, Value, Words, shorten
+from xltrack.summary.activity import HAPPENINGS
+from xltrack.summary.figures import Event, Group, Happened, Summary
+
+_NUMBERS = ("total", "completed", "no_longer_applicable", "open", "on_schedule", "overdue", "overdue_not_initiated")
+
+
+LABEL_LETTERS = 120
+"""A recommendation's text only names it here."""
+
+
+def _columns(words: Words, *columns: tuple[str, Kind]) -> tuple[Column, ...]:
+    return tuple(Column(key, words.word("columns", key), kind) for key, kind in columns)
+
+
+def _with_plan(summary: Summary, table: Table, plans: Iterable[str], words: Words) -> Table:
+    """The table with the plan's name in front, where there are several."""
+    if len(summary.sources) < 2:
+        return table
+    columns = (*_columns(words, ("plan", "text")), *table.columns)
+    rows = tuple((shorten(plan, LABEL_LETTERS), *row) for plan, row in zip(plans, table.rows, strict=True))
+    return Table(table.key, table.title, columns, rows)
+
+
+def overdue(summary: Summary, words: Words, letters: int | None) -> Table:
+    """The original deadline has a column only when one moved."""
+    moved = any(row.original_deadline for row in summary.overdue)
+    columns = _columns(
+        words,
+        ("ref", "text"), ("action", "long"), ("unit", "text"), ("deadline", "month"), ("months_late", "number"),
+        ("status", "text"), ("comment", "long"), *((("original", "month"), ("moved", "number")) if moved else ()),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            row.ref,
+            shorten(row.action, letters),
+            shorten(row.unit, letters),
+            row.deadline,
+            row.months_late,
+            words.label("status", row.status),
+            shorten(row.comment, letters),
+            *((row.original_deadline, row.moved) if moved else ()),
+        )
+        for row in summary.overdue
+    )
+    table = Table("overdue", words.word("sections", "overdue"), columns, rows)
+    return _with_plan(summary, table, (row.plan for row in summary.overdue), words)
+
+
+def status(summary: Summary, words: Words) -> Table:
+    """Each status with how many of it are overdue; the last row is the whole."""
+    counts = summary.counts
+    late = {Status.INITIATED: counts.overdue_initiated, Status.NOT_INITIATED: counts.overdue_not_initiated}
+    rows: list[tuple[Value, ...]] = [
+        (words.label("status", status), getattr(counts, status), late.get(status)) for status in Status
+    ]
+    rows.append((words.word("column_total"), counts.total, counts.overdue))
+    columns = _columns(words, ("status", "text"), ("count", "number"), ("overdue", "number"))
+    return Table("status", words.word("sections", "status"), columns, tuple(rows))
+
+
+def figures(summary: Summary, words: Words) -> Table:
+    """The shares and what is due, each with its denominator."""
+    counts = summary.counts
+    rows: list[tuple[Value, ...]] = [
+        (words.word("figures", "open"), counts.open),
+        (words.word("figures", "applicable"), counts.applicable),
+        (words.word("figures", "overdue_of_open"), counts.of_open),
+        (words.word("figures", "overdue_of_applicable"), counts.of_applicable),
+        (words.word("figures", "completed"), summary.completed_of_applicable),
+        (words.word("figures", "on_time"), summary.on_time),
+    ]
+    for due in summary.due:
+        months = words.word("tiles", "month_one" if due.months == 1 else "month_many", count=due.months)
+        rows.append((words.word("figures", "due", months=months, until=due.until), due.count))
+    columns = _columns(words, ("figure", "text"), ("value", "number"))
+    return Table("figures", words.word("glance"), columns, tuple(rows))
+
+
+def ageing(summary: Summary, words: Words) -> Table:
+    rows = tuple(
+        (words.word("bands", "open" if band.last is None else "closed", first=band.first, last=band.last), band.count)
+        for band in summary.ageing.bands
+    )
+    columns = _columns(words, ("band", "text"), ("overdue", "number"))
+    return Table("ageing", words.word("sections", "ageing"), columns, rows)
+
+
+def lateness(summary: Summary, words: Words) -> Table:
+    rows: tuple[tuple[Value, ...], ...] = (
+        (words.word("figures", "median"), summary.ageing.median),
+        (words.word("figures", "maximum"), summary.ageing.maximum),
+    )
+    columns = _columns(words, ("figure", "text"), ("value", "number"))
+    return Table("lateness", words.word("sections", "lateness"), columns, rows)
+
+
+def groups(summary: Summary, name: str, found: Sequence[Group], words: Words, letters: int | None) -> Table:
+    """One row a group. A recommendation is named with its number, and its plan where there are several."""
+    columns = (
+        *_columns(words, (name, "text" if name == "responsible" else "long")),
+        *_columns(words, *((key, "number") for key in _NUMBERS[:-1])),
+        Column("overdue_not_initiated", words.word("columns", "late_not_initiated"), "number"),
+        *_columns(words, ("percent", "percent")),
+        *(
+            Column(f"due_{due.months}", words.word("columns", "due", months=due.months), "number")
+            for due in summary.due
+        ),
+    )
+    rows = tuple(
+        (
+            _group_label(name, group, words, letters),
+            *(getattr(group.counts, key) for key in _NUMBERS),
+            group.counts.of_open,
+            *group.counts.due,
+        )
+        for group in found
+    )
+    table = Table(name, words.word("sections", name), columns, rows)
+    return _with_plan(summary, table, (group.plan for group in found), words) if name == "recommendation" else table
+
+
+def _group_label(name: str, group: Group, words: Words, letters: int | None) -> str:
+    if name == "recommendation":
+        return words.word("numbered", key=group.key, label=shorten(group.label, letters and LABEL_LETTERS))
+    if not group.label:
+        return words.word("unnamed_plan") if name == "plan" else words.word("none", name)
+    if name == "category":
+        return words.label("category", group.key)
+    return shorten(group.label, None if letters is None else LABEL_LETTERS)
+
+
+def happened(events: Happened, summary: Summary, words: Words) -> Table:
+    """How overdue then became overdue now, and how often everything else happened."""
+    new, cured, *others = ((words.word("happened", name), count) for name, count in events.counts.items())
+    before = (words.word("figures", "overdue_before"), events.overdue_before)
+    now = (words.word("figures", "overdue_now"), summary.counts.overdue)
+    rows: tuple[tuple[Value, ...], ...] = (before, new, cured, now, *others)
+    columns = _columns(words, ("happened", "text"), ("count", "number"))
+    return Table("happened", words.word("sections", "happened", day=words.day(events.since)), columns, rows)
+
+
+def happenings(summary: Summary, events: Happened, words: Words, letters: int | None) -> tuple[Table, ...]:
+    """One table for each kind of thing that happened at all."""
+    found = ((name, getattr(events, name)) for name in HAPPENINGS)
+    return tuple(_events(summary, name, rows, words, letters) for name, rows in found if rows)
+
+
+ABOUT_DEADLINES = ("newly_overdue", "cured", "moved")
+
+
+def _events(summary: Summary, name: str, events: Sequence[Event], words: Words, letters: int | None) -> Table:
+    """Before and after: a deadline where it is about deadlines, else a status with its deadline behind."""
+    kind: Kind = "month" if name in ABOUT_DEADLINES else "text"
+    last: tuple[str, Kind] = ("detail", "text") if name in ABOUT_DEADLINES else ("deadline", "month")
+    columns = _columns(
+        words, ("ref", "text"), ("action", "long"), ("unit", "text"), ("before", kind), ("after", kind), last
+    )
+    rows = tuple(
+        (event.ref, shorten(event.action, letters), shorten(event.unit, letters), *_states(name, event, words))
+        for event in events
+    )
+    table = Table(name, words.word("happened", name), columns, rows)
+    return _with_plan(summary, table, (event.plan for event in events), words)
+
+
+def _states(name: str, event: Event, words: Words) -> tuple[Value, Value, Value]:
+    if name in ABOUT_DEADLINES:
+        return event.deadline_before, event.deadline, _detail(name, event, words)
+    before = event.status_before and words.label("status", event.status_before)
+    return before, event.status and words.label("status", event.status), event.deadline
+
+
+def _detail(name: str, event: Event, words: Words) -> str:
+    if name == "moved":
+        return _moved(event.times or 1, event.months, words)
+    late = words.months(event.months or 0)
+    if name == "newly_overdue":
+        return words.word("details", name, months=late)
+    return words.word("details", name, how=words.word("cure", event.how or "gone"), months=late)
+
+
+def _moved(times: int, months: int | None, words: Words) -> str:
+    direction = "open" if months is None else "same" if months == 0 else "later" if months > 0 else "earlier"
+    number = "one" if times == 1 else "many"
+    return words.word("details", f"{direction}_{number}", times=times, months=words.months(abs(months or 0)))
+
+
+def trend(summary: Summary, words: Words) -> Table:
+    columns = _columns(
+        words, ("day", "day"), ("total", "number"), ("open", "number"), ("overdue", "number"), ("completed", "number")
+    )
+    rows = tuple((p.day, p.total, p.open, p.overdue, p.completed) for p in summary.trend)
+    return Table("trend", words.word("sections", "trend"), columns, rows)
+
+
+def silent(summary: Summary, words: Words, letters: int | None) -> Table:
+    columns = _columns(
+        words, ("ref", "text"), ("action", "long"), ("unit", "text"), ("last_update", "day"), ("quiet", "number")
+    )
+    rows = tuple(
+        (row.ref, shorten(row.action, letters), shorten(row.unit, letters), row.last_update, row.months)
+        for row in summary.silent
+    )
+    table = Table("silent", words.word("sections", "silent", months=summary.silent_after), columns, rows)
+    return _with_plan(summary, table, (row.plan for row in summary.silent), words)

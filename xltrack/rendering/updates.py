@@ -1,0 +1,77 @@
+"""What changed since an earlier state, action by action, as blocks to paste into the fields of another system.
+
+The values stand alone on their lines and exactly as they are: nothing is escaped, shortened or wrapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
+from xltrack.model.compare import Change, Value, diff, plain
+from xltrack.model.plan import KeyAction, Plan, Recommendation, YearMonth
+from xltrack.reading.table_locator import label
+
+ALWAYS = ("status", "comments")
+"""Fields that the form of a management response asks for at every update."""
+
+
+def format_updates(before: Plan, after: Plan, since: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """A block for every row of `after` that differs from `before`, in plan order; rows that are gone come last.
+
+    A block names its action, says which fields changed, and gives status, comments and every changed field.
+    `since` is how the earlier state is called in the first line. Raises nothing.
+    """
+    words = catalogue(language)
+    changes: dict[str, list[Change]] = {}
+    for change in diff(before, after, smart_quotes=False):
+        changes.setdefault(change.ref, []).append(change)
+    order = [ref for rec in after.recommendations for ref in (rec.ref, *(action.ref for action in rec.actions))]
+    refs = [ref for ref in order if ref in changes] + [ref for ref in changes if ref not in set(order)]
+    head = words.word("updates", "none" if not refs else "head", since=since, count=len(refs))
+    rows = _rows(after)
+    blocks = (
+        _block(rows.get(ref), changes[ref], words.word("updates", "block", ref=ref, number=at, count=len(refs)), words)
+        for at, ref in enumerate(refs, 1)
+    )
+    return "\n".join([after.title, head, "", *blocks]).lstrip("\n")
+
+
+def _rows(plan: Plan) -> dict[str, KeyAction | Recommendation]:
+    return {rec.ref: rec for rec in plan.recommendations} | dict(plan.by_ref)
+
+
+def _block(row: KeyAction | Recommendation | None, changes: list[Change], title: str, words: Catalogue) -> str:
+    if row is None:
+        gone = changes[0].before
+        lines = [title, plain(gone) or "", words.word("updates", "gone")]
+        return "\n".join(lines) + "\n\n"
+    sheet = "actions" if isinstance(row, KeyAction) else "recommendations"
+    lines = [title, plain(row) or "", _what_changed(sheet, changes, words), ""]
+    for key in _fields(row, changes):
+        lines += [f"{label(sheet, key, words.language)}:", _shown(key, getattr(row, key), words), ""]
+    return "\n".join(lines) + "\n"
+
+
+def _what_changed(sheet: str, changes: list[Change], words: Catalogue) -> str:
+    fields = ", ".join(label(sheet, change.field, words.language) for change in changes if change.field)
+    return words.word("updates", "changed", fields=fields) if fields else words.word("updates", "new")
+
+
+def _fields(row: KeyAction | Recommendation, changes: Iterable[Change]) -> Iterator[str]:
+    """The fields a block gives: of a new row all that are filled, else the changed ones; always what is asked for."""
+    changed = {change.field for change in changes}
+    for key in type(row).model_fields:
+        if key in ("ref", "actions", "source_status"):
+            continue
+        asked = key in ALWAYS and isinstance(row, KeyAction)
+        if asked or key in changed or (None in changed and getattr(row, key)):
+            yield key
+
+
+def _shown(key: str, value: Value, words: Catalogue) -> str:
+    """A value as people write it: a status word, a month as 2022/12; a list one a line."""
+    if key in ("status", "category") and value is not None:
+        return words.word(key, value)
+    text = str(value) if isinstance(value, YearMonth) else plain(value)
+    return text or words.word("updates", "empty")

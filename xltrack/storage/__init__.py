@@ -1,0 +1,1 @@
+"""Files saved so that none is ever half-written."""

@@ -1,0 +1,1 @@
+"""The monthly overdue summary, counted."""

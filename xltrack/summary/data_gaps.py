@@ -1,0 +1,102 @@
+"""What a summary does not know, named beside the figure it weakens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from xltrack.findings import Problem
+from xltrack.i18n.catalogue import fold
+from xltrack.model.overdue import is_overdue
+from xltrack.model.plan import KeyAction, Status
+from xltrack.model.tracker import Conflict
+from xltrack.summary.activity import History
+from xltrack.summary.figures import Figure, Gap, GapCode, Happened
+
+GUESSES = frozenset({"value_understood", "ambiguous_date", "unit_guessed", "row_ambiguous", "row_break_guessed"})
+"""Problems of the reader that say: understood, but not certain."""
+UNREAD = frozenset(
+    {"unknown_choice", "lookalike_letters", "unreadable_deadline", "unreadable_date", "error_in_cell",
+     "formula_without_value", "text_too_long"}
+)  # fmt: skip
+"""Problems of the reader that say: a cell was not taken, and its value of before is counted."""
+
+
+def find_gaps(
+    pasts: Sequence[History],
+    as_of: date,
+    conflicts: Sequence[Conflict],
+    problems: Sequence[Problem],
+    missing_returns: Sequence[str],
+    unread: Sequence[str],
+    events: Happened | None,
+) -> tuple[Gap, ...]:
+    """Every gap that there is; none has a count of 0."""
+    actions = [action for past in pasts for action in past.plan.actions]
+    done = [action for action in actions if action.status is Status.COMPLETED]
+    flagged = [
+        action.ref
+        for past in pasts
+        for action in past.plan.actions
+        if action.source_status and _contradicts(past, action, as_of)
+    ]
+    flagged += [str(p.values.get("ref", p.where or "")) for p in problems if p.code == "label_contradicts"]
+    found = (
+        Gap("open_decisions", "all", len(conflicts), tuple(dict.fromkeys(c.ref for c in conflicts))),
+        Gap("returns_missing", "all", len(missing_returns), tuple(missing_returns)),
+        Gap("files_unread", "all", len(unread), tuple(unread)),
+        _places("cells_unread", UNREAD, problems),
+        _places("reader_guesses", GUESSES, problems),
+        _later_entries(pasts, as_of),
+        _of("no_deadline", "overdue", (a for a in actions if a.deadline is None and not a.status.closed)),
+        Gap("flag_contradicts", "overdue", len(set(flagged)), tuple(dict.fromkeys(flagged))),
+        _of("completed_bare", "completed", (a for a in done if not (a.comments or a.evidence))),
+        _of("completion_day_unknown", "on_time", (a for a in done if a.completed_on is None or a.deadline is None)),
+        _of("no_unit", "by_responsible", (a for a in actions if not a.responsible)),
+        *_short_logs(pasts, events),
+    )
+    return tuple(gap for gap in found if gap.count)
+
+
+def _of(code: GapCode, weakens: Figure, actions: Iterable[KeyAction]) -> Gap:
+    refs = tuple(action.ref for action in actions)
+    return Gap(code, weakens, len(refs), refs)
+
+
+def _contradicts(past: History, action: KeyAction, as_of: date) -> bool:
+    """Whether the source called an open action overdue that is not, and nobody has moved its deadline since.
+
+    The other way round is no contradiction: a label "Initiated" is as old as the source.
+    """
+    if not _says_overdue(action.source_status) or action.status.closed or action.ref in past.deadlines:
+        return False
+    return not is_overdue(action, as_of)
+
+
+@cache
+def _says_overdue(word: str) -> bool:
+    return fold(word).startswith(("overdue", "over due"))
+
+
+def _places(code: GapCode, codes: Collection[str], problems: Sequence[Problem]) -> Gap:
+    """Where problems of these codes lie, with the file where there are several."""
+    found = [problem for problem in problems if problem.code in codes]
+    several = len({problem.file for problem in problems}) > 1
+    places = [
+        (f"{problem.file}: " if several and problem.file else "") + str(problem.where or problem.values.get("ref", ""))
+        for problem in found
+    ]
+    return Gap(code, "all", len(places), tuple(places))
+
+
+def _later_entries(pasts: Sequence[History], as_of: date) -> Gap:
+    refs = [entry.ref for past in pasts for entry in past.log if entry.when.date() > as_of]
+    return Gap("changed_after_as_of", "all", len(refs), tuple(dict.fromkeys(refs)))
+
+
+def _short_logs(pasts: Sequence[History], events: Happened | None) -> Iterator[Gap]:
+    """The plans whose log begins only after the last summary, so that older changes are not told."""
+    if events is not None:
+        short = tuple(past.name for past in pasts if past.known_since is None or past.known_since > events.since)
+        yield Gap("log_starts_later", "happened", len(short), short)

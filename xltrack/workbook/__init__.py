@@ -1,0 +1,1 @@
+"""Trackers as workbooks: read, written, updated in place."""

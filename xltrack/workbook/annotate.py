@@ -1,0 +1,283 @@
+"""A return that explains itself: a fresh workbook with what was typed, marks on what was not taken, and a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from xltrack.findings import Cell, Problem, column_letters
+from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.i18n.catalogue import catalogue
+from xltrack.i18n.translate import in_language
+from xltrack.model.compare import same
+from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.plan import KeyAction, Recommendation
+from xltrack.model.tracker import Submission, Tracker
+from xltrack.reading.annotation import Annotation, Remark, Shown, Spot, annotate
+from xltrack.reading.row_reader import Addresses
+from xltrack.reading.table_locator import Table, label
+from xltrack.storage.atomic import write_zip
+from xltrack.workbook import sheets as rows
+from xltrack.workbook.annotation_template import HEADER, MODEL, Dressed
+from xltrack.workbook.patch import Patch
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.template import Template
+from xltrack.workbook.write import workbook_bytes
+from xltrack.xlsx.comments import comments_part, drawing_part
+from xltrack.xlsx.formulas import quoted
+from xltrack.xlsx.shared_strings import escape_attribute
+from xltrack.xlsx.sheet_template import Value
+
+_COLUMNS = ("cell", "ref", "finding", "remedy", "typed")
+_PIECE = 32_000
+"""Characters of a typed text in one row of the list; a cell holds little more."""
+
+
+def annotated_bytes(
+    submission: Submission, *, as_of: date, template: Path | None = None, limits: Limits = DEFAULT_LIMITS
+) -> bytes:
+    """The workbook, with the base of the return, so that it can be corrected and returned again.
+
+    `as_of` is the day stored results are worked out for. Raises BaseMissing for a return without its base,
+    else as `write_workbook`.
+    """
+    annotation = annotate(submission)
+    assert submission.base is not None
+    return _Copy(submission, submission.base, annotation, as_of, template, limits).data()
+
+
+class _Copy:
+    """The fresh copy while it is made: filled as it was sent, then patched with what was typed."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        base: Tracker,
+        annotation: Annotation,
+        as_of: date,
+        template: Path | None,
+        limits: Limits,
+    ):
+        self._annotation, self._base = annotation, base
+        self._words = catalogue(base.meta.language)
+        kinds = sorted({remark.spot.sheet for remark in annotation.remarks if remark.spot})
+        self._dressed = Dressed(Template.open(template, base.meta.language), self._words, kinds)
+        fresh = workbook_bytes(base, as_of=as_of, template=self._dressed.data)
+        said = read_bytes(fresh, submission.file if submission.file.endswith(".xlsx") else "copy.xlsx", limits=limits)
+        assert isinstance(said.cells, Addresses)
+        self._cells = said.cells
+        self._patch = Patch(fresh, submission.file, limits, base.meta.language)
+        shift = rows.SHIFT_1904 if self._patch.book.date1904 else 0
+        self._shown = rows.ActionRows(base, as_of, self._words, shift)
+        self._counts = dict.fromkeys(("changed", "problems"), 0)
+        self._under = 0
+        """The row that the first added one stands in."""
+
+    def data(self) -> bytes:
+        self._rows()
+        self._rows_under()
+        for key, count in self._counts.items():
+            self._patch.refresh_at(f"xltrack_start_{key}", count)
+        links = self._list()
+        parts = self._patch.parts(self._base.meta, self._base.meta)
+        self._decorate(parts, links)
+        out = BytesIO()
+        write_zip(out, parts)
+        return out.getvalue()
+
+    def _rows(self) -> None:
+        """What was typed, over what was sent; and the stored results that follow from it."""
+        wrong = {action.ref: bool(self._shown.check(action)) for action in self._shown.sent()}
+        for ref, shown in self._annotation.rows.items():
+            if isinstance(shown.row, Recommendation):
+                self._recommendation(ref, shown, shown.row)
+            else:
+                changed = self._action(ref, shown, shown.row)
+                check = self._check(shown, shown.row)
+                self._live(self._row(ref), shown.row, changed, check)
+                self._counts["changed"] += bool(changed)
+                wrong[ref] = bool(check)
+        self._counts["problems"] = sum(wrong.values())
+
+    def _row(self, ref: str) -> int:
+        return self._cells.rows[ref][1]
+
+    def _action(self, ref: str, shown: Shown, now: KeyAction) -> list[str]:
+        """Its changed cells; the headers of those that differ from what was sent."""
+        sent = self._base.plan.by_ref[ref]
+        values = dict(zip(rows.FIELD_KEYS, self._shown.fields(now), strict=True)) | dict(shown.texts)
+        fresh = dict(zip(rows.FIELD_KEYS, self._shown.fields(sent), strict=True))
+        edited = [key for key in rows.FIELD_KEYS if values[key] != fresh[key]]
+        self._put("actions", self._row(ref), {key: values[key] for key in edited})
+        if edited:
+            self._fit("actions", self._row(ref), values)
+        return [
+            label("actions", column.key, self._words.language)
+            for column in ACTION_FIELDS
+            if column.key in shown.texts or not same(getattr(sent, column.key), getattr(now, column.key))
+        ]
+
+    def _recommendation(self, ref: str, shown: Shown, now: Recommendation) -> None:
+        sent = next(rec for rec in self._base.plan.recommendations if rec.ref == ref)
+        made = [rows.recommendation_row(rec, self._shown.as_of, self._words, self._shown.scope) for rec in (sent, now)]
+        keys = rows.KEYS["recommendations"]
+        values = {key: new for key, old, new in zip(keys, *made, strict=True) if new != old} | dict(shown.texts)
+        self._put("recommendations", self._row(ref), values)
+
+    def _check(self, shown: Shown, now: KeyAction) -> str:
+        """What the Check column says, as far as it is known before a program works it out."""
+        codes = {"status": "status", "completed_on": "not_a_day", "deadline": "deadline", "proposed_deadline": "month"}
+        told = [self._words.word("check", codes[key]) for key, text in shown.texts.items() if text and key in codes]
+        if shown.texts.get("status") == "":
+            told.insert(0, self._words.word("check", "status"))
+        return "; ".join(filter(None, [*told, self._shown.check(now)]))
+
+    def _live(self, row: int, now: KeyAction, changed: Iterable[str], check: str) -> None:
+        values = {"overdue": str(self._shown.live(now)[0]), "changed": ", ".join(changed), "check": check}
+        table = self._cells.tables[0]
+        for key, text in values.items():
+            if key in table.columns:
+                self._patch.refresh(table.sheet.name, row, table.columns[key], text)
+
+    def _put(self, kind: str, row: int, values: Mapping[str, Value]) -> None:
+        table = self._table(kind)
+        for key, value in values.items():
+            if key in table.columns:
+                self._patch.put(table.sheet.name, row, table.columns[key], value)
+
+    def _table(self, kind: str) -> Table:
+        return self._cells.tables[0 if kind == "actions" else 1]
+
+    def _fit(self, kind: str, row: int, values: Mapping[str, Value]) -> None:
+        table = self._table(kind)
+        at = {table.columns[key]: value for key, value in values.items() if key in table.columns}
+        self._patch.fit(table.sheet.name, row, row, at, exact=False)
+
+    def _rows_under(self) -> None:
+        """Rows that belong to no action sent, under the table, looking like its last one."""
+        table = self._table("actions")
+        sent = [self._row(action.ref) for action in self._shown.sent()]
+        last = max(sent, default=table.header + 1)
+        self._under = last + 1
+        for row, shown in enumerate(self._annotation.under, self._under):
+            assert isinstance(shown.row, KeyAction)
+            values: dict[str, Value] = dict(zip(rows.FIELD_KEYS, self._shown.fields(shown.row), strict=True))
+            values |= {"overdue": str(self._shown.live(shown.row)[0]), "changed": ""}
+            values |= {"check": self._check(shown, shown.row)}
+            values |= shown.texts
+            at = {table.columns[key]: value for key, value in values.items() if key in table.columns}
+            self._patch.append_row(table.sheet.name, last, row, at)
+            self._counts["problems"] += bool(values["check"])
+
+    def _cell(self, spot: Spot) -> Cell | None:
+        table = self._table(spot.sheet)
+        if spot.key not in table.columns:
+            return None
+        row = self._under + spot.row if isinstance(spot.row, int) else self._row(spot.row)
+        return Cell(table.sheet.name, row, table.columns[spot.key])
+
+    def _list(self) -> dict[int, Cell]:
+        """The sheet of findings; the rows of the list with the cells they lead to."""
+        words = self._words
+        told = self._annotation.remarks or self._annotation.outside
+        head = words.word("annotation", "intro" if told else "nothing")
+        self._line(1, [words.word("annotation", "title")], ["title"])
+        self._line(2, [head], ["quiet"])
+        if not told:
+            return {}
+        self._line(HEADER, [words.word("annotation", key) for key in _COLUMNS], ["header"] * len(_COLUMNS))
+        row, links = HEADER, {}
+        for remark in self._annotation.remarks:
+            cell = self._cell(remark.spot) if remark.spot else None
+            for number, values in enumerate(self._values(remark, cell)):
+                row += 1
+                linked = cell is not None and number == 0
+                self._line(row, values, ["link" if linked else "body", *["body"] * 4])
+                if linked and cell is not None:
+                    links[row] = cell
+        for where, text in self._annotation.outside:
+            for piece in _pieces(text):
+                row += 1
+                self._line(row, [str(where), "", words.word("annotation", "outside"), "", piece], ["body"] * 5)
+        return links
+
+    def _values(self, remark: Remark, cell: Cell | None) -> Iterable[list[Value]]:
+        language, spot = self._words.language, remark.spot
+        ref = spot.row if spot and isinstance(spot.row, str) else ""
+        place = str(cell or remark.problem.where or self._words.word("annotation", "file"))
+        first, *more = _pieces(remark.typed)
+        problem = self._here(remark.problem)
+        yield [place, ref, problem.message(language), problem.remedy(language), first]
+        for piece in more:
+            yield ["", "", "", "", piece]
+
+    def _here(self, problem: Problem) -> Problem:
+        """The finding in the copy's language, with the rows that it names where they are in this copy."""
+        problem = in_language(problem, self._words.language)
+        if problem.code != "duplicate_ref":
+            return problem
+        twins = (
+            one.spot
+            for one in self._annotation.remarks
+            if (one.problem.code, one.problem.found) == (problem.code, problem.found)
+        )
+        cells = (self._cell(spot) for spot in twins if spot)
+        return replace(problem, values={**problem.values, "rows": ", ".join(map(str, filter(None, cells)))})
+
+    def _line(self, row: int, values: Sequence[Value], styles: Sequence[str]) -> None:
+        for column, (value, style) in enumerate(zip(values, styles, strict=True), 1):
+            self._patch.put(self._dressed.name, row, column, value, self._dressed.styles[style])
+        if row > HEADER:
+            self._patch.fit(self._dressed.name, row, MODEL, dict(enumerate(values, 1)), exact=True)
+
+    def _decorate(self, parts: dict[str, Iterable[bytes]], links: Mapping[int, Cell]) -> None:
+        """Marks and notes on the cells of findings, and the links that lead there."""
+        notes: dict[str, dict[tuple[int, str], str]] = {}
+        for remark in self._annotation.remarks:
+            cell = self._cell(remark.spot) if remark.spot else None
+            if cell is not None and remark.spot is not None:
+                language = self._words.language
+                problem = self._here(remark.problem)
+                text = f"{problem.message(language)} {problem.remedy(language)}"
+                sheet = notes.setdefault(remark.spot.sheet, {})
+                place = (cell.row, column_letters(cell.column))
+                sheet[place] = f"{sheet[place]}\n{text}" if place in sheet else text
+        for block, (kind, found) in enumerate(sorted(notes.items()), 1):
+            part = self._patch.sheet(self._table(kind).sheet.name).part
+            parts[part] = (_marked(b"".join(parts[part]), found, self._dressed.styles["twin"]),)
+            if kind in self._dressed.notes:
+                comments, drawing = self._dressed.notes[kind]
+                parts[comments] = (comments_part(found, "xltrack"),)
+                parts[drawing] = (drawing_part(found, block),)
+        parts[self._dressed.part] = (_linked(b"".join(parts[self._dressed.part]), links),)
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)] or [""]
+
+
+def _marked(xml: bytes, cells: Iterable[tuple[int, str]], twin: int) -> bytes:
+    """The sheet with those cells in the marked twins of their formats."""
+    wanted = {f"{letters}{row}".encode() for row, letters in cells}
+
+    def marked(match: re.Match[bytes]) -> bytes:
+        if match[1] not in wanted:
+            return match[0]
+        return b'<c r="%s" s="%d"' % (match[1], int(match[2] or 0) + twin)
+
+    return re.sub(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?', marked, xml)
+
+
+def _linked(xml: bytes, links: Mapping[int, Cell]) -> bytes:
+    """The list with a link in the first cell of each row that leads to a cell."""
+    items = "".join(
+        f'<hyperlink ref="A{row}" location="{escape_attribute(f"{quoted(cell.sheet)}!{cell.address}")}"'
+        f' display="{escape_attribute(str(cell))}"/>'
+        for row, cell in links.items()
+    )
+    group = f"<hyperlinks>{items}</hyperlinks>".encode() if items else b""
+    return xml.replace(b"<pageMargins", group + b"<pageMargins", 1)

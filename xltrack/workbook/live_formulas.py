@@ -1,0 +1,128 @@
+"""The live columns: what the workbook computes while people type, and the same computed here.
+
+Each formula stands beside its twin in Python, whose result is stored with it: Protected View, previews and
+phones do not recalculate. Formulas use cell addresses only, reach other sheets only by cells or whole
+columns, and nothing that Excel 2003, LibreOffice or Gnumeric lacks or changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from xltrack.i18n.catalogue import Catalogue
+from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.overdue import is_overdue, months_late
+from xltrack.model.plan import KeyAction, Status
+
+WORDS: tuple[tuple[str, ...], ...] = (
+    ("words", "months_zero"),
+    ("words", "months_one"),
+    ("words", "months_many"),
+    ("check", "status"),
+    ("check", "bare"),
+    ("check", "open"),
+    ("check", "not_a_day"),
+    ("check", "future"),
+    ("check", "month"),
+    ("check", "no_reason"),
+    ("check", "deadline"),
+    ("check", "waiting"),
+)
+"""The texts that formulas show. They stand on the Lists sheet, so that a copy in another language shows its own."""
+
+SHORTEST_MONTH = 6
+"""Characters of the shortest month that can be read: 5.2024, 202405."""
+
+
+class Places(NamedTuple):
+    """Where formulas find things: `letters` of the Actions columns, header and model row, cells of the Lists sheet."""
+
+    letters: Mapping[str, str]
+    header: int
+    model: int
+    words: Mapping[tuple[str, ...], str]
+    """A word to its cell: `Lists!$C$2`."""
+    statuses: Mapping[str, str]
+    """A status code to its cell."""
+    status_list: str
+    base: str
+    """The base sheet's name as formulas write it."""
+
+    def cell(self, key: str) -> str:
+        return f"${self.letters[key]}{self.model}"
+
+
+def overdue_text(action: KeyAction, as_of: date, words: Catalogue) -> str:
+    """ "14 months" where the action is overdue, else nothing."""
+    if action.deadline is None or not is_overdue(action, as_of):
+        return ""
+    return words.months(months_late(action.deadline, as_of))
+
+
+def overdue_formula(at: Places) -> str:
+    """The months since the first day after the deadline month, in words."""
+    deadline, status = at.cell("deadline"), f"TRIM({at.cell('status')})"
+    closed = f"OR({status}={at.statuses['completed']},{status}={at.statuses['no_longer_applicable']})"
+    late = f"(YEAR(TODAY())-YEAR({deadline}))*12+MONTH(TODAY())-MONTH({deadline})-1"
+    zero, one, many = (at.words["words", key] for key in ("months_zero", "months_one", "months_many"))
+    text = f'IF({late}=0,{zero},IF({late}=1,{one},SUBSTITUTE({many},"{{count}}",{late})))'
+    return f'IF(ISNUMBER({deadline}),IF({closed},"",IF({late}>=0,{text},"")),"")'
+
+
+def changed_formula(at: Places) -> str:
+    """The headers of the cells that differ from the grid on the base sheet, found by the row id."""
+    uid = at.cell("uid")
+    found = f"MATCH({uid},{at.base}!$C:$C,0)"
+    parts = []
+    for offset, column in enumerate(ACTION_FIELDS):
+        letter = chr(ord("D") + offset)
+        here, sent = at.cell(column.key), f"INDEX({at.base}!${letter}:${letter},{found})"
+        same = f"{here}={sent}" if column.kind in ("month", "date") else f"EXACT({here},{sent})"
+        parts.append(f'IF({same},"",", "&{at.letters[column.key]}${at.header})')
+    return f'IF(ISNUMBER({found}),MID({"&".join(parts)},3,500),"")'
+
+
+def check_text(action: KeyAction, as_of: date, words: Catalogue, waiting: str = "") -> str:
+    """What is still wrong in a row, in one line. The values of a plan have their types already.
+
+    `waiting` are the headers of its cells that wait for a decision.
+    """
+    done, day = action.status is Status.COMPLETED, action.completed_on
+    findings = {
+        "bare": done and not action.comments and not action.evidence,
+        "open": day is not None and not done,
+        "future": day is not None and day > as_of,
+        "no_reason": action.proposed_deadline is not None and not action.reason,
+    }
+    told = [words.word("check", code) for code, wrong in findings.items() if wrong]
+    return "; ".join([*told, words.word("check", "waiting", fields=waiting)] if waiting else told)
+
+
+def check_formula(at: Places) -> str:
+    """The twin of `check_text`, which also finds what only typing can get wrong."""
+    c = {column.key: at.cell(column.key) for column in ACTION_FIELDS}
+    done = f"TRIM({c['status']})={at.statuses['completed']}"
+    typed = f"LEN(TRIM({c['proposed_deadline']}))"
+    findings = {
+        "status": f"SUMPRODUCT(({at.status_list}=TRIM({c['status']}))*1)=0",
+        "bare": f"IF({done},LEN(TRIM({c['comments']}))+LEN(TRIM({c['evidence']}))=0,FALSE)",
+        "open": f"IF(LEN({c['completed_on']})>0,NOT({done}),FALSE)",
+        "not_a_day": f"IF(LEN({c['completed_on']})>0,NOT(ISNUMBER({c['completed_on']})),FALSE)",
+        "future": f"IF(ISNUMBER({c['completed_on']}),{c['completed_on']}>TODAY(),FALSE)",
+        "month": f"IF(ISNUMBER({c['proposed_deadline']}),FALSE,IF({typed}>0,{typed}<{SHORTEST_MONTH},FALSE))",
+        "no_reason": f"IF({typed}>0,LEN(TRIM({c['reason']}))=0,FALSE)",
+        "deadline": f"IF(LEN({c['deadline']})>0,NOT(ISNUMBER({c['deadline']})),FALSE)",
+    }
+    parts = "&".join(f'IF({wrong},"; "&{at.words["check", code]},"")' for code, wrong in findings.items())
+    waiting = at.cell("waiting")
+    told = f'"; "&SUBSTITUTE({at.words["check", "waiting"]},"{{fields}}",{waiting})'
+    parts += f'&IF(LEN({waiting})>0,{told},"")'
+    return f'IF(LEN({at.cell("ref")}&{c["description"]})=0,"",MID({parts},3,500))'
+
+
+def count_formula(ref: str, refs: str, also: str = "") -> str:
+    """How many refs in the range `refs` belong to the recommendation in `ref`; `also` a text that must not be empty."""
+    mine = f'(LEFT({refs},LEN({ref})+1)={ref}&".")'
+    return f'IF({ref}="","",SUMPRODUCT({mine}*{f"(LEN({also})>0)" if also else "1"}))'

@@ -1,0 +1,140 @@
+"""The two sheets of a master that tell its history and ask its questions: Changes grows, Decisions is written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from pathlib import Path
+
+from xltrack.findings import Problem
+from xltrack.grid.limits import OWN_LIMITS, Limits
+from xltrack.grid.values import Grid, shown
+from xltrack.merging.decision_choices import Take, read_take, take_word
+from xltrack.merging.decisions import Decision
+from xltrack.model.fields import SHEETS, defined_name
+from xltrack.model.tracker import Claim, Conflict, Tracker
+from xltrack.workbook import sheets as rows
+from xltrack.workbook.decision_sheet import decisions_from
+from xltrack.workbook.patch import Patch
+from xltrack.xlsx.container import Package, load
+from xltrack.xlsx.sheet_reader import read_sheet
+from xltrack.xlsx.sheet_template import Value, column_number
+from xltrack.xlsx.workbook_part import Book
+
+_TYPED = ("take", "own_value", "reason")
+
+
+class _OwnTable:
+    """One of the two tables: where it lies and what stands in it."""
+
+    def __init__(self, patch: Patch, key: str):
+        self.patch, self.key = patch, key
+        needed = (column for column in SHEETS[key] if column.required or patch.has(defined_name(key, column.key)))
+        places = {column.key: patch.place(defined_name(key, column.key)) for column in needed}
+        first = next(iter(places.values()))
+        self.sheet, self.header = first.sheet, first.first
+        self.columns = {name: column_number(place.letters) for name, place in places.items()}
+        owned = set(self.columns.values())
+        read = read_sheet(patch.book, patch.sheet(self.sheet))
+        self.rows = {
+            row.number: {column: shown(raw) for column, raw in zip(row.columns, row.values, strict=True)}
+            for row in read.rows
+            if row.number > self.header and owned & set(row.columns)
+        }
+
+    def text(self, row: int, key: str) -> str:
+        return self.rows[row].get(self.columns.get(key, 0), "").strip()
+
+    def write(self, row: int, values: Mapping[str, Value]) -> None:
+        at = {self.columns[key]: value for key, value in values.items() if key in self.columns}
+        if row in self.rows:
+            for column, value in at.items():
+                self.patch.put(self.sheet, row, column, value)
+            self.patch.fit(self.sheet, row, self.header + 1, at, exact=True)
+        else:
+            self.patch.append_row(self.sheet, self.header + 1, row, at)
+
+    def clear(self, row: int) -> None:
+        for column in self.columns.values():
+            self.patch.put(self.sheet, row, column, None)
+
+
+def read_decisions(path: Path, *, limits: Limits = OWN_LIMITS) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    """The picks on a master's Decisions sheet with their cells, and a problem for each that means nothing.
+
+    Raises as `read_workbook`.
+    """
+    book = Book(Package(load(path, limits), path.name, limits))
+    mark = book.marks.get(defined_name("decisions", "id"))
+    sheets = [sheet for sheet in book.sheets if mark and sheet.name.casefold() == mark.sheet.casefold()]
+    decisions, problems = decisions_from(Grid(tuple(read_sheet(book, sheet) for sheet in sheets), book.marks))
+    return decisions, tuple(problem.in_file(path.name) for problem in problems)
+
+
+def add_log(patch: Patch, tracker: Tracker, before: Tracker) -> None:
+    """What was logged and sent since `before`, under what the Changes sheet holds; it is never rewritten."""
+    if len(tracker.log) == len(before.log) and len(tracker.sent) == len(before.sent):
+        return
+    table = _OwnTable(patch, "changes")
+    last = max(table.rows, default=table.header)
+    shift = rows.SHIFT_1904 if patch.book.date1904 else 0
+    entries = (rows.log_row(entry, patch.words, shift) for entry in tracker.log[len(before.log) :])
+    copies = (rows.sent_row(copy, patch.words, shift) for copy in tracker.sent[len(before.sent) :])
+    for row, values in enumerate(chain(entries, copies), last + 1):
+        table.write(row, dict(zip(rows.KEYS["changes"], values, strict=True)))
+    if not before.log and not before.sent:
+        patch.show(table.sheet, True)
+
+
+def write_decisions(patch: Patch, tracker: Tracker, before: Tracker) -> None:
+    """The open conflicts, with what the coordinator has typed for those that were there before."""
+    if not tracker.conflicts and not before.conflicts:
+        return
+    table = _OwnTable(patch, "decisions")
+    typed = _typed(table, {conflict.id: conflict for conflict in before.conflicts})
+    shift = rows.SHIFT_1904 if patch.book.date1904 else 0
+    row = table.header
+    for conflict in tracker.conflicts:
+        kept = _kept(typed.get(conflict.id, ()), conflict, patch)
+        for at, values in enumerate(rows.conflict_rows(conflict, tracker, patch.words, shift)):
+            row += 1
+            table.write(row, dict(zip(rows.KEYS["decisions"], values, strict=True)) | kept.get(at, {}))
+    for left in table.rows:
+        if left > row:
+            table.clear(left)
+    patch.show(table.sheet, bool(tracker.conflicts))
+
+
+_Typed = tuple[Claim | None, Mapping[str, str], Claim | None]
+"""A row of a block: the claim it shows, what was typed there, and the claim that its pick means."""
+
+
+def _typed(table: _OwnTable, before: Mapping[str, Conflict]) -> dict[str, list[_Typed]]:
+    """What was typed, by conflict, in the order of the rows. Claims may be numbered anew, so they are kept."""
+    found: dict[str, list[_Typed]] = {}
+    for row in sorted(table.rows):
+        conflict = before.get(table.text(row, "id"))
+        texts = {key: text for key in _TYPED if (text := table.text(row, key))}
+        if conflict is not None and texts:
+            shown, picked = (_claim(conflict, read_take(table.text(row, key))) for key in ("claim", "take"))
+            found.setdefault(conflict.id, []).append((shown, texts, picked))
+    return found
+
+
+def _claim(conflict: Conflict, take: Take | None) -> Claim | None:
+    return conflict.claims[take - 1] if isinstance(take, int) and 1 <= take <= len(conflict.claims) else None
+
+
+def _kept(typed: Iterable[_Typed], conflict: Conflict, patch: Patch) -> dict[int, dict[str, Value]]:
+    """By place in the block: what was typed beside each claim, its pick under the claim's number now.
+
+    What stood beside a claim that is gone moves to the block's first row. A pick of such a claim is dropped.
+    """
+    claims, found = list(conflict.claims), dict[int, dict[str, Value]]()
+    for shown_claim, texts, picked in typed:
+        at = claims.index(shown_claim) if shown_claim in claims else 0
+        values: dict[str, Value] = dict(texts)
+        if picked is not None:
+            values["take"] = take_word(claims.index(picked) + 1, patch.words) if picked in claims else None
+        found[at] = values | found.get(at, {})
+    return found

@@ -1,0 +1,93 @@
+"""The parts beside the sheets that belong to xltrack: names, visibility, tables' extents, document properties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from xltrack.model.tracker import Meta, Tracker
+from xltrack.workbook.template import NAME, Template
+from xltrack.xlsx.formulas import Growth, grow, sheet_key
+from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
+from xltrack.xlsx.sheet_template import attribute
+
+HEADER_TEXT = 90
+"""Characters of the title in a page header; Excel allows 255 for the whole of it."""
+
+
+def owned_parts(
+    template: Template, tracker: Tracker, grown: Mapping[str, Growth], shown: Mapping[str, bool], units: int
+) -> dict[str, list[bytes]]:
+    """The parts by name. `grown` and `shown` are keyed by sheet, `units` is the length of the list of units."""
+    texts = {template.book_part: _book(template, grown, shown, units)}
+    for key, growth in grown.items():
+        for part in template.tables(template.sheets[key][1]):
+            texts[part] = _table(template.text(part), growth.exact())
+    for kind, part in template.relations("").values():
+        if part in template.parts and kind.endswith("/core-properties"):
+            texts[part] = _core(template.text(part), tracker)
+        elif part in template.parts and kind.endswith("/custom-properties"):
+            texts[part] = with_custom_property(template.text(part), tracker.meta)
+    return {part: [text.encode()] for part, text in texts.items()}
+
+
+def _book(template: Template, grown: Mapping[str, Growth], shown: Mapping[str, bool], units: int) -> str:
+    """The workbook part: names grown, sheets shown or hidden, and every formula to be worked out again."""
+    exact = {key: growth.exact() for key, growth in grown.items()}
+
+    def name(match: re.Match[str]) -> str:
+        kind, text = attribute(match[2], "name") or "", unescape_xml(match[3])
+        if kind == "xltrack_list_responsible":
+            place = template.names[kind]
+            lists = {place.sheet: Growth(place.last, place.first + units - 1)}
+            return match[1] + escape_xml(grow(text, lists, single=True))
+        if kind == "_xlnm.Print_Titles":
+            return match[0]
+        return match[1] + escape_xml(grow(text, exact if kind.startswith("_xlnm.") else grown))
+
+    return recalculated(with_visibility(NAME.sub(name, template.text(template.book_part)), shown))
+
+
+def recalculated(book: str) -> str:
+    """The workbook part, asking for every formula to be worked out again when it is opened."""
+    xml = re.sub(r'(<calcPr\b[^>]*?)\s+fullCalcOnLoad="[^"]*"', r"\1", book)
+    return re.sub(r"<calcPr\b", '<calcPr fullCalcOnLoad="1"', xml)
+
+
+def with_visibility(book: str, shown: Mapping[str, bool]) -> str:
+    """The workbook part with sheets, by key, shown or hidden; others stay as they are."""
+
+    def state(match: re.Match[str]) -> str:
+        key = sheet_key(attribute(match[0], "name") or "")
+        if key not in shown:
+            return match[0]
+        tag = re.sub(r'\s+state="[^"]*"', "", match[0])
+        return tag if shown[key] else tag.replace(" sheetId=", ' state="hidden" sheetId=')
+
+    return re.sub(r"<sheet\b[^>]*>", state, book)
+
+
+def _table(text: str, growth: Growth) -> str:
+    return re.sub(r'(\bref=")([^"]*)', lambda match: match[1] + growth.box(match[2]), text)
+
+
+def _core(text: str, tracker: Tracker) -> str:
+    """Title and dates: when this state was issued, so that the same input gives the same bytes."""
+    stamp = f"{tracker.meta.issued.isoformat()}T00:00:00Z"
+    facts = {"dc:title": tracker.plan.title, "dcterms:created": stamp, "dcterms:modified": stamp}
+    for tag, fact in facts.items():
+        content = escape_xml(fact)
+        text = re.sub(rf"(<{tag}\b[^>/]*>)[^<]*(?=</)", lambda m, content=content: m[1] + content, text)  # type: ignore[misc]
+    return text
+
+
+def with_custom_property(text: str, meta: Meta) -> str:
+    """The property "xltrack" set: one more place where the form id is found."""
+    content = f"{meta.id} {meta.revision}"
+    return re.sub(r'(<property\b[^>]*\bname="xltrack"[^>]*><vt:lpwstr>)[^<]*', rf"\g<1>{content}", text)
+
+
+def header_text(text: str) -> str:
+    """Text for a page header, where & begins a code."""
+    short = text if len(text) <= HEADER_TEXT else text[: HEADER_TEXT - 1] + "…"
+    return escape_xml(" ".join(short.split()).replace("&", "&&"))

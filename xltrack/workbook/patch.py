@@ -1,0 +1,270 @@
+"""Edits of a workbook gathered part by part, then spliced into it: all that is not edited stays as it lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from io import BytesIO
+from typing import NamedTuple, TypeVar
+
+from xltrack.errors import WorkbookError
+from xltrack.grid.limits import Limits
+from xltrack.grid.values import Row, Sheet
+from xltrack.i18n.catalogue import catalogue
+from xltrack.model.serialize import is_chunk, to_chunks
+from xltrack.model.tracker import Meta, Tracker
+from xltrack.workbook.owned_parts import header_text, recalculated, with_custom_property, with_visibility
+from xltrack.workbook.sheets import Heights, form_line
+from xltrack.workbook.template import Place, Template
+from xltrack.xlsx.container import Package
+from xltrack.xlsx.formulas import compiled, sheet_key
+from xltrack.xlsx.shared_strings import SharedStrings, holdable, unescape_xml
+from xltrack.xlsx.sheet_editor import Height, NewCell, edit_cells
+from xltrack.xlsx.sheet_template import ModelCell, SheetXml, Value, column_number
+from xltrack.xlsx.workbook_part import Book, SheetPart
+
+_ITEM = re.compile(r"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+_PLAIN = re.compile(r"\s*<t\b[^>]*?(?:/>|>([^<]*)</t>)\s*")
+_CHUNK = re.compile(r"<si>\s*<t[^>]*>\s*xltrack:\d+:\d+/\d+:[0-9a-f]{16}:[A-Za-z0-9+/=]*\s*</t>\s*</si>")
+_RANGE = re.compile(r"^(.*!\$?[A-Z]+\$?(\d+):\$?[A-Z]+\$?)(\d+)$", re.DOTALL)
+_NAME = re.compile(
+    r'(<definedName\b[^>]*\bname="(?:_xlnm\._FilterDatabase|_xlnm\.Print_Area|xltrack_[^"]*)"[^>]*>)([^<]*)'
+)
+_FILTER = re.compile(rb'(<(?:\w+:)?autoFilter\b[^>]*?\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(")')
+_RULES = re.compile(rb'(<(?:\w+:)?(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)')
+_ENDS = re.compile(rb"(?<=:)([A-Z]+)(\d+)")
+
+_SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class _Model(NamedTuple):
+    """A row that others shall look like: of each cell its column, its format, and its formula for any row."""
+
+    cells: list[tuple[int, int, Callable[[int], str] | None]]
+    columns: frozenset[int]
+
+
+class Patch:
+    """One workbook and the edits to be made in it. Raises WorkbookError for one that lacks an owned sheet."""
+
+    def __init__(self, data: bytes, file: str, limits: Limits, language: str):
+        self.book = Book(Package(data, file, limits))
+        self.file, self.words = file, catalogue(language)
+        self._source = Template(data, file)
+        self._sheets = {sheet.name.casefold(): sheet for sheet in self.book.sheets}
+        self._alike: dict[tuple[type, Value, int | None], NewCell] = {}
+        self._edits: dict[str, dict[int, dict[int, NewCell]]] = {}
+        self._heights: dict[str, dict[int, Height]] = {}
+        self._parsed: dict[str, SheetXml] = {}
+        self._models: dict[tuple[str, int], _Model] = {}
+        self._rooms: dict[tuple[str, int], tuple[list[int], Heights]] = {}
+        self._reached: dict[str, int] = {}
+        self._shown: dict[str, bool] = {}
+        self._out = BytesIO()
+        self._new_base = False
+        texts = self._source.text(self._source.strings_part)
+        self._strings = SharedStrings(texts, self._out, _plain_strings(texts))
+
+    def place(self, name: str) -> Place:
+        """Where a name of ours points. Raises WorkbookError that says what is missing."""
+        place = self._there(name)
+        if place is None:
+            raise WorkbookError("name_missing", file=self.file, name=name)
+        return place
+
+    def _there(self, name: str) -> Place | None:
+        place = self._source.names.get(name)
+        return place if place is not None and place.sheet in self._sheets else None
+
+    def has(self, name: str) -> bool:
+        return name in self._source.names
+
+    def sheet(self, key: str) -> SheetPart:
+        return self._sheets[key.casefold()]
+
+    def put(self, sheet: str, row: int, column: int, value: Value, style: int | None = None) -> None:
+        """A value into a cell, which keeps its look."""
+        self._row(sheet, row)[column] = self._cell(value, style)
+
+    def _cell(self, value: Value, style: int | None) -> NewCell:
+        """A cell with that value; one object for all that are alike, since a log says the same again and again."""
+        key = (type(value), value, style)
+        if key not in self._alike:
+            self._alike[key] = self._new_cell(value, style)
+        return self._alike[key]
+
+    def _new_cell(self, value: Value, style: int | None) -> NewCell:
+        if value is None or value == "":
+            return NewCell(style=style)
+        if isinstance(value, str):
+            return NewCell("s", str(self._strings.add(holdable(value))), style)
+        return NewCell("n", str(value), style)
+
+    def _row(self, sheet: str, row: int) -> dict[int, NewCell]:
+        """The edits of a row so far, by column."""
+        return self._edits.setdefault(self.sheet(sheet).part, {}).setdefault(row, {})
+
+    def refresh(self, sheet: str, row: int, column: int, value: str | int) -> None:
+        """The stored result of the formula in a cell; a cell without one stays as it is."""
+        kind = "str" if isinstance(value, str) else "n"
+        self._row(sheet, row)[column] = NewCell(kind, str(value), refresh=True)
+
+    def put_at(self, name: str, value: Value) -> None:
+        """A value into the cell a name points to; an office may have removed the name or its sheet."""
+        if place := self._there(name):
+            self.put(place.sheet, place.first, column_number(place.letters), value)
+
+    def refresh_at(self, name: str, value: int) -> None:
+        if place := self._there(name):
+            self.refresh(place.sheet, place.first, column_number(place.letters), value)
+
+    def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, Value]) -> None:
+        """A new row that looks like the model row, with its formulas; `values` by column. It is made as tall as they
+        need, and the sheet's filter, rules, print area and names reach it."""
+        key, edits = sheet.casefold(), self._row(sheet, row)
+        form = _once(self._models, (key, model), lambda: self._model(key, model))
+        for column, style, formula in form.cells:
+            value = values.get(column)
+            if formula:
+                kind = "str" if isinstance(value, str) else "n"
+                edits[column] = NewCell(kind, str(value or ""), style, formula=formula(row))
+            else:
+                edits[column] = self._cell(value, style)
+        if not form.columns.issuperset(values):
+            edits |= {at: self._cell(value, None) for at, value in values.items() if at not in form.columns}
+        self.fit(sheet, row, model, values, exact=True)
+        self._reached[key] = max(row, self._reached.get(key, 0))
+
+    def _xml(self, key: str) -> SheetXml:
+        sheet = self._sheets[key]
+        return _once(self._parsed, key, lambda: SheetXml(self._source.text(sheet.part), sheet.name, self.file))
+
+    def _model(self, key: str, row: int) -> _Model:
+        xml = self._xml(key)
+        cells = [
+            (column_number(cell.letters), int(cell.style or 0), self._formula(xml, cell, row))
+            for cell in xml.cells(row)
+        ]
+        return _Model(cells, frozenset(column for column, _, _ in cells))
+
+    def _formula(self, xml: SheetXml, cell: ModelCell, row: int) -> Callable[[int], str] | None:
+        """What the cell's formula is in another row; of a shared one, the formula of the cell that has it in full."""
+        text = cell.formula
+        shared = _SHARED.search(cell.content)
+        if not text and shared:
+            head = re.compile(rf'<c r="{cell.letters}(\d+)"[^>]*><f\b[^>]*\bsi="{shared[1]}"[^>]*>([^<]+)</f>')
+            found = (match for _, cells in xml.rows.values() if (match := head.search(cells)))
+            match = next(found, None)
+            text, row = (unescape_xml(match[2]), int(match[1])) if match else ("", row)
+        made = compiled(text, {}, "", row) if text else None
+        return (lambda number: unescape_xml(made(number))) if made else None
+
+    def fit(self, sheet: str, row: int, model: int, values: Mapping[int, Value], *, exact: bool) -> None:
+        """Make an edited row as tall as these texts need; unless `exact`, only ever taller than it is."""
+        key = sheet.casefold()
+        widths, heights = _once(self._rooms, (key, model), lambda: self._room(key, model))
+        points = heights.points([values.get(column) for column in widths])
+        self._heights.setdefault(self.sheet(sheet).part, {})[row] = Height(points, exact)
+
+    def _room(self, key: str, model: int) -> tuple[list[int], Heights]:
+        """The visible columns of a sheet, and how tall their texts make a row."""
+        xml, sizes = self._xml(key), self._source.font_sizes
+        width, cells = xml.width, xml.cells(model)
+        columns = [at for cell in cells if width(at := column_number(cell.letters))]
+        size = max((sizes(cell.style) for cell in cells), default=sizes(""))
+        return columns, Heights({at: width(column) for at, column in enumerate(columns)}, size, sizes(""))
+
+    def show(self, sheet: str, visible: bool) -> None:
+        """Show or hide a sheet. The one that a workbook opens with stays: a hidden one would be typed into unseen."""
+        if visible or self._source.opens_with != sheet.casefold():
+            self._shown[sheet.casefold()] = visible
+
+    def base_sheet(self) -> SheetPart:
+        """The hidden sheet that carries the base."""
+        return self.sheet(self.place("xltrack_base").sheet)
+
+    def write_chunks(self, name: str, sheet: Sheet, tracker: Tracker) -> None:
+        """The tracker in the cells that carried the old one, then in column A below them."""
+        self._new_base = True
+        old = [(row.number, column) for row in sheet.rows for column, raw in _cells(row) if _carries(raw)]
+        last = max((row for row, _ in old), default=1)
+        chunks = list(to_chunks(tracker))
+        places = old + [(row, 1) for row in range(last + 1, last + 1 + len(chunks))]
+        for (row, column), chunk in zip(places, chunks, strict=False):
+            self.put(name, row, column, chunk)
+        for row, column in old[len(chunks) :]:
+            self.put(name, row, column, None)
+
+    def parts(self, before: Meta, after: Meta) -> dict[str, Iterable[bytes]]:
+        """Every part of the package, the edited ones anew, in the order they lay in."""
+        made: dict[str, bytes] = {}
+        lines = tuple(header_text(form_line(meta, self.words)) for meta in (before, after))
+        for sheet in self._sheets.values():
+            if sheet.part in self._edits:
+                made[sheet.part] = self._sheet_part(sheet, *lines)
+        head, tail = self._strings.frame()
+        if self._new_base:  # Were the old base's texts kept, the file would grow with every merge.
+            head = _CHUNK.sub("<si><t/></si>", head)
+        made[self._source.strings_part] = head.encode() + self._out.getvalue() + tail.encode()
+        book = self._source.book_part
+        made[book] = recalculated(with_visibility(self._names(), self._shown)).encode()
+        for kind, part in self._source.relations("").values():
+            if kind.endswith("/custom-properties") and part in self._source.parts:
+                made[part] = with_custom_property(self._source.text(part), after).encode()
+        return {name: (made.get(name, old),) for name, old in self._source.parts.items()}
+
+    def _sheet_part(self, sheet: SheetPart, before: str, after: str) -> bytes:
+        heights, edits = self._heights.pop(sheet.part, None), self._edits.pop(sheet.part)
+        xml = edit_cells(self._source.parts[sheet.part], edits, heights)
+        del heights, edits  # a long log's take as much room as the part itself
+        end = xml.rfind(b"</sheetData>")
+        tail = xml[end:].replace(before.encode(), after.encode())
+        if row := self._reached.get(sheet.name.casefold()):
+            tail = _FILTER.sub(lambda m: m[1] + str(max(row, int(m[2]))).encode() + m[3], tail)
+            ends = {place.last for place in self._source.names.values() if place.sheet == sheet.name.casefold()}
+            tail = _RULES.sub(lambda m: m[1] + _ENDS.sub(lambda e: _reached(e, ends, row), m[2]), tail)
+        return b"".join((memoryview(xml)[:end], tail)) if end >= 0 else xml
+
+    def _names(self) -> str:
+        def reach(match: re.Match[str]) -> str:
+            found = _RANGE.match(unescape_xml(match[2]).strip())
+            row = self._reached.get(sheet_key(found[1].rpartition("!")[0]), 0) if found else 0
+            if found is None or int(found[2]) == int(found[3]) or row <= int(found[3]):
+                return match[0]
+            return match[1] + match[2].rstrip()[: -len(found[3])] + str(row)
+
+        return _NAME.sub(reach, self._source.text(self._source.book_part))
+
+
+def _once(known: dict[K, V], key: K, make: Callable[[], V]) -> V:
+    """What is made for a key when it is first asked for. A cache of methods would hold its own patch for ever."""
+    if key not in known:
+        known[key] = make()
+    return known[key]
+
+
+def _reached(end: re.Match[bytes], ends: Collection[int], row: int) -> bytes:
+    """The end of a range, moved down to the row if it ends where the table's names do."""
+    low = int(end[2])
+    return end[1] + str(row).encode() if low in ends and low < row else end[0]
+
+
+def _plain_strings(texts: str) -> dict[str, int]:
+    """The texts without formats, as they stand in the part, and their indices."""
+    found: dict[str, int] = {}
+    for index, item in enumerate(_ITEM.finditer(texts)):
+        plain = _PLAIN.fullmatch(item[1] or "")
+        if plain and "_x" not in (plain[1] or "") and not _carries(plain[1]):
+            found.setdefault(unescape_xml(plain[1] or ""), index)
+    return found
+
+
+def _cells(row: Row) -> Iterable[tuple[int, object]]:
+    return zip(row.columns, row.values, strict=True)
+
+
+def _carries(raw: object) -> bool:
+    return isinstance(raw, str) and raw.startswith("xltrack:") and is_chunk(raw)

@@ -1,0 +1,280 @@
+"""A returned workbook, in whatever format and from whatever program, as a Submission: base, current plan, findings."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, NotATracker, UnsafeWorkbook, WorkbookError
+from xltrack.findings import Problem
+from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
+from xltrack.grid.opened import Workbook
+from xltrack.grid.values import Grid, Row, Sheet, shown
+from xltrack.i18n.catalogue import find_code
+from xltrack.model.fields import SHEETS, defined_name
+from xltrack.model.serialize import from_chunks, is_chunk
+from xltrack.model.text_length import LONGEST
+from xltrack.model.tracker import Submission, Tracker
+from xltrack.reading.plan_reader import from_grid, is_tracker
+from xltrack.reading.row_context import RECENT
+from xltrack.reading.table_locator import LONGEST_HEADER, MEMORY, find_table
+from xltrack.xlsx.container import FOREIGN, INFLATED, Package, check_kind, digest, load
+from xltrack.xlsx.quick import TEXTS
+from xltrack.xlsx.read_cache import ALIKE
+from xltrack.xlsx.sheet_reader import WHOLE_SHEETS, read_sheet
+from xltrack.xlsx.sheet_scan import Until
+from xltrack.xlsx.workbook_part import Book, SheetPart, marks_of
+from xltrack.xlsx.xml import ELEMENTS, Elements
+
+_OWN = ("actions", "recommendations")
+_FORM_LINE = re.compile(r"\b([A-Z2-7]{4}-[A-Z2-7]{4})\b\D+(\d{1,8})\b")
+_TOP = 60
+"""Rows in which a copy of the Actions sheet is told by its header."""
+_LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if column.kind == "live")}
+
+
+def read_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS, base: Tracker | None = None) -> Submission:
+    """Everything a returned workbook says, with every finding at once.
+
+    A cell that cannot be read is a problem with its address and costs no other edit. `base` is what was sent,
+    for a workbook whose own base is gone; one that is there is always believed first. Raises UnsafeWorkbook or
+    WorkbookError for a file that cannot be read at all, NotATracker for a workbook that is none of ours.
+    """
+    path = Path(path)
+    return read_bytes(load(path, limits), path.name, limits=limits, base=base)
+
+
+def read_master(path: Path, *, limits: Limits = OWN_LIMITS) -> Submission:
+    """The same for one's own workbook, which may be larger than what others send. Raises as `read_workbook`."""
+    return read_workbook(path, limits=limits)
+
+
+def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS, base: Tracker | None = None) -> Submission:
+    """The same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
+    with _uncollected():
+        return _submission(open_book(data, name, limits), name, digest(data), base, limits)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for reference cycles meanwhile: reading makes millions of values and no cycle (a tenth of the time)."""
+    was_on = gc.isenabled()
+    if was_on:  # else another thread has turned it off, and will turn it on
+        gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def forget() -> None:
+    """Let go of what was remembered from file to file, but for the last few bases."""
+    for table in (INFLATED, ELEMENTS, TEXTS, ALIKE, WHOLE_SHEETS, RECENT, MEMORY):
+        table.clear()
+
+
+def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """What a workbook's sheets hold, whoever made it; without a base, all of them. Raises as `read_workbook`."""
+    check_kind(data, name)
+    if Path(name).suffix.lower() in FOREIGN:
+        from xltrack.grid.calamine import read_foreign
+
+        return read_foreign(data, name, limits)
+    return _native(Package(data, name, limits))
+
+
+def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limits: Limits) -> Submission:
+    base, problems = _base(book, name, limits)
+    if base is None and given is not None:
+        base, problems = given, ()
+    if base is None and not is_tracker(book.grid):
+        raise NotATracker("not_a_tracker", file=name)
+    reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST)), base)
+    return Submission(
+        file=name,
+        by=book.by,
+        saved=book.saved,
+        base=base,
+        current=reading.plan,
+        added=reading.added,
+        missing=reading.missing,
+        rivals=reading.rivals,
+        problems=tuple(p.in_file(name) for p in (*problems, *book.problems, *_twins(book.grid), *reading.problems)),
+        digest=sha,
+        tracker=book.tracker,
+        revision=book.revision,
+        cells=reading.addresses,
+    )
+
+
+def _base(book: Workbook, name: str, limits: Limits) -> tuple[Tracker | None, tuple[Problem, ...]]:
+    try:
+        base = from_chunks(book.chunks, limits.base_bytes)
+    except BaseMissing:
+        return None, (Problem("base_missing"),)
+    except BaseDamaged as error:
+        return None, (Problem("base_damaged", None, str(error)),)
+    except BaseTooBig as error:
+        raise UnsafeWorkbook(error.code, **(error.values | {"file": name})) from error
+    except NewerFormat as error:
+        raise NewerFormat(error.code, **(error.values | {"file": name})) from error
+    if len(base.plan.actions) > limits.rows:
+        raise UnsafeWorkbook("base_actions", file=name, count=len(base.plan.actions), limit=limits.rows)
+    return base, ()
+
+
+def _native(package: Package) -> Workbook:
+    """A workbook in Excel's own format."""
+    book = Book(package)
+    sheets, chunks = _sheets(book)
+    by, saved = book.sender
+    told = {"macros_present": book.macros, "links_present": book.links, "date_system_1904": book.date1904}
+    problems = (*(Problem(code) for code, present in told.items() if present), *_unread_twins(book, sheets))
+    grid = Grid(tuple(sheets), book.marks)
+    tracker, revision = ("", None) if chunks else _told_state(book)
+    return Workbook(grid, tuple(chunks), by, saved, problems, tracker, revision)
+
+
+def _twins(grid: Grid) -> Iterator[Problem]:
+    """Sheets that look like the Actions sheet and are not the one that is read."""
+    chosen = find_table(grid, "actions") if len(grid.sheets) > len(_OWN) else None
+    for sheet in grid.sheets if chosen else ():
+        if chosen and sheet.name != chosen.sheet.name and is_tracker(Grid((sheet,))):
+            yield Problem("sheet_twice", None, sheet.name, {"sheet": chosen.sheet.name})
+
+
+def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Problem]:
+    """Copies of the Actions sheet among the visible sheets that are not read; only their tops are looked at."""
+    known = book.workbook.work_out(_carrying_names) | {sheet.name.casefold() for sheet in read}
+    ours = book.marks.get(defined_name("actions", "status"))
+    for part in book.sheets:
+        if ours is None or part.hidden or part.name.casefold() in known:
+            continue
+        try:
+            top = read_sheet(book, part, enough=_at_top)
+        except WorkbookError:
+            continue
+        if is_tracker(Grid((top,))):
+            yield Problem("sheet_twice", None, part.name, {"sheet": ours.sheet})
+
+
+def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
+    """The sheets that are ours, and the base's texts. Others are read only while something is still looked for."""
+    marked = book.workbook.work_out(_marked)
+    likely = [sheet for sheet in book.sheets if sheet.hidden or find_code(sheet.name, "sheets") == "base"]
+    chunks: list[str] = []
+    carriers: list[SheetPart] = []
+    for sheet in likely:
+        found = _chunks_in(read_sheet(book, sheet, enough=_all_chunks).rows)
+        if found:
+            carriers.append(sheet)
+            chunks += found
+    others = [sheet for sheet in book.sheets if sheet not in carriers]
+    read = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() in marked]
+    if not chunks or not is_tracker(Grid(tuple(read), book.marks)):
+        rest = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() not in marked]
+        read = sorted(read + rest, key=lambda one: [sheet.name for sheet in others].index(one.name))
+    if chunks:
+        return read, chunks
+    plain = [sheet for sheet in read if not _chunks_in(sheet.rows)]
+    return plain, [text for sheet in read if sheet not in plain for text in _chunks_in(sheet.rows)]
+
+
+def _carrying_names(workbook: Elements) -> frozenset[str]:
+    """The sheets (case folded) that carry any name of ours."""
+    return frozenset(mark.sheet.casefold() for mark in workbook.work_out(marks_of).values())
+
+
+def _marked(workbook: Elements) -> frozenset[str]:
+    """The sheets (case folded) that carry names of our tables."""
+    ours = tuple(f"xltrack_{kind}_" for kind in _OWN)
+    marks = workbook.work_out(marks_of)
+    return frozenset(mark.sheet.casefold() for name, mark in marks.items() if name.startswith(ours))
+
+
+def read_marked(book: Book, sheet: SheetPart) -> Sheet:
+    """A sheet without its live columns, as long as its header row agrees with the workbook's names about them."""
+    live, header = book.workbook.work_out(_live).get(sheet.name.casefold(), (frozenset[int](), 0))
+    one = read_sheet(book, sheet, live=live, header=header)
+    heads = (row for row in one.rows if row.number == header)
+    return one if all(MEMORY.of(_names_live, row, live) for row in heads) else read_sheet(book, sheet)
+
+
+def _names_live(head: Row, live: frozenset[int]) -> bool:
+    """Whether a header row has no word over the live columns that means another one."""
+    texts = [shown(raw) for at, raw in zip(head.columns, head.values, strict=True) if at in live]
+    keys = {find_code(text, "columns", kind) for text in texts if len(text) < LONGEST_HEADER for kind in _OWN}
+    return keys <= _LIVE_KEYS
+
+
+def _all_chunks() -> Until:
+    """Holds at the row with which the texts of a base are complete: below them lies what was sent, cell by cell."""
+    left = -1
+
+    def enough(row: Row) -> bool:
+        nonlocal left
+        for text in _chunks_in((row,)):
+            left = int(text.split(":")[2].split("/")[1]) if left < 0 else left
+            left -= 1
+        return left == 0
+
+    return enough
+
+
+def _at_top() -> Until:
+    return lambda row: row.number >= _TOP
+
+
+def _chunks_in(rows: Iterable[Row]) -> list[str]:
+    return [raw for row in rows for raw in row.values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
+
+
+def _live(workbook: Elements) -> dict[str, tuple[frozenset[int], int]]:
+    """Sheet (case folded) -> its columns that are computed again and so never read, and the row they begin under.
+
+    Only as the workbook's names tell it; where those have gone stale, the columns are told by their headers.
+    """
+    live: dict[str, set[int]] = {}
+    others: dict[str, set[int]] = {}
+    header: dict[str, int] = {}
+    marks = workbook.work_out(marks_of)
+    for kind in _OWN:
+        for column in SHEETS[kind]:
+            mark = marks.get(defined_name(kind, column.key).casefold())
+            if mark:
+                sheet = mark.sheet.casefold()
+                (live if column.kind == "live" else others).setdefault(sheet, set()).add(mark.column)
+                header[sheet] = max(header.get(sheet, 0), mark.row)
+    return {name: (frozenset(live.get(name, set()) - others.get(name, set())), row) for name, row in header.items()}
+
+
+def _told_state(book: Book) -> tuple[str, int | None]:
+    """The tracker id and the revision that a workbook without its base shows on its first sheet."""
+    shown_at: dict[str, str] = {}
+    for key in ("form_id", "revision"):
+        mark = book.marks.get(f"xltrack_start_{key}")
+        sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
+        if mark and sheet:
+            rows = read_sheet(book, sheet).rows
+            cells = {(r.number, c): v for r in rows for c, v in zip(r.columns, r.values, strict=True)}
+            shown_at[key] = shown(cells.get((mark.row, mark.column), "")).strip()
+    if not shown_at.get("form_id"):
+        return _headed_state(book)
+    revision = shown_at.get("revision", "")
+    return shown_at["form_id"], int(revision) if revision.isdigit() and len(revision) < 9 else None
+
+
+def _headed_state(book: Book) -> tuple[str, int | None]:
+    """The same as the line under a sheet's title says it: "Form id 55BN-AKOT · Revision 2 · Issued 2024-06-03"."""
+    for kind in _OWN:
+        mark = book.marks.get(f"xltrack_head_{kind}_form")
+        sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
+        rows = read_sheet(book, sheet).rows if mark and sheet else ()
+        line = " ".join(shown(raw) for row in rows for raw in row.values if mark and row.number == mark.row)
+        if found := _FORM_LINE.search(line):
+            return found[1], int(found[2])
+    return "", None

@@ -1,0 +1,249 @@
+"""What stands in each row of a tracker workbook: values in the order of the sheets' columns, and how tall rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from xltrack.i18n.catalogue import Catalogue, value_label
+from xltrack.merging.decision_choices import take_word
+from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS
+from xltrack.model.overdue import is_overdue
+from xltrack.model.plan import KeyAction, Recommendation
+from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Sent, Tracker, row_uid
+from xltrack.workbook import live_formulas as live
+from xltrack.xlsx.sheet_template import MAX_HEIGHT, Value
+from xltrack.xlsx.text_width import lines
+
+EPOCH = date(1899, 12, 30).toordinal()
+"""Day 0 of a workbook that counts from 1900 (with Excel's day that never was)."""
+SHIFT_1904 = 1462
+
+SHORT = 90
+"""Characters of a recommendation's text on the Actions sheet."""
+
+
+def serial(day: date, shift: int = 0) -> int:
+    """A day as a workbook counts it; `shift` is SHIFT_1904 where it counts from 1904."""
+    return day.toordinal() - EPOCH - shift
+
+
+def moment(when: datetime, shift: int = 0) -> float:
+    """A moment as a workbook counts it, to the second; the zone is left aside."""
+    return serial(when.date(), shift) + round((when.hour * 3600 + when.minute * 60 + when.second) / 86400, 10)
+
+
+def shortened(rec: Recommendation) -> str:
+    """A recommendation's number and the beginning of its text."""
+    text = " ".join(rec.text.split())
+    return f"{rec.ref}. " + (text if len(text) <= SHORT else text[: SHORT - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…")
+
+
+class ActionRows:
+    """The rows of the Actions sheet. `statuses` are the labels in the tracker's language."""
+
+    def __init__(self, tracker: Tracker, as_of: date, words: Catalogue, shift: int):
+        self.tracker, self.as_of, self.words, self.shift = tracker, as_of, words, shift
+        self.scope = frozenset(tracker.meta.scope)
+        self.waiting = waiting(tracker, words)
+        self._statuses = dict(words.section("status"))
+
+    @property
+    def count(self) -> int:
+        refs = self.tracker.plan.by_ref
+        return sum(ref in refs for ref in self.scope) if self.scope else len(refs)
+
+    def sent(self) -> Iterator[KeyAction]:
+        """The actions in the tracker's scope, in plan order."""
+        return (action for action in self.tracker.plan.actions if not self.scope or action.ref in self.scope)
+
+    def __iter__(self) -> Iterator[tuple[KeyAction, str, str]]:
+        """Each of them with its recommendation's short text and its row id."""
+        parents, short, last = self.tracker.plan.parents, "", None
+        for action in self.sent():
+            rec = parents[action.ref]
+            if rec is not last:
+                short, last = shortened(rec), rec
+            yield action, short, row_uid(self.tracker.meta.id, action.ref)
+
+    def fields(self, action: KeyAction) -> list[Value]:
+        """The values of ACTION_FIELDS as cells hold them."""
+        due, asked, done, shift = action.deadline, action.proposed_deadline, action.completed_on, self.shift
+        return [
+            action.description,
+            action.responsible,
+            None if due is None else serial(due.first_day, shift),
+            self._statuses[action.status.value],
+            action.comments,
+            None if done is None else serial(done, shift),
+            action.evidence,
+            None if asked is None else str(asked),
+            action.reason,
+        ]
+
+    def live(self, action: KeyAction) -> list[Value]:
+        """The stored results of overdue, changed, check: nothing is changed when it is written."""
+        return [live.overdue_text(action, self.as_of, self.words), "", self.check(action)]
+
+    def check(self, action: KeyAction) -> str:
+        """What is still wrong in the row, and what waits."""
+        return live.check_text(action, self.as_of, self.words, self.waiting.get(action.ref, ""))
+
+
+def waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
+    """Of each row with cells that wait for a decision: their header words."""
+    found: dict[str, list[str]] = {}
+    for conflict in tracker.conflicts:
+        if conflict.field is not None:
+            found.setdefault(conflict.ref, []).append(field_label(conflict.field, words))
+    return {ref: ", ".join(labels) for ref, labels in found.items()}
+
+
+def counters(actions: ActionRows) -> Mapping[str, int]:
+    """The figures on the first sheet, as stored when a workbook is written: nothing is changed yet."""
+    sent, day = list(actions.sent()), actions.as_of
+    wrong = sum(bool(actions.check(action)) for action in sent)
+    late = sum(is_overdue(action, day) for action in sent)
+    return {"actions": len(sent), "overdue": late, "changed": 0, "problems": wrong}
+
+
+def form_line(meta: Meta, words: Catalogue) -> str:
+    """Which tracker and which state of it, in one line."""
+    parts = {"form_id": meta.id, "revision": meta.revision, "issued": meta.issued.isoformat()}
+    return "  ·  ".join(f"{words.word('words', key)} {value}" for key, value in parts.items())
+
+
+FIELD_KEYS = tuple(column.key for column in ACTION_FIELDS)
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "actions": ("ref", "recommendation", *FIELD_KEYS, "overdue", "changed", "check", "uid", "waiting"),
+    "recommendations": tuple(column.key for column in RECOMMENDATIONS),
+    "changes": tuple(column.key for column in CHANGES),
+    "decisions": tuple(column.key for column in DECISIONS),
+}
+"""The order of the values in the rows of each sheet."""
+
+
+def recommendation_row(rec: Recommendation, as_of: date, words: Catalogue, scope: Collection[str] = ()) -> list[Value]:
+    """A row of Recommendations; several values of a field stand one a line. Counts are of the scope."""
+    lists = (rec.thematic_areas, rec.operating_principles, rec.organizational_priorities, rec.uneg_criteria)
+    category = words.word("category", rec.category.value) if rec.category else None
+    sent = [action for action in rec.actions if not scope or action.ref in scope]
+    counts = (len(sent), sum(is_overdue(action, as_of) for action in sent))
+    return [rec.ref, rec.text, rec.description, category, rec.response, *("\n".join(one) for one in lists), *counts]
+
+
+def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[Value]:
+    """A row of Changes, with labels for codes."""
+    shown = [value_label(entry.field, entry.before, words), value_label(entry.field, entry.after, words)]
+    who = [entry.who, entry.file, entry.ref, field_label(entry.field, words)]
+    why = [words.word("outcomes", entry.outcome), reason_text(entry.reason, words)]
+    return [entry.revision, moment(entry.when, shift), *who, *shown, *why]
+
+
+def sent_row(copy: Sent, words: Catalogue, shift: int) -> list[Value]:
+    """A row of Changes for a copy that was written: for whom, for which people, in which file."""
+    people = "; ".join(f"{one.name} <{one.email}>" if one.email else one.name for one in copy.contacts)
+    told: list[Value] = [copy.to, copy.file, None, None, None, people, words.word("outcomes", "sent"), None]
+    return [copy.revision, moment(copy.when, shift), *told]
+
+
+def reason_text(reason: str, words: Catalogue) -> str:
+    """A code of a reason in words; what a person wrote, as it is."""
+    for section in ("log_reasons", "conflict_reasons"):
+        if reason in words.section(section):
+            return words.word(section, reason)
+    return reason
+
+
+def field_label(field: str | None, words: Catalogue) -> str:
+    """A field's header word; of a whole row, that it is new."""
+    if field is None:
+        return words.word("words", "new_row")
+    for sheet in ("actions", "recommendations"):
+        if field in words.section("columns", sheet):
+            return words.word("columns", sheet, str(field))
+    return field
+
+
+def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[Value]]:
+    """The block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
+    from xltrack.merging.decisions import suggestion  # most trackers that are written have nothing to decide
+
+    action = tracker.plan.by_ref.get(conflict.ref)
+    take, why = suggestion(conflict, tracker.plan, words.language)
+    about: dict[str, Value] = {
+        "action": action.description if action else None,
+        "field": field_label(conflict.field, words),
+        "asked": words.word("conflict_reasons", conflict.reason),
+        "sent": value_label(conflict.field, _before(conflict, conflict.sent, action), words),
+        "ours": value_label(conflict.field, _before(conflict, conflict.ours, action), words),
+        "suggestion": f"{take_word(take, words)}: {why}",
+    }
+    for number, claim in enumerate(conflict.claims, 1):
+        one: dict[str, Value] = {
+            "id": conflict.id,
+            "ref": conflict.ref,
+            "claim": take_word(number, words),
+            "value": _claimed(conflict, claim, action, words) or words.word("words", "emptied"),
+            "who": claim.by,
+            "file": claim.file,
+            "when": moment(claim.when, shift) if claim.when else None,
+        }
+        values = one | about if number == 1 else one
+        yield [values.get(key) for key in KEYS["decisions"]]
+
+
+def _before(conflict: Conflict, said: str | None, action: KeyAction | None) -> str | None:
+    """What a claim would change: of a proposed deadline, where none was proposed yet, the deadline itself."""
+    if conflict.field == "proposed_deadline" and not said and action is not None and action.deadline is not None:
+        return action.deadline.iso
+    return said
+
+
+def _claimed(conflict: Conflict, claim: Claim, action: KeyAction | None, words: Catalogue) -> str | None:
+    """What is asked for: a value, a proposed month with its reason, or a new row with all that decides about it."""
+    value = value_label(conflict.field, claim.value, words)
+    if claim.row is not None:
+        status, due = value_label("status", claim.row.status.value, words), str(claim.row.deadline or "")
+        return " · ".join(text for text in (claim.row.description, claim.row.responsible, due, status) if text)
+    if conflict.field == "proposed_deadline" and value and action is not None and action.reason:
+        return f"{value} ({action.reason})"
+    return value
+
+
+class Heights:
+    """How tall rows must be for their wrapped texts, from the widths of the columns that hold them.
+
+    Letters are a little narrower than the digits that widths count, but every line loses an indent and half a
+    word at its end; characters of Chinese, Japanese and Korean are taken to be twice as wide.
+    """
+
+    def __init__(self, widths: Mapping[int, float], size: float, default_size: float):
+        """`widths`: position in the row's values -> characters that fit; `size` of the font, in points."""
+        scale = default_size / size
+        self._room = {at: max(width * scale - 4, 1.0) for at, width in widths.items()}
+        self._line = size * 1.3
+        self._tags: dict[int, str] = {}
+
+    def __call__(self, values: Sequence[Value]) -> str:
+        """The attributes of a row with these values."""
+        most = self._most(values)
+        tag = self._tags.get(most)
+        if tag is None:
+            tag = self._tags[most] = f' ht="{self._points(most):g}" customHeight="1"'
+        return tag
+
+    def points(self, values: Sequence[Value]) -> float:
+        """How tall a row with these values must be."""
+        return self._points(self._most(values))
+
+    def _points(self, lines: int) -> float:
+        return min(MAX_HEIGHT, max(18.0, round(lines * self._line + 5, 1)))
+
+    def _most(self, values: Sequence[Value]) -> int:
+        most = 1
+        for at, room in self._room.items():
+            text = values[at]
+            if isinstance(text, str) and (len(text) * 2 > room or "\n" in text):
+                most = max(most, lines(text, room))
+        return most

@@ -1,0 +1,204 @@
+"""A template workbook: its parts, its sheets by name, and where its defined names point."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
+from io import BytesIO
+from pathlib import Path
+from pkgutil import get_data
+from typing import NamedTuple
+
+from xltrack.errors import TemplateError
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
+from xltrack.model.fields import SHEETS, defined_name
+from xltrack.xlsx.formulas import sheet_key
+from xltrack.xlsx.shared_strings import unescape_xml
+from xltrack.xlsx.sheet_template import attribute
+
+NAME = re.compile(r"(<definedName\b([^>]*)>)([^<]*)(?=</definedName>)")
+_PLACE = re.compile(r"('(?:[^']|'')+'|[^'!]+)!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_VIEW = re.compile(r'<workbookView\b[^>]*\bactiveTab="(\d+)"')
+_TYPES = "[Content_Types].xml"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DEFAULT = "tracker_template.xlsx"
+
+
+class Place(NamedTuple):
+    """Where a defined name points: a sheet's key, column letters, first and last row."""
+
+    sheet: str
+    letters: str
+    first: int
+    last: int
+
+
+class Template:
+    """The parts of a template and what its workbook part says. Raises TemplateError when it is no workbook."""
+
+    def __init__(self, data: bytes, file: str):
+        self.file = file
+        try:
+            with zipfile.ZipFile(BytesIO(data)) as package:
+                self.parts = {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
+            self._complete()
+        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+            raise TemplateError("template_part", file=file, reason=str(error)) from error
+
+    @classmethod
+    def open(cls, path: Path | None, language: str = DEFAULT_LANGUAGE) -> Template:
+        """The template in a file, or the one that ships with xltrack; in another language it is drawn first."""
+        if path is None and language != DEFAULT_LANGUAGE:
+            return cls(_drawn(language), DEFAULT)
+        if path is None:
+            data = get_data("xltrack.templates", DEFAULT)
+            assert data is not None  # it ships with the package
+            return cls(data, DEFAULT)
+        from xltrack.xlsx.container import load
+
+        return cls(load(path), str(path))
+
+    def _complete(self) -> None:
+        """Without the order of calculation, which no longer holds, and with a table of shared strings."""
+        kinds = {kind.rpartition("/")[2]: target for kind, target in self.relations(self.book_part).values()}
+        links = posixpath.join(posixpath.dirname(self.book_part), "_rels", posixpath.basename(self.book_part) + ".rels")
+        if chain := kinds.get("calcChain"):
+            self.parts.pop(chain, None)
+            self._edit(links, r'<Relationship\b[^>]*/calcChain"[^>]*/>', "")
+            self._edit(_TYPES, rf'<Override\b[^>]*"/{re.escape(chain)}"[^>]*/>', "")
+        if "sharedStrings" not in kinds:
+            part = posixpath.join(posixpath.dirname(self.book_part), "sharedStrings.xml")
+            self.parts[part] = f'{_DECLARATION}<sst xmlns="{_MAIN}"></sst>'.encode()
+            link = f'<Relationship Id="rIdStrings" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+            self._edit(links, "</Relationships>", link + "</Relationships>")
+            kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+            self._edit(_TYPES, "</Types>", f'<Override PartName="/{part}" ContentType="{kind}"/></Types>')
+
+    def _edit(self, part: str, pattern: str, replacement: str) -> None:
+        self.parts[part] = re.sub(pattern, lambda _: replacement, self.text(part)).encode()
+
+    def text(self, part: str) -> str:
+        """A part as text. Raises TemplateError when it is not there or not UTF-8."""
+        try:
+            return self.parts[part].decode("utf-8-sig")
+        except (KeyError, UnicodeDecodeError) as error:
+            raise TemplateError("template_part", file=self.file, reason=f"{part} cannot be read") from error
+
+    @cached_property
+    def book_part(self) -> str:
+        return self.related("", "officeDocument")
+
+    @cached_property
+    def strings_part(self) -> str:
+        return self.related(self.book_part, "sharedStrings")
+
+    @cached_property
+    def styles_part(self) -> str:
+        return self.related(self.book_part, "styles")
+
+    @cached_property
+    def sheets(self) -> Mapping[str, tuple[str, str]]:
+        """A sheet's key (its name, whatever the case) to its name and its part."""
+        targets, found = self.relations(self.book_part), {}
+        for tag in re.findall(r"<sheet\b[^>]*>", self.text(self.book_part)):
+            name, link = attribute(tag, "name") or "", re.search(r'\br:id="([^"]*)"', tag)
+            if link and link[1] in targets:
+                found[name.casefold()] = (name, targets[link[1]][1])
+        return found
+
+    @cached_property
+    def opens_with(self) -> str:
+        """The key of the sheet that is in front when the workbook is opened."""
+        tags, view = re.findall(r"<sheet\b[^>]*>", self.text(self.book_part)), _VIEW.search(self.text(self.book_part))
+        at = int(view[1]) if view else 0
+        return (attribute(tags[at], "name") or "").casefold() if at < len(tags) else ""
+
+    @cached_property
+    def names(self) -> Mapping[str, Place]:
+        """The workbook's defined names that point to one range; others are none of our business."""
+        found = {}
+        for match in NAME.finditer(self.text(self.book_part)):
+            place = _PLACE.fullmatch(unescape_xml(match[3]).strip())
+            if place and not attribute(match[2], "localSheetId"):
+                first, last = int(place[3]), int(place[5] or place[3])
+                found[attribute(match[2], "name") or ""] = Place(sheet_key(place[1]), place[2], first, last)
+        return found
+
+    def place(self, name: str, sheet: str, column: str) -> Place:
+        """Where a needed name points. Raises TemplateError that names the column."""
+        place = self.names.get(name)
+        if place is None or place.sheet not in self.sheets:
+            raise TemplateError("template_column", file=self.file, sheet=sheet, column=column, name=name)
+        return place
+
+    def columns(self, sheet: str) -> tuple[str, int, dict[str, str]]:
+        """Of an owned sheet: its key, its model row, and the letters of its columns.
+
+        Raises TemplateError when a required column is missing, or the names do not point to one table.
+        """
+        words, found = catalogue(), {}
+        for column in SHEETS[sheet]:
+            name = defined_name(sheet, column.key)
+            if column.required or name in self.names:
+                header = words.word("columns", sheet, column.key)
+                found[column.key] = self.place(name, words.word("sheets", sheet), header)
+        places = set(found.values())
+        if len({(place.sheet, place.first) for place in places}) != 1:
+            raise TemplateError("template_part", file=self.file, reason=f"the columns of {sheet} are not in one row")
+        first = next(iter(places))
+        model = max(min(place.last for place in places), first.first + 1)
+        return first.sheet, model, {key: place.letters for key, place in found.items()}
+
+    @cached_property
+    def counts_from_1904(self) -> bool:
+        """Whether the workbook counts days from 1904."""
+        return re.search(r'\bdate1904="(1|true)"', self.text(self.book_part)) is not None
+
+    @cached_property
+    def font_sizes(self) -> Callable[[str], float]:
+        """A cell format's number ("" for the workbook's own) to the size of its font, in points."""
+        styles = self.text(self.styles_part)
+        fonts = re.findall(r"<font\b[^>]*/>|<font\b[^>]*>.*?</font>", _section(styles, "fonts"), re.DOTALL)
+        found = [re.search(r'<sz\b[^>]*\bval="([\d.]+)"', font) for font in fonts]
+        sizes = [float(match[1]) if match else 11.0 for match in found] or [11.0]
+        formats = [
+            int(attribute(tag, "fontId") or 0) for tag in re.findall(r"<xf\b[^>]*>", _section(styles, "cellXfs"))
+        ]
+        return lambda style: sizes[formats[int(style)]] if style else sizes[0]
+
+    def tables(self, sheet_part: str) -> list[str]:
+        """The table parts of a sheet."""
+        return [target for kind, target in self.relations(sheet_part).values() if kind.endswith("/table")]
+
+    def related(self, source: str, kind: str) -> str:
+        for found, target in self.relations(source).values():
+            if found.endswith("/" + kind):
+                return target
+        raise TemplateError("template_part", file=self.file, reason=f"it has no {kind} part")
+
+    def relations(self, source: str) -> dict[str, tuple[str, str]]:
+        folder, name = posixpath.split(source)
+        part = posixpath.join(folder, "_rels", name + ".rels")
+        found = {}
+        for tag in re.findall(r"<Relationship\b[^>]*>", self.text(part)) if part in self.parts else []:
+            target = posixpath.normpath(posixpath.join("/" + folder, attribute(tag, "Target") or "")).lstrip("/")
+            found[attribute(tag, "Id") or ""] = (attribute(tag, "Type") or "", target)
+        return found
+
+
+@cache
+def _drawn(language: str) -> bytes:
+    """The default template in a language. Drawing it costs a tenth of a second, and the import of xlsxwriter."""
+    from xltrack.workbook.default_template.draw import draw
+
+    return draw(language)
+
+
+def _section(styles: str, name: str) -> str:
+    match = re.search(rf"<{name}\b.*?</{name}>", styles, re.DOTALL)
+    return match[0] if match else ""

@@ -1,0 +1,54 @@
+"""A tracker into a workbook: a template's sheets filled row by row, every other part as it was."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from xltrack.errors import WorkbookError
+from xltrack.model.tracker import Tracker
+from xltrack.storage.atomic import atomic_write, write_zip
+from xltrack.workbook.filling import Filler
+from xltrack.workbook.template import Template
+
+
+def write_workbook(
+    tracker: Tracker,
+    target: Path,
+    *,
+    as_of: date,
+    template: Path | None = None,
+    overwrite: bool = False,
+    protect: bool = False,
+) -> None:
+    """Write a tracker as a workbook, whole or not at all. `as_of` is the day stored results are worked out for.
+
+    Raises WorkbookError when the target exists or a text is too long, TemplateError when the template lacks
+    a column, SaveError when the disk refuses. The same input gives the same bytes.
+    """
+    if target.exists() and not overwrite:
+        raise WorkbookError("output_exists", file=target)
+    if template is not None and target.exists() and target.samefile(template):
+        raise WorkbookError("input_is_output", file=target)
+    filler = Filler(tracker, as_of, Template.open(template, tracker.meta.language), protect)
+    atomic_write(target, lambda out: _write(filler, out))
+
+
+def workbook_bytes(
+    tracker: Tracker, *, as_of: date, template: Path | bytes | None = None, protect: bool = False
+) -> bytes:
+    """The same workbook in memory. Raises as `write_workbook`."""
+    if isinstance(template, bytes):
+        opened = Template(template, "template")
+    else:
+        opened = Template.open(template, tracker.meta.language)
+    out = BytesIO()
+    _write(Filler(tracker, as_of, opened, protect), out)
+    return out.getvalue()
+
+
+def _write(filler: Filler, out: BinaryIO) -> None:
+    with filler.parts() as made:
+        write_zip(out, {name: made.get(name, (content,)) for name, content in filler.template.parts.items()})

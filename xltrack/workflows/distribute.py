@@ -1,0 +1,185 @@
+"""The folder's side of sending: contacts read, copies, drafts, reminders and receipts written. Nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from xltrack.errors import XltrackError
+from xltrack.findings import Problem
+from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
+from xltrack.mail.copies import Parcel, copy_for, file_stems, safe_name, sent, unique
+from xltrack.mail.drafts import eml
+from xltrack.mail.letters import Letter, Template, invitation, reminder
+from xltrack.mail.receipt_letter import addressed, receipt_letter, receipt_text
+from xltrack.mail.reminders import Rhythm
+from xltrack.mail.return_status import Board, contacts_of, to_remind
+from xltrack.merging.account import Receipt, receipts
+from xltrack.merging.merge import MergeResult
+from xltrack.model.tracker import Contact, Sent, Submission, Tracker
+from xltrack.storage.atomic import atomic_write
+from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.files import WORKBOOKS, read_text, refuse_overwrite
+
+TABLES = (".csv", ".txt", *WORKBOOKS)
+
+
+def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
+    """The contacts in a CSV file or in a sheet of any workbook. Raises XltrackError when there are none."""
+    if path.suffix.lower() in WORKBOOKS:
+        from xltrack.workbook.visible_sheets import read_grid
+
+        return contacts_from_grid(read_grid(path), path.name)
+    if path.suffix.lower() not in TABLES:
+        raise XltrackError("unknown_format", file=str(path), suffix=path.suffix, formats=", ".join(TABLES))
+    return contacts_from_csv(read_text(path), path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """How a sending is written: the day it is judged for, when and by when, and the office's own forms."""
+
+    as_of: date
+    when: datetime
+    return_by: date
+    template: Path | None = None
+    letter: Template | None = None
+
+    @classmethod
+    def of(cls, as_of: date, when: datetime, return_by: date | None, rhythm: Rhythm) -> Mailing:
+        """The mailing with the day of return that was given, or that the rhythm gives."""
+        return cls(as_of, when, return_by or as_of + timedelta(days=rhythm.return_in))
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is written for one parcel: the workbook's file name, and a draft's for each contact with an address."""
+
+    parcel: Parcel
+    file: str
+    drafts: tuple[tuple[str, Contact], ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.file, *(name for name, _ in self.drafts))
+
+
+def envelopes(tracker: Tracker, parcels: Sequence[Parcel], as_of: date) -> tuple[Envelope, ...]:
+    """The files of a sending, no two of one name."""
+    taken: set[str] = set()
+    found = []
+    for parcel, stem in zip(parcels, file_stems(parcels, tracker, as_of), strict=True):
+        readers = [one for one in parcel.contacts if one.email]
+        readers = list({one.email.casefold(): one for one in reversed(readers)}.values())[::-1]
+        several = len(readers) > 1
+        names = (f"{stem}_{safe_name(one.name or one.email)}" if several else stem for one in readers)
+        drafts = tuple((f"{unique(name, taken)}.eml", one) for name, one in zip(names, readers, strict=True))
+        found.append(Envelope(parcel, f"{stem}.xlsx", drafts))
+    return tuple(found)
+
+
+def write_copies(
+    folder: Path, tracker: Tracker, written: Sequence[Envelope], mailing: Mailing, *, force: bool = False
+) -> tuple[Sent, ...]:
+    """Write every copy and its drafts into the folder; gives the manifest's lines.
+
+    Raises XltrackError before anything is written when a file is there already and `force` is not given.
+    """
+    for envelope in written:
+        for name in envelope.names:
+            refuse_overwrite(folder / name, force=force)
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(_write(folder, tracker, envelope, mailing) for envelope in written)
+
+
+def _write(folder: Path, tracker: Tracker, envelope: Envelope, mailing: Mailing) -> Sent:
+    parcel, day = envelope.parcel, mailing.as_of
+    copy = copy_for(tracker, parcel, day)
+    data = workbook_bytes(copy, as_of=day, template=mailing.template)
+    atomic_write(folder / envelope.file, data)
+    for name, contact in envelope.drafts:
+        letter = invitation(
+            copy, parcel, contact, as_of=day, return_by=mailing.return_by, template=mailing.letter
+        )  # fmt: skip
+        atomic_write(folder / name, eml(letter, (envelope.file, data)))
+    return sent(parcel, copy.meta, envelope.file, mailing.when, mailing.return_by)
+
+
+@dataclass(slots=True)
+class Drafted:
+    """Names of the drafts that were written, of those that were there before, and units without an address."""
+
+    written: list[str] = field(default_factory=list)
+    there: list[str] = field(default_factory=list)
+    unreachable: list[str] = field(default_factory=list)
+
+
+def write_reminders(
+    folder: Path, tracker: Tracker, board: Board, rhythm: Rhythm, as_of: date, contacts: Sequence[Contact] = ()
+) -> Drafted:
+    """A draft for everybody whom the rhythm reminds on that day. `contacts` take the place of those written to first.
+
+    A draft that is there already is left as it is: the folder remembers which step was drafted, so that this can
+    run every day.
+    """
+    told = Drafted()
+    for row, step in to_remind(board, rhythm, as_of):
+        people = contacts_now(row.sent, contacts)
+        if not people:
+            told.unreachable.append(row.to)
+        for contact in people:
+            side = "before" if step.day < 0 else "after" if step.day else "on-the-day"
+            days = f"{abs(step.day)}-days-{side}" if step.day else side
+            person = f"_{safe_name(contact.name or contact.email)}" if len(people) > 1 else ""
+            name = f"{safe_name(row.to)}{person}_{tracker.meta.id}_{row.sent.return_by}_{days}.eml"
+            if (folder / name).exists():
+                told.there.append(name)
+                continue
+            folder.mkdir(parents=True, exist_ok=True)
+            atomic_write(folder / name, eml(reminder(tracker, row, step, contact, as_of)))
+            told.written.append(name)
+    return told
+
+
+def contacts_now(copy: Sent, contacts: Sequence[Contact]) -> list[Contact]:
+    """Who is written to about a copy, each once: its own contacts, as a newer table has them if one is given."""
+    from xltrack.i18n.catalogue import fold
+
+    units = {fold(one.unit) for one in copy.contacts} | {fold(copy.to)}
+    found = [one for one in contacts if fold(one.unit) in units] or list(copy.contacts)
+    people: dict[str, Contact] = {}
+    for one in found:
+        if one.email:
+            people.setdefault(one.email.casefold(), one)
+    return list(people.values())
+
+
+def write_receipts(
+    folder: Path, known: Tracker, result: MergeResult, returns: Sequence[Submission], day: date
+) -> list[str]:
+    """The answer to each return that was not answered before, as text and as drafts; gives the files' names.
+
+    No file that is there is replaced: a second answer to a file of the same name gets a number.
+    """
+    answered = {one.key for one in known.received}
+    folder.mkdir(parents=True, exist_ok=True)
+    taken = {path.stem.casefold() for path in folder.iterdir()}
+    names = []
+    for receipt in receipts(known, result, returns):
+        if receipt.key in answered:
+            continue
+        stem = unique(f"{safe_name(Path(receipt.file).stem)}_{result.tracker.meta.revision}", taken)
+        atomic_write(folder / f"{stem}.txt", receipt_text(receipt, known, day).encode())
+        names.append(f"{stem}.txt")
+        for letter in _answers(receipt, known, day):
+            name = stem if letter.address == "" else unique(f"{stem}_{safe_name(letter.name or letter.address)}", taken)
+            atomic_write(folder / f"{name}.eml", eml(letter))
+            names.append(f"{name}.eml")
+    return names
+
+
+def _answers(receipt: Receipt, known: Tracker, day: date) -> Iterator[Letter]:
+    for contact in addressed(receipt, contacts_of(known, receipt.to) if receipt.to else ()):
+        yield receipt_letter(receipt, known, contact, day)

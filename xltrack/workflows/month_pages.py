@@ -1,0 +1,89 @@
+"""What a month leaves behind beside its summary, as plain text: the open decisions, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from textwrap import wrap
+
+from xltrack.i18n.catalogue import Catalogue, catalogue
+from xltrack.model.compare import from_plain
+from xltrack.model.plan import YearMonth
+from xltrack.model.tracker import Conflict
+from xltrack.rendering.page import clean
+from xltrack.workflows.month import Month, refused
+
+WIDTH = 78
+
+
+def decisions_page(month: Month) -> bytes:
+    """Every cell that waits: the action, what was sent, what stands, and each claim under its number."""
+    return _page(month, "decisions", _decisions(month, catalogue()))
+
+
+def missing_page(month: Month) -> bytes:
+    """Who was not heard from, and what came back but could not be used."""
+    return _page(month, "missing", _missing(month, catalogue()))
+
+
+def _page(month: Month, key: str, lines: Iterator[str]) -> bytes:
+    words = catalogue()
+    title = words.word("month", f"{key}_title", month=f"{month.as_of:%Y/%m}")
+    body = list(lines) or [words.word("month", f"{key}_none")]
+    head = [title, "=" * min(len(title), WIDTH), clean(month.result.plan.title.partition("\n")[0]), ""]
+    return ("\n".join([*head, *body]).rstrip() + "\n").encode()
+
+
+def _decisions(month: Month, words: Catalogue) -> Iterator[str]:
+    conflicts = month.result.conflicts
+    if conflicts:
+        yield from wrap(words.word("month", "decisions_how", tracker=month.tracker.name), WIDTH)
+        yield ""
+    for one in conflicts:
+        yield from _decision(month, one, words)
+        yield ""
+
+
+def _decision(month: Month, one: Conflict, words: Catalogue) -> Iterator[str]:
+    sheet = "actions" if "." in one.ref else "recommendations"
+    field = words.word("columns", sheet, one.field) if one.field else words.word("words", "new_row")
+    yield f"{one.ref}  {field}: {words.word('conflict_reasons', one.reason)}"
+    action = month.result.plan.by_ref.get(one.ref)
+    if action is not None:
+        yield from _item(f"{action.description} ({action.responsible})" if action.responsible else action.description)
+    yield from _item(words.word("month", "stands", value=_shown(one.field, one.ours, words)))
+    for number, claim in enumerate(one.claims, 1):
+        value = _shown(one.field, claim.value, words)
+        told = ", ".join(dict.fromkeys(text for text in (claim.by, claim.file) if text))
+        yield from _item(words.word("month", "claim", number=number, value=value, told=told))
+
+
+def _missing(month: Month, words: Catalogue) -> Iterator[str]:
+    if month.unheard:
+        yield words.word("month", "unheard")
+        for unit in month.unheard:
+            open_ = [a for a in month.result.plan.actions if a.responsible == unit and not a.status.closed]
+            late = sum(row.unit == unit for row in month.summary.overdue)
+            yield from _item(words.word("month", "unheard_unit", unit=unit, open=len(open_), overdue=late))
+        yield ""
+    found = list(refused(month))
+    if found:
+        yield words.word("month", "unused")
+        for text in found:
+            yield from _item(text)
+
+
+def _item(text: str) -> Iterator[str]:
+    yield from wrap(clean(" ".join(text.split())), WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _shown(field: str | None, text: str | None, words: Catalogue) -> str:
+    """A value in its JSON form, as people read it."""
+    if not text:
+        return words.word("month", "empty")
+    if field in ("status", "category"):
+        return words.word(field, text)
+    with suppress(ValueError):
+        value = from_plain(field or "", text)
+        return str(value) if isinstance(value, YearMonth) else text
+    return text

@@ -1,0 +1,172 @@
+"""Trackers as they stand now, from workbooks, folders of them and plans as text: what a summary speaks of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltrack.errors import NotATracker, XltrackError
+from xltrack.findings import Problem
+from xltrack.merging.policy import moment
+from xltrack.model.tracker import Submission, Tracker, new_tracker
+from xltrack.summary.activity import Earlier, Since
+from xltrack.summary.summarize import summarize
+from xltrack.workflows.files import WORKBOOKS, load_plan, read_text
+
+if TYPE_CHECKING:
+    from xltrack.grid.limits import Limits
+    from xltrack.summary.summarize import Summary
+
+SUMMARY_SCHEMA = "xltrack-summary/"
+
+
+@dataclass(slots=True)
+class Standing:
+    """What was read. `unread` are messages about files of a folder that should have been trackers; `passed_over`
+    are its workbooks that are something else."""
+
+    trackers: list[Tracker] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unread: list[XltrackError] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+    """Of each tracker id, the file it was read from."""
+
+    def summary(self, as_of: date, since: Since = None, missing_returns: Sequence[str] = ()) -> Summary:
+        """The summary of all of them. Raises XltrackError as `summarize` does."""
+        unread = [str(error.values.get("file", error.code)) for error in self.unread]
+        return summarize(
+            self.trackers,
+            as_of,
+            since=since,
+            problems=self.problems,
+            missing_returns=[*missing_returns, *(to for one in self.trackers for to in not_returned(one, as_of))],
+            unread=unread,
+        )
+
+
+def not_returned(tracker: Tracker, as_of: date, returns: Sequence[Submission] = ()) -> tuple[str, ...]:
+    """To whom copies were sent last that neither were merged nor are among `returns`; by the master's own record."""
+    if not tracker.sent:
+        return ()
+    from xltrack.mail.return_status import board
+
+    return tuple(row.to for row in board(tracker, returns, as_of).rows if row.state in ("sent", "never"))
+
+
+def standing(master: Submission, as_of: date) -> tuple[Tracker, tuple[Problem, ...]]:
+    """A workbook's tracker with the edits made in its sheets logged, as the next merge will log them.
+
+    They are dated by when the workbook was saved, so that the same file always says the same. Without its base a
+    workbook is known by the form id that it shows; raises NotATracker where there is neither, for a summary's own
+    workbook has the headers of a tracker, too.
+    """
+    if master.base is None:
+        if not master.tracker:
+            raise NotATracker("no_form_id", file=master.file)
+        fresh = new_tracker(master.current, as_of)
+        known = {"id": master.tracker, "revision": master.revision or 1}
+        return fresh.model_copy(update={"meta": fresh.meta.model_copy(update=known)}), tuple(master.problems)
+    if master.current == master.base.plan and not master.added:
+        return master.base, tuple(master.problems)
+    from xltrack.merging.merge import merge  # most trackers hold no unlogged edit, and a start without it is quicker
+
+    result = merge(master, [], when=_saved(master, as_of))
+    return result.tracker, result.problems
+
+
+def _saved(master: Submission, as_of: date) -> datetime:
+    """When the sheets were edited at the latest; never before the last entry of the log."""
+    logged = [entry.when for entry in master.base.log[-1:]] if master.base else []
+    saved = master.saved or datetime.combine(as_of, time())
+    return max([saved, *logged], key=moment)
+
+
+def read_trackers(paths: Sequence[Path], as_of: date, limits: Limits | None = None) -> Standing:
+    """The trackers in these files and folders; a folder's own workbooks, not those of folders inside it.
+
+    Raises XltrackError for a named file that cannot be read, for a folder without trackers, and when two files
+    are copies of one tracker. A folder's unreadable file keeps the others from nothing: it is in `unread`.
+    """
+    found = Standing()
+    for path in paths:
+        if path.is_dir():
+            _read_folder(path, as_of, found, limits)
+        else:
+            _read(path, as_of, found, limits)
+    return found
+
+
+def _read_folder(folder: Path, as_of: date, found: Standing, limits: Limits | None) -> None:
+    before = len(found.trackers)
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in WORKBOOKS or path.name.startswith((".", "~$")) or not path.is_file():
+            continue
+        try:
+            _read(path, as_of, found, limits)
+        except NotATracker:
+            found.passed_over.append(str(path))
+        except XltrackError as error:
+            if error.code == "tracker_twice":
+                raise
+            found.unread.append(error)
+    if len(found.trackers) == before:
+        raise XltrackError("no_trackers", folder=str(folder))
+
+
+def _read(path: Path, as_of: date, found: Standing, limits: Limits | None) -> None:
+    if path.suffix.lower() in WORKBOOKS:
+        from xltrack.grid.limits import OWN_LIMITS
+        from xltrack.workbook.read import read_workbook
+
+        tracker, problems = standing(read_workbook(path, limits=limits or OWN_LIMITS), as_of)
+    else:
+        loaded = load_plan(path, limits=limits)
+        tracker, problems = new_tracker(loaded.plan, as_of), loaded.problems
+    other = found.files.get(tracker.meta.id)
+    if other is not None:
+        raise XltrackError("tracker_twice", file=str(path), other=str(other), id=tracker.meta.id)
+    found.files[tracker.meta.id] = path
+    found.trackers.append(tracker)
+    found.problems += problems
+
+
+def read_since(text: str, limits: Limits | None = None) -> Since:
+    """The last summary as a person names it: a day, a revision, an earlier copy of the tracker, or the .json form of
+    the last summary itself. Raises XltrackError."""
+    if text.isdecimal():
+        return int(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    path = Path(text)
+    if not path.exists():
+        raise XltrackError("bad_since", found=text)
+    if path.suffix.lower() == ".json":
+        return read_earlier(path)
+    if path.suffix.lower() not in WORKBOOKS:
+        raise XltrackError("bad_since", found=text)
+    from xltrack.grid.limits import OWN_LIMITS
+    from xltrack.workbook.read import read_workbook
+
+    copy = read_workbook(path, limits=limits or OWN_LIMITS)
+    if copy.base is None:
+        raise XltrackError("since_no_base", file=text)
+    return copy.base.model_copy(update={"plan": copy.current})
+
+
+def read_earlier(path: Path) -> Earlier:
+    """What a summary's .json form says of itself. Raises XltrackError for a file that is none."""
+    try:
+        form = json.loads(read_text(path))
+        if not str(form["schema"]).startswith(SUMMARY_SCHEMA):
+            raise ValueError(form["schema"])
+        revisions = {str(one["id"]): int(one["revision"]) for one in form["sources"] if one["id"] is not None}
+        return Earlier(date.fromisoformat(form["as_of"]), revisions)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise XltrackError("since_no_summary", file=str(path)) from error

@@ -1,0 +1,43 @@
+"""What lies beside a master: copies that a sync program left when two people saved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from xltrack.errors import XltrackError
+from xltrack.findings import Problem
+from xltrack.model.tracker import Submission, Tracker
+
+
+def copies_beside(path: Path, master: Submission) -> tuple[Problem, ...]:
+    """A warning for each file beside the master that is the same tracker and logs a change that the master does not.
+
+    Sync programs put a word behind the name: "tracker (Aida's conflicted copy).xlsx", "tracker-PC7.xlsx". A backup,
+    a copy that was sent and a return hold no such change, so they are not meant. A folder that cannot be looked
+    through gives no warning: what a verb does must not fail for it.
+    """
+    try:
+        return tuple(_copies(path, master))
+    except OSError:
+        return ()
+
+
+def _copies(path: Path, master: Submission) -> Iterator[Problem]:
+    known = set(master.base.log) if master.base else set()
+    for beside in sorted(path.parent.glob(f"*{path.suffix}")):
+        if master.base is None or beside.name == path.name or not beside.stem.startswith(path.stem):
+            continue
+        base = _base(beside)
+        if base is not None and base.meta.id == master.base.meta.id and not known.issuperset(base.log):
+            yield Problem("copy_beside", None, beside.name, {"revision": base.meta.revision}, path.name)
+
+
+def _base(path: Path) -> Tracker | None:
+    """What a workbook was written from; None where it cannot be read, which is no business of the master's."""
+    from xltrack.workbook.read import read_master
+
+    try:
+        return read_master(path).base
+    except (XltrackError, OSError):
+        return None

@@ -1,0 +1,125 @@
+"""References inside formulas: what happens to them when one model row becomes many rows.
+
+Filling a sheet is, to every reference, what inserting rows in the middle of a range is in Excel: a range that
+ends on the model row ends on the last row afterwards, and what lies below moves down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from xltrack.xlsx.shared_strings import escape_xml
+
+_REFERENCE = re.compile(
+    r'"(?:[^"]|"")*"'  # a text constant
+    r"|(?P<sheet>'(?:[^']|'')+'!|(?<![\w.'])[^\W\d][\w.]*!)?(?<![\w.])"
+    r"(?P<c1>\$?[A-Z]{1,3})(?P<r1>\$?\d{1,7})(?::(?P<c2>\$?[A-Z]{1,3})(?P<r2>\$?\d{1,7}))?(?![\w(.!])"
+    r"|'(?:[^']|'')+'!"  # a sheet before something else, whose name may look like a cell
+)
+MARK = "\x00"
+"""Stands for a row number in a compiled formula."""
+
+
+class Growth(NamedTuple):
+    """How a filled sheet grew: its model row and the last filled row; `spare` rows after that are covered too."""
+
+    model: int
+    last: int
+    spare: int = 0
+
+    def start(self, row: int) -> int:
+        return row if row <= self.model else row + self.last - self.model
+
+    def end(self, row: int) -> int:
+        return self.last + self.spare if row == self.model else self.start(row)
+
+    def exact(self) -> Growth:
+        """The same without spare rows: for filters, tables and print areas."""
+        return Growth(self.model, self.last)
+
+    def box(self, ref: str) -> str:
+        """A plain range, or several parted by blanks (`sqref`), grown."""
+        return " ".join(grow(part, {"": self}, single=self.end(self.model) > self.model) for part in ref.split())
+
+
+def sheet_key(name: str) -> str:
+    """A sheet's name as references are compared: without quotes, whatever its case."""
+    name = name.rstrip("!")
+    if name.startswith("'"):
+        name = name[1:-1].replace("''", "'")
+    return name.casefold()
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas must write it."""
+    return sheet if re.fullmatch(r"[A-Za-z_][A-Za-z_.]*", sheet) else "'" + sheet.replace("'", "''") + "'"
+
+
+def grow(formula: str, grown: Mapping[str, Growth], *, own: str = "", fixed: bool = False, single: bool = False) -> str:
+    """`formula` with its references into grown sheets adjusted.
+
+    `grown` is keyed by `sheet_key`; `own` is the key of the sheet the formula stands on. With `fixed` only
+    rows written with $ move, as in a rule whose other rows count from where it starts. With `single`, one cell
+    on the model row becomes a range.
+    """
+
+    def adjust(sheet: str, corners: list[str]) -> str:
+        growth = grown.get(sheet_key(sheet) if sheet else own)
+        if growth is None:
+            return ":".join(corners)
+        if len(corners) == 1 and single and _row(corners[0])[1] == growth.model:
+            corners = corners * 2
+        first = _moved(corners[0], growth.start, fixed)
+        return first if len(corners) == 1 else f"{first}:{_moved(corners[1], growth.end, fixed)}"
+
+    return _replace(formula, adjust)
+
+
+def compiled(formula: str, grown: Mapping[str, Growth], own: str, model: int) -> Callable[[int], str]:
+    """The formula of a model row as a function of the row it is copied to, which gives it as XML.
+
+    Rows without $ follow the copy, as in Excel; rows with $ grow.
+    """
+
+    def adjust(sheet: str, corners: list[str]) -> str:
+        growth = grown.get(sheet_key(sheet) if sheet else own)
+        sides = [growth.start, growth.end] if growth else []
+        for at, corner in enumerate(corners):
+            column, row, absolute = _row(corner)
+            if not absolute:
+                corners[at] = f"{column}{MARK}{row - model}{MARK}"
+            elif sides and len(corners) == 2:
+                corners[at] = _moved(corner, sides[at], True)
+        return ":".join(corners)
+
+    pieces = _replace(formula, adjust).split(MARK)
+    texts, offsets = [escape_xml(piece) for piece in pieces[::2]], [int(piece) for piece in pieces[1::2]]
+    if not any(offsets):
+        return lambda row: str(row).join(texts)
+    return lambda row: texts[0] + "".join(f"{row + o}{t}" for o, t in zip(offsets, texts[1:], strict=True))
+
+
+def _replace(formula: str, adjust: Callable[[str, list[str]], str]) -> str:
+    def one(match: re.Match[str]) -> str:
+        if match["c1"] is None:
+            return match[0]
+        corners = [match["c1"] + match["r1"]]
+        if match["c2"]:
+            corners.append(match["c2"] + match["r2"])
+        return (match["sheet"] or "") + adjust(match["sheet"] or "", corners)
+
+    return _REFERENCE.sub(one, formula)
+
+
+def _row(corner: str) -> tuple[str, int, bool]:
+    """A corner's column (with its $), its row, and whether the row is absolute."""
+    column = corner.rstrip("0123456789")
+    row = int(corner[len(column) :])
+    return column, row, column.endswith("$") and len(column) > 1
+
+
+def _moved(corner: str, where: Callable[[int], int], fixed: bool) -> str:
+    column, row, absolute = _row(corner)
+    return corner if fixed and not absolute else f"{column}{where(row)}"

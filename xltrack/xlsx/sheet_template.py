@@ -1,0 +1,243 @@
+"""One worksheet of a template: its model row, and the same sheet with many rows in the model row's place.
+
+The XML is not loaded and saved. Its text is cut at the rows; what stands around them is kept as it is but for
+ranges, which grow. So whatever an office put on the sheet stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from xltrack.errors import TemplateError
+from xltrack.xlsx.formulas import Growth, compiled, grow
+from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
+
+MAX_HEIGHT = 409.0
+"""Points: the tallest row Excel shows."""
+
+_DATA = re.compile(r"<sheetData\s*/>|<sheetData\b[^>]*>(.*)</sheetData>", re.DOTALL)
+_CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_FORMULA = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
+_INLINE = re.compile(r'(<c\b[^>]*?) t="inlineStr"([^>]*)>\s*<is>(.*?)</is>\s*</c>', re.DOTALL)
+_WIDTH = re.compile(r"<col\b[^>]*>")
+_RANGES = re.compile(
+    r'(<(autoFilter|mergeCell|hyperlink|conditionalFormatting|dataValidation)\b[^>]*?\b(?:sqref|ref)=")([^"]*)'
+)
+_INNER = re.compile(r"(<(formula|formula1|formula2|xm:f|xm:sqref)>)([^<]*)(?=<)")
+
+Value = str | float | None
+
+
+@cache
+def _attribute(name: str) -> re.Pattern[str]:
+    return re.compile(rf'(?<![\w:]){name}="([^"]*)"')
+
+
+def attribute(tag: str, name: str) -> str | None:
+    """An attribute of a tag's text, unescaped."""
+    match = _attribute(name).search(tag)
+    return unescape_xml(match[1]) if match else None
+
+
+def column_number(letters: str) -> int:
+    """A -> 1, AA -> 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+class ModelCell(NamedTuple):
+    """A cell of the model row: its column, its format, and what the template wrote into it."""
+
+    letters: str
+    style: str
+    kind: str
+    formula: str
+    content: str
+
+
+class SheetXml:
+    """A template sheet's XML, cut at its rows. Raises TemplateError where it is not what spreadsheets write."""
+
+    def __init__(self, xml: str, name: str, file: str):
+        data = _DATA.search(xml)
+        if data is None:
+            raise TemplateError("template_part", file=file, reason=f"the sheet {name} cannot be understood")
+        self.name = name
+        self.head, self.tail = xml[: data.start()], xml[data.end() :]
+        self.rows: dict[int, tuple[str, str]] = {}
+        for piece in (data[1] or "").split("<row")[1:]:
+            attributes, _, inside = piece.partition(">")
+            number = attribute(attributes, "r")
+            if number:
+                cells = "" if attributes.endswith("/") else inside.partition("</row>")[0]
+                self.rows[int(number)] = (attributes.removesuffix("/"), cells)
+
+    def share(self, add: Callable[[str], int]) -> None:
+        """Texts that lie inside cells become shared ones: files with the other kind crash some programs."""
+
+        def shared(match: re.Match[str]) -> str:
+            return f'{match[1]} t="s"{match[2]}><v>{add(match[3])}</v></c>'
+
+        for number, (attributes, cells) in self.rows.items():
+            if "inlineStr" in cells:
+                self.rows[number] = (attributes, _INLINE.sub(shared, cells))
+
+    def cells(self, row: int) -> list[ModelCell]:
+        """The cells of a row, from left to right."""
+        return [_model_cell(match) for match in _CELL.finditer(self.rows.get(row, ("", ""))[1])]
+
+    def width(self, column: int) -> float:
+        """Of a column in characters; 0 when it is hidden."""
+        return next((width for low, high, width in self._spans if low <= column <= high), 9.0)
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int, float]]:
+        """First and last columns of equal width, and that width."""
+        spans = []
+        for tag in _WIDTH.findall(self.head):
+            width = 0.0 if attribute(tag, "hidden") in ("1", "true") else float(attribute(tag, "width") or 9)
+            spans.append((int(attribute(tag, "min") or 1), int(attribute(tag, "max") or 1), width))
+        return spans
+
+    def filled_below(self, row: int) -> bool:
+        """Whether anything stands under that row."""
+        return any(number > row and re.search(r"<(v|f|is)\b", cells) for number, (_, cells) in self.rows.items())
+
+    def set_cell(self, letters: str, row: int, content: str, kind: str = "") -> None:
+        """Put a value (the XML inside the cell) into a cell, keeping its format; a cell that is not there is made."""
+        attributes, inner = self.rows.get(row, (f' r="{row}"', ""))
+        texts = {column_number(_model_cell(match).letters): match[0] for match in _CELL.finditer(inner)}
+        old = next((cell for cell in self.cells(row) if cell.letters == letters), None)
+        style = f' s="{old.style}"' if old and old.style else ""
+        kind = f' t="{kind}"' if kind else ""
+        texts[column_number(letters)] = f'<c r="{letters}{row}"{style}{kind}>{content}</c>'
+        self.rows[row] = (attributes, "".join(texts[at] for at in sorted(texts)))
+        self.rows = dict(sorted(self.rows.items()))
+
+    def store(self, letters: str, row: int, value: str | int) -> None:
+        """Store the result of the formula in a cell. A cell without a formula is left alone."""
+        cell = next((cell for cell in self.cells(row) if cell.letters == letters), None)
+        if cell and cell.formula:
+            content = f"<f>{escape_xml(cell.formula)}</f><v>{escape_xml(str(value))}</v>"
+            self.set_cell(letters, row, content, "str" if isinstance(value, str) else "")
+
+    def rows_xml(self, low: int, high: int, grown: Mapping[str, Growth], own: str) -> str:
+        """The template's own rows from `low` to `high` with their references grown and, below the table, moved."""
+        growth, out = grown.get(own), []
+        for number, (attributes, cells) in self.rows.items():
+            if not low <= number <= high:
+                continue
+            to = growth.start(number) if growth else number
+            if "<f" in cells:
+                cells = _FORMULA.sub(lambda match: _grown_formula(match, grown, own), cells)
+            if to != number:
+                attributes = re.sub(r'(?<![\w:])r="\d+"', f'r="{to}"', attributes)
+                cells = re.sub(r'(<c\b[^>]*?(?<![\w:])r="[A-Z]+)\d+"', rf'\g<1>{to}"', cells)
+            out.append(f"<row{attributes}>{cells}</row>")
+        return "".join(out)
+
+    def frame(self, growth: Growth | None, grown: Mapping[str, Growth], own: str) -> tuple[str, str]:
+        """What stands before and after the rows, its ranges grown. Filters end with the last row, rules go on."""
+        if growth is None:
+            return self.head, self.tail
+
+        def ranges(match: re.Match[str]) -> str:
+            rule = match[2] in ("conditionalFormatting", "dataValidation")
+            return match[1] + (growth if rule else growth.exact()).box(match[3])
+
+        def inner(match: re.Match[str]) -> str:
+            if match[2] == "xm:sqref":
+                return match[1] + growth.box(match[3])
+            return match[1] + escape_xml(grow(unescape_xml(match[3]), grown, own=own, fixed=True))
+
+        head = re.sub(r"<dimension\b[^>]*/>", "", self.head)
+        return head, _INNER.sub(inner, _RANGES.sub(ranges, self.tail))
+
+
+def _model_cell(match: re.Match[str]) -> ModelCell:
+    inner = match[2] or ""
+    formula = _FORMULA.search(inner) if "<f" in inner else None
+    return ModelCell(
+        letters=(attribute(match[1], "r") or "").rstrip("0123456789"),
+        style=attribute(match[1], "s") or "",
+        kind=attribute(match[1], "t") or "",
+        formula=unescape_xml(formula[2] or "") if formula else "",
+        content=inner,
+    )
+
+
+def _grown_formula(match: re.Match[str], grown: Mapping[str, Growth], own: str) -> str:
+    if not match[2]:
+        return match[0]
+    return f"<f{match[1]}>{escape_xml(grow(unescape_xml(match[2]), grown, own=own))}</f>"
+
+
+class ModelRow:
+    """The model row of a sheet as a maker of rows: one value for each owned column, the rest copied as it is."""
+
+    def __init__(
+        self,
+        sheet: SheetXml,
+        row: int,
+        keys: Sequence[str],
+        letters: Mapping[str, str],
+        add: Callable[[str], int],
+        grown: Mapping[str, Growth],
+        own: str,
+    ):
+        """`keys` is the order of the values, `letters` each key's column; `add` gives a text its index."""
+        self._add = add
+        self._attributes = _row_attributes(sheet.rows.get(row, ("", ""))[0])
+        cells = {column_number(cell.letters): cell for cell in sheet.cells(row)}
+        for name in letters.values():
+            cells.setdefault(column_number(name), ModelCell(name, "", "", "", ""))
+        self.cells = [cells[at] for at in sorted(cells)]
+        slots = {letters[key]: at for at, key in enumerate(keys) if key in letters}
+        self._plans = [
+            _plan(cell, slots.get(cell.letters, -1), compiled(cell.formula, grown, own, row) if cell.formula else None)
+            for cell in self.cells
+        ]
+
+    def render(self, row: int, values: Sequence[Value], height: str = "") -> str:
+        """One row. A text in a column with a formula is that formula's stored result."""
+        number, add = str(row), self._add
+        out = [f'<row r="{number}"{self._attributes}{height}>']
+        for slot, start, style, kind, inner, formula in self._plans:
+            if formula is not None:
+                out.append(_formula_cell(start + number + style, formula(row), values[slot] if slot >= 0 else None))
+                continue
+            value = values[slot] if slot >= 0 else None
+            if value is None or value == "":
+                out.append(f"{start}{number}{style}{kind}>{inner}</c>" if inner else f"{start}{number}{style}/>")
+            elif isinstance(value, str):
+                out.append(f'{start}{number}{style} t="s"><v>{add(value)}</v></c>')
+            else:
+                out.append(f"{start}{number}{style}><v>{value}</v></c>")
+        out.append("</row>")
+        return "".join(out)
+
+
+def _plan(
+    cell: ModelCell, slot: int, formula: Callable[[int], str] | None
+) -> tuple[int, str, str, str, str, Callable[[int], str] | None]:
+    """A model cell as: the place of its value (-1: none), its XML before and after the row number, its own content."""
+    style = f' s="{cell.style}"' if cell.style else ""
+    inner = cell.content if slot < 0 and not formula else ""
+    kind = f' t="{cell.kind}"' if inner and cell.kind else ""
+    return slot, f'<c r="{cell.letters}', f'"{style}', kind, inner, formula
+
+
+def _formula_cell(start: str, formula: str, value: Value) -> str:
+    if isinstance(value, str):
+        return f'{start} t="str"><f>{formula}</f><v>{escape_xml(value)}</v></c>'
+    return f"{start}><f>{formula}</f></c>" if value is None else f"{start}><f>{formula}</f><v>{value}</v></c>"
+
+
+def _row_attributes(attributes: str) -> str:
+    """A row's attributes without its number, its extent and its height, which is worked out again."""
+    return re.sub(r'\s+(?:r|spans|ht|customHeight|[\w]+:dyDescent)="[^"]*"', "", attributes).rstrip()

@@ -1,0 +1,137 @@
+"""XML of a package's parts through expat: counted, namespaced, and never more than it says.
+
+Element names come as `x:row` whichever prefix and whichever of the two OOXML dialects a program writes: expat
+interns the names it reports, and the table below makes it report ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple, Unpack, cast
+from xml.parsers import expat
+
+from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.xlsx.container import Package
+from xltrack.xlsx.memo_table import MIB, Known
+
+Ts = TypeVarTuple("Ts")
+T = TypeVar("T")
+_SPREADSHEET = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+_RELATIONS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+_ELEMENTS = (
+    "worksheet", "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh", "si", "sst", "mergeCell",
+    "workbook", "workbookPr", "sheets", "sheet", "definedName", "styleSheet", "numFmt", "cellXfs", "xf",
+)  # fmt: skip
+_SHORT = {f"{space} {name}": f"x:{name}" for space in _SPREADSHEET for name in _ELEMENTS}
+_SHORT |= {f"{space} id": "r:id" for space in _RELATIONS}
+_SHORT |= {f"http://schemas.openxmlformats.org/package/2006/relationships {n}": n for n in ("Relationship",)}
+
+
+class Element(NamedTuple):
+    """One element of a small part: its parent's name, its own, its attributes and the text right inside it."""
+
+    parent: str
+    name: str
+    attributes: dict[str, str]
+    text: str
+
+
+def parser(package: Package, part: str) -> Any:
+    """An expat parser with our names that refuses a document type. Typed as Any: its handlers are swapped."""
+    made = expat.ParserCreate(None, " ", dict(_SHORT))
+    made.buffer_text = True
+    made.buffer_size = 2**17
+
+    def doctype(*_: object) -> None:
+        raise UnsafeWorkbook("part_doctype", file=package.name, part=part)
+
+    made.StartDoctypeDeclHandler = doctype
+    return made
+
+
+def feed(made: Any, package: Package, part: str, pieces: Iterable[bytes]) -> None:
+    """Parse the pieces to their end. Raises WorkbookError when they are not well-formed."""
+    try:
+        for piece in pieces:
+            made.Parse(piece, False)
+        made.Parse(b"", True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise WorkbookError("workbook_damaged", file=package.name, reason=f"{part}: {error}") from error
+
+
+def too_deep(package: Package, part: str) -> UnsafeWorkbook:
+    return UnsafeWorkbook("part_too_deep", file=package.name, part=part, limit=package.limits.depth)
+
+
+def each_element(
+    package: Package, part: str, take: Callable[[Element], None], pieces: Iterable[bytes] | None = None
+) -> None:
+    """Call `take` for every element of a part when it ends, children first. Raises as `feed`; too deep: refused.
+
+    `pieces` are the part's bytes where they are there already.
+    """
+    made = parser(package, part)
+    stack: list[tuple[str, dict[str, str], list[str]]] = []
+    depth = package.limits.depth
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if len(stack) >= depth:
+            raise too_deep(package, part)
+        stack.append((name, attributes, []))
+
+    def end(_: str) -> None:
+        name, attributes, texts = stack.pop()
+        take(Element(stack[-1][0] if stack else "", name, attributes, "".join(texts)))
+
+    def data(text: str) -> None:
+        stack[-1][2].append(text)
+
+    made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = start, end, data
+    feed(made, package, part, package.stream(part) if pieces is None else pieces)
+
+
+class Elements:
+    """All elements of a small part, children before their parents, and what was worked out from them."""
+
+    def __init__(self, found: Sequence[Element] = ()):
+        self._found = found
+        self._worked_out: dict[object, Any] = {}
+
+    def __iter__(self) -> Iterator[Element]:
+        return iter(self._found)
+
+    @property
+    def root(self) -> str:
+        """The name of the outermost element; "" for a part that is not there."""
+        return self._found[-1].name if self._found else ""
+
+    def work_out(self, how: Callable[[Elements, Unpack[Ts]], T], *more: *Ts) -> T:
+        """What `how` makes of them: worked out once, since copies of one workbook share most parts."""
+        key = (how, *more)
+        if key not in self._worked_out:
+            self._worked_out[key] = how(self, *more)
+        return cast(T, self._worked_out[key])
+
+
+ELEMENTS: Known[tuple[bytes, int], Elements] = Known(2 * MIB)
+"""What lately read small parts hold, by their bytes and the depth that was allowed."""
+
+
+def elements(package: Package, part: str) -> Elements:
+    """All elements of a small part; of none when the package lacks it."""
+    if part not in package:
+        return Elements()
+    data = package.read(part)
+    key = (data, package.limits.depth)
+    known = ELEMENTS.get(key)
+    if known is None:
+        found: list[Element] = []
+        each_element(package, part, found.append, [data])
+        known = ELEMENTS.keep(key, Elements(found), len(data))
+    return known
