@@ -20,9 +20,10 @@ from itertools import count
 
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.fields import ACTIONS
-from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.serialize import to_chunks
 from xltrack.model.tracker import Tracker, new_tracker
+from xltrack.model.year_month import YearMonth
 from xltrack.workbook import live_formulas as live
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.default_template.draw import Drawing

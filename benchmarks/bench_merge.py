@@ -29,8 +29,9 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import Tracker, new_tracker
+from xltrack.model.year_month import YearMonth
 from xltrack.workbook.write import workbook_bytes
 
 DAY = date(2024, 6, 30)

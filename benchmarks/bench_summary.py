@@ -17,8 +17,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import new_tracker
+from xltrack.model.year_month import YearMonth
 from xltrack.summary.summarize import summarize
 from xltrack.workbook.read import read_workbook
 from xltrack.workbook.write import write_workbook

@@ -32,9 +32,10 @@ from tests.tables import tracker
 from xltrack.errors import XltrackError
 from xltrack.findings import Cell, Problem
 from xltrack.i18n.catalogue import catalogue, find_code
-from xltrack.model.compare import Change, diff, plain
-from xltrack.model.fields import ACTION_FIELDS
-from xltrack.model.tracker import Submission, Tracker, row_uid
+from xltrack.model.compare import Change, diff
+from xltrack.model.fields import ACTION_FIELDS, plain
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker, row_uid
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
 

@@ -14,7 +14,8 @@ from tests.raw_xlsx import MAIN
 from tests.returns import WHEN
 from tests.tables import ISSUED
 from xltrack.merging.merge import MergeResult, merge
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.update import update_workbook
 from xltrack.workbook.write import workbook_bytes

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from xltrack.model.compare import from_plain
+from xltrack.model.fields import from_plain
 from xltrack.model.plan import KeyAction
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 
 WHEN = datetime(2024, 7, 1, 9, 0, tzinfo=UTC)
 

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from tests.returns import returned
 from tests.strategies import filled, months, sentences, statuses, units
 from xltrack.merging.merge import MergeResult
-from xltrack.model.compare import appended, comparable, diff, plain, same
+from xltrack.model.compare import appended, comparable, diff, same
+from xltrack.model.fields import plain
 from xltrack.model.plan import KeyAction
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 
 people = st.sampled_from(["Country Office", "Regional Office", "HQ", ""])
 few = st.sampled_from(["Venue booked", "Draft is here", "Waiting\nfor funds", "Begun"])

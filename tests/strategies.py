@@ -6,8 +6,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import Tracker, new_tracker
+from xltrack.model.year_month import YearMonth
 
 months = st.builds(YearMonth, st.integers(2015, 2030), st.integers(1, 12))
 days = st.dates(date(2015, 1, 1), date(2030, 12, 31))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from xltrack.model.compare import from_plain, plain
+from xltrack.model.fields import from_plain, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.tracker import Tracker, new_tracker
 

@@ -19,7 +19,7 @@ from tests.test_reader import changes, findings, through_openpyxl
 from xltrack.errors import BaseMissing
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.fields import ACTION_FIELDS
-from xltrack.model.tracker import Submission
+from xltrack.model.submission import Submission
 from xltrack.workbook.annotate import annotated_bytes
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.write import workbook_bytes

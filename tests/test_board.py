@@ -16,10 +16,11 @@ from tests.tables import tracker
 from xltrack.errors import XltrackError
 from xltrack.mail.copies import Choice, copy_for, parcels, sent
 from xltrack.mail.reminders import Rhythm, Step
-from xltrack.mail.return_status import board, recipient, to_remind
+from xltrack.mail.return_status import board, to_remind
 from xltrack.merging.account import recorded
 from xltrack.merging.merge import merge
-from xltrack.model.tracker import Contact
+from xltrack.model.correspondence import Contact
+from xltrack.model.submission import recipient
 from xltrack.rendering.return_status import board_lines, board_xlsx
 
 DAY, DUE = date(2024, 6, 1), date(2024, 6, 20)

@@ -16,7 +16,8 @@ from tests.xlsx_text import opened, table
 from xltrack.merging.decisions import ResolveResult, resolve
 from xltrack.merging.merge import merge
 from xltrack.model.fields import ACTION_FIELDS
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 from xltrack.workbook.log_and_decisions import read_decisions
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.update import update_workbook

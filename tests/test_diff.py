@@ -9,7 +9,8 @@ from hypothesis import given
 
 from tests.strategies import plans
 from tests.tables import actions
-from xltrack.model.compare import appended, apply, diff, from_plain, plain
+from xltrack.model.compare import appended, apply, diff
+from xltrack.model.fields import from_plain, plain
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation
 
 

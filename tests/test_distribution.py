@@ -16,8 +16,9 @@ from xltrack.grid.values import Grid, Row, Sheet
 from xltrack.i18n.catalogue import fold
 from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
 from xltrack.mail.copies import Choice, copy_for, file_stems, overdue_of, parcels, safe_name, soon_of, unique
+from xltrack.model.correspondence import Contact, Sent
 from xltrack.model.plan import Recommendation
-from xltrack.model.tracker import Contact, LogEntry, Sent
+from xltrack.model.tracker import LogEntry
 
 DAY = date(2024, 6, 30)
 WHEN = datetime(2024, 6, 30, 9, tzinfo=UTC)

@@ -12,7 +12,8 @@ from tests.mutate import Parts, damage_container, mutated, pack
 from tests.tables import tracker
 from xltrack.errors import XltrackError
 from xltrack.model import serialize as snapshot
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 from xltrack.workbook import read as reader
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes

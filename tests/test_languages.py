@@ -19,7 +19,8 @@ from xltrack.merging.merge import merge
 from xltrack.model.compare import diff
 from xltrack.model.fields import SHEETS
 from xltrack.model.plan import Plan, Status
-from xltrack.model.tracker import Submission, Tracker, new_tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.workbook.default_template.draw import PADDING, draw
 from xltrack.workbook.default_template.sheets import STEP
 from xltrack.workbook.read import read_bytes

@@ -24,9 +24,10 @@ from xltrack.errors import SaveError
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import plan_at, undo
 from xltrack.merging.merge import merge
-from xltrack.model.compare import plain
+from xltrack.model.fields import plain
 from xltrack.model.plan import Plan
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.update import update_workbook
 from xltrack.workbook.write import workbook_bytes

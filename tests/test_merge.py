@@ -15,7 +15,8 @@ from xltrack.merging.history import undo
 from xltrack.merging.merge import merge, preview
 from xltrack.merging.policy import Policy
 from xltrack.model.plan import KeyAction, Plan, Status
-from xltrack.model.tracker import Rival, Submission, Tracker
+from xltrack.model.submission import Rival, Submission
+from xltrack.model.tracker import Tracker
 
 SENT = tracker("""
     ref   | responsible | deadline | status        | comments | evidence

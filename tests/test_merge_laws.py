@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from tests.returns import WHEN, master, returned
 from tests.scripts import lost_edits, returns, waves
 from tests.strategies import trackers
+from xltrack.merging.dispute import Dispute
 from xltrack.merging.history import open_conflicts
 from xltrack.merging.merge import MergeResult, merge
 from xltrack.merging.policy import Policy
-from xltrack.merging.settle import Dispute, settle
+from xltrack.merging.settle import settle
 from xltrack.model.compare import diff, same
-from xltrack.model.tracker import Claim, Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Claim, Tracker
 
 policies = st.builds(Policy, st.booleans(), st.booleans(), st.sampled_from([None, "latest", "unit-owner"]))
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from tests.strategies import days, months
 from tests.tables import actions
 from xltrack.model.overdue import is_overdue, months_late
-from xltrack.model.plan import KeyAction, Plan, Recommendation, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.year_month import YearMonth
 
 
 @given(months)

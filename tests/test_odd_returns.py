@@ -10,7 +10,7 @@ import pytest
 
 from tests.tables import ISSUED
 from tests.test_reader import SENT, changes, findings, through_openpyxl
-from xltrack.model.tracker import Submission
+from xltrack.model.submission import Submission
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
 

@@ -19,7 +19,8 @@ from xltrack.errors import NotATracker, WorkbookError
 from xltrack.importing.response_text import parse_text
 from xltrack.model.compare import diff
 from xltrack.model.serialize import to_chunks
-from xltrack.model.tracker import Submission, Tracker, new_tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.write import workbook_bytes
 

@@ -10,9 +10,10 @@ from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from tests.test_merge_laws import one_merge
 from xltrack.findings import Cell
-from xltrack.merging.decisions import Decision, resolve, suggestion
+from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
+from xltrack.merging.suggestions import suggestion
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Conflict, Tracker
 

@@ -18,8 +18,10 @@ import pytest
 
 from xltrack.errors import SaveError
 from xltrack.storage import atomic as save
-from xltrack.storage.atomic import atomic_write, outdated, save_master
+from xltrack.storage.atomic import atomic_write
+from xltrack.storage.backups import outdated
 from xltrack.storage.lock import lock_path, locked
+from xltrack.storage.master import save_master
 
 OLD, NEW = b"old" * 1000, b"new" * 1000
 

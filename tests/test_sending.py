@@ -28,7 +28,7 @@ from xltrack.mail.receipt_letter import receipt_text
 from xltrack.merging.account import receipts
 from xltrack.merging.merge import merge
 from xltrack.merging.policy import Policy
-from xltrack.model.tracker import Contact
+from xltrack.model.correspondence import Contact
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.distribute import Mailing, envelopes, read_contacts, write_copies
 

@@ -14,10 +14,12 @@ from tests.tables import REAL_PLAN, actions
 from xltrack.errors import XltrackError
 from xltrack.findings import Problem
 from xltrack.importing.response_text import parse_text
-from xltrack.model.compare import action_changes, plain
+from xltrack.model.compare import action_changes
+from xltrack.model.fields import plain
 from xltrack.model.overdue import months_late
-from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker
+from xltrack.model.year_month import YearMonth
 from xltrack.summary.activity import previous_month_end
 from xltrack.summary.figures import Share
 from xltrack.summary.summarize import summarize

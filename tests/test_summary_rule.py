@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.strategies import months
 from tests.tables import rows
 from xltrack.model.overdue import is_overdue, months_late
-from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
+from xltrack.model.year_month import YearMonth
 from xltrack.summary.summarize import summarize
 
 GUIDE = Path(__file__).parents[1] / "docs" / "summary.md"

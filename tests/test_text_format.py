@@ -15,7 +15,8 @@ from xltrack.importing.response_text import as_of_window, cannot_hold, format_te
 from xltrack.importing.response_text.status import derived_label, label, words
 from xltrack.importing.response_text.vocabulary import DEFAULT
 from xltrack.model.compare import REC_FIELDS
-from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status
+from xltrack.model.year_month import YearMonth
 
 days = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 WORDS = (

@@ -24,9 +24,10 @@ from xltrack.errors import TemplateError, WorkbookError
 from xltrack.i18n.catalogue import catalogue
 from xltrack.importing.response_text import parse_text
 from xltrack.model.fields import ACTION_FIELDS, ACTIONS
-from xltrack.model.plan import KeyAction, Plan, Recommendation, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.serialize import from_chunks
 from xltrack.model.tracker import LogEntry, Tracker, new_tracker, row_uid
+from xltrack.model.year_month import YearMonth
 from xltrack.workbook.default_template.draw import draw
 from xltrack.workbook.write import workbook_bytes, write_workbook
 from xltrack.xlsx.formulas import Growth, compiled, grow

@@ -11,8 +11,9 @@ from tests.cli import xltrack
 from tests.strategies import plans
 from tests.tables import ISSUED, actions
 from xltrack.model.compare import diff
-from xltrack.model.plan import Plan, YearMonth
+from xltrack.model.plan import Plan
 from xltrack.model.tracker import LogEntry, new_tracker
+from xltrack.model.year_month import YearMonth
 from xltrack.rendering.updates import format_updates
 from xltrack.workbook.write import workbook_bytes
 

@@ -13,8 +13,9 @@ from xltrack.findings import Cell
 from xltrack.grid.dates import read_month
 from xltrack.grid.values import Day, ErrorValue, Formula
 from xltrack.model.fields import column
-from xltrack.model.plan import Category, Status, YearMonth
+from xltrack.model.plan import Category, Status
 from xltrack.model.text_length import LONGEST
+from xltrack.model.year_month import YearMonth
 from xltrack.reading.cell_values import KEEP, Place, read_value
 
 HERE = Cell("Actions", 7, 6)

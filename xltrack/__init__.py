@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from xltrack.merging.policy import Policy
     from xltrack.model.compare import Change, apply, diff
     from xltrack.model.overdue import is_overdue, months_late
-    from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status, YearMonth
+    from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status
     from xltrack.model.serialize import plan_from_json, plan_schema, plan_to_json
-    from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Submission, Tracker, new_tracker
+    from xltrack.model.submission import Submission
+    from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker, new_tracker
+    from xltrack.model.year_month import YearMonth
     from xltrack.rendering.formats import render
     from xltrack.summary.figures import Summary
     from xltrack.summary.summarize import summarize

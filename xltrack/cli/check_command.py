@@ -21,7 +21,7 @@ from xltrack.cli.output import (
     show_json,
     tell_problems,
 )
-from xltrack.model.tracker import Submission
+from xltrack.model.submission import Submission
 
 
 @click.command("check", short_help="Say what is still wrong in workbooks, cell by cell.")

@@ -96,10 +96,11 @@ def _run(*words: object) -> None:
 def fill_in(source: Path, target: Path, edits: Mapping[tuple[str, str], str]) -> None:
     """A copy of a tracker with those texts typed into its cells, by ref and column."""
     from xltrack.grid.limits import DEFAULT_LIMITS
-    from xltrack.storage.atomic import atomic_write, write_zip
+    from xltrack.storage.atomic import atomic_write
     from xltrack.workbook.patch import Patch
     from xltrack.workbook.read import read_workbook
     from xltrack.xlsx.container import load
+    from xltrack.xlsx.zip_writer import write_zip
 
     sent = read_workbook(source)
     assert sent.base is not None

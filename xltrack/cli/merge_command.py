@@ -23,7 +23,8 @@ from xltrack.cli.output import (
 
 if TYPE_CHECKING:
     from xltrack.merging.merge import MergeResult
-    from xltrack.model.tracker import Submission, Tracker
+    from xltrack.model.submission import Submission
+    from xltrack.model.tracker import Tracker
 
 
 @click.command("merge", short_help="Merge returned workbooks into the tracker, losing nothing.")

@@ -120,8 +120,8 @@ def change_line(change: Change) -> str:
 def shown(field: str, value: Any) -> str:
     """A field's value in words and in the plan's notation."""
     from xltrack.i18n.catalogue import catalogue
-    from xltrack.model.compare import plain
-    from xltrack.model.plan import YearMonth
+    from xltrack.model.fields import plain
+    from xltrack.model.year_month import YearMonth
 
     if field in ("status", "category") and value is not None:
         return catalogue().word(field, str(value))
@@ -168,7 +168,7 @@ def now() -> datetime:
 def entry_line(entry: LogEntry) -> str:
     """One log entry: "R1.A1  Status: Initiated -> Completed  (Country Office, country-office.xlsx)"."""
     from xltrack.i18n.catalogue import catalogue
-    from xltrack.model.compare import from_plain
+    from xltrack.model.fields import from_plain
 
     told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
     source = f"  ({told})" if told else ""

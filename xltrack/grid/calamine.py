@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
-from xltrack.grid.limits import Limits
+from xltrack.grid.limits import MIB, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Area, Day, Grid, Raw, Row, Sheet
 from xltrack.model.serialize import is_chunk
-from xltrack.xlsx.memo_table import MIB
 
 _CHILD = Path(__file__).with_name("calamine_worker.py")
 _SIGNS = ("sheet_rows", "sheet_cells")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from xltrack.i18n.catalogue import bare
-from xltrack.model.plan import YearMonth
+from xltrack.model.year_month import YearMonth
 
 _WORDS = """
 january jan janvier janv enero ene января январь янв janeiro يناير جانفي

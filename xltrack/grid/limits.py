@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from xltrack.model.text_length import LONGEST
-from xltrack.xlsx.memo_table import MIB
+
+MIB = 2**20
 
 
 @dataclass(frozen=True, slots=True)

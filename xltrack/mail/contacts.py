@@ -16,7 +16,7 @@ from xltrack.errors import XltrackError
 from xltrack.findings import Cell, Line, Problem, Where
 from xltrack.grid.values import Grid, Sheet, shown
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, find_code, fold
-from xltrack.model.tracker import Contact
+from xltrack.model.correspondence import Contact
 
 SEARCHED_ROWS = 50
 """Filled rows from the top in which the header is looked for."""

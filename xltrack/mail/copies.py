@@ -18,9 +18,11 @@ from typing import Literal
 
 from xltrack.findings import Problem
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
+from xltrack.model.correspondence import Contact, Sent
 from xltrack.model.overdue import is_overdue, months_late
-from xltrack.model.plan import KeyAction, Plan, YearMonth
-from xltrack.model.tracker import Contact, Meta, Sent, Tracker
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.tracker import Meta, Tracker
+from xltrack.model.year_month import YearMonth
 
 By = Literal["responsible", "person"]
 """responsible: one workbook a unit. person: one for each person, with the rows of all the units they answer for."""

@@ -15,9 +15,10 @@ from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.mail.copies import Parcel, overdue_of, soon_of
 from xltrack.mail.reminders import Step
 from xltrack.mail.return_status import Row
+from xltrack.model.correspondence import Contact
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction
-from xltrack.model.tracker import Contact, Tracker
+from xltrack.model.tracker import Tracker
 from xltrack.rendering.page import Words, shorten
 
 ROWS = 10

@@ -9,7 +9,8 @@ from xltrack.findings import Problem
 from xltrack.i18n.catalogue import Catalogue, catalogue, value_label
 from xltrack.mail.letters import LETTERS, Letter, title_of
 from xltrack.merging.account import UNREAD, Receipt
-from xltrack.model.tracker import Contact, LogEntry, Tracker
+from xltrack.model.correspondence import Contact
+from xltrack.model.tracker import LogEntry, Tracker
 from xltrack.rendering.page import Words, shorten
 from xltrack.workbook.sheets import field_label
 

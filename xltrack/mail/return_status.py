@@ -14,7 +14,9 @@ from typing import Any, Literal
 from xltrack.mail.reminders import Rhythm, Step
 from xltrack.merging.policy import moment
 from xltrack.model.compare import diff
-from xltrack.model.tracker import Contact, Received, Sent, Submission, Tracker
+from xltrack.model.correspondence import Contact, Received, Sent
+from xltrack.model.submission import Submission, recipient
+from xltrack.model.tracker import Tracker
 
 State = Literal["sent", "returned", "merged", "never"]
 """sent: out, and there is time left. returned: a file is here that was not merged yet. merged: all that came was
@@ -112,18 +114,6 @@ def _last_sent(sendings: Iterable[Sent]) -> dict[str, Sent]:
         contacts = (*before.contacts, *one.contacts) if before is not None and same else one.contacts
         last[one.to] = one.model_copy(update={"contacts": contacts})
     return last
-
-
-def recipient(tracker: Tracker, submission: Submission) -> str:
-    """Whom the copy that came back was written for; "" when that cannot be told.
-
-    Its base says so. Where that is gone, the rows do, if only one unit was sent just these.
-    """
-    if submission.base is not None:
-        return submission.base.meta.to
-    refs = {action.ref for action in submission.current.actions}
-    fitting = {one.to for one in tracker.sent if refs and refs <= set(one.refs)}
-    return fitting.pop() if len(fitting) == 1 else ""
 
 
 def contacts_of(tracker: Tracker, to: str) -> tuple[Contact, ...]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xltrack.findings import Problem
-from xltrack.mail.return_status import recipient
 from xltrack.merging.claims import State, Wants, gather
 from xltrack.merging.merge import MergeResult
-from xltrack.model.tracker import Claim, LogEntry, Received, Submission, Tracker
+from xltrack.model.correspondence import Received
+from xltrack.model.submission import Submission, recipient
+from xltrack.model.tracker import Claim, LogEntry, Tracker
 
 UNREAD: frozenset[State] = frozenset({"same_file", "other_tracker", "newer_return", "base_missing"})
 """The states of returns from which nothing could be taken."""

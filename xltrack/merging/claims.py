@@ -12,10 +12,11 @@ from xltrack.findings import Problem
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.merging.history import Cell, plan_at
 from xltrack.merging.plan_editor import parent
-from xltrack.model.compare import Change, action_changes, diff, plain
-from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule
+from xltrack.model.compare import Change, action_changes, diff
+from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule, plain
 from xltrack.model.plan import KeyAction, Plan
-from xltrack.model.tracker import Claim, Submission, Tracker, fingerprint
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Claim, Tracker, fingerprint
 
 State = Literal["merged", "nothing_new", "same_file", "other_tracker", "newer_return", "base_rebuilt", "base_missing"]
 

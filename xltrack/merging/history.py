@@ -17,8 +17,8 @@ from xltrack.errors import MergeError
 from xltrack.findings import Problem
 from xltrack.i18n.catalogue import catalogue, value_label
 from xltrack.merging.plan_editor import PlanDraft
-from xltrack.model.compare import action_changes, plain
-from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.compare import action_changes
+from xltrack.model.fields import ACTION_FIELDS, plain
 from xltrack.model.plan import Plan
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 

@@ -48,14 +48,17 @@ from xltrack.merging.claims import (
     unfit,
     without_twins,
 )  # fmt: skip
+from xltrack.merging.dispute import Dispute, Settlement
 from xltrack.merging.history import Cell, Order
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.policy import DEFAULT, Policy, moment
 from xltrack.merging.revision import Ledger
-from xltrack.merging.settle import Dispute, Settlement, claim_order, settle
-from xltrack.model.compare import action_changes, diff, plain
+from xltrack.merging.settle import claim_order, settle
+from xltrack.model.compare import action_changes, diff
+from xltrack.model.fields import plain
 from xltrack.model.plan import KeyAction, Plan
-from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 
 _LASTING = frozenset({"swapped", "twice"})
 """Reasons that a file gave: what was asked for them waits until somebody decides, whatever is merged later."""

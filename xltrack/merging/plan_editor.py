@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from xltrack.model.compare import from_plain, plain
+from xltrack.model.fields import from_plain, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 
 _NUMBER = re.compile(r"(\d+)$")

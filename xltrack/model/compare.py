@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
+from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Value, plain
 from xltrack.model.overdue import months_late
-from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
+from xltrack.model.year_month import YearMonth
 
 Kind = Literal[
     "progress", "completed", "reopened", "withdrawn", "suspicious",
@@ -23,9 +24,6 @@ Of any other field: set (was empty), cleared, edited. Of a row: added, missing."
 _ORDER = {Status.NOT_INITIATED: 0, Status.INITIATED: 1, Status.COMPLETED: 2, Status.NO_LONGER_APPLICABLE: 2}
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ab": '"', "\u00bb": '"'})
 REC_FIELDS: tuple[str, ...] = tuple(c.key for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live")
-
-Value = Any
-"""A field's value in the model: str, YearMonth, date, Status, Category, a tuple of str, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,35 +191,3 @@ def apply(plan: Plan, changes: Iterable[Change]) -> Plan:
             rec.model_copy(update=edits[rec.ref]) if rec.ref in edits else rec for rec in edited.recommendations
         ),
     )
-
-
-def plain(value: Value) -> str | None:
-    """A field's value as the text that JSON, the log and claims carry; None when it is empty."""
-    if isinstance(value, KeyAction):
-        return value.description
-    if isinstance(value, Recommendation):
-        return value.text
-    if isinstance(value, YearMonth):
-        return value.iso
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (Status, Category)):
-        return value.value
-    if isinstance(value, tuple):
-        return "\n".join(value) or None
-    return value or None
-
-
-def from_plain(field: str, text: str | None) -> Value:
-    """The value of an action's (or a recommendation's) field from its text form. Raises ValueError."""
-    if field in ("deadline", "proposed_deadline"):
-        return YearMonth.parse(text) if text else None
-    if field == "completed_on":
-        return date.fromisoformat(text) if text else None
-    if field == "status":
-        return Status(text or "")
-    if field == "category":
-        return Category(text) if text else None
-    if field in ("thematic_areas", "operating_principles", "organizational_priorities", "uneg_criteria"):
-        return tuple(text.split("\n")) if text else ()
-    return (text or "").strip()

@@ -8,7 +8,11 @@ column is found by its defined name, else by its header text, never by its posit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from xltrack.model.plan import Category, KeyAction, Recommendation, Status
+from xltrack.model.year_month import YearMonth
 
 Kind = Literal["text", "choice", "month", "month_text", "date", "list", "live", "number", "moment"]
 """How a cell is shown and read: `month` a real date shown 2022/12; `month_text` a month typed as text;
@@ -131,3 +135,39 @@ def column(sheet: str, key: str) -> Column:
 def defined_name(sheet: str, key: str) -> str:
     """The workbook name that marks a column: it refers to the header cell and the rows under it."""
     return f"xltrack_{sheet}_{key}"
+
+
+Value = Any
+"""A field's value in the model: str, YearMonth, date, Status, Category, a tuple of str, or None."""
+
+
+def plain(value: Value) -> str | None:
+    """A field's value as the text that JSON, the log and claims carry; None when it is empty."""
+    if isinstance(value, KeyAction):
+        return value.description
+    if isinstance(value, Recommendation):
+        return value.text
+    if isinstance(value, YearMonth):
+        return value.iso
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (Status, Category)):
+        return value.value
+    if isinstance(value, tuple):
+        return "\n".join(value) or None
+    return value or None
+
+
+def from_plain(field: str, text: str | None) -> Value:
+    """The value of an action's (or a recommendation's) field from its text form. Raises ValueError."""
+    if field in ("deadline", "proposed_deadline"):
+        return YearMonth.parse(text) if text else None
+    if field == "completed_on":
+        return date.fromisoformat(text) if text else None
+    if field == "status":
+        return Status(text or "")
+    if field == "category":
+        return Category(text) if text else None
+    if field in ("thematic_areas", "operating_principles", "organizational_priorities", "uneg_criteria"):
+        return tuple(text.split("\n")) if text else ()
+    return (text or "").strip()

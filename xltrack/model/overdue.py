@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from xltrack.model.plan import KeyAction, Status, YearMonth
+from xltrack.model.plan import KeyAction, Status
+from xltrack.model.year_month import YearMonth
 
 
 def is_overdue(action: KeyAction, as_of: date) -> bool:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator
 
 from xltrack.i18n.catalogue import LANGUAGES
+from xltrack.model.correspondence import Received, Sent
+from xltrack.model.frozen import FrozenModel
 from xltrack.model.plan import KeyAction, Plan
 
 if TYPE_CHECKING:
-    from xltrack.findings import Cell, Problem
+    pass
 
 Outcome = Literal["taken", "agreed", "decided", "edited", "rejected", "asked", "undone", "added"]
 """taken: from a return. agreed: already so. decided: by the coordinator on the Decisions sheet. edited: by hand in
@@ -36,11 +36,7 @@ Language = Annotated[str, AfterValidator(_shipped)]
 """The code of a language that has a catalogue: "en", "fr"."""
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Meta(_Value):
+class Meta(FrozenModel):
     """Which tracker a workbook belongs to and which state of it."""
 
     id: str
@@ -55,7 +51,7 @@ class Meta(_Value):
     """The unit or person that a copy was written for."""
 
 
-class LogEntry(_Value):
+class LogEntry(FrozenModel):
     """One change of one cell, as the Changes sheet shows it. Values are texts in their JSON form."""
 
     revision: int
@@ -78,7 +74,7 @@ class LogEntry(_Value):
     """Of an undone cell: the revision whose state it has again; what lies between no longer counts."""
 
 
-class Claim(_Value):
+class Claim(FrozenModel):
     """One side's value for one cell. `by` is a person or unit, `file` the return it came in."""
 
     by: str
@@ -92,7 +88,7 @@ class Claim(_Value):
     """The whole row that is proposed, where a row is."""
 
 
-class Conflict(_Value):
+class Conflict(FrozenModel):
     """A cell that waits for a person. `field` None: the row itself (an added action) is asked for."""
 
     id: str
@@ -107,48 +103,7 @@ class Conflict(_Value):
     copied."""
 
 
-class Contact(_Value):
-    """A person who answers for a unit's actions. `escalation` is the address to write to when they do not."""
-
-    unit: str
-    name: str = ""
-    email: str = ""
-    language: str = ""
-    """Empty means the tracker's own."""
-    escalation: str = ""
-
-
-class Sent(_Value):
-    """One copy that was written for a unit or a person: what went out, to whom, when and of which revision."""
-
-    to: str
-    when: datetime
-    issued: date
-    """The day it was written for."""
-    revision: int
-    file: str
-    refs: tuple[str, ...]
-    return_by: date | None = None
-    contacts: tuple[Contact, ...] = ()
-
-
-class Received(_Value):
-    """One return that was merged, also when it brought nothing new. `revision` is that of the copy it was made from."""
-
-    key: str
-    file: str
-    by: str = ""
-    to: str = ""
-    when: datetime
-    saved: datetime | None = None
-    revision: int | None = None
-    missing: int = 0
-    """Rows of the copy that were not in it."""
-    refused: int = 0
-    """Edits that could not be taken."""
-
-
-class Tracker(_Value):
+class Tracker(FrozenModel):
     """A plan with its identity, its log and its open conflicts: all that a master workbook says.
 
     `sent` and `received` are the master's alone: no copy carries them.
@@ -160,50 +115,6 @@ class Tracker(_Value):
     conflicts: tuple[Conflict, ...] = ()
     sent: tuple[Sent, ...] = ()
     received: tuple[Received, ...] = ()
-
-
-class Rival(NamedTuple):
-    """One of several rows of a return that stand for one action and say different things; `cell` is where it is."""
-
-    action: KeyAction
-    cell: str
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A workbook that came back: what was sent (`base`), what it says now (`current`), and the findings.
-
-    `base` is None when the hidden sheet is gone. `added` are rows that belong to no action of the base,
-    with provisional refs. `missing` are refs of the base's scope that have no row; never deletions.
-    """
-
-    file: str
-    by: str
-    saved: datetime | None
-    base: Tracker | None
-    current: Plan
-    added: tuple[KeyAction, ...] = ()
-    missing: tuple[str, ...] = ()
-    rivals: tuple[Rival, ...] = ()
-    """Rows of which no one knows which counts. In `current` their action is as it was sent."""
-    problems: Sequence[Problem] = ()
-    digest: str = ""
-    """SHA-256 of the file, so that the same file is recognised under another name."""
-    tracker: str = ""
-    """The tracker id that the workbook shows, where its base is gone."""
-    revision: int | None = None
-    """The revision that the workbook shows, where its base is gone: the master can rebuild that base."""
-    cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
-    """(ref, field) -> the cell it was read from."""
-
-    @cached_property
-    def key(self) -> str:
-        """What identifies the return: its digest, or that of what it says, whatever the file is called."""
-        if self.digest:
-            return self.digest[:16]
-        known = self.base.meta.model_dump_json() if self.base else ""
-        says = [known, self.by, self.current.model_dump_json(), *(row.model_dump_json() for row in self.added)]
-        return hashlib.sha256("\0".join(says).encode()).hexdigest()[:16]
 
 
 def tracker_id(plan: Plan) -> str:

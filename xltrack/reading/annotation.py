@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 from xltrack.errors import BaseMissing
 from xltrack.findings import Cell, Problem
 from xltrack.grid.values import Day, Formula, Raw, shown
-from xltrack.model.compare import plain
-from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
+from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.submission import Submission
 from xltrack.model.text_length import fits
-from xltrack.model.tracker import Submission
 from xltrack.reading.cell_values import KEEP, Place, is_likely, read_value
 from xltrack.reading.row_matching import Line, lines_of
 from xltrack.reading.row_reader import Addresses

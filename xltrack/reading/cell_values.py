@@ -17,10 +17,11 @@ from xltrack.findings import Cell, Problem, unknown_choice
 from xltrack.grid.dates import Reading, read_month
 from xltrack.grid.values import Day, ErrorValue, Formula, Raw, shown
 from xltrack.i18n.catalogue import catalogue, find_code, fold
-from xltrack.model.compare import Value, comparable, same
-from xltrack.model.fields import Column
-from xltrack.model.plan import Category, Status, YearMonth
+from xltrack.model.compare import comparable, same
+from xltrack.model.fields import Column, Value
+from xltrack.model.plan import Category, Status
 from xltrack.model.text_length import LONGEST, fits, units
+from xltrack.model.year_month import YearMonth
 from xltrack.reading.table_locator import label, labels_of
 
 EARLIEST_BARE_SERIAL = 18_264

@@ -12,11 +12,11 @@ from xltrack.findings import Cell, Problem
 from xltrack.grid.values import Grid, shown
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.plan import KeyAction, Plan, Recommendation
-from xltrack.model.tracker import Rival, Tracker
+from xltrack.model.submission import Rival
+from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import clean
-from xltrack.reading.row_context import Ground, ground_of
 from xltrack.reading.row_matching import Line, match_rows
-from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, Reading, new_action
+from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, Ground, Reading, ground_of, new_action
 from xltrack.reading.table_locator import Table, find_table, missing_columns
 from xltrack.reading.without_base import without_base
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from xltrack.model.compare import Change, plain
-from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.compare import Change
+from xltrack.model.fields import ACTION_FIELDS, plain
 from xltrack.model.overdue import is_overdue, months_late
-from xltrack.model.plan import KeyAction, Plan, YearMonth
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.year_month import YearMonth
 from xltrack.summary.figures import Counts, Summary
 
 GROUPINGS = ("plan", "responsible", "recommendation", "category", "thematic_area")

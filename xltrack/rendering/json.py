@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from xltrack.model.plan import YearMonth
+from xltrack.model.year_month import YearMonth
 from xltrack.summary.figures import Summary
 
 SCHEMA = "xltrack-summary/1"

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
-from xltrack.model.plan import YearMonth
+from xltrack.model.year_month import YearMonth
 from xltrack.summary.figures import Share
 
 Value = str | int | float | Share | YearMonth | date | None

@@ -10,8 +10,7 @@ import csv
 import io
 from datetime import date
 
-from xltrack.model.compare import plain
-from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.fields import ACTION_FIELDS, plain
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import Plan
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
 from xltrack.mail.return_status import Board, Row
-from xltrack.model.tracker import Contact
+from xltrack.model.correspondence import Contact
 from xltrack.rendering.page import Column, Kind, Table, Value, Words, clean
 from xltrack.rendering.text import aligned
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
-from xltrack.model.compare import Change, Value, diff, plain
-from xltrack.model.plan import KeyAction, Plan, Recommendation, YearMonth
+from xltrack.model.compare import Change, diff
+from xltrack.model.fields import Value, plain
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.year_month import YearMonth
 from xltrack.reading.table_locator import label
 
 ALWAYS = ("status", "comments")

@@ -14,8 +14,8 @@ from typing import Any
 
 import xlsxwriter
 
-from xltrack.model.plan import YearMonth
 from xltrack.model.text_length import cut
+from xltrack.model.year_month import YearMonth
 from xltrack.rendering.page import Page, Table, Value, clean
 from xltrack.rendering.xlsx_front import front
 from xltrack.rendering.xlsx_look import Look

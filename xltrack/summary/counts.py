@@ -11,7 +11,8 @@ from datetime import date
 from operator import add
 
 from xltrack.model.overdue import is_overdue, months_late
-from xltrack.model.plan import KeyAction, Recommendation, Status, YearMonth
+from xltrack.model.plan import KeyAction, Recommendation, Status
+from xltrack.model.year_month import YearMonth
 from xltrack.summary.activity import History
 from xltrack.summary.figures import Counts, Group, share
 

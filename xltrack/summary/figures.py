@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from xltrack.model.plan import Category, Status, YearMonth
+from xltrack.model.plan import Category, Status
+from xltrack.model.year_month import YearMonth
 
 Cure = Literal["completed", "withdrawn", "deadline_moved", "gone"]
 GapCode = Literal[

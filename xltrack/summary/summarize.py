@@ -16,12 +16,14 @@ from datetime import date
 from statistics import median
 
 from xltrack.findings import Problem
-from xltrack.model.plan import KeyAction, Plan, Status, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
-from xltrack.summary.activity import Earlier, History, Since, happened, history, silent, trend
+from xltrack.model.year_month import YearMonth
+from xltrack.summary.activity import Earlier, History, Since, happened, history, silent
 from xltrack.summary.counts import Late, count, counts_of, groups, plan_groups
 from xltrack.summary.data_gaps import find_gaps
 from xltrack.summary.figures import CATEGORIES, Ageing, Band, Due, Group, OverdueRow, Source, Summary, share
+from xltrack.summary.trend import trend
 
 __all__ = ["Earlier", "Since", "Summary", "summarize"]
 

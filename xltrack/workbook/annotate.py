@@ -16,11 +16,11 @@ from xltrack.i18n.translate import in_language
 from xltrack.model.compare import same
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.plan import KeyAction, Recommendation
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 from xltrack.reading.annotation import Annotation, Remark, Shown, Spot, annotate
 from xltrack.reading.row_reader import Addresses
 from xltrack.reading.table_locator import Table, label
-from xltrack.storage.atomic import write_zip
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.annotation_template import HEADER, MODEL, Dressed
 from xltrack.workbook.patch import Patch
@@ -31,6 +31,7 @@ from xltrack.xlsx.comments import comments_part, drawing_part
 from xltrack.xlsx.formulas import quoted
 from xltrack.xlsx.shared_strings import escape_attribute
 from xltrack.xlsx.sheet_template import Value
+from xltrack.xlsx.zip_writer import write_zip
 
 _COLUMNS = ("cell", "ref", "finding", "remedy", "typed")
 _PIECE = 32_000

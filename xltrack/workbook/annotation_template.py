@@ -16,11 +16,11 @@ from xltrack.errors import TemplateError
 from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.fields import defined_name
-from xltrack.storage.atomic import write_zip
 from xltrack.workbook.default_template.styles import MARKS
 from xltrack.workbook.template import Template
 from xltrack.xlsx.shared_strings import escape_xml
 from xltrack.xlsx.sheet_template import SheetXml
+from xltrack.xlsx.zip_writer import write_zip
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -19,6 +19,7 @@ from xltrack.model.tracker import Tracker
 from xltrack.workbook import live_formulas as live
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.owned_parts import header_text, owned_parts
+from xltrack.workbook.row_heights import Heights
 from xltrack.workbook.template import Template
 from xltrack.workbook.writable import held
 from xltrack.xlsx.formulas import Growth
@@ -158,12 +159,12 @@ class Filler:
             batch.append(model.render(table.model, [""] * len(keys)))
         yield "".join(batch) + table.xml.rows_xml(table.model + 1, MAX_ROWS, self.grown, table.key) + after
 
-    def _heights(self, table: _Table, keys: Sequence[str], model: ModelRow) -> rows.Heights:
+    def _heights(self, table: _Table, keys: Sequence[str], model: ModelRow) -> Heights:
         width = table.xml.width
         fits = {at: width(column_number(table.letters[key])) for at, key in enumerate(keys) if key in table.letters}
         sizes = self.template.font_sizes
         size = max((sizes(cell.style) for cell in model.cells), default=sizes(""))
-        return rows.Heights({at: room for at, room in fits.items() if room}, size, sizes(""))
+        return Heights({at: room for at, room in fits.items() if room}, size, sizes(""))
 
     def _frame(self, xml: SheetXml, key: str) -> tuple[str, str]:
         head, tail = xml.frame(self.grown.get(key), self.grown, key)

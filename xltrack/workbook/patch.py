@@ -14,7 +14,8 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.model.serialize import is_chunk, to_chunks
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.workbook.owned_parts import header_text, recalculated, with_custom_property, with_visibility
-from xltrack.workbook.sheets import Heights, form_line
+from xltrack.workbook.row_heights import Heights
+from xltrack.workbook.sheets import form_line
 from xltrack.workbook.template import Place, Template
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.formulas import compiled, sheet_key

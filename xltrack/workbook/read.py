@@ -16,10 +16,11 @@ from xltrack.grid.values import Grid, Row, Sheet, shown
 from xltrack.i18n.catalogue import find_code
 from xltrack.model.fields import SHEETS, defined_name
 from xltrack.model.serialize import from_chunks, is_chunk
+from xltrack.model.submission import Submission
 from xltrack.model.text_length import LONGEST
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import from_grid, is_tracker
-from xltrack.reading.row_context import RECENT
+from xltrack.reading.row_reader import RECENT
 from xltrack.reading.table_locator import LONGEST_HEADER, MEMORY, find_table
 from xltrack.xlsx.container import FOREIGN, INFLATED, Package, check_kind, digest, load
 from xltrack.xlsx.quick import TEXTS

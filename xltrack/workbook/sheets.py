@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
 from xltrack.i18n.catalogue import Catalogue, value_label
 from xltrack.merging.decision_choices import take_word
+from xltrack.model.correspondence import Sent
 from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Recommendation
-from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Sent, Tracker, row_uid
+from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker, row_uid
 from xltrack.workbook import live_formulas as live
-from xltrack.xlsx.sheet_template import MAX_HEIGHT, Value
-from xltrack.xlsx.text_width import lines
+from xltrack.xlsx.sheet_template import Value
 
 EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of a workbook that counts from 1900 (with Excel's day that never was)."""
@@ -167,7 +167,7 @@ def field_label(field: str | None, words: Catalogue) -> str:
 
 def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[Value]]:
     """The block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
-    from xltrack.merging.decisions import suggestion  # most trackers that are written have nothing to decide
+    from xltrack.merging.suggestions import suggestion  # most trackers that are written have nothing to decide
 
     action = tracker.plan.by_ref.get(conflict.ref)
     take, why = suggestion(conflict, tracker.plan, words.language)
@@ -209,41 +209,3 @@ def _claimed(conflict: Conflict, claim: Claim, action: KeyAction | None, words: 
     if conflict.field == "proposed_deadline" and value and action is not None and action.reason:
         return f"{value} ({action.reason})"
     return value
-
-
-class Heights:
-    """How tall rows must be for their wrapped texts, from the widths of the columns that hold them.
-
-    Letters are a little narrower than the digits that widths count, but every line loses an indent and half a
-    word at its end; characters of Chinese, Japanese and Korean are taken to be twice as wide.
-    """
-
-    def __init__(self, widths: Mapping[int, float], size: float, default_size: float):
-        """`widths`: position in the row's values -> characters that fit; `size` of the font, in points."""
-        scale = default_size / size
-        self._room = {at: max(width * scale - 4, 1.0) for at, width in widths.items()}
-        self._line = size * 1.3
-        self._tags: dict[int, str] = {}
-
-    def __call__(self, values: Sequence[Value]) -> str:
-        """The attributes of a row with these values."""
-        most = self._most(values)
-        tag = self._tags.get(most)
-        if tag is None:
-            tag = self._tags[most] = f' ht="{self._points(most):g}" customHeight="1"'
-        return tag
-
-    def points(self, values: Sequence[Value]) -> float:
-        """How tall a row with these values must be."""
-        return self._points(self._most(values))
-
-    def _points(self, lines: int) -> float:
-        return min(MAX_HEIGHT, max(18.0, round(lines * self._line + 5, 1)))
-
-    def _most(self, values: Sequence[Value]) -> int:
-        most = 1
-        for at, room in self._room.items():
-            text = values[at]
-            if isinstance(text, str) and (len(text) * 2 > room or "\n" in text):
-                most = max(most, lines(text, room))
-        return most

@@ -17,10 +17,12 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import diff, same
 from xltrack.model.fields import ACTION_FIELDS, defined_name
 from xltrack.model.plan import KeyAction
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import Addresses
 from xltrack.reading.table_locator import Table
-from xltrack.storage.atomic import atomic_write, save_master, tidy, write_zip
+from xltrack.storage.atomic import atomic_write
+from xltrack.storage.master import save_master, tidy
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.log_and_decisions import add_log, write_decisions
 from xltrack.workbook.patch import Patch
@@ -28,6 +30,7 @@ from xltrack.xlsx.container import digest as digest_of
 from xltrack.xlsx.container import load
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.sheet_template import Value
+from xltrack.xlsx.zip_writer import write_zip
 
 BACKUPS = 10
 """Copies of the master that are kept in backup/."""

@@ -9,9 +9,10 @@ from typing import BinaryIO
 
 from xltrack.errors import WorkbookError
 from xltrack.model.tracker import Tracker
-from xltrack.storage.atomic import atomic_write, write_zip
+from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.filling import Filler
 from xltrack.workbook.template import Template
+from xltrack.xlsx.zip_writer import write_zip
 
 
 def write_workbook(

@@ -18,7 +18,9 @@ from xltrack.mail.reminders import Rhythm
 from xltrack.mail.return_status import Board, contacts_of, to_remind
 from xltrack.merging.account import Receipt, receipts
 from xltrack.merging.merge import MergeResult
-from xltrack.model.tracker import Contact, Sent, Submission, Tracker
+from xltrack.model.correspondence import Contact, Sent
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.files import WORKBOOKS, read_text, refuse_overwrite

@@ -132,8 +132,7 @@ def read_text(path: Path, limits: Limits | None = None) -> str:
 
 
 def _limited(path: Path, limits: Limits | None) -> bytes:
-    from xltrack.grid.limits import DEFAULT_LIMITS
-    from xltrack.xlsx.memo_table import MIB
+    from xltrack.grid.limits import DEFAULT_LIMITS, MIB
 
     most = (limits or DEFAULT_LIMITS).source_bytes
     raw = sys.stdin.buffer.read(most + 1) if str(path) == "-" else _regular(path, most + 1)

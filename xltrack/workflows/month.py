@@ -21,7 +21,7 @@ from xltrack.i18n.catalogue import fold
 from xltrack.merging.account import recorded
 from xltrack.merging.merge import MergeResult, merge
 from xltrack.merging.policy import Policy
-from xltrack.model.tracker import Submission
+from xltrack.model.submission import Submission
 from xltrack.summary.activity import Since, previous_month_end
 from xltrack.summary.summarize import summarize
 from xltrack.workflows.files import load_settings

@@ -7,9 +7,9 @@ from contextlib import suppress
 from textwrap import wrap
 
 from xltrack.i18n.catalogue import Catalogue, catalogue
-from xltrack.model.compare import from_plain
-from xltrack.model.plan import YearMonth
+from xltrack.model.fields import from_plain
 from xltrack.model.tracker import Conflict
+from xltrack.model.year_month import YearMonth
 from xltrack.rendering.page import clean
 from xltrack.workflows.month import Month, refused
 

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.serialize import canonical
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)

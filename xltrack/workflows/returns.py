@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.findings import Problem
-from xltrack.grid.limits import DEFAULT_LIMITS, Limits
-from xltrack.model.tracker import Meta, Submission, Tracker
-from xltrack.storage.atomic import is_backup
+from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Meta, Tracker
+from xltrack.storage.backups import is_backup
 from xltrack.workflows.files import WORKBOOKS
 from xltrack.workflows.process_transfer import Parcel, packed, unpacked
-from xltrack.xlsx.memo_table import MIB
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from xltrack.errors import NotATracker, XltrackError
 from xltrack.findings import Problem
 from xltrack.merging.policy import moment
-from xltrack.model.tracker import Submission, Tracker, new_tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.summary.activity import Earlier, Since
 from xltrack.summary.summarize import summarize
 from xltrack.workflows.files import WORKBOOKS, load_plan, read_text

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from xltrack.errors import XltrackError
 from xltrack.findings import Problem
-from xltrack.model.tracker import Submission, Tracker
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 
 
 def copies_beside(path: Path, master: Submission) -> tuple[Problem, ...]:

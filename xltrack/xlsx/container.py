@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
-from xltrack.grid.limits import DEFAULT_LIMITS, Limits
-from xltrack.xlsx.memo_table import MIB, Known
+from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
+from xltrack.xlsx.memo_table import Known
 
 CHUNK = 2**18
 FOREIGN = (".xls", ".ods", ".xlsb")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
-MIB = 2**20
-
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from xltrack.grid.limits import MIB
 from xltrack.grid.values import Row
-from xltrack.xlsx.memo_table import MIB, Known, split_like
+from xltrack.xlsx.memo_table import Known, split_like
 from xltrack.xlsx.quick import DATA, END, MARK, NotPlain, merged_areas, show_head, show_rows, show_tail
 
 T = TypeVar("T")

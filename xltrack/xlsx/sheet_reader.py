@@ -13,9 +13,9 @@ from typing import Any
 from xml.parsers import expat
 
 from xltrack.errors import WorkbookError
-from xltrack.grid.limits import Limits
+from xltrack.grid.limits import MIB, Limits
 from xltrack.grid.values import Day, Raw, Row, Sheet
-from xltrack.xlsx.memo_table import MIB, Known
+from xltrack.xlsx.memo_table import Known
 from xltrack.xlsx.quick import (
     NotPlain,
     Tags,

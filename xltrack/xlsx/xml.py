@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, TypeVar, TypeVarTuple, Unpack, cast
 from xml.parsers import expat
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.grid.limits import MIB
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.memo_table import MIB, Known
+from xltrack.xlsx.memo_table import Known
 
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")

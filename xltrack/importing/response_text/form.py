@@ -11,8 +11,8 @@ from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.importing.response_text.reader import PLAN_SUFFIX, parse_text
 from xltrack.importing.response_text.rows import MISSING
 from xltrack.importing.response_text.status import label
-from xltrack.model.compare import REC_FIELDS, plain
-from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.compare import REC_FIELDS
+from xltrack.model.fields import ACTION_FIELDS, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 
 _LISTS = (

@@ -16,7 +16,8 @@ from xltrack.findings import Line, Problem
 from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
 from xltrack.importing.response_text.status import meaning, status_pattern
 from xltrack.importing.response_text.units import LEARNED, Unit, Units, guess
-from xltrack.model.plan import KeyAction, Status, YearMonth
+from xltrack.model.plan import KeyAction, Status
+from xltrack.model.year_month import YearMonth
 
 _MONTH = r"(?:19[0-9]{2}|[2-9][0-9]{3})/(?:1[0-2]|0?[1-9])"
 _NO_MONTH = rf"(?i:N/A|Not{BLANK}+specified)"

@@ -8,7 +8,8 @@ from datetime import date
 
 from xltrack.findings import Problem
 from xltrack.importing.response_text.status import meaning
-from xltrack.model.plan import KeyAction, Plan, YearMonth
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.year_month import YearMonth
 
 _LAST = YearMonth(9999, 12)
 """A deadline that no day comes after."""

@@ -1,0 +1,121 @@
+"""Texts that several people added to, joined into one that keeps every line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import permutations
+
+from xltrack.merging.dispute import Dispute, Settlement
+from xltrack.model.compare import appended, comparable, same
+from xltrack.model.text_length import fits
+from xltrack.model.tracker import Claim
+
+
+def append_additions(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) -> Settlement:
+    """Keep every pure addition, by name; one rewrite among them makes all of them wait."""
+    ours = dispute.ours or ""
+    added = [appended(claim.base or "", claim.value or "") for claim in rest]
+    since = [appended(claim.base or "", ours) for claim in rest]
+    if None in added or None in since:
+        return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
+    beyond = [_beyond(ours, claim) for claim in rest]
+    own = _continued(rest, [text or "" if more is None else more for text, more in zip(added, beyond, strict=True)])
+    said_by_another = _repeated([_lines(text) for text in own]) | _corrected(rest, own)
+    new = [
+        at
+        for at, claim in enumerate(rest)
+        if at not in said_by_another and not holds(since[at] or "", own[at], claim.by)
+    ]
+    taken, text = [], ours
+    for at in new:
+        alone = len(new) == 1 and (same(rest[at].base, dispute.ours) or beyond[at] is not None)
+        text = rest[at].value or "" if alone else join(text, rest[at].by, own[at])
+        taken.append((rest[at], text))
+    if not fits(text):
+        return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
+    said = tuple(claim for at, claim in enumerate(rest) if at not in set(new))
+    return Settlement(agreed + said, tuple(taken))
+
+
+def _beyond(ours: str, claim: Claim) -> str | None:
+    """What a claim adds to what the cell says now, of which it holds all: its author went on behind a merged text."""
+    return appended(ours, claim.value or "") if ours else None
+
+
+def _continued(claims: Sequence[Claim], added: Sequence[str]) -> list[str]:
+    """The additions without the lines that are all of somebody else's: that one is named for them."""
+    parts = [_lines(text) for text in added]
+    beginning: dict[str, list[int]] = {}
+    for at, part in enumerate(parts):
+        beginning.setdefault(part[0], []).append(at)
+    own = []
+    for claim, text, lines in zip(claims, added, parts, strict=True):
+        others = (parts[at] for at in beginning[lines[0]] if claims[at].by != claim.by)
+        begun = max((len(part) for part in others if part == lines[: len(part)] != lines), default=0)
+        own.append("\n".join(text.split("\n")[begun:]).strip())
+    return own
+
+
+def _corrected(claims: Sequence[Claim], added: Sequence[str]) -> set[int]:
+    """The places of additions to which the same person added in another file."""
+    by: dict[str, list[int]] = {}
+    for at, claim in enumerate(claims):
+        by.setdefault(claim.by, []).append(at)
+    pairs = (pair for places in by.values() for pair in permutations(places, 2))
+    return {at for at, other in pairs if added[at] != added[other] and appended(added[at], added[other]) is not None}
+
+
+def _repeated(parts: Sequence[Sequence[str]]) -> set[int]:
+    """The places of additions that a longer one holds, or that stand equal at an earlier place."""
+    holders: dict[str, list[int]] = {}
+    for at, lines in enumerate(parts):
+        for line in set(lines):
+            holders.setdefault(line, []).append(at)
+    size = [len(part) for part in parts]
+    return {
+        at
+        for at, part in enumerate(parts)
+        if any((size[other], at) > (size[at], other) and _runs(parts[other], part) for other in holders[part[0]])
+    }
+
+
+def join(text: str, by: str, addition: str) -> str:
+    """The text with an addition under its author's name, on lines of its own."""
+    return f"{text}\n{_named(by, addition)}".strip()
+
+
+def _named(by: str, addition: str) -> str:
+    addition = _LEFTOVER_STOP.sub("", addition)
+    return f"{by}: {addition}" if by else addition
+
+
+def holds(text: str, addition: str, by: str) -> bool:
+    """Whether whole lines of `text` are the addition, with or without its author's name."""
+    lines = _lines(text)
+    return any(_runs(lines, _lines(part)) for part in (addition, _named(by, addition)))
+
+
+def _lines(text: str) -> list[str]:
+    return comparable(text).split("\n")
+
+
+def _runs(lines: Sequence[str], part: Sequence[str]) -> bool:
+    if part[0] not in lines:
+        return False
+    return any(lines[at : at + len(part)] == part for at in range(len(lines) - len(part) + 1))
+
+
+def merged_text(ours: str | None, claims: Iterable[Claim]) -> str:
+    """What "both" means: ours, then what each claim adds to what it was sent; all of a claim that rewrote it."""
+    text = ours or ""
+    for claim in claims:
+        addition = appended(claim.base or "", claim.value or "")
+        addition = claim.value or "" if addition is None else addition
+        if not holds(text, addition, claim.by):
+            text = join(text, claim.by, addition)
+    return text
+
+
+_LEFTOVER_STOP = re.compile(r"^[.,;]\s+(?=\S)")
+"""The stop that ended the old text when somebody went on writing behind it."""

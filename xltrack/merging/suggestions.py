@@ -1,0 +1,54 @@
+"""Suggested picks for open conflicts, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
+from xltrack.merging.decisions import Take
+from xltrack.merging.policy import moment
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.tracker import Claim, Conflict
+
+
+def suggestion(conflict: Conflict, plan: Plan, language: str = DEFAULT_LANGUAGE) -> tuple[Take, str]:
+    """What a careful person would pick, and why in words. Never applied by itself."""
+    take, code, claim = _suggest(conflict, plan)
+    by = claim.by if claim else ""
+    return take, catalogue(language).word("suggestions", code, by=by, ref=conflict.ref)
+
+
+def _suggest(conflict: Conflict, plan: Plan) -> tuple[Take, str, Claim | None]:
+    claims = conflict.claims
+    by_reason: dict[str, tuple[Take, str, Claim | None]] = {
+        "added": (1, "new_action", claims[0]),
+        "copied": ("keep", "copied", claims[0]),
+        "completed_bare": ("keep", "no_evidence", claims[0]),
+        "reopened": ("keep", "reopened", claims[0]),
+        "emptied": ("keep", "emptied", claims[0]),
+        "swapped": ("keep", "swapped", claims[0]),
+        "twice": ("keep", "twice", claims[0]),
+        "rewrite": ("both", "keep_all_text", None),
+    }
+    if conflict.reason in by_reason:
+        return by_reason[conflict.reason]
+    action = plan.by_ref.get(conflict.ref)
+    if conflict.field is None:
+        return "both", "two_rows", None
+    if conflict.field == "proposed_deadline" and len({claim.value for claim in claims}) == 1:
+        reasoned = action is not None and action.reason
+        return (1, "reasoned", claims[0]) if reasoned else ("keep", "no_reason", claims[0])
+    return _best(claims, action)
+
+
+def _best(claims: Sequence[Claim], action: KeyAction | None) -> tuple[Take, str, Claim | None]:
+    """The responsible unit's own claim, else the only one, else the one saved last."""
+    owned = [claim for claim in claims if action is not None and fold(claim.by) == fold(action.responsible)]
+    if len({claim.value for claim in owned}) == 1:
+        return claims.index(owned[0]) + 1, "unit_owner", owned[0]
+    if len(claims) == 1:
+        return 1, "only_claim", claims[0]
+    last = max(claims, key=lambda claim: moment(claim.when))
+    if sum(moment(claim.when) == moment(last.when) for claim in claims) == 1 and last.when is not None:
+        return claims.index(last) + 1, "latest", last
+    return "keep", "ask_them", None

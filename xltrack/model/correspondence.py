@@ -1,0 +1,52 @@
+"""Who is written to, what was sent and what came back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from xltrack.model.frozen import FrozenModel
+
+if TYPE_CHECKING:
+    pass
+
+
+class Contact(FrozenModel):
+    """A person who answers for a unit's actions. `escalation` is the address to write to when they do not."""
+
+    unit: str
+    name: str = ""
+    email: str = ""
+    language: str = ""
+    """Empty means the tracker's own."""
+    escalation: str = ""
+
+
+class Sent(FrozenModel):
+    """One copy that was written for a unit or a person: what went out, to whom, when and of which revision."""
+
+    to: str
+    when: datetime
+    issued: date
+    """The day it was written for."""
+    revision: int
+    file: str
+    refs: tuple[str, ...]
+    return_by: date | None = None
+    contacts: tuple[Contact, ...] = ()
+
+
+class Received(FrozenModel):
+    """One return that was merged, also when it brought nothing new. `revision` is that of the copy it was made from."""
+
+    key: str
+    file: str
+    by: str = ""
+    to: str = ""
+    when: datetime
+    saved: datetime | None = None
+    revision: int | None = None
+    missing: int = 0
+    """Rows of the copy that were not in it."""
+    refused: int = 0
+    """Edits that could not be taken."""

@@ -1,0 +1,72 @@
+"""A workbook that came back, read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.tracker import Tracker
+
+if TYPE_CHECKING:
+    from xltrack.findings import Cell, Problem
+
+
+class Rival(NamedTuple):
+    """One of several rows of a return that stand for one action and say different things; `cell` is where it is."""
+
+    action: KeyAction
+    cell: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A workbook that came back: what was sent (`base`), what it says now (`current`), and the findings.
+
+    `base` is None when the hidden sheet is gone. `added` are rows that belong to no action of the base,
+    with provisional refs. `missing` are refs of the base's scope that have no row; never deletions.
+    """
+
+    file: str
+    by: str
+    saved: datetime | None
+    base: Tracker | None
+    current: Plan
+    added: tuple[KeyAction, ...] = ()
+    missing: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    """Rows of which no one knows which counts. In `current` their action is as it was sent."""
+    problems: Sequence[Problem] = ()
+    digest: str = ""
+    """SHA-256 of the file, so that the same file is recognised under another name."""
+    tracker: str = ""
+    """The tracker id that the workbook shows, where its base is gone."""
+    revision: int | None = None
+    """The revision that the workbook shows, where its base is gone: the master can rebuild that base."""
+    cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
+    """(ref, field) -> the cell it was read from."""
+
+    @cached_property
+    def key(self) -> str:
+        """What identifies the return: its digest, or that of what it says, whatever the file is called."""
+        if self.digest:
+            return self.digest[:16]
+        known = self.base.meta.model_dump_json() if self.base else ""
+        says = [known, self.by, self.current.model_dump_json(), *(row.model_dump_json() for row in self.added)]
+        return hashlib.sha256("\0".join(says).encode()).hexdigest()[:16]
+
+
+def recipient(tracker: Tracker, submission: Submission) -> str:
+    """Whom the copy that came back was written for; "" when that cannot be told.
+
+    Its base says so. Where that is gone, the rows do, if only one unit was sent just these.
+    """
+    if submission.base is not None:
+        return submission.base.meta.to
+    refs = {action.ref for action in submission.current.actions}
+    fitting = {one.to for one in tracker.sent if refs and refs <= set(one.refs)}
+    return fitting.pop() if len(fitting) == 1 else ""

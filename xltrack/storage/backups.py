@@ -1,0 +1,62 @@
+"""Copies of a master kept beside it before each save."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from xltrack.storage.atomic import atomic_write, failed
+from xltrack.storage.lock import fitting
+
+BACKUP = "backup"
+BACKUP_DAYS = 31
+"""Days before the newest backup of which the last state of each day is kept, however many are newer."""
+_BACKUP_NAME = re.compile(r".+\.\d{8}-\d{6}-\d{6}-[0-9a-f]{8}\.\w+")
+
+
+def back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
+    """A copy in backup/ with the times of the original; what is outdated goes."""
+    folder, state = path.parent / BACKUP, path.stat()
+    moment = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y%m%d-%H%M%S-%f")
+    end = f".{moment}-{digest[:8]}{path.suffix}"
+    copy = folder / fitting(path.stem, end)
+    try:
+        folder.mkdir(exist_ok=True)
+        if not copy.exists():
+            atomic_write(copy, old)
+            os.utime(copy, ns=(state.st_atime_ns, state.st_mtime_ns))
+        stem = re.escape(copy.name.removesuffix(end))
+        ours = re.compile(rf"{stem}\.\d{{8}}-\d{{6}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
+        backups = [one.name for one in folder.iterdir() if ours.fullmatch(one.name)]
+        for old_copy in outdated(backups, keep, newest=copy.name):
+            (folder / old_copy).unlink(missing_ok=True)
+    except OSError as error:
+        raise failed(copy, error) from error
+    return copy
+
+
+def is_backup(path: Path) -> bool:
+    """Whether a file is a state that was kept when a master was saved."""
+    return path.parent.name == BACKUP and _BACKUP_NAME.fullmatch(path.name) is not None
+
+
+def outdated(names: Iterable[str], keep: int, *, newest: str = "") -> list[str]:
+    """The backups to remove: not the last `keep`, and not the last of each day of the month before the newest.
+
+    Names sort by the time of the state they hold; `newest`, the one just made, is last whatever its time says,
+    because disks tell times in steps (two seconds on some) and a restored master may be an old one.
+    """
+    ordered = sorted(names, key=lambda name: (name == newest, name))
+    last_of_day = {_day(name): name for name in ordered}
+    since = max(last_of_day, default=date.min.toordinal()) - BACKUP_DAYS
+    kept = {*ordered[-keep:], *(name for day, name in last_of_day.items() if day > since)}
+    return [name for name in ordered if name not in kept]
+
+
+def _day(name: str) -> int:
+    """The day (as an ordinal) that a backup's name tells: the one on which that state was saved."""
+    stamp = re.findall(r"\.(\d{8})-\d{6}-", name)[-1]
+    return date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:])).toordinal()
