@@ -16,6 +16,7 @@ pytest.importorskip("resource", reason="forks and kills as POSIX does")
 from tests.cli import xltrack
 from tests.crashes import Scene, at_call, calls_of, disk_of, outcome, pair, run, scene
 from xltrack.storage import atomic as save
+from xltrack.storage import master as saving
 from xltrack.storage.lock import lock_path
 from xltrack.workbook.read import read_workbook
 
@@ -106,7 +107,8 @@ def _held(monkeypatch, times: int, part: str) -> list[Path]:
             raise PermissionError(13, "The process cannot access the file because it is being used by another process")
         return replace(self, target)
 
-    monkeypatch.setattr(save, "WINDOWS", True)
+    for module in (save, saving):
+        monkeypatch.setattr(module, "WINDOWS", True)
     monkeypatch.setattr(save, "WAITS", (0.001,) * 4)
     monkeypatch.setattr(Path, "replace", busy)
     return held

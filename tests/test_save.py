@@ -18,6 +18,7 @@ import pytest
 
 from xltrack.errors import SaveError
 from xltrack.storage import atomic as save
+from xltrack.storage import master as saving
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.backups import outdated
 from xltrack.storage.lock import lock_path, locked
@@ -100,7 +101,7 @@ def test_a_change_during_the_save_is_noticed(master, monkeypatch):
             master.write_bytes(b"theirs")
         return write(target, content)
 
-    monkeypatch.setattr(save, "write_beside", slow)
+    monkeypatch.setattr(saving, "write_beside", slow)
     with pytest.raises(SaveError, match="meanwhile"):
         save_master(master, NEW, digest(OLD), verify=fine)
     assert master.read_bytes() == b"theirs"
@@ -193,6 +194,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from xltrack.storage import atomic as save
+from xltrack.storage import master as saving
 calls, stop = [0], int(sys.argv[2])
 def counted(work):
     def one(*args, **kwargs):
@@ -205,7 +207,7 @@ for name in ("open", "fsync", "fdopen", "chmod", "utime", "replace", "rename", "
     setattr(os, name, counted(getattr(os, name)))
 import hashlib
 old = Path(sys.argv[1]).read_bytes()
-save.save_master(Path(sys.argv[1]), b"new" * 1000, hashlib.sha256(old).hexdigest(), verify=lambda data: None)
+saving.save_master(Path(sys.argv[1]), b"new" * 1000, hashlib.sha256(old).hexdigest(), verify=lambda data: None)
 print(calls[0])
 """
 
@@ -269,7 +271,8 @@ def test_a_program_that_holds_the_file_is_waited_for_on_windows(master, monkeypa
             raise PermissionError(13, "held")
         return replace(self, target)
 
-    monkeypatch.setattr(save, "WINDOWS", True)
+    for module in (save, saving):
+        monkeypatch.setattr(module, "WINDOWS", True)
     monkeypatch.setattr(save, "WAITS", (0.001,) * 5)
     monkeypatch.setattr(Path, "replace", held)
     atomic_write(master, NEW)
@@ -284,7 +287,8 @@ def test_a_file_held_for_ever_on_windows_keeps_the_new_state_beside(master, monk
             raise PermissionError(13, "held")
         return replace(self, target)
 
-    monkeypatch.setattr(save, "WINDOWS", True)
+    for module in (save, saving):
+        monkeypatch.setattr(module, "WINDOWS", True)
     monkeypatch.setattr(save, "WAITS", (0.001,))
     monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(SaveError, match=r"saved as master \(new\)\.xlsx"):

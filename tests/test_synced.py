@@ -14,6 +14,7 @@ import pytest
 from tests.cli import imported, returned, xltrack
 from xltrack.errors import SaveError
 from xltrack.storage import atomic as save
+from xltrack.storage import master as saving
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.lock import lock_path
 from xltrack.workbook.read import read_workbook
@@ -107,7 +108,7 @@ def test_a_master_that_a_sync_replaces_between_reading_and_saving_is_not_overwri
             tracker.with_name("arriving").replace(tracker)
         return write(target, content)
 
-    monkeypatch.setattr(save, "write_beside", synced)
+    monkeypatch.setattr(saving, "write_beside", synced)
     told = xltrack("merge", tracker, back, *DAY)
     assert (told.code, "Run the same command again" in told.err) == (2, True)
     assert tracker.read_bytes() == theirs
@@ -122,7 +123,7 @@ def test_a_sync_that_only_touches_the_times_does_not_stop_a_save(tracker, back, 
         return write(target, content)
 
     os.utime(tracker, (moment, moment))
-    monkeypatch.setattr(save, "write_beside", touched)
+    monkeypatch.setattr(saving, "write_beside", touched)
     assert xltrack("merge", tracker, back, *DAY).code in (0, 1)
     assert read_workbook(tracker).current.by_ref["R1.A1"].comments == "Done"
 
@@ -157,7 +158,8 @@ def test_a_replacement_that_a_sync_refuses_once_is_tried_again(tracker, back, mo
             raise OSError(error, os.strerror(error))
         return replace(self, target)
 
-    monkeypatch.setattr(save, "WINDOWS", windows)
+    for module in (save, saving):
+        monkeypatch.setattr(module, "WINDOWS", windows)
     monkeypatch.setattr(save, "WAITS", (0.001,))
     monkeypatch.setattr(Path, "replace", once)
     assert xltrack("merge", tracker, back, *DAY).code in (0, 1)
