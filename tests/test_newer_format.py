@@ -12,7 +12,7 @@ import pytest
 from tests.cli import xltrack
 from xltrack import plan_from_json, read_workbook
 from xltrack.errors import XltrackError
-from xltrack.labels import LANGUAGES
+from xltrack.i18n.catalogue import LANGUAGES
 
 FIRST = Path(__file__).parent / "fixtures" / "first_version"
 RETURNS = ("return-july-en.xlsx", "return-july-ru.xlsx", "return-july-fr.ods", "return-july-es.xls")
