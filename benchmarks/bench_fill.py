@@ -26,7 +26,7 @@ from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
 from xltrack.workbook import live_formulas as live
 from xltrack.workbook import sheets as rows
-from xltrack.workbook.default_template.draw import Drawing
+from xltrack.workbook.default_template.drawing import Drawing
 from xltrack.workbook.write import workbook_bytes
 from xltrack.xlsx.sheet_template import Value
 

@@ -196,7 +196,7 @@ def by_xltrack(data: bytes, returns: Mapping[str, bytes]) -> Outcome:
         for claim in conflict.claims
         for text in (words.get(claim.value or "", claim.value or ""), *([claim.row.status.value] if claim.row else []))
     }
-    told = {(str(p.values.get("ref") or p.found), "") for p in result.problems if p.severity != "info"}
+    told = {(str(p.values.get("ref") or p.found), "") for p in result.findings if p.severity != "info"}
     return after, asked | told
 
 

@@ -1,6 +1,6 @@
 """Random merges in large number: `python -m benchmarks.random_merges [COUNT]` prints how many edits were lost.
 
-Plans, copies and edits come from the tests' own generators; the check reads plan, conflicts and problems only.
+Plans, copies and edits come from the tests' own generators; the check reads plan, conflicts and findings only.
 """
 
 from __future__ import annotations

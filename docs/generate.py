@@ -1,4 +1,4 @@
-"""Writes cli.md, columns.md, messages.md and plan.schema.json from the code. A test holds them equal to it."""
+"""Writes cli.md, columns.md, findings.md and plan.schema.json from the code. A test holds them equal to it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _column_row(header: str, column: Column) -> str:
     return f"| {header} | `{column.key}` | {column.kind} | {EDITORS[column.editor]} | {rule} |"
 
 
-def messages_page() -> str:
+def findings_page() -> str:
     """Every finding there is, with its remedy."""
     words = catalogue()
     parts = [
@@ -67,7 +67,7 @@ def messages_page() -> str:
         "|---|---|---|---|",
     ]
     for code, severity in SEVERITY.items():
-        message, remedy = (words.word("problems", code, part).replace("|", "\\|") for part in ("message", "remedy"))
+        message, remedy = (words.word("findings", code, part).replace("|", "\\|") for part in ("message", "remedy"))
         parts.append(f"| `{code}` | {severity} | {message} | {remedy} |")
     return "\n".join(parts) + "\n"
 
@@ -78,7 +78,7 @@ def pages() -> dict[str, str]:
     return {
         "cli.md": cli_page() + "\n",
         "columns.md": columns_page(),
-        "messages.md": messages_page(),
+        "findings.md": findings_page(),
         "plan.schema.json": schema,
     }
 

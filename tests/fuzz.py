@@ -4,7 +4,7 @@
 
 The judge reads the mutated sheet on its own (zipfile, ElementTree, no code of the reader) and holds two laws:
 a change that is told stands in the sheet, in that row and that column; and a cell of an untouched row that says
-something else is told, as a change or as a problem.
+something else is told, as a change or as a finding.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from xml.etree import ElementTree
 from tests.mutate import Parts, mutated, unpack
 from tests.tables import tracker
 from xltrack.errors import XltrackError
-from xltrack.findings import Cell, Problem
+from xltrack.findings import Cell, Finding
 from xltrack.i18n.catalogue import catalogue, find_code
 from xltrack.model.compare import Change, diff
 from xltrack.model.fields import ACTION_FIELDS, plain
@@ -196,7 +196,7 @@ def judge(start: Seed, data: bytes) -> tuple[str, list[str]]:
 
 def _wrong(start: Seed, data: bytes, read: Submission) -> Iterator[str]:
     if read.base is None:
-        if not any(p.code in ("base_missing", "base_damaged") for p in read.problems):
+        if not any(p.code in ("base_missing", "base_damaged") for p in read.findings):
             yield "the base is gone and nobody says so"
         return
     if read.base != start.tracker:
@@ -205,7 +205,7 @@ def _wrong(start: Seed, data: bytes, read: Submission) -> Iterator[str]:
     seen = look(data)
     heads = _heads(start)
     for change in diff(read.base.plan, read.current):
-        if "." in change.ref and change.field and not _explained(change, seen, heads, start.tracker, read.problems):
+        if "." in change.ref and change.field and not _explained(change, seen, heads, start.tracker, read.findings):
             yield f"made up: {change.ref}.{change.field} {change.before!r} -> {change.after!r}"
     yield from _lost(start, seen, heads, read)
 
@@ -229,24 +229,24 @@ def _own_rows(ref: str, seen: Seen, heads: dict[str, str], base: Tracker) -> lis
     ]
 
 
-def _told(problems: Any, rows: list[int]) -> bool:
-    return any(_covers(problem, rows) for problem in problems)
+def _told(findings: Any, rows: list[int]) -> bool:
+    return any(_covers(finding, rows) for finding in findings)
 
 
-def _covers(problem: Problem, rows: list[int]) -> bool:
-    if isinstance(problem.where, Cell):
-        return problem.where.row in rows or problem.code in ("header_renamed", "column_missing")
-    return problem.severity != "info" or problem.code == "date_system_1904"
+def _covers(finding: Finding, rows: list[int]) -> bool:
+    if isinstance(finding.where, Cell):
+        return finding.where.row in rows or finding.code in ("header_renamed", "column_missing")
+    return finding.severity != "info" or finding.code == "date_system_1904"
 
 
-def _explained(change: Change, seen: Seen, heads: dict[str, str], base: Tracker, problems: Any) -> bool:
+def _explained(change: Change, seen: Seen, heads: dict[str, str], base: Tracker, findings: Any) -> bool:
     rows = _own_rows(change.ref, seen, heads, base)
     column = next(column for column in ACTION_FIELDS if column.key == change.field)
     word = catalogue().word("columns", "actions", column.key)
     letters = {heads[column.key]} | {at for cells in seen.values() for at, text in cells.items() if _flat(text) == word}
     value = plain(change.after)
     stands = any(alike(value, seen[row].get(at, ""), column.kind) for row in rows for at in letters)
-    return stands or _told(problems, rows)
+    return stands or _told(findings, rows)
 
 
 def _lost(start: Seed, seen: Seen, heads: dict[str, str], read: Submission) -> Iterator[str]:
@@ -255,7 +255,7 @@ def _lost(start: Seed, seen: Seen, heads: dict[str, str], read: Submission) -> I
     headers = [cells for cells in seen.values() if cells.get(heads["status"], "") == words["status"]]
     for action in start.tracker.plan.actions:
         rows = _own_rows(action.ref, seen, heads, start.tracker)
-        if len(rows) != 1 or _told(read.problems, rows) or len(headers) != 1:
+        if len(rows) != 1 or _told(read.findings, rows) or len(headers) != 1:
             continue
         for column in ACTION_FIELDS:
             letter = heads[column.key]

@@ -81,7 +81,8 @@ def imports(path: Path, *, typing: bool = False) -> set[str]:
 
 def inner(path: Path) -> set[str]:
     """The modules of the package that a file imports, without its name: `model.plan`."""
-    return {module.removeprefix("xltrack.") for module in imports(path, typing=True) if module.startswith("xltrack.")}
+    parts = (module.split(".") for module in imports(path, typing=True))
+    return {".".join(part[1:]) for part in parts if part[0] == "xltrack" and part[1:] not in ([], ["__version__"])}
 
 
 def floor(home: str) -> int:

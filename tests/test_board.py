@@ -134,7 +134,7 @@ def test_rows_that_a_copy_never_held_are_not_missing_from_it_even_when_its_base_
     for one in (co(), bare):
         result = merge(master(STATE), [one], when=WHEN)
         assert [(entry.ref, entry.field) for entry in result.changes] == [("R1.A1", "comments"), ("R1.A1", "status")]
-        assert {problem.code for problem in result.problems} <= {"base_rebuilt"}
+        assert {finding.code for finding in result.findings} <= {"base_rebuilt"}
         assert len(result.plan.actions) == len(STATE.plan.actions)
         assert result.returns[0].missing == ()
 

@@ -61,7 +61,7 @@ def test_the_main_job_on_the_real_plan(tmp_path: Path):
     assert ran.code == 0
     assert (report["recommendations"], report["actions"], len(report["units"]), report["overdue"]) == (8, 29, 2, 10)
     assert report["labels_hold"] == ["2024-01-01", "2024-12-31"]
-    assert report["problems"] == []
+    assert report["findings"] == []
     assert xltrack("check", tracker).code == 0
     assert xltrack("diff", tracker, "--exit-code").code == 0
     text = tmp_path / "again.txt"
@@ -75,8 +75,8 @@ def test_an_edited_copy_is_checked_and_compared(tmp_path: Path):
     copy = returned(tracker, "back.xlsx", edits)
     checked = xltrack("check", copy, "--json")
     assert checked.code == 1
-    problems = {problem["code"]: problem for problem in checked.json["files"][0]["problems"]}
-    unknown = problems["unknown_choice"]
+    findings = {finding["code"]: finding for finding in checked.json["files"][0]["findings"]}
+    unknown = findings["unknown_choice"]
     assert (unknown["file"], unknown["sheet"], unknown["found"]) == ("back.xlsx", "Actions", "nearly done")
     assert unknown["cell"].startswith("F")
     assert unknown["remedy"]
@@ -85,7 +85,7 @@ def test_an_edited_copy_is_checked_and_compared(tmp_path: Path):
         ("R1.A3", "status", "completed"),
         ("R2.A1", "comments", "cleared"),
     }
-    assert set(told["problems"][0]) == {
+    assert set(told["findings"][0]) == {
         "code",
         "severity",
         "file",

@@ -61,14 +61,14 @@ def test_json_has_exactly_the_form_that_is_promised(tracker, inbox):
     ran = xltrack("merge", tracker, inbox, "--json", *DAY)
     report = ran.json
     assert ran.code == 1
-    assert list(report) == ["revision", "changes", "agreements", "conflicts", "problems"]
+    assert list(report) == ["revision", "changes", "agreements", "conflicts", "findings"]
     assert report["revision"] == 2
     assert all({"ref", "field", "before", "after", "by", "file"} <= change.keys() for change in report["changes"])
     conflict = next(one for one in report["conflicts"] if one["field"] == "status")
     assert list(conflict) == ["id", "ref", "field", "ours", "claims", "reason"]
     assert [list(claim) for claim in conflict["claims"]] == [["by", "file", "value"]] * 2
     assert {claim["value"] for claim in conflict["claims"]} == {"initiated", "completed"}
-    assert "broken.xlsx" in next(p["message"] for p in report["problems"] if p["code"] == "unreadable")
+    assert "broken.xlsx" in next(p["message"] for p in report["findings"] if p["code"] == "unreadable")
 
 
 def test_folder_zip_and_single_files_come_to_the_same(tracker, inbox, tmp_path):

@@ -146,7 +146,7 @@ def test_an_edit_of_the_disputed_cell_is_the_decision(sent, tmp_path):
     save(path, typed(data, {cell(data, "R1.A1", "status"): "Not Initiated"}))
     pick(path, {(0, "take"): "Claim 1"})
     result = resolved(path)
-    assert [problem.code for problem in result.refused] == ["decision_unknown"]
+    assert [finding.code for finding in result.refused] == ["decision_unknown"]
     assert result.refused[0].where is not None
     assert value(path, "R1.A1", "status") == "Not Initiated"
     outcomes = {(r["after"], r["outcome"]) for r in table(path.read_bytes(), "changes") if r["ref"] == "R1.A1"}
@@ -162,7 +162,7 @@ def test_a_pick_whose_ground_moved_is_refused(sent, tmp_path):
         {"R1.A1": now.base.plan.by_ref["R1.A1"].model_copy(update={"status": "completed"})}
     )
     result = resolve(now.base.model_copy(update={"plan": moved}), decisions, when=WHEN)
-    assert [problem.code for problem in result.refused] == ["ground_moved"]
+    assert [finding.code for finding in result.refused] == ["ground_moved"]
     assert not result.applied
 
 
@@ -185,16 +185,16 @@ def test_two_picks_in_a_block_stay_two_and_are_refused(sent, tmp_path):
     path = disputed(tmp_path, sent)
     pick(path, {(0, "take"): "Claim 1", (1, "take"): "Keep"})
     merged(path, says(sent, "hq", "R1.A2", "comments", "New"))
-    decisions, problems = read_decisions(path)
-    assert (decisions, [problem.code for problem in problems]) == ((), ["picked_twice"])
+    decisions, findings = read_decisions(path)
+    assert (decisions, [finding.code for finding in findings]) == ((), ["picked_twice"])
 
 
 def test_a_word_that_is_no_pick_is_told_with_its_cell_and_stays(sent, tmp_path):
     path = disputed(tmp_path, sent)
     pick(path, {(0, "take"): "the second", (2, "take"): "Keep"})
-    decisions, problems = read_decisions(path)
+    decisions, findings = read_decisions(path)
     assert [decision.take for decision in decisions] == ["keep"]
-    assert [str(problem.where) for problem in problems] == ["!".join(at(path, 0, "take"))]
+    assert [str(finding.where) for finding in findings] == ["!".join(at(path, 0, "take"))]
     resolved(path)
     assert {row["take"] for row in table(path.read_bytes(), "decisions") if row["id"]} == {"the second", ""}
 

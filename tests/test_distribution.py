@@ -88,20 +88,20 @@ def test_two_people_of_one_name_are_two():
 
 
 def test_nobody_is_left_out_in_silence():
-    _, problems = parcels(PLAN, (AIGUL, Contact(unit="C0", name="Typo", email="t@example.org")), Choice())
-    assert [(problem.code, problem.found) for problem in problems] == [
+    _, findings = parcels(PLAN, (AIGUL, Contact(unit="C0", name="Typo", email="t@example.org")), Choice())
+    assert [(finding.code, finding.found) for finding in findings] == [
         ("action_without_unit", "R2.A2"),
         ("contact_missing", "RO"),
         ("contact_unit_unknown", "C0"),
     ]
-    assert "Did you mean" not in problems[1].remedy()
+    assert "Did you mean" not in findings[1].remedy()
 
 
 @given(trackers(), st.sampled_from([Choice(), Choice(only_open=True)]))
 def test_every_wanted_row_with_a_unit_is_in_exactly_one_workbook(given_tracker, choice):
-    found, problems = parcels(given_tracker, (), choice)
+    found, findings = parcels(given_tracker, (), choice)
     sent = sorted(ref for one in found for ref in one.refs)
-    homeless = [problem.found for problem in problems if problem.code == "action_without_unit"]
+    homeless = [finding.found for finding in findings if finding.code == "action_without_unit"]
     assert sorted(sent + homeless) == sorted(a.ref for a in given_tracker.plan.actions if choice.wants(a))
     assert len({fold(one.to) for one in found}) == len(found)
 
@@ -167,12 +167,12 @@ def test_contacts_are_read_whatever_separates_and_orders_the_columns(separator):
     table = (
         "Contacts\n\nE-mail|Responsible unit|Phone|Language\nbob@example.org|RO|123|EN\nAigul <a@example.org>|CO||\n"
     )
-    contacts, problems = contacts_from_csv(table.replace("|", separator), "c.csv")
+    contacts, findings = contacts_from_csv(table.replace("|", separator), "c.csv")
     assert [(one.unit, one.email, one.language) for one in contacts] == [
         ("RO", "bob@example.org", "en"),
         ("CO", "a@example.org", ""),
     ]
-    assert problems == ()
+    assert findings == ()
 
 
 BAD = """Unit,Name,E-mail,Language,Escalation
@@ -184,12 +184,12 @@ RO,Bob B.,BOB@example.org,,
 
 
 def test_what_is_wrong_with_a_contact_is_told_with_file_and_line_and_costs_no_other():
-    contacts, problems = contacts_from_csv(BAD, "contacts.csv")
+    contacts, findings = contacts_from_csv(BAD, "contacts.csv")
     assert [(one.unit, one.name, one.email) for one in contacts] == [
         ("CO", "Aigul", ""),
         ("RO", "Bob", "bob@example.org"),
     ]
-    assert [(one.code, one.file, str(one.where), one.found) for one in problems] == [
+    assert [(one.code, one.file, str(one.where), one.found) for one in findings] == [
         ("contact_without_unit", "contacts.csv", "line 2", "Nobody, x@example.org"),
         ("contact_address", "contacts.csv", "line 3", "aigul(at)example.org"),
         ("contact_address", "contacts.csv", "line 3", "boss"),
@@ -201,9 +201,9 @@ def test_what_is_wrong_with_a_contact_is_told_with_file_and_line_and_costs_no_ot
 def test_contacts_in_a_sheet_are_told_by_cell():
     rows = (Row(1, (1, 3), ("Unit", "E-mail")), Row(4, (1, 3), ("CO", "nonsense")))
     grid = Grid((Sheet("Notes", (Row(1, (1,), ("hello",)),)), Sheet("People", rows)))
-    contacts, problems = contacts_from_grid(grid, "tracker.xlsx")
+    contacts, findings = contacts_from_grid(grid, "tracker.xlsx")
     assert contacts == (Contact(unit="CO"),)
-    assert [str(problem.where) for problem in problems] == ["People!C4"]
+    assert [str(finding.where) for finding in findings] == ["People!C4"]
 
 
 @pytest.mark.parametrize("text", ["", "Unit,Telephone\nCO,1\n", "\x00"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = ("cli.md", "columns.md", "messages.md", "plan.schema.json")
+PAGES = ("cli.md", "columns.md", "findings.md", "plan.schema.json")
 
 
 @pytest.fixture(scope="module")

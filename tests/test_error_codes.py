@@ -1,4 +1,4 @@
-"""Every error and every problem that the code can raise has its words: a missing one would be a traceback."""
+"""Every error and every finding that the code can raise has its words: a missing one would be a traceback."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_every_error_that_is_raised_has_its_words(language):
     assert [(place, code) for place, code in raised if code not in catalogue(language).section("errors")] == []
 
 
-def test_every_problem_that_is_found_has_its_severity():
-    found = list(_said({"Problem", "problem"}))
+def test_every_finding_that_is_found_has_its_severity():
+    found = list(_said({"Finding", "finding"}))
     assert len(found) > 40
     assert [(place, code) for place, code in found if code not in SEVERITY] == []

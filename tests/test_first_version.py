@@ -135,7 +135,7 @@ def base_plan(submission: Submission) -> Plan:
 
 
 def errors(submission: Submission) -> list[str]:
-    return [str(problem) for problem in submission.problems if str(problem.severity) == "error"]
+    return [str(finding) for finding in submission.findings if str(finding.severity) == "error"]
 
 
 def merged(master: str, *returns: str) -> MergeResult:
@@ -211,8 +211,8 @@ def test_decisions_of_the_first_version_can_be_taken_in_python(story):
 
 @stories
 def test_the_pick_on_the_decisions_sheet_is_read(story):
-    (pick,), problems = read_decisions(FIRST / story.master)
-    assert (pick.take, problems) == (1 if story.grants else "keep", ())
+    (pick,), findings = read_decisions(FIRST / story.master)
+    assert (pick.take, findings) == (1 if story.grants else "keep", ())
 
 
 def whole_round(story: Story, folder: Path) -> Iterator[tuple[str, Path]]:

@@ -40,9 +40,9 @@ def read(*sheets: Sheet, **words: dict[str, str]) -> ForeignPlan:
 
 
 def said(found: ForeignPlan) -> list[tuple[str, str]]:
-    for problem in found.problems:
-        assert str(problem)
-    return [(p.code, p.where.address if p.where else "") for p in found.problems]  # type: ignore[union-attr]
+    for finding in found.findings:
+        assert str(finding)
+    return [(p.code, p.where.address if p.where else "") for p in found.findings]  # type: ignore[union-attr]
 
 
 def test_other_words_and_another_order():
@@ -180,7 +180,7 @@ def test_what_has_no_place_is_listed_with_its_cell():
     """),
         sheet("Contacts\nAida | 123", name="People"),
     )
-    places = {(p.where.sheet, p.where.address) for p in found.problems}  # type: ignore[union-attr]
+    places = {(p.where.sheet, p.where.address) for p in found.findings}  # type: ignore[union-attr]
     assert {("Plan", "A2"), ("Plan", "B2"), ("Plan", "D4"), ("Plan", "E4"), ("Plan", "C6"), ("Plan", "D7")} <= places
     assert {("People", "A1"), ("People", "A2"), ("People", "B2")} <= places
     assert found.headers == ("Budget",)
@@ -295,7 +295,7 @@ def grids(draw: st.DrawFn) -> Sheet:
 @given(grids())
 def test_every_filled_cell_is_in_the_plan_or_listed(made):
     found = read(made)
-    listed = {(p.where.row, p.where.column) for p in found.problems if p.where}  # type: ignore[union-attr]
+    listed = {(p.where.row, p.where.column) for p in found.findings if p.where}  # type: ignore[union-attr]
     says = everything(found.plan)
     for row in made.rows[2:]:
         for column, text in zip(row.columns, row.values, strict=True):
@@ -327,9 +327,9 @@ def test_our_own_csv_comes_back_as_the_plan_it_was(plan):
     ],
 )
 def test_csv_in_the_encodings_and_with_the_separators_that_programs_write(raw, expected):
-    grid, problems = csv_grid(raw, "plan.csv")
+    grid, findings = csv_grid(raw, "plan.csv")
     plan = read_foreign_plan(grid, "plan.csv").plan
-    assert (plan.actions[0].description, [problem.code for problem in problems]) == expected
+    assert (plan.actions[0].description, [finding.code for finding in findings]) == expected
 
 
 def test_settings_are_remembered_and_every_other_line_stays():
@@ -374,7 +374,7 @@ def test_import_of_an_own_workbook_remembers_what_its_words_mean(tmp_path):
     """,
     )
     again = xltrack("import", source, "-o", target, "--as-of", "2024-06-30", "--force", "--json")
-    assert [problem["code"] for problem in again.json["problems"]] == ["leftover_cell", "value_understood"]
+    assert [finding["code"] for finding in again.json["findings"]] == ["leftover_cell", "value_understood"]
     assert xltrack("import", source, "-o", tmp_path / "x.xlsx", "--status", "On track=great").code == 2
 
 

@@ -29,7 +29,7 @@ def test_a_mutation_is_the_same_for_the_same_seed(start):
 
 def test_an_untouched_file_is_read_without_a_change_and_without_a_word(start):
     read = read_bytes(pack(start.parts), "sent.xlsx")
-    assert (read.base, read.current, tuple(read.problems)) == (SENT, SENT.plan, ())
+    assert (read.base, read.current, tuple(read.findings)) == (SENT, SENT.plan, ())
 
 
 def _typed(parts: Parts, old: bytes, new: bytes) -> Parts:

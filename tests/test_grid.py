@@ -58,12 +58,12 @@ def header(key: str) -> str:
 
 
 def read(rows: list[dict], base: Tracker | None = SENT, **more):
-    """The changes as (ref, field, after), and the problems as (code, address)."""
+    """The changes as (ref, field, after), and the findings as (code, address)."""
     reading = from_grid(grid_of(rows, **more), base)
-    for problem in reading.problems:
-        assert str(problem)
+    for finding in reading.findings:
+        assert str(finding)
     changes = [(c.ref, c.field, str(c.after)) for c in diff(base.plan, reading.plan)] if base else []
-    told = [(p.code, p.where.address if p.where else None) for p in reading.problems]
+    told = [(p.code, p.where.address if p.where else None) for p in reading.findings]
     return reading, changes, told
 
 
@@ -111,12 +111,12 @@ def test_a_sort_that_left_out_the_hidden_ids_moves_no_value():
 
 
 @pytest.mark.parametrize(
-    "ref, problem", [("", "missing_ref"), ("1.1", "changed_ref"), ("R1.A2", "changed_ref"), ("R1.А1", "changed_ref")]
+    "ref, finding", [("", "missing_ref"), ("1.1", "changed_ref"), ("R1.A2", "changed_ref"), ("R1.А1", "changed_ref")]
 )
-def test_a_retyped_ref_is_outvoted(ref, problem):
+def test_a_retyped_ref_is_outvoted(ref, finding):
     _, changes, told = read(edited(0, ref=ref or None, status="Completed"))
     assert ("R1.A1", "status", "completed") in changes
-    assert (problem, "A4") in told
+    assert (finding, "A4") in told
 
 
 @pytest.mark.parametrize("ref", [" r1.a1 ", "R1.A1.", "R1. A1", "\u200eR1.A1"])
@@ -136,7 +136,7 @@ def test_a_copied_row_that_says_something_else_is_chosen_by_nobody():
     assert changes == []
     assert reading.missing == ()
     assert told == [("duplicate_ref", "A4"), ("duplicate_ref", "A7")]
-    assert "Actions!A4, Actions!A7" in str(reading.problems[0])
+    assert "Actions!A4, Actions!A7" in str(reading.findings[0])
 
 
 def test_a_copied_row_with_another_text_is_a_proposal():
@@ -232,7 +232,7 @@ def test_a_mistyped_header_is_recognised_and_told():
     rows = list(grid.sheets[0].rows)
     rows[1] = rows[1]._replace(values=tuple("Coments" if v == "Comments" else v for v in rows[1].values))
     reading = from_grid(Grid((Sheet("Actions", tuple(rows)),)), SENT)
-    assert [(p.code, p.where.address) for p in reading.problems] == [("header_renamed", "F3")]
+    assert [(p.code, p.where.address) for p in reading.findings] == [("header_renamed", "F3")]
     assert reading.plan.by_ref["R1.A1"].comments == "More"
 
 
@@ -242,7 +242,7 @@ def test_a_header_in_the_offices_own_words_is_found_by_its_name():
     rows[1] = rows[1]._replace(values=tuple("How it went" if v == "Comments" else v for v in rows[1].values))
     marks = {defined_name("actions", key).casefold(): Mark("Actions", HEADER, at) for at, key in enumerate(KEYS, 1)}
     reading = from_grid(Grid((Sheet("Actions", tuple(rows)),), Marks(marks)), SENT)
-    assert reading.problems == ()
+    assert reading.findings == ()
     assert reading.plan.by_ref["R1.A1"].comments == "More"
 
 
@@ -251,7 +251,7 @@ def test_names_that_went_stale_lose_against_the_header_words():
     keys = ("own", *KEYS)
     reading = from_grid(grid_of(edited(0, status="Completed"), keys=keys, marks=Marks(marks)), SENT)
     assert [(c.field, c.after) for c in diff(SENT.plan, reading.plan)] == [("status", "completed")]
-    assert reading.problems == ()
+    assert reading.findings == ()
 
 
 def test_of_two_tables_the_better_one_is_read():
@@ -262,14 +262,14 @@ def test_of_two_tables_the_better_one_is_read():
 
 def test_an_actions_sheet_that_is_gone_is_said_and_not_taken_for_no_changes():
     reading = from_grid(Grid((Sheet("Other"),)), SENT)
-    assert [p.code for p in reading.problems] == ["sheet_missing"]
+    assert [p.code for p in reading.findings] == ["sheet_missing"]
     assert reading.missing == tuple(SENT.plan.by_ref)
 
 
 def test_where_errors_look_empty_nothing_is_cleared():
     grid = grid_of(edited(0, comments=None, evidence="Annex"))
     reading = from_grid(grid._replace(errors_hidden=True), SENT)
-    assert [(p.code, p.where.address) for p in reading.problems] == [("empty_or_error", "F4")]
+    assert [(p.code, p.where.address) for p in reading.findings] == [("empty_or_error", "F4")]
     assert reading.plan.by_ref["R1.A1"].comments == "Started"
     assert reading.plan.by_ref["R1.A1"].evidence == "Annex"
 
@@ -285,7 +285,7 @@ def test_without_a_base_the_sheets_alone_make_the_plan():
 
 
 @given(trackers(), st.data())
-def test_every_edit_is_a_change_or_a_problem(base, data):
+def test_every_edit_is_a_change_or_a_finding(base, data):
     rows = rows_of(base)
     if not rows:
         return
@@ -308,6 +308,6 @@ def test_without_a_base_any_refs_make_a_plan_and_each_row_is_in_it_or_told(refs)
     rows = [{"ref": ref, "description": f"Text {at}", "status": "Initiated"} for at, ref in enumerate(refs)]
     reading = from_grid(grid_of(rows), None)
     texts = [action.description for action in (*reading.plan.actions, *reading.added)]
-    told = [p for p in reading.problems if p.code == "duplicate_ref"]
+    told = [p for p in reading.findings if p.code == "duplicate_ref"]
     assert len(texts) + len(told) == len(rows)
     assert len(texts) == len(set(texts))

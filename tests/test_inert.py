@@ -64,7 +64,7 @@ def test_no_text_becomes_a_formula_or_a_link_in_a_tracker():
     data = workbook_bytes(TRACKER, as_of=DAY)
     assert not [f for f in _formulas(data) if "evil" in f or "calc" in f or f in ("=1+1", "=2+3", "+1+1")]
     assert _links(data) == []
-    assert read_bytes(data, "a.xlsx").problems == ()
+    assert read_bytes(data, "a.xlsx").findings == ()
 
 
 def test_no_text_becomes_a_formula_or_a_link_in_the_summary_workbook():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import EXAMPLE, imported, returned
-from xltrack.cli.entry import SAID
+from xltrack.cli.interrupted import SAID
 from xltrack.workbook.read import read_workbook
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")

@@ -21,7 +21,8 @@ from xltrack.model.fields import SHEETS
 from xltrack.model.plan import Plan, Status
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
-from xltrack.workbook.default_template.draw import PADDING, draw
+from xltrack.workbook.default_template.draw import draw
+from xltrack.workbook.default_template.drawing import PADDING
 from xltrack.workbook.default_template.sheets import STEP
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes, write_workbook
@@ -60,10 +61,10 @@ def typed(language: str, cells: dict[tuple[int, str], str]) -> Submission:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_workbook_read_back_in_its_language_shows_no_change_and_no_problem(language):
+def test_a_workbook_read_back_in_its_language_shows_no_change_and_no_finding(language):
     data = workbook_bytes(sent(language), as_of=ISSUED)
     found = read_bytes(data, "a.xlsx")
-    assert (found.current, found.problems) == (plan(), ())
+    assert (found.current, found.findings) == (plan(), ())
     assert findings(data) == []
 
 
@@ -137,7 +138,7 @@ def test_every_header_and_every_status_fits_its_column(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_the_first_sheet_fits_its_place(language):
     words, sheet = catalogue(language).section("start"), opened(draw(language)).worksheets[0]
-    for key in ("actions", "overdue", "changed", "problems"):
+    for key in ("actions", "overdue", "changed", "findings"):
         assert units(words[key]) <= 28, words[key]
     assert all(units(words[key]) <= 92 for key in words if key.startswith("legend_"))
     assert all(units(text) <= 28 for key, text in words.items() if key.startswith("mark_"))
@@ -195,4 +196,4 @@ def test_arabic_labels_typed_in_libreoffice_are_changes_that_show_and_are_read(o
     assert office.values(edited, sheet, ["M6", "M7", "M8"]) == ["", header, header]
     found = read_bytes(edited.read_bytes(), "b.xlsx")
     assert [(c.ref, c.field, c.after) for c in diff(plan(), found.current)] == [("R1.A2", "status", Status.COMPLETED)]
-    assert [problem.code for problem in found.problems if problem.severity == "error"] == ["unknown_choice"]
+    assert [finding.code for finding in found.findings if finding.severity == "error"] == ["unknown_choice"]

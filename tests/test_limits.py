@@ -110,9 +110,9 @@ def test_a_text_at_the_limit_is_read_and_one_character_more_costs_that_cell_alon
     found = read_bytes(typed(sent, {place: text, cell(sent, "R1.A2", "comments"): "Begun"}), "a.xlsx", limits=limits)
     long, other = found.current.actions
     assert (long.comments == text, other.comments) == (read, "Begun")
-    told = [problem for problem in found.problems if problem.code == "text_too_long"]
-    assert [problem.where.address for problem in told] == ([] if read else [address])
-    said = [str(problem) for problem in told]
+    told = [finding for finding in found.findings if finding.code == "text_too_long"]
+    assert [finding.where.address for finding in told] == ([] if read else [address])
+    said = [str(finding) for finding in told]
     assert all(f"a cell holds {min(limit, 32_767)}" in one and len(one.splitlines()) <= 3 for one in said)
 
 

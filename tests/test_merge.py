@@ -123,10 +123,10 @@ def test_x_absent_x_a_withdrawn_row_that_nobody_edited_is_nothing():
     assert run(now, returned("CO", before)).tracker is now
 
 
-def test_x_absent_y_an_edit_of_a_withdrawn_row_is_a_problem():
+def test_x_absent_y_an_edit_of_a_withdrawn_row_is_a_finding():
     before, now = shrunk()
     result = run(now, returned("CO", before, {"R1.A3": {"status": "completed"}}))
-    assert [(p.code, p.found, p.file) for p in result.problems] == [("row_gone", "completed", "CO.xlsx")]
+    assert [(p.code, p.found, p.file) for p in result.findings] == [("row_gone", "completed", "CO.xlsx")]
     assert (result.tracker, result.returns[0].refused) == (now, 1)
 
 
@@ -388,7 +388,7 @@ def test_a_proposal_of_the_deadline_that_was_granted_meanwhile_agrees():
 def test_an_edited_text_is_reported_and_not_applied():
     result = run(SENT, returned("CO", SENT, {"R1.A1": {"description": "Something easier"}}))
     assert result.tracker is SENT
-    assert [(p.code, p.found, p.values["ref"]) for p in result.problems] == [
+    assert [(p.code, p.found, p.values["ref"]) for p in result.findings] == [
         ("locked_edited", "Something easier", "R1.A1")
     ]
 
@@ -434,7 +434,7 @@ def rivals():
 def test_a_preferred_value_is_taken_and_the_other_is_told(prefer, value, loser):
     result = run(SENT, *rivals(), policy=Policy(prefer=prefer))
     assert status(result) == value
-    assert [(p.code, p.file) for p in result.problems] == [("passed_over", f"{loser}.xlsx")]
+    assert [(p.code, p.file) for p in result.findings] == [("passed_over", f"{loser}.xlsx")]
 
 
 def test_latest_prefers_the_later_file_of_one_person_also_in_a_later_merge():
@@ -511,7 +511,7 @@ def test_a_row_copied_in_the_master_is_asked_once():
 
 def test_a_locked_text_edited_in_the_master_is_reported():
     result = run(SENT, hand={"R1.A1": {"description": "Easier"}})
-    assert [(p.code, p.file) for p in result.problems] == [("locked_edited", "master.xlsx")]
+    assert [(p.code, p.file) for p in result.findings] == [("locked_edited", "master.xlsx")]
     assert result.tracker is SENT
 
 
@@ -525,7 +525,7 @@ def test_the_same_file_twice_counts_once_and_is_said():
         ("CO.xlsx", "merged", ""),
         ("copy.xlsx", "same_file", "CO.xlsx"),
     ]
-    assert [p.code for p in result.problems] == ["same_file"]
+    assert [p.code for p in result.findings] == ["same_file"]
 
 
 def test_two_files_of_one_person_are_both_claims():
@@ -560,8 +560,8 @@ def test_nothing_is_taken_from_another_plan():
     other = tracker("ref | status\nR1.A1 | initiated")
     result = run(SENT, returned("CO", other, {"R1.A1": {"status": "completed"}}))
     assert result.tracker is SENT
-    assert [p.code for p in result.problems] == ["other_tracker"]
-    assert other.meta.id in result.problems[0].message()
+    assert [p.code for p in result.findings] == ["other_tracker"]
+    assert other.meta.id in result.findings[0].message()
 
 
 def test_nothing_is_taken_from_a_return_of_a_newer_master():
@@ -575,7 +575,7 @@ def test_a_stripped_base_is_rebuilt_from_the_log_by_its_revision():
     file = returned("RO", SENT, {"R1.A2": {"status": "initiated"}})
     result = run(now, replace(file, base=None, tracker=SENT.meta.id, revision=1))
     assert (status(result), status(result, "R1.A2")) == ("completed", "initiated")
-    assert [(p.code, p.severity) for p in result.problems] == [("base_rebuilt", "info")]
+    assert [(p.code, p.severity) for p in result.findings] == [("base_rebuilt", "info")]
     assert result.returns[0].state == "base_rebuilt"
 
 

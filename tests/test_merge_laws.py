@@ -39,9 +39,9 @@ def accounted(result: MergeResult, files: set[str]) -> Counter[tuple[str, str, s
     for conflict in result.conflicts:
         for claim in conflict.claims:
             found[claim.file, conflict.ref if conflict.field else claim.value, conflict.field] += 1
-    for problem in result.problems:
-        if "ref" in problem.values and "field" in problem.values:
-            found[problem.file, problem.values["ref"], problem.values["field"]] += 1
+    for finding in result.findings:
+        if "ref" in finding.values and "field" in finding.values:
+            found[finding.file, finding.values["ref"], finding.values["field"]] += 1
     return Counter({key: count for key, count in found.items() if key[0] in files})
 
 

@@ -62,7 +62,7 @@ def test_a_copy_of_the_actions_sheet_that_was_filled_in_instead_is_told():
 
     found = returned(edit)
     assert changes(found) == []
-    assert [(p.code, p.found, p.values["sheet"]) for p in found.problems] == [
+    assert [(p.code, p.found, p.values["sheet"]) for p in found.findings] == [
         ("sheet_twice", "Actions Copy", "Actions")
     ]
 
@@ -74,7 +74,7 @@ def test_a_text_beside_the_form_is_told_and_a_column_of_ones_own_is_not():
         sheet.cell(head + 1, at["Row id"] + 6).value = 500
 
     found = returned(edit)
-    assert [(p.code, p.found) for p in found.problems] == [("beside_form", "see my mail")]
+    assert [(p.code, p.found) for p in found.findings] == [("beside_form", "see my mail")]
 
 
 def test_a_table_of_ones_own_under_the_form_changes_nothing_and_every_row_of_it_is_told():

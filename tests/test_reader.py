@@ -39,10 +39,10 @@ def sent() -> bytes:
 
 
 def findings(found: Submission) -> list[tuple[str, str | None]]:
-    for problem in found.problems:
-        assert str(problem)
-        assert problem.file == found.file
-    return [(p.code, p.where.address if p.where else None) for p in found.problems]
+    for finding in found.findings:
+        assert str(finding)
+        assert finding.file == found.file
+    return [(p.code, p.where.address if p.where else None) for p in found.findings]
 
 
 def changes(found: Submission) -> list[tuple[str, str | None, str]]:

@@ -157,8 +157,8 @@ def test_a_decision_whose_ground_has_moved_is_refused_with_both_values():
     now = disputed()
     edited = SENT.plan.by_ref["R1.A1"].model_copy(update={"status": "not_initiated"})
     result = decide(now.model_copy(update={"plan": now.plan.with_actions({"R1.A1": edited})}), 1)
-    (problem,) = result.refused
-    assert (problem.code, problem.found, problem.values["ours"]) == ("ground_moved", "not_initiated", "initiated")
+    (finding,) = result.refused
+    assert (finding.code, finding.found, finding.values["ours"]) == ("ground_moved", "not_initiated", "initiated")
     assert result.applied == ()
 
 

@@ -93,7 +93,7 @@ def test_every_copy_opens_without_repair_and_holds_its_own_rows_alone(made):
     for path in sorted(made.folder.glob("out/*.xlsx")):
         assert findings(path.read_bytes()) == []
         copy = read_workbook(path)
-        assert copy.problems == ()
+        assert copy.findings == ()
         assert copy.current == copy.base.plan
         assert {action.responsible for action in copy.current.actions} == {copy.base.meta.to}
         assert (copy.base.meta.id, copy.base.sent, copy.base.log) == (whole.meta.id, (), ())
@@ -385,7 +385,7 @@ def test_a_receipt_accounts_for_every_edit_of_its_return_and_for_no_other():
         ("R1.A2", "status", "completed_bare"),
         ("R1.A2", "proposed_deadline", "asks"),
     ]
-    assert [(problem.code, problem.values["ref"]) for problem in one.refused] == [("locked_edited", "R1.A1")]
+    assert [(finding.code, finding.values["ref"]) for finding in one.refused] == [("locked_edited", "R1.A1")]
     assert (one.unchanged, one.earlier) == (1, 0)
     assert [(entry.ref, entry.field) for entry in two.taken] == [("R1.A3", "evidence")]
     assert (two.refused, two.unchanged, two.to) == ((), 1, "CO")
@@ -427,6 +427,6 @@ def test_a_workbook_of_contacts_is_read_like_a_csv(tmp_path):
         book.active.append(row)
     book.save(tmp_path / "people.xlsx")
     book.close()
-    contacts, problems = read_contacts(tmp_path / "people.xlsx")
+    contacts, findings = read_contacts(tmp_path / "people.xlsx")
     assert [one.email for one in contacts] == ["a@example.org", ""]
-    assert [(problem.file, str(problem.where)) for problem in problems] == [("people.xlsx", "Sheet!B5")]
+    assert [(finding.file, str(finding.where)) for finding in findings] == [("people.xlsx", "Sheet!B5")]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.strategies import days, plans
 from tests.tables import REAL_PLAN, actions
 from xltrack.errors import XltrackError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.importing.response_text import parse_text
 from xltrack.model.compare import action_changes
 from xltrack.model.fields import plain
@@ -332,7 +332,7 @@ def test_what_weakens_a_figure_is_named_beside_it():
         plan.with_actions({"R2.A2": flagged, "R2.A6": nobody}),
         JUNE,
         conflicts=[disputed],
-        problems=[Problem("value_understood", found="6.2023", values={"ref": "R1.A2"})],
+        findings=[Finding("value_understood", found="6.2023", values={"ref": "R1.A2"})],
         missing_returns=["RO"],
     )
     assert {gap.code: (gap.weakens, gap.refs) for gap in summary.gaps} == {

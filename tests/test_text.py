@@ -29,7 +29,7 @@ def response(*rows: str, fields: str = "Management Response: Agreed.\nManagement
 
 
 def codes(read) -> list[str]:
-    return [problem.code for problem in read.problems]
+    return [finding.code for finding in read.findings]
 
 
 # --- the form ---
@@ -40,7 +40,7 @@ def test_the_real_plan_comes_out_right_with_no_units_given():
         pytest.skip("the real plan does not lie beside the checkout")
     read = parse_text(REAL)
     plan = read.plan
-    assert read.problems == ()
+    assert read.findings == ()
     assert (len(plan.recommendations), len(plan.actions)) == (8, 29)
     assert Counter(a.responsible for a in plan.actions) == {"Country Office": 25, "Country and Regional Offices": 4}
     words = {"Initiated": 13, "Overdue-Initiated": 8, "Completed": 6, "Overdue-Not Initiated": 2}
@@ -51,7 +51,7 @@ def test_the_real_plan_comes_out_right_with_no_units_given():
 
 def test_the_example_is_read_without_a_finding():
     read = parse_text(EXAMPLE)
-    assert read.problems == ()
+    assert read.findings == ()
     assert (len(read.plan.recommendations), len(read.plan.actions), len(read.plan.units)) == (6, 19, 3)
     rejected = read.plan.recommendations[3]
     assert (rejected.category, rejected.actions) == (Category.REJECTED, ())
@@ -137,7 +137,7 @@ def test_a_named_unit_settles_a_guess():
     row = "Hold the annual Forum Head of Programmes 2022/12 Completed"
     guessed = parse_text(response(row))
     assert codes(guessed) == ["unit_guessed"]
-    assert guessed.problems[0].where.number == 6
+    assert guessed.findings[0].where.number == 6
     named = parse_text(response(row), units=["Head of Programmes"])
     assert (named.plan.actions[0].responsible, codes(named)) == ("Head of Programmes", [])
 
@@ -209,7 +209,7 @@ def test_damaged_labels_are_read_and_said():
     assert (first.category, first.thematic_areas) == (Category.ACCEPTED, ())
     assert first.operating_principles == ("Advocacy", "Whatever/Else")
     assert (second.text, second.category, first.actions + second.actions) == ("No", None, ())
-    assert [(p.code, p.where.number, p.found) for p in read.problems] == [
+    assert [(p.code, p.where.number, p.found) for p in read.findings] == [
         ("leftover_text", 1, "Home"),
         ("leftover_text", 2, "Evaluations"),
         ("leftover_text", 5, "Print"),
@@ -224,7 +224,7 @@ def test_damaged_labels_are_read_and_said():
 
 def test_labels_before_the_first_recommendation_are_left_over():
     read = parse_text("Management Response: All of it.\nMore\nRecommendation: Do it")
-    assert [(p.code, p.found) for p in read.problems] == [
+    assert [(p.code, p.found) for p in read.findings] == [
         ("leftover_text", "Management Response: All of it."),
         ("leftover_text", "More"),
     ]
@@ -232,5 +232,5 @@ def test_labels_before_the_first_recommendation_are_left_over():
 
 def test_a_paragraph_without_an_anchor_joins_the_row_above_and_is_reported():
     read = parse_text(response("Run it Country Office 2022/12 Completed One.", "Two.", "Walk it HQ 2022/11 Initiated"))
-    assert [(p.code, p.where.number) for p in read.problems] == [("row_break_guessed", 7)]
+    assert [(p.code, p.where.number) for p in read.findings] == [("row_break_guessed", 7)]
     assert [a.comments for a in read.plan.actions] == ["One.\nTwo.", ""]

@@ -60,7 +60,7 @@ def test_harmless_damage_changes_nothing(source, damage):
     assert damage(source) != source
     read = parse_text(damage(source))
     assert read.plan == parse_text(source).plan
-    assert read.problems == ()
+    assert read.findings == ()
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -135,11 +135,11 @@ def test_no_visible_character_is_lost(source, data):
         lines.insert(at, shape.format(f"zq{number}x"))
     text = data.draw(st.sampled_from([lambda t: t, lambda t: wrapped(t, 100), *HARMLESS.values()]))("\n".join(lines))
     read = parse_text(text)
-    reported = " ".join(p.found for p in read.problems if p.code in ("leftover_text", "unknown_category"))
+    reported = " ".join(p.found for p in read.findings if p.code in ("leftover_text", "unknown_category"))
     kept = read.plan.model_dump_json() + reported
     assert [number for number in range(len(inserted)) if f"zq{number}x" not in kept] == []
     printed = format_text(read.plan, AS_OF)
-    doubled = "".join(f"{p.found}:" for p in read.problems if p.code == "label_doubled")
+    doubled = "".join(f"{p.found}:" for p in read.findings if p.code == "label_doubled")
     headers = HEADER * (text.count(HEADER) - printed.count(HEADER)) + "Key Action not added."
     assert not visible(text) - visible(printed + reported + doubled + headers + ",:" * 3 * len(inserted))
 

@@ -154,8 +154,8 @@ def window_of(*rows: str):
 def test_the_window_is_where_most_labels_hold_and_the_others_are_named(rows, first, last, wrong):
     window = window_of(*rows)
     assert (window.first, window.last) == (first, last)
-    assert [problem.values["ref"] for problem in window.contradictions] == wrong
-    assert {problem.code for problem in window.contradictions} <= {"label_contradicts"}
+    assert [finding.values["ref"] for finding in window.contradictions] == wrong
+    assert {finding.code for finding in window.contradictions} <= {"label_contradicts"}
 
 
 @given(
@@ -217,19 +217,19 @@ def test_a_text_that_would_be_read_otherwise_is_named(change):
     second = first.model_copy(update={"ref": "R1.A2", "description": "Walk Forward"} | change)
     plan = Plan(title="P", recommendations=(Recommendation(ref="R1", text="Do", actions=(first, second)),))
     found = cannot_hold(plan, AS_OF)
-    assert {problem.code for problem in found} == {"text_cannot_hold"}
-    assert all(problem.values["ref"] for problem in found)
+    assert {finding.code for finding in found} == {"text_cannot_hold"}
+    assert all(finding.values["ref"] for finding in found)
 
 
 def test_a_plan_of_nothing_says_that_it_has_nothing_to_read_back():
     plan = Plan(title="Plan A")
-    assert [problem.values["field"] for problem in cannot_hold(plan, AS_OF)] == ["title"]
+    assert [finding.values["field"] for finding in cannot_hold(plan, AS_OF)] == ["title"]
 
 
 @given(plans(), days)
 def test_an_export_never_loses_silently(plan, as_of):
     """Of any plan at all: what is read back differs from it only where a finding names the ref."""
-    named = {problem.values["ref"] for problem in cannot_hold(plan, as_of)}
+    named = {finding.values["ref"] for finding in cannot_hold(plan, as_of)}
     read = parse_text(format_text(plan, as_of), units=plan.units).plan if plan.recommendations else Plan()
     assert read.title == plan.title or "Plan" in named
     back = {rec.ref: rec for rec in read.recommendations}

@@ -23,11 +23,11 @@ HERE = Cell("Actions", 7, 6)
 
 def read(key: str, raw, sent=None, sheet: str = "actions"):
     """The value, and the codes of what was said about it."""
-    value, problems = read_value(raw, Place(HERE, sheet, column(sheet, key), sent))
-    for problem in problems:
-        assert problem.where == HERE
-        assert str(problem)
-    return value, [problem.code for problem in problems]
+    value, findings = read_value(raw, Place(HERE, sheet, column(sheet, key), sent))
+    for finding in findings:
+        assert finding.where == HERE
+        assert str(finding)
+    return value, [finding.code for finding in findings]
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_what_is_no_status_is_not_guessed(text, code):
 
 
 def test_a_near_miss_is_offered_the_word_that_was_meant():
-    _, problems = read_value("Completd", Place(HERE, "actions", column("actions", "status"), None))
-    assert 'Did you mean "Completed"?' in str(problems[0])
+    _, findings = read_value("Completd", Place(HERE, "actions", column("actions", "status"), None))
+    assert 'Did you mean "Completed"?' in str(findings[0])
 
 
 def test_a_category_can_be_emptied_and_a_status_cannot():

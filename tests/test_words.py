@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.findings import SEVERITY, Cell, Problem, unknown_choice
+from xltrack.findings import SEVERITY, Cell, Finding, unknown_choice
 from xltrack.i18n.catalogue import LANGUAGES, bare, catalogue, find_code, fold
 from xltrack.model.fields import SHEETS
 from xltrack.model.plan import Category, Status
@@ -30,8 +30,8 @@ def test_a_catalogue_read_table_by_table_says_what_the_whole_file_says(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_problem_has_a_message_and_a_remedy(language):
-    words = catalogue(language).section("problems")
+def test_every_finding_has_a_message_and_a_remedy(language):
+    words = catalogue(language).section("findings")
     assert set(words) == set(SEVERITY)
     assert all({"message", "remedy"} == set(words[code]) and all(words[code].values()) for code in words)
 
@@ -72,7 +72,7 @@ def test_a_text_has_the_placeholders_of_the_english_one(language):
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_message_was_left_in_english(language):
-    english, own = (dict(leaves(catalogue(one).section("problems"))) for one in ("en", language))
+    english, own = (dict(leaves(catalogue(one).section("findings"))) for one in ("en", language))
     assert [key for key in own if own[key] == english[key]] == []
 
 
@@ -148,13 +148,13 @@ def test_a_label_is_recognised_however_it_is_typed_but_not_in_foreign_letters(te
     assert find_code(text, "status") == code
 
 
-def test_a_problem_names_the_cell_the_finding_and_the_remedy():
-    problem = unknown_choice(Cell("Actions", 7, 6), "Status", "Complete", ["Not Initiated", "Completed"])
-    assert str(problem) == (
+def test_a_finding_names_the_cell_the_finding_and_the_remedy():
+    finding = unknown_choice(Cell("Actions", 7, 6), "Status", "Complete", ["Not Initiated", "Completed"])
+    assert str(finding) == (
         'Actions!F7: Status "Complete" is not on the list. Did you mean "Completed"? '
         "Choose one of: Not Initiated, Completed."
     )
-    assert problem.in_file("a.xlsx").as_dict() == {
+    assert finding.in_file("a.xlsx").as_dict() == {
         "code": "unknown_choice",
         "severity": "error",
         "file": "a.xlsx",
@@ -173,4 +173,4 @@ def test_columns_are_named_as_excel_names_them(column, letters):
 
 
 def test_a_text_with_braces_is_shown_as_it_is():
-    assert "{x}" in str(Problem("leftover_text", None, "{x}"))
+    assert "{x}" in str(Finding("leftover_text", None, "{x}"))

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from xltrack.findings import Cell, Line, Problem
+    from xltrack.findings import Cell, Finding, Line
     from xltrack.importing.response_text import as_of_window, format_text, parse_text
     from xltrack.merging.decisions import Decision, resolve
     from xltrack.merging.history import plan_at, undo
@@ -49,7 +49,7 @@ _HOME = {
     "Meta": "model.tracker",
     "Plan": "model.plan",
     "Policy": "merging.policy",
-    "Problem": "findings",
+    "Finding": "findings",
     "Recommendation": "model.plan",
     "Status": "model.plan",
     "Submission": "model.submission",

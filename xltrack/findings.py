@@ -1,6 +1,6 @@
 """Findings about one cell (or one line of a source), as data. The catalogues word them.
 
-Problems are collected, never raised: one reading reports every one of them, each with its address.
+Findings are collected, never raised: one reading reports every one of them, each with its address.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ Where = Cell | Line | None
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Finding:
     """One finding. `values` fill the placeholders of its message; `file` is set by whoever opened the file."""
 
     code: str
@@ -158,12 +158,12 @@ class Problem:
         return SEVERITY[self.code]
 
     def message(self, language: str = DEFAULT_LANGUAGE) -> str:
-        return catalogue(language).word("problems", self.code, "message", found=self.found, **self.values)
+        return catalogue(language).word("findings", self.code, "message", found=self.found, **self.values)
 
     def remedy(self, language: str = DEFAULT_LANGUAGE) -> str:
-        return catalogue(language).word("problems", self.code, "remedy", found=self.found, **self.values)
+        return catalogue(language).word("findings", self.code, "remedy", found=self.found, **self.values)
 
-    def in_file(self, file: str) -> Problem:
+    def in_file(self, file: str) -> Finding:
         return replace(self, file=file)
 
     def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
@@ -188,18 +188,18 @@ class Problem:
         return f"{place}{self.message()} {self.remedy()}".strip()
 
 
-def unknown_choice(where: Where, column: str, found: str, choices: Sequence[str]) -> Problem:
+def unknown_choice(where: Where, column: str, found: str, choices: Sequence[str]) -> Finding:
     """A cell whose text is on no list, with the nearest choice as a hint."""
     from difflib import get_close_matches  # most files have no such cell
 
     near = get_close_matches(found.casefold(), [choice.casefold() for choice in choices], n=1)
     hint = next((choice for choice in choices if near and choice.casefold() == near[0]), None)
     question = catalogue(DEFAULT_LANGUAGE).word("words", "did_you_mean", hint=hint) if hint else ""
-    return Problem("unknown_choice", where, found, {"column": column, "choices": ", ".join(choices), "hint": question})
+    return Finding("unknown_choice", where, found, {"column": column, "choices": ", ".join(choices), "hint": question})
 
 
-def worst(problems: Iterable[Problem]) -> Severity | None:
+def worst(findings: Iterable[Finding]) -> Severity | None:
     """The gravest severity among them, or None."""
-    found = {problem.severity for problem in problems}
+    found = {finding.severity for finding in findings}
     order: tuple[Severity, ...] = ("error", "warning", "info")
     return next((severity for severity in order if severity in found), None)

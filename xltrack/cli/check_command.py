@@ -14,12 +14,12 @@ from xltrack.cli.output import (
     FORCE_OPTION,
     JSON_OPTION,
     count,
-    problems_json,
+    findings_json,
     say,
     severities,
     show,
     show_json,
-    tell_problems,
+    tell_findings,
 )
 from xltrack.model.submission import Submission
 
@@ -68,14 +68,14 @@ def command(
         except (XltrackError, OSError) as error:
             code = FAILED
             say(explain(error))
-            reports.append({"file": str(path), "error": explain(error), "problems": []})
+            reports.append({"file": str(path), "error": explain(error), "findings": []})
             continue
         reports.append(_report(path, submission))
         if not as_json:
             _print(path, submission)
         if annotate is not None:
             _annotate(submission, annotate, template, as_of)
-        if any(problem.severity != "info" for problem in submission.problems):
+        if any(finding.severity != "info" for finding in submission.findings):
             code = max(code, FINDINGS)
     if as_json:
         show_json({"files": reports})
@@ -109,7 +109,7 @@ def _report(path: Path, submission: Submission) -> dict[str, Any]:
         "by": submission.by,
         "actions": len(submission.current.actions),
         "changes": _changes(submission),
-        "problems": problems_json(submission.problems),
+        "findings": findings_json(submission.findings),
     }
 
 
@@ -120,8 +120,8 @@ def _changes(submission: Submission) -> int | None:
 
 
 def _print(path: Path, submission: Submission) -> None:
-    tell_problems(submission.problems, file=str(path), to_stderr=False)
+    tell_findings(submission.findings, file=str(path), to_stderr=False)
     changes = _changes(submission)
     changed = "changes unknown" if changes is None else count(changes, "change")
-    findings = severities(submission.problems) or "nothing to fix"
+    findings = severities(submission.findings) or "nothing to fix"
     show(f"{path}: {count(len(submission.current.actions), 'key action')}, {changed}, {findings}.")

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.output import JSON_OPTION, change_line, count, problems_json, say, show, show_json, tell_problems
-from xltrack.findings import Problem
+from xltrack.cli.output import JSON_OPTION, change_line, count, findings_json, say, show, show_json, tell_findings
+from xltrack.findings import Finding
 from xltrack.model.plan import Plan
 
 
@@ -30,31 +30,31 @@ def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], a
 
     if len(plans) > 2:
         raise click.UsageError("Name one returned workbook, or an old and a new plan.")
-    base, current, problems = _returned(plans[0], raised) if len(plans) == 1 else _pair(plans[0], plans[1], raised)
+    base, current, findings = _returned(plans[0], raised) if len(plans) == 1 else _pair(plans[0], plans[1], raised)
     changes = diff(base, current)
     if as_json:
-        show_json({"changes": [change.as_dict() for change in changes], "problems": problems_json(problems)})
+        show_json({"changes": [change.as_dict() for change in changes], "findings": findings_json(findings)})
     else:
         for change in changes:
             show(change_line(change))
-        tell_problems(problem for problem in problems if problem.severity != "info")
+        tell_findings(finding for finding in findings if finding.severity != "info")
         say(f"{plans[-1]}: {count(len(changes), 'change')}.")
-    findings = any(problem.severity != "info" for problem in problems)
-    return 1 if findings or (exit_code and changes) else 0
+    attention = any(finding.severity != "info" for finding in findings)
+    return 1 if attention or (exit_code and changes) else 0
 
 
-def _returned(path: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence[Problem]]:
+def _returned(path: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence[Finding]]:
     from xltrack.errors import BaseMissing
     from xltrack.workbook.read import read_workbook
 
     submission = read_workbook(path, limits=limits(raised))
     if submission.base is None:
         raise BaseMissing("base_needed", file=str(path))
-    return submission.base.plan, submission.current, submission.problems
+    return submission.base.plan, submission.current, submission.findings
 
 
-def _pair(old: Path, new: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence[Problem]]:
+def _pair(old: Path, new: Path, raised: tuple[str, ...]) -> tuple[Plan, Plan, Sequence[Finding]]:
     from xltrack.workflows.files import load_plan
 
     before, after = (load_plan(path, limits=limits(raised, own=True)) for path in (old, new))
-    return before.plan, after.plan, (*before.problems, *after.problems)
+    return before.plan, after.plan, (*before.findings, *after.findings)

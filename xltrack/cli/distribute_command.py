@@ -15,13 +15,13 @@ from xltrack.cli.output import (
     FORCE_OPTION,
     JSON_OPTION,
     count,
+    findings_json,
     now,
     optional_day,
-    problems_json,
     say,
     show,
     show_json,
-    tell_problems,
+    tell_findings,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def command(
     master = read_master(tracker, limits=own)
     noted = merge(master, [], when=now())
     state, path = noted.tracker, contacts or settings.contacts
-    people, problems = read_contacts(path) if path else ((), ())
+    people, findings = read_contacts(path) if path else ((), ())
     found, more = parcels(state, people, Choice(options["by"], options["only_open"], options["due_by"]))
     if not found:
         raise XltrackError("nothing_to_send", file=str(tracker))
@@ -95,13 +95,13 @@ def command(
         lines = write_copies(folder, state, written, mailing, force=force)
         state = state.model_copy(update={"sent": (*state.sent, *lines)})
         update_workbook(tracker, master, state, as_of=as_of, adopted=noted.adopted, limits=own)
-    problems = (*noted.problems, *problems, *more, *copies_beside(tracker, master))
+    findings = (*noted.findings, *findings, *more, *copies_beside(tracker, master))
     if as_json:
-        show_json(_json(written, mailing, state) | {"problems": problems_json(problems)})
+        show_json(_json(written, mailing, state) | {"findings": findings_json(findings)})
     else:
         _print(folder, written, mailing, with_contacts=path is not None, dry_run=dry_run)
-        tell_problems(problem for problem in problems if problem.severity != "info")
-    return 1 if any(problem.severity != "info" for problem in problems) else 0
+        tell_findings(finding for finding in findings if finding.severity != "info")
+    return 1 if any(finding.severity != "info" for finding in findings) else 0
 
 
 def _mailing(template: Path | None, rhythm: dict[str, Any], as_of: date, options: dict[str, Any]) -> Mailing:

@@ -4,13 +4,11 @@ import gc
 import os
 import sys
 
+from xltrack.cli.interrupted import INTERRUPTED, SAID
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
-
-INTERRUPTED = 130
-"""The exit code after Ctrl-C: 128 and the signal's number, as shells count."""
-SAID = "Interrupted; nothing was left half-written."
 SELDOM = 100_000
 """How many new objects it takes before reference cycles are searched. Our values have none: the search would be a
 tenth of the time of a run, most of it while modules are loaded."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, count, say, tell_problems
+from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, count, say, tell_findings
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
@@ -63,15 +63,15 @@ def command(
     refuse_overwrite(output, tracker, force=force)
     loaded = load_plan(tracker, limits=limits(raised, own=True))
     text = export_text(loaded.plan, suffix, as_of)
-    problems = loaded.problems
+    findings = loaded.findings
     if suffix == ".txt":
         from xltrack.importing.response_text import cannot_hold
 
-        problems += cannot_hold(loaded.plan, as_of)
+        findings += cannot_hold(loaded.plan, as_of)
     write_text(text, output, form=suffix)
-    tell_problems((p for p in problems if p.severity != "info"), file=str(tracker))
+    tell_findings((p for p in findings if p.severity != "info"), file=str(tracker))
     say(f"{output}: {count(len(loaded.plan.actions), 'key action')}, as of {as_of}.")
-    return 1 if any(problem.severity != "info" for problem in problems) else 0
+    return 1 if any(finding.severity != "info" for finding in findings) else 0
 
 
 def _export_updates(source: Path, output: Path, suffix: str, since: str, force: bool, allowed: Limits) -> int:
@@ -89,15 +89,15 @@ def _export_updates(source: Path, output: Path, suffix: str, since: str, force: 
         from xltrack.workbook.read import read_workbook
 
         read = read_workbook(source, limits=allowed)
-        base, now, problems = read.base, read.current, tuple(read.problems)
+        base, now, findings = read.base, read.current, tuple(read.findings)
     else:
         loaded = load_plan(source, limits=allowed)
-        now, problems = loaded.plan, loaded.problems
+        now, findings = loaded.plan, loaded.findings
     before = _earlier(base, since, allowed)
     text = format_updates(before, now, since, base.meta.language if base else "en")
     write_text(text, output, form=suffix)
-    told = [problem for problem in problems if problem.severity != "info"]
-    tell_problems(told, file=str(source))
+    told = [finding for finding in findings if finding.severity != "info"]
+    tell_findings(told, file=str(source))
     rows = {change.ref for change in diff(before, now, smart_quotes=False)}
     say(f"{output}: {count(len(rows), 'changed row')} since {since}.")
     return 1 if told else 0

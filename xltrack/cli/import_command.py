@@ -14,12 +14,12 @@ from xltrack.cli.output import (
     FORCE_OPTION,
     JSON_OPTION,
     count,
-    problems_json,
+    findings_json,
     say,
     severities,
     show,
     show_json,
-    tell_problems,
+    tell_findings,
 )
 from xltrack.i18n.catalogue import LANGUAGES
 
@@ -91,7 +91,7 @@ def command(
         known = vocabulary or settings.vocabulary
         loaded = load_plan(source, units=(*units, *settings.units), vocabulary=known, limits=allowed)
     else:
-        loaded = LoadedPlan(own.plan, own.problems)
+        loaded = LoadedPlan(own.plan, own.findings)
     tracker = new_tracker(loaded.plan, as_of, language or settings.language)
     chosen = template or settings.template
     write_workbook(tracker, output, as_of=as_of, template=chosen, overwrite=force, protect=protect)
@@ -99,10 +99,10 @@ def command(
         say(f"{told}: what the headers and status words mean is remembered there.")
     report = _report(loaded, output, as_of, tracker.meta.id)
     if as_json:
-        show_json(report | {"problems": problems_json(loaded.problems)})
+        show_json(report | {"findings": findings_json(loaded.findings)})
     else:
         _print(report, loaded)
-    return 1 if any(problem.severity != "info" for problem in loaded.problems) else 0
+    return 1 if any(finding.severity != "info" for finding in loaded.findings) else 0
 
 
 def _imports(
@@ -132,7 +132,7 @@ def _report(loaded: LoadedPlan, output: Path, as_of: date, form_id: str) -> dict
 
 
 def _print(report: dict[str, object], loaded: LoadedPlan) -> None:
-    tell_problems(loaded.problems)
+    tell_findings(loaded.findings)
     plan = loaded.plan
     size = f"{count(len(plan.recommendations), 'recommendation')}, {count(len(plan.actions), 'key action')}"
     show(
@@ -140,8 +140,8 @@ def _print(report: dict[str, object], loaded: LoadedPlan) -> None:
     )
     if loaded.window is not None:
         show(f"The source's Overdue labels hold {window_words(loaded.window.first, loaded.window.last)}.")
-    if loaded.problems:
-        show(f"To look at: {severities(loaded.problems)}.")
+    if loaded.findings:
+        show(f"To look at: {severities(loaded.findings)}.")
 
 
 def window_words(first: date | None, last: date | None) -> str:

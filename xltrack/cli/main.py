@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from xltrack import __version__
-from xltrack.cli.entry import INTERRUPTED, SAID
+from xltrack.cli.interrupted import INTERRUPTED, SAID
 
 DONE, FINDINGS, FAILED = 0, 1, 2
 

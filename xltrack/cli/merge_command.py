@@ -105,16 +105,16 @@ def command(
         update_workbook(tracker, master, result.tracker, as_of=as_of, output=output, adopted=result.adopted, limits=own)
         if receipts is not None:
             _answer(receipts, known, result, returns.submissions, as_of)
-    problems = (*result.problems, *returns.problems, *copies_beside(tracker, master))
+    findings = (*result.findings, *returns.findings, *copies_beside(tracker, master))
     if as_json:
-        show_json(report_json(result, problems, returns.unreadable))
+        show_json(report_json(result, findings, returns.unreadable))
     else:
-        report(result, problems, returns.unreadable, output or tracker, dry_run=dry_run)
+        report(result, findings, returns.unreadable, output or tracker, dry_run=dry_run)
         if result.conflicts:
             offer(preview(result.tracker, when=now(), policy=policy))
     if returns.unreadable and not read:
         return 2
-    waits = bool(result.conflicts or returns.unreadable or any(p.severity != "info" for p in problems))
+    waits = bool(result.conflicts or returns.unreadable or any(p.severity != "info" for p in findings))
     return 1 if waits else 0
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xltrack.cli.output import conflict_line, count, entry_line, problems_json, say, show, tell_problems
+from xltrack.cli.output import conflict_line, count, entry_line, findings_json, say, show, tell_findings
 from xltrack.i18n.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from xltrack.findings import Problem
+    from xltrack.findings import Finding
     from xltrack.merging.merge import MergeResult, ReturnReport
     from xltrack.model.tracker import LogEntry
 
@@ -28,8 +28,8 @@ SHOWN = 12
 """Lines of each part of the report, so that all of it fits a screen or two; the rest is counted."""
 
 
-def report_json(result: MergeResult, problems: Sequence[Problem], unreadable: Sequence[str]) -> dict[str, Any]:
-    """The merge as data: revision, changes, agreements, conflicts, problems. A file that could not be read is one."""
+def report_json(result: MergeResult, findings: Sequence[Finding], unreadable: Sequence[str]) -> dict[str, Any]:
+    """The merge as data: revision, changes, agreements, conflicts, findings. A file that could not be read is one."""
     conflicts = [
         {"id": one.id, "ref": one.ref, "field": one.field, "ours": one.ours}
         | {"claims": [{"by": claim.by, "file": claim.file, "value": claim.value} for claim in one.claims]}
@@ -42,7 +42,7 @@ def report_json(result: MergeResult, problems: Sequence[Problem], unreadable: Se
         "changes": [_entry(entry) for entry in result.changes],
         "agreements": [_entry(entry) for entry in result.agreements],
         "conflicts": conflicts,
-        "problems": [*problems_json(problems), *refused],
+        "findings": [*findings_json(findings), *refused],
     }
 
 
@@ -52,7 +52,7 @@ def _entry(entry: LogEntry) -> dict[str, Any]:
 
 
 def report(
-    result: MergeResult, problems: Iterable[Problem], unreadable: Sequence[str], path: Path, *, dry_run: bool
+    result: MergeResult, findings: Iterable[Finding], unreadable: Sequence[str], path: Path, *, dry_run: bool
 ) -> None:
     """One screen: taken, waiting, refused, not heard from."""
     would = "would be " if dry_run else ""
@@ -67,13 +67,13 @@ def report(
     _by_one_person(result.returns)
     for message in unreadable:
         show(f"Could not be read: {message}")
-    told = list(problems)
-    passed = [problem.found for problem in told if problem.code == "not_a_workbook"]
+    told = list(findings)
+    passed = [finding.found for finding in told if finding.code == "not_a_workbook"]
     if passed:
         show(f"Passed over, no workbooks: {', '.join(passed[:SHOWN])}{' ...' if len(passed) > SHOWN else ''}")
     if silent := silent_units(result):
         show(f"Nothing in these files from: {', '.join(silent)}")
-    _refused([problem for problem in told if problem.severity != "info"])
+    _refused([finding for finding in told if finding.severity != "info"])
     say(f"{path}: {would}revision {result.tracker.meta.revision}, {count(waiting, 'open decision')}.")
 
 
@@ -112,11 +112,11 @@ def _is_quiet(one: ReturnReport) -> bool:
     return one.state in ("merged", "nothing_new") and not one.refused
 
 
-def _refused(problems: Sequence[Problem]) -> None:
+def _refused(findings: Sequence[Finding]) -> None:
     order = ("error", "warning")
-    worst = sorted(problems, key=lambda problem: order.index(problem.severity))
-    for problem in worst[: 2 * SHOWN]:
-        tell_problems([problem], file=problem.file, to_stderr=False)
+    worst = sorted(findings, key=lambda finding: order.index(finding.severity))
+    for finding in worst[: 2 * SHOWN]:
+        tell_findings([finding], file=finding.file, to_stderr=False)
     if len(worst) > 2 * SHOWN:
         show(f"... and {len(worst) - 2 * SHOWN} more of these; --json lists them all.")
 

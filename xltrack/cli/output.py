@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 if TYPE_CHECKING:
-    from xltrack.findings import Problem
+    from xltrack.findings import Finding
     from xltrack.model.compare import Change
     from xltrack.model.tracker import Conflict, LogEntry
 
@@ -89,17 +89,17 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def tell_problems(problems: Iterable[Problem], *, file: str = "", to_stderr: bool = True) -> None:
-    """One line a problem, gravest first, in the order they were found."""
+def tell_findings(findings: Iterable[Finding], *, file: str = "", to_stderr: bool = True) -> None:
+    """One line a finding, gravest first, in the order they were found."""
     order = ("error", "warning", "info")
     place = f"{file}: " if file else ""
-    for problem in sorted(problems, key=lambda problem: order.index(problem.severity)):
-        click.echo(safe(f"{problem.severity:<8}{place}{problem}"), err=to_stderr)
+    for finding in sorted(findings, key=lambda finding: order.index(finding.severity)):
+        click.echo(safe(f"{finding.severity:<8}{place}{finding}"), err=to_stderr)
 
 
-def severities(problems: Iterable[Problem]) -> str:
+def severities(findings: Iterable[Finding]) -> str:
     """ "2 errors, 1 warning", or "" when there is nothing to look at."""
-    counts = Counter(problem.severity for problem in problems)
+    counts = Counter(finding.severity for finding in findings)
     named = (("error", "error"), ("warning", "warning"), ("info", "note"))
     return ", ".join(count(counts[key], word) for key, word in named if counts[key])  # type: ignore[index]
 
@@ -215,5 +215,5 @@ PATIENCE, REPAINT = 1.0, 0.1
 """Seconds before progress is shown, and between two times that it is painted."""
 
 
-def problems_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    return [problem.as_dict() for problem in problems]
+def findings_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [finding.as_dict() for finding in findings]

@@ -16,12 +16,12 @@ from xltrack.cli.output import (
     conflict_line,
     count,
     entry_line,
+    findings_json,
     now,
-    problems_json,
     say,
     show,
     show_json,
-    tell_problems,
+    tell_findings,
 )
 
 if TYPE_CHECKING:
@@ -66,19 +66,19 @@ def command(
     result = resolve(by_hand.tracker, decisions, when=now(), who=who or master.by)
     update_workbook(tracker, master, result.tracker, as_of=as_of, adopted=by_hand.adopted, limits=own)
     revision = result.tracker.meta.revision
-    problems = (*unread, *result.refused, *copies_beside(tracker, master))
+    findings = (*unread, *result.refused, *copies_beside(tracker, master))
     if as_json:
         applied = [entry.model_dump(mode="json", exclude={"row", "digest"}) for entry in result.applied]
         still = [{"id": one.id, "ref": one.ref, "field": one.field} for one in result.still_open]
-        show_json({"revision": revision, "applied": applied, "open": still, "problems": problems_json(problems)})
+        show_json({"revision": revision, "applied": applied, "open": still, "findings": findings_json(findings)})
     else:
         for entry in (*by_hand.changes, *result.applied):
             show(f"{catalogue().word('outcomes', entry.outcome)}: {entry_line(entry)}")
-        tell_problems(problems, to_stderr=False)
+        tell_findings(findings, to_stderr=False)
         for one in result.still_open:
             show(f"open: {conflict_line(one)}")
         say(f"{tracker}: revision {revision}, {count(len(result.still_open), 'open decision')}.")
-    return 1 if problems or result.still_open else 0
+    return 1 if findings or result.still_open else 0
 
 
 def _named(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list[Decision]:

@@ -18,7 +18,7 @@ from xltrack.cli.output import (
     say,
     show,
     show_json,
-    tell_problems,
+    tell_findings,
 )
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ def _remind(folder: Path, contacts: Path | None, home: Path, state: Tracker, fou
     from xltrack.workflows.files import load_settings
 
     rhythm = Rhythm.from_settings(load_settings(home).reminders)
-    people, problems = read_contacts(contacts) if contacts else ((), ())
-    tell_problems(problems)
+    people, findings = read_contacts(contacts) if contacts else ((), ())
+    tell_findings(findings)
     return write_reminders(folder, state, found, rhythm, as_of, people)
 
 

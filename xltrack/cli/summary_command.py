@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, say, show, tell_problems
+from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, say, show, tell_findings
 from xltrack.rendering.formats import GROUPINGS, SUFFIXES
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def tell(read: Standing) -> int:
         say(f"Could not be read: {error}")
     for name in read.passed_over:
         say(f"Passed over, no tracker: {name}")
-    found = [problem for problem in read.problems if problem.severity != "info"]
-    for file in dict.fromkeys(problem.file for problem in found):
-        tell_problems((problem for problem in found if problem.file == file), file=file)
-    return 1 if read.unread or any(problem.severity == "error" for problem in read.problems) else 0
+    found = [finding for finding in read.findings if finding.severity != "info"]
+    for file in dict.fromkeys(finding.file for finding in found):
+        tell_findings((finding for finding in found if finding.file == file), file=file)
+    return 1 if read.unread or any(finding.severity == "error" for finding in read.findings) else 0

@@ -13,12 +13,12 @@ from xltrack.cli.output import (
     JSON_OPTION,
     count,
     entry_line,
+    findings_json,
     now,
-    problems_json,
     say,
     show,
     show_json,
-    tell_problems,
+    tell_findings,
 )
 
 
@@ -61,15 +61,15 @@ def command(
     result = undo(master.base, revision, when=now(), who=who or master.by, current=master.current)
     if not dry_run:
         update_workbook(tracker, master, result.tracker, as_of=as_of, limits=own)
-    problems = (*result.refused, *copies_beside(tracker, master))
+    findings = (*result.refused, *copies_beside(tracker, master))
     if as_json:
         restored = [entry.model_dump(mode="json", exclude={"row", "digest"}) for entry in result.restored]
         state = {"revision": result.tracker.meta.revision, "restored": restored}
-        show_json(state | {"problems": problems_json(problems)})
+        show_json(state | {"findings": findings_json(findings)})
     else:
         for entry in result.restored:
             show(entry_line(entry))
-        tell_problems(problems, to_stderr=False)
+        tell_findings(findings, to_stderr=False)
         would, revision = "would be " if dry_run else "", result.tracker.meta.revision
         say(f"{tracker}: {count(len(result.restored), 'cell')} {would}restored, revision {revision}.")
-    return 1 if problems else 0
+    return 1 if findings else 0

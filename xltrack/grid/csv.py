@@ -7,7 +7,7 @@ import io
 import re
 
 from xltrack.errors import TextError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.grid.values import Grid, Row, Sheet
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -18,9 +18,9 @@ _INERT = re.compile(r"'(?=[=+\-@\t\r])")
 LONGEST_FIELD = 10**7
 
 
-def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Problem, ...]]:
+def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Finding, ...]]:
     """The rows of a CSV file as texts. Raises TextError (bad_csv) where it cannot be read."""
-    text, problems = _decoded(data)
+    text, findings = _decoded(data)
     match = _SEPARATOR_LINE.match(text)
     separator = match[1] if match else _separator(text)
     records = _records(text[match.end() :] if match else text, separator, file)
@@ -29,17 +29,17 @@ def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Problem, ...]]:
         cells = {at: _INERT.sub("", value, count=1) for at, value in enumerate(record, 1) if value.strip()}
         if cells:
             rows.append(Row(number, tuple(cells), tuple(cells.values())))
-    return Grid((Sheet(file.rpartition(".")[0] or file, tuple(rows)),)), problems
+    return Grid((Sheet(file.rpartition(".")[0] or file, tuple(rows)),)), findings
 
 
-def _decoded(data: bytes) -> tuple[str, tuple[Problem, ...]]:
+def _decoded(data: bytes) -> tuple[str, tuple[Finding, ...]]:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace"), ()
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
         name = "windows-1251" if _WORDS_OF_ANOTHER_ALPHABET.search(data) else "windows-1252"
-        return data.decode(name, "replace"), (Problem("encoding_guessed", None, name),)
+        return data.decode(name, "replace"), (Finding("encoding_guessed", None, name),)
 
 
 def _separator(text: str) -> str:

@@ -34,7 +34,7 @@ class Limits:
     cells: int = 400_000
     """Filled cells of one sheet."""
     text: int = LONGEST
-    """Characters of one cell, as Excel counts them; no more than its own limit. A longer one is a problem of that
+    """Characters of one cell, as Excel counts them; no more than its own limit. A longer one is a finding of that
     cell, not of the file."""
     base_bytes: int = 16 * MIB
     """What the hidden base may unpack to; 20,000 real actions need 10 MiB, a forged base packs a thousandfold."""

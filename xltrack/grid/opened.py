@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.grid.values import Grid
 
 
@@ -16,6 +16,6 @@ class Workbook(NamedTuple):
     chunks: tuple[str, ...] = ()
     by: str = ""
     saved: datetime | None = None
-    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
     tracker: str = ""
     revision: int | None = None

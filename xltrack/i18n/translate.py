@@ -8,24 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code
 
 _COLUMNS = (("columns", "actions"), ("columns", "recommendations"))
 _CHOICES = (("status",), ("category",))
 
 
-def in_language(problem: Problem, language: str) -> Problem:
+def in_language(finding: Finding, language: str) -> Finding:
     """The finding whose message in that language names columns and choices in it too. Raises nothing."""
     if language == DEFAULT_LANGUAGE:
-        return problem
-    values = dict(problem.values)
+        return finding
+    values = dict(finding.values)
     if "column" in values:
         values["column"] = _said(str(values["column"]), _COLUMNS, language)
     for key in ("choices", "hint", "value"):
         if values.get(key):
             values[key] = _hint(str(values[key]), language) if key == "hint" else _each(str(values[key]), language)
-    return replace(problem, values=values)
+    return replace(finding, values=values)
 
 
 def _said(label: str, sections: Iterable[tuple[str, ...]], language: str) -> str:

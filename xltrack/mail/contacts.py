@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from xltrack.errors import XltrackError
-from xltrack.findings import Cell, Line, Problem, Where
+from xltrack.findings import Cell, Finding, Line, Where
 from xltrack.grid.values import Grid, Sheet, shown
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, find_code, fold
 from xltrack.model.correspondence import Contact
@@ -37,7 +37,7 @@ class Entry:
     line: Where
 
 
-def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
+def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
     """The contacts in a CSV text; its separator may be a comma, a semicolon or a tab.
 
     Raises XltrackError when no line has the headers of a unit and an e-mail.
@@ -58,7 +58,7 @@ def _lines(text: str, separator: str, file: str) -> list[tuple[int, dict[int, st
         raise XltrackError("contacts_unreadable", file=file, line=reader.line_num, reason=str(error)) from error
 
 
-def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
+def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
     """The contacts in the first sheet that has such a table. Raises XltrackError when none has."""
     for sheet in grid.sheets:
         found = _entries(_cells(sheet), partial(Cell, sheet.name))
@@ -91,44 +91,44 @@ def _entry(number: int, cells: Mapping[int, str], columns: Mapping[str, int], pl
     return Entry(texts, {key: place(number, column) for key, column in columns.items()}, place(number, 1))
 
 
-def _contacts(entries: Iterable[Entry], file: str) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
-    """Each line that can be used, once; what is wrong in a line is a problem, and costs no other line."""
+def _contacts(entries: Iterable[Entry], file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
+    """Each line that can be used, once; what is wrong in a line is a finding, and costs no other line."""
     found: dict[tuple[str, str], Contact] = {}
-    problems: list[Problem] = []
+    findings: list[Finding] = []
     for entry in entries:
         if not any(entry.texts.values()):
             continue
-        contact = _contact(entry, problems)
+        contact = _contact(entry, findings)
         if contact is None:
             continue
         key = (fold(contact.unit), contact.email.casefold() or fold(contact.name))
         if key in found:
-            problems.append(Problem("contact_twice", entry.line, contact.email or contact.name, {"unit": contact.unit}))
+            findings.append(Finding("contact_twice", entry.line, contact.email or contact.name, {"unit": contact.unit}))
         found.setdefault(key, contact)
-    return tuple(found.values()), tuple(problem.in_file(file) for problem in problems)
+    return tuple(found.values()), tuple(finding.in_file(file) for finding in findings)
 
 
-def _contact(entry: Entry, problems: list[Problem]) -> Contact | None:
+def _contact(entry: Entry, findings: list[Finding]) -> Contact | None:
     texts = entry.texts
     if not texts["unit"]:
         told = ", ".join(text for text in texts.values() if text)
-        problems.append(Problem("contact_without_unit", entry.where["unit"], told))
+        findings.append(Finding("contact_without_unit", entry.where["unit"], told))
         return None
-    addresses = {key: _address(entry, key, problems) for key in ("email", "escalation")}
+    addresses = {key: _address(entry, key, findings) for key in ("email", "escalation")}
     language = _language(texts.get("language", ""))
     if language is None:
         values = {"languages": ", ".join(LANGUAGES)}
-        problems.append(Problem("contact_language", entry.where["language"], texts["language"], values))
+        findings.append(Finding("contact_language", entry.where["language"], texts["language"], values))
     return Contact(unit=texts["unit"], name=texts.get("name", ""), language=language or "", **addresses)
 
 
-def _address(entry: Entry, key: str, problems: list[Problem]) -> str:
-    """The address in a cell, or "" with a problem. Mail programs write "Name <address>"; both forms are read."""
+def _address(entry: Entry, key: str, findings: list[Finding]) -> str:
+    """The address in a cell, or "" with a finding. Mail programs write "Name <address>"; both forms are read."""
     text = entry.texts.get(key, "")
     bare = text.rpartition("<")[2].removesuffix(">").removeprefix("mailto:").strip() if text.endswith(">") else text
     if not bare or _ADDRESS.fullmatch(bare):
         return bare
-    problems.append(Problem("contact_address", entry.where[key], text))
+    findings.append(Finding("contact_address", entry.where[key], text))
     return ""
 
 

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Literal
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
 from xltrack.model.correspondence import Contact, Sent
 from xltrack.model.overdue import is_overdue, months_late
@@ -71,11 +71,11 @@ class Parcel:
 
 def parcels(
     tracker: Tracker, contacts: Sequence[Contact], choice: Choice
-) -> tuple[tuple[Parcel, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Parcel, ...], tuple[Finding, ...]]:
     """The workbooks to write, in plan order, and what stands in the way of sending them.
 
     A unit whose people read different languages gets one workbook for each language. Nobody is left out in
-    silence: an action without a unit, a unit without an address, an address without a unit are problems.
+    silence: an action without a unit, a unit without an address, an address without a unit are findings.
     """
     units: dict[str, list[KeyAction]] = {}
     spelled: dict[str, str] = {}
@@ -88,28 +88,28 @@ def parcels(
             units.setdefault(unit, []).append(action)
         else:
             homeless.append(action.ref)
-    problems = [Problem("action_without_unit", None, ref) for ref in homeless]
-    problems += _unmatched(tracker.plan, units, contacts)
+    findings = [Finding("action_without_unit", None, ref) for ref in homeless]
+    findings += _unmatched(tracker.plan, units, contacts)
     at: dict[str, list[Contact]] = {}
     for contact in contacts:
         at.setdefault(fold(contact.unit), []).append(contact)
     people = {unit: at.get(fold(unit), []) for unit in units}
     found = _by_person(units, people, tracker) if choice.by == "person" else _by_unit(units, people, tracker)
-    return tuple(found), tuple(problems)
+    return tuple(found), tuple(findings)
 
 
-def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) -> Iterator[Problem]:
+def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) -> Iterator[Finding]:
     """Units without an address, and contacts of units that the plan does not know."""
     reached = {fold(contact.unit) for contact in contacts if contact.email}
     if contacts:
-        yield from (Problem("contact_missing", None, unit) for unit in units if fold(unit) not in reached)
+        yield from (Finding("contact_missing", None, unit) for unit in units if fold(unit) not in reached)
     known = {fold(unit): unit for unit in plan.units}
     for unit in dict.fromkeys(contact.unit for contact in contacts):
         if fold(unit) not in known:
             near = get_close_matches(fold(unit), known, n=1)
             words = catalogue(DEFAULT_LANGUAGE)
             hint = words.word("words", "did_you_mean", hint=known[near[0]]) if near else ""
-            yield Problem("contact_unit_unknown", None, unit, {"hint": hint})
+            yield Finding("contact_unit_unknown", None, unit, {"hint": hint})
 
 
 def _by_unit(units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker) -> Iterator[Parcel]:

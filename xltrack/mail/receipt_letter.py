@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.i18n.catalogue import Catalogue, catalogue, value_label
 from xltrack.mail.letters import LETTERS, Letter, title_of
 from xltrack.merging.account import UNREAD, Receipt
@@ -42,8 +42,8 @@ def _blocks(receipt: Receipt, words: Catalogue) -> Iterator[list[str]]:
         _line(words, "wait", one.ref, one.field, one.claim.value, _why(words, one.reason)) for one in receipt.waiting
     ]
     passed = [_line(words, "reject", e.ref, e.field, e.after, _why_not(words, e.reason)) for e in receipt.rejected]
-    refused = [_told(problem, receipt.language) for problem in receipt.refused]
-    remarks = [_told(problem, receipt.language) for problem in receipt.remarks if problem.code != "row_missing"]
+    refused = [_told(finding, receipt.language) for finding in receipt.refused]
+    remarks = [_told(finding, receipt.language) for finding in receipt.remarks if finding.code != "row_missing"]
     for key, lines in {
         "taken": [_change(words, entry) for entry in receipt.taken],
         "agreed": [_change(words, entry) for entry in receipt.agreed],
@@ -91,9 +91,9 @@ def _why_not(words: Catalogue, code: str) -> str:
     return str(known.get(code, code))
 
 
-def _told(problem: Problem, language: str) -> str:
-    place = f"{problem.where}: " if problem.where else ""
-    return f"{place}{problem.message(language)} {problem.remedy(language)}".strip()
+def _told(finding: Finding, language: str) -> str:
+    place = f"{finding.where}: " if finding.where else ""
+    return f"{place}{finding.message(language)} {finding.remedy(language)}".strip()
 
 
 def addressed(receipt: Receipt, contacts: Sequence[Contact]) -> Sequence[Contact | None]:

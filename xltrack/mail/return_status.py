@@ -136,7 +136,7 @@ def _at_hand(tracker: Tracker, one: Submission) -> _Return:
         one.saved.date() if one.saved else None,
         merged=None,
         missing=len(one.missing),
-        refused=sum(problem.severity == "error" for problem in one.problems),
+        refused=sum(finding.severity == "error" for finding in one.findings),
         edits=len(diff(base.plan, one.current)) + len(one.added) if base else 0,
     )
 

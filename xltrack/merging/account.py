@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.merging.claims import State, Wants, gather
 from xltrack.merging.merge import MergeResult
 from xltrack.model.correspondence import Received
@@ -44,9 +44,9 @@ class Receipt:
     waiting: tuple[Waiting, ...] = ()
     rejected: tuple[LogEntry, ...] = ()
     """Passed over by the merge policy, with the code of the reason."""
-    refused: tuple[Problem, ...] = ()
+    refused: tuple[Finding, ...] = ()
     """Values that could not be taken, and edits of what nobody may edit."""
-    remarks: tuple[Problem, ...] = ()
+    remarks: tuple[Finding, ...] = ()
     """Taken or harmless, but the sender should look."""
     earlier: int = 0
     """Edits that this very file brought before."""
@@ -77,8 +77,8 @@ def _receipt(known: Tracker, result: MergeResult, wants: Wants, fresh: Sequence[
     one = wants.submission
     waiting = () if wants.refused else tuple(_waiting(result, one.key))
     told = {(entry.ref, entry.field) for entry in fresh} | {(one.ref, one.field) for one in waiting}
-    refused = [problem for problem in wants.problems if problem.severity == "error" or problem.code == "locked_edited"]
-    touched = wants.touched | set(one.missing) | {problem.values.get("ref") for problem in refused}
+    refused = [finding for finding in wants.findings if finding.severity == "error" or finding.code == "locked_edited"]
+    touched = wants.touched | set(one.missing) | {finding.values.get("ref") for finding in refused}
     return Receipt(
         one.key,
         one.file,
@@ -91,7 +91,7 @@ def _receipt(known: Tracker, result: MergeResult, wants: Wants, fresh: Sequence[
         waiting=waiting,
         rejected=_with(fresh, "rejected"),
         refused=tuple(refused),
-        remarks=tuple(p for p in wants.problems if p.severity == "warning" and p not in refused),
+        remarks=tuple(p for p in wants.findings if p.severity == "warning" and p not in refused),
         earlier=sum(cell not in told for cell, _ in wants.claims),
         unchanged=0 if wants.refused else sum(action.ref not in touched for action in one.current.actions),
         missing=() if wants.refused else one.missing,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.merging.history import Cell, plan_at
 from xltrack.merging.plan_editor import parent
@@ -34,7 +34,7 @@ class Wants:
     submission: Submission
     state: State | None = None
     claims: list[tuple[Cell, Claim]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     doubts: dict[Cell, str] = field(default_factory=dict)
     """Cells in which nothing is to be taken unasked, with the code of the reason."""
@@ -45,20 +45,20 @@ class Wants:
 
 
 def gather(master: Tracker, submission: Submission) -> Wants:
-    """The claims of one return on the master's cells. Raises nothing: what is wrong with it is a problem."""
+    """The claims of one return on the master's cells. Raises nothing: what is wrong with it is a finding."""
     wants = Wants(submission)
     wants.state = _state(master, submission)
     if wants.refused:
         values = {"id": master.meta.id, "revision": master.meta.revision}
-        wants.problems = [Problem(wants.state or "", None, _told(submission), values, submission.file)]
+        wants.findings = [Finding(wants.state or "", None, _told(submission), values, submission.file)]
         return wants
-    wants.problems = [problem.in_file(submission.file) for problem in submission.problems]
+    wants.findings = [finding.in_file(submission.file) for finding in submission.findings]
     base = submission.base.plan if submission.base else plan_at(master, submission.revision or 1)
     if wants.state == "base_rebuilt":
-        missing = [problem for problem in wants.problems if problem.code == "base_missing"]
-        wants.problems = [problem for problem in wants.problems if problem not in missing]
+        missing = [finding for finding in wants.findings if finding.code == "base_missing"]
+        wants.findings = [finding for finding in wants.findings if finding not in missing]
         found = str(submission.revision)
-        wants.problems.append(Problem("base_rebuilt", None, found, {"revision": found}, submission.file))
+        wants.findings.append(Finding("base_rebuilt", None, found, {"revision": found}, submission.file))
     changes = diff(base, submission.current)
     for change in changes:
         _claim(master.plan, change, wants)
@@ -109,22 +109,22 @@ def _claim(plan: Plan, change: Change, wants: Wants, *, cell: str = "") -> None:
     wants.touched.add(change.ref)
     found = unfit(plan, change)
     if found is not None:
-        wants.problems.append(found.in_file(wants.submission.file))
+        wants.findings.append(found.in_file(wants.submission.file))
         return
     claim = _claim_of(wants.submission, plain(change.after), base=plain(change.before), cell=cell)
     wants.claims.append(((change.ref, change.field), claim))
 
 
-def unfit(plan: Plan, change: Change) -> Problem | None:
+def unfit(plan: Plan, change: Change) -> Finding | None:
     """Why a change cannot be merged: its column is locked, or the master has no such row. None if it can."""
     if change.field is None:
-        return Problem("unknown_ref", None, change.ref, {"ref": change.ref, "field": None})
+        return Finding("unknown_ref", None, change.ref, {"ref": change.ref, "field": None})
     gone = change.ref not in plan.by_ref and not _is_rec(plan, change.ref)
     if not gone and rule_of(plan, change.ref, change.field) != "locked":
         return None
     values = {"column": f"{change.ref} {label(plan, change.ref, change.field)}", "ref": change.ref}
     values["field"] = change.field
-    return Problem("row_gone" if gone else "locked_edited", None, plain(change.after) or "", values)
+    return Finding("row_gone" if gone else "locked_edited", None, plain(change.after) or "", values)
 
 
 def rule_of(plan: Plan, ref: str, field: str) -> Rule:
@@ -190,5 +190,5 @@ def without_twins(returns: list[Wants]) -> Mapping[int, Wants]:
         known = first.setdefault(wants.submission.key, wants)
         if known is not wants and not wants.refused:
             same[at] = known
-            returns[at] = replace(wants, state="same_file", claims=[], problems=[], touched=set(), doubts={})
+            returns[at] = replace(wants, state="same_file", claims=[], findings=[], touched=set(), doubts={})
     return same

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from xltrack.findings import Cell, Problem
+from xltrack.findings import Cell, Finding
 from xltrack.i18n.catalogue import find_code
 from xltrack.merging.append_text import merged_text
 from xltrack.merging.claims import home, label, rule_of
@@ -47,7 +47,7 @@ class ResolveResult:
 
     tracker: Tracker
     applied: tuple[LogEntry, ...]
-    refused: tuple[Problem, ...]
+    refused: tuple[Finding, ...]
 
     @property
     def still_open(self) -> tuple[Conflict, ...]:
@@ -55,7 +55,7 @@ class ResolveResult:
 
 
 class _Refused(Exception):
-    """A decision that cannot be applied: the problem's code and values."""
+    """A decision that cannot be applied: the finding's code and values."""
 
     def __init__(self, code: str, found: str = "", **values: object):
         super().__init__(code)
@@ -79,17 +79,17 @@ def resolve(tracker: Tracker, decisions: Sequence[Decision], *, when: datetime, 
             _decide(ledger, conflict, decision, who)
             decided.add(conflict.id)
         except _Refused as why:
-            refused.append(_problem(tracker.plan, conflict, decision, why))
+            refused.append(_finding(tracker.plan, conflict, decision, why))
     return ResolveResult(ledger.close(), tuple(ledger.entries), tuple(refused))
 
 
-def _problem(plan: Plan, conflict: Conflict | None, decision: Decision, why: _Refused) -> Problem:
+def _finding(plan: Plan, conflict: Conflict | None, decision: Decision, why: _Refused) -> Finding:
     named = f"{decision.about} ({decision.conflict_id})" if decision.about else decision.conflict_id
     values: dict[str, object] = {"decision": named, "ref": "", "column": decision.about}
     if conflict is not None:
         name = label(plan, conflict.ref, conflict.field) if conflict.field else ""
         values |= {"ref": conflict.ref, "column": f"{conflict.ref} {name}".strip(), "claims": len(conflict.claims)}
-    return Problem(why.code, decision.cell, why.found or str(decision.take), values | why.values)
+    return Finding(why.code, decision.cell, why.found or str(decision.take), values | why.values)
 
 
 def _decide(ledger: Ledger, conflict: Conflict, decision: Decision, who: str) -> None:

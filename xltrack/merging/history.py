@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from xltrack.errors import MergeError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.i18n.catalogue import catalogue, value_label
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.model.compare import action_changes
@@ -155,7 +155,7 @@ class UndoResult:
 
     tracker: Tracker
     restored: tuple[LogEntry, ...]
-    refused: tuple[Problem, ...] = ()
+    refused: tuple[Finding, ...] = ()
 
 
 def undo(
@@ -197,11 +197,11 @@ def _edited(plan: Plan, current: Plan | None) -> dict[Cell, str | None]:
     return {(change.ref, change.field): plain(change.after) for change in changes}
 
 
-def _refusal(cell: Cell, found: str | None, before: PlanDraft) -> Problem:
+def _refusal(cell: Cell, found: str | None, before: PlanDraft) -> Finding:
     words, (ref, field) = catalogue(), cell
     column = words.word("columns", "actions", field) if field else ""
     was = value_label(field, before.value(ref, field), words)
-    return Problem("changed_since", None, value_label(field, found, words) or "", {
+    return Finding("changed_since", None, value_label(field, found, words) or "", {
         "ref": ref, "field": field, "column": column, "before": was or "",
     })  # fmt: skip
 

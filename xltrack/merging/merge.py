@@ -12,7 +12,7 @@ t = theirs (the return); "-" = the row is absent:
     x  x  -   nothing: a missing row is never a deletion
     x  y  -   nothing
     x  -  x   nothing: the row was withdrawn since
-    x  -  y   a problem: there is no row to put it in
+    x  -  y   a finding: there is no row to put it in
     x  -  -   nothing
     -  x  -   nothing: a row newer than that return
     -  -  x   a proposed row: asked
@@ -33,7 +33,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from xltrack.errors import MergeError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.i18n.catalogue import catalogue, value_label
 from xltrack.merging.claims import (
     State,
@@ -86,7 +86,7 @@ class ReturnReport:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """The new state and an account of every edit: each is in exactly one of changes, agreements, conflicts, problems.
+    """The new state and an account of every edit: each is in exactly one of changes, agreements, conflicts, findings.
 
     An agreement is an edit that changed nothing: the master says so already, or the same file's edit was dealt
     with in an earlier merge (then the entry is that earlier one). `adopted` maps the provisional refs of rows
@@ -96,7 +96,7 @@ class MergeResult:
     tracker: Tracker
     changes: tuple[LogEntry, ...] = ()
     agreements: tuple[LogEntry, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
     returns: tuple[ReturnReport, ...] = ()
     adopted: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,8 +124,8 @@ def merge(
     if master.base.meta.to:
         raise MergeError("copy_as_master", file=master.file, to=master.base.meta.to)
     ledger = Ledger(master.base, when)
-    problems = [problem.in_file(master.file) for problem in master.problems]
-    adopted = _hand_edits(ledger, master, problems)
+    findings = [finding.in_file(master.file) for finding in master.findings]
+    adopted = _hand_edits(ledger, master, findings)
     given = [gather(master.base, one) for one in sorted(returns, key=_return_order)]
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
@@ -134,29 +134,29 @@ def merge(
     passed = _settle_all(ledger, wanted, policy, doubts)
     tracker = ledger.close()
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
-    problems += [problem for wants in given for problem in wants.problems] + passed
-    problems += [_same_file(given[at].submission, twin) for at, twin in twins_of.items()]
+    findings += [finding for wants in given for finding in wants.findings] + passed
+    findings += [_same_file(given[at].submission, twin) for at, twin in twins_of.items()]
     result = MergeResult(
         tracker,
         tuple(entry for entry in ledger.entries if entry.outcome in APPLIED),
         tuple(agreements),
-        tuple(problems),
+        tuple(findings),
         adopted=adopted,
     )
     counts = _counts(result, ledger, earlier)
     reports = tuple(_report(wants, counts, twins_of.get(at)) for at, wants in enumerate(given))
-    return MergeResult(tracker, result.changes, result.agreements, result.problems, reports, adopted)
+    return MergeResult(tracker, result.changes, result.agreements, result.findings, reports, adopted)
 
 
 def _return_order(submission: Submission) -> tuple[object, ...]:
     return moment(submission.saved), submission.by, submission.file, submission.key
 
 
-def _same_file(submission: Submission, twin: Wants) -> Problem:
-    return Problem("same_file", None, twin.submission.file, {}, submission.file)
+def _same_file(submission: Submission, twin: Wants) -> Finding:
+    return Finding("same_file", None, twin.submission.file, {}, submission.file)
 
 
-def _hand_edits(ledger: Ledger, master: Submission, problems: list[Problem]) -> dict[str, str]:
+def _hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]) -> dict[str, str]:
     """Apply what the coordinator typed into the master's sheets; the refs that typed rows were given."""
     rows = list(master.added)
     plan = ledger.tracker.plan
@@ -168,7 +168,7 @@ def _hand_edits(ledger: Ledger, master: Submission, problems: list[Problem]) -> 
             if found is None:
                 _by_hand(ledger, (change.ref, change.field), plain(change.after), master)
             else:
-                problems.append(found.in_file(master.file))
+                findings.append(found.in_file(master.file))
     return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
 
 
@@ -218,10 +218,10 @@ def _wanted(
 
 def _settle_all(
     ledger: Ledger, wanted: dict[Cell, list[Claim]], policy: Policy, doubts: Mapping[Cell, str]
-) -> list[Problem]:
+) -> list[Finding]:
     """Settle every cell, an action's status last: whether it is doubtful depends on comments and evidence."""
     place = Order(ledger.tracker.plan)
-    problems = []
+    findings = []
     for cell in sorted(wanted, key=lambda cell: (*place(cell)[:2], cell[1] == "status", place(cell)[2])):
         new, waiting = wanted.pop(cell), ledger.waiting(cell)
         if not new and not waiting:
@@ -231,8 +231,8 @@ def _settle_all(
             settled = _proposal(ledger, cell, claims)
         else:
             settled = settle(_dispute(ledger, cell, cell[1], claims, doubts), policy)
-        problems += _write(ledger, cell, settled, waiting, policy)
-    return problems
+        findings += _write(ledger, cell, settled, waiting, policy)
+    return findings
 
 
 def _dispute(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], doubts: Mapping[Cell, str]) -> Dispute:
@@ -265,24 +265,24 @@ def _proposal(ledger: Ledger, cell: Cell, claims: Sequence[Claim]) -> Settlement
     return Settlement(tuple(same), waiting=waiting, reason=reason)
 
 
-def _write(ledger: Ledger, cell: Cell, settled: Settlement, waiting: Sequence[Claim], policy: Policy) -> list[Problem]:
-    """Log what became of each claim. Returns a problem for each value that the policy passed over."""
+def _write(ledger: Ledger, cell: Cell, settled: Settlement, waiting: Sequence[Claim], policy: Policy) -> list[Finding]:
+    """Log what became of each claim. Returns a finding for each value that the policy passed over."""
     for claim, after in settled.taken:
         ledger.change(cell, after, "taken", claim)
     for claim in settled.agreed:
         ledger.note(cell, "agreed", claim)
-    problems = []
+    findings = []
     for claim in settled.passed:
         ledger.note(cell, "rejected", claim, reason=f"prefer_{policy.prefer}".replace("-", "_"))
         column = f"{cell[0]} {label(ledger.tracker.plan, cell[0], cell[1] or '')}"
         said, now = (value_label(cell[1], text, catalogue()) or "" for text in (claim.value, ledger.draft.value(*cell)))
         values = {"column": column, "ref": cell[0], "field": cell[1], "taken": now}
-        problems.append(Problem("passed_over", None, said, values, claim.file))
+        findings.append(Finding("passed_over", None, said, values, claim.file))
     known = set(map(id, waiting))
     for claim in settled.waiting:
         if id(claim) not in known:
             ledger.note(cell, "asked", claim, reason=settled.reason)
-    return problems
+    return findings
 
 
 def _counts(result: MergeResult, ledger: Ledger, earlier: Iterable[LogEntry]) -> Counter[tuple[str, str]]:
@@ -301,7 +301,7 @@ def _report(wants: Wants, counts: Mapping[tuple[str, str], int], twin: Wants | N
     if wants.refused:
         same_as = twin.submission.file if twin else ""
         return ReturnReport(one.file, one.by, wants.state or "nothing_new", refused=int(not twin), same_as=same_as)
-    refused = [p for p in wants.problems if p.severity == "error" or p.code == "locked_edited"]
+    refused = [p for p in wants.findings if p.severity == "error" or p.code == "locked_edited"]
     touched = wants.touched | set(one.missing)
     return ReturnReport(
         one.file,

@@ -13,7 +13,7 @@ from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import Tracker
 
 if TYPE_CHECKING:
-    from xltrack.findings import Cell, Problem
+    from xltrack.findings import Cell, Finding
 
 
 class Rival(NamedTuple):
@@ -40,7 +40,7 @@ class Submission:
     missing: tuple[str, ...] = ()
     rivals: tuple[Rival, ...] = ()
     """Rows of which no one knows which counts. In `current` their action is as it was sent."""
-    problems: Sequence[Problem] = ()
+    findings: Sequence[Finding] = ()
     digest: str = ""
     """SHA-256 of the file, so that the same file is recognised under another name."""
     tracker: str = ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from xltrack.errors import BaseMissing
-from xltrack.findings import Cell, Problem
+from xltrack.findings import Cell, Finding
 from xltrack.grid.values import Day, Formula, Raw, shown
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
@@ -49,7 +49,7 @@ class Remark:
     """A finding, the cell of the copy that it is about (None: the whole file), and what was typed there."""
 
     spot: Spot | None
-    problem: Problem
+    finding: Finding
     typed: str = ""
 
 
@@ -77,7 +77,7 @@ class _Annotator:
     def __init__(self, submission: Submission, sent: Plan, cells: Addresses):
         self._submission, self._cells = submission, cells
         self._kinds = ["actions" if "status" in table.columns else "recommendations" for table in cells.tables]
-        self._wrong = {p.where for p in submission.problems if isinstance(p.where, Cell)}
+        self._wrong = {p.where for p in submission.findings if isinstance(p.where, Cell)}
         self._known: dict[str, KeyAction | Recommendation] = {rec.ref: rec for rec in sent.recommendations}
         self._known |= sent.by_ref
         self._rows: dict[str, Shown] = {}
@@ -102,9 +102,9 @@ class _Annotator:
 
     def _unread(self, at: int, line: Line, added: bool) -> None:
         """A row that is new, or that was not taken: one that was sent stands in its place again, others below."""
-        problems = [p for p in self._submission.problems if self._row_of(p) == (at, line.row)]
-        twice = next((p.found for p in problems if p.code == "duplicate_ref"), "")
-        if not added and not any(problem.severity == "error" for problem in problems):
+        findings = [p for p in self._submission.findings if self._row_of(p) == (at, line.row)]
+        twice = next((p.found for p in findings if p.code == "duplicate_ref"), "")
+        if not added and not any(finding.severity == "error" for finding in findings):
             return
         if twice in self._known and twice not in self._rows:
             self._rows[twice] = self._typed(at, line, self._known[twice])
@@ -147,26 +147,26 @@ class _Annotator:
                     found[column.key] = text
         return found
 
-    def _row_of(self, problem: Problem) -> tuple[int, int] | None:
-        where = problem.where
+    def _row_of(self, finding: Finding) -> tuple[int, int] | None:
+        where = finding.where
         if not isinstance(where, Cell):
             return None
         at = next((at for at, table in enumerate(self._cells.tables) if table.sheet.name == where.sheet), None)
         return None if at is None else (at, where.row)
 
     def _remarks(self) -> Iterator[Remark]:
-        for problem in self._submission.problems:
-            if problem.severity == "info" or problem.code == "beside_form":
+        for finding in self._submission.findings:
+            if finding.severity == "info" or finding.code == "beside_form":
                 continue
-            place = self._row_of(problem)
-            if place is None or not isinstance(problem.where, Cell):
-                gone = str(problem.values.get("ref", "")) if problem.code == "row_missing" else ""
-                yield Remark(Spot("actions", gone, "description") if gone in self._known else None, problem)
+            place = self._row_of(finding)
+            if place is None or not isinstance(finding.where, Cell):
+                gone = str(finding.values.get("ref", "")) if finding.code == "row_missing" else ""
+                yield Remark(Spot("actions", gone, "description") if gone in self._known else None, finding)
                 continue
             table, row = self._cells.tables[place[0]], self._at.get(place)
-            key = next((key for key, column in table.columns.items() if column == problem.where.column), "")
+            key = next((key for key, column in table.columns.items() if column == finding.where.column), "")
             spot = Spot(self._kinds[place[0]], row, key) if row is not None and key else None
-            yield Remark(spot, problem, _text_at(table, problem.where))
+            yield Remark(spot, finding, _text_at(table, finding.where))
 
     def _outside(self) -> Iterable[tuple[Cell, str]]:
         for table in self._cells.tables:

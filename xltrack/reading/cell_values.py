@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
-from xltrack.findings import Cell, Problem, unknown_choice
+from xltrack.findings import Cell, Finding, unknown_choice
 from xltrack.grid.dates import Reading, read_month
 from xltrack.grid.values import Day, ErrorValue, Formula, Raw, shown
 from xltrack.i18n.catalogue import catalogue, find_code, fold
@@ -40,7 +40,6 @@ class _Keep:
 
 
 KEEP: Final = _Keep()
-Findings = list[Problem]
 
 
 class Place(NamedTuple):
@@ -57,17 +56,17 @@ class Place(NamedTuple):
     def label(self) -> str:
         return label(self.sheet, self.column.key)
 
-    def problem(self, code: str, found: str, **values: object) -> Problem:
-        return Problem(code, self.where, found, {"column": self.label} | values)
+    def finding(self, code: str, found: str, **values: object) -> Finding:
+        return Finding(code, self.where, found, {"column": self.label} | values)
 
 
-def read_value(raw: Raw | None, place: Place) -> tuple[Value | _Keep, tuple[Problem, ...]]:
+def read_value(raw: Raw | None, place: Place) -> tuple[Value | _Keep, tuple[Finding, ...]]:
     """The value of a cell, or KEEP, with what there is to say about it. `raw` None is an empty cell."""
-    findings: Findings = []
+    findings: list[Finding] = []
     settled = _settle(raw, place, findings)
     if isinstance(settled, _Keep):
         return KEEP, tuple(findings)
-    hints: Findings = []
+    hints: list[Finding] = []
     value = _READERS[place.column.kind](settled, place, hints)
     if not isinstance(value, _Keep) and unchanged(value, place.sent):
         return place.sent, tuple(findings)
@@ -103,35 +102,35 @@ def clean(text: str) -> str:
     return _UNPRINTABLE.sub("", text).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _settle(raw: Raw | None, place: Place, findings: Findings) -> Raw | _Keep | None:
+def _settle(raw: Raw | None, place: Place, findings: list[Finding]) -> Raw | _Keep | None:
     """A formula's shown result; KEEP for an error, a formula without one, and a text beyond the limit."""
     if isinstance(raw, Formula):
         formula = f"={raw.text}"[:80]
         if raw.cached is None:
-            findings.append(place.problem("formula_without_value", formula))
+            findings.append(place.finding("formula_without_value", formula))
             return KEEP
         if not isinstance(raw.cached, ErrorValue):
-            findings.append(place.problem("formula_in_cell", shown(raw.cached), formula=formula))
+            findings.append(place.finding("formula_in_cell", shown(raw.cached), formula=formula))
         raw = raw.cached
     if isinstance(raw, ErrorValue):
-        findings.append(place.problem("error_in_cell", raw.text))
+        findings.append(place.finding("error_in_cell", raw.text))
         return KEEP
     if isinstance(raw, str) and not fits(raw, place.longest):
         found = f"{raw[:40]}…"
-        findings.append(place.problem("text_too_long", found, length=units(raw), limit=place.longest))
+        findings.append(place.finding("text_too_long", found, length=units(raw), limit=place.longest))
         return KEEP
     return raw
 
 
-def _text(raw: Raw | None, place: Place, hints: Findings) -> str:
+def _text(raw: Raw | None, place: Place, hints: list[Finding]) -> str:
     return "" if raw is None else clean(shown(raw)).strip()
 
 
-def _list(raw: Raw | None, place: Place, hints: Findings) -> tuple[str, ...]:
+def _list(raw: Raw | None, place: Place, hints: list[Finding]) -> tuple[str, ...]:
     return tuple(line.strip() for line in _text(raw, place, hints).split("\n") if line.strip())
 
 
-def _choice(raw: Raw | None, place: Place, hints: Findings) -> Value | _Keep:
+def _choice(raw: Raw | None, place: Place, hints: list[Finding]) -> Value | _Keep:
     """A status or a category by any label of any language, or by another word that people use for it."""
     section = place.column.choices
     kind: type[Status] | type[Category] = Status if section == "status" else Category
@@ -146,15 +145,15 @@ def _choice(raw: Raw | None, place: Place, hints: Findings) -> Value | _Keep:
         hints.append(_no_choice(text.strip(), place))
         return KEEP
     if comparable(text) not in _labels(section):
-        hints.append(place.problem("value_understood", text.strip(), value=catalogue().word(section, code)))
+        hints.append(place.finding("value_understood", text.strip(), value=catalogue().word(section, code)))
     return kind(code)
 
 
-def _no_choice(text: str, place: Place) -> Problem:
+def _no_choice(text: str, place: Place) -> Finding:
     section = place.column.choices
     meant = next((known for known in _labels(section) if _skeleton(known) == _skeleton(text)), None)
     if meant is not None:
-        return place.problem("lookalike_letters", text, hint=meant)
+        return place.finding("lookalike_letters", text, hint=meant)
     return unknown_choice(place.where, place.label, text, tuple(catalogue().section(section).values()))
 
 
@@ -169,7 +168,7 @@ def _skeleton(text: str) -> str:
     return fold(fold(stripped.translate(_LOOKALIKES)).translate(_LOOKALIKES))
 
 
-def _month(raw: Raw | None, place: Place, hints: Findings) -> YearMonth | _Keep | None:
+def _month(raw: Raw | None, place: Place, hints: list[Finding]) -> YearMonth | _Keep | None:
     """A deadline from a date, a text or a bare number."""
     text = "" if raw is None else shown(raw).strip()
     if not text:
@@ -186,13 +185,13 @@ def _month(raw: Raw | None, place: Place, hints: Findings) -> YearMonth | _Keep 
     other = reading.other and YearMonth(reading.other.year, reading.other.month)
     if other:
         form = str(other)
-        hints.append(place.problem("ambiguous_date", text, value=str(reading.month), form=form))
+        hints.append(place.finding("ambiguous_date", text, value=str(reading.month), form=form))
     elif not reading.plain:
-        hints.append(place.problem("value_understood", text, value=str(reading.month)))
+        hints.append(place.finding("value_understood", text, value=str(reading.month)))
     return reading.month
 
 
-def _day(raw: Raw | None, place: Place, hints: Findings) -> date | _Keep | None:
+def _day(raw: Raw | None, place: Place, hints: list[Finding]) -> date | _Keep | None:
     text = "" if raw is None else shown(raw).strip()
     if not text:
         return None
@@ -206,14 +205,14 @@ def _day(raw: Raw | None, place: Place, hints: Findings) -> date | _Keep | None:
         return _not_a("date", text, place, hints)
     if reading.other:
         form = reading.other.isoformat()
-        hints.append(place.problem("ambiguous_date", text, value=reading.day.isoformat(), form=form))
+        hints.append(place.finding("ambiguous_date", text, value=reading.day.isoformat(), form=form))
     elif not reading.plain:
-        hints.append(place.problem("value_understood", text, value=reading.day.isoformat()))
+        hints.append(place.finding("value_understood", text, value=reading.day.isoformat()))
     return reading.day
 
 
-def _not_a(what: str, text: str, place: Place, hints: Findings) -> _Keep:
-    hints.append(place.problem(f"unreadable_{what}", text[:60]))
+def _not_a(what: str, text: str, place: Place, hints: list[Finding]) -> _Keep:
+    hints.append(place.finding(f"unreadable_{what}", text[:60]))
     return KEEP
 
 
@@ -249,7 +248,7 @@ def _serial(number: float) -> Reading | None:
     return Reading(YearMonth(day.year, day.month), day) if day else None
 
 
-_READERS: Mapping[str, Callable[[Any, Place, Findings], Any]] = {
+_READERS: Mapping[str, Callable[[Any, Place, list[Finding]], Any]] = {
     "text": _text,
     "list": _list,
     "choice": _choice,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from xltrack.findings import Cell, Problem, column_letters
+from xltrack.findings import Cell, Finding, column_letters
 from xltrack.grid.values import Area
 from xltrack.reading.table_locator import Table
 
@@ -17,7 +17,7 @@ class Covered:
 
     def __init__(self, table: Table):
         self._spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self.problems: list[Problem] = []
+        self.findings: list[Finding] = []
         ours = set(table.columns.values())
         last = table.sheet.rows[-1].number if table.sheet.rows else 0
         for area in table.sheet.merged:
@@ -28,9 +28,9 @@ class Covered:
     def _add(self, table: Table, area: Area, columns: list[int]) -> None:
         for column in columns:
             self._spans[column].append((area.top + (column == area.left), area.bottom))
-        if len(self.problems) < _REPORTED:
+        if len(self.findings) < _REPORTED:
             found = f"{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
-            self.problems.append(Problem("merged_cells", Cell(table.sheet.name, area.top, area.left), found))
+            self.findings.append(Finding("merged_cells", Cell(table.sheet.name, area.top, area.left), found))
 
     def __contains__(self, cell: tuple[int, int]) -> bool:
         return any(top <= cell[0] <= bottom for top, bottom in self._spans.get(cell[1], ()))

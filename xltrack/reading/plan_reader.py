@@ -1,14 +1,14 @@
 """What a workbook's sheets say now, beside what was sent: a grid of raw values becomes a plan and its findings.
 
 The plan as sent is the ground: a cell that cannot be read, a row that is gone, a column that was deleted leave
-it as it was, and a problem says so.
+it as it was, and a finding says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from xltrack.findings import Cell, Problem
+from xltrack.findings import Cell, Finding
 from xltrack.grid.values import Grid, shown
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.plan import KeyAction, Plan, Recommendation
@@ -40,34 +40,34 @@ class _Comparison:
         self._grid, self._base = grid, base
         self.tables: list[Table] = []
         self.rows: dict[str, tuple[int, int]] = {}
-        self.problems: list[Problem] = []
+        self.findings: list[Finding] = []
         self.added: tuple[KeyAction, ...] = ()
         self.rivals: tuple[Rival, ...] = ()
         self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
 
     def read(self) -> Reading:
         plan = self._recommendations(self._actions())
-        self.problems.sort(key=lambda problem: (problem.where is None, problem.where or _NOWHERE))
+        self.findings.sort(key=lambda finding: (finding.where is None, finding.where or _NOWHERE))
         addresses = Addresses(tuple(self.tables), self.rows)
-        return Reading(plan, self.added, self.missing, tuple(self.problems), addresses, self.rivals)
+        return Reading(plan, self.added, self.missing, tuple(self.findings), addresses, self.rivals)
 
     def _actions(self) -> Plan:
         plan = self._base.plan
         table = find_table(self._grid, "actions")
         if table is None:
             name = catalogue(self._base.meta.language).word("sheets", "actions")
-            self.problems.append(Problem("sheet_missing", None, name))
+            self.findings.append(Finding("sheet_missing", None, name))
             return plan
         self.tables.append(table)
         ground = ground_of(table, "actions", self._base, self._grid)
         matched = match_rows(table, ground.told(table.rows))
-        columns = (*table.problems, *missing_columns(table, "actions"))
-        self.problems += [*columns, *matched.problems, *ground.reader.covered.problems]
+        columns = (*table.findings, *missing_columns(table, "actions"))
+        self.findings += [*columns, *matched.findings, *ground.reader.covered.findings]
         edited: dict[str, KeyAction] = {}
         for ref, told in matched.rows.items():
             self.rows[ref] = (0, told.line.row)
-            if told.problems:
-                self.problems += told.problems
+            if told.findings:
+                self.findings += told.findings
             if told.action is not None:
                 edited[ref] = told.action
         self._added(matched.added, ground)
@@ -76,14 +76,14 @@ class _Comparison:
             said = zip(rows, cells, strict=True)
             self.rivals += tuple(Rival(told.action or plan.by_ref[ref], cell) for told, cell in said)
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
-        gone = (Problem("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
-        self.problems += [*gone, *_beside(table)]
+        gone = (Finding("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
+        self.findings += [*gone, *_beside(table)]
         return plan.with_actions(edited)
 
     def _added(self, lines: Iterable[Line], ground: Ground) -> None:
         for number, line in enumerate(lines, 1):
-            action, problems = new_action(ground.reader, line, self._base.plan, number)
-            self.problems += problems
+            action, findings = new_action(ground.reader, line, self._base.plan, number)
+            self.findings += findings
             self.added += (action,)
             self.rows.setdefault(action.ref, (0, line.row))
 
@@ -94,7 +94,7 @@ class _Comparison:
             return plan
         self.tables.append(table)
         ground = ground_of(table, "recommendations", self._base, self._grid)
-        self.problems += [*table.problems, *ground.reader.covered.problems]
+        self.findings += [*table.findings, *ground.reader.covered.findings]
         known = {rec.ref.upper(): rec for rec in plan.recommendations}
         edited: dict[str, Recommendation] = {}
         for row in table.rows:
@@ -104,19 +104,19 @@ class _Comparison:
             rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
             if rec is None:
                 found = line.ref or shown(line.cells.get("text", ""))
-                self.problems.append(Problem("unknown_ref", table.cell(line.row, "text"), found[:60]))
+                self.findings.append(Finding("unknown_ref", table.cell(line.row, "text"), found[:60]))
             elif rec.ref in edited:
                 where, values = table.cell(line.row, "text"), {"row": self.rows[rec.ref][1]}
-                self.problems.append(Problem("row_repeated", where, rec.ref, values))
+                self.findings.append(Finding("row_repeated", where, rec.ref, values))
             else:
                 self.rows[rec.ref] = (len(self.tables) - 1, line.row)
-                fields, problems = ground.recommendation(line, rec.ref)
-                self.problems += problems
+                fields, findings = ground.recommendation(line, rec.ref)
+                self.findings += findings
                 edited[rec.ref] = rec.model_copy(update=dict(fields)) if fields else rec
         return plan.with_recommendations(edited)
 
 
-def _beside(table: Table) -> Iterator[Problem]:
+def _beside(table: Table) -> Iterator[Finding]:
     """Cells beside the form. Columns of an office's own have a header; a text under none was meant for somebody."""
     headed = next((row.columns for row in table.sheet.rows if row.number == table.header), ())
     known = {*table.columns.values(), *headed}
@@ -127,7 +127,7 @@ def _beside(table: Table) -> Iterator[Problem]:
         else:
             for column, raw in zip(row.columns, row.values, strict=True):
                 if column not in known and shown(raw).strip():
-                    yield Problem("beside_form", Cell(table.sheet.name, row.number, column), shown(raw)[:LONGEST_FOUND])
+                    yield Finding("beside_form", Cell(table.sheet.name, row.number, column), shown(raw)[:LONGEST_FOUND])
 
 
 def _begin(action: KeyAction) -> str:

@@ -2,7 +2,7 @@
 
 Any one of the three can be wrong: refs are retyped, a copied row carries its id along, a sort that leaves the
 hidden column out mixes the ids up, texts are edited. Two that agree outvote the third, and what was outvoted is
-reported. A row is never dropped in silence: it is read, or it is an added one, or a problem says why not.
+reported. A row is never dropped in silence: it is read, or it is an added one, or a finding says why not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xltrack.findings import Cell, Problem
+from xltrack.findings import Cell, Finding
 from xltrack.grid.values import Raw, Row, shown
 from xltrack.i18n.catalogue import find_code
 from xltrack.importing.spreadsheet.headers import field_of
@@ -57,7 +57,7 @@ class Matched:
     untaken: set[str] = field(default_factory=set)
     rivals: dict[str, list[Told]] = field(default_factory=dict)
     """Of these, the refs that stand in several rows with different contents: those rows."""
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def lines_of(table: Table) -> Iterable[Line]:
@@ -106,7 +106,7 @@ def match_rows(table: Table, rows: Iterable[Told | None]) -> Matched:
         if told.ref is not None:
             claims[told.ref].append(told)
         elif told.votes.foreign:
-            found.problems.append(Problem("foreign_row", _where(table, told.line.row), told.votes.foreign))
+            found.findings.append(Finding("foreign_row", _where(table, told.line.row), told.votes.foreign))
         else:
             _unmatched(table, told.line, told.votes, found)
     for ref, claimants in claims.items():
@@ -141,7 +141,7 @@ class Told(NamedTuple):
     """The action that its marks elect."""
     action: KeyAction | None = None
     """That action as the line edits it; None where it says what was sent."""
-    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
     """What there is to say of the line's cells as those of that action."""
 
 
@@ -216,7 +216,7 @@ def _settle(table: Table, ref: str, claimants: list[Told], found: Matched) -> No
     if not own:
         own, rest = _strongest(ref, rest)
     for told in rest:
-        found.problems.append(Problem("copied_row", _where(table, told.line.row), told.line.ref, {"ref": ref}))
+        found.findings.append(Finding("copied_row", _where(table, told.line.row), told.line.ref, {"ref": ref}))
         found.added.append(told.line)
     lines = [told.line for told in own]
     if any(line.inputs != lines[0].inputs for line in lines[1:]):
@@ -224,12 +224,12 @@ def _settle(table: Table, ref: str, claimants: list[Told], found: Matched) -> No
         found.rivals[ref] = own
         rows = ", ".join(str(_where(table, line.row)) for line in lines)
         values = {"count": len(lines), "rows": rows}
-        found.problems += [Problem("duplicate_ref", _where(table, line.row), ref, values) for line in lines]
+        found.findings += [Finding("duplicate_ref", _where(table, line.row), ref, values) for line in lines]
         return
     found.rows[ref] = own[0]
-    found.problems += _outvoted(table, ref, own[0].line, own[0].votes)
+    found.findings += _outvoted(table, ref, own[0].line, own[0].votes)
     repeated = [_where(table, line.row) for line in lines[1:]]
-    found.problems += [Problem("row_repeated", where, ref, {"row": lines[0].row}) for where in repeated]
+    found.findings += [Finding("row_repeated", where, ref, {"row": lines[0].row}) for where in repeated]
 
 
 def _strongest(ref: str, claimants: list[Told]) -> tuple[list[Told], list[Told]]:
@@ -240,36 +240,36 @@ def _strongest(ref: str, claimants: list[Told]) -> tuple[list[Told], list[Told]]
     return claimants, []
 
 
-def _outvoted(table: Table, ref: str, line: Line, votes: _Votes) -> Iterable[Problem]:
+def _outvoted(table: Table, ref: str, line: Line, votes: _Votes) -> Iterable[Finding]:
     """What a line says besides about its identity. Texts that were edited are the business of its values."""
     where = _where(table, line.row)
     if votes.foreign:
-        yield Problem("swapped_row", where, line.uid, {"ref": ref, "other": line.uid})
+        yield Finding("swapped_row", where, line.uid, {"ref": ref, "other": line.uid})
     elif votes.uid is not None and votes.uid != ref:
-        yield Problem("swapped_row", where, line.uid, {"ref": ref, "other": votes.uid})
+        yield Finding("swapped_row", where, line.uid, {"ref": ref, "other": votes.uid})
     if "ref" not in table.columns:
         return
     if not line.ref:
-        yield Problem("missing_ref", table.cell(line.row, "ref"), values={"ref": ref})
+        yield Finding("missing_ref", table.cell(line.row, "ref"), values={"ref": ref})
     elif votes.ref != ref:
-        yield Problem("changed_ref", table.cell(line.row, "ref"), line.ref[:60], {"ref": ref})
+        yield Finding("changed_ref", table.cell(line.row, "ref"), line.ref[:60], {"ref": ref})
 
 
 def _unmatched(table: Table, line: Line, votes: _Votes, found: Matched) -> None:
     where = _where(table, line.row)
     if votes.uid or votes.ref:
         told = f"{label('actions', 'ref')} {line.ref[:60]}, {label('actions', 'uid')} {votes.uid}"
-        found.problems.append(Problem("row_unclear", where, told))
+        found.findings.append(Finding("row_unclear", where, told))
         found.untaken.update(ref for ref in (votes.uid, votes.ref) if ref)
     elif line.text:
-        found.problems.append(Problem("row_added", where, line.text[:60]))
+        found.findings.append(Finding("row_added", where, line.text[:60]))
         found.added.append(line)
     elif line.ref:
-        found.problems.append(Problem("unknown_ref", where, line.ref[:60]))
+        found.findings.append(Finding("unknown_ref", where, line.ref[:60]))
     else:
         told = "; ".join(shown(raw)[:40] for key, raw in line.cells.items() if key != "uid")
         if told:
-            found.problems.append(Problem("row_unclear", where, told[:80]))
+            found.findings.append(Finding("row_unclear", where, told[:80]))
 
 
 def _where(table: Table, row: int) -> Cell:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from xltrack.findings import Cell, Problem
+from xltrack.findings import Cell, Finding
 from xltrack.grid.values import Grid, Row, Sheet, shown
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, Value
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
@@ -48,12 +48,12 @@ class Reading(NamedTuple):
     plan: Plan
     added: tuple[KeyAction, ...]
     missing: tuple[str, ...]
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
     addresses: Addresses
     rivals: tuple[Rival, ...] = ()
 
 
-Found = tuple[dict[str, Value], list[Problem]]
+Found = tuple[dict[str, Value], list[Finding]]
 """Fields of a line by key, and what there is to say about its cells."""
 
 
@@ -69,7 +69,7 @@ class TableReader:
     def fields(self, line: Line, sent: KeyAction | Recommendation) -> Found:
         """The fields of a line that differ from what was sent and can be taken; the others are reported."""
         edits: dict[str, Value] = {}
-        found: list[Problem] = []
+        found: list[Finding] = []
         for column in self.columns:
             raw, before = line.cells.get(column.key), getattr(sent, column.key)
             if raw is None:
@@ -78,25 +78,25 @@ class TableReader:
             elif says(raw, before, column):
                 continue
             place = self._place(line, column, before)
-            value, problems = read_value(raw, place)
+            value, findings = read_value(raw, place)
             new = value is not KEEP and value is not before
             if new and column.rule != "locked":
                 edits[column.key] = value
             elif new:
-                problems = (*problems, place.problem("locked_edited", shown(raw or "")[:LONGEST_FOUND]))
-            found += (replace(problem, values={**problem.values, "ref": sent.ref}) for problem in problems)
+                findings = (*findings, place.finding("locked_edited", shown(raw or "")[:LONGEST_FOUND]))
+            found += (replace(finding, values={**finding.values, "ref": sent.ref}) for finding in findings)
         return edits, found
 
     def everything(self, line: Line, blank: KeyAction | Recommendation) -> Found:
         """The fields of a line that was never sent, as far as they can be read."""
         said: dict[str, Value] = {}
-        found: list[Problem] = []
+        found: list[Finding] = []
         for column in self.columns:
             raw = line.cells.get(column.key)
             if raw is not None:
                 place = self._place(line, column, getattr(blank, column.key))
-                value, problems = read_value(raw, place)
-                found += problems
+                value, findings = read_value(raw, place)
+                found += findings
                 if value is not KEEP:
                     said[column.key] = value
         return said, found
@@ -104,23 +104,23 @@ class TableReader:
     def _place(self, line: Line, column: Column, sent: Value) -> Place:
         return Place(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest)
 
-    def _is_hidden(self, line: Line, column: Column, before: Value, found: list[Problem]) -> bool:
+    def _is_hidden(self, line: Line, column: Column, before: Value, found: list[Finding]) -> bool:
         """Whether an empty cell does not mean that it was emptied: it is merged away, or may hide an error."""
         if (line.row, self.table.columns[column.key]) in self.covered:
             return True
         if self._errors_hidden and before:
             where, values = self.table.cell(line.row, column.key), {"column": label(self.kind, column.key)}
-            found.append(Problem("empty_or_error", where, values=values))
+            found.append(Finding("empty_or_error", where, values=values))
             return True
         return False
 
 
-def standing(table: Table, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Problem]:
+def standing(table: Table, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
     """What is still wanting in a row that a person changed; what was so when it was sent is not their doing."""
     if now.status is Status.COMPLETED and not now.comments and not now.evidence and not _bare(sent):
-        yield Problem("completed_without_evidence", table.cell(row, "status"), values={"ref": now.ref})
+        yield Finding("completed_without_evidence", table.cell(row, "status"), values={"ref": now.ref})
     if now.proposed_deadline and not now.reason and not _unreasoned(sent, now):
-        yield Problem("proposal_without_reason", table.cell(row, "proposed_deadline"), str(now.proposed_deadline))
+        yield Finding("proposal_without_reason", table.cell(row, "proposed_deadline"), str(now.proposed_deadline))
 
 
 def _bare(sent: KeyAction | None) -> bool:
@@ -131,7 +131,7 @@ def _unreasoned(sent: KeyAction | None, now: KeyAction) -> bool:
     return sent is not None and sent.proposed_deadline == now.proposed_deadline and not sent.reason
 
 
-def new_action(reader: TableReader, line: Line, plan: Plan, number: int) -> tuple[KeyAction, list[Problem]]:
+def new_action(reader: TableReader, line: Line, plan: Plan, number: int) -> tuple[KeyAction, list[Finding]]:
     """A row that was added, as an action under the ref that was typed if it is free, else a provisional one."""
     rec = shown(line.cells.get("recommendation", "")).strip().partition(".")[0].upper()
     under = next((one.ref for one in plan.recommendations if one.ref.upper() == rec), "")
@@ -140,8 +140,8 @@ def new_action(reader: TableReader, line: Line, plan: Plan, number: int) -> tupl
         under = plan.parents[line.ref].ref
     ref = typed or f"{under}.new{number}".lstrip(".")
     blank = KeyAction(ref=ref, description=clean(line.text))
-    said, problems = reader.everything(line, blank)
-    return blank.model_copy(update=said), problems
+    said, findings = reader.everything(line, blank)
+    return blank.model_copy(update=said), findings
 
 
 _FIELDS: Mapping[str, Sequence[Column]] = {
@@ -179,24 +179,24 @@ class Ground:
         told = self.sent.voted(row)
         if told is None or told.ref is None:
             return told
-        action, problems = self._action(told.line, told.ref)
-        return told._replace(action=action, problems=problems)
+        action, findings = self._action(told.line, told.ref)
+        return told._replace(action=action, findings=findings)
 
-    def recommendation(self, line: Line, ref: str) -> tuple[Mapping[str, Value], list[Problem]]:
+    def recommendation(self, line: Line, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
         """The fields of a recommendation that the line edits, and the findings."""
         return self._memory.of(self._recommendation, line, ref)
 
-    def _action(self, line: Line, ref: str) -> tuple[KeyAction | None, tuple[Problem, ...]]:
+    def _action(self, line: Line, ref: str) -> tuple[KeyAction | None, tuple[Finding, ...]]:
         sent, reader = self.base.plan.by_ref[ref], self.reader
-        problems = _short_text_problems(reader, line, self.base.plan.parents[ref])
+        findings = _short_text_findings(reader, line, self.base.plan.parents[ref])
         edits, found = reader.fields(line, sent)
-        problems += found
+        findings += found
         if not edits:
-            return None, tuple(problems)
+            return None, tuple(findings)
         edited = sent.model_copy(update=edits)
-        return edited, (*problems, *standing(reader.table, line.row, sent, edited))
+        return edited, (*findings, *standing(reader.table, line.row, sent, edited))
 
-    def _recommendation(self, line: Line, ref: str) -> tuple[Mapping[str, Value], list[Problem]]:
+    def _recommendation(self, line: Line, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
         return self.reader.fields(line, self._recommendations[ref])
 
 
@@ -215,7 +215,7 @@ def ground_of(table: Table, kind: str, base: Tracker, grid: Grid) -> Ground:
     return ground
 
 
-def _short_text_problems(reader: TableReader, line: Line, rec: Recommendation) -> list[Problem]:
+def _short_text_findings(reader: TableReader, line: Line, rec: Recommendation) -> list[Finding]:
     """The recommendation's text is shown in short beside each action; an edit of it would be lost there."""
     raw = line.cells.get("recommendation")
     if not isinstance(raw, str) or raw == "":
@@ -224,4 +224,4 @@ def _short_text_problems(reader: TableReader, line: Line, rec: Recommendation) -
     if " ".join(clean(rec.text).split()).startswith(said):
         return []
     where, values = reader.table.cell(line.row, "recommendation"), {"column": label("actions", "recommendation")}
-    return [Problem("locked_edited", where, raw[:LONGEST_FOUND], values)]
+    return [Finding("locked_edited", where, raw[:LONGEST_FOUND], values)]

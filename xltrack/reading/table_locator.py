@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from xltrack.findings import Cell, Problem
+from xltrack.findings import Cell, Finding
 from xltrack.grid.values import Grid, Mark, Marks, Row, Sheet, shown
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
 from xltrack.model.fields import SHEETS, defined_name
@@ -30,7 +30,7 @@ class Table(NamedTuple):
     sheet: Sheet
     header: int
     columns: Mapping[str, int]
-    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def cell(self, row: int, key: str) -> Cell:
         return Cell(self.sheet.name, row, self.columns[key])
@@ -41,7 +41,7 @@ class Table(NamedTuple):
 
 
 def label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
-    """A column's header word, as problems name it."""
+    """A column's header word, as findings name it."""
     return catalogue(language).word("columns", sheet, key)
 
 
@@ -91,9 +91,9 @@ def _of_sheet(marks: Mapping[str, Mark]) -> _Named:
 def _agreed(sheet: Sheet, kind: str, names: _Named) -> Table | None:
     for row in sheet.rows[:SEARCHED_ROWS]:
         if row.number == names.row:
-            columns, problems = MEMORY.of(_columns, row, sheet.name, kind, ())
+            columns, findings = MEMORY.of(_columns, row, sheet.name, kind, ())
             agree = columns == names.columns and _is_header(columns, kind)
-            return Table(sheet, row.number, columns, problems) if agree else None
+            return Table(sheet, row.number, columns, findings) if agree else None
     return None
 
 
@@ -106,9 +106,9 @@ def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Tabl
     marked_row = max(set(rows), key=rows.count, default=0)
     for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
         inside = tuple((key, mark.column) for key, mark in marks.items() if mark.row == row.number)
-        columns, problems = MEMORY.of(_columns, row, sheet.name, kind, inside)
+        columns, findings = MEMORY.of(_columns, row, sheet.name, kind, inside)
         if _is_header(columns, kind):
-            yield Table(sheet, row.number, columns, problems)
+            yield Table(sheet, row.number, columns, findings)
 
 
 def _around(sheet: Sheet, marked: int) -> list[Row]:
@@ -119,7 +119,7 @@ def _around(sheet: Sheet, marked: int) -> list[Row]:
 
 def _columns(
     row: Row, sheet: str, kind: str, marked: tuple[tuple[str, int], ...]
-) -> tuple[dict[str, int], tuple[Problem, ...]]:
+) -> tuple[dict[str, int], tuple[Finding, ...]]:
     """Key -> column of a header row. A header's word is believed before a name (`marked`) that points elsewhere."""
     found: dict[str, int] = {}
     at_mark = {number: key for key, number in marked}
@@ -141,7 +141,7 @@ def _columns(
 
 def _near_misses(
     sheet: str, row: int, kind: str, found: dict[str, int], unknown: Iterable[tuple[int, str]]
-) -> Iterable[Problem]:
+) -> Iterable[Finding]:
     """Add to `found` the columns whose header is a slip of the pen away from a missing one; each is reported."""
     keys = [c.key for c in SHEETS[kind] if c.key not in found and c.kind != "live"]
     if not keys:
@@ -156,7 +156,7 @@ def _near_misses(
             key = missing[near[0]]
             missing = {word: other for word, other in missing.items() if other != key}
             found[key] = number
-            yield Problem("header_renamed", Cell(sheet, row, number), text, {"column": label(kind, key)})
+            yield Finding("header_renamed", Cell(sheet, row, number), text, {"column": label(kind, key)})
 
 
 def key_of(text: str, kind: str) -> str | None:
@@ -164,12 +164,12 @@ def key_of(text: str, kind: str) -> str | None:
     return find_code(text, "columns", kind)
 
 
-def missing_columns(table: Table, kind: str) -> Iterable[Problem]:
+def missing_columns(table: Table, kind: str) -> Iterable[Finding]:
     """The columns that people fill in and that the sheet lacks."""
     for item in SHEETS[kind]:
         if item.editor != "nobody" and item.key not in table.columns:
             where = Cell(table.sheet.name, table.header, 1)
-            yield Problem("column_missing", where, values={"column": label(kind, item.key)})
+            yield Finding("column_missing", where, values={"column": label(kind, item.key)})
 
 
 def labels_of(section: str) -> dict[str, str]:

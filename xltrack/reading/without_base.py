@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.grid.values import Grid, shown
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model.plan import KeyAction, Plan, Recommendation
@@ -19,33 +19,33 @@ _PARENT = re.compile(r"(.+?)\.[^.]+")
 def without_base(grid: Grid) -> Reading:
     """The plan of the Actions and Recommendations sheets. A ref that stands twice is read once and reported."""
     table = find_table(grid, "actions")
-    problems: list[Problem] = []
+    findings: list[Finding] = []
     rows: dict[str, tuple[int, int]] = {}
     added: list[KeyAction] = []
-    recs = _recommendations(grid, problems)
+    recs = _recommendations(grid, findings)
     members: dict[str, list[KeyAction]] = {ref: [] for ref in recs}
     if table is None:
         return Reading(Plan(), (), (), (), Addresses())
     reader = TableReader(table, "actions", ACTION_FIELDS, grid)
-    found = [*reader.covered.problems]
+    found = [*reader.covered.findings]
     for line in lines_of(table):
         action, said = new_action(reader, line, Plan(), len(added) + 1)
         found += said
         if not line.ref and not line.text:
             continue
         if not line.ref:
-            found.append(Problem("row_added", table.cell(line.row, "status"), line.text[:60]))
+            found.append(Finding("row_added", table.cell(line.row, "status"), line.text[:60]))
             added.append(action)
         elif action.ref in rows or action.ref in recs:
             others = [rows[action.ref][1]] if action.ref in rows else []
             values = {"count": 2, "rows": ", ".join(map(str, [*others, line.row]))}
-            found.append(Problem("duplicate_ref", table.cell(line.row, "ref"), action.ref, values))
+            found.append(Finding("duplicate_ref", table.cell(line.row, "ref"), action.ref, values))
         else:
             rows[action.ref] = (0, line.row)
             found += standing(table, line.row, None, action)
             members.setdefault(_parent(action.ref, line, recs, rows), []).append(action)
-    problems += [*table.problems, *missing_columns(table, "actions"), *found]
-    return Reading(_plan(recs, members), tuple(added), (), tuple(problems), Addresses((table,), rows))
+    findings += [*table.findings, *missing_columns(table, "actions"), *found]
+    return Reading(_plan(recs, members), tuple(added), (), tuple(findings), Addresses((table,), rows))
 
 
 def _parent(ref: str, line: Line, recs: dict[str, Recommendation], taken: Container[str]) -> str:
@@ -65,13 +65,13 @@ def _plan(recs: dict[str, Recommendation], members: dict[str, list[KeyAction]]) 
     return Plan(recommendations=tuple(found))
 
 
-def _recommendations(grid: Grid, problems: list[Problem]) -> dict[str, Recommendation]:
+def _recommendations(grid: Grid, findings: list[Finding]) -> dict[str, Recommendation]:
     table: Table | None = find_table(grid, "recommendations")
     if table is None:
         return {}
     columns = [column for column in RECOMMENDATIONS if column.key != "ref" and column.kind != "live"]
     reader = TableReader(table, "recommendations", columns, grid)
-    problems += reader.covered.problems
+    findings += reader.covered.findings
     found: dict[str, Recommendation] = {}
     for line in lines_of(table):
         ref = f"R{line.ref}" if line.ref.isdigit() else line.ref
@@ -79,5 +79,5 @@ def _recommendations(grid: Grid, problems: list[Problem]) -> dict[str, Recommend
             blank = Recommendation(ref=ref, text="")
             fields, said = reader.everything(line, blank)
             found[ref] = blank.model_copy(update=fields)
-            problems += said
+            findings += said
     return found

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.i18n.catalogue import fold
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Status
@@ -15,19 +15,19 @@ from xltrack.summary.activity import History
 from xltrack.summary.figures import Figure, Gap, GapCode, Happened
 
 GUESSES = frozenset({"value_understood", "ambiguous_date", "unit_guessed", "row_ambiguous", "row_break_guessed"})
-"""Problems of the reader that say: understood, but not certain."""
+"""Findings of the reader that say: understood, but not certain."""
 UNREAD = frozenset(
     {"unknown_choice", "lookalike_letters", "unreadable_deadline", "unreadable_date", "error_in_cell",
      "formula_without_value", "text_too_long"}
 )  # fmt: skip
-"""Problems of the reader that say: a cell was not taken, and its value of before is counted."""
+"""Findings of the reader that say: a cell was not taken, and its value of before is counted."""
 
 
 def find_gaps(
     pasts: Sequence[History],
     as_of: date,
     conflicts: Sequence[Conflict],
-    problems: Sequence[Problem],
+    findings: Sequence[Finding],
     missing_returns: Sequence[str],
     unread: Sequence[str],
     events: Happened | None,
@@ -41,13 +41,13 @@ def find_gaps(
         for action in past.plan.actions
         if action.source_status and _contradicts(past, action, as_of)
     ]
-    flagged += [str(p.values.get("ref", p.where or "")) for p in problems if p.code == "label_contradicts"]
+    flagged += [str(p.values.get("ref", p.where or "")) for p in findings if p.code == "label_contradicts"]
     found = (
         Gap("open_decisions", "all", len(conflicts), tuple(dict.fromkeys(c.ref for c in conflicts))),
         Gap("returns_missing", "all", len(missing_returns), tuple(missing_returns)),
         Gap("files_unread", "all", len(unread), tuple(unread)),
-        _places("cells_unread", UNREAD, problems),
-        _places("reader_guesses", GUESSES, problems),
+        _places("cells_unread", UNREAD, findings),
+        _places("reader_guesses", GUESSES, findings),
         _later_entries(pasts, as_of),
         _of("no_deadline", "overdue", (a for a in actions if a.deadline is None and not a.status.closed)),
         Gap("flag_contradicts", "overdue", len(set(flagged)), tuple(dict.fromkeys(flagged))),
@@ -79,13 +79,13 @@ def _says_overdue(word: str) -> bool:
     return fold(word).startswith(("overdue", "over due"))
 
 
-def _places(code: GapCode, codes: Collection[str], problems: Sequence[Problem]) -> Gap:
-    """Where problems of these codes lie, with the file where there are several."""
-    found = [problem for problem in problems if problem.code in codes]
-    several = len({problem.file for problem in problems}) > 1
+def _places(code: GapCode, codes: Collection[str], findings: Sequence[Finding]) -> Gap:
+    """Where findings of these codes lie, with the file where there are several."""
+    found = [finding for finding in findings if finding.code in codes]
+    several = len({finding.file for finding in findings}) > 1
     places = [
-        (f"{problem.file}: " if several and problem.file else "") + str(problem.where or problem.values.get("ref", ""))
-        for problem in found
+        (f"{finding.file}: " if several and finding.file else "") + str(finding.where or finding.values.get("ref", ""))
+        for finding in found
     ]
     return Gap(code, "all", len(places), tuple(places))
 

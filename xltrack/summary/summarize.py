@@ -15,7 +15,7 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from statistics import median
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
 from xltrack.model.year_month import YearMonth
@@ -40,7 +40,7 @@ def summarize(
     silent_after: int = 3,
     log: Sequence[LogEntry] = (),
     conflicts: Sequence[Conflict] = (),
-    problems: Sequence[Problem] = (),
+    findings: Sequence[Finding] = (),
     missing_returns: Sequence[str] = (),
     unread: Sequence[str] = (),
 ) -> Summary:
@@ -48,7 +48,7 @@ def summarize(
 
     `since` (a day, a revision, the tracker as it was, or what an earlier summary says of itself) adds what
     happened in between. `soon` are horizons and `silent_after` a length of silence, in months. `log` and
-    `conflicts` belong to a plan that is no tracker. `problems` of the reader, `missing_returns` and files left
+    `conflicts` belong to a plan that is no tracker. `findings` of the reader, `missing_returns` and files left
     `unread` are named beside the figures they weaken. Log entries later than `as_of` are part of the state, and
     said to be. Raises XltrackError for a `since` that cannot be.
     """
@@ -88,7 +88,7 @@ def summarize(
         silent=silent(pasts, as_of, silent_after),
         trend=trend(pasts, as_of),
         known_since=max((past.known_since for past in pasts if past.known_since), default=None),
-        gaps=find_gaps(pasts, as_of, disputed, problems, missing_returns, unread, events),
+        gaps=find_gaps(pasts, as_of, disputed, findings, missing_returns, unread, events),
     )
 
 

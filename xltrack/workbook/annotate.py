@@ -9,7 +9,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from xltrack.findings import Cell, Problem, column_letters
+from xltrack.findings import Cell, Finding, column_letters
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.i18n.catalogue import catalogue
 from xltrack.i18n.translate import in_language
@@ -209,25 +209,25 @@ class _Copy:
     def _values(self, remark: Remark, cell: Cell | None) -> Iterable[list[Value]]:
         language, spot = self._words.language, remark.spot
         ref = spot.row if spot and isinstance(spot.row, str) else ""
-        place = str(cell or remark.problem.where or self._words.word("annotation", "file"))
+        place = str(cell or remark.finding.where or self._words.word("annotation", "file"))
         first, *more = _pieces(remark.typed)
-        problem = self._here(remark.problem)
-        yield [place, ref, problem.message(language), problem.remedy(language), first]
+        finding = self._here(remark.finding)
+        yield [place, ref, finding.message(language), finding.remedy(language), first]
         for piece in more:
             yield ["", "", "", "", piece]
 
-    def _here(self, problem: Problem) -> Problem:
+    def _here(self, finding: Finding) -> Finding:
         """The finding in the copy's language, with the rows that it names where they are in this copy."""
-        problem = in_language(problem, self._words.language)
-        if problem.code != "duplicate_ref":
-            return problem
+        finding = in_language(finding, self._words.language)
+        if finding.code != "duplicate_ref":
+            return finding
         twins = (
             one.spot
             for one in self._annotation.remarks
-            if (one.problem.code, one.problem.found) == (problem.code, problem.found)
+            if (one.finding.code, one.finding.found) == (finding.code, finding.found)
         )
         cells = (self._cell(spot) for spot in twins if spot)
-        return replace(problem, values={**problem.values, "rows": ", ".join(map(str, filter(None, cells)))})
+        return replace(finding, values={**finding.values, "rows": ", ".join(map(str, filter(None, cells)))})
 
     def _line(self, row: int, values: Sequence[Value], styles: Sequence[str]) -> None:
         for column, (value, style) in enumerate(zip(values, styles, strict=True), 1):
@@ -242,8 +242,8 @@ class _Copy:
             cell = self._cell(remark.spot) if remark.spot else None
             if cell is not None and remark.spot is not None:
                 language = self._words.language
-                problem = self._here(remark.problem)
-                text = f"{problem.message(language)} {problem.remedy(language)}"
+                finding = self._here(remark.finding)
+                text = f"{finding.message(language)} {finding.remedy(language)}"
                 sheet = notes.setdefault(remark.spot.sheet, {})
                 place = (cell.row, column_letters(cell.column))
                 sheet[place] = f"{sheet[place]}\n{text}" if place in sheet else text

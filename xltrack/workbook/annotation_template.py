@@ -74,10 +74,10 @@ class Dressed:
         """Formats by use; `twin` is what to add to a cell's format to mark it."""
         part = self._template.styles_part
         text = self._template.text(part)
-        fill = f'<fill><patternFill patternType="solid"><fgColor rgb="FF{MARKS["problem"]["bg_color"][1:]}"/>'
+        fill = f'<fill><patternFill patternType="solid"><fgColor rgb="FF{MARKS["finding"]["bg_color"][1:]}"/>'
         text, marked = _added(text, "fills", "fill", fill + '<bgColor indexed="64"/></patternFill></fill>')
         side = "".join(
-            f'<{side} style="medium"><color rgb="FF{MARKS["problem"]["font_color"][1:]}"/></{side}>'
+            f'<{side} style="medium"><color rgb="FF{MARKS["finding"]["font_color"][1:]}"/></{side}>'
             for side in ("left", "right", "top", "bottom")
         )
         text, framed = _added(text, "borders", "border", f"<border>{side}<diagonal/></border>")

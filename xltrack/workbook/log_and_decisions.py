@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from xltrack.findings import Cell, Problem, unknown_choice
+from xltrack.findings import Cell, Finding, unknown_choice
 from xltrack.grid.limits import OWN_LIMITS, Limits
 from xltrack.grid.values import ErrorValue, Formula, Grid, Row, shown
 from xltrack.i18n.catalogue import catalogue
@@ -61,16 +61,16 @@ class _OwnTable:
             self.patch.put(self.sheet, row, column, None)
 
 
-def read_decisions(path: Path, *, limits: Limits = OWN_LIMITS) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """The picks on a master's Decisions sheet with their cells, and a problem for each that means nothing.
+def read_decisions(path: Path, *, limits: Limits = OWN_LIMITS) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
+    """The picks on a master's Decisions sheet with their cells, and a finding for each that means nothing.
 
     Raises as `read_workbook`.
     """
     book = Book(Package(load(path, limits), path.name, limits))
     mark = book.marks.get(defined_name("decisions", "id"))
     sheets = [sheet for sheet in book.sheets if mark and sheet.name.casefold() == mark.sheet.casefold()]
-    decisions, problems = decisions_from(Grid(tuple(read_sheet(book, sheet) for sheet in sheets), book.marks))
-    return decisions, tuple(problem.in_file(path.name) for problem in problems)
+    decisions, findings = decisions_from(Grid(tuple(read_sheet(book, sheet) for sheet in sheets), book.marks))
+    return decisions, tuple(finding.in_file(path.name) for finding in findings)
 
 
 def add_log(patch: Patch, tracker: Tracker, before: Tracker) -> None:
@@ -144,7 +144,7 @@ def _kept(typed: Iterable[_Typed], conflict: Conflict, patch: Patch) -> dict[int
 
 @dataclass(slots=True)
 class _Block:
-    """The rows of one conflict, as far as they say something: the first of each wins, more are a problem."""
+    """The rows of one conflict, as far as they say something: the first of each wins, more are a finding."""
 
     picks: list[tuple[Cell, str]] = field(default_factory=list)
     own_value: str = ""
@@ -152,8 +152,8 @@ class _Block:
     about: str = ""
 
 
-def decisions_from(grid: Grid) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Every pick on the Decisions sheet, and a problem for each that means nothing. Blocks without a pick wait.
+def decisions_from(grid: Grid) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
+    """Every pick on the Decisions sheet, and a finding for each that means nothing. Blocks without a pick wait.
 
     Take, own value and reason may stand on any row of their block: people fill in the row they look at.
     """
@@ -161,12 +161,12 @@ def decisions_from(grid: Grid) -> tuple[tuple[Decision, ...], tuple[Problem, ...
     if table is None:
         return (), ()
     decisions: list[Decision] = []
-    problems: list[Problem] = []
+    findings: list[Finding] = []
     for conflict, block in _blocks(table).items():
         made = list(_decided(conflict, block, table))
-        problems += [one for one in made if isinstance(one, Problem)]
+        findings += [one for one in made if isinstance(one, Finding)]
         decisions += [one for one in made if isinstance(one, Decision)]
-    return tuple(decisions), tuple(problems)
+    return tuple(decisions), tuple(findings)
 
 
 def _blocks(table: Table) -> dict[str, _Block]:
@@ -191,7 +191,7 @@ def _texts(table: Table, row: Row) -> Iterator[tuple[str, str]]:
             yield keys[number], shown(raw.cached or "" if isinstance(raw, Formula) else raw).strip()
 
 
-def _decided(conflict: str, block: _Block, table: Table) -> Iterable[Decision | Problem]:
+def _decided(conflict: str, block: _Block, table: Table) -> Iterable[Decision | Finding]:
     header = label("decisions", "take")
     takes = []
     for cell, text in block.picks:
@@ -202,7 +202,7 @@ def _decided(conflict: str, block: _Block, table: Table) -> Iterable[Decision | 
             takes.append((cell, take))
     if len({take for _, take in takes}) > 1:
         told = ", ".join(str(cell) for cell, _ in takes)
-        yield Problem("picked_twice", takes[0][0], told, {"decision": conflict})
+        yield Finding("picked_twice", takes[0][0], told, {"decision": conflict})
     elif takes and len(takes) == len(block.picks):
         cell, take = takes[0]
         yield Decision(conflict, take, block.own_value, block.reason, cell, block.about)

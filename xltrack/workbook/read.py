@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, NotATracker, UnsafeWorkbook, WorkbookError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid, Row, Sheet, shown
@@ -40,7 +40,7 @@ _LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if 
 def read_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS, base: Tracker | None = None) -> Submission:
     """Everything a returned workbook says, with every finding at once.
 
-    A cell that cannot be read is a problem with its address and costs no other edit. `base` is what was sent,
+    A cell that cannot be read is a finding with its address and costs no other edit. `base` is what was sent,
     for a workbook whose own base is gone; one that is there is always believed first. Raises UnsafeWorkbook or
     WorkbookError for a file that cannot be read at all, NotATracker for a workbook that is none of ours.
     """
@@ -89,9 +89,9 @@ def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Workbo
 
 
 def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limits: Limits) -> Submission:
-    base, problems = _base(book, name, limits)
+    base, findings = _base(book, name, limits)
     if base is None and given is not None:
-        base, problems = given, ()
+        base, findings = given, ()
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
     reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST)), base)
@@ -104,7 +104,7 @@ def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limi
         added=reading.added,
         missing=reading.missing,
         rivals=reading.rivals,
-        problems=tuple(p.in_file(name) for p in (*problems, *book.problems, *_twins(book.grid), *reading.problems)),
+        findings=tuple(p.in_file(name) for p in (*findings, *book.findings, *_twins(book.grid), *reading.findings)),
         digest=sha,
         tracker=book.tracker,
         revision=book.revision,
@@ -112,13 +112,13 @@ def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limi
     )
 
 
-def _base(book: Workbook, name: str, limits: Limits) -> tuple[Tracker | None, tuple[Problem, ...]]:
+def _base(book: Workbook, name: str, limits: Limits) -> tuple[Tracker | None, tuple[Finding, ...]]:
     try:
         base = from_chunks(book.chunks, limits.base_bytes)
     except BaseMissing:
-        return None, (Problem("base_missing"),)
+        return None, (Finding("base_missing"),)
     except BaseDamaged as error:
-        return None, (Problem("base_damaged", None, str(error)),)
+        return None, (Finding("base_damaged", None, str(error)),)
     except BaseTooBig as error:
         raise UnsafeWorkbook(error.code, **(error.values | {"file": name})) from error
     except NewerFormat as error:
@@ -134,21 +134,21 @@ def _native(package: Package) -> Workbook:
     sheets, chunks = _sheets(book)
     by, saved = book.sender
     told = {"macros_present": book.macros, "links_present": book.links, "date_system_1904": book.date1904}
-    problems = (*(Problem(code) for code, present in told.items() if present), *_unread_twins(book, sheets))
+    findings = (*(Finding(code) for code, present in told.items() if present), *_unread_twins(book, sheets))
     grid = Grid(tuple(sheets), book.marks)
     tracker, revision = ("", None) if chunks else _told_state(book)
-    return Workbook(grid, tuple(chunks), by, saved, problems, tracker, revision)
+    return Workbook(grid, tuple(chunks), by, saved, findings, tracker, revision)
 
 
-def _twins(grid: Grid) -> Iterator[Problem]:
+def _twins(grid: Grid) -> Iterator[Finding]:
     """Sheets that look like the Actions sheet and are not the one that is read."""
     chosen = find_table(grid, "actions") if len(grid.sheets) > len(_OWN) else None
     for sheet in grid.sheets if chosen else ():
         if chosen and sheet.name != chosen.sheet.name and is_tracker(Grid((sheet,))):
-            yield Problem("sheet_twice", None, sheet.name, {"sheet": chosen.sheet.name})
+            yield Finding("sheet_twice", None, sheet.name, {"sheet": chosen.sheet.name})
 
 
-def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Problem]:
+def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Finding]:
     """Copies of the Actions sheet among the visible sheets that are not read; only their tops are looked at."""
     known = book.workbook.work_out(_carrying_names) | {sheet.name.casefold() for sheet in read}
     ours = book.marks.get(defined_name("actions", "status"))
@@ -160,7 +160,7 @@ def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Problem]:
         except WorkbookError:
             continue
         if is_tracker(Grid((top,))):
-            yield Problem("sheet_twice", None, part.name, {"sheet": ours.sheet})
+            yield Finding("sheet_twice", None, part.name, {"sheet": ours.sheet})
 
 
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from xltrack.errors import XltrackError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
 from xltrack.mail.copies import Parcel, copy_for, file_stems, safe_name, sent, unique
 from xltrack.mail.drafts import eml
@@ -28,7 +28,7 @@ from xltrack.workflows.files import WORKBOOKS, read_text, refuse_overwrite
 TABLES = (".csv", ".txt", *WORKBOOKS)
 
 
-def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Problem, ...]]:
+def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
     """The contacts in a CSV file or in a sheet of any workbook. Raises XltrackError when there are none."""
     if path.suffix.lower() in WORKBOOKS:
         from xltrack.workbook.visible_sheets import read_grid

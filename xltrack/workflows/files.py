@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltrack.errors import TextError, XltrackError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.model.plan import Plan
 from xltrack.workflows.settings import NAME, Settings
 
@@ -29,7 +29,7 @@ class LoadedPlan:
     """A plan read from a file, with the findings; `window` are the days its Overdue labels hold (texts only)."""
 
     plan: Plan
-    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
     window: Window | None = None
 
 
@@ -64,7 +64,7 @@ def load_plan(
         from xltrack.workbook.read import read_workbook
 
         submission = read_workbook(path, limits=limits or DEFAULT_LIMITS)
-        return LoadedPlan(submission.current, tuple(submission.problems))
+        return LoadedPlan(submission.current, tuple(submission.findings))
     if suffix not in (".txt", ".json", "") and str(path) != "-":
         formats = ", ".join((".txt", ".json", *WORKBOOKS))
         raise XltrackError("unknown_format", file=str(path), suffix=suffix, formats=formats)
@@ -95,7 +95,7 @@ def load_foreign_plan(
     if suffix == ".csv":
         from xltrack.grid.csv import csv_grid
 
-        grid, problems = csv_grid(_limited(path, limits), path.name)
+        grid, findings = csv_grid(_limited(path, limits), path.name)
     else:
         from xltrack.grid.limits import DEFAULT_LIMITS
         from xltrack.workbook.read import open_book
@@ -104,10 +104,10 @@ def load_foreign_plan(
         book = open_book(load(path, limits or DEFAULT_LIMITS), path.name, limits or DEFAULT_LIMITS)
         if book.chunks:
             return None
-        grid, problems = book.grid, book.problems
+        grid, findings = book.grid, book.findings
     read = read_foreign_plan(grid, str(path), headers=headers, statuses=statuses)
-    told = tuple(problem.in_file(str(path)) for problem in (*problems, *read.problems))
-    return replace(read, problems=told)
+    told = tuple(finding.in_file(str(path)) for finding in (*findings, *read.findings))
+    return replace(read, findings=told)
 
 
 def _parse(text: str, path: Path, units: Sequence[str], vocabulary: Path | None) -> LoadedPlan:
@@ -118,8 +118,8 @@ def _parse(text: str, path: Path, units: Sequence[str], vocabulary: Path | None)
     except TextError as error:
         raise TextError(error.code, **{**error.values, "file": str(path)}) from error
     window = as_of_window(read.plan)
-    problems = (*read.problems, *window.contradictions)
-    return LoadedPlan(read.plan, tuple(p.in_file(str(path)) for p in problems), window)
+    findings = (*read.findings, *window.contradictions)
+    return LoadedPlan(read.plan, tuple(p.in_file(str(path)) for p in findings), window)
 
 
 def read_text(path: Path, limits: Limits | None = None) -> str:

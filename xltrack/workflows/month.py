@@ -102,7 +102,7 @@ def work_out(
     inbox = folder / RETURNED
     roomy = (of_returns or DEFAULT_LIMITS).for_actions(len(master.current.actions))
     returns = read_returns([inbox] if inbox.exists() else [], master=path, limits=roomy)
-    returns.problems += copies_beside(path, master)
+    returns.findings += copies_beside(path, master)
     policy = Policy.from_settings(load_settings(path.parent).merge)
     result = merge(master, returns.submissions, when=when, policy=policy)
     assert master.base is not None  # or merge has refused it
@@ -113,7 +113,7 @@ def work_out(
         result.tracker,
         as_of,
         since=since if since is not None else last_summary(folder, as_of),
-        problems=result.problems,
+        findings=result.findings,
         missing_returns=unheard,
     )
     return Month(folder, path, as_of, master, returns, result, summary, unheard, limits)
@@ -211,6 +211,6 @@ def _free(path: Path) -> Path:
 def refused(month: Month) -> Iterable[str]:
     """What came back but is in no figure: files that could not be read, findings that a person should look at."""
     yield from month.returns.unreadable
-    for problem in (*month.result.problems, *month.returns.problems):
-        if problem.severity != "info" or problem.code == "not_a_workbook":
-            yield f"{problem.file}: {problem}" if problem.file and problem.where else str(problem)
+    for finding in (*month.result.findings, *month.returns.findings):
+        if finding.severity != "info" or finding.code == "not_a_workbook":
+            yield f"{finding.file}: {finding}" if finding.file and finding.where else str(finding)

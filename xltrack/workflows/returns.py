@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
@@ -33,7 +33,7 @@ class Returns:
 
     submissions: list[Submission] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 class Source(NamedTuple):
@@ -241,7 +241,7 @@ def _sources(
             if suffix == ".zip":
                 yield from _inside(file, returns, opened, limits)
             elif suffix not in WORKBOOKS:
-                returns.problems.append(Problem("not_a_workbook", None, file.name, {}, str(file)))
+                returns.findings.append(Finding("not_a_workbook", None, file.name, {}, str(file)))
             else:
                 state = _state(file)
                 if state is None or own is None or not os.path.samestat(state, own):
@@ -283,7 +283,7 @@ def _inside(path: Path, returns: Returns, opened: ExitStack, limits: Limits) -> 
         if Path(name).suffix.lower() in WORKBOOKS:
             yield Source(path, f"{path.name}: {name}", info.file_size, (package, info))
         else:
-            returns.problems.append(Problem("not_a_workbook", None, name, {}, str(path)))
+            returns.findings.append(Finding("not_a_workbook", None, name, {}, str(path)))
 
 
 def _passed_over(name: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltrack.errors import NotATracker, XltrackError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.merging.policy import moment
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
@@ -31,7 +31,7 @@ class Standing:
     are its workbooks that are something else."""
 
     trackers: list[Tracker] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     unread: list[XltrackError] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Standing:
             self.trackers,
             as_of,
             since=since,
-            problems=self.problems,
+            findings=self.findings,
             missing_returns=[*missing_returns, *(to for one in self.trackers for to in not_returned(one, as_of))],
             unread=unread,
         )
@@ -59,7 +59,7 @@ def not_returned(tracker: Tracker, as_of: date, returns: Sequence[Submission] = 
     return tuple(row.to for row in board(tracker, returns, as_of).rows if row.state in ("sent", "never"))
 
 
-def standing(master: Submission, as_of: date) -> tuple[Tracker, tuple[Problem, ...]]:
+def standing(master: Submission, as_of: date) -> tuple[Tracker, tuple[Finding, ...]]:
     """A workbook's tracker with the edits made in its sheets logged, as the next merge will log them.
 
     They are dated by when the workbook was saved, so that the same file always says the same. Without its base a
@@ -71,13 +71,13 @@ def standing(master: Submission, as_of: date) -> tuple[Tracker, tuple[Problem, .
             raise NotATracker("no_form_id", file=master.file)
         fresh = new_tracker(master.current, as_of)
         known = {"id": master.tracker, "revision": master.revision or 1}
-        return fresh.model_copy(update={"meta": fresh.meta.model_copy(update=known)}), tuple(master.problems)
+        return fresh.model_copy(update={"meta": fresh.meta.model_copy(update=known)}), tuple(master.findings)
     if master.current == master.base.plan and not master.added:
-        return master.base, tuple(master.problems)
+        return master.base, tuple(master.findings)
     from xltrack.merging.merge import merge  # most trackers hold no unlogged edit, and a start without it is quicker
 
     result = merge(master, [], when=_saved(master, as_of))
-    return result.tracker, result.problems
+    return result.tracker, result.findings
 
 
 def _saved(master: Submission, as_of: date) -> datetime:
@@ -124,16 +124,16 @@ def _read(path: Path, as_of: date, found: Standing, limits: Limits | None) -> No
         from xltrack.grid.limits import OWN_LIMITS
         from xltrack.workbook.read import read_workbook
 
-        tracker, problems = standing(read_workbook(path, limits=limits or OWN_LIMITS), as_of)
+        tracker, findings = standing(read_workbook(path, limits=limits or OWN_LIMITS), as_of)
     else:
         loaded = load_plan(path, limits=limits)
-        tracker, problems = new_tracker(loaded.plan, as_of), loaded.problems
+        tracker, findings = new_tracker(loaded.plan, as_of), loaded.findings
     other = found.files.get(tracker.meta.id)
     if other is not None:
         raise XltrackError("tracker_twice", file=str(path), other=str(other), id=tracker.meta.id)
     found.files[tracker.meta.id] = path
     found.trackers.append(tracker)
-    found.problems += problems
+    found.findings += findings
 
 
 def read_since(text: str, limits: Limits | None = None) -> Since:

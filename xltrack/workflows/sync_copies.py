@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xltrack.errors import XltrackError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 
 
-def copies_beside(path: Path, master: Submission) -> tuple[Problem, ...]:
+def copies_beside(path: Path, master: Submission) -> tuple[Finding, ...]:
     """A warning for each file beside the master that is the same tracker and logs a change that the master does not.
 
     Sync programs put a word behind the name: "tracker (Aida's conflicted copy).xlsx", "tracker-PC7.xlsx". A backup,
@@ -24,14 +24,14 @@ def copies_beside(path: Path, master: Submission) -> tuple[Problem, ...]:
         return ()
 
 
-def _copies(path: Path, master: Submission) -> Iterator[Problem]:
+def _copies(path: Path, master: Submission) -> Iterator[Finding]:
     known = set(master.base.log) if master.base else set()
     for beside in sorted(path.parent.glob(f"*{path.suffix}")):
         if master.base is None or beside.name == path.name or not beside.stem.startswith(path.stem):
             continue
         base = _base(beside)
         if base is not None and base.meta.id == master.base.meta.id and not known.issuperset(base.log):
-            yield Problem("copy_beside", None, beside.name, {"revision": base.meta.revision}, path.name)
+            yield Finding("copy_beside", None, beside.name, {"revision": base.meta.revision}, path.name)
 
 
 def _base(path: Path) -> Tracker | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from xltrack.errors import TextError
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.importing.response_text.reader import PLAN_SUFFIX, parse_text
 from xltrack.importing.response_text.rows import MISSING
@@ -64,7 +64,7 @@ def _row(action: KeyAction, as_of: date) -> str:
     return " ".join(part for part in parts if part)
 
 
-def cannot_hold(plan: Plan, as_of: date) -> tuple[Problem, ...]:
+def cannot_hold(plan: Plan, as_of: date) -> tuple[Finding, ...]:
     """What would be lost or changed if the plan were printed for `as_of` and read again, one finding a field.
 
     Fields that the form has no place for, and texts that would be read otherwise: line breaks, a deadline with a
@@ -84,7 +84,7 @@ def cannot_hold(plan: Plan, as_of: date) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _lost_actions(before: Recommendation, after: Recommendation) -> Iterator[Problem]:
+def _lost_actions(before: Recommendation, after: Recommendation) -> Iterator[Finding]:
     """Findings in the rows; where rows were split or joined, the first one that differs stands for the rest."""
     fields = tuple(column.key for column in ACTION_FIELDS)
     if len(before.actions) > len(after.actions):
@@ -98,13 +98,13 @@ def _lost_actions(before: Recommendation, after: Recommendation) -> Iterator[Pro
 
 def _differences(
     old: KeyAction | Recommendation, new: KeyAction | Recommendation, fields: tuple[str, ...]
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     for field in ("ref", *fields):
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
             yield _lost(old.ref, field, plain(before) or plain(after) or "")
 
 
-def _lost(ref: str, field: str, found: str) -> Problem:
+def _lost(ref: str, field: str, found: str) -> Finding:
     shown = found if len(found) <= _SHOWN else f"{found[:_SHOWN]}\u2026"
-    return Problem("text_cannot_hold", None, shown, {"ref": ref, "field": field.replace("_", " ")})
+    return Finding("text_cannot_hold", None, shown, {"ref": ref, "field": field.replace("_", " ")})

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from xltrack.errors import TextError
-from xltrack.findings import Line, Problem
+from xltrack.findings import Finding, Line
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code
 from xltrack.importing.response_text.lines import (
     WORD,
@@ -46,7 +46,7 @@ class TextPlan:
     """A plan read from text, and what was found on the way, in the order of the source's lines."""
 
     plan: Plan
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(slots=True)
@@ -61,36 +61,36 @@ def parse_text(text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DE
     """Read a management response. `units` name responsible units that are on no list, and settle where one begins.
 
     Raises TextError("not_a_response") if there is no recommendation in it. Everything else that is wrong or was
-    guessed comes back as problems, each with its line. `file` names the source in an error.
+    guessed comes back as findings, each with its line. `file` names the source in an error.
     """
     found, pages = blocks(source_lines(text))
     if not any(block.label == "text" for block in found):
         raise TextError("not_a_response", file=file)
     reader = _Reader(vocabulary, Units(units, vocabulary.units), wrap_width(found, _both_rows))
-    reader.problems += [_leftover(line) for line in pages]
+    reader.findings += [_leftover(line) for line in pages]
     plan = reader.read(found)
-    return TextPlan(plan, tuple(sorted(reader.problems, key=_line_number)))
+    return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)))
 
 
-def _line_number(problem: Problem) -> int:
-    return problem.where.number if isinstance(problem.where, Line) else 0
+def _line_number(finding: Finding) -> int:
+    return finding.where.number if isinstance(finding.where, Line) else 0
 
 
 def _both_rows(line: SourceLine, following: SourceLine) -> bool:
     return has_anchor(line.text) and has_anchor(following.text)
 
 
-def _leftover(line: SourceLine) -> Problem:
-    return Problem("leftover_text", Line(line.number), line.text)
+def _leftover(line: SourceLine) -> Finding:
+    return Finding("leftover_text", Line(line.number), line.text)
 
 
 class _Reader:
-    """Blocks to plan; collects problems on the way."""
+    """Blocks to plan; collects findings on the way."""
 
     def __init__(self, vocabulary: Vocabulary, units: Units, width: int | None):
         self._vocabulary, self._units, self._width = vocabulary, units, width
         self._beginnings: frozenset[str] = frozenset()
-        self.problems: list[Problem] = []
+        self.findings: list[Finding] = []
 
     def read(self, found: Sequence[Block]) -> Plan:
         first = next(at for at, block in enumerate(found) if block.label == "text")
@@ -106,13 +106,13 @@ class _Reader:
         """Report a labelled block that stands before every recommendation."""
         label = block.word if block.label in _ROWS else f"{block.word}:"
         whole = Block("", "", [SourceLine(block.number, f"{label} {block.lines[0].text}".strip(), 0, 0)])
-        self.problems += [_leftover(line) for line in (*whole.lines, *block.lines[1:]) if line.text]
+        self.findings += [_leftover(line) for line in (*whole.lines, *block.lines[1:]) if line.text]
 
     def _title(self, lines: Sequence[SourceLine]) -> str:
         """The title above the first label; everything else there is left over."""
         lines = [line for line in lines if line.text]
         start, end, last = _title_lines(lines)
-        self.problems += [_leftover(line) for line in (*lines[:start], *lines[last:])]
+        self.findings += [_leftover(line) for line in (*lines[:start], *lines[last:])]
         return prose(paragraphs(lines[start:end], 1))
 
     def _drafts(self, found: Sequence[Block]) -> list[_Draft]:
@@ -145,7 +145,7 @@ class _Reader:
         block.lines[0] = line
 
     def _doubled(self, block: Block) -> None:
-        self.problems.append(Problem("label_doubled", Line(block.number), block.word))
+        self.findings.append(Finding("label_doubled", Line(block.number), block.word))
 
     def _recommendation(self, number: int, draft: _Draft) -> Recommendation:
         ref = f"R{number}"
@@ -164,7 +164,7 @@ class _Reader:
             for value in map(strip, self._vocabulary.split(name, text)):
                 if value and not self._vocabulary.knows(name, value):
                     place = Line(block.number)
-                    self.problems.append(Problem("unknown_vocabulary", place, value, {"field": block.word}))
+                    self.findings.append(Finding("unknown_vocabulary", place, value, {"field": block.word}))
                 values += [value] if value else []
         return tuple(values)
 
@@ -174,9 +174,9 @@ class _Reader:
             code = find_code(line.text, "category") or find_code(line.text, "category_words")
             if code is None and category is None:
                 choices = ", ".join(catalogue(DEFAULT_LANGUAGE).section("category").values())
-                self.problems.append(Problem("unknown_category", Line(line.number), line.text, {"choices": choices}))
+                self.findings.append(Finding("unknown_category", Line(line.number), line.text, {"choices": choices}))
             elif code is None or category not in (None, code):
-                self.problems.append(_leftover(line))
+                self.findings.append(_leftover(line))
             else:
                 category = Category(code)
                 self._say_how_understood(found[0].word, line, category)
@@ -185,14 +185,14 @@ class _Reader:
     def _say_how_understood(self, word: str, line: SourceLine, category: Category) -> None:
         if find_code(line.text, "category") is None:
             values = {"column": word, "value": catalogue(DEFAULT_LANGUAGE).word("category", category)}
-            self.problems.append(Problem("value_understood", Line(line.number), line.text, values))
+            self.findings.append(Finding("value_understood", Line(line.number), line.text, values))
 
     def _actions(self, ref: str, draft: _Draft) -> tuple[KeyAction, ...]:
         actions = []
         for number, row in enumerate(rows(draft.sections, self._units, self._beginnings), 1):
-            made, problems = action(row, f"{ref}.A{number}")
+            made, findings = action(row, f"{ref}.A{number}")
             actions.append(made)
-            self.problems += problems
+            self.findings += findings
         return tuple(actions)
 
 

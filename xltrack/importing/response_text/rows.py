@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from xltrack.findings import Line, Problem
+from xltrack.findings import Finding, Line
 from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
 from xltrack.importing.response_text.status import meaning, status_pattern
 from xltrack.importing.response_text.units import LEARNED, Unit, Units, guess
@@ -54,7 +54,7 @@ class Row:
     """Paragraphs above that belong to the description."""
     after: list[str] = field(default_factory=list)
     """Paragraphs below that belong to the comments."""
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 _LEFT = rf"(?<!{NOT_BLANK})"
@@ -144,12 +144,12 @@ def rows(parts: Sequence[Paragraph], units: Units, beginnings: frozenset[str] = 
         found = _parted(part, units, beginnings)
         if found:
             found[0].before = [above.text for above in pending]
-            found[0].problems += [_break_guessed(above.number, above.text) for above in pending]
+            found[0].findings += [_break_guessed(above.number, above.text) for above in pending]
             pending = []
             result += found
         elif result:
             result[-1].after.append(part.text)
-            result[-1].problems.append(_break_guessed(part.number, part.text))
+            result[-1].findings.append(_break_guessed(part.number, part.text))
         else:
             pending.append(part)
     if pending:
@@ -160,7 +160,7 @@ def rows(parts: Sequence[Paragraph], units: Units, beginnings: frozenset[str] = 
 def _unread(parts: Sequence[Paragraph]) -> Row:
     """Paragraphs among which no status stands at all."""
     text = "\n".join(part.text for part in parts)
-    return Row(parts[0].number, text, None, problems=[Problem("unknown_status", Line(parts[0].number), _shown(text))])
+    return Row(parts[0].number, text, None, findings=[Finding("unknown_status", Line(parts[0].number), _shown(text))])
 
 
 def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[Row]:
@@ -180,18 +180,18 @@ def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[R
         if border is None:
             return result
         start, number = border
-        row.problems.append(_break_guessed(number, part.text[start:]))
+        row.findings.append(_break_guessed(number, part.text[start:]))
 
 
 def _row(text: str, number: int, chosen: Anchor | None, rivals: Sequence[Anchor], shift: int) -> Row:
     if chosen is None:
-        return Row(number, text, None, problems=[Problem("unknown_status", Line(number), _shown(text))])
+        return Row(number, text, None, findings=[Finding("unknown_status", Line(number), _shown(text))])
     unit = chosen.unit and chosen.unit._replace(start=chosen.unit.start - shift)
     anchor = chosen._replace(start=chosen.start - shift, end=chosen.end - shift, unit=unit)
     row = Row(number, text, anchor)
     if len(rivals) > 1 and sum(rival.unit is not None for rival in rivals) != 1:
         first = unit.start if unit else anchor.start
-        row.problems.append(Problem("row_ambiguous", Line(number), text[first : anchor.end]))
+        row.findings.append(Finding("row_ambiguous", Line(number), text[first : anchor.end]))
     return row
 
 
@@ -224,20 +224,20 @@ def _with_unknown_status(part: Paragraph, units: Units) -> list[Row]:
         unit = units.before(part.text, match.start())
         if unit and unit.start:
             anchor = Anchor(match.start(), match.end(), match["deadline"], "", unit)
-            problem = Problem("unknown_status", Line(part.number), _shown(part.text[match.end() :]))
-            return [Row(part.number, part.text, anchor, problems=[problem])]
+            finding = Finding("unknown_status", Line(part.number), _shown(part.text[match.end() :]))
+            return [Row(part.number, part.text, anchor, findings=[finding])]
     return []
 
 
-def action(row: Row, ref: str) -> tuple[KeyAction, list[Problem]]:
+def action(row: Row, ref: str) -> tuple[KeyAction, list[Finding]]:
     """The row as a key action, and what is uncertain about it."""
-    anchor, problems = row.anchor, list(row.problems)
+    anchor, findings = row.anchor, list(row.findings)
     if anchor is None:
-        return KeyAction(ref=ref, description="\n".join([*row.before, strip(row.text)])), problems
+        return KeyAction(ref=ref, description="\n".join([*row.before, strip(row.text)])), findings
     start = anchor.unit.start if anchor.unit else guess(row.text, anchor.start)
     unit = " ".join(WORD.findall(row.text[start : anchor.start]))
     if anchor.unit is None or anchor.unit.tier == LEARNED:
-        problems.append(Problem("unit_guessed", Line(row.number), unit))
+        findings.append(Finding("unit_guessed", Line(row.number), unit))
     word = " ".join(WORD.findall(anchor.status))
     means = meaning(word)
     made = KeyAction(
@@ -249,11 +249,11 @@ def action(row: Row, ref: str) -> tuple[KeyAction, list[Problem]]:
         comments=strip("\n".join([strip(row.text[anchor.end :]), *row.after])),
         source_status=word,
     )
-    return made, problems
+    return made, findings
 
 
-def _break_guessed(number: int, text: str) -> Problem:
-    return Problem("row_break_guessed", Line(number), _shown(text))
+def _break_guessed(number: int, text: str) -> Finding:
+    return Finding("row_break_guessed", Line(number), _shown(text))
 
 
 def _shown(text: str) -> str:

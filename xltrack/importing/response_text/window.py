@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
-from xltrack.findings import Problem
+from xltrack.findings import Finding
 from xltrack.importing.response_text.status import meaning
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.year_month import YearMonth
@@ -22,7 +22,7 @@ class Window:
 
     first: date | None
     last: date | None
-    contradictions: tuple[Problem, ...] = ()
+    contradictions: tuple[Finding, ...] = ()
 
     def __contains__(self, day: date) -> bool:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
@@ -75,6 +75,6 @@ def _next_month(month: YearMonth) -> YearMonth:
     return YearMonth(month.year + month.month // 12, month.month % 12 + 1)
 
 
-def _contradicts(action: KeyAction) -> Problem:
+def _contradicts(action: KeyAction) -> Finding:
     values = {"ref": action.ref, "deadline": str(action.deadline) if action.deadline else "N/A"}
-    return Problem("label_contradicts", None, action.source_status, values)
+    return Finding("label_contradicts", None, action.source_status, values)

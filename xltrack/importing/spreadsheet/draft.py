@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from xltrack.findings import Cell, Problem
+from xltrack.findings import Cell, Finding
 from xltrack.i18n.catalogue import fold
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 
@@ -56,7 +56,7 @@ class Draft:
 
     title: str = ""
     recs: list[DraftRec] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     last_action: DraftAction | None = None
     _now: DraftRec | None = None
 
@@ -77,7 +77,7 @@ class Draft:
         if self._now is None:
             self._now = DraftRec(self.title or sheet, 0, (sheet, 0, 0))
             self.recs.append(self._now)
-            self.problems.append(Problem("no_recommendation", None, self._now.text))
+            self.findings.append(Finding("no_recommendation", None, self._now.text))
         return self._now
 
     def add(self, text: str, place: Place, rec: DraftRec) -> DraftAction:
@@ -98,7 +98,7 @@ def numbered(draft: Draft) -> Plan:
             running += 1
             ref = f"R{number}.A{own}"
             said = {str(number), f"{own}", f"{at}", f"{running}"}
-            draft.problems += _unsaid(action, ref, number, own, said)
+            draft.findings += _unsaid(action, ref, number, own, said)
             actions.append(KeyAction(ref=ref, description=action.text, **action.values))
         recs.append(Recommendation(ref=f"R{number}", text=rec.text, actions=tuple(actions), **rec.values))
     return Plan(title=draft.title, recommendations=tuple(recs))
@@ -153,7 +153,7 @@ def _distinct(wanted: list[int]) -> list[int]:
     return out
 
 
-def _unsaid(action: DraftAction, ref: str, rec: int, own: int, said: set[str]) -> Iterator[Problem]:
+def _unsaid(action: DraftAction, ref: str, rec: int, own: int, said: set[str]) -> Iterator[Finding]:
     """The numbers of an action's rows that its ref does not say."""
     for text, cell in action.numbers.items():
         plain = text.strip().rstrip(".)")
@@ -162,4 +162,4 @@ def _unsaid(action: DraftAction, ref: str, rec: int, own: int, said: set[str]) -
         if lettered:
             meant = (int(lettered[1]), ord(lettered[2].lower()) - 96)
         if plain not in said and meant != (rec, own):
-            yield Problem("number_not_kept", cell, text, {"ref": ref})
+            yield Finding("number_not_kept", cell, text, {"ref": ref})

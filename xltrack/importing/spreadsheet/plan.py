@@ -1,6 +1,6 @@
 """A plan in a spreadsheet that an office made for itself: other headers, other order, merged cells, own words.
 
-Every filled cell is in the plan, or said by a problem with its address: nothing is dropped because it was not
+Every filled cell is in the plan, or said by a finding with its address: nothing is dropped because it was not
 understood. A table's header may stand anywhere, more than once, on several sheets.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xltrack.errors import XltrackError
-from xltrack.findings import Cell, Problem
+from xltrack.findings import Cell, Finding
 from xltrack.grid.values import Grid
 from xltrack.i18n.catalogue import find_code, fold
 from xltrack.importing.spreadsheet.draft import Draft, DraftAction, DraftRec, numbered
@@ -34,7 +34,7 @@ class ForeignPlan:
     """What was read. `statuses` and `headers` are words that nobody has said the meaning of."""
 
     plan: Plan
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
     statuses: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
 
@@ -54,12 +54,12 @@ def read_foreign_plan(
     if not reader.tables:
         raise XltrackError("no_table", file=file)
     plan = numbered(reader.draft)
-    problems = [*reader.problems, *reader.draft.problems]
+    findings = [*reader.findings, *reader.draft.findings]
     for view in views:
-        problems += (reader.leftover(view, found) for found in view.left())
-    problems.sort(key=lambda problem: problem.where if isinstance(problem.where, Cell) else Cell("", 0, 0))
+        findings += (reader.leftover(view, found) for found in view.left())
+    findings.sort(key=lambda finding: finding.where if isinstance(finding.where, Cell) else Cell("", 0, 0))
     statuses_left = tuple(dict.fromkeys(reader.statuses))
-    return ForeignPlan(plan, tuple(problems), statuses_left, tuple(dict.fromkeys(reader.headers)))
+    return ForeignPlan(plan, tuple(findings), statuses_left, tuple(dict.fromkeys(reader.headers)))
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class _Reader:
     own: Words
     meant: Mapping[str, Status]
     draft: Draft = field(default_factory=Draft)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
     tables: int = 0
@@ -142,7 +142,7 @@ class _Reader:
                 else:
                     where = view.use(found)
                     self.headers.append(found.text)
-                    self.problems.append(Problem("unknown_header", where, found.text))
+                    self.findings.append(Finding("unknown_header", where, found.text))
 
     def _row(self, view: SheetView, layout: _Layout, number: int) -> None:
         row = view.row(number)
@@ -234,15 +234,15 @@ class _Reader:
         view.use(found)
 
     def _status(self, view: SheetView, action: DraftAction, found: Found) -> None:
-        value, problems = read_value(found.raw, Place(Cell(view.name, *found.at), "actions", _TEXT, ""))
+        value, findings = read_value(found.raw, Place(Cell(view.name, *found.at), "actions", _TEXT, ""))
         if not isinstance(value, str) or action.values.get("source_status") not in (None, value):
-            self.problems += problems
+            self.findings += findings
             return
         where = view.use(found)
         code = self.meant.get(fold(value)) or find_code(value, "status") or find_code(value, "status_words")
         if code is None and "source_status" not in action.values:
             self.statuses.append(value)
-            self.problems.append(Problem("status_unmapped", where, value))
+            self.findings.append(Finding("status_unmapped", where, value))
         action.values["source_status"] = value
         action.values["status"] = Status(code) if code else Status.NOT_INITIATED
 
@@ -250,13 +250,13 @@ class _Reader:
         """The cell's value for a field; what there is to say about it is kept, once."""
         where = Cell(view.name, *found.at)
         key = "text" if (name, sheet) == ("recommendation", "recommendations") else name
-        value, problems = read_value(found.raw, Place(where, sheet, _COLUMNS[key], None))
-        self.problems += (problem for problem in problems if problem not in self.problems)
+        value, findings = read_value(found.raw, Place(where, sheet, _COLUMNS[key], None))
+        self.findings += (finding for finding in findings if finding not in self.findings)
         return value
 
-    def leftover(self, view: SheetView, found: Found) -> Problem:
+    def leftover(self, view: SheetView, found: Found) -> Finding:
         """What is said of a cell that found no place."""
         layout = self._layouts.get(view.name)
         header = layout.words.get(found.at[1], "") if layout and found.at[0] > layout.row else ""
         code = "leftover_cell" if header else "leftover_text"
-        return Problem(code, Cell(view.name, *found.at), found.text, {"header": header} if header else {})
+        return Finding(code, Cell(view.name, *found.at), found.text, {"header": header} if header else {})

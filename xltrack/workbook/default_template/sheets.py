@@ -23,12 +23,12 @@ from xltrack.workbook.default_template.styles import (
 from xltrack.xlsx.text_width import lines
 
 if TYPE_CHECKING:
-    from xltrack.workbook.default_template.draw import Drawing
+    from xltrack.workbook.default_template.drawing import Drawing
 
 STEP = 121
 """Characters of a step's text that fit on one line, over the four columns it stands in."""
 
-MARKED = ("overdue", "soon", "completed", "closed", "changed", "problem", "waiting")
+MARKED = ("overdue", "soon", "completed", "closed", "changed", "finding", "waiting")
 
 
 def draw_start(drawing: Drawing) -> None:
@@ -53,7 +53,7 @@ def draw_start(drawing: Drawing) -> None:
 
 
 def _counters(drawing: Drawing, sheet: Any) -> None:
-    from xltrack.workbook.default_template.draw import COUNTERS
+    from xltrack.workbook.default_template.drawing import COUNTERS
 
     formulas = {"actions": f"=COUNTA({drawing.column('ref')})-1"}
     for key, column in {"overdue": "overdue", "changed": "changed", "problems": "check"}.items():
@@ -83,7 +83,7 @@ def _steps(drawing: Drawing, sheet: Any) -> None:
 
 def _legend(drawing: Drawing, sheet: Any) -> None:
     _section(drawing, sheet, 14, "legend_title")
-    own = ("overdue", "soon", "changed", "problem", "waiting")
+    own = ("overdue", "soon", "changed", "finding", "waiting")
     samples = {mark: drawing.words.word("start", f"mark_{mark}") for mark in own}
     status = drawing.words.section("status")
     samples |= {"completed": status["completed"], "closed": status["no_longer_applicable"]}
@@ -150,7 +150,7 @@ def draw_rules(drawing: Drawing) -> None:
 
 def _decision_rules(drawing: Drawing) -> None:
     """The dropdown of picks with what each means, a line over every block, and the cell that still waits."""
-    from xltrack.workbook.default_template.draw import MODEL
+    from xltrack.workbook.default_template.drawing import MODEL
 
     sheet, at = drawing.sheets["decisions"], {column.key: n for n, column in enumerate(DECISIONS)}
     error = {"error_message": drawing.words.word("notes", "take_error"), "error_type": "warning"}
@@ -173,7 +173,7 @@ def _decision_rules(drawing: Drawing) -> None:
 
 
 def _rule(drawing: Drawing, sheet: Any, column: int, key: str, rule: dict[str, Any]) -> None:
-    from xltrack.workbook.default_template.draw import MODEL
+    from xltrack.workbook.default_template.drawing import MODEL
 
     note = {f"input_{part}": drawing.words.word("notes", f"{key}_{text}") for part, text in _NOTE.items()}
     sheet.data_validation(MODEL - 1, column, MODEL - 1, column, {**rule, **note, "error_title": note["input_title"]})
@@ -184,7 +184,7 @@ _NOTE = {"title": "title", "message": "prompt"}
 
 def _marks(drawing: Drawing, sheet: Any) -> None:
     """Conditional formats: disjoint ranges, formulas that stay on this sheet and do not depend on short-circuit."""
-    from xltrack.workbook.default_template.draw import HEADER, MODEL
+    from xltrack.workbook.default_template.drawing import HEADER, MODEL
 
     at = drawing.places
     for row, code in ((1, "completed"), (2, "no_longer_applicable")):
@@ -196,7 +196,7 @@ def _marks(drawing: Drawing, sheet: Any) -> None:
     late, wrong = f"LEN({at.cell('overdue')})>0", f"LEN({at.cell('check')})>0"
     near = f"DATE(YEAR({deadline}),MONTH({deadline})-1,1)<=TODAY()"
     soon = f"IF(ISNUMBER({deadline}),IF({late},FALSE,IF(OR({done},{closed}),FALSE,{near})),FALSE)"
-    rules = {"overdue": late, "soon": soon, "completed": done, "closed": closed, "problem": wrong}
+    rules = {"overdue": late, "soon": soon, "completed": done, "closed": closed, "finding": wrong}
     for keys, marks in _groups(drawing):
         first = at.letters[keys[0]]
         header = f"{first}${HEADER}"
@@ -211,13 +211,13 @@ def _marks(drawing: Drawing, sheet: Any) -> None:
 def _groups(drawing: Drawing) -> list[tuple[list[str], list[str]]]:
     """Columns side by side that show the same marks, with these marks, the strongest first."""
     marks = {
-        "ref": ["problem", "overdue", "completed", "closed"],
+        "ref": ["finding", "overdue", "completed", "closed"],
         "recommendation": ["completed", "closed"],
         "deadline": ["waiting", "changed", "overdue", "soon", "closed"],
         "status": ["waiting", "changed", "completed", "closed"],
         "overdue": ["overdue"],
         "changed": ["changed"],
-        "check": ["problem"],
+        "check": ["finding"],
         "uid": [],
         "waiting": [],
     }

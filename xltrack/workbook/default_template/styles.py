@@ -36,7 +36,7 @@ MARKS: Mapping[str, Style] = {
     "completed": {"italic": True, "font_color": "#2F5D3A", "bg_color": "#EAF4EC"},
     "closed": {"font_strikeout": True, "font_color": "#56616E", "bg_color": "#EDEFF1"},
     "changed": {"bold": True, "font_color": "#1E3A8A", "bg_color": "#E3ECFB"},
-    "problem": {"bold": True, "font_color": "#6B21A8", "bg_color": "#F5E9FC"},
+    "finding": {"bold": True, "font_color": "#6B21A8", "bg_color": "#F5E9FC"},
     "waiting": {"bold": True, "underline": 1, "font_color": "#5C3D00", "bg_color": "#FFF0A8"}
     | {"border": 1, "border_color": "#5C3D00"},
 }
