@@ -28,7 +28,7 @@ from xltrack.workbook import live_formulas as live
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.default_template.drawing import Drawing
 from xltrack.workbook.write import workbook_bytes
-from xltrack.xlsx.sheet_template import Value
+from xltrack.xlsx.sheet_template import TemplateValue
 
 DAY = date(2024, 6, 30)
 COMMENT = "The terms of reference were agreed with the partners & the first draft is under review. "
@@ -55,7 +55,7 @@ def made(size: int) -> Tracker:
     return new_tracker(Plan(title="Benchmark", recommendations=tuple(recommendations)), DAY)
 
 
-def peer(values: list[list[Value]], chunks: list[str], formulas: list[str]) -> bytes:
+def peer(values: list[list[TemplateValue]], chunks: list[str], formulas: list[str]) -> bytes:
     """The plain loop: the same Actions cells, live formulas and base sheet."""
     from xlsxwriter import Workbook
 

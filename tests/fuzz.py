@@ -30,7 +30,7 @@ from xml.etree import ElementTree
 from tests.mutate import Parts, mutated, unpack
 from tests.tables import tracker
 from xltrack.errors import XltrackError
-from xltrack.findings import Cell, Finding
+from xltrack.findings import CellAddress, Finding
 from xltrack.i18n.catalogue import catalogue, find_code
 from xltrack.model.compare import Change, diff
 from xltrack.model.fields import ACTION_FIELDS, plain
@@ -234,7 +234,7 @@ def _told(findings: Any, rows: list[int]) -> bool:
 
 
 def _covers(finding: Finding, rows: list[int]) -> bool:
-    if isinstance(finding.where, Cell):
+    if isinstance(finding.where, CellAddress):
         return finding.where.row in rows or finding.code in ("header_renamed", "column_missing")
     return finding.severity != "info" or finding.code == "date_system_1904"
 

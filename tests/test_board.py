@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from xltrack.errors import XltrackError
-from xltrack.mail.copies import Choice, copy_for, parcels, sent
+from xltrack.mail.copies import CopySelection, copy_for, parcels, sent
 from xltrack.mail.reminders import Rhythm, Step
 from xltrack.mail.return_status import board, to_remind
 from xltrack.merging.account import recorded
@@ -37,7 +37,7 @@ TABLE = """
 def sending(before, day=DAY, at=SENT_AT, due=DUE):
     """The master after everybody was sent a copy, and the copies by unit."""
     found, _ = parcels(
-        before, (Contact(unit="CO", name="Aigul", email="a@example.org", escalation="h@example.org"),), Choice()
+        before, (Contact(unit="CO", name="Aigul", email="a@example.org", escalation="h@example.org"),), CopySelection()
     )
     copies = {parcel.to: copy_for(before, parcel, day) for parcel in found}
     lines = tuple(sent(parcel, copies[parcel.to].meta, f"{parcel.to}.xlsx", at, due) for parcel in found)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.raw_xlsx import MAIN, STRICT, pack, parts, sheet
 from xltrack.errors import WorkbookError
 from xltrack.grid.limits import DEFAULT_LIMITS
-from xltrack.grid.values import Area, Day, ErrorValue, Formula, Raw, Sheet, shown
+from xltrack.grid.values import Area, Day, ErrorValue, Formula, Raw, Sheet, shown_value
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book
@@ -229,4 +229,4 @@ def test_any_text_that_another_library_writes_is_read_back(texts):
      (Day(3.0), "3"), (Formula("A1", 2.0), "2"), (Formula("A1", None), "=A1"), (ErrorValue("#N/A"), "#N/A")],
 )  # fmt: skip
 def test_a_value_is_shown_as_a_person_sees_it(raw, text):
-    assert shown(raw) == text
+    assert shown_value(raw) == text

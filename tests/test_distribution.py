@@ -15,8 +15,8 @@ from xltrack.errors import XltrackError
 from xltrack.grid.values import Grid, Row, Sheet
 from xltrack.i18n.catalogue import fold
 from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
-from xltrack.mail.copies import Choice, copy_for, file_stems, overdue_of, parcels, safe_name, soon_of, unique
-from xltrack.model.correspondence import Contact, Sent
+from xltrack.mail.copies import CopySelection, copy_for, file_stems, overdue_of, parcels, safe_name, soon_of, unique
+from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.plan import Recommendation
 from xltrack.model.tracker import LogEntry
 
@@ -46,24 +46,28 @@ BOTH = Contact(unit="CO", name="Bob", email="BOB@example.org")
 @pytest.mark.parametrize(
     "choice, contacts, expected",
     [
-        (Choice(), (), [("CO", "R1.A1 R2.A1", "en", []), ("RO", "R1.A2 R3.A1", "en", [])]),
-        (Choice(only_open=True), (), [("CO", "R1.A1", "en", []), ("RO", "R1.A2 R3.A1", "en", [])]),
-        (Choice(due_by=date(2024, 7, 1)), (), [("CO", "R1.A1", "en", []), ("RO", "R1.A2", "en", [])]),
-        (Choice(due_by=date(2024, 6, 30)), (), [("CO", "R1.A1", "en", [])]),
+        (CopySelection(), (), [("CO", "R1.A1 R2.A1", "en", []), ("RO", "R1.A2 R3.A1", "en", [])]),
+        (CopySelection(only_open=True), (), [("CO", "R1.A1", "en", []), ("RO", "R1.A2 R3.A1", "en", [])]),
+        (CopySelection(due_by=date(2024, 7, 1)), (), [("CO", "R1.A1", "en", []), ("RO", "R1.A2", "en", [])]),
+        (CopySelection(due_by=date(2024, 6, 30)), (), [("CO", "R1.A1", "en", [])]),
         (
-            Choice(),
+            CopySelection(),
             (AIGUL, BOB),
             [("CO", "R1.A1 R2.A1", "en", [AIGUL.email]), ("RO", "R1.A2 R3.A1", "en", [BOB.email])],
         ),
         (
-            Choice(by="person"),
+            CopySelection(by="person"),
             (AIGUL, BOB, BOTH),
             [
                 ("Aigul", "R1.A1 R2.A1", "en", [AIGUL.email]),
                 ("Bob", "R1.A1 R1.A2 R2.A1 R3.A1", "en", [BOTH.email, BOB.email]),
             ],
         ),
-        (Choice(by="person"), (BOB,), [("CO", "R1.A1 R2.A1", "en", []), ("Bob", "R1.A2 R3.A1", "en", [BOB.email])]),
+        (
+            CopySelection(by="person"),
+            (BOB,),
+            [("CO", "R1.A1 R2.A1", "en", []), ("Bob", "R1.A2 R3.A1", "en", [BOB.email])],
+        ),
     ],
 )  # fmt: skip
 def test_each_row_goes_to_its_unit_or_to_the_people_of_its_unit(choice, contacts, expected):
@@ -73,7 +77,7 @@ def test_each_row_goes_to_its_unit_or_to_the_people_of_its_unit(choice, contacts
 
 def test_people_of_one_unit_who_read_different_languages_get_a_workbook_each():
     french = Contact(unit="CO", name="Zoé", email="zoe@example.org", language="fr")
-    found, _ = parcels(PLAN, (AIGUL, french), Choice())
+    found, _ = parcels(PLAN, (AIGUL, french), CopySelection())
     assert told(found)[:2] == [
         ("CO", "R1.A1 R2.A1", "en", [AIGUL.email]),
         ("CO", "R1.A1 R2.A1", "fr", [french.email]),
@@ -83,12 +87,12 @@ def test_people_of_one_unit_who_read_different_languages_get_a_workbook_each():
 
 def test_two_people_of_one_name_are_two():
     other = Contact(unit="RO", name="Aigul", email="a2@example.org")
-    found, _ = parcels(PLAN, (AIGUL, other), Choice(by="person"))
+    found, _ = parcels(PLAN, (AIGUL, other), CopySelection(by="person"))
     assert [one.to for one in found] == ["Aigul aigul@example.org", "Aigul a2@example.org"]
 
 
 def test_nobody_is_left_out_in_silence():
-    _, findings = parcels(PLAN, (AIGUL, Contact(unit="C0", name="Typo", email="t@example.org")), Choice())
+    _, findings = parcels(PLAN, (AIGUL, Contact(unit="C0", name="Typo", email="t@example.org")), CopySelection())
     assert [(finding.code, finding.found) for finding in findings] == [
         ("action_without_unit", "R2.A2"),
         ("contact_missing", "RO"),
@@ -97,7 +101,7 @@ def test_nobody_is_left_out_in_silence():
     assert "Did you mean" not in findings[1].remedy()
 
 
-@given(trackers(), st.sampled_from([Choice(), Choice(only_open=True)]))
+@given(trackers(), st.sampled_from([CopySelection(), CopySelection(only_open=True)]))
 def test_every_wanted_row_with_a_unit_is_in_exactly_one_workbook(given_tracker, choice):
     found, findings = parcels(given_tracker, (), choice)
     sent = sorted(ref for one in found for ref in one.refs)
@@ -108,11 +112,11 @@ def test_every_wanted_row_with_a_unit_is_in_exactly_one_workbook(given_tracker, 
 
 def test_a_copy_carries_nothing_of_the_others_and_nothing_of_the_masters_own():
     entry = LogEntry(revision=2, when=WHEN, ref="R1.A2", field="comments", after="theirs alone", outcome="taken")
-    line = Sent(to="RO", when=WHEN, issued=DAY, revision=1, file="RO.xlsx", refs=("R1.A2",), contacts=(BOB,))
+    line = SentCopy(to="RO", when=WHEN, issued=DAY, revision=1, file="RO.xlsx", refs=("R1.A2",), contacts=(BOB,))
     rec = Recommendation(ref="R9", text="Nobody acts on this", response="Rejected")
     plan = PLAN.plan.model_copy(update={"recommendations": (*PLAN.plan.recommendations, rec)})
     master = PLAN.model_copy(update={"plan": plan, "log": (entry,), "sent": (line,)})
-    parcel = parcels(master, (AIGUL,), Choice())[0][0]
+    parcel = parcels(master, (AIGUL,), CopySelection())[0][0]
     copy = copy_for(master, parcel, DAY)
     assert [rec.ref for rec in copy.plan.recommendations] == ["R1", "R2"]
     assert (copy.meta.id, copy.meta.revision, copy.meta.scope) == (PLAN.meta.id, 1, ("R1.A1", "R2.A1"))

@@ -88,9 +88,9 @@ def test_any_edits_land_where_they_belong_in_any_sheet(first, second):
     before = edit_cells(sheet(ROWS), first)
     after = edit_cells(before, second)
     expected = {name: cell[3] for name, cell in cells(before).items()}
-    from xltrack.findings import Cell
+    from xltrack.findings import CellAddress
 
-    expected |= {Cell("", row, col).address: new.value for row, cs in second.items() for col, new in cs.items()}
+    expected |= {CellAddress("", row, col).address: new.value for row, cs in second.items() for col, new in cs.items()}
     assert {name: cell[3] for name, cell in cells(after).items()} == expected
 
 

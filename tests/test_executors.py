@@ -84,7 +84,7 @@ import sys
 from xltrack.workflows import returns
 returns.MANY, returns.BATCH = 1, 4
 from xltrack.cli import main, merge_command
-from xltrack.cli.entry import main
+from xltrack.cli.entry import run as main
 print("ready", flush=True)
 main()
 """

@@ -14,7 +14,7 @@ from xltrack.model.compare import diff
 from xltrack.model.fields import ACTION_FIELDS, defined_name
 from xltrack.model.tracker import Tracker, row_uid
 from xltrack.reading.plan_reader import from_grid
-from xltrack.reading.table_locator import label
+from xltrack.reading.table_locator import column_label
 
 SENT = tracker("""
     ref   | description       | responsible | deadline | status        | comments
@@ -54,7 +54,7 @@ def grid_of(rows: list[dict], keys=KEYS, merged=(), title: str = "Actions", **mo
 
 
 def header(key: str) -> str:
-    return key if key.startswith("own") else label("actions", key)
+    return key if key.startswith("own") else column_label("actions", key)
 
 
 def read(rows: list[dict], base: Tracker | None = SENT, **more):

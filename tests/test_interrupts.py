@@ -25,8 +25,8 @@ class Typist:
             signal.raise_signal(signal.SIGINT)
 sys.meta_path.insert(0, Typist())
 {setup}
-from xltrack.cli.entry import main
-main()
+from xltrack.cli.entry import run
+run()
 """
 """Ctrl-C at the moment when a module is looked for."""
 WHEN_LOADED = """
@@ -38,8 +38,8 @@ class Loading:
         if name == "xltrack.cli.check_command":
             happens()
 sys.meta_path.insert(0, Loading())
-from xltrack.cli.entry import main
-main()
+from xltrack.cli.entry import run
+run()
 """
 AFTER_A_WHILE = """
 import os, signal, sys, threading
@@ -47,8 +47,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 typist = threading.Timer(float(sys.argv.pop(1)), os.kill, (os.getpid(), signal.SIGINT))
 typist.daemon = True
 typist.start()
-from xltrack.cli.entry import main
-main()
+from xltrack.cli.entry import run
+run()
 """
 IN_A_DESTRUCTOR = """
 import time

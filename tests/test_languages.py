@@ -26,7 +26,7 @@ from xltrack.workbook.default_template.drawing import PADDING
 from xltrack.workbook.default_template.sheets import STEP
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes, write_workbook
-from xltrack.xlsx.text_width import lines, longest_word, units
+from xltrack.xlsx.text_width import lines, longest_word, width_units
 
 OTHERS = tuple(language for language in LANGUAGES if language != DEFAULT_LANGUAGE)
 SOME = """
@@ -138,10 +138,10 @@ def test_every_header_and_every_status_fits_its_column(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_the_first_sheet_fits_its_place(language):
     words, sheet = catalogue(language).section("start"), opened(draw(language)).worksheets[0]
-    for key in ("actions", "overdue", "changed", "findings"):
-        assert units(words[key]) <= 28, words[key]
-    assert all(units(words[key]) <= 92 for key in words if key.startswith("legend_"))
-    assert all(units(text) <= 28 for key, text in words.items() if key.startswith("mark_"))
+    for key in ("actions", "overdue", "changed", "problems"):
+        assert width_units(words[key]) <= 28, words[key]
+    assert all(width_units(words[key]) <= 92 for key in words if key.startswith("legend_"))
+    assert all(width_units(text) <= 28 for key, text in words.items() if key.startswith("mark_"))
     for row, step in enumerate(words["steps"], 9):
         assert lines(step, STEP) <= 2, step
         assert sheet.row_dimensions[row].height >= 13 * lines(step, STEP)

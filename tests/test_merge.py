@@ -15,7 +15,7 @@ from xltrack.merging.history import undo
 from xltrack.merging.merge import merge, preview
 from xltrack.merging.policy import Policy
 from xltrack.model.plan import KeyAction, Plan, Status
-from xltrack.model.submission import Rival, Submission
+from xltrack.model.submission import DuplicateRow, Submission
 from xltrack.model.tracker import Tracker
 
 SENT = tracker("""
@@ -276,7 +276,7 @@ def test_a_text_that_is_copied_to_another_action_is_taken():
 def twice(*edits: dict[str, object]) -> Submission:
     """A return in which the row of R1.A1 stands several times."""
     row = SENT.plan.by_ref["R1.A1"]
-    rivals = tuple(Rival(row.model_copy(update=edit), f"Actions!A{at}") for at, edit in enumerate(edits, 6))
+    rivals = tuple(DuplicateRow(row.model_copy(update=edit), f"Actions!A{at}") for at, edit in enumerate(edits, 6))
     return replace(returned("CO", SENT), rivals=rivals)
 
 

@@ -24,13 +24,13 @@ from xltrack.errors import XltrackError
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import LogEntry, Meta, Tracker
 from xltrack.rendering.formats import FORMATS, SUFFIXES, render
-from xltrack.rendering.page import Words
+from xltrack.rendering.page import PageWords
 from xltrack.rendering.style import COLOURS, FILLS
 from xltrack.summary.figures import Counts, Share, Summary
 from xltrack.summary.summarize import summarize
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
-WORDS = Words("en")
+WORDS = PageWords("en")
 FAST = [name for name in FORMATS if name != "pdf"]
 
 PLAN = """

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from tests.test_merge_laws import one_merge
-from xltrack.findings import Cell
+from xltrack.findings import CellAddress
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
@@ -22,7 +22,7 @@ SENT = tracker("""
     R1.A1 | CO          | 2022/12  | initiated     | Begun
     R1.A2 | RO          | 2024/12  | not_initiated |
 """)
-PICK = Cell("Decisions", 5, 12)
+PICK = CellAddress("Decisions", 5, 12)
 LATER = {"status": "completed"}, {"status": "no_longer_applicable"}
 
 

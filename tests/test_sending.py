@@ -21,9 +21,9 @@ from tests.tables import tracker
 from xltrack.cli.demo_command import fill_in
 from xltrack.errors import XltrackError
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
-from xltrack.mail.copies import Choice, parcels
+from xltrack.mail.copies import CopySelection, parcels
 from xltrack.mail.drafts import eml
-from xltrack.mail.letters import Letter, Template, invitation
+from xltrack.mail.letters import Letter, LetterTemplate, invitation
 from xltrack.mail.receipt_letter import receipt_text
 from xltrack.merging.account import receipts
 from xltrack.merging.merge import merge
@@ -147,7 +147,7 @@ def test_a_draft_opens_unsent_with_the_workbook_attached_and_says_what_is_late(m
 def test_the_same_sending_gives_the_same_bytes(made, tmp_path):
     base = read_workbook(made.tracker).base
     contacts, _ = read_contacts(made.folder / "contacts.csv")
-    found, _ = parcels(base, contacts, Choice())
+    found, _ = parcels(base, contacts, CopySelection())
     mailing = Mailing(DAY, datetime(2030, 1, 1, tzinfo=UTC), date(2024, 7, 31))
     write_copies(tmp_path, base, envelopes(base, found, DAY), mailing)
     for path in tmp_path.iterdir():
@@ -310,8 +310,8 @@ AIGUL = Contact(unit="CO", name="Aigul {unit}", email="a@example.org")
 
 
 def test_an_offices_own_letter_is_filled_and_what_stands_in_names_is_no_place():
-    own = Template.parse("Subject: {title} for {unit}\n\nHello {name},\n{overdue}\nby {return_by}\n", "mail.txt")
-    parcel = parcels(STATE, (AIGUL,), Choice())[0][0]
+    own = LetterTemplate.parse("Subject: {title} for {unit}\n\nHello {name},\n{overdue}\nby {return_by}\n", "mail.txt")
+    parcel = parcels(STATE, (AIGUL,), CopySelection())[0][0]
     letter = invitation(STATE, parcel, AIGUL, as_of=DAY, return_by=date(2024, 7, 31), template=own)
     assert letter.subject == "Plan for CO"
     assert letter.body == (
@@ -329,7 +329,7 @@ def test_an_offices_own_letter_is_filled_and_what_stands_in_names_is_no_place():
 )
 def test_a_letter_that_cannot_be_filled_is_refused_with_its_line(text, said):
     with pytest.raises(XltrackError) as refusal:
-        Template.parse(text, "mail.txt")
+        LetterTemplate.parse(text, "mail.txt")
     assert said in str(refusal.value)
 
 

@@ -12,8 +12,8 @@ from tests.strategies import plans
 from tests.tables import REAL_PLAN, actions
 from tests.test_text import AS_OF, EXAMPLE, response
 from xltrack.importing.response_text import as_of_window, cannot_hold, format_text, parse_text
-from xltrack.importing.response_text.status import derived_label, label, words
-from xltrack.importing.response_text.vocabulary import DEFAULT
+from xltrack.importing.response_text.status import derived_label, status_label, words
+from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY
 from xltrack.model.compare import REC_FIELDS
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status
 from xltrack.model.year_month import YearMonth
@@ -28,11 +28,13 @@ lines = st.lists(prose, max_size=2).map("\n".join)
 
 
 def _values(field: str) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from([*getattr(DEFAULT, field), "Something new"]), max_size=4, unique=True).map(tuple)
+    return st.lists(
+        st.sampled_from([*getattr(DEFAULT_VOCABULARY, field), "Something new"]), max_size=4, unique=True
+    ).map(tuple)
 
 
 def _label_of_the_day(action: KeyAction, as_of: date) -> KeyAction:
-    return action.model_copy(update={"source_status": label(action, as_of)})
+    return action.model_copy(update={"source_status": status_label(action, as_of)})
 
 
 @st.composite
@@ -127,7 +129,7 @@ def test_the_example_is_rebuilt_on_every_day_of_its_window_and_on_no_other():
 )
 def test_a_label_says_what_is_true_on_the_day(status, deadline, source, day, printed):
     action = KeyAction(ref="R1.A1", description="x", status=status, deadline=deadline, source_status=source)
-    assert label(action, day) == printed
+    assert status_label(action, day) == printed
 
 
 # --- the window ---

@@ -9,21 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import any_text, days, months
-from xltrack.findings import Cell
+from xltrack.findings import CellAddress
 from xltrack.grid.dates import read_month
 from xltrack.grid.values import Day, ErrorValue, Formula
 from xltrack.model.fields import column
 from xltrack.model.plan import Category, Status
-from xltrack.model.text_length import LONGEST
+from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.year_month import YearMonth
-from xltrack.reading.cell_values import KEEP, Place, read_value
+from xltrack.reading.cell_values import KEEP, CellContext, read_value
 
-HERE = Cell("Actions", 7, 6)
+HERE = CellAddress("Actions", 7, 6)
 
 
 def read(key: str, raw, sent=None, sheet: str = "actions"):
     """The value, and the codes of what was said about it."""
-    value, findings = read_value(raw, Place(HERE, sheet, column(sheet, key), sent))
+    value, findings = read_value(raw, CellContext(HERE, sheet, column(sheet, key), sent))
     for finding in findings:
         assert finding.where == HERE
         assert str(finding)
@@ -65,7 +65,7 @@ def test_what_is_no_status_is_not_guessed(text, code):
 
 
 def test_a_near_miss_is_offered_the_word_that_was_meant():
-    _, findings = read_value("Completd", Place(HERE, "actions", column("actions", "status"), None))
+    _, findings = read_value("Completd", CellContext(HERE, "actions", column("actions", "status"), None))
     assert 'Did you mean "Completed"?' in str(findings[0])
 
 
@@ -186,10 +186,10 @@ def test_a_number_in_a_text_column_is_the_text_that_is_shown(raw, text):
         (Formula("A1", ErrorValue("#REF!")), KEEP, ["error_in_cell"]),
         (ErrorValue("#N/A"), KEEP, ["error_in_cell"]),
         ("#N/A", "#N/A", []),
-        ("x" * LONGEST, "x" * LONGEST, []),
-        ("x" * (LONGEST + 1), KEEP, ["text_too_long"]),
-        ("👍" * (LONGEST // 2), "👍" * (LONGEST // 2), []),
-        ("👍" * (LONGEST // 2 + 1), KEEP, ["text_too_long"]),
+        ("x" * LONGEST_TEXT, "x" * LONGEST_TEXT, []),
+        ("x" * (LONGEST_TEXT + 1), KEEP, ["text_too_long"]),
+        ("👍" * (LONGEST_TEXT // 2), "👍" * (LONGEST_TEXT // 2), []),
+        ("👍" * (LONGEST_TEXT // 2 + 1), KEEP, ["text_too_long"]),
     ],
 )
 def test_formulas_errors_and_long_texts(raw, value, codes):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltrack.errors import TextError
-from xltrack.importing.response_text.vocabulary import DEFAULT, LIST_FIELDS, load_vocabulary
+from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, LIST_FIELDS, vocabulary_from_toml
 
 
 @pytest.mark.parametrize(
@@ -28,21 +28,21 @@ from xltrack.importing.response_text.vocabulary import DEFAULT, LIST_FIELDS, loa
     ],
 )
 def test_a_line_is_parted_where_values_end(line, values):
-    assert DEFAULT.split("operating_principles", line) == values
+    assert DEFAULT_VOCABULARY.split("operating_principles", line) == values
 
 
 @given(
     st.sampled_from(LIST_FIELDS).flatmap(
-        lambda f: st.tuples(st.just(f), st.lists(st.sampled_from(getattr(DEFAULT, f))))
+        lambda f: st.tuples(st.just(f), st.lists(st.sampled_from(getattr(DEFAULT_VOCABULARY, f))))
     )
 )
 def test_any_list_of_known_values_is_read_back(case):
     field, values = case
-    assert DEFAULT.split(field, ", ".join(values)) == tuple(values)
+    assert DEFAULT_VOCABULARY.split(field, ", ".join(values)) == tuple(values)
 
 
 def test_a_file_adds_to_the_shipped_values():
-    own = load_vocabulary('operating_principles = ["Wit, charm and patience"]\nunits = ["Harbour Office"]')
+    own = vocabulary_from_toml('operating_principles = ["Wit, charm and patience"]\nunits = ["Harbour Office"]')
     assert own.split("operating_principles", "Wit, charm and patience, Evidence, Data and statistics") == (
         "Wit, charm and patience",
         "Evidence, Data and statistics",
@@ -53,6 +53,6 @@ def test_a_file_adds_to_the_shipped_values():
 @pytest.mark.parametrize("toml", ["units = 3", "units = [1]", 'units = [" "]', 'principles = ["a"]', "units ="])
 def test_a_file_that_is_no_vocabulary_is_refused_by_its_name(toml):
     with pytest.raises(TextError) as raised:
-        load_vocabulary(toml, "own.toml")
+        vocabulary_from_toml(toml, "own.toml")
     assert raised.value.code == "bad_vocabulary"
     assert "own.toml" in str(raised.value)

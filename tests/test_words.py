@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.findings import SEVERITY, Cell, Finding, unknown_choice
+from xltrack.findings import SEVERITY, CellAddress, Finding, unknown_choice
 from xltrack.i18n.catalogue import LANGUAGES, bare, catalogue, find_code, fold
 from xltrack.model.fields import SHEETS
 from xltrack.model.plan import Category, Status
@@ -149,7 +149,7 @@ def test_a_label_is_recognised_however_it_is_typed_but_not_in_foreign_letters(te
 
 
 def test_a_finding_names_the_cell_the_finding_and_the_remedy():
-    finding = unknown_choice(Cell("Actions", 7, 6), "Status", "Complete", ["Not Initiated", "Completed"])
+    finding = unknown_choice(CellAddress("Actions", 7, 6), "Status", "Complete", ["Not Initiated", "Completed"])
     assert str(finding) == (
         'Actions!F7: Status "Complete" is not on the list. Did you mean "Completed"? '
         "Choose one of: Not Initiated, Completed."
@@ -169,7 +169,7 @@ def test_a_finding_names_the_cell_the_finding_and_the_remedy():
 
 @pytest.mark.parametrize("column, letters", [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (703, "AAA"), (16384, "XFD")])
 def test_columns_are_named_as_excel_names_them(column, letters):
-    assert Cell("S", 3, column).address == f"{letters}3"
+    assert CellAddress("S", 3, column).address == f"{letters}3"
 
 
 def test_a_text_with_braces_is_shown_as_it_is():

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from xltrack.findings import Cell, Finding, Line
+    from xltrack.findings import CellAddress, Finding, LineNumber
     from xltrack.importing.response_text import as_of_window, format_text, parse_text
     from xltrack.merging.decisions import Decision, resolve
     from xltrack.merging.history import plan_at, undo
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Category": "model.plan",
-    "Cell": "findings",
+    "CellAddress": "findings",
     "Change": "model.compare",
     "Claim": "model.tracker",
     "Conflict": "model.tracker",
     "Decision": "merging.decisions",
+    "Finding": "findings",
     "KeyAction": "model.plan",
-    "Line": "findings",
+    "LineNumber": "findings",
     "LogEntry": "model.tracker",
     "MergeResult": "merging.merge",
     "Meta": "model.tracker",
     "Plan": "model.plan",
     "Policy": "merging.policy",
-    "Finding": "findings",
     "Recommendation": "model.plan",
     "Status": "model.plan",
     "Submission": "model.submission",

@@ -1,6 +1,6 @@
 """`python -m xltrack`."""
 
-from xltrack.cli.entry import main
+from xltrack.cli.entry import run
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -115,7 +115,7 @@ def column_letters(column: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Cell:
+class CellAddress:
     """Where a value lies: sheet name, row and column counted from 1."""
 
     sheet: str
@@ -131,7 +131,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Line:
+class LineNumber:
     """A line of a text source, counted from 1."""
 
     number: int
@@ -140,7 +140,7 @@ class Line:
         return f"line {self.number}"
 
 
-Where = Cell | Line | None
+Where = CellAddress | LineNumber | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,9 @@ class Finding:
     def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """The JSON form used by every verb: code, severity, file, sheet, cell or line, found, message, remedy."""
         place: dict[str, str | int | None] = {"sheet": None, "cell": None, "line": None}
-        if isinstance(self.where, Cell):
+        if isinstance(self.where, CellAddress):
             place |= {"sheet": self.where.sheet, "cell": self.where.address}
-        elif isinstance(self.where, Line):
+        elif isinstance(self.where, LineNumber):
             place |= {"line": self.where.number}
         return {
             "code": self.code,

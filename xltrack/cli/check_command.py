@@ -13,11 +13,11 @@ from xltrack.cli.output import (
     AS_OF_OPTION,
     FORCE_OPTION,
     JSON_OPTION,
-    count,
+    counted,
     findings_json,
+    print_line,
     say,
     severities,
-    show,
     show_json,
     tell_findings,
 )
@@ -122,6 +122,6 @@ def _changes(submission: Submission) -> int | None:
 def _print(path: Path, submission: Submission) -> None:
     tell_findings(submission.findings, file=str(path), to_stderr=False)
     changes = _changes(submission)
-    changed = "changes unknown" if changes is None else count(changes, "change")
+    changed = "changes unknown" if changes is None else counted(changes, "change")
     findings = severities(submission.findings) or "nothing to fix"
-    show(f"{path}: {count(len(submission.current.actions), 'key action')}, {changed}, {findings}.")
+    print_line(f"{path}: {counted(len(submission.current.actions), 'key action')}, {changed}, {findings}.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.output import FORCE_OPTION, show
+from xltrack.cli.output import FORCE_OPTION, print_line
 
 DAY = "2024-06-30"
 """The day the demo plays on: the example's Overdue labels hold then."""
@@ -62,7 +62,7 @@ def command(folder: Path, force: bool) -> int:
     _step("2. Three copies went out by e-mail and came back filled in (this step plays the staff).")
     for name, edits in RETURNS.items():
         fill_in(tracker, returned / name, edits)
-        show(f"   {returned / name}: {len(edits)} cells typed")
+        print_line(f"   {returned / name}: {len(edits)} cells typed")
     _step("3. What is wrong in them, cell by cell?")
     _run("check", *(returned / name for name in RETURNS))
     _step("4. What did the Country Office change?")
@@ -74,14 +74,14 @@ def command(folder: Path, force: bool) -> int:
     _step("7. The summary for the head of office.")
     _run("summary", tracker, "--as-of", DAY, "--since", 1, "-o", folder / "summary.html", "--force")
     _run("summary", tracker, "--as-of", DAY, "--since", 1, "-o", folder / "summary.xlsx", "--force")
-    show()
-    show(f"Look at {tracker} (sheets Actions, Changes, Decisions) and {folder / 'summary.html'}.")
+    print_line()
+    print_line(f"Look at {tracker} (sheets Actions, Changes, Decisions) and {folder / 'summary.html'}.")
     return 0
 
 
 def _step(text: str) -> None:
-    show()
-    show(text)
+    print_line()
+    print_line(text)
 
 
 def _run(*words: object) -> None:
@@ -89,7 +89,7 @@ def _run(*words: object) -> None:
     from xltrack.cli.main import cli
 
     arguments = [str(word) for word in words]
-    show(f"   $ xltrack {shlex.join(arguments)}")
+    print_line(f"   $ xltrack {shlex.join(arguments)}")
     cli.main(arguments, prog_name="xltrack", standalone_mode=False)
 
 

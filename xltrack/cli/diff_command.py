@@ -8,7 +8,16 @@ from pathlib import Path
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.output import JSON_OPTION, change_line, count, findings_json, say, show, show_json, tell_findings
+from xltrack.cli.output import (
+    JSON_OPTION,
+    change_line,
+    counted,
+    findings_json,
+    print_line,
+    say,
+    show_json,
+    tell_findings,
+)
 from xltrack.findings import Finding
 from xltrack.model.plan import Plan
 
@@ -36,9 +45,9 @@ def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], a
         show_json({"changes": [change.as_dict() for change in changes], "findings": findings_json(findings)})
     else:
         for change in changes:
-            show(change_line(change))
+            print_line(change_line(change))
         tell_findings(finding for finding in findings if finding.severity != "info")
-        say(f"{plans[-1]}: {count(len(changes), 'change')}.")
+        say(f"{plans[-1]}: {counted(len(changes), 'change')}.")
     attention = any(finding.severity != "info" for finding in findings)
     return 1 if attention or (exit_code and changes) else 0
 

@@ -14,12 +14,12 @@ from xltrack.cli.output import (
     AS_OF_OPTION,
     FORCE_OPTION,
     JSON_OPTION,
-    count,
+    counted,
     findings_json,
     now,
     optional_day,
+    print_line,
     say,
-    show,
     show_json,
     tell_findings,
 )
@@ -70,7 +70,7 @@ def command(
       xltrack distribute tracker.xlsx -o outbox/ --by person --only-open --dry-run
     """
     from xltrack.errors import XltrackError
-    from xltrack.mail.copies import Choice, parcels
+    from xltrack.mail.copies import CopySelection, parcels
     from xltrack.merging.merge import merge
     from xltrack.storage.lock import refuse_open
     from xltrack.workbook.read import read_master
@@ -85,7 +85,7 @@ def command(
     noted = merge(master, [], when=now())
     state, path = noted.tracker, contacts or settings.contacts
     people, findings = read_contacts(path) if path else ((), ())
-    found, more = parcels(state, people, Choice(options["by"], options["only_open"], options["due_by"]))
+    found, more = parcels(state, people, CopySelection(options["by"], options["only_open"], options["due_by"]))
     if not found:
         raise XltrackError("nothing_to_send", file=str(tracker))
     mailing = _mailing(settings.template, settings.reminders, as_of, options)
@@ -107,13 +107,13 @@ def command(
 def _mailing(template: Path | None, rhythm: dict[str, Any], as_of: date, options: dict[str, Any]) -> Mailing:
     from dataclasses import replace
 
-    from xltrack.mail.letters import Template
+    from xltrack.mail.letters import LetterTemplate
     from xltrack.mail.reminders import Rhythm
     from xltrack.workflows.distribute import Mailing
     from xltrack.workflows.files import read_text
 
     path = options["letter"]
-    letter = Template.parse(read_text(path), str(path)) if path else None
+    letter = LetterTemplate.parse(read_text(path), str(path)) if path else None
     mailing = Mailing.of(as_of, now(), options["return_by"], Rhythm.from_settings(rhythm))
     return replace(mailing, template=options["template"] or template, letter=letter)
 
@@ -134,9 +134,9 @@ def _json(written: Sequence[Envelope], mailing: Mailing, state: Tracker) -> dict
 
 def _print(folder: Path, written: Sequence[Envelope], mailing: Mailing, *, with_contacts: bool, dry_run: bool) -> None:
     for one in written:
-        drafts = count(len(one.drafts), "draft")
-        show(f"{one.file}  {one.parcel.to}: {count(len(one.parcel.actions), 'key action')}, {drafts}")
+        drafts = counted(len(one.drafts), "draft")
+        print_line(f"{one.file}  {one.parcel.to}: {counted(len(one.parcel.actions), 'key action')}, {drafts}")
     would = "would be " if dry_run else ""
-    say(f"{folder}: {count(len(written), 'workbook')} {would}written, to be back by {mailing.return_by}.")
+    say(f"{folder}: {counted(len(written), 'workbook')} {would}written, to be back by {mailing.return_by}.")
     if not with_contacts:
         say("There are no drafts without contacts: name a table with --contacts FILE.")

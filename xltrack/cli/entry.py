@@ -16,7 +16,7 @@ MOMENT = 0.01
 """Seconds after which a Ctrl-C that Python could not raise comes again."""
 
 
-def main() -> "NoReturn":
+def run() -> "NoReturn":
     """Run the command line and exit with its code. No moment of Ctrl-C gives a traceback.
 
     Where Ctrl-C is ignored (a job in the background of a script) it stays so.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, count, say, tell_findings
+from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, counted, say, tell_findings
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
@@ -70,7 +70,7 @@ def command(
         findings += cannot_hold(loaded.plan, as_of)
     write_text(text, output, form=suffix)
     tell_findings((p for p in findings if p.severity != "info"), file=str(tracker))
-    say(f"{output}: {count(len(loaded.plan.actions), 'key action')}, as of {as_of}.")
+    say(f"{output}: {counted(len(loaded.plan.actions), 'key action')}, as of {as_of}.")
     return 1 if any(finding.severity != "info" for finding in findings) else 0
 
 
@@ -99,7 +99,7 @@ def _export_updates(source: Path, output: Path, suffix: str, since: str, force: 
     told = [finding for finding in findings if finding.severity != "info"]
     tell_findings(told, file=str(source))
     rows = {change.ref for change in diff(before, now, smart_quotes=False)}
-    say(f"{output}: {count(len(rows), 'changed row')} since {since}.")
+    say(f"{output}: {counted(len(rows), 'changed row')} since {since}.")
     return 1 if told else 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.output import JSON_OPTION, entry_line, say, show, show_json
+from xltrack.cli.output import JSON_OPTION, entry_line, print_line, say, show_json
 
 
 @click.command("history", short_help="Show what happened to a tracker, or to one action.")
@@ -46,7 +46,7 @@ def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, .
     for entry in entries:
         why = f"  [{reason_text(entry.reason, words)}]" if entry.reason else ""
         outcome = words.word("outcomes", entry.outcome)
-        show(f"{entry.revision:>4}  {entry.when:%Y-%m-%d %H:%M}  {outcome}: {entry_line(entry)}{why}")
+        print_line(f"{entry.revision:>4}  {entry.when:%Y-%m-%d %H:%M}  {outcome}: {entry_line(entry)}{why}")
     if not entries:
         say(f"{tracker}: nothing has been changed since it was written (revision {base.meta.revision}).")
     return 0

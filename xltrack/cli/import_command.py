@@ -13,11 +13,11 @@ from xltrack.cli.output import (
     AS_OF_OPTION,
     FORCE_OPTION,
     JSON_OPTION,
-    count,
+    counted,
     findings_json,
+    print_line,
     say,
     severities,
-    show,
     show_json,
     tell_findings,
 )
@@ -134,14 +134,15 @@ def _report(loaded: LoadedPlan, output: Path, as_of: date, form_id: str) -> dict
 def _print(report: dict[str, object], loaded: LoadedPlan) -> None:
     tell_findings(loaded.findings)
     plan = loaded.plan
-    size = f"{count(len(plan.recommendations), 'recommendation')}, {count(len(plan.actions), 'key action')}"
-    show(
-        f"{report['file']}: {size}, {count(len(plan.units), 'unit')}; {report['overdue']} overdue on {report['as_of']}."
+    size = f"{counted(len(plan.recommendations), 'recommendation')}, {counted(len(plan.actions), 'key action')}"
+    print_line(
+        f"{report['file']}: {size}, {counted(len(plan.units), 'unit')}; "
+        f"{report['overdue']} overdue on {report['as_of']}."
     )
     if loaded.window is not None:
-        show(f"The source's Overdue labels hold {window_words(loaded.window.first, loaded.window.last)}.")
+        print_line(f"The source's Overdue labels hold {window_words(loaded.window.first, loaded.window.last)}.")
     if loaded.findings:
-        show(f"To look at: {severities(loaded.findings)}.")
+        print_line(f"To look at: {severities(loaded.findings)}.")
 
 
 def window_words(first: date | None, last: date | None) -> str:

@@ -12,10 +12,10 @@ import click
 if TYPE_CHECKING:
     from xltrack.importing.spreadsheet.plan import ForeignPlan
 
-Words = dict[str, str]
+ImportWords = dict[str, str]
 
 
-def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[str, str]]) -> Words:
+def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[str, str]]) -> ImportWords:
     """`Word=meaning` options as a mapping; the last `=` parts them. Raises XltrackError for a meaning there is not."""
     if not texts:
         return {}
@@ -24,7 +24,7 @@ def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[st
 
     choices = meanings()
     known = {fold(name): code for code, label in choices.items() for name in (code, label)}
-    found: Words = {}
+    found: ImportWords = {}
     for text in texts:
         word, sign, meaning = text.rpartition("=")
         if not sign or not word.strip() or fold(meaning) not in known:
@@ -34,20 +34,20 @@ def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[st
     return found
 
 
-def field_choices() -> Words:
-    from xltrack.importing.spreadsheet.headers import FIELDS
+def field_choices() -> ImportWords:
+    from xltrack.importing.spreadsheet.headers import IMPORT_FIELDS
 
-    return {name: name.replace("_", " ") for name in FIELDS}
+    return {name: name.replace("_", " ") for name in IMPORT_FIELDS}
 
 
-def status_choices() -> Words:
+def status_choices() -> ImportWords:
     from xltrack.i18n.catalogue import catalogue
 
     return {code: str(label) for code, label in catalogue().section("status").items()}
 
 
 def read_asking(
-    read: Callable[[Words, Words], ForeignPlan | None], headers: Words, statuses: Words
+    read: Callable[[ImportWords, ImportWords], ForeignPlan | None], headers: ImportWords, statuses: ImportWords
 ) -> ForeignPlan | None:
     """The plan; at a terminal, words that nobody has said the meaning of are asked for, and added to the mappings."""
     found = read(headers, statuses)
@@ -58,8 +58,8 @@ def read_asking(
     return read(headers, statuses)
 
 
-def _asked(what: str, words: Iterable[str], choices: Mapping[str, str]) -> Words:
-    answers: Words = {}
+def _asked(what: str, words: Iterable[str], choices: Mapping[str, str]) -> ImportWords:
+    answers: ImportWords = {}
     for word in words:
         click.echo(f'What does {what} "{word}" mean? Leave empty if it means none of these.', err=True)
         for number, label in enumerate(choices.values(), 1):
@@ -70,14 +70,14 @@ def _asked(what: str, words: Iterable[str], choices: Mapping[str, str]) -> Words
     return answers
 
 
-def remember(folder: Path, headers: Words, statuses: Words) -> Path | None:
+def remember(folder: Path, headers: ImportWords, statuses: ImportWords) -> Path | None:
     """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new."""
     from xltrack.storage.atomic import atomic_write
     from xltrack.workflows.files import load_settings, read_text
-    from xltrack.workflows.settings import NAME, Settings, remembered
+    from xltrack.workflows.settings import SETTINGS_FILE, Settings, remembered
 
     known = load_settings(folder).imports
-    path = folder / NAME
+    path = folder / SETTINGS_FILE
     text = read_text(path) if path.is_file() else ""
     after = text
     for table, old, new in (("headers", known.headers, headers), ("statuses", known.statuses, statuses)):

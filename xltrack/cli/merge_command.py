@@ -15,7 +15,7 @@ from xltrack.cli.output import (
     FORCE_OPTION,
     JSON_OPTION,
     Progress,
-    count,
+    counted,
     now,
     say,
     show_json,
@@ -134,4 +134,4 @@ def _answer(folder: Path, known: Tracker, result: MergeResult, returns: Sequence
     from xltrack.workflows.distribute import write_receipts
 
     names = write_receipts(folder, known, result, returns, as_of)
-    say(f"{folder}: {count(len(names), 'file')} written, as text and as drafts to the senders.")
+    say(f"{folder}: {counted(len(names), 'file')} written, as text and as drafts to the senders.")

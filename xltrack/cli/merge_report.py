@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xltrack.cli.output import conflict_line, count, entry_line, findings_json, say, show, tell_findings
+from xltrack.cli.output import conflict_line, counted, entry_line, findings_json, print_line, say, tell_findings
 from xltrack.i18n.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -56,32 +56,32 @@ def report(
 ) -> None:
     """One screen: taken, waiting, refused, not heard from."""
     would = "would be " if dry_run else ""
-    show(f"Taken: {count(len(result.changes), 'change')}")
+    print_line(f"Taken: {counted(len(result.changes), 'change')}")
     all_of_them = "--json lists them all" if dry_run else f"xltrack history {path}"
     _some([f"  {entry_line(entry)}" for entry in result.changes], all_of_them)
     waiting = len(result.conflicts)
     if waiting:
-        show(f"Waiting for your decision: {count(waiting, 'cell')} (sheet Decisions)")
+        print_line(f"Waiting for your decision: {counted(waiting, 'cell')} (sheet Decisions)")
     _some([f"  {conflict_line(one)}" for one in result.conflicts], "the sheet Decisions")
     _returns(result.returns)
     _by_one_person(result.returns)
     for message in unreadable:
-        show(f"Could not be read: {message}")
+        print_line(f"Could not be read: {message}")
     told = list(findings)
     passed = [finding.found for finding in told if finding.code == "not_a_workbook"]
     if passed:
-        show(f"Passed over, no workbooks: {', '.join(passed[:SHOWN])}{' ...' if len(passed) > SHOWN else ''}")
+        print_line(f"Passed over, no workbooks: {', '.join(passed[:SHOWN])}{' ...' if len(passed) > SHOWN else ''}")
     if silent := silent_units(result):
-        show(f"Nothing in these files from: {', '.join(silent)}")
+        print_line(f"Nothing in these files from: {', '.join(silent)}")
     _refused([finding for finding in told if finding.severity != "info"])
-    say(f"{path}: {would}revision {result.tracker.meta.revision}, {count(waiting, 'open decision')}.")
+    say(f"{path}: {would}revision {result.tracker.meta.revision}, {counted(waiting, 'open decision')}.")
 
 
 def _some(lines: Sequence[str], rest: str) -> None:
     for line in lines[:SHOWN]:
-        show(line)
+        print_line(line)
     if len(lines) > SHOWN:
-        show(f"  ... and {len(lines) - SHOWN} more: {rest}")
+        print_line(f"  ... and {len(lines) - SHOWN} more: {rest}")
 
 
 def _returns(reports: Sequence[ReturnReport]) -> None:
@@ -89,13 +89,13 @@ def _returns(reports: Sequence[ReturnReport]) -> None:
     told = [one for one in reports if not _is_quiet(one)] if len(reports) > SHOWN else reports
     if len(told) < len(reports):
         states = Counter(_word(one) for one in reports if _is_quiet(one))
-        show("; ".join(f"{word}: {count(number, 'file')}" for word, number in states.items()))
+        print_line("; ".join(f"{word}: {counted(number, 'file')}" for word, number in states.items()))
     for one in told[:SHOWN]:
-        show(f"{one.file}: {_state(one)}")
+        print_line(f"{one.file}: {_state(one)}")
     if len(told) > SHOWN:
         left = Counter(one.state for one in told[SHOWN:])
-        words = (f"{count(number, 'file')} {_STATES[state]}" for state, number in left.items())
-        show(f"... and {', '.join(words)}.")
+        words = (f"{counted(number, 'file')} {_STATES[state]}" for state, number in left.items())
+        print_line(f"... and {', '.join(words)}.")
 
 
 def _by_one_person(reports: Sequence[ReturnReport]) -> None:
@@ -118,7 +118,7 @@ def _refused(findings: Sequence[Finding]) -> None:
     for finding in worst[: 2 * SHOWN]:
         tell_findings([finding], file=finding.file, to_stderr=False)
     if len(worst) > 2 * SHOWN:
-        show(f"... and {len(worst) - 2 * SHOWN} more of these; --json lists them all.")
+        print_line(f"... and {len(worst) - 2 * SHOWN} more of these; --json lists them all.")
 
 
 def _word(one: ReturnReport) -> str:

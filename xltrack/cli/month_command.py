@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.output import AS_OF_OPTION, JSON_OPTION, count, now, say, show, show_json
+from xltrack.cli.output import AS_OF_OPTION, JSON_OPTION, counted, now, print_line, say, show_json
 
 if TYPE_CHECKING:
     from xltrack.workflows.month import Month, Written
 
 FORMS = {"html": "html", "xlsx": "xlsx", "eml": "email", "txt": "email-text", "json": "json"}
 """Of each ending of summary, the format."""
-NAMES = 4
+FILE_NAMES = 4
 """Messages that the screen has room for; the rest stands in missing.txt."""
 
 
@@ -80,7 +80,7 @@ def command(
 
 def _agreed(month: Month) -> bool:
     changes, revision = len(month.result.changes), month.result.tracker.meta.revision
-    question = f"Change {month.tracker} ({count(changes, 'change')}, revision {revision})?"
+    question = f"Change {month.tracker} ({counted(changes, 'change')}, revision {revision})?"
     try:
         return click.confirm(question, err=True)
     except click.Abort:
@@ -105,25 +105,25 @@ def _report(month: Month) -> None:
     from xltrack.workflows.month import refused
 
     result, returns = month.result, month.returns
-    files = count(len(returns.submissions) + len(returns.unreadable), "file")
-    taken, waiting = count(len(result.changes), "change"), count(len(result.conflicts), "cell")
-    show(f"Returned   {files}: {taken} taken; {waiting} waiting for your decision")
-    show(f"Overdue    {' '.join(headline(month.summary))}")
+    files = counted(len(returns.submissions) + len(returns.unreadable), "file")
+    taken, waiting = counted(len(result.changes), "change"), counted(len(result.conflicts), "cell")
+    print_line(f"Returned   {files}: {taken} taken; {waiting} waiting for your decision")
+    print_line(f"Overdue    {' '.join(headline(month.summary))}")
     events = month.summary.happened
     if events is not None:
         words = catalogue()
         told = [f"{words.word('summary', 'happened', name)} {n}" for name, n in events.counts.items() if n]
-        show(f"Happened   since {events.since}: {', '.join(told) or 'nothing'}")
+        print_line(f"Happened   since {events.since}: {', '.join(told) or 'nothing'}")
     if month.unheard:
-        show(f"Silent     {', '.join(month.unheard)}")
+        print_line(f"Silent     {', '.join(month.unheard)}")
     _some("Not used", list(refused(month)))
 
 
 def _some(label: str, messages: Sequence[str]) -> None:
-    for at, message in enumerate(messages[:NAMES]):
-        show(f"{label if at == 0 else '':<10} {' '.join(message.split())}")
-    if messages[NAMES:]:
-        show(f"{'':<10} and {count(len(messages) - NAMES, 'other')}, in missing.txt")
+    for at, message in enumerate(messages[:FILE_NAMES]):
+        print_line(f"{label if at == 0 else '':<10} {' '.join(message.split())}")
+    if messages[FILE_NAMES:]:
+        print_line(f"{'':<10} and {counted(len(messages) - FILE_NAMES, 'other')}, in missing.txt")
 
 
 def _saved(month: Month) -> None:

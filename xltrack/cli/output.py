@@ -69,7 +69,7 @@ def quiet() -> bool:
     return context is not None and bool(context.find_root().params.get("quiet"))
 
 
-def show(text: str = "") -> None:
+def print_line(text: str = "") -> None:
     """A result: to stdout."""
     click.echo(safe(text))
 
@@ -84,7 +84,7 @@ def one_line(text: str, width: int = 60) -> str:
     return flat if len(flat) <= width else flat[: width - 1] + "…"
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str, many: str = "") -> str:
     """ "1 change", "3 changes"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
@@ -101,7 +101,7 @@ def severities(findings: Iterable[Finding]) -> str:
     """ "2 errors, 1 warning", or "" when there is nothing to look at."""
     counts = Counter(finding.severity for finding in findings)
     named = (("error", "error"), ("warning", "warning"), ("info", "note"))
-    return ", ".join(count(counts[key], word) for key, word in named if counts[key])  # type: ignore[index]
+    return ", ".join(counted(counts[key], word) for key, word in named if counts[key])  # type: ignore[index]
 
 
 def change_line(change: Change) -> str:
@@ -117,7 +117,7 @@ def change_line(change: Change) -> str:
     return f"{change.ref}  {label}: {_told(change.field, change.before, change.after)}  ({_remark(change)})"
 
 
-def shown(field: str, value: Any) -> str:
+def shown_text(field: str, value: Any) -> str:
     """A field's value in words and in the plan's notation."""
     from xltrack.i18n.catalogue import catalogue
     from xltrack.model.fields import plain
@@ -134,7 +134,7 @@ def _told(field: str, before: Any, after: Any) -> str:
     from xltrack.model.compare import appended
 
     if not (isinstance(before, str) and isinstance(after, str) and len(before) > _ALIKE):
-        return f"{shown(field, before)} -> {shown(field, after)}"
+        return f"{shown_text(field, before)} -> {shown_text(field, after)}"
     if added := appended(before, after):
         return f'+ "{one_line(added)}"'
     old, new = " ".join(before.split()), " ".join(after.split())
@@ -151,9 +151,9 @@ _ALIKE = 30
 def _remark(change: Change) -> str:
     remarks: list[str] = [change.kind]
     if change.months:
-        remarks.append(f"{count(abs(change.months), 'month')} {'later' if change.months > 0 else 'earlier'}")
+        remarks.append(f"{counted(abs(change.months), 'month')} {'later' if change.months > 0 else 'earlier'}")
     if change.late is not None and change.kind != "withdrawn":
-        remarks.append(f"{count(change.late, 'month')} late" if change.late > 0 else "on time")
+        remarks.append(f"{counted(change.late, 'month')} late" if change.late > 0 else "on time")
     return ", ".join(remarks)
 
 
@@ -188,7 +188,7 @@ def conflict_line(conflict: Conflict) -> str:
     sheet = "actions" if "." in conflict.ref else "recommendations"
     header = words.word("columns", sheet, conflict.field) if conflict.field else words.word("words", "new_row")
     reason = words.word("conflict_reasons", conflict.reason)
-    return f"{conflict.ref}  {header}: {count(len(conflict.claims), 'claim')} ({reason})"
+    return f"{conflict.ref}  {header}: {counted(len(conflict.claims), 'claim')} ({reason})"
 
 
 class Progress:

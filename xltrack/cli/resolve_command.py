@@ -14,12 +14,12 @@ from xltrack.cli.output import (
     AS_OF_OPTION,
     JSON_OPTION,
     conflict_line,
-    count,
+    counted,
     entry_line,
     findings_json,
     now,
+    print_line,
     say,
-    show,
     show_json,
     tell_findings,
 )
@@ -73,11 +73,11 @@ def command(
         show_json({"revision": revision, "applied": applied, "open": still, "findings": findings_json(findings)})
     else:
         for entry in (*by_hand.changes, *result.applied):
-            show(f"{catalogue().word('outcomes', entry.outcome)}: {entry_line(entry)}")
+            print_line(f"{catalogue().word('outcomes', entry.outcome)}: {entry_line(entry)}")
         tell_findings(findings, to_stderr=False)
         for one in result.still_open:
-            show(f"open: {conflict_line(one)}")
-        say(f"{tracker}: revision {revision}, {count(len(result.still_open), 'open decision')}.")
+            print_line(f"open: {conflict_line(one)}")
+        say(f"{tracker}: revision {revision}, {counted(len(result.still_open), 'open decision')}.")
     return 1 if findings or result.still_open else 0
 
 

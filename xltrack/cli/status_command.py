@@ -13,16 +13,16 @@ from xltrack.cli.output import (
     AS_OF_OPTION,
     FORCE_OPTION,
     JSON_OPTION,
-    count,
+    counted,
     optional_day,
+    print_line,
     say,
-    show,
     show_json,
     tell_findings,
 )
 
 if TYPE_CHECKING:
-    from xltrack.mail.return_status import Board
+    from xltrack.mail.return_status import ReturnStatus
     from xltrack.model.tracker import Tracker
     from xltrack.workflows.distribute import Drafted
 
@@ -97,14 +97,16 @@ def command(
     return 1 if wrong else 0
 
 
-def _write(found: Board, output: Path, title: str, as_of: date) -> None:
+def _write(found: ReturnStatus, output: Path, title: str, as_of: date) -> None:
     from xltrack.rendering.return_status import board_xlsx
     from xltrack.storage.atomic import atomic_write
 
     atomic_write(output, board_xlsx(found, title, as_of))
 
 
-def _remind(folder: Path, contacts: Path | None, home: Path, state: Tracker, found: Board, as_of: date) -> Drafted:
+def _remind(
+    folder: Path, contacts: Path | None, home: Path, state: Tracker, found: ReturnStatus, as_of: date
+) -> Drafted:
     from xltrack.mail.reminders import Rhythm
     from xltrack.workflows.distribute import read_contacts, write_reminders
     from xltrack.workflows.files import load_settings
@@ -115,22 +117,22 @@ def _remind(folder: Path, contacts: Path | None, home: Path, state: Tracker, fou
     return write_reminders(folder, state, found, rhythm, as_of, people)
 
 
-def _print(found: Board, unreadable: list[str], folder: Path | None, drafted: Drafted | None) -> None:
+def _print(found: ReturnStatus, unreadable: list[str], folder: Path | None, drafted: Drafted | None) -> None:
     from xltrack.i18n.catalogue import catalogue
     from xltrack.rendering.return_status import board_lines
 
     words = catalogue()
     if found.rows:
         for line in board_lines(found):
-            show(line)
+            print_line(line)
     else:
-        show(words.word("board", "none_sent"))
+        print_line(words.word("board", "none_sent"))
     for file in found.strangers:
-        show(words.word("board", "stranger", file=file))
+        print_line(words.word("board", "stranger", file=file))
     for message in unreadable:
-        show(f"Could not be read: {message}")
+        print_line(f"Could not be read: {message}")
     if drafted is not None:
-        there = f", {count(len(drafted.there), 'draft')} there already" if drafted.there else ""
-        say(f"{folder}: {count(len(drafted.written), 'reminder')} drafted{there}.")
+        there = f", {counted(len(drafted.there), 'draft')} there already" if drafted.there else ""
+        say(f"{folder}: {counted(len(drafted.written), 'reminder')} drafted{there}.")
         for unit in drafted.unreachable:
             say(f"No address for {unit}: name one with --contacts FILE.")

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, say, show, tell_findings
-from xltrack.rendering.formats import GROUPINGS, SUFFIXES
+from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, print_line, say, tell_findings
+from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 
 if TYPE_CHECKING:
-    from xltrack.workflows.summary_sources import Standing
+    from xltrack.workflows.summary_sources import SummarySources
 
 MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".txt": "email-text"}
 
@@ -28,7 +28,7 @@ MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".tx
     help="Tell what happened since: FILE is an earlier copy of the tracker, or the last summary's .json.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=f"FILE with {', '.join(SUFFIXES)}.")
-@click.option("--by", multiple=True, type=click.Choice(GROUPINGS), help="Only these groupings; may be repeated.")
+@click.option("--by", multiple=True, type=click.Choice(ALL_GROUPINGS), help="Only these groupings; may be repeated.")
 @click.option("--only-overdue", is_flag=True, help="Only the overdue list and its ageing.")
 @click.option("--email", is_flag=True, help="The compact form for mail: .eml, or .html with its .txt twin.")
 @AS_OF_OPTION
@@ -69,10 +69,10 @@ def command(
     own = limits(raised, own=True)
     read = read_trackers(trackers, as_of, own)
     summary = read.summary(as_of, read_since(since, own) if since else None)
-    page = partial(render, summary, only_overdue=only_overdue, by=by or GROUPINGS)
+    page = partial(render, summary, only_overdue=only_overdue, by=by or ALL_GROUPINGS)
     write_forms({target: page(form) for target, form in forms.items()}, as_of)
     if as_json or output is None:
-        show(page("json" if as_json else "email-text" if email else "text").decode().rstrip("\n"))
+        print_line(page("json" if as_json else "email-text" if email else "text").decode().rstrip("\n"))
     return tell(read)
 
 
@@ -99,7 +99,7 @@ def write_forms(pages: Mapping[Path, bytes], as_of: date) -> None:
         say(f"{target}: {max(len(content) // 1024, 1)} KB, as of {as_of}.")
 
 
-def tell(read: Standing) -> int:
+def tell(read: SummarySources) -> int:
     """What the readers found, on stderr; 1 when something could not be read, and so stands in no figure."""
     for error in read.unread:
         say(f"Could not be read: {error}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.output import FORCE_OPTION, show
+from xltrack.cli.output import FORCE_OPTION, print_line
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 
 
@@ -35,7 +35,7 @@ def command(output: Path, language: str, force: bool) -> int:
 
     refuse_overwrite(output, force=force)
     atomic_write(output, draw(language))
-    show(
+    print_line(
         f"{output}: the default template. Restyle it, then: xltrack import PLAN.txt -o TRACKER.xlsx --template {output}"
     )
     return 0

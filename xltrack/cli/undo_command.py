@@ -11,12 +11,12 @@ from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import (
     AS_OF_OPTION,
     JSON_OPTION,
-    count,
+    counted,
     entry_line,
     findings_json,
     now,
+    print_line,
     say,
-    show,
     show_json,
     tell_findings,
 )
@@ -68,8 +68,8 @@ def command(
         show_json(state | {"findings": findings_json(findings)})
     else:
         for entry in result.restored:
-            show(entry_line(entry))
+            print_line(entry_line(entry))
         tell_findings(findings, to_stderr=False)
         would, revision = "would be " if dry_run else "", result.tracker.meta.revision
-        say(f"{tracker}: {count(len(result.restored), 'cell')} {would}restored, revision {revision}.")
+        say(f"{tracker}: {counted(len(result.restored), 'cell')} {would}restored, revision {revision}.")
     return 1 if findings else 0

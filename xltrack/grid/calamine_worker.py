@@ -14,12 +14,12 @@ import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days in a workbook have no zone
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days in a workbook have no zone
 BREAKS = {b"<text:line-break/>": b"\n", b"<text:tab/>": b"\t"}
 """Elements of an .ods text that the library leaves out, and the characters they are."""
 
 
-def main() -> None:
+def run_worker() -> None:
     memory, seconds, rows, cells = map(int, sys.argv[1:])
     _restrain(memory, seconds)
     data = sys.stdin.buffer.read()
@@ -100,11 +100,11 @@ def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
 def _plain(value: Any) -> Any:
     """A day as its serial in a list; a length of time as text."""
     if isinstance(value, datetime):
-        return [(value.replace(tzinfo=None) - EPOCH).total_seconds() / 86_400]
+        return [(value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400]
     if isinstance(value, date):
-        return [float((value - EPOCH.date()).days)]
+        return [float((value - _EPOCH.date()).days)]
     return str(value) if isinstance(value, (time, timedelta)) else value
 
 
 if __name__ == "__main__":
-    main()
+    run_worker()

@@ -47,7 +47,7 @@ _WORDED = re.compile(r"[\W_]+")
 _CENTURY = 2000
 
 
-class Reading(NamedTuple):
+class MonthReading(NamedTuple):
     """What a text may mean: a month, with its day where one was given. `plain`: in the form we ask for;
     `other`: the second way to read it, when day and month could be swapped."""
 
@@ -57,7 +57,7 @@ class Reading(NamedTuple):
     other: date | None = None
 
 
-def read_month(text: str) -> Reading | None:
+def read_month(text: str) -> MonthReading | None:
     """A text as a month or a day; None when it is neither, or no such day exists.
 
     >>> str(read_month("Dec 2022").month), str(read_month("31.12.2022").day), read_month("31.02.2022")
@@ -76,15 +76,15 @@ def read_month(text: str) -> Reading | None:
     return _worded(folded) if len(folded) <= 40 else None
 
 
-def _from_day(day: date, plain: bool = False, other: date | None = None) -> Reading:
-    return Reading(YearMonth(day.year, day.month), day, plain, other)
+def _from_day(day: date, plain: bool = False, other: date | None = None) -> MonthReading:
+    return MonthReading(YearMonth(day.year, day.month), day, plain, other)
 
 
-def _year_first(match: re.Match[str]) -> Reading:
+def _year_first(match: re.Match[str]) -> MonthReading:
     return _from_day(date(int(match[1]), int(match[3]), int(match[4])), plain=match[2] == "-")
 
 
-def _day_first(match: re.Match[str]) -> Reading:
+def _day_first(match: re.Match[str]) -> MonthReading:
     """Day before month, as most of the world writes; a dot always means that, other signs may not."""
     one, two, year = int(match[1]), int(match[3]), int(match[4])
     year += _CENTURY if len(match[4]) == 2 else 0
@@ -94,21 +94,21 @@ def _day_first(match: re.Match[str]) -> Reading:
     return _from_day(date(year, two, one), other=swapped)
 
 
-def _compact(match: re.Match[str]) -> Reading:
+def _compact(match: re.Match[str]) -> MonthReading:
     if match[3]:
         return _from_day(date(int(match[1]), int(match[2]), int(match[3])))
-    return Reading(YearMonth(int(match[1]), int(match[2])))
+    return MonthReading(YearMonth(int(match[1]), int(match[2])))
 
 
-def _year_month(match: re.Match[str]) -> Reading:
-    return Reading(YearMonth(int(match[1]), int(match[2])), plain=match[0][4] in "/-")
+def _year_month(match: re.Match[str]) -> MonthReading:
+    return MonthReading(YearMonth(int(match[1]), int(match[2])), plain=match[0][4] in "/-")
 
 
-def _month_year(match: re.Match[str]) -> Reading:
-    return Reading(YearMonth(int(match[2]), int(match[1])))
+def _month_year(match: re.Match[str]) -> MonthReading:
+    return MonthReading(YearMonth(int(match[2]), int(match[1])))
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...] = (
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], MonthReading]], ...] = (
     (_MONTH, _year_month),
     (_MONTH_YEAR, _month_year),
     (_YEAR_FIRST, _year_first),
@@ -118,7 +118,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...] =
 )
 
 
-def _worded(text: str) -> Reading | None:
+def _worded(text: str) -> MonthReading | None:
     """ "Dec 2022", "31 December 2022", "31 de diciembre de 2022", "2022, декабрь"."""
     for two, one in _TWO_WORDS.items():
         text = text.replace(two, one)
@@ -141,6 +141,6 @@ def _worded(text: str) -> Reading | None:
     if len(years) != 1 or len(days) > 1 or len(years) + len(days) != len(numbers):
         return None
     try:
-        return _from_day(date(years[0], months[0], days[0])) if days else Reading(YearMonth(years[0], months[0]))
+        return _from_day(date(years[0], months[0], days[0])) if days else MonthReading(YearMonth(years[0], months[0]))
     except ValueError:
         return None

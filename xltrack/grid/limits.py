@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from xltrack.model.text_length import LONGEST
+from xltrack.model.text_length import LONGEST_TEXT
 
 MIB = 2**20
 
@@ -33,7 +33,7 @@ class Limits:
     """Filled rows of one sheet of a return; a master may raise it."""
     cells: int = 400_000
     """Filled cells of one sheet."""
-    text: int = LONGEST
+    text: int = LONGEST_TEXT
     """Characters of one cell, as Excel counts them; no more than its own limit. A longer one is a finding of that
     cell, not of the file."""
     base_bytes: int = 16 * MIB

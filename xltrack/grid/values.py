@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from xltrack.model.text_length import LONGEST
+from xltrack.model.text_length import LONGEST_TEXT
 
 FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
 """1 March 1900 (before it, Excel counts a day that never was) and 31 December 9999."""
@@ -107,11 +107,11 @@ class Grid(NamedTuple):
     marks: Marks = _UNMARKED
     errors_hidden: bool = False
     """Whether an error looks like an empty cell: so it is in formats that are read through python-calamine."""
-    longest: int = LONGEST
+    longest: int = LONGEST_TEXT
     """UTF-16 units that a cell's text may have."""
 
 
-def shown(raw: Raw) -> str:
+def shown_value(raw: Raw) -> str:
     """A value as text, as a person sees it: 5 and not 5.0, a date as 2023-06-30."""
     if isinstance(raw, str):
         return raw
@@ -120,5 +120,5 @@ def shown(raw: Raw) -> str:
     if isinstance(raw, float):
         return f"{raw:.15g}"
     if isinstance(raw, Formula):
-        return shown(raw.cached) if raw.cached is not None else f"={raw.text}"
+        return shown_value(raw.cached) if raw.cached is not None else f"={raw.text}"
     return raw.text if isinstance(raw, ErrorValue) else str(raw)

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from xltrack.errors import XltrackError
-from xltrack.findings import Cell, Finding, Line, Where
-from xltrack.grid.values import Grid, Sheet, shown
+from xltrack.findings import CellAddress, Finding, LineNumber, Where
+from xltrack.grid.values import Grid, Sheet, shown_value
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, find_code, fold
 from xltrack.model.correspondence import Contact
 
-SEARCHED_ROWS = 50
+CONTACT_HEADER_ROWS = 50
 """Filled rows from the top in which the header is looked for."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """What every mail server accepts; addresses with quotes or letters beyond ASCII are not written by hand."""
 
-Place = Callable[[int, int], Where]
+ContactPlace = Callable[[int, int], Where]
 """What stands in which line and column, both counted from 1."""
 
 
@@ -43,7 +43,7 @@ def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[
     Raises XltrackError when no line has the headers of a unit and an e-mail.
     """
     for separator in sorted(",;\t", key=text.count, reverse=True):
-        found = _entries(_lines(text, separator, file), lambda row, column: Line(row))
+        found = _entries(_lines(text, separator, file), lambda row, column: LineNumber(row))
         if found is not None:
             return _contacts(found, file)
     raise XltrackError("no_contacts", file=file)
@@ -61,7 +61,7 @@ def _lines(text: str, separator: str, file: str) -> list[tuple[int, dict[int, st
 def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
     """The contacts in the first sheet that has such a table. Raises XltrackError when none has."""
     for sheet in grid.sheets:
-        found = _entries(_cells(sheet), partial(Cell, sheet.name))
+        found = _entries(_cells(sheet), partial(CellAddress, sheet.name))
         if found is not None:
             return _contacts(found, file)
     raise XltrackError("no_contacts", file=file)
@@ -69,14 +69,17 @@ def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tupl
 
 def _cells(sheet: Sheet) -> list[tuple[int, dict[int, str]]]:
     return [
-        (row.number, {at: shown(raw) for at, raw in zip(row.columns, row.values, strict=True) if shown(raw).strip()})
+        (
+            row.number,
+            {at: shown_value(raw) for at, raw in zip(row.columns, row.values, strict=True) if shown_value(raw).strip()},
+        )
         for row in sheet.rows
     ]
 
 
-def _entries(rows: Sequence[tuple[int, dict[int, str]]], place: Place) -> list[Entry] | None:
+def _entries(rows: Sequence[tuple[int, dict[int, str]]], place: ContactPlace) -> list[Entry] | None:
     """The lines under the header; None when there is none."""
-    for at, (_, cells) in enumerate(rows[:SEARCHED_ROWS]):
+    for at, (_, cells) in enumerate(rows[:CONTACT_HEADER_ROWS]):
         columns: dict[str, int] = {}
         for column, text in cells.items():
             columns.setdefault(find_code(text, "contacts") or "", column)
@@ -86,7 +89,7 @@ def _entries(rows: Sequence[tuple[int, dict[int, str]]], place: Place) -> list[E
     return None
 
 
-def _entry(number: int, cells: Mapping[int, str], columns: Mapping[str, int], place: Place) -> Entry:
+def _entry(number: int, cells: Mapping[int, str], columns: Mapping[str, int], place: ContactPlace) -> Entry:
     texts = {key: " ".join(cells.get(column, "").split()) for key, column in columns.items()}
     return Entry(texts, {key: place(number, column) for key, column in columns.items()}, place(number, 1))
 

@@ -18,7 +18,7 @@ from typing import Literal
 
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
-from xltrack.model.correspondence import Contact, Sent
+from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import Meta, Tracker
@@ -40,7 +40,7 @@ _RESERVED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CopySelection:
     """Which actions are sent. `due_by` leaves those of later months away, and those without a deadline."""
 
     by: By = "responsible"
@@ -56,7 +56,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class UnitCopy:
     """One workbook to be: for whom, which actions, in which language, and who gets it by mail."""
 
     to: str
@@ -70,8 +70,8 @@ class Parcel:
 
 
 def parcels(
-    tracker: Tracker, contacts: Sequence[Contact], choice: Choice
-) -> tuple[tuple[Parcel, ...], tuple[Finding, ...]]:
+    tracker: Tracker, contacts: Sequence[Contact], choice: CopySelection
+) -> tuple[tuple[UnitCopy, ...], tuple[Finding, ...]]:
     """The workbooks to write, in plan order, and what stands in the way of sending them.
 
     A unit whose people read different languages gets one workbook for each language. Nobody is left out in
@@ -112,17 +112,19 @@ def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) ->
             yield Finding("contact_unit_unknown", None, unit, {"hint": hint})
 
 
-def _by_unit(units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker) -> Iterator[Parcel]:
+def _by_unit(
+    units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker
+) -> Iterator[UnitCopy]:
     for unit, actions in units.items():
         languages = dict.fromkeys(_language(one, tracker) for one in people[unit]) or {tracker.meta.language: None}
         for language in languages:
             readers = tuple(one for one in people[unit] if _language(one, tracker) == language)
-            yield Parcel(unit, tuple(actions), language, readers)
+            yield UnitCopy(unit, tuple(actions), language, readers)
 
 
 def _by_person(
     units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker
-) -> Iterator[Parcel]:
+) -> Iterator[UnitCopy]:
     """One parcel for each person, in plan order; the actions of a unit that nobody answers for go to the unit."""
     order = {action.ref: at for at, action in enumerate(tracker.plan.actions)}
     theirs: dict[str, list[Contact]] = {}
@@ -137,14 +139,14 @@ def _by_person(
         actions.sort(key=lambda action: order[action.ref])
         told = tuple(contacts) if first.email or first.name else ()
         name = first.name if names[fold(first.name)] == 1 else f"{first.name} {first.email}".strip()
-        yield Parcel(name or first.unit, tuple(actions), _language(first, tracker), told)
+        yield UnitCopy(name or first.unit, tuple(actions), _language(first, tracker), told)
 
 
 def _language(contact: Contact, tracker: Tracker) -> str:
     return contact.language or tracker.meta.language
 
 
-def copy_for(tracker: Tracker, parcel: Parcel, issued: date) -> Tracker:
+def copy_for(tracker: Tracker, parcel: UnitCopy, issued: date) -> Tracker:
     """The tracker that the parcel's workbook holds: its own rows with their recommendations, and no more."""
     refs = set(parcel.refs)
     recs = tuple(
@@ -157,15 +159,15 @@ def copy_for(tracker: Tracker, parcel: Parcel, issued: date) -> Tracker:
     return Tracker(meta=tracker.meta.model_copy(update=meta), plan=plan)
 
 
-def sent(parcel: Parcel, copy: Meta, file: str, when: datetime, return_by: date | None) -> Sent:
+def sent(parcel: UnitCopy, copy: Meta, file: str, when: datetime, return_by: date | None) -> SentCopy:
     """The manifest's line for a parcel whose copy was written to `file`."""
-    return Sent(
+    return SentCopy(
         to=parcel.to, when=when, issued=copy.issued, revision=copy.revision, file=file, refs=parcel.refs,
         return_by=return_by, contacts=parcel.contacts,
     )  # fmt: skip
 
 
-def file_stems(parcels: Sequence[Parcel], tracker: Tracker, issued: date) -> list[str]:
+def file_stems(parcels: Sequence[UnitCopy], tracker: Tracker, issued: date) -> list[str]:
     """A file name for each parcel, without its ending: Country-Office_K7QF-2M9D_2024-06-30. No two are alike.
 
     The same parcels get the same names. A language is named where a unit gets its rows in several.

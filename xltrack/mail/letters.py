@@ -12,18 +12,18 @@ from datetime import date
 
 from xltrack.errors import XltrackError
 from xltrack.i18n.catalogue import Catalogue, catalogue
-from xltrack.mail.copies import Parcel, overdue_of, soon_of
+from xltrack.mail.copies import UnitCopy, overdue_of, soon_of
 from xltrack.mail.reminders import Step
-from xltrack.mail.return_status import Row
+from xltrack.mail.return_status import ReturnRow
 from xltrack.model.correspondence import Contact
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker
-from xltrack.rendering.page import Words, shorten
+from xltrack.rendering.page import PageWords, shorten
 
-ROWS = 10
+LISTED_ACTIONS = 10
 """Actions that a letter lists; the workbook has them all."""
-LETTERS = 100
+SHOWN_LETTERS = 100
 """Characters of an action's text in a letter."""
 FACTS = ("name", "unit", "title", "count", "overdue", "soon", "return_by", "form_id", "revision")
 """What an office's own letter may mention."""
@@ -43,14 +43,14 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class LetterTemplate:
     """An office's own words for the letter with a copy, with places such as {name}."""
 
     subject: str
     body: str
 
     @classmethod
-    def parse(cls, text: str, file: str) -> Template:
+    def parse(cls, text: str, file: str) -> LetterTemplate:
         """The template in a text: "Subject: ..." in the first line, then the body.
 
         Raises XltrackError that names the line of a place that means nothing.
@@ -74,17 +74,23 @@ class Template:
 
 
 def invitation(
-    tracker: Tracker, parcel: Parcel, contact: Contact, *, as_of: date, return_by: date, template: Template | None
+    tracker: Tracker,
+    parcel: UnitCopy,
+    contact: Contact,
+    *,
+    as_of: date,
+    return_by: date,
+    template: LetterTemplate | None,
 ) -> Letter:
     """The letter that a copy goes out with."""
     words = catalogue(parcel.language)
     facts = _facts(words, tracker, parcel.to, contact, parcel.actions, as_of, return_by)
-    own = template or Template(words.word("mail", "subject"), words.word("mail", "body"))
+    own = template or LetterTemplate(words.word("mail", "subject"), words.word("mail", "body"))
     subject, body = own.fill(facts)
     return Letter(contact.name, contact.email, subject, body)
 
 
-def reminder(tracker: Tracker, row: Row, step: Step, contact: Contact, as_of: date) -> Letter:
+def reminder(tracker: Tracker, row: ReturnRow, step: Step, contact: Contact, as_of: date) -> Letter:
     """The letter to one from whom a copy has not come back; with an escalation, a copy to the contact for that."""
     words = catalogue(contact.language or tracker.meta.language)
     actions = [tracker.plan.by_ref[ref] for ref in row.sent.refs if ref in tracker.plan.by_ref]
@@ -101,7 +107,7 @@ def reminder(tracker: Tracker, row: Row, step: Step, contact: Contact, as_of: da
 
 def title_of(tracker: Tracker, words: Catalogue) -> str:
     """The plan's title on one line; a word for it where it has none."""
-    return shorten(tracker.plan.title, LETTERS) or words.word("mail", "untitled")
+    return shorten(tracker.plan.title, SHOWN_LETTERS) or words.word("mail", "untitled")
 
 
 def _facts(
@@ -131,14 +137,14 @@ def _block(words: Catalogue, key: str, actions: Sequence[KeyAction], as_of: date
         yield words.word("mail", f"{key}_none")
         return
     yield words.word("mail", key, count=len(actions))
-    for action in actions[:ROWS]:
+    for action in actions[:LISTED_ACTIONS]:
         assert action.deadline is not None
         late = months_late(action.deadline, as_of)
-        told = {"ref": action.ref, "deadline": action.deadline, "text": shorten(action.description, LETTERS)}
+        told = {"ref": action.ref, "deadline": action.deadline, "text": shorten(action.description, SHOWN_LETTERS)}
         yield "  " + words.word("mail", f"{key}_line", months=words.months(max(late, 0)), **told)
-    if len(actions) > ROWS:
-        yield "  " + words.word("mail", "more", count=len(actions) - ROWS)
+    if len(actions) > LISTED_ACTIONS:
+        yield "  " + words.word("mail", "more", count=len(actions) - LISTED_ACTIONS)
 
 
 def _day(words: Catalogue, day: date) -> str:
-    return Words(words.language).day(day)
+    return PageWords(words.language).day(day)

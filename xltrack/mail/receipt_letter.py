@@ -7,11 +7,11 @@ from datetime import date
 
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import Catalogue, catalogue, value_label
-from xltrack.mail.letters import LETTERS, Letter, title_of
-from xltrack.merging.account import UNREAD, Receipt
+from xltrack.mail.letters import SHOWN_LETTERS, Letter, title_of
+from xltrack.merging.account import UNREAD_STATES, Receipt
 from xltrack.model.correspondence import Contact
 from xltrack.model.tracker import LogEntry, Tracker
-from xltrack.rendering.page import Words, shorten
+from xltrack.rendering.page import PageWords, shorten
 from xltrack.workbook.sheets import field_label
 
 
@@ -28,10 +28,10 @@ def receipt_letter(receipt: Receipt, tracker: Tracker, contact: Contact | None, 
 def receipt_text(receipt: Receipt, tracker: Tracker, day: date) -> str:
     """What became of a return, in blocks with an empty line between them."""
     words = catalogue(receipt.language)
-    about = {"file": receipt.file, "form_id": tracker.meta.id, "day": Words(words.language).day(day)}
+    about = {"file": receipt.file, "form_id": tracker.meta.id, "day": PageWords(words.language).day(day)}
     told = words.word("receipt", "about", **about)
     blocks = [[f"{told} {words.word('receipt', 'states', receipt.state, file=receipt.same_as)}"]]
-    if receipt.state not in UNREAD:
+    if receipt.state not in UNREAD_STATES:
         blocks += _blocks(receipt, words)
         blocks.append([words.word("receipt", "signature")])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -79,7 +79,7 @@ def _line(words: Catalogue, key: str, ref: str, field: str | None, text: str | N
 
 
 def _value(words: Catalogue, field: str | None, text: str | None) -> str:
-    return shorten(value_label(field, text, words) or "", LETTERS) or words.word("receipt", "empty")
+    return shorten(value_label(field, text, words) or "", SHOWN_LETTERS) or words.word("receipt", "empty")
 
 
 def _why(words: Catalogue, code: str) -> str:

@@ -12,16 +12,16 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from xltrack.mail.reminders import Rhythm, Step
-from xltrack.merging.policy import moment
+from xltrack.merging.policy import comparable_time
 from xltrack.model.compare import diff
-from xltrack.model.correspondence import Contact, Received, Sent
+from xltrack.model.correspondence import Contact, ReceivedReturn, SentCopy
 from xltrack.model.submission import Submission, recipient
 from xltrack.model.tracker import Tracker
 
-State = Literal["sent", "returned", "merged", "never"]
+ReturnStage = Literal["sent", "returned", "merged", "never"]
 """sent: out, and there is time left. returned: a file is here that was not merged yet. merged: all that came was
 merged. never: nothing came, and the day has passed."""
-STATES: tuple[State, ...] = ("sent", "returned", "merged", "never")
+STATES: tuple[ReturnStage, ...] = ("sent", "returned", "merged", "never")
 Flag = Literal["partial", "late", "twice", "earlier"]
 """partial: rows are missing or edits could not be taken. late: saved after the day. twice: more than one file, with
 different contents. earlier: made from a copy of an earlier sending."""
@@ -29,13 +29,13 @@ FLAGS: tuple[Flag, ...] = ("partial", "late", "twice", "earlier")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReturnRow:
     """One unit or person: what was sent last, and what became of it."""
 
     to: str
-    state: State
+    state: ReturnStage
     flags: tuple[Flag, ...]
-    sent: Sent
+    sent: SentCopy
     files: tuple[str, ...] = ()
     returned_on: date | None = None
     edits: int = 0
@@ -62,10 +62,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class ReturnStatus:
     """`strangers`: files that were made from no copy that was sent."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ReturnRow, ...]
     strangers: tuple[str, ...] = ()
 
     @property
@@ -90,7 +90,9 @@ class _Return:
     edits: int = 0
 
 
-def board(tracker: Tracker, returns: Sequence[Submission], as_of: date, *, return_by: date | None = None) -> Board:
+def board(
+    tracker: Tracker, returns: Sequence[Submission], as_of: date, *, return_by: date | None = None
+) -> ReturnStatus:
     """The board on a day. `return_by` takes the place of the day that was given when the copies were sent."""
     last = _last_sent(tracker.sent)
     here = {one.key: _at_hand(tracker, one) for one in returns if _is_ours(tracker, one)}
@@ -102,12 +104,12 @@ def board(tracker: Tracker, returns: Sequence[Submission], as_of: date, *, retur
         rows.append(_row(given, [one for one in found if one.to == to], as_of))
     strangers = [one.file for one in returns if one.key not in here]
     strangers += [one.file for one in here.values() if one.to not in last]
-    return Board(tuple(rows), tuple(strangers))
+    return ReturnStatus(tuple(rows), tuple(strangers))
 
 
-def _last_sent(sendings: Iterable[Sent]) -> dict[str, Sent]:
+def _last_sent(sendings: Iterable[SentCopy]) -> dict[str, SentCopy]:
     """What each unit was sent last. Copies of one sending in several languages count as one."""
-    last: dict[str, Sent] = {}
+    last: dict[str, SentCopy] = {}
     for one in sendings:
         before = last.pop(one.to, None)
         same = before is not None and before.when == one.when
@@ -141,16 +143,16 @@ def _at_hand(tracker: Tracker, one: Submission) -> _Return:
     )
 
 
-def _from_record(one: Received) -> _Return:
+def _from_record(one: ReceivedReturn) -> _Return:
     saved = (one.saved or one.when).date()
     return _Return(one.key, one.file, one.to, one.revision, saved, one.when, one.missing, one.refused)
 
 
-def _row(copy: Sent, returns: Sequence[_Return], as_of: date) -> Row:
+def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
     mine = [one for one in returns if _answers(one, copy)]
     day = copy.return_by
     saved = max((one.saved for one in mine if one.saved), default=None)
-    state: State = "returned"
+    state: ReturnStage = "returned"
     if not mine:
         state = "never" if day is not None and as_of > day else "sent"
     elif all(one.merged for one in mine):
@@ -162,7 +164,7 @@ def _row(copy: Sent, returns: Sequence[_Return], as_of: date) -> Row:
         "twice": len(mine) > 1,
         "earlier": len(mine) < len(returns),
     }
-    return Row(
+    return ReturnRow(
         copy.to,
         state,
         tuple(flag for flag in FLAGS if flags[flag]),
@@ -175,20 +177,20 @@ def _row(copy: Sent, returns: Sequence[_Return], as_of: date) -> Row:
     )
 
 
-def _answers(one: _Return, copy: Sent) -> bool:
+def _answers(one: _Return, copy: SentCopy) -> bool:
     """Whether a return answers the last sending, not an earlier one."""
-    if one.merged is not None and moment(one.merged) < moment(copy.when):
+    if one.merged is not None and comparable_time(one.merged) < comparable_time(copy.when):
         return False
     return one.revision is None or one.revision >= copy.revision
 
 
-def to_remind(board: Board, rhythm: Rhythm, as_of: date) -> tuple[tuple[Row, Step], ...]:
+def to_remind(board: ReturnStatus, rhythm: Rhythm, as_of: date) -> tuple[tuple[ReturnRow, Step], ...]:
     """Who is to be reminded on that day, and with which step of the rhythm: all from whom nothing came."""
     waiting = [row for row in board.rows if row.state in ("sent", "never") and row.sent.return_by is not None]
     steps = ((row, rhythm.step(_day(row), row.sent.issued, as_of)) for row in waiting)
     return tuple((row, step) for row, step in steps if step is not None)
 
 
-def _day(row: Row) -> date:
+def _day(row: ReturnRow) -> date:
     assert row.sent.return_by is not None
     return row.sent.return_by

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xltrack.findings import Finding
-from xltrack.merging.claims import State, Wants, gather
+from xltrack.merging.claims import ReturnClaims, ReturnState, gather
 from xltrack.merging.merge import MergeResult
-from xltrack.model.correspondence import Received
+from xltrack.model.correspondence import ReceivedReturn
 from xltrack.model.submission import Submission, recipient
 from xltrack.model.tracker import Claim, LogEntry, Tracker
 
-UNREAD: frozenset[State] = frozenset({"same_file", "other_tracker", "newer_return", "base_missing"})
+UNREAD_STATES: frozenset[ReturnState] = frozenset({"same_file", "other_tracker", "newer_return", "base_missing"})
 """The states of returns from which nothing could be taken."""
 
 
@@ -37,7 +37,7 @@ class Receipt:
     to: str
     """The unit or person that the copy was written for; "" when that cannot be told."""
     language: str
-    state: State
+    state: ReturnState
     same_as: str = ""
     taken: tuple[LogEntry, ...] = ()
     agreed: tuple[LogEntry, ...] = ()
@@ -73,7 +73,7 @@ def receipts(known: Tracker, result: MergeResult, returns: Sequence[Submission])
     return tuple(made)
 
 
-def _receipt(known: Tracker, result: MergeResult, wants: Wants, fresh: Sequence[LogEntry]) -> Receipt:
+def _receipt(known: Tracker, result: MergeResult, wants: ReturnClaims, fresh: Sequence[LogEntry]) -> Receipt:
     one = wants.submission
     waiting = () if wants.refused else tuple(_waiting(result, one.key))
     told = {(entry.ref, entry.field) for entry in fresh} | {(one.ref, one.field) for one in waiting}
@@ -123,10 +123,10 @@ def recorded(known: Tracker, result: MergeResult, returns: Sequence[Submission],
         return result
     records = {one.key: one for one in result.tracker.received}
     for one, receipt in zip(returns, receipts(known, result, returns), strict=True):
-        if one.key in records or receipt.state in UNREAD:
+        if one.key in records or receipt.state in UNREAD_STATES:
             continue
         base = one.base
-        records[one.key] = Received(
+        records[one.key] = ReceivedReturn(
             key=one.key,
             file=one.file,
             by=one.by,

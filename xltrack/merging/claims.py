@@ -10,7 +10,7 @@ from typing import Literal
 
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
-from xltrack.merging.history import Cell, plan_at
+from xltrack.merging.history import CellKey, plan_at
 from xltrack.merging.plan_editor import parent
 from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule, plain
@@ -18,7 +18,9 @@ from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Tracker, fingerprint
 
-State = Literal["merged", "nothing_new", "same_file", "other_tracker", "newer_return", "base_rebuilt", "base_missing"]
+ReturnState = Literal[
+    "merged", "nothing_new", "same_file", "other_tracker", "newer_return", "base_rebuilt", "base_missing"
+]
 
 _ACTION_RULES: Mapping[str, Rule] = {column.key: column.rule for column in ACTIONS}
 _REC_RULES: Mapping[str, Rule] = {column.key: column.rule for column in RECOMMENDATIONS}
@@ -28,15 +30,15 @@ _GIVEN = re.compile(r".+\.A\d+")
 
 
 @dataclass(slots=True)
-class Wants:
+class ReturnClaims:
     """One return's claims. `state` is set when nothing can be taken from it, or how its base was had."""
 
     submission: Submission
-    state: State | None = None
-    claims: list[tuple[Cell, Claim]] = field(default_factory=list)
+    state: ReturnState | None = None
+    claims: list[tuple[CellKey, Claim]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
-    doubts: dict[Cell, str] = field(default_factory=dict)
+    doubts: dict[CellKey, str] = field(default_factory=dict)
     """Cells in which nothing is to be taken unasked, with the code of the reason."""
 
     @property
@@ -44,9 +46,9 @@ class Wants:
         return self.state in ("same_file", "other_tracker", "newer_return", "base_missing")
 
 
-def gather(master: Tracker, submission: Submission) -> Wants:
+def gather(master: Tracker, submission: Submission) -> ReturnClaims:
     """The claims of one return on the master's cells. Raises nothing: what is wrong with it is a finding."""
-    wants = Wants(submission)
+    wants = ReturnClaims(submission)
     wants.state = _state(master, submission)
     if wants.refused:
         values = {"id": master.meta.id, "revision": master.meta.revision}
@@ -72,14 +74,14 @@ def gather(master: Tracker, submission: Submission) -> Wants:
     return wants
 
 
-def _swapped(changes: Iterable[Change]) -> set[Cell]:
+def _swapped(changes: Iterable[Change]) -> set[CellKey]:
     """Cells whose text came from another row: somebody sorted one column alone, or pasted into the wrong row."""
     texts = [change for change in changes if change.field in ("comments", "evidence")]
     left = {(change.field, change.before): change.ref for change in texts if len(change.before or "") >= _TELLING}
     return {(c.ref, c.field) for c in texts if left.get((c.field, c.after), c.ref) != c.ref}
 
 
-def _state(master: Tracker, submission: Submission) -> State | None:
+def _state(master: Tracker, submission: Submission) -> ReturnState | None:
     base = submission.base
     known = base.meta.id if base else submission.tracker
     revision = base.meta.revision if base else submission.revision
@@ -98,7 +100,7 @@ def _told(submission: Submission) -> str:
     return f"{submission.base.meta.id}, {submission.base.meta.revision}"
 
 
-def _claim(plan: Plan, change: Change, wants: Wants, *, cell: str = "") -> None:
+def _claim(plan: Plan, change: Change, wants: ReturnClaims, *, cell: str = "") -> None:
     """`cell` is named where a row stands twice, so that the two can be told apart."""
     if change.kind == "added" and isinstance(change.after, KeyAction):
         _propose(plan, change.after, wants)
@@ -122,7 +124,7 @@ def unfit(plan: Plan, change: Change) -> Finding | None:
     gone = change.ref not in plan.by_ref and not _is_rec(plan, change.ref)
     if not gone and rule_of(plan, change.ref, change.field) != "locked":
         return None
-    values = {"column": f"{change.ref} {label(plan, change.ref, change.field)}", "ref": change.ref}
+    values = {"column": f"{change.ref} {cell_label(plan, change.ref, change.field)}", "ref": change.ref}
     values["field"] = change.field
     return Finding("row_gone" if gone else "locked_edited", None, plain(change.after) or "", values)
 
@@ -132,7 +134,7 @@ def rule_of(plan: Plan, ref: str, field: str) -> Rule:
     return (_ACTION_RULES if not _is_rec(plan, ref) else _REC_RULES)[field]
 
 
-def label(plan: Plan, ref: str, field: str) -> str:
+def cell_label(plan: Plan, ref: str, field: str) -> str:
     """The header word of a cell's column."""
     sheet = "recommendations" if _is_rec(plan, ref) else "actions"
     return catalogue(DEFAULT_LANGUAGE).word("columns", sheet, field)
@@ -150,7 +152,7 @@ def _claim_of(
     return Claim(by=by, file=file, when=one.saved, base=base, value=value, digest=one.key, row=row)
 
 
-def _propose(plan: Plan, row: KeyAction, wants: Wants) -> None:
+def _propose(plan: Plan, row: KeyAction, wants: ReturnClaims) -> None:
     claim = _claim_of(wants.submission, row.description, row=row)
     wants.claims.append(((proposal_ref(plan, row), None), claim))
 
@@ -182,10 +184,10 @@ def as_master(tracker: Tracker, by: str = "") -> Submission:
     return Submission(file="", by=by, saved=None, base=tracker, current=tracker.plan)
 
 
-def without_twins(returns: list[Wants]) -> Mapping[int, Wants]:
+def without_twins(returns: list[ReturnClaims]) -> Mapping[int, ReturnClaims]:
     """For each return that is the same file as one before it, that one, by place; the later is marked."""
-    first: dict[str, Wants] = {}
-    same: dict[int, Wants] = {}
+    first: dict[str, ReturnClaims] = {}
+    same: dict[int, ReturnClaims] = {}
     for at, wants in enumerate(returns):
         known = first.setdefault(wants.submission.key, wants)
         if known is not wants and not wants.refused:

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from xltrack.i18n.catalogue import LANGUAGES, Catalogue, catalogue, fold
 
-Take = int | Literal["keep", "both", "own"]
+Choice = int | Literal["keep", "both", "own"]
 """keep: as it stands. A number: that claim, counted from 1 as the sheet shows them. both: all texts (or all rows).
 own: the own value beside it."""
 
@@ -15,7 +15,7 @@ MOST_CLAIMS = 9
 """Claims the dropdown offers by number; a higher one is typed."""
 
 
-def take_word(take: Take, words: Catalogue) -> str:
+def take_word(take: Choice, words: Catalogue) -> str:
     """A pick as the dropdown shows it: "Keep", "Claim 2"."""
     if isinstance(take, int):
         return words.word("take", "claim", number=take)
@@ -28,7 +28,7 @@ def take_words(words: Catalogue) -> list[str]:
     return [take_word("keep", words), *claims, take_word("both", words), take_word("own", words)]
 
 
-def read_take(text: str) -> Take | None:
+def read_take(text: str) -> Choice | None:
     """The pick that a text means, in any shipped language; a bare number is a claim. None when it means none.
 
     >>> read_take(" claim 2"), read_take("2"), read_take("KEEP"), read_take("perhaps")
@@ -42,5 +42,5 @@ def read_take(text: str) -> Take | None:
             return int(number[0])
         for code in ("keep", "both", "own"):
             if folded in (code, fold(words.word("take", code))):
-                return cast(Take, code)
+                return cast(Choice, code)
     return None

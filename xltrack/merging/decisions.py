@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
-from xltrack.findings import Cell, Finding
+from xltrack.findings import CellAddress, Finding
 from xltrack.i18n.catalogue import find_code
 from xltrack.merging.append_text import merged_text
-from xltrack.merging.claims import home, label, rule_of
+from xltrack.merging.claims import cell_label, home, rule_of
+from xltrack.merging.decision_choices import Choice
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.revision import Ledger
 from xltrack.model.compare import same
@@ -22,10 +22,6 @@ from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.text_length import fits
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
 
-Take = int | Literal["keep", "both", "own"]
-"""keep: as it stands. A number: that claim, counted from 1 as the sheet shows them. both: all texts (or all rows).
-own: `own_value`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -33,10 +29,10 @@ class Decision:
     `cell` is where the pick stands."""
 
     conflict_id: str
-    take: Take
+    take: Choice
     own_value: str = ""
     reason: str = ""
-    cell: Cell | None = None
+    cell: CellAddress | None = None
     about: str = ""
     """What the sheet says that it is about: R1.A2 Status."""
 
@@ -87,7 +83,7 @@ def _finding(plan: Plan, conflict: Conflict | None, decision: Decision, why: _Re
     named = f"{decision.about} ({decision.conflict_id})" if decision.about else decision.conflict_id
     values: dict[str, object] = {"decision": named, "ref": "", "column": decision.about}
     if conflict is not None:
-        name = label(plan, conflict.ref, conflict.field) if conflict.field else ""
+        name = cell_label(plan, conflict.ref, conflict.field) if conflict.field else ""
         values |= {"ref": conflict.ref, "column": f"{conflict.ref} {name}".strip(), "claims": len(conflict.claims)}
     return Finding(why.code, decision.cell, why.found or str(decision.take), values | why.values)
 

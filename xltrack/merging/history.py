@@ -22,15 +22,15 @@ from xltrack.model.fields import ACTION_FIELDS, plain
 from xltrack.model.plan import Plan
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 
-Cell = tuple[str, str | None]
+CellKey = tuple[str, str | None]
 """Ref and field of a cell; field None is the row itself."""
 
 _FIELDS = {column.key: at for at, column in enumerate(ACTION_FIELDS)}
 
 
-def cells(log: Iterable[LogEntry]) -> dict[Cell, list[LogEntry]]:
+def cells(log: Iterable[LogEntry]) -> dict[CellKey, list[LogEntry]]:
     """The log by cell, oldest first."""
-    found: dict[Cell, list[LogEntry]] = {}
+    found: dict[CellKey, list[LogEntry]] = {}
     for entry in log:
         found.setdefault((entry.ref, entry.field), []).append(entry)
     return found
@@ -39,7 +39,7 @@ def cells(log: Iterable[LogEntry]) -> dict[Cell, list[LogEntry]]:
 _Chain = tuple[LogEntry, "_Chain | None"]
 
 
-def standing(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
+def open_entries(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
     """Of one cell's entries, those that still count: what was undone, and the undo itself, do not."""
     states: list[tuple[int, _Chain | None]] = [(0, None)]
     for entry in entries:
@@ -80,14 +80,14 @@ def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[C
     """Every cell that waits for a person, in plan order. A claim on a row that is gone waits for nothing."""
     draft, found = PlanDraft(plan), []
     for cell, entries in cells(log).items():
-        waiting = open_claims(standing(entries))
+        waiting = open_claims(open_entries(entries))
         if waiting and (cell[1] is None or draft.row(cell[0]) is not None):
             found.append(_conflict(tracker, cell, waiting, draft.value(*cell)))
     place = Order(plan)
     return tuple(sorted(found, key=lambda conflict: place((conflict.ref, conflict.field))))
 
 
-def _conflict(tracker: str, cell: Cell, waiting: tuple[LogEntry, ...], ours: str | None) -> Conflict:
+def _conflict(tracker: str, cell: CellKey, waiting: tuple[LogEntry, ...], ours: str | None) -> Conflict:
     code = hashlib.sha256(f"{tracker}/{cell[0]}/{cell[1] or ''}/{ours or ''}".encode()).digest()
     return Conflict(
         id=base64.b32encode(code).decode()[:8],
@@ -107,7 +107,7 @@ class Order:
         rows = (ref for rec in plan.recommendations for ref in (rec.ref, *(action.ref for action in rec.actions)))
         self._rows: Mapping[str, int] = {ref: at for at, ref in enumerate(rows)}
 
-    def __call__(self, cell: Cell) -> tuple[int, str, int]:
+    def __call__(self, cell: CellKey) -> tuple[int, str, int]:
         return self._rows.get(cell[0], len(self._rows)), cell[0], _FIELDS.get(cell[1] or "", -1)
 
 
@@ -185,11 +185,11 @@ def undo(
     return UndoResult(after, tuple(e for e in entries if e.before != e.after), tuple(refused))
 
 
-def _since(tracker: Tracker, cell: Cell, revision: int) -> bool:
+def _since(tracker: Tracker, cell: CellKey, revision: int) -> bool:
     return any(e.revision > revision and (e.ref, e.field) == cell and e.outcome in APPLIED for e in tracker.log)
 
 
-def _edited(plan: Plan, current: Plan | None) -> dict[Cell, str | None]:
+def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, str | None]:
     """The cells that were edited by hand, with what they say now."""
     now = current.by_ref if current is not None else {}
     pairs = ((action, now[action.ref]) for action in plan.actions if action.ref in now)
@@ -197,7 +197,7 @@ def _edited(plan: Plan, current: Plan | None) -> dict[Cell, str | None]:
     return {(change.ref, change.field): plain(change.after) for change in changes}
 
 
-def _refusal(cell: Cell, found: str | None, before: PlanDraft) -> Finding:
+def _refusal(cell: CellKey, found: str | None, before: PlanDraft) -> Finding:
     words, (ref, field) = catalogue(), cell
     column = words.word("columns", "actions", field) if field else ""
     was = value_label(field, before.value(ref, field), words)
@@ -207,7 +207,7 @@ def _refusal(cell: Cell, found: str | None, before: PlanDraft) -> Finding:
 
 
 def _restore(
-    draft: PlanDraft, before: PlanDraft, cell: Cell, revision: int, when: datetime, who: str, target: int
+    draft: PlanDraft, before: PlanDraft, cell: CellKey, revision: int, when: datetime, who: str, target: int
 ) -> LogEntry | None:
     """Put one cell back; the entry says so. None for a cell of a row that is not there in either state."""
     ref, field = cell

@@ -36,12 +36,12 @@ from xltrack.errors import MergeError
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import catalogue, value_label
 from xltrack.merging.claims import (
-    State,
-    Wants,
+    ReturnClaims,
+    ReturnState,
     as_master,
+    cell_label,
     gather,
     home,
-    label,
     proposal_ref,
     rule_of,
     twins,
@@ -49,9 +49,9 @@ from xltrack.merging.claims import (
     without_twins,
 )  # fmt: skip
 from xltrack.merging.dispute import Dispute, Settlement
-from xltrack.merging.history import Cell, Order
+from xltrack.merging.history import CellKey, Order
 from xltrack.merging.plan_editor import next_ref
-from xltrack.merging.policy import DEFAULT, Policy, moment
+from xltrack.merging.policy import DEFAULT_POLICY, Policy, comparable_time
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
 from xltrack.model.compare import action_changes, diff
@@ -72,7 +72,7 @@ class ReturnReport:
 
     file: str
     by: str
-    state: State
+    state: ReturnState
     taken: int = 0
     agreed: int = 0
     waiting: int = 0
@@ -111,7 +111,7 @@ class MergeResult:
 
 
 def merge(
-    master: Submission, returns: Sequence[Submission], *, when: datetime, policy: Policy = DEFAULT
+    master: Submission, returns: Sequence[Submission], *, when: datetime, policy: Policy = DEFAULT_POLICY
 ) -> MergeResult:
     """The master with everything in the returns that can be settled; the rest waits in its conflicts.
 
@@ -129,7 +129,7 @@ def merge(
     given = [gather(master.base, one) for one in sorted(returns, key=_return_order)]
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
-    doubts: dict[Cell, str] = {}
+    doubts: dict[CellKey, str] = {}
     wanted = _wanted(ledger, given, earlier, doubts)
     passed = _settle_all(ledger, wanted, policy, doubts)
     tracker = ledger.close()
@@ -149,10 +149,10 @@ def merge(
 
 
 def _return_order(submission: Submission) -> tuple[object, ...]:
-    return moment(submission.saved), submission.by, submission.file, submission.key
+    return comparable_time(submission.saved), submission.by, submission.file, submission.key
 
 
-def _same_file(submission: Submission, twin: Wants) -> Finding:
+def _same_file(submission: Submission, twin: ReturnClaims) -> Finding:
     return Finding("same_file", None, twin.submission.file, {}, submission.file)
 
 
@@ -172,7 +172,7 @@ def _hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]) -> 
     return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
 
 
-def _by_hand(ledger: Ledger, cell: Cell, after: str | None, master: Submission) -> None:
+def _by_hand(ledger: Ledger, cell: CellKey, after: str | None, master: Submission) -> None:
     waiting = ledger.waiting(cell)
     hand = Claim(by=master.by, file=master.file, when=None)
     ledger.change(cell, after, "decided" if waiting else "edited", hand)
@@ -196,13 +196,13 @@ def _adopt(ledger: Ledger, row: KeyAction, master: Submission) -> str | None:
 
 
 def _wanted(
-    ledger: Ledger, given: Iterable[Wants], earlier: list[LogEntry], doubts: dict[Cell, str]
-) -> dict[Cell, list[Claim]]:
+    ledger: Ledger, given: Iterable[ReturnClaims], earlier: list[LogEntry], doubts: dict[CellKey, str]
+) -> dict[CellKey, list[Claim]]:
     """The new claims by cell, and an empty list for each cell that waits; what was dealt with goes to `earlier`.
 
     Why nothing is to be taken from a new claim unasked goes to `doubts`.
     """
-    wanted: dict[Cell, list[Claim]] = {(c.ref, c.field): [] for c in ledger.tracker.conflicts}
+    wanted: dict[CellKey, list[Claim]] = {(c.ref, c.field): [] for c in ledger.tracker.conflicts}
     waiting = {cell: {claim.digest for claim in ledger.waiting(cell)} for cell in wanted}
     for wants in given:
         for cell, claim in wants.claims:
@@ -217,7 +217,7 @@ def _wanted(
 
 
 def _settle_all(
-    ledger: Ledger, wanted: dict[Cell, list[Claim]], policy: Policy, doubts: Mapping[Cell, str]
+    ledger: Ledger, wanted: dict[CellKey, list[Claim]], policy: Policy, doubts: Mapping[CellKey, str]
 ) -> list[Finding]:
     """Settle every cell, an action's status last: whether it is doubtful depends on comments and evidence."""
     place = Order(ledger.tracker.plan)
@@ -235,7 +235,9 @@ def _settle_all(
     return findings
 
 
-def _dispute(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], doubts: Mapping[Cell, str]) -> Dispute:
+def _dispute(
+    ledger: Ledger, cell: CellKey, name: str, claims: Sequence[Claim], doubts: Mapping[CellKey, str]
+) -> Dispute:
     ref, plan = cell[0], ledger.tracker.plan
     return Dispute(
         rule=rule_of(plan, ref, name),
@@ -248,7 +250,7 @@ def _dispute(ledger: Ledger, cell: Cell, name: str, claims: Sequence[Claim], dou
     )
 
 
-def _proposal(ledger: Ledger, cell: Cell, claims: Sequence[Claim]) -> Settlement:
+def _proposal(ledger: Ledger, cell: CellKey, claims: Sequence[Claim]) -> Settlement:
     """A row is never added without the coordinator; one that is in the plan already, word for word, agrees."""
     plan = ledger.draft.plan()
     rec = home(plan, cell[0]) or ""
@@ -265,7 +267,9 @@ def _proposal(ledger: Ledger, cell: Cell, claims: Sequence[Claim]) -> Settlement
     return Settlement(tuple(same), waiting=waiting, reason=reason)
 
 
-def _write(ledger: Ledger, cell: Cell, settled: Settlement, waiting: Sequence[Claim], policy: Policy) -> list[Finding]:
+def _write(
+    ledger: Ledger, cell: CellKey, settled: Settlement, waiting: Sequence[Claim], policy: Policy
+) -> list[Finding]:
     """Log what became of each claim. Returns a finding for each value that the policy passed over."""
     for claim, after in settled.taken:
         ledger.change(cell, after, "taken", claim)
@@ -274,7 +278,7 @@ def _write(ledger: Ledger, cell: Cell, settled: Settlement, waiting: Sequence[Cl
     findings = []
     for claim in settled.passed:
         ledger.note(cell, "rejected", claim, reason=f"prefer_{policy.prefer}".replace("-", "_"))
-        column = f"{cell[0]} {label(ledger.tracker.plan, cell[0], cell[1] or '')}"
+        column = f"{cell[0]} {cell_label(ledger.tracker.plan, cell[0], cell[1] or '')}"
         said, now = (value_label(cell[1], text, catalogue()) or "" for text in (claim.value, ledger.draft.value(*cell)))
         values = {"column": column, "ref": cell[0], "field": cell[1], "taken": now}
         findings.append(Finding("passed_over", None, said, values, claim.file))
@@ -295,7 +299,7 @@ def _counts(result: MergeResult, ledger: Ledger, earlier: Iterable[LogEntry]) ->
     return found
 
 
-def _report(wants: Wants, counts: Mapping[tuple[str, str], int], twin: Wants | None) -> ReturnReport:
+def _report(wants: ReturnClaims, counts: Mapping[tuple[str, str], int], twin: ReturnClaims | None) -> ReturnReport:
     """Count what became of one return's edits."""
     one = wants.submission
     if wants.refused:
@@ -317,7 +321,7 @@ def _report(wants: Wants, counts: Mapping[tuple[str, str], int], twin: Wants | N
     )
 
 
-def preview(tracker: Tracker, *, when: datetime, policy: Policy = DEFAULT) -> dict[str, int]:
+def preview(tracker: Tracker, *, when: datetime, policy: Policy = DEFAULT_POLICY) -> dict[str, int]:
     """How many of the open conflicts each further policy would settle, by the option that turns it on."""
     return {
         option: len(tracker.conflicts) - len(merge(as_master(tracker), [], when=when, policy=variant).conflicts)

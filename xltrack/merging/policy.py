@@ -64,10 +64,10 @@ class Policy:
         return (values.pop() or "") if len(values) == 1 else None
 
 
-DEFAULT = Policy()
+DEFAULT_POLICY = Policy()
 
 
-def moment(when: datetime | None) -> datetime:
+def comparable_time(when: datetime | None) -> datetime:
     """A comparable time: files without a zone are read as UTC, files without a time as the earliest."""
     if when is None:
         return datetime.min.replace(tzinfo=UTC)
@@ -77,5 +77,5 @@ def moment(when: datetime | None) -> datetime:
 def _latest(claims: Sequence[Claim]) -> list[Claim]:
     if any(claim.when is None for claim in claims):
         return []
-    last = max(moment(claim.when) for claim in claims)
-    return [claim for claim in claims if moment(claim.when) == last]
+    last = max(comparable_time(claim.when) for claim in claims)
+    return [claim for claim in claims if comparable_time(claim.when) == last]

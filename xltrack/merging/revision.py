@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from xltrack.merging.history import Cell, as_claim, cells, commit, every_ref, open_claims, standing
+from xltrack.merging.history import CellKey, as_claim, cells, commit, every_ref, open_claims, open_entries
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Outcome, Tracker
@@ -19,26 +19,26 @@ class Ledger:
         self.entries: list[LogEntry] = []
         self._when = when
         self._cells = cells(tracker.log)
-        self._known: dict[Cell, dict[str, LogEntry]] = {}
+        self._known: dict[CellKey, dict[str, LogEntry]] = {}
 
-    def waiting(self, cell: Cell) -> tuple[Claim, ...]:
+    def waiting(self, cell: CellKey) -> tuple[Claim, ...]:
         """The claims on the cell that nobody has settled."""
         return tuple(map(as_claim, self._asked(cell)))
 
-    def waits_for(self, cell: Cell) -> set[str]:
+    def waits_for(self, cell: CellKey) -> set[str]:
         """The reasons for which those claims were asked."""
         return {entry.reason for entry in self._asked(cell)}
 
-    def _asked(self, cell: Cell) -> tuple[LogEntry, ...]:
-        return open_claims(standing(self._cells.get(cell, ())))
+    def _asked(self, cell: CellKey) -> tuple[LogEntry, ...]:
+        return open_claims(open_entries(self._cells.get(cell, ())))
 
-    def dealt_with(self, cell: Cell, digest: str) -> LogEntry | None:
+    def dealt_with(self, cell: CellKey, digest: str) -> LogEntry | None:
         """What became of the cell's edit in the return of that key when it was merged before."""
         if cell not in self._known:
-            self._known[cell] = {entry.digest: entry for entry in standing(self._cells.get(cell, ()))}
+            self._known[cell] = {entry.digest: entry for entry in open_entries(self._cells.get(cell, ()))}
         return self._known[cell].get(digest)
 
-    def set_by(self, cell: Cell) -> Claim:
+    def set_by(self, cell: CellKey) -> Claim:
         """Who gave the cell the value it has; with no time when it is as imported."""
         found = (entry for entry in reversed(self._cells.get(cell, ())) if entry.outcome in APPLIED)
         entry = next(found, None)
@@ -53,7 +53,7 @@ class Ledger:
         return given | set(every_ref(self.tracker))
 
     def change(
-        self, cell: Cell, after: str | None, outcome: Outcome, claim: Claim, *, who: str = "", reason: str = ""
+        self, cell: CellKey, after: str | None, outcome: Outcome, claim: Claim, *, who: str = "", reason: str = ""
     ) -> None:
         """Give the cell a value. Raises ValueError when the field cannot hold it."""
         ref, field = cell
@@ -62,7 +62,7 @@ class Ledger:
             self.draft.set(ref, field, after)
         self._log(cell, outcome, claim, before, after, who, reason)
 
-    def note(self, cell: Cell, outcome: Outcome, claim: Claim, *, reason: str = "") -> None:
+    def note(self, cell: CellKey, outcome: Outcome, claim: Claim, *, reason: str = "") -> None:
         """Say what became of a claim that leaves the cell as it is."""
         before = claim.base if outcome == "asked" else self.draft.value(*cell)
         self._log(cell, outcome, claim, before, claim.value, "", reason, claim.row if outcome == "asked" else None)
@@ -73,7 +73,7 @@ class Ledger:
         self._log((row.ref, None), "added", claim, None, row.description, who, reason, row)
 
     def _log(
-        self, cell: Cell, outcome: Outcome, claim: Claim, before: str | None, after: str | None,
+        self, cell: CellKey, outcome: Outcome, claim: Claim, before: str | None, after: str | None,
         who: str, reason: str, row: KeyAction | None = None,
     ) -> None:  # fmt: skip
         entry = LogEntry(

@@ -12,7 +12,7 @@ from itertools import compress
 
 from xltrack.merging.append_text import append_additions
 from xltrack.merging.dispute import Dispute, Settlement
-from xltrack.merging.policy import Policy, moment
+from xltrack.merging.policy import Policy, comparable_time
 from xltrack.model.compare import comparable, same, transition
 from xltrack.model.plan import Status
 from xltrack.model.tracker import Claim
@@ -50,7 +50,7 @@ def settle(dispute: Dispute, policy: Policy) -> Settlement:
 
 def claim_order(claim: Claim) -> tuple[object, ...]:
     """The order in which claims are listed and additions stand: oldest first, the same whoever sends first."""
-    return moment(claim.when), claim.by, claim.file, claim.digest, claim.value or "", claim.base or ""
+    return comparable_time(claim.when), claim.by, claim.file, claim.digest, claim.value or "", claim.base or ""
 
 
 def _key(value: str | None) -> str:

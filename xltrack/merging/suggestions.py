@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
-from xltrack.merging.decisions import Take
-from xltrack.merging.policy import moment
+from xltrack.merging.decision_choices import Choice
+from xltrack.merging.policy import comparable_time
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import Claim, Conflict
 
 
-def suggestion(conflict: Conflict, plan: Plan, language: str = DEFAULT_LANGUAGE) -> tuple[Take, str]:
+def suggestion(conflict: Conflict, plan: Plan, language: str = DEFAULT_LANGUAGE) -> tuple[Choice, str]:
     """What a careful person would pick, and why in words. Never applied by itself."""
     take, code, claim = _suggest(conflict, plan)
     by = claim.by if claim else ""
     return take, catalogue(language).word("suggestions", code, by=by, ref=conflict.ref)
 
 
-def _suggest(conflict: Conflict, plan: Plan) -> tuple[Take, str, Claim | None]:
+def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]:
     claims = conflict.claims
-    by_reason: dict[str, tuple[Take, str, Claim | None]] = {
+    by_reason: dict[str, tuple[Choice, str, Claim | None]] = {
         "added": (1, "new_action", claims[0]),
         "copied": ("keep", "copied", claims[0]),
         "completed_bare": ("keep", "no_evidence", claims[0]),
@@ -41,14 +41,17 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Take, str, Claim | None]:
     return _best(claims, action)
 
 
-def _best(claims: Sequence[Claim], action: KeyAction | None) -> tuple[Take, str, Claim | None]:
+def _best(claims: Sequence[Claim], action: KeyAction | None) -> tuple[Choice, str, Claim | None]:
     """The responsible unit's own claim, else the only one, else the one saved last."""
     owned = [claim for claim in claims if action is not None and fold(claim.by) == fold(action.responsible)]
     if len({claim.value for claim in owned}) == 1:
         return claims.index(owned[0]) + 1, "unit_owner", owned[0]
     if len(claims) == 1:
         return 1, "only_claim", claims[0]
-    last = max(claims, key=lambda claim: moment(claim.when))
-    if sum(moment(claim.when) == moment(last.when) for claim in claims) == 1 and last.when is not None:
+    last = max(claims, key=lambda claim: comparable_time(claim.when))
+    if (
+        sum(comparable_time(claim.when) == comparable_time(last.when) for claim in claims) == 1
+        and last.when is not None
+    ):
         return claims.index(last) + 1, "latest", last
     return "keep", "ask_them", None

@@ -13,7 +13,7 @@ from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.year_month import YearMonth
 
-Kind = Literal[
+ChangeKind = Literal[
     "progress", "completed", "reopened", "withdrawn", "suspicious",
     "appended", "rewritten", "moved", "set", "cleared", "edited", "added", "missing",
 ]  # fmt: skip
@@ -38,7 +38,7 @@ class Change:
     field: str | None
     before: Value
     after: Value
-    kind: Kind
+    kind: ChangeKind
     months: int | None = None
     late: int | None = None
 
@@ -138,7 +138,7 @@ def appended(before: str, after: str) -> str | None:
     return None
 
 
-def _kind(field: str, before: KeyAction, after: KeyAction) -> Kind:
+def _kind(field: str, before: KeyAction, after: KeyAction) -> ChangeKind:
     if field == "status":
         return transition(before, after)
     old, new = getattr(before, field), getattr(after, field)
@@ -147,7 +147,7 @@ def _kind(field: str, before: KeyAction, after: KeyAction) -> Kind:
     return _text_kind(old, new)
 
 
-def _text_kind(old: Value, new: Value) -> Kind:
+def _text_kind(old: Value, new: Value) -> ChangeKind:
     if old in ("", None, ()):
         return "set"
     if new in ("", None, ()):
@@ -155,7 +155,7 @@ def _text_kind(old: Value, new: Value) -> Kind:
     return "moved" if isinstance(old, YearMonth) else "edited"
 
 
-def transition(before: KeyAction, after: KeyAction) -> Kind:
+def transition(before: KeyAction, after: KeyAction) -> ChangeKind:
     """The kind of a changed status."""
     if before.status.closed and not after.status.closed:
         return "reopened"

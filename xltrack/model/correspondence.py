@@ -22,7 +22,7 @@ class Contact(FrozenModel):
     escalation: str = ""
 
 
-class Sent(FrozenModel):
+class SentCopy(FrozenModel):
     """One copy that was written for a unit or a person: what went out, to whom, when and of which revision."""
 
     to: str
@@ -36,7 +36,7 @@ class Sent(FrozenModel):
     contacts: tuple[Contact, ...] = ()
 
 
-class Received(FrozenModel):
+class ReceivedReturn(FrozenModel):
     """One return that was merged, also when it brought nothing new. `revision` is that of the copy it was made from."""
 
     key: str

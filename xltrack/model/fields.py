@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from xltrack.model.plan import Category, KeyAction, Recommendation, Status
 from xltrack.model.year_month import YearMonth
 
-Kind = Literal["text", "choice", "month", "month_text", "date", "list", "live", "number", "moment"]
+FieldKind = Literal["text", "choice", "month", "month_text", "date", "list", "live", "number", "moment"]
 """How a cell is shown and read: `month` a real date shown 2022/12; `month_text` a month typed as text;
 `list` several values, one a line; `live` worked out again at every writing, mostly by a formula, and never read."""
 
@@ -27,7 +27,7 @@ class Column(NamedTuple):
     """One column of a sheet xltrack owns. `width` is in characters of the default font."""
 
     key: str
-    kind: Kind
+    kind: FieldKind
     width: float
     rule: Rule = "locked"
     editor: Literal["staff", "coordinator", "nobody"] = "nobody"

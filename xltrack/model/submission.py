@@ -13,10 +13,10 @@ from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import Tracker
 
 if TYPE_CHECKING:
-    from xltrack.findings import Cell, Finding
+    from xltrack.findings import CellAddress, Finding
 
 
-class Rival(NamedTuple):
+class DuplicateRow(NamedTuple):
     """One of several rows of a return that stand for one action and say different things; `cell` is where it is."""
 
     action: KeyAction
@@ -38,7 +38,7 @@ class Submission:
     current: Plan
     added: tuple[KeyAction, ...] = ()
     missing: tuple[str, ...] = ()
-    rivals: tuple[Rival, ...] = ()
+    rivals: tuple[DuplicateRow, ...] = ()
     """Rows of which no one knows which counts. In `current` their action is as it was sent."""
     findings: Sequence[Finding] = ()
     digest: str = ""
@@ -47,7 +47,7 @@ class Submission:
     """The tracker id that the workbook shows, where its base is gone."""
     revision: int | None = None
     """The revision that the workbook shows, where its base is gone: the master can rebuild that base."""
-    cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
+    cells: Mapping[tuple[str, str], CellAddress] = field(default_factory=dict)
     """(ref, field) -> the cell it was read from."""
 
     @cached_property

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-LONGEST = 32_767
+LONGEST_TEXT = 32_767
 """UTF-16 units: Excel's own limit. A character beyond the basic plane, as most emoji are, counts twice."""
 
 
-def units(text: str) -> int:
+def utf16_units(text: str) -> int:
     """The length of a text as Excel counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def fits(text: str, longest: int = LONGEST) -> bool:
+def fits(text: str, longest: int = LONGEST_TEXT) -> bool:
     """Whether a cell holds the text."""
-    return len(text) <= longest // 2 or units(text) <= longest
+    return len(text) <= longest // 2 or utf16_units(text) <= longest
 
 
 def cut(text: str) -> str:
     """As much of the text as a cell holds."""
     if fits(text):
         return text
-    return text.encode("utf-16-le", "surrogatepass")[: 2 * LONGEST].decode("utf-16-le", "ignore")
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator
 
 from xltrack.i18n.catalogue import LANGUAGES
-from xltrack.model.correspondence import Received, Sent
+from xltrack.model.correspondence import ReceivedReturn, SentCopy
 from xltrack.model.frozen import FrozenModel
 from xltrack.model.plan import KeyAction, Plan
 
@@ -113,8 +113,8 @@ class Tracker(FrozenModel):
     plan: Plan
     log: tuple[LogEntry, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    sent: tuple[Sent, ...] = ()
-    received: tuple[Received, ...] = ()
+    sent: tuple[SentCopy, ...] = ()
+    received: tuple[ReceivedReturn, ...] = ()
 
 
 def tracker_id(plan: Plan) -> str:

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from xltrack.errors import BaseMissing
-from xltrack.findings import Cell, Finding
-from xltrack.grid.values import Day, Formula, Raw, shown
+from xltrack.findings import CellAddress, Finding
+from xltrack.grid.values import Day, Formula, Raw, shown_value
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import fits
-from xltrack.reading.cell_values import KEEP, Place, is_likely, read_value
-from xltrack.reading.row_matching import Line, lines_of
+from xltrack.reading.cell_values import KEEP, CellContext, is_likely, read_value
+from xltrack.reading.row_matching import SheetRow, lines_of
 from xltrack.reading.row_reader import Addresses
-from xltrack.reading.table_locator import Table
+from xltrack.reading.table_locator import LocatedTable
 
 _FIELDS: Mapping[str, tuple[Column, ...]] = {
     "actions": ACTION_FIELDS,
@@ -28,7 +28,7 @@ _FIELDS: Mapping[str, tuple[Column, ...]] = {
 }
 
 
-class Spot(NamedTuple):
+class CellRef(NamedTuple):
     """A cell of the copy: its sheet, its row (a ref, or the number of a row under the table), its column's key."""
 
     sheet: str
@@ -37,7 +37,7 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AnnotatedRow:
     """A row as the copy shows it: values that were read, and texts that stay as they were typed."""
 
     row: KeyAction | Recommendation
@@ -45,10 +45,10 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class AnnotatedFinding:
     """A finding, the cell of the copy that it is about (None: the whole file), and what was typed there."""
 
-    spot: Spot | None
+    spot: CellRef | None
     finding: Finding
     typed: str = ""
 
@@ -57,10 +57,10 @@ class Remark:
 class Annotation:
     """`rows` by ref; `under` are rows that belong to none, in their order; `outside`: cells beside the form."""
 
-    rows: Mapping[str, Shown]
-    under: tuple[Shown, ...]
-    remarks: tuple[Remark, ...]
-    outside: tuple[tuple[Cell, str], ...] = ()
+    rows: Mapping[str, AnnotatedRow]
+    under: tuple[AnnotatedRow, ...]
+    remarks: tuple[AnnotatedFinding, ...]
+    outside: tuple[tuple[CellAddress, str], ...] = ()
 
 
 def annotate(submission: Submission) -> Annotation:
@@ -77,11 +77,11 @@ class _Annotator:
     def __init__(self, submission: Submission, sent: Plan, cells: Addresses):
         self._submission, self._cells = submission, cells
         self._kinds = ["actions" if "status" in table.columns else "recommendations" for table in cells.tables]
-        self._wrong = {p.where for p in submission.findings if isinstance(p.where, Cell)}
+        self._wrong = {p.where for p in submission.findings if isinstance(p.where, CellAddress)}
         self._known: dict[str, KeyAction | Recommendation] = {rec.ref: rec for rec in sent.recommendations}
         self._known |= sent.by_ref
-        self._rows: dict[str, Shown] = {}
-        self._under: list[Shown] = []
+        self._rows: dict[str, AnnotatedRow] = {}
+        self._under: list[AnnotatedRow] = []
         self._at: dict[tuple[int, int], str | int] = {}
         """(table, row) of the return -> the row of the copy."""
 
@@ -93,14 +93,14 @@ class _Annotator:
             for line in lines_of(table):
                 ref = read.get((at, line.row), "")
                 if ref in self._known:
-                    self._rows[ref] = Shown(now[ref], self._texts(at, line, self._known[ref]))
+                    self._rows[ref] = AnnotatedRow(now[ref], self._texts(at, line, self._known[ref]))
                     self._at[at, line.row] = ref
                 elif self._kinds[at] == "actions":
                     self._unread(at, line, bool(ref))
         remarks = sorted(self._remarks(), key=lambda remark: remark.spot is not None)
         return Annotation(self._rows, tuple(self._under), tuple(remarks), tuple(self._outside()))
 
-    def _unread(self, at: int, line: Line, added: bool) -> None:
+    def _unread(self, at: int, line: SheetRow, added: bool) -> None:
         """A row that is new, or that was not taken: one that was sent stands in its place again, others below."""
         findings = [p for p in self._submission.findings if self._row_of(p) == (at, line.row)]
         twice = next((p.found for p in findings if p.code == "duplicate_ref"), "")
@@ -110,7 +110,7 @@ class _Annotator:
             self._rows[twice] = self._typed(at, line, self._known[twice])
             self._at[at, line.row] = twice
             return
-        own = {key: shown(line.cells[key]) for key in ("ref", "recommendation", "uid") if key in line.cells}
+        own = {key: shown_value(line.cells[key]) for key in ("ref", "recommendation", "uid") if key in line.cells}
         row = self._typed(at, line, KeyAction(ref="", description=""))
         if added:
             own |= {"uid": "", "description": line.text} | ({"ref": ""} if line.ref in self._known else {})
@@ -118,28 +118,28 @@ class _Annotator:
             own |= {key: _as_typed(raw) for key, raw in line.cells.items() if not plain(getattr(row.row, key, raw))}
         self._at[at, line.row] = len(self._under)
         unsaid = {} if "status" in line.cells else {"status": ""}
-        self._under.append(Shown(row.row, {**unsaid, **row.texts, **own}))
+        self._under.append(AnnotatedRow(row.row, {**unsaid, **row.texts, **own}))
 
-    def _typed(self, at: int, line: Line, sent: KeyAction | Recommendation) -> Shown:
+    def _typed(self, at: int, line: SheetRow, sent: KeyAction | Recommendation) -> AnnotatedRow:
         """A row with everything that was typed, read as far as it can be."""
         values: dict[str, Any] = {}
         for column in _FIELDS["actions"]:
             if column.key in line.cells:
                 where = self._cells.tables[at].cell(line.row, column.key)
                 value, _ = read_value(
-                    line.cells[column.key], Place(where, "actions", column, getattr(sent, column.key))
+                    line.cells[column.key], CellContext(where, "actions", column, getattr(sent, column.key))
                 )
                 if value is not KEEP:
                     values[column.key] = value
-        return Shown(sent.model_copy(update=values), self._texts(at, line, sent, every=True))
+        return AnnotatedRow(sent.model_copy(update=values), self._texts(at, line, sent, every=True))
 
-    def _texts(self, at: int, line: Line, sent: KeyAction | Recommendation, every: bool = False) -> dict[str, str]:
+    def _texts(self, at: int, line: SheetRow, sent: KeyAction | Recommendation, every: bool = False) -> dict[str, str]:
         """The cells of a row that could not be read and stay as they are; of a row not taken, `every` such cell."""
         table, found = self._cells.tables[at], {}
         for column in _FIELDS[self._kinds[at]]:
             if column.key not in table.columns:
                 continue
-            place = Place(table.cell(line.row, column.key), self._kinds[at], column, getattr(sent, column.key))
+            place = CellContext(table.cell(line.row, column.key), self._kinds[at], column, getattr(sent, column.key))
             raw = line.cells.get(column.key)
             if (every and raw is not None) or place.where in self._wrong:
                 text = "" if raw is None else _as_typed(raw)
@@ -149,39 +149,41 @@ class _Annotator:
 
     def _row_of(self, finding: Finding) -> tuple[int, int] | None:
         where = finding.where
-        if not isinstance(where, Cell):
+        if not isinstance(where, CellAddress):
             return None
         at = next((at for at, table in enumerate(self._cells.tables) if table.sheet.name == where.sheet), None)
         return None if at is None else (at, where.row)
 
-    def _remarks(self) -> Iterator[Remark]:
+    def _remarks(self) -> Iterator[AnnotatedFinding]:
         for finding in self._submission.findings:
             if finding.severity == "info" or finding.code == "beside_form":
                 continue
             place = self._row_of(finding)
-            if place is None or not isinstance(finding.where, Cell):
+            if place is None or not isinstance(finding.where, CellAddress):
                 gone = str(finding.values.get("ref", "")) if finding.code == "row_missing" else ""
-                yield Remark(Spot("actions", gone, "description") if gone in self._known else None, finding)
+                yield AnnotatedFinding(
+                    CellRef("actions", gone, "description") if gone in self._known else None, finding
+                )
                 continue
             table, row = self._cells.tables[place[0]], self._at.get(place)
             key = next((key for key, column in table.columns.items() if column == finding.where.column), "")
-            spot = Spot(self._kinds[place[0]], row, key) if row is not None and key else None
-            yield Remark(spot, finding, _text_at(table, finding.where))
+            spot = CellRef(self._kinds[place[0]], row, key) if row is not None and key else None
+            yield AnnotatedFinding(spot, finding, _text_at(table, finding.where))
 
-    def _outside(self) -> Iterable[tuple[Cell, str]]:
+    def _outside(self) -> Iterable[tuple[CellAddress, str]]:
         for table in self._cells.tables:
             ours = set(table.columns.values())
             for row in table.rows:
                 for column, raw in zip(row.columns, row.values, strict=True):
-                    if column not in ours and shown(raw).strip():
-                        yield Cell(table.sheet.name, row.number, column), shown(raw)
+                    if column not in ours and shown_value(raw).strip():
+                        yield CellAddress(table.sheet.name, row.number, column), shown_value(raw)
 
 
-def _unreadable(raw: Raw | None, place: Place) -> bool:
+def _unreadable(raw: Raw | None, place: CellContext) -> bool:
     return read_value(raw, place)[0] is KEEP
 
 
-def _text_at(table: Table, where: Cell) -> str:
+def _text_at(table: LocatedTable, where: CellAddress) -> str:
     """What a person typed into a cell; of a formula, the formula."""
     row = next((row for row in table.sheet.rows if row.number == where.row), None)
     if row is None or where.column not in row.columns:
@@ -194,5 +196,5 @@ def _as_typed(raw: Raw) -> str:
     if isinstance(raw, Formula):
         return f"={raw.text}"
     if isinstance(raw, Day) and not is_likely(raw):
-        return shown(raw.serial)
-    return shown(raw)
+        return shown_value(raw.serial)
+    return shown_value(raw)

@@ -13,16 +13,16 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
-from xltrack.findings import Cell, Finding, unknown_choice
-from xltrack.grid.dates import Reading, read_month
-from xltrack.grid.values import Day, ErrorValue, Formula, Raw, shown
+from xltrack.findings import CellAddress, Finding, unknown_choice
+from xltrack.grid.dates import MonthReading, read_month
+from xltrack.grid.values import Day, ErrorValue, Formula, Raw, shown_value
 from xltrack.i18n.catalogue import catalogue, find_code, fold
 from xltrack.model.compare import comparable, same
 from xltrack.model.fields import Column, Value
 from xltrack.model.plan import Category, Status
-from xltrack.model.text_length import LONGEST, fits, units
+from xltrack.model.text_length import LONGEST_TEXT, fits, utf16_units
 from xltrack.model.year_month import YearMonth
-from xltrack.reading.table_locator import label, labels_of
+from xltrack.reading.table_locator import column_label, labels_of
 
 EARLIEST_BARE_SERIAL = 18_264
 """1 January 1950. A smaller number that is not shown as a date is no date but a number."""
@@ -42,25 +42,25 @@ class _Keep:
 KEEP: Final = _Keep()
 
 
-class Place(NamedTuple):
+class CellContext(NamedTuple):
     """One cell to be read: where it is, which column of which sheet, and what was sent there (None: nothing)."""
 
-    where: Cell
+    where: CellAddress
     sheet: str
     column: Column
     sent: Value
-    longest: int = LONGEST
+    longest: int = LONGEST_TEXT
     """UTF-16 units that a text may have."""
 
     @property
     def label(self) -> str:
-        return label(self.sheet, self.column.key)
+        return column_label(self.sheet, self.column.key)
 
     def finding(self, code: str, found: str, **values: object) -> Finding:
         return Finding(code, self.where, found, {"column": self.label} | values)
 
 
-def read_value(raw: Raw | None, place: Place) -> tuple[Value | _Keep, tuple[Finding, ...]]:
+def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | _Keep, tuple[Finding, ...]]:
     """The value of a cell, or KEEP, with what there is to say about it. `raw` None is an empty cell."""
     findings: list[Finding] = []
     settled = _settle(raw, place, findings)
@@ -91,18 +91,18 @@ def _month_of(serial: float) -> YearMonth | None:
 def unchanged(value: Value, sent: Value) -> bool:
     """Whether a cell says what was sent, as far as a cell can say it."""
     if isinstance(value, str) and isinstance(sent, str):
-        return value == sent or same(clean(value), clean(sent))
+        return value == sent or same(printable(value), printable(sent))
     if isinstance(value, tuple) and isinstance(sent, tuple):
-        return same(clean("\n".join(value)), clean("\n".join(item.strip() for item in sent)))
+        return same(printable("\n".join(value)), printable("\n".join(item.strip() for item in sent)))
     return bool(value == sent)
 
 
-def clean(text: str) -> str:
+def printable(text: str) -> str:
     """A text without the characters that no cell can hold, with the blanks that programs exchange made alike."""
     return _UNPRINTABLE.sub("", text).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _settle(raw: Raw | None, place: Place, findings: list[Finding]) -> Raw | _Keep | None:
+def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw | _Keep | None:
     """A formula's shown result; KEEP for an error, a formula without one, and a text beyond the limit."""
     if isinstance(raw, Formula):
         formula = f"={raw.text}"[:80]
@@ -110,31 +110,31 @@ def _settle(raw: Raw | None, place: Place, findings: list[Finding]) -> Raw | _Ke
             findings.append(place.finding("formula_without_value", formula))
             return KEEP
         if not isinstance(raw.cached, ErrorValue):
-            findings.append(place.finding("formula_in_cell", shown(raw.cached), formula=formula))
+            findings.append(place.finding("formula_in_cell", shown_value(raw.cached), formula=formula))
         raw = raw.cached
     if isinstance(raw, ErrorValue):
         findings.append(place.finding("error_in_cell", raw.text))
         return KEEP
     if isinstance(raw, str) and not fits(raw, place.longest):
         found = f"{raw[:40]}…"
-        findings.append(place.finding("text_too_long", found, length=units(raw), limit=place.longest))
+        findings.append(place.finding("text_too_long", found, length=utf16_units(raw), limit=place.longest))
         return KEEP
     return raw
 
 
-def _text(raw: Raw | None, place: Place, hints: list[Finding]) -> str:
-    return "" if raw is None else clean(shown(raw)).strip()
+def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str:
+    return "" if raw is None else printable(shown_value(raw)).strip()
 
 
-def _list(raw: Raw | None, place: Place, hints: list[Finding]) -> tuple[str, ...]:
+def _list(raw: Raw | None, place: CellContext, hints: list[Finding]) -> tuple[str, ...]:
     return tuple(line.strip() for line in _text(raw, place, hints).split("\n") if line.strip())
 
 
-def _choice(raw: Raw | None, place: Place, hints: list[Finding]) -> Value | _Keep:
+def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value | _Keep:
     """A status or a category by any label of any language, or by another word that people use for it."""
     section = place.column.choices
     kind: type[Status] | type[Category] = Status if section == "status" else Category
-    text = "" if raw is None else shown(raw)
+    text = "" if raw is None else shown_value(raw)
     if not text.strip() and kind is Category:
         return None
     if len(text) > 200:
@@ -149,7 +149,7 @@ def _choice(raw: Raw | None, place: Place, hints: list[Finding]) -> Value | _Kee
     return kind(code)
 
 
-def _no_choice(text: str, place: Place) -> Finding:
+def _no_choice(text: str, place: CellContext) -> Finding:
     section = place.column.choices
     meant = next((known for known in _labels(section) if _skeleton(known) == _skeleton(text)), None)
     if meant is not None:
@@ -168,16 +168,16 @@ def _skeleton(text: str) -> str:
     return fold(fold(stripped.translate(_LOOKALIKES)).translate(_LOOKALIKES))
 
 
-def _month(raw: Raw | None, place: Place, hints: list[Finding]) -> YearMonth | _Keep | None:
+def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMonth | _Keep | None:
     """A deadline from a date, a text or a bare number."""
-    text = "" if raw is None else shown(raw).strip()
+    text = "" if raw is None else shown_value(raw).strip()
     if not text:
         return None
     if isinstance(raw, Day):
         month = _month_of(raw.serial)
         if month and (month == place.sent or is_likely(raw)):
             return month
-        text = shown(raw.serial)
+        text = shown_value(raw.serial)
         raw = raw.serial
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None:
@@ -191,14 +191,14 @@ def _month(raw: Raw | None, place: Place, hints: list[Finding]) -> YearMonth | _
     return reading.month
 
 
-def _day(raw: Raw | None, place: Place, hints: list[Finding]) -> date | _Keep | None:
-    text = "" if raw is None else shown(raw).strip()
+def _day(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | _Keep | None:
+    text = "" if raw is None else shown_value(raw).strip()
     if not text:
         return None
     if isinstance(raw, Day):
         if raw.date and (raw.date == place.sent or is_likely(raw)):
             return raw.date
-        text = shown(raw.serial)
+        text = shown_value(raw.serial)
         raw = raw.serial
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None or reading.day is None:
@@ -211,7 +211,7 @@ def _day(raw: Raw | None, place: Place, hints: list[Finding]) -> date | _Keep | 
     return reading.day
 
 
-def _not_a(what: str, text: str, place: Place, hints: list[Finding]) -> _Keep:
+def _not_a(what: str, text: str, place: CellContext, hints: list[Finding]) -> _Keep:
     hints.append(place.finding(f"unreadable_{what}", text[:60]))
     return KEEP
 
@@ -221,7 +221,7 @@ def is_likely(day: Day) -> bool:
     return EARLIEST_BARE_SERIAL <= day.serial < LATEST_BARE_SERIAL
 
 
-def _number(number: float, text: str) -> Reading | None:
+def _number(number: float, text: str) -> MonthReading | None:
     """What a bare number may mean: 202306, 20230630, 6.2023 (a month typed as 06.2023), 2023.06, or a day's serial."""
     if number != int(number):
         for places in (4, 2):
@@ -236,19 +236,19 @@ def _number(number: float, text: str) -> Reading | None:
     return _serial(number) if EARLIEST_BARE_SERIAL <= number < LATEST_BARE_SERIAL else None
 
 
-def _other_digit(reading: Reading, text: str) -> Reading:
+def _other_digit(reading: MonthReading, text: str) -> MonthReading:
     """2023.1 was typed as 2023.1 or as 2023.10: the number does not tell January from October."""
     if re.fullmatch(r"\d{4}\.1", text):
-        return Reading(reading.month, other=date(reading.month.year, 1, 1))
+        return MonthReading(reading.month, other=date(reading.month.year, 1, 1))
     return reading
 
 
-def _serial(number: float) -> Reading | None:
+def _serial(number: float) -> MonthReading | None:
     day = Day(number).date
-    return Reading(YearMonth(day.year, day.month), day) if day else None
+    return MonthReading(YearMonth(day.year, day.month), day) if day else None
 
 
-_READERS: Mapping[str, Callable[[Any, Place, list[Finding]], Any]] = {
+_READERS: Mapping[str, Callable[[Any, CellContext, list[Finding]], Any]] = {
     "text": _text,
     "list": _list,
     "choice": _choice,

@@ -7,10 +7,10 @@ from typing import Any, Protocol, TypeVar
 
 from xltrack.grid.values import Raw
 
-V = TypeVar("V")
+_V = TypeVar("_V")
 R = TypeVar("R", bound="_Row")
 _Answers = dict[Hashable, tuple["_Row", Any]]
-MOST = 1024
+MOST_ROWS = 1024
 """Answers that are remembered. A plan with more actions than that is not shared by hundreds of returns."""
 HEAVY = 2**14
 """Characters in the texts of a row from which on it is not remembered: memory is bounded in bytes."""
@@ -28,18 +28,18 @@ class Memory:
     equal need not say the same, since 1 is equal to TRUE.
     """
 
-    def __init__(self, most: int = MOST):
+    def __init__(self, most: int = MOST_ROWS):
         self._most = most
         self._known: dict[object, _Answers] = {}
 
-    def of(self, function: Callable[..., V], row: _Row, *more: Hashable) -> V:
+    def of(self, function: Callable[..., _V], row: _Row, *more: Hashable) -> _V:
         """`function(row, *more)`."""
         answers, key = self._answers(function), (id(row), *more)
         known = answers.get(key)
-        answer: V = self._learn(answers, key, function, row, *more) if known is None else known[1]
+        answer: _V = self._learn(answers, key, function, row, *more) if known is None else known[1]
         return answer
 
-    def of_each(self, function: Callable[[R], V], rows: Iterable[R]) -> list[V]:
+    def of_each(self, function: Callable[[R], _V], rows: Iterable[R]) -> list[_V]:
         """`function(row)` for each of the rows."""
         answers = self._answers(function)
         known = ((row, answers.get(id(row))) for row in rows)
@@ -49,7 +49,7 @@ class Memory:
         """Kept by the bare function: a bound one would hold its owner, and the owner holds this memory."""
         return self._known.setdefault(getattr(function, "__func__", function), {})
 
-    def _learn(self, answers: _Answers, key: Hashable, function: Callable[..., V], row: _Row, *more: Hashable) -> V:
+    def _learn(self, answers: _Answers, key: Hashable, function: Callable[..., _V], row: _Row, *more: Hashable) -> _V:
         answer = function(row, *more)
         if self._most and sum(len(raw) for raw in (*row.values, *more) if isinstance(raw, str)) < HEAVY:
             if len(answers) >= self._most:

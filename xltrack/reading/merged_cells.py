@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from xltrack.findings import Cell, Finding, column_letters
+from xltrack.findings import CellAddress, Finding, column_letters
 from xltrack.grid.values import Area
-from xltrack.reading.table_locator import Table
+from xltrack.reading.table_locator import LocatedTable
 
 _REPORTED = 50
 """Merged areas that are reported one by one."""
@@ -15,7 +15,7 @@ _REPORTED = 50
 class Covered:
     """Whether a cell (row, column) of the table is covered by a merged area whose value stands elsewhere."""
 
-    def __init__(self, table: Table):
+    def __init__(self, table: LocatedTable):
         self._spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.findings: list[Finding] = []
         ours = set(table.columns.values())
@@ -25,12 +25,12 @@ class Covered:
             if columns and area.bottom > table.header and area.top <= last:
                 self._add(table, area, columns)
 
-    def _add(self, table: Table, area: Area, columns: list[int]) -> None:
+    def _add(self, table: LocatedTable, area: Area, columns: list[int]) -> None:
         for column in columns:
             self._spans[column].append((area.top + (column == area.left), area.bottom))
         if len(self.findings) < _REPORTED:
             found = f"{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
-            self.findings.append(Finding("merged_cells", Cell(table.sheet.name, area.top, area.left), found))
+            self.findings.append(Finding("merged_cells", CellAddress(table.sheet.name, area.top, area.left), found))
 
     def __contains__(self, cell: tuple[int, int]) -> bool:
         return any(top <= cell[0] <= bottom for top, bottom in self._spans.get(cell[1], ()))

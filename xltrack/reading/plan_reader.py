@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from xltrack.findings import Cell, Finding
-from xltrack.grid.values import Grid, shown
+from xltrack.findings import CellAddress, Finding
+from xltrack.grid.values import Grid, shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.plan import KeyAction, Plan, Recommendation
-from xltrack.model.submission import Rival
+from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
-from xltrack.reading.cell_values import clean
-from xltrack.reading.row_matching import Line, match_rows
-from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, Ground, Reading, ground_of, new_action
-from xltrack.reading.table_locator import Table, find_table, missing_columns
+from xltrack.reading.cell_values import printable
+from xltrack.reading.row_matching import SheetRow, match_rows
+from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, RowReader, TableReading, ground_of, new_action
+from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
 from xltrack.reading.without_base import without_base
 
-_NOWHERE = Cell("", 0, 0)
+_NOWHERE = CellAddress("", 0, 0)
 
 
 def is_tracker(grid: Grid) -> bool:
@@ -28,7 +28,7 @@ def is_tracker(grid: Grid) -> bool:
     return find_table(grid, "actions") is not None
 
 
-def from_grid(grid: Grid, base: Tracker | None) -> Reading:
+def from_grid(grid: Grid, base: Tracker | None) -> TableReading:
     """The current plan of a returned workbook, with every finding. Without a base, what the sheets say alone."""
     return _Comparison(grid, base).read() if base is not None else without_base(grid)
 
@@ -38,18 +38,18 @@ class _Comparison:
 
     def __init__(self, grid: Grid, base: Tracker):
         self._grid, self._base = grid, base
-        self.tables: list[Table] = []
+        self.tables: list[LocatedTable] = []
         self.rows: dict[str, tuple[int, int]] = {}
         self.findings: list[Finding] = []
         self.added: tuple[KeyAction, ...] = ()
-        self.rivals: tuple[Rival, ...] = ()
+        self.rivals: tuple[DuplicateRow, ...] = ()
         self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
 
-    def read(self) -> Reading:
+    def read(self) -> TableReading:
         plan = self._recommendations(self._actions())
         self.findings.sort(key=lambda finding: (finding.where is None, finding.where or _NOWHERE))
         addresses = Addresses(tuple(self.tables), self.rows)
-        return Reading(plan, self.added, self.missing, tuple(self.findings), addresses, self.rivals)
+        return TableReading(plan, self.added, self.missing, tuple(self.findings), addresses, self.rivals)
 
     def _actions(self) -> Plan:
         plan = self._base.plan
@@ -74,13 +74,13 @@ class _Comparison:
         for ref, rows in matched.rivals.items():
             cells = [str(table.cell(told.line.row, "ref" if "ref" in table.columns else "status")) for told in rows]
             said = zip(rows, cells, strict=True)
-            self.rivals += tuple(Rival(told.action or plan.by_ref[ref], cell) for told, cell in said)
+            self.rivals += tuple(DuplicateRow(told.action or plan.by_ref[ref], cell) for told, cell in said)
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         gone = (Finding("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
         self.findings += [*gone, *_beside(table)]
         return plan.with_actions(edited)
 
-    def _added(self, lines: Iterable[Line], ground: Ground) -> None:
+    def _added(self, lines: Iterable[SheetRow], ground: RowReader) -> None:
         for number, line in enumerate(lines, 1):
             action, findings = new_action(ground.reader, line, self._base.plan, number)
             self.findings += findings
@@ -103,7 +103,7 @@ class _Comparison:
                 continue
             rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
             if rec is None:
-                found = line.ref or shown(line.cells.get("text", ""))
+                found = line.ref or shown_value(line.cells.get("text", ""))
                 self.findings.append(Finding("unknown_ref", table.cell(line.row, "text"), found[:60]))
             elif rec.ref in edited:
                 where, values = table.cell(line.row, "text"), {"row": self.rows[rec.ref][1]}
@@ -116,7 +116,7 @@ class _Comparison:
         return plan.with_recommendations(edited)
 
 
-def _beside(table: Table) -> Iterator[Finding]:
+def _beside(table: LocatedTable) -> Iterator[Finding]:
     """Cells beside the form. Columns of an office's own have a header; a text under none was meant for somebody."""
     headed = next((row.columns for row in table.sheet.rows if row.number == table.header), ())
     known = {*table.columns.values(), *headed}
@@ -126,17 +126,21 @@ def _beside(table: Table) -> Iterator[Finding]:
             ours = row.columns  # most rows share theirs with the row above
         else:
             for column, raw in zip(row.columns, row.values, strict=True):
-                if column not in known and shown(raw).strip():
-                    yield Finding("beside_form", Cell(table.sheet.name, row.number, column), shown(raw)[:LONGEST_FOUND])
+                if column not in known and shown_value(raw).strip():
+                    yield Finding(
+                        "beside_form",
+                        CellAddress(table.sheet.name, row.number, column),
+                        shown_value(raw)[:LONGEST_FOUND],
+                    )
 
 
 def _begin(action: KeyAction) -> str:
     return action.description if len(action.description) <= 60 else action.description[:59] + "…"
 
 
-def _by_text(line: Line, plan: Plan) -> Recommendation | None:
-    text = clean(shown(line.cells.get("text", ""))).strip()
-    return next((rec for rec in plan.recommendations if text and clean(rec.text).strip() == text), None)
+def _by_text(line: SheetRow, plan: Plan) -> Recommendation | None:
+    text = printable(shown_value(line.cells.get("text", ""))).strip()
+    return next((rec for rec in plan.recommendations if text and printable(rec.text).strip() == text), None)
 
 
-__all__ = ["Addresses", "Grid", "Reading", "from_grid", "is_tracker"]
+__all__ = ["Addresses", "Grid", "TableReading", "from_grid", "is_tracker"]

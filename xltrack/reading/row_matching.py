@@ -13,23 +13,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xltrack.findings import Cell, Finding
-from xltrack.grid.values import Raw, Row, shown
+from xltrack.findings import CellAddress, Finding
+from xltrack.grid.values import Raw, Row, shown_value
 from xltrack.i18n.catalogue import find_code
 from xltrack.importing.spreadsheet.headers import field_of
 from xltrack.model.fields import STAFF_FIELDS
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker, row_uid, unspaced
-from xltrack.reading.cell_values import clean
+from xltrack.reading.cell_values import printable
 from xltrack.reading.memory import Memory
-from xltrack.reading.table_locator import LONGEST_HEADER, Table, key_of, label
+from xltrack.reading.table_locator import LONGEST_HEADER, LocatedTable, column_label, key_of
 
 _UID = re.compile(r"([A-Z2-7]{4}-[A-Z2-7]{4})\.[A-Z2-7]{8}")
 _NOISE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 INPUTS = ("responsible", "deadline", *(column.key for column in STAFF_FIELDS))
 
 
-class Line(NamedTuple):
+class SheetRow(NamedTuple):
     """One row under the header, its cells by key; `uid`, `ref` and `text` as they stand there."""
 
     row: int
@@ -45,31 +45,31 @@ class Line(NamedTuple):
     @property
     def inputs(self) -> tuple[str, ...]:
         """What a person may have filled in, for comparing a row with its copy."""
-        return tuple(clean(shown(self.cells[key])).strip() if key in self.cells else "" for key in INPUTS)
+        return tuple(printable(shown_value(self.cells[key])).strip() if key in self.cells else "" for key in INPUTS)
 
 
 @dataclass(slots=True)
 class Matched:
     """The outcome: the row of each known ref, the lines that are new, and refs that have a row not to be taken."""
 
-    rows: dict[str, Told] = field(default_factory=dict)
-    added: list[Line] = field(default_factory=list)
+    rows: dict[str, MatchedRow] = field(default_factory=dict)
+    added: list[SheetRow] = field(default_factory=list)
     untaken: set[str] = field(default_factory=set)
-    rivals: dict[str, list[Told]] = field(default_factory=dict)
+    rivals: dict[str, list[MatchedRow]] = field(default_factory=dict)
     """Of these, the refs that stand in several rows with different contents: those rows."""
     findings: list[Finding] = field(default_factory=list)
 
 
-def lines_of(table: Table) -> Iterable[Line]:
+def lines_of(table: LocatedTable) -> Iterable[SheetRow]:
     """The rows under the header that hold something in our columns; the header said again is none of them."""
     keys = {number: key for key, number in table.columns.items()}
     return filter(None, (_line(row, keys) for row in table.rows))
 
 
-def _line(row: Row, keys: Mapping[int, str]) -> Line | None:
+def _line(row: Row, keys: Mapping[int, str]) -> SheetRow | None:
     cells = {keys[n]: raw for n, raw in zip(row.columns, row.values, strict=True) if n in keys}
     if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()) and not _says_header(cells):
-        return Line(row.number, cells, _said(cells, "uid"), _ref(cells), _said(cells, "description"))
+        return SheetRow(row.number, cells, _said(cells, "uid"), _ref(cells), _said(cells, "description"))
     return None
 
 
@@ -88,7 +88,7 @@ def _is_status(text: str) -> bool:
 
 
 def _said(cells: Mapping[str, Raw], key: str) -> str:
-    return shown(cells[key]).strip() if key in cells else ""
+    return shown_value(cells[key]).strip() if key in cells else ""
 
 
 def _ref(cells: Mapping[str, Raw]) -> str:
@@ -96,10 +96,10 @@ def _ref(cells: Mapping[str, Raw]) -> str:
     return _NOISE.sub("", _said(cells, "ref")).upper().rstrip(".")
 
 
-def match_rows(table: Table, rows: Iterable[Told | None]) -> Matched:
+def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matched:
     """Each row of the table given to the action it belongs to. `rows` is what they say on the table's own columns."""
     found = Matched()
-    claims: dict[str, list[Told]] = defaultdict(list)
+    claims: dict[str, list[MatchedRow]] = defaultdict(list)
     for told in rows:
         if told is None:
             continue
@@ -132,10 +132,10 @@ class _Votes(NamedTuple):
         return self.uid is not None and self.uid == self.ref == self.text
 
 
-class Told(NamedTuple):
+class MatchedRow(NamedTuple):
     """What one row says, whatever stands in the others."""
 
-    line: Line
+    line: SheetRow
     votes: _Votes
     ref: str | None
     """The action that its marks elect."""
@@ -145,7 +145,7 @@ class Told(NamedTuple):
     """What there is to say of the line's cells as those of that action."""
 
 
-class Sent:
+class BaseIndex:
     """The actions of the base by each of their three marks, and which column of a table says what."""
 
     def __init__(self, base: Tracker, columns: Mapping[str, int], memory: Memory):
@@ -161,22 +161,22 @@ class Sent:
             refs = self._exact[action.description] = self._texts[unspaced(action.description)]
             refs.append(action.ref)
 
-    def line(self, row: Row) -> Line | None:
+    def line(self, row: Row) -> SheetRow | None:
         """What a row says in our columns; None where that is nothing."""
         return self._memory.of(self._line, row)
 
-    def _line(self, row: Row) -> Line | None:
+    def _line(self, row: Row) -> SheetRow | None:
         return _line(row, self._keys)
 
-    def voted(self, row: Row) -> Told | None:
+    def voted(self, row: Row) -> MatchedRow | None:
         """The line, the votes of its marks, and the action that they elect."""
         line = self._line(row)
         if line is None:
             return None
         votes = self._votes(line)
-        return Told(line, votes, _elected(votes))
+        return MatchedRow(line, votes, _elected(votes))
 
-    def _votes(self, line: Line) -> _Votes:
+    def _votes(self, line: SheetRow) -> _Votes:
         uid = self._uids.get(line.uid)
         ref = self._refs.get(line.ref)
         text = self._text(line.text, ref, uid)
@@ -188,7 +188,7 @@ class Sent:
         """The action with that text. Where several share it, the one that another mark points to."""
         if not text:
             return None
-        refs = self._exact.get(text) or self._texts.get(unspaced(clean(text)), [])
+        refs = self._exact.get(text) or self._texts.get(unspaced(printable(text)), [])
         for likely in (ref, uid):
             if likely in refs:
                 return likely
@@ -209,7 +209,7 @@ def _elected(votes: _Votes) -> str | None:
     return votes.text
 
 
-def _settle(table: Table, ref: str, claimants: list[Told], found: Matched) -> None:
+def _settle(table: LocatedTable, ref: str, claimants: list[MatchedRow], found: Matched) -> None:
     """Give the ref to one of the rows that claim it. Those with its own text come before all others."""
     own = [told for told in claimants if told.votes.text == ref]
     rest = [told for told in claimants if told.votes.text != ref]
@@ -232,7 +232,7 @@ def _settle(table: Table, ref: str, claimants: list[Told], found: Matched) -> No
     found.findings += [Finding("row_repeated", where, ref, {"row": lines[0].row}) for where in repeated]
 
 
-def _strongest(ref: str, claimants: list[Told]) -> tuple[list[Told], list[Told]]:
+def _strongest(ref: str, claimants: list[MatchedRow]) -> tuple[list[MatchedRow], list[MatchedRow]]:
     """Without the text to tell, a row that two marks point from is the one; one mark alone is its copy."""
     both = [told for told in claimants if told.votes.uid == told.votes.ref == ref]
     if len(claimants) > 1 and both and len(both) < len(claimants):
@@ -240,7 +240,7 @@ def _strongest(ref: str, claimants: list[Told]) -> tuple[list[Told], list[Told]]
     return claimants, []
 
 
-def _outvoted(table: Table, ref: str, line: Line, votes: _Votes) -> Iterable[Finding]:
+def _outvoted(table: LocatedTable, ref: str, line: SheetRow, votes: _Votes) -> Iterable[Finding]:
     """What a line says besides about its identity. Texts that were edited are the business of its values."""
     where = _where(table, line.row)
     if votes.foreign:
@@ -255,10 +255,10 @@ def _outvoted(table: Table, ref: str, line: Line, votes: _Votes) -> Iterable[Fin
         yield Finding("changed_ref", table.cell(line.row, "ref"), line.ref[:60], {"ref": ref})
 
 
-def _unmatched(table: Table, line: Line, votes: _Votes, found: Matched) -> None:
+def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matched) -> None:
     where = _where(table, line.row)
     if votes.uid or votes.ref:
-        told = f"{label('actions', 'ref')} {line.ref[:60]}, {label('actions', 'uid')} {votes.uid}"
+        told = f"{column_label('actions', 'ref')} {line.ref[:60]}, {column_label('actions', 'uid')} {votes.uid}"
         found.findings.append(Finding("row_unclear", where, told))
         found.untaken.update(ref for ref in (votes.uid, votes.ref) if ref)
     elif line.text:
@@ -267,11 +267,11 @@ def _unmatched(table: Table, line: Line, votes: _Votes, found: Matched) -> None:
     elif line.ref:
         found.findings.append(Finding("unknown_ref", where, line.ref[:60]))
     else:
-        told = "; ".join(shown(raw)[:40] for key, raw in line.cells.items() if key != "uid")
+        told = "; ".join(shown_value(raw)[:40] for key, raw in line.cells.items() if key != "uid")
         if told:
             found.findings.append(Finding("row_unclear", where, told[:80]))
 
 
-def _where(table: Table, row: int) -> Cell:
+def _where(table: LocatedTable, row: int) -> CellAddress:
     key = next((key for key in ("ref", "description", "status") if key in table.columns), "status")
     return table.cell(row, key)

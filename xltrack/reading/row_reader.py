@@ -8,30 +8,30 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from xltrack.findings import Cell, Finding
-from xltrack.grid.values import Grid, Row, Sheet, shown
+from xltrack.findings import CellAddress, Finding
+from xltrack.grid.values import Grid, Row, Sheet, shown_value
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, Value
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
-from xltrack.model.submission import Rival
+from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
-from xltrack.reading.cell_values import KEEP, Place, clean, read_value, says
-from xltrack.reading.memory import MOST, Memory
+from xltrack.reading.cell_values import KEEP, CellContext, printable, read_value, says
+from xltrack.reading.memory import MOST_ROWS, Memory
 from xltrack.reading.merged_cells import Covered
-from xltrack.reading.row_matching import Line, Sent, Told
-from xltrack.reading.table_locator import Table, label
+from xltrack.reading.row_matching import BaseIndex, MatchedRow, SheetRow
+from xltrack.reading.table_locator import LocatedTable, column_label
 
 LONGEST_FOUND = 80
 
 
 @dataclass(frozen=True)
-class Addresses(Mapping[tuple[str, str], Cell]):
+class Addresses(Mapping[tuple[str, str], CellAddress]):
     """(ref, field) -> the cell it was read from. Worked out when asked for: a big plan has a million of them."""
 
-    tables: tuple[Table, ...] = ()
+    tables: tuple[LocatedTable, ...] = ()
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """ref -> (which table, which row)"""
 
-    def __getitem__(self, key: tuple[str, str]) -> Cell:
+    def __getitem__(self, key: tuple[str, str]) -> CellAddress:
         at, row = self.rows[key[0]]
         return self.tables[at].cell(row, key[1])
 
@@ -42,7 +42,7 @@ class Addresses(Mapping[tuple[str, str], Cell]):
         return sum(len(self.tables[at].columns) for at, _ in self.rows.values())
 
 
-class Reading(NamedTuple):
+class TableReading(NamedTuple):
     """What a grid says: see `xltrack.model.tracker.Submission`, whose fields these are."""
 
     plan: Plan
@@ -50,23 +50,23 @@ class Reading(NamedTuple):
     missing: tuple[str, ...]
     findings: tuple[Finding, ...]
     addresses: Addresses
-    rivals: tuple[Rival, ...] = ()
+    rivals: tuple[DuplicateRow, ...] = ()
 
 
-Found = tuple[dict[str, Value], list[Finding]]
+RowFindings = tuple[dict[str, Value], list[Finding]]
 """Fields of a line by key, and what there is to say about its cells."""
 
 
 class TableReader:
     """Reads the lines of one table against what was sent. What it says of a line depends on nothing else."""
 
-    def __init__(self, table: Table, kind: str, columns: Iterable[Column], grid: Grid):
+    def __init__(self, table: LocatedTable, kind: str, columns: Iterable[Column], grid: Grid):
         self.table, self.kind = table._replace(sheet=Sheet(table.sheet.name)), kind
         self.columns = [column for column in columns if column.key in table.columns]
         self.covered = Covered(table)
         self._errors_hidden, self._longest = grid.errors_hidden, grid.longest
 
-    def fields(self, line: Line, sent: KeyAction | Recommendation) -> Found:
+    def fields(self, line: SheetRow, sent: KeyAction | Recommendation) -> RowFindings:
         """The fields of a line that differ from what was sent and can be taken; the others are reported."""
         edits: dict[str, Value] = {}
         found: list[Finding] = []
@@ -83,11 +83,11 @@ class TableReader:
             if new and column.rule != "locked":
                 edits[column.key] = value
             elif new:
-                findings = (*findings, place.finding("locked_edited", shown(raw or "")[:LONGEST_FOUND]))
+                findings = (*findings, place.finding("locked_edited", shown_value(raw or "")[:LONGEST_FOUND]))
             found += (replace(finding, values={**finding.values, "ref": sent.ref}) for finding in findings)
         return edits, found
 
-    def everything(self, line: Line, blank: KeyAction | Recommendation) -> Found:
+    def everything(self, line: SheetRow, blank: KeyAction | Recommendation) -> RowFindings:
         """The fields of a line that was never sent, as far as they can be read."""
         said: dict[str, Value] = {}
         found: list[Finding] = []
@@ -101,21 +101,21 @@ class TableReader:
                     said[column.key] = value
         return said, found
 
-    def _place(self, line: Line, column: Column, sent: Value) -> Place:
-        return Place(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest)
+    def _place(self, line: SheetRow, column: Column, sent: Value) -> CellContext:
+        return CellContext(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest)
 
-    def _is_hidden(self, line: Line, column: Column, before: Value, found: list[Finding]) -> bool:
+    def _is_hidden(self, line: SheetRow, column: Column, before: Value, found: list[Finding]) -> bool:
         """Whether an empty cell does not mean that it was emptied: it is merged away, or may hide an error."""
         if (line.row, self.table.columns[column.key]) in self.covered:
             return True
         if self._errors_hidden and before:
-            where, values = self.table.cell(line.row, column.key), {"column": label(self.kind, column.key)}
+            where, values = self.table.cell(line.row, column.key), {"column": column_label(self.kind, column.key)}
             found.append(Finding("empty_or_error", where, values=values))
             return True
         return False
 
 
-def standing(table: Table, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
+def row_findings(table: LocatedTable, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
     """What is still wanting in a row that a person changed; what was so when it was sent is not their doing."""
     if now.status is Status.COMPLETED and not now.comments and not now.evidence and not _bare(sent):
         yield Finding("completed_without_evidence", table.cell(row, "status"), values={"ref": now.ref})
@@ -131,15 +131,15 @@ def _unreasoned(sent: KeyAction | None, now: KeyAction) -> bool:
     return sent is not None and sent.proposed_deadline == now.proposed_deadline and not sent.reason
 
 
-def new_action(reader: TableReader, line: Line, plan: Plan, number: int) -> tuple[KeyAction, list[Finding]]:
+def new_action(reader: TableReader, line: SheetRow, plan: Plan, number: int) -> tuple[KeyAction, list[Finding]]:
     """A row that was added, as an action under the ref that was typed if it is free, else a provisional one."""
-    rec = shown(line.cells.get("recommendation", "")).strip().partition(".")[0].upper()
+    rec = shown_value(line.cells.get("recommendation", "")).strip().partition(".")[0].upper()
     under = next((one.ref for one in plan.recommendations if one.ref.upper() == rec), "")
     typed = line.ref[:40] if line.ref and line.ref not in plan.by_ref else ""
     if typed == "" and not under and line.ref in plan.parents:
         under = plan.parents[line.ref].ref
     ref = typed or f"{under}.new{number}".lstrip(".")
-    blank = KeyAction(ref=ref, description=clean(line.text))
+    blank = KeyAction(ref=ref, description=printable(line.text))
     said, findings = reader.everything(line, blank)
     return blank.model_copy(update=said), findings
 
@@ -150,43 +150,43 @@ _FIELDS: Mapping[str, Sequence[Column]] = {
 }
 
 
-class Ground:
+class RowReader:
     """The base and the columns of one table. What is read on it depends on the row alone, and is remembered."""
 
-    def __init__(self, table: Table, kind: str, base: Tracker, grid: Grid, memory: Memory):
+    def __init__(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid, memory: Memory):
         self.base, self._manner = base, (kind, grid.errors_hidden, grid.longest)
         self.reader = TableReader(table, kind, _FIELDS[kind], grid)
         self._memory = memory
 
     @cached_property
-    def sent(self) -> Sent:
-        return Sent(self.base, self.reader.table.columns, self._memory)
+    def sent(self) -> BaseIndex:
+        return BaseIndex(self.base, self.reader.table.columns, self._memory)
 
     @cached_property
     def _recommendations(self) -> Mapping[str, Recommendation]:
         return {rec.ref: rec for rec in self.base.plan.recommendations}
 
-    def fits(self, table: Table, kind: str, base: Tracker, grid: Grid) -> bool:
+    def fits(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid) -> bool:
         own = self.reader.table
         same = self.base is base and self._manner == (kind, grid.errors_hidden, grid.longest)
         return same and (own.sheet.name, own.columns) == (table.sheet.name, table.columns)
 
-    def told(self, rows: Iterable[Row]) -> list[Told | None]:
+    def told(self, rows: Iterable[Row]) -> list[MatchedRow | None]:
         """What each row says by itself; None for one that says nothing."""
         return self._memory.of_each(self._told, rows)
 
-    def _told(self, row: Row) -> Told | None:
+    def _told(self, row: Row) -> MatchedRow | None:
         told = self.sent.voted(row)
         if told is None or told.ref is None:
             return told
         action, findings = self._action(told.line, told.ref)
         return told._replace(action=action, findings=findings)
 
-    def recommendation(self, line: Line, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
+    def recommendation(self, line: SheetRow, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
         """The fields of a recommendation that the line edits, and the findings."""
         return self._memory.of(self._recommendation, line, ref)
 
-    def _action(self, line: Line, ref: str) -> tuple[KeyAction | None, tuple[Finding, ...]]:
+    def _action(self, line: SheetRow, ref: str) -> tuple[KeyAction | None, tuple[Finding, ...]]:
         sent, reader = self.base.plan.by_ref[ref], self.reader
         findings = _short_text_findings(reader, line, self.base.plan.parents[ref])
         edits, found = reader.fields(line, sent)
@@ -194,34 +194,34 @@ class Ground:
         if not edits:
             return None, tuple(findings)
         edited = sent.model_copy(update=edits)
-        return edited, (*findings, *standing(reader.table, line.row, sent, edited))
+        return edited, (*findings, *row_findings(reader.table, line.row, sent, edited))
 
-    def _recommendation(self, line: Line, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
+    def _recommendation(self, line: SheetRow, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
         return self.reader.fields(line, self._recommendations[ref])
 
 
-RECENT: deque[Ground] = deque(maxlen=8)
+RECENT: deque[RowReader] = deque(maxlen=8)
 """What lately read tables stood on, each with its memory: it goes when the ground goes."""
 
 
-def ground_of(table: Table, kind: str, base: Tracker, grid: Grid) -> Ground:
+def ground_of(table: LocatedTable, kind: str, base: Tracker, grid: Grid) -> RowReader:
     """The ground of a table; for one like an earlier one the same, so that its rows are known again."""
-    if table.sheet.merged or len(base.plan.actions) > MOST:
-        return Ground(table, kind, base, grid, Memory(0))
+    if table.sheet.merged or len(base.plan.actions) > MOST_ROWS:
+        return RowReader(table, kind, base, grid, Memory(0))
     for ground in tuple(RECENT):  # another thread may be adding to it
         if ground.fits(table, kind, base, grid):
             return ground
-    RECENT.append(ground := Ground(table, kind, base, grid, Memory()))
+    RECENT.append(ground := RowReader(table, kind, base, grid, Memory()))
     return ground
 
 
-def _short_text_findings(reader: TableReader, line: Line, rec: Recommendation) -> list[Finding]:
+def _short_text_findings(reader: TableReader, line: SheetRow, rec: Recommendation) -> list[Finding]:
     """The recommendation's text is shown in short beside each action; an edit of it would be lost there."""
     raw = line.cells.get("recommendation")
     if not isinstance(raw, str) or raw == "":
         return []
-    said = " ".join(clean(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
-    if " ".join(clean(rec.text).split()).startswith(said):
+    said = " ".join(printable(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
+    if " ".join(printable(rec.text).split()).startswith(said):
         return []
-    where, values = reader.table.cell(line.row, "recommendation"), {"column": label("actions", "recommendation")}
+    where, values = reader.table.cell(line.row, "recommendation"), {"column": column_label("actions", "recommendation")}
     return [Finding("locked_edited", where, raw[:LONGEST_FOUND], values)]

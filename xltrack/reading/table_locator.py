@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from xltrack.findings import Cell, Finding
-from xltrack.grid.values import Grid, Mark, Marks, Row, Sheet, shown
+from xltrack.findings import CellAddress, Finding
+from xltrack.grid.values import Grid, Mark, Marks, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
 from xltrack.model.fields import SHEETS, defined_name
 from xltrack.reading.memory import Memory
@@ -24,7 +24,7 @@ _NEEDED = {
 """A row is a header when it has one key of each set; the other sheets have fewer of them."""
 
 
-class Table(NamedTuple):
+class LocatedTable(NamedTuple):
     """A sheet of ours: which row is its header and in which column each key lies."""
 
     sheet: Sheet
@@ -32,20 +32,20 @@ class Table(NamedTuple):
     columns: Mapping[str, int]
     findings: tuple[Finding, ...] = ()
 
-    def cell(self, row: int, key: str) -> Cell:
-        return Cell(self.sheet.name, row, self.columns[key])
+    def cell(self, row: int, key: str) -> CellAddress:
+        return CellAddress(self.sheet.name, row, self.columns[key])
 
     @property
     def rows(self) -> Iterable[Row]:
         return [row for row in self.sheet.rows if row.number > self.header]
 
 
-def label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
+def column_label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
     """A column's header word, as findings name it."""
     return catalogue(language).word("columns", sheet, key)
 
 
-def find_table(grid: Grid, kind: str) -> Table | None:
+def find_table(grid: Grid, kind: str) -> LocatedTable | None:
     """The table of that kind (`actions`, `recommendations`), or None.
 
     A sheet whose header and whose names agree on every column is the one; of others that look like it, the better.
@@ -88,12 +88,12 @@ def _of_sheet(marks: Mapping[str, Mark]) -> _Named:
     return _Named(marks, row, {key: mark.column for key, mark in marks.items() if mark.row == row})
 
 
-def _agreed(sheet: Sheet, kind: str, names: _Named) -> Table | None:
+def _agreed(sheet: Sheet, kind: str, names: _Named) -> LocatedTable | None:
     for row in sheet.rows[:SEARCHED_ROWS]:
         if row.number == names.row:
             columns, findings = MEMORY.of(_columns, row, sheet.name, kind, ())
             agree = columns == names.columns and _is_header(columns, kind)
-            return Table(sheet, row.number, columns, findings) if agree else None
+            return LocatedTable(sheet, row.number, columns, findings) if agree else None
     return None
 
 
@@ -101,14 +101,14 @@ def _is_header(columns: Mapping[str, int], kind: str) -> bool:
     return all(keys & columns.keys() for keys in _NEEDED[kind])
 
 
-def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Table]:
+def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[LocatedTable]:
     rows = [mark.row for mark in marks.values()]
     marked_row = max(set(rows), key=rows.count, default=0)
     for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
         inside = tuple((key, mark.column) for key, mark in marks.items() if mark.row == row.number)
         columns, findings = MEMORY.of(_columns, row, sheet.name, kind, inside)
         if _is_header(columns, kind):
-            yield Table(sheet, row.number, columns, findings)
+            yield LocatedTable(sheet, row.number, columns, findings)
 
 
 def _around(sheet: Sheet, marked: int) -> list[Row]:
@@ -125,7 +125,7 @@ def _columns(
     at_mark = {number: key for key, number in marked}
     unknown: list[tuple[int, str]] = []
     for number, raw in zip(row.columns, row.values, strict=True):
-        text = shown(raw)
+        text = shown_value(raw)
         key = key_of(text, kind) if len(text) <= LONGEST_HEADER else None
         if key is None:
             unknown.append((number, text))
@@ -148,7 +148,7 @@ def _near_misses(
         return
     from difflib import get_close_matches  # most sheets have all their headers
 
-    missing = {fold(label(kind, key, language)): key for language in LANGUAGES for key in keys}
+    missing = {fold(column_label(kind, key, language)): key for language in LANGUAGES for key in keys}
     taken = set(found.values())
     for number, text in unknown:
         near = get_close_matches(fold(text), missing, n=1, cutoff=0.85) if number not in taken else []
@@ -156,7 +156,7 @@ def _near_misses(
             key = missing[near[0]]
             missing = {word: other for word, other in missing.items() if other != key}
             found[key] = number
-            yield Finding("header_renamed", Cell(sheet, row, number), text, {"column": label(kind, key)})
+            yield Finding("header_renamed", CellAddress(sheet, row, number), text, {"column": column_label(kind, key)})
 
 
 def key_of(text: str, kind: str) -> str | None:
@@ -164,12 +164,12 @@ def key_of(text: str, kind: str) -> str | None:
     return find_code(text, "columns", kind)
 
 
-def missing_columns(table: Table, kind: str) -> Iterable[Finding]:
+def missing_columns(table: LocatedTable, kind: str) -> Iterable[Finding]:
     """The columns that people fill in and that the sheet lacks."""
     for item in SHEETS[kind]:
         if item.editor != "nobody" and item.key not in table.columns:
-            where = Cell(table.sheet.name, table.header, 1)
-            yield Finding("column_missing", where, values={"column": label(kind, item.key)})
+            where = CellAddress(table.sheet.name, table.header, 1)
+            yield Finding("column_missing", where, values={"column": column_label(kind, item.key)})
 
 
 def labels_of(section: str) -> dict[str, str]:

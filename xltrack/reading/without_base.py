@@ -6,17 +6,17 @@ import re
 from collections.abc import Container
 
 from xltrack.findings import Finding
-from xltrack.grid.values import Grid, shown
+from xltrack.grid.values import Grid, shown_value
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model.plan import KeyAction, Plan, Recommendation
-from xltrack.reading.row_matching import Line, lines_of
-from xltrack.reading.row_reader import Addresses, Reading, TableReader, new_action, standing
-from xltrack.reading.table_locator import Table, find_table, missing_columns
+from xltrack.reading.row_matching import SheetRow, lines_of
+from xltrack.reading.row_reader import Addresses, TableReader, TableReading, new_action, row_findings
+from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
 
 _PARENT = re.compile(r"(.+?)\.[^.]+")
 
 
-def without_base(grid: Grid) -> Reading:
+def without_base(grid: Grid) -> TableReading:
     """The plan of the Actions and Recommendations sheets. A ref that stands twice is read once and reported."""
     table = find_table(grid, "actions")
     findings: list[Finding] = []
@@ -25,7 +25,7 @@ def without_base(grid: Grid) -> Reading:
     recs = _recommendations(grid, findings)
     members: dict[str, list[KeyAction]] = {ref: [] for ref in recs}
     if table is None:
-        return Reading(Plan(), (), (), (), Addresses())
+        return TableReading(Plan(), (), (), (), Addresses())
     reader = TableReader(table, "actions", ACTION_FIELDS, grid)
     found = [*reader.covered.findings]
     for line in lines_of(table):
@@ -42,20 +42,20 @@ def without_base(grid: Grid) -> Reading:
             found.append(Finding("duplicate_ref", table.cell(line.row, "ref"), action.ref, values))
         else:
             rows[action.ref] = (0, line.row)
-            found += standing(table, line.row, None, action)
+            found += row_findings(table, line.row, None, action)
             members.setdefault(_parent(action.ref, line, recs, rows), []).append(action)
     findings += [*table.findings, *missing_columns(table, "actions"), *found]
-    return Reading(_plan(recs, members), tuple(added), (), tuple(findings), Addresses((table,), rows))
+    return TableReading(_plan(recs, members), tuple(added), (), tuple(findings), Addresses((table,), rows))
 
 
-def _parent(ref: str, line: Line, recs: dict[str, Recommendation], taken: Container[str]) -> str:
+def _parent(ref: str, line: SheetRow, recs: dict[str, Recommendation], taken: Container[str]) -> str:
     """The recommendation that a ref belongs to, made if need be, under a name that no action has."""
     match = _PARENT.fullmatch(ref)
     parent = match[1] if match else "R0"
     while parent in taken:
         parent += "_"
     if parent not in recs:
-        text = shown(line.cells.get("recommendation", "")).strip().removeprefix(f"{parent}.").strip()
+        text = shown_value(line.cells.get("recommendation", "")).strip().removeprefix(f"{parent}.").strip()
         recs[parent] = Recommendation(ref=parent, text=text)
     return parent
 
@@ -66,7 +66,7 @@ def _plan(recs: dict[str, Recommendation], members: dict[str, list[KeyAction]]) 
 
 
 def _recommendations(grid: Grid, findings: list[Finding]) -> dict[str, Recommendation]:
-    table: Table | None = find_table(grid, "recommendations")
+    table: LocatedTable | None = find_table(grid, "recommendations")
     if table is None:
         return {}
     columns = [column for column in RECOMMENDATIONS if column.key != "ref" and column.kind != "live"]

@@ -10,10 +10,10 @@ from html import escape
 
 from xltrack.rendering.page import Chart
 
-WIDTH = 540
+CHART_WIDTH = 540
 ROW = 50
 HEIGHT = 230
-LETTERS = 60
+CHART_LETTERS = 60
 SKIP = 3
 """Of the days under a line one in three has a label, counted from the last."""
 _DIGIT = 9
@@ -25,7 +25,7 @@ def svg(chart: Chart, identity: str) -> str:
     draw = {"bars": _bars, "columns": _columns, "lines": _lines}[chart.kind]
     height, shapes = draw(chart)
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{identity}-t {identity}-d">'
+        f'<svg viewBox="0 0 {CHART_WIDTH} {height}" role="img" aria-labelledby="{identity}-t {identity}-d">'
         f'<title id="{identity}-t">{escape(chart.title)}</title><desc id="{identity}-d">{escape(chart.alt)}</desc>'
         f"{''.join(shapes)}</svg>"
     )
@@ -46,11 +46,11 @@ def _legend(chart: Chart, y: float) -> Iterator[str]:
 def _bars(chart: Chart) -> tuple[float, list[str]]:
     """A bar a row; its parts lie one after the other, the first series at the left."""
     longest = max((sum(values) for _, values in chart.points), default=0) or 1
-    scale = (WIDTH - 20) / longest
+    scale = (CHART_WIDTH - 20) / longest
     shapes = list(_legend(chart, 16))
     for at, (label, values) in enumerate(chart.points):
         y, x = 54 + at * ROW, 0.0
-        short = label if len(label) <= LETTERS else label[: LETTERS - 1].rstrip() + "\u2026"
+        short = label if len(label) <= CHART_LETTERS else label[: CHART_LETTERS - 1].rstrip() + "\u2026"
         shapes.append(_text(0, y - 6, short, "label"))
         for (key, name), value in zip(chart.series, values, strict=True):
             if value:
@@ -69,8 +69,8 @@ def _columns(chart: Chart) -> tuple[float, list[str]]:
     """A column a point, its number above it."""
     top, foot = 28, HEIGHT - 34
     highest = max((values[0] for _, values in chart.points), default=0) or 1
-    step = (WIDTH - 60) / max(len(chart.points), 1)
-    shapes = [f'<line x1="30" x2="{WIDTH - 30}" y1="{foot}" y2="{foot}" class="axis"/>']
+    step = (CHART_WIDTH - 60) / max(len(chart.points), 1)
+    shapes = [f'<line x1="30" x2="{CHART_WIDTH - 30}" y1="{foot}" y2="{foot}" class="axis"/>']
     for at, (label, (value, *_)) in enumerate(chart.points):
         x, tall = 30 + at * step + step * 0.2, value / highest * (foot - top)
         shapes.append(
@@ -86,8 +86,8 @@ def _lines(chart: Chart) -> tuple[float, list[str]]:
     """A line a series, each point with its number; the second line is dashed."""
     top, foot, left = 44, HEIGHT - 34, 40
     highest = max((value for _, values in chart.points for value in values), default=0) or 1
-    step = (WIDTH - left - 40) / max(len(chart.points) - 1, 1)
-    shapes = [*_legend(chart, 16), f'<line x1="30" x2="{WIDTH - 20}" y1="{foot}" y2="{foot}" class="axis"/>']
+    step = (CHART_WIDTH - left - 40) / max(len(chart.points) - 1, 1)
+    shapes = [*_legend(chart, 16), f'<line x1="30" x2="{CHART_WIDTH - 20}" y1="{foot}" y2="{foot}" class="axis"/>']
     for at, (label, _) in list(enumerate(chart.points))[::-SKIP]:
         shapes.append(_text(left + at * step, foot + 22, label, "small", "middle"))
     for at, (key, _) in enumerate(chart.series):

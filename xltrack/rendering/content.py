@@ -13,37 +13,37 @@ from xltrack.rendering.page import (
     ChartKind,
     Options,
     Page,
+    PageTable,
+    PageWords,
     Point,
     Section,
-    Table,
     Tile,
-    Words,
     shorten,
 )
 from xltrack.summary.figures import Counts, Gap, Group, Summary
 
 BARS = 12
 """Units a chart shows; the table has all of them."""
-NAMES = 8
+FIGURE_NAMES = 8
 """Refs a note names."""
 SERIES = ("overdue", "on_schedule", "completed", "no_longer_applicable")
 
 
 def page(summary: Summary, options: Options) -> Page:
     """The summary as `options` ask for it. Raises nothing."""
-    return _Builder(summary, options, Words(options.language)).page()
+    return _Builder(summary, options, PageWords(options.language)).page()
 
 
 def headline(summary: Summary, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     """The summary in one to three sentences."""
-    return _Builder(summary, Options(language=language), Words(language)).headline()
+    return _Builder(summary, Options(language=language), PageWords(language)).headline()
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
     summary: Summary
     options: Options
-    words: Words
+    words: PageWords
 
     def page(self) -> Page:
         word = self.words.word
@@ -194,7 +194,7 @@ class _Builder:
         groups = self.summary.by_plan
         if len(groups) < 2:
             return None
-        table = self._cut(tables.groups(self.summary, "plan", groups, self.words, self.options.letters))
+        table = self._cut(tables.group_tables(self.summary, "plan", groups, self.words, self.options.letters))
         title = self.words.word("sections", "plan")
         return Section("plan", title, tables=(table,), notes=tuple(filter(None, [table.more])))
 
@@ -214,16 +214,16 @@ class _Builder:
 
     def _grouping(self, name: str) -> Section:
         groups: Sequence[Group] = getattr(self.summary, f"by_{name}")
-        table = self._cut(tables.groups(self.summary, name, groups, self.words, self.options.letters))
+        table = self._cut(tables.group_tables(self.summary, name, groups, self.words, self.options.letters))
         texts = (self.words.word("about", "tags"),) if name == "thematic_area" else ()
         notes = (*filter(None, [table.more]), *(self._gaps("by_responsible") if name == "responsible" else ()))
         return Section(name, self.words.word("sections", name), texts, (table,), notes)
 
-    def _changes(self) -> Table | None:
+    def _changes(self) -> PageTable | None:
         events = self.summary.happened
         if events is None or self.options.only_overdue:
             return None
-        return tables.happened(events, self.summary, self.words)
+        return tables.happened_table(events, self.summary, self.words)
 
     def _happened(self) -> Section | None:
         events = self.summary.happened
@@ -242,13 +242,15 @@ class _Builder:
     def _trend(self) -> Section | None:
         if not self.summary.trend:
             return None
-        return Section("trend", self.words.word("sections", "trend"), tables=(tables.trend(self.summary, self.words),))
+        return Section(
+            "trend", self.words.word("sections", "trend"), tables=(tables.trend_table(self.summary, self.words),)
+        )
 
     def _silent(self) -> Section | None:
         if not self.summary.silent or self.summary.known_since is None:
             return None
         title = self.words.word("sections", "silent", months=self.summary.silent_after)
-        table = self._cut(tables.silent(self.summary, self.words, self.options.letters))
+        table = self._cut(tables.silent_table(self.summary, self.words, self.options.letters))
         since = self.words.word("about", "silent", day=self.words.day(self.summary.known_since))
         return Section("silent", title, (since,), tables=(table,), notes=tuple(filter(None, [table.more])))
 
@@ -266,17 +268,17 @@ class _Builder:
         return tuple(self._gap(gap) for gap in self.summary.gaps if gap.weakens == figure)
 
     def _gap(self, gap: Gap) -> str:
-        refs = ", ".join(shorten(ref, 80) for ref in gap.refs[:NAMES]) or self.words.word("nothing")
-        if gap.refs[NAMES:]:
+        refs = ", ".join(shorten(ref, 80) for ref in gap.refs[:FIGURE_NAMES]) or self.words.word("nothing")
+        if gap.refs[FIGURE_NAMES:]:
             refs = self.words.word("gaps", "and_more", refs=refs)
         return self.words.word("gaps", gap.code, count=gap.count, refs=refs)
 
-    def _cut(self, table: Table) -> Table:
+    def _cut(self, table: PageTable) -> PageTable:
         limit = self.options.rows
         if limit is None or not table.rows[limit:]:
             return table
         more = self.words.word("more_rows", shown=limit, count=len(table.rows))
-        return Table(table.key, table.title, table.columns, table.rows[:limit], more)
+        return PageTable(table.key, table.title, table.columns, table.rows[:limit], more)
 
 
 def _series(counts: Counts) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
 
-from xltrack.rendering.page import Column, Page, Section, Table
+from xltrack.rendering.page import Page, PageColumn, PageTable, Section
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -40,9 +40,9 @@ _FONT = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri"/>'
 TEXT_WIDTH = 10_200
 """Width of the text on A4, in twentieths of a point."""
 CELL_MARGIN = 70
-KEPT = ("plan", "overdue", "responsible")
+DOCX_ROWS = ("plan", "overdue", "responsible")
 """The sections that have room on one page, in this order after what happened."""
-WIDTHS = {
+DOCX_WIDTHS = {
     "ref": 820, "unit": 1500, "deadline": 900, "original": 900, "months_late": 900, "moved": 800, "status": 1150,
     "happened": 4100, "count": 1000, "percent": 1150,
 }  # fmt: skip
@@ -127,7 +127,7 @@ def _document(page: Page) -> Iterator[str]:
     if page.changes:
         yield _paragraph(page.changes.title, "Heading1")
         yield from _table(page.changes, page)
-    for section in filter(None, map(page.section, KEPT)):
+    for section in filter(None, map(page.section, DOCX_ROWS)):
         yield from _section(section, page)
     about = page.section("about")
     yield from (_paragraph(text, "Note") for text in (about.texts[:1] if about else ()))
@@ -170,7 +170,7 @@ def _tiles(page: Page) -> Iterator[str]:
     yield f"<w:tr>{''.join(cells)}</w:tr></w:tbl>{_paragraph('', 'Gap')}"
 
 
-def _table(table: Table, page: Page) -> Iterator[str]:
+def _table(table: PageTable, page: Page) -> Iterator[str]:
     shown = [at for at, column in enumerate(table.columns) if column.key not in LEFT_OUT]
     columns = [table.columns[at] for at in shown]
     widths = _widths(columns)
@@ -184,12 +184,12 @@ def _table(table: Table, page: Page) -> Iterator[str]:
     yield f"</w:tbl>{_paragraph('', 'Gap')}"
 
 
-def _widths(columns: Sequence[Column]) -> list[int]:
+def _widths(columns: Sequence[PageColumn]) -> list[int]:
     """Narrow columns as wide as their words; the first column or the long texts take what is left."""
     if len(columns) < 3:
-        return [WIDTHS.get(column.key, TEXT_WIDTH // 3) for column in columns]
+        return [DOCX_WIDTHS.get(column.key, TEXT_WIDTH // 3) for column in columns]
     wide = [at for at, column in enumerate(columns) if column.kind == "long"] or [0]
-    fixed = {at: WIDTHS.get(column.key, 1050) for at, column in enumerate(columns) if at not in wide}
+    fixed = {at: DOCX_WIDTHS.get(column.key, 1050) for at, column in enumerate(columns) if at not in wide}
     rest = max(TEXT_WIDTH - sum(fixed.values()), 1200 * len(wide))
     return [fixed.get(at, rest // len(wide)) for at in range(len(columns))]
 

@@ -7,12 +7,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
 
-from xltrack.rendering.page import Page, Table
+from xltrack.rendering.page import Page, PageTable
 
 _CELL = "padding:4px 8px;border-bottom:1px solid #d5dae1"
 _FONT = "font-family:Arial,sans-serif;font-size:14px;color:#1b2330"
 _RIGHT = ("number", "percent")
-KEPT = ("plan", "responsible", "overdue")
+EMAIL_CELL_LETTERS = ("plan", "responsible", "overdue")
 """The tables that a mail carries, beside what happened."""
 
 
@@ -49,7 +49,7 @@ def _document(page: Page) -> Iterator[str]:
         yield from _table(page.changes, page)
     for section in page.sections:
         for table in section.tables:
-            if table.key in KEPT:
+            if table.key in EMAIL_CELL_LETTERS:
                 yield from _table(table, page)
                 yield from _notes(section.notes)
     about = page.section("about")
@@ -74,7 +74,7 @@ def _notes(notes: tuple[str, ...]) -> Iterator[str]:
         yield f'<p><font color="#6b4400">{"<br>".join(map(escape, notes))}</font></p>'
 
 
-def _table(table: Table, page: Page) -> Iterator[str]:
+def _table(table: PageTable, page: Page) -> Iterator[str]:
     show = page.words.show
     yield f'<h2 style="font-size:17px;margin:24px 0 6px">{escape(table.title)}</h2>'
     yield '<table cellpadding="4" cellspacing="0" style="border-collapse:collapse"><thead><tr>'

@@ -25,7 +25,7 @@ SUFFIXES: Mapping[str, str] = {
 }
 """The format that a file name's ending asks for."""
 
-GROUPINGS = ("responsible", "recommendation", "category", "thematic_area")
+ALL_GROUPINGS = ("responsible", "recommendation", "category", "thematic_area")
 EMAIL_BYTES = 60_000
 """Larger mails are cut off by some clients."""
 EMAIL_ROWS, EMAIL_LETTERS = (25, 12, 5), 120
@@ -38,7 +38,7 @@ def render(
     summary: Summary,
     format: str,  # noqa: A002
     *,
-    by: Sequence[str] = GROUPINGS,
+    by: Sequence[str] = ALL_GROUPINGS,
     only_overdue: bool = False,
     language: str = DEFAULT_LANGUAGE,
 ) -> bytes:
@@ -48,9 +48,9 @@ def render(
     `by` chooses the groupings, `only_overdue` leaves all but the overdue list and its ageing away; json is
     always whole. Raises XltrackError for an unknown format or grouping, and when no program can make a PDF.
     """
-    unknown = [name for name in by if name not in GROUPINGS]
+    unknown = [name for name in by if name not in ALL_GROUPINGS]
     if unknown:
-        raise XltrackError("unknown_grouping", by=unknown[0], groupings=", ".join(GROUPINGS))
+        raise XltrackError("unknown_grouping", by=unknown[0], groupings=", ".join(ALL_GROUPINGS))
     if format not in _RENDERERS:
         raise XltrackError("unknown_summary_format", format=format, formats=", ".join(_RENDERERS))
     from xltrack.rendering.page import Options

@@ -16,7 +16,7 @@ from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.figures import Counts, Summary
 
-GROUPINGS = ("plan", "responsible", "recommendation", "category", "thematic_area")
+FRAME_GROUPINGS = ("plan", "responsible", "recommendation", "category", "thematic_area")
 
 
 def plan_frame(plan: Plan, as_of: date | None = None) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def summary_frame(summary: Summary) -> pd.DataFrame:
     """One row a group, in long form: grouping, plan, key, label, then every count; the first row is the whole."""
     rows: list[dict[str, Any]] = [{"grouping": "all", "plan": "", "key": "", "label": summary.title}]
     rows[0] |= _counts(summary.counts, summary)
-    for name in GROUPINGS:
+    for name in FRAME_GROUPINGS:
         for group in getattr(summary, f"by_{name}"):
             row = {"grouping": name, "plan": group.plan, "key": str(group.key), "label": str(group.label)}
             rows.append(row | _counts(group.counts, summary))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from xltrack.rendering.charts_svg import svg
-from xltrack.rendering.page import Chart, Column, Page, Section, Table, Tile
+from xltrack.rendering.page import Chart, Page, PageColumn, PageTable, Section, Tile
 from xltrack.rendering.style import CSS
 
 CARDS = {"overdue", "silent", "newly_overdue", "cured", "completed", "reopened", "moved", "added", "withdrawn"}
@@ -74,7 +74,7 @@ def _section(section: Section, page: Page) -> Iterator[str]:
     yield "</section>\n"
 
 
-def _table(table: Table, page: Page) -> Iterator[str]:
+def _table(table: PageTable, page: Page) -> Iterator[str]:
     css = "cards" if table.key in CARDS else f"numbers columns-{len(table.columns)}"
     name = escape(table.title)
     heads = "".join(f'<th scope="col" class="{c.kind}">{escape(c.label)}</th>' for c in table.columns)
@@ -88,7 +88,7 @@ def _table(table: Table, page: Page) -> Iterator[str]:
     yield "</tbody></table></div>\n"
 
 
-def _open(column: Column, first: bool) -> tuple[str, str]:
+def _open(column: PageColumn, first: bool) -> tuple[str, str]:
     """The tags around a cell: the first one heads its row."""
     label = f'class="{column.kind} c-{column.key}" data-label="{escape(column.label)}"'
     return (f'<th scope="row" {label}>', "</th>") if first else (f"<td {label}>", "</td>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xltrack.rendering.page import Kind, Page, Table
+from xltrack.rendering.page import ColumnKind, Page, PageTable
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~#&]")
 _LINK = re.compile(r"(?i)(://|www\.)")
@@ -16,38 +16,38 @@ def markdown(page: Page) -> bytes:
     return ("\n".join(_lines(page)).rstrip() + "\n").encode()
 
 
-def escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """The text as text: no emphasis, no HTML, no cell border, no live link."""
     text = _MARKUP.sub(lambda found: "&amp;" if found[0] == "&" else "\\" + found[0], text)
     return _LINK.sub(lambda found: "".join(f"&#{ord(ch)};" if ch in "/.:" else ch for ch in found[0]), text)
 
 
 def _lines(page: Page) -> Iterator[str]:
-    yield f"# {escape(page.title)}"
+    yield f"# {escape_markdown(page.title)}"
     yield ""
     for line in (*page.subtitle, page.words.word("as_of", day=page.words.day(page.as_of))):
-        yield f"{escape(line)}\\"
+        yield f"{escape_markdown(line)}\\"
     yield ""
     first, *others = page.headline
-    yield f"**{escape(first)}** {escape(' '.join(others))}".rstrip()
+    yield f"**{escape_markdown(first)}** {escape_markdown(' '.join(others))}".rstrip()
     yield ""
     for tile in page.tiles:
-        yield f"- {escape(tile.label)}: **{escape(tile.value)}**, {escape(tile.detail)}"
+        yield f"- {escape_markdown(tile.label)}: **{escape_markdown(tile.value)}**, {escape_markdown(tile.detail)}"
     yield ""
     yield from _notes(page.notes)
     if page.changes:
-        yield f"## {escape(page.changes.title)}"
+        yield f"## {escape_markdown(page.changes.title)}"
         yield ""
         yield from _table(page.changes, page)
     for section in page.sections:
-        yield f"## {escape(section.title)}"
+        yield f"## {escape_markdown(section.title)}"
         yield ""
         for text in section.texts:
-            yield escape(text)
+            yield escape_markdown(text)
             yield ""
         for table in section.tables:
             if table.title != section.title:
-                yield f"### {escape(table.title)}"
+                yield f"### {escape_markdown(table.title)}"
                 yield ""
             yield from _table(table, page)
         yield from _notes(section.notes)
@@ -55,21 +55,21 @@ def _lines(page: Page) -> Iterator[str]:
 
 def _notes(notes: tuple[str, ...]) -> Iterator[str]:
     for note in notes:
-        yield f"> {escape(note)}"
+        yield f"> {escape_markdown(note)}"
         yield ""
 
 
-def _table(table: Table, page: Page) -> Iterator[str]:
-    yield _row(escape(column.label) for column in table.columns)
+def _table(table: PageTable, page: Page) -> Iterator[str]:
+    yield _row(escape_markdown(column.label) for column in table.columns)
     yield _row("---:" if _right(column.kind) else "---" for column in table.columns)
     show = page.words.show
     for row in table.rows:
         pairs = zip(table.columns, row, strict=True)
-        yield _row(escape(" ".join(show(value, column.kind).split())) for column, value in pairs)
+        yield _row(escape_markdown(" ".join(show(value, column.kind).split())) for column, value in pairs)
     yield ""
 
 
-def _right(kind: Kind) -> bool:
+def _right(kind: ColumnKind) -> bool:
     return kind in ("number", "percent")
 
 

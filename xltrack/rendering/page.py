@@ -15,8 +15,8 @@ from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.figures import Share
 
-Value = str | int | float | Share | YearMonth | date | None
-Kind = Literal["text", "long", "number", "percent", "month", "day"]
+PageValue = str | int | float | Share | YearMonth | date | None
+ColumnKind = Literal["text", "long", "number", "percent", "month", "day"]
 """`long` texts want a wide column; of a `percent` the value is a Share."""
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -40,20 +40,20 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PageColumn:
     key: str
     label: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """The first column names the row. `more` says what is not shown, where something is not."""
 
     key: str
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    columns: tuple[PageColumn, ...]
+    rows: tuple[tuple[PageValue, ...], ...]
     more: str = ""
 
 
@@ -86,7 +86,7 @@ class Section:
     key: str
     title: str
     texts: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[PageTable, ...] = ()
     notes: tuple[str, ...] = ()
     """What weakens the figures above."""
 
@@ -101,34 +101,34 @@ class Page:
     headline: tuple[str, ...]
     tiles: tuple[Tile, ...]
     charts: tuple[Chart, ...]
-    changes: Table | None
+    changes: PageTable | None
     """What happened since the last summary, in numbers."""
     notes: tuple[str, ...]
     sections: tuple[Section, ...]
-    words: Words
+    words: PageWords
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
 
-    def table(self, key: str) -> Table | None:
+    def table(self, key: str) -> PageTable | None:
         found = (table for section in self.sections for table in section.tables if table.key == key)
         return self.changes if self.changes and self.changes.key == key else next(found, None)
 
 
-class Words:
+class PageWords:
     """The catalogue's summary section, and values as people read them."""
 
     def __init__(self, language: str):
         self._catalogue = catalogue(language)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Words) and other._catalogue is self._catalogue
+        return isinstance(other, PageWords) and other._catalogue is self._catalogue
 
     def __hash__(self) -> int:
         return hash(self._catalogue.language)
 
     def word(self, *keys: str, **values: object) -> str:
-        values = {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
+        values = {name: cleaned(value) if isinstance(value, str) else value for name, value in values.items()}
         return self._catalogue.word("summary", *keys, **values)
 
     def label(self, section: str, code: str) -> str:
@@ -153,10 +153,10 @@ class Words:
             return self.word("nothing")
         return self.word("share", part=share.part, whole=share.whole, percent=share.percent)
 
-    def show(self, value: Value, kind: Kind = "text") -> str:
+    def show(self, value: PageValue, kind: ColumnKind = "text") -> str:
         """A cell as text; what is not known is a dash."""
         if type(value) is str and value:
-            return clean(value)
+            return cleaned(value)
         if isinstance(value, Share):
             if kind != "percent":
                 return self.share(value)
@@ -165,17 +165,17 @@ class Words:
             return f"{value:g}"
         if isinstance(value, date):
             return self.day(value)
-        return self.word("nothing") if value is None or value == "" else clean(str(value))
+        return self.word("nothing") if value is None or value == "" else cleaned(str(value))
 
 
-def clean(text: str) -> str:
+def cleaned(text: str) -> str:
     """The text without what could steer a terminal or hide a direction; a sign stands where something was."""
     return text if text.isprintable() else _STEERING.sub("\ufffd", text)
 
 
 def shorten(text: str, letters: int | None) -> str:
     """The text on one line, cut after a whole word where it is longer than `letters`, with an ellipsis."""
-    text = clean(" ".join(text.split()))
+    text = cleaned(" ".join(text.split()))
     if letters is None or len(text) <= letters:
         return text
     cut = text[: letters - 1].rpartition(" ")[0] or text[: letters - 1]

@@ -14,14 +14,21 @@ from xltrack.model.fields import ACTION_FIELDS, plain
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import Plan
 
-FIELDS = ("ref", "recommendation", *(column.key for column in ACTION_FIELDS), "source_status", "overdue", "months_late")
+CSV_FIELDS = (
+    "ref",
+    "recommendation",
+    *(column.key for column in ACTION_FIELDS),
+    "source_status",
+    "overdue",
+    "months_late",
+)
 
 
 def plan_to_csv(plan: Plan, as_of: date) -> str:
     """The plan's actions; months as 2022-12, statuses as codes, `overdue` and `months_late` judged on `as_of`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FIELDS)
+    writer.writerow(CSV_FIELDS)
     for rec in plan.recommendations:
         for action in rec.actions:
             late = action.deadline is not None and is_overdue(action, as_of)

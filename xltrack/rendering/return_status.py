@@ -8,14 +8,14 @@ from io import BytesIO
 from typing import Any
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
-from xltrack.mail.return_status import Board, Row
+from xltrack.mail.return_status import ReturnRow, ReturnStatus
 from xltrack.model.correspondence import Contact
-from xltrack.rendering.page import Column, Kind, Table, Value, Words, clean
+from xltrack.rendering.page import ColumnKind, PageColumn, PageTable, PageValue, PageWords, cleaned
 from xltrack.rendering.text import aligned
 
-SHORT = ("to", "state", "remarks", "actions", "sent_on", "return_by", "returned_on")
+SHORT_CELL = ("to", "state", "remarks", "actions", "sent_on", "return_by", "returned_on")
 """The columns that a terminal shows."""
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, ColumnKind] = {
     "to": "text", "state": "text", "remarks": "text", "actions": "number", "sent_on": "day", "revision": "number",
     "return_by": "day", "returned_on": "day", "edits": "number", "missing": "number", "refused": "number",
     "file": "text", "returns": "text", "contacts": "text",
@@ -23,19 +23,19 @@ _KINDS: dict[str, Kind] = {
 _WIDTHS = {"to": 26, "state": 17, "remarks": 16, "file": 34, "returns": 26, "contacts": 30}
 _WIDTH = {"number": 9, "day": 13}
 """Characters a column is wide, by its key or else by its kind."""
-LINE = 13.5
+RULE_LINE = 13.5
 """Points a line of text is high."""
 
 
-def board_table(board: Board, language: str = DEFAULT_LANGUAGE) -> Table:
+def board_table(board: ReturnStatus, language: str = DEFAULT_LANGUAGE) -> PageTable:
     """The board's rows with every column."""
     words = catalogue(language)
-    columns = tuple(Column(key, words.word("board", key), kind) for key, kind in _KINDS.items())
+    columns = tuple(PageColumn(key, words.word("board", key), kind) for key, kind in _KINDS.items())
     rows = tuple(tuple(_values(row, words)[key] for key in _KINDS) for row in board.rows)
-    return Table("board", words.word("board", "title"), columns, rows)
+    return PageTable("board", words.word("board", "title"), columns, rows)
 
 
-def _values(row: Row, words: Catalogue) -> dict[str, Value]:
+def _values(row: ReturnRow, words: Catalogue) -> dict[str, PageValue]:
     return {
         "to": row.to,
         "state": words.word("board", "states", row.state),
@@ -58,11 +58,11 @@ def _contact(contact: Contact) -> str:
     return f"{contact.name} <{contact.email}>".strip() if contact.email else contact.name
 
 
-def board_lines(board: Board, language: str = DEFAULT_LANGUAGE) -> Iterator[str]:
+def board_lines(board: ReturnStatus, language: str = DEFAULT_LANGUAGE) -> Iterator[str]:
     """The board for a terminal: the columns of SHORT, days as 2024-06-30, then how many are in which state."""
     table, words = board_table(board, language), catalogue(language)
-    at = [at for at, column in enumerate(table.columns) if column.key in SHORT]
-    short = Table(table.key, table.title, tuple(table.columns[one] for one in at), ())
+    at = [at for at, column in enumerate(table.columns) if column.key in SHORT_CELL]
+    short = PageTable(table.key, table.title, tuple(table.columns[one] for one in at), ())
     cells = [[_plain(row[one]) for one in at] for row in table.rows]
     labels = [column.label for column in short.columns]
     widths = [max(map(len, column)) for column in zip(labels, *cells, strict=True)]
@@ -71,28 +71,28 @@ def board_lines(board: Board, language: str = DEFAULT_LANGUAGE) -> Iterator[str]
     yield ", ".join(f"{label}: {number}" for label, number in counted if number)
 
 
-def _plain(value: Value) -> str:
+def _plain(value: PageValue) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def board_xlsx(board: Board, title: str, as_of: date, language: str = DEFAULT_LANGUAGE) -> bytes:
+def board_xlsx(board: ReturnStatus, title: str, as_of: date, language: str = DEFAULT_LANGUAGE) -> bytes:
     """The board as a workbook with filter and frozen header, ready for A4. The same board gives the same bytes."""
     import xlsxwriter
 
     from xltrack.rendering.xlsx_look import Look
 
-    words, table, stream = Words(language), board_table(board, language), BytesIO()
+    words, table, stream = PageWords(language), board_table(board, language), BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "created": datetime.combine(as_of, time())})
     look, sheet = Look(book, words.direction), book.add_worksheet(table.title)
     day = catalogue(language).word("board", "as_of", day=words.day(as_of))
-    sheet.write_string(0, 0, f"{table.title}: {clean(title)}. {day}", look.heading)
+    sheet.write_string(0, 0, f"{table.title}: {cleaned(title)}. {day}", look.heading)
     _set_up(sheet, table, words.direction)
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, _width(column))
         sheet.write_string(2, at, column.label, look.header_of(column.kind))
     for row, values in enumerate(table.rows, 3):
-        sheet.set_row(row, 3 + LINE * max(map(_lines, values, map(_width, table.columns))))
+        sheet.set_row(row, 3 + RULE_LINE * max(map(_lines, values, map(_width, table.columns))))
         for at, (column, value) in enumerate(zip(table.columns, values, strict=True)):
             _write(sheet, row, at, value, look.cell_of(column.kind))
     never = catalogue(language).word("board", "states", "never")
@@ -102,17 +102,17 @@ def board_xlsx(board: Board, title: str, as_of: date, language: str = DEFAULT_LA
     return stream.getvalue()
 
 
-def _width(column: Column) -> int:
+def _width(column: PageColumn) -> int:
     return _WIDTHS.get(column.key) or _WIDTH[column.kind]
 
 
-def _lines(value: Value, width: int) -> int:
+def _lines(value: PageValue, width: int) -> int:
     """Lines a text takes up; a file name has no blanks to break at, so a line of it is never quite full."""
     parts = value.split("\n") if isinstance(value, str) else [""]
     return sum(1 + len(part) // (width - 4) for part in parts)
 
 
-def _set_up(sheet: Any, table: Table, direction: str) -> None:
+def _set_up(sheet: Any, table: PageTable, direction: str) -> None:
     if direction == "rtl":
         sheet.right_to_left()
     sheet.set_paper(9)
@@ -127,10 +127,10 @@ def _set_up(sheet: Any, table: Table, direction: str) -> None:
     sheet.autofilter(2, 0, 2 + max(len(table.rows), 1), len(table.columns) - 1)
 
 
-def _write(sheet: Any, row: int, column: int, value: Value, style: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: PageValue, style: Any) -> None:
     if isinstance(value, date):
         sheet.write_datetime(row, column, datetime.combine(value, time()), style)
     elif isinstance(value, int):
         sheet.write_number(row, column, value, style)
     else:
-        sheet.write_string(row, column, clean(str(value or "")), style)
+        sheet.write_string(row, column, cleaned(str(value or "")), style)

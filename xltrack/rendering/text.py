@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from xltrack.rendering.page import Page, Table
+from xltrack.rendering.page import Page, PageTable
 
-WIDTH = 78
+TEXT_WIDTH_COLUMNS = 78
 
 
 def text(page: Page) -> bytes:
@@ -44,32 +44,32 @@ def _lines(page: Page) -> Iterator[str]:
 
 def _heading(title: str, line: str) -> Iterator[str]:
     yield title
-    yield line * min(len(title), WIDTH)
+    yield line * min(len(title), TEXT_WIDTH_COLUMNS)
 
 
 def _notes(notes: tuple[str, ...]) -> Iterator[str]:
     for note in notes:
-        yield from wrap(note, WIDTH, initial_indent="! ", subsequent_indent="  ")
+        yield from wrap(note, TEXT_WIDTH_COLUMNS, initial_indent="! ", subsequent_indent="  ")
     if notes:
         yield ""
 
 
 def _wrapped(line: str, indent: str = "") -> Iterator[str]:
-    yield from wrap(line, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    yield from wrap(line, TEXT_WIDTH_COLUMNS, initial_indent=indent, subsequent_indent=indent)
 
 
-def _table(table: Table, page: Page) -> Iterator[str]:
+def _table(table: PageTable, page: Page) -> Iterator[str]:
     cells = [
         [" ".join(page.words.show(v, c.kind).split()) for c, v in zip(table.columns, row, strict=True)]
         for row in table.rows
     ]
     labels = [column.label for column in table.columns]
     widths = [max(map(len, column)) for column in zip(labels, *cells, strict=True)]
-    fits = sum(widths) + 2 * len(widths) <= WIDTH
+    fits = sum(widths) + 2 * len(widths) <= TEXT_WIDTH_COLUMNS
     yield from aligned(table, labels, cells, widths) if fits else _blocks(table, labels, cells)
 
 
-def aligned(table: Table, labels: list[str], cells: list[list[str]], widths: list[int]) -> Iterator[str]:
+def aligned(table: PageTable, labels: list[str], cells: list[list[str]], widths: list[int]) -> Iterator[str]:
     """Header, rule and rows, each column as wide as `widths` says, and an empty line after them."""
     for row in (labels, ["-" * width for width in widths], *cells):
         padded = (
@@ -80,7 +80,7 @@ def aligned(table: Table, labels: list[str], cells: list[list[str]], widths: lis
     yield ""
 
 
-def _blocks(table: Table, labels: list[str], cells: list[list[str]]) -> Iterator[str]:
+def _blocks(table: PageTable, labels: list[str], cells: list[list[str]]) -> Iterator[str]:
     """The first cell alone; short values together on a line; each long text on lines of its own."""
     for first, *others in cells:
         yield from _wrapped(first)

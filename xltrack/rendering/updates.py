@@ -12,7 +12,7 @@ from xltrack.model.compare import Change, diff
 from xltrack.model.fields import Value, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.year_month import YearMonth
-from xltrack.reading.table_locator import label
+from xltrack.reading.table_locator import column_label
 
 ALWAYS = ("status", "comments")
 """Fields that the form of a management response asks for at every update."""
@@ -51,12 +51,12 @@ def _block(row: KeyAction | Recommendation | None, changes: list[Change], title:
     sheet = "actions" if isinstance(row, KeyAction) else "recommendations"
     lines = [title, plain(row) or "", _what_changed(sheet, changes, words), ""]
     for key in _fields(row, changes):
-        lines += [f"{label(sheet, key, words.language)}:", _shown(key, getattr(row, key), words), ""]
+        lines += [f"{column_label(sheet, key, words.language)}:", _shown(key, getattr(row, key), words), ""]
     return "\n".join(lines) + "\n"
 
 
 def _what_changed(sheet: str, changes: list[Change], words: Catalogue) -> str:
-    fields = ", ".join(label(sheet, change.field, words.language) for change in changes if change.field)
+    fields = ", ".join(column_label(sheet, change.field, words.language) for change in changes if change.field)
     return words.word("updates", "changed", fields=fields) if fields else words.word("updates", "new")
 
 

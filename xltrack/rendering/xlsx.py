@@ -16,19 +16,19 @@ import xlsxwriter
 
 from xltrack.model.text_length import cut
 from xltrack.model.year_month import YearMonth
-from xltrack.rendering.page import Page, Table, Value, clean
+from xltrack.rendering.page import Page, PageTable, PageValue, cleaned
 from xltrack.rendering.xlsx_front import front
 from xltrack.rendering.xlsx_look import Look
 from xltrack.summary.figures import Share
 
-WIDTHS = {
+XLSX_WIDTHS = {
     "ref": 9, "action": 44, "unit": 20, "deadline": 11, "original": 11, "moved": 9, "months_late": 9,
     "status": 15, "comment": 56, "responsible": 44, "recommendation": 44, "category": 44, "thematic_area": 44,
     "plan": 30, "day": 18, "last_update": 18, "before": 15, "after": 15, "detail": 34, "happened": 32, "band": 44,
     "figure": 44,
 }  # fmt: skip
 """Characters a column wants; numbers want 10."""
-GROUPS = (
+XLSX_GROUPS = (
     "responsible",
     "ageing",
     "lateness",
@@ -39,7 +39,7 @@ GROUPS = (
     "category",
     "thematic_area",
 )
-LINE = 13.5
+XLSX_LINE = 13.5
 MOST_LINES = 12
 """A row shows so many lines; the rest of a longer text is read by opening its cell."""
 
@@ -67,7 +67,7 @@ class _Book:
         if list_:
             self._list(self._sheet("overdue"), list_)
         groups = self._sheet("groups")
-        places = self._stack(groups, filter(None, map(self.page.table, GROUPS)), 2)
+        places = self._stack(groups, filter(None, map(self.page.table, XLSX_GROUPS)), 2)
         changes = self._changes()
         if changes:
             places |= self._stack(self._sheet("changes"), changes, 2)
@@ -100,7 +100,7 @@ class _Book:
         sheet.write_string(0, 0, f"{self.page.title}. {day}", self.look.heading)
         return sheet
 
-    def _changes(self) -> list[Table]:
+    def _changes(self) -> list[PageTable]:
         events = self.page.section("happened")
         found = (
             self.page.changes,
@@ -112,7 +112,7 @@ class _Book:
 
     # --- tables -------------------------------------------------------------------------------------------
 
-    def _list(self, sheet: Any, table: Table) -> None:
+    def _list(self, sheet: Any, table: PageTable) -> None:
         """The overdue list: one table, with filter, frozen header and marks for what is latest."""
         last = self._table(sheet, table, 2, self._widths(sheet, [table]))
         sheet.autofilter(2, 0, last, len(table.columns) - 1)
@@ -130,7 +130,7 @@ class _Book:
         rule = {"type": "cell", "criteria": "==", "value": waiting, "format": self.look.waiting}
         sheet.conditional_format(3, status, last, status, rule)
 
-    def _stack(self, sheet: Any, tables: Iterable[Table], row: int) -> dict[str, tuple[str, int]]:
+    def _stack(self, sheet: Any, tables: Iterable[PageTable], row: int) -> dict[str, tuple[str, int]]:
         """Tables one under the other; where each one's header lies, for the charts."""
         tables = list(tables)
         widths = self._widths(sheet, tables)
@@ -141,11 +141,11 @@ class _Book:
             row = self._table(sheet, table, row + 1, widths) + 3
         return places
 
-    def _table(self, sheet: Any, table: Table, row: int, widths: Sequence[float]) -> int:
+    def _table(self, sheet: Any, table: PageTable, row: int, widths: Sequence[float]) -> int:
         """Header and rows from `row` on; gives the last row."""
         for at, column in enumerate(table.columns):
             sheet.write_string(row, at, column.label, self.look.header_of(column.kind))
-        sheet.set_row(row, 2 * LINE if len(table.columns) > 3 else LINE)
+        sheet.set_row(row, 2 * XLSX_LINE if len(table.columns) > 3 else XLSX_LINE)
         styles = [self.look.cell_of(column.kind) for column in table.columns]
         for values in table.rows:
             row += 1
@@ -154,9 +154,9 @@ class _Book:
                 self._write(sheet, row, at, value, style)
         return row
 
-    def _write(self, sheet: Any, row: int, column: int, value: Value, style: Any) -> None:
+    def _write(self, sheet: Any, row: int, column: int, value: PageValue, style: Any) -> None:
         if type(value) is str and value:
-            sheet.write_string(row, column, cut(clean(value)), style)
+            sheet.write_string(row, column, cut(cleaned(value)), style)
         elif isinstance(value, Share) and style is self.look.cell_of("percent") and value.percent is not None:
             sheet.write_number(row, column, value.percent, style)
         elif isinstance(value, (int, float)):
@@ -168,9 +168,9 @@ class _Book:
         else:
             sheet.write_string(row, column, self.page.words.show(value), style)
 
-    def _widths(self, sheet: Any, tables: Iterable[Table]) -> list[float]:
+    def _widths(self, sheet: Any, tables: Iterable[PageTable]) -> list[float]:
         """Sets each column as wide as the widest of the tables wants it."""
-        wanted: list[list[float]] = [[WIDTHS.get(column.key, 10) for column in table.columns] for table in tables]
+        wanted: list[list[float]] = [[XLSX_WIDTHS.get(column.key, 10) for column in table.columns] for table in tables]
         widths: list[float] = [max(found) for found in zip_longest(*wanted, fillvalue=0)]
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
@@ -181,14 +181,14 @@ class _Book:
         texts = [text for section in self.page.sections if section.key == "about" for text in section.texts]
         notes = [*self.page.notes, *(note for section in self.page.sections for note in section.notes)]
         for row, text in enumerate((*notes, *texts), 2):
-            sheet.write_string(row, 0, cut(clean(text)), self.look.cell_of("long"))
+            sheet.write_string(row, 0, cut(cleaned(text)), self.look.cell_of("long"))
 
 
-def _height(values: Iterable[Value], widths: Iterable[float]) -> float:
+def _height(values: Iterable[PageValue], widths: Iterable[float]) -> float:
     """Excel does not grow rows that a program wrote: room for the longest text, within reason."""
     wanted = [
         1 + int(len(value) * 0.95 / width)
         for value, width in zip(values, widths, strict=False)
         if isinstance(value, str)
     ]
-    return LINE * min(max(wanted, default=1), MOST_LINES) + 3
+    return XLSX_LINE * min(max(wanted, default=1), MOST_LINES) + 3

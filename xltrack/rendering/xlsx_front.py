@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xltrack.rendering.page import Chart, Page, Table, clean, shorten
+from xltrack.rendering.page import Chart, Page, PageTable, cleaned, shorten
 from xltrack.rendering.xlsx_look import FONT, Look, colour
 
 COLUMNS = 12
-WIDTH = 8.3
+FRONT_WIDTH = 8.3
 TILE = 3
 """A tile is three columns wide."""
-ROWS = 10
+FRONT_ROWS = 10
 """Overdue actions on the first page; the next sheet has all of them."""
 CHART_ROWS = 12
 NOTE_LINE, NOTE_LETTERS = 14, 120
 """A note's height, and the letters that one line of it holds."""
 LISTED_LETTERS = {"action": 54, "unit": 28}
 """What one line holds of a listed action and its unit."""
-Places = Mapping[str, tuple[str, int]]
+FrontPlaces = Mapping[str, tuple[str, int]]
 """Where a table's header lies: sheet name and row."""
 
 
-def front(page: Page, book: Any, sheet: Any, look: Look, places: Places) -> None:
+def front(page: Page, book: Any, sheet: Any, look: Look, places: FrontPlaces) -> None:
     """Draws the sheet. The charts show the tables of the other sheets, so that a number stands once."""
     _set_up(page, sheet)
     row = _head(page, sheet, look)
@@ -43,12 +43,12 @@ def _set_up(page: Page, sheet: Any) -> None:
     sheet.center_horizontally()
     sheet.hide_gridlines(2)
     sheet.set_footer("&L&8&F&R&8&P / &N")
-    sheet.set_column(0, COLUMNS - 1, WIDTH)
+    sheet.set_column(0, COLUMNS - 1, FRONT_WIDTH)
 
 
 def _across(sheet: Any, row: int, text: str, style: Any, first: int = 0, last: int = COLUMNS - 1) -> None:
     sheet.merge_range(row, first, row, last, "", style)
-    sheet.write_string(row, first, clean(text), style)
+    sheet.write_string(row, first, cleaned(text), style)
 
 
 def _head(page: Page, sheet: Any, look: Look) -> int:
@@ -80,7 +80,7 @@ def _tiles(page: Page, sheet: Any, look: Look, row: int) -> int:
     return row + 4
 
 
-def _charts(page: Page, book: Any, sheet: Any, look: Look, row: int, places: Places) -> int:
+def _charts(page: Page, book: Any, sheet: Any, look: Look, row: int, places: FrontPlaces) -> int:
     """Two charts beside each other; under them the trend beside what happened."""
     drawn = [chart for chart in page.charts if chart.key != "trend"]
     for at, chart in enumerate(drawn):
@@ -97,7 +97,7 @@ def _charts(page: Page, book: Any, sheet: Any, look: Look, row: int, places: Pla
     return row + max(used, CHART_ROWS if trend else 0)
 
 
-def _small_table(table: Table, sheet: Any, look: Look, row: int, first: int) -> int:
+def _small_table(table: PageTable, sheet: Any, look: Look, row: int, first: int) -> int:
     """A name and a number a row; gives how many rows it took."""
     last = first + COLUMNS // 2 - 1
     _across(sheet, row, table.title, look.heading, first, last)
@@ -107,7 +107,7 @@ def _small_table(table: Table, sheet: Any, look: Look, row: int, first: int) -> 
     return 2 + len(table.rows)
 
 
-def _chart(page: Page, book: Any, sheet: Any, chart: Chart, at: tuple[int, int], places: Places) -> None:
+def _chart(page: Page, book: Any, sheet: Any, chart: Chart, at: tuple[int, int], places: FrontPlaces) -> None:
     kinds = {
         "bars": {"type": "bar", "subtype": "stacked"},
         "columns": {"type": "column"},
@@ -185,7 +185,7 @@ def _oldest(page: Page, sheet: Any, look: Look, row: int) -> int:
         return row + 3
     keys = [column.key for column in table.columns]
     layout = (("ref", 0, 0), ("action", 1, 6), ("unit", 7, 9), ("deadline", 10, 10), ("months_late", 11, 11))
-    for at, values in enumerate([tuple(column.label for column in table.columns), *table.rows[:ROWS]]):
+    for at, values in enumerate([tuple(column.label for column in table.columns), *table.rows[:FRONT_ROWS]]):
         place = row + 1 + at
         sheet.set_row(place, 27 if at == 0 else _height(values, keys))
         for key, first, last in layout:
@@ -193,9 +193,9 @@ def _oldest(page: Page, sheet: Any, look: Look, row: int) -> int:
             style = look.listed(column.kind) if at else look.header_of(column.kind)
             value = values[keys.index(key)]
             _cell(page, sheet, place, (first, last), value, style)
-    row += 2 + min(len(table.rows), ROWS)
-    if table.rows[ROWS:]:
-        text = page.words.word("more_rows_sheet", shown=ROWS, count=len(table.rows))
+    row += 2 + min(len(table.rows), FRONT_ROWS)
+    if table.rows[FRONT_ROWS:]:
+        text = page.words.word("more_rows_sheet", shown=FRONT_ROWS, count=len(table.rows))
         _across(sheet, row, text, look.small)
         row += 1
     return row + 1

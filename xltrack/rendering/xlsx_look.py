@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from xltrack.rendering.page import Kind
+from xltrack.rendering.page import ColumnKind
 from xltrack.rendering.style import COLOURS
 
 FONT = "Calibri"
@@ -60,14 +60,14 @@ class Look:
         """Of a tile's label, its figure and its detail."""
         return self._tiles[alarm]
 
-    def listed(self, kind: Kind) -> Any:
+    def listed(self, kind: ColumnKind) -> Any:
         """Of a cell in the first page's list, where every row is one or two lines high."""
         return self._listed.get(kind, self._listed_text)
 
-    def cell_of(self, kind: Kind) -> Any:
+    def cell_of(self, kind: ColumnKind) -> Any:
         return self._cells[kind]
 
-    def header_of(self, kind: Kind) -> Any:
+    def header_of(self, kind: ColumnKind) -> Any:
         return self._header_right if kind in ("number", "percent") else self._header
 
 

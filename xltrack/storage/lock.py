@@ -18,7 +18,7 @@ from xltrack.errors import SaveError
 
 STALE_AFTER = 3600.0
 """Seconds after which a lock counts as left behind; a save takes a few."""
-LONGEST = 255
+LONGEST_NAME_BYTES = 255
 """Bytes of a file name that disks take."""
 UNWRITTEN = 10.0
 """Seconds after which a lock without content counts as left behind: its maker was killed while writing it."""
@@ -61,11 +61,11 @@ def lock_path(target: Path) -> Path:
 
 def fitting(start: str, end: str) -> str:
     """A file name of both; where no disk takes one so long, the start is cut and a digest of it put behind."""
-    if len(start.encode(errors="surrogateescape")) + len(end.encode()) <= LONGEST:
+    if len(start.encode(errors="surrogateescape")) + len(end.encode()) <= LONGEST_NAME_BYTES:
         return start + end
     raw = start.encode(errors="surrogateescape")
     mark = f"~{hashlib.sha256(raw).hexdigest()[:8]}"
-    return raw[: LONGEST - len(mark) - len(end.encode())].decode(errors="ignore") + mark + end
+    return raw[: LONGEST_NAME_BYTES - len(mark) - len(end.encode())].decode(errors="ignore") + mark + end
 
 
 @contextmanager
@@ -127,7 +127,7 @@ def _refused(target: Path, lock: Path, owner: Owner | None) -> SaveError:
 def refuse_open(target: Path) -> None:
     """Raise SaveError when Excel or LibreOffice has the file open, as the owner files beside it say."""
     for beside in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
-        if len(os.fsencode(beside.name)) <= LONGEST and beside.exists():
+        if len(os.fsencode(beside.name)) <= LONGEST_NAME_BYTES and beside.exists():
             raise SaveError("save_open", file=target, owner=_person(beside), lock=beside.name)
 
 

@@ -22,7 +22,7 @@ _DUE = 6
 
 Tally = list[int]
 """Counts by place: the four statuses, overdue initiated, overdue not initiated, then one a horizon of `soon`."""
-State = tuple[list[int], int | None]
+CountedState = tuple[list[int], int | None]
 """Where in a tally an action counts, and how many months late it is; None when it is not overdue."""
 Late = tuple[int, History, Recommendation, KeyAction]
 """An overdue action, its months late first."""
@@ -38,11 +38,11 @@ class Counted:
     late: list[Late] = field(default_factory=list)
 
 
-def count(pasts: Sequence[History], as_of: date, soon: tuple[int, ...]) -> Counted:
+def count_actions(pasts: Sequence[History], as_of: date, soon: tuple[int, ...]) -> Counted:
     """Every action of every plan, in plan order. Raises nothing."""
     zero = [0] * (_DUE + len(soon))
     counted = Counted(zero)
-    states: dict[tuple[Status, int], State] = {}
+    states: dict[tuple[Status, int], CountedState] = {}
     for past in pasts:
         for rec in past.plan.recommendations:
             mine = zero.copy()
@@ -66,7 +66,7 @@ def count(pasts: Sequence[History], as_of: date, soon: tuple[int, ...]) -> Count
     return counted
 
 
-def _state(action: KeyAction, as_of: date, soon: tuple[int, ...]) -> State:
+def _state(action: KeyAction, as_of: date, soon: tuple[int, ...]) -> CountedState:
     places = [_STATUSES.index(action.status)]
     if action.deadline and is_overdue(action, as_of):
         return [*places, _OVERDUE[action.status]], months_late(action.deadline, as_of)

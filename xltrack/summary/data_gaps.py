@@ -16,7 +16,7 @@ from xltrack.summary.figures import Figure, Gap, GapCode, Happened
 
 GUESSES = frozenset({"value_understood", "ambiguous_date", "unit_guessed", "row_ambiguous", "row_break_guessed"})
 """Findings of the reader that say: understood, but not certain."""
-UNREAD = frozenset(
+UNREAD_CODES = frozenset(
     {"unknown_choice", "lookalike_letters", "unreadable_deadline", "unreadable_date", "error_in_cell",
      "formula_without_value", "text_too_long"}
 )  # fmt: skip
@@ -46,7 +46,7 @@ def find_gaps(
         Gap("open_decisions", "all", len(conflicts), tuple(dict.fromkeys(c.ref for c in conflicts))),
         Gap("returns_missing", "all", len(missing_returns), tuple(missing_returns)),
         Gap("files_unread", "all", len(unread), tuple(unread)),
-        _places("cells_unread", UNREAD, findings),
+        _places("cells_unread", UNREAD_CODES, findings),
         _places("reader_guesses", GUESSES, findings),
         _later_entries(pasts, as_of),
         _of("no_deadline", "overdue", (a for a in actions if a.deadline is None and not a.status.closed)),

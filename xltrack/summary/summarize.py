@@ -20,7 +20,7 @@ from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.activity import Earlier, History, Since, happened, history, silent
-from xltrack.summary.counts import Late, count, counts_of, groups, plan_groups
+from xltrack.summary.counts import Late, count_actions, counts_of, groups, plan_groups
 from xltrack.summary.data_gaps import find_gaps
 from xltrack.summary.figures import CATEGORIES, Ageing, Band, Due, Group, OverdueRow, Source, Summary, share
 from xltrack.summary.trend import trend
@@ -56,7 +56,7 @@ def summarize(
     pasts = _histories(given, log)
     disputed = [c for source in given if isinstance(source, Tracker) for c in source.conflicts] + list(conflicts)
     month = YearMonth(as_of.year, as_of.month)
-    counted = count(pasts, as_of, soon)
+    counted = count_actions(pasts, as_of, soon)
     counts = counts_of(counted.whole)
     overdue = _overdue_rows(counted.late, several=len(pasts) > 1)
     dated = [a for past in pasts for a in past.plan.actions if a.completed_on is not None and _both_dates_known(a)]

@@ -9,7 +9,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from xltrack.findings import Cell, Finding, column_letters
+from xltrack.findings import CellAddress, Finding, column_letters
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.i18n.catalogue import catalogue
 from xltrack.i18n.translate import in_language
@@ -18,19 +18,19 @@ from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.plan import KeyAction, Recommendation
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
-from xltrack.reading.annotation import Annotation, Remark, Shown, Spot, annotate
+from xltrack.reading.annotation import AnnotatedFinding, AnnotatedRow, Annotation, CellRef, annotate
 from xltrack.reading.row_reader import Addresses
-from xltrack.reading.table_locator import Table, label
+from xltrack.reading.table_locator import LocatedTable, column_label
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.annotation_template import HEADER, MODEL, Dressed
 from xltrack.workbook.patch import Patch
 from xltrack.workbook.read import read_bytes
-from xltrack.workbook.template import Template
+from xltrack.workbook.template import WorkbookTemplate
 from xltrack.workbook.write import workbook_bytes
 from xltrack.xlsx.comments import comments_part, drawing_part
 from xltrack.xlsx.formulas import quoted
 from xltrack.xlsx.shared_strings import escape_attribute
-from xltrack.xlsx.sheet_template import Value
+from xltrack.xlsx.sheet_template import TemplateValue
 from xltrack.xlsx.zip_writer import write_zip
 
 _COLUMNS = ("cell", "ref", "finding", "remedy", "typed")
@@ -66,7 +66,7 @@ class _Copy:
         self._annotation, self._base = annotation, base
         self._words = catalogue(base.meta.language)
         kinds = sorted({remark.spot.sheet for remark in annotation.remarks if remark.spot})
-        self._dressed = Dressed(Template.open(template, base.meta.language), self._words, kinds)
+        self._dressed = Dressed(WorkbookTemplate.open(template, base.meta.language), self._words, kinds)
         fresh = workbook_bytes(base, as_of=as_of, template=self._dressed.data)
         said = read_bytes(fresh, submission.file if submission.file.endswith(".xlsx") else "copy.xlsx", limits=limits)
         assert isinstance(said.cells, Addresses)
@@ -107,7 +107,7 @@ class _Copy:
     def _row(self, ref: str) -> int:
         return self._cells.rows[ref][1]
 
-    def _action(self, ref: str, shown: Shown, now: KeyAction) -> list[str]:
+    def _action(self, ref: str, shown: AnnotatedRow, now: KeyAction) -> list[str]:
         """Its changed cells; the headers of those that differ from what was sent."""
         sent = self._base.plan.by_ref[ref]
         values = dict(zip(rows.FIELD_KEYS, self._shown.fields(now), strict=True)) | dict(shown.texts)
@@ -117,19 +117,19 @@ class _Copy:
         if edited:
             self._fit("actions", self._row(ref), values)
         return [
-            label("actions", column.key, self._words.language)
+            column_label("actions", column.key, self._words.language)
             for column in ACTION_FIELDS
             if column.key in shown.texts or not same(getattr(sent, column.key), getattr(now, column.key))
         ]
 
-    def _recommendation(self, ref: str, shown: Shown, now: Recommendation) -> None:
+    def _recommendation(self, ref: str, shown: AnnotatedRow, now: Recommendation) -> None:
         sent = next(rec for rec in self._base.plan.recommendations if rec.ref == ref)
         made = [rows.recommendation_row(rec, self._shown.as_of, self._words, self._shown.scope) for rec in (sent, now)]
         keys = rows.KEYS["recommendations"]
         values = {key: new for key, old, new in zip(keys, *made, strict=True) if new != old} | dict(shown.texts)
         self._put("recommendations", self._row(ref), values)
 
-    def _check(self, shown: Shown, now: KeyAction) -> str:
+    def _check(self, shown: AnnotatedRow, now: KeyAction) -> str:
         """What the Check column says, as far as it is known before a program works it out."""
         codes = {"status": "status", "completed_on": "not_a_day", "deadline": "deadline", "proposed_deadline": "month"}
         told = [self._words.word("check", codes[key]) for key, text in shown.texts.items() if text and key in codes]
@@ -144,16 +144,16 @@ class _Copy:
             if key in table.columns:
                 self._patch.refresh(table.sheet.name, row, table.columns[key], text)
 
-    def _put(self, kind: str, row: int, values: Mapping[str, Value]) -> None:
+    def _put(self, kind: str, row: int, values: Mapping[str, TemplateValue]) -> None:
         table = self._table(kind)
         for key, value in values.items():
             if key in table.columns:
                 self._patch.put(table.sheet.name, row, table.columns[key], value)
 
-    def _table(self, kind: str) -> Table:
+    def _table(self, kind: str) -> LocatedTable:
         return self._cells.tables[0 if kind == "actions" else 1]
 
-    def _fit(self, kind: str, row: int, values: Mapping[str, Value]) -> None:
+    def _fit(self, kind: str, row: int, values: Mapping[str, TemplateValue]) -> None:
         table = self._table(kind)
         at = {table.columns[key]: value for key, value in values.items() if key in table.columns}
         self._patch.fit(table.sheet.name, row, row, at, exact=False)
@@ -166,7 +166,7 @@ class _Copy:
         self._under = last + 1
         for row, shown in enumerate(self._annotation.under, self._under):
             assert isinstance(shown.row, KeyAction)
-            values: dict[str, Value] = dict(zip(rows.FIELD_KEYS, self._shown.fields(shown.row), strict=True))
+            values: dict[str, TemplateValue] = dict(zip(rows.FIELD_KEYS, self._shown.fields(shown.row), strict=True))
             values |= {"overdue": str(self._shown.live(shown.row)[0]), "changed": ""}
             values |= {"check": self._check(shown, shown.row)}
             values |= shown.texts
@@ -174,14 +174,14 @@ class _Copy:
             self._patch.append_row(table.sheet.name, last, row, at)
             self._counts["problems"] += bool(values["check"])
 
-    def _cell(self, spot: Spot) -> Cell | None:
+    def _cell(self, spot: CellRef) -> CellAddress | None:
         table = self._table(spot.sheet)
         if spot.key not in table.columns:
             return None
         row = self._under + spot.row if isinstance(spot.row, int) else self._row(spot.row)
-        return Cell(table.sheet.name, row, table.columns[spot.key])
+        return CellAddress(table.sheet.name, row, table.columns[spot.key])
 
-    def _list(self) -> dict[int, Cell]:
+    def _list(self) -> dict[int, CellAddress]:
         """The sheet of findings; the rows of the list with the cells they lead to."""
         words = self._words
         told = self._annotation.remarks or self._annotation.outside
@@ -206,7 +206,7 @@ class _Copy:
                 self._line(row, [str(where), "", words.word("annotation", "outside"), "", piece], ["body"] * 5)
         return links
 
-    def _values(self, remark: Remark, cell: Cell | None) -> Iterable[list[Value]]:
+    def _values(self, remark: AnnotatedFinding, cell: CellAddress | None) -> Iterable[list[TemplateValue]]:
         language, spot = self._words.language, remark.spot
         ref = spot.row if spot and isinstance(spot.row, str) else ""
         place = str(cell or remark.finding.where or self._words.word("annotation", "file"))
@@ -229,13 +229,13 @@ class _Copy:
         cells = (self._cell(spot) for spot in twins if spot)
         return replace(finding, values={**finding.values, "rows": ", ".join(map(str, filter(None, cells)))})
 
-    def _line(self, row: int, values: Sequence[Value], styles: Sequence[str]) -> None:
+    def _line(self, row: int, values: Sequence[TemplateValue], styles: Sequence[str]) -> None:
         for column, (value, style) in enumerate(zip(values, styles, strict=True), 1):
             self._patch.put(self._dressed.name, row, column, value, self._dressed.styles[style])
         if row > HEADER:
             self._patch.fit(self._dressed.name, row, MODEL, dict(enumerate(values, 1)), exact=True)
 
-    def _decorate(self, parts: dict[str, Iterable[bytes]], links: Mapping[int, Cell]) -> None:
+    def _decorate(self, parts: dict[str, Iterable[bytes]], links: Mapping[int, CellAddress]) -> None:
         """Marks and notes on the cells of findings, and the links that lead there."""
         notes: dict[str, dict[tuple[int, str], str]] = {}
         for remark in self._annotation.remarks:
@@ -273,7 +273,7 @@ def _marked(xml: bytes, cells: Iterable[tuple[int, str]], twin: int) -> bytes:
     return re.sub(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?', marked, xml)
 
 
-def _linked(xml: bytes, links: Mapping[int, Cell]) -> bytes:
+def _linked(xml: bytes, links: Mapping[int, CellAddress]) -> bytes:
     """The list with a link in the first cell of each row that leads to a cell."""
     items = "".join(
         f'<hyperlink ref="A{row}" location="{escape_attribute(f"{quoted(cell.sheet)}!{cell.address}")}"'

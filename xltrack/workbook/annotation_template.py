@@ -17,7 +17,7 @@ from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.fields import defined_name
 from xltrack.workbook.default_template.styles import MARKS
-from xltrack.workbook.template import Template
+from xltrack.workbook.template import WorkbookTemplate
 from xltrack.xlsx.shared_strings import escape_xml
 from xltrack.xlsx.sheet_template import SheetXml
 from xltrack.xlsx.zip_writer import write_zip
@@ -41,7 +41,7 @@ _EMPTY = f'<x xmlns="{_MAIN}"/>'.encode()
 class Dressed:
     """The dressed template: its bytes, and where the new things are."""
 
-    def __init__(self, template: Template, words: Catalogue, noted: Collection[str]):
+    def __init__(self, template: WorkbookTemplate, words: Catalogue, noted: Collection[str]):
         """`noted` are the owned sheets (actions, recommendations) whose cells get notes."""
         self._template, self._parts = template, dict(template.parts)
         self.name = self._free_name(words.word("annotation", "sheet"))

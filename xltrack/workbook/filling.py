@@ -20,11 +20,12 @@ from xltrack.workbook import live_formulas as live
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.owned_parts import header_text, owned_parts
 from xltrack.workbook.row_heights import Heights
-from xltrack.workbook.template import Template
+from xltrack.workbook.template import WorkbookTemplate
 from xltrack.workbook.writable import held
+from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.formulas import Growth
 from xltrack.xlsx.shared_strings import SharedStrings
-from xltrack.xlsx.sheet_template import ModelRow, SheetXml, Value, column_number
+from xltrack.xlsx.sheet_template import ModelRow, SheetXml, TemplateValue
 
 SPARE = 200
 """Rows after the last one that dropdowns, rules and names still cover, for rows that people add."""
@@ -46,7 +47,7 @@ Parts = Mapping[str, Iterable[bytes]]
 class _Table:
     """An owned sheet while it is filled: where its columns are, and how it grows."""
 
-    def __init__(self, template: Template, sheet: str, count: int):
+    def __init__(self, template: WorkbookTemplate, sheet: str, count: int):
         self.sheet = sheet
         self.key, self.model, self.letters = template.columns(sheet)
         name, self.part = template.sheets[self.key]
@@ -60,7 +61,7 @@ class _Table:
 class Filler:
     """One workbook about to be written. Raises WorkbookError and TemplateError before anything is."""
 
-    def __init__(self, tracker: Tracker, as_of: date, template: Template, protect: bool):
+    def __init__(self, tracker: Tracker, as_of: date, template: WorkbookTemplate, protect: bool):
         self.tracker, self.as_of, self.template, self.protect = held(tracker), as_of, template, protect
         self.words = catalogue(tracker.meta.language)
         self.shift = rows.SHIFT_1904 if template.counts_from_1904 else 0
@@ -106,7 +107,7 @@ class Filler:
         grid = _Grid(self.base[1], add)
         sent = iter(self.actions)
 
-        def content() -> Iterator[list[Value]]:
+        def content() -> Iterator[list[TemplateValue]]:
             row = 2
             batch = [grid.head(self.words.word("notes", "base"))]
             for row, (action, short, uid) in enumerate(sent, 2):
@@ -129,7 +130,7 @@ class Filler:
         for piece in self._filled("actions", content(), strings):
             actions.write(piece.encode())
 
-    def _contents(self) -> dict[str, Iterator[list[Value]]]:
+    def _contents(self) -> dict[str, Iterator[list[TemplateValue]]]:
         tracker, words = self.tracker, self.words
         blocks = (rows.conflict_rows(conflict, tracker, words, self.shift) for conflict in tracker.conflicts)
         return {
@@ -141,7 +142,7 @@ class Filler:
             "decisions": (row for block in blocks for row in block),
         }
 
-    def _filled(self, key: str, content: Iterator[list[Value]], strings: SharedStrings) -> Iterator[str]:
+    def _filled(self, key: str, content: Iterator[list[TemplateValue]], strings: SharedStrings) -> Iterator[str]:
         """A sheet's XML in pieces, its model row repeated for each row of the content."""
         table, keys = self.tables[key], rows.KEYS[key]
         self._heading(table, strings)
@@ -184,7 +185,7 @@ class Filler:
             if place := self.template.names.get(f"xltrack_head_{table.sheet}_{code}"):
                 table.xml.store(place.letters, place.first, self.words.word("status", code))
 
-    def _put(self, xml: SheetXml, name: str, value: Value, strings: SharedStrings) -> None:
+    def _put(self, xml: SheetXml, name: str, value: TemplateValue, strings: SharedStrings) -> None:
         """A value into the cell a name points to; a template without that name shows it nowhere."""
         if place := self.template.names.get(name):
             _set(xml, place.letters, place.first, value, strings)
@@ -192,7 +193,11 @@ class Filler:
     def _fill_singles(self, strings: SharedStrings) -> dict[str, Iterable[bytes]]:
         """Start here and Lists, cell by cell."""
         xml, meta, names = self.start[1], self.tracker.meta, self.template.names
-        facts: dict[str, Value] = {"title": self.tracker.plan.title, "form_id": meta.id, "revision": meta.revision}
+        facts: dict[str, TemplateValue] = {
+            "title": self.tracker.plan.title,
+            "form_id": meta.id,
+            "revision": meta.revision,
+        }
         facts["issued"] = rows.serial(meta.issued, self.shift)
         for key, fact in facts.items():
             self._put(xml, f"xltrack_start_{key}", fact, strings)
@@ -243,7 +248,7 @@ class _Grid:
         head = re.sub(r"<dimension\b[^>]*/>", "", self._sheet.head)
         return f'{head}<sheetData><row r="1">{first}{texts}</row>'
 
-    def row(self, number: int, chunk: str | None, values: Sequence[Value]) -> str:
+    def row(self, number: int, chunk: str | None, values: Sequence[TemplateValue]) -> str:
         """A row: a piece of the tracker, or none any more, and the values of an action, or none any more."""
         add, out = self._add, [f'<row r="{number}">']
         if chunk is not None:
@@ -257,7 +262,7 @@ class _Grid:
         return "".join(out)
 
 
-def _set(xml: SheetXml, letters: str, row: int, value: Value, strings: SharedStrings) -> None:
+def _set(xml: SheetXml, letters: str, row: int, value: TemplateValue, strings: SharedStrings) -> None:
     if isinstance(value, str):
         xml.set_cell(letters, row, f"<v>{strings.add(value)}</v>" if value else "", "s" if value else "")
     else:

@@ -36,7 +36,7 @@ SHORTEST_MONTH = 6
 """Characters of the shortest month that can be read: 5.2024, 202405."""
 
 
-class Places(NamedTuple):
+class ColumnPlaces(NamedTuple):
     """Where formulas find things: `letters` of the Actions columns, header and model row, cells of the Lists sheet."""
 
     letters: Mapping[str, str]
@@ -61,7 +61,7 @@ def overdue_text(action: KeyAction, as_of: date, words: Catalogue) -> str:
     return words.months(months_late(action.deadline, as_of))
 
 
-def overdue_formula(at: Places) -> str:
+def overdue_formula(at: ColumnPlaces) -> str:
     """The months since the first day after the deadline month, in words."""
     deadline, status = at.cell("deadline"), f"TRIM({at.cell('status')})"
     closed = f"OR({status}={at.statuses['completed']},{status}={at.statuses['no_longer_applicable']})"
@@ -71,7 +71,7 @@ def overdue_formula(at: Places) -> str:
     return f'IF(ISNUMBER({deadline}),IF({closed},"",IF({late}>=0,{text},"")),"")'
 
 
-def changed_formula(at: Places) -> str:
+def changed_formula(at: ColumnPlaces) -> str:
     """The headers of the cells that differ from the grid on the base sheet, found by the row id."""
     uid = at.cell("uid")
     found = f"MATCH({uid},{at.base}!$C:$C,0)"
@@ -100,7 +100,7 @@ def check_text(action: KeyAction, as_of: date, words: Catalogue, waiting: str = 
     return "; ".join([*told, words.word("check", "waiting", fields=waiting)] if waiting else told)
 
 
-def check_formula(at: Places) -> str:
+def check_formula(at: ColumnPlaces) -> str:
     """The twin of `check_text`, which also finds what only typing can get wrong."""
     c = {column.key: at.cell(column.key) for column in ACTION_FIELDS}
     done = f"TRIM({c['status']})={at.statuses['completed']}"

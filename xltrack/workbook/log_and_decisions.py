@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from xltrack.findings import Cell, Finding, unknown_choice
+from xltrack.findings import CellAddress, Finding, unknown_choice
 from xltrack.grid.limits import OWN_LIMITS, Limits
-from xltrack.grid.values import ErrorValue, Formula, Grid, Row, shown
+from xltrack.grid.values import ErrorValue, Formula, Grid, Row, shown_value
 from xltrack.i18n.catalogue import catalogue
-from xltrack.merging.decision_choices import Take, read_take, take_word, take_words
+from xltrack.merging.decision_choices import Choice, read_take, take_word, take_words
 from xltrack.merging.decisions import Decision
 from xltrack.model.fields import SHEETS, defined_name
 from xltrack.model.tracker import Claim, Conflict, Tracker
-from xltrack.reading.table_locator import Table, find_table, label
+from xltrack.reading.table_locator import LocatedTable, column_label, find_table
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.patch import Patch
+from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package, load
 from xltrack.xlsx.sheet_reader import read_sheet
-from xltrack.xlsx.sheet_template import Value, column_number
+from xltrack.xlsx.sheet_template import TemplateValue
 from xltrack.xlsx.workbook_part import Book
 
 _TYPED = ("take", "own_value", "reason")
@@ -39,7 +40,7 @@ class _OwnTable:
         owned = set(self.columns.values())
         read = read_sheet(patch.book, patch.sheet(self.sheet))
         self.rows = {
-            row.number: {column: shown(raw) for column, raw in zip(row.columns, row.values, strict=True)}
+            row.number: {column: shown_value(raw) for column, raw in zip(row.columns, row.values, strict=True)}
             for row in read.rows
             if row.number > self.header and owned & set(row.columns)
         }
@@ -47,7 +48,7 @@ class _OwnTable:
     def text(self, row: int, key: str) -> str:
         return self.rows[row].get(self.columns.get(key, 0), "").strip()
 
-    def write(self, row: int, values: Mapping[str, Value]) -> None:
+    def write(self, row: int, values: Mapping[str, TemplateValue]) -> None:
         at = {self.columns[key]: value for key, value in values.items() if key in self.columns}
         if row in self.rows:
             for column, value in at.items():
@@ -123,19 +124,19 @@ def _typed(table: _OwnTable, before: Mapping[str, Conflict]) -> dict[str, list[_
     return found
 
 
-def _claim(conflict: Conflict, take: Take | None) -> Claim | None:
+def _claim(conflict: Conflict, take: Choice | None) -> Claim | None:
     return conflict.claims[take - 1] if isinstance(take, int) and 1 <= take <= len(conflict.claims) else None
 
 
-def _kept(typed: Iterable[_Typed], conflict: Conflict, patch: Patch) -> dict[int, dict[str, Value]]:
+def _kept(typed: Iterable[_Typed], conflict: Conflict, patch: Patch) -> dict[int, dict[str, TemplateValue]]:
     """By place in the block: what was typed beside each claim, its pick under the claim's number now.
 
     What stood beside a claim that is gone moves to the block's first row. A pick of such a claim is dropped.
     """
-    claims, found = list(conflict.claims), dict[int, dict[str, Value]]()
+    claims, found = list(conflict.claims), dict[int, dict[str, TemplateValue]]()
     for shown_claim, texts, picked in typed:
         at = claims.index(shown_claim) if shown_claim in claims else 0
-        values: dict[str, Value] = dict(texts)
+        values: dict[str, TemplateValue] = dict(texts)
         if picked is not None:
             values["take"] = take_word(claims.index(picked) + 1, patch.words) if picked in claims else None
         found[at] = values | found.get(at, {})
@@ -146,7 +147,7 @@ def _kept(typed: Iterable[_Typed], conflict: Conflict, patch: Patch) -> dict[int
 class _Block:
     """The rows of one conflict, as far as they say something: the first of each wins, more are a finding."""
 
-    picks: list[tuple[Cell, str]] = field(default_factory=list)
+    picks: list[tuple[CellAddress, str]] = field(default_factory=list)
     own_value: str = ""
     reason: str = ""
     about: str = ""
@@ -169,7 +170,7 @@ def decisions_from(grid: Grid) -> tuple[tuple[Decision, ...], tuple[Finding, ...
     return tuple(decisions), tuple(findings)
 
 
-def _blocks(table: Table) -> dict[str, _Block]:
+def _blocks(table: LocatedTable) -> dict[str, _Block]:
     blocks: dict[str, _Block] = {}
     for row in table.rows:
         texts = dict(_texts(table, row))
@@ -184,15 +185,15 @@ def _blocks(table: Table) -> dict[str, _Block]:
     return blocks
 
 
-def _texts(table: Table, row: Row) -> Iterator[tuple[str, str]]:
+def _texts(table: LocatedTable, row: Row) -> Iterator[tuple[str, str]]:
     keys = {number: key for key, number in table.columns.items()}
     for number, raw in zip(row.columns, row.values, strict=True):
         if number in keys and not isinstance(raw, ErrorValue):
-            yield keys[number], shown(raw.cached or "" if isinstance(raw, Formula) else raw).strip()
+            yield keys[number], shown_value(raw.cached or "" if isinstance(raw, Formula) else raw).strip()
 
 
-def _decided(conflict: str, block: _Block, table: Table) -> Iterable[Decision | Finding]:
-    header = label("decisions", "take")
+def _decided(conflict: str, block: _Block, table: LocatedTable) -> Iterable[Decision | Finding]:
+    header = column_label("decisions", "take")
     takes = []
     for cell, text in block.picks:
         take = read_take(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from xltrack.model.tracker import Meta, Tracker
-from xltrack.workbook.template import NAME, Template
+from xltrack.workbook.template import DEFINED_NAME, WorkbookTemplate
 from xltrack.xlsx.formulas import Growth, grow, sheet_key
 from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
 from xltrack.xlsx.sheet_template import attribute
@@ -16,7 +16,7 @@ HEADER_TEXT = 90
 
 
 def owned_parts(
-    template: Template, tracker: Tracker, grown: Mapping[str, Growth], shown: Mapping[str, bool], units: int
+    template: WorkbookTemplate, tracker: Tracker, grown: Mapping[str, Growth], shown: Mapping[str, bool], units: int
 ) -> dict[str, list[bytes]]:
     """The parts by name. `grown` and `shown` are keyed by sheet, `units` is the length of the list of units."""
     texts = {template.book_part: _book(template, grown, shown, units)}
@@ -31,7 +31,7 @@ def owned_parts(
     return {part: [text.encode()] for part, text in texts.items()}
 
 
-def _book(template: Template, grown: Mapping[str, Growth], shown: Mapping[str, bool], units: int) -> str:
+def _book(template: WorkbookTemplate, grown: Mapping[str, Growth], shown: Mapping[str, bool], units: int) -> str:
     """The workbook part: names grown, sheets shown or hidden, and every formula to be worked out again."""
     exact = {key: growth.exact() for key, growth in grown.items()}
 
@@ -45,7 +45,7 @@ def _book(template: Template, grown: Mapping[str, Growth], shown: Mapping[str, b
             return match[0]
         return match[1] + escape_xml(grow(text, exact if kind.startswith("_xlnm.") else grown))
 
-    return recalculated(with_visibility(NAME.sub(name, template.text(template.book_part)), shown))
+    return recalculated(with_visibility(DEFINED_NAME.sub(name, template.text(template.book_part)), shown))
 
 
 def recalculated(book: str) -> str:

@@ -16,12 +16,13 @@ from xltrack.model.tracker import Meta, Tracker
 from xltrack.workbook.owned_parts import header_text, recalculated, with_custom_property, with_visibility
 from xltrack.workbook.row_heights import Heights
 from xltrack.workbook.sheets import form_line
-from xltrack.workbook.template import Place, Template
+from xltrack.workbook.template import NamedRange, WorkbookTemplate
+from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.formulas import compiled, sheet_key
 from xltrack.xlsx.shared_strings import SharedStrings, holdable, unescape_xml
 from xltrack.xlsx.sheet_editor import Height, NewCell, edit_cells
-from xltrack.xlsx.sheet_template import ModelCell, SheetXml, Value, column_number
+from xltrack.xlsx.sheet_template import ModelCell, SheetXml, TemplateValue
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
 _ITEM = re.compile(r"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
@@ -37,8 +38,8 @@ _ENDS = re.compile(rb"(?<=:)([A-Z]+)(\d+)")
 
 _SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
 
-K = TypeVar("K")
-V = TypeVar("V")
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 
 class _Model(NamedTuple):
@@ -54,9 +55,9 @@ class Patch:
     def __init__(self, data: bytes, file: str, limits: Limits, language: str):
         self.book = Book(Package(data, file, limits))
         self.file, self.words = file, catalogue(language)
-        self._source = Template(data, file)
+        self._source = WorkbookTemplate(data, file)
         self._sheets = {sheet.name.casefold(): sheet for sheet in self.book.sheets}
-        self._alike: dict[tuple[type, Value, int | None], NewCell] = {}
+        self._alike: dict[tuple[type, TemplateValue, int | None], NewCell] = {}
         self._edits: dict[str, dict[int, dict[int, NewCell]]] = {}
         self._heights: dict[str, dict[int, Height]] = {}
         self._parsed: dict[str, SheetXml] = {}
@@ -69,14 +70,14 @@ class Patch:
         texts = self._source.text(self._source.strings_part)
         self._strings = SharedStrings(texts, self._out, _plain_strings(texts))
 
-    def place(self, name: str) -> Place:
+    def place(self, name: str) -> NamedRange:
         """Where a name of ours points. Raises WorkbookError that says what is missing."""
         place = self._there(name)
         if place is None:
             raise WorkbookError("name_missing", file=self.file, name=name)
         return place
 
-    def _there(self, name: str) -> Place | None:
+    def _there(self, name: str) -> NamedRange | None:
         place = self._source.names.get(name)
         return place if place is not None and place.sheet in self._sheets else None
 
@@ -86,18 +87,18 @@ class Patch:
     def sheet(self, key: str) -> SheetPart:
         return self._sheets[key.casefold()]
 
-    def put(self, sheet: str, row: int, column: int, value: Value, style: int | None = None) -> None:
+    def put(self, sheet: str, row: int, column: int, value: TemplateValue, style: int | None = None) -> None:
         """A value into a cell, which keeps its look."""
         self._row(sheet, row)[column] = self._cell(value, style)
 
-    def _cell(self, value: Value, style: int | None) -> NewCell:
+    def _cell(self, value: TemplateValue, style: int | None) -> NewCell:
         """A cell with that value; one object for all that are alike, since a log says the same again and again."""
         key = (type(value), value, style)
         if key not in self._alike:
             self._alike[key] = self._new_cell(value, style)
         return self._alike[key]
 
-    def _new_cell(self, value: Value, style: int | None) -> NewCell:
+    def _new_cell(self, value: TemplateValue, style: int | None) -> NewCell:
         if value is None or value == "":
             return NewCell(style=style)
         if isinstance(value, str):
@@ -113,7 +114,7 @@ class Patch:
         kind = "str" if isinstance(value, str) else "n"
         self._row(sheet, row)[column] = NewCell(kind, str(value), refresh=True)
 
-    def put_at(self, name: str, value: Value) -> None:
+    def put_at(self, name: str, value: TemplateValue) -> None:
         """A value into the cell a name points to; an office may have removed the name or its sheet."""
         if place := self._there(name):
             self.put(place.sheet, place.first, column_number(place.letters), value)
@@ -122,7 +123,7 @@ class Patch:
         if place := self._there(name):
             self.refresh(place.sheet, place.first, column_number(place.letters), value)
 
-    def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, Value]) -> None:
+    def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, TemplateValue]) -> None:
         """A new row that looks like the model row, with its formulas; `values` by column. It is made as tall as they
         need, and the sheet's filter, rules, print area and names reach it."""
         key, edits = sheet.casefold(), self._row(sheet, row)
@@ -163,7 +164,7 @@ class Patch:
         made = compiled(text, {}, "", row) if text else None
         return (lambda number: unescape_xml(made(number))) if made else None
 
-    def fit(self, sheet: str, row: int, model: int, values: Mapping[int, Value], *, exact: bool) -> None:
+    def fit(self, sheet: str, row: int, model: int, values: Mapping[int, TemplateValue], *, exact: bool) -> None:
         """Make an edited row as tall as these texts need; unless `exact`, only ever taller than it is."""
         key = sheet.casefold()
         widths, heights = _once(self._rooms, (key, model), lambda: self._room(key, model))
@@ -240,7 +241,7 @@ class Patch:
         return _NAME.sub(reach, self._source.text(self._source.book_part))
 
 
-def _once(known: dict[K, V], key: K, make: Callable[[], V]) -> V:
+def _once(known: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
     """What is made for a key when it is first asked for. A cache of methods would hold its own patch for ever."""
     if key not in known:
         known[key] = make()

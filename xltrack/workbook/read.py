@@ -12,12 +12,12 @@ from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, No
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.grid.opened import Workbook
-from xltrack.grid.values import Grid, Row, Sheet, shown
+from xltrack.grid.values import Grid, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import find_code
 from xltrack.model.fields import SHEETS, defined_name
 from xltrack.model.serialize import from_chunks, is_chunk
 from xltrack.model.submission import Submission
-from xltrack.model.text_length import LONGEST
+from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import from_grid, is_tracker
 from xltrack.reading.row_reader import RECENT
@@ -94,7 +94,7 @@ def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limi
         base, findings = given, ()
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
-    reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST)), base)
+    reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base)
     return Submission(
         file=name,
         by=book.by,
@@ -207,7 +207,7 @@ def read_marked(book: Book, sheet: SheetPart) -> Sheet:
 
 def _names_live(head: Row, live: frozenset[int]) -> bool:
     """Whether a header row has no word over the live columns that means another one."""
-    texts = [shown(raw) for at, raw in zip(head.columns, head.values, strict=True) if at in live]
+    texts = [shown_value(raw) for at, raw in zip(head.columns, head.values, strict=True) if at in live]
     keys = {find_code(text, "columns", kind) for text in texts if len(text) < LONGEST_HEADER for kind in _OWN}
     return keys <= _LIVE_KEYS
 
@@ -262,7 +262,7 @@ def _told_state(book: Book) -> tuple[str, int | None]:
         if mark and sheet:
             rows = read_sheet(book, sheet).rows
             cells = {(r.number, c): v for r in rows for c, v in zip(r.columns, r.values, strict=True)}
-            shown_at[key] = shown(cells.get((mark.row, mark.column), "")).strip()
+            shown_at[key] = shown_value(cells.get((mark.row, mark.column), "")).strip()
     if not shown_at.get("form_id"):
         return _headed_state(book)
     revision = shown_at.get("revision", "")
@@ -275,7 +275,7 @@ def _headed_state(book: Book) -> tuple[str, int | None]:
         mark = book.marks.get(f"xltrack_head_{kind}_form")
         sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
         rows = read_sheet(book, sheet).rows if mark and sheet else ()
-        line = " ".join(shown(raw) for row in rows for raw in row.values if mark and row.number == mark.row)
+        line = " ".join(shown_value(raw) for row in rows for raw in row.values if mark and row.number == mark.row)
         if found := _FORM_LINE.search(line):
             return found[1], int(found[2])
     return "", None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xltrack.xlsx.sheet_template import MAX_HEIGHT, Value
+from xltrack.xlsx.sheet_template import MAX_HEIGHT, TemplateValue
 from xltrack.xlsx.text_width import lines
 
 
@@ -22,7 +22,7 @@ class Heights:
         self._line = size * 1.3
         self._tags: dict[int, str] = {}
 
-    def __call__(self, values: Sequence[Value]) -> str:
+    def __call__(self, values: Sequence[TemplateValue]) -> str:
         """The attributes of a row with these values."""
         most = self._most(values)
         tag = self._tags.get(most)
@@ -30,14 +30,14 @@ class Heights:
             tag = self._tags[most] = f' ht="{self._points(most):g}" customHeight="1"'
         return tag
 
-    def points(self, values: Sequence[Value]) -> float:
+    def points(self, values: Sequence[TemplateValue]) -> float:
         """How tall a row with these values must be."""
         return self._points(self._most(values))
 
     def _points(self, lines: int) -> float:
         return min(MAX_HEIGHT, max(18.0, round(lines * self._line + 5, 1)))
 
-    def _most(self, values: Sequence[Value]) -> int:
+    def _most(self, values: Sequence[TemplateValue]) -> int:
         most = 1
         for at, room in self._room.items():
             text = values[at]

@@ -7,25 +7,25 @@ from datetime import date, datetime
 
 from xltrack.i18n.catalogue import Catalogue, value_label
 from xltrack.merging.decision_choices import take_word
-from xltrack.model.correspondence import Sent
+from xltrack.model.correspondence import SentCopy
 from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Recommendation
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker, row_uid
 from xltrack.workbook import live_formulas as live
-from xltrack.xlsx.sheet_template import Value
+from xltrack.xlsx.sheet_template import TemplateValue
 
-EPOCH = date(1899, 12, 30).toordinal()
+SERIAL_EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of a workbook that counts from 1900 (with Excel's day that never was)."""
 SHIFT_1904 = 1462
 
-SHORT = 90
+SHORT_TEXT = 90
 """Characters of a recommendation's text on the Actions sheet."""
 
 
 def serial(day: date, shift: int = 0) -> int:
     """A day as a workbook counts it; `shift` is SHIFT_1904 where it counts from 1904."""
-    return day.toordinal() - EPOCH - shift
+    return day.toordinal() - SERIAL_EPOCH - shift
 
 
 def moment(when: datetime, shift: int = 0) -> float:
@@ -36,7 +36,9 @@ def moment(when: datetime, shift: int = 0) -> float:
 def shortened(rec: Recommendation) -> str:
     """A recommendation's number and the beginning of its text."""
     text = " ".join(rec.text.split())
-    return f"{rec.ref}. " + (text if len(text) <= SHORT else text[: SHORT - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…")
+    return f"{rec.ref}. " + (
+        text if len(text) <= SHORT_TEXT else text[: SHORT_TEXT - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    )
 
 
 class ActionRows:
@@ -66,7 +68,7 @@ class ActionRows:
                 short, last = shortened(rec), rec
             yield action, short, row_uid(self.tracker.meta.id, action.ref)
 
-    def fields(self, action: KeyAction) -> list[Value]:
+    def fields(self, action: KeyAction) -> list[TemplateValue]:
         """The values of ACTION_FIELDS as cells hold them."""
         due, asked, done, shift = action.deadline, action.proposed_deadline, action.completed_on, self.shift
         return [
@@ -81,7 +83,7 @@ class ActionRows:
             action.reason,
         ]
 
-    def live(self, action: KeyAction) -> list[Value]:
+    def live(self, action: KeyAction) -> list[TemplateValue]:
         """The stored results of overdue, changed, check: nothing is changed when it is written."""
         return [live.overdue_text(action, self.as_of, self.words), "", self.check(action)]
 
@@ -123,7 +125,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """The order of the values in the rows of each sheet."""
 
 
-def recommendation_row(rec: Recommendation, as_of: date, words: Catalogue, scope: Collection[str] = ()) -> list[Value]:
+def recommendation_row(
+    rec: Recommendation, as_of: date, words: Catalogue, scope: Collection[str] = ()
+) -> list[TemplateValue]:
     """A row of Recommendations; several values of a field stand one a line. Counts are of the scope."""
     lists = (rec.thematic_areas, rec.operating_principles, rec.organizational_priorities, rec.uneg_criteria)
     category = words.word("category", rec.category.value) if rec.category else None
@@ -132,7 +136,7 @@ def recommendation_row(rec: Recommendation, as_of: date, words: Catalogue, scope
     return [rec.ref, rec.text, rec.description, category, rec.response, *("\n".join(one) for one in lists), *counts]
 
 
-def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[Value]:
+def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[TemplateValue]:
     """A row of Changes, with labels for codes."""
     shown = [value_label(entry.field, entry.before, words), value_label(entry.field, entry.after, words)]
     who = [entry.who, entry.file, entry.ref, field_label(entry.field, words)]
@@ -140,10 +144,10 @@ def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[Value]:
     return [entry.revision, moment(entry.when, shift), *who, *shown, *why]
 
 
-def sent_row(copy: Sent, words: Catalogue, shift: int) -> list[Value]:
+def sent_row(copy: SentCopy, words: Catalogue, shift: int) -> list[TemplateValue]:
     """A row of Changes for a copy that was written: for whom, for which people, in which file."""
     people = "; ".join(f"{one.name} <{one.email}>" if one.email else one.name for one in copy.contacts)
-    told: list[Value] = [copy.to, copy.file, None, None, None, people, words.word("outcomes", "sent"), None]
+    told: list[TemplateValue] = [copy.to, copy.file, None, None, None, people, words.word("outcomes", "sent"), None]
     return [copy.revision, moment(copy.when, shift), *told]
 
 
@@ -165,13 +169,13 @@ def field_label(field: str | None, words: Catalogue) -> str:
     return field
 
 
-def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[Value]]:
+def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[TemplateValue]]:
     """The block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
     from xltrack.merging.suggestions import suggestion  # most trackers that are written have nothing to decide
 
     action = tracker.plan.by_ref.get(conflict.ref)
     take, why = suggestion(conflict, tracker.plan, words.language)
-    about: dict[str, Value] = {
+    about: dict[str, TemplateValue] = {
         "action": action.description if action else None,
         "field": field_label(conflict.field, words),
         "asked": words.word("conflict_reasons", conflict.reason),
@@ -180,7 +184,7 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
         "suggestion": f"{take_word(take, words)}: {why}",
     }
     for number, claim in enumerate(conflict.claims, 1):
-        one: dict[str, Value] = {
+        one: dict[str, TemplateValue] = {
             "id": conflict.id,
             "ref": conflict.ref,
             "claim": take_word(number, words),

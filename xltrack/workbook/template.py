@@ -19,17 +19,17 @@ from xltrack.xlsx.formulas import sheet_key
 from xltrack.xlsx.shared_strings import unescape_xml
 from xltrack.xlsx.sheet_template import attribute
 
-NAME = re.compile(r"(<definedName\b([^>]*)>)([^<]*)(?=</definedName>)")
+DEFINED_NAME = re.compile(r"(<definedName\b([^>]*)>)([^<]*)(?=</definedName>)")
 _PLACE = re.compile(r"('(?:[^']|'')+'|[^'!]+)!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _VIEW = re.compile(r'<workbookView\b[^>]*\bactiveTab="(\d+)"')
 _TYPES = "[Content_Types].xml"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-DEFAULT = "tracker_template.xlsx"
+DEFAULT_TEMPLATE = "tracker_template.xlsx"
 
 
-class Place(NamedTuple):
+class NamedRange(NamedTuple):
     """Where a defined name points: a sheet's key, column letters, first and last row."""
 
     sheet: str
@@ -38,7 +38,7 @@ class Place(NamedTuple):
     last: int
 
 
-class Template:
+class WorkbookTemplate:
     """The parts of a template and what its workbook part says. Raises TemplateError when it is no workbook."""
 
     def __init__(self, data: bytes, file: str):
@@ -51,14 +51,14 @@ class Template:
             raise TemplateError("template_part", file=file, reason=str(error)) from error
 
     @classmethod
-    def open(cls, path: Path | None, language: str = DEFAULT_LANGUAGE) -> Template:
+    def open(cls, path: Path | None, language: str = DEFAULT_LANGUAGE) -> WorkbookTemplate:
         """The template in a file, or the one that ships with xltrack; in another language it is drawn first."""
         if path is None and language != DEFAULT_LANGUAGE:
-            return cls(_drawn(language), DEFAULT)
+            return cls(_drawn(language), DEFAULT_TEMPLATE)
         if path is None:
-            data = get_data("xltrack.templates", DEFAULT)
+            data = get_data("xltrack.templates", DEFAULT_TEMPLATE)
             assert data is not None  # it ships with the package
-            return cls(data, DEFAULT)
+            return cls(data, DEFAULT_TEMPLATE)
         from xltrack.xlsx.container import load
 
         return cls(load(path), str(path))
@@ -119,17 +119,17 @@ class Template:
         return (attribute(tags[at], "name") or "").casefold() if at < len(tags) else ""
 
     @cached_property
-    def names(self) -> Mapping[str, Place]:
+    def names(self) -> Mapping[str, NamedRange]:
         """The workbook's defined names that point to one range; others are none of our business."""
         found = {}
-        for match in NAME.finditer(self.text(self.book_part)):
+        for match in DEFINED_NAME.finditer(self.text(self.book_part)):
             place = _PLACE.fullmatch(unescape_xml(match[3]).strip())
             if place and not attribute(match[2], "localSheetId"):
                 first, last = int(place[3]), int(place[5] or place[3])
-                found[attribute(match[2], "name") or ""] = Place(sheet_key(place[1]), place[2], first, last)
+                found[attribute(match[2], "name") or ""] = NamedRange(sheet_key(place[1]), place[2], first, last)
         return found
 
-    def place(self, name: str, sheet: str, column: str) -> Place:
+    def place(self, name: str, sheet: str, column: str) -> NamedRange:
         """Where a needed name points. Raises TemplateError that names the column."""
         place = self.names.get(name)
         if place is None or place.sheet not in self.sheets:

@@ -20,7 +20,7 @@ from xltrack.model.plan import KeyAction
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import Addresses
-from xltrack.reading.table_locator import Table
+from xltrack.reading.table_locator import LocatedTable
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.master import save_master, tidy
 from xltrack.workbook import sheets as rows
@@ -29,7 +29,7 @@ from xltrack.workbook.patch import Patch
 from xltrack.xlsx.container import digest as digest_of
 from xltrack.xlsx.container import load
 from xltrack.xlsx.sheet_reader import read_sheet
-from xltrack.xlsx.sheet_template import Value
+from xltrack.xlsx.sheet_template import TemplateValue
 from xltrack.xlsx.zip_writer import write_zip
 
 BACKUPS = 10
@@ -126,7 +126,7 @@ class _Update:
         table = next((table for table in master.cells.tables[:1] if "status" in table.columns), None)
         if table is None:  # a deleted sheet: its rows would go where they do not belong
             raise WorkbookError("name_missing", file=master.file, name=defined_name("actions", "status"))
-        self.table: Table = table
+        self.table: LocatedTable = table
         self.lines: dict[str, int] = {ref: row for ref, (at, row) in master.cells.rows.items() if at == 0}
         self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
         self.adopted = {given: old for old, given in adopted.items()}
@@ -174,7 +174,7 @@ class _Update:
         overdue, changed, check = (str(value) for value in self.shown.live(action))
         return overdue, changed, check
 
-    def _put(self, row: int, key: str, value: Value) -> None:
+    def _put(self, row: int, key: str, value: TemplateValue) -> None:
         if key in self.table.columns:
             self.patch.put(self.table.sheet.name, row, self.table.columns[key], value)
 
@@ -182,7 +182,7 @@ class _Update:
         if key in self.table.columns:
             self.patch.refresh(self.table.sheet.name, row, self.table.columns[key], value)
 
-    def _by_column(self, values: Mapping[str, Value]) -> dict[int, Value]:
+    def _by_column(self, values: Mapping[str, TemplateValue]) -> dict[int, TemplateValue]:
         return {self.table.columns[key]: value for key, value in values.items() if key in self.table.columns}
 
     def _append(self, fresh: Iterable[tuple[KeyAction, str, str]]) -> None:
@@ -195,7 +195,7 @@ class _Update:
             row += 1
             while row in filled:
                 row += 1
-            values: dict[str, Value] = {"ref": action.ref, "recommendation": short, "uid": uid}
+            values: dict[str, TemplateValue] = {"ref": action.ref, "recommendation": short, "uid": uid}
             values["waiting"] = self.shown.waiting.get(action.ref)
             values |= zip(rows.FIELD_KEYS, self.shown.fields(action), strict=True)
             values |= zip(("overdue", "changed", "check"), self._live(action), strict=True)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from xltrack.errors import WorkbookError
-from xltrack.model.text_length import LONGEST, fits, units
+from xltrack.model.text_length import LONGEST_TEXT, fits, utf16_units
 from xltrack.model.tracker import Tracker
 from xltrack.xlsx.shared_strings import holdable
 
@@ -37,7 +37,7 @@ def _held(value: _Model, ref: str) -> _Model:
 def _fitting(old: Any, ref: str, field: str) -> Any:
     if isinstance(old, str):
         if not fits(old):
-            raise WorkbookError("text_too_long", ref=ref, field=field, length=units(old), limit=LONGEST)
+            raise WorkbookError("text_too_long", ref=ref, field=field, length=utf16_units(old), limit=LONGEST_TEXT)
         return holdable(old)
     if isinstance(old, BaseModel):
         return _held(old, ref)

@@ -11,7 +11,7 @@ from xltrack.errors import WorkbookError
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.filling import Filler
-from xltrack.workbook.template import Template
+from xltrack.workbook.template import WorkbookTemplate
 from xltrack.xlsx.zip_writer import write_zip
 
 
@@ -33,7 +33,7 @@ def write_workbook(
         raise WorkbookError("output_exists", file=target)
     if template is not None and target.exists() and target.samefile(template):
         raise WorkbookError("input_is_output", file=target)
-    filler = Filler(tracker, as_of, Template.open(template, tracker.meta.language), protect)
+    filler = Filler(tracker, as_of, WorkbookTemplate.open(template, tracker.meta.language), protect)
     atomic_write(target, lambda out: _write(filler, out))
 
 
@@ -42,9 +42,9 @@ def workbook_bytes(
 ) -> bytes:
     """The same workbook in memory. Raises as `write_workbook`."""
     if isinstance(template, bytes):
-        opened = Template(template, "template")
+        opened = WorkbookTemplate(template, "template")
     else:
-        opened = Template.open(template, tracker.meta.language)
+        opened = WorkbookTemplate.open(template, tracker.meta.language)
     out = BytesIO()
     _write(Filler(tracker, as_of, opened, protect), out)
     return out.getvalue()

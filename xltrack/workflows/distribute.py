@@ -10,15 +10,15 @@ from pathlib import Path
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
 from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
-from xltrack.mail.copies import Parcel, copy_for, file_stems, safe_name, sent, unique
+from xltrack.mail.copies import UnitCopy, copy_for, file_stems, safe_name, sent, unique
 from xltrack.mail.drafts import eml
-from xltrack.mail.letters import Letter, Template, invitation, reminder
+from xltrack.mail.letters import Letter, LetterTemplate, invitation, reminder
 from xltrack.mail.receipt_letter import addressed, receipt_letter, receipt_text
 from xltrack.mail.reminders import Rhythm
-from xltrack.mail.return_status import Board, contacts_of, to_remind
+from xltrack.mail.return_status import ReturnStatus, contacts_of, to_remind
 from xltrack.merging.account import Receipt, receipts
 from xltrack.merging.merge import MergeResult
-from xltrack.model.correspondence import Contact, Sent
+from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
@@ -47,7 +47,7 @@ class Mailing:
     when: datetime
     return_by: date
     template: Path | None = None
-    letter: Template | None = None
+    letter: LetterTemplate | None = None
 
     @classmethod
     def of(cls, as_of: date, when: datetime, return_by: date | None, rhythm: Rhythm) -> Mailing:
@@ -59,7 +59,7 @@ class Mailing:
 class Envelope:
     """What is written for one parcel: the workbook's file name, and a draft's for each contact with an address."""
 
-    parcel: Parcel
+    parcel: UnitCopy
     file: str
     drafts: tuple[tuple[str, Contact], ...] = ()
 
@@ -68,7 +68,7 @@ class Envelope:
         return (self.file, *(name for name, _ in self.drafts))
 
 
-def envelopes(tracker: Tracker, parcels: Sequence[Parcel], as_of: date) -> tuple[Envelope, ...]:
+def envelopes(tracker: Tracker, parcels: Sequence[UnitCopy], as_of: date) -> tuple[Envelope, ...]:
     """The files of a sending, no two of one name."""
     taken: set[str] = set()
     found = []
@@ -84,7 +84,7 @@ def envelopes(tracker: Tracker, parcels: Sequence[Parcel], as_of: date) -> tuple
 
 def write_copies(
     folder: Path, tracker: Tracker, written: Sequence[Envelope], mailing: Mailing, *, force: bool = False
-) -> tuple[Sent, ...]:
+) -> tuple[SentCopy, ...]:
     """Write every copy and its drafts into the folder; gives the manifest's lines.
 
     Raises XltrackError before anything is written when a file is there already and `force` is not given.
@@ -96,7 +96,7 @@ def write_copies(
     return tuple(_write(folder, tracker, envelope, mailing) for envelope in written)
 
 
-def _write(folder: Path, tracker: Tracker, envelope: Envelope, mailing: Mailing) -> Sent:
+def _write(folder: Path, tracker: Tracker, envelope: Envelope, mailing: Mailing) -> SentCopy:
     parcel, day = envelope.parcel, mailing.as_of
     copy = copy_for(tracker, parcel, day)
     data = workbook_bytes(copy, as_of=day, template=mailing.template)
@@ -119,7 +119,7 @@ class Drafted:
 
 
 def write_reminders(
-    folder: Path, tracker: Tracker, board: Board, rhythm: Rhythm, as_of: date, contacts: Sequence[Contact] = ()
+    folder: Path, tracker: Tracker, board: ReturnStatus, rhythm: Rhythm, as_of: date, contacts: Sequence[Contact] = ()
 ) -> Drafted:
     """A draft for everybody whom the rhythm reminds on that day. `contacts` take the place of those written to first.
 
@@ -145,7 +145,7 @@ def write_reminders(
     return told
 
 
-def contacts_now(copy: Sent, contacts: Sequence[Contact]) -> list[Contact]:
+def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
     """Who is written to about a copy, each once: its own contacts, as a newer table has them if one is given."""
     from xltrack.i18n.catalogue import fold
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xltrack.errors import TextError, XltrackError
 from xltrack.findings import Finding
 from xltrack.model.plan import Plan
-from xltrack.workflows.settings import NAME, Settings
+from xltrack.workflows.settings import SETTINGS_FILE, Settings
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
@@ -35,7 +35,7 @@ class LoadedPlan:
 
 def load_settings(folder: Path) -> Settings:
     """xltrack.toml in that folder, or the defaults. Raises XltrackError when it is wrong."""
-    path = folder / NAME
+    path = folder / SETTINGS_FILE
     if not path.is_file():
         return Settings()
     return Settings.from_toml(read_text(path), str(path), folder)
@@ -44,7 +44,7 @@ def load_settings(folder: Path) -> Settings:
 def load_vocabulary(path: Path | None) -> Vocabulary:
     """The shipped vocabulary, extended by the file's own if one is named."""
     from xltrack.importing.response_text.vocabulary import default_vocabulary
-    from xltrack.importing.response_text.vocabulary import load_vocabulary as load
+    from xltrack.importing.response_text.vocabulary import vocabulary_from_toml as load
 
     if path is None:
         return default_vocabulary()

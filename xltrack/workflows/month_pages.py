@@ -10,10 +10,10 @@ from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.model.fields import from_plain
 from xltrack.model.tracker import Conflict
 from xltrack.model.year_month import YearMonth
-from xltrack.rendering.page import clean
+from xltrack.rendering.page import cleaned
 from xltrack.workflows.month import Month, refused
 
-WIDTH = 78
+PAGE_WIDTH = 78
 
 
 def decisions_page(month: Month) -> bytes:
@@ -30,14 +30,14 @@ def _page(month: Month, key: str, lines: Iterator[str]) -> bytes:
     words = catalogue()
     title = words.word("month", f"{key}_title", month=f"{month.as_of:%Y/%m}")
     body = list(lines) or [words.word("month", f"{key}_none")]
-    head = [title, "=" * min(len(title), WIDTH), clean(month.result.plan.title.partition("\n")[0]), ""]
+    head = [title, "=" * min(len(title), PAGE_WIDTH), cleaned(month.result.plan.title.partition("\n")[0]), ""]
     return ("\n".join([*head, *body]).rstrip() + "\n").encode()
 
 
 def _decisions(month: Month, words: Catalogue) -> Iterator[str]:
     conflicts = month.result.conflicts
     if conflicts:
-        yield from wrap(words.word("month", "decisions_how", tracker=month.tracker.name), WIDTH)
+        yield from wrap(words.word("month", "decisions_how", tracker=month.tracker.name), PAGE_WIDTH)
         yield ""
     for one in conflicts:
         yield from _decision(month, one, words)
@@ -74,7 +74,7 @@ def _missing(month: Month, words: Catalogue) -> Iterator[str]:
 
 
 def _item(text: str) -> Iterator[str]:
-    yield from wrap(clean(" ".join(text.split())), WIDTH, initial_indent="  ", subsequent_indent="    ")
+    yield from wrap(cleaned(" ".join(text.split())), PAGE_WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _shown(field: str | None, text: str | None, words: Catalogue) -> str:

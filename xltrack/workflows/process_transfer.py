@@ -16,7 +16,7 @@ from xltrack.model.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class PackedSubmission:
     """`rest` is the submission without base and plan; `recs` and `actions` are those that differ from the base's."""
 
     rest: Submission
@@ -25,7 +25,7 @@ class Parcel:
     actions: dict[str, KeyAction]
 
 
-def packed(one: Submission) -> Submission | Parcel:
+def packed(one: Submission) -> Submission | PackedSubmission:
     """What to send; a submission without a base, or one that is no edit of it, goes as it is."""
     if one.base is None or [rec.ref for rec in one.current.recommendations] != _refs(one.base.plan):
         return one
@@ -34,7 +34,7 @@ def packed(one: Submission) -> Submission | Parcel:
         return one
     rows, recs = one.base.plan.by_ref, zip(one.base.plan.recommendations, one.current.recommendations, strict=True)
     changed = [(sent, now) for sent, now in recs if now is not sent]
-    parcel = Parcel(
+    parcel = PackedSubmission(
         replace(one, base=None, current=Plan()),
         base,
         {now.ref: _alone(now) for sent, now in changed if _alone(now) != _alone(sent)},
@@ -43,7 +43,7 @@ def packed(one: Submission) -> Submission | Parcel:
     return parcel if _current(parcel, one.base.plan) == one.current else one
 
 
-def unpacked(parcel: Submission | Parcel) -> Submission:
+def unpacked(parcel: Submission | PackedSubmission) -> Submission:
     """The submission again; those of one tracker share its base and its untouched rows."""
     if isinstance(parcel, Submission):
         return parcel
@@ -51,7 +51,7 @@ def unpacked(parcel: Submission | Parcel) -> Submission:
     return replace(parcel.rest, base=base, current=_current(parcel, base.plan))
 
 
-def _current(parcel: Parcel, plan: Plan) -> Plan:
+def _current(parcel: PackedSubmission, plan: Plan) -> Plan:
     edited = plan.with_actions(parcel.actions)
     recs = {rec.ref: rec for rec in edited.recommendations}
     return edited.with_recommendations(

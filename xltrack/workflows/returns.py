@@ -21,7 +21,7 @@ from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.storage.backups import is_backup
 from xltrack.workflows.files import WORKBOOKS
-from xltrack.workflows.process_transfer import Parcel, packed, unpacked
+from xltrack.workflows.process_transfer import PackedSubmission, packed, unpacked
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -36,7 +36,7 @@ class Returns:
     findings: list[Finding] = field(default_factory=list)
 
 
-class Source(NamedTuple):
+class ReturnFile(NamedTuple):
     """One workbook to read: where its bytes lie, what to call it, how many they are."""
 
     path: Path
@@ -100,7 +100,7 @@ def _sharing(one: Submission, bases: dict[Meta, Tracker]) -> Submission:
     return replace(one, base=base, current=current if current == one.current else one.current)
 
 
-def _executor(given: Executor | None, sources: Iterable[Source]) -> AbstractContextManager[Executor | None]:
+def _executor(given: Executor | None, sources: Iterable[ReturnFile]) -> AbstractContextManager[Executor | None]:
     cores = os.cpu_count() or 1
     if given is not None or cores < 2 or sum(source.size for source in sources) < MANY:
         return nullcontext(given)
@@ -146,7 +146,9 @@ _Outcome = Submission | str
 _Read = partial[Submission | str]
 
 
-def _read_all(sources: Sequence[Source], read: _Read, limits: Limits, executor: Executor | None) -> Iterator[_Outcome]:
+def _read_all(
+    sources: Sequence[ReturnFile], read: _Read, limits: Limits, executor: Executor | None
+) -> Iterator[_Outcome]:
     """The outcome of each source, in their order. While one batch is taken in, the next is being read."""
     if executor is None:
         yield from (read(_load(source, limits), source.name) for source in sources)
@@ -160,9 +162,9 @@ def _read_all(sources: Sequence[Source], read: _Read, limits: Limits, executor: 
         yield from ahead.popleft().outcomes()
 
 
-def _lot(left: deque[Source]) -> list[Source]:
+def _lot(left: deque[ReturnFile]) -> list[ReturnFile]:
     """The next sources to hand out: at most BATCH of them, and none that would make them more than LOT bytes."""
-    lot, size = list[Source](), 0
+    lot, size = list[ReturnFile](), 0
     while left and len(lot) < BATCH and (not lot or size + left[0].size <= LOT):
         size += left[0].size
         lot.append(left.popleft())
@@ -172,11 +174,11 @@ def _lot(left: deque[Source]) -> list[Source]:
 class _Batch:
     """Some sources that are being read elsewhere. A pool that dies costs no file: they are read here again."""
 
-    def __init__(self, sources: Sequence[Source], read: _Read, limits: Limits, executor: Executor):
+    def __init__(self, sources: Sequence[ReturnFile], read: _Read, limits: Limits, executor: Executor):
         self._read = read
         self._data = [_load(source, limits) for source in sources]
         self._names = [source.name for source in sources]
-        self._answers: Iterator[Submission | Parcel | str] | None = None
+        self._answers: Iterator[Submission | PackedSubmission | str] | None = None
         from concurrent.futures import BrokenExecutor
 
         self._broken = BrokenExecutor
@@ -190,7 +192,7 @@ class _Batch:
         return list(map(self._read, self._data, self._names))
 
 
-def _load(source: Source, limits: Limits) -> bytes | str:
+def _load(source: ReturnFile, limits: Limits) -> bytes | str:
     from xltrack.xlsx.container import load
 
     try:
@@ -199,7 +201,7 @@ def _load(source: Source, limits: Limits) -> bytes | str:
         return str(error)
 
 
-def _entry(source: Source, package: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
+def _entry(source: ReturnFile, package: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
     """The bytes of a workbook inside a zip file, which may lie about how many they are."""
     try:
         with package.open(info) as entry:
@@ -224,14 +226,14 @@ def _read(data: bytes | str, name: str, *, base: Tracker | None, limits: Limits)
         return str(error)
 
 
-def _read_and_pack(read: _Read, data: bytes | str, name: str) -> Submission | Parcel | str:
+def _read_and_pack(read: _Read, data: bytes | str, name: str) -> Submission | PackedSubmission | str:
     one = read(data, name)
     return one if isinstance(one, str) else packed(one)
 
 
 def _sources(
     paths: Iterable[Path], master: Path | None, returns: Returns, opened: ExitStack, limits: Limits
-) -> Iterator[Source]:
+) -> Iterator[ReturnFile]:
     own = _state(master) if master else None
     for path in paths:
         if not path.exists():
@@ -245,7 +247,7 @@ def _sources(
             else:
                 state = _state(file)
                 if state is None or own is None or not os.path.samestat(state, own):
-                    yield Source(file, file.name, state.st_size if state else 0)
+                    yield ReturnFile(file, file.name, state.st_size if state else 0)
 
 
 def _files_in(folder: Path, returns: Returns) -> list[Path]:
@@ -263,7 +265,7 @@ def _files_in(folder: Path, returns: Returns) -> list[Path]:
     return sorted(files, key=lambda file: file.parts)
 
 
-def _inside(path: Path, returns: Returns, opened: ExitStack, limits: Limits) -> Iterator[Source]:
+def _inside(path: Path, returns: Returns, opened: ExitStack, limits: Limits) -> Iterator[ReturnFile]:
     """The workbooks inside a zip file. No entry is ever extracted by its own name."""
     try:
         package = opened.enter_context(zipfile.ZipFile(path))
@@ -281,7 +283,7 @@ def _inside(path: Path, returns: Returns, opened: ExitStack, limits: Limits) -> 
         if _passed_over(name):
             continue
         if Path(name).suffix.lower() in WORKBOOKS:
-            yield Source(path, f"{path.name}: {name}", info.file_size, (package, info))
+            yield ReturnFile(path, f"{path.name}: {name}", info.file_size, (package, info))
         else:
             returns.findings.append(Finding("not_a_workbook", None, name, {}, str(path)))
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from xltrack.errors import XltrackError
 from xltrack.model.tracker import Language
 
-NAME = "xltrack.toml"
+SETTINGS_FILE = "xltrack.toml"
 
 
 class Import(BaseModel):
@@ -44,7 +44,7 @@ class Settings(BaseModel):
     imports: Import = Field(default_factory=Import, alias="import")
 
     @classmethod
-    def from_toml(cls, text: str, file: str = NAME, folder: Path | None = None) -> Settings:
+    def from_toml(cls, text: str, file: str = SETTINGS_FILE, folder: Path | None = None) -> Settings:
         """The settings in a TOML text. Raises XltrackError that names the first wrong key."""
         try:
             settings = cls.model_validate(tomllib.loads(text))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xltrack.errors import NotATracker, XltrackError
 from xltrack.findings import Finding
-from xltrack.merging.policy import moment
+from xltrack.merging.policy import comparable_time
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.summary.activity import Earlier, Since
@@ -26,7 +26,7 @@ SUMMARY_SCHEMA = "xltrack-summary/"
 
 
 @dataclass(slots=True)
-class Standing:
+class SummarySources:
     """What was read. `unread` are messages about files of a folder that should have been trackers; `passed_over`
     are its workbooks that are something else."""
 
@@ -59,7 +59,7 @@ def not_returned(tracker: Tracker, as_of: date, returns: Sequence[Submission] = 
     return tuple(row.to for row in board(tracker, returns, as_of).rows if row.state in ("sent", "never"))
 
 
-def standing(master: Submission, as_of: date) -> tuple[Tracker, tuple[Finding, ...]]:
+def summary_sources(master: Submission, as_of: date) -> tuple[Tracker, tuple[Finding, ...]]:
     """A workbook's tracker with the edits made in its sheets logged, as the next merge will log them.
 
     They are dated by when the workbook was saved, so that the same file always says the same. Without its base a
@@ -84,16 +84,16 @@ def _saved(master: Submission, as_of: date) -> datetime:
     """When the sheets were edited at the latest; never before the last entry of the log."""
     logged = [entry.when for entry in master.base.log[-1:]] if master.base else []
     saved = master.saved or datetime.combine(as_of, time())
-    return max([saved, *logged], key=moment)
+    return max([saved, *logged], key=comparable_time)
 
 
-def read_trackers(paths: Sequence[Path], as_of: date, limits: Limits | None = None) -> Standing:
+def read_trackers(paths: Sequence[Path], as_of: date, limits: Limits | None = None) -> SummarySources:
     """The trackers in these files and folders; a folder's own workbooks, not those of folders inside it.
 
     Raises XltrackError for a named file that cannot be read, for a folder without trackers, and when two files
     are copies of one tracker. A folder's unreadable file keeps the others from nothing: it is in `unread`.
     """
-    found = Standing()
+    found = SummarySources()
     for path in paths:
         if path.is_dir():
             _read_folder(path, as_of, found, limits)
@@ -102,7 +102,7 @@ def read_trackers(paths: Sequence[Path], as_of: date, limits: Limits | None = No
     return found
 
 
-def _read_folder(folder: Path, as_of: date, found: Standing, limits: Limits | None) -> None:
+def _read_folder(folder: Path, as_of: date, found: SummarySources, limits: Limits | None) -> None:
     before = len(found.trackers)
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in WORKBOOKS or path.name.startswith((".", "~$")) or not path.is_file():
@@ -119,12 +119,12 @@ def _read_folder(folder: Path, as_of: date, found: Standing, limits: Limits | No
         raise XltrackError("no_trackers", folder=str(folder))
 
 
-def _read(path: Path, as_of: date, found: Standing, limits: Limits | None) -> None:
+def _read(path: Path, as_of: date, found: SummarySources, limits: Limits | None) -> None:
     if path.suffix.lower() in WORKBOOKS:
         from xltrack.grid.limits import OWN_LIMITS
         from xltrack.workbook.read import read_workbook
 
-        tracker, findings = standing(read_workbook(path, limits=limits or OWN_LIMITS), as_of)
+        tracker, findings = summary_sources(read_workbook(path, limits=limits or OWN_LIMITS), as_of)
     else:
         loaded = load_plan(path, limits=limits)
         tracker, findings = new_tracker(loaded.plan, as_of), loaded.findings

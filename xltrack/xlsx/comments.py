@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.shared_strings import escape, holdable
-from xltrack.xlsx.sheet_template import column_number
 
-BLOCK = 1024
+COMMENT_BLOCK = 1024
 """Shapes that one block of ids holds."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _VML = (
@@ -44,12 +44,12 @@ def comments_part(notes: Notes, author: str) -> bytes:
 
 def drawing_part(notes: Notes, block: int) -> bytes:
     """The boxes the texts are shown in. `block` sets the ids of this sheet's shapes apart from other sheets'."""
-    blocks = range(block, block + len(notes) // BLOCK + 1)
+    blocks = range(block, block + len(notes) // COMMENT_BLOCK + 1)
     shapes = []
     for at, ((row, letters), _) in enumerate(_in_order(notes), 1):
         column = column_number(letters) - 1
         place = {"row": row - 1, "bottom": row + 3, "column": column, "left": column + 1, "right": column + 4}
-        shapes.append(_SHAPE.format(id=block * BLOCK + at, **place))
+        shapes.append(_SHAPE.format(id=block * COMMENT_BLOCK + at, **place))
     return (_VML.format(ids=",".join(map(str, blocks))) + "".join(shapes) + "</xml>").encode()
 
 

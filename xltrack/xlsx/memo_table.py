@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
+_K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
 
 
-class Known(dict[K, V]):
+class Known(dict[_K, _V]):
     """What was worked out from what, as long as it weighs less than `most`; then it begins again with nothing.
 
     Only for what depends on its key alone, so that a file says the same whatever was read before it.
@@ -18,7 +18,7 @@ class Known(dict[K, V]):
     def __init__(self, most: int):
         self._most, self._weight = most, 0
 
-    def keep(self, key: K, value: V, weight: int, freed: int = 0) -> V:
+    def keep(self, key: _K, value: _V, weight: int, freed: int = 0) -> _V:
         """`freed` is the weight of what this takes the place of."""
         self._weight = max(self._weight - freed, 0)
         if weight > self._most // 8:

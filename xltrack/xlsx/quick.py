@@ -42,7 +42,7 @@ class NotPlain(Exception):
     """This part is written in another way."""
 
 
-def show(check: Any, data: bytes, final: bool = False) -> None:
+def show_xml(check: Any, data: bytes, final: bool = False) -> None:
     """Let the parser see a piece; NotPlain for one that cannot be cut at marks."""
     if b"<!" in data or b"<?" in data or b"\r" in data or b"\0" in data:
         raise NotPlain
@@ -84,7 +84,7 @@ def shared_texts(pieces: Iterable[bytes], check: Any) -> list[str]:
     whole = data[prolog(data, b"<sst") :]
     if len(whole) <= _SHORT:
         return _known_texts(whole, check)
-    show(check, whole, True)
+    show_xml(check, whole, True)
     text = whole.decode()
     found = _TEXT.findall(text)
     if text.count("<si") != len(found) or text.count("<t") != len(found):
@@ -100,7 +100,7 @@ def _known_texts(whole: bytes, check: Any) -> list[str]:
         raise NotPlain
     known = list(map(TEXTS.get, items))
     fresh = [at for at, text in enumerate(known) if text is None] if None in known else []
-    show(check, _FIRST.join([head, *(items[at] for at in fresh)]) + _LAST, True)
+    show_xml(check, _FIRST.join([head, *(items[at] for at in fresh)]) + _LAST, True)
     for at in fresh:
         known[at] = _text_of(items[at])
     return cast(list[str], known)
@@ -149,7 +149,7 @@ def sheet_rows(pieces: Iterable[bytes], check: Any, after: list[str]) -> Iterato
 def show_head(check: Any, head: bytes) -> None:
     """Let the parser see all that stands before the rows."""
     with framed(check) as open_:
-        show(check, head)
+        show_xml(check, head)
         if open_ != ["x:worksheet", "x:sheetData"]:
             raise NotPlain
 
@@ -158,13 +158,13 @@ def show_rows(check: Any, rows: bytes) -> None:
     """Let the parser see rows. They declare no prefix of their own and neither leave nor enter the sheet's data."""
     if b"xmlns" in rows or b"sheetData" in rows:
         raise NotPlain
-    show(check, rows)
+    show_xml(check, rows)
 
 
 def show_tail(check: Any, tail: bytes) -> None:
     """Let the parser see all that stands after the rows."""
     with framed(check):
-        show(check, tail, True)
+        show_xml(check, tail, True)
 
 
 def cut_row(row: bytes) -> tuple[str, str]:

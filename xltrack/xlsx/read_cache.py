@@ -16,8 +16,8 @@ from xltrack.grid.values import Row
 from xltrack.xlsx.memo_table import Known, split_like
 from xltrack.xlsx.quick import DATA, END, MARK, NotPlain, merged_areas, show_head, show_rows, show_tail
 
-T = TypeVar("T")
-MOST = MIB
+_T = TypeVar("_T")
+MOST_SHEETS = MIB
 """Bytes of rows that are remembered in one setting, and of a sheet whose rows are: some 300 actions."""
 _LONG = 2**16
 """Bytes of a root tag and of a setting's formats from which on nothing is remembered of a sheet; real ones: 2,000."""
@@ -32,10 +32,10 @@ def weight_of(setting: Setting) -> int:
     return 64 * (len(setting[0]) + len(setting[1]))
 
 
-class Said(NamedTuple, Generic[T]):
+class Said(NamedTuple, Generic[_T]):
     """What some XML says as long as the shared texts that `pick` takes are these."""
 
-    what: T
+    what: _T
     numbers: tuple[int, ...]
     pick: Callable[[list[str]], object]
     texts: object
@@ -51,7 +51,7 @@ class Said(NamedTuple, Generic[T]):
             return False
 
 
-def said(what: T, numbers: Iterable[int], strings: list[str], places: Sequence[int] = ()) -> Said[T]:
+def said(what: _T, numbers: Iterable[int], strings: list[str], places: Sequence[int] = ()) -> Said[_T]:
     used = tuple(numbers)
     pick = itemgetter(*used) if used else _nothing
     return Said(what, used, pick, pick(strings), sum(len(strings[number]) for number in used), tuple(places))
@@ -75,11 +75,11 @@ class Alike:
     """What sheets held that were read in one setting and under one root tag, which declares their prefixes."""
 
     def __init__(self, root: bytes):
-        self.rows: Known[bytes, Said[Row]] = Known(MOST)
+        self.rows: Known[bytes, Said[Row]] = Known(MOST_SHEETS)
         """What a row says, by its XML."""
         self._root = root
-        self._heads: Known[bytes, bool] = Known(MOST // 8)
-        self._tails: Known[bytes, list[str]] = Known(MOST // 8)
+        self._heads: Known[bytes, bool] = Known(MOST_SHEETS // 8)
+        self._tails: Known[bytes, list[str]] = Known(MOST_SHEETS // 8)
         self._last: list[bytes] = []
 
     def cut(self, sheet: bytes, parser: Callable[[], Any]) -> tuple[list[bytes], list[str]]:

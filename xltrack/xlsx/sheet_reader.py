@@ -27,7 +27,7 @@ from xltrack.xlsx.quick import (
     skip_cell,
     split_cells,
 )
-from xltrack.xlsx.read_cache import MOST, Said, Setting, like, said, weight_of, with_texts
+from xltrack.xlsx.read_cache import MOST_SHEETS, Said, Setting, like, said, weight_of, with_texts
 from xltrack.xlsx.shared_strings import unescape_xml
 from xltrack.xlsx.sheet_scan import NOT_KEPT, Enough, NoAddresses, Scan, Seen
 from xltrack.xlsx.workbook_part import Book, SheetPart
@@ -61,7 +61,7 @@ def read_sheet(
         return known.what
     quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
     try:
-        if package.size(sheet.part) <= MOST:
+        if package.size(sheet.part) <= MOST_SHEETS:
             quick.run_alike(package.read(sheet.part), setting, gather=bool(familiar))
         else:
             quick.run(package.stream(sheet.part))

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import EPOCH, Area, Day, ErrorValue, Formula, Raw, Row
+from xltrack.xlsx.addresses import MAX_ROW, column_number
 from xltrack.xlsx.shared_strings import unescape
-from xltrack.xlsx.workbook_part import MAX_ROW, Book, SheetPart, column_number
+from xltrack.xlsx.workbook_part import Book, SheetPart
 from xltrack.xlsx.xml import feed, parser, too_deep
 
 _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")

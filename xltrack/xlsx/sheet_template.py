@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from xltrack.errors import TemplateError
+from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.formulas import Growth, compiled, grow
 from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
 
@@ -28,7 +29,7 @@ _RANGES = re.compile(
 )
 _INNER = re.compile(r"(<(formula|formula1|formula2|xm:f|xm:sqref)>)([^<]*)(?=<)")
 
-Value = str | float | None
+TemplateValue = str | float | None
 
 
 @cache
@@ -40,14 +41,6 @@ def attribute(tag: str, name: str) -> str | None:
     """An attribute of a tag's text, unescaped."""
     match = _attribute(name).search(tag)
     return unescape_xml(match[1]) if match else None
-
-
-def column_number(letters: str) -> int:
-    """A -> 1, AA -> 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 class ModelCell(NamedTuple):
@@ -203,7 +196,7 @@ class ModelRow:
             for cell in self.cells
         ]
 
-    def render(self, row: int, values: Sequence[Value], height: str = "") -> str:
+    def render(self, row: int, values: Sequence[TemplateValue], height: str = "") -> str:
         """One row. A text in a column with a formula is that formula's stored result."""
         number, add = str(row), self._add
         out = [f'<row r="{number}"{self._attributes}{height}>']
@@ -232,7 +225,7 @@ def _plan(
     return slot, f'<c r="{cell.letters}', f'"{style}', kind, inner, formula
 
 
-def _formula_cell(start: str, formula: str, value: Value) -> str:
+def _formula_cell(start: str, formula: str, value: TemplateValue) -> str:
     if isinstance(value, str):
         return f'{start} t="str"><f>{formula}</f><v>{escape_xml(value)}</v></c>'
     return f"{start}><f>{formula}</f></c>" if value is None else f"{start}><f>{formula}</f><v>{value}</v></c>"

@@ -18,7 +18,7 @@ _BROAD, _FULL = 0.15, 1.0
 """How much wider than a Latin letter."""
 
 
-def units(text: str) -> float:
+def width_units(text: str) -> float:
     """The width of a text on one line."""
     if text.isascii():
         return len(text)
@@ -39,10 +39,10 @@ def lines(text: str, room: float) -> int:
         return 1
     if "\n" in text:
         return sum(lines(part, room) if part else 1 for part in text.split("\n"))
-    return max(1, ceil(units(text) / room))
+    return max(1, ceil(width_units(text) / room))
 
 
 def longest_word(texts: Iterable[str]) -> float:
     """The width of the longest piece that cannot be wrapped."""
     parted = ("".join(ch + " " if _extra(ch) == _FULL else ch for ch in text) for text in texts)
-    return max((units(word) for text in parted for word in text.replace("-", " ").split()), default=0)
+    return max((width_units(word) for text in parted for word in text.replace("-", " ").split()), default=0)

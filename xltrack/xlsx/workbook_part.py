@@ -13,12 +13,12 @@ from xml.parsers import expat
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import Mark, Marks
+from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.quick import NotPlain, shared_texts
 from xltrack.xlsx.shared_strings import unescape
 from xltrack.xlsx.xml import Elements, elements, feed, parser, too_deep
 
-MAX_COLUMN, MAX_ROW = 16_384, 1_048_576
 _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 """Built-in number formats that show a date or a time."""
 _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -193,16 +193,6 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def column_number(letters: str) -> int:
-    """A -> 1, XFD -> 16384; 0 for what is no column."""
-    number = 0
-    for letter in letters:
-        if not "A" <= letter <= "Z":
-            return 0
-        number = number * 26 + ord(letter) - 64
-    return number if 0 < number <= MAX_COLUMN else 0
 
 
 class _Texts:

@@ -16,7 +16,7 @@ from xltrack.xlsx.container import Package
 from xltrack.xlsx.memo_table import Known
 
 Ts = TypeVarTuple("Ts")
-T = TypeVar("T")
+_T = TypeVar("_T")
 _SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -112,12 +112,12 @@ class Elements:
         """The name of the outermost element; "" for a part that is not there."""
         return self._found[-1].name if self._found else ""
 
-    def work_out(self, how: Callable[[Elements, Unpack[Ts]], T], *more: *Ts) -> T:
+    def work_out(self, how: Callable[[Elements, Unpack[Ts]], _T], *more: *Ts) -> _T:
         """What `how` makes of them: worked out once, since copies of one workbook share most parts."""
         key = (how, *more)
         if key not in self._worked_out:
             self._worked_out[key] = how(self, *more)
-        return cast(T, self._worked_out[key])
+        return cast(_T, self._worked_out[key])
 
 
 ELEMENTS: Known[tuple[bytes, int], Elements] = Known(2 * MIB)

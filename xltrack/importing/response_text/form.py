@@ -10,7 +10,7 @@ from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.importing.response_text.reader import PLAN_SUFFIX, parse_text
 from xltrack.importing.response_text.rows import MISSING
-from xltrack.importing.response_text.status import label
+from xltrack.importing.response_text.status import status_label
 from xltrack.model.compare import REC_FIELDS
 from xltrack.model.fields import ACTION_FIELDS, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
@@ -60,7 +60,7 @@ def _line(word: str, value: str) -> str:
 
 def _row(action: KeyAction, as_of: date) -> str:
     deadline = str(action.deadline) if action.deadline else MISSING
-    parts = (action.description, action.responsible, deadline, label(action, as_of), action.comments)
+    parts = (action.description, action.responsible, deadline, status_label(action, as_of), action.comments)
     return " ".join(part for part in parts if part)
 
 

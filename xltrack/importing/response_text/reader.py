@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from xltrack.errors import TextError
-from xltrack.findings import Finding, Line
+from xltrack.findings import Finding, LineNumber
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code
 from xltrack.importing.response_text.lines import (
     WORD,
@@ -30,7 +30,7 @@ from xltrack.importing.response_text.lines import (
 )
 from xltrack.importing.response_text.rows import action, has_anchor, learn, rows
 from xltrack.importing.response_text.units import Units
-from xltrack.importing.response_text.vocabulary import DEFAULT, LIST_FIELDS, Vocabulary
+from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, LIST_FIELDS, Vocabulary
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation
 
 PLAN_SUFFIX = "Management Response Plan"
@@ -57,7 +57,9 @@ class _Draft:
     sections: list[Paragraph] = field(default_factory=list)
 
 
-def parse_text(text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DEFAULT, *, file: str = "") -> TextPlan:
+def parse_text(
+    text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DEFAULT_VOCABULARY, *, file: str = ""
+) -> TextPlan:
     """Read a management response. `units` name responsible units that are on no list, and settle where one begins.
 
     Raises TextError("not_a_response") if there is no recommendation in it. Everything else that is wrong or was
@@ -73,7 +75,7 @@ def parse_text(text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DE
 
 
 def _line_number(finding: Finding) -> int:
-    return finding.where.number if isinstance(finding.where, Line) else 0
+    return finding.where.number if isinstance(finding.where, LineNumber) else 0
 
 
 def _both_rows(line: SourceLine, following: SourceLine) -> bool:
@@ -81,7 +83,7 @@ def _both_rows(line: SourceLine, following: SourceLine) -> bool:
 
 
 def _leftover(line: SourceLine) -> Finding:
-    return Finding("leftover_text", Line(line.number), line.text)
+    return Finding("leftover_text", LineNumber(line.number), line.text)
 
 
 class _Reader:
@@ -145,7 +147,7 @@ class _Reader:
         block.lines[0] = line
 
     def _doubled(self, block: Block) -> None:
-        self.findings.append(Finding("label_doubled", Line(block.number), block.word))
+        self.findings.append(Finding("label_doubled", LineNumber(block.number), block.word))
 
     def _recommendation(self, number: int, draft: _Draft) -> Recommendation:
         ref = f"R{number}"
@@ -163,7 +165,7 @@ class _Reader:
             text = " ".join(part.text for part in paragraphs(block.lines, self._width) if part.text)
             for value in map(strip, self._vocabulary.split(name, text)):
                 if value and not self._vocabulary.knows(name, value):
-                    place = Line(block.number)
+                    place = LineNumber(block.number)
                     self.findings.append(Finding("unknown_vocabulary", place, value, {"field": block.word}))
                 values += [value] if value else []
         return tuple(values)
@@ -174,7 +176,9 @@ class _Reader:
             code = find_code(line.text, "category") or find_code(line.text, "category_words")
             if code is None and category is None:
                 choices = ", ".join(catalogue(DEFAULT_LANGUAGE).section("category").values())
-                self.findings.append(Finding("unknown_category", Line(line.number), line.text, {"choices": choices}))
+                self.findings.append(
+                    Finding("unknown_category", LineNumber(line.number), line.text, {"choices": choices})
+                )
             elif code is None or category not in (None, code):
                 self.findings.append(_leftover(line))
             else:
@@ -185,7 +189,7 @@ class _Reader:
     def _say_how_understood(self, word: str, line: SourceLine, category: Category) -> None:
         if find_code(line.text, "category") is None:
             values = {"column": word, "value": catalogue(DEFAULT_LANGUAGE).word("category", category)}
-            self.findings.append(Finding("value_understood", Line(line.number), line.text, values))
+            self.findings.append(Finding("value_understood", LineNumber(line.number), line.text, values))
 
     def _actions(self, ref: str, draft: _Draft) -> tuple[KeyAction, ...]:
         actions = []

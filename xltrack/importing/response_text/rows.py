@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from xltrack.findings import Finding, Line
+from xltrack.findings import Finding, LineNumber
 from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
 from xltrack.importing.response_text.status import meaning, status_pattern
 from xltrack.importing.response_text.units import LEARNED, Unit, Units, guess
@@ -44,7 +44,7 @@ class Anchor(NamedTuple):
 
 
 @dataclass(slots=True)
-class Row:
+class TextRow:
     """One key action as it lies in the source, with what was uncertain about it."""
 
     number: int
@@ -134,9 +134,9 @@ def _may_teach(match: re.Match[str]) -> bool:
     return _starts_upper(match) and match["deadline"] not in "-\u2013\u2014"
 
 
-def rows(parts: Sequence[Paragraph], units: Units, beginnings: frozenset[str] = frozenset()) -> list[Row]:
+def rows(parts: Sequence[Paragraph], units: Units, beginnings: frozenset[str] = frozenset()) -> list[TextRow]:
     """The rows of one recommendation's key actions, in order; every paragraph ends up in one of them."""
-    result: list[Row] = []
+    result: list[TextRow] = []
     pending: list[Paragraph] = []
     for part in parts:
         if not part.text:
@@ -157,18 +157,20 @@ def rows(parts: Sequence[Paragraph], units: Units, beginnings: frozenset[str] = 
     return result
 
 
-def _unread(parts: Sequence[Paragraph]) -> Row:
+def _unread(parts: Sequence[Paragraph]) -> TextRow:
     """Paragraphs among which no status stands at all."""
     text = "\n".join(part.text for part in parts)
-    return Row(parts[0].number, text, None, findings=[Finding("unknown_status", Line(parts[0].number), _shown(text))])
+    return TextRow(
+        parts[0].number, text, None, findings=[Finding("unknown_status", LineNumber(parts[0].number), _shown(text))]
+    )
 
 
-def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[Row]:
+def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[TextRow]:
     """The rows of one paragraph: more than one if lines were joined that are rows of their own."""
     found = _candidates(part.text, units)
     if not found:
         return _with_unknown_status(part, units)
-    result: list[Row] = []
+    result: list[TextRow] = []
     start, number = 0, part.number
     while True:
         here = [anchor for anchor in found if anchor.start >= start]
@@ -183,15 +185,15 @@ def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[R
         row.findings.append(_break_guessed(number, part.text[start:]))
 
 
-def _row(text: str, number: int, chosen: Anchor | None, rivals: Sequence[Anchor], shift: int) -> Row:
+def _row(text: str, number: int, chosen: Anchor | None, rivals: Sequence[Anchor], shift: int) -> TextRow:
     if chosen is None:
-        return Row(number, text, None, findings=[Finding("unknown_status", Line(number), _shown(text))])
+        return TextRow(number, text, None, findings=[Finding("unknown_status", LineNumber(number), _shown(text))])
     unit = chosen.unit and chosen.unit._replace(start=chosen.unit.start - shift)
     anchor = chosen._replace(start=chosen.start - shift, end=chosen.end - shift, unit=unit)
-    row = Row(number, text, anchor)
+    row = TextRow(number, text, anchor)
     if len(rivals) > 1 and sum(rival.unit is not None for rival in rivals) != 1:
         first = unit.start if unit else anchor.start
-        row.findings.append(Finding("row_ambiguous", Line(number), text[first : anchor.end]))
+        row.findings.append(Finding("row_ambiguous", LineNumber(number), text[first : anchor.end]))
     return row
 
 
@@ -218,18 +220,18 @@ def _looks_like_beginning(text: str, offset: int, beginnings: frozenset[str]) ->
     return 1 + (text[:offset][-2:].strip()[-1:] in _SENTENCE_ENDS) + 2 * begins
 
 
-def _with_unknown_status(part: Paragraph, units: Units) -> list[Row]:
+def _with_unknown_status(part: Paragraph, units: Units) -> list[TextRow]:
     """A known unit with a month, but no status word that is known."""
     for match in _months().finditer(part.text):
         unit = units.before(part.text, match.start())
         if unit and unit.start:
             anchor = Anchor(match.start(), match.end(), match["deadline"], "", unit)
-            finding = Finding("unknown_status", Line(part.number), _shown(part.text[match.end() :]))
-            return [Row(part.number, part.text, anchor, findings=[finding])]
+            finding = Finding("unknown_status", LineNumber(part.number), _shown(part.text[match.end() :]))
+            return [TextRow(part.number, part.text, anchor, findings=[finding])]
     return []
 
 
-def action(row: Row, ref: str) -> tuple[KeyAction, list[Finding]]:
+def action(row: TextRow, ref: str) -> tuple[KeyAction, list[Finding]]:
     """The row as a key action, and what is uncertain about it."""
     anchor, findings = row.anchor, list(row.findings)
     if anchor is None:
@@ -237,7 +239,7 @@ def action(row: Row, ref: str) -> tuple[KeyAction, list[Finding]]:
     start = anchor.unit.start if anchor.unit else guess(row.text, anchor.start)
     unit = " ".join(WORD.findall(row.text[start : anchor.start]))
     if anchor.unit is None or anchor.unit.tier == LEARNED:
-        findings.append(Finding("unit_guessed", Line(row.number), unit))
+        findings.append(Finding("unit_guessed", LineNumber(row.number), unit))
     word = " ".join(WORD.findall(anchor.status))
     means = meaning(word)
     made = KeyAction(
@@ -253,7 +255,7 @@ def action(row: Row, ref: str) -> tuple[KeyAction, list[Finding]]:
 
 
 def _break_guessed(number: int, text: str) -> Finding:
-    return Finding("row_break_guessed", Line(number), _shown(text))
+    return Finding("row_break_guessed", LineNumber(number), _shown(text))
 
 
 def _shown(text: str) -> str:

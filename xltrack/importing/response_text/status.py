@@ -62,7 +62,7 @@ def derived_label(action: KeyAction, as_of: date) -> str:
     return OVERDUE + word if is_overdue(action, as_of) else word
 
 
-def label(action: KeyAction, as_of: date) -> str:
+def status_label(action: KeyAction, as_of: date) -> str:
     """The source's own word while what it says holds on the day, else the derived one."""
     source = meaning(action.source_status) if action.source_status else None
     if source and source.status == action.status and source.overdue in (None, is_overdue(action, as_of)):

@@ -18,7 +18,7 @@ _CONNECTORS = frozenset(("and", "of", "for", "the", "to", "in", "de", "du", "des
 _PREFIX_SUPPORT = 3
 _SUFFIX_SUPPORT = 2
 
-Words = tuple[str, ...]
+UnitWords = tuple[str, ...]
 
 
 class Unit(NamedTuple):
@@ -28,7 +28,7 @@ class Unit(NamedTuple):
     tier: int
 
 
-def folded(text: str) -> Words:
+def folded_words(text: str) -> UnitWords:
     """A name as it is compared: its words, without regard to case, blanks and marks."""
     return tuple(word.casefold() for word in WORD.findall(text))
 
@@ -45,13 +45,13 @@ class Units:
     """Names by how they are known. Given names beat listed ones; among others the longest wins."""
 
     def __init__(self, given: Iterable[str], listed: Iterable[str]):
-        self._tier: dict[Words, int] = {}
+        self._tier: dict[UnitWords, int] = {}
         for tier, names in ((GIVEN, given), (LISTED, listed)):
             for name in names:
-                self._add(folded(name), tier)
+                self._add(folded_words(name), tier)
         self._measure()
 
-    def _add(self, name: Words, tier: int) -> None:
+    def _add(self, name: UnitWords, tier: int) -> None:
         if name:
             self._tier.setdefault(name, tier)
 
@@ -72,8 +72,8 @@ class Units:
 
     def learn(self, places: Iterable[tuple[str, int]]) -> None:
         """Take in the names that repeat before deadlines, given as (text, where the deadline begins)."""
-        unknown: list[Words] = []
-        before_listed: dict[Words, Counter[Words]] = {}
+        unknown: list[UnitWords] = []
+        before_listed: dict[UnitWords, Counter[UnitWords]] = {}
         for text, end in places:
             words = tuple(match[0] for match in words_before(text, end)[-_LONGEST_GUESS - 1 :])
             unit = self.before(text, end)
@@ -90,9 +90,9 @@ class Units:
         self._measure()
 
 
-def _longer(name: Words, contexts: Mapping[Words, int]) -> Words:
+def _longer(name: UnitWords, contexts: Mapping[UnitWords, int]) -> UnitWords:
     """A listed name with the words that stand before it again and again: "Kenya" before "Country Office"."""
-    tail: Words = ()
+    tail: UnitWords = ()
     shared = sum(contexts.values())
     while len(tail) < _LONGEST_GUESS:
         firsts: Counter[str] = Counter()
@@ -106,9 +106,9 @@ def _longer(name: Words, contexts: Mapping[Words, int]) -> Words:
     return tuple(word.casefold() for word in tail) + name
 
 
-def _repeated(tails: Sequence[Words]) -> Iterable[Words]:
+def _repeated(tails: Sequence[UnitWords]) -> Iterable[UnitWords]:
     """For each text the ending that repeats: grown word by word while half of its texts still share it."""
-    counts: Counter[Words] = Counter()
+    counts: Counter[UnitWords] = Counter()
     for tail in tails:
         low = tuple(word.casefold() for word in tail)
         counts.update(low[-size:] for size in range(1, len(low)))

@@ -50,7 +50,7 @@ class Vocabulary:
     def split(self, field: str, text: str) -> tuple[str, ...]:
         """The values of a comma-separated line, the longest known value first; a comma in brackets parts nothing.
 
-        >>> DEFAULT.split("operating_principles", "Advocacy, Evidence, Data and statistics")
+        >>> DEFAULT_VOCABULARY.split("operating_principles", "Advocacy, Evidence, Data and statistics")
         ('Advocacy', 'Evidence, Data and statistics')
         """
         pieces = _outside_brackets(text)
@@ -79,7 +79,7 @@ def _outside_brackets(text: str) -> list[str]:
     return text.split(",") if depth else [*pieces, text[start:]]
 
 
-def load_vocabulary(toml_text: str, file: str = "") -> Vocabulary:
+def vocabulary_from_toml(toml_text: str, file: str = "") -> Vocabulary:
     """The shipped vocabulary with a file's own values before it: TOML, any of the five lists, each a list of texts.
 
     Raises TextError("bad_vocabulary") when it is not TOML, names an unknown list, or holds anything but texts.
@@ -108,4 +108,4 @@ def default_vocabulary() -> Vocabulary:
     return _from_toml(shipped.read_text(encoding="utf-8"), "vocabulary.toml")
 
 
-DEFAULT = default_vocabulary()
+DEFAULT_VOCABULARY = default_vocabulary()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from xltrack.findings import Cell, Finding
+from xltrack.findings import CellAddress, Finding
 from xltrack.i18n.catalogue import fold
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 
@@ -24,7 +24,7 @@ _OUR_REF = re.compile(r"R\d{1,4}\.A\d{1,4}", re.IGNORECASE)
 _PAIR = re.compile(r"(?:R|A|Rec\.?|Action)?\s*(\d{1,3})\s*[.\-/]\s*(?:A)?(\d{1,3})\.?", re.IGNORECASE)
 _LETTERED = re.compile(r"(\d{1,3})\s*\.?\s*([a-z])[.)]?", re.IGNORECASE)
 
-Place = tuple[str, int, int]
+DraftPlace = tuple[str, int, int]
 """Sheet, row, column."""
 
 
@@ -33,9 +33,9 @@ class DraftAction:
     """An action as far as it is read; `numbers` are what stands in number columns of its rows, with their cells."""
 
     text: str
-    place: Place
+    place: DraftPlace
     values: dict[str, Any] = field(default_factory=dict)
-    numbers: dict[str, Cell] = field(default_factory=dict)
+    numbers: dict[str, CellAddress] = field(default_factory=dict)
     cells: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -45,7 +45,7 @@ class DraftRec:
 
     text: str
     number: int
-    place: Place
+    place: DraftPlace
     values: dict[str, Any] = field(default_factory=dict)
     actions: list[DraftAction] = field(default_factory=list)
 
@@ -60,7 +60,7 @@ class Draft:
     last_action: DraftAction | None = None
     _now: DraftRec | None = None
 
-    def begin(self, text: str, place: Place) -> None:
+    def begin(self, text: str, place: DraftPlace) -> None:
         """Go to the recommendation with that text, a new one if there is none yet."""
         match = _NUMBERED.fullmatch(text)
         number, words = (int(match[1]), match[2]) if match else (0, text)
@@ -80,7 +80,7 @@ class Draft:
             self.findings.append(Finding("no_recommendation", None, self._now.text))
         return self._now
 
-    def add(self, text: str, place: Place, rec: DraftRec) -> DraftAction:
+    def add(self, text: str, place: DraftPlace, rec: DraftRec) -> DraftAction:
         self.last_action = DraftAction(text, place)
         rec.actions.append(self.last_action)
         return self.last_action

@@ -14,27 +14,27 @@ LISTS = tuple(column.key for column in RECOMMENDATIONS if column.kind == "list")
 REC_TEXTS = ("recommendation", "response")
 IGNORED = "ignore"
 """As a field: the column is known, and is to be listed as left over without a question."""
-FIELDS: tuple[str, ...] = (
+IMPORT_FIELDS: tuple[str, ...] = (
     "number", *REC_TEXTS, "category", *LISTS, *(column.key for column in ACTION_FIELDS), IGNORED,
 )  # fmt: skip
 """What a column may be mapped to."""
 
-Words = Mapping[str, str]
+HeaderWords = Mapping[str, str]
 """Folded header -> field, as a person mapped it."""
 
 
 @cache
-def _known() -> Words:
+def _known() -> HeaderWords:
     shipped = files("xltrack").joinpath("i18n", "locale", "headers.toml").read_text(encoding="utf-8")
     return {fold(word): field for field, words in tomllib.loads(shipped).items() for word in (field, *words)}
 
 
-def folded(mapping: Mapping[str, str]) -> Words:
+def folded(mapping: Mapping[str, str]) -> HeaderWords:
     """A mapping as it is looked up."""
     return {fold(word): field for word, field in mapping.items()}
 
 
-def field_of(header: str, own: Words) -> str | None:
+def field_of(header: str, own: HeaderWords) -> str | None:
     """The field that a header names, or None.
 
     >>> field_of("Responsible unit:", {}), field_of("Q3 update", {"q3 update": "comments"}), field_of("Budget", {})

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xltrack.errors import XltrackError
-from xltrack.findings import Cell, Finding
+from xltrack.findings import CellAddress, Finding
 from xltrack.grid.values import Grid
 from xltrack.i18n.catalogue import find_code, fold
 from xltrack.importing.spreadsheet.draft import Draft, DraftAction, DraftRec, numbered
-from xltrack.importing.spreadsheet.headers import IGNORED, LISTS, REC_TEXTS, Words, field_of, folded, is_header
-from xltrack.importing.spreadsheet.sheet import Found, SheetView
+from xltrack.importing.spreadsheet.headers import IGNORED, LISTS, REC_TEXTS, HeaderWords, field_of, folded, is_header
+from xltrack.importing.spreadsheet.sheet import CellFound, SheetView
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
 from xltrack.model.plan import Plan, Status
-from xltrack.reading.cell_values import KEEP, Place, read_value
+from xltrack.reading.cell_values import KEEP, CellContext, read_value
 
 _SEARCHED = 200
 """Rows from the top of a sheet in which its first header is looked for."""
@@ -57,7 +57,9 @@ def read_foreign_plan(
     findings = [*reader.findings, *reader.draft.findings]
     for view in views:
         findings += (reader.leftover(view, found) for found in view.left())
-    findings.sort(key=lambda finding: finding.where if isinstance(finding.where, Cell) else Cell("", 0, 0))
+    findings.sort(
+        key=lambda finding: finding.where if isinstance(finding.where, CellAddress) else CellAddress("", 0, 0)
+    )
     statuses_left = tuple(dict.fromkeys(reader.statuses))
     return ForeignPlan(plan, tuple(findings), statuses_left, tuple(dict.fromkeys(reader.headers)))
 
@@ -81,7 +83,7 @@ class _Layout:
 
 @dataclass
 class _Reader:
-    own: Words
+    own: HeaderWords
     meant: Mapping[str, Status]
     draft: Draft = field(default_factory=Draft)
     findings: list[Finding] = field(default_factory=list)
@@ -165,14 +167,14 @@ class _Reader:
             elif name in ("derived", "source_status"):
                 view.use(found)
 
-    def _is_heading(self, view: SheetView, layout: _Layout, only: Found) -> bool:
+    def _is_heading(self, view: SheetView, layout: _Layout, only: CellFound) -> bool:
         """Whether a row's only cell is a recommendation written over its actions."""
         if layout.fields.get(only.at[1]) == "recommendation":
             return False
         names = field_of(only.text.split()[0], {}) == "recommendation"
         return names or (view.is_wide(only) and not layout.has_recommendations)
 
-    def _recommendation(self, view: SheetView, layout: _Layout, row: Mapping[int, Found]) -> None:
+    def _recommendation(self, view: SheetView, layout: _Layout, row: Mapping[int, CellFound]) -> None:
         """Go to the recommendation that the row names, and take what it says about it."""
         for column in layout.columns("recommendation"):
             if column in row:
@@ -184,7 +186,7 @@ class _Reader:
             if name in ("response", "category", *LISTS):
                 self._about(view, found, name, self.draft.current(view.name))
 
-    def _about(self, view: SheetView, found: Found, name: str, rec: DraftRec) -> None:
+    def _about(self, view: SheetView, found: CellFound, name: str, rec: DraftRec) -> None:
         value = self._value(view, found, name, "recommendations")
         if value is KEEP or value is None:
             return
@@ -199,7 +201,7 @@ class _Reader:
             rec.values.setdefault(name, value)
         view.use(found)
 
-    def _action(self, view: SheetView, layout: _Layout, row: Mapping[int, Found]) -> DraftAction | None:
+    def _action(self, view: SheetView, layout: _Layout, row: Mapping[int, CellFound]) -> DraftAction | None:
         """The action of a row; of one whose text is merged over several rows, the same again."""
         texts = [row[column] for column in layout.columns("description") if column in row]
         if not texts:
@@ -213,7 +215,7 @@ class _Reader:
         text = "\n".join(dict.fromkeys(str(self._value(view, found, "description", "actions")) for found in texts))
         return self.draft.add(text, place, self.draft.current(view.name))
 
-    def _field(self, view: SheetView, layout: _Layout, action: DraftAction, column: int, found: Found) -> None:
+    def _field(self, view: SheetView, layout: _Layout, action: DraftAction, column: int, found: CellFound) -> None:
         name = layout.fields[column]
         if name == "status":
             self._status(view, action, found)
@@ -233,8 +235,8 @@ class _Reader:
         action.cells.add(found.at)
         view.use(found)
 
-    def _status(self, view: SheetView, action: DraftAction, found: Found) -> None:
-        value, findings = read_value(found.raw, Place(Cell(view.name, *found.at), "actions", _TEXT, ""))
+    def _status(self, view: SheetView, action: DraftAction, found: CellFound) -> None:
+        value, findings = read_value(found.raw, CellContext(CellAddress(view.name, *found.at), "actions", _TEXT, ""))
         if not isinstance(value, str) or action.values.get("source_status") not in (None, value):
             self.findings += findings
             return
@@ -246,17 +248,17 @@ class _Reader:
         action.values["source_status"] = value
         action.values["status"] = Status(code) if code else Status.NOT_INITIATED
 
-    def _value(self, view: SheetView, found: Found, name: str, sheet: str) -> Any:
+    def _value(self, view: SheetView, found: CellFound, name: str, sheet: str) -> Any:
         """The cell's value for a field; what there is to say about it is kept, once."""
-        where = Cell(view.name, *found.at)
+        where = CellAddress(view.name, *found.at)
         key = "text" if (name, sheet) == ("recommendation", "recommendations") else name
-        value, findings = read_value(found.raw, Place(where, sheet, _COLUMNS[key], None))
+        value, findings = read_value(found.raw, CellContext(where, sheet, _COLUMNS[key], None))
         self.findings += (finding for finding in findings if finding not in self.findings)
         return value
 
-    def leftover(self, view: SheetView, found: Found) -> Finding:
+    def leftover(self, view: SheetView, found: CellFound) -> Finding:
         """What is said of a cell that found no place."""
         layout = self._layouts.get(view.name)
         header = layout.words.get(found.at[1], "") if layout and found.at[0] > layout.row else ""
         code = "leftover_cell" if header else "leftover_text"
-        return Finding(code, Cell(view.name, *found.at), found.text, {"header": header} if header else {})
+        return Finding(code, CellAddress(view.name, *found.at), found.text, {"header": header} if header else {})

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xltrack.findings import Cell
-from xltrack.grid.values import Raw, Sheet, shown
+from xltrack.findings import CellAddress
+from xltrack.grid.values import Raw, Sheet, shown_value
 from xltrack.i18n.catalogue import fold
 
 Address = tuple[int, int]
 """Row and column, counted from 1."""
 
 
-class Found(NamedTuple):
+class CellFound(NamedTuple):
     """The value seen at a cell and the cell that it stands in: the first one of a merged area, or itself."""
 
     at: Address
@@ -21,7 +21,7 @@ class Found(NamedTuple):
 
     @property
     def text(self) -> str:
-        return shown(self.raw).strip()
+        return shown_value(self.raw).strip()
 
 
 class SheetView:
@@ -33,7 +33,7 @@ class SheetView:
             (row.number, column): raw
             for row in sheet.rows
             for column, raw in zip(row.columns, row.values, strict=True)
-            if shown(raw).strip()
+            if shown_value(raw).strip()
         }
         self.last = max((row for row, _ in self._cells), default=0)
         self.columns = sorted({column for _, column in self._cells})
@@ -46,11 +46,11 @@ class SheetView:
                     for column in range(area.left, min(area.right, self.columns[-1] + 1) + 1):
                         self._anchors[row, column] = anchor
 
-    def __getitem__(self, at: Address) -> Found | None:
+    def __getitem__(self, at: Address) -> CellFound | None:
         place = at if at in self._cells else self._anchors.get(at, at)
-        return Found(place, self._cells[place]) if place in self._cells else None
+        return CellFound(place, self._cells[place]) if place in self._cells else None
 
-    def row(self, number: int) -> dict[int, Found]:
+    def row(self, number: int) -> dict[int, CellFound]:
         """What is seen in a row, by column."""
         found = ((column, self[number, column]) for column in self.columns)
         return {column: one for column, one in found if one is not None}
@@ -59,14 +59,14 @@ class SheetView:
     def rows(self) -> Iterator[int]:
         return iter(sorted({row for row, _ in self._cells} | {row for row, _ in self._anchors if row <= self.last}))
 
-    def use(self, found: Found) -> Cell:
+    def use(self, found: CellFound) -> CellAddress:
         self._used.add(found.at)
-        return Cell(self.name, *found.at)
+        return CellAddress(self.name, *found.at)
 
-    def left(self) -> Iterator[Found]:
-        return (Found(at, raw) for at, raw in sorted(self._cells.items()) if at not in self._used)
+    def left(self) -> Iterator[CellFound]:
+        return (CellFound(at, raw) for at, raw in sorted(self._cells.items()) if at not in self._used)
 
-    def is_wide(self, found: Found) -> bool:
+    def is_wide(self, found: CellFound) -> bool:
         """Whether it is merged over several columns."""
         row, column = found.at
         return self._anchors.get((row, column + 1)) == found.at

@@ -76,10 +76,10 @@ class Drawing:
         self.book.set_custom_property("xltrack", "template", "text")
         self.book.set_size(1600, 900)
 
-    def _places(self) -> live.Places:
+    def _places(self) -> live.ColumnPlaces:
         lists = quoted(self.names["lists"])
         codes = list(self.words.section("status"))
-        return live.Places(
+        return live.ColumnPlaces(
             letters={column.key: column_letters(at) for at, column in enumerate(self.actions, 1)},
             header=HEADER,
             model=MODEL,
