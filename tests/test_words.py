@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltrack.findings import SEVERITY, CellAddress, Finding, unknown_choice
-from xltrack.i18n.catalogue import LANGUAGES, bare, catalogue, find_code, fold
+from xltrack.i18n.catalogue import LANGUAGES, TOPICS, bare, catalogue, find_code, fold
 from xltrack.model.fields import SHEETS
 from xltrack.model.plan import Category, Status
 
@@ -24,9 +24,13 @@ RESERVED = ("History", "Historique", "Historial", "Журнал", "محفوظا�
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_catalogue_read_table_by_table_says_what_the_whole_file_says(language):
-    source = files("xltrack").joinpath("i18n", "locale", f"{language}.toml").read_text(encoding="utf-8")
-    assert catalogue(language).section() == tomllib.loads(source)
+def test_every_section_is_in_the_file_of_its_topic(language):
+    folder = files("xltrack").joinpath("i18n", "locale", language)
+    names = {
+        topic: tuple(tomllib.loads(folder.joinpath(f"{topic}.toml").read_text(encoding="utf-8"))) for topic in TOPICS
+    }
+    assert {topic: sorted(sections) for topic, sections in names.items()} == {t: sorted(s) for t, s in TOPICS.items()}
+    assert {path.name for path in folder.iterdir() if path.suffix == ".toml"} == {f"{topic}.toml" for topic in TOPICS}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

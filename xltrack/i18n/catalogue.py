@@ -1,19 +1,31 @@
 """Words, read both ways: a code to its label in a language, a label of any language to its code.
 
-The words themselves lie in locale/*.toml, one catalogue a language, keyed by codes.
+The words are in locale/<language>/<topic>.toml, keyed by codes.
 """
 
 from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pkgutil import get_data
 from typing import Any
 
 DEFAULT_LANGUAGE = "en"
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "workbook": (
+        "language", "sheets", "status", "status_words", "category", "category_words", "columns", "words", "start",
+        "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes", "return_states", "suggestions",
+        "updates", "annotation",
+    ),
+    "findings": ("findings", "errors"),
+    "mail": ("contacts", "mail", "receipt", "board"),
+    "summary": ("summary", "month"),
+}  # fmt: skip
+"""The files of a language, and the sections that each holds."""
+_TOPIC_OF = {section: topic for topic, sections in TOPICS.items() for section in sections}
 
 _PARTING = str.maketrans("_-", "  ")
 _ARABIC = str.maketrans({"\u0640": None, "\u0649": "\u064a", "\u0629": "\u0647"})
@@ -46,57 +58,50 @@ def bare(folded: str) -> str:
 
 
 class Catalogue:
-    """One language's words. `word` raises KeyError for a key that the catalogue lacks.
+    """One language's words, by topic. `word` raises KeyError for a key that the catalogue lacks.
 
-    Each table of the file is parsed when it is first asked for: parsing all of it costs 20 ms, and a command
-    needs a few header words, seldom a message.
+    A topic is a file, read when one of its sections is first asked for: most commands need the words of the workbook
+    and no other.
     """
 
-    def __init__(self, language: str, text: str):
-        self.language, self._text = language, text
-        self._parsed: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    def __init__(self, language: str):
+        self.language = language
+        self._topics: dict[str, Mapping[str, Any]] = {}
 
     def section(self, *keys: str) -> Mapping[str, Any]:
-        """All that stands under the keys, tables inside tables; without keys, the whole catalogue."""
-        if keys not in self._parsed:
-            self._parsed[keys] = self._parse(keys)
-        return self._parsed[keys]
-
-    def _parse(self, keys: tuple[str, ...]) -> Mapping[str, Any]:
-        found: dict[str, Any] = tomllib.loads("".join(self._tables(".".join(keys))))
+        """Return all words under the keys, tables inside tables; without keys, the whole catalogue."""
+        if not keys:
+            return {name: words for topic in TOPICS for name, words in self._topic(topic).items()}
+        words = self._topic(_TOPIC_OF.get(keys[0], keys[0]))
         for key in keys:
-            found = found[key]
-        return found
+            words = words[key]
+        return words
 
-    def _tables(self, name: str) -> Iterator[str]:
-        """The texts of the tables of that name and under it. A header is a line that begins with a bracket."""
-        text = self._text
-        at = text.find(f"\n[{name}")
-        while at >= 0:
-            end = text.find("\n[", at + 1) % (len(text) + 1)
-            if not name or text[at + 2 + len(name)] in "].":
-                yield text[at:end]
-            at = text.find(f"\n[{name}", end)
+    def _topic(self, topic: str) -> Mapping[str, Any]:
+        words = self._topics.get(topic)
+        if words is None:
+            # importlib.resources takes ten times as long to load
+            source = get_data("xltrack", f"i18n/locale/{self.language}/{topic}.toml") if topic in TOPICS else None
+            words = self._topics[topic] = tomllib.loads(source.decode()) if source else {}
+        return words
 
     def word(self, *keys: str, **values: object) -> str:
-        """The text under the keys with its placeholders filled."""
+        """Return the text under the keys with its placeholders filled."""
         text = self.section(*keys[:-1])[keys[-1]]
         return str(text).format_map(values) if values else str(text)
 
     def months(self, count: int) -> str:
-        """ "14 months", the way an age is shown; the first month is "under 1 month"."""
+        """Write "14 months", the way an age is shown; the first month is "under 1 month"."""
         key = {0: "months_zero", 1: "months_one"}.get(count, "months_many")
         return self.word("words", key, count=count)
 
 
 @cache
 def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
-    """The catalogue of a language. Raises KeyError for a language that is not shipped."""
+    """Return the catalogue of a language. Raises KeyError for a language that is not shipped."""
     if language not in LANGUAGES:
         raise KeyError(language)
-    source = get_data("xltrack", f"i18n/locale/{language}.toml")  # importlib.resources takes ten times as long to load
-    assert source is not None  # it ships with the package
-    return Catalogue(language, source.decode())
+    return Catalogue(language)
 
 
 @cache
