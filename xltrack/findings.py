@@ -99,6 +99,9 @@ SEVERITY: Mapping[str, Severity] = {
     "label_doubled": "info",
     "label_contradicts": "warning",
     "leftover_text": "warning",
+    "span_of_time": "warning",
+    "year_or_day": "warning",
+    "other_calendar": "warning",
     "text_cannot_hold": "warning",
 }
 """Every code there is. Each has a message and a remedy in every catalogue; a test holds them together."""

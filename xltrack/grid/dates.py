@@ -1,40 +1,23 @@
-"""Months and days as people type them, in several languages; every reading says whether it was plain."""
+"""Months and days as people type them, in several languages. Each reading says how sure it is.
+
+`read_month` takes whatever may be typed into a cell. `read_deadline` is for documents, where a bare year and a span
+of years are deadlines too. An imprecise date means the last month of its span.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
 
-from xltrack.i18n.catalogue import bare
-from xltrack.model.year_month import YearMonth
+from xltrack.grid.calendars import MonthReading, Span, dated, full_year
+from xltrack.grid.date_words import NO_DEADLINE, RANGE_WORDS
+from xltrack.grid.worded_dates import LAST_OF_PART, read_words
+from xltrack.i18n.catalogue import bare, fold
 
-_WORDS = """
-january jan janvier janv enero ene января январь янв janeiro يناير جانفي
-february feb février fevrier févr fevr febrero февраля февраль фев fevereiro فبراير شباط فيفري
-march mar mars marzo марта март мар março مارس آذار
-april apr avril avr abril abr апреля апрель апр أبريل نيسان أفريل
-may mai mayo мая май maio مايو أيار ماي
-june jun juin junio июня июнь июн junho يونيو يونيه حزيران جوان
-july jul juillet juil julio июля июль июл julho يوليو يوليه تموز جويلية
-august aug août aout agosto ago августа август авг أغسطس آب أوت
-september sep sept septembre septiembre setiembre set сентября сентябрь сен сент setembro سبتمبر أيلول
-october oct octobre octubre октября октябрь окт outubro أكتوبر
-november nov novembre noviembre ноября ноябрь ноя novembro نوفمبر
-december dec décembre decembre déc diciembre dic декабря декабрь дек dezembro ديسمبر
-"""
-MONTH_WORDS = {
-    bare(word): number for number, line in enumerate(_WORDS.strip().splitlines(), 1) for word in line.casefold().split()
-}
-"""What people call the months in the languages of the United Nations (and Portuguese), short forms included, without
-accents. Chinese counts its months."""
-_TWO_WORDS = {"كانون الثاني": "يناير", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر"}
-_PARTICLES = frozenset(("de", "of", "г", "года", "year", "del", "the"))
 _DIGITS = {ord(zero) + digit: str(digit) for zero in "\u0660\u06f0" for digit in range(10)}
 """Arabic and Persian digits."""
-
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _TIME = r"(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([/.\-])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
@@ -42,70 +25,121 @@ _DAY_FIRST = re.compile(rf"(\d{{1,2}})([/.\-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TI
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
 _MONTH = re.compile(r"(\d{4})[/.\- ](\d{1,2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
-_CHINESE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?")
-_WORDED = re.compile(r"[\W_]+")
-_CENTURY = 2000
-
-
-class MonthReading(NamedTuple):
-    """What a text may mean: a month, with its day where one was given. `plain`: in the form we ask for;
-    `other`: the second way to read it, when day and month could be swapped."""
-
-    month: YearMonth
-    day: date | None = None
-    plain: bool = False
-    other: date | None = None
+_CHINESE = re.compile(
+    r"(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?[前底]?(?: ?(?:星期|周|\(?周)[一二三四五六日天]\)?)?"
+)
+_CHINESE_PART = re.compile(r"(\d{4}) ?年?(?:第?([一二三四1-4]) ?季度?|([上下])半年|年?([底末])|年?(中)|年?(初))[前]?")
+_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
+_RANGE = re.compile(rf"\s*-\s*|\s+(?:{'|'.join(RANGE_WORDS)})\s+")
+_LONGEST = 60
+"""Characters of a text that may be a date in words; a longer one is a sentence."""
 
 
 def read_month(text: str) -> MonthReading | None:
-    """A text as a month or a day; None when it is neither, or no such day exists.
+    """Read a text as a month or a day. Return None when it is neither, or no such day exists.
 
     >>> str(read_month("Dec 2022").month), str(read_month("31.12.2022").day), read_month("31.02.2022")
     ('2022/12', '2022-12-31', None)
+    >>> str(read_month("T4 2023").month), str(read_month("mid-2025").month), str(read_month("30-Jun-22").day)
+    ('2023/12', '2025/06', '2022-06-30')
     """
+    return _read(_folded(text), loose=False)
+
+
+def read_deadline(text: str) -> MonthReading | None:
+    """Read a text as `read_month` does, and a bare year or a span of time as its last month, too.
+
+    >>> str(read_deadline("2024-2026").month), str(read_deadline("July - December 2021").month)
+    ('2026/12', '2021/12')
+    """
+    folded = _folded(text)
+    return _read(folded, loose=True) or _range(folded)
+
+
+def names_no_deadline(text: str) -> bool:
+    """Return whether a text says that there is no deadline: "ongoing", "TBD", "en continu", a dash.
+
+    >>> names_no_deadline("En continu"), names_no_deadline("--"), names_no_deadline("2024")
+    (True, True, False)
+    """
+    return bare(fold(text)).strip(" .-") in NO_DEADLINE or not any(ch.isalnum() for ch in text)
+
+
+def _folded(text: str) -> str:
+    if len(text) > 4 * _LONGEST:
+        return ""
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_DIGITS).casefold()
     folded = " ".join(folded.split()).strip(" .,;")
-    folded = re.sub(r"\s*([/.\-])\s*", r"\1", folded)
+    return re.sub(r"\s*([/.])\s*", r"\1", folded)
+
+
+@lru_cache(maxsize=2048)
+def _read(folded: str, loose: bool) -> MonthReading | None:
+    tight = re.sub(r"\s*-\s*", "-", folded)
     for pattern, build in _FORMS:
-        match = pattern.fullmatch(folded)
+        match = pattern.fullmatch(tight)
         if match:
             try:
                 return build(match)
             except ValueError:
                 return None
-    return _worded(folded) if len(folded) <= 40 else None
+    if len(folded) > _LONGEST:
+        return None
+    try:
+        return read_words(folded, loose)
+    except ValueError:
+        return None
 
 
-def _from_day(day: date, plain: bool = False, other: date | None = None) -> MonthReading:
-    return MonthReading(YearMonth(day.year, day.month), day, plain, other)
+def _range(folded: str) -> MonthReading | None:
+    """Read the last month of a span given by its ends: "July 2021 - December 2021", "jan-mar 2025", "2024-2026"."""
+    for border in list(_RANGE.finditer(folded))[:6]:
+        left, right = folded[: border.start()], folded[border.end() :]
+        end = _read(right, loose=True)
+        if end is None or end.other or end.calendar:
+            continue
+        begin = _read(left, loose=True) or _read(f"{left} {end.month.year}", loose=True)
+        if begin is not None and begin.month <= end.month and not begin.calendar:
+            return MonthReading(end.month, span="range")
+    return None
 
 
 def _year_first(match: re.Match[str]) -> MonthReading:
-    return _from_day(date(int(match[1]), int(match[3]), int(match[4])), plain=match[2] == "-")
+    return dated(int(match[1]), int(match[3]), int(match[4]), plain=match[2] == "-")
 
 
 def _day_first(match: re.Match[str]) -> MonthReading:
-    """Day before month, as most of the world writes; a dot always means that, other signs may not."""
-    one, two, year = int(match[1]), int(match[3]), int(match[4])
-    year += _CENTURY if len(match[4]) == 2 else 0
-    if two > 12:
-        return _from_day(date(year, one, two))
-    swapped = date(year, one, two) if one <= 12 and one != two and match[2] != "." else None
-    return _from_day(date(year, two, one), other=swapped)
+    """Read day before month, as most of the world writes; a dot always means that, other signs may not."""
+    first, second, year = int(match[1]), int(match[3]), full_year(int(match[4]))
+    if second > 12:
+        return dated(year, first, second)
+    reading = dated(year, second, first)
+    if first > 12 or first == second or match[2] == ".":
+        return reading
+    return reading._replace(other=dated(year, first, second).day)
 
 
 def _compact(match: re.Match[str]) -> MonthReading:
-    if match[3]:
-        return _from_day(date(int(match[1]), int(match[2]), int(match[3])))
-    return MonthReading(YearMonth(int(match[1]), int(match[2])))
+    return dated(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
 
 
 def _year_month(match: re.Match[str]) -> MonthReading:
-    return MonthReading(YearMonth(int(match[1]), int(match[2])), plain=match[0][4] in "/-")
+    return dated(int(match[1]), int(match[2]), plain=match[0][4] in "/-")
 
 
 def _month_year(match: re.Match[str]) -> MonthReading:
-    return MonthReading(YearMonth(int(match[2]), int(match[1])))
+    return dated(int(match[2]), int(match[1]))
+
+
+def _chinese_part(match: re.Match[str]) -> MonthReading:
+    year, quarter, half, end, middle, _ = match.groups()
+    if quarter:
+        number = _CHINESE_DIGITS.get(quarter) or int(quarter)
+        return dated(int(year), 3 * number)._replace(span="quarter")
+    if half:
+        return dated(int(year), 6 * _CHINESE_DIGITS[half])._replace(span="half")
+    part: Span = "end" if end else "middle" if middle else "start"
+    return dated(int(year), LAST_OF_PART[part])._replace(span=part)
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], MonthReading]], ...] = (
@@ -115,32 +149,5 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], MonthReading]], .
     (_DAY_FIRST, _day_first),
     (_COMPACT, _compact),
     (_CHINESE, _compact),
+    (_CHINESE_PART, _chinese_part),
 )
-
-
-def _worded(text: str) -> MonthReading | None:
-    """ "Dec 2022", "31 December 2022", "31 de diciembre de 2022", "2022, декабрь"."""
-    for two, one in _TWO_WORDS.items():
-        text = text.replace(two, one)
-    parts = [bare(part) for part in _WORDED.split(text) if part and part not in _PARTICLES]
-    months = sorted({MONTH_WORDS[part] for part in parts if part in MONTH_WORDS})
-    numbers = [re.sub(r"(?<=\d)(st|nd|rd|th|er)$", "", part) for part in parts if part not in MONTH_WORDS]
-    if len(months) != 1 or not all(number.isascii() and number.isdigit() for number in numbers):
-        return None
-    years = [int(number) for number in numbers if len(number) == 4]
-    days = [int(number) for number in numbers if len(number) <= 2]
-    if (
-        len(days) == 1
-        and not years
-        and parts
-        and len(numbers) == 1
-        and parts[-1] == numbers[0]
-        and len(numbers[0]) == 2
-    ):
-        years, days = [_CENTURY + days[0]], []
-    if len(years) != 1 or len(days) > 1 or len(years) + len(days) != len(numbers):
-        return None
-    try:
-        return _from_day(date(years[0], months[0], days[0])) if days else MonthReading(YearMonth(years[0], months[0]))
-    except ValueError:
-        return None

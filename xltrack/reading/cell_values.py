@@ -14,7 +14,9 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from xltrack.findings import CellAddress, Finding, unknown_choice
-from xltrack.grid.dates import MonthReading, read_month
+from xltrack.grid.calendars import MonthReading
+from xltrack.grid.date_findings import day_finding, month_finding
+from xltrack.grid.dates import read_month
 from xltrack.grid.values import Day, ErrorValue, Formula, Raw, shown_value
 from xltrack.i18n.catalogue import catalogue, find_code, fold
 from xltrack.model.compare import comparable, same
@@ -182,12 +184,10 @@ def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMon
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None:
         return _not_a("deadline", text, place, hints)
-    other = reading.other and YearMonth(reading.other.year, reading.other.month)
-    if other:
-        form = str(other)
-        hints.append(place.finding("ambiguous_date", text, value=str(reading.month), form=form))
-    elif not reading.plain:
-        hints.append(place.finding("value_understood", text, value=str(reading.month)))
+    if isinstance(place.sent, YearMonth) and str(place.sent) == text:
+        return place.sent
+    finding = month_finding(reading, text, place.where, place.label)
+    hints += [finding] if finding else []
     return reading.month
 
 
@@ -203,11 +203,8 @@ def _day(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | _K
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None or reading.day is None:
         return _not_a("date", text, place, hints)
-    if reading.other:
-        form = reading.other.isoformat()
-        hints.append(place.finding("ambiguous_date", text, value=reading.day.isoformat(), form=form))
-    elif not reading.plain:
-        hints.append(place.finding("value_understood", text, value=reading.day.isoformat()))
+    finding = day_finding(reading, text, place.where, place.label)
+    hints += [finding] if finding else []
     return reading.day
 
 

@@ -1,0 +1,205 @@
+"""Dates as people type them in six languages: the month, the day, and how sure the reading is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xltrack.findings import CellAddress
+from xltrack.grid.date_findings import month_finding
+from xltrack.grid.dates import names_no_deadline, read_deadline, read_month
+from xltrack.i18n.catalogue import LANGUAGES, catalogue
+
+HERE = CellAddress("Actions", 7, 5)
+
+EXACT = """
+2022/12 | 2022/12 |
+2023-12 | 2023/12 |
+12/2022 | 2022/12 |
+December 2024 | 2024/12 |
+Sept. 2022 | 2022/09 |
+Dec-24 | 2024/12 |
+June '26 | 2026/06 |
+by December 2024 | 2024/12 |
+end of June 2025 | 2025/06 |
+déc-24 | 2024/12 |
+décembre 2024 | 2024/12 |
+avant fin juin 2024 | 2024/06 |
+diciembre de 2024 | 2024/12 |
+ноябрь 2024 | 2024/11 |
+сентябрь 2024 года | 2024/09 |
+آب 2022 | 2022/08 |
+سبتمبر 2022 | 2022/09 |
+حزيران/يونيو 2024 | 2024/06 |
+كانون الأول 2024 | 2024/12 |
+٢٠٢٤/١٢ | 2024/12 |
+2024年12月 | 2024/12 |
+30-Jun-22 | 2022/06 | 2022-06-30
+30 Jun 22 | 2022/06 | 2022-06-30
+12-янв-22 | 2022/01 | 2022-01-12
+March 29,2013 | 2013/03 | 2013-03-29
+31 déc. 2024 | 2024/12 | 2024-12-31
+2022-03-31T00:00:00Z | 2022/03 | 2022-03-31
+31/12/2023 | 2023/12 | 2023-12-31
+Monday, 30 June 2025 | 2025/06 | 2025-06-30
+lundi 30 juin 2025 | 2025/06 | 2025-06-30
+lunes, 30 de junio de 2025 | 2025/06 | 2025-06-30
+понедельник, 30 июня 2025 г. | 2025/06 | 2025-06-30
+الاثنين 30 يونيو 2025 | 2025/06 | 2025-06-30
+2025年6月30日 星期一 | 2025/06 | 2025-06-30
+1 January 70 | 1970/01 | 1970-01-01
+1 January 69 | 2069/01 | 2069-01-01
+"""
+
+SPANS = """
+Q3 2024 | 2024/09 | quarter
+2024 Q3 | 2024/09 | quarter
+Q3-24 | 2024/09 | quarter
+T4 2023 | 2023/12 | quarter
+Fourth quarter of 2022 | 2022/12 | quarter
+troisième trimestre 2024 | 2024/09 | quarter
+2.º trimestre de 2025 | 2025/06 | quarter
+IV квартал 2024 г. | 2024/12 | quarter
+4-й квартал 2024 | 2024/12 | quarter
+الربع الثالث من عام 2024 | 2024/09 | quarter
+2024年第三季度 | 2024/09 | quarter
+1st half 2023 | 2023/06 | half
+H2 2024 | 2024/12 | half
+1er semestre 2025 | 2025/06 | half
+primer semestre de 2025 | 2025/06 | half
+первое полугодие 2023 | 2023/06 | half
+النصف الأول 2023 | 2023/06 | half
+2024年下半年 | 2024/12 | half
+by end 2025 | 2025/12 | end
+d'ici fin 2025 | 2025/12 | end
+finales de 2025 | 2025/12 | end
+до конца 2025 года | 2025/12 | end
+بحلول نهاية عام 2025 | 2025/12 | end
+2025年底 | 2025/12 | end
+mid-2025 | 2025/06 | middle
+mi-2024 | 2024/06 | middle
+mediados de 2025 | 2025/06 | middle
+середина 2025 | 2025/06 | middle
+منتصف 2025 | 2025/06 | middle
+2025年中 | 2025/06 | middle
+early 2023 | 2023/03 | start
+début 2023 | 2023/03 | start
+principios de 2023 | 2023/03 | start
+начало 2023 | 2023/03 | start
+أوائل 2023 | 2023/03 | start
+2023年初 | 2023/03 | start
+"""
+
+IN_DOCUMENTS = """
+2022 | 2022/12 | year
+2024年 | 2024/12 | year
+2024-2026 | 2026/12 | range
+July 2021 – December 2021 | 2021/12 | range
+Jan-Mar 2025 | 2025/03 | range
+Q3 2024 - Q1 2025 | 2025/03 | range
+du 1er janvier au 30 juin 2024 | 2024/06 | range
+с января по июнь 2024 | 2024/06 | range
+"""
+
+
+def table(text: str) -> list[tuple[str, ...]]:
+    return [tuple(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines()]
+
+
+@pytest.mark.parametrize("text, month, day", table(EXACT))
+def test_a_month_or_a_day_is_read_in_any_language(text, month, day):
+    reading = read_month(text)
+    assert reading is not None
+    assert (str(reading.month), str(reading.day or ""), reading.exact) == (month, day, True)
+
+
+@pytest.mark.parametrize("text, month, span", table(SPANS))
+def test_a_stretch_of_a_year_is_its_last_month_and_says_so(text, month, span):
+    reading = read_month(text)
+    assert reading is not None
+    assert (str(reading.month), reading.span) == (month, span)
+    finding = month_finding(reading, text, HERE, "Deadline")
+    assert finding is not None
+    assert (finding.code, finding.values["value"]) == ("span_of_time", month)
+
+
+@pytest.mark.parametrize("text, month, span", table(IN_DOCUMENTS))
+def test_a_bare_year_and_a_range_are_deadlines_in_documents_only(text, month, span):
+    reading = read_deadline(text)
+    assert reading is not None
+    assert (str(reading.month), reading.span) == (month, span)
+    assert read_month(text) is None
+
+
+@pytest.mark.parametrize(
+    "text, code, value",
+    [
+        ("June 26", "year_or_day", "2026/06"),
+        ("01/07/2025", "ambiguous_date", "2025/07"),
+        ("2567/06", "other_calendar", "2024/06"),
+        ("31 December 2567", "other_calendar", "2024/12"),
+        ("1403/06/15", "other_calendar", "2024/09"),
+        ("1403/01/01", "other_calendar", "2024/03"),
+    ],
+)
+def test_a_doubtful_date_is_read_and_reported(text, code, value):
+    reading = read_month(text)
+    assert reading is not None
+    assert not reading.exact
+    finding = month_finding(reading, text, HERE, "Deadline")
+    assert finding is not None
+    assert (finding.code, finding.values["value"]) == (code, value)
+    for language in LANGUAGES:
+        assert text in finding.message(language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["FY2025 Q1", "each June and December", "Q5 2024", "31.02.2022", "soon", "", "Room 2024 b", "2026-2024", "x" * 500],
+)
+def test_what_names_no_month_is_not_guessed(text):
+    assert read_deadline(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ongoing", "TBD", "TBC", "No due date", "--", "—", "n/a", "en continu", "Sans objet", "por determinar", "En curso",
+     "постоянно", "مستمر", "持续进行", "待定"],
+)  # fmt: skip
+def test_words_for_no_deadline_are_known(text):
+    assert names_no_deadline(text)
+    assert read_deadline(text) is None
+
+
+@given(st.dates(date(1971, 1, 1), date(2069, 12, 31)))
+def test_any_day_is_read_in_the_long_form_of_every_language(day):
+    for language in LANGUAGES:
+        words = catalogue(language).section("summary")
+        text = words["date"].format(day=day.day, month=words["months"][day.month - 1], year=day.year)
+        reading = read_month(text)
+        assert reading is not None
+        assert (reading.day, reading.exact) == (day, True)
+
+
+def test_persian_years_begin_with_spring_and_their_days_follow_each_other():
+    """Every day of the years 1391 to 1410 once, in order: the calendar leaves out none and repeats none."""
+    days = []
+    for year in range(1391, 1411):
+        for month in range(1, 13):
+            for day in range(1, (31 if month < 7 else 30) + 1):
+                reading = read_month(f"{year}/{month:02}/{day:02}")
+                assert reading is not None
+                days.append(reading.day)
+    assert days[0] == date(2012, 3, 20)
+    assert {later - earlier for earlier, later in pairwise(days)} <= {timedelta(0), timedelta(1)}
+    assert len(set(days)) == (days[-1] - days[0]).days + 1
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_the_reading_of_deadlines(text):
+    read_deadline(text)
+    names_no_deadline(text)

@@ -1,0 +1,86 @@
+"""Words of dates in the languages of the United Nations (and Portuguese): months, days of the week, parts of a year.
+
+Only for reading. Every table is keyed without accents and case, as `bare` gives them. Chinese, which counts its
+months and writes no blanks, is read by patterns instead.
+"""
+
+from __future__ import annotations
+
+from xltrack.i18n.catalogue import bare
+
+_MONTHS = """
+january jan janvier janv enero ene января январь янв janeiro يناير جانفي
+february feb février fevrier févr fevr fév febrero февраля февраль фев fevereiro فبراير شباط فيفري
+march mar mars marzo марта март мар março مارس آذار
+april apr avril avr abril abr апреля апрель апр أبريل نيسان أفريل
+may mai mayo мая май maio مايو أيار ماي
+june jun juin junio июня июнь июн junho يونيو يونيه حزيران جوان
+july jul juillet juil julio июля июль июл julho يوليو يوليه تموز جويلية
+august aug août aout agosto ago августа август авг أغسطس آب أوت
+september sep sept septembre septiembre setiembre set сентября сентябрь сен сент setembro سبتمبر أيلول
+october oct octobre octubre октября октябрь окт outubro أكتوبر
+november nov novembre noviembre ноября ноябрь ноя нояб novembro نوفمبر
+december dec décembre decembre déc diciembre dic декабря декабрь дек dezembro ديسمبر
+"""
+_WEEKDAYS = """
+monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun
+lundi lun mardi mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim
+lunes martes miércoles mié jueves jue viernes vie sábado sáb domingo dom
+понедельник пн вторник вт среда ср четверг чт пятница пт суббота сб воскресенье вс
+الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد يوم
+"""
+_FILLERS = """
+of the by in to year at around about before until due
+e eme o de du d des la le l les en à a au aux ici avant année an courant
+del los las el para y hasta antes año
+й я е с г года году год в во до к по
+من في عام سنة بحلول قبل العام
+"""
+_QUARTER = "quarter quarters qtr trimestre trimestres trim tri квартал квартала квартале кварталу кв الربع ربع"
+_HALF = "half semester semestre sem полугодие полугодия полугодии полугодию النصف نصف"
+_END = """
+end late year-end yearend fin finales fines final finais конец конца концу конце نهاية أواخر آخر
+"""
+_MIDDLE = "mid middle mi milieu mediados meados середина середины середине середину منتصف أواسط"
+_START = "early beginning start début principios comienzos inicio inicios начало начала начале أوائل مطلع بداية"
+_ORDINALS = """
+1 first premier première primer primero primera первый первое первого первом i الأول الأولى
+2 second deuxième seconde segundo segunda второй второе второго втором ii الثاني الثانية
+3 third troisième tercer tercero третий третьего третьем iii الثالث الثالثة
+4 fourth last quatrième dernier cuarto último четвертый четвёртый четвертого четвёртого четвертом iv الرابع الأخير
+"""
+_NONE = (
+    "ongoing", "on-going", "continuous", "continuous process", "continuing", "continuously", "permanent", "recurrent",
+    "as needed", "as required", "tbd", "tbc", "to be determined", "to be confirmed", "to be decided", "to be defined",
+    "no due date", "no deadline", "no date", "not specified", "not applicable", "n/a", "na", "none", "nil",
+    "en continu", "continu", "continue", "en permanence", "permanente", "à déterminer", "à définir", "à confirmer",
+    "sans objet", "sans échéance", "non défini", "s.o.",
+    "continuo", "continua", "en curso", "por determinar", "por definir", "por confirmar", "sin fecha", "sin plazo",
+    "no aplicable", "постоянно", "на постоянной основе", "непрерывно", "по мере необходимости", "не определён",
+    "не установлен", "будет определён", "подлежит уточнению", "уточняется", "без срока", "не применимо",
+    "مستمر", "مستمرة", "بصورة مستمرة", "بشكل مستمر", "دائم", "يحدد لاحقا", "غير محدد", "لا ينطبق", "بدون موعد",
+    "持续", "持续进行", "长期", "待定", "待确认", "不适用", "无期限", "无",
+)  # fmt: skip
+TWO_WORD_MONTHS = {"كانون الثاني": "يناير", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر"}
+"""The months that have two words, with a name that has one."""
+RANGE_WORDS = ("to", "until", "through", "au", "à", "hasta", "по", "إلى", "至", "到")
+"""Words between the two ends of a span of time."""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(bare(word) for word in words.casefold().split())
+
+
+def _numbered(lines: str) -> dict[str, int]:
+    return {bare(word): n for n, line in enumerate(lines.strip().splitlines(), 1) for word in line.casefold().split()}
+
+
+MONTH_WORDS = _numbered(_MONTHS)
+"""Names of the months, short forms included -> 1 to 12."""
+ORDINALS = _numbered(_ORDINALS)
+"""Which quarter or half is meant -> 1 to 4; Roman numbers too."""
+WEEKDAYS = _set(_WEEKDAYS)
+FILLERS = _set(_FILLERS)
+QUARTER, HALF, END, MIDDLE, START = map(_set, (_QUARTER, _HALF, _END, _MIDDLE, _START))
+NO_DEADLINE = frozenset(bare(word) for word in _NONE)
+"""What people write where an action has no deadline."""

@@ -1,0 +1,141 @@
+"""Dates in words: "31 December 2022", "T4 2023", "finales de 2025", in any order of their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xltrack.grid.calendars import PERSIAN_YEARS, MonthReading, dated, full_year
+from xltrack.grid.date_words import (
+    END,
+    FILLERS,
+    HALF,
+    MIDDLE,
+    MONTH_WORDS,
+    ORDINALS,
+    QUARTER,
+    START,
+    TWO_WORD_MONTHS,
+    WEEKDAYS,
+)
+from xltrack.i18n.catalogue import bare
+
+_PARTS = re.compile(r"[\W_]+")
+_LETTERED = re.compile(r"(?:([qthsт])(\d)|(\d)([qthsт]))")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re|e|eme|ere|nd|o|a|го|е|и|ое|ыи|кв)")
+_CHINESE_YEAR = re.compile(r"(\d{4}) ?年")
+LAST_OF_PART = {"start": 3, "middle": 6, "end": 12}
+"""The last month of a part of a year."""
+
+
+def read_words(folded: str, loose: bool) -> MonthReading | None:
+    """Read a folded text whose every word belongs to a date. `loose`: a bare year counts, too.
+
+    Raises ValueError for a day that does not exist.
+    """
+    return _Words.of(folded).reading(loose)
+
+
+@dataclass(slots=True)
+class _Words:
+    """A date in words, sorted by what each word can be."""
+
+    months: set[int] = field(default_factory=set)
+    numbers: list[str] = field(default_factory=list)
+    """Numbers as they were written, in order."""
+    parts: set[str] = field(default_factory=set)
+    """Names of stretches: quarter, half, start, middle, end."""
+    counted: int = 0
+    """Which quarter or half."""
+    last_is_number: bool = False
+    blank_before_last: bool = False
+    known: bool = True
+
+    @classmethod
+    def of(cls, text: str) -> _Words:
+        """Sort the words of a text."""
+        for two, single in TWO_WORD_MONTHS.items():
+            text = text.replace(two, single)
+        words = cls()
+        year = _CHINESE_YEAR.fullmatch(text)
+        pieces = [year[1]] if year else [part for part in _PARTS.split(text) if part]
+        for piece in map(bare, pieces):
+            words._take(piece)
+        words.last_is_number = bool(words.numbers and pieces and bare(pieces[-1]) == words.numbers[-1])
+        words.blank_before_last = bool(pieces) and text.endswith(f" {pieces[-1]}")
+        return words
+
+    def _take(self, word: str) -> None:
+        lettered, ordinal = _LETTERED.fullmatch(word), _ORDINAL.fullmatch(word)
+        if word in MONTH_WORDS:
+            self.months.add(MONTH_WORDS[word])
+        elif word.isascii() and word.isdigit():
+            self.numbers.append(word)
+        elif lettered:
+            letter, digit = lettered[1] or lettered[4], int(lettered[2] or lettered[3])
+            self.parts.add("half" if letter in "hs" else "quarter")
+            self.counted = digit
+        elif ordinal:
+            self.numbers.append(ordinal[1])
+        elif part := next((name for name, known in _STRETCHES if word in known), ""):
+            self.parts.add(part)
+        elif word in ORDINALS:
+            self.counted = ORDINALS[word]
+        elif word not in FILLERS and word not in WEEKDAYS:
+            self._take_inner(word)
+
+    def _take_inner(self, word: str) -> None:
+        """Take an Arabic word without the particle written at its beginning, or a year with a letter at its end."""
+        if len(word) > 3 and word[0] in "بلوف" and "\u0600" < word[1] < "\u0700":
+            self._take(word[1:])
+        elif word[:4].isdigit() and word[4:] in ("г", "гг", "年"):
+            self._take(word[:4])
+        else:
+            self.known = False
+
+    def reading(self, loose: bool) -> MonthReading | None:
+        """Combine the words to a month, if they fit together. Raises ValueError for a day that does not exist."""
+        if not self.known or len(self.months) > 1 or len(self.parts) > 1:
+            return None
+        years = [int(number) for number in self.numbers if len(number) == 4]
+        small = [int(number) for number in self.numbers if len(number) <= 2]
+        if len(years) + len(small) != len(self.numbers) or len(years) > 1:
+            return None
+        if self.months:
+            return self._of_month(years, small)
+        return self._of_stretch(years, small, loose)
+
+    def _of_month(self, years: Sequence[int], small: Sequence[int]) -> MonthReading | None:
+        month, doubtful = next(iter(self.months)), False
+        if self.parts & {"quarter", "half"} or self.counted:
+            return None
+        if not years:
+            if not small or not self.last_is_number or len(self.numbers[-1]) != 2:
+                return None
+            doubtful = len(small) == 1 and small[0] <= 31 and self.blank_before_last
+            years, small = [full_year(small[-1])], small[:-1]
+        if len(small) > 1 or years[0] in PERSIAN_YEARS:
+            return None
+        reading = dated(years[0], month, small[0] if small else None)
+        return reading._replace(year_or_day=doubtful)
+
+    def _of_stretch(self, years: Sequence[int], small: Sequence[int], loose: bool) -> MonthReading | None:
+        part = next(iter(self.parts), "")
+        counted, rest = self.counted, list(small)
+        if part in ("quarter", "half") and not counted and rest:
+            counted = rest.pop(0)
+        if part and not years and len(rest) == 1 and self.last_is_number:
+            years, rest = [full_year(rest[0])], []
+        if len(years) != 1 or rest or (counted and part not in ("quarter", "half")):
+            return None
+        if part == "quarter":
+            return dated(years[0], 3 * counted)._replace(span="quarter")
+        if part == "half":
+            return dated(years[0], 6 * (2 if counted == 4 else counted))._replace(span="half")
+        if part:
+            return dated(years[0], LAST_OF_PART[part])._replace(span=part)  # type: ignore[arg-type]
+        return dated(years[0], 12)._replace(span="year") if loose and 1950 <= years[0] < 2100 else None
+
+
+_STRETCHES = (("quarter", QUARTER), ("half", HALF), ("end", END), ("middle", MIDDLE), ("start", START))
