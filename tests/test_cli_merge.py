@@ -35,7 +35,7 @@ def inbox(tracker: Path) -> Path:
             ("R2.A1", "reason"): "Printer",
         },
         "ro.xlsx": {("R3.A2", "status"): "Completed", ("R3.A2", "evidence"): "Report"},
-        "hq.xlsx": {("R5.A2", "comments"): "Begun in May"},
+        "hq.xlsx": {("R5.A2", "evidence"): "Begun in May"},
     }
     for name, edits in made.items():
         returned(tracker, name, edits).rename(folder / name)

@@ -84,7 +84,7 @@ def test_a_block_says_what_is_asked_why_and_what_a_careful_person_would_do(sent,
     shown = [(r["ref"], r["field"], r["asked"], r["sent"], r["ours"], r["claim"], r["value"]) for r in rows]
     assert shown == [
         ("R1.A1", "Status", "Different values", "Initiated", "Initiated", "Claim 1", "No Longer Applicable"),
-        ("R1.A1", "", "", "", "", "Claim 2", "Not Initiated"),
+        ("R1.A1", "", "", "Initiated", "", "Claim 2", "Not Initiated"),
         ("R2.A1", "Proposed deadline", "Needs your agreement", "2025/03", "2025/03", "Claim 1", "2025/06"),
     ]
     assert [row["file"] for row in rows] == ["co.xlsx", "ro.xlsx", "co2.xlsx"]

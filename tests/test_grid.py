@@ -107,7 +107,63 @@ def test_a_sort_that_left_out_the_hidden_ids_moves_no_value():
         row["uid"] = uid
     _, changes, told = read(rows)
     assert changes == [("R1.A1", "comments", "Started\nDone")]
-    assert [code for code, _ in told] == ["swapped_row"] * 3
+    assert [code for code, _ in told] == ["rows_sorted"]
+
+
+LONGER = tracker("""
+    ref   | description       | responsible | deadline | status        | comments
+    R1.A1 | Hold a workshop   | CO          | 2022/12  | initiated     | The workshop was held in May
+    R1.A2 | Write the report  | RO          | 2024/12  | not_initiated | The report is in its second draft
+    R1.A3 | Print the guide   | RO          | 2024/11  | completed     |
+    R2.A1 | Agree the terms   | CO          | 2023/06  | completed     | The terms were agreed by both sides
+    R2.A2 | Train the staff   | CO          | 2023/05  | not_initiated |
+    R2.A3 | Ask for the funds | RO          | 2023/08  | initiated     | The donor has not answered so far
+""")
+SHOWN = ("ref", *(column.key for column in ACTION_FIELDS))
+
+
+def sort_rows(rows: list[dict], first: str, last: str, by: str) -> list[dict]:
+    """What a sheet holds after a sort of some columns: the others stay in their rows."""
+    columns = (*SHOWN, "uid")
+    moved = columns[columns.index(first) : columns.index(last) + 1]
+    order = sorted(rows, key=lambda row: str(row.get(by) or "~"))
+    return [stays | {key: moves.get(key) for key in moved} for stays, moves in zip(rows, order, strict=True)]
+
+
+@pytest.mark.parametrize("keys", [KEYS, KEYS[1:], KEYS[:-1]], ids=["all columns", "no ref", "no row ids"])
+@pytest.mark.parametrize("first", ["ref", "description"])
+@pytest.mark.parametrize("last", ["reason", "uid"])
+@pytest.mark.parametrize("by", ["comments", "status", "responsible"])
+def test_a_sort_that_takes_the_key_actions_along_moves_no_value(keys, first, last, by):
+    rows = rows_of(LONGER)
+    rows[0] |= {"comments": "The workshop was held in May\nAru: with 40 people", "status": "Completed"}
+    reading, changes, told = read(sort_rows(rows, first, last, by), LONGER, keys=keys)
+    assert changes == [
+        ("R1.A1", "status", "completed"),
+        ("R1.A1", "comments", "The workshop was held in May\nAru: with 40 people"),
+    ]
+    assert reading.missing == ()
+    assert {code for code, _ in told} <= {"rows_sorted"}
+
+
+@pytest.mark.parametrize("first", ["responsible", "deadline", "status", "comments"])
+@pytest.mark.parametrize("last", ["comments", "reason", "uid"])
+def test_a_sort_without_the_key_actions_is_one_finding(first, last):
+    _, _, told = read(sort_rows(rows_of(LONGER), first, last, "comments"), LONGER)
+    assert [code for code, _ in told if code in ("columns_sorted", "rows_sorted")].count("columns_sorted") == 1
+
+
+def test_a_row_with_a_text_that_two_actions_share_and_the_ref_of_a_third_is_nobodys():
+    shared = tracker("""
+        ref   | description     | responsible
+        R1.A1 | Hold a workshop | CO
+        R1.A2 | Hold a workshop | RO
+        R1.A3 | Agree the terms | CO
+    """)
+    rows = rows_of(shared)
+    rows[2] |= {"description": "Hold a workshop", "comments": "Done"}
+    _, changes, told = read(rows, shared)
+    assert (changes, told) == ([], [("row_unclear", "A6")])
 
 
 @pytest.mark.parametrize(

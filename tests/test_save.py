@@ -171,6 +171,25 @@ def test_a_lock_left_empty_by_a_kill_is_taken_over_after_a_moment(master):
         assert lock_path(master).read_text()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 5000,
+        '{"host": 3, "process": "x", "since": NaN}',
+        '{"host": "a", "process": 1e400, "since": 1e400}',
+        "\0\1",
+        "{}",
+    ],
+)
+def test_a_lock_with_absurd_content_is_one_that_was_left_behind(master, content):
+    lock_path(master).write_text(content)
+    with pytest.raises(SaveError, match="at work"), locked(master):
+        pass
+    os.utime(lock_path(master), (time.time() - 20, time.time() - 20))
+    save_master(master, NEW, digest(OLD), verify=fine)
+    assert (master.read_bytes(), lock_path(master).exists()) == (NEW, False)
+
+
 def test_of_many_at_once_no_update_is_lost(master):
     master.write_bytes(b"0")
 
@@ -227,8 +246,6 @@ def test_a_kill_at_any_file_call_leaves_a_whole_master_and_no_lasting_litter(tmp
         states.add((ended.returncode == -signal.SIGKILL, state))
         if ended.returncode == 0:
             break
-        if lock_path(master).exists() and not lock_path(master).read_text():
-            os.utime(lock_path(master), (1, 1))
         save_master(master, b"next", digest(state), verify=fine)
         assert names(folder) == {"master.xlsx", "backup"}
     assert {(True, OLD), (False, NEW)} <= states

@@ -35,6 +35,8 @@ SEVERITY: Mapping[str, Severity] = {
     "row_repeated": "info",
     "row_unclear": "error",
     "swapped_row": "warning",
+    "rows_sorted": "info",
+    "columns_sorted": "warning",
     "foreign_row": "error",
     "unknown_ref": "error",
     "missing_ref": "warning",
@@ -71,6 +73,7 @@ SEVERITY: Mapping[str, Severity] = {
     "base_rebuilt": "info",
     "same_file": "info",
     "row_gone": "error",
+    "decided_before": "warning",
     "passed_over": "warning",
     "copy_beside": "warning",
     # a decision, an undo

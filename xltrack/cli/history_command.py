@@ -26,11 +26,10 @@ def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, .
       xltrack history tracker.xlsx --at 2024-06-30 > june.json
     """
     from xltrack.errors import BaseMissing
-    from xltrack.i18n.catalogue import catalogue
+    from xltrack.i18n.catalogue import catalogue, reason_text
     from xltrack.merging.history import life, plan_at
     from xltrack.model.serialize import plan_to_json
     from xltrack.workbook.read import read_master
-    from xltrack.workbook.sheets import reason_text
 
     base = read_master(tracker, limits=limits(raised, own=True)).base
     if base is None:

@@ -18,7 +18,7 @@ from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.limits import MIB, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Area, Day, Grid, Raw, Row, Sheet
-from xltrack.model.serialize import is_chunk
+from xltrack.model.serialize import carriers, is_chunk
 
 _CHILD = Path(__file__).with_name("calamine_worker.py")
 _SIGNS = ("sheet_rows", "sheet_cells")
@@ -39,15 +39,16 @@ def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
         raise UnsafeWorkbook(told["code"], file=name, sheet=told["sheet"], limit=limit)
     if "error" in told:
         raise _failed(name, told["error"])
-    sheets, chunks = [], []
-    for sheet in told["sheets"]:
-        rows = tuple(_rows(sheet["rows"]))
-        found = [raw for row in rows for raw in row.values if isinstance(raw, str) and is_chunk(raw)]
-        chunks += found
-        if not found:
-            areas = tuple(Area(*area) for area in sheet["merged"])
-            sheets.append(Sheet(sheet["name"], rows, areas))
-    return Workbook(Grid(tuple(sheets), errors_hidden=True), tuple(chunks))
+    sheets = [
+        Sheet(sheet["name"], tuple(_rows(sheet["rows"])), tuple(Area(*area) for area in sheet["merged"]))
+        for sheet in told["sheets"]
+    ]
+    chunks = [
+        [raw for row in one.rows for raw in row.values if isinstance(raw, str) and is_chunk(raw)] for one in sheets
+    ]
+    hidden = carriers(chunks)
+    shown = tuple(sheet for at, sheet in enumerate(sheets) if at not in hidden)
+    return Workbook(Grid(shown, errors_hidden=True), tuple(text for at in sorted(hidden) for text in chunks[at]))
 
 
 def _ask(data: bytes, name: str, limits: Limits) -> dict[str, Any]:

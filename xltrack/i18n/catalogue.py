@@ -146,3 +146,11 @@ def value_label(field: str | None, text: str | None, words: Catalogue) -> str | 
     if text and field in ("status", "category"):
         return str(words.section(field).get(text, text))
     return text.replace("-", "/") if text and field in ("deadline", "proposed_deadline") else text
+
+
+def reason_text(reason: str, words: Catalogue) -> str:
+    """A code of a reason in words; what a person wrote, as it is."""
+    for section in ("log_reasons", "conflict_reasons"):
+        if reason in words.section(section):
+            return words.word(section, reason)
+    return reason

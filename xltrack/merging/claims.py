@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xltrack.findings import Finding
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
+from xltrack.i18n.catalogue import fold
+from xltrack.merging.column_rules import cell_label, is_recommendation, rule_of
 from xltrack.merging.history import CellKey, plan_at
-from xltrack.merging.plan_editor import parent
+from xltrack.merging.proposals import accepted_row, proposal_ref
 from xltrack.model.compare import Change, action_changes, diff
-from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule, plain
+from xltrack.model.fields import plain
+from xltrack.model.misplaced import misplaced
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.submission import Submission
-from xltrack.model.tracker import Claim, Tracker, fingerprint
+from xltrack.model.tracker import Claim, Tracker
 
 ReturnState = Literal[
     "merged", "nothing_new", "same_file", "other_tracker", "newer_return", "base_rebuilt", "base_missing"
 ]
-
-_ACTION_RULES: Mapping[str, Rule] = {column.key: column.rule for column in ACTIONS}
-_REC_RULES: Mapping[str, Rule] = {column.key: column.rule for column in RECOMMENDATIONS}
-_TELLING = 20
-"""Characters of a text that hardly two people write alike."""
-_GIVEN = re.compile(r".+\.A\d+")
 
 
 @dataclass(slots=True)
@@ -40,6 +34,14 @@ class ReturnClaims:
     touched: set[str] = field(default_factory=set)
     doubts: dict[CellKey, str] = field(default_factory=dict)
     """Cells in which nothing is to be taken unasked, with the code of the reason."""
+    by: str = ""
+    """Who claims: the person who saved the file, else the one it was sent to, else the unit, else the file."""
+
+    @property
+    def revision(self) -> int:
+        """The revision that the return was made from."""
+        base = self.submission.base
+        return base.meta.revision if base else self.submission.revision or 1
 
     @property
     def refused(self) -> bool:
@@ -48,7 +50,7 @@ class ReturnClaims:
 
 def gather(master: Tracker, submission: Submission) -> ReturnClaims:
     """The claims of one return on the master's cells. Raises nothing: what is wrong with it is a finding."""
-    wants = ReturnClaims(submission)
+    wants = ReturnClaims(submission, by=_sender(master, submission))
     wants.state = _state(master, submission)
     if wants.refused:
         values = {"id": master.meta.id, "revision": master.meta.revision}
@@ -63,22 +65,41 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
         wants.findings.append(Finding("base_rebuilt", None, found, {"revision": found}, submission.file))
     changes = diff(base, submission.current)
     for change in changes:
-        _claim(master.plan, change, wants)
-    wants.doubts |= dict.fromkeys(_swapped(changes), "swapped")
+        _claim(master, change, wants)
+    wants.doubts |= {(ref, name): reason for (ref, name), reason in misplaced(base, changes).items()}
+    wants.doubts |= dict.fromkeys(_outside(master, submission, changes), "outside")
     for rival in submission.rivals:
         for change in action_changes(base.by_ref[rival.action.ref], rival.action):
-            _claim(master.plan, change, wants, cell=rival.cell)
+            _claim(master, change, wants, cell=rival.cell)
             wants.doubts[change.ref, change.field] = "twice"
     for row in submission.added:
-        _propose(master.plan, row, wants)
+        _propose(master, row, wants)
     return wants
 
 
-def _swapped(changes: Iterable[Change]) -> set[CellKey]:
-    """Cells whose text came from another row: somebody sorted one column alone, or pasted into the wrong row."""
-    texts = [change for change in changes if change.field in ("comments", "evidence")]
-    left = {(change.field, change.before): change.ref for change in texts if len(change.before or "") >= _TELLING}
-    return {(c.ref, c.field) for c in texts if left.get((c.field, c.after), c.ref) != c.ref}
+def _sender(master: Tracker, submission: Submission) -> str:
+    if submission.by:
+        return submission.by
+    to = submission.base.meta.to if submission.base else ""
+    people = {person.name for copy in master.sent if copy.to == to for person in copy.contacts if person.name}
+    return people.pop() if len(people) == 1 else to or submission.file
+
+
+def _outside(master: Tracker, submission: Submission, changes: Iterable[Change]) -> Iterator[CellKey]:
+    """Yield the changed cells of actions that were not in the copy this return was made from.
+
+    The master's own record of what it sent is believed before the copy's.
+    """
+    base = submission.base
+    if base is None or not base.meta.to:
+        return
+    sent = [copy for copy in master.sent if fold(copy.to) == fold(base.meta.to)]
+    refs = {ref for copy in sent for ref in copy.refs} or set(base.meta.scope)
+    if not refs and any(fold(unit) == fold(base.meta.to) for unit in master.plan.units):
+        refs = {action.ref for action in master.plan.actions if fold(action.responsible) == fold(base.meta.to)}
+    for change in changes:
+        if refs and change.ref not in refs and change.field is not None and change.ref in master.plan.by_ref:
+            yield change.ref, change.field
 
 
 def _state(master: Tracker, submission: Submission) -> ReturnState | None:
@@ -100,20 +121,22 @@ def _told(submission: Submission) -> str:
     return f"{submission.base.meta.id}, {submission.base.meta.revision}"
 
 
-def _claim(plan: Plan, change: Change, wants: ReturnClaims, *, cell: str = "") -> None:
+def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = "") -> None:
     """`cell` is named where a row stands twice, so that the two can be told apart."""
     if change.kind == "added" and isinstance(change.after, KeyAction):
-        _propose(plan, change.after, wants)
+        _propose(master, change.after, wants)
         return
     if change.kind == "missing":
         wants.touched.add(change.ref)
         return
     wants.touched.add(change.ref)
-    found = unfit(plan, change)
+    found = unfit(master.plan, change)
     if found is not None:
         wants.findings.append(found.in_file(wants.submission.file))
         return
-    claim = _claim_of(wants.submission, plain(change.after), base=plain(change.before), cell=cell)
+    now = wants.submission.current.by_ref.get(change.ref)
+    because = now.reason if now is not None and change.field == "proposed_deadline" else ""
+    claim = _claim_of(wants, plain(change.after), base=plain(change.before), cell=cell, because=because)
     wants.claims.append(((change.ref, change.field), claim))
 
 
@@ -121,7 +144,7 @@ def unfit(plan: Plan, change: Change) -> Finding | None:
     """Why a change cannot be merged: its column is locked, or the master has no such row. None if it can."""
     if change.field is None:
         return Finding("unknown_ref", None, change.ref, {"ref": change.ref, "field": None})
-    gone = change.ref not in plan.by_ref and not _is_rec(plan, change.ref)
+    gone = change.ref not in plan.by_ref and not is_recommendation(plan, change.ref)
     if not gone and rule_of(plan, change.ref, change.field) != "locked":
         return None
     values = {"column": f"{change.ref} {cell_label(plan, change.ref, change.field)}", "ref": change.ref}
@@ -129,54 +152,26 @@ def unfit(plan: Plan, change: Change) -> Finding | None:
     return Finding("row_gone" if gone else "locked_edited", None, plain(change.after) or "", values)
 
 
-def rule_of(plan: Plan, ref: str, field: str) -> Rule:
-    """The merge rule of a cell's column."""
-    return (_ACTION_RULES if not _is_rec(plan, ref) else _REC_RULES)[field]
-
-
-def cell_label(plan: Plan, ref: str, field: str) -> str:
-    """The header word of a cell's column."""
-    sheet = "recommendations" if _is_rec(plan, ref) else "actions"
-    return catalogue(DEFAULT_LANGUAGE).word("columns", sheet, field)
-
-
-def _is_rec(plan: Plan, ref: str) -> bool:
-    return ref not in plan.by_ref and any(rec.ref == ref for rec in plan.recommendations)
-
-
 def _claim_of(
-    one: Submission, value: str | None, *, base: str | None = None, row: KeyAction | None = None, cell: str = ""
-) -> Claim:
-    by = one.by or (one.base.meta.to if one.base else "") or one.file
+    wants: ReturnClaims, value: str | None, *, base: str | None = None, row: KeyAction | None = None, cell: str = "",
+    because: str = "",
+) -> Claim:  # fmt: skip
+    one = wants.submission
     file = f"{one.file}: {cell}" if cell else one.file
-    return Claim(by=by, file=file, when=one.saved, base=base, value=value, digest=one.key, row=row)
+    return Claim(
+        by=wants.by, file=file, when=one.saved, base=base, value=value, digest=one.key, row=row, because=because
+    )
 
 
-def _propose(plan: Plan, row: KeyAction, wants: ReturnClaims) -> None:
-    claim = _claim_of(wants.submission, row.description, row=row)
-    wants.claims.append(((proposal_ref(plan, row), None), claim))
-
-
-def proposal_ref(plan: Plan, row: KeyAction) -> str:
-    """What a proposed row is called until it is decided: the same for the same text, whoever proposes it.
-
-    A ref that somebody typed and that is free stays, so that two texts under one ref meet in one conflict.
-    """
-    if _GIVEN.fullmatch(row.ref) and row.ref not in plan.by_ref and home(plan, row.ref):
-        return row.ref
-    digits = hashlib.sha256(fingerprint(row).encode()).digest()[:6]
-    return f"{home(plan, row.ref) or '?'}.new-" + "".join(chr(97 + digit % 26) for digit in digits)
-
-
-def home(plan: Plan, ref: str) -> str | None:
-    """The recommendation that a ref lies under."""
-    return next((rec.ref for rec in plan.recommendations if parent(rec.ref, ref)), None)
-
-
-def twins(plan: Plan, row: KeyAction, rec: str) -> Iterator[KeyAction]:
-    """The actions of a recommendation that have the row's text already."""
-    print_ = fingerprint(row)
-    yield from (action for action in plan.actions if parent(rec, action.ref) and fingerprint(action) == print_)
+def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
+    """Claim a new row; where the coordinator has accepted it and more was typed since, claim what was typed."""
+    cell = (proposal_ref(master.plan, row), None)
+    accepted = accepted_row(master, cell[0], wants.by)
+    if accepted is not None and any(action_changes(accepted, row.model_copy(update={"ref": accepted.ref}))):
+        for change in action_changes(accepted, row.model_copy(update={"ref": accepted.ref})):
+            _claim(master, change, wants)
+    else:
+        wants.claims.append((cell, _claim_of(wants, row.description, row=row)))
 
 
 def as_master(tracker: Tracker, by: str = "") -> Submission:

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from xltrack.findings import CellAddress, Finding
 from xltrack.i18n.catalogue import find_code
 from xltrack.merging.append_text import merged_text
-from xltrack.merging.claims import cell_label, home, rule_of
+from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.decision_choices import Choice
 from xltrack.merging.plan_editor import next_ref
+from xltrack.merging.proposals import home
 from xltrack.merging.revision import Ledger
 from xltrack.model.compare import same
 from xltrack.model.fields import from_plain, plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.model.fields import Rule
@@ -22,6 +22,8 @@ class Dispute(NamedTuple):
     """The action with everything else in it merged; None for a recommendation."""
     doubt: str = ""
     """The code of a reason for which nothing is taken here unasked."""
+    authors: Mapping[str, str] = {}
+    """Of comments: who wrote each line, as far as the log knows."""
 
 
 class Settlement(NamedTuple):

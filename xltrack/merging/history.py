@@ -72,7 +72,7 @@ def as_claim(entry: LogEntry) -> Claim:
     """The claim that an asked entry put on record."""
     return Claim(
         by=entry.who, file=entry.file, when=entry.saved, base=entry.before, value=entry.after,
-        digest=entry.digest, row=entry.row,
+        digest=entry.digest, row=entry.row, because=entry.because,
     )  # fmt: skip
 
 

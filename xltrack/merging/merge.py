@@ -34,36 +34,23 @@ from datetime import datetime
 
 from xltrack.errors import MergeError
 from xltrack.findings import Finding
-from xltrack.i18n.catalogue import catalogue, value_label
-from xltrack.merging.claims import (
-    ReturnClaims,
-    ReturnState,
-    as_master,
-    cell_label,
-    gather,
-    home,
-    proposal_ref,
-    rule_of,
-    twins,
-    unfit,
-    without_twins,
-)  # fmt: skip
+from xltrack.i18n.catalogue import catalogue, reason_text, value_label
+from xltrack.merging.claims import ReturnClaims, ReturnState, as_master, gather, without_twins
+from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.dispute import Dispute, Settlement
+from xltrack.merging.hand_edits import apply_hand_edits
 from xltrack.merging.history import CellKey, Order
-from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.policy import DEFAULT_POLICY, Policy, comparable_time
+from xltrack.merging.proposals import home, twins
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
-from xltrack.model.compare import action_changes, diff
-from xltrack.model.fields import plain
-from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.compare import action_changes
+from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 
-_LASTING = frozenset({"swapped", "twice"})
+_LASTING = frozenset({"swapped", "sorted", "outside", "twice"})
 """Reasons that a file gave: what was asked for them waits until somebody decides, whatever is merged later."""
-HAND = "hand"
-"""The key of proposals that the coordinator typed into the master: its digest changes with every save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +112,7 @@ def merge(
         raise MergeError("copy_as_master", file=master.file, to=master.base.meta.to)
     ledger = Ledger(master.base, when)
     findings = [finding.in_file(master.file) for finding in master.findings]
-    adopted = _hand_edits(ledger, master, findings)
+    adopted = apply_hand_edits(ledger, master, findings)
     given = [gather(master.base, one) for one in sorted(returns, key=_return_order)]
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
@@ -156,45 +143,6 @@ def _same_file(submission: Submission, twin: ReturnClaims) -> Finding:
     return Finding("same_file", None, twin.submission.file, {}, submission.file)
 
 
-def _hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]) -> dict[str, str]:
-    """Apply what the coordinator typed into the master's sheets; the refs that typed rows were given."""
-    rows = list(master.added)
-    plan = ledger.tracker.plan
-    for change in diff(plan, master.current):
-        if isinstance(change.after, KeyAction):
-            rows.append(change.after)
-        elif change.kind != "missing":
-            found = unfit(plan, change)
-            if found is None:
-                _by_hand(ledger, (change.ref, change.field), plain(change.after), master)
-            else:
-                findings.append(found.in_file(master.file))
-    return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
-
-
-def _by_hand(ledger: Ledger, cell: CellKey, after: str | None, master: Submission) -> None:
-    waiting = ledger.waiting(cell)
-    hand = Claim(by=master.by, file=master.file, when=None)
-    ledger.change(cell, after, "decided" if waiting else "edited", hand)
-    for claim in waiting:
-        ledger.note(cell, "agreed" if claim.value == after else "rejected", claim, reason="by_hand")
-
-
-def _adopt(ledger: Ledger, row: KeyAction, master: Submission) -> str | None:
-    """Give a row that the coordinator typed its ref. A copy of another row, or one without a home, is asked for."""
-    claim = Claim(by=master.by, file=master.file, value=row.description, digest=HAND, row=row)
-    plan = ledger.draft.plan()
-    rec = home(plan, row.ref)
-    cell = (proposal_ref(plan, row), None)
-    if rec is not None and not any(twins(plan, row, rec)):
-        given = row.model_copy(update={"ref": next_ref(rec, ledger.refs())})
-        ledger.add(given, claim.model_copy(update={"digest": ""}))
-        return given.ref
-    if ledger.dealt_with(cell, HAND) is None:
-        ledger.note(cell, "asked", claim, reason="copied" if rec else "added")
-    return None
-
-
 def _wanted(
     ledger: Ledger, given: Iterable[ReturnClaims], earlier: list[LogEntry], doubts: dict[CellKey, str]
 ) -> dict[CellKey, list[Claim]]:
@@ -207,13 +155,28 @@ def _wanted(
     for wants in given:
         for cell, claim in wants.claims:
             known = ledger.dealt_with(cell, claim.digest)
-            if known is None:
+            if known is None and (decided := ledger.decided_before(cell, claim, wants.revision)):
+                earlier.append(decided.model_copy(update={"digest": claim.digest}))
+                wants.findings.append(_decided_before(ledger, cell, claim, decided))
+            elif known is None:
                 wanted.setdefault(cell, []).append(claim)
                 doubts |= {cell: wants.doubts[cell]} if cell in wants.doubts else {}
             elif claim.digest not in waiting.get(cell, ()):
                 earlier.append(known)
         wants.claims.clear()  # a claim goes when it is settled, and its entry takes its room
     return wanted
+
+
+def _decided_before(ledger: Ledger, cell: CellKey, claim: Claim, decision: LogEntry) -> Finding:
+    """Tell that the coordinator has decided these words of this person already, with the reason that was given."""
+    words = catalogue()
+    column = f"{cell[0]} {cell_label(ledger.tracker.plan, cell[0], cell[1]) if cell[1] else ''}".strip()
+    values = {
+        "column": column, "ref": cell[0], "field": cell[1], "by": claim.by, "when": decision.when.date().isoformat(),
+        "outcome": words.word("outcomes", decision.outcome),
+        "reason": f" ({reason_text(decision.reason, words)})" if decision.reason else "",
+    }  # fmt: skip
+    return Finding("decided_before", None, value_label(cell[1], claim.value, words) or "", values, claim.file)
 
 
 def _settle_all(
@@ -247,6 +210,7 @@ def _dispute(
         claims=claims,
         row=ledger.draft.action(ref),
         doubt=doubts.get(cell) or min(_LASTING & ledger.waits_for(cell), default=""),
+        authors=ledger.line_authors(cell) if name == "comments" else {},
     )
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from xltrack.merging.column_rules import rule_of
 from xltrack.merging.history import CellKey, as_claim, cells, commit, every_ref, open_claims, open_entries
 from xltrack.merging.plan_editor import PlanDraft
+from xltrack.merging.removed_text import line_authors
+from xltrack.model.compare import same
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Outcome, Tracker
+
+_DECIDED: frozenset[Outcome] = frozenset(("decided", "rejected", "agreed"))
+"""What becomes of a claim that waited when the coordinator decides."""
 
 
 class Ledger:
@@ -38,6 +45,21 @@ class Ledger:
             self._known[cell] = {entry.digest: entry for entry in open_entries(self._cells.get(cell, ()))}
         return self._known[cell].get(digest)
 
+    def decided_before(self, cell: CellKey, claim: Claim, revision: int) -> LogEntry | None:
+        """Return the coordinator's decision on the same words of the same person, if the question is not a new one.
+
+        Where the copy (of that `revision`) was made after the decision, it is new, but for what always asks.
+        """
+        entries = open_entries(self._cells.get(cell, ()))
+        always_asks = cell[1] is None or rule_of(self.tracker.plan, cell[0], cell[1]) == "ask"
+        for at, entry in enumerate(entries):
+            if entry.outcome == "asked" and entry.who == claim.by and _says(entry, claim):
+                after = (later for later in entries[at + 1 :] if later.digest == entry.digest)
+                decision = next((later for later in after if later.outcome in _DECIDED), None)
+                if decision is not None and (always_asks or revision < decision.revision):
+                    return decision
+        return None
+
     def set_by(self, cell: CellKey) -> Claim:
         """Who gave the cell the value it has; with no time when it is as imported."""
         found = (entry for entry in reversed(self._cells.get(cell, ())) if entry.outcome in APPLIED)
@@ -46,6 +68,10 @@ class Ledger:
         if entry is None or entry.outcome == "undone":
             return Claim(by="", value=value)
         return Claim(by=entry.who, file=entry.file, when=entry.saved or entry.when, value=value)
+
+    def line_authors(self, cell: CellKey) -> Mapping[str, str]:
+        """Return who wrote each line of the cell's text, as far as the log knows."""
+        return line_authors(self._cells.get(cell, ()))
 
     def refs(self) -> set[str]:
         """All refs ever given."""
@@ -79,7 +105,7 @@ class Ledger:
         entry = LogEntry(
             revision=self.tracker.meta.revision + 1, when=self._when, who=who or claim.by, file=claim.file,
             ref=cell[0], field=cell[1], before=before, after=after, outcome=outcome, reason=reason,
-            saved=claim.when, digest=claim.digest, row=row,
+            saved=claim.when, digest=claim.digest, row=row, because=claim.because,
         )  # fmt: skip
         self.entries.append(entry)
         self._cells.setdefault(cell, []).append(entry)
@@ -88,3 +114,10 @@ class Ledger:
     def close(self) -> Tracker:
         """The next revision; the tracker itself, the same object, when nothing was logged."""
         return commit(self.tracker, self.draft.plan(), self.entries) if self.entries else self.tracker
+
+
+def _says(entry: LogEntry, claim: Claim) -> bool:
+    """Whether a claim says what an earlier one said, reason and whole row included."""
+    if entry.row is not None and claim.row is not None:
+        return entry.row.model_copy(update={"ref": ""}) == claim.row.model_copy(update={"ref": ""})
+    return same(entry.after, claim.value) and same(entry.because, claim.because)

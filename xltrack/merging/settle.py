@@ -13,6 +13,7 @@ from itertools import compress
 from xltrack.merging.append_text import append_additions
 from xltrack.merging.dispute import Dispute, Settlement
 from xltrack.merging.policy import Policy, comparable_time
+from xltrack.merging.removed_text import removes_others_lines
 from xltrack.model.compare import comparable, same, transition
 from xltrack.model.plan import Status
 from xltrack.model.tracker import Claim
@@ -66,7 +67,7 @@ def _agrees(claim: Claim, dispute: Dispute) -> bool:
 def _take(
     dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim], value: str | None, policy: Policy
 ) -> Settlement:
-    reason = _doubt(dispute, value, policy)
+    reason = _doubt(dispute, value, rest[0].by, policy)
     if reason:
         return Settlement(agreed, waiting=tuple(rest), reason=reason)
     winners = [claim for claim in rest if _key(claim.value) == _key(value)]
@@ -75,10 +76,13 @@ def _take(
     return Settlement(agreed + tuple(winners[1:]), taken, passed)
 
 
-def _doubt(dispute: Dispute, value: str | None, policy: Policy) -> str:
+def _doubt(dispute: Dispute, value: str | None, by: str, policy: Policy) -> str:
     """Why a single new value waits all the same: the code of the reason, or nothing."""
-    if dispute.field in _TEXTS and dispute.ours and not value:
-        return "" if policy.take_emptied else "emptied"
+    if dispute.field in _TEXTS and dispute.ours and not policy.take_emptied:
+        if not value:
+            return "emptied"
+        if dispute.field == "comments" and removes_others_lines(dispute.ours, value, by, dispute.authors):
+            return "removed"
     if dispute.field != "status" or dispute.row is None or value is None:
         return ""
     after = dispute.row.model_copy(update={"status": Status(value)})

@@ -27,6 +27,9 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
         "reopened": ("keep", "reopened", claims[0]),
         "emptied": ("keep", "emptied", claims[0]),
         "swapped": ("keep", "swapped", claims[0]),
+        "sorted": ("keep", "sorted", claims[0]),
+        "removed": ("keep", "removed", claims[0]),
+        "outside": ("keep", "outside", claims[0]),
         "twice": ("keep", "twice", claims[0]),
         "rewrite": ("both", "keep_all_text", None),
     }
@@ -36,7 +39,7 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
     if conflict.field is None:
         return "both", "two_rows", None
     if conflict.field == "proposed_deadline" and len({claim.value for claim in claims}) == 1:
-        reasoned = action is not None and action.reason
+        reasoned = any(claim.because for claim in claims)
         return (1, "reasoned", claims[0]) if reasoned else ("keep", "no_reason", claims[0])
     return _best(claims, action)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from xltrack.model.frozen import FrozenModel
+from xltrack.model.frozen import FrozenModel, Many
 
 if TYPE_CHECKING:
     pass
@@ -31,9 +31,9 @@ class SentCopy(FrozenModel):
     """The day it was written for."""
     revision: int
     file: str
-    refs: tuple[str, ...]
+    refs: Many[str]
     return_by: date | None = None
-    contacts: tuple[Contact, ...] = ()
+    contacts: Many[Contact] = ()
 
 
 class ReceivedReturn(FrozenModel):

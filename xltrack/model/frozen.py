@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, FailFast
 
 
 class FrozenModel(BaseModel):
     """A value that never changes and knows no field it was not declared with."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], FailFast()]
+"""Any number of values. Validation stops at the first wrong one: an error an element could fill the memory."""

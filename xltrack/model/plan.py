@@ -13,6 +13,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
+from xltrack.model.frozen import Many
 from xltrack.model.year_month import YearMonth
 
 
@@ -80,11 +81,11 @@ class Recommendation(_Value):
     response: Text = ""
     description: Text = ""
     category: Category | None = None
-    thematic_areas: tuple[Text, ...] = ()
-    operating_principles: tuple[Text, ...] = ()
-    organizational_priorities: tuple[Text, ...] = ()
-    uneg_criteria: tuple[Text, ...] = ()
-    actions: tuple[KeyAction, ...] = ()
+    thematic_areas: Many[Text] = ()
+    operating_principles: Many[Text] = ()
+    organizational_priorities: Many[Text] = ()
+    uneg_criteria: Many[Text] = ()
+    actions: Many[KeyAction] = ()
 
 
 class Plan(_Value):
@@ -94,7 +95,7 @@ class Plan(_Value):
     """
 
     title: Text = ""
-    recommendations: tuple[Recommendation, ...] = ()
+    recommendations: Many[Recommendation] = ()
 
     @model_validator(mode="after")
     def _refs_are_unique(self) -> Self:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from pydantic import BaseModel, ValidationError
@@ -21,19 +21,21 @@ from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, Te
 from xltrack.model.plan import Plan
 from xltrack.model.tracker import Tracker
 
-FORMAT = 1
-"""The number every chunk and the plan's JSON carry. A version that stores anything more writes the next number, and
-reads the earlier ones: an older version then says that it is too old, and does not take the base for damaged."""
-PLAN_SCHEMA = f"xltrack-plan/{FORMAT}"
+FORMAT, PLAN_FORMAT = 2, 1
+"""The numbers that every chunk and the plan's JSON carry. A version that stores anything more writes the next number
+and reads the earlier ones: an older version then says that it is too old, and does not take the base for damaged."""
+PLAN_SCHEMA = f"xltrack-plan/{PLAN_FORMAT}"
 CHUNK_CHARACTERS = 30_000
 LEVEL = 7
 """Of packing: a twentieth larger than the highest one makes it, in less than half the time."""
 MAX_INFLATED = 200 * 2**20
 """Bytes a base may inflate to; some 400,000 actions. A crafted one must not fill the memory."""
-LEAST_OBJECT = 160
-"""Bytes of JSON that an object of a real base has at least, on average; crafted ones hold millions of empty ones."""
+LEAST_OBJECT, LEAST_VALUE = 160, 64
+"""Bytes of JSON that an object and a value of a real base have at least, on average; crafted ones hold millions of
+empty ones, each of which costs far more than its bytes to validate."""
 
 _CHUNK = re.compile(r"xltrack:(\d{1,9}):(\d{1,9})/(\d{1,9}):([0-9a-f]{16}):([A-Za-z0-9+/=]*)")
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ANY_FORMAT = re.compile(r"xltrack:(\d{1,9}):\d{1,9}/\d{1,9}:")
 """How a chunk of whatever format begins."""
 _ANY_PLAN = re.compile(r"xltrack-plan/(\d{1,9})")
@@ -97,11 +99,35 @@ def _unpack(packed: str, most: int) -> Tracker:
     try:
         inflate = zlib.decompressobj()
         raw = inflate.decompress(base64.b64decode(packed, validate=True), most)
-        if inflate.unconsumed_tail or raw.count(b"{") > max(most // LEAST_OBJECT, 1):
+        if inflate.unconsumed_tail or _holds_too_many_values(raw, most):
             raise BaseTooBig("base_too_big", limit=round(most / 2**20, 1))
         return Tracker.model_validate_json(raw)
     except (ValueError, zlib.error) as error:
         raise BaseDamaged("snapshot_damaged", reason="it cannot be unpacked") from error
+
+
+def _holds_too_many_values(raw: bytes, most: int) -> bool:
+    """Whether JSON has more objects or values than `most` bytes of a real base hold. Commas inside texts are none."""
+    if raw.count(b"{") > max(most // LEAST_OBJECT, 1):
+        return True
+    limit = most // LEAST_VALUE
+    return raw.count(b",") > limit and _TEXT.sub(b"", raw).count(b",") > limit
+
+
+def carriers(sheets: Sequence[Sequence[str]]) -> frozenset[int]:
+    """Tell which sheets carry the base, given the chunks on each: those with a whole one, if there is any.
+
+    A text that only looks like a chunk, typed or pasted somewhere else, then carries nothing.
+    """
+    whole = frozenset(at for at, texts in enumerate(sheets) if _is_whole(texts))
+    return whole or frozenset(at for at, texts in enumerate(sheets) if texts)
+
+
+def _is_whole(texts: Iterable[str]) -> bool:
+    parts: dict[tuple[str, str], set[int]] = {}
+    for match in filter(None, (_CHUNK.fullmatch(text.strip()) for text in texts)):
+        parts.setdefault((match[4], match[3]), set()).add(int(match[2]))
+    return any(len(numbers) == int(count) for (_, count), numbers in parts.items())
 
 
 def _digest(packed: str) -> str:
@@ -121,8 +147,8 @@ def plan_from_json(text: str | bytes, file: str = "-") -> Plan:
         raise TextError("bad_json", file=file, reason=str(error)) from error
     schema = data.pop("schema", None) if isinstance(data, dict) else None
     newer = _ANY_PLAN.fullmatch(schema) if isinstance(schema, str) else None
-    if newer and int(newer[1]) > FORMAT:
-        raise TextError("newer_format", file=file, found=newer[1], known=FORMAT)
+    if newer and int(newer[1]) > PLAN_FORMAT:
+        raise TextError("newer_format", file=file, found=newer[1], known=PLAN_FORMAT)
     if schema != PLAN_SCHEMA:
         raise TextError("bad_json", file=file, reason=f'it has no "schema": "{PLAN_SCHEMA}"')
     try:

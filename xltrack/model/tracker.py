@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.model.correspondence import ReceivedReturn, SentCopy
-from xltrack.model.frozen import FrozenModel
+from xltrack.model.frozen import FrozenModel, Many
 from xltrack.model.plan import KeyAction, Plan
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Meta(FrozenModel):
     """Counts every change of the master, from 1."""
     issued: date
     language: Language = "en"
-    scope: tuple[str, ...] = ()
+    scope: Many[str] = ()
     """The refs of the actions that a copy was sent for; empty means all of them."""
     to: str = ""
     """The unit or person that a copy was written for."""
@@ -70,6 +70,8 @@ class LogEntry(FrozenModel):
     """The `key` of that return, so that the same edit is known again when the file is merged again."""
     row: KeyAction | None = None
     """The whole row, where a row came (`after` is its text) or went (`before` is)."""
+    because: str = ""
+    """The person's own reason for what they propose."""
     back_to: int | None = None
     """Of an undone cell: the revision whose state it has again; what lies between no longer counts."""
 
@@ -86,6 +88,8 @@ class Claim(FrozenModel):
     """The `key` of the return."""
     row: KeyAction | None = None
     """The whole row that is proposed, where a row is."""
+    because: str = ""
+    """The reason that the same person gives in the same return."""
 
 
 class Conflict(FrozenModel):
@@ -97,10 +101,10 @@ class Conflict(FrozenModel):
     field: str | None = None
     sent: str | None = None
     ours: str | None = None
-    claims: tuple[Claim, ...]
+    claims: Many[Claim]
     reason: str
-    """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, swapped, twice, added,
-    copied."""
+    """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
+    outside, twice, added, copied."""
 
 
 class Tracker(FrozenModel):
@@ -111,10 +115,10 @@ class Tracker(FrozenModel):
 
     meta: Meta
     plan: Plan
-    log: tuple[LogEntry, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    sent: tuple[SentCopy, ...] = ()
-    received: tuple[ReceivedReturn, ...] = ()
+    log: Many[LogEntry] = ()
+    conflicts: Many[Conflict] = ()
+    sent: Many[SentCopy] = ()
+    received: Many[ReceivedReturn] = ()
 
 
 def tracker_id(plan: Plan) -> str:

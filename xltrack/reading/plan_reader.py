@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator
 from xltrack.findings import CellAddress, Finding
 from xltrack.grid.values import Grid, shown_value
 from xltrack.i18n.catalogue import catalogue
+from xltrack.model.compare import diff
+from xltrack.model.misplaced import misplaced
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
 from xltrack.reading.row_matching import SheetRow, match_rows
 from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, RowReader, TableReading, ground_of, new_action
-from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
+from xltrack.reading.table_locator import LocatedTable, column_label, find_table, missing_columns
 from xltrack.reading.without_base import without_base
 
 _NOWHERE = CellAddress("", 0, 0)
@@ -78,7 +80,19 @@ class _Comparison:
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         gone = (Finding("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
         self.findings += [*gone, *_beside(table)]
-        return plan.with_actions(edited)
+        current = plan.with_actions(edited)
+        self.findings += self._sorted_apart(table, current)
+        return current
+
+    def _sorted_apart(self, table: LocatedTable, current: Plan) -> Iterator[Finding]:
+        """Report once for the file that columns were sorted without the key actions."""
+        places = misplaced(self._base.plan, diff(self._base.plan, current))
+        cells = [cell for cell, reason in places.items() if reason == "sorted"]
+        if cells:
+            keys = {field for _, field in cells}
+            columns = ", ".join(column_label("actions", key) for key in table.columns if key in keys)
+            first = min(table.cell(self.rows[ref][1], field) for ref, field in cells)
+            yield Finding("columns_sorted", first, values={"columns": columns, "count": len(cells)})
 
     def _added(self, lines: Iterable[SheetRow], ground: RowReader) -> None:
         for number, line in enumerate(lines, 1):

@@ -1,15 +1,16 @@
-"""Which action each row of a sheet belongs to: by its ref, its hidden row id and its text, together.
+"""Match the rows of a sheet to actions: by the text of the key action, else by ref and hidden row id.
 
-Any one of the three can be wrong: refs are retyped, a copied row carries its id along, a sort that leaves the
-hidden column out mixes the ids up, texts are edited. Two that agree outvote the third, and what was outvoted is
-reported. A row is never dropped in silence: it is read, or it is an added one, or a finding says why not.
+The text is what the person was looking at, so it decides: a sort of some columns leaves refs and ids behind, a
+copied row carries its id along, refs are retyped. Ref and id break ties between equal texts, and name the action
+whose text was edited. A row is never dropped in silence: it is read, or it is an added one, or a finding says why
+not.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from xltrack.grid.values import Raw, Row, shown_value
 from xltrack.i18n.catalogue import find_code
 from xltrack.importing.spreadsheet.headers import field_of
 from xltrack.model.fields import STAFF_FIELDS
+from xltrack.model.misplaced import SORT
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker, row_uid, unspaced
 from xltrack.reading.cell_values import printable
@@ -58,6 +60,8 @@ class Matched:
     rivals: dict[str, list[MatchedRow]] = field(default_factory=dict)
     """Of these, the refs that stand in several rows with different contents: those rows."""
     findings: list[Finding] = field(default_factory=list)
+    moved: dict[str, MatchedRow] = field(default_factory=dict)
+    """The rows whose ref or id is that of another action, by the action whose text they show."""
 
 
 def lines_of(table: LocatedTable) -> Iterable[SheetRow]:
@@ -115,6 +119,7 @@ def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matche
         else:
             _settle(table, ref, claimants, found)
     found.added.sort(key=lambda line: line.row)
+    _tell_apart(table, found)
     return found
 
 
@@ -125,6 +130,8 @@ class _Votes(NamedTuple):
     ref: str | None
     text: str | None
     foreign: str
+    shared: bool = False
+    """Whether several actions have the row's text and neither its ref nor its id tells which of them it is."""
 
     @property
     def agree(self) -> bool:
@@ -179,34 +186,29 @@ class BaseIndex:
     def _votes(self, line: SheetRow) -> _Votes:
         uid = self._uids.get(line.uid)
         ref = self._refs.get(line.ref)
-        text = self._text(line.text, ref, uid)
+        refs = self._with_text(line.text)
+        text = next((likely for likely in (ref, uid) if likely in refs), refs[0] if len(refs) == 1 else None)
         other = _UID.fullmatch(line.uid)
         foreign = other[1] if other and other[1] != self._id else ""
-        return _Votes(uid, ref, text, foreign)
+        return _Votes(uid, ref, text, foreign, shared=bool(refs) and text is None)
 
-    def _text(self, text: str, ref: str | None, uid: str | None) -> str | None:
-        """The action with that text. Where several share it, the one that another mark points to."""
+    def _with_text(self, text: str) -> Sequence[str]:
         if not text:
-            return None
-        refs = self._exact.get(text) or self._texts.get(unspaced(printable(text)), [])
-        for likely in (ref, uid):
-            if likely in refs:
-                return likely
-        return refs[0] if len(refs) == 1 else None
+            return ()
+        return self._exact.get(text) or self._texts.get(unspaced(printable(text))) or ()
 
 
 def _elected(votes: _Votes) -> str | None:
-    """The action that two marks agree on, else the only one that is named at all."""
-    named = [vote for vote in (votes.text, votes.uid, votes.ref) if vote is not None]
-    for vote in named:
-        if named.count(vote) > 1:
-            return vote
+    """Return the action that has the row's text; for a text that no action has, the one that ref and id point to.
+
+    None where they contradict each other, or where the row comes from another tracker.
+    """
     if votes.foreign:
-        return None
-    if len(named) == 1:
-        return named[0]
-    # The text is what the person was looking at, so it decides where all three differ.
-    return votes.text
+        return votes.text if votes.text == votes.ref else None
+    if votes.text is not None or votes.shared:
+        return votes.text
+    named = {vote for vote in (votes.uid, votes.ref) if vote is not None}
+    return named.pop() if len(named) == 1 else None
 
 
 def _settle(table: LocatedTable, ref: str, claimants: list[MatchedRow], found: Matched) -> None:
@@ -227,9 +229,24 @@ def _settle(table: LocatedTable, ref: str, claimants: list[MatchedRow], found: M
         found.findings += [Finding("duplicate_ref", _where(table, line.row), ref, values) for line in lines]
         return
     found.rows[ref] = own[0]
-    found.findings += _outvoted(table, ref, own[0].line, own[0].votes)
+    votes = own[0].votes
+    if {votes.uid, votes.ref} - {ref, None}:
+        found.moved[ref] = own[0]
+    else:
+        found.findings += _outvoted(table, ref, own[0].line, votes)
     repeated = [_where(table, line.row) for line in lines[1:]]
     found.findings += [Finding("row_repeated", where, ref, {"row": lines[0].row}) for where in repeated]
+
+
+def _tell_apart(table: LocatedTable, found: Matched) -> None:
+    """Report rows with the ref or id of another action: a few one by one, a whole sort in one finding."""
+    if len(found.moved) < SORT:
+        for ref, told in found.moved.items():
+            found.findings += _outvoted(table, ref, told.line, told.votes)
+        return
+    rows = [told.line.row for told in found.moved.values()]
+    values = {"count": len(rows), "first": min(rows), "last": max(rows)}
+    found.findings.append(Finding("rows_sorted", _where(table, min(rows)), values=values))
 
 
 def _strongest(ref: str, claimants: list[MatchedRow]) -> tuple[list[MatchedRow], list[MatchedRow]]:

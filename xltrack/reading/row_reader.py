@@ -179,16 +179,16 @@ class RowReader:
         told = self.sent.voted(row)
         if told is None or told.ref is None:
             return told
-        action, findings = self._action(told.line, told.ref)
+        action, findings = self._action(told.line, told.ref, moved=told.votes.ref != told.ref)
         return told._replace(action=action, findings=findings)
 
     def recommendation(self, line: SheetRow, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
         """The fields of a recommendation that the line edits, and the findings."""
         return self._memory.of(self._recommendation, line, ref)
 
-    def _action(self, line: SheetRow, ref: str) -> tuple[KeyAction | None, tuple[Finding, ...]]:
+    def _action(self, line: SheetRow, ref: str, *, moved: bool) -> tuple[KeyAction | None, tuple[Finding, ...]]:
         sent, reader = self.base.plan.by_ref[ref], self.reader
-        findings = _short_text_findings(reader, line, self.base.plan.parents[ref])
+        findings = [] if moved else _short_text_findings(reader, line, self.base.plan.parents[ref])
         edits, found = reader.fields(line, sent)
         findings += found
         if not edits:

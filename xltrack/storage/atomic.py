@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
-import socket
 import tempfile
 import time
 import zipfile
@@ -18,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltrack.errors import SaveError
-from xltrack.storage.lock import STALE_AFTER, alive
+from xltrack.storage.lock import STALE_AFTER, alive, host_mark
 
 PREFIX, SUFFIX = ".xltrack-", ".tmp"
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
@@ -53,7 +51,7 @@ def sweep(folder: Path) -> None:
     for litter in folder.glob(f"{PREFIX}*{SUFFIX}"):
         match = _TEMPORARY.match(litter.name)
         with contextlib.suppress(OSError):
-            gone = match is not None and match[1] == _host() and not alive(int(match[2]))
+            gone = match is not None and match[1] == host_mark() and not alive(int(match[2]))
             if gone or time.time() - litter.stat().st_mtime > STALE_AFTER:
                 litter.unlink()
 
@@ -62,10 +60,6 @@ def sweep(folder: Path) -> None:
 def _sweep_once(folder: Path) -> None:
     """Sweep a folder that is written to: once in a run, for there may be thousands of files to write."""
     sweep(folder)
-
-
-def _host() -> str:
-    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
 
 
 def resolved(target: Path) -> Path:
@@ -80,7 +74,7 @@ def write_beside(target: Path, content: Content) -> Path:
     """A temporary file in the target's folder, flushed to the disk, with the target's mode. Raises SaveError."""
     temporary = None
     try:
-        handle, name = tempfile.mkstemp(SUFFIX, f"{PREFIX}{_host()}-{os.getpid()}-", target.parent)
+        handle, name = tempfile.mkstemp(SUFFIX, f"{PREFIX}{host_mark()}-{os.getpid()}-", target.parent)
         temporary = Path(name)
         with os.fdopen(handle, "w+b") as out:
             content(out) if callable(content) else out.write(content)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,10 @@ LONGEST_NAME_BYTES = 255
 """Bytes of a file name that disks take."""
 UNWRITTEN = 10.0
 """Seconds after which a lock without content counts as left behind: its maker was killed while writing it."""
+
+
+LONGEST_CONTENT = 4096
+"""Bytes of a lock that are read; a real one has a hundred."""
 
 
 class Owner(NamedTuple):
@@ -74,7 +79,7 @@ def locked(target: Path) -> Iterator[None]:
     lock = lock_path(target)
     for attempt in (1, 2):
         try:
-            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+            _create(lock)
             break
         except FileExistsError as error:
             owner = _owner(lock)
@@ -83,24 +88,57 @@ def locked(target: Path) -> Iterator[None]:
         except OSError as error:
             raise SaveError("save_failed", file=target, reason=error.strerror or error) from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(Owner(socket.gethostname(), os.getpid(), time.time())._asdict(), out)
         yield
     finally:
         with contextlib.suppress(OSError):  # what was done is done; a lock of an ended process is stale
             lock.unlink(missing_ok=True)
 
 
+def host_mark() -> str:
+    """Six characters that stand for this host in the names of temporary files."""
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
+
+
+def _create(lock: Path) -> None:
+    """Put the lock there with its content in one step, so that a kill leaves no lock without an owner.
+
+    Raises FileExistsError where there is one. On a disk without links it is created first and then written.
+    """
+    content = json.dumps(Owner(socket.gethostname(), os.getpid(), time.time())._asdict()).encode()
+    written = lock.with_name(f".xltrack-{host_mark()}-{os.getpid()}-{threading.get_ident()}-lock.tmp")
+    try:
+        written.write_bytes(content)
+        os.link(written, lock)
+    except FileExistsError:
+        raise
+    except OSError:
+        with os.fdopen(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666), "wb") as out:
+            out.write(content)
+    finally:
+        with contextlib.suppress(OSError):
+            written.unlink(missing_ok=True)
+
+
 def _owner(lock: Path) -> Owner | None:
     """Who holds the lock; None when it has gone meanwhile."""
     try:
-        text, since = lock.read_text(encoding="utf-8"), lock.stat().st_mtime
+        since = lock.stat().st_mtime
+        with lock.open("rb") as file:
+            text = file.read(LONGEST_CONTENT)
     except OSError:
         return None
     try:
-        return Owner(**json.loads(text))
-    except (ValueError, TypeError):
-        return Owner("?", 0, since - STALE_AFTER if time.time() - since > UNWRITTEN else since)
+        owner = Owner(**json.loads(text))
+        if _is_sensible(owner):
+            return owner
+    except (ValueError, TypeError, RecursionError):
+        pass
+    return Owner("?", 0, since - STALE_AFTER if time.time() - since > UNWRITTEN else since)
+
+
+def _is_sensible(owner: Owner) -> bool:
+    numbers = isinstance(owner.process, int) and isinstance(owner.since, (int, float))
+    return isinstance(owner.host, str) and numbers and 0 <= owner.process < 2**32 and 0 <= owner.since < 2**40
 
 
 def _discard(lock: Path, owner: Owner) -> bool:
@@ -121,7 +159,9 @@ def _discard(lock: Path, owner: Owner) -> bool:
 def _refused(target: Path, lock: Path, owner: Owner | None) -> SaveError:
     owner = owner or Owner("?", 0, time.time())
     when = datetime.fromtimestamp(owner.since, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return SaveError("save_locked", file=target, when=when, process=owner.process, host=owner.host, lock=lock.name)
+    return SaveError(
+        "save_locked", file=target, when=when, process=owner.process, host=_printable(owner.host), lock=lock.name
+    )
 
 
 def refuse_open(target: Path) -> None:
@@ -142,4 +182,8 @@ def _person(beside: Path) -> str:
     else:
         parts = raw.decode("utf-8", "replace").split(",")
         name = next((part for part in parts if part.strip()), "")
-    return "".join(ch for ch in name if ch.isprintable()).strip() or "?"
+    return _printable(name)
+
+
+def _printable(name: str) -> str:
+    return "".join(ch for ch in name if ch.isprintable()).strip()[:200] or "?"

@@ -15,7 +15,7 @@ from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import find_code
 from xltrack.model.fields import SHEETS, defined_name
-from xltrack.model.serialize import from_chunks, is_chunk
+from xltrack.model.serialize import carriers, from_chunks, is_chunk
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.tracker import Tracker
@@ -167,22 +167,20 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     """The sheets that are ours, and the base's texts. Others are read only while something is still looked for."""
     marked = book.workbook.work_out(_marked)
     likely = [sheet for sheet in book.sheets if sheet.hidden or find_code(sheet.name, "sheets") == "base"]
-    chunks: list[str] = []
-    carriers: list[SheetPart] = []
-    for sheet in likely:
-        found = _chunks_in(read_sheet(book, sheet, enough=_all_chunks).rows)
-        if found:
-            carriers.append(sheet)
-            chunks += found
-    others = [sheet for sheet in book.sheets if sheet not in carriers]
+    held = [_chunks_in(read_sheet(book, sheet, enough=_all_chunks).rows) for sheet in likely]
+    hidden = sorted(carriers(held))
+    chunks = [text for at in hidden for text in held[at]]
+    others = [sheet for sheet in book.sheets if sheet not in [likely[at] for at in hidden]]
     read = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() in marked]
     if not chunks or not is_tracker(Grid(tuple(read), book.marks)):
         rest = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() not in marked]
         read = sorted(read + rest, key=lambda one: [sheet.name for sheet in others].index(one.name))
     if chunks:
         return read, chunks
-    plain = [sheet for sheet in read if not _chunks_in(sheet.rows)]
-    return plain, [text for sheet in read if sheet not in plain for text in _chunks_in(sheet.rows)]
+    held = [_chunks_in(sheet.rows) for sheet in read]
+    hidden = sorted(carriers(held))
+    plain = [sheet for at, sheet in enumerate(read) if at not in hidden]
+    return plain, [text for at in hidden for text in held[at]]
 
 
 def _carrying_names(workbook: Elements) -> frozenset[str]:

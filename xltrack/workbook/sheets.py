@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
-from xltrack.i18n.catalogue import Catalogue, value_label
+from xltrack.i18n.catalogue import Catalogue, reason_text, value_label
 from xltrack.merging.decision_choices import take_word
 from xltrack.model.correspondence import SentCopy
 from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS
@@ -151,14 +151,6 @@ def sent_row(copy: SentCopy, words: Catalogue, shift: int) -> list[TemplateValue
     return [copy.revision, moment(copy.when, shift), *told]
 
 
-def reason_text(reason: str, words: Catalogue) -> str:
-    """A code of a reason in words; what a person wrote, as it is."""
-    for section in ("log_reasons", "conflict_reasons"):
-        if reason in words.section(section):
-            return words.word(section, reason)
-    return reason
-
-
 def field_label(field: str | None, words: Catalogue) -> str:
     """A field's header word; of a whole row, that it is new."""
     if field is None:
@@ -179,7 +171,6 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
         "action": action.description if action else None,
         "field": field_label(conflict.field, words),
         "asked": words.word("conflict_reasons", conflict.reason),
-        "sent": value_label(conflict.field, _before(conflict, conflict.sent, action), words),
         "ours": value_label(conflict.field, _before(conflict, conflict.ours, action), words),
         "suggestion": f"{take_word(take, words)}: {why}",
     }
@@ -187,8 +178,9 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
         one: dict[str, TemplateValue] = {
             "id": conflict.id,
             "ref": conflict.ref,
+            "sent": value_label(conflict.field, _before(conflict, claim.base, action), words),
             "claim": take_word(number, words),
-            "value": _claimed(conflict, claim, action, words) or words.word("words", "emptied"),
+            "value": _claimed(conflict, claim, words) or words.word("words", "emptied"),
             "who": claim.by,
             "file": claim.file,
             "when": moment(claim.when, shift) if claim.when else None,
@@ -204,12 +196,12 @@ def _before(conflict: Conflict, said: str | None, action: KeyAction | None) -> s
     return said
 
 
-def _claimed(conflict: Conflict, claim: Claim, action: KeyAction | None, words: Catalogue) -> str | None:
+def _claimed(conflict: Conflict, claim: Claim, words: Catalogue) -> str | None:
     """What is asked for: a value, a proposed month with its reason, or a new row with all that decides about it."""
     value = value_label(conflict.field, claim.value, words)
     if claim.row is not None:
         status, due = value_label("status", claim.row.status.value, words), str(claim.row.deadline or "")
         return " · ".join(text for text in (claim.row.description, claim.row.responsible, due, status) if text)
-    if conflict.field == "proposed_deadline" and value and action is not None and action.reason:
-        return f"{value} ({action.reason})"
+    if value and claim.because:
+        return f"{value} ({claim.because})"
     return value

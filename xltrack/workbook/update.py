@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xltrack.errors import SaveError, WorkbookError
 from xltrack.grid.limits import OWN_LIMITS, Limits
+from xltrack.grid.values import shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import diff, same
 from xltrack.model.fields import ACTION_FIELDS, defined_name
@@ -134,6 +135,7 @@ class _Update:
         before = master.base or tracker
         self.known, self.issued = before.plan.by_ref, before.meta.issued
         self.were_waiting = rows.waiting(before, self.words)
+        self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in table.rows}
 
     def actions(self) -> None:
         """The changed cells of known rows, the stored results of live ones, and rows that are new."""
@@ -162,13 +164,20 @@ class _Update:
         if changed:
             at = self._by_column(dict(zip(rows.FIELD_KEYS, fields, strict=True)))
             self.patch.fit(self.table.sheet.name, row, row, at, exact=False)
-        if self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
+        strayed = self._has_marks_of_another(row, action.ref, uid)
+        if strayed or self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
             self._put(row, "waiting", self.shown.waiting.get(action.ref))
-        if action.ref in self.adopted:
+        if strayed or action.ref in self.adopted:
             for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
                 self._put(row, key, text)
         for key, value in zip(("overdue", "changed", "check"), self._live(action), strict=True):
             self._refresh(row, key, value)
+
+    def _has_marks_of_another(self, row: int, ref: str, uid: str) -> bool:
+        """Whether a row carries the ref or the hidden id of another action: some of its columns were sorted."""
+        cells = self._marks.get(row, {})
+        ids, refs = (shown_value(cells.get(self.table.columns.get(key, 0), "")).strip() for key in ("uid", "ref"))
+        return (bool(ids) and ids != uid) or (refs != ref and refs in self.known)
 
     def _live(self, action: KeyAction) -> tuple[str, str, str]:
         overdue, changed, check = (str(value) for value in self.shown.live(action))

@@ -1,0 +1,208 @@
+"""What others wrote, what others were sent and what was decided before is never overruled unasked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.returns import WHEN, master, returned
+from tests.tables import tracker
+from xltrack.merging.decisions import Decision, resolve
+from xltrack.merging.merge import merge
+from xltrack.model.correspondence import Contact, SentCopy
+from xltrack.model.plan import KeyAction, Status
+from xltrack.model.tracker import Tracker
+from xltrack.model.year_month import YearMonth
+
+PLAN = tracker("""
+    ref   | description      | responsible | deadline | status        | comments
+    R1.A1 | Hold a workshop  | CO          | 2022/12  | initiated     | The terms were agreed.
+    R1.A2 | Write the report | RO          | 2024/12  | not_initiated |
+""")
+
+
+def run(now: Tracker, *files):
+    return merge(master(now), files, when=WHEN)
+
+
+def asked(result) -> list[tuple[str, str | None, str]]:
+    return [(one.ref, one.field, one.reason) for one in result.conflicts]
+
+
+def comment(by: str, now: Tracker, text: str):
+    return returned(by, now, {"R1.A1": {"comments": text}})
+
+
+def decided(now: Tracker, take: int | str, reason: str = "") -> Tracker:
+    decisions = [Decision(one.id, take, reason=reason) for one in now.conflicts]
+    return resolve(now, decisions, when=WHEN, who="Ana").tracker
+
+
+@pytest.mark.parametrize("text", ["-", "See the mail", "Budget was cut.", "Done."])
+def test_replacing_imported_comments_waits(text):
+    result = run(PLAN, comment("Aru", PLAN, text))
+    assert asked(result) == [("R1.A1", "comments", "removed")]
+    assert result.plan == PLAN.plan
+
+
+def test_deleting_one_line_of_somebody_else_waits():
+    now = run(PLAN, comment("Madi", PLAN, "The terms were agreed.\nMadi: the venue is booked.")).tracker
+    result = run(now, comment("Aru", now, "The terms were agreed.\nAru: the hall is paid."))
+    assert asked(result) == [("R1.A1", "comments", "removed")]
+
+
+def test_people_may_take_back_and_replace_their_own_lines():
+    now = run(PLAN, comment("Madi", PLAN, "The terms were agreed.\nThe venue is booked for June.")).tracker
+    result = run(now, comment("Madi", now, "The terms were agreed.\nNo venue yet."))
+    assert asked(result) == []
+    assert result.plan.by_ref["R1.A1"].comments == "The terms were agreed.\nNo venue yet."
+
+
+@pytest.mark.parametrize("text", ["The terms were agreed!", "The terms were all agreed.", "The terms were argeed."])
+def test_a_corrected_line_is_not_a_removed_one(text):
+    result = run(PLAN, comment("Aru", PLAN, text))
+    assert asked(result) == []
+    assert result.plan.by_ref["R1.A1"].comments == text
+
+
+def sent_to(to: str, *refs: str, people: tuple[str, ...] = ()) -> Tracker:
+    """The master after a copy with these actions was sent."""
+    copy = SentCopy(
+        to=to, when=WHEN, issued=date(2024, 6, 1), revision=1, file=f"{to}.xlsx", refs=refs,
+        contacts=tuple(Contact(unit=to, name=name) for name in people),
+    )  # fmt: skip
+    return PLAN.model_copy(update={"sent": (copy,)})
+
+
+def copy_for(to: str, scope: tuple[str, ...] = ()) -> Tracker:
+    return PLAN.model_copy(update={"meta": PLAN.meta.model_copy(update={"to": to, "scope": scope})})
+
+
+@pytest.mark.parametrize(
+    "now, copy",
+    [
+        (sent_to("RO", "R1.A2"), copy_for("RO")),
+        (sent_to("Madi", "R1.A2"), copy_for("Madi")),
+        (PLAN, copy_for("Madi", ("R1.A2",))),
+        (PLAN, copy_for("RO")),
+    ],
+    ids=["what was sent", "to a person", "what the copy says", "the unit's own actions"],
+)
+def test_an_edit_outside_what_a_copy_was_sent_for_waits(now, copy):
+    edits = {"R1.A1": {"evidence": "Minutes"}, "R1.A2": {"evidence": "Draft"}}
+    result = run(now, returned("Madi", copy, edits))
+    assert asked(result) == [("R1.A1", "evidence", "outside")]
+    assert result.plan.by_ref["R1.A2"].evidence == "Draft"
+
+
+def test_an_edit_outside_still_waits_after_a_later_merge():
+    now = run(sent_to("RO", "R1.A2"), returned("Madi", copy_for("RO"), {"R1.A1": {"evidence": "Minutes"}})).tracker
+    later = run(now, returned("Eve", now, {"R1.A2": {"evidence": "Draft"}}))
+    assert asked(later) == [("R1.A1", "evidence", "outside")]
+
+
+def test_a_copy_for_everybody_may_edit_everything():
+    assert asked(run(PLAN, returned("Madi", PLAN, {"R1.A1": {"evidence": "Minutes"}}))) == []
+
+
+def test_a_claim_names_the_person_before_the_unit():
+    now = sent_to("RO", "R1.A2", people=("Madi",))
+    (change,) = run(now, returned("", copy_for("RO"), {"R1.A2": {"evidence": "Draft"}})).changes
+    assert change.who == "Madi"
+
+
+ROW = KeyAction(ref="R1.new1", description="Print the guide", responsible="CO", deadline=YearMonth(2025, 6))
+
+
+def proposal(by: str, now: Tracker = PLAN, row: KeyAction = ROW, day: int = 0):
+    return saved_again(returned(by, now, added=(row,)), day)
+
+
+def saved_again(file, day: int):
+    """The same words in a file that was saved on another day."""
+    return replace(file, digest=str(day) * 64)
+
+
+@pytest.mark.parametrize("take", ["keep", 1])
+def test_a_decided_proposal_is_not_asked_again_when_the_same_person_returns_it(take):
+    now = decided(run(PLAN, proposal("Aru")).tracker, take, "No funds")
+    again = run(now, proposal("Aru", day=7))
+    assert again.conflicts == ()
+    assert again.tracker is now
+    (told,) = [one for one in again.findings if one.code == "decided_before"]
+    assert "No funds" in str(told)
+
+
+def test_a_refused_proposal_is_asked_when_somebody_else_makes_it():
+    now = decided(run(PLAN, proposal("Aru")).tracker, "keep")
+    assert [one.reason for one in run(now, proposal("Eve", day=7)).conflicts] == ["added"]
+
+
+def test_a_refused_month_is_asked_again_only_with_a_new_reason():
+    def proposed(reason: str, now: Tracker, day: int):
+        return saved_again(returned("Aru", now, {"R1.A2": {"proposed_deadline": "2025-06", "reason": reason}}), day)
+
+    now = decided(run(PLAN, proposed("Staff change", PLAN, 1)).tracker, "keep", "Too late")
+    assert run(now, proposed("Staff change", PLAN, 2)).conflicts == ()
+    assert run(now, proposed("Staff change", now, 2)).conflicts == ()
+    assert asked(run(now, proposed("The donor agrees", now, 3))) == [("R1.A2", "proposed_deadline", "asks")]
+
+
+def test_a_refused_status_is_not_asked_again_from_an_old_copy_but_is_from_a_new_one():
+    bare = {"R1.A2": {"status": "completed"}}
+    now = decided(run(PLAN, saved_again(returned("Aru", PLAN, bare), 1)).tracker, "keep")
+    assert run(now, saved_again(returned("Aru", PLAN, bare), 2)).conflicts == ()
+    assert asked(run(now, saved_again(returned("Aru", now, bare), 3))) == [("R1.A2", "status", "completed_bare")]
+
+
+def test_what_is_typed_into_a_proposal_after_it_was_accepted_is_an_edit_of_that_action():
+    now = decided(run(PLAN, proposal("Aru")).tracker, 1)
+    more = ROW.model_copy(update={"comments": "Printed in May", "status": Status.COMPLETED})
+    result = run(now, proposal("Aru", row=more, day=7))
+    assert result.conflicts == ()
+    action = result.plan.by_ref["R1.A3"]
+    assert (action.comments, action.status) == ("Printed in May", "completed")
+
+
+def test_a_proposed_month_shows_the_reason_of_the_person_who_proposes_it():
+    edits = {"Aru": "Staff change", "Eve": "No funds"}
+    months = {"Aru": "2025-06", "Eve": "2025-09"}
+    files = [
+        returned(by, PLAN, {"R1.A2": {"proposed_deadline": months[by], "reason": reason}})
+        for by, reason in edits.items()
+    ]
+    (conflict,) = [one for one in run(PLAN, *files).conflicts if one.field == "proposed_deadline"]
+    assert {claim.by: claim.because for claim in conflict.claims} == edits
+
+
+def sorted_apart(now: Tracker, *keys: str) -> dict[str, dict[str, str]]:
+    rows = list(now.plan.actions)
+    return {
+        stays.ref: {key: getattr(moves, key) for key in keys}
+        for stays, moves in zip(rows, rows[1:] + rows[:1], strict=True)
+    }
+
+
+WIDE = tracker("""
+    ref   | description       | responsible | deadline | status               | comments
+    R1.A1 | Hold a workshop   | CO          | 2022/12  | initiated            | The workshop was held in May
+    R1.A2 | Write the report  | RO          | 2024/12  | not_initiated        | The report is in its second draft
+    R1.A3 | Print the guide   | RO          | 2024/11  | completed            |
+    R2.A1 | Agree the terms   | CO          | 2023/06  | no_longer_applicable | The terms were agreed by both sides
+""")
+
+
+@pytest.mark.parametrize("keys", [("status",), ("status", "comments"), ("comments",)])
+def test_nothing_of_a_sort_without_the_key_actions_is_taken(keys):
+    result = run(WIDE, returned("Aru", WIDE, sorted_apart(WIDE, *keys)))
+    assert result.plan == WIDE.plan
+    assert {one.reason for one in result.conflicts} <= {"sorted", "swapped"}
+    assert len(result.conflicts) == 4 * len(keys)
+
+
+def test_a_sort_in_the_master_without_the_key_actions_is_not_an_edit_by_hand():
+    hand = master(WIDE, sorted_apart(WIDE, "status", "comments"))
+    result = merge(hand, [returned("Aru", WIDE, {"R1.A3": {"evidence": "Guide"}})], when=WHEN)
+    assert [(one.ref, one.field) for one in result.changes] == [("R1.A3", "evidence")]

@@ -1,0 +1,28 @@
+"""The merge rule and the header word of a cell's column, of actions and recommendations alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
+from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule
+from xltrack.model.plan import Plan
+
+_ACTION_RULES: Mapping[str, Rule] = {column.key: column.rule for column in ACTIONS}
+_REC_RULES: Mapping[str, Rule] = {column.key: column.rule for column in RECOMMENDATIONS}
+
+
+def rule_of(plan: Plan, ref: str, field: str) -> Rule:
+    """The merge rule of a cell's column."""
+    return (_ACTION_RULES if not is_recommendation(plan, ref) else _REC_RULES)[field]
+
+
+def cell_label(plan: Plan, ref: str, field: str) -> str:
+    """The header word of a cell's column."""
+    sheet = "recommendations" if is_recommendation(plan, ref) else "actions"
+    return catalogue(DEFAULT_LANGUAGE).word("columns", sheet, field)
+
+
+def is_recommendation(plan: Plan, ref: str) -> bool:
+    """Whether a ref is that of a recommendation."""
+    return ref not in plan.by_ref and any(rec.ref == ref for rec in plan.recommendations)

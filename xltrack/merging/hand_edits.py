@@ -1,0 +1,68 @@
+"""What the coordinator typed into the master's own sheets, applied before any return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xltrack.findings import Finding
+from xltrack.merging.claims import unfit
+from xltrack.merging.history import CellKey
+from xltrack.merging.plan_editor import next_ref
+from xltrack.merging.proposals import home, proposal_ref, twins
+from xltrack.merging.revision import Ledger
+from xltrack.model.compare import Change, diff
+from xltrack.model.fields import plain
+from xltrack.model.misplaced import SORT, misplaced
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Claim
+
+HAND = "hand"
+"""The key of proposals that the coordinator typed into the master: its digest changes with every save."""
+
+
+def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]) -> dict[str, str]:
+    """Apply what the coordinator typed into the master's sheets; the refs that typed rows were given."""
+    rows = list(master.added)
+    plan = ledger.tracker.plan
+    changes = diff(plan, master.current)
+    sorted_apart = _sorted_apart(plan, changes)
+    for change in changes:
+        if isinstance(change.after, KeyAction):
+            rows.append(change.after)
+        elif change.kind != "missing" and (change.ref, change.field) not in sorted_apart:
+            found = unfit(plan, change)
+            if found is None:
+                _by_hand(ledger, (change.ref, change.field), plain(change.after), master)
+            else:
+                findings.append(found.in_file(master.file))
+    return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
+
+
+def _sorted_apart(plan: Plan, changes: Sequence[Change]) -> set[CellKey]:
+    """The cells of columns that the coordinator sorted without the key actions: their reader has reported them."""
+    cells = [cell for cell, reason in misplaced(plan, changes).items() if reason == "sorted"]
+    return set(cells) if len(cells) >= SORT else set()
+
+
+def _by_hand(ledger: Ledger, cell: CellKey, after: str | None, master: Submission) -> None:
+    waiting = ledger.waiting(cell)
+    hand = Claim(by=master.by, file=master.file, when=None)
+    ledger.change(cell, after, "decided" if waiting else "edited", hand)
+    for claim in waiting:
+        ledger.note(cell, "agreed" if claim.value == after else "rejected", claim, reason="by_hand")
+
+
+def _adopt(ledger: Ledger, row: KeyAction, master: Submission) -> str | None:
+    """Give a row that the coordinator typed its ref. A copy of another row, or one without a home, is asked for."""
+    claim = Claim(by=master.by, file=master.file, value=row.description, digest=HAND, row=row)
+    plan = ledger.draft.plan()
+    rec = home(plan, row.ref)
+    cell = (proposal_ref(plan, row), None)
+    if rec is not None and not any(twins(plan, row, rec)):
+        given = row.model_copy(update={"ref": next_ref(rec, ledger.refs())})
+        ledger.add(given, claim.model_copy(update={"digest": ""}))
+        return given.ref
+    if ledger.dealt_with(cell, HAND) is None:
+        ledger.note(cell, "asked", claim, reason="copied" if rec else "added")
+    return None

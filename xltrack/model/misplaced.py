@@ -1,0 +1,77 @@
+"""Values that stand at another action than the one they were written for.
+
+Somebody sorts some columns and leaves the key actions where they are, or pastes a text into the wrong row. Refs and
+row ids do not show it, so it is found by comparing what a return says with what was sent.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from xltrack.model.compare import Change, comparable
+from xltrack.model.fields import plain
+from xltrack.model.plan import Plan
+
+MisplacedReason = Literal["swapped", "sorted"]
+"""swapped: the row shows a text of another action. sorted: whole columns were sorted without the key actions."""
+
+_TEXTS = ("comments", "evidence")
+TELLING_TEXT = 20
+"""Characters of a text that hardly two people write alike."""
+SORT = 3
+"""Changed cells of a column from which on a change of places is a sort, and not two rows that were mixed up."""
+_SHARE = 0.75
+"""Of a column's changed cells, how many must hold each other's former values for the column to count as sorted."""
+
+
+def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str], MisplacedReason]:
+    """Find the changed cells, as (ref, field), whose value may belong to another action.
+
+    Every change of a row is among them that shows a text of another action. Where two or more columns were sorted
+    without the key actions, every change is; where one was, every change of that column.
+    """
+    edits = [change for change in changes if change.field is not None and change.ref in base.by_ref]
+    columns: dict[str, list[Change]] = defaultdict(list)
+    for change in edits:
+        columns[change.field or ""].append(change)
+    foreign = _rows_with_foreign_texts(columns)
+    shuffled = {field: len(cells) for field, cells in columns.items() if _is_shuffled(cells)}
+    everything = sum(count >= SORT for count in shuffled.values()) > 1
+    found: dict[tuple[str, str], MisplacedReason] = {}
+    for change in edits:
+        field = change.field or ""
+        if change.ref in foreign and not everything:
+            found[change.ref, field] = "swapped"
+        elif everything or field in shuffled:
+            found[change.ref, field] = "sorted"
+    return found
+
+
+def _rows_with_foreign_texts(columns: Mapping[str, Sequence[Change]]) -> set[str]:
+    """The rows whose comments or evidence have left another row, or go on from such a text.
+
+    A text that still stands in its own row, too, was copied: that is how people answer for two actions at once.
+    """
+    rows: set[str] = set()
+    for field in _TEXTS:
+        left: dict[str, set[str]] = defaultdict(set)
+        for change in columns.get(field, ()):
+            own, now = comparable(change.before or ""), comparable(change.after or "")
+            if len(own) >= TELLING_TEXT and not now.startswith(own):
+                left[own].add(change.ref)
+        for change in columns.get(field, ()):
+            own, now = comparable(change.before or ""), comparable(change.after or "")
+            goes_on = bool(own) and now.startswith(own)
+            if not goes_on and any(change.ref not in refs and now.startswith(text) for text, refs in left.items()):
+                rows.add(change.ref)
+    return rows
+
+
+def _is_shuffled(cells: Sequence[Change]) -> bool:
+    """Whether most of a column's changed cells hold a former value of another changed cell."""
+    before = Counter(comparable(plain(change.before) or "") for change in cells)
+    after = Counter(comparable(plain(change.after) or "") for change in cells)
+    kept = (before & after).total()
+    return len(cells) > 1 and kept >= _SHARE * len(cells) and len(before) > 1
