@@ -10,9 +10,9 @@ from collections import Counter
 
 from hypothesis import HealthCheck, given, seed, settings
 
+from tests.laws.test_merge_laws import accounted, one_merge, policies, wanted
 from tests.returns import WHEN, master
 from tests.scripts import lost_edits
-from tests.test_merge_laws import accounted, one_merge, policies, wanted
 from xltrack.merging.merge import merge
 
 BATCH = 500

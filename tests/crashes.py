@@ -27,7 +27,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from tests.cli import xltrack
+from tests.command_line import xltrack
 from tests.edits import cell, save, typed
 from tests.tables import tracker
 from xltrack.cli.entry import passed_over

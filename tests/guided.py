@@ -14,6 +14,8 @@ from pathlib import Path
 
 import atheris
 
+from tests.paths import ROOT
+
 with atheris.instrument_imports(include=["xltrack"]):
     from tests.fuzz import fresh, judge
     from tests.mutate import pack
@@ -21,7 +23,7 @@ with atheris.instrument_imports(include=["xltrack"]):
     from xltrack.importing.response_text import parse_text
     from xltrack.model.serialize import plan_from_json
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "management_response.txt"
+EXAMPLE = ROOT / "examples" / "management_response.txt"
 START = fresh()
 PARTS = (
     "xl/worksheets/sheet2.xml",

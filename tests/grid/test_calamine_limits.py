@@ -1,0 +1,101 @@
+"""What the child process that reads .xls, .xlsb and .ods may take: as much as its limits, and no more."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import Ran, xltrack
+from tests.raw_xlsx import pack
+from xltrack.grid import calamine as foreign
+
+NAMES = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+MANIFEST = f'<manifest:manifest xmlns:manifest="{NAMES.format("manifest")}"/>'
+
+
+def ods(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    """A small .ods, as LibreOffice would write it but for styles."""
+    names = " ".join(f'xmlns:{short}="{NAMES.format(short)}"' for short in ("office", "table", "text"))
+    tables = "".join(f'<table:table table:name="{name}">{_rows(rows)}</table:table>' for name, rows in sheets.items())
+    inner = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    content = f"<office:document-content {names}>{inner}</office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return pack({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": MANIFEST})
+
+
+def _rows(rows: Sequence[Sequence[str]]) -> str:
+    start, end = '<table:table-cell office:value-type="string"><text:p>', "</text:p></table:table-cell>"
+    return "".join(f"<table:table-row>{''.join(start + text + end for text in row)}</table:table-row>" for row in rows)
+
+
+ACTIONS = {"Actions": [["Ref", "Key action", "Responsible", "Status"], ["R1.A1", "Train", "CO", "Initiated"]]}
+SLOW = """
+import sys, time
+sys.path.insert(0, {home!r})
+import calamine_worker
+read = calamine_worker._read
+def slowly(*given):
+    {spends}
+    return read(*given)
+calamine_worker._read = slowly
+calamine_worker.run_worker()
+"""
+
+
+@pytest.fixture
+def child(tmp_path, monkeypatch) -> Callable[..., Path]:
+    """A return as .ods whose reading in the child works, or waits, that many seconds first."""
+
+    def slow(seconds: float, *, waits: bool = False) -> Path:
+        script, home = tmp_path / "child.py", str(Path(foreign.__file__).parent)
+        spends = f"time.sleep({seconds})" if waits else f"while time.process_time() < {seconds}: pass"
+        script.write_text(SLOW.format(home=home, spends=spends), encoding="utf-8")
+        monkeypatch.setattr(foreign, "_CHILD", script)
+        path = tmp_path / "r.ods"
+        path.write_bytes(ods(ACTIONS))
+        return path
+
+    return slow
+
+
+needs_limits = pytest.mark.skipif(os.name == "nt", reason="a process is limited as POSIX does")
+
+
+@needs_limits
+def test_a_child_may_work_as_long_as_its_seconds_and_no_longer(child):
+    assert xltrack("check", child(0.6), "--limit", "child_seconds=1").code in (0, 1)
+    told = xltrack("check", child(1.5), "--limit", "child_seconds=1")
+    assert (told.code, len(told.err.strip().splitlines())) == (2, 2)
+    assert "r.ods: it takes more than 1 seconds" in told.err
+    assert "--limit child_seconds=N" in told.err
+    assert xltrack("check", child(1.5), "--limit", "child_seconds=3").code in (0, 1)
+
+
+def test_a_child_that_only_waits_is_not_waited_for(child, monkeypatch):
+    monkeypatch.setattr(foreign, "GRACE", 0.5)
+    told = xltrack("check", child(30, waits=True), "--limit", "child_seconds=1")
+    assert (told.code, "--limit child_seconds=N" in told.err) == (2, True)
+    monkeypatch.setattr(foreign, "GRACE", 20)
+    assert xltrack("check", child(1.2, waits=True), "--limit", "child_seconds=1").code in (0, 1)
+
+
+@needs_limits
+def test_a_child_has_the_memory_of_its_limit_and_no_more(tmp_path):
+    path = tmp_path / "r.ods"
+    path.write_bytes(ods(ACTIONS | {"Notes": [["x" * 4_000] * 10] * 600}))
+
+    def ran(mebibytes: int) -> Ran:
+        return xltrack("check", path, "--limit", f"child_bytes={mebibytes}MiB")
+
+    little, enough = 64, 512
+    assert ran(enough).code in (0, 1)
+    while enough - little > 8:
+        middle = (little + enough) // 2
+        little, enough = (little, middle) if ran(middle).code != 2 else (middle, enough)
+    told = ran(little)
+    assert (told.code, len(told.err.strip().splitlines())) == (2, 2)
+    assert f"needs more than {little}.0 MiB of memory" in told.err
+    assert "--limit child_bytes=N" in told.err

@@ -1,0 +1,197 @@
+"""The house keeps its shape: arrows point down, and nothing heavy is paid for by those who do not use it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.paths import ROOT
+
+PACKAGE = ROOT / "xltrack"
+
+FLOORS = (
+    {"errors", "findings", "i18n"},
+    {"model"},
+    {"merging", "summary"},
+    {"grid"},
+    {"xlsx"},
+    {"reading", "importing"},
+    {"storage", "workbook"},
+    {"mail", "rendering"},
+    {"workflows"},
+    {"cli", "page"},
+)
+"""The rooms from the ground up. A room imports from its own floor and from those below."""
+
+PUBLIC = {"__init__", "__main__"}
+"""The package's face: hands names on, and belongs to no floor."""
+
+CORE = {"errors", "findings", "i18n", "model", "merging", "summary", "reading"}
+FORBIDDEN_IN_CORE = {"os", "pathlib", "tempfile", "time", "socket", "subprocess", "shutil", "random", "sys"} | {
+    "click", "openpyxl", "pandas", "xlsxwriter", "python_calamine", "zipfile", "logging",
+}  # fmt: skip
+
+NEVER = [
+    ("xlsx", "model", "the file format knows no plan"),
+    ("workbook", "merging.merge", "a workbook shows what was merged; it merges nothing"),
+    ("workbook", "merging.claims", "a workbook shows what was merged; it merges nothing"),
+    ("workbook", "merging.settle", "a workbook shows what was merged; it merges nothing"),
+    ("mail", "merging.merge", "letters speak of the account of a merge, not of its parts"),
+    ("mail", "merging.claims", "letters speak of the account of a merge, not of its parts"),
+    ("mail", "merging.settle", "letters speak of the account of a merge, not of its parts"),
+]
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def imports(path: Path, *, typing: bool = False) -> set[str]:
+    """Every module a file imports, wherever in it; those for type checking only where `typing` asks for them."""
+    names: set[str] = set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        child
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for child in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if node in typing_only and not typing:
+            continue
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def inner(path: Path) -> set[str]:
+    """The modules of the package that a file imports, without its name: `model.plan`."""
+    parts = (module.split(".") for module in imports(path, typing=True))
+    return {".".join(part[1:]) for part in parts if part[0] == "xltrack" and part[1:] not in ([], ["__version__"])}
+
+
+def floor(home: str) -> int:
+    return next(at for at, rooms in enumerate(FLOORS) if home in rooms)
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if room(p) not in PUBLIC], ids=name)
+def test_a_room_imports_only_from_its_floor_and_below(path):
+    above = {module for module in inner(path) if floor(module.split(".")[0]) > floor(room(path))}
+    assert not above
+
+
+@pytest.mark.parametrize("home, other, why", NEVER)
+def test_some_rooms_never_meet(home, other, why):
+    met = {
+        name(path): module
+        for path in modules()
+        if room(path) == home
+        for module in inner(path)
+        if module == other or module.startswith(other + ".")
+    }
+    assert met == {}, why
+
+
+def circles() -> Iterator[tuple[str, str]]:
+    """Pairs of modules that import each other, straight or through others."""
+    known = {name(path) for path in modules()}
+    arrows: dict[str, set[str]] = {
+        name(path): {module for module in inner(path) if module in known}
+        | {f"{module}.__init__" for module in inner(path) if f"{module}.__init__" in known}
+        for path in modules()
+        if room(path) not in PUBLIC
+    }
+    reached: dict[str, set[str]] = {}
+    for start in arrows:
+        seen: set[str] = set()
+        queue = [start]
+        while queue:
+            for module in arrows.get(queue.pop(), set()) - seen:
+                seen.add(module)
+                queue.append(module)
+        reached[start] = seen
+    for start, seen in reached.items():
+        yield from ((start, other) for other in seen if start < other and start in reached.get(other, set()))
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert sorted(circles()) == []
+
+
+def public_names(path: Path) -> Iterator[str]:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+
+
+def test_a_public_name_is_defined_in_one_module():
+    """One word, one thing. `command` is the verb of each file of the command line."""
+    homes = defaultdict(set)
+    for path in modules():
+        for public in public_names(path):
+            if not public.startswith("_") and public not in {"TYPE_CHECKING", "command"}:
+                homes[public].add(name(path))
+    assert {public: sorted(paths) for public, paths in homes.items() if len(paths) > 1} == {}
+
+
+def cached(node: ast.FunctionDef) -> bool:
+    return any("cache" in ast.unparse(decorator).split("(")[0].split(".")[-1] for decorator in node.decorator_list)
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if room(p) in CORE], ids=name)
+def test_the_core_knows_no_file_no_clock_and_no_excel(path):
+    tops = {module.split(".")[0] for module in imports(path)}
+    assert not tops & FORBIDDEN_IN_CORE
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_only_frames_knows_pandas_and_only_cli_knows_click(path):
+    tops = {module.split(".")[0] for module in imports(path)}
+    assert "pandas" not in tops or name(path) == "rendering.frames"
+    assert "click" not in tops or room(path) == "cli"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_only_the_command_line_asks_for_today(path):
+    if room(path) == "cli":
+        return
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Attribute)]
+    assert not {node.attr for node in calls} & {"today", "utcnow"}
+
+
+@pytest.mark.parametrize(
+    "arguments, absent",
+    [
+        (["--help"], ["pydantic", "openpyxl", "pandas", "xlsxwriter", "importlib.metadata", "zipfile"]),
+        (["check", "--help"], ["openpyxl", "pandas", "xlsxwriter", "jinja2"]),
+    ],
+)
+def test_a_command_imports_only_what_it_needs(arguments, absent):
+    code = (
+        "import sys\nfrom xltrack.cli.main import main\n"
+        f"try: main({arguments!r})\nexcept SystemExit: pass\n"
+        "print(' '.join(sys.modules), file=sys.stderr)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split()
+    assert not set(absent) & set(loaded)

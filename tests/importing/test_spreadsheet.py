@@ -1,0 +1,401 @@
+"""Spreadsheets that offices made for themselves: read as a person reads them, and every cell accounted for."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.command_line import xltrack
+from tests.strategies import plans
+from tests.tables import assert_table
+from xltrack.errors import XltrackError
+from xltrack.grid.csv import csv_grid
+from xltrack.grid.values import Area, Grid, Row, Sheet
+from xltrack.i18n.catalogue import catalogue
+from xltrack.importing.spreadsheet.plan import ForeignPlan, read_foreign_plan
+from xltrack.model.compare import diff
+from xltrack.model.plan import Plan
+from xltrack.rendering.plan_csv import plan_to_csv
+from xltrack.workbook.read import open_book, read_workbook
+from xltrack.workflows.settings import Settings, remembered
+
+
+def sheet(table: str, merged: tuple[tuple[int, int, int, int], ...] = (), name: str = "Plan") -> Sheet:
+    """A line a row, cells parted by `|`; empty cells are not there."""
+    rows = []
+    for number, line in enumerate(table.strip().splitlines(), 1):
+        cells = {at: cell.strip() for at, cell in enumerate(line.split("|"), 1) if cell.strip()}
+        rows.append(Row(number, tuple(cells), tuple(cells.values())))
+    return Sheet(name, tuple(rows), tuple(Area(*area) for area in merged))
+
+
+def read(*sheets: Sheet, **words: dict[str, str]) -> ForeignPlan:
+    return read_foreign_plan(Grid(sheets), "own.xlsx", **words)
+
+
+def said(found: ForeignPlan) -> list[tuple[str, str]]:
+    for finding in found.findings:
+        assert str(finding)
+    return [(p.code, p.where.address if p.where else "") for p in found.findings]  # type: ignore[union-attr]
+
+
+def test_other_words_and_another_order():
+    found = read(
+        sheet("""
+        Status  | Action to be taken | By when | Who | Recommendations    | Latest update
+        Ongoing | Hire staff         | 2023/06 | CO  | Strengthen the net | Two of five hired
+        Done    | Train them         | 2024/12 | RO  | Strengthen the net |
+        Planned | Run a survey       |         | HQ  | Improve the data   |
+    """)
+    )
+    assert_table(
+        found.plan,
+        """
+        ref   | description  | responsible | deadline | status        | comments          | source_status
+        R1.A1 | Hire staff   | CO          | 2023-06  | initiated     | Two of five hired | Ongoing
+        R1.A2 | Train them   | RO          | 2024-12  | completed     |                   | Done
+        R2.A1 | Run a survey | HQ          |          | not_initiated |                   | Planned
+    """,
+    )
+    assert [rec.text for rec in found.plan.recommendations] == ["Strengthen the net", "Improve the data"]
+    assert said(found) == []
+
+
+def test_recommendations_in_merged_cells_and_a_title_over_the_table():
+    found = read(
+        sheet(
+            """
+        Follow-up of the country evaluation
+        No | Recommendation | Management response | Key action | Responsible | Status
+        1  | Strengthen     | Agreed in full      | Hire staff | CO          | Ongoing
+           |                |                     | Train them |             | Done
+        2  | Improve        | Agreed in part      | Survey     | HQ          | Done
+    """,
+            merged=((1, 1, 1, 6), (3, 1, 4, 1), (3, 2, 4, 2), (3, 3, 4, 3), (3, 5, 4, 5)),
+        )
+    )
+    assert_table(
+        found.plan,
+        """
+        ref   | description | responsible | status
+        R1.A1 | Hire staff  | CO          | initiated
+        R1.A2 | Train them  | CO          | completed
+        R2.A1 | Survey      | HQ          | completed
+    """,
+    )
+    assert found.plan.title == "Follow-up of the country evaluation"
+    assert [(rec.text, rec.response) for rec in found.plan.recommendations] == [
+        ("Strengthen", "Agreed in full"),
+        ("Improve", "Agreed in part"),
+    ]
+    assert said(found) == []
+
+
+def test_recommendations_written_over_their_actions():
+    found = read(
+        sheet(
+            """
+        Action | Responsible | Status
+        Recommendation 1: Strengthen the network
+        Hire staff | CO | Done
+        Recommendation 4: Improve the data
+        Survey | HQ | Done
+    """,
+            merged=((2, 1, 2, 3), (4, 1, 4, 3)),
+        )
+    )
+    assert [(rec.ref, rec.text) for rec in found.plan.recommendations] == [
+        ("R1", "Strengthen the network"),
+        ("R4", "Improve the data"),
+    ]
+    assert [action.ref for action in found.plan.actions] == ["R1.A1", "R4.A1"]
+    assert said(found) == []
+
+
+def test_two_header_rows_and_a_header_that_is_repeated():
+    found = read(
+        sheet(
+            """
+        Recommendation | Key action | Timing   |         | Status
+                       |            | Deadline | Revised deadline |
+        Strengthen     | Hire staff | 2023/06  | 2023/09 | Ongoing
+        Recommendation | Key action | Timing   |         | Status
+                       |            | Deadline | Revised deadline |
+        Improve        | Survey     | 2024/06  |         | Done
+    """,
+            merged=(
+                (1, 1, 2, 1),
+                (1, 2, 2, 2),
+                (1, 3, 1, 4),
+                (1, 5, 2, 5),
+                (4, 1, 5, 1),
+                (4, 2, 5, 2),
+                (4, 3, 4, 4),
+                (4, 5, 5, 5),
+            ),
+        )
+    )
+    assert_table(
+        found.plan,
+        """
+        ref   | description | deadline | proposed_deadline | status
+        R1.A1 | Hire staff  | 2023-06  | 2023-09           | initiated
+        R2.A1 | Survey      | 2024-06  |                   | completed
+    """,
+    )
+    assert said(found) == []
+
+
+def test_an_action_merged_over_two_rows_keeps_what_both_say():
+    found = read(
+        sheet(
+            """
+        Recommendation | Action | Responsible | Status | Comments
+        Strengthen     | Hire   | CO          | Done   | First
+                       |        | RO          |        | Second
+    """,
+            merged=((2, 1, 3, 1), (2, 2, 3, 2), (2, 4, 3, 4)),
+        )
+    )
+    assert_table(found.plan, "ref | responsible | status | comments\nR1.A1 | CO\\nRO | completed | First\\nSecond")
+    assert said(found) == []
+
+
+def test_what_has_no_place_is_listed_with_its_cell():
+    found = read(
+        sheet("""
+        Follow-up
+        Prepared by | Aida
+        Recommendation | Action | Status | Budget | Deadline
+        Strengthen     | Hire   | Done   | 500    | some day
+                       |        |        |        |
+                       |        | Late   |        |
+        Total          |        |        | 500    |
+    """),
+        sheet("Contacts\nAida | 123", name="People"),
+    )
+    places = {(p.where.sheet, p.where.address) for p in found.findings}  # type: ignore[union-attr]
+    assert {("Plan", "A2"), ("Plan", "B2"), ("Plan", "D4"), ("Plan", "E4"), ("Plan", "C6"), ("Plan", "D7")} <= places
+    assert {("People", "A1"), ("People", "A2"), ("People", "B2")} <= places
+    assert found.headers == ("Budget",)
+
+
+OWN = """
+    Recommendation | Action | Status   | Q3 update
+    Strengthen     | Hire   | On track | Two of five
+    Strengthen     | Train  | Delayed  |
+"""
+
+
+def test_own_words_are_asked_for_and_kept_until_somebody_says_what_they_mean():
+    found = read(sheet(OWN))
+    assert (found.statuses, found.headers) == (("On track", "Delayed"), ("Q3 update",))
+    assert_table(
+        found.plan, "ref | status | source_status\nR1.A1 | not_initiated | On track\nR1.A2 | not_initiated | Delayed"
+    )
+    told = read(
+        sheet(OWN), headers={"q3 UPDATE": "comments"}, statuses={"on track": "initiated", "Delayed": "not_initiated"}
+    )
+    assert_table(told.plan, "ref | status | comments\nR1.A1 | initiated | Two of five\nR1.A2 | not_initiated |")
+    assert said(told) == []
+
+
+def test_a_second_column_for_one_field_is_kept_under_its_header():
+    found = read(
+        sheet("""
+        Recommendation | Action | Status | Comments | Budget
+        Strengthen     | Hire   | Done   | Fine     | 500
+    """),
+        headers={"Budget": "comments"},
+    )
+    assert found.plan.actions[0].comments == "Fine\nBudget: 500"
+
+
+@pytest.mark.parametrize(
+    "numbers, refs, kept",
+    [
+        (["1", "1", "2"], ["R1.A1", "R1.A2", "R2.A1"], True),
+        (["3", "3", "5"], ["R3.A1", "R3.A2", "R5.A1"], True),
+        (["1", "2", "3"], ["R1.A1", "R1.A2", "R2.A1"], True),
+        (["1.1", "1.2", "2.1"], ["R1.A1", "R1.A2", "R2.A1"], True),
+        (["2.3", "2.1", "7.1"], ["R2.A3", "R2.A1", "R7.A1"], True),
+        (["1a", "1b", "2a"], ["R1.A1", "R1.A2", "R2.A1"], True),
+        (["R1.A1", "R1.A2", "R2.A1"], ["R1.A1", "R1.A2", "R2.A1"], True),
+        (["AP-17", "AP-18", "AP-19"], ["R1.A1", "R1.A2", "R2.A1"], False),
+    ],
+)
+def test_numbers_become_refs_or_are_told(numbers, refs, kept):
+    rows = zip(numbers, ["Strengthen", "Strengthen", "Improve"], ["Hire", "Train", "Survey"], strict=True)
+    table = "\n".join(["No | Recommendation | Action | Status", *(" | ".join([*row, "Done"]) for row in rows)])
+    found = read(sheet(table))
+    assert [action.ref for action in found.plan.actions] == refs
+    assert [code for code, _ in said(found)] == ([] if kept else ["number_not_kept"] * 3)
+
+
+def test_actions_under_no_recommendation_are_put_under_one_and_that_is_told():
+    found = read(sheet("Activity | Owner | State\nHire | CO | Done", name="2024"))
+    assert [rec.text for rec in found.plan.recommendations] == ["2024"]
+    assert said(found) == [("no_recommendation", "")]
+
+
+def test_a_workbook_without_a_table_is_refused_with_the_way_out():
+    with pytest.raises(XltrackError, match="--map"):
+        read(sheet("Budget | 2024\nRent | 5"))
+
+
+def everything(plan: Plan) -> str:
+    """All the plan says, in every form that a cell may have said it."""
+    words = [catalogue().word("status", action.status) for action in plan.actions]
+    months = [str(month) for a in plan.actions for month in (a.deadline, a.proposed_deadline) if month]
+    texts = [plan.title, *(str(value) for rec in plan.recommendations for value in rec.model_dump().values())]
+    dumped = [str(value) for action in plan.actions for value in action.model_dump(mode="json").values()]
+    return "\n".join([*words, *months, *texts, *dumped])
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "",
+        "Hire staff",
+        "Train\nthem",
+        "CO",
+        "RO",
+        "2023/06",
+        "soon",
+        "Done",
+        "On track",
+        "1",
+        "1.2",
+        "AP-1",
+        "Total",
+    ]
+)
+HEADERS = st.permutations(["No", "Recommendation", "Action", "Responsible", "Deadline", "Status", "Comments", "Budget"])
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> Sheet:
+    rows = [["A title"], draw(HEADERS), *(draw(st.lists(CELLS, min_size=8, max_size=8)) for _ in range(5))]
+    made = []
+    for number, row in enumerate(rows, 1):
+        cells = {at: text for at, text in enumerate(row, 1) if text}
+        made.append(Row(number, tuple(cells), tuple(cells.values())))
+    column = draw(st.integers(1, 8))
+    top = draw(st.integers(3, 6))
+    return Sheet("Plan", tuple(made), draw(st.sampled_from([(), (Area(top, column, top + 1, column),)])))
+
+
+@settings(max_examples=150)
+@given(grids())
+def test_every_filled_cell_is_in_the_plan_or_listed(made):
+    found = read(made)
+    listed = {(p.where.row, p.where.column) for p in found.findings if p.where}  # type: ignore[union-attr]
+    says = everything(found.plan)
+    for row in made.rows[2:]:
+        for column, text in zip(row.columns, row.values, strict=True):
+            assert (row.number, column) in listed or text in says.replace("\\n", "\n") or text == "1.2"
+
+
+@settings(max_examples=25)
+@given(plans())
+def test_our_own_csv_comes_back_as_the_plan_it_was(plan):
+    plan = plan.model_copy(update={"recommendations": tuple(rec for rec in plan.recommendations if rec.actions)})
+    if not plan.actions:
+        return
+    grid, _ = csv_grid(plan_to_csv(plan, date(2024, 6, 30)).encode("utf-8-sig"), "plan.csv")
+    back = read_foreign_plan(grid, "plan.csv").plan
+    changed = {(change.field, change.kind) for change in diff(plan, back) if "." in change.ref and change.field}
+    assert not {field for field, _ in changed} - {"comments", "description", "evidence", "reason"}
+
+
+@pytest.mark.parametrize(
+    "raw, expected",
+    [
+        ("Action;Who;Status\nÉtude;CO;Done\n".encode("cp1252"), ("Étude", ["encoding_guessed"])),
+        ("Action;Who;Status\nОбучение;CO;Done\n".encode("cp1251"), ("Обучение", ["encoding_guessed"])),
+        ("Action,Who,Status\nÉtude,CO,Done\n".encode("utf-8-sig"), ("Étude", [])),
+        ("Action\tWho\tStatus\nÉtude\tCO\tDone\n".encode("utf-16"), ("Étude", [])),
+        (b'sep=|\nAction|Who|Status\n"A, b; c"|CO|Done\n', ("A, b; c", [])),
+        (b'Action;Who;Status\n"Two\nlines, one; cell";CO;Done\n', ("Two\nlines, one; cell", [])),
+        (b"Action,Who,Status\n'=SUM(A1),CO,Done\n", ("=SUM(A1)", [])),
+    ],
+)
+def test_csv_in_the_encodings_and_with_the_separators_that_programs_write(raw, expected):
+    grid, findings = csv_grid(raw, "plan.csv")
+    plan = read_foreign_plan(grid, "plan.csv").plan
+    assert (plan.actions[0].description, [finding.code for finding in findings]) == expected
+
+
+def test_settings_are_remembered_and_every_other_line_stays():
+    before = '# ours\nunits = ["CO"]\n\n[import.headers]\n"A" = "comments"\n'
+    after = remembered(
+        remembered(before, "import.headers", {"A": "reason", 'B "x"': "ignore"}), "import.statuses", {"A": "completed"}
+    )
+    assert after.startswith('# ours\nunits = ["CO"]\n')
+    found = Settings.from_toml(after)
+    assert (found.imports.headers, found.imports.statuses) == ({"A": "reason", 'B "x"': "ignore"}, {"A": "completed"})
+
+
+def own_workbook(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (
+        ["Follow-up"],
+        ["Rec.", "Action", "Owner", "Due", "State", "Spent"],
+        ["Strengthen", "Hire", "CO", date(2023, 6, 30), "On track", 500],
+        [None, "Train", "RO", "12/2024", "Done", None],
+    ):
+        page.append(row)
+    page.merge_cells("A1:F1")
+    page.merge_cells("A3:A4")
+    book.save(path)
+    book.close()
+    return path
+
+
+def test_import_of_an_own_workbook_remembers_what_its_words_mean(tmp_path):
+    source, target = own_workbook(tmp_path / "own.xlsx"), tmp_path / "tracker.xlsx"
+    words = ("--status", "On track=Initiated", "--map", "Spent=ignore", "--map", "Rec.=recommendation")
+    ran = xltrack("import", source, "-o", target, "--as-of", "2024-06-30", *words)
+    assert (ran.code, "F3" in ran.err, "2 key actions" in ran.out) == (1, True, True)
+    assert_table(
+        read_workbook(target).current,
+        """
+        ref   | description | responsible | deadline | status    | source_status
+        R1.A1 | Hire        | CO          | 2023-06  | initiated | On track
+        R1.A2 | Train       | RO          | 2024-12  | completed | Done
+    """,
+    )
+    again = xltrack("import", source, "-o", target, "--as-of", "2024-06-30", "--force", "--json")
+    assert [finding["code"] for finding in again.json["findings"]] == ["leftover_cell", "value_understood"]
+    assert xltrack("import", source, "-o", tmp_path / "x.xlsx", "--status", "On track=great").code == 2
+
+
+def test_a_tracker_is_imported_as_what_it_is(tmp_path):
+    (tmp_path / "plan.json").write_text('{"schema": "xltrack-plan/1", "title": "T", "recommendations": []}')
+    assert xltrack("import", tmp_path / "plan.json", "-o", tmp_path / "t.xlsx").code == 0
+    assert open_book((tmp_path / "t.xlsx").read_bytes(), "t.xlsx").chunks
+    assert xltrack("import", tmp_path / "t.xlsx", "-o", tmp_path / "u.xlsx").code == 0
+
+
+def test_the_words_are_asked_at_a_terminal(tmp_path, monkeypatch):
+    from xltrack.cli import import_words
+
+    asked = io.StringIO("2\n3\n")
+    monkeypatch.setattr(import_words.sys, "stdin", asked)
+    monkeypatch.setattr(asked, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(import_words.sys.stderr, "isatty", lambda: True, raising=False)
+    statuses: dict[str, str] = {}
+    found = import_words.read_asking(
+        lambda h, s: read(sheet(OWN), headers={"Q3 update": "comments"}, statuses=s), {}, statuses
+    )
+    assert statuses == {"On track": "initiated", "Delayed": "completed"}
+    assert found is not None
+    assert [action.status for action in found.plan.actions] == ["initiated", "completed"]

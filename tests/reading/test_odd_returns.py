@@ -1,0 +1,133 @@
+"""Ordinary accidents of people with a workbook: what they meant is read, and what is not read is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.tables import ISSUED
+from tests.workbook.test_read import SENT, changes, findings, through_openpyxl
+from xltrack.model.submission import Submission
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.write import workbook_bytes
+
+BYTES = workbook_bytes(SENT, as_of=ISSUED)
+Edit = Callable[[Any, dict[str, int], int], None]
+
+
+def returned(edit: Edit, name: str = "Actions") -> Submission:
+    """The copy after `edit(sheet, column of each header, header row)`."""
+
+    def run(book: openpyxl.Workbook) -> None:
+        sheet: Any = book[name]
+        head = next(row for row in sheet.iter_rows() if row[0].value == "Ref")
+        edit(sheet, {cell.value: cell.column for cell in head if cell.value}, head[0].row)
+
+    return read_bytes(through_openpyxl(BYTES, run), "r.xlsx")
+
+
+def codes(found: Submission) -> list[str]:
+    return [code for code, _ in findings(found)]
+
+
+FRENCH = {
+    "Ref": "Réf.",
+    "Key action": "Action clé",
+    "Status": "Statut",
+    "Deadline": "Échéance",
+    "Comments": "Commentaires",
+}
+
+
+@pytest.mark.parametrize("words", [FRENCH, {word: word for word in FRENCH}], ids=["translated", "repeated"])
+def test_a_second_header_row_is_no_new_action(words):
+    def edit(sheet, at, head):
+        sheet.insert_rows(head + 1)
+        for word, other in words.items():
+            sheet.cell(head + 1, at[word]).value = other
+        sheet.cell(head + 2, at["Status"]).value = "Completed"
+
+    found = returned(edit)
+    assert changes(found) == [("R1.A1", "status", "completed")]
+    assert (found.added, codes(found)) == ((), [])
+
+
+def test_a_copy_of_the_actions_sheet_that_was_filled_in_instead_is_told():
+    def edit(sheet, at, head):
+        copy = sheet.parent.copy_worksheet(sheet)
+        copy.cell(head + 1, at["Status"]).value = "Completed"
+
+    found = returned(edit)
+    assert changes(found) == []
+    assert [(p.code, p.found, p.values["sheet"]) for p in found.findings] == [
+        ("sheet_twice", "Actions Copy", "Actions")
+    ]
+
+
+def test_a_text_beside_the_form_is_told_and_a_column_of_ones_own_is_not():
+    def edit(sheet, at, head):
+        sheet.cell(head + 1, at["Row id"] + 5).value = "see my mail"
+        sheet.cell(head, at["Row id"] + 6).value = "Budget"
+        sheet.cell(head + 1, at["Row id"] + 6).value = 500
+
+    found = returned(edit)
+    assert [(p.code, p.found) for p in found.findings] == [("beside_form", "see my mail")]
+
+
+def test_a_table_of_ones_own_under_the_form_changes_nothing_and_every_row_of_it_is_told():
+    def edit(sheet, at, head):
+        for row, (label, count) in enumerate([("Summary", None), ("Done", 5), ("Open", 7)], head + 8):
+            sheet.cell(row, 1).value, sheet.cell(row, 2).value = label, count
+
+    found = returned(edit)
+    assert (changes(found), found.added) == ([], ())
+    assert codes(found) == ["unknown_ref"] * 3
+
+
+def test_values_pasted_over_the_dropdowns_are_judged_one_by_one():
+    def edit(sheet, at, head):
+        sheet.data_validations.dataValidation = []
+        for row, text in enumerate(["Done ", "in progress", "n/a", "finito"], head + 1):
+            sheet.cell(row, at["Status"]).value = text
+
+    found = returned(edit)
+    assert changes(found) == [
+        ("R1.A1", "status", "completed"),
+        ("R1.A2", "status", "initiated"),
+        ("R1.A3", "status", "no_longer_applicable"),
+    ]
+    assert [code for code in codes(found) if code != "value_understood"] == ["unknown_choice"]
+
+
+def test_a_renamed_sheet_and_renamed_headers_are_found_by_the_names_of_the_workbook():
+    def edit(sheet, at, head):
+        sheet.cell(head, at["Status"]).value = "Where we are"
+        sheet.cell(head, at["Comments"]).value = "What happened"
+        sheet.cell(head + 1, at["Status"]).value = "Completed"
+        sheet.cell(head + 1, at["Comments"]).value = "Started. Held in May"
+
+    assert changes(returned(edit)) == [
+        ("R1.A1", "status", "completed"),
+        ("R1.A1", "comments", "Started. Held in May"),
+    ]
+    assert (
+        changes(read_bytes(through_openpyxl(BYTES, lambda book: setattr(book["Actions"], "title", "Blad1")), "r")) == []
+    )
+
+
+def test_rows_cut_and_pasted_elsewhere_keep_their_edits():
+    def edit(sheet, at, head):
+        rows = [[cell.value for cell in sheet[head + number]] for number in (4, 1, 3, 2)]
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row, 1):
+                sheet.cell(head + 1 + 2 * number, column).value = value
+        for number in (2, 4, 6):
+            for column in range(1, sheet.max_column + 1):
+                sheet.cell(head + number, column).value = None
+        sheet.cell(head + 1, at["Comments"]).value = "Agreed. Signed"
+
+    found = returned(edit)
+    assert (changes(found), codes(found), found.missing) == ([("R2.A1", "comments", "Agreed. Signed")], [], ())
