@@ -191,7 +191,7 @@ def test_a_master_beyond_the_limits_of_ones_own_is_saved_with_the_option_it_was_
 
     tracker = imported(tmp_path)
     (tmp_path / "returned").mkdir()
-    back = returned(tracker, "returned/back.xlsx", {("R1.A1", "comments"): "Done"})
+    back = returned(tracker, "returned/back.xlsx", {("R1.A1", "evidence"): "Done"})
     if verb in ("undo", "resolve"):
         assert xltrack("merge", tracker, back).code in (0, 1)
         returned(tracker, "typed.xlsx", {("R1.A2", "comments"): "By hand"}).replace(tracker)
@@ -222,7 +222,7 @@ def test_returns_may_be_as_large_as_the_master_they_came_from(tmp_path, monkeypa
 
     tracker = imported(tmp_path)
     (tmp_path / "returned").mkdir()
-    back = returned(tracker, "returned/back.xlsx", {("R1.A1", "comments"): "Done"})
+    back = returned(tracker, "returned/back.xlsx", {("R1.A1", "evidence"): "Done"})
     small = replace(DEFAULT_LIMITS, rows=4)
     monkeypatch.setattr(limits, "DEFAULT_LIMITS", small)
     assert "more than 4" in xltrack("check", back).err
