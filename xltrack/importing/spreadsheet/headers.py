@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 
 from xltrack.i18n.catalogue import fold
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
+from xltrack.shipped import shipped_text
 
 LISTS = tuple(column.key for column in RECOMMENDATIONS if column.kind == "list")
 REC_TEXTS = ("recommendation", "response")
@@ -25,7 +25,7 @@ HeaderWords = Mapping[str, str]
 
 @cache
 def _known() -> HeaderWords:
-    shipped = files("xltrack").joinpath("i18n", "locale", "headers.toml").read_text(encoding="utf-8")
+    shipped = shipped_text("i18n/locale", "headers.toml")
     return {fold(word): field for field, words in tomllib.loads(shipped).items() for word in (field, *words)}
 
 
