@@ -17,9 +17,9 @@ DEFAULT_LANGUAGE = "en"
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "workbook": (
-        "language", "sheets", "status", "status_words", "category", "category_words", "columns", "words", "start",
-        "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes", "return_states", "suggestions",
-        "updates", "annotation",
+        "language", "sheets", "status", "status_words", "status_vague", "row_words", "category", "category_words",
+        "columns", "words", "start", "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes",
+        "return_states", "suggestions", "updates", "annotation",
     ),
     "findings": ("findings", "errors"),
     "mail": ("contacts", "mail", "receipt", "board"),

@@ -49,7 +49,7 @@ from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 
-_LASTING = frozenset({"swapped", "sorted", "outside", "twice"})
+_LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice"})
 """Reasons that a file gave: what was asked for them waits until somebody decides, whatever is merged later."""
 
 

@@ -203,6 +203,8 @@ def _load(source: ReturnFile, limits: Limits) -> bytes | str:
 
 def _entry(source: ReturnFile, package: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
     """The bytes of a workbook inside a zip file, which may lie about how many they are."""
+    if info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(info.compress_size, 1):
+        raise UnsafeWorkbook("zip_ratio", file=source.name, limit=limits.ratio)
     try:
         with package.open(info) as entry:
             data = entry.read(limits.file_bytes + 1)
@@ -272,6 +274,10 @@ def _inside(path: Path, returns: Returns, opened: ExitStack, limits: Limits) -> 
         entries = [info for info in package.infolist() if not info.is_dir()]
         if len(entries) > limits.parts:
             raise XltrackError("zip_entries", file=str(path), count=len(entries), limit=limits.parts)
+        size = sum(info.file_size for info in entries)
+        if size > limits.zip_bytes:
+            sizes = {"size": round(size / MIB, 1), "limit": round(limits.zip_bytes / MIB, 1)}
+            raise XltrackError("zip_too_big", file=str(path), **sizes)
     except _BROKEN as error:
         returns.unreadable.append(str(XltrackError("zip_unreadable", file=str(path), reason=str(error))))
         return
