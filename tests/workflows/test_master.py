@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.cli import imported, returned, xltrack
+from tests.command_line import imported, returned, xltrack
 from xltrack import Decision, read_workbook
 from xltrack.errors import MergeError, SaveError
 from xltrack.storage.master import MasterInMemory
@@ -19,7 +19,7 @@ from xltrack.workflows.return_files import FileInMemory
 DAY = date(2024, 6, 30)
 NOW = datetime(2024, 7, 1, 9, 0, tzinfo=UTC)
 LATER = datetime(2024, 7, 2, 9, 0, tzinfo=UTC)
-ONE = {("R1.A3", "comments"): "Both districts were visited.", ("R3.A2", "status"): "Initiated"}
+ONE = {("R1.A3", "evidence"): "Minutes of 12 June", ("R3.A2", "status"): "Initiated"}
 TWO = {("R3.A2", "status"): "Completed", ("R3.A2", "evidence"): "Report of 3 June", ("R1.A1", "evidence"): "Minutes"}
 
 
