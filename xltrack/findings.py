@@ -18,13 +18,6 @@ Severity = Literal["error", "warning", "info"]
 SEVERITY: Mapping[str, Severity] = {
     # a cell's value
     "unknown_choice": "error",
-    "choice_emptied": "error",
-    "vague_status": "warning",
-    "checkbox_in_cell": "warning",
-    "early_completion": "warning",
-    "future_completion": "warning",
-    "completed_on_open": "warning",
-    "totals_row": "warning",
     "lookalike_letters": "error",
     "unreadable_deadline": "error",
     "unreadable_date": "error",
@@ -112,6 +105,26 @@ SEVERITY: Mapping[str, Severity] = {
     "span_of_time": "warning",
     "year_or_day": "warning",
     "other_calendar": "warning",
+    "no_deadline": "warning",
+    "status_guessed": "warning",
+    "answer_understood": "info",
+    "header_guessed": "warning",
+    "menu_words": "info",
+    "several_plans": "warning",
+    "several_sources": "warning",
+    "recommendation_is_action": "warning",
+    "mapping_unused": "warning",
+    "unit_short": "warning",
+    "beside_comment": "warning",
+    "beside_footnote": "warning",
+    "beside_note": "warning",
+    "beside_text_box": "warning",
+    "beside_link": "info",
+    "beside_page_margin": "info",
+    "beside_page_break": "warning",
+    "beside_struck_out": "warning",
+    "beside_tracked_changes": "warning",
+    "beside_picture": "warning",
     "text_cannot_hold": "warning",
 }
 """Every code there is. Each has a message and a remedy in every catalogue; a test holds them together."""
@@ -153,7 +166,22 @@ class LineNumber:
         return f"line {self.number}"
 
 
-Where = CellAddress | LineNumber | None
+@dataclass(frozen=True, slots=True, order=True)
+class DocumentPlace:
+    """A place in a document: page, table, row and column in it, or a paragraph. Zero: not known, or none."""
+
+    page: int = 0
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    paragraph: int = 0
+
+    def __str__(self) -> str:
+        named = ((name, getattr(self, name)) for name in ("page", "table", "row", "column", "paragraph"))
+        return ", ".join(f"{name} {number}" for name, number in named if number)
+
+
+Where = CellAddress | LineNumber | DocumentPlace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +208,14 @@ class Finding:
         return replace(self, file=file)
 
     def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """The JSON form used by every verb: code, severity, file, sheet, cell or line, found, message, remedy."""
+        """The JSON form of every verb: code, severity, file, sheet, cell, line or place, found, message, remedy."""
         place: dict[str, str | int | None] = {"sheet": None, "cell": None, "line": None}
         if isinstance(self.where, CellAddress):
             place |= {"sheet": self.where.sheet, "cell": self.where.address}
         elif isinstance(self.where, LineNumber):
             place |= {"line": self.where.number}
+        elif isinstance(self.where, DocumentPlace):
+            place |= {"place": str(self.where)}
         return {
             "code": self.code,
             "severity": self.severity,

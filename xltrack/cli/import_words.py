@@ -1,18 +1,22 @@
-"""What an office's own headers and status words mean: told by option, asked for, remembered beside the output."""
+"""The meaning of an office's own words: given by option, asked for at a terminal, remembered beside the output."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from xltrack.importing.spreadsheet.plan import ForeignPlan
+    from xltrack.importing.recognise import ImportedPlan
+    from xltrack.workflows.import_plan import ImportOptions
 
 ImportWords = dict[str, str]
+_MOST_UNITS = 12
+"""Borders between action and unit that are asked for in one run."""
 
 
 def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[str, str]]) -> ImportWords:
@@ -35,7 +39,7 @@ def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[st
 
 
 def field_choices() -> ImportWords:
-    from xltrack.importing.spreadsheet.headers import IMPORT_FIELDS
+    from xltrack.importing.lexicon import IMPORT_FIELDS
 
     return {name: name.replace("_", " ") for name in IMPORT_FIELDS}
 
@@ -47,42 +51,88 @@ def status_choices() -> ImportWords:
 
 
 def read_asking(
-    read: Callable[[ImportWords, ImportWords], ForeignPlan | None], headers: ImportWords, statuses: ImportWords
-) -> ForeignPlan | None:
-    """The plan; at a terminal, words that nobody has said the meaning of are asked for, and added to the mappings."""
-    found = read(headers, statuses)
-    if found is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return found
-    headers |= _asked("the column", found.headers, field_choices())
-    statuses |= _asked("the status", found.statuses, status_choices())
-    return read(headers, statuses)
+    read: Callable[[ImportOptions], Sequence[ImportedPlan]], options: ImportOptions
+) -> tuple[Sequence[ImportedPlan], ImportOptions]:
+    """Read the plans. At a terminal, ask for what the sources do not say, and read them again with the answers."""
+    plans = read(options)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return plans, options
+    guesses = {header: name for plan in plans for header, name in plan.guesses.items()}
+    headers = _asked("the column", _each(plan.headers for plan in plans), field_choices(), {})
+    headers |= _asked("the column", guesses, field_choices(), guesses)
+    statuses = _asked("the status", _each(plan.statuses for plan in plans), status_choices(), {})
+    units = _asked_units(plans)
+    title = options.title or _asked_title(plans)
+    answered = replace(
+        options,
+        headers={**options.headers, **headers},
+        statuses={**options.statuses, **statuses},
+        units=(*options.units, *units),
+        title=title,
+    )
+    return (plans, options) if answered == options else (read(answered), answered)
 
 
-def _asked(what: str, words: Iterable[str], choices: Mapping[str, str]) -> ImportWords:
+def _each(words: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for group in words for word in group))
+
+
+def _asked(what: str, words: Iterable[str], choices: Mapping[str, str], guesses: Mapping[str, str]) -> ImportWords:
     answers: ImportWords = {}
     for word in words:
         click.echo(f'What does {what} "{word}" mean? Leave empty if it means none of these.', err=True)
         for number, label in enumerate(choices.values(), 1):
             click.echo(f"  {number:>2}  {label}", err=True)
-        number = click.prompt("Number", default=0, show_default=False, type=click.IntRange(0, len(choices)), err=True)
+        guess = list(choices).index(guesses[word]) + 1 if word in guesses else 0
+        number = click.prompt(
+            "Number", default=guess, show_default=bool(guess), type=click.IntRange(0, len(choices)), err=True
+        )
         if number:
             answers[word] = list(choices)[number - 1]
     return answers
 
 
-def remember(folder: Path, headers: ImportWords, statuses: ImportWords) -> Path | None:
+def _asked_units(plans: Sequence[ImportedPlan]) -> tuple[str, ...]:
+    """Ask which words name the unit where that was a guess. An empty answer leaves the guess as it is."""
+    guesses = dict.fromkeys(
+        finding.found for plan in plans for finding in plan.findings if finding.code == "unit_guessed"
+    )
+    units: list[str] = []
+    for guess in list(guesses)[:_MOST_UNITS]:
+        click.echo(
+            f'The unit before a deadline was taken to be "{guess}". Type its exact name if that is wrong.', err=True
+        )
+        answer = click.prompt("Unit", default=guess, show_default=True, err=True).strip()
+        units += [answer] if answer else []
+    return tuple(dict.fromkeys(units))
+
+
+def _asked_title(plans: Sequence[ImportedPlan]) -> str:
+    if len(plans) != 1 or plans[0].plan.title:
+        return ""
+    return str(click.prompt("Title of the plan", default="", show_default=False, err=True)).strip()
+
+
+def remember(folder: Path, said: ImportOptions) -> Path | None:
     """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new."""
     from xltrack.storage.atomic import atomic_write
     from xltrack.workflows.files import load_settings, read_text
     from xltrack.workflows.settings import SETTINGS_FILE, Settings, remembered
 
-    known = load_settings(folder).imports
+    settings = load_settings(folder)
+    known = settings.imports
     path = folder / SETTINGS_FILE
     text = read_text(path) if path.is_file() else ""
     after = text
-    for table, old, new in (("headers", known.headers, headers), ("statuses", known.statuses, statuses)):
+    for table, old, new in (("headers", known.headers, said.headers), ("statuses", known.statuses, said.statuses)):
         fresh = {word: meaning for word, meaning in new.items() if old.get(word) != meaning}
         after = remembered(after, f"import.{table}", fresh) if fresh else after
+    units = tuple(unit for unit in said.units if unit not in settings.units)
+    lists: dict[str, str | Sequence[str]] = {}
+    lists |= {"title": said.title} if said.title and said.title != known.title else {}
+    lists |= {"sheets": said.sheets} if said.sheets and tuple(said.sheets) != known.sheets else {}
+    lists |= {"units": units} if units and units != known.units else {}
+    after = remembered(after, "import", lists) if lists else after
     if after == text:
         return None
     Settings.from_toml(after, str(path))

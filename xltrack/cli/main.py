@@ -19,7 +19,7 @@ from xltrack.cli.interrupted import INTERRUPTED, SAID
 DONE, FINDINGS, FAILED = 0, 1, 2
 
 COMMANDS: dict[str, str] = {
-    "import": "Write a plan (text, JSON, an own spreadsheet) into a tracker workbook.",
+    "import": "Make a tracker from a plan: Word, PDF, a web page, text or an own spreadsheet.",
     "check": "Say what is still wrong in workbooks, cell by cell.",
     "diff": "Show what was changed in a returned workbook, or between two plans.",
     "export": "Write a tracker's plan as JSON, text or CSV.",
@@ -135,6 +135,6 @@ def explain(error: Exception) -> str:
         place = f"{error.filename}: " if error.filename else ""
         return safe(f"{place}{error.strerror}.")
     return safe(
-        f"xltrack made a mistake ({type(error).__name__}: {error}). No file was left half-written.\n"
+        f"xltrack made a mistake ({type(error).__name__}: {error}). Nothing was written.\n"
         "Please report this; with XLTRACK_DEBUG=1 set, the same command shows where it happened."
     )

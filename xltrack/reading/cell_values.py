@@ -37,10 +37,6 @@ _LOOKALIKES = str.maketrans(
 )
 
 
-_CHECKBOX = frozenset(("true", "false", "vrai", "faux", "verdadero", "falso", "истина", "ложь", "☐", "☑", "☒"))
-"""What a checkbox leaves in its cell, by the language of the program."""
-
-
 class _Keep:
     """The value as sent stays."""
 
@@ -111,7 +107,7 @@ def printable(text: str) -> str:
 def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw | _Keep | None:
     """A formula's shown result; KEEP for an error, a formula without one, and a text beyond the limit."""
     if isinstance(raw, Formula):
-        formula = f"={raw.text}"[:80] if raw.text else catalogue().word("words", "shared_formula")
+        formula = f"={raw.text}"[:80]
         if raw.cached is None:
             findings.append(place.finding("formula_without_value", formula))
             return KEEP
@@ -128,17 +124,12 @@ def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw
     return raw
 
 
-def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str | _Keep:
-    text = "" if raw is None else printable(shown_value(raw)).strip()
-    if isinstance(raw, bool) or (len(text) < 12 and text.casefold() in _CHECKBOX):
-        hints.append(place.finding("checkbox_in_cell", text))
-        return KEEP
-    return text
+def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str:
+    return "" if raw is None else printable(shown_value(raw)).strip()
 
 
 def _list(raw: Raw | None, place: CellContext, hints: list[Finding]) -> tuple[str, ...]:
-    text = "" if raw is None else printable(shown_value(raw))
-    return tuple(line.strip() for line in text.split("\n") if line.strip())
+    return tuple(line.strip() for line in _text(raw, place, hints).split("\n") if line.strip())
 
 
 def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value | _Keep:
@@ -146,11 +137,8 @@ def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value 
     section = place.column.choices
     kind: type[Status] | type[Category] = Status if section == "status" else Category
     text = "" if raw is None else shown_value(raw)
-    if not text.strip():
-        if kind is Category:
-            return None
-        hints.append(place.finding("choice_emptied", "", choices=", ".join(catalogue().section(section).values())))
-        return KEEP
+    if not text.strip() and kind is Category:
+        return None
     if len(text) > 200:
         hints.append(_no_choice(text[:60] + "…", place))
         return KEEP
@@ -158,9 +146,7 @@ def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value 
     if code is None:
         hints.append(_no_choice(text.strip(), place))
         return KEEP
-    if code == Status.NO_LONGER_APPLICABLE and find_code(text, "status_vague"):
-        hints.append(place.finding("vague_status", text.strip(), value=catalogue().word(section, code)))
-    elif comparable(text) not in _labels(section):
+    if comparable(text) not in _labels(section):
         hints.append(place.finding("value_understood", text.strip(), value=catalogue().word(section, code)))
     return kind(code)
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltrack.errors import TextError, XltrackError
+from xltrack.errors import XltrackError
 from xltrack.findings import Finding
 from xltrack.model.plan import Plan
 from xltrack.workflows.settings import SETTINGS_FILE, Settings
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
+    from xltrack.importing.recognise import ImportedPlan
     from xltrack.importing.response_text import Window
     from xltrack.importing.response_text.vocabulary import Vocabulary
-    from xltrack.importing.spreadsheet.plan import ForeignPlan
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 EXPORTS = (".json", ".txt", ".csv")
@@ -54,81 +54,56 @@ def load_vocabulary(path: Path | None) -> Vocabulary:
 def load_plan(
     path: Path, *, units: Sequence[str] = (), vocabulary: Path | None = None, limits: Limits | None = None
 ) -> LoadedPlan:
-    """The plan in a file: .txt or .json (or `-`, standard input, which tells them apart), or any workbook.
+    """The plan in a file: one of our workbooks, JSON, a text, a Word file, a PDF, a saved page, or `-`.
 
     `units` and `vocabulary` help to read a text; see `xltrack.importing.response_text.parse_text`. Raises XltrackError.
     """
-    suffix = path.suffix.lower()
-    if suffix in WORKBOOKS:
+    if path.suffix.lower() in WORKBOOKS:
         from xltrack.grid.limits import DEFAULT_LIMITS
         from xltrack.workbook.read import read_workbook
 
         submission = read_workbook(path, limits=limits or DEFAULT_LIMITS)
         return LoadedPlan(submission.current, tuple(submission.findings))
-    if suffix not in (".txt", ".json", "") and str(path) != "-":
-        formats = ", ".join((".txt", ".json", *WORKBOOKS))
-        raise XltrackError("unknown_format", file=str(path), suffix=suffix, formats=formats)
-    text = read_text(path, limits)
-    if suffix == ".json" or (suffix != ".txt" and text.lstrip().startswith("{")):
-        from xltrack.model.serialize import plan_from_json
+    from xltrack.grid.limits import DEFAULT_LIMITS
+    from xltrack.workflows.import_plan import ImportOptions, import_plans
 
-        return LoadedPlan(plan_from_json(text, str(path)))
-    return _parse(text, path, units, vocabulary)
+    known = load_vocabulary(vocabulary)
+    options = ImportOptions(units=units, vocabulary=known, limits=limits or DEFAULT_LIMITS)
+    first, *others = import_plans([(str(path), read_source(path, limits))], options)
+    loaded = loaded_plan(first)
+    if others:
+        titles = " · ".join(read.plan.title for read in (first, *others))
+        several = Finding("several_plans", None, titles, {"count": len(others) + 1}, str(path))
+        loaded = replace(loaded, findings=(several, *loaded.findings))
+    return loaded
 
 
-def load_foreign_plan(
-    path: Path,
-    *,
-    headers: Mapping[str, str] | None = None,
-    statuses: Mapping[str, str] | None = None,
-    limits: Limits | None = None,
-) -> ForeignPlan | None:
-    """The plan in a spreadsheet that an office made for itself (.csv, or a workbook without a base of ours).
+def loaded_plan(read: ImportedPlan) -> LoadedPlan:
+    """The plan with the days on which a text's Overdue labels hold, and the rows that contradict them."""
+    if not read.from_text:
+        return LoadedPlan(read.plan, read.findings)
+    from xltrack.importing.response_text import as_of_window
 
-    None for a file of another kind. See `xltrack.importing.spreadsheet.plan.read_foreign_plan`. Raises XltrackError.
-    """
-    suffix = path.suffix.lower()
-    if suffix not in (".csv", *WORKBOOKS):
-        return None
-    from xltrack.importing.spreadsheet.plan import read_foreign_plan
+    window = as_of_window(read.plan)
+    file = next((finding.file for finding in read.findings), "")
+    return LoadedPlan(read.plan, (*read.findings, *(found.in_file(file) for found in window.contradictions)), window)
 
-    if suffix == ".csv":
-        from xltrack.grid.csv import csv_grid
 
-        grid, findings = csv_grid(_limited(path, limits), path.name)
-    else:
+def read_source(path: Path, limits: Limits | None = None) -> bytes:
+    """The content of a file, or of standard input for `-`. Raises XltrackError for what is no file, or too large."""
+    if path.suffix.lower() in WORKBOOKS:
         from xltrack.grid.limits import DEFAULT_LIMITS
-        from xltrack.workbook.read import open_book
         from xltrack.xlsx.container import load
 
-        book = open_book(load(path, limits or DEFAULT_LIMITS), path.name, limits or DEFAULT_LIMITS)
-        if book.chunks:
-            return None
-        grid, findings = book.grid, book.findings
-    read = read_foreign_plan(grid, str(path), headers=headers, statuses=statuses)
-    told = tuple(finding.in_file(str(path)) for finding in (*findings, *read.findings))
-    return replace(read, findings=told)
-
-
-def _parse(text: str, path: Path, units: Sequence[str], vocabulary: Path | None) -> LoadedPlan:
-    from xltrack.importing.response_text import as_of_window, parse_text
-
-    try:
-        read = parse_text(text, units=units, vocabulary=load_vocabulary(vocabulary))
-    except TextError as error:
-        raise TextError(error.code, **{**error.values, "file": str(path)}) from error
-    window = as_of_window(read.plan)
-    findings = (*read.findings, *window.contradictions)
-    return LoadedPlan(read.plan, tuple(p.in_file(str(path)) for p in findings), window)
+        return load(path, limits or DEFAULT_LIMITS)
+    return _limited(path, limits)
 
 
 def read_text(path: Path, limits: Limits | None = None) -> str:
     """A file's text as UTF-8 (or UTF-16 with its mark), standard input for `-`. Raises XltrackError."""
-    raw = _limited(path, limits)
-    try:
-        return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TextError("not_utf8", file=str(path), position=error.start) from error
+    from xltrack.importing.source_text import decoded
+
+    return decoded(_limited(path, limits), str(path))
 
 
 def _limited(path: Path, limits: Limits | None) -> bytes:

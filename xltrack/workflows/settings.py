@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,20 @@ SETTINGS_FILE = "xltrack.toml"
 
 
 class Import(BaseModel):
-    """What an office's own spreadsheets mean: header words to fields, status words to status codes."""
+    """Everything about an office's own documents that was said once: words and their meanings, title, sheets, forms."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     headers: dict[str, str] = Field(default_factory=dict)
+    """Header words -> fields."""
     statuses: dict[str, str] = Field(default_factory=dict)
+    """Status words -> status codes."""
+    title: str = ""
+    sheets: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    """Names of responsible units, beside those of the whole file."""
+    forms: tuple[Path, ...] = ()
+    """The office's own form files."""
 
 
 class Settings(BaseModel):
@@ -55,11 +63,14 @@ class Settings(BaseModel):
         except tomllib.TOMLDecodeError as error:
             raise XltrackError("bad_settings", file=file, reason=str(error)) from error
         keys = ("template", "vocabulary", "contacts")
-        paths = {key: folder / path for key in keys if folder and (path := getattr(settings, key))}
+        paths: dict[str, Any] = {key: folder / path for key in keys if folder and (path := getattr(settings, key))}
+        if folder:
+            forms = tuple(folder / path for path in settings.imports.forms)
+            paths["imports"] = settings.imports.model_copy(update={"forms": forms})
         return settings.model_copy(update=paths)
 
 
-def remembered(text: str, table: str, words: Mapping[str, str]) -> str:
+def remembered(text: str, table: str, words: Mapping[str, str | Sequence[str]]) -> str:
     """A TOML text with these words in one of its tables; every other line stays as it is.
 
     >>> print(remembered("units = []", "import.statuses", {"Done!": "completed"}))
@@ -69,7 +80,7 @@ def remembered(text: str, table: str, words: Mapping[str, str]) -> str:
     "Done!" = "completed"
     <BLANKLINE>
     """
-    keys = {_quoted(word): f"{_quoted(word)} = {_quoted(said)}" for word, said in words.items()}
+    keys = {_quoted(word): f"{_quoted(word)} = {_value(said)}" for word, said in words.items()}
     out: list[str] = []
     at, here = -1, False
     for line in text.splitlines():
@@ -82,6 +93,10 @@ def remembered(text: str, table: str, words: Mapping[str, str]) -> str:
         out += [""] * bool(out) + [f"[{table}]"]
         at = len(out)
     return "\n".join([*out[:at], *keys.values(), *out[at:]]) + "\n"
+
+
+def _value(value: str | Sequence[str]) -> str:
+    return _quoted(value) if isinstance(value, str) else f"[{', '.join(map(_quoted, value))}]"
 
 
 def _quoted(text: str) -> str:

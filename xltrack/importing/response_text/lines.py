@@ -106,6 +106,12 @@ def source_line(number: int, text: str, width: int | None = None) -> SourceLine:
     return SourceLine(number, text, len(text) if width is None else width, len(text) if word < 0 else word)
 
 
+def is_page_number(text: str) -> bool:
+    """Return whether a line is a page number with its word."""
+    match = _STRUCTURE.fullmatch(text)
+    return match is not None and match.lastgroup == "page"
+
+
 def label_at(text: str) -> tuple[str, int] | None:
     """The field whose label begins the text, and where its value begins."""
     match = _LABEL.match(text)

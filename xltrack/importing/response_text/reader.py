@@ -7,14 +7,19 @@ a label or a separator, or is in a reported leftover.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from xltrack.errors import TextError
 from xltrack.findings import Finding, LineNumber
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code, fold
+from xltrack.importing.form_labels import form_label
+from xltrack.importing.joined_plan import join_plans
+from xltrack.importing.lexicon import Lexicon, shipped_lexicon
+from xltrack.importing.plan_heads import PlanPart, plan_parts
+from xltrack.importing.response_text.form_lines import form_blocks
 from xltrack.importing.response_text.lines import (
     WORD,
     Block,
@@ -37,6 +42,8 @@ PLAN_SUFFIX = "Management Response Plan"
 """What the form's second line puts after the title."""
 
 _TITLE_WORDS = 100
+_SHORT_UNIT = 3
+"""Letters of a unit that is an abbreviation."""
 _ROWS = ("key_actions", "header", "no_actions")
 _PROSE = ("text", "response", "description")
 
@@ -47,6 +54,8 @@ class TextPlan:
 
     plan: Plan
     findings: tuple[Finding, ...]
+    places: Mapping[str, LineNumber] = field(default_factory=dict)
+    """Refs of actions -> the lines they were read from."""
 
 
 @dataclass(slots=True)
@@ -65,13 +74,47 @@ def parse_text(
     Raises TextError("not_a_response") if there is no recommendation in it. Everything else that is wrong or was
     guessed comes back as findings, each with its line. `file` names the source in an error.
     """
-    found, pages = blocks(source_lines(text))
-    if not any(block.label == "text" for block in found):
+    plans = parse_plans(text, units, vocabulary, file=file)
+    return plans[0] if len(plans) == 1 else _joined(plans)
+
+
+def parse_plans(
+    text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DEFAULT_VOCABULARY, *, file: str = ""
+) -> tuple[TextPlan, ...]:
+    """Read every plan of a page that holds several, each under a head of its own. Raises as `parse_text`."""
+    parts = plan_parts(list(source_lines(text)))
+    plans = tuple(plan for part in parts if (plan := _read_part(part, units, vocabulary)) is not None)
+    if not plans:
         raise TextError("not_a_response", file=file)
-    reader = _Reader(vocabulary, Units(units, vocabulary.units), wrap_width(found, _both_rows))
-    reader.findings += [_leftover(line) for line in pages]
+    return plans
+
+
+def _read_part(part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Vocabulary) -> TextPlan | None:
+    """The plan in these lines; None if they name no recommendation. The form's own labels come first."""
+    found, pages = blocks(part.items)
+    forms = None
+    if not any(block.label == "text" for block in found):
+        forms = shipped_lexicon()
+        found, pages = form_blocks(part.items, forms)
+    if not any(block.label == "text" for block in found):
+        return None
+    reader = _Reader(vocabulary, Units(units, vocabulary.units), wrap_width(found, _both_rows), forms, part.title)
+    if forms is None:
+        reader.findings += [_leftover(line) for line in pages]
+    reader.menu(part.before if forms is None else (*part.before, *pages))
+    reader.findings += map(_leftover, part.other_head_lines)
+    reader.findings += [Finding("unit_short", None, unit) for unit in units if len(unit) <= _SHORT_UNIT]
     plan = reader.read(found)
-    return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)))
+    return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)), reader.places)
+
+
+def _joined(plans: Sequence[TextPlan]) -> TextPlan:
+    """Several plans as one, their recommendations in order; the titles are reported."""
+    titles = " · ".join(read.plan.title for read in plans)
+    plan, refs = join_plans([read.plan for read in plans])
+    places = {moved[ref]: where for read, moved in zip(plans, refs, strict=True) for ref, where in read.places.items()}
+    several = Finding("several_plans", None, titles, {"count": len(plans)})
+    return TextPlan(plan, (several, *(finding for read in plans for finding in read.findings)), places)
 
 
 def _line_number(finding: Finding) -> int:
@@ -89,16 +132,25 @@ def _leftover(line: SourceLine) -> Finding:
 class _Reader:
     """Blocks to plan; collects findings on the way."""
 
-    def __init__(self, vocabulary: Vocabulary, units: Units, width: int | None):
+    def __init__(
+        self, vocabulary: Vocabulary, units: Units, width: int | None, forms: Lexicon | None = None, title: str = ""
+    ):
         self._vocabulary, self._units, self._width = vocabulary, units, width
+        self._forms = forms
+        """Set for a text with the labels of another form or language."""
+        self._head_title = title
         self._beginnings: frozenset[str] = frozenset()
         self.findings: list[Finding] = []
+        self.places: dict[str, LineNumber] = {}
 
     def read(self, found: Sequence[Block]) -> Plan:
         first = next(at for at, block in enumerate(found) if block.label == "text")
         title = self._title([line for block in found[:1] for line in block.lines])
         for block in found[1:first]:
-            self._leave(block)
+            if block.label == "title" and not self._head_title:
+                self._head_title = title = self._retitled(title, block)
+            else:
+                self._leave(block)
         drafts = self._drafts(found[first:])
         self._beginnings = learn([draft.sections for draft in drafts], self._units)
         recommendations = tuple(self._recommendation(number, draft) for number, draft in enumerate(drafts, 1))
@@ -110,12 +162,34 @@ class _Reader:
         whole = Block("", "", [SourceLine(block.number, f"{label} {block.lines[0].text}".strip(), 0, 0)])
         self.findings += [_leftover(line) for line in (*whole.lines, *block.lines[1:]) if line.text]
 
+    def menu(self, lines: Sequence[SourceLine]) -> None:
+        """Report a page's navigation and messages, all in one finding."""
+        words = dict.fromkeys(line.text for line in lines if line.text)
+        if words:
+            self.findings.append(Finding("menu_words", LineNumber(lines[0].number), " · ".join(words)))
+
+    def _retitled(self, title: str, block: Block) -> str:
+        """The title behind its label; what stood in its place is left over."""
+        if title:
+            self.findings.append(Finding("leftover_text", LineNumber(block.number), title))
+        return self._prose([block])
+
     def _title(self, lines: Sequence[SourceLine]) -> str:
         """The title above the first label; everything else there is left over."""
         lines = [line for line in lines if line.text]
-        start, end, last = _title_lines(lines)
+        if self._head_title:
+            self.findings += [_leftover(line) for line in lines]
+            return self._head_title
+        suffixes = (PLAN_SUFFIX, *(self._forms.suffixes if self._forms else ()))
+        start, end, last = _title_lines(lines, suffixes)
+        while self._forms and start < len(lines) and start + 1 == end == last and self._is_no_title(lines[start].text):
+            start, end, last = start + 1, end + 1, last + 1
         self.findings += [_leftover(line) for line in (*lines[:start], *lines[last:])]
         return prose(paragraphs(lines[start:end], 1))
+
+    def _is_no_title(self, text: str) -> bool:
+        lexicon = self._forms or shipped_lexicon()
+        return lexicon.is_generic_title(text) or form_label(text, lexicon) is not None
 
     def _drafts(self, found: Sequence[Block]) -> list[_Draft]:
         drafts: list[_Draft] = []
@@ -157,7 +231,17 @@ class _Reader:
         return Recommendation(ref=ref, actions=self._actions(ref, draft), **values)
 
     def _prose(self, found: Iterable[Block]) -> str:
-        return prose(part for block in found for part in paragraphs(block.lines, self._width))
+        text = prose(part for block in found for part in paragraphs(block.lines, self._width))
+        return self._unmarked(text, next(iter(found)).number) if self._forms and text else text
+
+    def _unmarked(self, text: str, number: int) -> str:
+        """The text without the dates that a system adds; they are reported."""
+        if self._forms is None:
+            return text
+        kept, marks = self._forms.unmarked(text)
+        if marks:
+            self.findings.append(Finding("leftover_text", LineNumber(number), marks))
+        return kept
 
     def _values(self, name: str, found: Iterable[Block]) -> tuple[str, ...]:
         values: list[str] = []
@@ -174,6 +258,7 @@ class _Reader:
         category: Category | None = None
         for line in (line for block in found for line in block.lines if line.text):
             code = find_code(line.text, "category") or find_code(line.text, "category_words")
+            code = code or (self._forms.answer(line.text) if self._forms else None)
             if code is None and category is None:
                 choices = ", ".join(catalogue(DEFAULT_LANGUAGE).section("category").values())
                 self.findings.append(
@@ -187,24 +272,42 @@ class _Reader:
         return category
 
     def _say_how_understood(self, word: str, line: SourceLine, category: Category) -> None:
-        if find_code(line.text, "category") is None:
+        english = catalogue(DEFAULT_LANGUAGE).word("category", category)
+        if find_code(line.text, "category") is None or (self._forms and fold(line.text) != fold(english)):
             values = {"column": word, "value": catalogue(DEFAULT_LANGUAGE).word("category", category)}
             self.findings.append(Finding("value_understood", LineNumber(line.number), line.text, values))
 
     def _actions(self, ref: str, draft: _Draft) -> tuple[KeyAction, ...]:
         actions = []
-        for number, row in enumerate(rows(draft.sections, self._units, self._beginnings), 1):
+        sections, apart = self._marked_rows(draft.sections)
+        for number, row in enumerate(rows(sections, self._units, self._beginnings, apart=apart), 1):
             made, findings = action(row, f"{ref}.A{number}")
-            actions.append(made)
+            actions.append(self._trimmed(made))
+            self.places[made.ref] = LineNumber(row.number)
             self.findings += findings
         return tuple(actions)
+
+    def _marked_rows(self, sections: Sequence[Paragraph]) -> tuple[list[Paragraph], frozenset[int] | None]:
+        """The paragraphs without lines of dates that a system adds, and the numbers of those that begin a row."""
+        kept: list[Paragraph] = []
+        begins: set[int] = set()
+        for part in sections:
+            if part.text and self._forms and not self._unmarked(part.text, part.number):
+                begins |= {kept[-1].number} if kept else set()
+            else:
+                kept.append(part)
+        return kept, frozenset(begins) if begins else None
+
+    def _trimmed(self, made: KeyAction) -> KeyAction:
+        """The action without words that a page prints at the end of a row."""
+        return made.model_copy(update={"comments": self._forms.trimmed(made.comments)}) if self._forms else made
 
 
 def _has_text(block: Block) -> bool:
     return any(line.text for line in block.lines)
 
 
-def _title_lines(lines: Sequence[SourceLine]) -> tuple[int, int, int]:
+def _title_lines(lines: Sequence[SourceLine], suffixes: Sequence[str]) -> tuple[int, int, int]:
     """Where the title begins and ends among the lines, and where what belongs to it ends.
 
     The form prints it twice, the second time with "Management Response Plan" after it, and either may be wrapped.
@@ -218,14 +321,16 @@ def _title_lines(lines: Sequence[SourceLine]) -> tuple[int, int, int]:
     for at, count in begins.items():
         offset_of[at] = total
         total += count
-    return _twice(words, {offset: at for at, offset in offset_of.items()}) or alone
+    line_at = {offset: at for at, offset in offset_of.items()}
+    return next((found for suffix in suffixes if (found := _twice(words, line_at, suffix.split()))), alone)
 
 
-def _twice(words: Sequence[tuple[str, int]], line_at: dict[int, int]) -> tuple[int, int, int] | None:
+def _twice(
+    words: Sequence[tuple[str, int]], line_at: dict[int, int], suffix: Sequence[str]
+) -> tuple[int, int, int] | None:
     texts = [word for word, _ in words]
-    suffix = PLAN_SUFFIX.split()
     for end in range(len(texts) - len(suffix) + 1):
-        if texts[end : end + len(suffix)] != suffix:
+        if texts[end : end + len(suffix)] != list(suffix):
             continue
         for size in range(1, min(_TITLE_WORDS, end // 2) + 1):
             start, again = end - 2 * size, end - size

@@ -13,9 +13,12 @@ from functools import cache
 from typing import NamedTuple
 
 from xltrack.findings import Finding, LineNumber
+from xltrack.importing.cell_readings import deadline_of
+from xltrack.importing.lexicon import Meant, shipped_lexicon
 from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
-from xltrack.importing.response_text.status import meaning, status_pattern
-from xltrack.importing.response_text.units import LEARNED, Unit, Units, guess
+from xltrack.importing.response_text.loose_anchors import loose_anchors
+from xltrack.importing.response_text.status import Meaning, meaning, status_pattern
+from xltrack.importing.response_text.units import GIVEN, LEARNED, Unit, Units, guess
 from xltrack.model.plan import KeyAction, Status
 from xltrack.model.year_month import YearMonth
 
@@ -38,9 +41,12 @@ class Anchor(NamedTuple):
     status: str
     unit: Unit | None
 
+    loose: bool = False
+    """Whether deadline and status are in another notation than the form's."""
+
     @property
     def dated(self) -> bool:
-        return self.deadline[:1].isdigit()
+        return self.loose or self.deadline[:1].isdigit()
 
 
 @dataclass(slots=True)
@@ -83,7 +89,9 @@ def _months() -> re.Pattern[str]:
 
 def has_anchor(text: str) -> bool:
     """Whether the text holds a month with a status."""
-    return any(_starts_upper(match) and match["deadline"][0].isdigit() for match in _anchors().finditer(text))
+    if any(_starts_upper(match) and match["deadline"][0].isdigit() for match in _anchors().finditer(text)):
+        return True
+    return next(loose_anchors(text), None) is not None
 
 
 def _starts_upper(match: re.Match[str]) -> bool:
@@ -101,7 +109,15 @@ def _candidates(text: str, units: Units) -> list[Anchor]:
     if not any(anchor.unit for anchor in found):
         found += _undated(text, units)
         found.sort()
-    return found
+    return found or list(_loose(text, units))
+
+
+def _loose(text: str, units: Units) -> Iterator[Anchor]:
+    """Anchors in another notation. Words for no deadline count only after a known unit, or at a row's beginning."""
+    for anchor in loose_anchors(text):
+        unit = units.before(text, anchor.start)
+        if unit or any(ch.isdigit() for ch in anchor.deadline) or WORD.findall(text[: anchor.start]):
+            yield Anchor(*anchor, unit, loose=True)
 
 
 def _undated(text: str, units: Units) -> Iterator[Anchor]:
@@ -134,8 +150,19 @@ def _may_teach(match: re.Match[str]) -> bool:
     return _starts_upper(match) and match["deadline"] not in "-\u2013\u2014"
 
 
-def rows(parts: Sequence[Paragraph], units: Units, beginnings: frozenset[str] = frozenset()) -> list[TextRow]:
-    """The rows of one recommendation's key actions, in order; every paragraph ends up in one of them."""
+def rows(
+    parts: Sequence[Paragraph],
+    units: Units,
+    beginnings: frozenset[str] = frozenset(),
+    *,
+    apart: frozenset[int] | None = None,
+) -> list[TextRow]:
+    """The rows of one recommendation's key actions, in order; every paragraph ends up in one of them.
+
+    `apart`: the page prints the description on a line of its own, and these are the lines that begin one.
+    """
+    if apart is not None:
+        return _rows_apart(parts, units, apart)
     result: list[TextRow] = []
     pending: list[Paragraph] = []
     for part in parts:
@@ -152,6 +179,29 @@ def rows(parts: Sequence[Paragraph], units: Units, beginnings: frozenset[str] = 
             result[-1].findings.append(_break_guessed(part.number, part.text))
         else:
             pending.append(part)
+    if pending:
+        result.append(_unread(pending))
+    return result
+
+
+def _rows_apart(parts: Sequence[Paragraph], units: Units, begins: frozenset[int]) -> list[TextRow]:
+    """Rows of a page that prints description, dates and the rest on lines of their own: the unit begins its line."""
+    result: list[TextRow] = []
+    pending: list[Paragraph] = []
+    for part in parts:
+        anchor = _chosen(_candidates(part.text, units)) if part.number not in begins else None
+        if not part.text:
+            continue
+        if anchor is not None and pending:
+            row = TextRow(
+                part.number, part.text, anchor._replace(unit=Unit(0, GIVEN)), [above.text for above in pending]
+            )
+            result.append(row)
+            pending = []
+        elif pending or part.number in begins or not result:
+            pending.append(part)
+        else:
+            result[-1].after.append(part.text)
     if pending:
         result.append(_unread(pending))
     return result
@@ -241,13 +291,21 @@ def action(row: TextRow, ref: str) -> tuple[KeyAction, list[Finding]]:
     if anchor.unit is None or anchor.unit.tier == LEARNED:
         findings.append(Finding("unit_guessed", LineNumber(row.number), unit))
     word = " ".join(WORD.findall(anchor.status))
-    means = meaning(word)
+    deadline = YearMonth.parse(anchor.deadline) if anchor.dated and not anchor.loose else None
+    means: Meaning | Meant | None = meaning(word)
+    if anchor.loose:
+        where = LineNumber(row.number)
+        deadline, said = deadline_of(anchor.deadline, where, "Deadline")
+        means = means or shipped_lexicon().status(word)
+        findings += said
+        if means is None or means.status is None:
+            findings.append(Finding("status_unmapped", where, word))
     made = KeyAction(
         ref=ref,
         description=strip("\n".join([*row.before, strip(row.text[:start])])),
         responsible=unit,
-        deadline=YearMonth.parse(anchor.deadline) if anchor.dated else None,
-        status=means.status if means else Status.NOT_INITIATED,
+        deadline=deadline,
+        status=means.status if means and means.status else Status.NOT_INITIATED,
         comments=strip("\n".join([strip(row.text[anchor.end :]), *row.after])),
         source_status=word,
     )

@@ -1,4 +1,4 @@
-"""The plan while it is read from an office's own table, and the refs that its rows get in the end.
+"""The plan while it is read from an office's own form, and the refs that its rows get in the end.
 
 Offices number in many ways: recommendations, actions within each, or all rows from 1 on. A number that the refs
 then say by themselves has found its place; any other is told.
@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from xltrack.findings import CellAddress, Finding
+from xltrack.findings import Finding
 from xltrack.i18n.catalogue import fold
+from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.lexicon import Answer
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 
 _NUMBERED = re.compile(
@@ -24,19 +26,16 @@ _OUR_REF = re.compile(r"R\d{1,4}\.A\d{1,4}", re.IGNORECASE)
 _PAIR = re.compile(r"(?:R|A|Rec\.?|Action)?\s*(\d{1,3})\s*[.\-/]\s*(?:A)?(\d{1,3})\.?", re.IGNORECASE)
 _LETTERED = re.compile(r"(\d{1,3})\s*\.?\s*([a-z])[.)]?", re.IGNORECASE)
 
-DraftPlace = tuple[str, int, int]
-"""Sheet, row, column."""
-
 
 @dataclass
 class DraftAction:
     """An action as far as it is read; `numbers` are what stands in number columns of its rows, with their cells."""
 
     text: str
-    place: DraftPlace
+    place: SourcePlace
     values: dict[str, Any] = field(default_factory=dict)
-    numbers: dict[str, CellAddress] = field(default_factory=dict)
-    cells: set[tuple[int, int]] = field(default_factory=set)
+    numbers: dict[str, SourcePlace] = field(default_factory=dict)
+    cells: set[SourcePlace] = field(default_factory=set)
 
 
 @dataclass
@@ -45,9 +44,12 @@ class DraftRec:
 
     text: str
     number: int
-    place: DraftPlace
+    place: SourcePlace | None
     values: dict[str, Any] = field(default_factory=dict)
     actions: list[DraftAction] = field(default_factory=list)
+    answer: Answer | None = None
+    """The answer that the response begins with, for a plan that names no category otherwise."""
+    answer_place: SourcePlace | None = None
 
 
 @dataclass
@@ -60,10 +62,10 @@ class Draft:
     last_action: DraftAction | None = None
     _now: DraftRec | None = None
 
-    def begin(self, text: str, place: DraftPlace) -> None:
+    def begin(self, text: str, place: SourcePlace, number: int = 0) -> None:
         """Go to the recommendation with that text, a new one if there is none yet."""
-        match = _NUMBERED.fullmatch(text)
-        number, words = (int(match[1]), match[2]) if match else (0, text)
+        match = None if number else _NUMBERED.fullmatch(text)
+        number, words = (int(match[1]), match[2]) if match else (number, text)
         if self._now is not None and self._now.place == place:
             return
         known = (rec for rec in self.recs if fold(rec.text) == fold(words) and rec.number == number)
@@ -72,15 +74,20 @@ class Draft:
             self._now = DraftRec(words, number, place)
             self.recs.append(self._now)
 
-    def current(self, sheet: str) -> DraftRec:
-        """The recommendation that a row belongs to which names none; of a table that names none at all, one for it."""
+    @property
+    def now(self) -> DraftRec | None:
+        """The recommendation that is being read."""
+        return self._now
+
+    def current(self, name: str) -> DraftRec:
+        """Return the recommendation that a row belongs to which names none; of a table that names none, one for it."""
         if self._now is None:
-            self._now = DraftRec(self.title or sheet, 0, (sheet, 0, 0))
+            self._now = DraftRec(self.title or name, 0, None)
             self.recs.append(self._now)
             self.findings.append(Finding("no_recommendation", None, self._now.text))
         return self._now
 
-    def add(self, text: str, place: DraftPlace, rec: DraftRec) -> DraftAction:
+    def add(self, text: str, place: SourcePlace, rec: DraftRec) -> DraftAction:
         self.last_action = DraftAction(text, place)
         rec.actions.append(self.last_action)
         return self.last_action

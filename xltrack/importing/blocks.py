@@ -1,0 +1,97 @@
+"""The neutral form of a source: blocks of text and tables, each with its place, whatever the file format.
+
+Readers of Word, PDF, web pages, spreadsheets and text make it; one recogniser (`recognise`) turns it into a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from xltrack.findings import CellAddress, DocumentPlace, LineNumber
+from xltrack.grid.values import Area, Raw, Sheet
+
+Address = tuple[int, int]
+"""Row and column, counted from 1."""
+SourcePlace = CellAddress | DocumentPlace | LineNumber
+"""The place of a text in its source."""
+
+AsideKind = Literal[
+    "comment",
+    "footnote",
+    "note",
+    "text_box",
+    "link",
+    "page_margin",
+    "page_break",
+    "struck_out",
+    "tracked_changes",
+    "picture",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words that hang on a place of the source, beside the text itself."""
+
+    kind: AsideKind
+    text: str
+    where: SourcePlace | None = None
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """One paragraph of running text. `menu`: navigation of a page, which is no text of the plan."""
+
+    text: str
+    where: SourcePlace
+    menu: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """One table. A sheet of a workbook is a table with a name; `place` gives a cell's place in the source."""
+
+    cells: Mapping[Address, Raw]
+    place: Callable[[int, int], SourcePlace]
+    merged: tuple[Area, ...] = ()
+    name: str = ""
+
+    @property
+    def text(self) -> str:
+        """No running text."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as its blocks, in reading order, and the asides beside them."""
+
+    blocks: tuple[TextBlock | TableBlock, ...]
+    asides: tuple[Aside, ...] = ()
+
+    @property
+    def tables(self) -> tuple[TableBlock, ...]:
+        """The tables alone."""
+        return tuple(block for block in self.blocks if isinstance(block, TableBlock))
+
+
+def sheet_block(sheet: Sheet) -> TableBlock:
+    """Turn a sheet of a workbook into a table."""
+    cells = {
+        (row.number, column): raw for row in sheet.rows for column, raw in zip(row.columns, row.values, strict=True)
+    }
+    return TableBlock(cells, lambda row, column: CellAddress(sheet.name, row, column), sheet.merged, sheet.name)
+
+
+def document_table(
+    cells: Mapping[Address, str], merged: tuple[Area, ...], number: int, pages: Mapping[int, int] | None = None
+) -> TableBlock:
+    """Build the `number`th table of a document. `pages` gives the page of each row, where pages are known."""
+
+    def place(row: int, column: int) -> SourcePlace:
+        return DocumentPlace(page=(pages or {}).get(row, 0), table=number, row=row, column=column)
+
+    return TableBlock(dict(cells), place, merged)

@@ -1,0 +1,92 @@
+"""Deadlines, statuses and answers as offices write them in a cell: the value, and what there is to say about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from xltrack.findings import Finding
+from xltrack.grid.date_findings import month_finding
+from xltrack.grid.dates import names_no_deadline, read_deadline, read_month
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
+from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.lexicon import Lexicon
+from xltrack.model.plan import Status
+from xltrack.model.year_month import YearMonth
+
+_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d+))?\s*(?:%|per cent|percent|pour cent|por ciento|٪)?", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;|\n()]|\s[-–—]\s|:\s)\s*")
+_SHOWN = 80
+
+
+class StatusReading(NamedTuple):
+    """A status as it was read. `status` None: the word is not known, or says nothing about progress."""
+
+    status: Status | None
+    findings: tuple[Finding, ...] = ()
+
+
+def deadline_of(text: str, where: SourcePlace, label: str) -> tuple[YearMonth | None, tuple[Finding, ...]]:
+    """Read a deadline. Words that name no month give None, and are reported."""
+    if not any(ch.isalnum() for ch in text):
+        return None, ()
+    if names_no_deadline(text):
+        return None, (Finding("no_deadline", where, text, {"column": label}),)
+    reading = read_deadline(text)
+    if reading is None:
+        return None, (Finding("unreadable_deadline", where, text[:_SHOWN], {"column": label}),)
+    if reading.plain and reading.day is None:
+        return reading.month, ()
+    finding = month_finding(reading, text, where, label)
+    return reading.month, (finding,) if finding else ()
+
+
+def status_of(text: str, where: SourcePlace, label: str, lexicon: Lexicon, own: Mapping[str, Status]) -> StatusReading:
+    """Read a status word of any form: alone, with a date or more words beside it, or as a percentage."""
+    status = own.get(fold(text))
+    if status is not None:
+        return StatusReading(status)
+    meant = lexicon.status(text)
+    if meant is not None:
+        sure = meant.sure
+        if meant.status is None:
+            return StatusReading(None)
+        return StatusReading(meant.status, () if sure else (_understood(text, where, label, meant.status),))
+    status = _percent(text)
+    if status is None:
+        status = _among_others(text, lexicon, own)
+    return StatusReading(status, (_understood(text, where, label, status),) if status else ())
+
+
+def _understood(text: str, where: SourcePlace, label: str, status: Status) -> Finding:
+    value = catalogue(DEFAULT_LANGUAGE).word("status", status)
+    return Finding("status_guessed", where, text, {"column": label, "value": value})
+
+
+def _percent(text: str) -> Status | None:
+    """Read 0 % as not initiated, 100 % as completed, and anything between as initiated."""
+    match = _PERCENT.fullmatch(text.strip())
+    if match is None or int(match[1]) > 100:
+        return None
+    done = float(f"{match[1]}.{match[2] or 0}")
+    return Status.NOT_INITIATED if done == 0 else Status.COMPLETED if done >= 100 else Status.INITIATED
+
+
+def _among_others(text: str, lexicon: Lexicon, own: Mapping[str, Status]) -> Status | None:
+    """Read the status that stands before or behind other words: "June 06,2013,Completed", "In progress - see notes"."""
+    if len(text) > 400:
+        return None
+    parts = [part for part in _PARTS.split(text) if part]
+    for part in (parts[:1] + parts[-1:]) if len(parts) > 1 else ():
+        meant = lexicon.status(part)
+        status = own.get(fold(part)) or (meant.status if meant else None)
+        if status is not None:
+            return status
+    words = text.split()
+    for size in range(min(4, len(words) - 1), 0, -1):
+        for part, rest in ((words[-size:], words[:-size]), (words[:size], words[size:])):
+            meant = lexicon.status(" ".join(part))
+            if meant and meant.status and read_month(" ".join(rest)):
+                return meant.status
+    return None

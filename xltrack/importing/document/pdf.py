@@ -1,0 +1,210 @@
+"""PDF files with a text layer as blocks: tables joined over page ends, page heads and feet set aside.
+
+The library (pdfplumber, an extra of this package) runs in a child process with its memory and time bounded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.findings import DocumentPlace
+from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
+from xltrack.grid.values import Area
+from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
+from xltrack.importing.document.joined_lines import join_lines, unwrap
+
+_CHILD = Path(__file__).with_name("pdf_worker.py")
+_GRACE = 5.0
+"""Seconds that the child may wait for its turn beside the seconds of work that it has."""
+_TIMES_CHILD = 3
+"""A PDF may take this many times the seconds of a spreadsheet: a page with tables takes a tenth of one."""
+_MOST_PAGES = 500
+_NEAR = 4.0
+_NUMBERED = re.compile(r"\W*\d+(?:[.\-]\d+)*\W*\s")
+_PAGE_NUMBER = re.compile(r"\b\d{1,3}\b")
+_FOOT = re.compile(
+    r"(?i)(?:.{0,60}\W)?(?:page|página|стр|صفحة|第)\W*#(?:\W*(?:of|de|sur|из|من|页)?\W*#)?\W*|\W*#\W*(?:/\W*#\W*)?"
+)
+"""A page number with the words around it, its digits replaced by #."""
+
+
+def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read a PDF. Raises UnsafeWorkbook for a scan, a password or a passed limit, WorkbookError for a damaged file."""
+    pages = _ask(data, name, limits)["pages"]
+    if sum(page["characters"] for page in pages) == 0:
+        raise UnsafeWorkbook("pdf_scan", file=name)
+    return _Assembly(pages).document()
+
+
+def _ask(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    seconds = limits.child_seconds * _TIMES_CHILD
+    command = [sys.executable, "-I", str(_CHILD), *map(str, (limits.child_bytes, seconds, _MOST_PAGES))]
+    too_slow = UnsafeWorkbook("foreign_time", file=name, suffix=".pdf", limit=seconds)
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds + _GRACE, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise too_slow from error
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        if done.returncode == -getattr(signal, "SIGXCPU", 24):
+            raise too_slow from error
+        answer = {"code": "foreign_memory"} if b"MemoryError" in done.stderr else {"error": "it broke off"}
+    code = answer.get("code")
+    if code == "foreign_memory":
+        raise UnsafeWorkbook(code, file=name, suffix=".pdf", limit=round(limits.child_bytes / MIB, 1))
+    if code:
+        raise UnsafeWorkbook(code, file=name, limit=_MOST_PAGES)
+    if "error" in answer:
+        raise WorkbookError("foreign_failed", file=name, suffix=".pdf", reason=answer["error"].rstrip("."))
+    return answer
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table as it grows over pages: cells by row and column, and the page of each row."""
+
+    columns: list[float]
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    pages: dict[int, int] = field(default_factory=dict)
+    rows: int = 0
+
+
+class _Assembly:
+    """Puts the pages of a PDF together."""
+
+    def __init__(self, pages: list[dict[str, Any]]):
+        self._pages = pages
+        self._blocks: list[TextBlock | _Table] = []
+        self._remarks: list[Aside] = []
+        self._paragraphs = 0
+        words = (part for page in pages for part in re.findall(r"[\w\u00ad\u2010-]+", _all_text(page)))
+        self._words = Counter(words)
+
+    def document(self) -> Document:
+        margins = self._margins()
+        for number, page in enumerate(self._pages, 1):
+            lines = [line for line in page["lines"] if _unnumbered(line["text"]) not in margins]
+            items = [*((line["box"][1], "line", line) for line in lines)]
+            items += [(table["box"][1], "table", table) for table in page["tables"]]
+            first = True
+            pending: list[dict[str, Any]] = []
+            for _, kind, item in sorted(items, key=lambda entry: entry[0]):
+                if kind == "line":
+                    pending.append(item)
+                    continue
+                first = first and not pending
+                self._paragraph_lines(pending, number)
+                pending = []
+                self._table(item, number, goes_on=first and number > 1)
+                first = False
+            self._paragraph_lines(pending, number)
+            self._beside(page, number)
+        count = 0
+        blocks: list[TextBlock | TableBlock] = []
+        for block in self._blocks:
+            if isinstance(block, _Table):
+                count += 1
+                blocks.append(document_table(block.cells, tuple(block.merged), count, block.pages))
+            else:
+                blocks.append(block)
+        return Document(tuple(blocks), tuple(self._remarks))
+
+    def _margins(self) -> set[str]:
+        """Return the first and last lines of pages that come again on others, without their numbers."""
+        edges: Counter[str] = Counter()
+        for page in self._pages:
+            lines = sorted(page["lines"], key=lambda line: line["box"][1])
+            ends = {_unnumbered(line["text"]) for line in (*lines[:2], *lines[-2:])}
+            edges.update(ends)
+        shared = {text for text, count in edges.items() if count > 1 and count >= len(self._pages) / 2}
+        shared |= {text for text in edges if _FOOT.fullmatch(text)}
+        for text in sorted(shared):
+            words = text.replace("#", "").strip(" –—-|/")
+            if words:
+                self._remarks.append(Aside("page_margin", words))
+        return shared
+
+    def _paragraph_lines(self, lines: list[dict[str, Any]], page: int) -> None:
+        """Add the lines as paragraphs; a line that ended for want of room goes on in the next one."""
+        for text in unwrap([(line["text"], *line["box"]) for line in lines], self._right(page), self._words):
+            self._paragraphs += 1
+            self._blocks.append(TextBlock(text, DocumentPlace(page=page, paragraph=self._paragraphs)))
+
+    def _right(self, page: int) -> float:
+        """Return the right edge of a page's text."""
+        found = self._pages[page - 1]
+        return max((item["box"][2] for item in (*found["lines"], *found["tables"])), default=0.0)
+
+    def _table(self, table: dict[str, Any], page: int, goes_on: bool) -> None:
+        before = self._blocks[-1] if self._blocks else None
+        if goes_on and isinstance(before, _Table) and _same_columns(before.columns, table["columns"]):
+            target = before
+        else:
+            target = _Table(table["columns"])
+            self._blocks.append(target)
+            goes_on = False
+        shift = target.rows
+        rows = max(row for row, *_ in table["cells"]) if table["cells"] else 0
+        texts = {(row, column): self._cell(text) for row, column, _, _, text in table["cells"]}
+        if goes_on and shift and self._is_rest(texts, len(table["columns"])):
+            shift -= 1
+            self._remarks.append(Aside("page_break", target.cells.get((target.rows, 1), ""), _place(page, target.rows)))
+        for (row, column), text in texts.items():
+            above = target.cells.get((row + shift, column), "")
+            if text:
+                target.cells[row + shift, column] = self._joined(above, text) if above else text
+        for row in range(1, rows + 1):
+            target.pages.setdefault(row + shift, page)
+        for row, column, height, width, _ in table["cells"]:
+            if height > 1 or width > 1:
+                target.merged.append(Area(row + shift, column, row + shift + height - 1, column + width - 1))
+        target.rows = shift + rows
+
+    def _cell(self, text: str) -> str:
+        return join_lines(text.split("\n"), self._words)
+
+    def _joined(self, above: str, text: str) -> str:
+        return join_lines([above, text], self._words)
+
+    def _is_rest(self, texts: dict[tuple[int, int], str], columns: int) -> bool:
+        """Return whether the first row of a page is the rest of the row before it."""
+        first = [texts.get((1, column), "") for column in range(1, columns + 1)]
+        filled = [text for text in first if text]
+        if not filled or columns < 3 or _NUMBERED.match(filled[0]):
+            return False
+        return any(text[:1].islower() for text in filled) or 2 * len(filled) < columns
+
+    def _beside(self, page: dict[str, Any], number: int) -> None:
+        if not page["characters"] and page["pictures"]:
+            self._remarks.append(Aside("picture", "", DocumentPlace(page=number)))
+        for address in dict.fromkeys(uri for uri, _ in page["links"]):
+            self._remarks.append(Aside("link", address, DocumentPlace(page=number)))
+
+
+def _place(page: int, row: int) -> DocumentPlace:
+    return DocumentPlace(page=page, row=row)
+
+
+def _same_columns(one: list[float], other: list[float]) -> bool:
+    """Return whether two tables stand on the same columns; the later part may use fewer of them."""
+    return len(other) > 1 and all(any(abs(x - y) <= _NEAR for y in one) for x in other)
+
+
+def _unnumbered(text: str) -> str:
+    return _PAGE_NUMBER.sub("#", text.strip())
+
+
+def _all_text(page: dict[str, Any]) -> str:
+    cells = " ".join(cell[4] for table in page["tables"] for cell in table["cells"])
+    return " ".join(line["text"] for line in page["lines"]) + " " + cells

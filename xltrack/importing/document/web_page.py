@@ -1,0 +1,248 @@
+"""Saved web pages (.html, .mhtml) as blocks: paragraphs, data tables, links; navigation is marked as such."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xltrack.errors import UnsafeWorkbook
+from xltrack.findings import DocumentPlace
+from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.grid.values import Area
+from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
+from xltrack.importing.document.markup import MarkupTag, tokens
+
+_HIDDEN = frozenset(("script", "style", "template", "svg", "noscript", "object", "math"))
+_MENUS = frozenset(("nav", "button", "aside", "footer", "title", "label", "select"))
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+_INLINE = frozenset(
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "ins", "kbd", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
+        "var", "wbr", "img", "label",
+    )
+)  # fmt: skip
+_CHARSET = re.compile(rb"""charset=["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_SPACES = re.compile(r"[\s\u00a0]+")
+_DEEPEST = 400
+"""Open elements; a page that nests deeper is read on without keeping count."""
+_MOST_NESTED = 30
+"""Tables inside tables; a page of layout tables reaches ten."""
+_WIDEST = 200
+"""Columns or rows that one cell may cover."""
+
+
+def read_web_page(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read a saved page. Raises UnsafeWorkbook where it holds more cells than the limits allow."""
+    reader = _PageReader(name, limits)
+    for token in tokens(page_text(data)):
+        if isinstance(token, MarkupTag):
+            reader.tag(token)
+        else:
+            reader.text(token)
+    return reader.document()
+
+
+def page_text(data: bytes) -> str:
+    """Decode a page as its mark, its own declaration or UTF-8 say. Of a web archive, return the page in it."""
+    if data[:200].lstrip().lower().startswith((b"from:", b"mime-version:")):
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
+        payload = pages[0].get_payload(decode=True) if pages else b""
+        data = payload if isinstance(payload, bytes) else b""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    declared = _CHARSET.search(data[:4096])
+    for encoding in ("utf-8-sig", declared[1].decode() if declared else "cp1252", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("latin-1")
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table as far as it is read; `inner` counts the cells of tables inside it."""
+
+    at: int
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    taken: set[tuple[int, int]] = field(default_factory=set)
+    links: list[tuple[tuple[int, int], str]] = field(default_factory=list)
+    row: int = 0
+    column: int = 0
+    cell: tuple[int, int] | None = None
+    texts: list[str] = field(default_factory=list)
+    inner: list[_Table] = field(default_factory=list)
+    menu: bool = False
+
+    def text(self) -> str:
+        """Return the table as lines, for the cell of another table."""
+        rows: dict[int, list[str]] = {}
+        for (row, _), text in sorted(self.cells.items()):
+            rows.setdefault(row, []).append(_INNER.sub(lambda match: self.inner[int(match[1])].text(), text))
+        return "\n".join("\t".join(texts) for texts in rows.values())
+
+
+class _PageReader:
+    """Builds the blocks. Tags that are never closed, or closed without being open, change nothing."""
+
+    def __init__(self, name: str, limits: Limits):
+        self._name, self._limits = name, limits
+        self._items: list[tuple[str, bool] | _Table] = []
+        self._open: list[tuple[str, bool, bool]] = []
+        """Open elements: name, whether hidden, whether navigation."""
+        self._tables: list[_Table] = []
+        self._parts: list[str] = []
+        self._links: list[tuple[str, str]] = []
+        self._cells = 0
+        self._unselected = False
+
+    def tag(self, tag: MarkupTag) -> None:
+        """Take a tag."""
+        if tag.name not in _INLINE and tag.name != "option":
+            self._end_paragraph(line=tag.name == "br")
+        if tag.ends:
+            self._close(tag.name)
+        else:
+            self._start(tag)
+
+    def text(self, text: str) -> None:
+        """Take a text."""
+        if not (self._open and self._open[-1][1]) and not self._unselected:
+            self._parts.append(_SPACES.sub(" ", text))
+
+    def _start(self, tag: MarkupTag) -> None:
+        name, values = tag.name, tag.attributes
+        if name == "input" and values.get("type", "text") == "text" and values.get("value"):
+            self._parts.append(values["value"])
+        elif name == "option":
+            self._unselected = "selected" not in values
+        elif name == "a" and values.get("href", "").startswith(("http://", "https://", "mailto:")):
+            self._link(values["href"])
+        elif name == "table" and len(self._tables) < _MOST_NESTED:
+            self._tables.append(_Table(len(self._items), menu=self._is_menu()))
+        elif name == "tr" and self._tables:
+            self._end_cell()
+            table = self._tables[-1]
+            table.row, table.column = table.row + 1, 0
+        elif name in ("td", "th") and self._tables:
+            self._start_cell(values)
+        if name not in _VOID and len(self._open) < _DEEPEST:
+            hidden = name in _HIDDEN or "hidden" in values or "display:none" in values.get("style", "").replace(" ", "")
+            menu = (name in _MENUS and not (name == "select" and self._tables)) or values.get("role") == "navigation"
+            before = self._open[-1] if self._open else ("", False, False)
+            self._open.append((name, before[1] or hidden, before[2] or menu))
+
+    def _close(self, name: str) -> None:
+        for at in range(len(self._open) - 1, max(-1, len(self._open) - 50), -1):
+            if self._open[at][0] == name:
+                del self._open[at:]
+                break
+        if name in ("option", "select"):
+            self._unselected = False
+        elif name in ("td", "th", "tr"):
+            self._end_cell()
+        elif name == "table" and self._tables:
+            self._end_cell()
+            self._end_table(self._tables.pop())
+
+    def _is_menu(self) -> bool:
+        return bool(self._open and self._open[-1][2])
+
+    def _link(self, address: str) -> None:
+        if self._tables and self._tables[-1].cell:
+            self._tables[-1].links.append((self._tables[-1].cell, address))
+
+    def _end_paragraph(self, line: bool = False) -> None:
+        text = "".join(self._parts).strip()
+        self._parts = []
+        if self._tables and self._tables[-1].cell:
+            if text:
+                self._tables[-1].texts.append(text)
+        elif text:
+            self._items.append((text, self._is_menu()))
+
+    def _start_cell(self, values: Mapping[str, str]) -> None:
+        self._end_cell()
+        table = self._tables[-1]
+        table.row = max(table.row, 1)
+        table.column += 1
+        while (table.row, table.column) in table.taken:
+            table.column += 1
+        down, right = _span(values.get("rowspan")), _span(values.get("colspan"))
+        self._cells += down * right
+        if self._cells > self._limits.cells:
+            raise UnsafeWorkbook("sheet_cells", file=self._name, sheet="table", limit=self._limits.cells)
+        table.cell = (table.row, table.column)
+        if down > 1 or right > 1:
+            table.merged.append(Area(table.row, table.column, table.row + down - 1, table.column + right - 1))
+            table.taken |= {(table.row + y, table.column + x) for y in range(down) for x in range(right)}
+        table.column += right - 1
+
+    def _end_cell(self) -> None:
+        if not self._tables or self._tables[-1].cell is None:
+            return
+        self._end_paragraph()
+        table = self._tables[-1]
+        text = "\n".join(table.texts).strip()
+        if text and table.cell is not None:
+            table.cells[table.cell] = text
+        table.cell, table.texts = None, []
+
+    def _end_table(self, table: _Table) -> None:
+        """Keep a table: its own block, the text of a cell, or, where it only arranges others, their frame."""
+        if self._tables and self._tables[-1].cell:
+            self._tables[-1].inner.append(table)
+            self._tables[-1].texts.append(f"\0{len(self._tables[-1].inner) - 1}\0")
+            return
+        self._place(table)
+
+    def _place(self, table: _Table) -> None:
+        inside = sum(len(inner.cells) for inner in table.inner)
+        arranges = inside > len(table.cells)
+        if not arranges:
+            for at, text in table.cells.items():
+                table.cells[at] = _INNER.sub(lambda match: table.inner[int(match[1])].text(), text)
+            self._items.append(table)
+            return
+        for text in table.cells.values():
+            for part, piece in enumerate(_INNER.split(text)):
+                if part % 2:
+                    self._place(table.inner[int(piece)])
+                else:
+                    self._items += [(line, table.menu) for line in piece.split("\n") if line.strip()]
+
+    def document(self) -> Document:
+        """Return what was read; elements still open end here."""
+        self._end_paragraph()
+        while self._tables:
+            self._end_cell()
+            self._end_table(self._tables.pop())
+        blocks: list[TextBlock | TableBlock] = []
+        asides: list[Aside] = []
+        tables = paragraphs = 0
+        for item in self._items:
+            if isinstance(item, _Table):
+                if item.cells:
+                    tables += 1
+                    block = document_table(item.cells, tuple(item.merged), tables)
+                    blocks.append(block)
+                    asides += (Aside("link", address, block.place(*at)) for at, address in dict.fromkeys(item.links))
+            else:
+                paragraphs += 1
+                blocks.append(TextBlock(item[0], DocumentPlace(paragraph=paragraphs), menu=item[1]))
+        return Document(tuple(blocks), tuple(asides))
+
+
+_INNER = re.compile("\0(\\d+)\0")
+
+
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), _WIDEST) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1

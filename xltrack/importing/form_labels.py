@@ -1,0 +1,88 @@
+"""Labels at the beginning of a text: "Evaluation recommendation 1. Bring ...", "Management response (Agreed): ..."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from xltrack.importing.lexicon import Lexicon, word_key
+
+_REACH = 120
+"""Characters in which a label ends."""
+_BORDER = re.compile(r"[:：]|\n|\s[–—-]\s|\.\s|(?<=[\d.)])\s+(?=\S)|$")
+_FRONT_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.):\-–]?\s+(?=\D)")
+_NUMBER = re.compile(
+    r"(?:\b(?:no|nr|num|número|numéro)\.?|n\s?[°ºo]\.?|#|№|رقم)?\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?\s*$", re.IGNORECASE
+)
+_BRACKET = re.compile(r"[\[(（]([^()\[\]（）]{1,60})[\])）]\s*$")
+_NUMBERED_FIELDS = ("recommendation", "description")
+
+
+class Label(NamedTuple):
+    """A label, split off the text that follows it."""
+
+    field: str
+    value: str
+    """The text behind the label."""
+    number: str = ""
+    bracket: str = ""
+    """Words in brackets at the label's end."""
+    words: str = ""
+    """The label as it was written."""
+    closed: bool = False
+    """Whether a colon ends the label."""
+
+
+def form_label(text: str, lexicon: Lexicon) -> Label | None:
+    """Return the label that a text begins with, or None.
+
+    A label ends at a colon or a line end; one with a number may also end at a full stop, a dash or a blank.
+    """
+    head = text[:_REACH]
+    for border in _borders(head):
+        words = head[: border.start()]
+        if len(words) > 90:
+            return None
+        label = _label(words, border[0], text[border.end() :].strip(), lexicon)
+        if label is not None:
+            return label
+    return None
+
+
+def _borders(head: str) -> Iterator[re.Match[str]]:
+    for count, border in enumerate(_BORDER.finditer(head)):
+        if count > 8:
+            return
+        if border.start():
+            yield border
+
+
+def _label(words: str, sign: str, value: str, lexicon: Lexicon) -> Label | None:
+    bracket = _BRACKET.search(words)
+    inner = words[: bracket.start()] if bracket else words
+    front, behind = _FRONT_NUMBER.match(inner), _NUMBER.search(inner)
+    number = (behind or front or (None, ""))[1]
+    if behind:
+        inner = inner[: behind.start()]
+    elif front:
+        inner = inner[front.end() :]
+    name = lexicon.labels.get(word_key(inner))
+    if name is None or (number and name not in _NUMBERED_FIELDS):
+        return None
+    closed = sign in (":", "：")
+    if not closed and sign != "\n" and value and not (number and behind):
+        return None
+    return Label(name, value, number or "", bracket[1].strip() if bracket else "", words.strip(), closed)
+
+
+def labelled_lines(text: str, lexicon: Lexicon) -> list[tuple[Label | None, str]]:
+    """Split a text at the lines that begin with a label; what stands before the first has none."""
+    pieces: list[tuple[Label | None, list[str]]] = []
+    for line in text.split("\n"):
+        label = form_label(line, lexicon)
+        if label is not None or not pieces:
+            pieces.append((label, [label.value if label else line]))
+        else:
+            pieces[-1][1].append(line)
+    return [(label, "\n".join(part for part in lines if part.strip())) for label, lines in pieces]

@@ -1,0 +1,317 @@
+"""Words that offices' forms use, as data: one TOML file a form in `forms/`, and an office's own beside them.
+
+A header, a label, a status or an answer is looked up by its folded form: without case, accents, brackets, "(s)",
+marks, arrows and CamelCase. Adding a form needs no code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from xltrack.errors import XltrackError
+from xltrack.i18n.catalogue import bare, find_code, fold
+from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
+from xltrack.model.plan import Category, Status
+
+LISTS = tuple(column.key for column in RECOMMENDATIONS if column.kind == "list")
+REC_TEXTS = ("recommendation", "response")
+IGNORED = "ignore"
+"""As a field: the column is known and is left over without a question."""
+IMPORT_FIELDS: tuple[str, ...] = (
+    "number", *REC_TEXTS, "category", *LISTS, *(column.key for column in ACTION_FIELDS), IGNORED,
+)  # fmt: skip
+"""Fields that a column may be mapped to."""
+READ_ONLY_FIELDS = ("progress", "no_field", "derived", "source_status")
+"""Fields that form files may name besides: percentages, columns that a plan has no place for or that are worked out."""
+OPEN = "open"
+"""As a status: the word says that the action is open, and nothing about progress."""
+
+_TABLES = ("columns", "labels", "answers", "statuses", "titles", "noise")
+_PLURAL = re.compile(r"\((?:s|es|e|x|en|n|a|as|os|a/s|o/a|ов|а|и|ات)\)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^】]*】")
+_BRACKET_SIGNS = re.compile(r"[()\[\]（）【】]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SIGNS = re.compile(r"[*†‡¹²³\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff|\u2713\u2714]+")
+_ENDING = re.compile(r"(?<=\w{4})(?:ees|es|ee|os|as|e|s|o|a|а|о|ы|е|ه)$")
+_LONGEST = 160
+_STRONG = frozenset(
+    (
+        "status", "deadline", "deadlines", "recommendation", "recommendations", "responsible", "comments", "evidence",
+        "statut", "responsable", "commentaires", "recommandation", "echeance", "estado", "recomendacion", "comentarios",
+        "plazo", "статус", "рекомендация", "ответственныи",
+    )
+)  # fmt: skip
+"""Single words that name a field even inside a longer header."""
+_SHORT_ANSWERS = frozenset(
+    map(bare, ("yes", "no", "oui", "non", "sí", "да", "нет", "نعم", "لا", "是", "否", "partial"))
+)
+
+
+class Meant(NamedTuple):
+    """A status word's meaning. `sure` is false for a word that only suggests it; `status` None for a mere "open"."""
+
+    status: Status | None
+    sure: bool = True
+
+
+class Answer(NamedTuple):
+    """The answer at the head of a response: its category, its words, and the text behind it."""
+
+    category: Category
+    words: str
+    rest: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All words of all forms, by their folded form."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    generic_titles: frozenset[str] = frozenset()
+    suffixes: tuple[str, ...] = ()
+    noise_lines: frozenset[str] = frozenset()
+    trailing: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    totals: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
+
+    def column(self, header: str, own: Mapping[str, str] | None = None) -> str | None:
+        """Return the field that a header names, or None.
+
+        >>> [shipped_lexicon().column(text) for text in ("Responsible unit(s) [lead; support]", "targetCompletionDate")]
+        ['responsible', 'deadline']
+        """
+        if own and fold(header) in own:
+            return own[fold(header)]
+        if len(header) > _LONGEST:
+            header = header[:_LONGEST]
+        for key in header_keys(header):
+            if own and key in own:
+                return own[key]
+            if key in self.columns:
+                return self.columns[key]
+        parts = [part for part in re.split(r"[/|\n;]| - | – ", header) if part.strip()]
+        known = {self.columns.get(word_key(part)) for part in parts} if len(parts) > 1 else set()
+        return known.pop() if len(known) == 1 else None
+
+    def column_guess(self, header: str) -> str | None:
+        """Return the field that a header seems to name: it begins or ends with words that name one."""
+        words = next(iter(header_keys(header[:_LONGEST])), "").split()
+        if not 2 <= len(words) <= 7:
+            return None
+        for size in range(len(words) - 1, 0, -1):
+            for piece in (words[:size], words[-size:]):
+                if size > 1 or piece[0] in _STRONG:
+                    guess = self.columns.get(" ".join(piece))
+                    if guess in IMPORT_FIELDS:
+                        return guess
+        return None
+
+    def nearest_column(self, header: str) -> str:
+        """Return the field to propose for a header that is not known: that of the most similar one, else comments."""
+        from difflib import get_close_matches
+
+        near = get_close_matches(word_key(header[:_LONGEST]), self.columns, n=1, cutoff=0.75)
+        field_name = self.columns[near[0]] if near else ""
+        return field_name if field_name in IMPORT_FIELDS else "comments"
+
+    def status(self, text: str) -> Meant | None:
+        """Return the meaning of a status word of any form and language, or None."""
+        if len(text) > _LONGEST:
+            return None
+        wanted = word_key(text)
+        if wanted in self._open:
+            return Meant(_code_status(text), sure=False)
+        code = _code_status(text)
+        if code is not None:
+            return Meant(code)
+        meant = self.statuses.get(wanted) or self._stems.get(stem(wanted))
+        return Meant(Status(meant.rstrip("?")), not meant.endswith("?")) if meant and meant != OPEN else None
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        return frozenset(word for word, meaning in self.statuses.items() if meaning == OPEN)
+
+    @cached_property
+    def _stems(self) -> Mapping[str, str]:
+        return {stem(word): meaning for word, meaning in self.statuses.items() if meaning != OPEN}
+
+    def answer(self, text: str) -> Category | None:
+        """Return the category that a text names and nothing else, or None."""
+        if len(text) > _LONGEST:
+            return None
+        wanted = word_key(text)
+        code = self.answers.get(wanted) or find_code(text, "category") or find_code(text, "category_words")
+        return Category(code) if code else None
+
+    def answer_at_head(self, text: str) -> Answer | None:
+        """Return the answer that a response begins with: its first line, or the words before its first stop."""
+        head = text[:_LONGEST]
+        for end in re.finditer(r"\n|[.;:,،。；，：!](?:\s|$)|\s[–—-]\s|$", head):
+            words = head[: end.start()].strip()
+            category = self.answer(words) if words and word_key(words) not in _SHORT_ANSWERS else None
+            if category is not None:
+                return Answer(category, words, text[end.end() :].strip())
+            if words.count(" ") > 6:
+                return None
+        return None
+
+    @cached_property
+    def _marks(self) -> re.Pattern[str] | None:
+        words = "|".join(map(re.escape, self.dates))
+        return re.compile(rf"\s*\[(?:{words})[^\[\]\n]{{0,60}}\]", re.IGNORECASE) if words else None
+
+    def unmarked(self, text: str) -> tuple[str, str]:
+        """Return a text without the dates that a system adds to it, and those dates: "[Added: 2022/01/12]"."""
+        if self._marks is None or "[" not in text:
+            return text, ""
+        marks = " ".join(match[0].strip() for match in self._marks.finditer(text))
+        return (self._marks.sub("", text).strip(), marks) if marks else (text, "")
+
+    def trimmed(self, text: str) -> str:
+        """Return a text without a word that a page prints at the end of a row, such as a link to its history."""
+        for word in self.trailing:
+            if text == word or text.endswith((f" {word}", f"\n{word}")):
+                return text[: -len(word)].strip()
+        return text
+
+    def is_generic_title(self, text: str) -> bool:
+        """Return whether a line stands over many documents and names none."""
+        return word_key(text) in self.generic_titles
+
+    def is_noise(self, text: str) -> bool:
+        """Return whether a line is a page's own, such as a message or a button."""
+        return word_key(text) in self.noise_lines
+
+    def is_total(self, text: str) -> bool:
+        """Return whether a row's text heads totals, a legend or signatures."""
+        first = re.split(r"[:：(]|\s[–—-]\s", text[:_LONGEST])[0]
+        return word_key(first) in self.totals
+
+
+def _code_status(text: str) -> Status | None:
+    code = find_code(text, "status") or find_code(text, "status_words")
+    return Status(code) if code else None
+
+
+def word_key(text: str) -> str:
+    """Fold a word of a form: CamelCase parted, quotes, dashes and signs made alike, accents dropped."""
+    parted = _CAMEL.sub(" ", _SIGNS.sub(" ", text)) if text[:1].islower() or " " not in text else _SIGNS.sub(" ", text)
+    folded = bare(fold(_PLURAL.sub("", parted).replace("\u2019", "'").replace("\u02bc", "'")))
+    return " ".join(folded.replace("'", " ").replace("/", " / ").split()).strip(" .:;*?,-")
+
+
+def stem(word: str) -> str:
+    """Cut the endings by which a word agrees with others, from each of its words.
+
+    >>> stem("achevees") == stem("acheve"), stem("completed")
+    (True, 'completed')
+    """
+    return " ".join(_ENDING.sub("", part) for part in word.split())
+
+
+def header_keys(header: str) -> Iterator[str]:
+    """Yield the folded forms of a header, the fullest first: with what is in brackets, without it, its ends."""
+    bare_header = _BRACKETS.sub(" ", _PLURAL.sub("", header))
+    lines = [line for line in bare_header.split("\n") if line.strip()]
+    seen: set[str] = set()
+    for text in (_BRACKET_SIGNS.sub(" ", _PLURAL.sub("", header)), bare_header, *lines[:1], *lines[-1:]):
+        folded = word_key(text)
+        if folded and folded not in seen:
+            seen.add(folded)
+            yield folded
+
+
+def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
+    """Build a lexicon from form files, given by name; the first file that has a word gives its meaning.
+
+    Raises XltrackError(bad_form) for a file that is no TOML, has an unknown table, field or status, or no word lists.
+    """
+    columns: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    statuses: dict[str, str] = {}
+    titles: dict[str, list[str]] = {}
+    noise: dict[str, list[str]] = {}
+    for name, text in texts.items():
+        form = _form(name, text)
+        _take(columns, form.get("columns", {}), name, (*IMPORT_FIELDS, *READ_ONLY_FIELDS))
+        _take(labels, form.get("labels", {}), name, None)
+        _take(answers, form.get("answers", {}), name, tuple(Category))
+        _take(statuses, form.get("statuses", {}), name, (*Status, OPEN), guesses=True)
+        for target, table in ((titles, "titles"), (noise, "noise")):
+            for entry, words in form.get(table, {}).items():
+                target.setdefault(entry, []).extend(words)
+    for word, meaning in columns.items():
+        if meaning in (*REC_TEXTS, "category", *LISTS, "no_field"):
+            labels.setdefault(word, "head" if meaning == "no_field" else meaning)
+    return Lexicon(
+        columns, labels, answers, statuses,
+        generic_titles=frozenset(map(word_key, titles.get("generic", ()))),
+        suffixes=tuple(titles.get("suffixes", ())),
+        noise_lines=frozenset(map(word_key, noise.get("lines", ()))),
+        trailing=tuple(noise.get("trailing", ())),
+        dates=tuple(noise.get("dates", ())),
+        totals=frozenset(map(word_key, noise.get("totals", ()))),
+        heads=frozenset(map(word_key, noise.get("head", ()))),
+    )  # fmt: skip
+
+
+def _form(name: str, text: str) -> dict[str, Any]:
+    try:
+        form = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise XltrackError("bad_form", file=name, reason=str(error)) from None
+    for table, entries in form.items():
+        if table == "form" and isinstance(entries, str):
+            continue
+        if table not in _TABLES or not isinstance(entries, dict):
+            raise XltrackError("bad_form", file=name, reason=f"{table} is none of {', '.join(_TABLES)}")
+        for entry, words in entries.items():
+            if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+                raise XltrackError("bad_form", file=name, reason=f"{table}.{entry} must be a list of texts")
+    return form
+
+
+def _take(
+    target: dict[str, str],
+    table: Mapping[str, Sequence[str]],
+    name: str,
+    known: Sequence[str] | None,
+    guesses: bool = False,
+) -> None:
+    for meaning, words in table.items():
+        if known is not None and meaning not in known:
+            raise XltrackError("bad_form", file=name, reason=f"{meaning} is none of {', '.join(known)}")
+        target.setdefault(word_key(meaning), meaning)
+        for word in words:
+            guess = guesses and word.endswith("?")
+            target.setdefault(word_key(word), f"{meaning}?" if guess else meaning)
+
+
+def shipped_forms() -> dict[str, str]:
+    """Return the texts of the form files that xltrack ships, the shared words last."""
+    folder = files("xltrack").joinpath("importing", "forms")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    names.sort(key=lambda name: name == "common.toml")
+    return {name: folder.joinpath(name).read_text(encoding="utf-8") for name in names}
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """Return the lexicon of the shipped forms."""
+    return lexicon_from_toml(shipped_forms())
+
+
+def lexicon_with(own: Mapping[str, str]) -> Lexicon:
+    """Return the shipped lexicon with an office's own form files before it."""
+    return lexicon_from_toml({**own, **shipped_forms()}) if own else shipped_lexicon()

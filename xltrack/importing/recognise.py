@@ -1,0 +1,156 @@
+"""One recogniser for every source: blocks with places in, a plan out, every word in the plan or reported.
+
+Tables are read by `table_rows`, running text by `running_text`; both write into one `Recognition`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from xltrack.errors import XltrackError
+from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber
+from xltrack.i18n.catalogue import fold
+from xltrack.importing.blocks import Aside, Document, SourcePlace, TableBlock, TextBlock
+from xltrack.importing.lexicon import Lexicon, shipped_lexicon
+from xltrack.importing.plan_draft import numbered
+from xltrack.importing.plan_heads import plan_parts
+from xltrack.importing.recognition import Recognition
+from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
+from xltrack.importing.running_text import read_text_block
+from xltrack.importing.table_layout import layout_at
+from xltrack.importing.table_rows import read_table
+from xltrack.importing.table_view import TableView
+from xltrack.model.plan import Plan, Status
+
+_SEARCHED = 400
+"""Rows from the top of a table in which a header is looked for, to tell whether a document holds one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPlan:
+    """A plan as it was read. `statuses` and `headers` are words whose meaning nobody has given yet."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+    statuses: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    guesses: Mapping[str, str] = field(default_factory=dict)
+    """Headers whose field was guessed."""
+    places: Mapping[str, SourcePlace] = field(default_factory=dict)
+    """Refs -> the places they were read from."""
+    from_text: bool = False
+    """Whether it came from a text whose labels speak for a day, and not from a table."""
+
+
+def has_action_table(document: Document, lexicon: Lexicon, own: Mapping[str, str] | None = None) -> bool:
+    """Return whether a table of the document has a header of actions."""
+    for block in document.tables:
+        view = TableView(block)
+        for at, row in enumerate(view.rows):
+            if at < _SEARCHED and layout_at(view, row, lexicon, own or {}):
+                return True
+    return False
+
+
+def recognise(
+    document: Document,
+    file: str,
+    lexicon: Lexicon | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    statuses: Mapping[str, str] | None = None,
+    title: str = "",
+    vocabulary: Vocabulary = DEFAULT_VOCABULARY,
+) -> ImportedPlan:
+    """Read the plan that a document's tables and labels hold.
+
+    `headers` maps header words to fields (`lexicon.FIELDS`), `statuses` the office's own status words to status
+    codes; `title` is the plan's, whatever the document says. Raises XltrackError(no_table) when no row is a header
+    and no text names a recommendation.
+    """
+    words = lexicon or shipped_lexicon()
+    own = {fold(word): name for word, name in (headers or {}).items()}
+    meant = {fold(word): Status(code) for word, code in (statuses or {}).items()}
+    reading = Recognition(words, own, meant, vocabulary)
+    for block in document.blocks:
+        if isinstance(block, TableBlock):
+            read_table(TableView(block), reading)
+        else:
+            read_text_block(block, reading)
+    if not reading.tables and not reading.draft.recs:
+        raise XltrackError("no_table", file=file)
+    return _result(reading, document.asides, title)
+
+
+def recognise_plans(
+    document: Document,
+    file: str,
+    lexicon: Lexicon | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    statuses: Mapping[str, str] | None = None,
+    title: str = "",
+    vocabulary: Vocabulary = DEFAULT_VOCABULARY,
+) -> tuple[ImportedPlan, ...]:
+    """Read every plan of a page that holds several, each under a head of its own. Raises as `recognise`."""
+    parts = plan_parts(document.blocks)
+    plans: list[ImportedPlan] = []
+    for at, part in enumerate(parts):
+        menu = tuple(replace(block, menu=True) for block in part.before if isinstance(block, TextBlock))
+        piece = Document((*menu, *part.items), document.asides if at == 0 else ())
+        name = part.title or (title if at == 0 else "")
+        read = recognise(piece, file, lexicon, headers=headers, statuses=statuses, title=name, vocabulary=vocabulary)
+        heads = (
+            Finding("leftover_text", block.where, block.text)
+            for block in part.other_head_lines
+            if isinstance(block, TextBlock)
+        )
+        plans.append(replace(read, findings=(*heads, *read.findings)))
+    return tuple(plans)
+
+
+def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> ImportedPlan:
+    reading.finish(title)
+    plan = numbered(reading.draft)
+    findings = [*reading.findings, *reading.draft.findings, *map(aside_finding, asides)]
+    findings += _unmatched(reading)
+    findings.sort(key=_order)
+    places: dict[str, SourcePlace] = {}
+    for rec, draft in zip(plan.recommendations, reading.draft.recs, strict=True):
+        places |= {rec.ref: draft.place} if draft.place else {}
+        places |= {action.ref: made.place for action, made in zip(rec.actions, draft.actions, strict=True)}
+    return ImportedPlan(
+        plan,
+        tuple(findings),
+        tuple(dict.fromkeys(reading.statuses)),
+        tuple(dict.fromkeys(reading.headers)),
+        dict(reading.guesses),
+        places,
+    )
+
+
+def aside_finding(remark: Aside) -> Finding:
+    """Report words that hang beside the text of a source."""
+    values = {"author": f" ({remark.author})" if remark.author else ""}
+    return Finding(f"beside_{remark.kind}", remark.where, remark.text, values)
+
+
+def _unmatched(reading: Recognition) -> list[Finding]:
+    """Report mappings that no header and no status of the source answered to."""
+    lost = [("--map", word) for word in reading.own if word not in reading.used_headers]
+    lost += [("--status", word) for word in reading.meant if word not in reading.used_statuses]
+    return [Finding("mapping_unused", None, word, {"option": option}) for option, word in lost]
+
+
+def _order(finding: Finding) -> tuple[bool, tuple[object, ...]]:
+    """Order findings as the source reads, rows that may have swallowed another first."""
+    first = finding.code not in ("row_break_guessed", "row_ambiguous", "beside_page_break")
+    where = finding.where
+    if isinstance(where, CellAddress):
+        return first, (1, where.sheet, where.row, where.column, 0)
+    if isinstance(where, DocumentPlace):
+        return first, (1, "", where.page, where.table, where.row, where.column, where.paragraph)
+    if isinstance(where, LineNumber):
+        return first, (1, "", where.number)
+    return first, (0, "")

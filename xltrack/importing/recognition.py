@@ -1,0 +1,147 @@
+"""What a recognition has read so far: the draft of the plan, findings, and words still without a meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from xltrack.findings import Finding
+from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.lexicon import LISTS, Answer, Lexicon
+from xltrack.importing.plan_draft import Draft, DraftRec
+from xltrack.model.plan import Status
+
+if TYPE_CHECKING:
+    from xltrack.importing.response_text.vocabulary import Vocabulary
+
+_CONTINUED = ("recommendation", "response", "rec_description")
+
+
+@dataclass
+class Recognition:
+    """The state that reading tables and reading running text share."""
+
+    lexicon: Lexicon
+    own: Mapping[str, str]
+    """Folded header words -> fields, as a person mapped them."""
+    meant: Mapping[str, Status]
+    """Folded status words -> statuses, as a person mapped them."""
+    vocabulary: Vocabulary
+    draft: Draft = field(default_factory=Draft)
+    findings: list[Finding] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    guesses: dict[str, str] = field(default_factory=dict)
+    used_headers: set[str] = field(default_factory=set)
+    used_statuses: set[str] = field(default_factory=set)
+    tables: int = 0
+    title_labelled: bool = False
+    open_field: str = ""
+    """The field of a recommendation that the next paragraph goes on with."""
+    menu: list[tuple[str, SourcePlace]] = field(default_factory=list)
+
+    def report(self, code: str, where: SourcePlace | None, found: str, **values: object) -> None:
+        """Keep a finding, once."""
+        finding = Finding(code, where, found, values)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def unmarked(self, text: str, where: SourcePlace) -> str:
+        """Take the dates that a system adds to a text ("[Added: 2022/01/12]") off it, and report them."""
+        kept, marks = self.lexicon.unmarked(text)
+        if marks:
+            self.report("leftover_text", where, marks)
+        return kept
+
+    def titled(self, text: str, labelled: bool) -> bool:
+        """Take a text as the plan's title, if there is none yet; one with a label replaces one without."""
+        if self.draft.title and (self.title_labelled or not labelled):
+            return False
+        if self.draft.title:
+            self.report("leftover_text", None, self.draft.title)
+        self.draft.title, self.title_labelled = text, labelled
+        return True
+
+    def about(self, name: str, text: str, where: SourcePlace, rec: DraftRec, bracket: str = "") -> None:
+        """Take what a text says about a recommendation: response, category, description, or one of the lists."""
+        text = self.unmarked(text, where)
+        if bracket and not self._category(bracket, where, rec):
+            self.report("leftover_text", where, bracket)
+        if not text:
+            return
+        if name == "category":
+            if not self._category(text, where, rec):
+                self.report("leftover_text", where, text)
+        elif name == "response":
+            self._response(text, where, rec)
+        elif name == "rec_description":
+            rec.values["description"] = _with(rec.values.get("description", ""), text)
+        elif name in LISTS:
+            self._list(name, text, where, rec)
+
+    def _category(self, text: str, where: SourcePlace, rec: DraftRec) -> bool:
+        category = self.lexicon.answer(text)
+        if category is None or rec.values.get("category") not in (None, category):
+            return False
+        rec.values["category"] = category
+        if text.strip().casefold() != category.value.replace("_", " "):
+            self.report("answer_understood", where, text, value=category.value.replace("_", " "))
+        return True
+
+    def _response(self, text: str, where: SourcePlace, rec: DraftRec) -> None:
+        """Take a response. An answer in a line of its own is the category, and so is one that is all there is."""
+        category = self.lexicon.answer(text)
+        head = Answer(category, text, "") if category else self.lexicon.answer_at_head(text)
+        if head is not None and (rec.answer is None or rec.answer.category == head.category):
+            if rec.answer is None or (not head.rest and len(head.words) > len(rec.answer.words)):
+                rec.answer, rec.answer_place = head, where
+            if not head.rest or text[len(head.words) :].lstrip(" .:;,").startswith("\n"):
+                text = head.rest
+        old = rec.values.get("response", "")
+        if text and text not in old.split("\n\n"):
+            rec.values["response"] = f"{old}\n\n{text}" if old else text
+
+    def _list(self, name: str, text: str, where: SourcePlace, rec: DraftRec) -> None:
+        values: list[str] = []
+        for line in text.split("\n"):
+            values += self.vocabulary.split(name, line)
+        rec.values[name] = tuple(dict.fromkeys((*rec.values.get(name, ()), *values)))
+
+    def goes_on(self, text: str, where: SourcePlace) -> bool:
+        """Take a paragraph that goes on with the text of a recommendation, if one was begun."""
+        rec = self.draft.now
+        if rec is None or self.open_field not in _CONTINUED:
+            return False
+        if self.open_field == "recommendation":
+            rec.text = _with(rec.text, text)
+        elif self.open_field == "rec_description":
+            rec.values["description"] = _with(rec.values.get("description", ""), text)
+        elif not rec.values.get("response"):
+            self._response(text, where, rec)
+        else:
+            rec.values["response"] = _with(rec.values["response"], text)
+        return True
+
+    def finish(self, title: str) -> None:
+        """Settle what only the whole source tells: the title, answers without a category, navigation."""
+        if title:
+            if self.draft.title and self.draft.title != title:
+                self.report("leftover_text", None, self.draft.title)
+            self.draft.title = title
+        for rec in self.draft.recs:
+            if rec.answer is None:
+                continue
+            if not rec.values.get("response"):
+                rec.values["response"] = rec.answer.words
+            if "category" not in rec.values:
+                rec.values["category"] = rec.answer.category
+                value = rec.answer.category.value.replace("_", " ")
+                self.report("answer_understood", rec.answer_place, rec.answer.words, value=value)
+        if self.menu:
+            words = " · ".join(dict.fromkeys(text for text, _ in self.menu))
+            self.report("menu_words", self.menu[0][1], words)
+
+
+def _with(old: str, new: str) -> str:
+    return f"{old}\n{new}" if old else new

@@ -1,0 +1,67 @@
+"""Paragraphs outside of tables: the title, head lines, and recommendations and responses behind their labels."""
+
+from __future__ import annotations
+
+from xltrack.importing.blocks import SourcePlace, TextBlock
+from xltrack.importing.form_labels import Label, form_label
+from xltrack.importing.lexicon import LISTS
+from xltrack.importing.recognition import Recognition
+
+_LONGEST_TITLE = 300
+_ABOUT = ("response", "category", "rec_description", *LISTS)
+
+
+def read_text_block(block: TextBlock, reading: Recognition) -> None:
+    """Read a paragraph, each of its lines that begins with a label by itself."""
+    if block.menu or reading.lexicon.is_noise(block.text):
+        reading.menu.append((block.text, block.where))
+        return
+    label = form_label(block.text, reading.lexicon)
+    if label is not None and take_label(label, label.value, block.where, reading):
+        return
+    if reading.goes_on(reading.unmarked(block.text, block.where), block.where):
+        return
+    read_loose_text(block.text, block.where, reading)
+
+
+def read_loose_text(text: str, where: SourcePlace, reading: Recognition) -> None:
+    """Take a text that no label names: the title, where the plan has none and no recommendation came yet."""
+    begun = bool(reading.draft.recs)
+    if begun or reading.lexicon.is_generic_title(text) or len(text) > _LONGEST_TITLE or ": " in text[:60]:
+        reading.report("leftover_text", where, text)
+    elif reading.draft.title and text.startswith(reading.draft.title):
+        rest = text[len(reading.draft.title) :].strip()
+        if rest and not reading.lexicon.is_generic_title(rest) and rest not in reading.lexicon.suffixes:
+            reading.report("leftover_text", where, text)
+    elif not reading.titled(text, labelled=False):
+        reading.report("leftover_text", where, text)
+
+
+def take_label(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
+    """Take a labelled text. Return whether the label names something that is read."""
+    name = label.field
+    if name == "recommendation" and (value or label.number):
+        number = int(label.number.split(".")[0]) if label.number else 0
+        reading.draft.begin(value or label.words, where, number)
+        if label.bracket:
+            reading.report("leftover_text", where, label.bracket)
+        reading.open_field = "recommendation"
+        return True
+    if name == "title" and value:
+        if not reading.titled(value, labelled=True):
+            reading.report("leftover_text", where, f"{label.words}: {value}")
+        return True
+    if name in _ABOUT and reading.draft.now is not None:
+        reading.about(name, value, where, reading.draft.now, label.bracket)
+        reading.open_field = name
+        return True
+    if name in ("key_actions", "no_actions"):
+        reading.open_field = ""
+        if value:
+            reading.report("leftover_text", where, value)
+        return True
+    if name == "head" and value:
+        reading.open_field = ""
+        reading.report("leftover_text", where, f"{label.words}: {value}")
+        return True
+    return False

@@ -1,0 +1,42 @@
+"""The kind of a source, by its content: a name may say anything."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Literal
+
+SourceKind = Literal["word", "pdf", "web_page", "workbook", "office", "json", "csv", "text"]
+"""office: formats of word processors that are converted first (.doc, .rtf, .odt). text: any other text."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_PAGE = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
+_ARCHIVE = re.compile(rb"\s*(?:from: |mime-version: )", re.IGNORECASE)
+_TABLES = (".csv", ".tsv")
+
+
+def source_kind(data: bytes, name: str) -> SourceKind:
+    """Tell what a source is. A zip that is neither Word's nor a text document's counts as a workbook."""
+    suffix = PurePath(name).suffix.lower()
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(data)
+    if data.startswith(_OLE):
+        return "office" if _WORD_STREAM in data else "workbook"
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        return "pdf"
+    if data.startswith(b"{\\rtf"):
+        return "office"
+    head = data[:8192].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if _PAGE.search(head[:4096]) or (_ARCHIVE.match(head) and b"text/html" in data[:65536]):
+        return "web_page"
+    if head.startswith(b"{") or suffix == ".json":
+        return "json"
+    return "csv" if suffix in _TABLES else "text"
+
+
+def _zip_kind(data: bytes) -> SourceKind:
+    if b"application/vnd.oasis.opendocument.text" in data[:200]:
+        return "office"
+    names = data[-65536:] if len(data) > 65536 else data
+    return "word" if b"word/document" in names or b"word/document" in data[:65536] else "workbook"

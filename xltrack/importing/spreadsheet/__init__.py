@@ -1,1 +1,0 @@
-"""A plan from a spreadsheet that an office made for itself."""

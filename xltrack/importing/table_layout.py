@@ -1,0 +1,109 @@
+"""The header of a table of actions: one row or two, its words, and the field of each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.table_view import TableView
+
+_ABOUT = frozenset(("status", "responsible", "deadline", "comments", "progress"))
+"""Fields of which a header of actions names at least one, beside the actions themselves."""
+
+
+_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*(?:%|٪|per ?cent|pour cent|por ciento)?|[^\w]*", re.IGNORECASE)
+_PEEK = 50
+"""Rows under a header in which a column's values are looked at."""
+
+
+@dataclass(slots=True)
+class Layout:
+    """A header: the fields of its columns, and the words over them."""
+
+    row: int
+    fields: dict[int, str]
+    words: dict[int, str]
+    last: int = 0
+    guesses: dict[int, str] = field(default_factory=dict)
+    """Columns whose field was guessed from a part of their words."""
+
+    @property
+    def has_recommendations(self) -> bool:
+        """Whether the table has a column of recommendations beside the one of actions."""
+        return "recommendation" in self.fields.values()
+
+    @property
+    def has_actions(self) -> bool:
+        """Whether the table has a column of actions; else the recommendations are the actions."""
+        return "description" in self.fields.values()
+
+    def columns(self, name: str) -> list[int]:
+        """Return the columns of a field."""
+        return [column for column, found in self.fields.items() if found == name]
+
+
+def is_header(fields: Iterable[str | None]) -> bool:
+    """Return whether a row with these fields is a header: it names actions, or recommendations, and more about them."""
+    found = set(fields)
+    named = "description" in found or "recommendation" in found
+    return (named and bool(found & _ABOUT)) or {"recommendation", "response"} <= found
+
+
+def layout_at(view: TableView, number: int, lexicon: Lexicon, own: Mapping[str, str]) -> Layout | None:
+    """Return the header that begins in a row, with the rows under it that its cells are merged into, or None.
+
+    A second header row right under the first one, with words of its own, is the finer one: its words count.
+    """
+    first = view.row(number)
+    if len({cell.at for cell in first.values()}) < 2:
+        return None
+    last = number
+    while last - number < 2 and any(cell.at[0] == number for cell in view.row(last + 1).values()):
+        last += 1
+    words = {column: cell.text for column, cell in first.items()}
+    for below in range(number + 1, last + 1):
+        _refine(words, view, below, lexicon, own)
+    fields = _fields(words, lexicon, own)
+    if last == number and is_header(fields.values()):
+        under = _fields({column: cell.text for column, cell in view.row(last + 1).items()}, lexicon, own)
+        if len(set(under.values())) > 2 and is_header(under.values()) and not view.same_texts(number, last + 1):
+            last += 1
+            _refine(words, view, last, lexicon, own)
+            fields = _fields(words, lexicon, own)
+    if not is_header(fields.values()):
+        return None
+    layout = Layout(number, fields, words, last)
+    _settle_progress(layout, view)
+    _guess(layout, lexicon)
+    return layout
+
+
+def _refine(words: dict[int, str], view: TableView, row: int, lexicon: Lexicon, own: Mapping[str, str]) -> None:
+    for column, cell in view.row(row).items():
+        if lexicon.column(cell.text, own) or not lexicon.column(words.get(column, ""), own):
+            words[column] = cell.text
+
+
+def _fields(words: Mapping[int, str], lexicon: Lexicon, own: Mapping[str, str]) -> dict[int, str]:
+    return {column: found for column, word in words.items() if (found := lexicon.column(word, own))}
+
+
+def _settle_progress(layout: Layout, view: TableView) -> None:
+    """Settle a column of progress: comments where it holds words; percentages are the status, if there is none."""
+    for column in layout.columns("progress"):
+        values = [cell.text for row in range(layout.last + 1, layout.last + _PEEK) if (cell := view[row, column])]
+        if any(not _AMOUNT.fullmatch(text) for text in values):
+            layout.fields[column] = "comments"
+        else:
+            layout.fields[column] = "no_field" if layout.columns("status") else "status"
+
+
+def _guess(layout: Layout, lexicon: Lexicon) -> None:
+    """Give columns that no word names exactly a field that is still free."""
+    for column, word in layout.words.items():
+        if column not in layout.fields:
+            guess = lexicon.column_guess(word)
+            if guess and guess not in layout.fields.values():
+                layout.fields[column] = layout.guesses[column] = guess

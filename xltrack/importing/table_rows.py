@@ -1,0 +1,348 @@
+"""The rows of a table: headers, sections, labels with their values, actions; what is none of these is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xltrack.findings import CellAddress
+from xltrack.grid.values import Day
+from xltrack.i18n.catalogue import fold
+from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.cell_readings import deadline_of, status_of
+from xltrack.importing.form_labels import form_label, labelled_lines
+from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
+from xltrack.importing.plan_draft import DraftAction, DraftRec
+from xltrack.importing.recognition import Recognition
+from xltrack.importing.running_text import read_loose_text, take_label
+from xltrack.importing.table_layout import Layout, layout_at
+from xltrack.importing.table_view import SeenCell, TableView
+from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
+from xltrack.model.plan import Status
+from xltrack.reading.cell_values import KEEP, CellContext, read_value
+
+_SEARCHED = 400
+"""Rows from the top of a table in which its first header is looked for."""
+_JOINED = ("comments", "evidence", "reason", "responsible", "description")
+"""Fields in which several cells can stand together."""
+_COLUMNS: Mapping[str, Column] = {column.key: column for column in (*RECOMMENDATIONS, *ACTION_FIELDS)}
+_ABOUT_REC = ("response", "category", *LISTS)
+_SILENT = ("derived", "source_status")
+_VOCABULARY_CELL = 40
+
+
+def read_table(view: TableView, reading: Recognition) -> None:
+    """Read a table into the plan; report every cell that found no place."""
+    reading.open_field = ""
+    _TableReader(view, reading).read()
+
+
+class _TableReader:
+    def __init__(self, view: TableView, reading: Recognition):
+        self._view, self._reading = view, reading
+        self._layout: Layout | None = None
+        self._labelled = False
+        self._taken: set[tuple[str, SourcePlace]] = set()
+        """What was taken about recommendations from cells that are merged over several rows."""
+
+    def read(self) -> None:
+        for at, number in enumerate(list(self._view.rows)):
+            layout = self._layout
+            if layout and layout.row <= number <= layout.last:
+                continue
+            fresh = None
+            if layout or at < _SEARCHED:
+                fresh = layout_at(self._view, number, self._reading.lexicon, self._reading.own)
+            if fresh:
+                self._use_header(fresh, repeated=layout is not None and self._view.same_texts(layout.row, number))
+            elif layout:
+                self._row(layout, number)
+            else:
+                self._free_row(number)
+        self._leftovers()
+
+    def _use_header(self, layout: Layout, repeated: bool) -> None:
+        reading = self._reading
+        reading.tables += not repeated
+        self._layout = layout
+        for number in range(layout.row, layout.last + 1):
+            for column, cell in self._view.row(number).items():
+                if fold(cell.text) in reading.own:
+                    reading.used_headers.add(fold(cell.text))
+                if column in layout.fields or repeated:
+                    where = self._view.use(cell)
+                    if column in layout.guesses and layout.words[column] == cell.text:
+                        reading.guesses[cell.text] = layout.guesses[column]
+                        reading.report("header_guessed", where, cell.text, field=layout.guesses[column])
+                elif cell.text == layout.words.get(column):
+                    where = self._view.use(cell)
+                    reading.headers.append(cell.text)
+                    hint = reading.lexicon.column_guess(cell.text) or reading.lexicon.nearest_column(cell.text)
+                    reading.report("unknown_header", where, cell.text, field=hint)
+                else:
+                    self._view.use(cell)
+
+    def _free_row(self, number: int) -> None:
+        """Read a row that stands under no header: a label with its value, a section, or the title."""
+        cells = self._view.own_cells(number)
+        first = cells[0]
+        if len(cells) > 1 and self._label_row(cells):
+            return
+        label = form_label(first.text, self._reading.lexicon)
+        if label is not None or "\n" in first.text:
+            done = [self._section(cell) for cell in cells]
+            if any(done):
+                return
+        if len(cells) > 1 and first.text.rstrip().endswith((":", "：")):
+            self._head(cells)
+        elif len(cells) == 1 and self._may_be_title(first.text):
+            read_loose_text(first.text, self._view.use(first), self._reading)
+
+    def _may_be_title(self, text: str) -> bool:
+        draft = self._reading.draft
+        return not (draft.recs or draft.title or self._reading.lexicon.is_generic_title(text))
+
+    def _head(self, cells: list[SeenCell]) -> None:
+        where = self._view.place(cells[0])
+        for cell in cells:
+            self._view.use(cell)
+        words = cells[0].text.rstrip(" :：")
+        self._reading.report("leftover_text", where, f"{words}: {' '.join(cell.text for cell in cells[1:])}")
+
+    def _label_row(self, cells: list[SeenCell]) -> bool:
+        """Read a row whose first cell is a label, or a label with an answer, and whose others are its value."""
+        first, others = cells[0], cells[1:]
+        reading = self._reading
+        label = form_label(first.text, reading.lexicon)
+        if label is None:
+            return False
+        if label.value and label.field != "response":
+            return False
+        if label.value and reading.lexicon.answer(label.value) is None:
+            return False
+        where = self._view.place(first)
+        value = "\n".join(cell.text for cell in others)
+        if label.field == "recommendation":
+            value, others = others[0].text, others[:1]
+        taken = take_label(label._replace(value="", bracket=label.bracket or label.value), value, where, reading)
+        if taken:
+            self._labelled = True
+            for cell in (first, *others):
+                self._view.use(cell)
+        reading.open_field = ""
+        return taken
+
+    def _section(self, cell: SeenCell) -> bool:
+        """Read a cell that holds labels with their values, a line or more each."""
+        reading = self._reading
+        pieces = labelled_lines(cell.text, reading.lexicon)
+        if not any(label for label, _ in pieces):
+            return False
+        where = self._view.place(cell)
+        loose: list[str] = []
+        taken = False
+        for label, text in pieces:
+            if label is None or not take_label(label, text, where, reading):
+                loose.append(f"{label.words}: {text}" if label else text)
+            else:
+                taken = True
+        reading.open_field = ""
+        if not taken:
+            return False
+        self._labelled = True
+        self._view.use(cell)
+        for text in filter(None, loose):
+            reading.report("leftover_text", where, text)
+        return True
+
+    def _row(self, layout: Layout, number: int) -> None:
+        row = self._view.row(number)
+        cells = self._view.own_cells(number)
+        only = cells[0] if len(cells) == 1 else None
+        wide = self._view.is_wide(cells[0])
+        sections = [self._section(cell) for cell in cells if cell is only or self._view.is_wide(cell)]
+        if any(sections):
+            return
+        if only and self._is_heading(layout, only):
+            self._reading.draft.begin(only.text, self._view.use(only))
+            return
+        if wide and self._label_row(cells):
+            return
+        self._recommendation(layout, row)
+        if self._is_no_action(layout, row):
+            return
+        action = self._action(layout, row)
+        if action is None:
+            return
+        for column, cell in row.items():
+            name = layout.fields.get(column, IGNORED)
+            if name in _COLUMNS and name not in (*REC_TEXTS, *_ABOUT_REC, "description"):
+                self._field(layout, action, column, cell)
+            elif name == "number":
+                action.numbers.setdefault(cell.text, self._view.use(cell))
+            elif name in _SILENT or (name == IGNORED and column in layout.fields):
+                self._view.use(cell)
+
+    def _is_heading(self, layout: Layout, only: SeenCell) -> bool:
+        """Return whether a row's only cell is a recommendation written over its actions."""
+        if layout.fields.get(only.at[1]) == "recommendation" or self._reading.lexicon.is_total(only.text):
+            return False
+        first = only.text.split()[0]
+        names = self._reading.lexicon.column(first) == "recommendation"
+        return names or (self._view.is_wide(only) and not layout.has_recommendations)
+
+    def _is_no_action(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
+        """Return whether a row holds no action: dashes, "N/A" where the action stands, totals, a legend."""
+        own = {
+            column: cell for column, cell in row.items() if layout.fields.get(column) not in (*REC_TEXTS, *_ABOUT_REC)
+        }
+        texts = [cell.text for column, cell in own.items() if layout.fields.get(column) != "number"]
+        if texts and not any(any(ch.isalnum() for ch in text) for text in texts):
+            for cell in own.values():
+                self._view.use(cell)
+            return True
+        described = [row[column] for column in layout.columns("description") if column in row]
+        if any(self._reading.lexicon.is_total(cell.text) for cell in own.values()):
+            filled = {layout.fields.get(column) for column in own}
+            return not filled & {"responsible", "status", "comments"}
+        empty = bool(described) and all(
+            fold(cell.text) in ("n/a", "na", "none", "not applicable", "") for cell in described
+        )
+        return empty and len({cell.at for cell in own.values()}) == len(described)
+
+    def _recommendation(self, layout: Layout, row: Mapping[int, SeenCell]) -> None:
+        """Go to the recommendation that the row names, and take what it says about it."""
+        reading = self._reading
+        for column in layout.columns("recommendation"):
+            if column in row:
+                self._begin(row[column])
+        for column, cell in row.items():
+            name = layout.fields.get(column)
+            if name in _ABOUT_REC:
+                self._about(cell, name, reading.draft.current(self._view.name))
+
+    def _begin(self, cell: SeenCell) -> None:
+        where = self._view.use(cell)
+        label = form_label(cell.text, self._reading.lexicon)
+        if label is not None and label.field == "recommendation" and label.value and label.number:
+            self._reading.draft.begin(label.value, where, int(label.number.split(".")[0]))
+        else:
+            self._reading.draft.begin(self._reading.unmarked(cell.text, where), where)
+
+    def _about(self, cell: SeenCell, name: str, rec: DraftRec) -> None:
+        if name == "category" and self._reading.lexicon.answer(cell.text) is None and any(map(str.isalnum, cell.text)):
+            head = self._reading.lexicon.answer_at_head(cell.text)
+            if head is None:
+                return
+            name = "response"
+        if name == "category" and rec.values.get("category") not in (None, self._reading.lexicon.answer(cell.text)):
+            return
+        where = self._view.use(cell)
+        if (name, where) not in self._taken:
+            self._taken.add((name, where))
+            self._reading.about(name, cell.text, where, rec)
+
+    def _action(self, layout: Layout, row: Mapping[int, SeenCell]) -> DraftAction | None:
+        """Return the action of a row; of one whose text is merged over several rows, the same again."""
+        draft, reading = self._reading.draft, self._reading
+        columns = layout.columns("description") or layout.columns("recommendation")
+        texts = [row[column] for column in columns if column in row]
+        if not texts or (not layout.has_actions and not self._says_more(layout, row)):
+            return None
+        where = self._view.use(texts[0])
+        for cell in texts[1:]:
+            self._view.use(cell)
+        last = draft.last_action
+        if last is not None and last.place == where:
+            return last
+        text = "\n".join(dict.fromkeys(reading.unmarked(cell.text, where) for cell in texts))
+        if not layout.has_actions:
+            reading.report("recommendation_is_action", where, text[:80])
+        return draft.add(text, where, draft.current(self._view.name))
+
+    def _says_more(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
+        named = {layout.fields.get(column) for column in row}
+        return bool(named & {"status", "responsible", "deadline"})
+
+    def _field(self, layout: Layout, action: DraftAction, column: int, cell: SeenCell) -> None:
+        name = layout.fields[column]
+        where = self._view.place(cell)
+        if name == "status":
+            self._status(layout.words[column], action, cell)
+            return
+        value = self._value(name, cell, layout.words[column])
+        if value is KEEP or value is None:
+            self._view.use(cell)
+            return
+        old = action.values.get(name)
+        if old in (None, "", value) or where in action.cells:
+            action.values[name] = old or value
+        elif name in _JOINED:
+            label = "" if column == layout.columns(name)[0] else f"{layout.words[column]}: "
+            action.values[name] = f"{old}\n{label}{value}"
+        else:
+            return
+        action.cells.add(where)
+        self._view.use(cell)
+
+    def _value(self, name: str, cell: SeenCell, label: str) -> Any:
+        """Read the cell for a field; what there is to say about it is kept, once."""
+        where = self._view.place(cell)
+        kind = _COLUMNS[name].kind
+        if kind in ("month", "month_text") and isinstance(cell.raw, str):
+            month, findings = deadline_of(cell.text, where, label)
+            for finding in findings:
+                self._reading.report(finding.code, finding.where, finding.found, **finding.values)
+            return month
+        context = CellContext(where, "actions", _COLUMNS[name], None)  # type: ignore[arg-type]
+        value, findings = read_value(cell.raw, context)
+        for finding in findings:
+            self._reading.report(finding.code, finding.where, finding.found, **finding.values)
+        return self._reading.lexicon.trimmed(value) if name == "comments" and isinstance(value, str) else value
+
+    def _status(self, label: str, action: DraftAction, cell: SeenCell) -> None:
+        text = self._status_text(cell)
+        if action.values.get("source_status") not in (None, text):
+            return
+        where = self._view.use(cell)
+        reading = self._reading
+        if not any(ch.isalnum() for ch in text):
+            return
+        if fold(text) in reading.meant:
+            reading.used_statuses.add(fold(text))
+        read = status_of(text, where, label, reading.lexicon, reading.meant)
+        for finding in read.findings:
+            reading.report(finding.code, finding.where, finding.found, **finding.values)
+        if read.status is None and "source_status" not in action.values:
+            reading.statuses.append(text)
+            reading.report("status_unmapped", where, text)
+        action.values["source_status"] = text
+        action.values["status"] = read.status or Status.NOT_INITIATED
+
+    def _status_text(self, cell: SeenCell) -> str:
+        """Return a status as text; a fraction in a cell that shows per cent as "75%"."""
+        if isinstance(cell.raw, float) and not isinstance(cell.raw, bool) and 0 <= cell.raw <= 1:
+            return f"{round(cell.raw * 100, 2):.15g}%"
+        return str(cell.raw) if isinstance(cell.raw, Day) else cell.text
+
+    def _leftovers(self) -> None:
+        """Report the cells that found no place; a list of short words is one finding."""
+        left = list(self._view.left())
+        reading = self._reading
+        short = all(len(cell.text) <= _VOCABULARY_CELL for cell in left)
+        if self._layout is None and not self._labelled and len(left) > 3 and short:
+            words = " · ".join(dict.fromkeys(cell.text for cell in left))
+            reading.report("menu_words", self._view.place(left[0]), words)
+            return
+        rows: dict[int, list[SeenCell]] = {}
+        for cell in left:
+            layout = self._layout
+            header = layout.words.get(cell.at[1], "") if layout and cell.at[0] > layout.row else ""
+            if header:
+                reading.report("leftover_cell", self._view.place(cell), cell.text, header=header)
+            elif isinstance(self._view.place(cell), CellAddress):
+                reading.report("leftover_text", self._view.place(cell), cell.text)
+            else:
+                rows.setdefault(cell.at[0], []).append(cell)
+        for cells in rows.values():
+            reading.report("leftover_text", self._view.place(cells[0]), " | ".join(cell.text for cell in cells))

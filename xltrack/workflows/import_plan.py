@@ -1,0 +1,228 @@
+"""Plans from whatever an office has: a file's kind is told by its content, and several files may make one plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from xltrack.errors import TextError, XltrackError
+from xltrack.findings import CellAddress, Finding, LineNumber
+from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.importing.blocks import Aside, Document, SourcePlace, TextBlock, sheet_block
+from xltrack.importing.joined_plan import join_plans
+from xltrack.importing.lexicon import Lexicon, lexicon_with
+from xltrack.importing.recognise import ImportedPlan, has_action_table, recognise_plans
+from xltrack.importing.response_text import TextPlan, parse_plans
+from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
+from xltrack.importing.sheet_asides import sheet_asides
+from xltrack.importing.source_kind import source_kind
+from xltrack.importing.source_text import decoded
+from xltrack.xlsx.container import FOREIGN
+
+_NO_PLAN = ("no_table", "not_a_response")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person said about their sources. `headers` and `statuses` give the meaning of words, see `recognise`."""
+
+    units: Sequence[str] = ()
+    vocabulary: Vocabulary = DEFAULT_VOCABULARY
+    headers: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    sheets: Sequence[str] = ()
+    """Names of the sheets to read; all of them if there are none."""
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """Texts of the office's own form files, by name."""
+    limits: Limits = DEFAULT_LIMITS
+
+
+def import_plans(sources: Sequence[tuple[str, bytes]], options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    """Read sources, given by name and content: one plan for each plan of a single source, or one for all of several.
+
+    Raises XltrackError for a source that holds no plan or cannot be read.
+    """
+    read = [plan for name, data in sources for plan in _read(name, data, options)]
+    return tuple(read) if len(sources) == 1 else (_joined(read, len(sources)),)
+
+
+def _joined(read: Sequence[ImportedPlan], count: int) -> ImportedPlan:
+    plan, refs = join_plans([found.plan for found in read])
+    titles = " · ".join(dict.fromkeys(found.plan.title or "?" for found in read))
+    findings = [Finding("several_sources", None, titles, {"count": count})]
+    places: dict[str, SourcePlace] = {}
+    for found, moved in zip(read, refs, strict=True):
+        findings += found.findings
+        places |= {moved[ref]: place for ref, place in found.places.items() if ref in moved}
+    return ImportedPlan(
+        plan,
+        tuple(findings),
+        tuple(dict.fromkeys(word for found in read for word in found.statuses)),
+        tuple(dict.fromkeys(word for found in read for word in found.headers)),
+        {header: name for found in read for header, name in found.guesses.items()},
+        places,
+    )
+
+
+def _read(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    kind = source_kind(data, name)
+    plans: tuple[ImportedPlan, ...]
+    if kind == "json":
+        from xltrack.model.serialize import plan_from_json
+
+        plans = (ImportedPlan(plan_from_json(decoded(data, name), name), ()),)
+    elif kind == "workbook":
+        plans = _workbook(name, data, options)
+    elif kind == "csv":
+        plans = _csv(name, data, options)
+    elif kind == "text":
+        plans = _text(name, data, options)
+    else:
+        plans = _document(_document_of(kind, name, data, options), name, options)
+    if options.title and plans:
+        plans = (replace(plans[0], plan=plans[0].plan.model_copy(update={"title": options.title})), *plans[1:])
+    return tuple(replace(read, findings=tuple(finding.in_file(name) for finding in read.findings)) for read in plans)
+
+
+def _document_of(kind: str, name: str, data: bytes, options: ImportOptions) -> Document:
+    if kind == "pdf":
+        from xltrack.importing.document.pdf import read_pdf
+
+        return read_pdf(data, name, options.limits)
+    if kind == "web_page":
+        from xltrack.importing.document.web_page import read_web_page
+
+        return read_web_page(data, name, options.limits)
+    from xltrack.importing.document.word import read_word
+
+    if kind == "office":
+        from xltrack.workflows.office import to_docx
+
+        data = to_docx(data, name)
+    return read_word(data, name, options.limits)
+
+
+def _lexicon(options: ImportOptions) -> Lexicon:
+    return lexicon_with(options.forms)
+
+
+def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    return recognise_plans(
+        document,
+        name,
+        _lexicon(options),
+        headers=options.headers,
+        statuses=options.statuses,
+        title=options.title,
+        vocabulary=options.vocabulary,
+    )
+
+
+def _document(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    """Read a document by its tables; one without a table of actions may hold the form as running text."""
+    if not has_action_table(document, _lexicon(options), options.headers):
+        lines: list[tuple[str, SourcePlace]] = []
+        for block in document.blocks:
+            if isinstance(block, TextBlock):
+                lines += ((line, block.where) for line in block.text.split("\n"))
+            else:
+                rows: dict[int, list[str]] = {}
+                for (row, _), raw in sorted(block.cells.items()):
+                    rows.setdefault(row, []).append(str(raw).replace("\n", " "))
+                lines += ((" ".join(texts), block.place(row, 1)) for row, texts in rows.items())
+        plans = _from_text("\n".join(line for line, _ in lines), name, options)
+        if any(read.plan.actions for read in plans):
+            places = [place for _, place in lines]
+            return tuple(_placed(read, places, document) for read in plans)
+    return _recognised(document, name, options)
+
+
+def _placed(read: ImportedPlan, places: Sequence[SourcePlace], document: Document) -> ImportedPlan:
+    """Give findings in lines of a text their place in the document, and add what stands beside its text."""
+    from xltrack.importing.recognise import aside_finding
+
+    def place(where: object) -> object:
+        return places[where.number - 1] if isinstance(where, LineNumber) and where.number <= len(places) else where
+
+    findings = [replace(finding, where=place(finding.where)) for finding in read.findings]  # type: ignore[arg-type]
+    findings += map(aside_finding, document.asides)
+    return replace(
+        read,
+        findings=tuple(findings),
+        places={ref: place(where) for ref, where in read.places.items()},  # type: ignore[misc]
+    )
+
+
+def _from_text(text: str, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    """Read the plans of a text by its labels; none where it has no recommendation."""
+    try:
+        plans = parse_plans(text, options.units, options.vocabulary, file=name)
+    except TextError:
+        return ()
+    return tuple(map(_imported, plans))
+
+
+def _imported(read: TextPlan) -> ImportedPlan:
+    return ImportedPlan(read.plan, read.findings, places=read.places, from_text=True)
+
+
+def _text(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    from xltrack.importing.document.marked_text import read_marked_text
+
+    text = decoded(data, name)
+    document = read_marked_text(text)
+    if has_action_table(document, _lexicon(options), options.headers):
+        return _recognised(document, name, options)
+    plans = _from_text(text, name, options)
+    if plans:
+        return plans
+    if PurePath(name).suffix.lower() != ".txt":
+        try:
+            return _csv(name, data, options)
+        except XltrackError as error:
+            if error.code not in (*_NO_PLAN, "bad_csv"):
+                raise
+    raise TextError("not_a_response", file=name)
+
+
+def _asides(name: str, data: bytes, options: ImportOptions) -> tuple[Aside, ...]:
+    """Read notes and links of a workbook in Excel's own format; other formats show none."""
+    if not data.startswith(b"PK") or PurePath(name).suffix.lower() in FOREIGN:
+        return ()
+    wanted = {sheet.casefold() for sheet in options.sheets}
+    asides = sheet_asides(data, PurePath(name).name, options.limits)
+    return tuple(
+        aside
+        for aside in asides
+        if not wanted or (isinstance(aside.where, CellAddress) and aside.where.sheet.casefold() in wanted)
+    )
+
+
+def _csv(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    from xltrack.grid.csv import csv_grid
+
+    grid, findings = csv_grid(data, name)
+    plans = _recognised(Document(tuple(map(sheet_block, grid.sheets))), name, options)
+    return (replace(plans[0], findings=(*findings, *plans[0].findings)), *plans[1:])
+
+
+def _workbook(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    """Read an office's own workbook; of one of ours, its current plan."""
+    from xltrack.workbook.read import open_book, read_bytes
+
+    book = open_book(data, PurePath(name).name, options.limits)
+    if book.chunks:
+        submission = read_bytes(data, PurePath(name).name, limits=options.limits)
+        return (ImportedPlan(submission.current, tuple(submission.findings)),)
+    sheets = book.grid.sheets
+    wanted = {sheet.casefold() for sheet in options.sheets}
+    for sheet in options.sheets:
+        if not any(found.name.casefold() == sheet.casefold() for found in sheets):
+            raise XltrackError(
+                "sheet_unknown", file=name, sheet=sheet, sheets=", ".join(found.name for found in sheets)
+            )
+    blocks = tuple(sheet_block(sheet) for sheet in sheets if not wanted or sheet.name.casefold() in wanted)
+    plans = _recognised(Document(blocks, _asides(name, data, options)), name, options)
+    return (replace(plans[0], findings=(*book.findings, *plans[0].findings)), *plans[1:])

@@ -1,0 +1,42 @@
+"""Conversion of other word processors' files to .docx by an installed LibreOffice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+
+from xltrack.errors import XltrackError
+
+_PROGRAMS = ("soffice", "libreoffice")
+_FIXED = (
+    "/usr/bin", "/usr/local/bin", "/opt/libreoffice/program", "/Applications/LibreOffice.app/Contents/MacOS",
+    r"C:\Program Files\LibreOffice\program",
+)  # fmt: skip
+_SECONDS = 120
+
+
+def to_docx(data: bytes, name: str) -> bytes:
+    """Convert a .doc, .rtf or .odt. Raises XltrackError where LibreOffice is missing or cannot do it."""
+    suffix = PurePath(name).suffix.lower() or ".doc"
+    program = next(filter(None, map(_program, _PROGRAMS)), None)
+    if program is None:
+        raise XltrackError("office_missing", file=name, suffix=suffix)
+    with TemporaryDirectory(prefix="xltrack-") as folder:
+        source = Path(folder, f"source{suffix if suffix in ('.doc', '.rtf', '.odt') else '.doc'}")
+        source.write_bytes(data)
+        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--convert-to", "docx", "--outdir", folder, str(source)]
+        try:
+            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+            return source.with_suffix(".docx").read_bytes()
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise XltrackError("office_failed", file=name) from error
+
+
+def _program(name: str) -> str | None:
+    """Return a program by fixed places or the PATH, whose empty and relative entries are passed over."""
+    entries = os.environ.get("PATH", "").split(os.pathsep)
+    return shutil.which(name, path=os.pathsep.join((*_FIXED, *filter(os.path.isabs, entries))))
