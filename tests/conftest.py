@@ -7,17 +7,32 @@ each time, so that more is found.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.office import office
 
 __all__ = ["office"]
 
-collect_ignore = ["office_worker.py", "guided.py"]
-"""One runs under the system Python, the other needs atheris."""
+collect_ignore = ["office_worker.py", "guided.py", "client"]
+"""One runs under the system Python, one needs atheris, and one is for type checkers to read."""
 
 settings.register_profile("default", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nothing-skipped", action="store_true", help="a skipped test fails the run, as in CI")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """With `--nothing-skipped`, a test that would be skipped fails with the reason of the skip."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and item.config.getoption("--nothing-skipped") and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"skipped: {call.excinfo.value if call.excinfo else ''}"

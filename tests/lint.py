@@ -1,38 +1,20 @@
-"""Whether Excel would open a workbook without repairing it, as a linter beside the checkout judges."""
+"""Whether Excel would open a workbook without offering to repair it."""
 
 from __future__ import annotations
 
-import importlib.util
-from functools import cache
 from io import BytesIO
-from types import ModuleType
 
-import pytest
+from tests import xlsx_lint
+from tests.paths import ROOT
 
-from tests.tables import REAL_PLAN
-
-_SCHEMAS: dict[str, object] = {}
+_COMPILED: dict[str, object] = {}
 """Compiled schemas; compiling them takes longer than a check."""
-_TOOL = REAL_PLAN.parents[1] / "tools" / "xlsx_lint.py"
-
-
-@cache
-def _linter() -> ModuleType | None:
-    spec = importlib.util.spec_from_file_location("xlsx_lint", _TOOL)
-    if not _TOOL.exists() or spec is None or spec.loader is None:
-        return None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+_SCHEMAS = ROOT.parent / "shared" / "ooxml-xsd"
+"""The schemas of the standard, where they lie beside the checkout: they find a little more than the linter alone."""
 
 
 def findings(data: bytes) -> list[str]:
-    """Errors and warnings, one a line; none means that the workbook is clean."""
-    linter = _linter()
-    if linter is None:
-        pytest.skip("the linter does not lie beside the checkout")
-    schemas = _TOOL.parents[1] / "ooxml-xsd"
-    lint = linter.Lint(BytesIO(data), str(schemas) if schemas.exists() else None)
-    lint.xsd_cache = _SCHEMAS
-    found = lint.run()
-    return [f"{one['level']} {one['code']} {one['part']}: {one['msg']}" for one in found if one["level"] != "info"]
+    """List the errors and warnings, one a line; none means that the workbook is clean."""
+    lint = xlsx_lint.Lint(BytesIO(data), str(_SCHEMAS) if _SCHEMAS.exists() else None)
+    lint.xsd_cache = _COMPILED
+    return [f"{one['level']} {one['code']} {one['part']}: {one['msg']}" for one in lint.run() if one["level"] != "info"]

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.paths import ROOT
 from xltrack.model.fields import from_plain, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.tracker import Tracker, new_tracker
-
-REAL_PLAN = ROOT.parent / "shared" / "plans" / "kazakhstan-2016-2020.txt"
-"""The main job's real input; it lies beside the checkout and is not part of the project."""
 
 ISSUED = date(2024, 6, 30)
 

@@ -18,6 +18,13 @@ Severity = Literal["error", "warning", "info"]
 SEVERITY: Mapping[str, Severity] = {
     # a cell's value
     "unknown_choice": "error",
+    "choice_emptied": "error",
+    "vague_status": "warning",
+    "checkbox_in_cell": "warning",
+    "early_completion": "warning",
+    "future_completion": "warning",
+    "completed_on_open": "warning",
+    "totals_row": "warning",
     "lookalike_letters": "error",
     "unreadable_deadline": "error",
     "unreadable_date": "error",

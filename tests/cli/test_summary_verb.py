@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.command_line import EXAMPLE, imported, returned, xltrack
-from tests.tables import ISSUED, REAL_PLAN, actions
+from tests.real_plan import real_plan
+from tests.tables import ISSUED, actions
 from xltrack.cli.demo_command import fill_in
 from xltrack.model.tracker import new_tracker
 from xltrack.rendering.formats import SUFFIXES
@@ -38,7 +39,7 @@ TWO = "ref | deadline | status\nR1.A1 | 2022/01 | not_initiated"
     "day, open_, overdue", [("2024-06-30", 23, 10), ("2025-01-31", 23, 11), ("2026-01-31", 23, 23)]
 )
 def test_the_real_plan_as_a_workbook_has_the_figures_of_the_issue(tmp_path, day, open_, overdue):
-    tracker = imported(tmp_path, REAL_PLAN)
+    tracker = imported(tmp_path, real_plan())
     counts = xltrack("summary", tracker, "--as-of", day, "--json").json["counts"]
     assert (counts["total"], counts["completed"], counts["open"], counts["overdue"]) == (29, 6, open_, overdue)
 

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from tests.command_line import EXAMPLE, imported, returned, xltrack
-from tests.tables import REAL_PLAN
+from tests.real_plan import real_plan, real_text
 from xltrack.cli.main import COMMANDS, cli
 from xltrack.importing.response_text import parse_text
 from xltrack.model.serialize import plan_from_json
@@ -56,7 +56,7 @@ def test_what_cannot_be_done_exits_2_with_one_clear_message(arguments, said, tmp
 
 def test_the_main_job_on_the_real_plan(tmp_path: Path):
     tracker = tmp_path / "tracker.xlsx"
-    ran = xltrack("import", REAL_PLAN, "-o", tracker, "--as-of", "2024-06-30", "--json")
+    ran = xltrack("import", real_plan(), "-o", tracker, "--as-of", "2024-06-30", "--json")
     report = ran.json
     assert ran.code == 0
     assert (report["recommendations"], report["actions"], len(report["units"]), report["overdue"]) == (8, 29, 2, 10)
@@ -66,7 +66,7 @@ def test_the_main_job_on_the_real_plan(tmp_path: Path):
     assert xltrack("diff", tracker, "--exit-code").code == 0
     text = tmp_path / "again.txt"
     assert xltrack("export", tracker, "-o", text, "--as-of", "2024-06-30").code == 0
-    assert text.read_text(encoding="utf-8") == REAL_PLAN.read_text(encoding="utf-8")
+    assert text.read_text(encoding="utf-8") == real_text()
 
 
 def test_an_edited_copy_is_checked_and_compared(tmp_path: Path):

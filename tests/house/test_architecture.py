@@ -16,7 +16,7 @@ from tests.paths import ROOT
 PACKAGE = ROOT / "xltrack"
 
 FLOORS = (
-    {"errors", "findings", "i18n"},
+    {"errors", "findings", "i18n", "shipped"},
     {"model"},
     {"merging", "summary"},
     {"grid"},

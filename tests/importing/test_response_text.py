@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from importlib.resources import files
 
 import pytest
 
-from tests.tables import REAL_PLAN, assert_table
+from tests.paths import ROOT
+from tests.real_plan import real_text
+from tests.tables import assert_table
 from xltrack.errors import TextError
 from xltrack.importing.response_text import parse_text
 from xltrack.importing.response_text.vocabulary import Vocabulary
@@ -16,12 +17,7 @@ from xltrack.model.plan import Category
 
 HEADER = "Responsible Deadline Status Comments"
 AS_OF = date(2024, 6, 30)
-EXAMPLE = files("xltrack.examples").joinpath("management_response.txt").read_text(encoding="utf-8")
-REAL = REAL_PLAN.read_text(encoding="utf-8") if REAL_PLAN.exists() else ""
-SOURCES = [
-    pytest.param(EXAMPLE, id="example"),
-    pytest.param(REAL, id="real", marks=pytest.mark.skipif(not REAL, reason="not here")),
-]
+EXAMPLE = (ROOT / "examples" / "management_response.txt").read_text(encoding="utf-8")
 
 
 def response(*rows: str, fields: str = "Management Response: Agreed.\nManagement Response Category: Accepted") -> str:
@@ -36,9 +32,7 @@ def codes(read) -> list[str]:
 
 
 def test_the_real_plan_comes_out_right_with_no_units_given():
-    if not REAL:
-        pytest.skip("the real plan does not lie beside the checkout")
-    read = parse_text(REAL)
+    read = parse_text(real_text())
     plan = read.plan
     assert read.findings == ()
     assert (len(plan.recommendations), len(plan.actions)) == (8, 29)
@@ -159,10 +153,8 @@ def test_a_listed_unit_grows_when_the_same_name_stands_before_it_again_and_again
 
 
 def test_units_can_be_learned_from_the_real_plan_alone():
-    if not REAL:
-        pytest.skip("the real plan does not lie beside the checkout")
-    learned = parse_text(REAL, vocabulary=Vocabulary())
-    assert learned.plan.actions == parse_text(REAL).plan.actions
+    learned = parse_text(real_text(), vocabulary=Vocabulary())
+    assert learned.plan.actions == parse_text(real_text()).plan.actions
     assert Counter(codes(learned))["unit_guessed"] == 29
 
 

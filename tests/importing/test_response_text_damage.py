@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.importing.test_response_text import AS_OF, HEADER, SOURCES, codes, response
+from tests.importing.test_response_text import AS_OF, HEADER, codes, response
 from xltrack.importing.response_text import as_of_window, format_text, parse_text
 from xltrack.model.plan import Plan
 
@@ -54,7 +54,6 @@ HARMLESS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("damage", HARMLESS.values(), ids=HARMLESS)
 def test_harmless_damage_changes_nothing(source, damage):
     assert damage(source) != source
@@ -63,14 +62,12 @@ def test_harmless_damage_changes_nothing(source, damage):
     assert read.findings == ()
 
 
-@pytest.mark.parametrize("source", SOURCES)
 def test_blanks_of_any_kind_hold_an_anchor_together(source):
     read, clean = parse_text(with_nbsp_around_anchors(source)), parse_text(source)
     shown = [(a.deadline, a.status, a.source_status, a.responsible) for a in read.plan.actions]
     assert shown == [(a.deadline, a.status, a.source_status, a.responsible) for a in clean.plan.actions]
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("hyphens", [True, False])
 @pytest.mark.parametrize("width", [60, 72, 80, 90, 100, 120])
 def test_a_wrapped_source_gives_the_plan_of_the_unwrapped_one(source, width, hyphens):
@@ -79,7 +76,6 @@ def test_a_wrapped_source_gives_the_plan_of_the_unwrapped_one(source, width, hyp
     assert set(codes(read)) <= {"row_break_guessed"}
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("seed", range(3))
 def test_lines_of_a_pdf_that_end_a_little_early_are_joined_too(source, seed):
     ragged = Random(seed)
@@ -125,7 +121,6 @@ JUNK = [
 """Lines that may stand anywhere in a page; a word of its own fills the gap."""
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
 def test_no_visible_character_is_lost(source, data):
     """Wherever words of another text were inserted, each of them is in the plan or in a reported leftover."""
@@ -155,7 +150,6 @@ def test_no_text_gives_a_traceback(lines):
     assert isinstance(parse_text(text).plan, Plan)
 
 
-@pytest.mark.parametrize("source", SOURCES)
 def test_a_source_is_rebuilt_character_for_character(source):
     plan = parse_text(source).plan
     assert as_of_window(plan).first <= AS_OF <= as_of_window(plan).last

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.importing.test_response_text import AS_OF, EXAMPLE, response
+from tests.real_plan import real_text
 from tests.strategies import plans
-from tests.tables import REAL_PLAN, actions
+from tests.tables import actions
 from xltrack.importing.response_text import as_of_window, cannot_hold, format_text, parse_text
 from xltrack.importing.response_text.status import derived_label, status_label, words
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY
@@ -96,9 +97,8 @@ def _days_of_rebuilding(source: str) -> list[date]:
     return [day for day in every_day if format_text(plan, day) == source]
 
 
-@pytest.mark.skipif(not REAL_PLAN.exists(), reason="the real plan does not lie beside the checkout")
 def test_the_real_plan_is_rebuilt_on_every_day_of_its_window_and_on_no_other():
-    source = REAL_PLAN.read_text(encoding="utf-8")
+    source = real_text()
     window = as_of_window(parse_text(source).plan)
     assert (window.first, window.last, window.contradictions) == (date(2024, 1, 1), date(2024, 12, 31), ())
     rebuilt = _days_of_rebuilding(source)

@@ -25,7 +25,6 @@ from xltrack.mail.copies import CopySelection, parcels
 from xltrack.mail.drafts import eml
 from xltrack.mail.letters import Letter, LetterTemplate, invitation
 from xltrack.mail.receipt_letter import receipt_text
-from xltrack.merging.account import receipts
 from xltrack.merging.merge import merge
 from xltrack.merging.policy import Policy
 from xltrack.model.correspondence import Contact
@@ -367,7 +366,7 @@ SENT = STATE.model_copy(update={"meta": STATE.meta.model_copy(update={"to": "CO"
 
 def answers(*returns, policy=Policy()):  # noqa: B008
     result = merge(master(STATE), returns, when=WHEN, policy=policy)
-    return receipts(STATE, result, returns)
+    return result.account.receipts
 
 
 def test_a_receipt_accounts_for_every_edit_of_its_return_and_for_no_other():

@@ -99,7 +99,7 @@ def test_values_pasted_over_the_dropdowns_are_judged_one_by_one():
         ("R1.A2", "status", "initiated"),
         ("R1.A3", "status", "no_longer_applicable"),
     ]
-    assert [code for code in codes(found) if code != "value_understood"] == ["unknown_choice"]
+    assert [code for code in codes(found) if code != "value_understood"] == ["vague_status", "unknown_choice"]
 
 
 def test_a_renamed_sheet_and_renamed_headers_are_found_by_the_names_of_the_workbook():

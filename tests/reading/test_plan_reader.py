@@ -216,6 +216,30 @@ def test_a_row_without_a_text_and_with_a_strange_ref_is_reported():
     assert read([*rows_of(SENT), {"comments": "See annex"}])[2] == [("row_unclear", "A7")]
 
 
+@pytest.mark.parametrize("key", ["ref", "description", "recommendation"])
+@pytest.mark.parametrize("text", ["Subtotal", "Total: 29", "Итого", "合计", "TOTALS (29)"])
+def test_a_row_of_totals_is_no_action(key, text):
+    keys = ("recommendation", *KEYS)
+    reading, changes, told = read([*rows_of(SENT), {key: text, "status": 29.0}], keys=keys)
+    assert (changes, reading.added) == ([], ())
+    assert [code for code, _ in told] == ["totals_row"]
+
+
+@pytest.mark.parametrize(
+    "day, status, code",
+    [
+        ("1905-07-14", "Completed", "early_completion"),
+        ("2199-01-01", "Completed", "future_completion"),
+        ("2023-05-03", "Not Initiated", "completed_on_open"),
+        ("2023-05-03", "Completed", None),
+    ],
+)
+def test_a_day_of_completion_that_can_hardly_be_meant_is_told(day, status, code):
+    _, changes, told = read(edited(0, completed_on=day, status=status))
+    assert ("R1.A1", "completed_on", day) in changes
+    assert [(code, "G4")] * (code is not None) == [one for one in told if one[0] != "value_understood"]
+
+
 def test_a_row_of_another_tracker_is_not_taken():
     stranger = {"ref": "R1.A1", "uid": "ABCD-EFGH.AAAABBBB", "description": "Other", "status": "Completed"}
     reading, changes, told = read([*rows_of(SENT)[1:], stranger])

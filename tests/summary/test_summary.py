@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.real_plan import real_text
 from tests.strategies import days, plans
-from tests.tables import REAL_PLAN, actions
+from tests.tables import actions
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
 from xltrack.importing.response_text import parse_text
@@ -107,9 +108,7 @@ def test_completed_on_time_speaks_only_of_actions_whose_two_dates_are_known():
 
 
 def test_the_real_plan_has_the_figures_that_people_counted_by_hand():
-    if not REAL_PLAN.exists():
-        pytest.skip("the real plan is not beside this checkout")
-    plan = parse_text(REAL_PLAN.read_text(encoding="utf-8")).plan
+    plan = parse_text(real_text()).plan
     summary = summarize(plan, JUNE)
     counts, oldest = summary.counts, summary.overdue[0]
     assert (counts.total, counts.completed, counts.open, counts.overdue) == (29, 6, 23, 10)

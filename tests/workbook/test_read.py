@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 
 from tests.raw_xlsx import header_row, pack, parts, text_cell
+from tests.real_plan import real_text
 from tests.strategies import trackers
-from tests.tables import ISSUED, REAL_PLAN, tracker
+from tests.tables import ISSUED, tracker
 from xltrack.errors import NotATracker, WorkbookError
 from xltrack.importing.response_text import parse_text
 from xltrack.model.compare import diff
@@ -88,7 +89,7 @@ def test_reading_what_was_written_gives_what_was_written(written):
 
 
 def real_tracker() -> Tracker:
-    return new_tracker(parse_text(REAL_PLAN.read_text(encoding="utf-8")).plan, ISSUED)
+    return new_tracker(parse_text(real_text()).plan, ISSUED)
 
 
 def test_the_real_plan_comes_back_in_silence():

@@ -17,8 +17,9 @@ from openpyxl.styles import PatternFill
 
 from tests.lint import findings
 from tests.office import Office
+from tests.real_plan import real_text
 from tests.strategies import trackers
-from tests.tables import ISSUED, REAL_PLAN, actions, tracker
+from tests.tables import ISSUED, actions, tracker
 from tests.xlsx_text import opened, parts, table
 from xltrack.errors import TemplateError, WorkbookError
 from xltrack.i18n.catalogue import catalogue
@@ -45,9 +46,7 @@ LIVE = ("overdue", "changed", "check")
 
 
 def real() -> Tracker:
-    if not REAL_PLAN.exists():
-        pytest.skip("the real plan does not lie beside the checkout")
-    return new_tracker(parse_text(REAL_PLAN.read_text(encoding="utf-8")).plan, ISSUED)
+    return new_tracker(parse_text(real_text()).plan, ISSUED)
 
 
 def shown(action: KeyAction) -> dict[str, object]:

@@ -17,7 +17,7 @@ from xltrack.cli.demo_command import RETURNS, fill_in
 from xltrack.merging.merge import merge
 from xltrack.summary.activity import Earlier
 from xltrack.workbook.read import read_workbook
-from xltrack.workflows.month import last_summary, not_heard_from, write_pages
+from xltrack.workflows.month import last_summary, write_pages
 
 PAPERS = {"summary.html", "summary.xlsx", "summary.eml", "summary.txt", "summary.json", "decisions.txt", "missing.txt"}
 RECORD = ".xltrack-month.json"
@@ -147,15 +147,15 @@ def test_a_unit_is_heard_from_by_what_it_edits_or_was_sent_and_the_rest_is_named
         returned("somebody", scoped),
         replace(returned("ho", sent), by="hq"),
     ]
-    assert not_heard_from(merge(master(sent), files, when=WHEN), files) == ("DO",)
-    assert not_heard_from(merge(master(sent), [], when=WHEN), []) == ("CO", "RO", "HQ", "DO")
+    assert merge(master(sent), files, when=WHEN).account.silent == ("DO",)
+    assert merge(master(sent), [], when=WHEN).account.silent == ("CO", "RO", "HQ", "DO")
 
 
 def test_another_plans_return_speaks_for_nobody():
     ours = tracker_of("ref | responsible\nR1.A1 | CO")
     other = tracker_of("ref | responsible\nR1.A1 | CO\nR1.A2 | CO")
     files = [returned("CO", other, {"R1.A1": {"comments": "Begun"}})]
-    assert not_heard_from(merge(master(ours), files, when=WHEN), files) == ("CO",)
+    assert merge(master(ours), files, when=WHEN).account.silent == ("CO",)
 
 
 def test_json_says_what_was_done(folder):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -50,13 +49,13 @@ def command(folder: Path, force: bool) -> int:
       xltrack demo
     """
     from xltrack.errors import XltrackError
+    from xltrack.shipped import shipped_bytes
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not force:
         raise XltrackError("output_exists", file=str(folder))
     returned, tracker, source = folder / "returned", folder / "tracker.xlsx", folder / "response.txt"
     returned.mkdir(parents=True, exist_ok=True)
-    example = files("xltrack.examples").joinpath("management_response.txt")
-    source.write_bytes(example.read_bytes())
+    source.write_bytes(shipped_bytes("examples", "management_response.txt"))
     _step("1. The plan, as the web system prints it, becomes a workbook.")
     _run("import", source, "-o", tracker, "--as-of", DAY, "--force")
     _step("2. Three copies went out by e-mail and came back filled in (this step plays the staff).")

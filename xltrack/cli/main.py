@@ -135,6 +135,6 @@ def explain(error: Exception) -> str:
         place = f"{error.filename}: " if error.filename else ""
         return safe(f"{place}{error.strerror}.")
     return safe(
-        f"xltrack made a mistake ({type(error).__name__}: {error}). Nothing was written.\n"
+        f"xltrack made a mistake ({type(error).__name__}: {error}). No file was left half-written.\n"
         "Please report this; with XLTRACK_DEBUG=1 set, the same command shows where it happened."
     )

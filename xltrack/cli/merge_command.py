@@ -23,7 +23,6 @@ from xltrack.cli.output import (
 
 if TYPE_CHECKING:
     from xltrack.merging.merge import MergeResult
-    from xltrack.model.submission import Submission
     from xltrack.model.tracker import Tracker
 
 
@@ -94,17 +93,12 @@ def command(
     result = merge(master, returns.submissions, when=now(), policy=policy)
     known = master.base
     assert known is not None  # or merge has refused it
-    if known.sent:
-        from xltrack.merging.account import recorded
-
-        result = recorded(known, result, returns.submissions, now())
     read = bool(returns.submissions)
-    if receipts is None:
-        returns.submissions.clear()  # all that matters of them is in the result, and writing needs the room
+    returns.submissions.clear()  # all that matters of them is in the result, and writing needs the room
     if not dry_run:
         update_workbook(tracker, master, result.tracker, as_of=as_of, output=output, adopted=result.adopted, limits=own)
         if receipts is not None:
-            _answer(receipts, known, result, returns.submissions, as_of)
+            _answer(receipts, known, result, as_of)
     findings = (*result.findings, *returns.findings, *copies_beside(tracker, master))
     if as_json:
         show_json(report_json(result, findings, returns.unreadable))
@@ -130,8 +124,8 @@ def _check_output(output: Path, tracker: Path, returned: Sequence[Path], *, forc
     refuse_overwrite(output, tracker, *returned, *among, force=force)
 
 
-def _answer(folder: Path, known: Tracker, result: MergeResult, returns: Sequence[Submission], as_of: date) -> None:
+def _answer(folder: Path, known: Tracker, result: MergeResult, as_of: date) -> None:
     from xltrack.workflows.distribute import write_receipts
 
-    names = write_receipts(folder, known, result, returns, as_of)
+    names = write_receipts(folder, known, result, as_of)
     say(f"{folder}: {counted(len(names), 'file')} written, as text and as drafts to the senders.")

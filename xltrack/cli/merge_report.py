@@ -12,7 +12,8 @@ from xltrack.i18n.catalogue import catalogue
 
 if TYPE_CHECKING:
     from xltrack.findings import Finding
-    from xltrack.merging.merge import MergeResult, ReturnReport
+    from xltrack.merging.account import Receipt
+    from xltrack.merging.merge import MergeResult
     from xltrack.model.tracker import LogEntry
 
 _STATES = {
@@ -63,16 +64,16 @@ def report(
     if waiting:
         print_line(f"Waiting for your decision: {counted(waiting, 'cell')} (sheet Decisions)")
     _some([f"  {conflict_line(one)}" for one in result.conflicts], "the sheet Decisions")
-    _returns(result.returns)
-    _by_one_person(result.returns)
+    _returns(result.account.receipts)
+    _by_one_person(result.account.senders_of_several)
     for message in unreadable:
         print_line(f"Could not be read: {message}")
     told = list(findings)
     passed = [finding.found for finding in told if finding.code == "not_a_workbook"]
     if passed:
         print_line(f"Passed over, no workbooks: {', '.join(passed[:SHOWN])}{' ...' if len(passed) > SHOWN else ''}")
-    if silent := silent_units(result):
-        print_line(f"Nothing in these files from: {', '.join(silent)}")
+    if result.account.silent:
+        print_line(f"Nothing in these files from: {', '.join(result.account.silent)}")
     _refused([finding for finding in told if finding.severity != "info"])
     say(f"{path}: {would}revision {result.tracker.meta.revision}, {counted(waiting, 'open decision')}.")
 
@@ -84,7 +85,7 @@ def _some(lines: Sequence[str], rest: str) -> None:
         print_line(f"  ... and {len(lines) - SHOWN} more: {rest}")
 
 
-def _returns(reports: Sequence[ReturnReport]) -> None:
+def _returns(reports: Sequence[Receipt]) -> None:
     """What became of each file. Of many, those that went in without a word are only counted."""
     told = [one for one in reports if not _is_quiet(one)] if len(reports) > SHOWN else reports
     if len(told) < len(reports):
@@ -98,18 +99,14 @@ def _returns(reports: Sequence[ReturnReport]) -> None:
         print_line(f"... and {', '.join(words)}.")
 
 
-def _by_one_person(reports: Sequence[ReturnReport]) -> None:
+def _by_one_person(several: Mapping[str, Sequence[str]]) -> None:
     """Who sent several files: a coordinator may want to know which of them was meant."""
-    files: dict[str, list[str]] = {}
-    for one in reports:
-        if one.by and one.state in ("merged", "nothing_new", "base_rebuilt"):
-            files.setdefault(one.by, []).append(one.file)
-    lines = [f"{by} sent {len(names)} files: {', '.join(names)}" for by, names in files.items() if len(names) > 1]
+    lines = [f"{by} sent {len(names)} files: {', '.join(names)}" for by, names in several.items()]
     _some(lines, "see the files' own properties")
 
 
-def _is_quiet(one: ReturnReport) -> bool:
-    return one.state in ("merged", "nothing_new") and not one.refused
+def _is_quiet(one: Receipt) -> bool:
+    return one.state in ("merged", "nothing_new") and not one.counts["refused"]
 
 
 def _refused(findings: Sequence[Finding]) -> None:
@@ -121,24 +118,14 @@ def _refused(findings: Sequence[Finding]) -> None:
         print_line(f"... and {len(worst) - 2 * SHOWN} more of these; --json lists them all.")
 
 
-def _word(one: ReturnReport) -> str:
+def _word(one: Receipt) -> str:
     return catalogue().word("return_states", one.state, file=one.same_as)
 
 
-def _state(one: ReturnReport) -> str:
-    counts = {"taken": one.taken, "waiting": one.waiting, "refused": one.refused, "already so": one.agreed}
-    counts |= {"dealt with before": one.earlier}
-    told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+def _state(one: Receipt) -> str:
+    words = {"agreed": "already so", "earlier": "dealt with before"}
+    told = ", ".join(f"{number} {words.get(key, key)}" for key, number in one.counts.items() if number)
     return f"{_word(one)}{': ' + told if told else ''}"
-
-
-def silent_units(result: MergeResult) -> list[str]:
-    """The units with open actions that no edit in this merge speaks of."""
-    plan = result.plan
-    refs = [entry.ref for entry in (*result.changes, *result.agreements)] + [one.ref for one in result.conflicts]
-    heard = {plan.by_ref[ref].responsible for ref in refs if ref in plan.by_ref}
-    still = {action.responsible for action in plan.actions if not action.status.closed}
-    return [unit for unit in plan.units if unit in still - heard]
 
 
 def offer(settled: Mapping[str, int]) -> None:

@@ -21,6 +21,8 @@ class Limits:
     """Inflated. 10,000 actions need some 27 MiB, most of it formulas."""
     total_bytes: int = 200 * MIB
     """Of all parts together, as the file declares them; no part is inflated beyond what it declares."""
+    zip_bytes: int = 1_024 * MIB
+    """Of all files in a zip of returns together, as it declares them; a hundred returns have some 10 MiB."""
     ratio: int = 200
     """Inflated to compressed, for parts above `ratio_from`; sheets reach some 40, bombs 1,000."""
     ratio_from: int = MIB

@@ -9,16 +9,17 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from pkgutil import get_data
 from typing import Any
+
+from xltrack.shipped import shipped_text
 
 DEFAULT_LANGUAGE = "en"
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "workbook": (
-        "language", "sheets", "status", "status_words", "category", "category_words", "columns", "words", "start",
-        "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes", "return_states", "suggestions",
-        "updates", "annotation",
+        "language", "sheets", "status", "status_words", "status_vague", "row_words", "category", "category_words",
+        "columns", "words", "start", "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes",
+        "return_states", "suggestions", "updates", "annotation",
     ),
     "findings": ("findings", "errors"),
     "mail": ("contacts", "mail", "receipt", "board"),
@@ -80,9 +81,8 @@ class Catalogue:
     def _topic(self, topic: str) -> Mapping[str, Any]:
         words = self._topics.get(topic)
         if words is None:
-            # importlib.resources takes ten times as long to load
-            source = get_data("xltrack", f"i18n/locale/{self.language}/{topic}.toml") if topic in TOPICS else None
-            words = self._topics[topic] = tomllib.loads(source.decode()) if source else {}
+            text = shipped_text(f"i18n/locale/{self.language}", f"{topic}.toml") if topic in TOPICS else ""
+            words = self._topics[topic] = tomllib.loads(text)
         return words
 
     def word(self, *keys: str, **values: object) -> str:

@@ -6,15 +6,15 @@ from the master's own record of returns that were merged, so that a folder that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from xltrack.mail.reminders import Rhythm, Step
-from xltrack.merging.policy import comparable_time
+from xltrack.merging.account import answers
 from xltrack.model.compare import diff
-from xltrack.model.correspondence import Contact, ReceivedReturn, SentCopy
+from xltrack.model.correspondence import Contact, ReceivedReturn, SentCopy, last_sent
 from xltrack.model.submission import Submission, recipient
 from xltrack.model.tracker import Tracker
 
@@ -94,7 +94,7 @@ def board(
     tracker: Tracker, returns: Sequence[Submission], as_of: date, *, return_by: date | None = None
 ) -> ReturnStatus:
     """The board on a day. `return_by` takes the place of the day that was given when the copies were sent."""
-    last = _last_sent(tracker.sent)
+    last = last_sent(tracker.sent)
     here = {one.key: _at_hand(tracker, one) for one in returns if _is_ours(tracker, one)}
     merged = {one.key: _from_record(one) for one in tracker.received}
     found = list((here | merged).values())
@@ -107,20 +107,9 @@ def board(
     return ReturnStatus(tuple(rows), tuple(strangers))
 
 
-def _last_sent(sendings: Iterable[SentCopy]) -> dict[str, SentCopy]:
-    """What each unit was sent last. Copies of one sending in several languages count as one."""
-    last: dict[str, SentCopy] = {}
-    for one in sendings:
-        before = last.pop(one.to, None)
-        same = before is not None and before.when == one.when
-        contacts = (*before.contacts, *one.contacts) if before is not None and same else one.contacts
-        last[one.to] = one.model_copy(update={"contacts": contacts})
-    return last
-
-
 def contacts_of(tracker: Tracker, to: str) -> tuple[Contact, ...]:
     """Who was written to when `to` was sent a copy last."""
-    found = _last_sent(one for one in tracker.sent if one.to == to).get(to)
+    found = last_sent(one for one in tracker.sent if one.to == to).get(to)
     return found.contacts if found else ()
 
 
@@ -149,7 +138,7 @@ def _from_record(one: ReceivedReturn) -> _Return:
 
 
 def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
-    mine = [one for one in returns if _answers(one, copy)]
+    mine = [one for one in returns if answers(copy, one.revision, one.merged)]
     day = copy.return_by
     saved = max((one.saved for one in mine if one.saved), default=None)
     state: ReturnStage = "returned"
@@ -175,13 +164,6 @@ def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
         missing=missing,
         refused=refused,
     )
-
-
-def _answers(one: _Return, copy: SentCopy) -> bool:
-    """Whether a return answers the last sending, not an earlier one."""
-    if one.merged is not None and comparable_time(one.merged) < comparable_time(copy.when):
-        return False
-    return one.revision is None or one.revision >= copy.revision
 
 
 def to_remind(board: ReturnStatus, rhythm: Rhythm, as_of: date) -> tuple[tuple[ReturnRow, Step], ...]:

@@ -1,16 +1,22 @@
-"""The answer to each return: what was taken of it, what waits, what was refused and why, and what stayed as it was."""
+"""The account of a merge: what became of each return and of each of its edits, and from whom nothing came.
+
+Merging works it out once. The command line, the month's papers, the letters to the senders and the JSON forms show
+these figures and no others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from xltrack.findings import Finding
-from xltrack.merging.claims import ReturnClaims, ReturnState, gather
-from xltrack.merging.merge import MergeResult
-from xltrack.model.correspondence import ReceivedReturn
-from xltrack.model.submission import Submission, recipient
+from xltrack.i18n.catalogue import fold
+from xltrack.merging.claims import ReturnClaims, ReturnState
+from xltrack.merging.policy import comparable_time
+from xltrack.model.correspondence import ReceivedReturn, SentCopy, last_sent
+from xltrack.model.submission import recipient
 from xltrack.model.tracker import Claim, LogEntry, Tracker
 
 UNREAD_STATES: frozenset[ReturnState] = frozenset({"same_file", "other_tracker", "newer_return", "base_missing"})
@@ -29,7 +35,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one return. Each of its edits is in one of taken, agreed, waiting, rejected, refused, earlier."""
+    """The fate of one return. Each of its edits is in one of taken, agreed, waiting, rejected, refused, earlier."""
 
     key: str
     file: str
@@ -39,6 +45,7 @@ class Receipt:
     language: str
     state: ReturnState
     same_as: str = ""
+    """The file that this one is a copy of."""
     taken: tuple[LogEntry, ...] = ()
     agreed: tuple[LogEntry, ...] = ()
     waiting: tuple[Waiting, ...] = ()
@@ -54,89 +61,198 @@ class Receipt:
     """Key actions without any edit."""
     missing: tuple[str, ...] = ()
 
-
-def receipts(known: Tracker, result: MergeResult, returns: Sequence[Submission]) -> tuple[Receipt, ...]:
-    """A receipt for each return of a merge, in their order. `known` is the master before it."""
-    fresh = result.tracker.log[len(known.log) :]
-    first: dict[str, str] = {}
-    made = []
-    for one in returns:
-        wants = gather(known, one)
-        twin = first.get(one.key)
-        if twin is not None and not wants.refused:
-            made.append(
-                Receipt(one.key, one.file, one.by, recipient(known, one), _language(known, one), "same_file", twin)
-            )
-            continue
-        first.setdefault(one.key, one.file)
-        made.append(_receipt(known, result, wants, [entry for entry in fresh if entry.digest == one.key]))
-    return tuple(made)
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The number of edits by outcome; `refused` counts those that the merge policy passed over, too."""
+        return {
+            "taken": len(self.taken),
+            "agreed": len(self.agreed),
+            "waiting": len(self.waiting),
+            "refused": len(self.refused) + len(self.rejected),
+            "earlier": self.earlier,
+        }
 
 
-def _receipt(known: Tracker, result: MergeResult, wants: ReturnClaims, fresh: Sequence[LogEntry]) -> Receipt:
-    one = wants.submission
-    waiting = () if wants.refused else tuple(_waiting(result, one.key))
-    told = {(entry.ref, entry.field) for entry in fresh} | {(one.ref, one.field) for one in waiting}
-    refused = [finding for finding in wants.findings if finding.severity == "error" or finding.code == "locked_edited"]
-    touched = wants.touched | set(one.missing) | {finding.values.get("ref") for finding in refused}
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The receipts of a merge, and those from whom nothing came back.
+
+    `silent` holds everybody who was sent a copy and returned none; where no copies were sent, the units with open
+    actions that no return speaks for. A return that nobody edited speaks like any other.
+    """
+
+    receipts: tuple[Receipt, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @property
+    def senders_of_several(self) -> Mapping[str, tuple[str, ...]]:
+        """Everybody who saved more than one of the files that could be used, with those files."""
+        files: dict[str, list[str]] = defaultdict(list)
+        for receipt in self.receipts:
+            if receipt.by and receipt.state not in UNREAD_STATES:
+                files[receipt.by].append(receipt.file)
+        return {by: tuple(names) for by, names in files.items() if len(names) > 1}
+
+
+def account(
+    known: Tracker,
+    after: Tracker,
+    given: Sequence[ReturnClaims],
+    twins: Mapping[int, ReturnClaims],
+    fresh: Iterable[LogEntry],
+    earlier: Iterable[LogEntry],
+) -> Account:
+    """Work out the account of a merge that made `after` of `known`.
+
+    `twins` gives, by its place in `given`, the return that a repeated one is a copy of. `fresh` are the log entries
+    of this merge, `earlier` those of edits that an earlier merge dealt with.
+    """
+    entries: dict[str, list[LogEntry]] = defaultdict(list)
+    for entry in fresh:
+        entries[entry.digest].append(entry)
+    waiting: dict[str, list[Waiting]] = defaultdict(list)
+    for conflict in after.conflicts:
+        for claim in conflict.claims:
+            waiting[claim.digest].append(Waiting(conflict.ref, conflict.field, claim, conflict.reason))
+    before = Counter(entry.digest for entry in earlier)
+    receipts = []
+    for at, claims in enumerate(given):
+        key, twin = claims.submission.key, twins.get(at)
+        if twin is not None or claims.refused:
+            receipts.append(_unused(known, claims, twin))
+        else:
+            receipts.append(_receipt(known, claims, entries[key], waiting[key], before[key]))
+    return Account(tuple(receipts), tuple(_silent(known, after, given, receipts)))
+
+
+def _unused(known: Tracker, claims: ReturnClaims, twin: ReturnClaims | None) -> Receipt:
+    """Make the receipt of a return from which nothing could be taken."""
+    one = claims.submission
     return Receipt(
         one.key,
         one.file,
         one.by,
         recipient(known, one),
-        _language(known, one),
-        wants.state or ("merged" if fresh else "nothing_new"),
-        taken=_with(fresh, "taken", "added"),
-        agreed=_with(fresh, "agreed"),
-        waiting=waiting,
-        rejected=_with(fresh, "rejected"),
-        refused=tuple(refused),
-        remarks=tuple(p for p in wants.findings if p.severity == "warning" and p not in refused),
-        earlier=sum(cell not in told for cell, _ in wants.claims),
-        unchanged=0 if wants.refused else sum(action.ref not in touched for action in one.current.actions),
-        missing=() if wants.refused else one.missing,
+        _language(known, claims),
+        claims.state or "nothing_new",
+        same_as=twin.submission.file if twin else "",
+        refused=tuple(finding for finding in claims.findings if finding.severity == "error"),
     )
 
 
-def _waiting(result: MergeResult, key: str) -> Iterator[Waiting]:
-    for conflict in result.conflicts:
-        for claim in conflict.claims:
-            if claim.digest == key:
-                yield Waiting(conflict.ref, conflict.field, claim, conflict.reason)
+def _receipt(
+    known: Tracker, claims: ReturnClaims, fresh: Sequence[LogEntry], waiting: Sequence[Waiting], earlier: int
+) -> Receipt:
+    one = claims.submission
+    refused = [finding for finding in claims.findings if finding.severity == "error" or finding.code == "locked_edited"]
+    touched = claims.touched | set(one.missing) | {finding.values.get("ref") for finding in refused}
+    return Receipt(
+        one.key,
+        one.file,
+        one.by,
+        recipient(known, one),
+        _language(known, claims),
+        claims.state or ("merged" if fresh else "nothing_new"),
+        taken=_with(fresh, "taken", "added"),
+        agreed=_with(fresh, "agreed"),
+        waiting=tuple(waiting),
+        rejected=_with(fresh, "rejected"),
+        refused=tuple(refused),
+        remarks=tuple(p for p in claims.findings if p.severity == "warning" and p not in refused),
+        earlier=earlier,
+        unchanged=sum(action.ref not in touched for rec in one.current.recommendations for action in rec.actions),
+        missing=one.missing,
+    )
 
 
 def _with(entries: Iterable[LogEntry], *outcomes: str) -> tuple[LogEntry, ...]:
     return tuple(entry for entry in entries if entry.outcome in outcomes)
 
 
-def _language(known: Tracker, submission: Submission) -> str:
-    return (submission.base or known).meta.language
+def _language(known: Tracker, claims: ReturnClaims) -> str:
+    return (claims.submission.base or known).meta.language
 
 
-def recorded(known: Tracker, result: MergeResult, returns: Sequence[Submission], when: datetime) -> MergeResult:
-    """The merge with a record in its tracker of each return that is new, whether it changed anything or not.
+def _silent(
+    known: Tracker, after: Tracker, given: Sequence[ReturnClaims], receipts: Sequence[Receipt]
+) -> Iterator[str]:
+    """Yield everybody from whom nothing came back, in the order of the sending or of the plan."""
+    ours = [
+        (claims, receipt) for claims, receipt in zip(given, receipts, strict=True) if claims.state != "other_tracker"
+    ]
+    if known.sent:
+        for to, copy in last_sent(known.sent).items():
+            merged = (one for one in known.received if one.to == to and answers(copy, one.revision, one.when))
+            here = (claims for claims, receipt in ours if receipt.to == to and answers(copy, _revision(claims), None))
+            if next(merged, None) is None and next(here, None) is None:
+                yield to
+        return
+    heard = {
+        unit
+        for claims, receipt in ours
+        if claims.state != "newer_return"
+        for unit in _speaks_for(after, claims, receipt)
+    }
+    still = {action.responsible for action in after.plan.actions if not action.status.closed}
+    yield from (unit for unit in after.plan.units if unit in still and fold(unit) not in heard)
 
-    Only where copies were sent: the return board asks for it. The same object when there is nothing to record, so
+
+def _speaks_for(after: Tracker, claims: ReturnClaims, receipt: Receipt) -> Iterator[str]:
+    """Yield the units (folded) that a return speaks for.
+
+    Those of the actions that it edits, or was written for where it holds some only; the unit that it was written for,
+    that saved it, or whose name the file bears.
+    """
+    one, rows = claims.submission, after.plan.by_ref
+    edited = {entry.ref for entry in (*receipt.taken, *receipt.agreed, *receipt.rejected)}
+    edited |= {edit.ref for edit in receipt.waiting} | claims.touched
+    sent = one.base.meta.scope if one.base else ()
+    yield from (fold(rows[ref].responsible) for ref in {*edited, *sent} if ref in rows)
+    yield fold(one.by)
+    yield fold(receipt.to)
+    yield fold(one.file.rpartition(": ")[2].rpartition(".")[0])
+
+
+def _revision(claims: ReturnClaims) -> int | None:
+    one = claims.submission
+    return one.base.meta.revision if one.base else one.revision
+
+
+def answers(copy: SentCopy, revision: int | None, merged: datetime | None) -> bool:
+    """Return whether a return of that revision answers the last sending, not an earlier one.
+
+    `merged` is when it was merged, None for a file at hand. A return that does not show its revision counts.
+    """
+    if merged is not None and comparable_time(merged) < comparable_time(copy.when):
+        return False
+    return revision is None or revision >= copy.revision
+
+
+def with_received(
+    after: Tracker, given: Sequence[ReturnClaims], receipts: Sequence[Receipt], when: datetime
+) -> Tracker:
+    """Record each return that could be used and is not on record yet, whether it changed anything or not.
+
+    Only where copies were sent: the return status asks for it. The same object when there is nothing to record, so
     that merging the same files again writes nothing.
     """
-    if not known.sent:
-        return result
-    records = {one.key: one for one in result.tracker.received}
-    for one, receipt in zip(returns, receipts(known, result, returns), strict=True):
-        if one.key in records or receipt.state in UNREAD_STATES:
+    if not after.sent:
+        return after
+    records = {one.key: one for one in after.received}
+    for claims, receipt in zip(given, receipts, strict=True):
+        if receipt.key in records or receipt.state in UNREAD_STATES:
             continue
-        base = one.base
-        records[one.key] = ReceivedReturn(
-            key=one.key,
-            file=one.file,
-            by=one.by,
+        records[receipt.key] = ReceivedReturn(
+            key=receipt.key,
+            file=receipt.file,
+            by=receipt.by,
             to=receipt.to,
             when=when,
-            saved=one.saved,
-            revision=base.meta.revision if base else one.revision,
+            saved=claims.submission.saved,
+            revision=_revision(claims),
             missing=len(receipt.missing),
             refused=len(receipt.refused),
         )
-    if len(records) == len(result.tracker.received):
-        return result
-    return replace(result, tracker=result.tracker.model_copy(update={"received": tuple(records.values())}))
+    if len(records) == len(after.received):
+        return after
+    return after.model_copy(update={"received": tuple(records.values())})

@@ -68,6 +68,7 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
         _claim(master, change, wants)
     wants.doubts |= {(ref, name): reason for (ref, name), reason in misplaced(base, changes).items()}
     wants.doubts |= dict.fromkeys(_outside(master, submission, changes), "outside")
+    wants.doubts |= {(ref, "status"): "vague" for ref in _vague(submission)}
     for rival in submission.rivals:
         for change in action_changes(base.by_ref[rival.action.ref], rival.action):
             _claim(master, change, wants, cell=rival.cell)
@@ -100,6 +101,10 @@ def _outside(master: Tracker, submission: Submission, changes: Iterable[Change])
     for change in changes:
         if refs and change.ref not in refs and change.field is not None and change.ref in master.plan.by_ref:
             yield change.ref, change.field
+
+
+def _vague(submission: Submission) -> Iterator[str]:
+    return (str(one.values.get("ref")) for one in submission.findings if one.code == "vague_status")
 
 
 def _state(master: Tracker, submission: Submission) -> ReturnState | None:

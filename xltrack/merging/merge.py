@@ -27,7 +27,6 @@ the master's sheets are applied first; on a cell that waits, such an edit is the
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,7 +34,8 @@ from datetime import datetime
 from xltrack.errors import MergeError
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import catalogue, reason_text, value_label
-from xltrack.merging.claims import ReturnClaims, ReturnState, as_master, gather, without_twins
+from xltrack.merging.account import Account, Receipt, account, with_received
+from xltrack.merging.claims import ReturnClaims, as_master, gather, without_twins
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.dispute import Dispute, Settlement
 from xltrack.merging.hand_edits import apply_hand_edits
@@ -49,42 +49,24 @@ from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 
-_LASTING = frozenset({"swapped", "sorted", "outside", "twice"})
+_LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice"})
 """Reasons that a file gave: what was asked for them waits until somebody decides, whatever is merged later."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnReport:
-    """What became of one return: edits taken, already so, waiting, refused, dealt with earlier; actions untouched."""
-
-    file: str
-    by: str
-    state: ReturnState
-    taken: int = 0
-    agreed: int = 0
-    waiting: int = 0
-    refused: int = 0
-    earlier: int = 0
-    unchanged: int = 0
-    missing: tuple[str, ...] = ()
-    same_as: str = ""
-    """The file that this one is a copy of."""
-
-
-@dataclass(frozen=True, slots=True)
 class MergeResult:
-    """The new state and an account of every edit: each is in exactly one of changes, agreements, conflicts, findings.
+    """The new state and every edit: each is in exactly one of changes, agreements, conflicts, findings.
 
     An agreement is an edit that changed nothing: the master says so already, or the same file's edit was dealt
     with in an earlier merge (then the entry is that earlier one). `adopted` maps the provisional refs of rows
-    that the coordinator typed into the master to the refs they were given.
+    that the coordinator typed into the master to the refs they were given. `account` tells the same by return.
     """
 
     tracker: Tracker
     changes: tuple[LogEntry, ...] = ()
     agreements: tuple[LogEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
-    returns: tuple[ReturnReport, ...] = ()
+    account: Account = field(default_factory=Account)
     adopted: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -96,6 +78,11 @@ class MergeResult:
         """All that waits for a person now, from earlier merges too."""
         return self.tracker.conflicts
 
+    @property
+    def returns(self) -> tuple[Receipt, ...]:
+        """The receipt of each return, oldest first."""
+        return self.account.receipts
+
 
 def merge(
     master: Submission, returns: Sequence[Submission], *, when: datetime, policy: Policy = DEFAULT_POLICY
@@ -103,7 +90,8 @@ def merge(
     """The master with everything in the returns that can be settled; the rest waits in its conflicts.
 
     `master` is read like a return: its base is the tracker as saved, its current what its sheets say now.
-    The tracker is the same object when nothing changed. Raises MergeError when the master's own base is gone, or when
+    The tracker is the same object when nothing changed. Where copies were sent, it records
+    who answered. Raises MergeError when the master's own base is gone, or when
     it is a copy that was sent to somebody.
     """
     if master.base is None:
@@ -123,16 +111,15 @@ def merge(
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
     findings += [finding for wants in given for finding in wants.findings] + passed
     findings += [_same_file(given[at].submission, twin) for at, twin in twins_of.items()]
-    result = MergeResult(
-        tracker,
+    made = account(master.base, tracker, given, twins_of, ledger.entries, earlier)
+    return MergeResult(
+        with_received(tracker, given, made.receipts, when),
         tuple(entry for entry in ledger.entries if entry.outcome in APPLIED),
         tuple(agreements),
         tuple(findings),
-        adopted=adopted,
+        made,
+        adopted,
     )
-    counts = _counts(result, ledger, earlier)
-    reports = tuple(_report(wants, counts, twins_of.get(at)) for at, wants in enumerate(given))
-    return MergeResult(tracker, result.changes, result.agreements, result.findings, reports, adopted)
 
 
 def _return_order(submission: Submission) -> tuple[object, ...]:
@@ -251,38 +238,6 @@ def _write(
         if id(claim) not in known:
             ledger.note(cell, "asked", claim, reason=settled.reason)
     return findings
-
-
-def _counts(result: MergeResult, ledger: Ledger, earlier: Iterable[LogEntry]) -> Counter[tuple[str, str]]:
-    """How many edits of which return (its key) had which outcome; new ones, those dealt with earlier, all waiting."""
-    found: Counter[tuple[str, str]] = Counter()
-    found.update((entry.digest, entry.outcome) for entry in ledger.entries)
-    found.update((entry.digest, "new") for entry in ledger.entries)
-    found.update((entry.digest, "earlier") for entry in earlier)
-    found.update((claim.digest, "waiting") for conflict in result.conflicts for claim in conflict.claims)
-    return found
-
-
-def _report(wants: ReturnClaims, counts: Mapping[tuple[str, str], int], twin: ReturnClaims | None) -> ReturnReport:
-    """Count what became of one return's edits."""
-    one = wants.submission
-    if wants.refused:
-        same_as = twin.submission.file if twin else ""
-        return ReturnReport(one.file, one.by, wants.state or "nothing_new", refused=int(not twin), same_as=same_as)
-    refused = [p for p in wants.findings if p.severity == "error" or p.code == "locked_edited"]
-    touched = wants.touched | set(one.missing)
-    return ReturnReport(
-        one.file,
-        one.by,
-        wants.state or ("merged" if counts[one.key, "new"] else "nothing_new"),
-        taken=counts[one.key, "taken"],
-        agreed=counts[one.key, "agreed"],
-        waiting=counts[one.key, "waiting"],
-        refused=len(refused) + counts[one.key, "rejected"],
-        earlier=counts[one.key, "earlier"],
-        unchanged=sum(action.ref not in touched for rec in one.current.recommendations for action in rec.actions),
-        missing=one.missing,
-    )
 
 
 def preview(tracker: Tracker, *, when: datetime, policy: Policy = DEFAULT_POLICY) -> dict[str, int]:

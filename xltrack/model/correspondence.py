@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from xltrack.model.frozen import FrozenModel, Many
-
-if TYPE_CHECKING:
-    pass
 
 
 class Contact(FrozenModel):
@@ -50,3 +47,17 @@ class ReceivedReturn(FrozenModel):
     """Rows of the copy that were not in it."""
     refused: int = 0
     """Edits that could not be taken."""
+
+
+def last_sent(sendings: Iterable[SentCopy]) -> dict[str, SentCopy]:
+    """Return the copy that each unit or person was sent last.
+
+    Copies of one sending in several languages count as one.
+    """
+    last: dict[str, SentCopy] = {}
+    for one in sendings:
+        before = last.pop(one.to, None)
+        same = before is not None and before.when == one.when
+        contacts = (*before.contacts, *one.contacts) if before is not None and same else one.contacts
+        last[one.to] = one.model_copy(update={"contacts": contacts})
+    return last

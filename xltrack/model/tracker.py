@@ -104,7 +104,7 @@ class Conflict(FrozenModel):
     claims: Many[Claim]
     reason: str
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
-    outside, twice, added, copied."""
+    outside, vague, twice, added, copied."""
 
 
 class Tracker(FrozenModel):

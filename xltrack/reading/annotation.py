@@ -18,8 +18,8 @@ from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import fits
 from xltrack.reading.cell_values import KEEP, CellContext, is_likely, read_value
-from xltrack.reading.row_matching import SheetRow, lines_of
 from xltrack.reading.row_reader import Addresses
+from xltrack.reading.sheet_rows import SheetRow, lines_of
 from xltrack.reading.table_locator import LocatedTable
 
 _FIELDS: Mapping[str, tuple[Column, ...]] = {

@@ -37,6 +37,10 @@ _LOOKALIKES = str.maketrans(
 )
 
 
+_CHECKBOX = frozenset(("true", "false", "vrai", "faux", "verdadero", "falso", "истина", "ложь", "☐", "☑", "☒"))
+"""What a checkbox leaves in its cell, by the language of the program."""
+
+
 class _Keep:
     """The value as sent stays."""
 
@@ -107,7 +111,7 @@ def printable(text: str) -> str:
 def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw | _Keep | None:
     """A formula's shown result; KEEP for an error, a formula without one, and a text beyond the limit."""
     if isinstance(raw, Formula):
-        formula = f"={raw.text}"[:80]
+        formula = f"={raw.text}"[:80] if raw.text else catalogue().word("words", "shared_formula")
         if raw.cached is None:
             findings.append(place.finding("formula_without_value", formula))
             return KEEP
@@ -124,12 +128,17 @@ def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw
     return raw
 
 
-def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str:
-    return "" if raw is None else printable(shown_value(raw)).strip()
+def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str | _Keep:
+    text = "" if raw is None else printable(shown_value(raw)).strip()
+    if isinstance(raw, bool) or (len(text) < 12 and text.casefold() in _CHECKBOX):
+        hints.append(place.finding("checkbox_in_cell", text))
+        return KEEP
+    return text
 
 
 def _list(raw: Raw | None, place: CellContext, hints: list[Finding]) -> tuple[str, ...]:
-    return tuple(line.strip() for line in _text(raw, place, hints).split("\n") if line.strip())
+    text = "" if raw is None else printable(shown_value(raw))
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
 def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value | _Keep:
@@ -137,8 +146,11 @@ def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value 
     section = place.column.choices
     kind: type[Status] | type[Category] = Status if section == "status" else Category
     text = "" if raw is None else shown_value(raw)
-    if not text.strip() and kind is Category:
-        return None
+    if not text.strip():
+        if kind is Category:
+            return None
+        hints.append(place.finding("choice_emptied", "", choices=", ".join(catalogue().section(section).values())))
+        return KEEP
     if len(text) > 200:
         hints.append(_no_choice(text[:60] + "…", place))
         return KEEP
@@ -146,7 +158,9 @@ def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value 
     if code is None:
         hints.append(_no_choice(text.strip(), place))
         return KEEP
-    if comparable(text) not in _labels(section):
+    if code == Status.NO_LONGER_APPLICABLE and find_code(text, "status_vague"):
+        hints.append(place.finding("vague_status", text.strip(), value=catalogue().word(section, code)))
+    elif comparable(text) not in _labels(section):
         hints.append(place.finding("value_understood", text.strip(), value=catalogue().word(section, code)))
     return kind(code)
 

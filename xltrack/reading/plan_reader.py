@@ -17,8 +17,9 @@ from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
-from xltrack.reading.row_matching import SheetRow, match_rows
+from xltrack.reading.row_matching import match_rows
 from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, RowReader, TableReading, ground_of, new_action
+from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable, column_label, find_table, missing_columns
 from xltrack.reading.without_base import without_base
 

@@ -15,39 +15,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from xltrack.findings import CellAddress, Finding
-from xltrack.grid.values import Raw, Row, shown_value
+from xltrack.grid.values import Row, shown_value
 from xltrack.i18n.catalogue import find_code
-from xltrack.importing.lexicon import shipped_lexicon
-from xltrack.model.fields import STAFF_FIELDS
 from xltrack.model.misplaced import SORT
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker, row_uid, unspaced
 from xltrack.reading.cell_values import printable
 from xltrack.reading.memory import Memory
-from xltrack.reading.table_locator import LONGEST_HEADER, LocatedTable, column_label, key_of
+from xltrack.reading.sheet_rows import SheetRow, sheet_row, text_at
+from xltrack.reading.table_locator import LocatedTable, column_label
 
 _UID = re.compile(r"([A-Z2-7]{4}-[A-Z2-7]{4})\.[A-Z2-7]{8}")
-_NOISE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-INPUTS = ("responsible", "deadline", *(column.key for column in STAFF_FIELDS))
-
-
-class SheetRow(NamedTuple):
-    """One row under the header, its cells by key; `uid`, `ref` and `text` as they stand there."""
-
-    row: int
-    cells: Mapping[str, Raw]
-    uid: str
-    ref: str
-    text: str
-
-    @property
-    def values(self) -> Iterable[Raw]:
-        return self.cells.values()
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """What a person may have filled in, for comparing a row with its copy."""
-        return tuple(printable(shown_value(self.cells[key])).strip() if key in self.cells else "" for key in INPUTS)
+_COUNT = re.compile(r"[\W\d]+$")
 
 
 @dataclass(slots=True)
@@ -62,43 +41,6 @@ class Matched:
     findings: list[Finding] = field(default_factory=list)
     moved: dict[str, MatchedRow] = field(default_factory=dict)
     """The rows whose ref or id is that of another action, by the action whose text they show."""
-
-
-def lines_of(table: LocatedTable) -> Iterable[SheetRow]:
-    """The rows under the header that hold something in our columns; the header said again is none of them."""
-    keys = {number: key for key, number in table.columns.items()}
-    return filter(None, (_line(row, keys) for row in table.rows))
-
-
-def _line(row: Row, keys: Mapping[int, str]) -> SheetRow | None:
-    cells = {keys[n]: raw for n, raw in zip(row.columns, row.values, strict=True) if n in keys}
-    if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()) and not _says_header(cells):
-        return SheetRow(row.number, cells, _said(cells, "uid"), _ref(cells), _said(cells, "description"))
-    return None
-
-
-def _says_header(cells: Mapping[str, Raw]) -> bool:
-    """Whether a row says the header again, in whatever language, as people do for a reader of another one."""
-    first = cells.get("status")
-    if not isinstance(first, str) or len(first) > LONGEST_HEADER or _is_status(first):
-        return False
-    words = {key: raw for key, raw in cells.items() if isinstance(raw, str) and raw.strip()}
-    column = shipped_lexicon().column
-    known = sum(key in (key_of(raw, "actions"), column(raw)) for key, raw in words.items())
-    return known > 2 and 2 * known >= len(words)
-
-
-def _is_status(text: str) -> bool:
-    return find_code(text, "status") is not None or find_code(text, "status_words") is not None
-
-
-def _said(cells: Mapping[str, Raw], key: str) -> str:
-    return shown_value(cells[key]).strip() if key in cells else ""
-
-
-def _ref(cells: Mapping[str, Raw]) -> str:
-    """A ref as it is stored: without blanks, in capitals, with a plain dot and digits."""
-    return _NOISE.sub("", _said(cells, "ref")).upper().rstrip(".")
 
 
 def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matched:
@@ -174,7 +116,7 @@ class BaseIndex:
         return self._memory.of(self._line, row)
 
     def _line(self, row: Row) -> SheetRow | None:
-        return _line(row, self._keys)
+        return sheet_row(row, self._keys)
 
     def voted(self, row: Row) -> MatchedRow | None:
         """The line, the votes of its marks, and the action that they elect."""
@@ -275,7 +217,11 @@ def _outvoted(table: LocatedTable, ref: str, line: SheetRow, votes: _Votes) -> I
 
 def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matched) -> None:
     where = _where(table, line.row)
-    if votes.uid or votes.ref:
+    if totals := next(
+        (text for text in (line.ref, line.text, text_at(line.cells, "recommendation")) if _is_totals(text)), ""
+    ):
+        found.findings.append(Finding("totals_row", where, totals))
+    elif votes.uid or votes.ref:
         told = f"{column_label('actions', 'ref')} {line.ref[:60]}, {column_label('actions', 'uid')} {votes.uid}"
         found.findings.append(Finding("row_unclear", where, told))
         found.untaken.update(ref for ref in (votes.uid, votes.ref) if ref)
@@ -288,6 +234,11 @@ def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matche
         told = "; ".join(shown_value(raw)[:40] for key, raw in line.cells.items() if key != "uid")
         if told:
             found.findings.append(Finding("row_unclear", where, told[:80]))
+
+
+def _is_totals(text: str) -> bool:
+    """Whether a text begins a row of totals: "Subtotal", "Итого: 29"."""
+    return len(text) < 40 and find_code(_COUNT.sub("", text), "row_words") is not None
 
 
 def _where(table: LocatedTable, row: int) -> CellAddress:

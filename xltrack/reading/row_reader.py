@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from xltrack.findings import CellAddress, Finding
 from xltrack.grid.values import Grid, Row, Sheet, shown_value
+from xltrack.i18n.catalogue import catalogue
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, Value
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.submission import DuplicateRow
@@ -17,7 +19,8 @@ from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import KEEP, CellContext, printable, read_value, says
 from xltrack.reading.memory import MOST_ROWS, Memory
 from xltrack.reading.merged_cells import Covered
-from xltrack.reading.row_matching import BaseIndex, MatchedRow, SheetRow
+from xltrack.reading.row_matching import BaseIndex, MatchedRow
+from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable, column_label
 
 LONGEST_FOUND = 80
@@ -55,6 +58,10 @@ class TableReading(NamedTuple):
 
 RowFindings = tuple[dict[str, Value], list[Finding]]
 """Fields of a line by key, and what there is to say about its cells."""
+
+
+_EARLIEST_COMPLETION = 1990
+"""No follow-up is older: an earlier year is a slip, or a number that was shown as a date."""
 
 
 class TableReader:
@@ -115,12 +122,33 @@ class TableReader:
         return False
 
 
-def row_findings(table: LocatedTable, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
-    """What is still wanting in a row that a person changed; what was so when it was sent is not their doing."""
+def row_findings(
+    table: LocatedTable, row: int, sent: KeyAction | None, now: KeyAction, issued: date | None = None
+) -> Iterator[Finding]:
+    """What is still wanting in a row that a person changed; what was so when it was sent is not their doing.
+
+    `issued` is the day the copy was written for.
+    """
+    if now.completed_on and (sent is None or sent.completed_on != now.completed_on):
+        yield from _completion_findings(table, row, now, now.completed_on, issued)
     if now.status is Status.COMPLETED and not now.comments and not now.evidence and not _bare(sent):
         yield Finding("completed_without_evidence", table.cell(row, "status"), values={"ref": now.ref})
     if now.proposed_deadline and not now.reason and not _unreasoned(sent, now):
         yield Finding("proposal_without_reason", table.cell(row, "proposed_deadline"), str(now.proposed_deadline))
+
+
+def _completion_findings(
+    table: LocatedTable, row: int, now: KeyAction, day: date, issued: date | None
+) -> Iterator[Finding]:
+    """Report a day of completion that can hardly be meant."""
+    where, about = table.cell(row, "completed_on"), {"column": column_label("actions", "completed_on"), "ref": now.ref}
+    if day.year < _EARLIEST_COMPLETION:
+        yield Finding("early_completion", where, day.isoformat(), about)
+    elif issued is not None and day > issued + timedelta(days=366):
+        yield Finding("future_completion", where, day.isoformat(), about)
+    if not now.status.closed:
+        status = catalogue().word("status", now.status.value)
+        yield Finding("completed_on_open", where, day.isoformat(), about | {"status": status})
 
 
 def _bare(sent: KeyAction | None) -> bool:
@@ -194,7 +222,7 @@ class RowReader:
         if not edits:
             return None, tuple(findings)
         edited = sent.model_copy(update=edits)
-        return edited, (*findings, *row_findings(reader.table, line.row, sent, edited))
+        return edited, (*findings, *row_findings(reader.table, line.row, sent, edited, self.base.meta.issued))
 
     def _recommendation(self, line: SheetRow, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
         return self.reader.fields(line, self._recommendations[ref])

@@ -9,8 +9,8 @@ from xltrack.findings import Finding
 from xltrack.grid.values import Grid, shown_value
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model.plan import KeyAction, Plan, Recommendation
-from xltrack.reading.row_matching import SheetRow, lines_of
 from xltrack.reading.row_reader import Addresses, TableReader, TableReading, new_action, row_findings
+from xltrack.reading.sheet_rows import SheetRow, lines_of
 from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
 
 _PARENT = re.compile(r"(.+?)\.[^.]+")

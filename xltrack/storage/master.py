@@ -7,11 +7,86 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from xltrack.errors import SaveError
+from xltrack.grid.limits import OWN_LIMITS, Limits
 from xltrack.storage.atomic import WINDOWS, failed, replace, resolved, sweep, sync_folder, write_beside
 from xltrack.storage.backups import BACKUP, back_up
 from xltrack.storage.lock import locked, refuse_open
+from xltrack.xlsx.container import load
+
+BACKUPS = 10
+"""Copies of the master that are kept in backup/."""
+
+Verify = Callable[[bytes], None]
+"""Reads new bytes back and raises when they do not say what they should."""
+
+
+class MasterStorage(Protocol):
+    """The place where a master's bytes are kept: a file in its folder, the memory of a page."""
+
+    @property
+    def name(self) -> str:
+        """The workbook's file name."""
+
+    @property
+    def place(self) -> str:
+        """The place as messages name it: a path, or the name again."""
+
+    def read(self, limits: Limits = OWN_LIMITS) -> bytes:
+        """Return the bytes kept now. Raises WorkbookError or UnsafeWorkbook."""
+
+    def replace(self, new_bytes: bytes, expected_digest: str, verify: Verify) -> None:
+        """Keep new bytes in place of those with that digest (SHA-256). Raises SaveError, or what `verify` raises."""
+
+    def tidy(self) -> None:
+        """Remove what a killed run left behind."""
+
+
+class MasterFile:
+    """A master kept as a file: replaced under a lock, with a backup, and only if nobody else has saved it since."""
+
+    def __init__(self, path: Path, keep: int = BACKUPS):
+        self.path = Path(path)
+        self._keep = keep
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def place(self) -> str:
+        return str(self.path)
+
+    def read(self, limits: Limits = OWN_LIMITS) -> bytes:
+        return load(self.path, limits)
+
+    def replace(self, new_bytes: bytes, expected_digest: str, verify: Verify) -> None:
+        save_master(self.path, new_bytes, expected_digest, verify=verify, keep=self._keep)
+
+    def tidy(self) -> None:
+        tidy(self.path)
+
+
+class MasterInMemory:
+    """A master kept as bytes: `data` are those of the last save. Whoever made it writes them where they belong."""
+
+    def __init__(self, name: str, data: bytes):
+        self.name = self.place = name
+        self.data = data
+
+    def read(self, limits: Limits = OWN_LIMITS) -> bytes:
+        return self.data
+
+    def replace(self, new_bytes: bytes, expected_digest: str, verify: Verify) -> None:
+        if hashlib.sha256(self.data).hexdigest() != expected_digest:
+            raise SaveError("save_changed", file=self.name)
+        verify(new_bytes)
+        self.data = new_bytes
+
+    def tidy(self) -> None:
+        """Do nothing: no run leaves anything in memory."""
 
 
 def save_master(
@@ -19,8 +94,8 @@ def save_master(
     new_bytes: bytes,
     expected_digest: str,
     *,
-    verify: Callable[[bytes], None],
-    keep: int = 10,
+    verify: Verify,
+    keep: int = BACKUPS,
 ) -> Path | None:
     """Replace the one trusted file: the old state or the new one is there at every moment, whole.
 

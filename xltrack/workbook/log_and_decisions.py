@@ -67,11 +67,18 @@ def read_decisions(path: Path, *, limits: Limits = OWN_LIMITS) -> tuple[tuple[De
 
     Raises as `read_workbook`.
     """
-    book = Book(Package(load(path, limits), path.name, limits))
+    return read_decisions_in(load(path, limits), path.name, limits=limits)
+
+
+def read_decisions_in(
+    data: bytes, name: str, *, limits: Limits = OWN_LIMITS
+) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
+    """Do the same for a workbook in memory."""
+    book = Book(Package(data, name, limits))
     mark = book.marks.get(defined_name("decisions", "id"))
     sheets = [sheet for sheet in book.sheets if mark and sheet.name.casefold() == mark.sheet.casefold()]
     decisions, findings = decisions_from(Grid(tuple(read_sheet(book, sheet) for sheet in sheets), book.marks))
-    return decisions, tuple(finding.in_file(path.name) for finding in findings)
+    return decisions, tuple(finding.in_file(name) for finding in findings)
 
 
 def add_log(patch: Patch, tracker: Tracker, before: Tracker) -> None:

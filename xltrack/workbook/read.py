@@ -8,7 +8,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, NotATracker, UnsafeWorkbook, WorkbookError
+from xltrack.errors import (
+    BaseDamaged,
+    BaseMissing,
+    BaseTooBig,
+    NewerFormat,
+    NotATracker,
+    UnsafeWorkbook,
+    WorkbookError,
+    XltrackError,
+)
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.grid.opened import Workbook
@@ -55,8 +64,14 @@ def read_master(path: Path, *, limits: Limits = OWN_LIMITS) -> Submission:
 
 def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS, base: Tracker | None = None) -> Submission:
     """The same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
-    with _uncollected():
-        return _submission(open_book(data, name, limits), name, digest(data), base, limits)
+    try:
+        with _uncollected():
+            return _submission(open_book(data, name, limits), name, digest(data), base, limits)
+    except XltrackError:
+        raise
+    except Exception as error:  # one file must never cost another's edits, whatever is wrong in it
+        reason = f"{type(error).__name__}: {error}"[:200].rstrip(".")
+        raise WorkbookError("reader_failed", file=name, reason=reason) from error
 
 
 @contextmanager

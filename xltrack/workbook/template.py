@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
-from pkgutil import get_data
 from typing import NamedTuple
 
 from xltrack.errors import TemplateError
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.model.fields import SHEETS, defined_name
+from xltrack.shipped import shipped_bytes
 from xltrack.xlsx.formulas import sheet_key
 from xltrack.xlsx.shared_strings import unescape_xml
 from xltrack.xlsx.sheet_template import attribute
@@ -56,9 +56,7 @@ class WorkbookTemplate:
         if path is None and language != DEFAULT_LANGUAGE:
             return cls(_drawn(language), DEFAULT_TEMPLATE)
         if path is None:
-            data = get_data("xltrack.templates", DEFAULT_TEMPLATE)
-            assert data is not None  # it ships with the package
-            return cls(data, DEFAULT_TEMPLATE)
+            return cls(shipped_bytes("templates", DEFAULT_TEMPLATE), DEFAULT_TEMPLATE)
         from xltrack.xlsx.container import load
 
         return cls(load(path), str(path))

@@ -23,18 +23,14 @@ from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import Addresses
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.storage.atomic import atomic_write
-from xltrack.storage.master import save_master, tidy
+from xltrack.storage.master import MasterFile, MasterStorage
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.log_and_decisions import add_log, write_decisions
 from xltrack.workbook.patch import Patch
 from xltrack.xlsx.container import digest as digest_of
-from xltrack.xlsx.container import load
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.sheet_template import TemplateValue
 from xltrack.xlsx.zip_writer import write_zip
-
-BACKUPS = 10
-"""Copies of the master that are kept in backup/."""
 
 
 def update_workbook(
@@ -56,26 +52,46 @@ def update_workbook(
     given. With `output`, the new state is written there and `path` stays. The file is saved in the safe order:
     lock, digest, serialise, reopen and compare, backup, temporary file, digest again, replace.
     """
+    storage = MasterFile(path)
+    saved = save_tracker(storage, master, tracker, as_of=as_of, output=output, adopted=adopted, limits=limits)
+    return saved is not None
+
+
+def save_tracker(
+    storage: MasterStorage,
+    master: Submission,
+    tracker: Tracker,
+    *,
+    as_of: date,
+    output: Path | None = None,
+    adopted: Mapping[str, str] | None = None,
+    limits: Limits = OWN_LIMITS,
+) -> Submission | None:
+    """Do what `update_workbook` does, wherever the master is kept.
+
+    Returns the new state as it was read back, or None where nothing had to be written.
+    """
     if output is None and tracker == master.base and not master.missing:
-        tidy(path)
-        return False
-    data = load(path, limits)
+        storage.tidy()
+        return None
+    data = storage.read(limits)
     if digest_of(data) != master.digest:
-        raise SaveError("save_changed", file=path)
+        raise SaveError("save_changed", file=storage.place)
     new = updated_bytes(data, master, tracker, as_of=as_of, adopted=adopted or {}, limits=limits)
+    read_back: list[Submission] = []
 
     def verify(written: bytes) -> None:
-        _verify(written, master, tracker, limits)
+        read_back.append(_verified(written, master, tracker, limits))
 
     if output is None:
-        save_master(path, new, master.digest, verify=verify, keep=BACKUPS)
+        storage.replace(new, master.digest, verify)
     else:
         verify(new)
         atomic_write(output, new)
-    return True
+    return read_back[-1]
 
 
-def _verify(written: bytes, master: Submission, tracker: Tracker, limits: Limits) -> None:
+def _verified(written: bytes, master: Submission, tracker: Tracker, limits: Limits) -> Submission:
     """Read the new file with our own reader before anything is replaced. Raises WorkbookError when it differs.
 
     Its base must be the tracker, and its sheets must say what the tracker says, but for edits by hand that were
@@ -89,6 +105,7 @@ def _verify(written: bytes, master: Submission, tracker: Tracker, limits: Limits
     wrong = {(change.ref, change.field) for change in diff(tracker.plan, said.current)} - by_hand
     if said.base != tracker or wrong:
         raise WorkbookError("would_not_read_back", file=master.file)
+    return said
 
 
 def updated_bytes(

@@ -16,10 +16,9 @@ from xltrack.mail.letters import Letter, LetterTemplate, invitation, reminder
 from xltrack.mail.receipt_letter import addressed, receipt_letter, receipt_text
 from xltrack.mail.reminders import Rhythm
 from xltrack.mail.return_status import ReturnStatus, contacts_of, to_remind
-from xltrack.merging.account import Receipt, receipts
+from xltrack.merging.account import Receipt
 from xltrack.merging.merge import MergeResult
 from xltrack.model.correspondence import Contact, SentCopy
-from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.write import workbook_bytes
@@ -158,9 +157,7 @@ def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
     return list(people.values())
 
 
-def write_receipts(
-    folder: Path, known: Tracker, result: MergeResult, returns: Sequence[Submission], day: date
-) -> list[str]:
+def write_receipts(folder: Path, known: Tracker, result: MergeResult, day: date) -> list[str]:
     """The answer to each return that was not answered before, as text and as drafts; gives the files' names.
 
     No file that is there is replaced: a second answer to a file of the same name gets a number.
@@ -169,7 +166,7 @@ def write_receipts(
     folder.mkdir(parents=True, exist_ok=True)
     taken = {path.stem.casefold() for path in folder.iterdir()}
     names = []
-    for receipt in receipts(known, result, returns):
+    for receipt in result.account.receipts:
         if receipt.key in answered:
             continue
         stem = unique(f"{safe_name(Path(receipt.file).stem)}_{result.tracker.meta.revision}", taken)

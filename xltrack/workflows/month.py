@@ -10,23 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltrack.errors import XltrackError
-from xltrack.i18n.catalogue import fold
-from xltrack.merging.account import recorded
 from xltrack.merging.merge import MergeResult, merge
 from xltrack.merging.policy import Policy
 from xltrack.model.submission import Submission
 from xltrack.summary.activity import Since, previous_month_end
 from xltrack.summary.summarize import summarize
 from xltrack.workflows.files import load_settings
-from xltrack.workflows.returns import Returns, read_returns
-from xltrack.workflows.summary_sources import not_returned, read_earlier
+from xltrack.workflows.return_files import Returns
+from xltrack.workflows.returns import read_returns
+from xltrack.workflows.summary_sources import read_earlier
 from xltrack.workflows.sync_copies import copies_beside
 
 if TYPE_CHECKING:
@@ -105,10 +104,7 @@ def work_out(
     returns.findings += copies_beside(path, master)
     policy = Policy.from_settings(load_settings(path.parent).merge)
     result = merge(master, returns.submissions, when=when, policy=policy)
-    assert master.base is not None  # or merge has refused it
-    result = recorded(master.base, result, returns.submissions, when)
-    known = not_returned(result.tracker, as_of, returns.submissions)
-    unheard = known if result.tracker.sent else not_heard_from(result, returns.submissions)
+    unheard = result.account.silent
     summary = summarize(
         result.tracker,
         as_of,
@@ -127,25 +123,6 @@ def last_summary(folder: Path, as_of: date) -> Since:
         if (month / "summary.json").is_file():
             return read_earlier(month / "summary.json")
     return previous_month_end(as_of)
-
-
-def not_heard_from(result: MergeResult, returns: Sequence[Submission]) -> tuple[str, ...]:
-    """The units with open actions that no return speaks for.
-
-    A return speaks for the units of the actions it edits, of the actions it was sent for where it was sent for some
-    only, and for the unit that it is saved by.
-    """
-    plan = result.plan
-    used = {report.file for report in result.returns if report.state not in ("other_tracker", "newer_return")}
-    heard_of = [one for one in returns if one.file in used]
-    files = {one.file for one in heard_of}
-    refs = {entry.ref for entry in (*result.changes, *result.agreements) if entry.file in files}
-    refs |= {one.ref for one in result.conflicts if any(claim.file in files for claim in one.claims)}
-    refs |= {ref for one in heard_of if one.base for ref in one.base.meta.scope}
-    heard = {fold(plan.by_ref[ref].responsible) for ref in refs if ref in plan.by_ref}
-    heard |= {fold(one.by) for one in heard_of}
-    still = {action.responsible for action in plan.actions if not action.status.closed}
-    return tuple(unit for unit in plan.units if unit in still and fold(unit) not in heard)
 
 
 @dataclass(slots=True)

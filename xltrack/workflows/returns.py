@@ -4,46 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-import zipfile
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
-from xltrack.findings import Finding
-from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
+from xltrack.errors import XltrackError
+from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
-from xltrack.storage.backups import is_backup
-from xltrack.workflows.files import WORKBOOKS
 from xltrack.workflows.process_transfer import PackedSubmission, packed, unpacked
+from xltrack.workflows.return_files import FileInMemory, ReturnFile, Returns, load_return, return_files
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-
-
-@dataclass(slots=True)
-class Returns:
-    """What was read: submissions, a message for each file that could not be, and notes on files passed over."""
-
-    submissions: list[Submission] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-
-
-class ReturnFile(NamedTuple):
-    """One workbook to read: where its bytes lie, what to call it, how many they are."""
-
-    path: Path
-    name: str
-    size: int
-    entry: tuple[zipfile.ZipFile, zipfile.ZipInfo] | None = None
-    """For one inside a zip file. It is read from there: nothing is unpacked that a killed run could leave behind."""
 
 
 MANY = 24 * 2**20
@@ -53,7 +30,7 @@ BATCH, LOT = 64, 64 * 2**20
 
 
 def read_returns(
-    paths: Sequence[Path],
+    paths: Sequence[Path | FileInMemory],
     *,
     master: Path | None = None,
     base: Tracker | None = None,
@@ -61,8 +38,9 @@ def read_returns(
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Returns:
-    """Every workbook among the paths. `master` itself, lock files and hidden files are passed over.
+    """Read every workbook among the paths and the files in memory.
 
+    `master` itself, lock files and hidden files are passed over.
     `base` is what was sent, for returns whose own base is gone; `progress` is told how many files of how many are
     read. Of a return's sheets what they say is kept, not the cells. `executor` reads the files: any of
     concurrent.futures or one like them (a cluster's); it gets bytes, so that it need not see the files. By default
@@ -74,7 +52,7 @@ def read_returns(
     returns, bases = Returns(), dict[Meta, Tracker]()
     with ExitStack() as opened:
         opened.callback(forget)  # what the files had in common
-        sources = list(_sources(paths, master, returns, opened, limits))
+        sources = list(return_files(paths, master, returns, opened, limits))
         pool = opened.enter_context(_executor(executor, sources))
         read = partial(_read, base=base, limits=limits)
         for done, one in enumerate(_read_all(sources, read, limits, pool), 1):
@@ -139,8 +117,6 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
-"""What the zip module raises on a file that is none, or that it cannot unpack."""
 _Outcome = Submission | str
 """What a file says, or the message why it cannot be read: errors with values do not travel between processes."""
 _Read = partial[Submission | str]
@@ -151,7 +127,7 @@ def _read_all(
 ) -> Iterator[_Outcome]:
     """The outcome of each source, in their order. While one batch is taken in, the next is being read."""
     if executor is None:
-        yield from (read(_load(source, limits), source.name) for source in sources)
+        yield from (read(load_return(source, limits), source.name) for source in sources)
         return
     left, ahead = deque(sources), deque[_Batch]()
     while True:
@@ -176,7 +152,7 @@ class _Batch:
 
     def __init__(self, sources: Sequence[ReturnFile], read: _Read, limits: Limits, executor: Executor):
         self._read = read
-        self._data = [_load(source, limits) for source in sources]
+        self._data = [load_return(source, limits) for source in sources]
         self._names = [source.name for source in sources]
         self._answers: Iterator[Submission | PackedSubmission | str] | None = None
         from concurrent.futures import BrokenExecutor
@@ -190,28 +166,6 @@ class _Batch:
             if self._answers is not None:
                 return [one if isinstance(one, str) else unpacked(one) for one in self._answers]
         return list(map(self._read, self._data, self._names))
-
-
-def _load(source: ReturnFile, limits: Limits) -> bytes | str:
-    from xltrack.xlsx.container import load
-
-    try:
-        return _entry(source, *source.entry, limits) if source.entry else load(source.path, limits)
-    except XltrackError as error:
-        return str(error)
-
-
-def _entry(source: ReturnFile, package: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
-    """The bytes of a workbook inside a zip file, which may lie about how many they are."""
-    try:
-        with package.open(info) as entry:
-            data = entry.read(limits.file_bytes + 1)
-    except _BROKEN as error:
-        raise XltrackError("zip_unreadable", file=source.name, reason=str(error)) from error
-    if len(data) > limits.file_bytes:
-        size, limit = round(source.size / MIB, 1), round(limits.file_bytes / MIB, 1)
-        raise UnsafeWorkbook("file_too_big", file=source.name, size=size, limit=limit)
-    return data
 
 
 def _read(data: bytes | str, name: str, *, base: Tracker | None, limits: Limits) -> _Outcome:
@@ -229,73 +183,3 @@ def _read(data: bytes | str, name: str, *, base: Tracker | None, limits: Limits)
 def _read_and_pack(read: _Read, data: bytes | str, name: str) -> Submission | PackedSubmission | str:
     one = read(data, name)
     return one if isinstance(one, str) else packed(one)
-
-
-def _sources(
-    paths: Iterable[Path], master: Path | None, returns: Returns, opened: ExitStack, limits: Limits
-) -> Iterator[ReturnFile]:
-    own = _state(master) if master else None
-    for path in paths:
-        if not path.exists():
-            raise XltrackError("no_such_file", file=str(path))
-        for file in _files_in(path, returns) if path.is_dir() else [path]:
-            suffix = file.suffix.lower()
-            if suffix == ".zip":
-                yield from _inside(file, returns, opened, limits)
-            elif suffix not in WORKBOOKS:
-                returns.findings.append(Finding("not_a_workbook", None, file.name, {}, str(file)))
-            else:
-                state = _state(file)
-                if state is None or own is None or not os.path.samestat(state, own):
-                    yield ReturnFile(file, file.name, state.st_size if state else 0)
-
-
-def _files_in(folder: Path, returns: Returns) -> list[Path]:
-    """The files in a folder and in those inside it, but for the backups of a master: those are no returns.
-
-    A folder that may not be looked into is unreadable, not empty.
-    """
-
-    def told(error: OSError) -> None:
-        reason = error.strerror or str(error)
-        returns.unreadable.append(str(WorkbookError("cannot_open", file=error.filename or folder, reason=reason)))
-
-    found = (Path(place, name) for place, _, names in os.walk(folder, onerror=told) for name in names)
-    files = (file for file in found if not _passed_over(file.name) and not is_backup(file) and file.is_file())
-    return sorted(files, key=lambda file: file.parts)
-
-
-def _inside(path: Path, returns: Returns, opened: ExitStack, limits: Limits) -> Iterator[ReturnFile]:
-    """The workbooks inside a zip file. No entry is ever extracted by its own name."""
-    try:
-        package = opened.enter_context(zipfile.ZipFile(path))
-        entries = [info for info in package.infolist() if not info.is_dir()]
-        if len(entries) > limits.parts:
-            raise XltrackError("zip_entries", file=str(path), count=len(entries), limit=limits.parts)
-    except _BROKEN as error:
-        returns.unreadable.append(str(XltrackError("zip_unreadable", file=str(path), reason=str(error))))
-        return
-    except XltrackError as error:
-        returns.unreadable.append(str(error))
-        return
-    for info in entries:
-        name = PurePosixPath(info.filename.replace("\\", "/")).name
-        if _passed_over(name):
-            continue
-        if Path(name).suffix.lower() in WORKBOOKS:
-            yield ReturnFile(path, f"{path.name}: {name}", info.file_size, (package, info))
-        else:
-            returns.findings.append(Finding("not_a_workbook", None, name, {}, str(path)))
-
-
-def _passed_over(name: str) -> bool:
-    """Owner files of office programs, hidden files, what a system adds to zip files."""
-    return name.startswith(("~$", ".", "__MACOSX"))
-
-
-def _state(path: Path) -> os.stat_result | None:
-    """What the system says of a file; None for one that is not there (any more)."""
-    try:
-        return path.stat()
-    except OSError:
-        return None

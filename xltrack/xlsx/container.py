@@ -30,7 +30,7 @@ FOREIGN = (".xls", ".ods", ".xlsb")
 _MARKS: tuple[tuple[bytes, str], ...] = ((b"%PDF", "a PDF"), (b"{\\rtf", "a word processor's text"))
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _TEXT_PARTS = (".xml", ".rels", ".vml")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED, _RIGHTS = "EncryptedPackage".encode("utf-16-le"), "DRMEncrypted".encode("utf-16-le")
 _LOCAL = struct.Struct("<26xHH")
 """What stands before a part's bytes in the file; of it, the lengths of the two texts that follow."""
 _HEAD = struct.Struct("<4s2xHH")
@@ -91,7 +91,7 @@ def check_kind(data: bytes, name: str) -> None:
     suffix = Path(name).suffix.lower()
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if _ENCRYPTED in data:
-            raise UnsafeWorkbook("password_protected", file=name)
+            raise UnsafeWorkbook("rights_protected" if _RIGHTS in data else "password_protected", file=name)
         if suffix != ".xls":
             raise UnsafeWorkbook("old_xls", file=name, suffix=suffix)
         return

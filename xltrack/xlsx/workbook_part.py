@@ -48,7 +48,7 @@ class Book:
             raise UnsafeWorkbook("other_package", file=package.name, kind=_other_kind(package))
         self.part = found[0]
         if self.part.endswith(".bin"):
-            raise UnsafeWorkbook("wrong_suffix", file=package.name, suffix=".xlsx")
+            raise UnsafeWorkbook("renamed_xlsb", file=package.name)
         self._core = next((target for kind, target in roots.values() if kind == "core-properties"), "")
         self.workbook = elements(package, self.part)
         if self.workbook.root != "x:workbook":

@@ -10,10 +10,10 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 
 from xltrack.errors import TextError
 from xltrack.i18n.catalogue import fold
+from xltrack.shipped import shipped_text
 
 _fold = lru_cache(maxsize=4096)(fold)
 
@@ -104,8 +104,7 @@ def _from_toml(toml_text: str, file: str) -> Vocabulary:
 @cache
 def default_vocabulary() -> Vocabulary:
     """The vocabulary that xltrack ships."""
-    shipped = files("xltrack").joinpath("i18n", "locale", "vocabulary.toml")
-    return _from_toml(shipped.read_text(encoding="utf-8"), "vocabulary.toml")
+    return _from_toml(shipped_text("i18n/locale", "vocabulary.toml"), "vocabulary.toml")
 
 
 DEFAULT_VOCABULARY = default_vocabulary()

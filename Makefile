@@ -1,0 +1,37 @@
+# What is checked, and how. `make check` is what CI calls; the others make what it looks at.
+.PHONY: check format lint types client docs docs-current tests long page
+
+check: lint types client docs-current tests
+
+format:  ## Write the code as it should be laid out.
+	ruff check --fix .
+	ruff format .
+
+lint:
+	ruff check .
+	ruff format --check .
+
+types:
+	mypy
+
+client:  ## A program of a user of the library, as two type checkers see it.
+	mypy --strict --config-file= tests/client/program.py
+	pyright tests/client/program.py
+
+docs:  ## Write the generated pages and the default template.
+	python docs/generate.py
+	python -m xltrack template -o templates/tracker_template.xlsx --force
+
+docs-current: docs
+	git diff --exit-code -- docs templates
+
+tests:  ## Everything, nothing skipped, with the coverage of lines and branches.
+	python -m pytest -q -n 2 --nothing-skipped --cov=xltrack --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+
+long:  ## Long counts, once for an issue: random merges, damaged files, crash points. They take an hour or two.
+	python -m pytest -q -n 2 --hypothesis-profile=long tests/laws
+	python -m benchmarks.random_merges 10000
+	python -m tests.fuzz 12000
+
+page:  ## dist/xltrack.html, the page that needs no installation.
+	web/build

@@ -1,0 +1,251 @@
+"""The coordinator's tracker workbook, opened: what the command line, the page and a notebook do with it.
+
+    master = Master.open(Path("tracker.xlsx"))
+    returns = master.read_returns([Path("returned")])
+    result = master.merge(returns.submissions, when=now)
+    master.save(as_of=now.date())
+
+or without a file, as the page does:
+
+    storage = MasterInMemory("tracker.xlsx", data)
+    master = Master.open(storage)
+    returns = master.read_returns([FileInMemory("country-office.xlsx", returned)])
+    result = master.merge(returns.submissions, when=now)
+    master.resolve([Decision(result.conflicts[0].id, 1)], when=now, who="Dana")
+    master.save(as_of=now.date())
+    storage.data                     # the bytes to keep
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from xltrack.errors import BaseMissing, MergeError
+from xltrack.findings import Finding
+from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
+from xltrack.merging.decisions import Decision, ResolveResult, resolve
+from xltrack.merging.history import UndoResult, life, plan_at, undo
+from xltrack.merging.merge import MergeResult, merge, preview
+from xltrack.merging.policy import Policy
+from xltrack.model.compare import apply, diff
+from xltrack.model.plan import Plan
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Conflict, LogEntry, Tracker
+from xltrack.storage.master import MasterFile, MasterStorage
+from xltrack.workbook.log_and_decisions import read_decisions_in
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.update import save_tracker
+from xltrack.workflows.files import load_settings
+from xltrack.workflows.return_files import FileInMemory, Returns
+from xltrack.workflows.returns import read_returns
+from xltrack.workflows.settings import Settings
+from xltrack.workflows.sync_copies import copies_beside
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from xltrack.summary.activity import Since
+    from xltrack.summary.summarize import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The outcome of deciding: edits by hand that were logged, decisions that were applied, those refused and why."""
+
+    edited: tuple[LogEntry, ...]
+    applied: tuple[LogEntry, ...]
+    findings: tuple[Finding, ...]
+    tracker: Tracker
+
+    @property
+    def still_open(self) -> tuple[Conflict, ...]:
+        return self.tracker.conflicts
+
+
+class Master:
+    """A tracker workbook with its settings, and the state that its next save will write.
+
+    `merge`, `resolve` and `undo` change `tracker`, any number of times, in memory; only `save` writes. Every step
+    takes the edits that somebody made in the workbook's sheets into account, as `merge` does.
+    """
+
+    def __init__(
+        self,
+        storage: MasterStorage,
+        sheets: Submission,
+        settings: Settings,
+        limits: Limits = OWN_LIMITS,
+        return_limits: Limits = DEFAULT_LIMITS,
+    ):
+        """Prefer `Master.open`."""
+        self.storage = storage
+        self.settings = settings
+        self.limits = limits
+        self.sheets = sheets
+        """The workbook as it was read or last saved: its base, and what its sheets say."""
+        self._state = sheets
+        self._adopted: dict[str, str] = {}
+        self._return_limits = return_limits
+
+    @classmethod
+    def open(
+        cls,
+        source: Path | MasterStorage,
+        *,
+        settings: Settings | None = None,
+        limits: Limits = OWN_LIMITS,
+        return_limits: Limits = DEFAULT_LIMITS,
+    ) -> Self:
+        """Read the tracker at a path, or from a storage.
+
+        `settings` are those of xltrack.toml beside the file, the defaults for any other storage. `limits` are for the
+        tracker, `return_limits` for what comes back (which may always be as large as the tracker needs).
+        Raises BaseMissing for a workbook without its hidden base, MergeError for a copy that was sent to somebody,
+        and as `read_workbook`.
+        """
+        storage = MasterFile(source) if isinstance(source, Path) else source
+        if settings is None:
+            folder = storage.path.parent if isinstance(storage, MasterFile) else None
+            settings = load_settings(folder) if folder else Settings()
+        sheets = read_bytes(storage.read(limits), storage.name, limits=limits)
+        if sheets.base is None:
+            raise BaseMissing("master_base_missing", file=storage.place)
+        if sheets.base.meta.to:
+            raise MergeError("copy_as_master", file=storage.place, to=sheets.base.meta.to)
+        return cls(storage, sheets, settings, limits, return_limits)
+
+    @property
+    def tracker(self) -> Tracker:
+        """The state that `save` writes."""
+        assert self._state.base is not None  # or `open` has refused it
+        return self._state.base
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is now, with edits in the sheets that were not merged yet."""
+        return self._state.current
+
+    @property
+    def by(self) -> str:
+        """The person who saved the workbook last."""
+        return self.sheets.by
+
+    @property
+    def changed(self) -> bool:
+        """Whether `save` would write anything new into the plan, the log or the records."""
+        return self.tracker != self.sheets.base
+
+    @property
+    def copies_beside(self) -> tuple[Finding, ...]:
+        """A warning for each copy that a sync program left beside the file."""
+        return copies_beside(self.storage.path, self.sheets) if isinstance(self.storage, MasterFile) else ()
+
+    def policy(self, options: Mapping[str, object] | None = None) -> Policy:
+        """Return the merge policy of the settings, with what `options` name in their place. Raises MergeError."""
+        return Policy.from_settings({**self.settings.merge, **(options or {})})
+
+    def read_returns(
+        self,
+        sources: Sequence[Path | FileInMemory],
+        *,
+        base: Tracker | None = None,
+        executor: Executor | None = None,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Returns:
+        """Read everything that came back: files, folders and zip files on disk, or files in memory.
+
+        See `xltrack.workflows.returns.read_returns`. A file that cannot be read is in `unreadable` and costs no other.
+        """
+        own = self.storage.path if isinstance(self.storage, MasterFile) else None
+        roomy = self._return_limits.for_actions(len(self.plan.actions))
+        return read_returns(sources, master=own, base=base, limits=roomy, executor=executor, progress=progress)
+
+    def merge(self, returns: Sequence[Submission] = (), *, when: datetime, policy: Policy | None = None) -> MergeResult:
+        """Merge returns into the tracker and record who answered; without any, log the edits made in the sheets.
+
+        `policy` is that of the settings if none is given. See `xltrack.merge`.
+        """
+        result = merge(self._state, returns, when=when, policy=policy or self.policy())
+        self._adopted |= result.adopted
+        self._advance(result.tracker)
+        return result
+
+    def would_settle(self, *, when: datetime, policy: Policy | None = None) -> dict[str, int]:
+        """Return how many of the open conflicts each further merge option would settle."""
+        return preview(self.tracker, when=when, policy=policy or self.policy())
+
+    def picks(self) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
+        """Read the picks on the workbook's Decisions sheet, and a finding for each that cannot be understood."""
+        return read_decisions_in(self.storage.read(self.limits), self.storage.name, limits=self.limits)
+
+    def resolve(
+        self, decisions: Iterable[Decision] = (), *, when: datetime, who: str = "", from_sheet: bool = True
+    ) -> Resolution:
+        """Apply the picks on the Decisions sheet (unless `from_sheet` is False) and further decisions.
+
+        Edits made in the sheets are logged first: on a cell that waits, such an edit is the decision. `who` decides,
+        for the log; by default the person who saved the workbook last.
+        """
+        by_hand = self.merge(when=when)
+        picked, unread = self.picks() if from_sheet else ((), ())
+        result: ResolveResult = resolve(self.tracker, (*picked, *decisions), when=when, who=who or self.by)
+        self._advance(result.tracker)
+        findings = (*unread, *result.refused)
+        return Resolution(by_hand.changes, result.applied, findings, result.tracker)
+
+    def undo(self, to: int | None = None, *, when: datetime, who: str = "") -> UndoResult:
+        """Take the last revision back, or everything since revision `to`. See `xltrack.undo`. Raises MergeError."""
+        before = self.tracker.plan
+        result = undo(self.tracker, to, when=when, who=who or self.by, current=self.plan)
+        after = result.tracker.plan
+        kept = [edit for edit in diff(before, self.plan) if edit.kind != "added" and edit.ref in after.by_ref]
+        self._state = replace(self._state, base=result.tracker, current=apply(after, kept))
+        return result
+
+    def history(self, ref: str | None = None) -> tuple[LogEntry, ...]:
+        """Return the log, oldest first; with a ref, the life of one action. Raises MergeError for an unknown ref."""
+        return self.tracker.log if ref is None else life(self.tracker, ref)
+
+    def plan_at(self, at: int | date) -> Plan:
+        """Return the plan of a revision, or at the end of a day. Raises MergeError."""
+        return plan_at(self.tracker, at)
+
+    def summary(self, as_of: date, since: Since = None, findings: Sequence[Finding] = ()) -> Summary:
+        """Summarize the tracker on a day, with edits in its sheets logged as the next merge will log them."""
+        from xltrack.workflows.summary_sources import SummarySources, summary_sources
+
+        tracker, found = summary_sources(self._state, as_of)
+        return SummarySources([tracker], [*found, *findings]).summary(as_of, since)
+
+    def record(self, tracker: Tracker) -> None:
+        """Take a tracker of the same plan, with more on record (copies sent), as the state to save."""
+        self._advance(tracker)
+
+    def save(self, *, as_of: date, output: Path | None = None) -> bool:
+        """Write the state into the workbook, everything that is not ours as it was; False if nothing had to change.
+
+        `as_of` is the day that the workbook's results are worked out for. With `output`, the new workbook is written
+        there, and this master stays as it was read. Raises SaveError when somebody else has saved it since, or has it
+        open; WorkbookError when it cannot be updated. The old workbook is then untouched.
+        """
+        saved = save_tracker(
+            self.storage,
+            self.sheets,
+            self.tracker,
+            as_of=as_of,
+            output=output,
+            adopted=self._adopted,
+            limits=self.limits,
+        )
+        if saved is not None and output is None:
+            self.sheets = self._state = saved
+            self._adopted = {}
+        return saved is not None
+
+    def _advance(self, tracker: Tracker) -> None:
+        """Go on from a state in which the edits of the sheets are dealt with."""
+        self._state = replace(self._state, base=tracker, current=tracker.plan, added=(), missing=(), findings=())

@@ -1,0 +1,179 @@
+"""Returned files, wherever they are: in folders, in zip files, in memory. Each is found here, and its bytes loaded."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
+from xltrack.findings import Finding
+from xltrack.grid.limits import MIB, Limits
+from xltrack.model.submission import Submission
+from xltrack.storage.backups import is_backup
+from xltrack.workflows.files import WORKBOOKS
+
+
+@dataclass(slots=True)
+class Returns:
+    """What was read: submissions, a message for each file that could not be, and notes on files passed over."""
+
+    submissions: list[Submission] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class FileInMemory(NamedTuple):
+    """A returned file whose bytes are at hand: a workbook, or a zip file of workbooks."""
+
+    name: str
+    data: bytes
+
+
+class ReturnFile(NamedTuple):
+    """One workbook to read: the file or the bytes it is in, its name, its size in bytes."""
+
+    place: Path | bytes
+    name: str
+    size: int
+    entry: tuple[zipfile.ZipFile, zipfile.ZipInfo] | None = None
+    """For one inside a zip file. It is read from there: nothing is unpacked that a killed run could leave behind."""
+
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+"""What the zip module raises on a file that is none, or that it cannot unpack."""
+
+
+def return_files(
+    paths: Iterable[Path | FileInMemory], master: Path | None, returns: Returns, opened: ExitStack, limits: Limits
+) -> Iterator[ReturnFile]:
+    own = _state(master) if master else None
+    for path in paths:
+        if isinstance(path, FileInMemory):
+            yield from _in_memory(path, returns, opened, limits)
+            continue
+        if not path.exists():
+            raise XltrackError("no_such_file", file=str(path))
+        for file in _files_in(path, returns) if path.is_dir() else [path]:
+            suffix = file.suffix.lower()
+            if suffix == ".zip":
+                yield from _inside(file, str(file), returns, opened, limits)
+            elif suffix not in WORKBOOKS:
+                returns.findings.append(Finding("not_a_workbook", None, file.name, {}, str(file)))
+            else:
+                state = _state(file)
+                if state is None or own is None or not os.path.samestat(state, own):
+                    yield ReturnFile(file, file.name, state.st_size if state else 0)
+
+
+def _in_memory(file: FileInMemory, returns: Returns, opened: ExitStack, limits: Limits) -> Iterator[ReturnFile]:
+    suffix = Path(file.name).suffix.lower()
+    if suffix == ".zip":
+        yield from _inside(BytesIO(file.data), file.name, returns, opened, limits)
+    elif suffix not in WORKBOOKS:
+        returns.findings.append(Finding("not_a_workbook", None, file.name, {}, file.name))
+    else:
+        yield ReturnFile(file.data, file.name, len(file.data))
+
+
+def _files_in(folder: Path, returns: Returns) -> list[Path]:
+    """The files in a folder and in those inside it, but for the backups of a master: those are no returns.
+
+    A folder that may not be looked into is unreadable, not empty.
+    """
+
+    def told(error: OSError) -> None:
+        reason = error.strerror or str(error)
+        returns.unreadable.append(str(WorkbookError("cannot_open", file=error.filename or folder, reason=reason)))
+
+    found = (Path(place, name) for place, _, names in os.walk(folder, onerror=told) for name in names)
+    files = (file for file in found if not _passed_over(file.name) and not is_backup(file) and file.is_file())
+    return sorted(files, key=lambda file: file.parts)
+
+
+def _inside(
+    place: Path | BytesIO, file: str, returns: Returns, opened: ExitStack, limits: Limits
+) -> Iterator[ReturnFile]:
+    """The workbooks inside a zip file. No entry is ever extracted by its own name."""
+    try:
+        package = opened.enter_context(zipfile.ZipFile(place))
+        entries = [info for info in package.infolist() if not info.is_dir()]
+        if len(entries) > limits.parts:
+            raise XltrackError("zip_entries", file=file, count=len(entries), limit=limits.parts)
+        size = sum(info.file_size for info in entries)
+        if size > limits.zip_bytes:
+            sizes = {"size": round(size / MIB, 1), "limit": round(limits.zip_bytes / MIB, 1)}
+            raise XltrackError("zip_too_big", file=file, **sizes)
+    except _BROKEN as error:
+        returns.unreadable.append(str(XltrackError("zip_unreadable", file=file, reason=str(error))))
+        return
+    except XltrackError as error:
+        returns.unreadable.append(str(error))
+        return
+    for info in entries:
+        name = PurePosixPath(info.filename.replace("\\", "/")).name
+        if _passed_over(name):
+            continue
+        if Path(name).suffix.lower() in WORKBOOKS:
+            yield ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info))
+        else:
+            returns.findings.append(Finding("not_a_workbook", None, name, {}, file))
+
+
+def _passed_over(name: str) -> bool:
+    """Owner files of office programs, hidden files, what a system adds to zip files."""
+    return name.startswith(("~$", ".", "__MACOSX"))
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """What the system says of a file; None for one that is not there (any more)."""
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def load_return(source: ReturnFile, limits: Limits) -> bytes | str:
+    from xltrack.xlsx.container import load
+
+    try:
+        if source.entry:
+            return _entry(source, *source.entry, limits)
+        return load(source.place, limits) if isinstance(source.place, Path) else _bounded(source, limits)
+    except XltrackError as error:
+        return str(error)
+
+
+def _bounded(source: ReturnFile, limits: Limits) -> bytes:
+    """The bytes of a file in memory, if a file of that size would be read."""
+    assert isinstance(source.place, bytes)
+    if not source.place:
+        raise UnsafeWorkbook("empty_file", file=source.name)
+    if source.size > limits.file_bytes:
+        raise _too_big(source, limits)
+    return source.place
+
+
+def _too_big(source: ReturnFile, limits: Limits) -> UnsafeWorkbook:
+    size, limit = round(source.size / MIB, 1), round(limits.file_bytes / MIB, 1)
+    return UnsafeWorkbook("file_too_big", file=source.name, size=size, limit=limit)
+
+
+def _entry(source: ReturnFile, package: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
+    """The bytes of a workbook inside a zip file, which may lie about how many they are."""
+    if info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(info.compress_size, 1):
+        raise UnsafeWorkbook("zip_ratio", file=source.name, limit=limits.ratio)
+    try:
+        with package.open(info) as entry:
+            data = entry.read(limits.file_bytes + 1)
+    except _BROKEN as error:
+        raise XltrackError("zip_unreadable", file=source.name, reason=str(error)) from error
+    if len(data) > limits.file_bytes:
+        raise _too_big(source, limits)
+    return data
