@@ -29,8 +29,8 @@ TYPED = {
         "torres.xlsx": {("R3.A2", "status"): "Iniciada"},
     },
     "july": {
-        "marsh.xlsx": {("R5.A2", "comments"): "The federation has signed."},
-        "diallo.xlsx": {("R3.A4", "comments"): "Deuxième contrôle fait."},
+        "marsh.xlsx": {("R5.A2", "comments"): "+ The federation has signed."},
+        "diallo.xlsx": {("R3.A4", "comments"): "+ Deuxième contrôle fait."},
         "torres.xlsx": {("R3.A2", "status"): "Completed", ("R3.A2", "evidence"): "Informe"},
     },
 }
@@ -44,7 +44,12 @@ def play(month: str) -> None:
     for copy in Path(month, "outbox").glob("*.xlsx"):
         held = set(read_workbook(copy).current.by_ref)
         (name,) = (n for n, edits in TYPED[month].items() if {ref for ref, _ in edits} <= held)
-        fill_in(copy, returned / name, TYPED[month][name])
+        sent = read_workbook(copy).current.by_ref
+        edits = {
+            (ref, field): f"{sent[ref].comments}\n{text[2:]}".strip() if text.startswith("+ ") else text
+            for (ref, field), text in TYPED[month][name].items()
+        }
+        fill_in(copy, returned / name, edits)
 
 
 def test_the_guide_leads_from_a_text_to_six_merged_returns_and_a_summary(tmp_path, monkeypatch: pytest.MonkeyPatch):
@@ -68,6 +73,6 @@ def test_the_guide_leads_from_a_text_to_six_merged_returns_and_a_summary(tmp_pat
         "R5.A3": "completed",
     }
     assert str(said["R2.A1"].deadline) == "2024/09"
-    assert said["R5.A2"].comments == "The federation has signed."
-    assert said["R3.A4"].comments == "Deuxième contrôle fait."
+    assert said["R5.A2"].comments.endswith("\nThe federation has signed.")
+    assert said["R3.A4"].comments.endswith("Deuxième contrôle fait.")
     assert {Path("july", name).is_file() for name in ("summary.html", "summary.xlsx", "updates.txt")} == {True}

@@ -178,3 +178,10 @@ def test_columns_are_named_as_excel_names_them(column, letters):
 
 def test_a_text_with_braces_is_shown_as_it_is():
     assert "{x}" in str(Finding("leftover_text", None, "{x}"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_to_ask_is_worded_in_the_receipts_too(language):
+    words = catalogue(language)
+    reasons = set(words.section("conflict_reasons"))
+    assert reasons <= set(words.section("receipt", "reasons"))
