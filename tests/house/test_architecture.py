@@ -16,7 +16,7 @@ from tests.paths import ROOT
 PACKAGE = ROOT / "xltrack"
 
 FLOORS = (
-    {"errors", "findings", "i18n", "shipped"},
+    {"errors", "findings", "i18n", "palette", "shipped"},
     {"model"},
     {"merging", "summary"},
     {"grid"},

@@ -49,13 +49,39 @@ def test_every_column_status_and_category_has_a_label(language):
     assert set(words.section("category")) == set(Category)
 
 
+CATEGORIES = {
+    "en": {"one", "other"}, "fr": {"one", "many", "other"}, "es": {"one", "many", "other"},
+    "ru": {"one", "few", "many", "other"}, "ar": {"zero", "one", "two", "few", "many", "other"}, "zh": {"other"},
+}  # fmt: skip
+"""The plural forms of each language by CLDR."""
+
+
+def plural(value: object) -> bool:
+    """Whether a message has plural forms."""
+    return isinstance(value, Mapping) and "other" in value
+
+
 def leaves(words: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every text (or list of texts) of a catalogue by its dotted key."""
+    """Every text (or list of texts, or message with plural forms) of a catalogue by its dotted key."""
     for key, value in words.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and not plural(value):
             yield from leaves(value, f"{path}{key}.")
         else:
             yield path + key, value
+
+
+def texts(value: Any) -> list[str]:
+    """All texts of a message, whatever its forms."""
+    if isinstance(value, Mapping):
+        return [text for form, inner in value.items() if form != "by" for text in texts(inner)]
+    return [value] if isinstance(value, str) else list(value)
+
+
+def deciding(value: Any) -> set[str]:
+    """The values that choose a message's plural form."""
+    if not isinstance(value, Mapping):
+        return set()
+    return {value.get("by", "count")}.union(*(deciding(inner) for inner in value.values()))
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -66,12 +92,50 @@ def test_a_catalogue_lacks_no_key_and_has_none_of_its_own(language):
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_text_has_the_placeholders_of_the_english_one(language):
-    def placeholders(text):
-        return sorted(re.findall(r"\{\w*\}", text)) if isinstance(text, str) else type(text)
+    """A form may spell a number out, so the values that decide the form need not be written."""
+
+    def placeholders(value: Any) -> set[str]:
+        return {name for text in texts(value) for name in re.findall(r"\{(\w*)(?::\w+)?\}", text)}
 
     english, own = (dict(leaves(catalogue(one).section())) for one in ("en", language))
-    wrong = [key for key in english if key in own and placeholders(english[key]) != placeholders(own[key])]
+    wrong = []
+    for key, value in english.items():
+        chosen = deciding(value) | deciding(own[key])
+        if placeholders(value) - chosen != placeholders(own[key]) - chosen:
+            wrong.append(key)
+        if not isinstance(value, (str, Mapping)):
+            assert type(value) is type(own[key]), key
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_with_plural_forms_has_all_of_its_language(language):
+    def forms(value: Any) -> Iterator[set[str]]:
+        inner = {form: text for form, text in value.items() if form != "by"}
+        nested = [text for text in inner.values() if isinstance(text, Mapping)]
+        if nested:
+            assert "other" in inner
+            for text in nested:
+                yield from forms(text)
+        else:
+            yield set(inner)
+
+    for key, value in leaves(catalogue(language).section()):
+        if plural(value):
+            assert all(found == CATEGORIES[language] for found in forms(value)), key
+
+
+def test_arabic_texts_have_no_latin_comma():
+    words = dict(leaves(catalogue("ar").section()))
+    allowed = ("contacts", "status_words", "category_words")
+    latin = [
+        key
+        for key, value in words.items()
+        if not key.startswith(allowed)
+        for text in texts(value)
+        if re.search(r"[\u0600-\u06ff]\s*[,;?]|[,;?]\s*[\u0600-\u06ff]", text)
+    ]
+    assert latin == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -115,7 +179,11 @@ def test_excel_takes_every_sheet_name_prompt_and_formula_word(language):
     assert not [name for name in names if len(name) > 31 or re.search(r"[\[\]:*?/\\]|^'|'$", name) or name in RESERVED]
     for key, text in words.section("notes").items():
         assert len(text) <= (32 if key.endswith("_title") else 255), key
-    shown = [*words.section("check").values(), *words.section("status").values(), words.word("words", "months_many")]
+    shown = [
+        *words.section("check").values(),
+        *words.section("status").values(),
+        *words.section("units", "months").values(),
+    ]
     assert not [text for text in shown if '"' in text or text[0] in "=+-@'" or len(text) > 80]
 
 

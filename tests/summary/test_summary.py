@@ -21,7 +21,6 @@ from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker
 from xltrack.model.year_month import YearMonth
-from xltrack.summary.activity import previous_month_end
 from xltrack.summary.figures import Share
 from xltrack.summary.summarize import summarize
 
@@ -77,33 +76,43 @@ def test_an_action_due_this_month_is_due_soon_and_not_overdue():
 @pytest.mark.parametrize(
     "day, late",
     [
-        (date(2022, 3, 31), -1),
-        (date(2022, 4, 1), 0),
-        (date(2022, 4, 30), 0),
-        (date(2022, 5, 1), 1),
-        (date(2024, 6, 30), 26),
+        (date(2022, 12, 1), 0),
+        (date(2022, 12, 31), 0),
+        (date(2023, 1, 1), 1),
+        (date(2023, 1, 31), 1),
+        (date(2023, 2, 1), 2),
+        (date(2024, 6, 30), 18),
+        (date(2022, 11, 30), -1),
     ],
 )
-def test_months_late_are_whole_months_since_the_first_day_after_the_deadline_month(day, late):
-    assert months_late(YearMonth(2022, 3), day) == late
+def test_months_late_are_counted_from_the_deadline_month(day, late):
+    assert months_late(YearMonth(2022, 12), day) == late
 
 
 @pytest.mark.parametrize(
-    "late, band", [(0, "0"), (3, "0"), (4, "4"), (6, "4"), (7, "7"), (12, "7"), (13, "13"), (40, "13")]
+    "late, band", [(1, "1"), (3, "1"), (4, "4"), (6, "4"), (7, "7"), (12, "7"), (13, "13"), (40, "13")]
 )
 def test_the_bands_of_ageing_meet_without_gap_or_overlap(late, band):
-    deadline = previous_month_end(JUNE)
-    for _ in range(late):
-        deadline = previous_month_end(deadline)
-    plan = actions(f"ref | deadline | status\nR1.A1 | {deadline:%Y/%m} | initiated")
+    plan = actions(f"ref | deadline | status\nR1.A1 | {YearMonth.of(JUNE).plus(-late)} | initiated")
     ageing = summarize(plan, JUNE).ageing
     assert {str(b.first): b.count for b in ageing.bands if b.count} == {band: 1}
     assert (ageing.median, ageing.maximum) == (late, late)
 
 
+def test_the_median_of_an_even_number_is_the_lower_of_the_two_in_the_middle():
+    plan = actions("""
+        ref   | deadline | status
+        R1.A1 | 2024/05  | initiated
+        R1.A2 | 2024/03  | initiated
+        R1.A3 | 2023/06  | initiated
+        R1.A4 | 2022/06  | initiated
+    """)
+    assert summarize(plan, JUNE).ageing.median == 3
+
+
 def test_completed_on_time_speaks_only_of_actions_whose_two_dates_are_known():
     summary = summarize(actions(PLAN), JUNE)
-    assert summary.on_time == Share(1, 2, 50)
+    assert summary.on_time == Share(1, 2, None)
     assert summary.completed_of_applicable == Share(2, 8, 25)
 
 
@@ -113,7 +122,7 @@ def test_the_real_plan_has_the_figures_that_people_counted_by_hand():
     counts, oldest = summary.counts, summary.overdue[0]
     assert (counts.total, counts.completed, counts.open, counts.overdue) == (29, 6, 23, 10)
     assert (counts.overdue_initiated, counts.overdue_not_initiated) == (8, 2)
-    assert (str(oldest.deadline), oldest.months_late) == ("2022/03", 26)
+    assert (str(oldest.deadline), oldest.months_late) == ("2022/03", 27)
     assert summarize(plan, date(2025, 1, 31)).counts.overdue == 11
     assert summarize(plan, date(2026, 1, 31)).counts.overdue == 23
 

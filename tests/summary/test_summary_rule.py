@@ -50,7 +50,7 @@ def test_months_late_grow_by_one_on_the_first_of_each_month_and_on_no_other_day(
     day = deadline.last_day + timedelta(days=days)
     grown = months_late(deadline, day) - months_late(deadline, day - timedelta(days=1))
     assert grown == (1 if day.day == 1 else 0)
-    assert months_late(deadline, deadline.last_day + timedelta(days=1)) == 0
+    assert months_late(deadline, deadline.last_day + timedelta(days=1)) == 1
 
 
 @pytest.mark.parametrize("day", [date(2024, 2, 28), date(2024, 2, 29), date(2023, 12, 31)])

@@ -11,6 +11,7 @@ from tests.lint import findings
 from tests.paths import ROOT
 from tests.xlsx_text import opened
 from xltrack.model.fields import SHEETS, defined_name
+from xltrack.palette import contrast
 from xltrack.workbook.default_template.draw import draw
 from xltrack.workbook.default_template.styles import (
     BODIES,
@@ -21,7 +22,6 @@ from xltrack.workbook.default_template.styles import (
     PAPER,
     QUIET,
     TITLE,
-    contrast,
 )
 
 SHIPPED = ROOT / "templates" / "tracker_template.xlsx"

@@ -15,8 +15,8 @@ from xltrack.cli.output import AS_OF_OPTION, JSON_OPTION, counted, now, print_li
 if TYPE_CHECKING:
     from xltrack.workflows.month import Month, Written
 
-FORMS = {"html": "html", "xlsx": "xlsx", "eml": "email", "txt": "email-text", "json": "json"}
-"""Of each ending of summary, the format."""
+FORMS = {"eml": "email", "txt": "email-text", "md": "markdown"}
+"""Of an ending of the summary the format, where it has another name."""
 FILE_NAMES = 4
 """Messages that the screen has room for; the rest stands in missing.txt."""
 
@@ -93,7 +93,11 @@ def _write(month: Month) -> Written:
     from xltrack.workflows.month import write_pages
     from xltrack.workflows.month_pages import decisions_page, missing_page
 
-    pages = {f"summary.{ending}": render(month.summary, form) for ending, form in FORMS.items()}
+    language = month.result.tracker.meta.language
+    pages = {
+        f"summary.{ending}": render(month.summary, FORMS.get(ending, ending), language=language)
+        for ending in month.formats
+    }
     pages |= {"decisions.txt": decisions_page(month), "missing.txt": missing_page(month)}
     return write_pages(month.target, pages)
 
@@ -101,14 +105,16 @@ def _write(month: Month) -> Written:
 def _report(month: Month) -> None:
     """One screen: what came back, what is overdue, what happened, who was not heard from."""
     from xltrack.i18n.catalogue import catalogue
-    from xltrack.rendering.content import headline
+    from xltrack.rendering.compose import headline_text
     from xltrack.workflows.month import refused
 
     result, returns = month.result, month.returns
     files = counted(len(returns.submissions) + len(returns.unreadable), "file")
     taken, waiting = counted(len(result.changes), "change"), counted(len(result.conflicts), "cell")
     print_line(f"Returned   {files}: {taken} taken; {waiting} waiting for your decision")
-    print_line(f"Overdue    {' '.join(headline(month.summary))}")
+    print_line(f"Overdue    {headline_text(month.summary, result.tracker.meta.language)}".replace("\u00a0", " "))
+    if result.conflicts:
+        print_line(f"Waiting    {', '.join(dict.fromkeys(conflict.ref for conflict in result.conflicts))}")
     events = month.summary.happened
     if events is not None:
         words = catalogue()

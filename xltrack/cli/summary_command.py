@@ -12,6 +12,7 @@ import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.output import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION, print_line, say, tell_findings
+from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".tx
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=f"FILE with {', '.join(SUFFIXES)}.")
 @click.option("--by", multiple=True, type=click.Choice(ALL_GROUPINGS), help="Only these groupings; may be repeated.")
 @click.option("--only-overdue", is_flag=True, help="Only the overdue list and its ageing.")
+@click.option("--only", metavar="FIELD=VALUE", help="Only the actions of one unit, person or field value.")
+@click.option("--units-together", is_flag=True, help="Add up units of the same name in different plans.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language of the summary, if not the tracker's.")
 @click.option("--email", is_flag=True, help="The compact form for mail: .eml, or .html with its .txt twin.")
 @AS_OF_OPTION
 @FORCE_OPTION
@@ -41,6 +45,9 @@ def command(
     output: Path | None,
     by: tuple[str, ...],
     only_overdue: bool,
+    only: str | None,
+    units_together: bool,
+    language: str | None,
     email: bool,
     as_of: date,
     force: bool,
@@ -57,8 +64,10 @@ def command(
       xltrack summary tracker.xlsx --as-of 2024-06-30
       xltrack summary tracker.xlsx --as-of 2024-06-30 --since 2024-05-31 -o june.html
       xltrack summary kazakhstan.xlsx plans/ -o june.xlsx
+      xltrack summary tracker.xlsx --only "responsible=Country Office" --language fr -o bureau.pdf
     """
     from xltrack.rendering.formats import render
+    from xltrack.summary.narrow import Only
     from xltrack.workflows.files import refuse_overwrite
     from xltrack.workflows.summary_sources import read_since, read_trackers
 
@@ -68,8 +77,14 @@ def command(
         refuse_overwrite(target, *inputs, force=force)
     own = limits(raised, own=True)
     read = read_trackers(trackers, as_of, own)
-    summary = read.summary(as_of, read_since(since, own) if since else None)
-    page = partial(render, summary, only_overdue=only_overdue, by=by or ALL_GROUPINGS)
+    summary = read.summary(
+        as_of,
+        read_since(since, own) if since else None,
+        only=Only.parse(only) if only else None,
+        units_together=units_together,
+    )
+    language = language or read.language
+    page = partial(render, summary, only_overdue=only_overdue, by=by or ALL_GROUPINGS, language=language)
     write_forms({target: page(form) for target, form in forms.items()}, as_of)
     if as_json or output is None:
         print_line(page("json" if as_json else "email-text" if email else "text").decode().rstrip("\n"))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from xltrack.i18n.plurals import plural_form
 from xltrack.shipped import shipped_text
 
 DEFAULT_LANGUAGE = "en"
@@ -18,7 +19,7 @@ LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "workbook": (
         "language", "sheets", "status", "status_words", "status_vague", "row_words", "category", "category_words",
-        "columns", "words", "start", "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes",
+        "columns", "units", "words", "start", "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes",
         "return_states", "suggestions", "updates", "annotation",
     ),
     "findings": ("findings", "errors"),
@@ -91,9 +92,8 @@ class Catalogue:
         return str(text).format_map(values) if values else str(text)
 
     def months(self, count: int) -> str:
-        """Write "14 months", the way an age is shown; the first month is "under 1 month"."""
-        key = {0: "months_zero", 1: "months_one"}.get(count, "months_many")
-        return self.word("words", key, count=count)
+        """Write "14 months", the way an age is shown."""
+        return self.word("units", "months", plural_form(self.language, count), count=count)
 
 
 @cache

@@ -216,7 +216,7 @@ def soon_of(actions: Iterable[KeyAction], as_of: date) -> list[KeyAction]:
     """The open ones that are due this month or the next, earliest first."""
     found = (one for one in actions if one.deadline and not one.status.closed)
     return sorted(
-        (one for one in found if one.deadline and -SOON <= months_late(one.deadline, as_of) < 0), key=_deadline
+        (one for one in found if one.deadline and -SOON < months_late(one.deadline, as_of) <= 0), key=_deadline
     )
 
 

@@ -23,10 +23,14 @@ XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=998)
 
 
-def eml(letter: Letter, attachment: tuple[str, bytes] | None = None) -> bytes:
-    """The draft's bytes; `attachment` is a workbook's file name and content."""
-    text = MIMEText(letter.body.replace("\n", "\r\n"), "plain", "utf-8")
-    message: Message = text if attachment is None else MIMEMultipart("mixed", BOUNDARY, [text, _attached(*attachment)])
+def eml(letter: Letter, attachment: tuple[str, bytes] | None = None, html: str = "") -> bytes:
+    """Return the draft's bytes. `attachment` is a workbook's file name and content, `html` the body's other form."""
+    message: Message = MIMEText(letter.body.replace("\n", "\r\n"), "plain", "utf-8")
+    if html:
+        other = MIMEText(html.replace("\n", "\r\n"), "html", "utf-8")
+        message = MIMEMultipart("alternative", f"{BOUNDARY}_forms", [message, other])
+    if attachment is not None:
+        message = MIMEMultipart("mixed", BOUNDARY, [message, _attached(*attachment)])
     if letter.address:
         message["To"] = _address(letter.name, letter.address)
     if letter.cc:

@@ -12,6 +12,8 @@ from datetime import date
 
 from xltrack.errors import XltrackError
 from xltrack.i18n.catalogue import Catalogue, catalogue
+from xltrack.i18n.formatting import Wording
+from xltrack.i18n.plain_text import shorten
 from xltrack.mail.copies import UnitCopy, overdue_of, soon_of
 from xltrack.mail.reminders import Step
 from xltrack.mail.return_status import ReturnRow
@@ -19,7 +21,6 @@ from xltrack.model.correspondence import Contact
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker
-from xltrack.rendering.page import PageWords, shorten
 
 LISTED_ACTIONS = 10
 """Actions that a letter lists; the workbook has them all."""
@@ -141,10 +142,10 @@ def _block(words: Catalogue, key: str, actions: Sequence[KeyAction], as_of: date
         assert action.deadline is not None
         late = months_late(action.deadline, as_of)
         told = {"ref": action.ref, "deadline": action.deadline, "text": shorten(action.description, SHOWN_LETTERS)}
-        yield "  " + words.word("mail", f"{key}_line", months=words.months(max(late, 0)), **told)
+        yield "  " + words.word("mail", f"{key}_line", months=words.months(late) if late > 0 else "", **told)
     if len(actions) > LISTED_ACTIONS:
         yield "  " + words.word("mail", "more", count=len(actions) - LISTED_ACTIONS)
 
 
 def _day(words: Catalogue, day: date) -> str:
-    return PageWords(words.language).day(day)
+    return Wording(words.language).write(day)

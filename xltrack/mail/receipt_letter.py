@@ -7,11 +7,12 @@ from datetime import date
 
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import Catalogue, catalogue, value_label
+from xltrack.i18n.formatting import Wording
+from xltrack.i18n.plain_text import shorten
 from xltrack.mail.letters import SHOWN_LETTERS, Letter, title_of
 from xltrack.merging.account import UNREAD_STATES, Receipt
 from xltrack.model.correspondence import Contact
 from xltrack.model.tracker import LogEntry, Tracker
-from xltrack.rendering.page import PageWords, shorten
 from xltrack.workbook.sheets import field_label
 
 
@@ -28,7 +29,7 @@ def receipt_letter(receipt: Receipt, tracker: Tracker, contact: Contact | None, 
 def receipt_text(receipt: Receipt, tracker: Tracker, day: date) -> str:
     """What became of a return, in blocks with an empty line between them."""
     words = catalogue(receipt.language)
-    about = {"file": receipt.file, "form_id": tracker.meta.id, "day": PageWords(words.language).day(day)}
+    about = {"file": receipt.file, "form_id": tracker.meta.id, "day": Wording(words.language).write(day)}
     told = words.word("receipt", "about", **about)
     blocks = [[f"{told} {words.word('receipt', 'states', receipt.state, file=receipt.same_as)}"]]
     if receipt.state not in UNREAD_STATES:

@@ -168,7 +168,7 @@ def transition(before: KeyAction, after: KeyAction) -> ChangeKind:
 
 def _late(action: KeyAction, as_of: date | None) -> int | None:
     day = action.completed_on or as_of
-    return None if action.deadline is None or day is None else months_late(action.deadline, day) + 1
+    return None if action.deadline is None or day is None else months_late(action.deadline, day)
 
 
 def apply(plan: Plan, changes: Iterable[Change]) -> Plan:

@@ -29,13 +29,16 @@ def is_late(status: Status, deadline: YearMonth | None, as_of: date) -> bool:
     """The same rule for a state that the log tells of, where there is no action any more."""
     if deadline is None or status.closed:
         return False
-    return deadline < YearMonth(as_of.year, as_of.month)
+    return deadline < YearMonth.of(as_of)
 
 
 def months_late(deadline: YearMonth, as_of: date) -> int:
-    """Whole months since the first day after the deadline month; 0 in the first month, negative before it.
+    """Return the months from the deadline's to that of `as_of`: 1 in the first month of being overdue.
 
-    >>> months_late(YearMonth(2022, 3), date(2024, 6, 30)), months_late(YearMonth(2022, 12), date(2023, 1, 31))
-    (26, 0)
+    An action due in 2022/12 is one month late all through January 2023. 0 is the deadline's own month, and before it
+    the number is negative.
+
+    >>> months_late(YearMonth(2022, 12), date(2023, 1, 1)), months_late(YearMonth(2022, 12), date(2024, 6, 30))
+    (1, 18)
     """
-    return deadline.months_until(YearMonth(as_of.year, as_of.month)) - 1
+    return deadline.months_until(YearMonth.of(as_of))

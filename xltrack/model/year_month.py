@@ -36,6 +36,16 @@ class YearMonth:
             raise ValueError(f"{text!r} is not a month; write it as 2022/12")
         return cls(int(match[1]), int(match[2]))
 
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """Return the month that a day is in."""
+        return cls(day.year, day.month)
+
+    def plus(self, months: int) -> YearMonth:
+        """Return the month so many months later; earlier, if negative. Raises ValueError beyond what Excel holds."""
+        years, rest = divmod(self.month - 1 + months, 12)
+        return YearMonth(self.year + years, rest + 1)
+
     @property
     def first_day(self) -> date:
         return date(self.year, self.month, 1)

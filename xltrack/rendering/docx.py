@@ -1,217 +1,259 @@
-"""The one-pager as a Word document, for those who must paste it into a report.
+"""The summary as a Word document: the page in one column, then the annex. Made without Word and without a browser.
 
-A minimal package: a document, its styles, its properties. Headings and table headers are marked as such.
+A minimal package: a document, its styles, a footer with page numbers, properties, and the charts as EMF pictures.
 """
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from io import BytesIO
-from xml.sax.saxutils import escape
 
-from xltrack.rendering.page import Page, PageColumn, PageTable, Section
+from xltrack.rendering.charts_emf import emf
+from xltrack.rendering.columns import width as width_of
+from xltrack.rendering.docx_package import (
+    DRAWING_SPACE,
+    OFFICE_SPACE,
+    W_SPACE,
+    XML_HEAD,
+    package_footer,
+    package_properties,
+    package_relations,
+    package_styles,
+    package_types,
+    root_relations,
+)
+from xltrack.rendering.docx_xml import CELL_MARGIN, Run, Writer
+from xltrack.rendering.page import KeyFigure, Listed, Page, Ranking
+from xltrack.rendering.shapes import Picture, timeline_picture
+from xltrack.rendering.small_charts import trend_picture
+from xltrack.rendering.squares import squares
+from xltrack.rendering.table import PageTable
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-
-_TYPES = (
-    f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}.document.main+xml"/>'
-    f'<Override PartName="/word/styles.xml" ContentType="{_MAIN}.styles+xml"/>'
-    '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
-    "</Types>"
+_SPACES = (
+    f'xmlns:w="{W_SPACE}" xmlns:r="{OFFICE_SPACE}" xmlns:wp="{DRAWING_SPACE}/wordprocessingDrawing" '
+    f'xmlns:a="{DRAWING_SPACE}/main" xmlns:pic="{DRAWING_SPACE}/picture"'
 )
-_RELS = (
-    f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
-    "</Relationships>"
-)
-_DOCUMENT_RELS = (
-    f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
-)
-_FONT = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri"/>'
 TEXT_WIDTH = 10_200
 """Width of the text on A4, in twentieths of a point."""
-CELL_MARGIN = 70
-DOCX_ROWS = ("plan", "overdue", "responsible")
-"""The sections that have room on one page, in this order after what happened."""
-DOCX_WIDTHS = {
-    "ref": 820, "unit": 1500, "deadline": 900, "original": 900, "months_late": 900, "moved": 800, "status": 1150,
-    "happened": 4100, "count": 1000, "percent": 1150,
-}  # fmt: skip
-"""Of columns whose words must not be broken, in twentieths of a point; numbers want 1050, long texts share the rest."""
-LEFT_OUT = ("no_longer_applicable", "on_schedule", "overdue_not_initiated", "comment")
-"""Columns that have no room on one page."""
+ANNEX_WIDTH = 15_100
+"""The same on the annex, whose pages lie on their side: its tables have up to fourteen columns."""
+PIXELS = 680
+"""The same in pixels."""
+LETTER_WIDTH = 88
+"""Width of a letter of the tables' type."""
+SHARES = {"long": 12, "text": 4}
+"""How the room that the words leave is shared out among columns of a kind; numbers get none."""
+LEGEND = {"overdue": "\u25cf", "open": "\u25cb", "completed": "\u2022"}
 
 
 def docx(page: Page) -> bytes:
-    """The package. Same page, same bytes."""
-    parts = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _RELS,
-        "docProps/core.xml": _properties(page),
-        "word/document.xml": "".join(_document(page)),
-        "word/styles.xml": _styles(page),
-        "word/_rels/document.xml.rels": _DOCUMENT_RELS,
+    """Return the package. The same page gives the same bytes."""
+    pictures = dict(_pictures(page))
+    parts: dict[str, bytes] = {
+        "[Content_Types].xml": package_types().encode(),
+        "_rels/.rels": root_relations().encode(),
+        "docProps/core.xml": package_properties(page).encode(),
+        "word/document.xml": "".join(_document(page, pictures)).encode(),
+        "word/footer1.xml": package_footer(page).encode(),
+        "word/styles.xml": package_styles(page).encode(),
+        "word/settings.xml": f'{XML_HEAD}<w:settings xmlns:w="{W_SPACE}"/>'.encode(),
+        "word/_rels/document.xml.rels": package_relations(pictures).encode(),
     }
+    parts |= {f"word/media/{name}.emf": emf(picture) for name, picture in pictures.items()}
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, xml in parts.items():
+        for name, content in parts.items():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, xml.encode())
+            package.writestr(entry, content)
     return stream.getvalue()
 
 
-def _properties(page: Page) -> str:
+def _pictures(page: Page) -> Iterator[tuple[str, Picture]]:
+    if page.timeline:
+        yield "timeline", timeline_picture(page.timeline)
+    if page.trend:
+        yield "trend", trend_picture(page.trend, page.direction, 400)
+
+
+def _document(page: Page, pictures: Mapping[str, Picture]) -> Iterator[str]:
+    write = Writer(page.direction)
+    yield f"{XML_HEAD}<w:document {_SPACES}><w:body>"
+    yield from _head(page, write)
+    if page.timeline:
+        legend = "  ".join(f"{LEGEND[mark]} {text}" for mark, text in page.timeline.legend)
+        yield write.paragraph(str(page.timeline.title), style="Heading2")
+        yield write.paragraph(f"{page.timeline.subtitle} {legend}", style="Small")
+        yield write.picture(pictures["timeline"], "timeline", 1, PIXELS)
+    if page.ranking:
+        yield from _ranking(page.ranking, write)
+    if page.listed:
+        yield from _list(page.listed, write)
+    if page.moved:
+        yield write.paragraph(str(page.moved))
+    yield from _beside(page, pictures, write)
+    for title, texts in ((page.doubts_title, page.doubts), (page.method_title, page.method)):
+        yield write.paragraph(str(title), style="Heading2")
+        yield from (write.paragraph(str(text), style="Small") for text in texts)
+    yield from _annex(page, write)
+    yield f"{_sheet(page, landscape=True)}</w:body></w:document>"
+
+
+def _sheet(page: Page, landscape: bool) -> str:
+    """Set the paper of a section: A4 upright for the page, on its side for the annex."""
+    turned = "<w:bidi/>" if page.direction == "rtl" else ""
+    size = 'w:w="16838" w:h="11906" w:orient="landscape"' if landscape else 'w:w="11906" w:h="16838"'
     return (
-        f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(page.title)}</dc:title><dc:language>{escape(page.language)}</dc:language>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{page.as_of.isoformat()}T00:00:00Z</dcterms:created>'
-        "</cp:coreProperties>"
+        f'<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz {size}/>'
+        '<w:pgMar w:top="720" w:right="850" w:bottom="800" w:left="850" w:header="400" w:footer="400" w:gutter="0"/>'
+        f"{turned}</w:sectPr>"
     )
 
 
-def _styles(page: Page) -> str:
-    def style(name: str, shown: str, paragraph: str, run: str) -> str:
-        based = "" if name == "Normal" else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>'
-        default = ' w:default="1"' if name == "Normal" else ""
-        return (
-            f'<w:style w:type="paragraph"{default} w:styleId="{name}"><w:name w:val="{shown}"/>{based}'
-            f"<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
-        )
-
-    keep, near = "<w:keepNext/>", '<w:spacing w:before="0" w:after="40"/>'
-    return (
-        f'{_XML}<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>{_FONT}<w:sz w:val="19"/>'
-        f'<w:lang w:val="{escape(page.language)}"/></w:rPr></w:rPrDefault></w:docDefaults>'
-        + style("Normal", "Normal", '<w:spacing w:before="0" w:after="60"/>', _FONT)
-        + style("Title", "Title", keep + near, '<w:b/><w:color w:val="12324F"/><w:sz w:val="36"/>')
-        + style(
-            "Heading1",
-            "heading 1",
-            keep + '<w:spacing w:before="120" w:after="40"/><w:outlineLvl w:val="0"/>',
-            '<w:b/><w:color w:val="12324F"/><w:sz w:val="24"/>',
-        )
-        + style("Headline", "Headline", near, '<w:b/><w:sz w:val="26"/>')
-        + style("Alarm", "Alarm", near, '<w:b/><w:color w:val="A8201A"/><w:sz w:val="26"/>')
-        + style(
-            "Gap", "Gap", '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>', '<w:sz w:val="8"/>'
-        )
-        + style("Note", "Note", near, '<w:i/><w:color w:val="6B4400"/><w:sz w:val="17"/>')
-        + "</w:styles>"
-    )
+def _head(page: Page, write: Writer) -> Iterator[str]:
+    kicker = page.kicker
+    yield write.paragraph(f"{kicker.title} · {kicker.kind}", style="Kicker")
+    yield write.paragraph(" · ".join(str(part) for part in (kicker.as_of, kicker.compared) if part), style="Kicker")
+    yield write.paragraph(str(page.headline), style="Title")
+    if page.lead:
+        yield write.paragraph(" ".join(map(str, page.lead)), style="Lead")
+    width = TEXT_WIDTH // len(page.figures)
+    cells = [write.cell(_figure(figure, write), width) for figure in page.figures]
+    yield write.table([write.row(cells)], [width] * len(page.figures))
+    yield write.paragraph("", style="Gap")
 
 
-def _document(page: Page) -> Iterator[str]:
-    yield f'{_XML}<w:document xmlns:w="{_W}"><w:body>'
-    yield _paragraph(page.title, "Title")
-    for line in page.subtitle:
-        yield _paragraph(line)
-    yield _paragraph(page.words.word("as_of", day=page.words.day(page.as_of)), bold=True)
-    first, *others = page.headline
-    yield _paragraph(first, "Headline")
-    if others:
-        yield _paragraph(" ".join(others))
-    yield from _tiles(page)
-    yield from (_paragraph(note, "Note") for note in page.notes)
-    if page.changes:
-        yield _paragraph(page.changes.title, "Heading1")
-        yield from _table(page.changes, page)
-    for section in filter(None, map(page.section, DOCX_ROWS)):
-        yield from _section(section, page)
-    about = page.section("about")
-    yield from (_paragraph(text, "Note") for text in (about.texts[:1] if about else ()))
-    yield (
-        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="850" w:right="850" w:bottom="850" w:left="850" '
-        'w:header="400" w:footer="400" w:gutter="0"/></w:sectPr></w:body></w:document>'
-    )
+def _figure(figure: KeyFigure, write: Writer) -> str:
+    value = Run(figure.value, colour="late" if figure.tone else "")
+    unit = [Run(f" {figure.unit}", size=20)] if figure.unit else []
+    lines = [write.paragraph(str(figure.label), style="Small"), write.paragraph(value, *unit, style="KeyFigure")]
+    lines += [write.paragraph(str(figure.context), style="Small")] if figure.context else []
+    lines += [write.paragraph(Run(str(figure.change), bold=True, colour="ink"), style="Small")] if figure.change else []
+    return "".join(lines)
 
 
-def _section(section: Section, page: Page) -> Iterator[str]:
-    yield _paragraph(section.title, "Heading1")
-    yield from (_paragraph(text) for text in section.texts)
-    for table in section.tables:
-        yield from _table(table, page)
-    yield from (_paragraph(note, "Note") for note in section.notes)
+def _list(listed: Listed, write: Writer) -> Iterator[str]:
+    yield write.paragraph(str(listed.title), style="Heading2")
+    if listed.subtitle:
+        yield write.paragraph(str(listed.subtitle), style="Small")
+    wide = 2600 if any(item.plan for group in listed.groups for item in group.items) else 860
+    widths = [wide, TEXT_WIDTH - wide]
+    for group in listed.groups:
+        about = f" · {group.ago}" if listed.kind == "longest" else f" · {group.ago} · {group.count}"
+        yield write.paragraph(Run(str(group.month)), Run(about, colour="soft"), style="Group")
+        rows = []
+        for item in group.items:
+            runs = [Run(item.text), Run(f" · {item.unit}" if item.unit else "", colour="soft")]
+            mark_colour = "ink" if listed.kind == "ahead" else "late"
+            runs += [Run(" · ", colour="soft"), Run(str(item.mark), bold=True, colour=mark_colour)] if item.mark else []
+            name = Run(" ".join(filter(None, (item.plan, item.ref))), colour="soft")
+            cells = (write.paragraph(name, style="Cell"), write.paragraph(*runs, style="Cell"))
+            rows.append(write.row(write.cell(cell, width) for cell, width in zip(cells, widths, strict=True)))
+        yield write.table(rows, widths, lines=False)
+    yield write.paragraph("", style="Gap")
+    if listed.left_out:
+        yield write.paragraph(str(listed.left_out))
 
 
-def _paragraph(text: str, style: str = "Normal", bold: bool = False, right: bool = False) -> str:
-    aligned = '<w:jc w:val="right"/>' if right else ""
-    run = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{aligned}</w:pPr>'
-        f'<w:r>{run}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
-    )
+def _ranking(ranking: Ranking, write: Writer) -> Iterator[str]:
+    keys = [key for key in ("open", "share", "since", "longest") if key in ranking.columns]
+    first = ranking.columns.get("plan") or ranking.columns["unit"]
+    labels = [str(text) for text in (first, ranking.columns["overdue"], *(ranking.columns[key] for key in keys))]
+    widths = [TEXT_WIDTH - 1250 * (len(keys) + 1), *(1250 for _ in range(len(keys) + 1))]
+    yield write.paragraph(str(ranking.title), style="Heading2")
+    yield write.paragraph(str(ranking.subtitle), style="Small")
+    rows = [write.row((_text(label, width, write, at > 0, head=True) for at, (label, width) in
+                       enumerate(zip(labels, widths, strict=True))), head=True)]  # fmt: skip
+    for row in ranking.rows:
+        name = f"{row.name} ({row.note})" if row.note else row.name
+        late = write.paragraph(Run(str(row.overdue), bold=bool(row.overdue), colour="late" if row.overdue else "ink"),
+                               style="Cell", right=True)  # fmt: skip
+        cells = [_text(name, widths[0], write), write.cell(late, widths[1])]
+        cells += [_text(str(getattr(row, key)), 1250, write, right=True) for key in keys]
+        rows.append(write.row(cells))
+    yield write.table(rows, widths, title=str(ranking.title))
+    yield write.paragraph("", style="Gap")
 
 
-def _tiles(page: Page) -> Iterator[str]:
-    width = TEXT_WIDTH // max(len(page.tiles), 1)
-    yield _open_table([width] * len(page.tiles), lines=False)
-    cells = (
-        _cell(
-            _paragraph(tile.label, bold=True)
-            + _paragraph(tile.value, "Alarm" if tile.alarm else "Headline")
-            + _paragraph(tile.detail),
-            width,
-            "F3F5F8",
-        )
-        for tile in page.tiles
-    )
-    yield f"<w:tr>{''.join(cells)}</w:tr></w:tbl>{_paragraph('', 'Gap')}"
+def _beside(page: Page, pictures: Mapping[str, Picture], write: Writer) -> Iterator[str]:
+    if page.bridge:
+        yield write.paragraph(str(page.bridge.title), style="Heading2")
+        yield write.paragraph(str(page.bridge.line))
+    if page.trend:
+        yield write.paragraph(str(page.trend.title), style="Heading2")
+        yield write.paragraph(str(page.trend.subtitle), style="Small")
+        yield write.picture(pictures["trend"], "trend", 2, 400)
+        if page.trend.note:
+            yield write.paragraph(str(page.trend.note), style="Small")
+    if page.where:
+        yield write.paragraph(str(page.where.title), style="Heading2")
+        yield write.paragraph(str(page.where.subtitle), style="Small")
+        widths = [700, TEXT_WIDTH - 4100, 2600, 800]
+        rows = []
+        for part in page.where.parts:
+            signs = (
+                squares(part)
+                if page.where.kind == "squares"
+                else f"{part.overdue} \u25a0 {part.open} \u25a1 {part.completed} \u25aa"
+            )
+            late = write.paragraph(Run(str(part.overdue or ""), bold=True, colour="late"), style="Cell", right=True)
+            cells = [
+                _text(part.ref, widths[0], write),
+                _text(part.text, widths[1], write),
+                _text(signs, widths[2], write),
+            ]
+            rows.append(write.row([*cells, write.cell(late, widths[3])]))
+        yield write.table(rows, widths, title=str(page.where.title))
+        yield write.paragraph("", style="Gap")
 
 
-def _table(table: PageTable, page: Page) -> Iterator[str]:
-    shown = [at for at, column in enumerate(table.columns) if column.key not in LEFT_OUT]
-    columns = [table.columns[at] for at in shown]
-    widths = _widths(columns)
-    rights = [column.kind in ("number", "percent") for column in columns]
-    yield _open_table(widths, lines=True)
-    labels = [column.label for column in columns]
-    yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{_cells(labels, widths, rights, head=True)}</w:tr>"
-    for row in table.rows:
-        texts = [page.words.show(row[at], table.columns[at].kind) for at in shown]
-        yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_cells(texts, widths, rights)}</w:tr>"
-    yield f"</w:tbl>{_paragraph('', 'Gap')}"
+def _annex(page: Page, write: Writer) -> Iterator[str]:
+    turned = "<w:bidi/>" if page.direction == "rtl" else ""
+    yield f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{turned}{_sheet(page, landscape=False)}</w:pPr></w:p>'
+    yield write.paragraph(str(page.annex_title), style="Heading1")
+    for section in page.annex:
+        yield write.paragraph(section.title, style="Heading2")
+        yield from (write.paragraph(text) for text in section.texts)
+        for table in section.tables:
+            if table.title != section.title:
+                yield write.paragraph(table.title, style="Heading3")
+            yield from _table(table, write)
+        yield from (write.paragraph(note, style="Small") for note in section.notes)
 
 
-def _widths(columns: Sequence[PageColumn]) -> list[int]:
-    """Narrow columns as wide as their words; the first column or the long texts take what is left."""
-    if len(columns) < 3:
-        return [DOCX_WIDTHS.get(column.key, TEXT_WIDTH // 3) for column in columns]
-    wide = [at for at, column in enumerate(columns) if column.kind == "long"] or [0]
-    fixed = {at: DOCX_WIDTHS.get(column.key, 1050) for at, column in enumerate(columns) if at not in wide}
-    rest = max(TEXT_WIDTH - sum(fixed.values()), 1200 * len(wide))
-    return [fixed.get(at, rest // len(wide)) for at in range(len(columns))]
+def _table(table: PageTable, write: Writer) -> Iterator[str]:
+    widths = _widths(table)
+    rights = [column.kind in ("number", "percent") for column in table.columns]
+    places = list(zip(widths, rights, strict=True))
+    labels = zip((column.label for column in table.columns), places, strict=True)
+    rows = [write.row((_text(label, width, write, right, head=True) for label, (width, right) in labels), head=True)]
+    for texts in table.texts:
+        cells = zip(texts, places, strict=True)
+        rows.append(write.row(_text(text, width, write, right) for text, (width, right) in cells))
+    yield write.table(rows, widths, title=table.title)
+    yield write.paragraph("", style="Gap")
 
 
-def _open_table(widths: Iterable[int], lines: bool) -> str:
-    line = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="D5DAE1"/>'
-    borders = "".join(line.format(side) for side in ("top", "bottom", "insideH")) if lines else ""
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    margins = "".join(f'<w:{side} w:w="{CELL_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
-    return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-    )
+def _text(text: str, width: int, write: Writer, right: bool = False, head: bool = False) -> str:
+    run = Run(text, bold=head, colour="soft" if head else "")
+    return write.cell(write.paragraph(run, style="Cell", right=right), width, "canvas" if head else "")
 
 
-def _cells(texts: Iterable[str], widths: Iterable[int], rights: Iterable[bool], head: bool = False) -> str:
-    return "".join(
-        _cell(_paragraph(text, bold=head, right=right), width, "F3F5F8" if head else "")
-        for text, width, right in zip(texts, widths, rights, strict=True)
-    )
+def _widths(table: PageTable) -> list[int]:
+    """Make every column as wide as its longest word, and share out what is left to those with texts."""
+    labels = [column.label for column in table.columns]
+    least = [
+        max(_longest_word(text) for text in texts) * LETTER_WIDTH + 2 * CELL_MARGIN
+        for texts in zip(labels, *table.texts, strict=True)
+    ]
+    while sum(least) > ANNEX_WIDTH:
+        widest = least.index(max(least))
+        least[widest] -= min(sum(least) - ANNEX_WIDTH, max(least[widest] // 10, 1))
+    shares = [SHARES.get(column.kind, 0) for column in table.columns]
+    rest = min(ANNEX_WIDTH - sum(least), 1600 * max(sum(shares), 1))
+    return [width + rest * share // max(sum(shares), 1) for width, share in zip(least, shares, strict=True)]
 
 
-def _cell(content: str, width: int, fill: str = "") -> str:
-    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{content}</w:tc>'
+def _longest_word(text: str) -> int:
+    return max((width_of(word) for word in text.split()), default=0)

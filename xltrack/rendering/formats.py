@@ -1,4 +1,4 @@
-"""A Summary as a file: `render(summary, "html")`. Renderers compute nothing; equal summaries give equal bytes."""
+"""A Summary as a file: `render(summary, "html")`. One page is composed; every format lays it out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from xltrack.errors import XltrackError
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from xltrack.rendering.page import Options, Page
+    from xltrack.rendering.options import Options
+    from xltrack.rendering.page import Page
     from xltrack.summary.figures import Summary
 
 SUFFIXES: Mapping[str, str] = {
@@ -24,14 +25,7 @@ SUFFIXES: Mapping[str, str] = {
     ".eml": "email",
 }
 """The format that a file name's ending asks for."""
-
 ALL_GROUPINGS = ("responsible", "recommendation", "category", "thematic_area")
-EMAIL_BYTES = 60_000
-"""Larger mails are cut off by some clients."""
-EMAIL_ROWS, EMAIL_LETTERS = (25, 12, 5), 120
-"""Rows a table of a mail has, as many as fit; letters a text has."""
-PAGE_ROWS, PAGE_LETTERS = 10, 96
-"""Overdue actions on the printed one-pager, and the letters of each, which fill two lines."""
 
 
 def render(
@@ -42,109 +36,107 @@ def render(
     only_overdue: bool = False,
     language: str = DEFAULT_LANGUAGE,
 ) -> bytes:
-    """The summary in a format: xlsx, html, pdf, docx, markdown, text, json, email (a draft with both forms),
-    email-html, email-text.
+    """Render the summary as xlsx, html, pdf, docx, markdown, text, json, email (a draft with both forms), email-html or
+    email-text, in a language.
 
-    `by` chooses the groupings, `only_overdue` leaves all but the overdue list and its ageing away; json is
-    always whole. Raises XltrackError for an unknown format or grouping, and when no program can make a PDF.
+    `by` chooses the groupings of the annex, `only_overdue` leaves all of it but the overdue list and its ageing away;
+    json is always whole. Raises XltrackError for an unknown format or grouping, and when no program can make a PDF.
     """
     unknown = [name for name in by if name not in ALL_GROUPINGS]
     if unknown:
         raise XltrackError("unknown_grouping", by=unknown[0], groupings=", ".join(ALL_GROUPINGS))
     if format not in _RENDERERS:
         raise XltrackError("unknown_summary_format", format=format, formats=", ".join(_RENDERERS))
-    from xltrack.rendering.page import Options
+    from xltrack.rendering.options import Options
 
-    return _RENDERERS[format](summary, Options(tuple(by), only_overdue, language))
+    return _RENDERERS[format](summary, Options(tuple(by), only_overdue), language)
 
 
-def _html(summary: Summary, options: Options) -> bytes:
-    from xltrack.rendering.content import page
+def _page(summary: Summary, options: Options, language: str) -> Page:
+    from xltrack.rendering.compose import compose
+
+    return compose(summary, language, options)
+
+
+def _whole(summary: Summary, options: Options, language: str) -> Page:
+    """Compose the page with every text in full, for a workbook, where cells can be opened."""
+    from dataclasses import replace
+
+    return _page(summary, replace(options, letters=None), language)
+
+
+def _html(summary: Summary, options: Options, language: str) -> bytes:
     from xltrack.rendering.html import html
 
-    return html(page(summary, options))
+    return html(_page(summary, options, language))
 
 
-def _markdown(summary: Summary, options: Options) -> bytes:
-    from xltrack.rendering.content import page
+def _markdown(summary: Summary, options: Options, language: str) -> bytes:
     from xltrack.rendering.markdown import markdown
 
-    return markdown(page(summary, options))
+    return markdown(_page(summary, options, language))
 
 
-def _text(summary: Summary, options: Options) -> bytes:
-    from xltrack.rendering.content import page
+def _text(summary: Summary, options: Options, language: str) -> bytes:
     from xltrack.rendering.text import text
 
-    return text(page(summary, options))
+    return text(_page(summary, options, language))
 
 
-def _json(summary: Summary, options: Options) -> bytes:
+def _json(summary: Summary, options: Options, language: str) -> bytes:
     from xltrack.rendering.json import json_data
 
-    return json_data(summary)
+    return json_data(summary, _page(summary, options, language))
 
 
-def _xlsx(summary: Summary, options: Options) -> bytes:
-    from dataclasses import replace
-
-    from xltrack.rendering.content import page
+def _xlsx(summary: Summary, options: Options, language: str) -> bytes:
     from xltrack.rendering.xlsx import xlsx
 
-    return xlsx(page(summary, replace(options, letters=None)))
+    return xlsx(_whole(summary, options, language))
 
 
-def _docx(summary: Summary, options: Options) -> bytes:
-    from dataclasses import replace
-
-    from xltrack.rendering.content import page
+def _docx(summary: Summary, options: Options, language: str) -> bytes:
     from xltrack.rendering.docx import docx
 
-    short = replace(options, rows=PAGE_ROWS, letters=PAGE_LETTERS, by=options.by[:1])
-    return docx(page(summary, short))
+    return docx(_page(summary, options, language))
 
 
-def _pdf(summary: Summary, options: Options) -> bytes:
+def _pdf(summary: Summary, options: Options, language: str) -> bytes:
     from xltrack.rendering.pdf import pdf
 
-    return pdf(lambda: _html(summary, options), lambda: _xlsx(summary, options))
+    return pdf(lambda: _html(summary, options, language), lambda: _xlsx(summary, options, language))
 
 
-def _email(summary: Summary, options: Options) -> bytes:
-    from xltrack.rendering.email import draft
+def _email(summary: Summary, options: Options, language: str) -> bytes:
+    from xltrack.mail.drafts import eml
+    from xltrack.mail.letters import Letter
+
+    page = _page(summary, options, language)
+    plain = _mail_text(page).decode()
+    return eml(Letter("", "", str(page.headline), plain), html=_mail_html(page).decode())
+
+
+def _email_html(summary: Summary, options: Options, language: str) -> bytes:
+    return _mail_html(_page(summary, options, language))
+
+
+def _email_text(summary: Summary, options: Options, language: str) -> bytes:
+    return _mail_text(_page(summary, options, language))
+
+
+def _mail_html(page: Page) -> bytes:
+    from xltrack.rendering.html import mail_html
+
+    return mail_html(page)
+
+
+def _mail_text(page: Page) -> bytes:
     from xltrack.rendering.text import text
 
-    short = _mail_page(summary, options)
-    return draft(short, text(short))
+    return text(page, annex=False)
 
 
-def _email_html(summary: Summary, options: Options) -> bytes:
-    from xltrack.rendering.email import email_html
-
-    return email_html(_mail_page(summary, options))
-
-
-def _email_text(summary: Summary, options: Options) -> bytes:
-    from xltrack.rendering.text import text
-
-    return text(_mail_page(summary, options))
-
-
-def _mail_page(summary: Summary, options: Options) -> Page:
-    """The longest of the short forms whose mail stays under the limit; both its forms are made from it."""
-    from dataclasses import replace
-
-    from xltrack.rendering.content import page
-    from xltrack.rendering.email import email_html
-
-    for rows in EMAIL_ROWS:
-        form = page(summary, replace(options, rows=rows, letters=EMAIL_LETTERS, by=("responsible",)))
-        if len(email_html(form)) < EMAIL_BYTES:
-            break
-    return form
-
-
-_RENDERERS: Mapping[str, Callable[[Summary, Options], bytes]] = {
+_RENDERERS: Mapping[str, Callable[[Summary, Options, str], bytes]] = {
     "xlsx": _xlsx,
     "html": _html,
     "pdf": _pdf,

@@ -1,94 +1,62 @@
-"""The summary as one self-contained web page: no script, no request, light and dark, made to be printed."""
+"""The summary as one HTML file: a web page, wide or narrow, light or dark, that prints on A4. No script, no request."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import escape
+from functools import partial
+from pkgutil import get_data
 
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from xltrack.palette import COLOURS, light
 from xltrack.rendering.charts_svg import svg
-from xltrack.rendering.page import Chart, Page, PageColumn, PageTable, Section, Tile
-from xltrack.rendering.style import CSS
+from xltrack.rendering.page import DOT_KINDS, Page, Ranked
+from xltrack.rendering.shapes import NARROW, Picture, timeline_picture
+from xltrack.rendering.small_charts import spark_picture, trend_picture
 
-CARDS = {"overdue", "silent", "newly_overdue", "cured", "completed", "reopened", "moved", "added", "withdrawn"}
-"""Tables of actions: on a narrow screen each row becomes a card, for their texts need the width."""
+
+def environment() -> Environment:
+    """Return Jinja's environment for the package's templates: what comes from a plan is escaped everywhere."""
+    return Environment(loader=PackageLoader("xltrack.rendering"), autoescape=True)
 
 
 def html(page: Page) -> bytes:
-    """UTF-8. Everything that came from a plan is escaped."""
-    return "".join(_document(page)).encode()
+    """Render the page and its annex. UTF-8; the same page gives the same bytes."""
+    template = environment().get_template("summary.html.j2")
+    return template.render(
+        page=page,
+        css=Markup(style_sheet()),
+        marks=DOT_KINDS,
+        svg=_svg,
+        wide=page.timeline and timeline_picture(page.timeline),
+        narrow=page.timeline and timeline_picture(page.timeline, NARROW),
+        trend=page.trend and trend_picture(page.trend, page.direction),
+        spark=partial(_spark, page),
+    ).encode()
 
 
-def _document(page: Page) -> Iterator[str]:
-    day = page.words.word("as_of", day=page.words.day(page.as_of))
-    yield (
-        f'<!DOCTYPE html>\n<html lang="{escape(page.language)}" dir="{escape(page.direction)}">\n<head>\n'
-        '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f'<meta name="color-scheme" content="light dark">\n<title>{escape(page.title)}, {escape(day)}</title>\n'
-        f"<style>{CSS}</style>\n</head>\n<body>\n<main>\n"
-    )
-    plan = "".join(f"<p>{escape(line)}</p>" for line in page.subtitle)
-    yield f'<header><h1>{escape(page.title)}</h1>{plan}<p class="day">{escape(day)}</p></header>\n'
-    first, *others = page.headline
-    rest = f"<p>{escape(' '.join(others))}</p>" if others else ""
-    yield f'<div class="headline"><p class="first">{escape(first)}</p>{rest}</div>\n'
-    yield f'<dl class="tiles">{"".join(map(_tile, page.tiles))}</dl>\n'
-    yield from _notes(page.notes)
-    yield f'<div class="charts">{"".join(map(_figure, page.charts))}'
-    if page.changes:
-        yield f'<div class="changes"><h2>{escape(page.changes.title)}</h2>{"".join(_table(page.changes, page))}</div>'
-    yield "</div>\n"
-    for section in page.sections:
-        yield from _section(section, page)
-    yield "</main>\n</body>\n</html>\n"
-
-
-def _tile(tile: Tile) -> str:
-    css = "tile alarm" if tile.alarm else "tile"
+def style_sheet() -> str:
+    """Return the page's style sheet with the palette as variables, for light and for dark screens."""
+    rules = get_data("xltrack.rendering", "templates/page.css")
+    assert rules is not None  # it ships with the package
+    variables = ["".join(f"--{name}:{pair[theme]};" for name, pair in COLOURS.items()) for theme in (0, 1)]
     return (
-        f'<div class="{css}" id="tile-{tile.key}"><dt>{escape(tile.label)}</dt>'
-        f'<dd class="big">{escape(tile.value)}</dd><dd>{escape(tile.detail)}</dd></div>'
+        f":root{{color-scheme:light;{variables[0]}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{variables[1]}}}}}" + rules.decode()
     )
 
 
-def _figure(chart: Chart) -> str:
-    return f"<figure><figcaption>{escape(chart.title)}</figcaption>{svg(chart, f'chart-{chart.key}')}</figure>"
+def mail_html(page: Page) -> bytes:
+    """Render the mail: tables with inline styles only, for mail programs drop style sheets."""
+    return environment().get_template("mail.html.j2").render(page=page, light=light).encode()
 
 
-def _notes(notes: tuple[str, ...]) -> Iterator[str]:
-    if notes:
-        yield f'<ul class="notes">{"".join(f"<li>{escape(note)}</li>" for note in notes)}</ul>\n'
+def _svg(picture: Picture, identity: str) -> Markup:
+    return Markup(svg(picture, identity))
 
 
-def _section(section: Section, page: Page) -> Iterator[str]:
-    yield f'<section id="{section.key}"><h2>{escape(section.title)}</h2>\n'
-    if section.key == "about":
-        yield f'<ul class="about">{"".join(f"<li>{escape(text)}</li>" for text in section.texts)}</ul>\n'
-    else:
-        yield from (f"<p>{escape(text)}</p>\n" for text in section.texts)
-    for table in section.tables:
-        if table.title != section.title:
-            yield f"<h3>{escape(table.title)}</h3>\n"
-        yield from _table(table, page)
-    yield from _notes(section.notes)
-    yield "</section>\n"
-
-
-def _table(table: PageTable, page: Page) -> Iterator[str]:
-    css = "cards" if table.key in CARDS else f"numbers columns-{len(table.columns)}"
-    name = escape(table.title)
-    heads = "".join(f'<th scope="col" class="{c.kind}">{escape(c.label)}</th>' for c in table.columns)
-    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">'
-    yield f'<table id="table-{table.key}" class="{css}"><thead><tr>{heads}</tr></thead><tbody>\n'
-    opens = [_open(column, first=column is table.columns[0]) for column in table.columns]
-    show = page.words.show
-    for row in table.rows:
-        cells = zip(opens, table.columns, row, strict=True)
-        yield f"<tr>{''.join(f'{o}{escape(show(value, column.kind))}{c}' for (o, c), column, value in cells)}</tr>\n"
-    yield "</tbody></table></div>\n"
-
-
-def _open(column: PageColumn, first: bool) -> tuple[str, str]:
-    """The tags around a cell: the first one heads its row."""
-    label = f'class="{column.kind} c-{column.key}" data-label="{escape(column.label)}"'
-    return (f'<th scope="row" {label}>', "</th>") if first else (f"<td {label}>", "</td>")
+def _spark(page: Page, row: Ranked) -> Picture:
+    ranking = page.ranking
+    assert ranking is not None  # only its rows are drawn
+    assert ranking.axis is not None
+    return spark_picture(row, ranking.axis, ranking.highest, page.direction)

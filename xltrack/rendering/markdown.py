@@ -5,73 +5,129 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xltrack.rendering.page import ColumnKind, Page, PageTable
+from xltrack.rendering.page import Listed, Page
+from xltrack.rendering.squares import squares
+from xltrack.rendering.table import PageTable
+from xltrack.rendering.text import PLAIN_BLANKS
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~#&]")
 _LINK = re.compile(r"(?i)(://|www\.)")
 
 
 def markdown(page: Page) -> bytes:
-    """UTF-8, with the tables of GitHub's and Pandoc's dialects."""
-    return ("\n".join(_lines(page)).rstrip() + "\n").encode()
+    """Write UTF-8 with the tables of GitHub's and Pandoc's dialects."""
+    return ("\n".join(_lines(page)).translate(PLAIN_BLANKS).rstrip() + "\n").encode()
 
 
-def escape_markdown(text: str) -> str:
-    """The text as text: no emphasis, no HTML, no cell border, no live link."""
-    text = _MARKUP.sub(lambda found: "&amp;" if found[0] == "&" else "\\" + found[0], text)
-    return _LINK.sub(lambda found: "".join(f"&#{ord(ch)};" if ch in "/.:" else ch for ch in found[0]), text)
+def escape_markdown(text: object) -> str:
+    """Keep the text as text: no emphasis, no HTML, no cell border, no live link."""
+    plain = _MARKUP.sub(lambda found: "&amp;" if found[0] == "&" else "\\" + found[0], str(text))
+    return _LINK.sub(lambda found: "".join(f"&#{ord(ch)};" if ch in "/.:" else ch for ch in found[0]), plain)
 
 
 def _lines(page: Page) -> Iterator[str]:
-    yield f"# {escape_markdown(page.title)}"
+    kicker = page.kicker
+    yield f"# {escape_markdown(page.headline)}"
     yield ""
-    for line in (*page.subtitle, page.words.word("as_of", day=page.words.day(page.as_of))):
-        yield f"{escape_markdown(line)}\\"
+    yield f"{escape_markdown(kicker.title)} · {escape_markdown(kicker.kind)}\\"
+    yield escape_markdown(" · ".join(str(part) for part in (kicker.as_of, kicker.compared) if part))
     yield ""
-    first, *others = page.headline
-    yield f"**{escape_markdown(first)}** {escape_markdown(' '.join(others))}".rstrip()
-    yield ""
-    for tile in page.tiles:
-        yield f"- {escape_markdown(tile.label)}: **{escape_markdown(tile.value)}**, {escape_markdown(tile.detail)}"
-    yield ""
-    yield from _notes(page.notes)
-    if page.changes:
-        yield f"## {escape_markdown(page.changes.title)}"
+    if page.lead:
+        yield escape_markdown(" ".join(map(str, page.lead)))
         yield ""
-        yield from _table(page.changes, page)
-    for section in page.sections:
-        yield f"## {escape_markdown(section.title)}"
+    for figure in page.figures:
+        value = f"{figure.value} {figure.unit}" if figure.unit else figure.value
+        rest = "; ".join(escape_markdown(part) for part in (figure.context, figure.change) if part)
+        yield f"- {escape_markdown(figure.label)}: **{escape_markdown(value)}**{f', {rest}' if rest else ''}"
+    yield ""
+    if page.listed:
+        yield from _list(page.listed)
+    if page.moved:
+        yield from (escape_markdown(page.moved), "")
+    if page.bridge:
+        yield from (f"## {escape_markdown(page.bridge.title)}", "", escape_markdown(page.bridge.line), "")
+    if page.trend:
+        yield from (f"## {escape_markdown(page.trend.title)}", "", escape_markdown(page.trend.described), "")
+        if page.trend.note:
+            yield from (escape_markdown(page.trend.note), "")
+    if page.timeline:
+        yield from (
+            f"## {escape_markdown(page.timeline.title)}",
+            "",
+            *map(escape_markdown, page.timeline.described),
+            "",
+        )
+    yield from _ranking(page)
+    yield from _where(page)
+    for title, texts in ((page.doubts_title, page.doubts), (page.method_title, page.method)):
+        yield from (f"## {escape_markdown(title)}", "", *(f"- {escape_markdown(text)}" for text in texts), "")
+    yield from _annex(page)
+
+
+def _list(listed: Listed) -> Iterator[str]:
+    yield from (f"## {escape_markdown(listed.title)}", "")
+    if listed.subtitle:
+        yield from (escape_markdown(listed.subtitle), "")
+    for group in listed.groups:
+        yield from (
+            f"**{escape_markdown(group.month)}** · {escape_markdown(group.ago)} · {escape_markdown(group.count)}",
+            "",
+        )
+        for item in group.items:
+            parts = [" ".join(filter(None, (item.plan, item.ref, item.text))), item.unit, str(item.mark or "")]
+            yield f"- {escape_markdown(' · '.join(filter(None, parts)))}"
         yield ""
+    if listed.left_out:
+        yield from (escape_markdown(listed.left_out), "")
+
+
+def _ranking(page: Page) -> Iterator[str]:
+    if page.ranking is None:
+        return
+    ranking = page.ranking
+    keys = [key for key in ("open", "share", "since", "longest") if key in ranking.columns]
+    first = ranking.columns.get("plan") or ranking.columns["unit"]
+    yield from (f"## {escape_markdown(ranking.title)}", "")
+    yield _row(
+        [escape_markdown(text) for text in (first, ranking.columns["overdue"], *(ranking.columns[key] for key in keys))]
+    )
+    yield _row(["---", "---:", *("---:" for _ in keys)])
+    for row in ranking.rows:
+        name = f"{row.name} ({row.note})" if row.note else row.name
+        yield _row([escape_markdown(name), str(row.overdue), *(escape_markdown(getattr(row, key)) for key in keys)])
+    yield from ("", escape_markdown(ranking.subtitle), "")
+
+
+def _where(page: Page) -> Iterator[str]:
+    if page.where is None:
+        return
+    yield from (f"## {escape_markdown(page.where.title)}", "")
+    for part in page.where.parts:
+        yield f"- {escape_markdown(part.described)}{f' {squares(part)}' if page.where.kind == 'squares' else ''}"
+    yield ""
+
+
+def _annex(page: Page) -> Iterator[str]:
+    yield from (f"## {escape_markdown(page.annex_title)}", "")
+    for section in page.annex:
+        yield from (f"### {escape_markdown(section.title)}", "")
         for text in section.texts:
-            yield escape_markdown(text)
-            yield ""
+            yield from (escape_markdown(text), "")
         for table in section.tables:
             if table.title != section.title:
-                yield f"### {escape_markdown(table.title)}"
-                yield ""
-            yield from _table(table, page)
-        yield from _notes(section.notes)
+                yield from (f"#### {escape_markdown(table.title)}", "")
+            yield from _table(table)
+        for note in section.notes:
+            yield from (f"> {escape_markdown(note)}", "")
 
 
-def _notes(notes: tuple[str, ...]) -> Iterator[str]:
-    for note in notes:
-        yield f"> {escape_markdown(note)}"
-        yield ""
-
-
-def _table(table: PageTable, page: Page) -> Iterator[str]:
-    yield _row(escape_markdown(column.label) for column in table.columns)
-    yield _row("---:" if _right(column.kind) else "---" for column in table.columns)
-    show = page.words.show
-    for row in table.rows:
-        pairs = zip(table.columns, row, strict=True)
-        yield _row(escape_markdown(" ".join(show(value, column.kind).split())) for column, value in pairs)
+def _table(table: PageTable) -> Iterator[str]:
+    yield _row([escape_markdown(column.label) for column in table.columns])
+    yield _row(["---:" if column.kind in ("number", "percent") else "---" for column in table.columns])
+    for row in table.texts:
+        yield _row([escape_markdown(" ".join(cell.split())) for cell in row])
     yield ""
 
 
-def _right(kind: ColumnKind) -> bool:
-    return kind in ("number", "percent")
-
-
-def _row(cells: Iterator[str]) -> str:
+def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"

@@ -1,182 +1,286 @@
-"""A summary laid out, before it becomes a file: titles, tiles, tables, charts and notes in their order.
+"""The summary as one page, before it becomes a file: every sentence, figure and mark in its place.
 
-Every word is chosen in content.py and every number comes from the Summary, so a renderer only draws.
+`compose` makes it from a Summary and a language. A renderer lays it out and decides nothing: it counts, sorts, cuts
+and words nothing. The annex holds every row of every table, for the formats that have room for them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
+from xltrack.i18n.formatting import Sentence
 from xltrack.model.year_month import YearMonth
-from xltrack.summary.figures import Share
+from xltrack.rendering.table import PageTable, Section
 
-PageValue = str | int | float | Share | YearMonth | date | None
-ColumnKind = Literal["text", "long", "number", "percent", "month", "day"]
-"""`long` texts want a wide column; of a `percent` the value is a Share."""
-
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-
-ChartKind = Literal["bars", "columns", "lines"]
-Point = tuple[str, tuple[int, ...]]
-"""A label and one number a series."""
-
-GROUPINGS = ("responsible", "recommendation", "category", "thematic_area")
+DotKind = Literal["overdue", "open", "no_deadline", "completed"]
+"""What a dot, a square or a part of a bar stands for."""
+DOT_KINDS: tuple[DotKind, ...] = ("overdue", "open", "no_deadline", "completed")
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What a reader asks for. `rows` and `letters` bound tables and texts of short forms; None does not."""
+class Kicker:
+    """The line above the headline."""
 
-    by: tuple[str, ...] = GROUPINGS
-    only_overdue: bool = False
-    language: str = DEFAULT_LANGUAGE
-    rows: int | None = None
-    letters: int | None = 240
-
-
-@dataclass(frozen=True, slots=True)
-class PageColumn:
-    key: str
-    label: str
-    kind: ColumnKind = "text"
+    title: Sentence
+    kind: Sentence
+    as_of: Sentence
+    compared: Sentence | None
 
 
 @dataclass(frozen=True, slots=True)
-class PageTable:
-    """The first column names the row. `more` says what is not shown, where something is not."""
+class KeyFigure:
+    """One figure in large print with what it is of and how it changed. `tone` "late" is drawn red."""
 
     key: str
-    title: str
-    columns: tuple[PageColumn, ...]
-    rows: tuple[tuple[PageValue, ...], ...]
-    more: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """`points` have one number a series. Bars lie on each other; columns have one series; lines have days."""
-
-    key: str
-    kind: ChartKind
-    title: str
-    alt: str
-    series: tuple[tuple[str, str], ...]
-    """The key (which decides the colour) and the label of each."""
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure in large print; `alarm` when it calls for something to be done."""
-
-    key: str
-    label: str
+    label: Sentence
     value: str
-    detail: str
-    alarm: bool = False
+    unit: Sentence | None
+    context: Sentence | None
+    change: Sentence | None
+    tone: Literal["late", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    key: str
-    title: str
-    texts: tuple[str, ...] = ()
-    tables: tuple[PageTable, ...] = ()
-    notes: tuple[str, ...] = ()
-    """What weakens the figures above."""
+class Stack:
+    """The actions that are due in one bin of the axis."""
+
+    bin: int
+    overdue: int
+    open: int
+    completed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One unit's line of the timeline, or all actions together."""
+
+    name: str
+    stacks: tuple[Stack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StackLabel:
+    """Words at a stack: `row` counts from 0."""
+
+    row: int
+    bin: int
+    mark: DotKind
+    text: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDeadline:
+    """A deadline that was moved, from bin to bin in a row."""
+
+    row: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The time axis: `bins` bins of `months` months from `start` on. The as-of line follows bin `as_of`.
+
+    `ticks` are bins that begin a year (or the year that a wide bin begins in), `day` the words under the line.
+    `before` and `after` say what lies outside, where something does.
+    """
+
+    start: YearMonth
+    bins: int
+    months: int
+    as_of: int
+    ticks: tuple[tuple[int, str], ...]
+    day: Sentence
+    before: Sentence | None = None
+    after: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Deadlines on a time axis: a dot an action and a row a unit, or one histogram of all actions."""
+
+    kind: Literal["dots", "bars"]
+    title: Sentence
+    subtitle: Sentence
+    legend: tuple[tuple[DotKind, Sentence], ...]
+    axis: Axis
+    rows: tuple[TimelineRow, ...]
+    labels: tuple[StackLabel, ...]
+    moves: tuple[MovedDeadline, ...]
+    described: tuple[Sentence, ...]
+    """What a reader who cannot see the picture is told: the whole, then a sentence a unit."""
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One row of a ranking: its overdue actions, and how they compare. `rest` names several rows together."""
+
+    name: str
+    overdue: int
+    open: int
+    share: str
+    since: str
+    longest: str
+    stacks: tuple[Stack, ...] = ()
+    note: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Units beside a histogram, or the plans of a portfolio. `most` is what the longest bar stands for.
+
+    `axis` is there where rows have small histograms of their own; empty columns have no header.
+    """
+
+    kind: Literal["units", "plans"]
+    title: Sentence
+    subtitle: Sentence
+    columns: Mapping[str, Sentence]
+    rows: tuple[Ranked, ...]
+    most: int
+    axis: Axis | None = None
+    highest: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAction:
+    """An action in the list. `plan` and `unit` are given only where they are not those that the subtitle names."""
+
+    ref: str
+    text: str
+    short: str
+    plan: str
+    unit: str
+    mark: Sentence | None
+    due: str
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueGroup:
+    """The listed actions of one due month; `count` is of all of them, listed or not."""
+
+    month: Sentence
+    ago: Sentence
+    count: Sentence
+    items: tuple[ListedAction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The overdue actions by due month; with none overdue, what falls due next."""
+
+    kind: Literal["overdue", "ahead", "longest"]
+    title: Sentence
+    subtitle: Sentence | None
+    groups: tuple[DueGroup, ...]
+    left_out: Sentence | None
+    columns: tuple[Sentence, Sentence, Sentence]
+    """The headers of the mail's three columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeTerm:
+    """One cause of a change: "-2 completed R3.A3, R5.A3"."""
+
+    kind: str
+    n: int
+    sign: str
+    text: Sentence
+    refs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """How the overdue actions of the last summary became those of this one. The steps add up."""
+
+    title: Sentence
+    start: int
+    start_text: Sentence
+    steps: tuple[BridgeTerm, ...]
+    end: int
+    end_text: Sentence
+    line: Sentence
+    """The same in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthBar:
+    """The overdue actions at a month's end."""
+
+    label: str
+    name: str
+    n: int
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrendChart:
+    """Overdue at the last month ends, oldest first; the last bar is the as-of day."""
+
+    title: Sentence
+    subtitle: Sentence
+    bars: tuple[MonthBar, ...]
+    described: Sentence
+    note: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationMarks:
+    """The actions of a recommendation, by kind."""
+
+    ref: str
+    text: str
+    overdue: int
+    open: int
+    no_deadline: int
+    completed: int
+    described: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class WhereOverdue:
+    """The recommendations, one square an action; small bars where there are too many."""
+
+    kind: Literal["squares", "bars"]
+    title: Sentence
+    subtitle: Sentence
+    parts: tuple[RecommendationMarks, ...]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """The whole page, in one language."""
+
     language: str
     direction: str
-    title: str
-    subtitle: tuple[str, ...]
     as_of: date
-    headline: tuple[str, ...]
-    tiles: tuple[Tile, ...]
-    charts: tuple[Chart, ...]
-    changes: PageTable | None
-    """What happened since the last summary, in numbers."""
-    notes: tuple[str, ...]
-    sections: tuple[Section, ...]
-    words: PageWords
-
-    def section(self, key: str) -> Section | None:
-        return next((section for section in self.sections if section.key == key), None)
+    kicker: Kicker
+    headline: Sentence
+    lead: tuple[Sentence, ...]
+    figures: tuple[KeyFigure, ...]
+    timeline: Timeline | None
+    ranking: Ranking | None
+    listed: Listed | None
+    moved: Sentence | None
+    bridge: Bridge | None
+    trend: TrendChart | None
+    where: WhereOverdue | None
+    doubts_title: Sentence
+    doubts: tuple[Sentence, ...]
+    method_title: Sentence
+    method: tuple[Sentence, ...]
+    words: Mapping[str, Sentence]
+    """The few words that a format adds by itself: "page 1 of 2", sheet names."""
+    annex_title: Sentence
+    annex: tuple[Section, ...]
 
     def table(self, key: str) -> PageTable | None:
-        found = (table for section in self.sections for table in section.tables if table.key == key)
-        return self.changes if self.changes and self.changes.key == key else next(found, None)
-
-
-class PageWords:
-    """The catalogue's summary section, and values as people read them."""
-
-    def __init__(self, language: str):
-        self._catalogue = catalogue(language)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, PageWords) and other._catalogue is self._catalogue
-
-    def __hash__(self) -> int:
-        return hash(self._catalogue.language)
-
-    def word(self, *keys: str, **values: object) -> str:
-        values = {name: cleaned(value) if isinstance(value, str) else value for name, value in values.items()}
-        return self._catalogue.word("summary", *keys, **values)
-
-    def label(self, section: str, code: str) -> str:
-        """A word of another section: a status, a category."""
-        return self._catalogue.word(section, code)
-
-    @property
-    def direction(self) -> str:
-        return self._catalogue.word("language", "direction")
-
-    def day(self, day: date) -> str:
-        names: Sequence[str] = self._catalogue.section("summary")["months"]
-        return self.word("date", day=day.day, month=names[day.month - 1], year=day.year)
-
-    def months(self, count: int) -> str:
-        """ "14 months"; the first month is "under 1 month"."""
-        return self._catalogue.months(count)
-
-    def share(self, share: Share) -> str:
-        """Numerator, denominator and percent; of nothing, a dash."""
-        if share.percent is None:
-            return self.word("nothing")
-        return self.word("share", part=share.part, whole=share.whole, percent=share.percent)
-
-    def show(self, value: PageValue, kind: ColumnKind = "text") -> str:
-        """A cell as text; what is not known is a dash."""
-        if type(value) is str and value:
-            return cleaned(value)
-        if isinstance(value, Share):
-            if kind != "percent":
-                return self.share(value)
-            value = None if value.percent is None else self.word("percent", percent=value.percent)
-        if isinstance(value, float):
-            return f"{value:g}"
-        if isinstance(value, date):
-            return self.day(value)
-        return self.word("nothing") if value is None or value == "" else cleaned(str(value))
-
-
-def cleaned(text: str) -> str:
-    """The text without what could steer a terminal or hide a direction; a sign stands where something was."""
-    return text if text.isprintable() else _STEERING.sub("\ufffd", text)
-
-
-def shorten(text: str, letters: int | None) -> str:
-    """The text on one line, cut after a whole word where it is longer than `letters`, with an ellipsis."""
-    text = cleaned(" ".join(text.split()))
-    if letters is None or len(text) <= letters:
-        return text
-    cut = text[: letters - 1].rpartition(" ")[0] or text[: letters - 1]
-    return cut.rstrip(" ,.;:") + "\u2026"
+        """Return a table of the annex, if it is there."""
+        tables = (table for section in self.annex for table in section.tables)
+        return next((table for table in tables if table.key == key), None)

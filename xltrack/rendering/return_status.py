@@ -8,10 +8,12 @@ from io import BytesIO
 from typing import Any
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
+from xltrack.i18n.formatting import Wording
+from xltrack.i18n.plain_text import cleaned
 from xltrack.mail.return_status import ReturnRow, ReturnStatus
 from xltrack.model.correspondence import Contact
-from xltrack.rendering.page import ColumnKind, PageColumn, PageTable, PageValue, PageWords, cleaned
-from xltrack.rendering.text import aligned
+from xltrack.rendering.columns import aligned
+from xltrack.rendering.table import ColumnKind, PageColumn, PageTable, PageValue, page_table
 
 SHORT_CELL = ("to", "state", "remarks", "actions", "sent_on", "return_by", "returned_on")
 """The columns that a terminal shows."""
@@ -28,11 +30,11 @@ RULE_LINE = 13.5
 
 
 def board_table(board: ReturnStatus, language: str = DEFAULT_LANGUAGE) -> PageTable:
-    """The board's rows with every column."""
-    words = catalogue(language)
+    """Return the board's rows with every column."""
+    words, wording = catalogue(language), Wording(language, "summary")
     columns = tuple(PageColumn(key, words.word("board", key), kind) for key, kind in _KINDS.items())
-    rows = tuple(tuple(_values(row, words)[key] for key in _KINDS) for row in board.rows)
-    return PageTable("board", words.word("board", "title"), columns, rows)
+    rows = [tuple(_values(row, words)[key] for key in _KINDS) for row in board.rows]
+    return page_table("board", words.word("board", "title"), columns, rows, wording)
 
 
 def _values(row: ReturnRow, words: Catalogue) -> dict[str, PageValue]:
@@ -61,12 +63,12 @@ def _contact(contact: Contact) -> str:
 def board_lines(board: ReturnStatus, language: str = DEFAULT_LANGUAGE) -> Iterator[str]:
     """The board for a terminal: the columns of SHORT, days as 2024-06-30, then how many are in which state."""
     table, words = board_table(board, language), catalogue(language)
-    at = [at for at, column in enumerate(table.columns) if column.key in SHORT_CELL]
-    short = PageTable(table.key, table.title, tuple(table.columns[one] for one in at), ())
-    cells = [[_plain(row[one]) for one in at] for row in table.rows]
-    labels = [column.label for column in short.columns]
-    widths = [max(map(len, column)) for column in zip(labels, *cells, strict=True)]
-    yield from aligned(short, labels, cells, widths)
+    at = [place for place, column in enumerate(table.columns) if column.key in SHORT_CELL]
+    short = [table.columns[place] for place in at]
+    cells = [[_plain(row[place]) for place in at] for row in table.rows]
+    rights = [column.kind == "number" for column in short]
+    yield from aligned([column.label for column in short], cells, rights)
+    yield ""
     counted = ((words.word("board", "states", key), board.counts[key]) for key in words.section("board", "states"))
     yield ", ".join(f"{label}: {number}" for label, number in counted if number)
 
@@ -81,11 +83,11 @@ def board_xlsx(board: ReturnStatus, title: str, as_of: date, language: str = DEF
 
     from xltrack.rendering.xlsx_look import Look
 
-    words, table, stream = PageWords(language), board_table(board, language), BytesIO()
+    words, table, stream = Wording(language), board_table(board, language), BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "created": datetime.combine(as_of, time())})
     look, sheet = Look(book, words.direction), book.add_worksheet(table.title)
-    day = catalogue(language).word("board", "as_of", day=words.day(as_of))
+    day = words.word("board", "as_of", day=as_of)
     sheet.write_string(0, 0, f"{table.title}: {cleaned(title)}. {day}", look.heading)
     _set_up(sheet, table, words.direction)
     for at, column in enumerate(table.columns):

@@ -1,215 +1,293 @@
-"""The tables of a summary: its rows beside their headers. Nothing is counted here."""
+"""The tables of the annex: the Summary's rows beside their headers. Nothing is counted here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from xltrack.i18n.formatting import Wording
+from xltrack.i18n.plain_text import shorten
 from xltrack.model.plan import Status
-from xltrack.rendering.page import ColumnKind, PageColumn, PageTable, PageValue, PageWords, shorten
+from xltrack.rendering.table import ColumnKind, PageColumn, PageTable, PageValue, page_table
+from xltrack.rendering.timeline import axis_of, stacks_of
 from xltrack.summary.activity import HAPPENINGS
-from xltrack.summary.figures import Event, Group, Happened, Summary
+from xltrack.summary.changes import Activity, Event
+from xltrack.summary.figures import ActionRow, Group, Summary
 
-_NUMBERS = ("total", "completed", "no_longer_applicable", "open", "on_schedule", "overdue", "overdue_not_initiated")
-
-
+_NUMBERS = (
+    "total", "completed", "no_longer_applicable", "open", "on_schedule", "no_deadline", "overdue",
+    "overdue_not_initiated",
+)  # fmt: skip
 LABEL_LETTERS = 120
 """A recommendation's text only names it here."""
+ABOUT_DEADLINES = ("newly_overdue", "cured", "moved")
 
 
-def _columns(words: PageWords, *columns: tuple[str, ColumnKind]) -> tuple[PageColumn, ...]:
-    return tuple(PageColumn(key, words.word("columns", key), kind) for key, kind in columns)
+def _columns(wording: Wording, *columns: tuple[str, ColumnKind]) -> tuple[PageColumn, ...]:
+    return tuple(PageColumn(key, wording.word("columns", key), kind) for key, kind in columns)
 
 
-def _with_plan(summary: Summary, table: PageTable, plans: Iterable[str], words: PageWords) -> PageTable:
-    """The table with the plan's name in front, where there are several."""
+def _with_plan(summary: Summary, made: PageTable, plans: Iterable[str], wording: Wording) -> PageTable:
+    """Put the plan's name in front, where there are several."""
     if len(summary.sources) < 2:
-        return table
-    columns = (*_columns(words, ("plan", "text")), *table.columns)
-    rows = tuple((shorten(plan, LABEL_LETTERS), *row) for plan, row in zip(plans, table.rows, strict=True))
-    return PageTable(table.key, table.title, columns, rows)
+        return made
+    names = [shorten(plan, LABEL_LETTERS) for plan in plans]
+    return replace(
+        made,
+        columns=(*_columns(wording, ("plan", "text")), *made.columns),
+        rows=tuple((name, *row) for name, row in zip(names, made.rows, strict=True)),
+        texts=tuple((name, *row) for name, row in zip(names, made.texts, strict=True)),
+    )
 
 
-def overdue(summary: Summary, words: PageWords, letters: int | None) -> PageTable:
-    """The original deadline has a column only when one moved."""
+def overdue_table(summary: Summary, wording: Wording, letters: int | None) -> PageTable:
+    """List every overdue action. The original deadline has a column only when one moved."""
     moved = any(row.original_deadline for row in summary.overdue)
     columns = _columns(
-        words,
+        wording,
         ("ref", "text"), ("action", "long"), ("unit", "text"), ("deadline", "month"), ("months_late", "number"),
         ("status", "text"), ("comment", "long"), *((("original", "month"), ("moved", "number")) if moved else ()),
     )  # fmt: skip
-    rows = tuple(
+    rows = [
         (
             row.ref,
             shorten(row.action, letters),
             shorten(row.unit, letters),
             row.deadline,
             row.months_late,
-            words.label("status", row.status),
+            wording.label("status", row.status),
             shorten(row.comment, letters),
             *((row.original_deadline, row.moved) if moved else ()),
         )
         for row in summary.overdue
-    )
-    table = PageTable("overdue", words.word("sections", "overdue"), columns, rows)
-    return _with_plan(summary, table, (row.plan for row in summary.overdue), words)
+    ]
+    made = page_table("overdue", wording.word("sections", "overdue"), columns, rows, wording)
+    return _with_plan(summary, made, (row.plan for row in summary.overdue), wording)
 
 
-def status(summary: Summary, words: PageWords) -> PageTable:
-    """Each status with how many of it are overdue; the last row is the whole."""
+def ahead_table(summary: Summary, wording: Wording, letters: int | None) -> PageTable:
+    """List what is open and not yet due, the next deadline first."""
+    columns = _columns(wording, ("ref", "text"), ("action", "long"), ("unit", "text"), ("deadline", "month"),
+                       ("status", "text"))  # fmt: skip
+    return _actions(summary, "ahead", columns, summary.ahead, wording, letters)
+
+
+def hidden_table(summary: Summary, wording: Wording, letters: int | None) -> PageTable:
+    """List what only a moved deadline keeps from being overdue."""
+    columns = _columns(wording, ("ref", "text"), ("action", "long"), ("unit", "text"), ("original", "month"),
+                       ("deadline", "month"), ("moved", "number"))  # fmt: skip
+    return _actions(summary, "hidden", columns, summary.hidden, wording, letters)
+
+
+def _actions(
+    summary: Summary, key: str, columns: Sequence[PageColumn], found: Sequence[ActionRow], wording: Wording,
+    letters: int | None,
+) -> PageTable:  # fmt: skip
+    rows = [[_value(row, column.key, wording, letters) for column in columns] for row in found]
+    made = page_table(key, wording.word("sections", key), columns, rows, wording)
+    return _with_plan(summary, made, (row.plan for row in found), wording)
+
+
+def _value(row: ActionRow, key: str, wording: Wording, letters: int | None) -> PageValue:
+    if key == "status":
+        return wording.label("status", row.status)
+    if key in ("action", "unit"):
+        return shorten(getattr(row, key), letters)
+    value: PageValue = row.original_deadline if key == "original" else getattr(row, key)
+    return value
+
+
+def status_table(summary: Summary, wording: Wording) -> PageTable:
+    """Show each status with how many of it are overdue; the last row is the whole."""
     counts = summary.counts
     late = {Status.INITIATED: counts.overdue_initiated, Status.NOT_INITIATED: counts.overdue_not_initiated}
     rows: list[tuple[PageValue, ...]] = [
-        (words.label("status", status), getattr(counts, status), late.get(status)) for status in Status
+        (wording.label("status", status), getattr(counts, status), late.get(status)) for status in Status
     ]
-    rows.append((words.word("column_total"), counts.total, counts.overdue))
-    columns = _columns(words, ("status", "text"), ("count", "number"), ("overdue", "number"))
-    return PageTable("status", words.word("sections", "status"), columns, tuple(rows))
+    rows.append((wording.word("column_total"), counts.total, counts.overdue))
+    columns = _columns(wording, ("status", "text"), ("count", "number"), ("overdue", "number"))
+    return page_table("status", wording.word("sections", "status"), columns, rows, wording)
 
 
-def figures(summary: Summary, words: PageWords) -> PageTable:
-    """The shares and what is due, each with its denominator."""
-    counts = summary.counts
+def figures_table(summary: Summary, wording: Wording) -> PageTable:
+    """Show the shares and what is due, each with what it is of."""
+    counts, original = summary.counts, summary.by_original
     rows: list[tuple[PageValue, ...]] = [
-        (words.word("figures", "open"), counts.open),
-        (words.word("figures", "applicable"), counts.applicable),
-        (words.word("figures", "overdue_of_open"), counts.of_open),
-        (words.word("figures", "overdue_of_applicable"), counts.of_applicable),
-        (words.word("figures", "completed"), summary.completed_of_applicable),
-        (words.word("figures", "on_time"), summary.on_time),
+        (wording.word("figures", "open"), counts.open),
+        (wording.word("figures", "no_deadline"), counts.no_deadline),
+        (wording.word("figures", "applicable"), counts.applicable),
+        (wording.word("figures", "overdue_of_open"), counts.of_open),
+        (wording.word("figures", "overdue_of_applicable"), counts.of_applicable),
+        (wording.word("figures", "overdue_by_original"), original.overdue),
+        (wording.word("figures", "completed"), summary.completed_of_applicable),
+        (wording.word("figures", "on_time"), summary.on_time),
+        (wording.word("figures", "on_time_by_original"), original.on_time),
     ]
-    for due in summary.due:
-        months = words.word("tiles", "month_one" if due.months == 1 else "month_many", count=due.months)
-        rows.append((words.word("figures", "due", months=months, until=due.until), due.count))
-    columns = _columns(words, ("figure", "text"), ("value", "number"))
-    return PageTable("figures", words.word("glance"), columns, tuple(rows))
+    rows += [(wording.word("figures", "due", months=due.months, until=due.until), due.count) for due in summary.due]
+    columns = _columns(wording, ("figure", "text"), ("value", "number"))
+    return page_table("figures", wording.word("glance"), columns, rows, wording)
 
 
-def ageing(summary: Summary, words: PageWords) -> PageTable:
-    rows = tuple(
-        (words.word("bands", "open" if band.last is None else "closed", first=band.first, last=band.last), band.count)
+def ageing_table(summary: Summary, wording: Wording) -> PageTable:
+    """Show how many overdue actions are how many months late."""
+    rows = [
+        (wording.word("bands", "open" if band.last is None else "closed", first=band.first, last=band.last), band.count)
         for band in summary.ageing.bands
-    )
-    columns = _columns(words, ("band", "text"), ("overdue", "number"))
-    return PageTable("ageing", words.word("sections", "ageing"), columns, rows)
+    ]
+    columns = _columns(wording, ("band", "text"), ("overdue", "number"))
+    return page_table("ageing", wording.word("sections", "ageing"), columns, rows, wording)
 
 
-def lateness(summary: Summary, words: PageWords) -> PageTable:
-    rows: tuple[tuple[PageValue, ...], ...] = (
-        (words.word("figures", "median"), summary.ageing.median),
-        (words.word("figures", "maximum"), summary.ageing.maximum),
-    )
-    columns = _columns(words, ("figure", "text"), ("value", "number"))
-    return PageTable("lateness", words.word("sections", "lateness"), columns, rows)
+def lateness_table(summary: Summary, wording: Wording) -> PageTable:
+    """Show the median and the longest delay."""
+    rows: list[tuple[PageValue, ...]] = [
+        (wording.word("figures", "median"), summary.ageing.median),
+        (wording.word("figures", "maximum"), summary.ageing.maximum),
+    ]
+    columns = _columns(wording, ("figure", "text"), ("value", "number"))
+    return page_table("lateness", wording.word("sections", "lateness"), columns, rows, wording)
 
 
-def group_tables(
-    summary: Summary, name: str, found: Sequence[Group], words: PageWords, letters: int | None
+def group_table(
+    summary: Summary, name: str, found: Sequence[Group], wording: Wording, letters: int | None
 ) -> PageTable:
-    """One row a group. A recommendation is named with its number, and its plan where there are several."""
+    """Give a row to each group. A recommendation is named with its number, and its plan where there are several."""
+    numbers = [key for key in _NUMBERS[:-1] if key != "no_deadline" or summary.counts.no_deadline]
     columns = (
-        *_columns(words, (name, "text" if name == "responsible" else "long")),
-        *_columns(words, *((key, "number") for key in _NUMBERS[:-1])),
-        PageColumn("overdue_not_initiated", words.word("columns", "late_not_initiated"), "number"),
-        *_columns(words, ("percent", "percent")),
+        *_columns(wording, (name, "text" if name == "responsible" else "long")),
+        *_columns(wording, *((key, "number") for key in numbers)),
+        PageColumn("overdue_not_initiated", wording.word("columns", "late_not_initiated"), "number"),
+        *_columns(wording, ("percent", "percent")),
         *(
-            PageColumn(f"due_{due.months}", words.word("columns", "due", months=due.months), "number")
+            PageColumn(f"due_{due.months}", wording.word("columns", "due", months=due.months), "number")
             for due in summary.due
         ),
     )
-    rows = tuple(
+    rows = [
         (
-            _group_label(name, group, words, letters),
-            *(getattr(group.counts, key) for key in _NUMBERS),
+            _group_label(name, group, wording, letters),
+            *(getattr(group.counts, key) for key in numbers),
+            group.counts.overdue_not_initiated,
             group.counts.of_open,
             *group.counts.due,
         )
         for group in found
-    )
-    table = PageTable(name, words.word("sections", name), columns, rows)
-    return _with_plan(summary, table, (group.plan for group in found), words) if name == "recommendation" else table
+    ]
+    made = page_table(name, wording.word("sections", name), columns, rows, wording)
+    apart = name == "recommendation" or (name == "responsible" and any(group.plan for group in found))
+    return _with_plan(summary, made, (group.plan for group in found), wording) if apart else made
 
 
-def _group_label(name: str, group: Group, words: PageWords, letters: int | None) -> str:
+def _group_label(name: str, group: Group, wording: Wording, letters: int | None) -> str:
     if name == "recommendation":
-        return words.word("numbered", key=group.key, label=shorten(group.label, letters and LABEL_LETTERS))
+        return wording.word("numbered", key=group.key, label=shorten(group.label, letters and LABEL_LETTERS))
     if not group.label:
-        return words.word("unnamed_plan") if name == "plan" else words.word("none", name)
+        return wording.word("unnamed_plan") if name == "plan" else wording.word("none", name)
     if name == "category":
-        return words.label("category", group.key)
+        return wording.label("category", group.key)
     return shorten(group.label, None if letters is None else LABEL_LETTERS)
 
 
-def happened_table(events: Happened, summary: Summary, words: PageWords) -> PageTable:
-    """How overdue then became overdue now, and how often everything else happened."""
-    new, cured, *others = ((words.word("happened", name), count) for name, count in events.counts.items())
-    before = (words.word("figures", "overdue_before"), events.overdue_before)
-    now = (words.word("figures", "overdue_now"), summary.counts.overdue)
-    rows: tuple[tuple[PageValue, ...], ...] = (before, new, cured, now, *others)
-    columns = _columns(words, ("happened", "text"), ("count", "number"))
-    return PageTable("happened", words.word("sections", "happened", day=words.day(events.since)), columns, rows)
+def happened_table(events: Activity, summary: Summary, wording: Wording) -> PageTable:
+    """Show how overdue then became overdue now, and how often everything else happened."""
+    new, cured, *others = ((wording.word("happened", name), count) for name, count in events.counts.items())
+    before = (wording.word("figures", "overdue_before"), events.overdue_before)
+    now = (wording.word("figures", "overdue_now"), summary.counts.overdue)
+    columns = _columns(wording, ("happened", "text"), ("count", "number"))
+    title = wording.word("sections", "happened", day=events.since)
+    return page_table("happened", title, columns, (before, new, cured, now, *others), wording)
 
 
-def happenings(summary: Summary, events: Happened, words: PageWords, letters: int | None) -> tuple[PageTable, ...]:
-    """One table for each kind of thing that happened at all."""
+def event_tables(summary: Summary, events: Activity, wording: Wording, letters: int | None) -> tuple[PageTable, ...]:
+    """Make one table for each kind of thing that happened at all."""
     found = ((name, getattr(events, name)) for name in HAPPENINGS)
-    return tuple(_events(summary, name, rows, words, letters) for name, rows in found if rows)
+    return tuple(_events(summary, name, rows, wording, letters) for name, rows in found if rows)
 
 
-ABOUT_DEADLINES = ("newly_overdue", "cured", "moved")
-
-
-def _events(summary: Summary, name: str, events: Sequence[Event], words: PageWords, letters: int | None) -> PageTable:
-    """Before and after: a deadline where it is about deadlines, else a status with its deadline behind."""
+def _events(summary: Summary, name: str, events: Sequence[Event], wording: Wording, letters: int | None) -> PageTable:
+    """Show before and after: a deadline where it is about deadlines, else a status with its deadline behind."""
     kind: ColumnKind = "month" if name in ABOUT_DEADLINES else "text"
     last: tuple[str, ColumnKind] = ("detail", "text") if name in ABOUT_DEADLINES else ("deadline", "month")
     columns = _columns(
-        words, ("ref", "text"), ("action", "long"), ("unit", "text"), ("before", kind), ("after", kind), last
+        wording, ("ref", "text"), ("action", "long"), ("unit", "text"), ("before", kind), ("after", kind), last
     )
-    rows = tuple(
-        (event.ref, shorten(event.action, letters), shorten(event.unit, letters), *_states(name, event, words))
+    rows = [
+        (event.ref, shorten(event.action, letters), shorten(event.unit, letters), *_states(name, event, wording))
         for event in events
-    )
-    table = PageTable(name, words.word("happened", name), columns, rows)
-    return _with_plan(summary, table, (event.plan for event in events), words)
+    ]
+    made = page_table(name, wording.word("happened", name), columns, rows, wording)
+    return _with_plan(summary, made, (event.plan for event in events), wording)
 
 
-def _states(name: str, event: Event, words: PageWords) -> tuple[PageValue, PageValue, PageValue]:
+def _states(name: str, event: Event, wording: Wording) -> tuple[PageValue, PageValue, PageValue]:
     if name in ABOUT_DEADLINES:
-        return event.deadline_before, event.deadline, _detail(name, event, words)
-    before = event.status_before and words.label("status", event.status_before)
-    return before, event.status and words.label("status", event.status), event.deadline
+        return event.deadline_before, event.deadline, _detail(name, event, wording)
+    before = event.status_before and wording.label("status", event.status_before)
+    return before, event.status and wording.label("status", event.status), event.deadline
 
 
-def _detail(name: str, event: Event, words: PageWords) -> str:
+def _detail(name: str, event: Event, wording: Wording) -> str:
     if name == "moved":
-        return _moved(event.times or 1, event.months, words)
-    late = words.months(event.months or 0)
+        return _moved(event.times or 1, event.months, wording)
     if name == "newly_overdue":
-        return words.word("details", name, months=late)
-    return words.word("details", name, how=words.word("cure", event.how or "gone"), months=late)
+        return wording.word("details", name, months=event.months or 0)
+    return wording.word("details", name, how=wording.word("cure", event.how or "gone"), months=event.months or 0)
 
 
-def _moved(times: int, months: int | None, words: PageWords) -> str:
+def _moved(times: int, months: int | None, wording: Wording) -> str:
     direction = "open" if months is None else "same" if months == 0 else "later" if months > 0 else "earlier"
     number = "one" if times == 1 else "many"
-    return words.word("details", f"{direction}_{number}", times=times, months=words.months(abs(months or 0)))
+    return wording.word("details", f"{direction}_{number}", times=times, months=abs(months or 0))
 
 
-def trend_table(summary: Summary, words: PageWords) -> PageTable:
+def trend_table(summary: Summary, wording: Wording) -> PageTable:
+    """Show the state at each month's end."""
     columns = _columns(
-        words, ("day", "day"), ("total", "number"), ("open", "number"), ("overdue", "number"), ("completed", "number")
-    )
-    rows = tuple((p.day, p.total, p.open, p.overdue, p.completed) for p in summary.trend)
-    return PageTable("trend", words.word("sections", "trend"), columns, rows)
+        wording, ("day", "day"), ("total", "number"), ("open", "number"), ("overdue", "number"),
+        ("completed", "number"), ("source", "text"),
+    )  # fmt: skip
+    rows = [(p.day, p.total, p.open, p.overdue, p.completed, wording.word("sources", p.source)) for p in summary.trend]
+    return page_table("trend", wording.word("sections", "trend"), columns, rows, wording)
 
 
-def silent_table(summary: Summary, words: PageWords, letters: int | None) -> PageTable:
+def deadlines_table(summary: Summary, wording: Wording) -> PageTable:
+    """Show how many actions are due in each month: the numbers of the timeline."""
+    sums: dict[PageValue, list[int]] = {}
+    for cell in summary.deadlines:
+        found = sums.setdefault(cell.month, [0, 0, 0])
+        for place, number in enumerate((cell.overdue, cell.open, cell.completed)):
+            found[place] += number
     columns = _columns(
-        words, ("ref", "text"), ("action", "long"), ("unit", "text"), ("last_update", "day"), ("quiet", "number")
+        wording, ("deadline", "month"), ("overdue", "number"), ("on_schedule", "number"), ("completed", "number")
     )
-    rows = tuple(
+    rows = [(month, *sums[month]) for month in sorted(sums, key=str)]
+    return page_table("deadlines", wording.word("sections", "deadlines"), columns, rows, wording)
+
+
+def quarters_table(summary: Summary, wording: Wording) -> PageTable:
+    """Show how many actions are due in each three months: the numbers of a workbook's chart."""
+    axis = axis_of(summary.deadlines, summary.as_of, wording, bin_months=3)
+    found = {stack.bin: stack for stack in stacks_of(axis, summary.deadlines)}
+    columns = _columns(
+        wording, ("quarter", "text"), ("overdue", "number"), ("on_schedule", "number"), ("completed", "number")
+    )
+    rows = []
+    for at in range(min(found), max(found) + 1) if found else ():
+        first = axis.start.plus(3 * at)
+        stack = found.get(at)
+        numbers = (stack.overdue, stack.open, stack.completed) if stack else (0, 0, 0)
+        rows.append((f"{first}\u2013{first.plus(2).month:02}", *numbers))
+    return page_table("quarters", wording.word("sections", "quarters"), columns, rows, wording)
+
+
+def silent_table(summary: Summary, wording: Wording, letters: int | None) -> PageTable:
+    """List the open actions that nobody has updated for long."""
+    columns = _columns(
+        wording, ("ref", "text"), ("action", "long"), ("unit", "text"), ("last_update", "day"), ("quiet", "number")
+    )
+    rows = [
         (row.ref, shorten(row.action, letters), shorten(row.unit, letters), row.last_update, row.months)
         for row in summary.silent
-    )
-    table = PageTable("silent", words.word("sections", "silent", months=summary.silent_after), columns, rows)
-    return _with_plan(summary, table, (row.plan for row in summary.silent), words)
+    ]
+    made = page_table("silent", wording.word("sections", "silent", months=summary.silent_after), columns, rows, wording)
+    return _with_plan(summary, made, (row.plan for row in summary.silent), wording)

@@ -3,91 +3,154 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 
-from xltrack.rendering.page import Page, PageTable
+from xltrack.rendering.columns import aligned, fits_columns, padded, width, wrapped
+from xltrack.rendering.page import Listed, Page
+from xltrack.rendering.squares import squares
+from xltrack.rendering.table import PageTable, Section
 
-TEXT_WIDTH_COLUMNS = 78
+WIDTH = 78
+PLAIN_BLANKS = {0xA0: " ", 0x202F: " "} | dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
+"""Terminals show marks of direction as signs, and nobody finds a text by its non-breaking blanks."""
 
 
-def text(page: Page) -> bytes:
-    """UTF-8. Tables of numbers are aligned; rows with long texts become blocks of `label: value`."""
-    return ("\n".join(_lines(page)).rstrip() + "\n").encode()
+def text(page: Page, annex: bool = True) -> bytes:
+    """Write UTF-8. Tables of numbers are aligned; rows with long texts become blocks of `label: value`."""
+    lines = [*_page(page), *(_annex(page) if annex else ())]
+    return ("\n".join(lines).translate(PLAIN_BLANKS).rstrip() + "\n").encode()
 
 
-def _lines(page: Page) -> Iterator[str]:
-    yield from _heading(page.title, "=")
-    for line in (*page.subtitle, page.words.word("as_of", day=page.words.day(page.as_of))):
-        yield from _wrapped(line)
+def _page(page: Page) -> Iterator[str]:
+    kicker = page.kicker
+    yield from wrapped(f"{kicker.title} · {kicker.kind}", WIDTH)
+    yield from wrapped(" · ".join(str(part) for part in (kicker.as_of, kicker.compared) if part), WIDTH)
     yield ""
-    yield from _wrapped(" ".join(page.headline))
+    yield from _heading(str(page.headline), "=")
+    if page.lead:
+        yield from (*wrapped(" ".join(map(str, page.lead)), WIDTH), "")
+    for figure in page.figures:
+        value = f"{figure.value} {figure.unit}" if figure.unit else figure.value
+        rest = "; ".join(str(part) for part in (figure.context, figure.change) if part)
+        yield from wrapped(f"{figure.label}: {value}{f', {rest}' if rest else ''}", WIDTH, "", "  ")
     yield ""
-    for tile in page.tiles:
-        yield from _wrapped(f"{tile.label}: {tile.value}, {tile.detail}")
-    yield ""
-    yield from _notes(page.notes)
-    if page.changes:
-        yield from _heading(page.changes.title, "-")
-        yield from _table(page.changes, page)
-    for section in page.sections:
-        yield from _heading(section.title, "-")
-        for line in section.texts:
-            yield from _wrapped(line)
-            yield ""
-        for table in section.tables:
-            if table.title != section.title:
-                yield f"{table.title}:"
-                yield ""
-            yield from _table(table, page)
-        yield from _notes(section.notes)
-
-
-def _heading(title: str, line: str) -> Iterator[str]:
-    yield title
-    yield line * min(len(title), TEXT_WIDTH_COLUMNS)
-
-
-def _notes(notes: tuple[str, ...]) -> Iterator[str]:
-    for note in notes:
-        yield from wrap(note, TEXT_WIDTH_COLUMNS, initial_indent="! ", subsequent_indent="  ")
-    if notes:
+    if page.listed:
+        yield from _list(page.listed)
+    if page.moved:
+        yield from (*wrapped(str(page.moved), WIDTH), "")
+    yield from _change(page)
+    yield from _ranking(page)
+    yield from _where(page)
+    for title, texts in ((page.doubts_title, page.doubts), (page.method_title, page.method)):
+        yield from _heading(str(title), "-")
+        for sentence in texts:
+            yield from wrapped(str(sentence), WIDTH)
         yield ""
 
 
-def _wrapped(line: str, indent: str = "") -> Iterator[str]:
-    yield from wrap(line, TEXT_WIDTH_COLUMNS, initial_indent=indent, subsequent_indent=indent)
+def _change(page: Page) -> Iterator[str]:
+    if page.bridge:
+        yield from _heading(str(page.bridge.title), "-")
+        yield from (*wrapped(str(page.bridge.line), WIDTH), "")
+    if page.trend:
+        yield from _heading(str(page.trend.title), "-")
+        yield from wrapped(str(page.trend.described), WIDTH)
+        if page.trend.note:
+            yield from wrapped(str(page.trend.note), WIDTH)
+        yield ""
+    if page.timeline:
+        yield from _heading(str(page.timeline.title), "-")
+        for sentence in page.timeline.described:
+            yield from wrapped(str(sentence), WIDTH, "", "  ")
+        yield ""
 
 
-def _table(table: PageTable, page: Page) -> Iterator[str]:
-    cells = [
-        [" ".join(page.words.show(v, c.kind).split()) for c, v in zip(table.columns, row, strict=True)]
-        for row in table.rows
-    ]
-    labels = [column.label for column in table.columns]
-    widths = [max(map(len, column)) for column in zip(labels, *cells, strict=True)]
-    fits = sum(widths) + 2 * len(widths) <= TEXT_WIDTH_COLUMNS
-    yield from aligned(table, labels, cells, widths) if fits else _blocks(table, labels, cells)
+def _heading(title: str, line: str) -> Iterator[str]:
+    lines = list(wrapped(title, WIDTH))
+    yield from lines
+    yield line * max(map(width, lines), default=0)
 
 
-def aligned(table: PageTable, labels: list[str], cells: list[list[str]], widths: list[int]) -> Iterator[str]:
-    """Header, rule and rows, each column as wide as `widths` says, and an empty line after them."""
-    for row in (labels, ["-" * width for width in widths], *cells):
-        padded = (
-            cell.rjust(width) if column.kind in ("number", "percent") else cell.ljust(width)
-            for cell, width, column in zip(row, widths, table.columns, strict=True)
-        )
-        yield "  ".join(padded).rstrip()
+def _list(listed: Listed) -> Iterator[str]:
+    yield from _heading(str(listed.title), "-")
+    if listed.subtitle:
+        yield from wrapped(str(listed.subtitle), WIDTH)
+    for group in listed.groups:
+        yield from wrapped(f"{group.month} · {group.ago} · {group.count}", WIDTH)
+        for item in group.items:
+            head = " ".join(filter(None, (item.plan, item.ref)))
+            tail = " · ".join(filter(None, (item.text, item.unit, str(item.mark or ""))))
+            yield from wrapped(f"{head}  {tail}", WIDTH, "  ", " " * 10)
+    if listed.left_out:
+        yield from wrapped(str(listed.left_out), WIDTH)
     yield ""
 
 
+def _ranking(page: Page) -> Iterator[str]:
+    ranking = page.ranking
+    if ranking is None:
+        return
+    keys = [key for key in ("open", "share", "since", "longest") if key in ranking.columns]
+    first = ranking.columns.get("plan") or ranking.columns["unit"]
+    labels = [str(label) for label in (first, ranking.columns["overdue"], *(ranking.columns[key] for key in keys))]
+    rows = [[row.name, str(row.overdue), *(getattr(row, key) for key in keys)] for row in ranking.rows]
+    yield from _heading(str(ranking.title), "-")
+    yield from wrapped(str(ranking.subtitle), WIDTH)
+    yield ""
+    yield from aligned(labels, rows, [False, *(True for _ in labels[1:])])
+    yield ""
+
+
+def _where(page: Page) -> Iterator[str]:
+    where = page.where
+    if where is None:
+        return
+    yield from _heading(str(where.title), "-")
+    yield from wrapped(str(where.subtitle), WIDTH)
+    for part in where.parts:
+        signs = squares(part) if where.kind == "squares" else ""
+        yield from wrapped(f"{padded(signs, 16)}{part.described}", WIDTH, "", " " * 16)
+    yield ""
+
+
+def _annex(page: Page) -> Iterator[str]:
+    yield from _heading(str(page.annex_title), "=")
+    yield ""
+    for section in page.annex:
+        yield from _section(section)
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield from _heading(section.title, "-")
+    for sentence in section.texts:
+        yield from (*wrapped(sentence, WIDTH), "")
+    for table in section.tables:
+        if table.title != section.title:
+            yield from (f"{table.title}:", "")
+        yield from _table(table)
+    for note in section.notes:
+        yield from wrapped(note, WIDTH, "! ", "  ")
+    if section.notes:
+        yield ""
+
+
+def _table(table: PageTable) -> Iterator[str]:
+    labels = [column.label for column in table.columns]
+    cells = [[" ".join(cell.split()) for cell in row] for row in table.texts]
+    if fits_columns(labels, cells, WIDTH):
+        yield from aligned(labels, cells, [column.kind in ("number", "percent") for column in table.columns])
+        yield ""
+    else:
+        yield from _blocks(table, labels, cells)
+
+
 def _blocks(table: PageTable, labels: list[str], cells: list[list[str]]) -> Iterator[str]:
-    """The first cell alone; short values together on a line; each long text on lines of its own."""
+    """Write the first cell alone; short values together on a line; each long text on lines of its own."""
     for first, *others in cells:
-        yield from _wrapped(first)
+        yield from wrapped(first, WIDTH)
         rest = list(zip(table.columns[1:], labels[1:], others, strict=True))
         short = "; ".join(f"{label}: {cell}" for column, label, cell in rest if column.kind != "long")
-        yield from _wrapped(short, "  ")
+        yield from wrapped(short, WIDTH, "  ")
         for column, label, cell in rest:
             if column.kind == "long":
-                yield from _wrapped(f"{label}: {cell}", "  ")
+                yield from wrapped(f"{label}: {cell}", WIDTH, "  ")
         yield ""

@@ -1,4 +1,4 @@
-"""The summary as a workbook: a printed first page with charts, the overdue list to filter, and all tables.
+"""The summary as a workbook: the page on a first sheet with charts, the overdue list to filter, and all tables.
 
 Values stay values (numbers, months as dates), so that a reader can go on counting; texts stay texts.
 """
@@ -14,38 +14,33 @@ from typing import Any
 
 import xlsxwriter
 
+from xltrack.i18n.plain_text import cleaned
 from xltrack.model.text_length import cut
 from xltrack.model.year_month import YearMonth
-from xltrack.rendering.page import Page, PageTable, PageValue, cleaned
+from xltrack.rendering.page import Page
+from xltrack.rendering.table import PageTable, PageValue
 from xltrack.rendering.xlsx_front import front
 from xltrack.rendering.xlsx_look import Look
 from xltrack.summary.figures import Share
 
 XLSX_WIDTHS = {
-    "ref": 9, "action": 44, "unit": 20, "deadline": 11, "original": 11, "moved": 9, "months_late": 9,
-    "status": 15, "comment": 56, "responsible": 44, "recommendation": 44, "category": 44, "thematic_area": 44,
-    "plan": 30, "day": 18, "last_update": 18, "before": 15, "after": 15, "detail": 34, "happened": 32, "band": 44,
-    "figure": 44,
+    "ref": 9, "action": 44, "unit": 24, "deadline": 14, "original": 14, "moved": 10, "months_late": 10,
+    "status": 18, "comment": 56, "responsible": 44, "recommendation": 44, "category": 44, "thematic_area": 44,
+    "plan": 34, "day": 20, "last_update": 20, "before": 15, "after": 15, "detail": 34, "happened": 34, "band": 44,
+    "figure": 54, "value": 24, "source": 24, "quarter": 44,
 }  # fmt: skip
-"""Characters a column wants; numbers want 10."""
+"""Characters a column wants; numbers want 11."""
 XLSX_GROUPS = (
-    "responsible",
-    "ageing",
-    "lateness",
-    "plan",
-    "status",
-    "figures",
-    "recommendation",
-    "category",
-    "thematic_area",
-)
+    "responsible", "ageing", "lateness", "plan", "status", "figures", "recommendation", "category", "thematic_area",
+    "quarters",
+)  # fmt: skip
 XLSX_LINE = 13.5
 MOST_LINES = 12
 """A row shows so many lines; the rest of a longer text is read by opening its cell."""
 
 
 def xlsx(page: Page) -> bytes:
-    """A workbook of five sheets at most. Same page, same bytes."""
+    """Return a workbook of six sheets at most. The same page gives the same bytes."""
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _Book(page, book, Look(book, page.direction)).draw()
@@ -60,34 +55,37 @@ class _Book:
     look: Look
 
     def draw(self) -> None:
+        page = self.page
         self._properties()
-        name = self.page.words.word
-        first = self.book.add_worksheet(name("sheets", "summary"))
-        list_ = self.page.table("overdue")
-        if list_:
-            self._list(self._sheet("overdue"), list_)
-        groups = self._sheet("groups")
-        places = self._stack(groups, filter(None, map(self.page.table, XLSX_GROUPS)), 2)
+        first = self.book.add_worksheet(str(page.words["sheet_summary"]))
+        overdue = page.table("overdue")
+        if overdue:
+            self._list(self._sheet("overdue"), overdue)
+        places = self._stack(self._sheet("groups"), filter(None, map(page.table, XLSX_GROUPS)), 2)
+        ahead = [table for table in map(page.table, ("ahead", "hidden")) if table]
+        if ahead:
+            self._stack(self._sheet("ahead"), ahead, 2)
         changes = self._changes()
         if changes:
-            places |= self._stack(self._sheet("changes"), changes, 2)
+            self._stack(self._sheet("changes"), changes, 2)
         self._about(self._sheet("about"))
-        front(self.page, self.book, first, self.look, places)
+        front(page, self.book, first, self.look, places)
         first.activate()
 
     def _properties(self) -> None:
+        kicker = self.page.kicker
         self.book.set_properties(
             {
-                "title": self.page.title,
-                "subject": " ".join(self.page.subtitle),
+                "title": str(self.page.headline),
+                "subject": f"{kicker.title} · {kicker.kind}",
                 "created": datetime.combine(self.page.as_of, time()),
-                "comments": self.page.words.word("as_of", day=self.page.words.day(self.page.as_of)),
+                "comments": str(kicker.as_of),
             }
         )
 
     def _sheet(self, key: str) -> Any:
-        """A sheet with its title above, set up for A4."""
-        sheet = self.book.add_worksheet(self.page.words.word("sheets", key))
+        """Add a sheet with its title above, set up for A4."""
+        sheet = self.book.add_worksheet(str(self.page.words[f"sheet_{key}"]))
         if self.page.direction == "rtl":
             sheet.right_to_left()
         sheet.set_paper(9)
@@ -96,42 +94,33 @@ class _Book:
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         sheet.set_footer("&L&8&F&R&8&P / &N")
         sheet.hide_gridlines(2)
-        day = self.page.words.word("as_of", day=self.page.words.day(self.page.as_of))
-        sheet.write_string(0, 0, f"{self.page.title}. {day}", self.look.heading)
+        sheet.write_string(0, 0, f"{self.page.kicker.title} · {self.page.kicker.as_of}", self.look.heading)
         return sheet
 
     def _changes(self) -> list[PageTable]:
-        events = self.page.section("happened")
-        found = (
-            self.page.changes,
-            self.page.table("trend"),
-            *(events.tables if events else ()),
-            self.page.table("silent"),
-        )
-        return [table for table in found if table]
+        """Return the tables of what happened, how the figures moved, and who is silent."""
+        sections = {section.key: section.tables for section in self.page.annex}
+        return [table for key in ("happened", "trend", "silent") for table in sections.get(key, ())]
 
     # --- tables -------------------------------------------------------------------------------------------
 
     def _list(self, sheet: Any, table: PageTable) -> None:
-        """The overdue list: one table, with filter, frozen header and marks for what is latest."""
+        """Write the overdue list: one table, with filter, frozen header and marks for what is latest."""
         last = self._table(sheet, table, 2, self._widths(sheet, [table]))
         sheet.autofilter(2, 0, last, len(table.columns) - 1)
         sheet.freeze_panes(3, 2)
         sheet.repeat_rows(2)
         keys = [column.key for column in table.columns]
-        late, status = keys.index("months_late"), keys.index("status")
+        late = keys.index("months_late")
         rules = (("between", 7, 12, self.look.late), (">", 12, None, self.look.very_late))
         for criteria, low, high, mark in rules:
             bounds = {"value": low} if high is None else {"minimum": low, "maximum": high}
             sheet.conditional_format(
                 3, late, last, late, {"type": "cell", "criteria": criteria, "format": mark} | bounds
             )
-        waiting = f'"{self.page.words.label("status", "not_initiated")}"'
-        rule = {"type": "cell", "criteria": "==", "value": waiting, "format": self.look.waiting}
-        sheet.conditional_format(3, status, last, status, rule)
 
     def _stack(self, sheet: Any, tables: Iterable[PageTable], row: int) -> dict[str, tuple[str, int]]:
-        """Tables one under the other; where each one's header lies, for the charts."""
+        """Write tables one under the other. Returns where each one's header is, for the charts."""
         tables = list(tables)
         widths = self._widths(sheet, tables)
         places = {}
@@ -142,19 +131,20 @@ class _Book:
         return places
 
     def _table(self, sheet: Any, table: PageTable, row: int, widths: Sequence[float]) -> int:
-        """Header and rows from `row` on; gives the last row."""
+        """Write header and rows from `row` on. Returns the last row."""
         for at, column in enumerate(table.columns):
             sheet.write_string(row, at, column.label, self.look.header_of(column.kind))
         sheet.set_row(row, 2 * XLSX_LINE if len(table.columns) > 3 else XLSX_LINE)
         styles = [self.look.cell_of(column.kind) for column in table.columns]
-        for values in table.rows:
+        for values, texts in zip(table.rows, table.texts, strict=True):
             row += 1
             sheet.set_row(row, _height(values, widths))
-            for at, (value, style) in enumerate(zip(values, styles, strict=True)):
-                self._write(sheet, row, at, value, style)
+            for at, (value, text, style) in enumerate(zip(values, texts, styles, strict=True)):
+                self._write(sheet, row, at, value, text, style)
         return row
 
-    def _write(self, sheet: Any, row: int, column: int, value: PageValue, style: Any) -> None:
+    def _write(self, sheet: Any, row: int, column: int, value: PageValue, text: str, style: Any) -> None:
+        """Write a value as what it is; a share among numbers, and what is not known, as text."""
         if type(value) is str and value:
             sheet.write_string(row, column, cut(cleaned(value)), style)
         elif isinstance(value, Share) and style is self.look.cell_of("percent") and value.percent is not None:
@@ -166,26 +156,27 @@ class _Book:
         elif isinstance(value, date):
             sheet.write_datetime(row, column, datetime.combine(value, time()), style)
         else:
-            sheet.write_string(row, column, self.page.words.show(value), style)
+            sheet.write_string(row, column, text, style)
 
     def _widths(self, sheet: Any, tables: Iterable[PageTable]) -> list[float]:
-        """Sets each column as wide as the widest of the tables wants it."""
-        wanted: list[list[float]] = [[XLSX_WIDTHS.get(column.key, 10) for column in table.columns] for table in tables]
+        """Set each column as wide as the widest of the tables wants it."""
+        wanted: list[list[float]] = [[XLSX_WIDTHS.get(column.key, 11) for column in table.columns] for table in tables]
         widths: list[float] = [max(found) for found in zip_longest(*wanted, fillvalue=0)]
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
         return widths
 
     def _about(self, sheet: Any) -> None:
+        page = self.page
         sheet.set_column(0, 0, 120)
-        texts = [text for section in self.page.sections if section.key == "about" for text in section.texts]
-        notes = [*self.page.notes, *(note for section in self.page.sections for note in section.notes)]
-        for row, text in enumerate((*notes, *texts), 2):
+        notes = [note for section in page.annex for note in section.notes]
+        about = [text for section in page.annex if section.key == "about" for text in section.texts]
+        for row, text in enumerate(dict.fromkeys((*map(str, page.doubts), *notes, *map(str, page.method), *about)), 2):
             sheet.write_string(row, 0, cut(cleaned(text)), self.look.cell_of("long"))
 
 
 def _height(values: Iterable[PageValue], widths: Iterable[float]) -> float:
-    """Excel does not grow rows that a program wrote: room for the longest text, within reason."""
+    """Make room for the longest text, within reason: Excel does not grow rows that a program wrote."""
     wanted = [
         1 + int(len(value) * 0.95 / width)
         for value, width in zip(values, widths, strict=False)

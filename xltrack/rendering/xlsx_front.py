@@ -1,234 +1,237 @@
-"""The workbook's first sheet: one printed page with the figures, the charts and the oldest overdue actions."""
+"""The workbook's first sheet: the page on one printed A4, with native charts over the tables of the other sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xltrack.rendering.page import Chart, Page, PageTable, cleaned, shorten
-from xltrack.rendering.xlsx_look import FONT, Look, colour
+from xltrack.model.text_length import cut
+from xltrack.palette import light
+from xltrack.rendering.columns import width
+from xltrack.rendering.page import KeyFigure, Listed, ListedAction, Page
+from xltrack.rendering.squares import squares
+from xltrack.rendering.table import PageTable
+from xltrack.rendering.xlsx_look import FONT, Look
 
 COLUMNS = 12
-FRONT_WIDTH = 8.3
-TILE = 3
-"""A tile is three columns wide."""
-FRONT_ROWS = 10
-"""Overdue actions on the first page; the next sheet has all of them."""
-CHART_ROWS = 12
-NOTE_LINE, NOTE_LETTERS = 14, 120
-"""A note's height, and the letters that one line of it holds."""
-LISTED_LETTERS = {"action": 54, "unit": 28}
-"""What one line holds of a listed action and its unit."""
+COLUMN_WIDTH = 8.6
+LETTERS = 112
+"""Letters of normal size that one line over all columns holds."""
+FIGURE_COLUMNS = 3
+CHART_ROWS = 11
+SIDE = 8
+"""The column at which the squares begin."""
+CHARTED_PLANS = 30
+SERIES = (("overdue", "late"), ("on_schedule", "todo"), ("completed", "done"))
+"""The columns that charts show, and their colours."""
 FrontPlaces = Mapping[str, tuple[str, int]]
-"""Where a table's header lies: sheet name and row."""
+"""Where a table's header is: sheet name and row."""
 
 
 def front(page: Page, book: Any, sheet: Any, look: Look, places: FrontPlaces) -> None:
-    """Draws the sheet. The charts show the tables of the other sheets, so that a number stands once."""
-    _set_up(page, sheet)
-    row = _head(page, sheet, look)
-    row = _tiles(page, sheet, look, row)
-    row = _charts(page, book, sheet, look, row, places)
-    row = _oldest(page, sheet, look, row)
-    _notes(page, sheet, look, row)
+    """Draw the sheet. The charts show the tables of the other sheets, so that a number is written once."""
+    _Front(page, book, sheet, look, places).draw()
 
 
-def _set_up(page: Page, sheet: Any) -> None:
-    if page.direction == "rtl":
-        sheet.right_to_left()
-    sheet.set_paper(9)
-    sheet.set_portrait()
-    sheet.fit_to_pages(1, 1)
-    sheet.set_margins(0.4, 0.4, 0.4, 0.5)
-    sheet.center_horizontally()
-    sheet.hide_gridlines(2)
-    sheet.set_footer("&L&8&F&R&8&P / &N")
-    sheet.set_column(0, COLUMNS - 1, FRONT_WIDTH)
+class _Front:
+    """The sheet while it is drawn, from top to bottom."""
 
+    def __init__(self, page: Page, book: Any, sheet: Any, look: Look, places: FrontPlaces):
+        self.page, self.book, self.sheet, self.look, self.places = page, book, sheet, look, places
+        self.row = 0
 
-def _across(sheet: Any, row: int, text: str, style: Any, first: int = 0, last: int = COLUMNS - 1) -> None:
-    sheet.merge_range(row, first, row, last, "", style)
-    sheet.write_string(row, first, cleaned(text), style)
+    def draw(self) -> None:
+        self._set_up()
+        self._head()
+        self._figures()
+        self._chart()
+        if self.page.listed:
+            self._list(self.page.listed)
+        self._change()
+        self._where()
+        self._foot()
+        self.sheet.print_area(0, 0, self.row - 1, COLUMNS - 1)
 
+    def _set_up(self) -> None:
+        sheet = self.sheet
+        if self.page.direction == "rtl":
+            sheet.right_to_left()
+        sheet.set_paper(9)
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 1)
+        sheet.set_margins(0.4, 0.4, 0.4, 0.5)
+        sheet.center_horizontally()
+        sheet.hide_gridlines(2)
+        sheet.set_footer("&L&8&F&R&8&P / &N")
+        sheet.set_column(0, COLUMNS - 1, COLUMN_WIDTH)
 
-def _head(page: Page, sheet: Any, look: Look) -> int:
-    day = page.words.word("as_of", day=page.words.day(page.as_of))
-    _across(sheet, 0, page.title, look.title)
-    _across(sheet, 1, " ".join(page.subtitle), look.subtitle)
-    _across(sheet, 2, day, look.day)
-    first, *others = page.headline
-    _across(sheet, 4, first, look.headline)
-    _across(sheet, 5, " ".join(others), look.sentence)
-    for row, height in ((0, 30), (1, 17), (2, 20), (3, 8), (4, 21), (5, 17), (6, 8)):
-        sheet.set_row(row, height)
-    return 7
+    def _line(self, text: object, style: Any, height: float = 14, letters: int = LETTERS) -> None:
+        """Write a text over all columns, as many lines high as it needs."""
+        self._across(self.row, str(text), style)
+        self.sheet.set_row(self.row, height * max(-(-width(str(text)) // letters), 1) + 2)
+        self.row += 1
 
-
-def _tiles(page: Page, sheet: Any, look: Look, row: int) -> int:
-    for at, tile in enumerate(page.tiles):
-        first, last = at * TILE, at * TILE + TILE - 1
-        label, style, detail = look.tile(tile.alarm)
-        _across(sheet, row, tile.label, label, first, last)
-        sheet.merge_range(row + 1, first, row + 1, last, "", style)
-        if tile.value.isdecimal():
-            sheet.write_number(row + 1, first, int(tile.value), style)
+    def _across(self, row: int, text: str, style: Any, first: int = 0, last: int = COLUMNS - 1) -> None:
+        if first < last:
+            self.sheet.merge_range(row, first, row, last, "", style)
+        if text:
+            self.sheet.write_string(row, first, cut(text), style)
         else:
-            sheet.write_string(row + 1, first, tile.value, style)
-        _across(sheet, row + 2, tile.detail, detail, first, last)
-    for offset, height in enumerate((18, 34, 28, 10)):
-        sheet.set_row(row + offset, height)
-    return row + 4
+            self.sheet.write_blank(row, first, None, style)
+
+    def _gap(self, height: float = 8) -> None:
+        self.sheet.set_row(self.row, height)
+        self.row += 1
+
+    def _head(self) -> None:
+        kicker = self.page.kicker
+        self._line(f"{kicker.title} · {kicker.kind}", self.look.kicker)
+        self._line(" · ".join(str(part) for part in (kicker.as_of, kicker.compared) if part), self.look.day)
+        self._line(self.page.headline, self.look.headline, 26, 56)
+        if self.page.lead:
+            self._line(" ".join(map(str, self.page.lead)), self.look.lead, 16, 92)
+        self._gap()
+
+    def _figures(self) -> None:
+        for at, figure in enumerate(self.page.figures):
+            self._figure(figure, at * FIGURE_COLUMNS)
+        heights = [15 * _most(self.page.figures, "label"), 30.0]
+        heights += [13 * _most(self.page.figures, key) + 2 for key in ("context", "change")]
+        for offset, height in enumerate((*heights, 8)):
+            self.sheet.set_row(self.row + offset, height)
+        self.row += 5
+
+    def _figure(self, figure: KeyFigure, first: int) -> None:
+        last, look = first + FIGURE_COLUMNS - 1, self.look
+        self._across(self.row, str(figure.label), look.figure_label, first, last)
+        style = look.figure(figure.tone == "late")
+        if figure.value.isdecimal():
+            self.sheet.write_number(self.row + 1, first, int(figure.value), style)
+        else:
+            self.sheet.write_string(self.row + 1, first, figure.value, style)
+        self._across(self.row + 1, str(figure.unit or ""), look.unit, first + 1, last)
+        self._across(self.row + 2, str(figure.context or ""), look.context, first, last)
+        self._across(self.row + 3, str(figure.change or ""), look.change, first, last)
+
+    # --- charts -------------------------------------------------------------------------------------------
+
+    def _chart(self) -> None:
+        """Show deadlines by quarter; of a portfolio, its plans."""
+        page = self.page
+        if page.timeline and (table := page.table("quarters")) and "quarters" in self.places:
+            self._line(page.timeline.title, self.look.heading, 16)
+            described = " ".join(map(str, page.timeline.described))
+            self._stacked("column", table, SERIES, described, len(table.rows), CHART_ROWS)
+        elif page.ranking and page.ranking.kind == "plans" and (table := page.table("plan")) and "plan" in self.places:
+            self._line(page.ranking.title, self.look.heading, 16)
+            count = min(len(table.rows), CHARTED_PLANS)
+            rows = max(CHART_ROWS, round(count * 1.1) + 2)
+            self._stacked("bar", table, SERIES[:2], str(page.ranking.title), count, rows)
+
+    def _stacked(
+        self, kind: str, table: PageTable, series: Sequence[tuple[str, str]], described: str, count: int, rows: int
+    ) -> None:
+        chart = self.book.add_chart({"type": kind, "subtype": "stacked"})
+        name, head = self.places[table.key]
+        keys = [column.key for column in table.columns]
+        for key, colour in series:
+            at, hollow = keys.index(key), colour == "todo"
+            chart.add_series(
+                {
+                    "name": [name, head, at],
+                    "categories": [name, head + 1, 0, head + count, 0],
+                    "values": [name, head + 1, at, head + count, at],
+                    "fill": {"color": light("ground" if hollow else colour)},
+                    "border": {"color": light(colour if hollow else "ground"), "width": 1 if hollow else 0.75},
+                    "gap": 30,
+                }
+            )
+        self._axes(chart, kind)
+        chart.set_legend({"position": "top", "font": _font(9)})
+        chart.set_chartarea({"border": {"none": True}})
+        chart.set_size({"width": 780, "height": rows * 20 - 6})
+        options = {"description": described, "object_position": 1, "x_offset": 2, "y_offset": 2}
+        self.sheet.insert_chart(self.row, 0, chart, options)
+        self.row += rows
+
+    def _axes(self, chart: Any, kind: str) -> None:
+        names: dict[str, Any] = {"num_font": _font(8), "line": {"color": light("rule")}, "major_tick_mark": "none"}
+        lines = {"visible": True, "line": {"color": light("rule"), "width": 0.5}}
+        numbers = {"num_font": _font(8), "line": {"none": True}, "min": 0, "num_format": "0", "major_gridlines": lines}
+        turned = {"reverse": True} if self.page.direction == "rtl" else {}
+        if kind == "bar":
+            chart.set_y_axis(names | {"reverse": True, "interval_unit": 1})
+            chart.set_x_axis(numbers | turned)
+        else:
+            chart.set_x_axis(names | turned)
+            chart.set_y_axis(numbers)
+
+    # --- the list and what goes with it -----------------------------------------------------------------------
+
+    def _list(self, listed: Listed) -> None:
+        self._line(listed.title, self.look.heading, 16)
+        if listed.subtitle:
+            self._line(listed.subtitle, self.look.small)
+        for group in listed.groups:
+            about = [group.month, group.ago] if listed.kind == "longest" else [group.month, group.ago, group.count]
+            self._line(" · ".join(map(str, about)), self.look.group)
+            for item in group.items:
+                self._item(item, ahead=listed.kind == "ahead")
+        for text in (listed.left_out, self.page.moved):
+            if text:
+                self._line(text, self.look.small)
+        self._gap()
+
+    def _item(self, item: ListedAction, ahead: bool) -> None:
+        first = 3 if item.plan else 1
+        self._across(self.row, " ".join(filter(None, (item.plan, item.ref))), self.look.ref, 0, first - 1)
+        text = " · ".join(filter(None, (item.short, item.unit)))
+        self._across(self.row, text, self.look.item, first, COLUMNS - 3)
+        style = self.look.note_mark if ahead else self.look.mark
+        self._across(self.row, str(item.mark or ""), style, COLUMNS - 2, COLUMNS - 1)
+        self.sheet.set_row(self.row, 15)
+        self.row += 1
+
+    def _change(self) -> None:
+        page = self.page
+        if page.bridge:
+            self._line(page.bridge.title, self.look.heading, 16)
+            self._line(page.bridge.line, self.look.sentence)
+        if page.trend:
+            self._line(page.trend.title, self.look.heading, 16)
+            self._line(page.trend.described, self.look.sentence)
+            if page.trend.note:
+                self._line(page.trend.note, self.look.small)
+        if page.bridge or page.trend:
+            self._gap()
+
+    def _where(self) -> None:
+        where = self.page.where
+        if where is None:
+            return
+        self._line(where.title, self.look.heading, 16)
+        for part in where.parts:
+            signs = squares(part) if where.kind == "squares" else ""
+            self._across(self.row, part.ref, self.look.ref, 0, 0)
+            self._across(self.row, part.text, self.look.item, 1, SIDE - 1)
+            self._across(self.row, signs, self.look.squares, SIDE, COLUMNS - 2)
+            if part.overdue:
+                self.sheet.write_number(self.row, COLUMNS - 1, part.overdue, self.look.number)
+            self.row += 1
+        self._gap()
+
+    def _foot(self) -> None:
+        page = self.page
+        for title, texts in ((page.doubts_title, page.doubts), (page.method_title, page.method)):
+            self._line(title, self.look.group)
+            for text in texts:
+                self._line(text, self.look.small, 12.5, 130)
 
 
-def _charts(page: Page, book: Any, sheet: Any, look: Look, row: int, places: FrontPlaces) -> int:
-    """Two charts beside each other; under them the trend beside what happened."""
-    drawn = [chart for chart in page.charts if chart.key != "trend"]
-    for at, chart in enumerate(drawn):
-        _chart(page, book, sheet, chart, (row, at * COLUMNS // 2), places)
-    row += CHART_ROWS if drawn else 0
-    trend = [chart for chart in page.charts if chart.key == "trend"]
-    if not trend and not page.changes:
-        return row
-    for chart in trend:
-        _chart(page, book, sheet, chart, (row, 0), places)
-    used = 0
-    if page.changes:
-        used = _small_table(page.changes, sheet, look, row, COLUMNS // 2 if trend else 0)
-    return row + max(used, CHART_ROWS if trend else 0)
+def _most(figures: Sequence[KeyFigure], name: str) -> int:
+    """Return how many lines the longest of a row of texts needs in its cell."""
+    return max((-(-width(str(getattr(figure, name) or "")) // 32) for figure in figures), default=1) or 1
 
 
-def _small_table(table: PageTable, sheet: Any, look: Look, row: int, first: int) -> int:
-    """A name and a number a row; gives how many rows it took."""
-    last = first + COLUMNS // 2 - 1
-    _across(sheet, row, table.title, look.heading, first, last)
-    for at, (label, value) in enumerate(table.rows, 1):
-        _across(sheet, row + at, str(label), look.cell_of("text"), first, last - 1)
-        sheet.write_number(row + at, last, int(str(value)), look.cell_of("number"))
-    return 2 + len(table.rows)
-
-
-def _chart(page: Page, book: Any, sheet: Any, chart: Chart, at: tuple[int, int], places: FrontPlaces) -> None:
-    kinds = {
-        "bars": {"type": "bar", "subtype": "stacked"},
-        "columns": {"type": "column"},
-        "lines": {"type": "line"},
-    }
-    table_key = {"status": "responsible"}.get(chart.key, chart.key)
-    table = page.table(table_key)
-    if table is None or table_key not in places:
-        return
-    drawn = book.add_chart(kinds[chart.kind])
-    name, head = places[table_key]
-    keys = [column.key for column in table.columns]
-    first, last = head + 1, head + len(chart.points)
-    for key, _ in chart.series:
-        column = keys.index(key)
-        drawn.add_series(_series(chart, key, name, (head, first, last), column))
-    _axes(drawn, chart)
-    drawn.set_title({"name": chart.title, "overlay": False, "name_font": _font(10, bold=True)})
-    drawn.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": _font(9)})
-    if chart.kind == "lines":  # the numbers above the upper line must not run into the title
-        drawn.set_plotarea({"layout": {"x": 0.04, "y": 0.24, "width": 0.92, "height": 0.46}})
-    drawn.set_chartarea({"border": {"none": True}})
-    drawn.set_size({"width": 378, "height": CHART_ROWS * 20 - 8})
-    sheet.insert_chart(*at, drawn, {"description": chart.alt, "object_position": 1, "x_offset": 2, "y_offset": 2})
-
-
-def _series(chart: Chart, key: str, name: str, rows: tuple[int, int, int], column: int) -> dict[str, Any]:
-    head, first, last = rows
-    look: dict[str, Any] = {
-        "name": [name, head, column],
-        "categories": [name, first, 0, last, 0],
-        "values": [name, first, column, last, column],
-    }
-    if chart.kind == "lines":
-        dash = "dash" if key == "overdue" else "solid"
-        line = {"color": colour(key), "width": 2.25, "dash_type": dash}
-        marker = {"type": "circle", "size": 5, "fill": {"color": colour(key)}, "border": {"color": colour(key)}}
-        labels = {"value": True, "position": "above", "font": _font(8)}
-        return look | {"line": line, "marker": marker, "data_labels": labels}
-    inside = {"value": True, "num_format": "0;;", "font": {"name": FONT, "size": 9, "color": "#FFFFFF", "bold": True}}
-    above = {"value": True, "position": "outside_end", "font": _font(9)}
-    fill = {"fill": {"color": colour(key)}, "gap": 45}
-    return look | fill | {"data_labels": inside if chart.kind == "bars" else above}
-
-
-def _axes(drawn: Any, chart: Chart) -> None:
-    quiet = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
-    line = {"color": colour("rule")}
-    if chart.kind == "bars":
-        drawn.set_x_axis(quiet)
-        drawn.set_y_axis(
-            {"reverse": True, "interval_unit": 1, "num_font": _font(9), "line": line, "major_tick_mark": "none"}
-        )
-        return
-    shown: dict[str, Any] = {"num_font": _font(9), "line": line, "major_tick_mark": "none"}
-    if chart.kind == "lines":
-        months = {"date_axis": True, "major_unit": 3, "major_unit_type": "months"}
-        shown |= months | {"num_format": "yyyy/mm", "num_font": _font(8)}
-    drawn.set_x_axis(shown)
-    drawn.set_y_axis(quiet)
-
-
-def _font(size: int, bold: bool = False) -> dict[str, Any]:
-    return {"name": FONT, "size": size, "bold": bold, "color": colour("ink")}
-
-
-def _oldest(page: Page, sheet: Any, look: Look, row: int) -> int:
-    """The first rows of the overdue list: ref, action, unit, deadline, months late."""
-    section, table = page.section("overdue"), page.table("overdue")
-    if section is None:
-        return row
-    _across(sheet, row, section.title, look.heading)
-    if table is None:
-        _across(sheet, row + 1, " ".join(section.texts), look.sentence)
-        return row + 3
-    keys = [column.key for column in table.columns]
-    layout = (("ref", 0, 0), ("action", 1, 6), ("unit", 7, 9), ("deadline", 10, 10), ("months_late", 11, 11))
-    for at, values in enumerate([tuple(column.label for column in table.columns), *table.rows[:FRONT_ROWS]]):
-        place = row + 1 + at
-        sheet.set_row(place, 27 if at == 0 else _height(values, keys))
-        for key, first, last in layout:
-            column = table.columns[keys.index(key)]
-            style = look.listed(column.kind) if at else look.header_of(column.kind)
-            value = values[keys.index(key)]
-            _cell(page, sheet, place, (first, last), value, style)
-    row += 2 + min(len(table.rows), FRONT_ROWS)
-    if table.rows[FRONT_ROWS:]:
-        text = page.words.word("more_rows_sheet", shown=FRONT_ROWS, count=len(table.rows))
-        _across(sheet, row, text, look.small)
-        row += 1
-    return row + 1
-
-
-def _height(values: Sequence[object], keys: Sequence[str]) -> int:
-    """Room for one line, or for two where a text needs them."""
-    wide = any(len(str(values[keys.index(key)])) > letters for key, letters in LISTED_LETTERS.items())
-    return 27 if wide else 17
-
-
-def _cell(page: Page, sheet: Any, row: int, span: tuple[int, int], value: Any, style: Any) -> None:
-    first, last = span
-    if last > first:
-        _across(sheet, row, shorten(str(value), 20 * (last - first)) or page.words.word("nothing"), style, first, last)
-    elif isinstance(value, int):
-        sheet.write_number(row, first, value, style)
-    else:
-        sheet.write_string(row, first, page.words.show(value), style)
-
-
-def _notes(page: Page, sheet: Any, look: Look, row: int) -> None:
-    """Everything that weakens a figure of this page, then the rule by which they are counted."""
-    weak = [
-        note for key in ("overdue", "status", "responsible") for s in page.sections if s.key == key for note in s.notes
-    ]
-    about = page.section("about")
-    for note in (*page.notes, *weak):
-        _across(sheet, row, note, look.note)
-        sheet.set_row(row, NOTE_LINE if len(note) < NOTE_LETTERS else 2 * NOTE_LINE)
-        row += 1
-    if about:
-        _across(sheet, row, about.texts[0], look.small)
-        sheet.set_row(row, 26)
-        row += 1
-    sheet.print_area(0, 0, row - 1, COLUMNS - 1)
+def _font(size: int) -> dict[str, Any]:
+    return {"name": FONT, "size": size, "color": light("ink")}

@@ -1,4 +1,4 @@
-"""How actions are counted: one pass over the plans; every group is a sum of its recommendations.
+"""Counting: one pass over the plans; every group is a sum of its recommendations.
 
 The rule of overdue.py is asked once for each pair of status and deadline month, not for each action.
 """
@@ -13,15 +13,17 @@ from operator import add
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction, Recommendation, Status
 from xltrack.model.year_month import YearMonth
-from xltrack.summary.activity import History
 from xltrack.summary.figures import Counts, Group, share
+from xltrack.summary.history import History
 
 _STATUSES = tuple(Status)
 _OVERDUE = {Status.INITIATED: 4, Status.NOT_INITIATED: 5}
-_DUE = 6
+_NO_DEADLINE = 6
+_DUE = 7
 
 Tally = list[int]
-"""Counts by place: the four statuses, overdue initiated, overdue not initiated, then one a horizon of `soon`."""
+"""Counts by place: the four statuses, overdue initiated, overdue not initiated, open without a deadline, then one a
+horizon of `soon`."""
 CountedState = tuple[list[int], int | None]
 """Where in a tally an action counts, and how many months late it is; None when it is not overdue."""
 Late = tuple[int, History, Recommendation, KeyAction]
@@ -34,12 +36,13 @@ class Counted:
 
     whole: Tally
     recs: list[tuple[History, Recommendation, Tally]] = field(default_factory=list)
-    units: dict[str, Tally] = field(default_factory=dict)
+    units: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    """By plan and unit; the plan is empty where units of several plans are added up."""
     late: list[Late] = field(default_factory=list)
 
 
-def count_actions(pasts: Sequence[History], as_of: date, soon: tuple[int, ...]) -> Counted:
-    """Every action of every plan, in plan order. Raises nothing."""
+def count_actions(pasts: Sequence[History], as_of: date, soon: tuple[int, ...], *, apart: bool) -> Counted:
+    """Count every action of every plan, in plan order, the units of each plan `apart` or together. Raises nothing."""
     zero = [0] * (_DUE + len(soon))
     counted = Counted(zero)
     states: dict[tuple[Status, int], CountedState] = {}
@@ -53,9 +56,10 @@ def count_actions(pasts: Sequence[History], as_of: date, soon: tuple[int, ...]) 
                 if state is None:
                     state = states[key] = _state(action, as_of, soon)
                 places, months = state
-                theirs = counted.units.get(action.responsible)
+                unit = (past.name if apart else "", action.responsible)
+                theirs = counted.units.get(unit)
                 if theirs is None:
-                    theirs = counted.units[action.responsible] = zero.copy()
+                    theirs = counted.units[unit] = zero.copy()
                 for place in places:
                     mine[place] += 1
                     theirs[place] += 1
@@ -70,6 +74,8 @@ def _state(action: KeyAction, as_of: date, soon: tuple[int, ...]) -> CountedStat
     places = [_STATUSES.index(action.status)]
     if action.deadline and is_overdue(action, as_of):
         return [*places, _OVERDUE[action.status]], months_late(action.deadline, as_of)
+    if action.deadline is None and not action.status.closed:
+        places.append(_NO_DEADLINE)
     if action.deadline and not action.status.closed:
         ahead = YearMonth(as_of.year, as_of.month).months_until(action.deadline)
         places += [_DUE + at for at, months in enumerate(soon) if ahead <= months]
@@ -77,8 +83,8 @@ def _state(action: KeyAction, as_of: date, soon: tuple[int, ...]) -> CountedStat
 
 
 def counts_of(tally: Tally) -> Counts:
-    """The tally with its sums and shares."""
-    waiting, going, done, gone, late_going, late_waiting, *due = tally
+    """Return the tally with its sums and shares."""
+    waiting, going, done, gone, late_going, late_waiting, undated, *due = tally
     late, is_open = late_going + late_waiting, waiting + going
     return Counts(
         total=is_open + done + gone,
@@ -88,7 +94,8 @@ def counts_of(tally: Tally) -> Counts:
         no_longer_applicable=gone,
         open=is_open,
         applicable=is_open + done,
-        on_schedule=is_open - late,
+        on_schedule=is_open - late - undated,
+        no_deadline=undated,
         overdue=late,
         overdue_initiated=late_going,
         overdue_not_initiated=late_waiting,
@@ -103,7 +110,7 @@ Name = tuple[str, str, str]
 
 
 def groups(counted: Counted, names: Callable[[History, Recommendation], Iterable[Name]]) -> tuple[Group, ...]:
-    """Recommendations added up under each of their names, in the order of first appearance."""
+    """Add recommendations up under each of their names, in the order of first appearance."""
     tallies: dict[Name, Tally] = {}
     for past, rec, mine in counted.recs:
         for name in dict.fromkeys(names(past, rec)):
@@ -112,7 +119,7 @@ def groups(counted: Counted, names: Callable[[History, Recommendation], Iterable
 
 
 def plan_groups(counted: Counted, pasts: Sequence[History]) -> tuple[Group, ...]:
-    """One group a plan, those without recommendations too."""
+    """Make one group a plan, also of those without recommendations."""
     tallies = {past.name: [0] * len(counted.whole) for past in pasts}
     for past, _, mine in counted.recs:
         tallies[past.name] = list(map(add, tallies[past.name], mine))

@@ -11,8 +11,10 @@ from xltrack.i18n.catalogue import fold
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Status
 from xltrack.model.tracker import Conflict
-from xltrack.summary.activity import History
-from xltrack.summary.figures import Figure, Gap, GapCode, Happened
+from xltrack.model.year_month import YearMonth
+from xltrack.summary.changes import Activity
+from xltrack.summary.figures import Figure, Gap, GapCode
+from xltrack.summary.history import History
 
 GUESSES = frozenset({"value_understood", "ambiguous_date", "unit_guessed", "row_ambiguous", "row_break_guessed"})
 """Findings of the reader that say: understood, but not certain."""
@@ -26,42 +28,57 @@ UNREAD_CODES = frozenset(
 def find_gaps(
     pasts: Sequence[History],
     as_of: date,
-    conflicts: Sequence[Conflict],
+    disputed: Sequence[tuple[str, Conflict]],
     findings: Sequence[Finding],
     missing_returns: Sequence[str],
     unread: Sequence[str],
-    events: Happened | None,
+    events: Activity | None,
 ) -> tuple[Gap, ...]:
-    """Every gap that there is; none has a count of 0."""
-    actions = [action for past in pasts for action in past.plan.actions]
-    done = [action for action in actions if action.status is Status.COMPLETED]
+    """Find every gap that there is; none has a count of 0. Refs name their plan where there are several."""
+    several = len(pasts) > 1
+    actions = [(_ref(past.name, action.ref, several), action) for past in pasts for action in past.plan.actions]
+    done = [(ref, action) for ref, action in actions if action.status is Status.COMPLETED]
     flagged = [
-        action.ref
+        _ref(past.name, action.ref, several)
         for past in pasts
         for action in past.plan.actions
         if action.source_status and _contradicts(past, action, as_of)
     ]
-    flagged += [str(p.values.get("ref", p.where or "")) for p in findings if p.code == "label_contradicts"]
+    flagged += [str(f.values.get("ref", f.where or "")) for f in findings if f.code == "label_contradicts"]
+    waiting = tuple(dict.fromkeys(_ref(plan, conflict.ref, several) for plan, conflict in disputed))
     found = (
-        Gap("open_decisions", "all", len(conflicts), tuple(dict.fromkeys(c.ref for c in conflicts))),
+        Gap("open_decisions", "all", len(disputed), waiting),
         Gap("returns_missing", "all", len(missing_returns), tuple(missing_returns)),
         Gap("files_unread", "all", len(unread), tuple(unread)),
         _places("cells_unread", UNREAD_CODES, findings),
         _places("reader_guesses", GUESSES, findings),
-        _later_entries(pasts, as_of),
-        _of("no_deadline", "overdue", (a for a in actions if a.deadline is None and not a.status.closed)),
+        _old_trackers(pasts, as_of),
+        _later_entries(pasts, as_of, several),
+        _of("no_deadline", "overdue", ((r, a) for r, a in actions if a.deadline is None and not a.status.closed)),
         Gap("flag_contradicts", "overdue", len(set(flagged)), tuple(dict.fromkeys(flagged))),
-        _of("completed_bare", "completed", (a for a in done if not (a.comments or a.evidence))),
-        _of("completion_day_unknown", "on_time", (a for a in done if a.completed_on is None or a.deadline is None)),
-        _of("no_unit", "by_responsible", (a for a in actions if not a.responsible)),
+        _of("completed_bare", "completed", ((r, a) for r, a in done if not (a.comments or a.evidence))),
+        _of("completion_day_unknown", "on_time", ((r, a) for r, a in done if not (a.completed_on and a.deadline))),
+        _of("no_unit", "by_responsible", ((r, a) for r, a in actions if not a.responsible)),
         *_short_logs(pasts, events),
     )
     return tuple(gap for gap in found if gap.count)
 
 
-def _of(code: GapCode, weakens: Figure, actions: Iterable[KeyAction]) -> Gap:
-    refs = tuple(action.ref for action in actions)
+def _ref(plan: str, ref: str, several: bool) -> str:
+    return f"{plan} {ref}" if several and plan else ref
+
+
+def _of(code: GapCode, weakens: Figure, actions: Iterable[tuple[str, KeyAction]]) -> Gap:
+    refs = tuple(ref for ref, _ in actions)
     return Gap(code, weakens, len(refs), refs)
+
+
+def _old_trackers(pasts: Sequence[History], as_of: date) -> Gap:
+    """Name the trackers whose log has nothing of the as-of month or later."""
+    old = [
+        past.name for past in pasts if past.log and past.updated and YearMonth.of(past.updated) < YearMonth.of(as_of)
+    ]
+    return Gap("tracker_old", "all", len(old), tuple(old))
 
 
 def _contradicts(past: History, action: KeyAction, as_of: date) -> bool:
@@ -90,12 +107,12 @@ def _places(code: GapCode, codes: Collection[str], findings: Sequence[Finding]) 
     return Gap(code, "all", len(places), tuple(places))
 
 
-def _later_entries(pasts: Sequence[History], as_of: date) -> Gap:
-    refs = [entry.ref for past in pasts for entry in past.log if entry.when.date() > as_of]
+def _later_entries(pasts: Sequence[History], as_of: date, several: bool) -> Gap:
+    refs = [_ref(past.name, entry.ref, several) for past in pasts for entry in past.log if entry.when.date() > as_of]
     return Gap("changed_after_as_of", "all", len(refs), tuple(dict.fromkeys(refs)))
 
 
-def _short_logs(pasts: Sequence[History], events: Happened | None) -> Iterator[Gap]:
+def _short_logs(pasts: Sequence[History], events: Activity | None) -> Iterator[Gap]:
     """The plans whose log begins only after the last summary, so that older changes are not told."""
     if events is not None:
         short = tuple(past.name for past in pasts if past.known_since is None or past.known_since > events.since)

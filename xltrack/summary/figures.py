@@ -5,25 +5,27 @@ A percentage never stands alone: it is a `Share`, which carries its numerator an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from xltrack.model.plan import Category, Status
 from xltrack.model.year_month import YearMonth
+from xltrack.summary.changes import Activity, BridgeStep, Comparison, InactiveAction, TrendPoint
 
-Cure = Literal["completed", "withdrawn", "deadline_moved", "gone"]
 GapCode = Literal[
     "open_decisions", "no_deadline", "no_unit", "completed_bare", "completion_day_unknown", "returns_missing",
     "files_unread", "cells_unread", "reader_guesses", "flag_contradicts", "log_starts_later", "changed_after_as_of",
+    "tracker_old",
 ]  # fmt: skip
 Figure = Literal["overdue", "completed", "on_time", "by_responsible", "happened", "all"]
+FEW = 5
+"""Of fewer actions than these no percentage is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`part` of `whole`. `percent` is whole percents, None of nothing; 0 and 100 only when exactly none and all."""
+    """`part` of `whole`. `percent` is whole percents, None of fewer than FEW; 0 and 100 mean exactly none and all."""
 
     part: int
     whole: int
@@ -34,7 +36,8 @@ class Share:
 class Counts:
     """One set of actions, counted. `due` has one number a horizon.
 
-    `applicable` is all but those no longer applicable; `on_schedule` what is open and not overdue.
+    `applicable` is all but those no longer applicable. What is open is either `overdue`, `on_schedule` (its deadline
+    is still to come) or without a deadline.
     """
 
     total: int
@@ -45,6 +48,7 @@ class Counts:
     open: int
     applicable: int
     on_schedule: int
+    no_deadline: int
     overdue: int
     overdue_initiated: int
     overdue_not_initiated: int
@@ -55,7 +59,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The actions of one unit, recommendation, category, area or plan. An empty key: none is given."""
+    """The actions of one unit, recommendation, category, area or plan. An empty key: none is given.
+
+    `plan` is empty where the group is of one plan alone, or of several together.
+    """
 
     plan: str
     key: str
@@ -74,10 +81,13 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Ageing:
-    """How late the overdue actions are, in months by `overdue.months_late`; None when nothing is overdue."""
+    """How late the overdue actions are, in months by `overdue.months_late`; None when nothing is overdue.
+
+    The median of an even number is the lower of the two in the middle, so it is whole.
+    """
 
     bands: tuple[Band, ...]
-    median: float | None
+    median: int | None
     maximum: int | None
 
 
@@ -91,82 +101,66 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueRow:
-    """One overdue action. `original_deadline` only where the log says that it moved, and `moved` how often."""
+class ActionRow:
+    """One action. `original_deadline` only where the log says that it moved, and `moved` how often.
 
-    plan: str
-    ref: str
-    recommendation: str
-    action: str
-    unit: str
-    deadline: YearMonth
-    months_late: int
-    status: Status
-    comment: str
-    original_deadline: YearMonth | None
-    moved: int
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened to an action: its state then and now, where it was there.
-
-    `months`: how late it is (newly overdue), how late it was then (cured), or how far its deadline moved.
-    `times`: how often its deadline moved. `how` says what cured it.
+    `reopened` since the last summary; `waits` for a decision; `unanswered`: the copy it was sent in has not come back.
     """
 
     plan: str
     ref: str
     action: str
     unit: str
-    status_before: Status | None
-    status: Status | None
-    deadline_before: YearMonth | None
-    deadline: YearMonth | None
-    months: int | None = None
-    times: int | None = None
-    how: Cure | None = None
+    deadline: YearMonth
+    status: Status
+    original_deadline: YearMonth | None
+    moved: int
+    reopened: bool
+    waits: bool
+    unanswered: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """What changed since a day. overdue_before + newly overdue - cured = overdue now."""
+class OverdueRow(ActionRow):
+    """One overdue action, with how late it is and what was last said of it."""
 
-    since: date
-    overdue_before: int
-    newly_overdue: tuple[Event, ...]
-    cured: tuple[Event, ...]
-    completed: tuple[Event, ...]
-    reopened: tuple[Event, ...]
-    moved: tuple[Event, ...]
-    added: tuple[Event, ...]
-    withdrawn: tuple[Event, ...]
-    counts: Mapping[str, int]
-    """The length of each list above, by its name, so that nobody counts again."""
+    recommendation: str
+    months_late: int
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """An open action nobody has updated for `months`; `last_update` None: never, as far as the log reaches."""
+class DeadlineCount:
+    """The actions of one unit of a plan that are due in one month; `open` are those not overdue."""
 
     plan: str
-    ref: str
-    action: str
     unit: str
-    overdue: bool
-    last_update: date | None
-    months: int
+    month: YearMonth
+    overdue: int
+    open: int
+    completed: int
 
 
 @dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """The state on a day, rebuilt from the log."""
+class ByOriginal:
+    """The same judged by the first deadline that the log knows of.
 
-    day: date
-    total: int
-    open: int
+    `overdue` counts every open action that is late by it, `hidden` those of them that are not late by the present one.
+    """
+
     overdue: int
-    completed: int
+    hidden: int
+    on_time: Share
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFigures:
+    """One plan of a portfolio: its counts, its overdue actions at the last summary, and its longest delay in months."""
+
+    plan: str
+    counts: Counts
+    before: int | None
+    longest: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,23 +188,37 @@ class Summary:
 
     title: str
     as_of: date
+    only: str
+    """What the summary is confined to ("Country Office"); empty: it is not."""
     sources: tuple[Source, ...]
     counts: Counts
     completed_of_applicable: Share
     on_time: Share
     """Completed by the end of the deadline month, of the completed actions whose two dates are known."""
+    by_original: ByOriginal
     ageing: Ageing
     due: tuple[Due, ...]
     overdue: tuple[OverdueRow, ...]
+    ahead: tuple[ActionRow, ...]
+    """Open and not yet due, the next deadline first."""
+    hidden: tuple[ActionRow, ...]
+    """Open and not overdue, but overdue by the original deadline."""
+    deadlines: tuple[DeadlineCount, ...]
+    plans: tuple[PlanFigures, ...]
+    """The plans, most overdue first."""
     by_plan: tuple[Group, ...]
     by_responsible: tuple[Group, ...]
     by_recommendation: tuple[Group, ...]
     by_category: tuple[Group, ...]
     by_thematic_area: tuple[Group, ...]
     """An action counts once for each area of its recommendation, so these do not add up to the whole."""
-    happened: Happened | None
+    happened: Activity | None
+    comparison: Comparison | None
+    """The last summary, where enough is known of it."""
+    bridge: tuple[BridgeStep, ...] | None
+    """Its overdue actions plus all steps are those of now."""
     silent_after: int
-    silent: tuple[Quiet, ...]
+    silent: tuple[InactiveAction, ...]
     trend: tuple[TrendPoint, ...]
     known_since: date | None
     """The first day that the log (of every tracker) can speak of."""
@@ -218,11 +226,12 @@ class Summary:
 
 
 def share(part: int, whole: int) -> Share:
-    """
-    >>> share(10, 23), share(1, 2000).percent, share(1999, 2000).percent, share(0, 0).percent
+    """Make a share; of fewer than FEW there is no percentage.
+
+    >>> share(10, 23), share(1, 2000).percent, share(1999, 2000).percent, share(3, 4).percent
     (Share(part=10, whole=23, percent=43), 1, 99, None)
     """
-    if whole == 0:
+    if whole < FEW:
         return Share(part, whole, None)
     rounded = (200 * part + whole) // (2 * whole)
     if 0 < part < whole:

@@ -1,63 +1,102 @@
-"""Earlier figures, rebuilt from the log."""
+"""The figures of earlier days: as they were published, else rebuilt from the log."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from xltrack.model.overdue import is_late
 from xltrack.model.plan import Status
-from xltrack.summary.activity import Held, History, _undo, previous_month_end, states
-from xltrack.summary.figures import TrendPoint
+from xltrack.summary.activity import Published
+from xltrack.summary.changes import TrendPoint
+from xltrack.summary.history import History, OverdueState, previous_month_end, states, undone
+
+POINTS = 12
+"""At most, the as-of day included."""
 
 
-def trend(pasts: Sequence[History], as_of: date, months: int = 12) -> tuple[TrendPoint, ...]:
-    """The state at the last month ends and on `as_of`, oldest first, as far back as every log reaches.
+def trend(
+    pasts: Sequence[History], as_of: date, published: Mapping[date, Published], points: int = POINTS
+) -> tuple[TrendPoint, ...]:
+    """Return the state at the last month ends and on `as_of`, oldest first, as far back as anything is known.
 
-    Empty when fewer than two days are known.
+    `as_of` is the tracker as it is now. A day that a summary was published for keeps its figures; other days are
+    rebuilt from the log, as far back as every log reaches. Empty when fewer than two days are known.
     """
-    reach = [past.known_since for past in pasts]
-    start = max((day for day in reach if day), default=None)
-    if start is None or None in reach:
-        return ()
-    days = [as_of]
-    while len(days) < months and previous_month_end(days[-1]) >= start:
-        days.append(previous_month_end(days[-1]))
-    totals = [Counter[str]() for _ in days]
+    days = list(_days(pasts, as_of, published, points))
+    rebuilt = _rebuilt(pasts, days)
+    found = [_point(day, rebuilt.get(day), published.get(day), as_of) for day in sorted(days)]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _days(pasts: Sequence[History], as_of: date, published: Mapping[date, Published], points: int) -> Iterator[date]:
+    """Choose one day a month, latest first: the published one if there is one, else the last of the month."""
+    start = reach(pasts)
+    by_month = {(day.year, day.month): day for day in sorted(published) if day < as_of}
+    yield as_of
+    day = previous_month_end(as_of)
+    for _ in range(points - 1):
+        if (day.year, day.month) in by_month:
+            yield by_month[day.year, day.month]
+        elif start is not None and day >= start:
+            yield day
+        else:
+            return
+        day = previous_month_end(day)
+
+
+def reach(pasts: Sequence[History]) -> date | None:
+    """Return the first day that every log knows of, or None where one knows none."""
+    known = [past.known_since for past in pasts]
+    return None if None in known else max((day for day in known if day), default=None)
+
+
+def _point(day: date, rebuilt: Counter[str] | None, said: Published | None, as_of: date) -> TrendPoint:
+    if said is not None and day != as_of:
+        return TrendPoint(day, said.total, said.open, said.overdue, said.completed, said.source)
+    assert rebuilt is not None  # what is not published was chosen because the log reaches it
+    numbers = (rebuilt["total"], rebuilt["open"], rebuilt["overdue"], rebuilt["completed"])
+    return TrendPoint(day, *numbers, "now" if day == as_of else "reconstructed")
+
+
+def _rebuilt(pasts: Sequence[History], days: Sequence[date]) -> dict[date, Counter[str]]:
+    totals = {day: Counter[str]() for day in days}
     for past in pasts:
-        for total, tally in zip(totals, _walk_back(past, days), strict=True):
-            total.update(tally)
-    points = (
-        TrendPoint(day, c["total"], c["open"], c["overdue"], c["completed"])
-        for day, c in zip(days, totals, strict=True)
-    )
-    return tuple(reversed(list(points))) if len(days) > 1 else ()
+        for day, tally in zip(days, _walk_back(past, days), strict=True):
+            totals[day].update(tally)
+    return totals
 
 
 def _walk_back(past: History, days: Sequence[date]) -> Iterator[Counter[str]]:
-    """The counts on each day, the latest first. What was logged after the first day is part of the state."""
+    """Count on each day, the latest first. The first is the present: what was logged after it is part of it."""
     now = states(past.plan)
     held = Counter(now.values())
-    entries = [entry for entry in past.log if entry.when.date() <= days[0]]
-    for day in days:
+    entries = list(past.log)
+    yield tally(held, days[0])
+    for day in days[1:]:
         while entries and entries[-1].when.date() > day:
             entry = entries.pop()
             state = now.pop(entry.ref, None)
-            before = _undo(state, entry)
+            before = undone(state, entry)
             if state is not None:
                 held[state] -= 1
             if before is not None:
                 now[entry.ref] = before
                 held[before] += 1
-        yield _tally(held, day)
+        yield tally(held, day)
 
 
-def _tally(held: Counter[Held], day: date) -> Counter[str]:
-    tally: Counter[str] = Counter()
+def tally(held: Counter[OverdueState], day: date) -> Counter[str]:
+    """Count states on a day: total, open, completed, overdue, not_yet_due."""
+    counts: Counter[str] = Counter()
     for state, count in held.items():
-        tally["total"] += count
-        tally["open"] += 0 if state.status.closed else count
-        tally["completed"] += count if state.status is Status.COMPLETED else 0
-        tally["overdue"] += count if is_late(state.status, state.deadline, day) else 0
-    return tally
+        counts["total"] += count
+        counts["completed"] += count if state.status is Status.COMPLETED else 0
+        if state.status.closed:
+            continue
+        counts["open"] += count
+        late = is_late(state.status, state.deadline, day)
+        counts["overdue"] += count if late else 0
+        counts["not_yet_due"] += count if state.deadline is not None and not late else 0
+    return counts

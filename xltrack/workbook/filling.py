@@ -219,7 +219,7 @@ class Filler:
         words = self.words
         texts = {section: [str(text) for text in words.section(section).values()] for section in ("status", "category")}
         made = {
-            "words": [words.word(*word) for word in live.WORDS],
+            "words": live.list_words(words),
             "responsible": self.units,
             "take": take_words(words),
         }

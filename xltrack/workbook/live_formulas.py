@@ -12,13 +12,14 @@ from datetime import date
 from typing import NamedTuple
 
 from xltrack.i18n.catalogue import Catalogue
+from xltrack.i18n.plurals import PATTERN, PLURAL_FORMS, plural_form
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction, Status
 
 WORDS: tuple[tuple[str, ...], ...] = (
-    ("words", "months_zero"),
-    ("words", "months_one"),
+    ("words", "months_1"),
+    ("words", "months_2"),
     ("words", "months_many"),
     ("check", "status"),
     ("check", "bare"),
@@ -30,7 +31,31 @@ WORDS: tuple[tuple[str, ...], ...] = (
     ("check", "deadline"),
     ("check", "waiting"),
 )
-"""The texts that formulas show. They stand on the Lists sheet, so that a copy in another language shows its own."""
+"""The texts that formulas show. They are on the Lists sheet, so that a copy in another language shows its own.
+
+An office's own template may still have the formulas of the first version, which find them by their places.
+"""
+MONTHS = ("words", "months")
+"""The plural forms of a month in one cell, after the WORDS: see `months_cell`."""
+FORM_LETTERS = 40
+"""Letters that each plural form has there."""
+
+
+def list_words(words: Catalogue) -> list[str]:
+    """Return the texts of the Lists sheet's column of words, from the top."""
+    first = {"months_1": words.months(1), "months_2": words.months(2)}
+    many = {"months_many": str(words.section("units", "months")["other"])}
+    texts = [(first | many).get(key) or words.word(section, key) for section, key in WORDS]
+    return [*texts, months_cell(words)]
+
+
+def months_cell(words: Catalogue) -> str:
+    """Return a digit for each count up to PATTERN, which numbers its plural form, and the forms behind them."""
+    forms: Mapping[str, str] = words.section("units", "months")
+    known = [form for form in PLURAL_FORMS if form in forms]
+    digits = "".join(str(known.index(plural_form(words.language, count)) + 1) for count in range(1, PATTERN + 1))
+    return digits + "".join(forms[form].ljust(FORM_LETTERS) for form in known)
+
 
 SHORTEST_MONTH = 6
 """Characters of the shortest month that can be read: 5.2024, 202405."""
@@ -55,20 +80,22 @@ class ColumnPlaces(NamedTuple):
 
 
 def overdue_text(action: KeyAction, as_of: date, words: Catalogue) -> str:
-    """ "14 months" where the action is overdue, else nothing."""
+    """Return "14 months" where the action is overdue, else nothing."""
     if action.deadline is None or not is_overdue(action, as_of):
         return ""
     return words.months(months_late(action.deadline, as_of))
 
 
 def overdue_formula(at: ColumnPlaces) -> str:
-    """The months since the first day after the deadline month, in words."""
+    """Write the months since the deadline's, in words: the count picks its plural form by a digit of one cell."""
     deadline, status = at.cell("deadline"), f"TRIM({at.cell('status')})"
     closed = f"OR({status}={at.statuses['completed']},{status}={at.statuses['no_longer_applicable']})"
-    late = f"(YEAR(TODAY())-YEAR({deadline}))*12+MONTH(TODAY())-MONTH({deadline})-1"
-    zero, one, many = (at.words["words", key] for key in ("months_zero", "months_one", "months_many"))
-    text = f'IF({late}=0,{zero},IF({late}=1,{one},SUBSTITUTE({many},"{{count}}",{late})))'
-    return f'IF(ISNUMBER({deadline}),IF({closed},"",IF({late}>=0,{text},"")),"")'
+    late = f"(YEAR(TODAY())-YEAR({deadline}))*12+MONTH(TODAY())-MONTH({deadline})"
+    months, half = at.words[MONTHS], PATTERN // 2
+    digit = f"MID({months},IF({late}<{half},{late},{half}+MOD({late},{half})),1)"
+    form = f"TRIM(MID({months},{PATTERN + 1 - FORM_LETTERS}+{FORM_LETTERS}*{digit},{FORM_LETTERS}))"
+    text = f'SUBSTITUTE({form},"{{count}}",{late})'
+    return f'IF(ISNUMBER({deadline}),IF({closed},"",IF({late}>0,{text},"")),"")'
 
 
 def changed_formula(at: ColumnPlaces) -> str:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from xltrack.summary.activity import Since
-    from xltrack.summary.summarize import Summary
+    from xltrack.summary.figures import Summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,19 @@ from xltrack.errors import XltrackError
 from xltrack.merging.merge import MergeResult, merge
 from xltrack.merging.policy import Policy
 from xltrack.model.submission import Submission
-from xltrack.summary.activity import Since, previous_month_end
+from xltrack.summary.activity import Since
+from xltrack.summary.history import previous_month_end
 from xltrack.summary.summarize import summarize
+from xltrack.workflows.earlier_summaries import SUMMARY_FILE, read_earlier, read_published
 from xltrack.workflows.files import load_settings
 from xltrack.workflows.return_files import Returns
 from xltrack.workflows.returns import read_returns
-from xltrack.workflows.summary_sources import read_earlier
+from xltrack.workflows.summary_sources import missing_returns
 from xltrack.workflows.sync_copies import copies_beside
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
-    from xltrack.summary.summarize import Summary
+    from xltrack.summary.figures import Summary
 
 TRACKER, RETURNED = "tracker.xlsx", "returned"
 RECORD = ".xltrack-month.json"
@@ -42,7 +44,7 @@ _FOLDER = re.compile(r"\d{4}-\d{2}")
 class Month:
     """A month's work, worked out before anything is written. `unheard` are those to whom copies were sent
     and who have not returned them; without such a record, the units with open actions that no return speaks for.
-    `limits` are those that the master was read with."""
+    `limits` are those that the master was read with, `formats` the endings of the summaries to write."""
 
     folder: Path
     tracker: Path
@@ -53,6 +55,7 @@ class Month:
     summary: Summary
     unheard: tuple[str, ...]
     limits: Limits
+    formats: tuple[str, ...]
 
     @property
     def target(self) -> Path:
@@ -102,7 +105,8 @@ def work_out(
     roomy = (of_returns or DEFAULT_LIMITS).for_actions(len(master.current.actions))
     returns = read_returns([inbox] if inbox.exists() else [], master=path, limits=roomy)
     returns.findings += copies_beside(path, master)
-    policy = Policy.from_settings(load_settings(path.parent).merge)
+    settings = load_settings(path.parent)
+    policy = Policy.from_settings(settings.merge)
     result = merge(master, returns.submissions, when=when, policy=policy)
     unheard = result.account.silent
     summary = summarize(
@@ -110,19 +114,25 @@ def work_out(
         as_of,
         since=since if since is not None else last_summary(folder, as_of),
         findings=result.findings,
-        missing_returns=unheard,
+        missing_returns=missing_returns(result.tracker, unheard),
+        published=read_published(_earlier_folders(folder, as_of)),
     )
-    return Month(folder, path, as_of, master, returns, result, summary, unheard, limits)
+    formats = dict.fromkeys((*settings.summary.formats, "json"))
+    return Month(folder, path, as_of, master, returns, result, summary, unheard, limits, tuple(formats))
 
 
 def last_summary(folder: Path, as_of: date) -> Since:
     """What the newest summary of an earlier month says of itself; without one, the end of the month before."""
-    this = f"{as_of:%Y-%m}"
-    earlier = sorted(one for one in folder.iterdir() if _FOLDER.fullmatch(one.name) and one.name < this)
-    for month in reversed(earlier):
-        if (month / "summary.json").is_file():
-            return read_earlier(month / "summary.json")
+    for month in _earlier_folders(folder, as_of):
+        if (month / SUMMARY_FILE).is_file():
+            return read_earlier(month / SUMMARY_FILE)
     return previous_month_end(as_of)
+
+
+def _earlier_folders(folder: Path, as_of: date) -> list[Path]:
+    """Return the folders of earlier months, the newest first."""
+    this = f"{as_of:%Y-%m}"
+    return sorted((one for one in folder.iterdir() if _FOLDER.fullmatch(one.name) and one.name < this), reverse=True)
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ from contextlib import suppress
 from textwrap import wrap
 
 from xltrack.i18n.catalogue import Catalogue, catalogue
+from xltrack.i18n.plain_text import cleaned
 from xltrack.model.fields import from_plain
 from xltrack.model.tracker import Conflict
 from xltrack.model.year_month import YearMonth
-from xltrack.rendering.page import cleaned
 from xltrack.workflows.month import Month, refused
 
 PAGE_WIDTH = 78

@@ -6,7 +6,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -33,6 +33,17 @@ class Import(BaseModel):
     """The office's own form files."""
 
 
+SummaryFormat = Literal["html", "pdf", "docx", "xlsx", "eml", "txt", "md", "json"]
+
+
+class SummarySettings(BaseModel):
+    """In which formats `xltrack month` writes the summary. The .json is always written: later months read it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    formats: tuple[SummaryFormat, ...] = ("html", "xlsx", "eml", "txt", "json")
+
+
 class Settings(BaseModel):
     """What xltrack.toml may say. Paths are relative to the file itself.
 
@@ -49,6 +60,7 @@ class Settings(BaseModel):
     merge: dict[str, Any] = Field(default_factory=dict)
     contacts: Path | None = None
     reminders: dict[str, Any] = Field(default_factory=dict)
+    summary: SummarySettings = Field(default_factory=SummarySettings)
     imports: Import = Field(default_factory=Import, alias="import")
 
     @classmethod

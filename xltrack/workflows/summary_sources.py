@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,18 +10,19 @@ from typing import TYPE_CHECKING
 
 from xltrack.errors import NotATracker, XltrackError
 from xltrack.findings import Finding
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.merging.policy import comparable_time
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
-from xltrack.summary.activity import Earlier, Since
-from xltrack.summary.summarize import summarize
-from xltrack.workflows.files import WORKBOOKS, load_plan, read_text
+from xltrack.summary.activity import Since
+from xltrack.summary.narrow import Only, narrowed
+from xltrack.summary.summarize import MissingReturn, summarize
+from xltrack.workflows.earlier_summaries import read_earlier
+from xltrack.workflows.files import WORKBOOKS, load_plan
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
-    from xltrack.summary.summarize import Summary
-
-SUMMARY_SCHEMA = "xltrack-summary/"
+    from xltrack.summary.figures import Summary
 
 
 @dataclass(slots=True)
@@ -37,26 +37,55 @@ class SummarySources:
     files: dict[str, Path] = field(default_factory=dict)
     """Of each tracker id, the file it was read from."""
 
-    def summary(self, as_of: date, since: Since = None, missing_returns: Sequence[str] = ()) -> Summary:
-        """The summary of all of them. Raises XltrackError as `summarize` does."""
+    def summary(
+        self, as_of: date, since: Since = None, *, only: Only | None = None, units_together: bool = False
+    ) -> Summary:
+        """Summarize all of them, or `only` some of their actions. Raises XltrackError as `summarize` does."""
+        trackers = narrowed(self.trackers, only) if only else self.trackers
         unread = [str(error.values.get("file", error.code)) for error in self.unread]
         return summarize(
-            self.trackers,
+            trackers,
             as_of,
             since=since,
             findings=self.findings,
-            missing_returns=[*missing_returns, *(to for one in self.trackers for to in not_returned(one, as_of))],
+            missing_returns=[
+                one for tracker in trackers for one in missing_returns(tracker, not_returned(tracker, as_of))
+            ],
             unread=unread,
+            units_together=units_together,
+            only=only.value if only else "",
         )
 
+    @property
+    def language(self) -> str:
+        """The language of the first tracker."""
+        return self.trackers[0].meta.language if self.trackers else DEFAULT_LANGUAGE
 
-def not_returned(tracker: Tracker, as_of: date, returns: Sequence[Submission] = ()) -> tuple[str, ...]:
-    """To whom copies were sent last that neither were merged nor are among `returns`; by the master's own record."""
+
+def not_returned(tracker: Tracker, as_of: date) -> tuple[str, ...]:
+    """Return to whom copies were sent last that were not merged since; by the master's own record."""
     if not tracker.sent:
         return ()
     from xltrack.mail.return_status import board
 
-    return tuple(row.to for row in board(tracker, returns, as_of).rows if row.state in ("sent", "never"))
+    return tuple(row.to for row in board(tracker, (), as_of).rows if row.state in ("sent", "never"))
+
+
+def missing_returns(tracker: Tracker, names: Iterable[str]) -> list[str | MissingReturn]:
+    """Add to the names of those who have not answered the actions in their copies, where copies were sent.
+
+    Of a tracker that is confined to some actions, only the copies that hold one of them.
+    """
+    copies = {copy.to: copy for copy in tracker.sent}
+    known = tracker.plan.by_ref.keys()
+    found: list[str | MissingReturn] = []
+    for name in names:
+        copy = copies.get(name)
+        if copy is None:
+            found.append(name)
+        elif known & set(copy.refs):
+            found.append(MissingReturn(name, tracker.meta.id, copy.refs))
+    return found
 
 
 def summary_sources(master: Submission, as_of: date) -> tuple[Tracker, tuple[Finding, ...]]:
@@ -159,15 +188,3 @@ def read_since(text: str, limits: Limits | None = None) -> Since:
     if copy.base is None:
         raise XltrackError("since_no_base", file=text)
     return copy.base.model_copy(update={"plan": copy.current})
-
-
-def read_earlier(path: Path) -> Earlier:
-    """What a summary's .json form says of itself. Raises XltrackError for a file that is none."""
-    try:
-        form = json.loads(read_text(path))
-        if not str(form["schema"]).startswith(SUMMARY_SCHEMA):
-            raise ValueError(form["schema"])
-        revisions = {str(one["id"]): int(one["revision"]) for one in form["sources"] if one["id"] is not None}
-        return Earlier(date.fromisoformat(form["as_of"]), revisions)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise XltrackError("since_no_summary", file=str(path)) from error

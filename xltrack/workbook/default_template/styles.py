@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-INK, SOFT, LINE, PAPER = "#1F2A37", "#56616E", "#D5DBE1", "#FFFFFF"
-NAVY, TEAL, SLATE, LOCKED = "#1F3A52", "#0B6A6E", "#5A6572", "#F4F6F8"
+from xltrack.palette import light
+
+INK, SOFT, LINE, PAPER = light("ink"), light("soft"), light("rule"), light("ground")
+NAVY, TEAL, SLATE, LOCKED = light("navy"), light("taken"), light("soft"), light("canvas")
 
 Style = Mapping[str, Any]
 
@@ -31,20 +33,22 @@ BODIES: Mapping[str, Style] = {
 }
 
 MARKS: Mapping[str, Style] = {
-    "overdue": {"bold": True, "font_color": "#9B1C1C", "bg_color": "#FBE9E7"},
-    "soon": {"bold": True, "font_color": "#7A4B00", "bg_color": "#FFF1D6"},
-    "completed": {"italic": True, "font_color": "#2F5D3A", "bg_color": "#EAF4EC"},
-    "closed": {"font_strikeout": True, "font_color": "#56616E", "bg_color": "#EDEFF1"},
-    "changed": {"bold": True, "font_color": "#1E3A8A", "bg_color": "#E3ECFB"},
-    "finding": {"bold": True, "font_color": "#6B21A8", "bg_color": "#F5E9FC"},
-    "waiting": {"bold": True, "underline": 1, "font_color": "#5C3D00", "bg_color": "#FFF0A8"}
-    | {"border": 1, "border_color": "#5C3D00"},
+    "overdue": {"bold": True, "font_color": light("late"), "bg_color": light("late-soft")},
+    "soon": {"bold": True, "font_color": light("wait"), "bg_color": light("wait-soft")},
+    "completed": {"italic": True, "font_color": SOFT, "bg_color": light("done-soft")},
+    "closed": {"font_strikeout": True, "font_color": SOFT, "bg_color": light("done-soft")},
+    "changed": {"bold": True, "font_color": light("todo"), "bg_color": light("todo-soft")},
+    "finding": {"bold": True, "font_color": light("fix"), "bg_color": light("fix-soft")},
+    "waiting": {"bold": True, "underline": 1, "font_color": light("wait"), "bg_color": light("wait-soft")}
+    | {"border": 1, "border_color": light("wait")},
 }
 """What the conditional formats show, and the legend with the same styles."""
 
 BLOCK: Style = {"bold": True, "border": 1, "border_color": LINE, "top": 1, "top_color": NAVY}
 """The first row of a decision's block."""
-PICK: Style = {"bold": True, "font_color": "#5C3D00", "bg_color": "#FFF0A8", "border": 1, "border_color": "#5C3D00"}
+PICK: Style = {"bold": True, "font_color": light("wait"), "bg_color": light("wait-soft"), "border": 1} | {
+    "border_color": light("wait")
+}
 """The cell where a pick is still to be made."""
 
 TITLE: Style = {**BASE, "font_size": 16, "bold": True, "font_color": NAVY, "valign": "vcenter"}
@@ -72,15 +76,3 @@ NUMBER_FORMATS: Mapping[str, str] = {
     "month_text": "@",
     "number": "0",
 }
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours by the rule of WCAG 2: from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,188 @@
+"""Sentences in a language: messages of the catalogue with numbers, dates and plurals written by its rules.
+
+Babel knows the rules (CLDR). It is imported here and nowhere else, and nothing that reads or writes workbooks
+imports this module.
+
+A message is a text, or a table with one text for each plural form of its language. The table's `by` names the value
+that decides; without it that is `count`:
+
+    overdue = { by = "overdue", one = "{overdue} of {open} is overdue", other = "{overdue} of {open} are overdue" }
+
+A place may say how its value is written: {day:short} without the year, {month:short} abbreviated, {month:name} without
+the year, {year:plain} without separators, {count:months} with its noun in the right form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
+from xltrack.i18n.plain_text import cleaned
+
+LOCALES = {"en": "en_GB", "zh": "zh_Hans"}
+"""Where the language alone does not name the notation that the United Nations uses."""
+NO_BREAK, MINUS = "\u00a0", "\u2212"
+_STOP = "\0"
+"""Marks a value that ends with a full stop of its own ("2024 г."), so that the sentence adds none."""
+_ARABIC_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+
+
+@runtime_checkable
+class CalendarMonth(Protocol):
+    """A month of a year, such as a deadline."""
+
+    @property
+    def year(self) -> int:
+        """The year."""
+
+    @property
+    def month(self) -> int:
+        """From 1 to 12."""
+
+    @property
+    def first_day(self) -> date:
+        """The month's first day."""
+
+
+class Percent(NamedTuple):
+    """A whole percentage."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole message in one language: which one, what fills it, and how it reads."""
+
+    key: str
+    values: Mapping[str, Any]
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Wording:
+    """A language's messages, with every value written by the language's own rules."""
+
+    def __init__(self, language: str = DEFAULT_LANGUAGE, *section: str):
+        self.language = language
+        self.words: Catalogue = catalogue(language)
+        self._section = section
+
+    @cached_property
+    def _locale(self) -> Locale:
+        return Locale.parse(LOCALES.get(self.language, self.language))
+
+    @cached_property
+    def _units(self) -> Wording:
+        return Wording(self.language, "units")
+
+    @property
+    def direction(self) -> str:
+        """Return "ltr" or "rtl"."""
+        return self.words.word("language", "direction")
+
+    def say(self, *keys: str, **values: Any) -> Sentence:
+        """Fill the message under the keys. Raises KeyError for a message or a value that does not exist."""
+        path = (*self._section, *keys)
+        message = self.words.section(*path[:-1])[path[-1]]
+        while isinstance(message, Mapping):
+            count = values[message.get("by", "count")]
+            message = message.get(self._locale.plural_form(count)) or message["other"]
+        for name, value in values.items():
+            if isinstance(value, int):
+                message = message.replace(f"{{{name}}} ", f"{{{name}}}{NO_BREAK}")
+        text = message.format_map({name: _Written(self, value) for name, value in values.items()})
+        return Sentence(".".join(path), values, text.replace(f"{_STOP}.", "").replace(_STOP, ""))
+
+    def word(self, *keys: str, **values: Any) -> str:
+        """Fill the message under the keys and return how it reads."""
+        return self.say(*keys, **values).text
+
+    def label(self, section: str, code: str) -> str:
+        """Return a word of another section: of a status, a category."""
+        return self.words.word(section, code)
+
+    def write(self, value: Any, form: str = "") -> str:
+        """Write one value: a number, share, month, day, list or text. `form` is what follows the colon in a place."""
+        if isinstance(value, Percent):
+            if form == "plain":
+                return str(value.value)
+            return format_percent(value.value / 100, locale=self._locale)
+        if isinstance(value, bool) or value is None:
+            return str(value)
+        if isinstance(value, int):
+            return self._number(value, form)
+        if isinstance(value, CalendarMonth):
+            return self._month(value, form)
+        if isinstance(value, date):
+            return self._day(value, form)
+        if isinstance(value, (Sentence, str)):
+            return self._isolated(cleaned(str(value)))
+        if isinstance(value, Sequence):
+            return format_list([self.write(item) for item in value], locale=self._locale)
+        raise TypeError(f"{value!r} cannot be written into a sentence")
+
+    def comma(self, items: Sequence[str]) -> str:
+        """Put short names side by side: "R1.A1, R1.A2"."""
+        return self.words.word("language", "comma").join(cleaned(item) for item in items)
+
+    def _number(self, value: int, form: str) -> str:
+        if form == "plain":
+            return str(value)
+        if form:
+            return self._units.word(form, count=value)
+        return format_decimal(value, locale=self._locale)
+
+    def _month(self, month: CalendarMonth, form: str) -> str:
+        first = month.first_day
+        if form == "name":
+            return self._names[month.month - 1] if self._names else format_date(first, "LLLL", locale=self._locale)
+        if form == "tick":
+            return format_date(first, "LLL", locale=self._locale).rstrip(".")
+        if form == "short":
+            return format_skeleton("yMMM", first, locale=self._locale)
+        if self._names:
+            return f"{self._names[month.month - 1]}{NO_BREAK}{month.year}"
+        return format_skeleton("yMMMM", first, locale=self._locale)
+
+    def _day(self, day: date, form: str) -> str:
+        if self._names:
+            text = f"{day.day}{NO_BREAK}{self._names[day.month - 1]}"
+            return text if form == "short" else f"{text}{NO_BREAK}{day.year}"
+        if form == "short":
+            return format_skeleton("MMMMd", day, locale=self._locale)
+        return format_date(day, "long", locale=self._locale)
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        """The names of months that take the place of CLDR's: the double names that the UN writes in Arabic."""
+        names: Sequence[str] = self.words.section("language").get("months", ())
+        return names
+
+    def _isolated(self, text: str) -> str:
+        """Keep a text of the other direction together inside the sentence."""
+        other = bool(_ARABIC_LETTER.search(text)) != (self.direction == "rtl")
+        return f"\u2068{text}\u2069" if other and any(ch.isalpha() for ch in text) else text
+
+
+class _Written:
+    """A value that writes itself when `str.format` reaches its place."""
+
+    def __init__(self, wording: Wording, value: Any):
+        self._wording, self._value = wording, value
+
+    def __format__(self, form: str) -> str:
+        text = self._wording.write(self._value, form)
+        return text + _STOP if text.endswith(".") else text

@@ -1,0 +1,67 @@
+"""Plain-text columns that stay aligned in every script: a Chinese character is two columns wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from wcwidth import wcswidth, wcwidth
+
+
+def width(text: str) -> int:
+    """Return how many columns a terminal gives the text."""
+    found = wcswidth(text)
+    return found if found >= 0 else len(text)
+
+
+def padded(text: str, columns: int, right: bool = False) -> str:
+    """Fill the text up to so many columns."""
+    blanks = " " * max(columns - width(text), 0)
+    return blanks + text if right else text + blanks
+
+
+def wrapped(text: str, columns: int, indent: str = "", hanging: str | None = None) -> Iterator[str]:
+    """Break the text into lines; scripts without blanks are broken between characters."""
+    hanging = indent if hanging is None else hanging
+    line, start = "", indent
+    for word in text.split(" "):
+        if not word:
+            continue
+        trial = f"{line} {word}" if line else word
+        if width(start + trial) <= columns:
+            line = trial
+            continue
+        if line:
+            yield start + line
+            line, start = "", hanging
+        *full, line = _pieces(word, columns - width(start))
+        for piece in full:
+            yield start + piece
+            start = hanging
+    if line:
+        yield start + line
+
+
+def _pieces(word: str, columns: int) -> list[str]:
+    pieces, piece, used = [], "", 0
+    for ch in word:
+        wide = max(wcwidth(ch), 0)
+        if piece and used + wide > columns:
+            pieces.append(piece)
+            piece, used = "", 0
+        piece, used = piece + ch, used + wide
+    return [*pieces, piece]
+
+
+def aligned(labels: Sequence[str], rows: Iterable[Sequence[str]], rights: Sequence[bool]) -> Iterator[str]:
+    """Write header, rule and rows, each column as wide as its widest cell."""
+    rows = [list(row) for row in rows]
+    widths = [max(map(width, column)) for column in zip(labels, *rows, strict=True)]
+    for row in (labels, ["-" * columns for columns in widths], *rows):
+        cells = (padded(cell, columns, right) for cell, columns, right in zip(row, widths, rights, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def fits_columns(labels: Sequence[str], rows: Iterable[Sequence[str]], columns: int) -> bool:
+    """Whether such a table has room in so many columns."""
+    widths = [max(map(width, column)) for column in zip(labels, *rows, strict=True)]
+    return sum(widths) + 2 * (len(widths) - 1) <= columns

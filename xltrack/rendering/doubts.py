@@ -1,0 +1,57 @@
+"""What could change the figures, and how they are counted: the foot of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltrack.i18n.formatting import Percent, Sentence, Wording
+from xltrack.i18n.plain_text import shorten
+from xltrack.summary.figures import Gap, Summary
+
+WORST_FIRST = (
+    "files_unread", "returns_missing", "open_decisions", "cells_unread", "tracker_old", "no_deadline", "reader_guesses",
+    "changed_after_as_of", "flag_contradicts", "log_starts_later", "no_unit",
+)  # fmt: skip
+"""The gaps that the page names; what is not known of completed actions is said in the annex."""
+SHOWN_DOUBTS = 4
+NAMES, NAME_LETTERS = 6, 60
+"""Names that a sentence lists, and the letters of each."""
+
+
+def compose_doubts(summary: Summary, wording: Wording) -> tuple[Sentence, ...]:
+    """Say what is not known, worst first; or that nothing is known to be missing."""
+    gaps = sorted((gap for gap in summary.gaps if gap.code in WORST_FIRST), key=lambda gap: WORST_FIRST.index(gap.code))
+    found = tuple(_doubt(gap, wording) for gap in gaps[:SHOWN_DOUBTS])
+    return found or (wording.say("doubts", "none"),)
+
+
+def doubts_about(figure: str, summary: Summary, wording: Wording) -> tuple[str, ...]:
+    """Say what weakens one figure."""
+    return tuple(_doubt(gap, wording).text for gap in summary.gaps if gap.weakens == figure)
+
+
+def _doubt(gap: Gap, wording: Wording) -> Sentence:
+    refs = [shorten(ref, NAME_LETTERS) for ref in gap.refs[:NAMES]] or [wording.word("nothing")]
+    text = Sentence("gaps.refs", {}, wording.comma(refs))
+    if gap.refs[NAMES:]:
+        text = wording.say("gaps", "and_more", refs=text)
+    return wording.say("gaps", gap.code, count=gap.count, refs=text)
+
+
+def compose_method(summary: Summary, wording: Wording) -> tuple[Sentence, ...]:
+    """Say how the figures are counted and what they were made from."""
+    return tuple(_method(summary, wording))
+
+
+def _method(summary: Summary, wording: Wording) -> Iterator[Sentence]:
+    yield wording.say("method", "overdue")
+    yield wording.say("method", "shares")
+    share = summary.on_time
+    if share.percent is not None:
+        yield wording.say("method", "on_time", part=share.part, whole=share.whole, share=Percent(share.percent))
+    before = summary.comparison
+    if before is not None and before.new_plans:
+        names = wording.comma([shorten(name, NAME_LETTERS) for name in before.new_plans[:NAMES]])
+        yield wording.say("method", "new_plans", count=len(before.new_plans), names=names)
+    if len(summary.sources) == 1 and summary.sources[0].id is not None:
+        yield wording.say("method", "tracker", id=summary.sources[0].id, revision=summary.sources[0].revision)

@@ -1,0 +1,130 @@
+"""Page 1 is exactly one page: what has no room on A4 is left to the annex, the least missed first.
+
+Heights are estimates in millimetres, measured on printed pages with a wide face: rather too high than too low.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from xltrack.rendering.columns import width
+from xltrack.rendering.page import Listed, ListedAction, Page, Ranking, Timeline
+from xltrack.rendering.shapes import WIDE, timeline_picture
+
+PAGE = 270.0
+"""Millimetres of A4 between its margins, with a little to spare."""
+PAPER = 186.0
+"""Millimetres of text width."""
+HEADLINE, LEAD, HEADING, SMALL = 7.1, 4.8, 4.6, 3.8
+ITEM, GROUP, STEP, SQUARES, NOTE = 4.7, 5.7, 4.8, 4.0, 3.6
+"""Heights of a line of each kind."""
+GAP = 2.9
+LIST_COLUMNS, RAIL_COLUMNS, FULL_COLUMNS = 76, 38, 118
+"""Letters of the three widths of column, in the size of small text."""
+ROWS = 8
+"""Recommendations that are left when there is no room for all."""
+ROOMS = (16, 14, 12, 10, 8)
+"""Items of the list, tried one after the other."""
+
+
+def fitted(page: Page, relist: Callable[[int], Listed | None]) -> Page:
+    """Shed what has no room: the texts of the recommendations, the trend, further recommendations, the list's tail."""
+    for shed in (_shed_nothing, _shed_trend, _shed_recommendations):
+        page = shed(page)
+        if height(page) <= PAGE:
+            return page
+    for room in ROOMS:
+        page = replace(page, listed=relist(room))
+        if height(page) <= PAGE:
+            return page
+    return replace(page, where=None, lead=page.lead[:2])
+
+
+def _shed_nothing(page: Page) -> Page:
+    return page
+
+
+def _shed_trend(page: Page) -> Page:
+    return replace(page, trend=None)
+
+
+def _shed_recommendations(page: Page) -> Page:
+    """Keep the recommendations with the most overdue actions, in their order."""
+    where = page.where
+    if where is None or len(where.parts) <= ROWS:
+        return page
+    kept = sorted(where.parts, key=lambda part: -part.overdue)[:ROWS]
+    return replace(page, where=replace(where, parts=tuple(part for part in where.parts if part in kept)))
+
+
+def height(page: Page) -> float:
+    """Estimate how high page 1 is when it is printed, in millimetres."""
+    return _head(page) + _middle(page) + max(_list(page), _rail(page)) + _foot(page) + 3 * GAP
+
+
+def _lines(text: object, columns: int) -> int:
+    return -(-width(str(text)) // columns) if text else 0
+
+
+def _head(page: Page) -> float:
+    lead = _lines(" ".join(map(str, page.lead)), 92) * LEAD
+    figures = max(
+        sum(_lines(text, 30) for text in (figure.label, figure.context, figure.change)) for figure in page.figures
+    )
+    return 12.3 + _lines(page.headline, 44) * HEADLINE + lead + 10.5 + figures * SMALL
+
+
+def _middle(page: Page) -> float:
+    if page.timeline:
+        return _timeline(page.timeline)
+    return _ranking(page.ranking) if page.ranking else 0.0
+
+
+def _timeline(timeline: Timeline) -> float:
+    legend = " ".join([str(timeline.subtitle), *(str(text) for _, text in timeline.legend)])
+    wide = WIDE if timeline.kind == "dots" else WIDE * 1.42
+    picture = timeline_picture(timeline).height * PAPER / wide
+    return HEADING * _lines(timeline.title, 86) + SMALL * _lines(legend, 110) + picture + 1
+
+
+def _ranking(ranking: Ranking) -> float:
+    rows = sum(5.5 * max(_lines(row.name, 34), 1) for row in ranking.rows)
+    return HEADING + SMALL * _lines(ranking.subtitle, FULL_COLUMNS) + 9 + rows
+
+
+def _list(page: Page) -> float:
+    if page.listed is None:
+        return 0.0
+    listed = page.listed
+    high = HEADING * _lines(listed.title, 60) + SMALL * _lines(listed.subtitle, LIST_COLUMNS)
+    for group in listed.groups:
+        high += GROUP + sum(ITEM * _lines(_item(item), LIST_COLUMNS + 10) for item in group.items)
+    return high + SMALL * _lines(listed.left_out, LIST_COLUMNS) + _moved(page)
+
+
+def _item(item: ListedAction) -> str:
+    parts = (item.plan, item.ref, item.short, item.unit, item.mark)
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _moved(page: Page) -> float:
+    return NOTE * _lines(page.moved, LIST_COLUMNS + 6) + 2.7 if page.moved else 0.0
+
+
+def _rail(page: Page) -> float:
+    high = 0.0
+    if page.bridge:
+        steps = sum(max(_lines(f"{step.text} {step.refs}", 34), 1) for step in page.bridge.steps)
+        high += HEADING * _lines(page.bridge.title, 32) + (steps + 2) * STEP + 1.5 + GAP
+    if page.trend:
+        note = NOTE * _lines(page.trend.note, RAIL_COLUMNS)
+        high += HEADING * _lines(page.trend.title, 32) + SMALL * _lines(page.trend.subtitle, 38) + 18 + note + GAP
+    if page.where:
+        high += HEADING * _lines(page.where.title, 32) + SMALL + 0.8 + SQUARES * len(page.where.parts)
+    return high
+
+
+def _foot(page: Page) -> float:
+    doubts, method = (sum(NOTE * _lines(text, 62) for text in texts) for texts in (page.doubts, page.method))
+    return 4 + SMALL + max(doubts, method)

@@ -1,0 +1,114 @@
+"""What a summary says of change, as frozen values: events, the last summary beside this one, earlier figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from xltrack.model.plan import Status
+from xltrack.model.year_month import YearMonth
+
+Cure = Literal["completed", "withdrawn", "deadline_moved", "gone"]
+Cause = Literal["fell_due", "reopened", "moved_earlier", "added"]
+Origin = Literal["now", "published", "reconstructed"]
+"""Where a figure comes from: the tracker as it is, a summary of that day, or the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to an action: its state then and now, where it was there.
+
+    `months`: how late it is (newly overdue), how late it was then (cured), or how far its deadline moved.
+    `times`: how often its deadline moved. `how` says what cured it, or what made it overdue.
+    """
+
+    plan: str
+    ref: str
+    action: str
+    unit: str
+    status_before: Status | None
+    status: Status | None
+    deadline_before: YearMonth | None
+    deadline: YearMonth | None
+    months: int | None = None
+    times: int | None = None
+    how: Cure | Cause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What changed since a day. overdue_before + newly overdue - cured = overdue now."""
+
+    since: date
+    overdue_before: int
+    newly_overdue: tuple[Event, ...]
+    cured: tuple[Event, ...]
+    completed: tuple[Event, ...]
+    reopened: tuple[Event, ...]
+    moved: tuple[Event, ...]
+    added: tuple[Event, ...]
+    withdrawn: tuple[Event, ...]
+    counts: Mapping[str, int]
+    """The length of each list above, by its name, so that nobody counts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class InactiveAction:
+    """An open action nobody has updated for `months`; `last_update` None: never, as far as the log reaches."""
+
+    plan: str
+    ref: str
+    action: str
+    unit: str
+    overdue: bool
+    last_update: date | None
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The state on a day: as a summary of that day said it, or rebuilt from the log."""
+
+    day: date
+    total: int
+    open: int
+    overdue: int
+    completed: int
+    source: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What can be compared between two days. None where an earlier summary did not say it."""
+
+    total: int
+    open: int
+    overdue: int
+    completed: int
+    not_yet_due: int | None
+    median: int | None
+    plans_late: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The last summary and the present, over the same plans. `new_plans` were not in it and are left out of both."""
+
+    day: date
+    source: Origin
+    a_month: bool
+    """Whether it was a month ago, give or take the lengths of months."""
+    then: Snapshot
+    now: Snapshot
+    new_plans: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeStep:
+    """One cause of the change in overdue actions: how many it added (or took away, below 0), and which."""
+
+    kind: str
+    n: int
+    refs: tuple[str, ...]

@@ -1,0 +1,127 @@
+"""The last summary beside this one: what both can say of the same plans, and the bridge between them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from statistics import median_low
+
+from xltrack.model.overdue import is_late, months_late
+from xltrack.model.tracker import Tracker
+from xltrack.summary.activity import Earlier, Published, Since, then_of
+from xltrack.summary.changes import Activity, BridgeStep, Comparison, Snapshot
+from xltrack.summary.history import History, OverdueState, States, states
+from xltrack.summary.trend import tally
+
+_GROWS = {"fell_due": "fell_due", "reopened": "reopened", "moved_earlier": "moved_earlier", "added": "added"}
+_SHRINKS = {"completed": "completed", "deadline_moved": "new_deadline", "withdrawn": "withdrawn", "gone": "gone"}
+"""Why an action is overdue, or no longer so, and the step of the bridge that it belongs to."""
+ORDER = (*_GROWS.values(), *_SHRINKS.values(), "outside_log")
+MONTH = range(28, 32)
+
+
+def compare(pasts: Sequence[History], as_of: date, since: Since, only: str) -> Comparison | None:
+    """Set the last summary beside the present, over the plans that it knew. None where nothing is known of then.
+
+    What it published counts; only without that is it rebuilt from the log.
+    """
+    if since is None:
+        return None
+    known = [(past, then_of(past, since)) for past in pasts if _reaches(past, since)]
+    if not known:
+        return None
+    day = max(then.day for _, then in known)
+    new = tuple(past.name for past in pasts if past not in [past for past, _ in known])
+    said = _said(since, [past for past, _ in known], only)
+    then = said or _snapshot([(then.states, then.day) for _, then in known])
+    now = _snapshot([(states(past.plan), as_of) for past, _ in known])
+    return Comparison(
+        day=day,
+        source="published" if said else "reconstructed",
+        a_month=(as_of - day).days in MONTH,
+        then=then,
+        now=now,
+        new_plans=new,
+    )
+
+
+def _reaches(past: History, since: Since) -> bool:
+    """Whether anything is known of a plan at the last summary."""
+    if isinstance(since, Earlier) and past.meta is not None and past.meta.id in since.revisions:
+        return True
+    if isinstance(since, Tracker):
+        return past.meta is not None and past.meta.id == since.meta.id
+    if isinstance(since, int):
+        return past.known_since is not None
+    day = since.day if isinstance(since, Earlier) else since
+    return past.known_since is not None and day is not None and past.known_since <= day
+
+
+def _said(since: Since, known: Sequence[History], only: str) -> Snapshot | None:
+    """Return the published figures, if the earlier summary spoke of just these plans."""
+    if not isinstance(since, Earlier):
+        return None
+    said = next((one for one in since.said if one.day == since.day), None)
+    ids = {past.meta.id for past in known if past.meta}
+    if said is None or said.trackers != ids or len(ids) != len(known) or said.only != only:
+        return None
+    return Snapshot(said.total, said.open, said.overdue, said.completed, said.not_yet_due, said.median, said.plans_late)
+
+
+def _snapshot(found: Sequence[tuple[States, date]]) -> Snapshot:
+    counts: Counter[str] = Counter()
+    late: list[int] = []
+    plans = 0
+    for held, day in found:
+        counts.update(tally(Counter(held.values()), day))
+        months = list(_late(held.values(), day))
+        late += months
+        plans += bool(months)
+    return Snapshot(
+        total=counts["total"],
+        open=counts["open"],
+        overdue=counts["overdue"],
+        completed=counts["completed"],
+        not_yet_due=counts["not_yet_due"],
+        median=median_low(late) if late else None,
+        plans_late=plans,
+    )
+
+
+def _late(held: Iterable[OverdueState], day: date) -> Iterable[int]:
+    return (months_late(s.deadline, day) for s in held if s.deadline and is_late(s.status, s.deadline, day))
+
+
+def bridge(comparison: Comparison | None, events: Activity | None, several: bool) -> tuple[BridgeStep, ...] | None:
+    """Lead from the overdue actions of the last summary to those of now, step by step; the steps always add up.
+
+    What the log cannot explain is a step of its own. `several`: refs are named with their plan.
+    """
+    if comparison is None or events is None:
+        return None
+    refs: dict[str, list[str]] = defaultdict(list)
+    for event in (*events.newly_overdue, *events.cured):
+        if event.plan not in comparison.new_plans and event.how is not None:
+            kind = _GROWS.get(event.how) or _SHRINKS[event.how]
+            refs[kind].append(f"{event.plan} {event.ref}" if several else event.ref)
+    steps = {kind: len(found) * (1 if kind in _GROWS else -1) for kind, found in refs.items()}
+    rest = comparison.now.overdue - comparison.then.overdue - sum(steps.values())
+    if rest:
+        steps["outside_log"] = rest
+    return tuple(BridgeStep(kind, steps[kind], tuple(refs[kind])) for kind in ORDER if kind in steps)
+
+
+def usable(published: Iterable[Published], since: Since, pasts: Sequence[History], only: str) -> dict[date, Published]:
+    """Return, by day, what earlier summaries said of exactly these plans. Of two for one day the first counts."""
+    ids = {past.meta.id for past in pasts if past.meta}
+    if len(ids) != len(pasts):
+        return {}
+    own = since.said if isinstance(since, Earlier) else ()
+    found: dict[date, Published] = {}
+    for said in (*own, *published):
+        if said.only == only and said.trackers == ids:
+            before = found.get(said.day)
+            if before is None or (before.source == "reconstructed" and said.source == "published"):
+                found[said.day] = said
+    return found

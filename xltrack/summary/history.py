@@ -1,0 +1,123 @@
+"""A plan with its log: the state on any earlier day, undone from the log's end.
+
+The plan is the newest state. Older states are rebuilt by undoing log entries, newest first; only status and deadline
+matter for a judgement.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from xltrack.model.compare import appended
+from xltrack.model.fields import from_plain
+from xltrack.model.plan import KeyAction, Plan, Status
+from xltrack.model.tracker import APPLIED, LogEntry, Meta
+from xltrack.model.year_month import YearMonth
+
+
+class OverdueState(NamedTuple):
+    """What decides whether an action is overdue."""
+
+    status: Status
+    deadline: YearMonth | None
+
+
+States = dict[str, OverdueState]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A plan with its log, and the deadline and comment entries of each action found once."""
+
+    name: str
+    plan: Plan
+    log: Sequence[LogEntry]
+    meta: Meta | None = None
+    deadlines: Mapping[str, list[LogEntry]] = field(default_factory=dict)
+    comments: Mapping[str, LogEntry] = field(default_factory=dict)
+
+    @property
+    def known_since(self) -> date | None:
+        """The first day whose state the log can rebuild."""
+        days = [self.meta.issued] if self.meta else []
+        return min(days + [entry.when.date() for entry in self.log[:1]], default=None)
+
+    @property
+    def updated(self) -> date | None:
+        """The day of the last change that the log knows of; without any, the day the tracker was made."""
+        changed = [entry.when.date() for entry in self.log[-1:]]
+        return changed[0] if changed else self.meta.issued if self.meta else None
+
+    def original_deadline(self, action: KeyAction) -> YearMonth | None:
+        """Return the first deadline the log knows of, where it is another one."""
+        moves = self.deadlines.get(action.ref)
+        if not moves:
+            return None
+        original = None
+        with suppress(ValueError):
+            original = from_plain("deadline", moves[0].before)
+        return None if original == action.deadline else original
+
+    def last_comment(self, action: KeyAction) -> str:
+        """Return what was last added to the comments by the log; without a log, their last paragraph."""
+        entry = self.comments.get(action.ref)
+        if entry and entry.after and (added := appended(entry.before or "", entry.after)):
+            return added
+        return action.comments.rpartition("\n")[2].strip()
+
+
+def history(name: str, plan: Plan, log: Sequence[LogEntry], meta: Meta | None = None) -> History:
+    """Read the log once for the moves of deadlines and the last comments."""
+    deadlines: dict[str, list[LogEntry]] = {}
+    comments: dict[str, LogEntry] = {}
+    for entry in log:
+        if entry.outcome not in APPLIED:
+            continue
+        if entry.field == "deadline":
+            deadlines.setdefault(entry.ref, []).append(entry)
+        elif entry.field == "comments":
+            comments[entry.ref] = entry
+    return History(name, plan, log, meta, deadlines, comments)
+
+
+def previous_month_end(day: date) -> date:
+    """Return the last day of the month before: when a monthly summary was made last."""
+    year, month = (day.year - 1, 12) if day.month == 1 else (day.year, day.month - 1)
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def states(plan: Plan) -> States:
+    """Return the state of every action as it is now."""
+    return {action.ref: OverdueState(action.status, action.deadline) for action in plan.actions}
+
+
+def undone(state: OverdueState | None, entry: LogEntry) -> OverdueState | None:
+    """Return the state before the entry; None when the action was not there."""
+    if entry.outcome not in APPLIED:
+        return state
+    if entry.field is None:
+        row = entry.row if entry.before is not None else None
+        return OverdueState(row.status, row.deadline) if row else None
+    with suppress(ValueError):
+        if state and entry.field == "status":
+            return state._replace(status=from_plain("status", entry.before))
+        if state and entry.field == "deadline":
+            return state._replace(deadline=from_plain("deadline", entry.before))
+    return state
+
+
+def states_at(past: History, entries: Iterable[LogEntry]) -> States:
+    """Return the states before `entries`, which are the log's last ones, oldest first."""
+    now = states(past.plan)
+    for entry in reversed(list(entries)):
+        before = undone(now.get(entry.ref), entry)
+        if before is not None:
+            now[entry.ref] = before
+        else:
+            now.pop(entry.ref, None)
+    return now

@@ -1,0 +1,76 @@
+"""What earlier summaries said, read from their .json forms: a past month keeps its figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xltrack.errors import XltrackError
+from xltrack.summary.activity import Earlier, Published
+from xltrack.summary.changes import Origin
+from xltrack.workflows.files import read_text
+
+SUMMARY_SCHEMAS = "xltrack-summary/"
+SUMMARY_FILE = "summary.json"
+
+
+def read_earlier(path: Path) -> Earlier:
+    """Read what a summary's .json form says of itself and of the days before it.
+
+    Raises XltrackError for a file that is none.
+    """
+    try:
+        form = json.loads(read_text(path))
+        if not str(form["schema"]).startswith(SUMMARY_SCHEMAS):
+            raise ValueError(form["schema"])
+        revisions = {str(one["id"]): int(one["revision"]) for one in form["sources"] if one["id"] is not None}
+        return Earlier(date.fromisoformat(form["as_of"]), revisions, tuple(_said(form, frozenset(revisions))))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise XltrackError("since_no_summary", file=str(path)) from error
+
+
+def _said(form: Mapping[str, Any], trackers: frozenset[str]) -> Iterator[Published]:
+    """Yield the summary's own figures, then those of its trend.
+
+    A summary without `no_deadline` was counted by older rules for some figures; those are left unknown.
+    """
+    if "counts" not in form:
+        return
+    counts, only = form["counts"], str(form.get("only", ""))
+    current = "no_deadline" in counts
+    plans = form.get("plans") or []
+    yield Published(
+        day=date.fromisoformat(form["as_of"]),
+        trackers=trackers,
+        total=int(counts["total"]),
+        open=int(counts["open"]),
+        overdue=int(counts["overdue"]),
+        completed=int(counts["completed"]),
+        not_yet_due=int(counts["on_schedule"]) if current else None,
+        median=form["ageing"]["median"] if current else None,
+        plans_late=sum(bool(plan["counts"]["overdue"]) for plan in plans) if current else None,
+        only=only,
+    )
+    for point in form.get("trend", ()):
+        day = date.fromisoformat(point["day"])
+        if day < date.fromisoformat(form["as_of"]):
+            origin: Origin = "published" if point.get("source") == "published" else "reconstructed"
+            total, opened = int(point["total"]), int(point["open"])
+            overdue, completed = int(point["overdue"]), int(point["completed"])
+            yield Published(day, trackers, total, opened, overdue, completed, only=only, source=origin)
+
+
+def read_published(folders: list[Path]) -> list[Published]:
+    """Read what the summaries in earlier months' folders said, the newest first. A file that is none is passed over."""
+    found: list[Published] = []
+    for folder in folders:
+        path = folder / SUMMARY_FILE
+        if path.is_file():
+            try:
+                found += read_earlier(path).said
+            except XltrackError:
+                continue
+    return found
