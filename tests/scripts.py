@@ -90,7 +90,7 @@ def waves(draw: st.DrawFn, states: list[Tracker], most: int = 3) -> Wave:
 
 def lost_edits(submission: Submission, result: MergeResult) -> list[str]:
     """The edits of one return that are nowhere: not in the plan, not waiting, not told. Knows nothing of logs."""
-    told = {(p.file, p.values.get("ref"), p.values.get("field")) for p in result.findings}
+    told = {(p.file, p.ref, p.values.get("field")) for p in result.findings}
     waiting = {(c.ref, c.field, claim.value) for c in result.conflicts for claim in c.claims}
     lost = []
     for change in diff(submission.base.plan, submission.current):

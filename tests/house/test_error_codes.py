@@ -11,7 +11,6 @@ import pytest
 
 import xltrack
 from xltrack import errors
-from xltrack.findings import SEVERITY
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
 
 PACKAGE = Path(xltrack.__file__).parent
@@ -34,9 +33,3 @@ def test_every_error_that_is_raised_has_its_words(language):
     raised = list(_said(ERRORS))
     assert len(raised) > 80
     assert [(place, code) for place, code in raised if code not in catalogue(language).section("errors")] == []
-
-
-def test_every_finding_that_is_found_has_its_severity():
-    found = list(_said({"Finding", "finding"}))
-    assert len(found) > 40
-    assert [(place, code) for place, code in found if code not in SEVERITY] == []

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.findings import SEVERITY, CellAddress, Finding, unknown_choice
+from xltrack.findings import SEVERITY, CellAddress, Finding
+from xltrack.findings.cells import unknown_choice
 from xltrack.i18n.catalogue import LANGUAGES, TOPICS, bare, catalogue, find_code, fold
 from xltrack.model.fields import SHEETS
 from xltrack.model.plan import Category, Status

@@ -156,7 +156,7 @@ def window_of(*rows: str):
 def test_the_window_is_where_most_labels_hold_and_the_others_are_named(rows, first, last, wrong):
     window = window_of(*rows)
     assert (window.first, window.last) == (first, last)
-    assert [finding.values["ref"] for finding in window.contradictions] == wrong
+    assert [finding.ref for finding in window.contradictions] == wrong
     assert {finding.code for finding in window.contradictions} <= {"label_contradicts"}
 
 
@@ -194,7 +194,7 @@ def test_what_has_no_place_in_the_form_is_named_field_by_field():
         R1.A2 |              |          | 2025/01           | Floods | HQ
         """
     )
-    named = [(p.values["ref"], p.values["field"], p.found) for p in cannot_hold(plan, AS_OF)]
+    named = [(p.ref, p.values["field"], p.found) for p in cannot_hold(plan, AS_OF)]
     assert named == [
         ("R1.A1", "completed on", "2023-01-31"),
         ("R1.A1", "evidence", "Minutes"),
@@ -220,7 +220,7 @@ def test_a_text_that_would_be_read_otherwise_is_named(change):
     plan = Plan(title="P", recommendations=(Recommendation(ref="R1", text="Do", actions=(first, second)),))
     found = cannot_hold(plan, AS_OF)
     assert {finding.code for finding in found} == {"text_cannot_hold"}
-    assert all(finding.values["ref"] for finding in found)
+    assert all(finding.ref for finding in found)
 
 
 def test_a_plan_of_nothing_says_that_it_has_nothing_to_read_back():
@@ -231,7 +231,7 @@ def test_a_plan_of_nothing_says_that_it_has_nothing_to_read_back():
 @given(plans(), days)
 def test_an_export_never_loses_silently(plan, as_of):
     """Of any plan at all: what is read back differs from it only where a finding names the ref."""
-    named = {finding.values["ref"] for finding in cannot_hold(plan, as_of)}
+    named = {finding.ref for finding in cannot_hold(plan, as_of)}
     read = parse_text(format_text(plan, as_of), units=plan.units).plan if plan.recommendations else Plan()
     assert read.title == plan.title or "Plan" in named
     back = {rec.ref: rec for rec in read.recommendations}

@@ -384,7 +384,7 @@ def test_a_receipt_accounts_for_every_edit_of_its_return_and_for_no_other():
         ("R1.A2", "status", "completed_bare"),
         ("R1.A2", "proposed_deadline", "asks"),
     ]
-    assert [(finding.code, finding.values["ref"]) for finding in one.refused] == [("locked_edited", "R1.A1")]
+    assert [(finding.code, finding.ref) for finding in one.refused] == [("locked_edited", "R1.A1")]
     assert (one.unchanged, one.earlier) == (1, 0)
     assert [(entry.ref, entry.field) for entry in two.taken] == [("R1.A3", "evidence")]
     assert (two.refused, two.unchanged, two.to) == ((), 1, "CO")

@@ -388,9 +388,7 @@ def test_a_proposal_of_the_deadline_that_was_granted_meanwhile_agrees():
 def test_an_edited_text_is_reported_and_not_applied():
     result = run(SENT, returned("CO", SENT, {"R1.A1": {"description": "Something easier"}}))
     assert result.tracker is SENT
-    assert [(p.code, p.found, p.values["ref"]) for p in result.findings] == [
-        ("locked_edited", "Something easier", "R1.A1")
-    ]
+    assert [(p.code, p.found, p.ref) for p in result.findings] == [("locked_edited", "Something easier", "R1.A1")]
 
 
 @pytest.mark.parametrize(

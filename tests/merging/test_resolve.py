@@ -54,7 +54,7 @@ def test_a_claim_that_is_picked_is_taken_and_the_other_rejected_with_the_reason(
 @pytest.mark.parametrize("typed", ["", "  "])
 def test_an_own_value_that_was_not_typed_is_refused(typed):
     result = decide(disputed(), "own", own_value=typed)
-    assert [(p.code, p.where, p.values["ref"]) for p in result.refused] == [("own_value_empty", PICK, "R1.A1")]
+    assert [(p.code, p.where, p.ref) for p in result.refused] == [("own_value_empty", PICK, "R1.A1")]
     assert result.tracker.plan == SENT.plan
 
 

@@ -201,9 +201,7 @@ def test_undo_leaves_and_lists_a_cell_that_was_edited_since(sent, tmp_path):
     now = read_workbook(path)
     result = undo(now.base, when=WHEN, current=now.current)
     update_workbook(path, now, result.tracker, as_of=ISSUED)
-    assert [(p.code, p.values["ref"], p.values["field"]) for p in result.refused] == [
-        ("changed_since", "R1.A1", "evidence")
-    ]
+    assert [(p.code, p.ref, p.values["field"]) for p in result.refused] == [("changed_since", "R1.A1", "evidence")]
     row = table(path.read_bytes())[0]
     assert (row["status"], row["evidence"]) == ("Initiated", "Another report")
 

@@ -75,7 +75,7 @@ def command(
             _print(path, submission)
         if annotate is not None:
             _annotate(submission, annotate, template, as_of)
-        if any(finding.severity != "info" for finding in submission.findings):
+        if any(finding.needs_attention for finding in submission.findings):
             code = max(code, FINDINGS)
     if as_json:
         show_json({"files": reports})

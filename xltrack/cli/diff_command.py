@@ -46,9 +46,9 @@ def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], a
     else:
         for change in changes:
             print_line(change_line(change))
-        tell_findings(finding for finding in findings if finding.severity != "info")
+        tell_findings(finding for finding in findings if finding.needs_attention)
         say(f"{plans[-1]}: {counted(len(changes), 'change')}.")
-    attention = any(finding.severity != "info" for finding in findings)
+    attention = any(finding.needs_attention for finding in findings)
     return 1 if attention or (exit_code and changes) else 0
 
 

@@ -100,8 +100,8 @@ def command(
         show_json(_json(written, mailing, state) | {"findings": findings_json(findings)})
     else:
         _print(folder, written, mailing, with_contacts=path is not None, dry_run=dry_run)
-        tell_findings(finding for finding in findings if finding.severity != "info")
-    return 1 if any(finding.severity != "info" for finding in findings) else 0
+        tell_findings(finding for finding in findings if finding.needs_attention)
+    return 1 if any(finding.needs_attention for finding in findings) else 0
 
 
 def _mailing(template: Path | None, rhythm: dict[str, Any], as_of: date, options: dict[str, Any]) -> Mailing:

@@ -28,7 +28,7 @@ def run() -> "NoReturn":
         answered = signal.getsignal(signal.SIGINT) is signal.default_int_handler
         if answered:
             signal.signal(signal.SIGINT, stop)
-        sys.unraisablehook = passed_over
+        sys.unraisablehook = unraisable
         from xltrack.cli.main import main as run
 
         if answered:
@@ -65,7 +65,7 @@ def leave(code: object) -> None:
         os._exit(code)
 
 
-def passed_over(found: "sys.UnraisableHookArgs") -> None:
+def unraisable(found: "sys.UnraisableHookArgs") -> None:
     """What happens where Python cannot raise, in a destructor say: a Ctrl-C comes again, the rest is for debugging."""
     if issubclass(found.exc_type, KeyboardInterrupt):
         import _thread

@@ -69,9 +69,9 @@ def command(
 
         findings += cannot_hold(loaded.plan, as_of)
     write_text(text, output, form=suffix)
-    tell_findings((p for p in findings if p.severity != "info"), file=str(tracker))
+    tell_findings((finding for finding in findings if finding.needs_attention), file=str(tracker))
     say(f"{output}: {counted(len(loaded.plan.actions), 'key action')}, as of {as_of}.")
-    return 1 if any(finding.severity != "info" for finding in findings) else 0
+    return 1 if any(finding.needs_attention for finding in findings) else 0
 
 
 def _export_updates(source: Path, output: Path, suffix: str, since: str, force: bool, allowed: Limits) -> int:
@@ -96,7 +96,7 @@ def _export_updates(source: Path, output: Path, suffix: str, since: str, force: 
     before = _earlier(base, since, allowed)
     text = format_updates(before, now, since, base.meta.language if base else "en")
     write_text(text, output, form=suffix)
-    told = [finding for finding in findings if finding.severity != "info"]
+    told = [finding for finding in findings if finding.needs_attention]
     tell_findings(told, file=str(source))
     rows = {change.ref for change in diff(before, now, smart_quotes=False)}
     say(f"{output}: {counted(len(rows), 'changed row')} since {since}.")

@@ -107,7 +107,7 @@ def command(
         _write_report(plans, report, language or settings.language)
     _tell(written, len(plans), as_json)
     findings = [finding for loaded, _ in written for finding in loaded.findings]
-    return 1 if any(finding.severity != "info" for finding in findings) else 0
+    return 1 if any(finding.needs_attention for finding in findings) else 0
 
 
 def _targets(output: Path, count: int) -> list[Path]:

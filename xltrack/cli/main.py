@@ -63,10 +63,10 @@ class LazyGroup(click.Group):
 
 
 def _nearest(name: str) -> str:
-    from difflib import get_close_matches
+    from xltrack.findings import nearest
 
-    near = get_close_matches(name, COMMANDS, n=1)
-    return f' Did you mean "{near[0]}"?' if near else ""
+    near = nearest(name, COMMANDS)
+    return f' Did you mean "{near}"?' if near else ""
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

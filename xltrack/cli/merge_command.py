@@ -108,7 +108,7 @@ def command(
             offer(preview(result.tracker, when=now(), policy=policy))
     if returns.unreadable and not read:
         return 2
-    waits = bool(result.conflicts or returns.unreadable or any(p.severity != "info" for p in findings))
+    waits = bool(result.conflicts or returns.unreadable or any(finding.needs_attention for finding in findings))
     return 1 if waits else 0
 
 

@@ -74,7 +74,7 @@ def report(
         print_line(f"Passed over, no workbooks: {', '.join(passed[:SHOWN])}{' ...' if len(passed) > SHOWN else ''}")
     if result.account.silent:
         print_line(f"Nothing in these files from: {', '.join(result.account.silent)}")
-    _refused([finding for finding in told if finding.severity != "info"])
+    _refused([finding for finding in told if finding.needs_attention])
     say(f"{path}: {would}revision {result.tracker.meta.revision}, {counted(waiting, 'open decision')}.")
 
 
@@ -110,8 +110,9 @@ def _is_quiet(one: Receipt) -> bool:
 
 
 def _refused(findings: Sequence[Finding]) -> None:
-    order = ("error", "warning")
-    worst = sorted(findings, key=lambda finding: order.index(finding.severity))
+    from xltrack.findings import gravest_first
+
+    worst = gravest_first(findings)
     for finding in worst[: 2 * SHOWN]:
         tell_findings([finding], file=finding.file, to_stderr=False)
     if len(worst) > 2 * SHOWN:

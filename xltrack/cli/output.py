@@ -91,9 +91,10 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def tell_findings(findings: Iterable[Finding], *, file: str = "", to_stderr: bool = True) -> None:
     """One line a finding, gravest first, in the order they were found."""
-    order = ("error", "warning", "info")
+    from xltrack.findings import gravest_first
+
     place = f"{file}: " if file else ""
-    for finding in sorted(findings, key=lambda finding: order.index(finding.severity)):
+    for finding in gravest_first(findings):
         click.echo(safe(f"{finding.severity:<8}{place}{finding}"), err=to_stderr)
 
 

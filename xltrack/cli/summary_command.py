@@ -120,7 +120,7 @@ def tell(read: SummarySources) -> int:
         say(f"Could not be read: {error}")
     for name in read.passed_over:
         say(f"Passed over, no tracker: {name}")
-    found = [finding for finding in read.findings if finding.severity != "info"]
+    found = [finding for finding in read.findings if finding.needs_attention]
     for file in dict.fromkeys(finding.file for finding in found):
         tell_findings((finding for finding in found if finding.file == file), file=file)
     return 1 if read.unread or any(finding.severity == "error" for finding in read.findings) else 0

@@ -8,6 +8,7 @@ import re
 
 from xltrack.errors import TextError
 from xltrack.findings import Finding
+from xltrack.findings.workbooks import encoding_guessed
 from xltrack.grid.values import Grid, Row, Sheet
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -39,7 +40,7 @@ def _decoded(data: bytes) -> tuple[str, tuple[Finding, ...]]:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
         name = "windows-1251" if _WORDS_OF_ANOTHER_ALPHABET.search(data) else "windows-1252"
-        return data.decode(name, "replace"), (Finding("encoding_guessed", None, name),)
+        return data.decode(name, "replace"), (encoding_guessed(name),)
 
 
 def _separator(text: str) -> str:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from xltrack.findings import Finding, Where
+from xltrack.findings import Finding, Named, Where
+from xltrack.findings.cells import ambiguous_date, other_calendar, span_of_time, value_understood, year_or_day
 from xltrack.grid.calendars import MonthReading
 from xltrack.model.year_month import YearMonth
 
 
-def month_finding(reading: MonthReading, text: str, where: Where, column: str) -> Finding | None:
+def month_finding(reading: MonthReading, text: str, where: Where, column: Named) -> Finding | None:
     """Return what there is to say about a deadline that was read from a text; None for one in the plan's own form."""
-    values = {"column": column, "value": str(reading.month)}
+    value = str(reading.month)
     if reading.calendar:
-        return Finding("other_calendar", where, text, values)
+        return other_calendar(where, column, text, value)
     if reading.span:
-        return Finding("span_of_time", where, text, values)
+        return span_of_time(where, column, text, value)
     if reading.year_or_day:
-        return Finding("year_or_day", where, text, values)
+        return year_or_day(where, column, text, value)
     if reading.other:
         form = str(YearMonth(reading.other.year, reading.other.month))
-        return Finding("ambiguous_date", where, text, values | {"form": form})
-    return None if reading.plain else Finding("value_understood", where, text, values)
+        return ambiguous_date(where, column, text, value, form)
+    return None if reading.plain else value_understood(where, column, text, value)
 
 
-def day_finding(reading: MonthReading, text: str, where: Where, column: str) -> Finding | None:
+def day_finding(reading: MonthReading, text: str, where: Where, column: Named) -> Finding | None:
     """Return what there is to say about a day that was read from a text."""
-    values = {"column": column, "value": str(reading.day)}
+    value = str(reading.day)
     if reading.calendar:
-        return Finding("other_calendar", where, text, values)
+        return other_calendar(where, column, text, value)
     if reading.other:
-        return Finding("ambiguous_date", where, text, values | {"form": reading.other.isoformat()})
-    return None if reading.plain else Finding("value_understood", where, text, values)
+        return ambiguous_date(where, column, text, value, reading.other.isoformat())
+    return None if reading.plain else value_understood(where, column, text, value)

@@ -7,28 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from xltrack.findings import CellAddress, DocumentPlace, LineNumber
+from xltrack.findings.sources import AsideKind
 from xltrack.grid.values import Area, Raw, Sheet
 
 Address = tuple[int, int]
 """Row and column, counted from 1."""
 SourcePlace = CellAddress | DocumentPlace | LineNumber
 """The place of a text in its source."""
-
-AsideKind = Literal[
-    "comment",
-    "footnote",
-    "note",
-    "text_box",
-    "link",
-    "page_margin",
-    "page_break",
-    "struck_out",
-    "tracked_changes",
-    "picture",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from xltrack.findings import Finding
+from xltrack.findings import Finding, Term
+from xltrack.findings.cells import unreadable_deadline
+from xltrack.findings.sources import no_deadline, status_guessed
 from xltrack.grid.date_findings import month_finding
 from xltrack.grid.dates import names_no_deadline, read_deadline, read_month
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
+from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import Lexicon
 from xltrack.model.plan import Status
@@ -32,10 +34,10 @@ def deadline_of(text: str, where: SourcePlace, label: str) -> tuple[YearMonth | 
     if not any(ch.isalnum() for ch in text):
         return None, ()
     if names_no_deadline(text):
-        return None, (Finding("no_deadline", where, text, {"column": label}),)
+        return None, (no_deadline(where, label, text),)
     reading = read_deadline(text)
     if reading is None:
-        return None, (Finding("unreadable_deadline", where, text[:_SHOWN], {"column": label}),)
+        return None, (unreadable_deadline(where, label, text[:_SHOWN]),)
     if reading.plain and reading.day is None:
         return reading.month, ()
     finding = month_finding(reading, text, where, label)
@@ -60,8 +62,7 @@ def status_of(text: str, where: SourcePlace, label: str, lexicon: Lexicon, own: 
 
 
 def _understood(text: str, where: SourcePlace, label: str, status: Status) -> Finding:
-    value = catalogue(DEFAULT_LANGUAGE).word("status", status)
-    return Finding("status_guessed", where, text, {"column": label, "value": value})
+    return status_guessed(where, label, text, Term(("status",), status))
 
 
 def _percent(text: str) -> Status | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xltrack.findings import Finding
+from xltrack.findings.sources import no_recommendation, number_not_kept
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import Answer
@@ -84,7 +85,7 @@ class Draft:
         if self._now is None:
             self._now = DraftRec(self.title or name, 0, None)
             self.recs.append(self._now)
-            self.findings.append(Finding("no_recommendation", None, self._now.text))
+            self.findings.append(no_recommendation(self._now.text))
         return self._now
 
     def add(self, text: str, place: SourcePlace, rec: DraftRec) -> DraftAction:
@@ -169,4 +170,4 @@ def _unsaid(action: DraftAction, ref: str, rec: int, own: int, said: set[str]) -
         if lettered:
             meant = (int(lettered[1]), ord(lettered[2].lower()) - 96)
         if plain not in said and meant != (rec, own):
-            yield Finding("number_not_kept", cell, text, {"ref": ref})
+            yield number_not_kept(cell, text, ref)

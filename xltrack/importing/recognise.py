@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from xltrack.errors import XltrackError
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber
+from xltrack.findings.sources import beside_source, leftover_text, mapping_unused
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TableBlock, TextBlock
 from xltrack.importing.lexicon import Lexicon, shipped_lexicon
@@ -102,9 +103,7 @@ def recognise_plans(
         name = part.title or (title if at == 0 else "")
         read = recognise(piece, file, lexicon, headers=headers, statuses=statuses, title=name, vocabulary=vocabulary)
         heads = (
-            Finding("leftover_text", block.where, block.text)
-            for block in part.other_head_lines
-            if isinstance(block, TextBlock)
+            leftover_text(block.where, block.text) for block in part.other_head_lines if isinstance(block, TextBlock)
         )
         plans.append(replace(read, findings=(*heads, *read.findings)))
     return tuple(plans)
@@ -132,15 +131,14 @@ def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> Import
 
 def aside_finding(remark: Aside) -> Finding:
     """Report words that hang beside the text of a source."""
-    values = {"author": f" ({remark.author})" if remark.author else ""}
-    return Finding(f"beside_{remark.kind}", remark.where, remark.text, values)
+    return beside_source(remark.kind, remark.where, remark.text, remark.author)
 
 
 def _unmatched(reading: Recognition) -> list[Finding]:
     """Report mappings that no header and no status of the source answered to."""
     lost = [("--map", word) for word in reading.own if word not in reading.used_headers]
     lost += [("--status", word) for word in reading.meant if word not in reading.used_statuses]
-    return [Finding("mapping_unused", None, word, {"option": option}) for option, word in lost]
+    return [mapping_unused(word, option) for option, word in lost]
 
 
 def _order(finding: Finding) -> tuple[bool, tuple[object, ...]]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xltrack.findings import Finding
+from xltrack.findings import Finding, Term
+from xltrack.findings.sources import answer_understood, leftover_text, menu_words
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import LISTS, Answer, Lexicon
 from xltrack.importing.plan_draft import Draft, DraftRec
@@ -41,9 +42,8 @@ class Recognition:
     """The field of a recommendation that the next paragraph goes on with."""
     menu: list[tuple[str, SourcePlace]] = field(default_factory=list)
 
-    def report(self, code: str, where: SourcePlace | None, found: str, **values: object) -> None:
+    def report(self, finding: Finding) -> None:
         """Keep a finding, once."""
-        finding = Finding(code, where, found, values)
         if finding not in self.findings:
             self.findings.append(finding)
 
@@ -51,7 +51,7 @@ class Recognition:
         """Take the dates that a system adds to a text ("[Added: 2022/01/12]") off it, and report them."""
         kept, marks = self.lexicon.unmarked(text)
         if marks:
-            self.report("leftover_text", where, marks)
+            self.report(leftover_text(where, marks))
         return kept
 
     def titled(self, text: str, labelled: bool) -> bool:
@@ -59,7 +59,7 @@ class Recognition:
         if self.draft.title and (self.title_labelled or not labelled):
             return False
         if self.draft.title:
-            self.report("leftover_text", None, self.draft.title)
+            self.report(leftover_text(None, self.draft.title))
         self.draft.title, self.title_labelled = text, labelled
         return True
 
@@ -67,12 +67,12 @@ class Recognition:
         """Take what a text says about a recommendation: response, category, description, or one of the lists."""
         text = self.unmarked(text, where)
         if bracket and not self._category(bracket, where, rec):
-            self.report("leftover_text", where, bracket)
+            self.report(leftover_text(where, bracket))
         if not text:
             return
         if name == "category":
             if not self._category(text, where, rec):
-                self.report("leftover_text", where, text)
+                self.report(leftover_text(where, text))
         elif name == "response":
             self._response(text, where, rec)
         elif name == "rec_description":
@@ -86,7 +86,7 @@ class Recognition:
             return False
         rec.values["category"] = category
         if text.strip().casefold() != category.value.replace("_", " "):
-            self.report("answer_understood", where, text, value=category.value.replace("_", " "))
+            self.report(answer_understood(where, text, Term(("category",), category)))
         return True
 
     def _response(self, text: str, where: SourcePlace, rec: DraftRec) -> None:
@@ -127,7 +127,7 @@ class Recognition:
         """Settle what only the whole source tells: the title, answers without a category, navigation."""
         if title:
             if self.draft.title and self.draft.title != title:
-                self.report("leftover_text", None, self.draft.title)
+                self.report(leftover_text(None, self.draft.title))
             self.draft.title = title
         for rec in self.draft.recs:
             if rec.answer is None:
@@ -137,10 +137,10 @@ class Recognition:
             if "category" not in rec.values:
                 rec.values["category"] = rec.answer.category
                 value = rec.answer.category.value.replace("_", " ")
-                self.report("answer_understood", rec.answer_place, rec.answer.words, value=value)
+                self.report(answer_understood(rec.answer_place, rec.answer.words, value=value))
         if self.menu:
             words = " · ".join(dict.fromkeys(text for text, _ in self.menu))
-            self.report("menu_words", self.menu[0][1], words)
+            self.report(menu_words(self.menu[0][1], words))
 
 
 def _with(old: str, new: str) -> str:

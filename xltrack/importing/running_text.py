@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xltrack.findings.sources import leftover_text
 from xltrack.importing.blocks import SourcePlace, TextBlock
 from xltrack.importing.form_labels import Label, form_label
 from xltrack.importing.lexicon import LISTS
@@ -28,13 +29,13 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition) -> None
     """Take a text that no label names: the title, where the plan has none and no recommendation came yet."""
     begun = bool(reading.draft.recs)
     if begun or reading.lexicon.is_generic_title(text) or len(text) > _LONGEST_TITLE or ": " in text[:60]:
-        reading.report("leftover_text", where, text)
+        reading.report(leftover_text(where, text))
     elif reading.draft.title and text.startswith(reading.draft.title):
         rest = text[len(reading.draft.title) :].strip()
         if rest and not reading.lexicon.is_generic_title(rest) and rest not in reading.lexicon.suffixes:
-            reading.report("leftover_text", where, text)
+            reading.report(leftover_text(where, text))
     elif not reading.titled(text, labelled=False):
-        reading.report("leftover_text", where, text)
+        reading.report(leftover_text(where, text))
 
 
 def take_label(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
@@ -44,12 +45,12 @@ def take_label(label: Label, value: str, where: SourcePlace, reading: Recognitio
         number = int(label.number.split(".")[0]) if label.number else 0
         reading.draft.begin(value or label.words, where, number)
         if label.bracket:
-            reading.report("leftover_text", where, label.bracket)
+            reading.report(leftover_text(where, label.bracket))
         reading.open_field = "recommendation"
         return True
     if name == "title" and value:
         if not reading.titled(value, labelled=True):
-            reading.report("leftover_text", where, f"{label.words}: {value}")
+            reading.report(leftover_text(where, f"{label.words}: {value}"))
         return True
     if name in _ABOUT and reading.draft.now is not None:
         reading.about(name, value, where, reading.draft.now, label.bracket)
@@ -58,10 +59,10 @@ def take_label(label: Label, value: str, where: SourcePlace, reading: Recognitio
     if name in ("key_actions", "no_actions"):
         reading.open_field = ""
         if value:
-            reading.report("leftover_text", where, value)
+            reading.report(leftover_text(where, value))
         return True
     if name == "head" and value:
         reading.open_field = ""
-        reading.report("leftover_text", where, f"{label.words}: {value}")
+        reading.report(leftover_text(where, f"{label.words}: {value}"))
         return True
     return False

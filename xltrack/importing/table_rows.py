@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from xltrack.findings import CellAddress
+from xltrack.findings.sources import (
+    header_guessed,
+    leftover_cell,
+    leftover_text,
+    menu_words,
+    recommendation_is_action,
+    status_unmapped,
+    unknown_header,
+)
 from xltrack.grid.values import Day
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
@@ -73,12 +82,12 @@ class _TableReader:
                     where = self._view.use(cell)
                     if column in layout.guesses and layout.words[column] == cell.text:
                         reading.guesses[cell.text] = layout.guesses[column]
-                        reading.report("header_guessed", where, cell.text, field=layout.guesses[column])
+                        reading.report(header_guessed(where, cell.text, field=layout.guesses[column]))
                 elif cell.text == layout.words.get(column):
                     where = self._view.use(cell)
                     reading.headers.append(cell.text)
                     hint = reading.lexicon.column_guess(cell.text) or reading.lexicon.nearest_column(cell.text)
-                    reading.report("unknown_header", where, cell.text, field=hint)
+                    reading.report(unknown_header(where, cell.text, field=hint))
                 else:
                     self._view.use(cell)
 
@@ -107,7 +116,7 @@ class _TableReader:
         for cell in cells:
             self._view.use(cell)
         words = cells[0].text.rstrip(" :：")
-        self._reading.report("leftover_text", where, f"{words}: {' '.join(cell.text for cell in cells[1:])}")
+        self._reading.report(leftover_text(where, f"{words}: {' '.join(cell.text for cell in cells[1:])}"))
 
     def _label_row(self, cells: list[SeenCell]) -> bool:
         """Read a row whose first cell is a label, or a label with an answer, and whose others are its value."""
@@ -152,7 +161,7 @@ class _TableReader:
         self._labelled = True
         self._view.use(cell)
         for text in filter(None, loose):
-            reading.report("leftover_text", where, text)
+            reading.report(leftover_text(where, text))
         return True
 
     def _row(self, layout: Layout, number: int) -> None:
@@ -257,7 +266,7 @@ class _TableReader:
             return last
         text = "\n".join(dict.fromkeys(reading.unmarked(cell.text, where) for cell in texts))
         if not layout.has_actions:
-            reading.report("recommendation_is_action", where, text[:80])
+            reading.report(recommendation_is_action(where, text[:80]))
         return draft.add(text, where, draft.current(self._view.name))
 
     def _says_more(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
@@ -292,12 +301,12 @@ class _TableReader:
         if kind in ("month", "month_text") and isinstance(cell.raw, str):
             month, findings = deadline_of(cell.text, where, label)
             for finding in findings:
-                self._reading.report(finding.code, finding.where, finding.found, **finding.values)
+                self._reading.report(finding)
             return month
         context = CellContext(where, "actions", _COLUMNS[name], None)  # type: ignore[arg-type]
         value, findings = read_value(cell.raw, context)
         for finding in findings:
-            self._reading.report(finding.code, finding.where, finding.found, **finding.values)
+            self._reading.report(finding)
         return self._reading.lexicon.trimmed(value) if name == "comments" and isinstance(value, str) else value
 
     def _status(self, label: str, action: DraftAction, cell: SeenCell) -> None:
@@ -312,10 +321,10 @@ class _TableReader:
             reading.used_statuses.add(fold(text))
         read = status_of(text, where, label, reading.lexicon, reading.meant)
         for finding in read.findings:
-            reading.report(finding.code, finding.where, finding.found, **finding.values)
+            reading.report(finding)
         if read.status is None and "source_status" not in action.values:
             reading.statuses.append(text)
-            reading.report("status_unmapped", where, text)
+            reading.report(status_unmapped(where, text))
         action.values["source_status"] = text
         action.values["status"] = read.status or Status.NOT_INITIATED
 
@@ -332,17 +341,17 @@ class _TableReader:
         short = all(len(cell.text) <= _VOCABULARY_CELL for cell in left)
         if self._layout is None and not self._labelled and len(left) > 3 and short:
             words = " · ".join(dict.fromkeys(cell.text for cell in left))
-            reading.report("menu_words", self._view.place(left[0]), words)
+            reading.report(menu_words(self._view.place(left[0]), words))
             return
         rows: dict[int, list[SeenCell]] = {}
         for cell in left:
             layout = self._layout
             header = layout.words.get(cell.at[1], "") if layout and cell.at[0] > layout.row else ""
             if header:
-                reading.report("leftover_cell", self._view.place(cell), cell.text, header=header)
+                reading.report(leftover_cell(self._view.place(cell), cell.text, header=header))
             elif isinstance(self._view.place(cell), CellAddress):
-                reading.report("leftover_text", self._view.place(cell), cell.text)
+                reading.report(leftover_text(self._view.place(cell), cell.text))
             else:
                 rows.setdefault(cell.at[0], []).append(cell)
         for cells in rows.values():
-            reading.report("leftover_text", self._view.place(cells[0]), " | ".join(cell.text for cell in cells))
+            reading.report(leftover_text(self._view.place(cells[0]), " | ".join(cell.text for cell in cells)))

@@ -14,6 +14,7 @@ from functools import partial
 
 from xltrack.errors import XltrackError
 from xltrack.findings import CellAddress, Finding, LineNumber, Where
+from xltrack.findings.mailing import contact_address, contact_language, contact_twice, contact_without_unit
 from xltrack.grid.values import Grid, Sheet, shown_value
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, find_code, fold
 from xltrack.model.correspondence import Contact
@@ -106,7 +107,7 @@ def _contacts(entries: Iterable[Entry], file: str) -> tuple[tuple[Contact, ...],
             continue
         key = (fold(contact.unit), contact.email.casefold() or fold(contact.name))
         if key in found:
-            findings.append(Finding("contact_twice", entry.line, contact.email or contact.name, {"unit": contact.unit}))
+            findings.append(contact_twice(entry.line, contact.email or contact.name, contact.unit))
         found.setdefault(key, contact)
     return tuple(found.values()), tuple(finding.in_file(file) for finding in findings)
 
@@ -115,13 +116,12 @@ def _contact(entry: Entry, findings: list[Finding]) -> Contact | None:
     texts = entry.texts
     if not texts["unit"]:
         told = ", ".join(text for text in texts.values() if text)
-        findings.append(Finding("contact_without_unit", entry.where["unit"], told))
+        findings.append(contact_without_unit(entry.where["unit"], told))
         return None
     addresses = {key: _address(entry, key, findings) for key in ("email", "escalation")}
     language = _language(texts.get("language", ""))
     if language is None:
-        values = {"languages": ", ".join(LANGUAGES)}
-        findings.append(Finding("contact_language", entry.where["language"], texts["language"], values))
+        findings.append(contact_language(entry.where["language"], texts["language"], LANGUAGES))
     return Contact(unit=texts["unit"], name=texts.get("name", ""), language=language or "", **addresses)
 
 
@@ -131,7 +131,7 @@ def _address(entry: Entry, key: str, findings: list[Finding]) -> str:
     bare = text.rpartition("<")[2].removesuffix(">").removeprefix("mailto:").strip() if text.endswith(">") else text
     if not bare or _ADDRESS.fullmatch(bare):
         return bare
-    findings.append(Finding("contact_address", entry.where[key], text))
+    findings.append(contact_address(entry.where[key], text))
     return ""
 
 

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Literal
 
 from xltrack.findings import Finding
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
+from xltrack.findings.mailing import action_without_unit, contact_missing, contact_unit_unknown
+from xltrack.i18n.catalogue import fold
 from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction, Plan
@@ -88,7 +88,7 @@ def parcels(
             units.setdefault(unit, []).append(action)
         else:
             homeless.append(action.ref)
-    findings = [Finding("action_without_unit", None, ref) for ref in homeless]
+    findings = [action_without_unit(ref) for ref in homeless]
     findings += _unmatched(tracker.plan, units, contacts)
     at: dict[str, list[Contact]] = {}
     for contact in contacts:
@@ -102,14 +102,11 @@ def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) ->
     """Units without an address, and contacts of units that the plan does not know."""
     reached = {fold(contact.unit) for contact in contacts if contact.email}
     if contacts:
-        yield from (Finding("contact_missing", None, unit) for unit in units if fold(unit) not in reached)
-    known = {fold(unit): unit for unit in plan.units}
+        yield from (contact_missing(unit) for unit in units if fold(unit) not in reached)
+    known = {fold(unit) for unit in plan.units}
     for unit in dict.fromkeys(contact.unit for contact in contacts):
         if fold(unit) not in known:
-            near = get_close_matches(fold(unit), known, n=1)
-            words = catalogue(DEFAULT_LANGUAGE)
-            hint = words.word("words", "did_you_mean", hint=known[near[0]]) if near else ""
-            yield Finding("contact_unit_unknown", None, unit, {"hint": hint})
+            yield contact_unit_unknown(unit, plan.units)
 
 
 def _by_unit(

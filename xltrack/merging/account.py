@@ -144,8 +144,8 @@ def _receipt(
     known: Tracker, claims: ReturnClaims, fresh: Sequence[LogEntry], waiting: Sequence[Waiting], earlier: int
 ) -> Receipt:
     one = claims.submission
-    refused = [finding for finding in claims.findings if finding.severity == "error" or finding.code == "locked_edited"]
-    touched = claims.touched | set(one.missing) | {finding.values.get("ref") for finding in refused}
+    refused = [finding for finding in claims.findings if finding.refused]
+    touched = claims.touched | set(one.missing) | {finding.ref for finding in refused}
     return Receipt(
         one.key,
         one.file,
@@ -158,7 +158,7 @@ def _receipt(
         waiting=tuple(waiting),
         rejected=_with(fresh, "rejected"),
         refused=tuple(refused),
-        remarks=tuple(p for p in claims.findings if p.severity == "warning" and p not in refused),
+        remarks=tuple(p for p in claims.findings if p.needs_attention and not p.refused),
         earlier=earlier,
         unchanged=sum(action.ref not in touched for rec in one.current.recommendations for action in rec.actions),
         missing=one.missing,

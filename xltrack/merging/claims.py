@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xltrack.findings import Finding
+from xltrack.findings.cells import locked_edited
+from xltrack.findings.merges import base_rebuilt, newer_return, other_tracker, row_gone
+from xltrack.findings.rows import unknown_ref
+from xltrack.findings.workbooks import base_missing
 from xltrack.i18n.catalogue import fold
 from xltrack.merging.column_rules import cell_label, is_recommendation, rule_of
 from xltrack.merging.history import CellKey, plan_at
@@ -16,7 +20,7 @@ from xltrack.model.fields import plain
 from xltrack.model.misplaced import misplaced
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.submission import Submission
-from xltrack.model.tracker import Claim, Tracker
+from xltrack.model.tracker import Claim, Meta, Tracker
 
 ReturnState = Literal[
     "merged", "nothing_new", "same_file", "other_tracker", "newer_return", "base_rebuilt", "base_missing"
@@ -53,16 +57,14 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
     wants = ReturnClaims(submission, by=_sender(master, submission))
     wants.state = _state(master, submission)
     if wants.refused:
-        values = {"id": master.meta.id, "revision": master.meta.revision}
-        wants.findings = [Finding(wants.state or "", None, _told(submission), values, submission.file)]
+        wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
         return wants
     wants.findings = [finding.in_file(submission.file) for finding in submission.findings]
     base = submission.base.plan if submission.base else plan_at(master, submission.revision or 1)
     if wants.state == "base_rebuilt":
         missing = [finding for finding in wants.findings if finding.code == "base_missing"]
         wants.findings = [finding for finding in wants.findings if finding not in missing]
-        found = str(submission.revision)
-        wants.findings.append(Finding("base_rebuilt", None, found, {"revision": found}, submission.file))
+        wants.findings.append(base_rebuilt(submission.revision or 1).in_file(submission.file))
     changes = diff(base, submission.current)
     for change in changes:
         _claim(master, change, wants)
@@ -120,6 +122,13 @@ def _state(master: Tracker, submission: Submission) -> ReturnState | None:
     return None if base else "base_rebuilt"
 
 
+def _refusal(master: Meta, wants: ReturnClaims) -> Finding:
+    """Say why nothing can be taken from a return."""
+    if wants.state == "other_tracker":
+        return other_tracker(_told(wants.submission), master.id)
+    return newer_return(_told(wants.submission), master.revision) if wants.state == "newer_return" else base_missing()
+
+
 def _told(submission: Submission) -> str:
     if submission.base is None:
         return submission.tracker
@@ -148,13 +157,14 @@ def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = 
 def unfit(plan: Plan, change: Change) -> Finding | None:
     """Why a change cannot be merged: its column is locked, or the master has no such row. None if it can."""
     if change.field is None:
-        return Finding("unknown_ref", None, change.ref, {"ref": change.ref, "field": None})
+        return unknown_ref(None, change.ref, change.ref)
     gone = change.ref not in plan.by_ref and not is_recommendation(plan, change.ref)
     if not gone and rule_of(plan, change.ref, change.field) != "locked":
         return None
-    values = {"column": f"{change.ref} {cell_label(plan, change.ref, change.field)}", "ref": change.ref}
-    values["field"] = change.field
-    return Finding("row_gone" if gone else "locked_edited", None, plain(change.after) or "", values)
+    column, found = cell_label(plan, change.ref, change.field), plain(change.after) or ""
+    if gone:
+        return row_gone(column, found, change.ref, change.field)
+    return locked_edited(None, column, found, change.ref, change.field)
 
 
 def _claim_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
+from xltrack.findings import Term
 from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule
 from xltrack.model.plan import Plan
 
@@ -17,10 +17,9 @@ def rule_of(plan: Plan, ref: str, field: str) -> Rule:
     return (_ACTION_RULES if not is_recommendation(plan, ref) else _REC_RULES)[field]
 
 
-def cell_label(plan: Plan, ref: str, field: str) -> str:
-    """The header word of a cell's column."""
-    sheet = "recommendations" if is_recommendation(plan, ref) else "actions"
-    return catalogue(DEFAULT_LANGUAGE).word("columns", sheet, field)
+def cell_label(plan: Plan, ref: str, field: str) -> Term:
+    """Name a cell as findings do: by its row's ref and its column's header."""
+    return Term.column("recommendations" if is_recommendation(plan, ref) else "actions", field, ref)
 
 
 def is_recommendation(plan: Plan, ref: str) -> bool:

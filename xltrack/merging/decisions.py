@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xltrack.findings import CellAddress, Finding
+from xltrack.findings import CellAddress, Finding, Named
+from xltrack.findings.decided import (
+    bad_own_value,
+    bad_take,
+    both_impossible,
+    decided_twice,
+    decision_unknown,
+    ground_moved,
+    own_value_empty,
+    row_without_home,
+)
 from xltrack.i18n.catalogue import find_code
 from xltrack.merging.append_text import merged_text
 from xltrack.merging.column_rules import cell_label, rule_of
@@ -19,7 +29,7 @@ from xltrack.merging.proposals import home
 from xltrack.merging.revision import Ledger
 from xltrack.model.compare import same
 from xltrack.model.fields import from_plain, plain
-from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan import KeyAction
 from xltrack.model.text_length import fits
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
 
@@ -52,11 +62,11 @@ class ResolveResult:
 
 
 class _Refused(Exception):
-    """A decision that cannot be applied: the finding's code and values."""
+    """A decision that cannot be applied, with the finding that says why."""
 
-    def __init__(self, code: str, found: str = "", **values: object):
-        super().__init__(code)
-        self.code, self.found, self.values = code, found, values
+    def __init__(self, finding: Finding):
+        super().__init__(finding.code)
+        self.finding = finding
 
 
 def resolve(tracker: Tracker, decisions: Sequence[Decision], *, when: datetime, who: str = "") -> ResolveResult:
@@ -70,36 +80,43 @@ def resolve(tracker: Tracker, decisions: Sequence[Decision], *, when: datetime, 
     decided: set[str] = set()
     for decision in decisions:
         conflict = conflicts.get(decision.conflict_id)
+        if conflict is None or decision.conflict_id in decided:
+            because = decision_unknown if conflict is None else decided_twice
+            refused.append(because(decision.cell, str(decision.take), _named(decision)))
+            continue
         try:
-            if conflict is None or decision.conflict_id in decided:
-                raise _Refused("decision_unknown" if conflict is None else "decided_twice")
             _decide(ledger, conflict, decision, who)
             decided.add(conflict.id)
         except _Refused as why:
-            refused.append(_finding(tracker.plan, conflict, decision, why))
+            refused.append(why.finding.about(conflict.ref))
     return ResolveResult(ledger.close(), tuple(ledger.entries), tuple(refused))
 
 
-def _finding(plan: Plan, conflict: Conflict | None, decision: Decision, why: _Refused) -> Finding:
-    named = f"{decision.about} ({decision.conflict_id})" if decision.about else decision.conflict_id
-    values: dict[str, object] = {"decision": named, "ref": "", "column": decision.about}
-    if conflict is not None:
-        name = cell_label(plan, conflict.ref, conflict.field) if conflict.field else ""
-        values |= {"ref": conflict.ref, "column": f"{conflict.ref} {name}".strip(), "claims": len(conflict.claims)}
-    return Finding(why.code, decision.cell, why.found or str(decision.take), values | why.values)
+def _named(decision: Decision) -> str:
+    return f"{decision.about} ({decision.conflict_id})" if decision.about else decision.conflict_id
+
+
+def _cell(ledger: Ledger, conflict: Conflict) -> Named:
+    """The cell that was asked for, as findings name it; of a proposed row, its ref."""
+    return cell_label(ledger.tracker.plan, conflict.ref, conflict.field) if conflict.field else conflict.ref
 
 
 def _decide(ledger: Ledger, conflict: Conflict, decision: Decision, who: str) -> None:
     if decision.take != "keep" and isinstance(decision.take, int) and not 1 <= decision.take <= len(conflict.claims):
-        raise _Refused("bad_take")
+        raise _Refused(bad_take(decision.cell, _cell(ledger, conflict), str(decision.take), len(conflict.claims)))
     if conflict.field is None:
         _decide_rows(ledger, conflict, decision, who)
         return
     now = ledger.draft.value(conflict.ref, conflict.field)
     if ledger.draft.row(conflict.ref) is None or not same(now, conflict.ours):
-        raise _Refused("ground_moved", now or "", ours=conflict.ours or "")
+        raise _moved(ledger, conflict, decision, now, conflict.ours)
     after = _value(ledger, conflict, conflict.field, decision)
     _apply(ledger, conflict, conflict.field, after, decision, who)
+
+
+def _moved(ledger: Ledger, conflict: Conflict, decision: Decision, now: str | None, ours: str | None) -> _Refused:
+    column = _cell(ledger, conflict)
+    return _Refused(ground_moved(decision.cell, column, now or "", ours or "", str(decision.take)))
 
 
 def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) -> str | None:
@@ -108,30 +125,30 @@ def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) ->
         return conflict.ours
     if decision.take == "own":
         if not decision.own_value.strip():
-            raise _Refused("own_value_empty")
-        return _typed(name, decision.own_value)
+            raise _Refused(own_value_empty(decision.cell, _cell(ledger, conflict)))
+        try:
+            return _typed(name, decision.own_value.strip())
+        except ValueError as error:
+            column = _cell(ledger, conflict)
+            raise _Refused(bad_own_value(decision.cell, column, decision.own_value.strip())) from error
     if decision.take == "both":
         if rule_of(ledger.tracker.plan, conflict.ref, name) != "append":
-            raise _Refused("both_impossible")
+            raise _Refused(both_impossible(decision.cell, _cell(ledger, conflict)))
         text = merged_text(conflict.ours, conflict.claims)
         if not fits(text):
-            raise _Refused("bad_own_value", text[:40])
+            raise _Refused(bad_own_value(decision.cell, _cell(ledger, conflict), text[:40]))
         return text
     return conflict.claims[decision.take - 1].value
 
 
 def _typed(name: str, text: str) -> str | None:
-    """A value typed by hand, read as the sheets' own cells are."""
-    text = text.strip()
-    try:
-        if name in ("status", "category"):
-            code = find_code(text, name) or find_code(text, f"{name}_words") or text
-            return plain(from_plain(name, code))
-        if name == "completed_on":
-            return date.fromisoformat(text).isoformat()
-        return plain(from_plain(name, text))
-    except ValueError as error:
-        raise _Refused("bad_own_value", text) from error
+    """Read a value typed by hand as the sheets' own cells are read. Raises ValueError."""
+    if name in ("status", "category"):
+        code = find_code(text, name) or find_code(text, f"{name}_words") or text
+        return plain(from_plain(name, code))
+    if name == "completed_on":
+        return date.fromisoformat(text).isoformat()
+    return plain(from_plain(name, text))
 
 
 def _apply(ledger: Ledger, conflict: Conflict, name: str, after: str | None, decision: Decision, who: str) -> None:
@@ -155,7 +172,7 @@ def _grant(ledger: Ledger, conflict: Conflict, after: str, source: Claim, decisi
     cell = (conflict.ref, "deadline")
     before, now = plain(ledger.tracker.plan.by_ref[conflict.ref].deadline), ledger.draft.value(*cell)
     if now not in (before, after):
-        raise _Refused("ground_moved", now or "", ours=before or "")
+        raise _moved(ledger, conflict, decision, now, before)
     waiting = ledger.waiting(cell)
     ledger.change(cell, after, "decided", source, who=who, reason=decision.reason)
     for claim in waiting:
@@ -175,7 +192,7 @@ def _decide_rows(ledger: Ledger, conflict: Conflict, decision: Decision, who: st
     if decision.take != "own":
         rec = rec or home(ledger.tracker.plan, conflict.ref)
     if chosen and rec is None:
-        raise _Refused("row_without_home", decision.own_value)
+        raise _Refused(row_without_home(decision.cell, _cell(ledger, conflict), decision.own_value))
     if decision.take == "own":
         chosen = chosen[:1]
     given: list[KeyAction] = []

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from xltrack.errors import MergeError
-from xltrack.findings import Finding
+from xltrack.findings import Finding, Term
+from xltrack.findings.decided import changed_since
 from xltrack.i18n.catalogue import catalogue, value_label
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.model.compare import action_changes
@@ -199,11 +200,9 @@ def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, str | None]:
 
 def _refusal(cell: CellKey, found: str | None, before: PlanDraft) -> Finding:
     words, (ref, field) = catalogue(), cell
-    column = words.word("columns", "actions", field) if field else ""
+    column = Term.column("actions", field) if field else ""
     was = value_label(field, before.value(ref, field), words)
-    return Finding("changed_since", None, value_label(field, found, words) or "", {
-        "ref": ref, "field": field, "column": column, "before": was or "",
-    })  # fmt: skip
+    return changed_since(column, value_label(field, found, words) or "", was or "", ref, field)
 
 
 def _restore(

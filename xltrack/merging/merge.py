@@ -32,7 +32,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from xltrack.errors import MergeError
-from xltrack.findings import Finding
+from xltrack.findings import Finding, Term
+from xltrack.findings.merges import decided_before, passed_over, same_file
 from xltrack.i18n.catalogue import catalogue, reason_text, value_label
 from xltrack.merging.account import Account, Receipt, account, with_received
 from xltrack.merging.claims import ReturnClaims, as_master, gather, without_twins
@@ -127,7 +128,7 @@ def _return_order(submission: Submission) -> tuple[object, ...]:
 
 
 def _same_file(submission: Submission, twin: ReturnClaims) -> Finding:
-    return Finding("same_file", None, twin.submission.file, {}, submission.file)
+    return same_file(twin.submission.file).in_file(submission.file)
 
 
 def _wanted(
@@ -157,13 +158,16 @@ def _wanted(
 def _decided_before(ledger: Ledger, cell: CellKey, claim: Claim, decision: LogEntry) -> Finding:
     """Tell that the coordinator has decided these words of this person already, with the reason that was given."""
     words = catalogue()
-    column = f"{cell[0]} {cell_label(ledger.tracker.plan, cell[0], cell[1]) if cell[1] else ''}".strip()
-    values = {
-        "column": column, "ref": cell[0], "field": cell[1], "by": claim.by, "when": decision.when.date().isoformat(),
-        "outcome": words.word("outcomes", decision.outcome),
-        "reason": f" ({reason_text(decision.reason, words)})" if decision.reason else "",
-    }  # fmt: skip
-    return Finding("decided_before", None, value_label(cell[1], claim.value, words) or "", values, claim.file)
+    column = cell_label(ledger.tracker.plan, cell[0], cell[1]) if cell[1] else cell[0]
+    return decided_before(
+        column,
+        value_label(cell[1], claim.value, words) or "",
+        claim.by,
+        decision.when.date(),
+        Term(("outcomes",), decision.outcome),
+        reason_text(decision.reason, words) if decision.reason else "",
+        *cell,
+    ).in_file(claim.file)
 
 
 def _settle_all(
@@ -229,10 +233,9 @@ def _write(
     findings = []
     for claim in settled.passed:
         ledger.note(cell, "rejected", claim, reason=f"prefer_{policy.prefer}".replace("-", "_"))
-        column = f"{cell[0]} {cell_label(ledger.tracker.plan, cell[0], cell[1] or '')}"
+        column = cell_label(ledger.tracker.plan, cell[0], cell[1] or "")
         said, now = (value_label(cell[1], text, catalogue()) or "" for text in (claim.value, ledger.draft.value(*cell)))
-        values = {"column": column, "ref": cell[0], "field": cell[1], "taken": now}
-        findings.append(Finding("passed_over", None, said, values, claim.file))
+        findings.append(passed_over(column, said, now, *cell).in_file(claim.file))
     known = set(map(id, waiting))
     for claim in settled.waiting:
         if id(claim) not in known:

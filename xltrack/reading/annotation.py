@@ -156,11 +156,11 @@ class _Annotator:
 
     def _remarks(self) -> Iterator[AnnotatedFinding]:
         for finding in self._submission.findings:
-            if finding.severity == "info" or finding.code == "beside_form":
+            if not finding.needs_attention or finding.code == "beside_form":
                 continue
             place = self._row_of(finding)
             if place is None or not isinstance(finding.where, CellAddress):
-                gone = str(finding.values.get("ref", "")) if finding.code == "row_missing" else ""
+                gone = finding.ref if finding.code == "row_missing" else ""
                 yield AnnotatedFinding(
                     CellRef("actions", gone, "description") if gone in self._known else None, finding
                 )

@@ -13,7 +13,21 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
-from xltrack.findings import CellAddress, Finding, unknown_choice
+from xltrack.findings import CellAddress, Finding, Term
+from xltrack.findings.cells import (
+    checkbox_in_cell,
+    choice_emptied,
+    error_in_cell,
+    formula_in_cell,
+    formula_without_value,
+    lookalike_letters,
+    text_too_long,
+    unknown_choice,
+    unreadable_date,
+    unreadable_deadline,
+    vague_status,
+    value_understood,
+)
 from xltrack.grid.calendars import MonthReading
 from xltrack.grid.date_findings import day_finding, month_finding
 from xltrack.grid.dates import read_month
@@ -24,7 +38,7 @@ from xltrack.model.fields import Column, Value
 from xltrack.model.plan import Category, Status
 from xltrack.model.text_length import LONGEST_TEXT, fits, utf16_units
 from xltrack.model.year_month import YearMonth
-from xltrack.reading.table_locator import column_label, labels_of
+from xltrack.reading.table_locator import labels_of
 
 EARLIEST_BARE_SERIAL = 18_264
 """1 January 1950. A smaller number that is not shown as a date is no date but a number."""
@@ -59,11 +73,8 @@ class CellContext(NamedTuple):
     """UTF-16 units that a text may have."""
 
     @property
-    def label(self) -> str:
-        return column_label(self.sheet, self.column.key)
-
-    def finding(self, code: str, found: str, **values: object) -> Finding:
-        return Finding(code, self.where, found, {"column": self.label} | values)
+    def label(self) -> Term:
+        return Term.column(self.sheet, self.column.key)
 
 
 def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | _Keep, tuple[Finding, ...]]:
@@ -113,17 +124,17 @@ def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw
     if isinstance(raw, Formula):
         formula = f"={raw.text}"[:80] if raw.text else catalogue().word("words", "shared_formula")
         if raw.cached is None:
-            findings.append(place.finding("formula_without_value", formula))
+            findings.append(formula_without_value(place.where, place.label, formula))
             return KEEP
         if not isinstance(raw.cached, ErrorValue):
-            findings.append(place.finding("formula_in_cell", shown_value(raw.cached), formula=formula))
+            findings.append(formula_in_cell(place.where, place.label, shown_value(raw.cached), formula))
         raw = raw.cached
     if isinstance(raw, ErrorValue):
-        findings.append(place.finding("error_in_cell", raw.text))
+        findings.append(error_in_cell(place.where, place.label, raw.text))
         return KEEP
     if isinstance(raw, str) and not fits(raw, place.longest):
         found = f"{raw[:40]}…"
-        findings.append(place.finding("text_too_long", found, length=utf16_units(raw), limit=place.longest))
+        findings.append(text_too_long(place.where, place.label, found, utf16_units(raw), place.longest))
         return KEEP
     return raw
 
@@ -131,7 +142,7 @@ def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw
 def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str | _Keep:
     text = "" if raw is None else printable(shown_value(raw)).strip()
     if isinstance(raw, bool) or (len(text) < 12 and text.casefold() in _CHECKBOX):
-        hints.append(place.finding("checkbox_in_cell", text))
+        hints.append(checkbox_in_cell(place.where, place.label, text))
         return KEEP
     return text
 
@@ -149,7 +160,7 @@ def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value 
     if not text.strip():
         if kind is Category:
             return None
-        hints.append(place.finding("choice_emptied", "", choices=", ".join(catalogue().section(section).values())))
+        hints.append(choice_emptied(place.where, place.label, Term.choices(section)))
         return KEEP
     if len(text) > 200:
         hints.append(_no_choice(text[:60] + "…", place))
@@ -159,18 +170,18 @@ def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value 
         hints.append(_no_choice(text.strip(), place))
         return KEEP
     if code == Status.NO_LONGER_APPLICABLE and find_code(text, "status_vague"):
-        hints.append(place.finding("vague_status", text.strip(), value=catalogue().word(section, code)))
+        hints.append(vague_status(place.where, place.label, text.strip(), Term((section,), code)))
     elif comparable(text) not in _labels(section):
-        hints.append(place.finding("value_understood", text.strip(), value=catalogue().word(section, code)))
+        hints.append(value_understood(place.where, place.label, text.strip(), Term((section,), code)))
     return kind(code)
 
 
 def _no_choice(text: str, place: CellContext) -> Finding:
     section = place.column.choices
-    meant = next((known for known in _labels(section) if _skeleton(known) == _skeleton(text)), None)
+    meant = next((code for known, code in _labels(section).items() if _skeleton(known) == _skeleton(text)), None)
     if meant is not None:
-        return place.finding("lookalike_letters", text, hint=meant)
-    return unknown_choice(place.where, place.label, text, tuple(catalogue().section(section).values()))
+        return lookalike_letters(place.where, place.label, text, Term((section,), meant))
+    return unknown_choice(place.where, place.label, text, Term.choices(section))
 
 
 @cache
@@ -197,7 +208,8 @@ def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMon
         raw = raw.serial
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None:
-        return _not_a("deadline", text, place, hints)
+        hints.append(unreadable_deadline(place.where, place.label, text[:60]))
+        return KEEP
     if isinstance(place.sent, YearMonth) and str(place.sent) == text:
         return place.sent
     finding = month_finding(reading, text, place.where, place.label)
@@ -216,15 +228,11 @@ def _day(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | _K
         raw = raw.serial
     reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None or reading.day is None:
-        return _not_a("date", text, place, hints)
+        hints.append(unreadable_date(place.where, place.label, text[:60]))
+        return KEEP
     finding = day_finding(reading, text, place.where, place.label)
     hints += [finding] if finding else []
     return reading.day
-
-
-def _not_a(what: str, text: str, place: CellContext, hints: list[Finding]) -> _Keep:
-    hints.append(place.finding(f"unreadable_{what}", text[:60]))
-    return KEEP
 
 
 def is_likely(day: Day) -> bool:

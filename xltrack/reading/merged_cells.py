@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from xltrack.findings import CellAddress, Finding, column_letters
+from xltrack.findings.cells import merged_cells
 from xltrack.grid.values import Area
 from xltrack.reading.table_locator import LocatedTable
 
@@ -30,7 +31,7 @@ class Covered:
             self._spans[column].append((area.top + (column == area.left), area.bottom))
         if len(self.findings) < _REPORTED:
             found = f"{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
-            self.findings.append(Finding("merged_cells", CellAddress(table.sheet.name, area.top, area.left), found))
+            self.findings.append(merged_cells(CellAddress(table.sheet.name, area.top, area.left), found))
 
     def __contains__(self, cell: tuple[int, int]) -> bool:
         return any(top <= cell[0] <= bottom for top, bottom in self._spans.get(cell[1], ()))

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from xltrack.findings import CellAddress, Finding
+from xltrack.findings import CellAddress, Finding, Term
+from xltrack.findings.cells import beside_form
+from xltrack.findings.rows import columns_sorted, row_missing, row_repeated, unknown_ref
+from xltrack.findings.workbooks import sheet_missing
 from xltrack.grid.values import Grid, shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import diff
@@ -20,7 +23,7 @@ from xltrack.reading.cell_values import printable
 from xltrack.reading.row_matching import match_rows
 from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, RowReader, TableReading, ground_of, new_action
 from xltrack.reading.sheet_rows import SheetRow
-from xltrack.reading.table_locator import LocatedTable, column_label, find_table, missing_columns
+from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
 from xltrack.reading.without_base import without_base
 
 _NOWHERE = CellAddress("", 0, 0)
@@ -59,7 +62,7 @@ class _Comparison:
         table = find_table(self._grid, "actions")
         if table is None:
             name = catalogue(self._base.meta.language).word("sheets", "actions")
-            self.findings.append(Finding("sheet_missing", None, name))
+            self.findings.append(sheet_missing(name))
             return plan
         self.tables.append(table)
         ground = ground_of(table, "actions", self._base, self._grid)
@@ -79,7 +82,7 @@ class _Comparison:
             said = zip(rows, cells, strict=True)
             self.rivals += tuple(DuplicateRow(told.action or plan.by_ref[ref], cell) for told, cell in said)
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
-        gone = (Finding("row_missing", None, _begin(plan.by_ref[ref]), {"ref": ref}) for ref in self.missing)
+        gone = (row_missing(ref, _begin(plan.by_ref[ref])) for ref in self.missing)
         self.findings += [*gone, *_beside(table)]
         current = plan.with_actions(edited)
         self.findings += self._sorted_apart(table, current)
@@ -91,9 +94,9 @@ class _Comparison:
         cells = [cell for cell, reason in places.items() if reason == "sorted"]
         if cells:
             keys = {field for _, field in cells}
-            columns = ", ".join(column_label("actions", key) for key in table.columns if key in keys)
+            columns = [Term.column("actions", key) for key in table.columns if key in keys]
             first = min(table.cell(self.rows[ref][1], field) for ref, field in cells)
-            yield Finding("columns_sorted", first, values={"columns": columns, "count": len(cells)})
+            yield columns_sorted(first, columns, len(cells))
 
     def _added(self, lines: Iterable[SheetRow], ground: RowReader) -> None:
         for number, line in enumerate(lines, 1):
@@ -119,10 +122,9 @@ class _Comparison:
             rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
             if rec is None:
                 found = line.ref or shown_value(line.cells.get("text", ""))
-                self.findings.append(Finding("unknown_ref", table.cell(line.row, "text"), found[:60]))
+                self.findings.append(unknown_ref(table.cell(line.row, "text"), found[:60]))
             elif rec.ref in edited:
-                where, values = table.cell(line.row, "text"), {"row": self.rows[rec.ref][1]}
-                self.findings.append(Finding("row_repeated", where, rec.ref, values))
+                self.findings.append(row_repeated(table.cell(line.row, "text"), rec.ref, self.rows[rec.ref][1]))
             else:
                 self.rows[rec.ref] = (len(self.tables) - 1, line.row)
                 fields, findings = ground.recommendation(line, rec.ref)
@@ -142,11 +144,8 @@ def _beside(table: LocatedTable) -> Iterator[Finding]:
         else:
             for column, raw in zip(row.columns, row.values, strict=True):
                 if column not in known and shown_value(raw).strip():
-                    yield Finding(
-                        "beside_form",
-                        CellAddress(table.sheet.name, row.number, column),
-                        shown_value(raw)[:LONGEST_FOUND],
-                    )
+                    where = CellAddress(table.sheet.name, row.number, column)
+                    yield beside_form(where, shown_value(raw)[:LONGEST_FOUND])
 
 
 def _begin(action: KeyAction) -> str:

@@ -15,6 +15,20 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from xltrack.findings import CellAddress, Finding
+from xltrack.findings.rows import (
+    changed_ref,
+    copied_row,
+    duplicate_ref,
+    foreign_row,
+    missing_ref,
+    row_added,
+    row_repeated,
+    row_unclear,
+    rows_sorted,
+    swapped_row,
+    totals_row,
+    unknown_ref,
+)
 from xltrack.grid.values import Row, shown_value
 from xltrack.i18n.catalogue import find_code
 from xltrack.model.misplaced import SORT
@@ -53,7 +67,7 @@ def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matche
         if told.ref is not None:
             claims[told.ref].append(told)
         elif told.votes.foreign:
-            found.findings.append(Finding("foreign_row", _where(table, told.line.row), told.votes.foreign))
+            found.findings.append(foreign_row(_where(table, told.line.row), told.votes.foreign))
         else:
             _unmatched(table, told.line, told.votes, found)
     for ref, claimants in claims.items():
@@ -161,15 +175,14 @@ def _settle(table: LocatedTable, ref: str, claimants: list[MatchedRow], found: M
     if not own:
         own, rest = _strongest(ref, rest)
     for told in rest:
-        found.findings.append(Finding("copied_row", _where(table, told.line.row), told.line.ref, {"ref": ref}))
+        found.findings.append(copied_row(_where(table, told.line.row), told.line.ref, ref))
         found.added.append(told.line)
     lines = [told.line for told in own]
     if any(line.inputs != lines[0].inputs for line in lines[1:]):
         found.untaken.add(ref)
         found.rivals[ref] = own
-        rows = ", ".join(str(_where(table, line.row)) for line in lines)
-        values = {"count": len(lines), "rows": rows}
-        found.findings += [Finding("duplicate_ref", _where(table, line.row), ref, values) for line in lines]
+        cells = [str(_where(table, line.row)) for line in lines]
+        found.findings += [duplicate_ref(_where(table, line.row), ref, cells) for line in lines]
         return
     found.rows[ref] = own[0]
     votes = own[0].votes
@@ -178,7 +191,7 @@ def _settle(table: LocatedTable, ref: str, claimants: list[MatchedRow], found: M
     else:
         found.findings += _outvoted(table, ref, own[0].line, votes)
     repeated = [_where(table, line.row) for line in lines[1:]]
-    found.findings += [Finding("row_repeated", where, ref, {"row": lines[0].row}) for where in repeated]
+    found.findings += [row_repeated(where, ref, lines[0].row) for where in repeated]
 
 
 def _tell_apart(table: LocatedTable, found: Matched) -> None:
@@ -188,8 +201,7 @@ def _tell_apart(table: LocatedTable, found: Matched) -> None:
             found.findings += _outvoted(table, ref, told.line, told.votes)
         return
     rows = [told.line.row for told in found.moved.values()]
-    values = {"count": len(rows), "first": min(rows), "last": max(rows)}
-    found.findings.append(Finding("rows_sorted", _where(table, min(rows)), values=values))
+    found.findings.append(rows_sorted(_where(table, min(rows)), len(rows), min(rows), max(rows)))
 
 
 def _strongest(ref: str, claimants: list[MatchedRow]) -> tuple[list[MatchedRow], list[MatchedRow]]:
@@ -204,15 +216,15 @@ def _outvoted(table: LocatedTable, ref: str, line: SheetRow, votes: _Votes) -> I
     """What a line says besides about its identity. Texts that were edited are the business of its values."""
     where = _where(table, line.row)
     if votes.foreign:
-        yield Finding("swapped_row", where, line.uid, {"ref": ref, "other": line.uid})
+        yield swapped_row(where, line.uid, ref, line.uid)
     elif votes.uid is not None and votes.uid != ref:
-        yield Finding("swapped_row", where, line.uid, {"ref": ref, "other": votes.uid})
+        yield swapped_row(where, line.uid, ref, votes.uid)
     if "ref" not in table.columns:
         return
     if not line.ref:
-        yield Finding("missing_ref", table.cell(line.row, "ref"), values={"ref": ref})
+        yield missing_ref(table.cell(line.row, "ref"), ref)
     elif votes.ref != ref:
-        yield Finding("changed_ref", table.cell(line.row, "ref"), line.ref[:60], {"ref": ref})
+        yield changed_ref(table.cell(line.row, "ref"), line.ref[:60], ref)
 
 
 def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matched) -> None:
@@ -220,20 +232,20 @@ def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matche
     if totals := next(
         (text for text in (line.ref, line.text, text_at(line.cells, "recommendation")) if _is_totals(text)), ""
     ):
-        found.findings.append(Finding("totals_row", where, totals))
+        found.findings.append(totals_row(where, totals))
     elif votes.uid or votes.ref:
         told = f"{column_label('actions', 'ref')} {line.ref[:60]}, {column_label('actions', 'uid')} {votes.uid}"
-        found.findings.append(Finding("row_unclear", where, told))
+        found.findings.append(row_unclear(where, told))
         found.untaken.update(ref for ref in (votes.uid, votes.ref) if ref)
     elif line.text:
-        found.findings.append(Finding("row_added", where, line.text[:60]))
+        found.findings.append(row_added(where, line.text[:60]))
         found.added.append(line)
     elif line.ref:
-        found.findings.append(Finding("unknown_ref", where, line.ref[:60]))
+        found.findings.append(unknown_ref(where, line.ref[:60]))
     else:
         told = "; ".join(shown_value(raw)[:40] for key, raw in line.cells.items() if key != "uid")
         if told:
-            found.findings.append(Finding("row_unclear", where, told[:80]))
+            found.findings.append(row_unclear(where, told[:80]))
 
 
 def _is_totals(text: str) -> bool:

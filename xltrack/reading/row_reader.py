@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from xltrack.findings import CellAddress, Finding
+from xltrack.findings import CellAddress, Finding, Term
+from xltrack.findings.cells import (
+    completed_on_open,
+    completed_without_evidence,
+    early_completion,
+    empty_or_error,
+    future_completion,
+    locked_edited,
+    proposal_without_reason,
+)
 from xltrack.grid.values import Grid, Row, Sheet, shown_value
-from xltrack.i18n.catalogue import catalogue
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, Value
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.submission import DuplicateRow
@@ -21,7 +29,7 @@ from xltrack.reading.memory import MOST_ROWS, Memory
 from xltrack.reading.merged_cells import Covered
 from xltrack.reading.row_matching import BaseIndex, MatchedRow
 from xltrack.reading.sheet_rows import SheetRow
-from xltrack.reading.table_locator import LocatedTable, column_label
+from xltrack.reading.table_locator import LocatedTable
 
 LONGEST_FOUND = 80
 
@@ -90,8 +98,8 @@ class TableReader:
             if new and column.rule != "locked":
                 edits[column.key] = value
             elif new:
-                findings = (*findings, place.finding("locked_edited", shown_value(raw or "")[:LONGEST_FOUND]))
-            found += (replace(finding, values={**finding.values, "ref": sent.ref}) for finding in findings)
+                findings = (*findings, locked_edited(place.where, place.label, shown_value(raw or "")[:LONGEST_FOUND]))
+            found += (finding.about(sent.ref) for finding in findings)
         return edits, found
 
     def everything(self, line: SheetRow, blank: KeyAction | Recommendation) -> RowFindings:
@@ -116,8 +124,8 @@ class TableReader:
         if (line.row, self.table.columns[column.key]) in self.covered:
             return True
         if self._errors_hidden and before:
-            where, values = self.table.cell(line.row, column.key), {"column": column_label(self.kind, column.key)}
-            found.append(Finding("empty_or_error", where, values=values))
+            where = self.table.cell(line.row, column.key)
+            found.append(empty_or_error(where, Term.column(self.kind, column.key)))
             return True
         return False
 
@@ -132,23 +140,22 @@ def row_findings(
     if now.completed_on and (sent is None or sent.completed_on != now.completed_on):
         yield from _completion_findings(table, row, now, now.completed_on, issued)
     if now.status is Status.COMPLETED and not now.comments and not now.evidence and not _bare(sent):
-        yield Finding("completed_without_evidence", table.cell(row, "status"), values={"ref": now.ref})
+        yield completed_without_evidence(table.cell(row, "status"), now.ref)
     if now.proposed_deadline and not now.reason and not _unreasoned(sent, now):
-        yield Finding("proposal_without_reason", table.cell(row, "proposed_deadline"), str(now.proposed_deadline))
+        yield proposal_without_reason(table.cell(row, "proposed_deadline"), str(now.proposed_deadline))
 
 
 def _completion_findings(
     table: LocatedTable, row: int, now: KeyAction, day: date, issued: date | None
 ) -> Iterator[Finding]:
     """Report a day of completion that can hardly be meant."""
-    where, about = table.cell(row, "completed_on"), {"column": column_label("actions", "completed_on"), "ref": now.ref}
+    where, column = table.cell(row, "completed_on"), Term.column("actions", "completed_on")
     if day.year < _EARLIEST_COMPLETION:
-        yield Finding("early_completion", where, day.isoformat(), about)
+        yield early_completion(where, column, day).about(now.ref)
     elif issued is not None and day > issued + timedelta(days=366):
-        yield Finding("future_completion", where, day.isoformat(), about)
+        yield future_completion(where, column, day).about(now.ref)
     if not now.status.closed:
-        status = catalogue().word("status", now.status.value)
-        yield Finding("completed_on_open", where, day.isoformat(), about | {"status": status})
+        yield completed_on_open(where, column, day, Term(("status",), now.status)).about(now.ref)
 
 
 def _bare(sent: KeyAction | None) -> bool:
@@ -251,5 +258,5 @@ def _short_text_findings(reader: TableReader, line: SheetRow, rec: Recommendatio
     said = " ".join(printable(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
     if " ".join(printable(rec.text).split()).startswith(said):
         return []
-    where, values = reader.table.cell(line.row, "recommendation"), {"column": column_label("actions", "recommendation")}
-    return [Finding("locked_edited", where, raw[:LONGEST_FOUND], values)]
+    where = reader.table.cell(line.row, "recommendation")
+    return [locked_edited(where, Term.column("actions", "recommendation"), raw[:LONGEST_FOUND])]

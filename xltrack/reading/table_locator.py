@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from xltrack.findings import CellAddress, Finding
+from xltrack.findings import CellAddress, Finding, Term, nearest
+from xltrack.findings.workbooks import column_missing, header_renamed
 from xltrack.grid.values import Grid, Mark, Marks, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
 from xltrack.model.fields import SHEETS, defined_name
@@ -146,17 +147,15 @@ def _near_misses(
     keys = [c.key for c in SHEETS[kind] if c.key not in found and c.kind != "live"]
     if not keys:
         return
-    from difflib import get_close_matches  # most sheets have all their headers
-
     missing = {fold(column_label(kind, key, language)): key for language in LANGUAGES for key in keys}
     taken = set(found.values())
     for number, text in unknown:
-        near = get_close_matches(fold(text), missing, n=1, cutoff=0.85) if number not in taken else []
+        near = nearest(text, missing, likeness=0.85) if number not in taken else None
         if near:
-            key = missing[near[0]]
+            key = missing[near]
             missing = {word: other for word, other in missing.items() if other != key}
             found[key] = number
-            yield Finding("header_renamed", CellAddress(sheet, row, number), text, {"column": column_label(kind, key)})
+            yield header_renamed(CellAddress(sheet, row, number), text, Term.column(kind, key))
 
 
 def key_of(text: str, kind: str) -> str | None:
@@ -169,7 +168,7 @@ def missing_columns(table: LocatedTable, kind: str) -> Iterable[Finding]:
     for item in SHEETS[kind]:
         if item.editor != "nobody" and item.key not in table.columns:
             where = CellAddress(table.sheet.name, table.header, 1)
-            yield Finding("column_missing", where, values={"column": column_label(kind, item.key)})
+            yield column_missing(where, Term.column(kind, item.key))
 
 
 def labels_of(section: str) -> dict[str, str]:

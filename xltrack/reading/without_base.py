@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 
 from xltrack.findings import Finding
+from xltrack.findings.rows import duplicate_ref, row_added
 from xltrack.grid.values import Grid, shown_value
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model.plan import KeyAction, Plan, Recommendation
@@ -34,12 +35,12 @@ def without_base(grid: Grid) -> TableReading:
         if not line.ref and not line.text:
             continue
         if not line.ref:
-            found.append(Finding("row_added", table.cell(line.row, "status"), line.text[:60]))
+            found.append(row_added(table.cell(line.row, "status"), line.text[:60]))
             added.append(action)
         elif action.ref in rows or action.ref in recs:
             others = [rows[action.ref][1]] if action.ref in rows else []
-            values = {"count": 2, "rows": ", ".join(map(str, [*others, line.row]))}
-            found.append(Finding("duplicate_ref", table.cell(line.row, "ref"), action.ref, values))
+            both = [str(table.cell(row, "ref")) for row in (*others, line.row)]
+            found.append(duplicate_ref(table.cell(line.row, "ref"), action.ref, both))
         else:
             rows[action.ref] = (0, line.row)
             found += row_findings(table, line.row, None, action)

@@ -44,7 +44,7 @@ def find_gaps(
         for action in past.plan.actions
         if action.source_status and _contradicts(past, action, as_of)
     ]
-    flagged += [str(f.values.get("ref", f.where or "")) for f in findings if f.code == "label_contradicts"]
+    flagged += [finding.ref or str(finding.where or "") for finding in findings if finding.code == "label_contradicts"]
     waiting = tuple(dict.fromkeys(_ref(plan, conflict.ref, several) for plan, conflict in disputed))
     found = (
         Gap("open_decisions", "all", len(disputed), waiting),
@@ -101,7 +101,7 @@ def _places(code: GapCode, codes: Collection[str], findings: Sequence[Finding]) 
     found = [finding for finding in findings if finding.code in codes]
     several = len({finding.file for finding in findings}) > 1
     places = [
-        (f"{finding.file}: " if several and finding.file else "") + str(finding.where or finding.values.get("ref", ""))
+        (f"{finding.file}: " if several and finding.file else "") + str(finding.where or finding.ref)
         for finding in found
     ]
     return Gap(code, "all", len(places), tuple(places))

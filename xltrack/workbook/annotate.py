@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 from xltrack.findings import CellAddress, Finding, column_letters
+from xltrack.findings.rows import duplicate_ref
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.i18n.catalogue import catalogue
-from xltrack.i18n.translate import in_language
 from xltrack.model.compare import same
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.plan import KeyAction, Recommendation
@@ -218,7 +217,6 @@ class _Copy:
 
     def _here(self, finding: Finding) -> Finding:
         """The finding in the copy's language, with the rows that it names where they are in this copy."""
-        finding = in_language(finding, self._words.language)
         if finding.code != "duplicate_ref":
             return finding
         twins = (
@@ -227,7 +225,7 @@ class _Copy:
             if (one.finding.code, one.finding.found) == (finding.code, finding.found)
         )
         cells = (self._cell(spot) for spot in twins if spot)
-        return replace(finding, values={**finding.values, "rows": ", ".join(map(str, filter(None, cells)))})
+        return duplicate_ref(finding.where, finding.found, [str(cell) for cell in cells if cell])
 
     def _line(self, row: int, values: Sequence[TemplateValue], styles: Sequence[str]) -> None:
         for column, (value, style) in enumerate(zip(values, styles, strict=True), 1):

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from xltrack.findings import CellAddress, Finding, unknown_choice
+from xltrack.findings import CellAddress, Finding, Term
+from xltrack.findings.cells import unknown_choice
+from xltrack.findings.decided import picked_twice
 from xltrack.grid.limits import OWN_LIMITS, Limits
 from xltrack.grid.values import ErrorValue, Formula, Grid, Row, shown_value
 from xltrack.i18n.catalogue import catalogue
@@ -15,7 +17,7 @@ from xltrack.merging.decision_choices import Choice, read_take, take_word, take_
 from xltrack.merging.decisions import Decision
 from xltrack.model.fields import SHEETS, defined_name
 from xltrack.model.tracker import Claim, Conflict, Tracker
-from xltrack.reading.table_locator import LocatedTable, column_label, find_table
+from xltrack.reading.table_locator import LocatedTable, find_table
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.patch import Patch
 from xltrack.xlsx.addresses import column_number
@@ -200,7 +202,7 @@ def _texts(table: LocatedTable, row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _decided(conflict: str, block: _Block, table: LocatedTable) -> Iterable[Decision | Finding]:
-    header = column_label("decisions", "take")
+    header = Term.column("decisions", "take")
     takes = []
     for cell, text in block.picks:
         take = read_take(text)
@@ -210,7 +212,7 @@ def _decided(conflict: str, block: _Block, table: LocatedTable) -> Iterable[Deci
             takes.append((cell, take))
     if len({take for _, take in takes}) > 1:
         told = ", ".join(str(cell) for cell, _ in takes)
-        yield Finding("picked_twice", takes[0][0], told, {"decision": conflict})
+        yield picked_twice(takes[0][0], told, conflict)
     elif takes and len(takes) == len(block.picks):
         cell, take = takes[0]
         yield Decision(conflict, take, block.own_value, block.reason, cell, block.about)

@@ -19,6 +19,14 @@ from xltrack.errors import (
     XltrackError,
 )
 from xltrack.findings import Finding
+from xltrack.findings.workbooks import (
+    base_damaged,
+    base_missing,
+    date_system_1904,
+    links_present,
+    macros_present,
+    sheet_twice,
+)
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid, Row, Sheet, shown_value
@@ -131,9 +139,9 @@ def _base(book: Workbook, name: str, limits: Limits) -> tuple[Tracker | None, tu
     try:
         base = from_chunks(book.chunks, limits.base_bytes)
     except BaseMissing:
-        return None, (Finding("base_missing"),)
+        return None, (base_missing(),)
     except BaseDamaged as error:
-        return None, (Finding("base_damaged", None, str(error)),)
+        return None, (base_damaged(str(error)),)
     except BaseTooBig as error:
         raise UnsafeWorkbook(error.code, **(error.values | {"file": name})) from error
     except NewerFormat as error:
@@ -148,8 +156,8 @@ def _native(package: Package) -> Workbook:
     book = Book(package)
     sheets, chunks = _sheets(book)
     by, saved = book.sender
-    told = {"macros_present": book.macros, "links_present": book.links, "date_system_1904": book.date1904}
-    findings = (*(Finding(code) for code, present in told.items() if present), *_unread_twins(book, sheets))
+    told = {macros_present: book.macros, links_present: book.links, date_system_1904: book.date1904}
+    findings = (*(finding() for finding, present in told.items() if present), *_unread_twins(book, sheets))
     grid = Grid(tuple(sheets), book.marks)
     tracker, revision = ("", None) if chunks else _told_state(book)
     return Workbook(grid, tuple(chunks), by, saved, findings, tracker, revision)
@@ -160,7 +168,7 @@ def _twins(grid: Grid) -> Iterator[Finding]:
     chosen = find_table(grid, "actions") if len(grid.sheets) > len(_OWN) else None
     for sheet in grid.sheets if chosen else ():
         if chosen and sheet.name != chosen.sheet.name and is_tracker(Grid((sheet,))):
-            yield Finding("sheet_twice", None, sheet.name, {"sheet": chosen.sheet.name})
+            yield sheet_twice(sheet.name, chosen.sheet.name)
 
 
 def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Finding]:
@@ -175,7 +183,7 @@ def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Finding]:
         except WorkbookError:
             continue
         if is_tracker(Grid((top,))):
-            yield Finding("sheet_twice", None, part.name, {"sheet": ours.sheet})
+            yield sheet_twice(part.name, ours.sheet)
 
 
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
+from xltrack.findings.sources import several_plans
 from xltrack.model.plan import Plan
 from xltrack.workflows.settings import SETTINGS_FILE, Settings
 
@@ -73,7 +74,7 @@ def load_plan(
     loaded = loaded_plan(first)
     if others:
         titles = " · ".join(read.plan.title for read in (first, *others))
-        several = Finding("several_plans", None, titles, {"count": len(others) + 1}, str(path))
+        several = several_plans(titles, len(others) + 1).in_file(str(path))
         loaded = replace(loaded, findings=(several, *loaded.findings))
     return loaded
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from xltrack.errors import TextError, XltrackError
-from xltrack.findings import CellAddress, Finding, LineNumber
+from xltrack.findings import CellAddress, LineNumber
+from xltrack.findings.sources import several_sources
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TextBlock, sheet_block
 from xltrack.importing.joined_plan import join_plans
@@ -51,7 +52,7 @@ def import_plans(sources: Sequence[tuple[str, bytes]], options: ImportOptions) -
 def _joined(read: Sequence[ImportedPlan], count: int) -> ImportedPlan:
     plan, refs = join_plans([found.plan for found in read])
     titles = " · ".join(dict.fromkeys(found.plan.title or "?" for found in read))
-    findings = [Finding("several_sources", None, titles, {"count": count})]
+    findings = [several_sources(titles, count)]
     places: dict[str, SourcePlace] = {}
     for found, moved in zip(read, refs, strict=True):
         findings += found.findings

@@ -199,5 +199,5 @@ def refused(month: Month) -> Iterable[str]:
     """What came back but is in no figure: files that could not be read, findings that a person should look at."""
     yield from month.returns.unreadable
     for finding in (*month.result.findings, *month.returns.findings):
-        if finding.severity != "info" or finding.code == "not_a_workbook":
+        if finding.needs_attention or finding.code == "not_a_workbook":
             yield f"{finding.file}: {finding}" if finding.file and finding.where else str(finding)

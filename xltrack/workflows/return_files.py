@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.findings import Finding
+from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import MIB, Limits
 from xltrack.model.submission import Submission
 from xltrack.storage.backups import is_backup
@@ -65,7 +66,7 @@ def return_files(
             if suffix == ".zip":
                 yield from _inside(file, str(file), returns, opened, limits)
             elif suffix not in WORKBOOKS:
-                returns.findings.append(Finding("not_a_workbook", None, file.name, {}, str(file)))
+                returns.findings.append(not_a_workbook(file.name).in_file(str(file)))
             else:
                 state = _state(file)
                 if state is None or own is None or not os.path.samestat(state, own):
@@ -77,7 +78,7 @@ def _in_memory(file: FileInMemory, returns: Returns, opened: ExitStack, limits: 
     if suffix == ".zip":
         yield from _inside(BytesIO(file.data), file.name, returns, opened, limits)
     elif suffix not in WORKBOOKS:
-        returns.findings.append(Finding("not_a_workbook", None, file.name, {}, file.name))
+        returns.findings.append(not_a_workbook(file.name).in_file(file.name))
     else:
         yield ReturnFile(file.data, file.name, len(file.data))
 
@@ -123,7 +124,7 @@ def _inside(
         if Path(name).suffix.lower() in WORKBOOKS:
             yield ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info))
         else:
-            returns.findings.append(Finding("not_a_workbook", None, name, {}, file))
+            returns.findings.append(not_a_workbook(name).in_file(file))
 
 
 def _passed_over(name: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
+from xltrack.findings.workbooks import copy_beside
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 
@@ -31,7 +32,7 @@ def _copies(path: Path, master: Submission) -> Iterator[Finding]:
             continue
         base = _base(beside)
         if base is not None and base.meta.id == master.base.meta.id and not known.issuperset(base.log):
-            yield Finding("copy_beside", None, beside.name, {"revision": base.meta.revision}, path.name)
+            yield copy_beside(beside.name, base.meta.revision).in_file(path.name)
 
 
 def _base(path: Path) -> Tracker | None:

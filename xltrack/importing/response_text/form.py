@@ -7,6 +7,7 @@ from datetime import date
 
 from xltrack.errors import TextError
 from xltrack.findings import Finding
+from xltrack.findings.sources import text_cannot_hold
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.importing.response_text.reader import PLAN_SUFFIX, parse_text
 from xltrack.importing.response_text.rows import MISSING
@@ -107,4 +108,4 @@ def _differences(
 
 def _lost(ref: str, field: str, found: str) -> Finding:
     shown = found if len(found) <= _SHOWN else f"{found[:_SHOWN]}\u2026"
-    return Finding("text_cannot_hold", None, shown, {"ref": ref, "field": field.replace("_", " ")})
+    return text_cannot_hold(shown, ref, field.replace("_", " "))

@@ -13,7 +13,17 @@ from itertools import groupby
 from typing import Any
 
 from xltrack.errors import TextError
-from xltrack.findings import Finding, LineNumber
+from xltrack.findings import Finding, LineNumber, Term
+from xltrack.findings.cells import value_understood
+from xltrack.findings.sources import (
+    label_doubled,
+    leftover_text,
+    menu_words,
+    several_plans,
+    unit_short,
+    unknown_category,
+    unknown_vocabulary,
+)
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code, fold
 from xltrack.importing.form_labels import form_label
 from xltrack.importing.joined_plan import join_plans
@@ -103,7 +113,7 @@ def _read_part(part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Voc
         reader.findings += [_leftover(line) for line in pages]
     reader.menu(part.before if forms is None else (*part.before, *pages))
     reader.findings += map(_leftover, part.other_head_lines)
-    reader.findings += [Finding("unit_short", None, unit) for unit in units if len(unit) <= _SHORT_UNIT]
+    reader.findings += [unit_short(unit) for unit in units if len(unit) <= _SHORT_UNIT]
     plan = reader.read(found)
     return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)), reader.places)
 
@@ -113,7 +123,7 @@ def _joined(plans: Sequence[TextPlan]) -> TextPlan:
     titles = " · ".join(read.plan.title for read in plans)
     plan, refs = join_plans([read.plan for read in plans])
     places = {moved[ref]: where for read, moved in zip(plans, refs, strict=True) for ref, where in read.places.items()}
-    several = Finding("several_plans", None, titles, {"count": len(plans)})
+    several = several_plans(titles, len(plans))
     return TextPlan(plan, (several, *(finding for read in plans for finding in read.findings)), places)
 
 
@@ -126,7 +136,7 @@ def _both_rows(line: SourceLine, following: SourceLine) -> bool:
 
 
 def _leftover(line: SourceLine) -> Finding:
-    return Finding("leftover_text", LineNumber(line.number), line.text)
+    return leftover_text(LineNumber(line.number), line.text)
 
 
 class _Reader:
@@ -166,12 +176,12 @@ class _Reader:
         """Report a page's navigation and messages, all in one finding."""
         words = dict.fromkeys(line.text for line in lines if line.text)
         if words:
-            self.findings.append(Finding("menu_words", LineNumber(lines[0].number), " · ".join(words)))
+            self.findings.append(menu_words(LineNumber(lines[0].number), " · ".join(words)))
 
     def _retitled(self, title: str, block: Block) -> str:
         """The title behind its label; what stood in its place is left over."""
         if title:
-            self.findings.append(Finding("leftover_text", LineNumber(block.number), title))
+            self.findings.append(leftover_text(LineNumber(block.number), title))
         return self._prose([block])
 
     def _title(self, lines: Sequence[SourceLine]) -> str:
@@ -221,7 +231,7 @@ class _Reader:
         block.lines[0] = line
 
     def _doubled(self, block: Block) -> None:
-        self.findings.append(Finding("label_doubled", LineNumber(block.number), block.word))
+        self.findings.append(label_doubled(LineNumber(block.number), block.word))
 
     def _recommendation(self, number: int, draft: _Draft) -> Recommendation:
         ref = f"R{number}"
@@ -240,7 +250,7 @@ class _Reader:
             return text
         kept, marks = self._forms.unmarked(text)
         if marks:
-            self.findings.append(Finding("leftover_text", LineNumber(number), marks))
+            self.findings.append(leftover_text(LineNumber(number), marks))
         return kept
 
     def _values(self, name: str, found: Iterable[Block]) -> tuple[str, ...]:
@@ -250,7 +260,7 @@ class _Reader:
             for value in map(strip, self._vocabulary.split(name, text)):
                 if value and not self._vocabulary.knows(name, value):
                     place = LineNumber(block.number)
-                    self.findings.append(Finding("unknown_vocabulary", place, value, {"field": block.word}))
+                    self.findings.append(unknown_vocabulary(place, value, block.word))
                 values += [value] if value else []
         return tuple(values)
 
@@ -260,10 +270,7 @@ class _Reader:
             code = find_code(line.text, "category") or find_code(line.text, "category_words")
             code = code or (self._forms.answer(line.text) if self._forms else None)
             if code is None and category is None:
-                choices = ", ".join(catalogue(DEFAULT_LANGUAGE).section("category").values())
-                self.findings.append(
-                    Finding("unknown_category", LineNumber(line.number), line.text, {"choices": choices})
-                )
+                self.findings.append(unknown_category(LineNumber(line.number), line.text))
             elif code is None or category not in (None, code):
                 self.findings.append(_leftover(line))
             else:
@@ -274,8 +281,8 @@ class _Reader:
     def _say_how_understood(self, word: str, line: SourceLine, category: Category) -> None:
         english = catalogue(DEFAULT_LANGUAGE).word("category", category)
         if find_code(line.text, "category") is None or (self._forms and fold(line.text) != fold(english)):
-            values = {"column": word, "value": catalogue(DEFAULT_LANGUAGE).word("category", category)}
-            self.findings.append(Finding("value_understood", LineNumber(line.number), line.text, values))
+            value = Term(("category",), category)
+            self.findings.append(value_understood(LineNumber(line.number), word, line.text, value))
 
     def _actions(self, ref: str, draft: _Draft) -> tuple[KeyAction, ...]:
         actions = []

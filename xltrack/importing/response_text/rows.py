@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from xltrack.findings import Finding, LineNumber
+from xltrack.findings.sources import row_ambiguous, row_break_guessed, status_unmapped, unit_guessed, unknown_status
 from xltrack.importing.cell_readings import deadline_of
 from xltrack.importing.lexicon import Meant, shipped_lexicon
 from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
@@ -210,9 +211,7 @@ def _rows_apart(parts: Sequence[Paragraph], units: Units, begins: frozenset[int]
 def _unread(parts: Sequence[Paragraph]) -> TextRow:
     """Paragraphs among which no status stands at all."""
     text = "\n".join(part.text for part in parts)
-    return TextRow(
-        parts[0].number, text, None, findings=[Finding("unknown_status", LineNumber(parts[0].number), _shown(text))]
-    )
+    return TextRow(parts[0].number, text, None, findings=[unknown_status(LineNumber(parts[0].number), _shown(text))])
 
 
 def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[TextRow]:
@@ -237,13 +236,13 @@ def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[T
 
 def _row(text: str, number: int, chosen: Anchor | None, rivals: Sequence[Anchor], shift: int) -> TextRow:
     if chosen is None:
-        return TextRow(number, text, None, findings=[Finding("unknown_status", LineNumber(number), _shown(text))])
+        return TextRow(number, text, None, findings=[unknown_status(LineNumber(number), _shown(text))])
     unit = chosen.unit and chosen.unit._replace(start=chosen.unit.start - shift)
     anchor = chosen._replace(start=chosen.start - shift, end=chosen.end - shift, unit=unit)
     row = TextRow(number, text, anchor)
     if len(rivals) > 1 and sum(rival.unit is not None for rival in rivals) != 1:
         first = unit.start if unit else anchor.start
-        row.findings.append(Finding("row_ambiguous", LineNumber(number), text[first : anchor.end]))
+        row.findings.append(row_ambiguous(LineNumber(number), text[first : anchor.end]))
     return row
 
 
@@ -276,7 +275,7 @@ def _with_unknown_status(part: Paragraph, units: Units) -> list[TextRow]:
         unit = units.before(part.text, match.start())
         if unit and unit.start:
             anchor = Anchor(match.start(), match.end(), match["deadline"], "", unit)
-            finding = Finding("unknown_status", LineNumber(part.number), _shown(part.text[match.end() :]))
+            finding = unknown_status(LineNumber(part.number), _shown(part.text[match.end() :]))
             return [TextRow(part.number, part.text, anchor, findings=[finding])]
     return []
 
@@ -289,7 +288,7 @@ def action(row: TextRow, ref: str) -> tuple[KeyAction, list[Finding]]:
     start = anchor.unit.start if anchor.unit else guess(row.text, anchor.start)
     unit = " ".join(WORD.findall(row.text[start : anchor.start]))
     if anchor.unit is None or anchor.unit.tier == LEARNED:
-        findings.append(Finding("unit_guessed", LineNumber(row.number), unit))
+        findings.append(unit_guessed(LineNumber(row.number), unit))
     word = " ".join(WORD.findall(anchor.status))
     deadline = YearMonth.parse(anchor.deadline) if anchor.dated and not anchor.loose else None
     means: Meaning | Meant | None = meaning(word)
@@ -299,7 +298,7 @@ def action(row: TextRow, ref: str) -> tuple[KeyAction, list[Finding]]:
         means = means or shipped_lexicon().status(word)
         findings += said
         if means is None or means.status is None:
-            findings.append(Finding("status_unmapped", where, word))
+            findings.append(status_unmapped(where, word))
     made = KeyAction(
         ref=ref,
         description=strip("\n".join([*row.before, strip(row.text[:start])])),
@@ -313,7 +312,7 @@ def action(row: TextRow, ref: str) -> tuple[KeyAction, list[Finding]]:
 
 
 def _break_guessed(number: int, text: str) -> Finding:
-    return Finding("row_break_guessed", LineNumber(number), _shown(text))
+    return row_break_guessed(LineNumber(number), _shown(text))
 
 
 def _shown(text: str) -> str:

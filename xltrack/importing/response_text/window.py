@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xltrack.findings import Finding
+from xltrack.findings.sources import label_contradicts
 from xltrack.importing.response_text.status import meaning
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.year_month import YearMonth
@@ -76,5 +77,4 @@ def _next_month(month: YearMonth) -> YearMonth:
 
 
 def _contradicts(action: KeyAction) -> Finding:
-    values = {"ref": action.ref, "deadline": str(action.deadline) if action.deadline else "N/A"}
-    return Finding("label_contradicts", None, action.source_status, values)
+    return label_contradicts(action.source_status, action.ref, str(action.deadline) if action.deadline else "N/A")

@@ -1,16 +1,17 @@
-"""Findings about one cell (or one line of a source), as data. The catalogues word them.
+"""A finding: one thing to know about one cell (or one line of a source), as data. The catalogues word it.
 
-Findings are collected, never raised: one reading reports every one of them, each with its address.
+Findings are collected, never raised: one reading reports every one of them, each with its address. They are made by
+the factories of this room alone, one function a finding, so that a message never lacks what it names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue, fold
 
 Severity = Literal["error", "warning", "info"]
 """error: the value was not taken; warning: taken, but a person should look; info: how it was understood."""
@@ -192,27 +193,102 @@ Where = CellAddress | LineNumber | DocumentPlace | None
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the catalogues by its code, so that a finding names columns and choices in its reader's language."""
+
+    section: tuple[str, ...]
+    code: str
+    ref: str = ""
+    """Of a cell that is named without its address: the row, which comes before the column's header."""
+
+    @classmethod
+    def column(cls, sheet: str, key: str, ref: str = "") -> Term:
+        """A column by its key, in the words of its header."""
+        return cls(("columns", sheet), key, ref)
+
+    @classmethod
+    def choices(cls, section: str) -> tuple[Term, ...]:
+        """Everything that a list of choices offers: statuses, categories."""
+        return tuple(cls((section,), code) for code in catalogue().section(section))
+
+    def text(self, words: Catalogue) -> str:
+        """The word in that language."""
+        return f"{self.ref} {words.word(*self.section, self.code)}".strip()
+
+    def __str__(self) -> str:
+        return self.text(catalogue())
+
+
+@dataclass(frozen=True, slots=True)
+class DidYouMean:
+    """The question whether another value was meant; no words where nothing is near."""
+
+    meant: Term | str | None
+
+    def text(self, words: Catalogue) -> str:
+        """The question in that language."""
+        return words.word("words", "did_you_mean", hint=_shown(self.meant, words)) if self.meant else ""
+
+
+Named = Term | str
+"""A column, a choice or a cell as a message names it: by its code where it has one, else as it is."""
+Placeholder = Named | int | DidYouMean | tuple[Named, ...] | None
+
+
+def _shown(value: Placeholder, words: Catalogue) -> Any:
+    if isinstance(value, (Term, DidYouMean)):
+        return value.text(words)
+    if isinstance(value, tuple):
+        return ", ".join(str(_shown(part, words)) for part in value)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `values` fill the placeholders of its message; `file` is set by whoever opened the file."""
 
     code: str
     where: Where = None
     found: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Placeholder] = field(default_factory=dict)
     file: str = ""
 
     @property
     def severity(self) -> Severity:
         return SEVERITY[self.code]
 
-    def message(self, language: str = DEFAULT_LANGUAGE) -> str:
-        return catalogue(language).word("findings", self.code, "message", found=self.found, **self.values)
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a person should look: nobody needs to act on how a value was understood."""
+        return self.severity != "info"
 
-    def remedy(self, language: str = DEFAULT_LANGUAGE) -> str:
-        return catalogue(language).word("findings", self.code, "remedy", found=self.found, **self.values)
+    @property
+    def refused(self) -> bool:
+        """Whether what was typed is not in the plan: it could not be read, or nobody may edit it there."""
+        return self.severity == "error" or self.code == "locked_edited"
+
+    @property
+    def ref(self) -> str:
+        """The action or recommendation that it is about; "" when that is unknown."""
+        return str(self.values.get("ref") or "")
+
+    def about(self, ref: str) -> Finding:
+        """The finding with the action or recommendation that it is about."""
+        return replace(self, values={**self.values, "ref": ref})
 
     def in_file(self, file: str) -> Finding:
         return replace(self, file=file)
+
+    def message(self, language: str = DEFAULT_LANGUAGE) -> str:
+        return self._worded("message", language)
+
+    def remedy(self, language: str = DEFAULT_LANGUAGE) -> str:
+        return self._worded("remedy", language)
+
+    def _worded(self, part: str, language: str) -> str:
+        words = catalogue(language)
+        values = {key: _shown(value, words) for key, value in self.values.items()}
+        return words.word("findings", self.code, part, **{"found": self.found, **values})
 
     def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """The JSON form of every verb: code, severity, file, sheet, cell, line or place, found, message, remedy."""
@@ -238,18 +314,22 @@ class Finding:
         return f"{place}{self.message()} {self.remedy()}".strip()
 
 
-def unknown_choice(where: Where, column: str, found: str, choices: Sequence[str]) -> Finding:
-    """A cell whose text is on no list, with the nearest choice as a hint."""
-    from difflib import get_close_matches  # most files have no such cell
-
-    near = get_close_matches(found.casefold(), [choice.casefold() for choice in choices], n=1)
-    hint = next((choice for choice in choices if near and choice.casefold() == near[0]), None)
-    question = catalogue(DEFAULT_LANGUAGE).word("words", "did_you_mean", hint=hint) if hint else ""
-    return Finding("unknown_choice", where, found, {"column": column, "choices": ", ".join(choices), "hint": question})
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings by severity, those of one severity in their order."""
+    order = ("error", "warning", "info")
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
 
 
-def worst(findings: Iterable[Finding]) -> Severity | None:
-    """The gravest severity among them, or None."""
-    found = {finding.severity for finding in findings}
-    order: tuple[Severity, ...] = ("error", "warning", "info")
-    return next((severity for severity in order if severity in found), None)
+def nearest(text: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """The known word that a text is most like, case and marks aside; None when none is near.
+
+    `likeness` runs from 0 to 1, which is the same word.
+
+    >>> nearest("complete", ["Initiated", "Completed"]), nearest("soon", ["Initiated"])
+    ('Completed', None)
+    """
+    from difflib import get_close_matches  # few texts are misspelt
+
+    by_form = {fold(word): word for word in known}
+    near = get_close_matches(fold(text), by_form, n=1, cutoff=likeness)
+    return by_form[near[0]] if near else None

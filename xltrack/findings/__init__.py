@@ -1,0 +1,35 @@
+"""Findings as data: one typed factory a finding, by topic; nothing else in the package builds one."""
+
+from __future__ import annotations
+
+from xltrack.findings.finding import (
+    SEVERITY,
+    CellAddress,
+    DidYouMean,
+    DocumentPlace,
+    Finding,
+    LineNumber,
+    Named,
+    Severity,
+    Term,
+    Where,
+    column_letters,
+    gravest_first,
+    nearest,
+)
+
+__all__ = [
+    "SEVERITY",
+    "CellAddress",
+    "DidYouMean",
+    "DocumentPlace",
+    "Finding",
+    "LineNumber",
+    "Named",
+    "Severity",
+    "Term",
+    "Where",
+    "column_letters",
+    "gravest_first",
+    "nearest",
+]

@@ -1,0 +1,42 @@
+"""Findings about contacts, and about the copies that are written for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xltrack.findings.finding import DidYouMean, Finding, Where, nearest
+
+
+def contact_without_unit(where: Where, found: str) -> Finding:
+    """Report a contact that names no unit."""
+    return Finding("contact_without_unit", where, found)
+
+
+def contact_address(where: Where, found: str) -> Finding:
+    """Report a text that is no e-mail address."""
+    return Finding("contact_address", where, found)
+
+
+def contact_language(where: Where, found: str, languages: Sequence[str]) -> Finding:
+    """Report a language that has no catalogue."""
+    return Finding("contact_language", where, found, {"languages": ", ".join(languages)})
+
+
+def contact_twice(where: Where, found: str, unit: str) -> Finding:
+    """Report a person who is listed twice for one unit."""
+    return Finding("contact_twice", where, found, {"unit": unit})
+
+
+def contact_unit_unknown(unit: str, units: Sequence[str]) -> Finding:
+    """Report a contact's unit that has no action, with the nearest unit as a hint."""
+    return Finding("contact_unit_unknown", None, unit, {"hint": DidYouMean(nearest(unit, units))})
+
+
+def contact_missing(unit: str) -> Finding:
+    """Report a unit that nobody can be written for."""
+    return Finding("contact_missing", None, unit)
+
+
+def action_without_unit(ref: str) -> Finding:
+    """Report an action that nobody answers for."""
+    return Finding("action_without_unit", None, ref)

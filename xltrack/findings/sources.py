@@ -1,0 +1,144 @@
+"""Findings of an import: what could not be placed, and what was guessed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from xltrack.findings.finding import Finding, Named, Term, Where
+
+
+def unknown_header(where: Where, found: str, field: str) -> Finding:
+    """Report a column whose meaning is unknown; `field` is an example of what it may be mapped to."""
+    return Finding("unknown_header", where, found, {"field": field})
+
+
+def leftover_cell(where: Where, found: str, header: str) -> Finding:
+    """Report a cell of such a column."""
+    return Finding("leftover_cell", where, found, {"header": header})
+
+
+def leftover_text(where: Where, found: str) -> Finding:
+    """Report a text that has no place in the plan."""
+    return Finding("leftover_text", where, found)
+
+
+def status_unmapped(where: Where, found: str) -> Finding:
+    """Report a status word of an office's own."""
+    return Finding("status_unmapped", where, found)
+
+
+def no_recommendation(title: str) -> Finding:
+    """Report that all actions were put under one recommendation."""
+    return Finding("no_recommendation", None, title)
+
+
+def number_not_kept(where: Where, found: str, ref: str) -> Finding:
+    """Report a number of the source that the ref does not repeat."""
+    return Finding("number_not_kept", where, found, {"ref": ref})
+
+
+def unit_guessed(where: Where, unit: str) -> Finding:
+    """Report a responsible unit whose beginning was guessed."""
+    return Finding("unit_guessed", where, unit)
+
+
+def row_ambiguous(where: Where, found: str) -> Finding:
+    """Report a row with more than one deadline and status; `found` was taken."""
+    return Finding("row_ambiguous", where, found)
+
+
+def row_break_guessed(where: Where, found: str) -> Finding:
+    """Report a guessed border between two key actions."""
+    return Finding("row_break_guessed", where, found)
+
+
+def unknown_status(where: Where, found: str) -> Finding:
+    """Report a row in which no status could be read."""
+    return Finding("unknown_status", where, found)
+
+
+def unknown_category(where: Where, found: str) -> Finding:
+    """Report a response category that plans do not use."""
+    return Finding("unknown_category", where, found, {"choices": Term.choices("category")})
+
+
+def unknown_vocabulary(where: Where, found: str, field: str) -> Finding:
+    """Report a value that is not in the vocabulary of its field."""
+    return Finding("unknown_vocabulary", where, found, {"field": field})
+
+
+def label_doubled(where: Where, found: str) -> Finding:
+    """Report a label that was printed twice."""
+    return Finding("label_doubled", where, found)
+
+
+def label_contradicts(found: str, ref: str, deadline: str) -> Finding:
+    """Report a source that calls an action overdue against its own deadline, or the other way round."""
+    return Finding("label_contradicts", None, found, {"ref": ref, "deadline": deadline})
+
+
+def text_cannot_hold(found: str, ref: str, field: str) -> Finding:
+    """Report a value that the text form would not give back."""
+    return Finding("text_cannot_hold", None, found, {"ref": ref, "field": field})
+
+
+def no_deadline(where: Where, column: Named, found: str) -> Finding:
+    """Report words under a deadline that name no month, such as "ongoing"."""
+    return Finding("no_deadline", where, found, {"column": column})
+
+
+def status_guessed(where: Where, column: Named, found: str, value: Named) -> Finding:
+    """Report a status that was read from words of an office's own."""
+    return Finding("status_guessed", where, found, {"column": column, "value": value})
+
+
+def answer_understood(where: Where, found: str, value: Named) -> Finding:
+    """Report how management's answer was read."""
+    return Finding("answer_understood", where, found, {"value": value})
+
+
+def header_guessed(where: Where, found: str, field: str) -> Finding:
+    """Report a header that was taken for a field's because of what stands under it."""
+    return Finding("header_guessed", where, found, {"field": field})
+
+
+def menu_words(where: Where, found: str) -> Finding:
+    """Report the navigation of a web page and the choices of a form, which are no text of the plan."""
+    return Finding("menu_words", where, found)
+
+
+def several_plans(titles: str, count: int) -> Finding:
+    """Report a source that holds several plans."""
+    return Finding("several_plans", None, titles, {"count": count})
+
+
+def several_sources(titles: str, count: int) -> Finding:
+    """Report that several sources became one plan."""
+    return Finding("several_sources", None, titles, {"count": count})
+
+
+def recommendation_is_action(where: Where, found: str) -> Finding:
+    """Report a recommendation that became its own action, for its table names none."""
+    return Finding("recommendation_is_action", where, found)
+
+
+def mapping_unused(word: str, option: str) -> Finding:
+    """Report a mapping that nothing in the source answered to."""
+    return Finding("mapping_unused", None, word, {"option": option})
+
+
+def unit_short(unit: str) -> Finding:
+    """Report a unit given by an abbreviation that other words may contain."""
+    return Finding("unit_short", None, unit)
+
+
+AsideKind = Literal[
+    "comment", "footnote", "note", "text_box", "link", "page_margin", "page_break", "struck_out", "tracked_changes",
+    "picture",
+]  # fmt: skip
+"""What hangs beside the text of a source."""
+
+
+def beside_source(kind: AsideKind, where: Where, found: str, author: str = "") -> Finding:
+    """Report words that hang beside the text of a source."""
+    return Finding(f"beside_{kind}", where, found, {"author": f" ({author})" if author else ""})

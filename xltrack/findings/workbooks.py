@@ -1,0 +1,65 @@
+"""Findings about a whole workbook or file."""
+
+from __future__ import annotations
+
+from xltrack.findings.finding import Finding, Named, Where
+
+
+def sheet_missing(sheet: str) -> Finding:
+    """Report that an owned sheet is gone."""
+    return Finding("sheet_missing", None, sheet)
+
+
+def sheet_twice(sheet: str, read: str) -> Finding:
+    """Report a sheet that looks like the one that was read."""
+    return Finding("sheet_twice", None, sheet, {"sheet": read})
+
+
+def not_a_workbook(name: str) -> Finding:
+    """Report a file among the returns that is no workbook."""
+    return Finding("not_a_workbook", None, name)
+
+
+def base_missing() -> Finding:
+    """Report that the hidden sheet which carries the plan as sent is gone."""
+    return Finding("base_missing")
+
+
+def base_damaged(reason: str) -> Finding:
+    """Report that the hidden sheet which carries the plan as sent was changed."""
+    return Finding("base_damaged", None, reason)
+
+
+def header_renamed(where: Where, found: str, column: Named) -> Finding:
+    """Report a header that was misspelt and recognised."""
+    return Finding("header_renamed", where, found, {"column": column})
+
+
+def column_missing(where: Where, column: Named) -> Finding:
+    """Report that a column which people fill in is gone."""
+    return Finding("column_missing", where, values={"column": column})
+
+
+def macros_present() -> Finding:
+    """Report that the workbook holds macros."""
+    return Finding("macros_present")
+
+
+def links_present() -> Finding:
+    """Report that the workbook links to other files."""
+    return Finding("links_present")
+
+
+def date_system_1904() -> Finding:
+    """Report that the workbook counts its days from 1904."""
+    return Finding("date_system_1904")
+
+
+def copy_beside(name: str, revision: int) -> Finding:
+    """Report a copy of the master, left beside it by a sync program, that holds other changes."""
+    return Finding("copy_beside", None, name, {"revision": revision})
+
+
+def encoding_guessed(encoding: str) -> Finding:
+    """Report a text file that is not in UTF-8."""
+    return Finding("encoding_guessed", None, encoding)
