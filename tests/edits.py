@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from xltrack.model.fields import defined_name
-from xltrack.xlsx.sheet_editor import NewCell, edit_cells
+from xltrack.xlsx.container import Package
+from xltrack.xlsx.sheet_editor import Edits, Height, NewCell, edited_sheet
 
 Typed = Mapping[tuple[str, str], str | float]
 
@@ -49,6 +50,14 @@ def typed(data: bytes, edits: Typed) -> bytes:
         new = NewCell("str" if text else "n", str(value))
         by_part.setdefault(f"xl/worksheets/sheet{numbers[sheet]}.xml", {}).setdefault(row, {})[column] = new
     return with_parts(data, {part: edit_cells(read(data, part), found) for part, found in by_part.items()})
+
+
+def edit_cells(xml: bytes, edits: Edits, heights: Mapping[int, Height] | None = None) -> bytes:
+    """A worksheet part with cells changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("sheet.xml", xml)
+    return b"".join(edited_sheet(Package(out.getvalue(), "a.xlsx"), "sheet.xml", "Actions", edits, heights))
 
 
 def read(data: bytes, part: str) -> bytes:

@@ -114,7 +114,7 @@ REFUSED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "not a tracker": ("not_a_tracker", lambda: with_sheet(f'<row r="1">{text_cell("A1", "Budget")}</row>')),
     "a bomb by its ratio": ("part_ratio", lambda: with_sheet("<row/>" * 5_000_000)),
     "a bomb of overlapping entries": ("parts_too_big", overlapping),
-    "a size that is stated too small": ("part_size_lies", lambda: lying(200)),
+    "a size that is stated too small": ("workbook_damaged", lambda: lying(200)),
     "a size that is stated too large": ("part_too_big", lambda: lying(2**31)),
     "billion laughs": ("part_doctype", _laughs),
     "an external entity": ("part_doctype", _external),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from tests.edits import read, save, with_parts
+from tests.edits import edit_cells, read, save, with_parts
 from tests.raw_xlsx import MAIN
 from tests.returns import WHEN
 from tests.tables import ISSUED
@@ -19,7 +19,7 @@ from xltrack.model.tracker import Tracker
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.update import update_workbook
 from xltrack.workbook.write import workbook_bytes
-from xltrack.xlsx.sheet_editor import NewCell, edit_cells
+from xltrack.xlsx.sheet_editor import NewCell
 
 ACTIONS = "xl/worksheets/sheet2.xml"
 OWN = {

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.edits import read, with_parts
+from tests.edits import edit_cells, read, with_parts
 from tests.mutate import _ROW, _renumbered
 from tests.scripts import lost_edits
 from tests.tables import tracker
@@ -31,7 +31,7 @@ from xltrack.model.tracker import Tracker
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.update import update_workbook
 from xltrack.workbook.write import workbook_bytes
-from xltrack.xlsx.sheet_editor import NewCell, edit_cells
+from xltrack.xlsx.sheet_editor import NewCell
 
 DAY = date(2024, 6, 30)
 SHEET = "xl/worksheets/sheet2.xml"

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.edits import edit_cells
 from xltrack.errors import WorkbookError
-from xltrack.xlsx.sheet_editor import NewCell, edit_cells
+from xltrack.xlsx.sheet_editor import NewCell
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -13,7 +13,6 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from pydantic import BaseModel, ValidationError
 
@@ -93,9 +92,8 @@ def from_chunks(texts: Iterable[str], most: int = MAX_INFLATED) -> Tracker:
     return _unpack(packed, most)
 
 
-@lru_cache(maxsize=4)
 def _unpack(packed: str, most: int) -> Tracker:
-    """The tracker in a text. Hundreds of returns of one tracker carry the same one: they share one value."""
+    """Return the tracker in a text."""
     try:
         inflate = zlib.decompressobj()
         raw = inflate.decompress(base64.b64decode(packed, validate=True), most)

@@ -21,10 +21,11 @@ from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
 from xltrack.reading.row_matching import match_rows
-from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, RowReader, TableReading, ground_of, new_action
+from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, RowReader, TableReading, new_action, row_reader
 from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
 from xltrack.reading.without_base import without_base
+from xltrack.xlsx.read_cache import ReadCache
 
 _NOWHERE = CellAddress("", 0, 0)
 
@@ -34,16 +35,16 @@ def is_tracker(grid: Grid) -> bool:
     return find_table(grid, "actions") is not None
 
 
-def from_grid(grid: Grid, base: Tracker | None) -> TableReading:
+def from_grid(grid: Grid, base: Tracker | None, cache: ReadCache | None = None) -> TableReading:
     """The current plan of a returned workbook, with every finding. Without a base, what the sheets say alone."""
-    return _Comparison(grid, base).read() if base is not None else without_base(grid)
+    return _Comparison(grid, base, cache or ReadCache()).read() if base is not None else without_base(grid)
 
 
 class _Comparison:
     """The sheets of a workbook read against the tracker it was written from."""
 
-    def __init__(self, grid: Grid, base: Tracker):
-        self._grid, self._base = grid, base
+    def __init__(self, grid: Grid, base: Tracker, cache: ReadCache):
+        self._grid, self._base, self._cache = grid, base, cache
         self.tables: list[LocatedTable] = []
         self.rows: dict[str, tuple[int, int]] = {}
         self.findings: list[Finding] = []
@@ -65,10 +66,10 @@ class _Comparison:
             self.findings.append(sheet_missing(name))
             return plan
         self.tables.append(table)
-        ground = ground_of(table, "actions", self._base, self._grid)
-        matched = match_rows(table, ground.told(table.rows))
+        reader = row_reader(table, "actions", self._base, self._grid, self._cache)
+        matched = match_rows(table, reader.told(table.rows))
         columns = (*table.findings, *missing_columns(table, "actions"))
-        self.findings += [*columns, *matched.findings, *ground.reader.covered.findings]
+        self.findings += [*columns, *matched.findings, *reader.reader.covered.findings]
         edited: dict[str, KeyAction] = {}
         for ref, told in matched.rows.items():
             self.rows[ref] = (0, told.line.row)
@@ -76,7 +77,7 @@ class _Comparison:
                 self.findings += told.findings
             if told.action is not None:
                 edited[ref] = told.action
-        self._added(matched.added, ground)
+        self._added(matched.added, reader)
         for ref, rows in matched.rivals.items():
             cells = [str(table.cell(told.line.row, "ref" if "ref" in table.columns else "status")) for told in rows]
             said = zip(rows, cells, strict=True)
@@ -98,9 +99,9 @@ class _Comparison:
             first = min(table.cell(self.rows[ref][1], field) for ref, field in cells)
             yield columns_sorted(first, columns, len(cells))
 
-    def _added(self, lines: Iterable[SheetRow], ground: RowReader) -> None:
+    def _added(self, lines: Iterable[SheetRow], reader: RowReader) -> None:
         for number, line in enumerate(lines, 1):
-            action, findings = new_action(ground.reader, line, self._base.plan, number)
+            action, findings = new_action(reader.reader, line, self._base.plan, number)
             self.findings += findings
             self.added += (action,)
             self.rows.setdefault(action.ref, (0, line.row))
@@ -111,12 +112,12 @@ class _Comparison:
         if table is None:
             return plan
         self.tables.append(table)
-        ground = ground_of(table, "recommendations", self._base, self._grid)
-        self.findings += [*table.findings, *ground.reader.covered.findings]
+        reader = row_reader(table, "recommendations", self._base, self._grid, self._cache)
+        self.findings += [*table.findings, *reader.reader.covered.findings]
         known = {rec.ref.upper(): rec for rec in plan.recommendations}
         edited: dict[str, Recommendation] = {}
         for row in table.rows:
-            line = ground.sent.line(row)
+            line = reader.sent.line(row)
             if line is None:
                 continue
             rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
@@ -127,7 +128,7 @@ class _Comparison:
                 self.findings.append(row_repeated(table.cell(line.row, "text"), rec.ref, self.rows[rec.ref][1]))
             else:
                 self.rows[rec.ref] = (len(self.tables) - 1, line.row)
-                fields, findings = ground.recommendation(line, rec.ref)
+                fields, findings = reader.recommendation(line, rec.ref)
                 self.findings += findings
                 edited[rec.ref] = rec.model_copy(update=dict(fields)) if fields else rec
         return plan.with_recommendations(edited)

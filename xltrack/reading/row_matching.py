@@ -35,7 +35,6 @@ from xltrack.model.misplaced import SORT
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker, row_uid, unspaced
 from xltrack.reading.cell_values import printable
-from xltrack.reading.memory import Memory
 from xltrack.reading.sheet_rows import SheetRow, sheet_row, text_at
 from xltrack.reading.table_locator import LocatedTable, column_label
 
@@ -112,9 +111,8 @@ class MatchedRow(NamedTuple):
 class BaseIndex:
     """The actions of the base by each of their three marks, and which column of a table says what."""
 
-    def __init__(self, base: Tracker, columns: Mapping[str, int], memory: Memory):
+    def __init__(self, base: Tracker, columns: Mapping[str, int]):
         self._keys = {number: key for key, number in columns.items()}
-        self._memory = memory
         self._id = base.meta.id
         self._refs = {ref.upper(): ref for ref in base.plan.by_ref}
         self._uids = {row_uid(base.meta.id, ref): ref for ref in base.plan.by_ref}
@@ -127,14 +125,11 @@ class BaseIndex:
 
     def line(self, row: Row) -> SheetRow | None:
         """What a row says in our columns; None where that is nothing."""
-        return self._memory.of(self._line, row)
-
-    def _line(self, row: Row) -> SheetRow | None:
         return sheet_row(row, self._keys)
 
     def voted(self, row: Row) -> MatchedRow | None:
         """The line, the votes of its marks, and the action that they elect."""
-        line = self._line(row)
+        line = self.line(row)
         if line is None:
             return None
         votes = self._votes(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,19 +18,21 @@ from xltrack.findings.cells import (
     locked_edited,
     proposal_without_reason,
 )
-from xltrack.grid.values import Grid, Row, Sheet, shown_value
+from xltrack.grid.values import Grid, Raw, Row, Sheet, shown_value
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, Value
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import KEEP, CellContext, printable, read_value, says
-from xltrack.reading.memory import MOST_ROWS, Memory
 from xltrack.reading.merged_cells import Covered
 from xltrack.reading.row_matching import BaseIndex, MatchedRow
 from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable
+from xltrack.xlsx.read_cache import ReadCache
 
 LONGEST_FOUND = 80
+_WEIGHT = 2_000
+"""Bytes that a row reader holds for each action."""
 
 
 @dataclass(frozen=True)
@@ -186,40 +187,42 @@ _FIELDS: Mapping[str, Sequence[Column]] = {
 
 
 class RowReader:
-    """The base and the columns of one table. What is read on it depends on the row alone, and is remembered."""
+    """Everything needed to read one row: the plan as sent and the sheet's column positions."""
 
-    def __init__(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid, memory: Memory):
-        self.base, self._manner = base, (kind, grid.errors_hidden, grid.longest)
+    def __init__(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid):
+        self.base = base
         self.reader = TableReader(table, kind, _FIELDS[kind], grid)
-        self._memory = memory
+        self._untouched: dict[tuple[tuple[int, ...], tuple[Raw, ...]], MatchedRow] = {}
+        """Rows that say what was sent, by their values: such a row is read once, wherever it stands."""
 
     @cached_property
     def sent(self) -> BaseIndex:
-        return BaseIndex(self.base, self.reader.table.columns, self._memory)
+        return BaseIndex(self.base, self.reader.table.columns)
 
     @cached_property
     def _recommendations(self) -> Mapping[str, Recommendation]:
         return {rec.ref: rec for rec in self.base.plan.recommendations}
 
-    def fits(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid) -> bool:
-        own = self.reader.table
-        same = self.base is base and self._manner == (kind, grid.errors_hidden, grid.longest)
-        return same and (own.sheet.name, own.columns) == (table.sheet.name, table.columns)
-
     def told(self, rows: Iterable[Row]) -> list[MatchedRow | None]:
-        """What each row says by itself; None for one that says nothing."""
-        return self._memory.of_each(self._told, rows)
+        """Return what each row says by itself; None for one that says nothing."""
+        return [self._told(row) for row in rows]
 
     def _told(self, row: Row) -> MatchedRow | None:
+        known = self._untouched.get(row[1:])
+        if known is not None and bool not in map(type, row.values):  # 1 is equal to TRUE and does not say the same
+            line = known.line
+            return known if line.row == row.number else known._replace(line=line._replace(row=row.number))
         told = self.sent.voted(row)
         if told is None or told.ref is None:
             return told
         action, findings = self._action(told.line, told.ref, moved=told.votes.ref != told.ref)
+        if action is None and not findings and bool not in map(type, row.values):
+            self._untouched[row[1:]] = told
         return told._replace(action=action, findings=findings)
 
     def recommendation(self, line: SheetRow, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
-        """The fields of a recommendation that the line edits, and the findings."""
-        return self._memory.of(self._recommendation, line, ref)
+        """Return the fields of a recommendation that the line edits, and the findings."""
+        return self.reader.fields(line, self._recommendations[ref])
 
     def _action(self, line: SheetRow, ref: str, *, moved: bool) -> tuple[KeyAction | None, tuple[Finding, ...]]:
         sent, reader = self.base.plan.by_ref[ref], self.reader
@@ -231,27 +234,22 @@ class RowReader:
         edited = sent.model_copy(update=edits)
         return edited, (*findings, *row_findings(reader.table, line.row, sent, edited, self.base.meta.issued))
 
-    def _recommendation(self, line: SheetRow, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
-        return self.reader.fields(line, self._recommendations[ref])
 
+def row_reader(table: LocatedTable, kind: str, base: Tracker, grid: Grid, cache: ReadCache) -> RowReader:
+    """Return the reader of a table's rows; for a table like an earlier one the same, which knows untouched rows."""
 
-RECENT: deque[RowReader] = deque(maxlen=8)
-"""What lately read tables stood on, each with its memory: it goes when the ground goes."""
+    def made() -> RowReader:
+        return RowReader(table, kind, base, grid)
 
-
-def ground_of(table: LocatedTable, kind: str, base: Tracker, grid: Grid) -> RowReader:
-    """The ground of a table; for one like an earlier one the same, so that its rows are known again."""
-    if table.sheet.merged or len(base.plan.actions) > MOST_ROWS:
-        return RowReader(table, kind, base, grid, Memory(0))
-    for ground in tuple(RECENT):  # another thread may be adding to it
-        if ground.fits(table, kind, base, grid):
-            return ground
-    RECENT.append(ground := RowReader(table, kind, base, grid, Memory()))
-    return ground
+    if table.sheet.merged:  # what a merged area hides depends on the row's place
+        return made()
+    manner = (kind, grid.errors_hidden, grid.longest, table.sheet.name, tuple(table.columns.items()))
+    # The reader holds its base, so that no other gets its id while the reader is known.
+    return cache.part("row reader", (id(base), manner), _WEIGHT * len(base.plan.actions), made)
 
 
 def _short_text_findings(reader: TableReader, line: SheetRow, rec: Recommendation) -> list[Finding]:
-    """The recommendation's text is shown in short beside each action; an edit of it would be lost there."""
+    """The recommendation's text is shown_value in short beside each action; an edit of it would be lost there."""
     raw = line.cells.get("recommendation")
     if not isinstance(raw, str) or raw == "":
         return []

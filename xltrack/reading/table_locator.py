@@ -10,12 +10,10 @@ from xltrack.findings.workbooks import column_missing, header_renamed
 from xltrack.grid.values import Grid, Mark, Marks, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
 from xltrack.model.fields import SHEETS, defined_name
-from xltrack.reading.memory import Memory
 
 SEARCHED_ROWS = 200
 """Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
 LONGEST_HEADER = 60
-MEMORY = Memory()
 _NAMES = {kind: [(item.key, defined_name(kind, item.key).casefold()) for item in SHEETS[kind]] for kind in SHEETS}
 _NEEDED = {
     "actions": ({"status"}, {"ref", "description"}, {"comments", "deadline", "responsible", "evidence"}),
@@ -92,7 +90,7 @@ def _of_sheet(marks: Mapping[str, Mark]) -> _Named:
 def _agreed(sheet: Sheet, kind: str, names: _Named) -> LocatedTable | None:
     for row in sheet.rows[:SEARCHED_ROWS]:
         if row.number == names.row:
-            columns, findings = MEMORY.of(_columns, row, sheet.name, kind, ())
+            columns, findings = _columns(row, sheet.name, kind, ())
             agree = columns == names.columns and _is_header(columns, kind)
             return LocatedTable(sheet, row.number, columns, findings) if agree else None
     return None
@@ -107,7 +105,7 @@ def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Loca
     marked_row = max(set(rows), key=rows.count, default=0)
     for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
         inside = tuple((key, mark.column) for key, mark in marks.items() if mark.row == row.number)
-        columns, findings = MEMORY.of(_columns, row, sheet.name, kind, inside)
+        columns, findings = _columns(row, sheet.name, kind, inside)
         if _is_header(columns, kind):
             yield LocatedTable(sheet, row.number, columns, findings)
 

@@ -19,7 +19,6 @@ from xltrack.model.fields import defined_name
 from xltrack.workbook.default_template.styles import MARKS
 from xltrack.workbook.template import WorkbookTemplate
 from xltrack.xlsx.shared_strings import escape_xml
-from xltrack.xlsx.sheet_template import SheetXml
 from xltrack.xlsx.zip_writer import write_zip
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -43,7 +42,7 @@ class Dressed:
 
     def __init__(self, template: WorkbookTemplate, words: Catalogue, noted: Collection[str]):
         """`noted` are the owned sheets (actions, recommendations) whose cells get notes."""
-        self._template, self._parts = template, dict(template.parts)
+        self._template, self._made = template, dict[str, bytes]()
         self.name = self._free_name(words.word("annotation", "sheet"))
         self.part = _SHEET
         self.styles = self._styles()
@@ -54,7 +53,8 @@ class Dressed:
     @property
     def data(self) -> bytes:
         out = BytesIO()
-        write_zip(out, {name: (content,) for name, content in self._parts.items()})
+        made = {name: (content,) for name, content in self._made.items()}
+        write_zip(out, {**self._template.parts, **made})
         return out.getvalue()
 
     def _free_name(self, name: str) -> str:
@@ -64,11 +64,17 @@ class Dressed:
             free = f"{name} {number}"
         return free
 
+    def _text(self, part: str) -> str:
+        """Return a part as it is by now; nothing for one that is not there."""
+        if part in self._made:
+            return self._made[part].decode()
+        return self._template.text(part) if self._template.has(part) else ""
+
     def _edit(self, part: str, old: str, new: str) -> None:
-        text = self._parts[part].decode("utf-8-sig") if part in self._parts else ""
+        text = self._text(part)
         if old not in text:
             raise TemplateError("template_part", file=self._template.file, reason=f"{part} has no {old}")
-        self._parts[part] = text.replace(old, new, 1).encode()
+        self._made[part] = text.replace(old, new, 1).encode()
 
     def _styles(self) -> Mapping[str, int]:
         """Formats by use; `twin` is what to add to a cell's format to mark it."""
@@ -89,7 +95,7 @@ class Dressed:
         text, font = _added(text, "fonts", "font", link)
         twins.append(_with(body, fontId=str(font), applyFont="1"))
         text, _ = _added(text, "cellXfs", "xf", "".join(twins))
-        self._parts[part] = text.encode()
+        self._made[part] = text.encode()
         return {
             "twin": len(formats),
             "link": 2 * len(formats),
@@ -104,8 +110,7 @@ class Dressed:
         place = self._template.names.get(name)
         if place is None:
             return 0
-        title, part = self._template.sheets[place.sheet]
-        sheet = SheetXml(self._template.text(part), title, self._template.file)
+        sheet = self._template.sheet_xml(place.sheet)
         found = (cell.style for cell in sheet.cells(place.first + below) if cell.letters == place.letters)
         return int(next(found, "") or 0)
 
@@ -120,8 +125,8 @@ class Dressed:
         end = _AFTER_DRAWING.search(text, text.rindex("sheetData"))
         at = end.start() if end else len(text)
         link = f'<legacyDrawing xmlns:r="{_OFFICE}" r:id="rIdXltrackBoxes"/>'
-        self._parts[sheet] = (text[:at] + link + text[at:]).encode()
-        self._parts[comments] = self._parts[drawing] = _EMPTY
+        self._made[sheet] = (text[:at] + link + text[at:]).encode()
+        self._made[comments] = self._made[drawing] = _EMPTY
         self._override(comments, f"{_SPREADSHEET}.comments+xml")
         self._override(drawing, "application/vnd.openxmlformats-officedocument.vmlDrawing")
         return comments, drawing
@@ -129,7 +134,8 @@ class Dressed:
     def _relate(self, source: str, ident: str, kind: str, target: str) -> None:
         folder, name = posixpath.split(source)
         part = posixpath.join(folder, "_rels", name + ".rels")
-        self._parts.setdefault(part, f'<Relationships xmlns="{_RELS}"></Relationships>'.encode())
+        if not self._text(part):
+            self._made[part] = f'<Relationships xmlns="{_RELS}"></Relationships>'.encode()
         path = posixpath.relpath(target, folder)
         link = f'<Relationship Id="{ident}" Type="{_OFFICE}/{kind}" Target="{path}"/>'
         self._edit(part, "</Relationships>", link + "</Relationships>")
@@ -147,13 +153,13 @@ class Dressed:
         text = text.replace("</sheets>", tag, 1)
         at = len(re.findall(r"<sheet\b", text)) - 1
         text = re.sub(r'(<workbookView\b[^>]*?)\s+activeTab="\d+"', r"\1", text)
-        self._parts[book] = re.sub(r"<workbookView\b", f'<workbookView activeTab="{at}"', text, count=1).encode()
+        self._made[book] = re.sub(r"<workbookView\b", f'<workbookView activeTab="{at}"', text, count=1).encode()
         for _, part in self._template.sheets.values():
-            sheet = self._parts[part].decode("utf-8-sig")
-            self._parts[part] = re.sub(r'(<sheetView\b[^>]*?)\s+tabSelected="(?:1|true)"', r"\1", sheet).encode()
+            sheet = self._text(part)
+            self._made[part] = re.sub(r'(<sheetView\b[^>]*?)\s+tabSelected="(?:1|true)"', r"\1", sheet).encode()
         self._relate(book, "rIdXltrackToFix", "worksheet", _SHEET)
         self._override(_SHEET, f"{_SPREADSHEET}.worksheet+xml")
-        self._parts[_SHEET] = _sheet(self.styles["body"], words.word("language", "direction") == "rtl").encode()
+        self._made[_SHEET] = _sheet(self.styles["body"], words.word("language", "direction") == "rtl").encode()
 
 
 def _added(text: str, group: str, item: str, content: str) -> tuple[str, int]:

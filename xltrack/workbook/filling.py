@@ -50,8 +50,8 @@ class _Table:
     def __init__(self, template: WorkbookTemplate, sheet: str, count: int):
         self.sheet = sheet
         self.key, self.model, self.letters = template.columns(sheet)
-        name, self.part = template.sheets[self.key]
-        self.xml = SheetXml(template.text(self.part), name, template.file)
+        self.part = template.sheets[self.key][1]
+        self.xml = template.sheet_xml(self.key)
         if self.model + max(count, 1) + SPARE > MAX_ROWS:
             raise WorkbookError("too_many_rows", count=count, limit=MAX_ROWS - self.model - SPARE)
         spare = 0 if self.xml.filled_below(self.model) else SPARE
@@ -76,8 +76,7 @@ class Filler:
     def _sheet(self, anchor: str) -> tuple[str, SheetXml]:
         """The part and the XML of the sheet that a needed name points to."""
         key = self.template.place(anchor, _ANCHORS[anchor], anchor).sheet
-        name, part = self.template.sheets[key]
-        return part, SheetXml(self.template.text(part), name, self.template.file)
+        return self.template.sheets[key][1], self.template.sheet_xml(key)
 
     @contextmanager
     def parts(self) -> Iterator[Parts]:

@@ -24,9 +24,9 @@ def owned_parts(
         for part in template.tables(template.sheets[key][1]):
             texts[part] = _table(template.text(part), growth.exact())
     for kind, part in template.relations("").values():
-        if part in template.parts and kind.endswith("/core-properties"):
+        if template.has(part) and kind.endswith("/core-properties"):
             texts[part] = _core(template.text(part), tracker)
-        elif part in template.parts and kind.endswith("/custom-properties"):
+        elif template.has(part) and kind.endswith("/custom-properties"):
             texts[part] = with_custom_property(template.text(part), tracker.meta)
     return {part: [text.encode()] for part, text in texts.items()}
 

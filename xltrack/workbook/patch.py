@@ -21,7 +21,7 @@ from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.formulas import compiled, sheet_key
 from xltrack.xlsx.shared_strings import SharedStrings, holdable, unescape_xml
-from xltrack.xlsx.sheet_editor import Height, NewCell, edit_cells
+from xltrack.xlsx.sheet_editor import Height, NewCell, edited_sheet
 from xltrack.xlsx.sheet_template import ModelCell, SheetXml, TemplateValue
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
@@ -32,9 +32,9 @@ _RANGE = re.compile(r"^(.*!\$?[A-Z]+\$?(\d+):\$?[A-Z]+\$?)(\d+)$", re.DOTALL)
 _NAME = re.compile(
     r'(<definedName\b[^>]*\bname="(?:_xlnm\._FilterDatabase|_xlnm\.Print_Area|xltrack_[^"]*)"[^>]*>)([^<]*)'
 )
-_FILTER = re.compile(rb'(<(?:\w+:)?autoFilter\b[^>]*?\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(")')
-_RULES = re.compile(rb'(<(?:\w+:)?(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)')
-_ENDS = re.compile(rb"(?<=:)([A-Z]+)(\d+)")
+_FILTER = re.compile(r'(<autoFilter\b[^>]*?\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(")')
+_RULES = re.compile(r'(<(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)')
+_ENDS = re.compile(r"(?<=:)([A-Z]+)(\d+)")
 
 _SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
 
@@ -53,9 +53,10 @@ class Patch:
     """One workbook and the edits to be made in it. Raises WorkbookError for one that lacks an owned sheet."""
 
     def __init__(self, data: bytes, file: str, limits: Limits, language: str):
-        self.book = Book(Package(data, file, limits))
+        package = Package(data, file, limits)
+        self.book = Book(package)
         self.file, self.words = file, catalogue(language)
-        self._source = WorkbookTemplate(data, file)
+        self._source = WorkbookTemplate(package)
         self._sheets = {sheet.name.casefold(): sheet for sheet in self.book.sheets}
         self._alike: dict[tuple[type, TemplateValue, int | None], NewCell] = {}
         self._edits: dict[str, dict[int, dict[int, NewCell]]] = {}
@@ -141,8 +142,7 @@ class Patch:
         self._reached[key] = max(row, self._reached.get(key, 0))
 
     def _xml(self, key: str) -> SheetXml:
-        sheet = self._sheets[key]
-        return _once(self._parsed, key, lambda: SheetXml(self._source.text(sheet.part), sheet.name, self.file))
+        return _once(self._parsed, key, lambda: self._source.sheet_xml(key))
 
     def _model(self, key: str, row: int) -> _Model:
         xml = self._xml(key)
@@ -202,7 +202,7 @@ class Patch:
 
     def parts(self, before: Meta, after: Meta) -> dict[str, Iterable[bytes]]:
         """Every part of the package, the edited ones anew, in the order they lay in."""
-        made: dict[str, bytes] = {}
+        made: dict[str, Iterable[bytes]] = {}
         lines = tuple(header_text(form_line(meta, self.words)) for meta in (before, after))
         for sheet in self._sheets.values():
             if sheet.part in self._edits:
@@ -210,25 +210,28 @@ class Patch:
         head, tail = self._strings.frame()
         if self._new_base:  # Were the old base's texts kept, the file would grow with every merge.
             head = _CHUNK.sub("<si><t/></si>", head)
-        made[self._source.strings_part] = head.encode() + self._out.getvalue() + tail.encode()
+        made[self._source.strings_part] = (head.encode(), self._out.getvalue(), tail.encode())
         book = self._source.book_part
-        made[book] = recalculated(with_visibility(self._names(), self._shown)).encode()
+        made[book] = (recalculated(with_visibility(self._names(), self._shown)).encode(),)
         for kind, part in self._source.relations("").values():
-            if kind.endswith("/custom-properties") and part in self._source.parts:
-                made[part] = with_custom_property(self._source.text(part), after).encode()
-        return {name: (made.get(name, old),) for name, old in self._source.parts.items()}
+            if kind.endswith("/custom-properties") and self._source.has(part):
+                made[part] = (with_custom_property(self._source.text(part), after).encode(),)
+        return {name: made.get(name, old) for name, old in self._source.parts.items()}
 
-    def _sheet_part(self, sheet: SheetPart, before: str, after: str) -> bytes:
-        heights, edits = self._heights.pop(sheet.part, None), self._edits.pop(sheet.part)
-        xml = edit_cells(self._source.parts[sheet.part], edits, heights)
-        del heights, edits  # a long log's take as much room as the part itself
-        end = xml.rfind(b"</sheetData>")
-        tail = xml[end:].replace(before.encode(), after.encode())
-        if row := self._reached.get(sheet.name.casefold()):
-            tail = _FILTER.sub(lambda m: m[1] + str(max(row, int(m[2]))).encode() + m[3], tail)
-            ends = {place.last for place in self._source.names.values() if place.sheet == sheet.name.casefold()}
-            tail = _RULES.sub(lambda m: m[1] + _ENDS.sub(lambda e: _reached(e, ends, row), m[2]), tail)
-        return b"".join((memoryview(xml)[:end], tail)) if end >= 0 else xml
+    def _sheet_part(self, sheet: SheetPart, before: str, after: str) -> list[bytes]:
+        row = self._reached.get(sheet.name.casefold(), 0)
+        ends = {place.last for place in self._source.names.values() if place.sheet == sheet.name.casefold()}
+
+        def tail(text: str) -> str:
+            """Return what follows the rows: this state's line in headers, and ranges that reach the last row."""
+            text = text.replace(before, after)
+            if row:
+                text = _FILTER.sub(lambda m: f"{m[1]}{max(row, int(m[2]))}{m[3]}", text)
+                text = _RULES.sub(lambda m: m[1] + _ENDS.sub(lambda e: _reached(e, ends, row), m[2]), text)
+            return text
+
+        edits, heights = self._edits.pop(sheet.part), self._heights.pop(sheet.part, None)
+        return edited_sheet(self.book.package, sheet.part, sheet.name, edits, heights, tail)
 
     def _names(self) -> str:
         def reach(match: re.Match[str]) -> str:
@@ -248,10 +251,10 @@ def _once(known: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
     return known[key]
 
 
-def _reached(end: re.Match[bytes], ends: Collection[int], row: int) -> bytes:
+def _reached(end: re.Match[str], ends: Collection[int], row: int) -> str:
     """The end of a range, moved down to the row if it ends where the table's names do."""
     low = int(end[2])
-    return end[1] + str(row).encode() if low in ends and low < row else end[0]
+    return f"{end[1]}{row}" if low in ends and low < row else end[0]
 
 
 def _plain_strings(texts: str) -> dict[str, int]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from xltrack.errors import (
@@ -37,44 +35,57 @@ from xltrack.model.submission import Submission
 from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import from_grid, is_tracker
-from xltrack.reading.row_reader import RECENT
-from xltrack.reading.table_locator import LONGEST_HEADER, MEMORY, find_table
-from xltrack.xlsx.container import FOREIGN, INFLATED, Package, check_kind, digest, load
-from xltrack.xlsx.quick import TEXTS
-from xltrack.xlsx.read_cache import ALIKE
-from xltrack.xlsx.sheet_reader import WHOLE_SHEETS, read_sheet
-from xltrack.xlsx.sheet_scan import Until
+from xltrack.reading.table_locator import LONGEST_HEADER, find_table
+from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
+from xltrack.xlsx.read_cache import ReadCache
+from xltrack.xlsx.sheet_reader import Until, read_sheet
 from xltrack.xlsx.workbook_part import Book, SheetPart, marks_of
-from xltrack.xlsx.xml import ELEMENTS, Elements
+from xltrack.xlsx.xml import Elements
 
 _OWN = ("actions", "recommendations")
 _FORM_LINE = re.compile(r"\b([A-Z2-7]{4}-[A-Z2-7]{4})\b\D+(\d{1,8})\b")
 _TOP = 60
 """Rows in which a copy of the Actions sheet is told by its header."""
+_UNPACKED = 32
+"""Bytes that a tracker takes in memory for each character of its packed form."""
 _LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if column.kind == "live")}
 
 
-def read_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS, base: Tracker | None = None) -> Submission:
+def read_workbook(
+    path: Path,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    base: Tracker | None = None,
+    cache: ReadCache | None = None,
+) -> Submission:
     """Everything a returned workbook says, with every finding at once.
 
     A cell that cannot be read is a finding with its address and costs no other edit. `base` is what was sent,
     for a workbook whose own base is gone; one that is there is always believed first. Raises UnsafeWorkbook or
     WorkbookError for a file that cannot be read at all, NotATracker for a workbook that is none of ours.
+    `cache` is passed from file to file by whoever reads several of one tracker; it changes nothing but the time.
     """
     path = Path(path)
-    return read_bytes(load(path, limits), path.name, limits=limits, base=base)
+    return read_bytes(load(path, limits), path.name, limits=limits, base=base, cache=cache)
 
 
-def read_master(path: Path, *, limits: Limits = OWN_LIMITS) -> Submission:
+def read_master(path: Path, *, limits: Limits = OWN_LIMITS, cache: ReadCache | None = None) -> Submission:
     """The same for one's own workbook, which may be larger than what others send. Raises as `read_workbook`."""
-    return read_workbook(path, limits=limits)
+    return read_workbook(path, limits=limits, cache=cache)
 
 
-def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS, base: Tracker | None = None) -> Submission:
+def read_bytes(
+    data: bytes,
+    name: str,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    base: Tracker | None = None,
+    cache: ReadCache | None = None,
+) -> Submission:
     """The same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
+    cache = cache or ReadCache()
     try:
-        with _uncollected():
-            return _submission(open_book(data, name, limits), name, digest(data), base, limits)
+        return _submission(open_book(data, name, limits, cache), name, digest(data), base, limits, cache)
     except XltrackError:
         raise
     except Exception as error:  # one file must never cost another's edits, whatever is wrong in it
@@ -82,42 +93,25 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS, base:
         raise WorkbookError("reader_failed", file=name, reason=reason) from error
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for reference cycles meanwhile: reading makes millions of values and no cycle (a tenth of the time)."""
-    was_on = gc.isenabled()
-    if was_on:  # else another thread has turned it off, and will turn it on
-        gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def forget() -> None:
-    """Let go of what was remembered from file to file, but for the last few bases."""
-    for table in (INFLATED, ELEMENTS, TEXTS, ALIKE, WHOLE_SHEETS, RECENT, MEMORY):
-        table.clear()
-
-
-def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: ReadCache | None = None) -> Workbook:
     """What a workbook's sheets hold, whoever made it; without a base, all of them. Raises as `read_workbook`."""
     check_kind(data, name)
     if Path(name).suffix.lower() in FOREIGN:
         from xltrack.grid.calamine import read_foreign
 
         return read_foreign(data, name, limits)
-    return _native(Package(data, name, limits))
+    return _native(Package(data, name, limits), cache)
 
 
-def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limits: Limits) -> Submission:
-    base, findings = _base(book, name, limits)
+def _submission(
+    book: Workbook, name: str, sha: str, given: Tracker | None, limits: Limits, cache: ReadCache
+) -> Submission:
+    base, findings = _base(book, name, limits, cache)
     if base is None and given is not None:
         base, findings = given, ()
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
-    reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base)
+    reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base, cache)
     return Submission(
         file=name,
         by=book.by,
@@ -135,9 +129,14 @@ def _submission(book: Workbook, name: str, sha: str, given: Tracker | None, limi
     )
 
 
-def _base(book: Workbook, name: str, limits: Limits) -> tuple[Tracker | None, tuple[Finding, ...]]:
+def _base(book: Workbook, name: str, limits: Limits, cache: ReadCache) -> tuple[Tracker | None, tuple[Finding, ...]]:
     try:
-        base = from_chunks(book.chunks, limits.base_bytes)
+        base = cache.part(
+            ("base", limits.base_bytes),
+            tuple(book.chunks),
+            _UNPACKED * sum(map(len, book.chunks)),
+            lambda: from_chunks(book.chunks, limits.base_bytes),
+        )
     except BaseMissing:
         return None, (base_missing(),)
     except BaseDamaged as error:
@@ -151,9 +150,9 @@ def _base(book: Workbook, name: str, limits: Limits) -> tuple[Tracker | None, tu
     return base, ()
 
 
-def _native(package: Package) -> Workbook:
+def _native(package: Package, cache: ReadCache | None) -> Workbook:
     """A workbook in Excel's own format."""
-    book = Book(package)
+    book = Book(package, cache)
     sheets, chunks = _sheets(book)
     by, saved = book.sender
     told = {macros_present: book.macros, links_present: book.links, date_system_1904: book.date1904}
@@ -189,8 +188,11 @@ def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Finding]:
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     """The sheets that are ours, and the base's texts. Others are read only while something is still looked for."""
     marked = book.workbook.work_out(_marked)
-    likely = [sheet for sheet in book.sheets if sheet.hidden or find_code(sheet.name, "sheets") == "base"]
-    held = [_chunks_in(read_sheet(book, sheet, enough=_all_chunks).rows) for sheet in likely]
+    likely, held = _likely_carriers(book), list[list[str]]()
+    for sheet in likely:
+        held.append(_chunks_in(read_sheet(book, sheet, enough=_all_chunks).rows))
+        if _is_named_base(book, sheet) and _are_whole(held[-1]):
+            break  # what other hidden sheets hold is none of the base
     hidden = sorted(carriers(held))
     chunks = [text for at in hidden for text in held[at]]
     others = [sheet for sheet in book.sheets if sheet not in [likely[at] for at in hidden]]
@@ -204,6 +206,23 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     hidden = sorted(carriers(held))
     plain = [sheet for at, sheet in enumerate(read) if at not in hidden]
     return plain, [text for at in hidden for text in held[at]]
+
+
+def _likely_carriers(book: Book) -> list[SheetPart]:
+    """Return the sheets that may carry the base, first the one that the workbook's name points to."""
+    likely = [sheet for sheet in book.sheets if sheet.hidden or find_code(sheet.name, "sheets") == "base"]
+    return sorted(likely, key=lambda sheet: not _is_named_base(book, sheet))
+
+
+def _is_named_base(book: Book, sheet: SheetPart) -> bool:
+    mark = book.marks.get("xltrack_base")
+    return mark is not None and mark.sheet.casefold() == sheet.name.casefold()
+
+
+def _are_whole(chunks: list[str]) -> bool:
+    """Whether these are all the texts of one base."""
+    until = _all_chunks()
+    return any(until(Row(1, (1,), (text,))) for text in chunks)
 
 
 def _carrying_names(workbook: Elements) -> frozenset[str]:
@@ -223,7 +242,7 @@ def read_marked(book: Book, sheet: SheetPart) -> Sheet:
     live, header = book.workbook.work_out(_live).get(sheet.name.casefold(), (frozenset[int](), 0))
     one = read_sheet(book, sheet, live=live, header=header)
     heads = (row for row in one.rows if row.number == header)
-    return one if all(MEMORY.of(_names_live, row, live) for row in heads) else read_sheet(book, sheet)
+    return one if all(_names_live(row, live) for row in heads) else read_sheet(book, sheet)
 
 
 def _names_live(head: Row, live: frozenset[int]) -> bool:

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from xltrack.errors import TemplateError
+from xltrack.errors import TemplateError, WorkbookError
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.model.fields import SHEETS, defined_name
 from xltrack.shipped import shipped_bytes
+from xltrack.xlsx.container import Package, load
 from xltrack.xlsx.formulas import sheet_key
+from xltrack.xlsx.plain_xml import DECLARATION, plain_part
 from xltrack.xlsx.shared_strings import unescape_xml
-from xltrack.xlsx.sheet_template import attribute
+from xltrack.xlsx.sheet_spelling import plain_sheet
+from xltrack.xlsx.sheet_template import SheetXml, attribute
 
 DEFINED_NAME = re.compile(r"(<definedName\b([^>]*)>)([^<]*)(?=</definedName>)")
 _PLACE = re.compile(r"('(?:[^']|'')+'|[^'!]+)!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _VIEW = re.compile(r'<workbookView\b[^>]*\bactiveTab="(\d+)"')
 _TYPES = "[Content_Types].xml"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DEFAULT_TEMPLATE = "tracker_template.xlsx"
@@ -39,53 +39,83 @@ class NamedRange(NamedTuple):
 
 
 class WorkbookTemplate:
-    """The parts of a template and what its workbook part says. Raises TemplateError when it is no workbook."""
+    """The parts of a template and what its workbook part says, each in plain spelling where it is looked into.
 
-    def __init__(self, data: bytes, file: str):
-        self.file = file
-        try:
-            with zipfile.ZipFile(BytesIO(data)) as package:
-                self.parts = {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
-            self._complete()
-        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
-            raise TemplateError("template_part", file=file, reason=str(error)) from error
+    Raises WorkbookError for a package that is damaged, TemplateError where it lacks what is needed.
+    """
+
+    def __init__(self, package: Package):
+        self.file, self._package = package.name, package
+        self._made: dict[str, bytes] = {}
+        self._gone: set[str] = set()
+        self._complete()
 
     @classmethod
     def open(cls, path: Path | None, language: str = DEFAULT_LANGUAGE) -> WorkbookTemplate:
         """The template in a file, or the one that ships with xltrack; in another language it is drawn first."""
-        if path is None and language != DEFAULT_LANGUAGE:
-            return cls(_drawn(language), DEFAULT_TEMPLATE)
-        if path is None:
-            return cls(shipped_bytes("templates", DEFAULT_TEMPLATE), DEFAULT_TEMPLATE)
-        from xltrack.xlsx.container import load
+        if path is not None:
+            return cls.of(load(path), str(path))
+        if language != DEFAULT_LANGUAGE:
+            return cls.of(_drawn(language), DEFAULT_TEMPLATE)
+        return cls.of(shipped_bytes("templates", DEFAULT_TEMPLATE), DEFAULT_TEMPLATE)
 
-        return cls(load(path), str(path))
+    @classmethod
+    def of(cls, data: bytes, file: str) -> WorkbookTemplate:
+        """The template in memory. Raises TemplateError for what is no workbook."""
+        try:
+            return cls(Package(data, file))
+        except TemplateError:
+            raise
+        except WorkbookError as error:
+            raise TemplateError("template_part", file=file, reason=str(error)) from error
+
+    @property
+    def parts(self) -> Mapping[str, Iterable[bytes]]:
+        """Every part in the order of the file, in pieces."""
+        names = [name for name in self._package.names if name not in self._gone and not name.endswith("/")]
+        return {name: self._content(name) for name in [*names, *(made for made in self._made if made not in names)]}
+
+    def _content(self, part: str) -> Iterable[bytes]:
+        return (self._made[part],) if part in self._made else self._package.stream(part)
+
+    def has(self, part: str) -> bool:
+        """Whether there is such a part."""
+        return part in self._made or (part in self._package and part not in self._gone)
 
     def _complete(self) -> None:
         """Without the order of calculation, which no longer holds, and with a table of shared strings."""
         kinds = {kind.rpartition("/")[2]: target for kind, target in self.relations(self.book_part).values()}
-        links = posixpath.join(posixpath.dirname(self.book_part), "_rels", posixpath.basename(self.book_part) + ".rels")
+        links = self._links(self.book_part)
         if chain := kinds.get("calcChain"):
-            self.parts.pop(chain, None)
+            self._gone.add(chain)
             self._edit(links, r'<Relationship\b[^>]*/calcChain"[^>]*/>', "")
             self._edit(_TYPES, rf'<Override\b[^>]*"/{re.escape(chain)}"[^>]*/>', "")
         if "sharedStrings" not in kinds:
             part = posixpath.join(posixpath.dirname(self.book_part), "sharedStrings.xml")
-            self.parts[part] = f'{_DECLARATION}<sst xmlns="{_MAIN}"></sst>'.encode()
+            self._made[part] = f'{DECLARATION}<sst xmlns="{_MAIN}"></sst>'.encode()
             link = f'<Relationship Id="rIdStrings" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
             self._edit(links, "</Relationships>", link + "</Relationships>")
             kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
             self._edit(_TYPES, "</Types>", f'<Override PartName="/{part}" ContentType="{kind}"/></Types>')
 
+    def _links(self, part: str) -> str:
+        """Return the name of the part with the relationships of a part."""
+        folder, name = posixpath.split(part)
+        return self._package.stored_name(posixpath.join(folder, "_rels", name + ".rels"))
+
     def _edit(self, part: str, pattern: str, replacement: str) -> None:
-        self.parts[part] = re.sub(pattern, lambda _: replacement, self.text(part)).encode()
+        part = self._package.stored_name(part)
+        self._made[part] = re.sub(pattern, lambda _: replacement, self.text(part), flags=re.IGNORECASE).encode()
 
     def text(self, part: str) -> str:
-        """A part as text. Raises TemplateError when it is not there or not UTF-8."""
-        try:
-            return self.parts[part].decode("utf-8-sig")
-        except (KeyError, UnicodeDecodeError) as error:
-            raise TemplateError("template_part", file=self.file, reason=f"{part} cannot be read") from error
+        """A part as text, in plain spelling. Raises WorkbookError when it is not there or damaged."""
+        data = self._made.get(part) or plain_part(self._package, part)
+        return data.decode("utf-8-sig")
+
+    def sheet_xml(self, key: str) -> SheetXml:
+        """The sheet with that key, cut at its rows."""
+        name, part = self.sheets[key]
+        return SheetXml(plain_sheet(self._package, part, name), name, self.file)
 
     @cached_property
     def book_part(self) -> str:
@@ -177,15 +207,13 @@ class WorkbookTemplate:
         for found, target in self.relations(source).values():
             if found.endswith("/" + kind):
                 return target
-        raise TemplateError("template_part", file=self.file, reason=f"it has no {kind} part")
+        raise WorkbookError("not_understood", file=self.file, part=kind)
 
     def relations(self, source: str) -> dict[str, tuple[str, str]]:
-        folder, name = posixpath.split(source)
-        part = posixpath.join(folder, "_rels", name + ".rels")
-        found = {}
-        for tag in re.findall(r"<Relationship\b[^>]*>", self.text(part)) if part in self.parts else []:
+        part, folder, found = self._links(source), posixpath.dirname(source), {}
+        for tag in re.findall(r"<Relationship\b[^>]*>", self.text(part)) if self.has(part) else []:
             target = posixpath.normpath(posixpath.join("/" + folder, attribute(tag, "Target") or "")).lstrip("/")
-            found[attribute(tag, "Id") or ""] = (attribute(tag, "Type") or "", target)
+            found[attribute(tag, "Id") or ""] = (attribute(tag, "Type") or "", self._package.stored_name(target))
         return found
 
 

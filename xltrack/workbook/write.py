@@ -42,7 +42,7 @@ def workbook_bytes(
 ) -> bytes:
     """The same workbook in memory. Raises as `write_workbook`."""
     if isinstance(template, bytes):
-        opened = WorkbookTemplate(template, "template")
+        opened = WorkbookTemplate.of(template, "template")
     else:
         opened = WorkbookTemplate.open(template, tracker.meta.language)
     out = BytesIO()
@@ -52,4 +52,4 @@ def workbook_bytes(
 
 def _write(filler: Filler, out: BinaryIO) -> None:
     with filler.parts() as made:
-        write_zip(out, {name: made.get(name, (content,)) for name, content in filler.template.parts.items()})
+        write_zip(out, {name: made.get(name, content) for name, content in filler.template.parts.items()})

@@ -44,6 +44,7 @@ from xltrack.workflows.return_files import FileInMemory, Returns
 from xltrack.workflows.returns import read_returns
 from xltrack.workflows.settings import Settings
 from xltrack.workflows.sync_copies import copies_beside
+from xltrack.xlsx.read_cache import ReadCache
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -80,8 +81,9 @@ class Master:
         settings: Settings,
         limits: Limits = OWN_LIMITS,
         return_limits: Limits = DEFAULT_LIMITS,
+        cache: ReadCache | None = None,
     ):
-        """Prefer `Master.open`."""
+        """Prefer `Master.open`. `cache` is what the workbook was read with."""
         self.storage = storage
         self.settings = settings
         self.limits = limits
@@ -90,6 +92,7 @@ class Master:
         self._state = sheets
         self._adopted: dict[str, str] = {}
         self._return_limits = return_limits
+        self._cache = cache
 
     @classmethod
     def open(
@@ -111,12 +114,13 @@ class Master:
         if settings is None:
             folder = storage.path.parent if isinstance(storage, MasterFile) else None
             settings = load_settings(folder) if folder else Settings()
-        sheets = read_bytes(storage.read(limits), storage.name, limits=limits)
+        cache = ReadCache()
+        sheets = read_bytes(storage.read(limits), storage.name, limits=limits, cache=cache)
         if sheets.base is None:
             raise BaseMissing("master_base_missing", file=storage.place)
         if sheets.base.meta.to:
             raise MergeError("copy_as_master", file=storage.place, to=sheets.base.meta.to)
-        return cls(storage, sheets, settings, limits, return_limits)
+        return cls(storage, sheets, settings, limits, return_limits, cache)
 
     @property
     def tracker(self) -> Tracker:
@@ -162,7 +166,10 @@ class Master:
         """
         own = self.storage.path if isinstance(self.storage, MasterFile) else None
         roomy = self._return_limits.for_actions(len(self.plan.actions))
-        return read_returns(sources, master=own, base=base, limits=roomy, executor=executor, progress=progress)
+        cache, self._cache = self._cache, None  # what the files have in common is let go with them
+        return read_returns(
+            sources, master=own, base=base, limits=roomy, executor=executor, progress=progress, cache=cache
+        )
 
     def merge(self, returns: Sequence[Submission] = (), *, when: datetime, policy: Policy | None = None) -> MergeResult:
         """Merge returns into the tracker and record who answered; without any, log the edits made in the sheets.

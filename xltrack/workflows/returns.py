@@ -8,16 +8,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
-from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.errors import XltrackError
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
-from xltrack.workflows.process_transfer import PackedSubmission, packed, unpacked
 from xltrack.workflows.return_files import FileInMemory, ReturnFile, Returns, load_return, return_files
+from xltrack.xlsx.read_cache import ReadCache
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -27,6 +27,8 @@ MANY = 24 * 2**20
 """Bytes of workbooks from which on reading them in several processes gains more than those cost: some 0.7 seconds."""
 BATCH, LOT = 64, 64 * 2**20
 """Files, and bytes of them, handed out at a time; two such lots at once, so that not all are in memory."""
+SHARE = 16
+"""Files of a batch that one process reads with one ReadCache. What they have in common is also sent back once."""
 
 
 def read_returns(
@@ -37,6 +39,7 @@ def read_returns(
     limits: Limits = DEFAULT_LIMITS,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    cache: ReadCache | None = None,
 ) -> Returns:
     """Read every workbook among the paths and the files in memory.
 
@@ -44,18 +47,15 @@ def read_returns(
     `base` is what was sent, for returns whose own base is gone; `progress` is told how many files of how many are
     read. Of a return's sheets what they say is kept, not the cells. `executor` reads the files: any of
     concurrent.futures or one like them (a cluster's); it gets bytes, so that it need not see the files. By default
-    there are as many processes as cores, once the files have MANY bytes. The result does not depend on it. Raises
-    XltrackError for a path that is not there.
+    there are as many processes as cores, once the files have MANY bytes. The result does not depend on it, nor on
+    `cache`, which the master was read with. Raises XltrackError for a path that is not there.
     """
-    from xltrack.workbook.read import forget
-
     returns, bases = Returns(), dict[Meta, Tracker]()
     with ExitStack() as opened:
-        opened.callback(forget)  # what the files had in common
         sources = list(return_files(paths, master, returns, opened, limits))
         pool = opened.enter_context(_executor(executor, sources))
-        read = partial(_read, base=base, limits=limits)
-        for done, one in enumerate(_read_all(sources, read, limits, pool), 1):
+        read = _Reading(base, limits)
+        for done, one in enumerate(_read_all(sources, read, pool, cache or ReadCache()), 1):
             progress(done, len(sources))
             if isinstance(one, str):
                 returns.unreadable.append(one)
@@ -119,20 +119,42 @@ def _undisturbed() -> Iterator[None]:
 
 _Outcome = Submission | str
 """What a file says, or the message why it cannot be read: errors with values do not travel between processes."""
-_Read = partial[Submission | str]
+
+
+class _Reading(NamedTuple):
+    """How files are read, here or in another process."""
+
+    base: Tracker | None
+    limits: Limits
+
+    def one(self, data: bytes | str, name: str, cache: ReadCache) -> _Outcome:
+        """Return what a file's bytes say; the message of a file that could not even be loaded is passed on."""
+        from xltrack.workbook.read import read_bytes
+
+        if isinstance(data, str):
+            return data
+        try:
+            return replace(read_bytes(data, name, limits=self.limits, base=self.base, cache=cache), cells={})
+        except XltrackError as error:
+            return str(error)
+
+    def share(self, files: Sequence[tuple[bytes | str, str]]) -> list[_Outcome]:
+        """Return what several files say."""
+        cache = ReadCache()
+        return [self.one(data, name, cache) for data, name in files]
 
 
 def _read_all(
-    sources: Sequence[ReturnFile], read: _Read, limits: Limits, executor: Executor | None
+    sources: Sequence[ReturnFile], read: _Reading, executor: Executor | None, cache: ReadCache
 ) -> Iterator[_Outcome]:
-    """The outcome of each source, in their order. While one batch is taken in, the next is being read."""
+    """Yield the outcome of each source, in their order. While one batch is taken in, the next is being read."""
     if executor is None:
-        yield from (read(load_return(source, limits), source.name) for source in sources)
+        yield from (read.one(load_return(source, read.limits), source.name, cache) for source in sources)
         return
     left, ahead = deque(sources), deque[_Batch]()
     while True:
         while len(ahead) < 2 and (batch := _lot(left)):
-            ahead.append(_Batch(batch, read, limits, executor))
+            ahead.append(_Batch(batch, read, executor))
         if not ahead:
             return
         yield from ahead.popleft().outcomes()
@@ -150,36 +172,20 @@ def _lot(left: deque[ReturnFile]) -> list[ReturnFile]:
 class _Batch:
     """Some sources that are being read elsewhere. A pool that dies costs no file: they are read here again."""
 
-    def __init__(self, sources: Sequence[ReturnFile], read: _Read, limits: Limits, executor: Executor):
+    def __init__(self, sources: Sequence[ReturnFile], read: _Reading, executor: Executor):
         self._read = read
-        self._data = [load_return(source, limits) for source in sources]
-        self._names = [source.name for source in sources]
-        self._answers: Iterator[Submission | PackedSubmission | str] | None = None
+        files = [(load_return(source, read.limits), source.name) for source in sources]
+        self._shares = [files[at : at + SHARE] for at in range(0, len(files), SHARE)]
+        self._answers: Iterator[list[_Outcome]] | None = None
         from concurrent.futures import BrokenExecutor
 
         self._broken = BrokenExecutor
         with suppress(self._broken), _undisturbed():
-            self._answers = executor.map(partial(_read_and_pack, read), self._data, self._names, chunksize=8)
+            self._answers = executor.map(read.share, self._shares)
 
     def outcomes(self) -> list[_Outcome]:
+        answers = self._answers
         with suppress(self._broken):
-            if self._answers is not None:
-                return [one if isinstance(one, str) else unpacked(one) for one in self._answers]
-        return list(map(self._read, self._data, self._names))
-
-
-def _read(data: bytes | str, name: str, *, base: Tracker | None, limits: Limits) -> _Outcome:
-    """What a file's bytes say; the message of a file that could not even be loaded is passed on."""
-    from xltrack.workbook.read import read_bytes
-
-    if isinstance(data, str):
-        return data
-    try:
-        return replace(read_bytes(data, name, limits=limits, base=base), cells={})
-    except XltrackError as error:
-        return str(error)
-
-
-def _read_and_pack(read: _Read, data: bytes | str, name: str) -> Submission | PackedSubmission | str:
-    one = read(data, name)
-    return one if isinstance(one, str) else packed(one)
+            if answers is not None:
+                return list(chain.from_iterable(answers))
+        return list(chain.from_iterable(map(self._read.share, self._shares)))

@@ -1,8 +1,7 @@
 """A workbook file as a container of parts, with every limit checked before anything is parsed.
 
 The file is read once, whole, so that what is checked, parsed and digested are the same bytes. No part is
-ever extracted by its name, no link is opened, and no declared size is believed: bytes are counted while
-they are inflated, but for parts too small to become too many.
+ever extracted by its name, no link is opened, and no part is inflated further than it says, nor than its limit.
 """
 
 from __future__ import annotations
@@ -11,16 +10,13 @@ import hashlib
 import io
 import re
 import stat
-import struct
 import zipfile
 import zlib
-from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
-from xltrack.xlsx.memo_table import Known
 
 CHUNK = 2**18
 FOREIGN = (".xls", ".ods", ".xlsb")
@@ -31,26 +27,10 @@ _MARKS: tuple[tuple[bytes, str], ...] = ((b"%PDF", "a PDF"), (b"{\\rtf", "a word
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _TEXT_PARTS = (".xml", ".rels", ".vml")
 _ENCRYPTED, _RIGHTS = "EncryptedPackage".encode("utf-16-le"), "DRMEncrypted".encode("utf-16-le")
-_LOCAL = struct.Struct("<26xHH")
-"""What stands before a part's bytes in the file; of it, the lengths of the two texts that follow."""
-_HEAD = struct.Struct("<4s2xHH")
-"""The beginning of the same: its mark, its flags and how the part is packed."""
-_PLAIN_FLAGS = 0x80E
-"""Flags that change nothing here: how hard it was packed, sizes that stand behind the bytes too, a name in UTF-8."""
-_AT_ONCE = 2**15
-"""Packed bytes that may be inflated in one step: they cannot become more than 32 MiB, whatever the file says of them,
-since deflate packs at most 1,032 bytes into one."""
 _LEAST_ENTRY = 46
 """Bytes of a part's entry in the list, without its name."""
 _KEPT = 4 * MIB
 """Inflated bytes of small parts that a package holds on to, since nearly all of them are read."""
-_SHARED = 2**16
-"""Inflated bytes up to which a part is remembered: what people fill in is larger, and differs from file to file."""
-_TIME = 10
-"""Where in the local header the time stands: four bytes, which differ between copies that are otherwise the same."""
-_Packed = tuple[bytes, bytes, str, int, int, int, int]
-INFLATED: Known[_Packed, bytes] = Known(4 * MIB)
-"""All that a file says of a small part -> what it holds, if it has no document type."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)
 """What the zip module raises on a file that is none; each is turned into one clear refusal."""
 
@@ -126,11 +106,8 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise self._damaged(str(error)) from error
-        self._data = data
         self._parts = self._checked(len(data))
-        self._starts = sorted([*(info.header_offset for info in self._parts.values()), self._zip.start_dir, len(data)])
         self._small: dict[str, bytes] = {}
-        self._familiar: set[str] = set()
         self._check_doctypes()
 
     @classmethod
@@ -145,6 +122,11 @@ class Package:
         """The names of the parts, as they are written, in the order of the file."""
         return tuple(info.filename for info in self._parts.values())
 
+    def stored_name(self, name: str) -> str:
+        """Return a part's name as it is written in the file, whatever its case; `name` where there is no such part."""
+        info = self._parts.get(name.lstrip("/").casefold())
+        return info.filename if info else name
+
     def __contains__(self, name: str) -> bool:
         return name.lstrip("/").casefold() in self._parts
 
@@ -156,11 +138,6 @@ class Package:
         """The bytes a part inflates to, as the file declares them; it is never inflated further."""
         info = self._parts.get(name.lstrip("/").casefold())
         return info.file_size if info else 0
-
-    def familiar(self, name: str) -> bytes | None:
-        """A small part, if a file that was read lately held the very same bytes in its place or elsewhere."""
-        key = name.lstrip("/").casefold()
-        return self._small[key] if key in self._familiar else None
 
     def stream(self, name: str) -> Iterator[bytes]:
         """A part in pieces, counted while they are inflated. Raises as `read`."""
@@ -174,14 +151,9 @@ class Package:
         yield from self._inflated(info)
 
     def _inflated(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
-        count = 0
         try:
             with self._zip.open(info) as part:
                 while piece := part.read(CHUNK):
-                    count += len(piece)
-                    if count > info.file_size:
-                        raise self._unsafe("part_size_lies", part=info.filename)
-                    self._count(info, count)
                     yield piece
         except _BROKEN as error:
             raise self._damaged(f"{info.filename}: {error}") from error
@@ -189,9 +161,9 @@ class Package:
     def close(self) -> None:
         self._zip.close()
 
-    def _count(self, info: zipfile.ZipInfo, count: int) -> None:
-        """Refuse a part of which `count` bytes are inflated, or will be by what the file says."""
-        limits = self.limits
+    def _check_size(self, info: zipfile.ZipInfo) -> None:
+        """Refuse a part that says it has too many bytes; it is never inflated further than it says."""
+        limits, count = self.limits, info.file_size
         if count > limits.part_bytes:
             raise self._unsafe("part_too_big", part=info.filename, limit=round(limits.part_bytes / MIB, 1))
         if count > limits.ratio_from and count > limits.ratio * max(info.compress_size, 1):
@@ -212,7 +184,7 @@ class Package:
                 raise self._unsafe("part_method", part=info.filename)
             if info.compress_size > size:
                 raise self._unsafe("part_size_lies", part=info.filename)
-            self._count(info, info.file_size)
+            self._check_size(info)
             parts[key] = info
         if sum(info.file_size for info in infos) > limits.total_bytes:
             raise self._unsafe("parts_too_big", limit=round(limits.total_bytes / MIB, 1))
@@ -226,62 +198,10 @@ class Package:
                 continue
             kept += info.file_size
             if info.file_size <= CHUNK and kept <= _KEPT:
-                self._small[key] = self._whole(key, info)
+                whole = self._small[key] = b"".join(self._inflated(info))
+                self._check_doctype(info, whole)
             else:
                 self._check_doctype(info, next(self._inflated(info), b""))
-
-    def _whole(self, key: str, info: zipfile.ZipInfo) -> bytes:
-        """A small part, checked. What lately read files held in the very same bytes is not inflated again."""
-        packed = self._packed(info)
-        known = INFLATED.get(packed) if packed else None
-        if known is not None:
-            self._familiar.add(key)
-            return known
-        fresh = self._at_once(info)
-        if fresh is None:
-            fresh = b"".join(self._inflated(info))
-        self._check_doctype(info, fresh)
-        return INFLATED.keep(packed, fresh, info.compress_size + info.file_size) if packed else fresh
-
-    def _at_once(self, info: zipfile.ZipInfo) -> bytes | None:
-        """A part that is packed as nearly all are, and is just what the list says of it.
-
-        None for any other: the zip module, which takes twice as long, tells what is wrong with it, if anything is.
-        """
-        way, place = info.compress_type, self._place(info)
-        if place is None or info.compress_size > _AT_ONCE or info.flag_bits & ~_PLAIN_FLAGS:
-            return None
-        data, start, (first, end) = self._data, info.header_offset, place
-        if way != zipfile.ZIP_DEFLATED or _HEAD.unpack_from(data, start) != (b"PK\x03\x04", info.flag_bits, way):
-            return None
-        name, named = info.orig_filename, start + _LOCAL.size
-        if not name.isascii() or data[named : named + _LOCAL.unpack_from(data, start)[0]] != name.encode():
-            return None
-        try:
-            whole = zlib.decompress(data[first:end], -zlib.MAX_WBITS, max(info.file_size, 1))
-        except zlib.error:
-            return None
-        if len(whole) > info.file_size:  # at once, for the next part may lie as much
-            raise self._unsafe("part_size_lies", part=info.filename)
-        return whole if len(whole) == info.file_size and zlib.crc32(whole) == info.CRC else None
-
-    def _packed(self, info: zipfile.ZipInfo) -> _Packed | None:
-        """All that the file says of a small part, its bytes and both its headers, but for the time."""
-        place = self._place(info)
-        if place is None or max(info.compress_size, info.file_size) > _SHARED:
-            return None
-        start, said = info.header_offset, (info.orig_filename, info.flag_bits, info.compress_type)
-        headed = self._data[start : start + _TIME], self._data[start + _TIME + 4 : place[1]]
-        return *headed, *said, info.file_size, info.CRC
-
-    def _place(self, info: zipfile.ZipInfo) -> tuple[int, int] | None:
-        """Where a part's packed bytes begin and end; None where they lie outside the file or in the next part."""
-        start = info.header_offset
-        if not 0 <= start <= len(self._data) - _LOCAL.size:
-            return None
-        first = start + _LOCAL.size + sum(_LOCAL.unpack_from(self._data, start))
-        end, after = first + info.compress_size, self._starts[bisect_right(self._starts, start)]
-        return (first, end) if end <= after else None
 
     def _check_doctype(self, info: zipfile.ZipInfo, data: bytes) -> None:
         if _DOCTYPE.search(data[:8192].replace(b"\0", b"")):

@@ -1,41 +1,48 @@
 """The filled cells of one worksheet: values, formulas and errors with their addresses.
 
-Written for speed, since this is where reading spends its time: the short way through the XML first, one tuple of
-values a row, and rows share the tuple of their columns. A cell that holds nothing costs nothing; on the long way
-a million of them are dropped from the bytes before the parser sees them.
+Written for speed, since reading spends its time here: one tuple of values a row, rows share the tuple of their
+columns, and a row whose XML was parsed before is not parsed again. A cell that holds nothing costs nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator
+from itertools import islice
+from typing import cast
 from xml.parsers import expat
 
-from xltrack.errors import WorkbookError
-from xltrack.grid.limits import MIB, Limits
-from xltrack.grid.values import Day, Raw, Row, Sheet
-from xltrack.xlsx.memo_table import Known
-from xltrack.xlsx.quick import (
-    NotPlain,
+from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.grid.values import Area, Raw, Row, Sheet
+from xltrack.xlsx.addresses import MAX_ROW, column_number
+from xltrack.xlsx.cell_value import CellValues, code_of
+from xltrack.xlsx.plain_xml import NotPlain, watching_parser
+from xltrack.xlsx.read_cache import ROW_BYTES, KnownRow, RowShape
+from xltrack.xlsx.row_cutter import (
+    DEEPEST,
+    ROW_HEAD,
+    CutRow,
+    SheetCutter,
     Tags,
+    cell_content,
     cut_row,
-    merged_areas,
-    odd_cell,
-    prolog,
-    sheet_rows,
-    skip_cell,
-    split_cells,
+    pass_over,
 )
-from xltrack.xlsx.read_cache import MOST_SHEETS, Said, Setting, like, said, weight_of, with_texts
-from xltrack.xlsx.shared_strings import unescape_xml
-from xltrack.xlsx.sheet_scan import NOT_KEPT, Enough, NoAddresses, Scan, Seen
+from xltrack.xlsx.sheet_spelling import NoAddresses, SheetRespelling, without_empty_cells
 from xltrack.xlsx.workbook_part import Book, SheetPart
-from xltrack.xlsx.xml import parser
 
-_DIGITS = 10
-"""No text has a number of so many digits."""
-_EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
+_MERGED = re.compile(r'<mergeCell\b[^>]*? ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_FORMULA = re.compile(rb"<f(?: [^<>]*)?>[^<]*</f>")
+_FORMAT_OF_TEXT = re.compile(rb' s="\d+"(?=/>| t="(?:s|str|inlineStr)">)')
+_FORMAT = re.compile(rb' s="(\d+)"')
+_VALUE = re.compile("<v>([^<]*)</v>")
+_WEIGHT = 64
+"""Bytes that a cell takes in a remembered shape, and a format in a sheet's setting."""
+_NOT_KEPT, _NO_COLUMN = 0, -1
+
+Until = Callable[[Row], bool]
+Enough = Callable[[], Until]
+"""Makes, for one reading of a sheet, what tells the row after which no more is wanted."""
 
 
 def read_sheet(
@@ -46,7 +53,7 @@ def read_sheet(
     header: int = 0,
     enough: Enough | None = None,
 ) -> Sheet:
-    """The filled cells of a sheet. Cells of `live` columns under the `header` row are not kept.
+    """Return the filled cells of a sheet. Cells of `live` columns under the `header` row are not kept.
 
     `enough` tells after which row no more is wanted. Raises WorkbookError when the sheet is missing or damaged,
     UnsafeWorkbook when a limit is passed.
@@ -54,167 +61,232 @@ def read_sheet(
     package = book.package
     if not sheet.part or sheet.part not in package:
         raise WorkbookError("part_missing", file=package.name, part=sheet.part or sheet.name)
-    setting = (book.date_formats, frozenset(live), header, book.day_shift)
-    familiar = package.familiar(sheet.part)
-    key = (familiar or b"", sheet.name, package.limits, setting, enough)
-    if familiar and (known := WHOLE_SHEETS.get(key)) and known.holds(book.strings):
-        return known.what
-    quick = _QuickScan(book, sheet, live, header, enough, dropping=False)
+    reader = _SheetReader(book, sheet, live, header, enough)
     try:
-        if package.size(sheet.part) <= MOST_SHEETS:
-            quick.run_alike(package.read(sheet.part), setting, gather=bool(familiar))
-        else:
-            quick.run(package.stream(sheet.part))
-        made = Sheet(sheet.name, tuple(quick.rows), tuple(quick.merged))
-        if familiar:
-            told = said(made, quick.used, book.strings)
-            weight = len(familiar) + told.weight + len(sheet.name) + weight_of(setting)
-            WHOLE_SHEETS.keep(key, told, weight)
-        return made
+        return reader.as_written()
     except (NotPlain, expat.ExpatError, UnicodeDecodeError):
-        pass  # the long way tells what is wrong, if anything is
+        pass  # written in another way, or damaged
     try:
-        scan = Scan(book, sheet, live, header, enough, dropping=True)
-        scan.run(_without_empty_cells(package.stream(sheet.part)))
+        return reader.respelled(dropping=True)
     except NoAddresses:
-        scan = Scan(book, sheet, live, header, enough, dropping=False)
-        scan.run(package.stream(sheet.part))
-    return Sheet(sheet.name, tuple(scan.rows), tuple(scan.merged))
+        return reader.respelled(dropping=False)
 
 
-def _without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes of a sheet less its valueless cells; untouched once a comment or CDATA could hold their like."""
-    plain, last = True, b""
-    for piece in pieces:
-        plain = plain and b"<!" not in last + piece and b"\0" not in piece
-        last = piece[-1:]
-        yield _EMPTY_CELL.sub(b"", piece) if plain else piece
+def _skeleton(found: list[str], number: str) -> str:
+    """Return what stands around a row's values, without its number in the addresses of its cells."""
+    return "\0".join(found[::2]).replace(f'{number}"', '"')
 
 
-WHOLE_SHEETS: Known[tuple[bytes, str, Limits, Setting, Enough | None], Said[Sheet]] = Known(MIB)
-"""What whole sheets say that were met before: those that nobody fills in."""
+class _Columns(dict[str, int]):
+    """Letters -> column, filled as letters turn up; 0 for a column that is not kept, -1 for no column."""
+
+    def __init__(self, dropped: Collection[int] = ()):
+        self._dropped = dropped
+
+    def __missing__(self, letters: str) -> int:
+        number = column_number(letters) or _NO_COLUMN
+        self[letters] = _NOT_KEPT if number in self._dropped else number
+        return self[letters]
 
 
-class _QuickScan(Scan):
-    """The same as `Scan` for a sheet that is written as nearly all are."""
+class _SheetReader:
+    """The reading of one sheet: cuts it, and turns the cells of each row into values."""
 
-    def __init__(self, *arguments: Any, **options: Any):
-        super().__init__(*arguments, **options)
+    def __init__(self, book: Book, sheet: SheetPart, live: Collection[int], header: int, enough: Enough | None):
+        self._book, self._sheet, self._header, self._enough = book, sheet, header, enough
+        self._dates = book.date_formats
+        self._values = CellValues(book.strings, book.date_formats, book.day_shift)
+        self._above = _Columns() if header else _Columns(live)
+        self._below = _Columns(live)
+        self._setting = frozenset(live)
+        self._setting_above = frozenset[int]() if header else self._setting
+        self._shapes_above = cast(dict[str, RowShape], book.cache.rows.of(self._setting_above))
+        self._shapes_below = cast(dict[str, RowShape], book.cache.rows.of(self._setting))
+        self._known: dict[bytes, KnownRow] = {}
+        self._context: Hashable = None
+        self._remember = False
         self._tags = Tags()
-        self._days: dict[str, Raw] = {}
-        self._rows: Known[bytes, Said[Row]] | None = None
-        self._gather = False
-        self._places: Sequence[int] = ()
-        """Where among a row's values the shared texts stand that plain cells hold."""
-        self.used: set[int] = set()
-        """The numbers of the shared texts that were met, if they are gathered."""
+        self._same: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._number = 0
+        self._respelled = False
 
-    def run_alike(self, data: bytes, setting: Setting, *, gather: bool) -> None:
-        """Read a sheet that may be like others before it. Raises NotPlain where it is written otherwise."""
-        self._gather = gather
-        sheet = data[prolog(data, b"<worksheet") :]
-        known = like(sheet, setting)
-        self._rows = known.rows
-        rows, areas = known.cut(sheet, self._parser)
-        self._run(rows, areas)
+    def as_written(self) -> Sheet:
+        """Return what the sheet says as it is written. Raises NotPlain and expat's error where it must be respelled."""
+        package, part = self._book.package, self._sheet.part
+        deepest = min(DEEPEST, package.limits.depth)
+        return self._read(SheetCutter(watching_parser(package, part), deepest, self._known_under), package.stream(part))
 
-    def run(self, pieces: Iterable[bytes]) -> None:
-        """Read a big sheet piece by piece. Raises NotPlain where it is written otherwise."""
-        after: list[str] = []
-        rows = sheet_rows(pieces, self._parser(), after)
-        self._run(rows, (area for text in after for area in merged_areas(text)))
-
-    def _parser(self) -> Any:
-        return parser(self._book.package, self._sheet.part)
-
-    def _run(self, rows: Iterable[bytes], areas: Iterable[str]) -> None:
-        self._in_data = True
-        known, strings, gather = self._rows, self._strings, self._gather
+    def respelled(self, *, dropping: bool) -> Sheet:
+        """Return what the sheet says once expat has written it anew."""
+        package, part = self._book.package, self._sheet.part
+        pieces = without_empty_cells(package.stream(part)) if dropping else package.stream(part)
+        spelling = SheetRespelling(package, part, self._sheet.name, dropping=dropping)
+        self._respelled, self._remember, self._known = True, False, {}
         try:
-            for text in rows:
-                told = None if known is None else known.get(text)
-                if told is not None and not told.holds(strings):
-                    told = self._retold(text, told)
-                if told is None:
-                    self._read(text)
-                    continue
-                self._follow(told.what.number)
-                if gather:
-                    self.used.update(told.numbers)
-                self._keep(told.what)
-        except Seen:
-            return
-        for area in areas:
-            self._merge(area)
+            return self._read(SheetCutter(), spelling.pieces(pieces))
+        except NotPlain as error:
+            raise self._damaged("its cells cannot be told apart") from error
 
-    def _retold(self, text: bytes, told: Said[Row]) -> Said[Row] | None:
-        """What a row says whose XML was met with other shared texts."""
-        new = with_texts(told, self._strings)
-        if new is not None and self._rows is not None:
-            self._rows.keep(text, new, len(text) + new.weight, freed=len(text) + told.weight)
-        return new
-
-    def _read(self, text: bytes) -> None:
-        """Take a row that was not met before."""
-        number, cells = cut_row(text)
-        self._follow(int(number))
-        self._begin_row(self._number, number)
-        self._take_cells(cells)
-        row = self._made_row()
-        # Not one that holds another: such a row may end outside itself, and the parser must see it every time.
-        if self._rows is not None and text.count(b"<row") == text.count(b"</row") == 1:
-            places = self._places if len(self._places) == len(self._used) else ()
-            told = said(row, self._used, self._strings, places)
-            self._rows.keep(text, told, len(text) + told.weight)
-        if self._gather:  # before the row is kept, with which the reading may end
-            self.used.update(self._used)
-        self._keep(row)
-
-    def _take_cells(self, cells: str) -> None:
-        """The cells of a row. Whatever is called in this loop is called a million times."""
-        columns, tags, days, suffix, last = self._columns, self._tags, self._days, f'{self._row_text}"', 0
-        strings, used, count, places = self._strings, self._used, len(self._strings), list[int]()
-        self._places = places
-        for head, _, rest in split_cells(cells):
-            letters, mark, tag = head.partition(suffix)
-            column = columns[letters]
-            if column == NOT_KEPT and mark:
-                skip_cell(rest)
+    def _read(self, cutter: SheetCutter, pieces: Iterable[bytes]) -> Sheet:
+        self._number, filled = 0, 0
+        rows: list[Row] = []
+        limits, until = self._book.package.limits, self._enough() if self._enough else None
+        for row in self._rows(cutter.blocks(pieces)):
+            if not row.columns:
                 continue
+            rows.append(row)
+            filled += len(row.columns)
+            if len(rows) > limits.rows:
+                raise self._beyond("sheet_rows", limits.rows)
+            if filled > limits.cells:
+                raise self._beyond("sheet_cells", limits.cells)
+            if until is not None and until(row):
+                return Sheet(self._sheet.name, tuple(rows))
+        return Sheet(self._sheet.name, tuple(rows), self._merged(cutter.tail.decode()))
+
+    def _merged(self, tail: str) -> tuple[Area, ...]:
+        found = _MERGED.findall(tail)
+        if not self._respelled and len(found) != tail.count("mergeCell "):
+            raise NotPlain
+        areas = (
+            Area(int(top), column_number(left), int(bottom), column_number(right)) for left, top, right, bottom in found
+        )
+        return tuple(islice(areas, self._book.package.limits.cells))
+
+    def _rows(self, blocks: Iterable[list[bytes]]) -> Iterator[Row]:
+        """Yield each row: one that is known, one of a shape that is known, any other cell by cell."""
+        for rows in blocks:
+            known = list(map(self._known.get, rows))
+            new = [row for row, one in zip(rows, known, strict=True) if one is None]
+            remember = self._remember and (not self._known or len(new) < len(rows) / 2)
+            thin = iter(self._thinned(b"".join(new)).split("<row ")[1:])
+            for text, one in zip(rows, known, strict=True):
+                yield self._new(text, next(thin), remember) if one is None else self._again(one)
+
+    def _known_under(self, root: bytes) -> Container[bytes]:
+        """Begin with what is known of sheets with that root tag, unless a sheet is so large that it is the only one."""
+        size = self._book.package.size(self._sheet.part) + len(root) + _WEIGHT * len(self._dates)
+        if size <= ROW_BYTES // 2:
+            self._remember, self._context = True, (self._dates, self._setting, self._header, root)
+            self._known = cast(dict[bytes, KnownRow], self._book.cache.rows.of(self._context))
+        return self._known
+
+    def _again(self, known: KnownRow) -> Row:
+        """Return a row whose bytes were read before, with this file's texts."""
+        self._follow(known.number)
+        values = self._values.of_shape(known.shape, known.found)
+        if values is None:
+            raise self._damaged("a text number beyond the last text")
+        return Row(known.number, known.shape.columns, values)
+
+    def _new(self, text: bytes, thin: str, remember: bool) -> Row:
+        """Return a row whose bytes were not read before."""
+        head, _, body = thin.partition(">")
+        match = ROW_HEAD.fullmatch(head)
+        if match is None:
+            raise NotPlain
+        found = _VALUE.split(body)
+        number, skeleton = int(match[1]), _skeleton(found, match[1])
+        setting = self._setting if number > self._header else self._setting_above
+        shapes = self._shapes_below if number > self._header else self._shapes_above
+        shape, row = shapes.get(skeleton), None
+        if shape is not None and (values := self._values.of_shape(shape, found)) is not None:
+            self._follow(number)
+            row = Row(number, shape.columns, values)
+        if row is None:
+            row, codes = self._by_cell(text)
+            shape = self._learned(row, codes, found)
+            if shape is not None:
+                self._book.cache.rows.keep(setting, skeleton, shape, len(skeleton) + _WEIGHT * len(codes))
+        if remember and shape is not None:
+            self._book.cache.rows.keep(self._context, text, KnownRow(number, shape, found), 2 * len(text))
+        return row
+
+    def _thinned(self, block: bytes) -> str:
+        """Return rows as far as it matters how they are read: where values stand, and which of them show a date.
+
+        Formulas are without their texts, cells without their formats, and texts inside cells written as other values
+        are. What is not plain there is read from the block itself.
+        """
+        thin = _FORMULA.sub(b"<f/>", block)
+        if b"<is>" in thin:
+            thin = thin.replace(b'<is><t xml:space="preserve">', b"<is><t>")
+            thin = thin.replace(b"<is><t>", b"<v>").replace(b"</t></is>", b"</v>")
+        thin = _FORMAT_OF_TEXT.sub(b"", thin)
+        return _FORMAT.sub(self._date_mark, thin).decode()
+
+    def _date_mark(self, style: re.Match[bytes]) -> bytes:
+        return b" d" if style[1].decode() in self._dates else b" n"
+
+    def _by_cell(self, text: bytes) -> tuple[Row, list[str]]:
+        """Return a row that is read cell by cell, and of each cell how its like are read."""
+        cut = cut_row(text)
+        self._follow(int(cut.number))
+        columns: list[int] = []
+        values: list[Raw] = []
+        codes: list[str] = []
+        self._take(cut, columns, values, codes)
+        same = tuple(columns)
+        return Row(self._number, self._same.setdefault(same, same), tuple(values)), codes
+
+    def _learned(self, row: Row, codes: list[str], found: list[str]) -> RowShape | None:
+        """Return the shape of a row that holds nothing but plain values: it must give the very same row."""
+        places = [at for at in range(0, len(found) - 1, 2) if self._is_kept(found[at])]
+        if "" in codes or len(places) != len(codes):
+            return None
+        shape = RowShape(row.columns, tuple(zip(codes, (at + 1 for at in places), strict=True)))
+        return shape if self._values.of_shape(shape, found) == row.values else None
+
+    def _is_kept(self, before: str) -> bool:
+        """Whether the value that follows this XML belongs to a cell of a column that is kept."""
+        letters = before.rpartition('<c r="')[2]
+        columns = self._below if self._number > self._header else self._above
+        return columns[letters.partition('"')[0].rstrip("0123456789")] != _NOT_KEPT
+
+    def _take(self, cut: CutRow, columns: list[int], values: list[Raw], codes: list[str]) -> None:
+        """Take the cells of a row, and for each the code by which its like are read; none for what is not plain."""
+        known = self._below if self._number > self._header else self._above
+        tags, suffix, last = self._tags, f'{cut.number}"', 0
+        for piece in cut.cells[1:]:
+            head, _, rest = piece.partition(">")
+            letters, mark, tag = head.partition(suffix)
+            column = known[letters]
             if column <= last or not mark:
-                raise NotPlain
+                if column != _NOT_KEPT or not mark:
+                    raise self._misplaced(f"{letters}{mark[:-1]}", column if mark else _NO_COLUMN)
+                pass_over(tag, rest)
+                continue
             last = column
             style, kind, empty = tags[tag]
-            if empty and not rest:
+            if empty:
+                pass_over(tag, rest)
                 continue
-            if rest[:3] == "<v>" and rest[-8:] == "</v></c>":
-                value = rest[3:-8]
-                if kind == "s" and len(value) < _DIGITS and value.isdecimal():
-                    number = int(value)
-                    if number >= count:
-                        raise self._damaged(f"text number {value[:20]}")
-                    raw: Raw | None = strings[number]
-                    used.append(number)
-                    places.append(len(self._row_values))
-                elif value in days and style in self._dates and kind is None:
-                    raw = days[value]
-                else:
-                    raw = self._odd(style, kind, None, value)
-            else:
-                raw = self._odd(style, kind, *odd_cell(rest))
-            if raw is not None:
-                self._row_columns.append(column)
-                self._row_values.append(raw)
+            formula, value = cell_content(rest, self._book.package.limits.depth)
+            if value or formula is not None:
+                columns.append(column)
+                try:
+                    values.append(self._values.of_cell(style, kind, formula, value))
+                except (ValueError, LookupError, OverflowError) as error:
+                    reason = f'"{value[:40]}" is no value of type {kind or "n"}'
+                    raise self._damaged(reason) from error
+                codes.append("" if formula is not None else code_of(kind, values[-1]))
 
-    def _odd(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw | None:
-        """The value of a cell that is no shared text. A day is remembered: plans hold the same few again and again."""
-        if "<" in value:
-            raise NotPlain
-        self._style, self._kind, self._value = style, kind, unescape_xml(value)
-        self._has_formula, self._formula = formula is not None, formula or ""
-        if not value and formula is None:
-            return None
-        raw = self._raw()
-        if isinstance(raw, Day) and kind is None:
-            self._days[value] = raw
-        return raw
+    def _follow(self, number: int) -> None:
+        """Rows rise, or the sheet is damaged."""
+        if not self._number < number <= MAX_ROW:
+            raise self._damaged(f"row {number} stands twice or out of order")
+        self._number = number
+
+    def _misplaced(self, address: str, column: int) -> Exception:
+        """Return what to raise for a cell whose address is none of this row, or not after the one before it."""
+        if not self._respelled:
+            return NotPlain()
+        wrong = "is no cell of this row" if column == _NO_COLUMN else "stands twice or out of order"
+        return self._damaged(f"{address[:20]} {wrong}")
+
+    def _damaged(self, reason: str) -> WorkbookError:
+        name, place = self._book.package.name, f"row {self._number}"
+        return WorkbookError("cell_damaged", file=name, sheet=self._sheet.name, cell=place, reason=reason)
+
+    def _beyond(self, code: str, limit: int) -> UnsafeWorkbook:
+        return UnsafeWorkbook(code, file=self._book.package.name, sheet=self._sheet.name, limit=limit)

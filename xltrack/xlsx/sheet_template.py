@@ -11,15 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from xltrack.errors import TemplateError
+from xltrack.errors import WorkbookError
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.formulas import Growth, compiled, grow
+from xltrack.xlsx.plain_xml import NotPlain
+from xltrack.xlsx.row_cutter import SheetCutter, cut_row
 from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
 
 MAX_HEIGHT = 409.0
 """Points: the tallest row Excel shows."""
 
-_DATA = re.compile(r"<sheetData\s*/>|<sheetData\b[^>]*>(.*)</sheetData>", re.DOTALL)
 _CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _FORMULA = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 _INLINE = re.compile(r'(<c\b[^>]*?) t="inlineStr"([^>]*)>\s*<is>(.*?)</is>\s*</c>', re.DOTALL)
@@ -54,21 +55,22 @@ class ModelCell(NamedTuple):
 
 
 class SheetXml:
-    """A template sheet's XML, cut at its rows. Raises TemplateError where it is not what spreadsheets write."""
+    """A template sheet's XML, cut at its rows. Raises WorkbookError for a sheet that cannot be cut."""
 
-    def __init__(self, xml: str, name: str, file: str):
-        data = _DATA.search(xml)
-        if data is None:
-            raise TemplateError("template_part", file=file, reason=f"the sheet {name} cannot be understood")
+    def __init__(self, xml: bytes, name: str, file: str):
+        """`xml` is a plain sheet."""
         self.name = name
-        self.head, self.tail = xml[: data.start()], xml[data.end() :]
+        cutter = SheetCutter()
+        try:
+            cut = [cut_row(row) for block in cutter.blocks([xml]) for row in block]
+        except (NotPlain, UnicodeDecodeError) as error:
+            raise WorkbookError("not_understood", file=file, part=name) from error
+        self.head, self.tail = cutter.head.decode().removesuffix("<sheetData>"), cutter.tail.decode()
+        self.tail = self.tail.removeprefix("</sheetData>")
         self.rows: dict[int, tuple[str, str]] = {}
-        for piece in (data[1] or "").split("<row")[1:]:
-            attributes, _, inside = piece.partition(">")
-            number = attribute(attributes, "r")
-            if number:
-                cells = "" if attributes.endswith("/") else inside.partition("</row>")[0]
-                self.rows[int(number)] = (attributes.removesuffix("/"), cells)
+        for row in cut:
+            tag = row.tag.removeprefix("<row").removesuffix(">").removesuffix("/")
+            self.rows[int(row.number)] = (tag, '<c r="'.join(row.cells))
 
     def share(self, add: Callable[[str], int]) -> None:
         """Texts that lie inside cells become shared ones: files with the other kind crash some programs."""

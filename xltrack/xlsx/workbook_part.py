@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from posixpath import dirname, normpath
@@ -15,14 +15,16 @@ from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import Mark, Marks
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.quick import NotPlain, shared_texts
-from xltrack.xlsx.shared_strings import unescape
-from xltrack.xlsx.xml import Elements, elements, feed, parser, too_deep
+from xltrack.xlsx.plain_xml import NotPlain, as_plain, prolog_end, respelled, xml_tokens
+from xltrack.xlsx.read_cache import ReadCache
+from xltrack.xlsx.shared_strings import unescape, unescape_xml
+from xltrack.xlsx.xml import Elements, elements
 
 _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 """Built-in number formats that show a date or a time."""
 _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _MARK = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?$", re.DOTALL)
+_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/"
 _PROGRAMS = frozenset({"xltrack", "openpyxl", "xlsxwriter", "exceljs", "apache poi", "sheetjs"})
@@ -40,20 +42,21 @@ class SheetPart(NamedTuple):
 class Book:
     """The workbook inside a package, read as far as it is asked for. Raises as `Package` does."""
 
-    def __init__(self, package: Package):
-        self.package = package
-        roots = relations(package, "")
+    def __init__(self, package: Package, cache: ReadCache | None = None):
+        """`cache` is passed from file to file by whoever reads several."""
+        self.package, self.cache = package, cache or ReadCache()
+        roots = relations(package, "", self.cache)
         found = [target for kind, target in roots.values() if kind == "officeDocument"]
         if not found:
             raise UnsafeWorkbook("other_package", file=package.name, kind=_other_kind(package))
-        self.part = found[0]
+        self.part = package.stored_name(found[0])
         if self.part.endswith(".bin"):
             raise UnsafeWorkbook("renamed_xlsb", file=package.name)
         self._core = next((target for kind, target in roots.values() if kind == "core-properties"), "")
-        self.workbook = elements(package, self.part)
+        self.workbook = elements(package, self.part, self.cache)
         if self.workbook.root != "x:workbook":
             raise UnsafeWorkbook("other_package", file=package.name, kind=_other_kind(package))
-        self._relations = relations(package, self.part)
+        self._relations = relations(package, self.part, self.cache)
 
     @property
     def macros(self) -> bool:
@@ -79,7 +82,7 @@ class Book:
         for name, link, hidden in self.workbook.work_out(_tabs):
             kind, target = self._relations.get(link, ("worksheet", ""))
             if kind == "worksheet":
-                found.append(SheetPart(name, target, hidden))
+                found.append(SheetPart(name, self.package.stored_name(target), hidden))
         return tuple(found)
 
     @property
@@ -97,7 +100,7 @@ class Book:
     def date_formats(self) -> frozenset[str]:
         """The cell formats (as the `s` of a cell names them) that show a number as a date."""
         part = self._target("styles")
-        count, dates = elements(self.package, part).work_out(_formats) if part else (0, frozenset[str]())
+        count, dates = elements(self.package, part, self.cache).work_out(_formats) if part else (0, frozenset[str]())
         limit = self.package.limits.formats
         if count > limit:
             raise UnsafeWorkbook("too_many_formats", file=self.package.name, limit=limit)
@@ -106,7 +109,7 @@ class Book:
     @cached_property
     def sender(self) -> tuple[str, datetime | None]:
         """Who saved the workbook last, as far as its properties say, and when."""
-        return elements(self.package, self._core).work_out(_sender) if self._core else ("", None)
+        return elements(self.package, self._core, self.cache).work_out(_sender) if self._core else ("", None)
 
     def _target(self, kind: str) -> str:
         return next((target for found, target in self._relations.values() if found == kind), "")
@@ -150,10 +153,10 @@ def _sender(core: Elements) -> tuple[str, datetime | None]:
     return by, _moment(texts.get(f"{_DC}terms/ modified", ""))
 
 
-def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def relations(package: Package, part: str, cache: ReadCache | None = None) -> dict[str, tuple[str, str]]:
     """The relationships of a part ("" for the package): id -> (kind, part). External ones have an empty part."""
     folder, _, name = part.rpartition("/")
-    return elements(package, f"{folder}/_rels/{name}.rels".lstrip("/")).work_out(_relations, part)
+    return elements(package, f"{folder}/_rels/{name}.rels".lstrip("/"), cache).work_out(_relations, part)
 
 
 def _relations(links: Elements, part: str) -> dict[str, tuple[str, str]]:
@@ -195,58 +198,43 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-class _Texts:
-    """Gathers the texts of a shared strings part, without the runs that only say how to pronounce them."""
-
-    def __init__(self, package: Package, part: str):
-        self.texts: list[str] = []
-        self._package, self._part, self._limits = package, part, package.limits
-        self._pieces: list[str] = []
-        self._reading = False
-        self._depth = self._silent = 0
-
-    def start(self, name: str, _: object) -> None:
-        self._depth += 1
-        if name == "x:t":
-            self._reading = not self._silent
-        elif name == "x:rPh":
-            self._silent += 1
-        if self._depth > self._limits.depth:
-            raise too_deep(self._package, self._part)
-
-    def end(self, name: str) -> None:
-        self._depth -= 1
-        if name == "x:t":
-            self._reading = False
-        elif name == "x:rPh":
-            self._silent -= 1
-        elif name == "x:si":
-            self.texts.append(unescape("".join(self._pieces)))
-            self._pieces.clear()
-            if len(self.texts) > self._limits.shared_strings:
-                limit = self._limits.shared_strings
-                raise UnsafeWorkbook("too_many_strings", file=self._package.name, limit=limit)
-
-    def data(self, text: str) -> None:
-        if self._reading:
-            self._pieces.append(text)
-
-
 def _shared_strings(package: Package, part: str) -> list[str]:
+    """Return the shared texts in their order, without the runs that only say how to pronounce them."""
     if part not in package:
         raise WorkbookError("part_missing", file=package.name, part=part)
+    data = package.read(part)
     try:
-        texts = shared_texts(package.stream(part), parser(package, part))
-    except (NotPlain, expat.ExpatError, ValueError):
-        return _long_way(package, part)
+        texts = _texts(as_plain(package, part, data, "sst"), package.limits.depth)
+    except (NotPlain, expat.ExpatError, UnicodeDecodeError):
+        texts = _texts(b"".join(respelled(package, part, [data])), package.limits.depth)
     limit = package.limits.shared_strings
     if len(texts) > limit:
         raise UnsafeWorkbook("too_many_strings", file=package.name, limit=limit)
     return texts
 
 
-def _long_way(package: Package, part: str) -> list[str]:
-    made, found = parser(package, part), _Texts(package, part)
-    made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = found.start, found.end, found.data
-    feed(made, package, part, package.stream(part))
-    return found.texts
+def _texts(data: bytes, deepest: int) -> list[str]:
+    """Cut the texts of a plain part. Raises NotPlain."""
+    text = data[prolog_end(data) :].decode()
+    found = _TEXT.findall(text)
+    if text.count("<si") != len(found) or text.count("<t") != len(found):
+        found = list(_rich_texts(text, deepest))
+    return list(map(unescape, map(unescape_xml, found)))
+
+
+def _rich_texts(text: str, deepest: int) -> Iterator[str]:
+    """Yield the same where some have formats in them, or say how they are pronounced. Raises NotPlain if too deep."""
+    pieces: list[str] = []
+    names: list[str] = []
+    for _, name, kind, content in xml_tokens(text):
+        if content and names[-1:] == ["t"] and "rPh" not in names:
+            pieces.append(content)
+        elif kind == "</":
+            names.pop()
+        elif kind == "<":
+            names.append(name)
+            if len(names) > deepest:
+                raise NotPlain
+        if name == "si" and kind != "<":
+            yield "".join(pieces)
+            pieces.clear()

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple, TypeVar, TypeVarTuple, Unpack, cast
 from xml.parsers import expat
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
-from xltrack.grid.limits import MIB
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.memo_table import Known
+from xltrack.xlsx.read_cache import ReadCache
 
 Ts = TypeVarTuple("Ts")
 _T = TypeVar("_T")
@@ -49,19 +48,30 @@ def parser(package: Package, part: str) -> Any:
     made.buffer_text = True
     made.buffer_size = 2**17
 
+    made.StartDoctypeDeclHandler = refusing_doctypes(package, part)
+    return made
+
+
+def refusing_doctypes(package: Package, part: str) -> Callable[..., None]:
+    """Return a handler that refuses the part as soon as it declares a document type."""
+
     def doctype(*_: object) -> None:
         raise UnsafeWorkbook("part_doctype", file=package.name, part=part)
 
-    made.StartDoctypeDeclHandler = doctype
-    return made
+    return doctype
 
 
 def feed(made: Any, package: Package, part: str, pieces: Iterable[bytes]) -> None:
     """Parse the pieces to their end. Raises WorkbookError when they are not well-formed."""
+    for piece in pieces:
+        parse(made, package, part, piece)
+    parse(made, package, part, b"", final=True)
+
+
+def parse(made: Any, package: Package, part: str, piece: bytes, *, final: bool = False) -> None:
+    """Parse one piece. Raises as `feed`."""
     try:
-        for piece in pieces:
-            made.Parse(piece, False)
-        made.Parse(b"", True)
+        made.Parse(piece, final)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise WorkbookError("workbook_damaged", file=package.name, reason=f"{part}: {error}") from error
 
@@ -120,19 +130,15 @@ class Elements:
         return cast(_T, self._worked_out[key])
 
 
-ELEMENTS: Known[tuple[bytes, int], Elements] = Known(2 * MIB)
-"""What lately read small parts hold, by their bytes and the depth that was allowed."""
-
-
-def elements(package: Package, part: str) -> Elements:
-    """All elements of a small part; of none when the package lacks it."""
+def elements(package: Package, part: str, cache: ReadCache | None = None) -> Elements:
+    """Return all elements of a small part; none when the package lacks it."""
     if part not in package:
         return Elements()
-    data = package.read(part)
-    key = (data, package.limits.depth)
-    known = ELEMENTS.get(key)
-    if known is None:
-        found: list[Element] = []
-        each_element(package, part, found.append, [data])
-        known = ELEMENTS.keep(key, Elements(found), len(data))
-    return known
+    data, depth = package.read(part), package.limits.depth
+    return (cache or ReadCache()).part(("elements", depth), data, len(data), lambda: _elements(package, part, data))
+
+
+def _elements(package: Package, part: str, data: bytes) -> Elements:
+    found: list[Element] = []
+    each_element(package, part, found.append, [data])
+    return Elements(found)

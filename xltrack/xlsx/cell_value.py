@@ -1,0 +1,91 @@
+"""What the XML of a cell says as a value: a text, a number, a day, an error, a formula with its result."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from xltrack.grid.values import EPOCH, Day, ErrorValue, Formula, Raw
+from xltrack.xlsx.read_cache import RowShape
+from xltrack.xlsx.shared_strings import unescape, unescape_xml
+
+_CODES = {None: "n", "n": "n", "s": "s", "str": "t", "inlineStr": "t"}
+
+
+def code_of(kind: str | None, value: Raw) -> str:
+    """Return how a value of that type is read: a number, a day, a shared text, a text; "" for what is rare."""
+    code = _CODES.get(kind, "")
+    return "d" if code == "n" and isinstance(value, Day) else code
+
+
+class CellValues:
+    """The values of one workbook's cells, from its shared texts, its formats that show a date, and its calendar."""
+
+    def __init__(self, strings: list[str], dates: Collection[str], shift: int):
+        """`shift` are the days to add to a serial so that it counts from 1899."""
+        self._strings, self._dates, self._shift = strings, dates, shift
+        self._days: dict[str, Day] = {}
+
+    def of_shape(self, shape: RowShape, found: Sequence[str]) -> tuple[Raw, ...] | None:
+        """Return the values of a row of this shape; None where one is not as usual. Called a million times."""
+        strings, days, values = self._strings, self._days, list[Raw]()
+        try:
+            for code, at in shape.values:
+                text = found[at]
+                if code == "s":
+                    if not text.isdecimal():
+                        return None
+                    values.append(strings[int(text)])
+                elif code == "d":
+                    values.append(days.get(text) or self._day(text))
+                elif not text:
+                    return None
+                elif code == "t":
+                    values.append(unescape(unescape_xml(text)))
+                else:
+                    values.append(_number(text))
+        except (LookupError, ValueError, OverflowError):
+            return None
+        return tuple(values)
+
+    def of_cell(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw:
+        """Return what a cell holds. Raises ValueError, LookupError or OverflowError for what is no value."""
+        result = self._result(style, kind, value) if value or kind == "str" else None
+        if formula is not None or result is None:
+            return Formula(formula or "", result)
+        return result
+
+    def _result(self, style: str | None, kind: str | None, value: str) -> str | float | bool | Day | ErrorValue:
+        if kind == "s":
+            number = int(value)
+            if number < 0:
+                raise ValueError(value)
+            return self._strings[number]
+        if kind is None or kind == "n":
+            return self._day(value) if style in self._dates else _number(value)
+        if kind == "str" or kind == "inlineStr":
+            return unescape(value)
+        return self._rare(kind, value.strip())
+
+    def _day(self, value: str) -> Day:
+        """Return a day, the same for the same text: plans hold the same few again and again."""
+        self._days[value] = day = Day(_number(value) + self._shift)
+        return day
+
+    def _rare(self, kind: str, value: str) -> bool | Day | ErrorValue:
+        if kind == "b" and value in ("0", "1", "true", "false"):
+            return value in ("1", "true")
+        if kind == "e":
+            return ErrorValue(value)
+        if kind == "d":
+            moment = datetime.fromisoformat(value).replace(tzinfo=None)
+            return Day((moment - EPOCH).total_seconds() / 86_400)
+        raise ValueError(kind)
+
+
+def _number(value: str) -> float:
+    """Return a finite number. Raises ValueError, also for digits that are grouped as only Python groups them."""
+    number = float(value)
+    if number - number != 0 or "_" in value:
+        raise ValueError(value)
+    return number
