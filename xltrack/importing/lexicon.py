@@ -38,7 +38,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^】]*】"
 _BRACKET_SIGNS = re.compile(r"[()\[\]（）【】]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS = re.compile(r"[*†‡¹²³\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff|\u2713\u2714]+")
-_ENDING = re.compile(r"(?<=\w{4})(?:ees|es|ee|os|as|e|s|o|a|а|о|ы|е|ه)$")
+_ENDING = re.compile(r"(?<=\w{3})(?:ees|es|ee|os|as|e|s|o|a|а|о|ы|е|ه)$")
 _LONGEST = 160
 _STRONG = frozenset(
     (
@@ -219,9 +219,14 @@ def stem(word: str) -> str:
     return " ".join(_ENDING.sub("", part) for part in word.split())
 
 
+def unbracketed(header: str) -> str:
+    """Return a header without "(s)" and without what stands in brackets."""
+    return _BRACKETS.sub(" ", _PLURAL.sub("", header))
+
+
 def header_keys(header: str) -> Iterator[str]:
     """Yield the folded forms of a header, the fullest first: with what is in brackets, without it, its ends."""
-    bare_header = _BRACKETS.sub(" ", _PLURAL.sub("", header))
+    bare_header = unbracketed(header)
     lines = [line for line in bare_header.split("\n") if line.strip()]
     seen: set[str] = set()
     for text in (_BRACKET_SIGNS.sub(" ", _PLURAL.sub("", header)), bare_header, *lines[:1], *lines[-1:]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from xltrack.importing.form_labels import Label, form_label
-from xltrack.importing.lexicon import LISTS, Lexicon, word_key
+from xltrack.importing.lexicon import LISTS, Lexicon, unbracketed, word_key
 from xltrack.importing.response_text.lines import Block, SourceLine, is_page_number, source_line, strip
 
 _FIELDS: Mapping[str, str] = {
@@ -51,7 +51,7 @@ def _block_name(label: Label, blocks: list[Block]) -> str:
 
 def _is_header(text: str, lexicon: Lexicon) -> bool:
     """Return whether a line is nothing but column headers: "Responsable Plazo Estado Comentarios"."""
-    words = [part for word in text.split() for part in word_key(word).split()]
+    words = [part for word in unbracketed(text).split() for part in word_key(word).split()]
     fields: list[str] = []
     at = 0
     if not 3 <= len(words) <= _HEADER_WORDS:

@@ -110,7 +110,11 @@ def _candidates(text: str, units: Units) -> list[Anchor]:
     if not any(anchor.unit for anchor in found):
         found += _undated(text, units)
         found.sort()
-    return found or list(_loose(text, units))
+    if all(not anchor.deadline for anchor in found):
+        loose = list(_loose(text, units))
+        if loose and (not found or loose[0].start <= found[0].start):
+            return loose
+    return found
 
 
 def _loose(text: str, units: Units) -> Iterator[Anchor]:
