@@ -132,11 +132,13 @@ def _options(
     from xltrack.workflows.import_plan import ImportOptions
 
     known = settings.imports
+    headers, statuses = pairs("--map", maps, field_choices), pairs("--status", words, status_choices)
     return ImportOptions(
         units=(*units, *settings.units, *known.units),
         vocabulary=load_vocabulary(vocabulary or settings.vocabulary),
-        headers=known.headers | pairs("--map", maps, field_choices),
-        statuses=known.statuses | pairs("--status", words, status_choices),
+        headers=known.headers | headers,
+        statuses=known.statuses | statuses,
+        remembered=frozenset({*known.headers, *known.statuses} - {*headers, *statuses}),
         title=title or known.title,
         sheets=sheets or known.sheets,
         forms={str(path): read_text(path) for path in (*forms, *known.forms)},

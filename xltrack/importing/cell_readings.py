@@ -55,7 +55,7 @@ def status_of(text: str, where: SourcePlace, label: str, lexicon: Lexicon, own: 
         if meant.status is None:
             return StatusReading(None)
         return StatusReading(meant.status, () if sure else (_understood(text, where, label, meant.status),))
-    status = _percent(text)
+    status = _percent(text) or _broken(text, lexicon)
     if status is None:
         status = _among_others(text, lexicon, own)
     return StatusReading(status, (_understood(text, where, label, status),) if status else ())
@@ -63,6 +63,13 @@ def status_of(text: str, where: SourcePlace, label: str, lexicon: Lexicon, own: 
 
 def _understood(text: str, where: SourcePlace, label: str, status: Status) -> Finding:
     return status_guessed(where, label, text, Term(("status",), status))
+
+
+def _broken(text: str, lexicon: Lexicon) -> Status | None:
+    """Read a word that a narrow column broke: "Comple ted", with or without more before it."""
+    last = _PARTS.split(text)[-1]
+    meant = lexicon.status(last.replace(" ", "")) if " " in last else None
+    return meant.status if meant else None
 
 
 def _percent(text: str) -> Status | None:

@@ -40,6 +40,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS = re.compile(r"[*†‡¹²³\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff|\u2713\u2714]+")
 _ENDING = re.compile(r"(?<=\w{3})(?:ees|es|ee|os|as|e|s|o|a|а|о|ы|е|ه)$")
 _LONGEST = 160
+_MOST_HEADER_WORDS = 7
+"""Words of a header; a longer one is a header with an explanation behind it."""
 _STRONG = frozenset(
     (
         "status", "deadline", "deadlines", "recommendation", "recommendations", "responsible", "comments", "evidence",
@@ -106,10 +108,10 @@ class Lexicon:
     def column_guess(self, header: str) -> str | None:
         """Return the field that a header seems to name: it begins or ends with words that name one."""
         words = next(iter(header_keys(header[:_LONGEST])), "").split()
-        if not 2 <= len(words) <= 7:
+        if len(words) < 2:
             return None
-        for size in range(len(words) - 1, 0, -1):
-            for piece in (words[:size], words[-size:]):
+        for size in range(min(len(words) - 1, _MOST_HEADER_WORDS), 0, -1):
+            for piece in (words[:size], words[-size:]) if len(words) <= _MOST_HEADER_WORDS else (words[:size],):
                 if size > 1 or piece[0] in _STRONG:
                     guess = self.columns.get(" ".join(piece))
                     if guess in IMPORT_FIELDS:
@@ -162,7 +164,16 @@ class Lexicon:
             if category is not None:
                 return Answer(category, words, text[end.end() :].strip())
             if words.count(" ") > 6:
-                return None
+                break
+        return self._answer_before_capital(text)
+
+    def _answer_before_capital(self, text: str) -> Answer | None:
+        """Return the answer before a word that begins a sentence, where a line break between them was lost."""
+        words = text[:_LONGEST].split()
+        for size in range(min(4, len(words) - 1), 0, -1):
+            head = " ".join(words[:size])
+            if words[size][0].isupper() and word_key(head) not in _SHORT_ANSWERS and (category := self.answer(head)):
+                return Answer(category, head, text)
         return None
 
     @cached_property

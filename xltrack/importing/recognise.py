@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from xltrack.errors import XltrackError
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber
-from xltrack.findings.sources import beside_source, leftover_text, mapping_unused
-from xltrack.i18n.catalogue import fold
+from xltrack.findings.sources import beside_source, leftover_text
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TableBlock, TextBlock
 from xltrack.importing.lexicon import Lexicon, shipped_lexicon
 from xltrack.importing.plan_draft import numbered
@@ -22,7 +21,7 @@ from xltrack.importing.running_text import read_text_block
 from xltrack.importing.table_layout import layout_at
 from xltrack.importing.table_rows import read_table
 from xltrack.importing.table_view import TableView
-from xltrack.model.plan import Plan, Status
+from xltrack.model.plan import Plan
 
 _SEARCHED = 400
 """Rows from the top of a table in which a header is looked for, to tell whether a document holds one."""
@@ -71,9 +70,7 @@ def recognise(
     and no text names a recommendation.
     """
     words = lexicon or shipped_lexicon()
-    own = {fold(word): name for word, name in (headers or {}).items()}
-    meant = {fold(word): Status(code) for word, code in (statuses or {}).items()}
-    reading = Recognition(words, own, meant, vocabulary)
+    reading = Recognition(words, dict(headers or {}), dict(statuses or {}), vocabulary)
     for block in document.blocks:
         if isinstance(block, TableBlock):
             read_table(TableView(block), reading)
@@ -113,7 +110,7 @@ def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> Import
     reading.finish(title)
     plan = numbered(reading.draft)
     findings = [*reading.findings, *reading.draft.findings, *map(aside_finding, asides)]
-    findings += _unmatched(reading)
+    findings += reading.unmatched()
     findings.sort(key=_order)
     places: dict[str, SourcePlace] = {}
     for rec, draft in zip(plan.recommendations, reading.draft.recs, strict=True):
@@ -132,13 +129,6 @@ def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> Import
 def aside_finding(remark: Aside) -> Finding:
     """Report words that hang beside the text of a source."""
     return beside_source(remark.kind, remark.where, remark.text, remark.author)
-
-
-def _unmatched(reading: Recognition) -> list[Finding]:
-    """Report mappings that no header and no status of the source answered to."""
-    lost = [("--map", word) for word in reading.own if word not in reading.used_headers]
-    lost += [("--status", word) for word in reading.meant if word not in reading.used_statuses]
-    return [mapping_unused(word, option) for option, word in lost]
 
 
 def _order(finding: Finding) -> tuple[bool, tuple[object, ...]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltrack.findings import Finding, Term
-from xltrack.findings.sources import answer_understood, leftover_text, menu_words
+from xltrack.findings.sources import answer_understood, leftover_text, mapping_unused, menu_words
+from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import LISTS, Answer, Lexicon
 from xltrack.importing.plan_draft import Draft, DraftRec
@@ -24,10 +26,10 @@ class Recognition:
     """The state that reading tables and reading running text share."""
 
     lexicon: Lexicon
-    own: Mapping[str, str]
-    """Folded header words -> fields, as a person mapped them."""
-    meant: Mapping[str, Status]
-    """Folded status words -> statuses, as a person mapped them."""
+    headers_said: Mapping[str, str]
+    """Header words -> fields, as a person mapped them."""
+    statuses_said: Mapping[str, str]
+    """Status words -> codes, as a person mapped them."""
     vocabulary: Vocabulary
     draft: Draft = field(default_factory=Draft)
     findings: list[Finding] = field(default_factory=list)
@@ -41,6 +43,26 @@ class Recognition:
     open_field: str = ""
     """The field of a recommendation that the next paragraph goes on with."""
     menu: list[tuple[str, SourcePlace]] = field(default_factory=list)
+
+    @cached_property
+    def own(self) -> Mapping[str, str]:
+        """Folded header words -> fields, as a person mapped them."""
+        return {fold(word): name for word, name in self.headers_said.items()}
+
+    @cached_property
+    def meant(self) -> Mapping[str, Status]:
+        """Folded status words -> statuses, as a person mapped them."""
+        return {fold(word): Status(code) for word, code in self.statuses_said.items()}
+
+    def unmatched(self) -> Iterator[Finding]:
+        """Report mappings that no header and no status of the source answered to."""
+        for option, said, used in (
+            ("--map", self.headers_said, self.used_headers),
+            ("--status", self.statuses_said, self.used_statuses),
+        ):
+            for word in said:
+                if fold(word) not in used:
+                    yield mapping_unused(word, option)
 
     def report(self, finding: Finding) -> None:
         """Keep a finding, once."""

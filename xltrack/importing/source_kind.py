@@ -6,13 +6,14 @@ import re
 from pathlib import PurePath
 from typing import Literal
 
-SourceKind = Literal["word", "pdf", "web_page", "workbook", "office", "json", "csv", "text"]
+SourceKind = Literal["word", "pdf", "web_page", "workbook", "office", "json", "csv", "text", "picture"]
 """office: formats of word processors that are converted first (.doc, .rtf, .odt). text: any other text."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
 _PAGE = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"\s*(?:from: |mime-version: )", re.IGNORECASE)
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _TABLES = (".csv", ".tsv")
 
 
@@ -25,6 +26,8 @@ def source_kind(data: bytes, name: str) -> SourceKind:
         return "office" if _WORD_STREAM in data else "workbook"
     if data[:1024].lstrip().startswith(b"%PDF"):
         return "pdf"
+    if data.startswith(_PICTURES):
+        return "picture"
     if data.startswith(b"{\\rtf"):
         return "office"
     head = data[:8192].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

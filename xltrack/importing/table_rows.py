@@ -36,6 +36,7 @@ _JOINED = ("comments", "evidence", "reason", "responsible", "description")
 """Fields in which several cells can stand together."""
 _COLUMNS: Mapping[str, Column] = {column.key: column for column in (*RECOMMENDATIONS, *ACTION_FIELDS)}
 _ABOUT_REC = ("response", "category", *LISTS)
+_OF_RECOMMENDATIONS = (*REC_TEXTS, *_ABOUT_REC)
 _SILENT = ("derived", "source_status")
 _VOCABULARY_CELL = 40
 
@@ -185,7 +186,7 @@ class _TableReader:
             return
         for column, cell in row.items():
             name = layout.fields.get(column, IGNORED)
-            if name in _COLUMNS and name not in (*REC_TEXTS, *_ABOUT_REC, "description"):
+            if name in _COLUMNS and name not in (*_OF_RECOMMENDATIONS, "description"):
                 self._field(layout, action, column, cell)
             elif name == "number":
                 action.numbers.setdefault(cell.text, self._view.use(cell))
@@ -202,9 +203,8 @@ class _TableReader:
 
     def _is_no_action(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
         """Return whether a row holds no action: dashes, "N/A" where the action stands, totals, a legend."""
-        own = {
-            column: cell for column, cell in row.items() if layout.fields.get(column) not in (*REC_TEXTS, *_ABOUT_REC)
-        }
+        known = {column: cell for column, cell in row.items() if column in layout.fields}
+        own = {column: cell for column, cell in known.items() if layout.fields[column] not in _OF_RECOMMENDATIONS}
         texts = [cell.text for column, cell in own.items() if layout.fields.get(column) != "number"]
         if texts and not any(any(ch.isalnum() for ch in text) for text in texts):
             for cell in own.values():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from xltrack.errors import TextError, XltrackError
-from xltrack.findings import CellAddress, LineNumber
+from xltrack.errors import TextError, UnsafeWorkbook, XltrackError
+from xltrack.findings import CellAddress, Finding, LineNumber
 from xltrack.findings.sources import several_sources
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TextBlock, sheet_block
@@ -35,6 +35,8 @@ class ImportOptions:
     title: str = ""
     sheets: Sequence[str] = ()
     """Names of the sheets to read; all of them if there are none."""
+    remembered: frozenset[str] = frozenset()
+    """Words of `headers` and `statuses` that were said at an earlier import; a source need not have them."""
     forms: Mapping[str, str] = field(default_factory=dict)
     """Texts of the office's own form files, by name."""
     limits: Limits = DEFAULT_LIMITS
@@ -69,6 +71,8 @@ def _joined(read: Sequence[ImportedPlan], count: int) -> ImportedPlan:
 
 def _read(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     kind = source_kind(data, name)
+    if kind == "picture":
+        raise UnsafeWorkbook("pdf_scan", file=name)
     plans: tuple[ImportedPlan, ...]
     if kind == "json":
         from xltrack.model.serialize import plan_from_json
@@ -84,7 +88,14 @@ def _read(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
         plans = _document(_document_of(kind, name, data, options), name, options)
     if options.title and plans:
         plans = (replace(plans[0], plan=plans[0].plan.model_copy(update={"title": options.title})), *plans[1:])
-    return tuple(replace(read, findings=tuple(finding.in_file(name) for finding in read.findings)) for read in plans)
+    return tuple(replace(read, findings=tuple(_told(read, name, options))) for read in plans)
+
+
+def _told(read: ImportedPlan, name: str, options: ImportOptions) -> Iterator[Finding]:
+    """Yield the findings with their file, without mappings of earlier imports that this source does not need."""
+    for finding in read.findings:
+        if finding.code != "mapping_unused" or finding.found not in options.remembered:
+            yield finding.in_file(name)
 
 
 def _document_of(kind: str, name: str, data: bytes, options: ImportOptions) -> Document:

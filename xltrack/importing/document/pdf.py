@@ -20,7 +20,7 @@ from xltrack.findings import DocumentPlace
 from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
-from xltrack.importing.document.joined_lines import join_lines, unwrap
+from xltrack.importing.document.joined_lines import joined_line, unwrap
 
 _CHILD = Path(__file__).with_name("pdf_worker.py")
 _GRACE = 5.0
@@ -29,6 +29,8 @@ _TIMES_CHILD = 3
 """A PDF may take this many times the seconds of a spreadsheet: a page with tables takes a tenth of one."""
 _MOST_PAGES = 500
 _NEAR = 4.0
+_PADDING = 3.0
+"""Points between a cell's text and its right rule."""
 _NUMBERED = re.compile(r"\W*\d+(?:[.\-]\d+)*\W*\s")
 _PAGE_NUMBER = re.compile(r"\b\d{1,3}\b")
 _FOOT = re.compile(
@@ -156,7 +158,7 @@ class _Assembly:
             goes_on = False
         shift = target.rows
         rows = max(row for row, *_ in table["cells"]) if table["cells"] else 0
-        texts = {(row, column): self._cell(text) for row, column, _, _, text in table["cells"]}
+        texts = {(cell[0], cell[1]): self._cell(cell[4], cell[5]) for cell in table["cells"]}
         if goes_on and shift and self._is_rest(texts, len(table["columns"])):
             shift -= 1
             self._remarks.append(Aside("page_break", target.cells.get((target.rows, 1), ""), _place(page, target.rows)))
@@ -166,16 +168,17 @@ class _Assembly:
                 target.cells[row + shift, column] = self._joined(above, text) if above else text
         for row in range(1, rows + 1):
             target.pages.setdefault(row + shift, page)
-        for row, column, height, width, _ in table["cells"]:
+        for row, column, height, width, *_ in table["cells"]:
             if height > 1 or width > 1:
                 target.merged.append(Area(row + shift, column, row + shift + height - 1, column + width - 1))
         target.rows = shift + rows
 
-    def _cell(self, text: str) -> str:
-        return join_lines(text.split("\n"), self._words)
+    def _cell(self, lines: list[list[Any]], right: float) -> str:
+        placed = [(line[0], line[1], line[2], line[3], line[4]) for line in lines]
+        return "\n".join(unwrap(placed, right - _PADDING, self._words, in_cell=True))
 
     def _joined(self, above: str, text: str) -> str:
-        return join_lines([above, text], self._words)
+        return joined_line(above, text, self._words)
 
     def _is_rest(self, texts: dict[tuple[int, int], str], columns: int) -> bool:
         """Return whether the first row of a page is the rest of the row before it."""
@@ -206,5 +209,5 @@ def _unnumbered(text: str) -> str:
 
 
 def _all_text(page: dict[str, Any]) -> str:
-    cells = " ".join(cell[4] for table in page["tables"] for cell in table["cells"])
+    cells = " ".join(line[0] for table in page["tables"] for cell in table["cells"] for line in cell[4])
     return " ".join(line["text"] for line in page["lines"]) + " " + cells

@@ -63,6 +63,7 @@ def _page(page: Any) -> dict[str, Any]:
     page = page.dedupe_chars()
     found = page.find_tables({"explicit_horizontal_lines": _ends(page.edges)})
     boxes = [table.bbox for table in found]
+    words = page.extract_words() if found else []
 
     def outside(item: dict[str, Any]) -> bool:
         if item.get("object_type") != "char":
@@ -76,7 +77,7 @@ def _page(page: Any) -> dict[str, Any]:
     ]
     return {
         "lines": lines,
-        "tables": [_table(table) for table in found],
+        "tables": [_table(table, words) for table in found],
         "characters": len(page.chars),
         "pictures": len(page.images),
         "links": [[link["uri"], link["top"]] for link in page.hyperlinks if link.get("uri")],
@@ -117,20 +118,39 @@ def _merged_ends(spans: list[tuple[float, float]]) -> list[float]:
     return ends
 
 
-def _table(table: Any) -> dict[str, Any]:
+def _table(table: Any, words: list[dict[str, Any]]) -> dict[str, Any]:
     """Return a table's cells with the rows and columns they cover, and the positions of its columns."""
     lefts = _distinct(cell[0] for cell in table.cells)
     tops = _distinct(cell[1] for cell in table.cells)
-    texts = table.extract()
     cells = []
-    for row, words in zip(table.rows, texts, strict=True):
-        for box, text in zip(row.cells, words, strict=True):
-            if box is not None:
-                left, top = _at(lefts, box[0]), _at(tops, box[1])
-                width = sum(box[0] - _NEAR <= x < box[2] - _NEAR for x in lefts)
-                height = sum(box[1] - _NEAR <= y < box[3] - _NEAR for y in tops)
-                cells.append([top + 1, left + 1, max(height, 1), max(width, 1), text or ""])
+    for box in table.cells:
+        left, top = _at(lefts, box[0]), _at(tops, box[1])
+        width = sum(box[0] - _NEAR <= x < box[2] - _NEAR for x in lefts)
+        height = sum(box[1] - _NEAR <= y < box[3] - _NEAR for y in tops)
+        cells.append([top + 1, left + 1, max(height, 1), max(width, 1), _lines(box, words), box[2]])
     return {"box": list(table.bbox), "columns": lefts, "cells": cells}
+
+
+def _lines(box: tuple[float, float, float, float], words: list[dict[str, Any]]) -> list[Any]:
+    """Return the lines of a cell, each as its text with its box: left, top, right, bottom."""
+    left, top, right, bottom = box
+    inside = [
+        word
+        for word in words
+        if left <= (word["x0"] + word["x1"]) / 2 <= right and top <= (word["top"] + word["bottom"]) / 2 <= bottom
+    ]
+    lines: list[list[dict[str, Any]]] = []
+    for word in sorted(inside, key=lambda word: (word["top"], word["x0"])):
+        if lines and word["top"] - lines[-1][0]["top"] <= _NEAR:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [_line(sorted(line, key=lambda word: word["x0"])) for line in lines]
+
+
+def _line(words: list[dict[str, Any]]) -> list[Any]:
+    bottom = max(word["bottom"] for word in words)
+    return [" ".join(word["text"] for word in words), words[0]["x0"], words[0]["top"], words[-1]["x1"], bottom]
 
 
 def _distinct(values: Iterable[float]) -> list[float]:

@@ -1,0 +1,175 @@
+"""xltrack import at the command line: what is written, asked, remembered and accounted for."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.command_line import xltrack
+from tests.importing.office_forms import cell, docx, paragraph, wide
+from xltrack.workbook.read import read_workbook
+from xltrack.workflows.files import load_plan, load_settings
+
+DAY = ("--as-of", "2026-11-30")
+HEAD = ("Key action(s)", "Time frame", "Responsible unit(s)", "Status", "Comments")
+
+
+def word_file(path: Path, title: str = "Evaluation of Wells", deadline: str = "Q4 2024", number: int = 1) -> Path:
+    rows = [wide(f"Recommendation {number}: Dig wells.", 5), wide("Management response: Agreed.", 5)]
+    rows += ["".join(map(cell, HEAD)), "".join(map(cell, ("Dig.", deadline, "Water Unit", "Underway", "Two dug")))]
+    body = paragraph(title) + paragraph("Prepared by: Ada") if title else ""
+    path.write_bytes(docx(f"{body}<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"))
+    return path
+
+
+def two_plans() -> str:
+    def plan(unit: str, title: str) -> str:
+        return (
+            f"Management Response\n: {unit}\n: 2020-2023 , {unit} (CO)\n: {title}\n: Approved\n"
+            "Recommendation: Light it.\nManagement Response: Yes, gladly.\nKey Actions\n"
+            "Responsible Deadline Status Comments\nMap it Country Office 2023/06 Completed Done.\n"
+        )
+
+    return "Home\nAbout\n" + plan("Aldmoor", "Evaluation A") + plan("Zaver", "Evaluation B")
+
+
+def test_the_kind_of_a_file_is_told_by_its_content(tmp_path: Path):
+    source = word_file(tmp_path / "response.bin")
+    ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--json")
+    assert (ran.code, ran.json["title"], ran.json["actions"]) == (1, "Evaluation of Wells", 1)
+    assert read_workbook(tmp_path / "t.xlsx").current.actions[0].description == "Dig."
+    assert load_plan(source).plan.title == "Evaluation of Wells"
+
+
+def test_a_page_with_two_plans_makes_two_trackers_and_says_so(tmp_path: Path):
+    source = tmp_path / "page.txt"
+    source.write_text(two_plans(), encoding="utf-8")
+    ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY)
+    assert "2 plans" in ran.out
+    titles = [read_workbook(tmp_path / name).current.title for name in ("t.xlsx", "t-2.xlsx")]
+    assert titles == ["Evaluation A", "Evaluation B"]
+    assert all(title in ran.out for title in titles)
+    again = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY)
+    assert again.code == 2, "neither tracker is overwritten without --force"
+    assert load_plan(source).findings[0].code == "several_plans"
+
+
+def test_several_files_make_one_plan_whose_titles_are_named(tmp_path: Path):
+    first = word_file(tmp_path / "a.docx")
+    second = word_file(tmp_path / "b.docx", "Evaluation of Roads", "12/2025")
+    ran = xltrack("import", first, second, "-o", tmp_path / "t.xlsx", *DAY, "--json")
+    plan = read_workbook(tmp_path / "t.xlsx").current
+    assert [action.ref for action in plan.actions] == ["R1.A1", "R2.A1"]
+    assert [str(action.deadline) for action in plan.actions] == ["2024/12", "2025/12"]
+    (joined,) = [finding for finding in ran.json["findings"] if finding["code"] == "several_sources"]
+    assert joined["found"] == "Evaluation of Wells · Evaluation of Roads"
+    assert {finding["file"] for finding in ran.json["findings"] if finding["code"] == "leftover_text"} == {
+        str(first), str(second),
+    }  # fmt: skip
+
+
+def test_the_account_links_every_finding_to_what_was_made_of_its_row(tmp_path: Path):
+    source = word_file(tmp_path / "a.docx")
+    ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", "--report", tmp_path / "account.xlsx", *DAY)
+    assert ran.code == 1
+    book = openpyxl.load_workbook(tmp_path / "account.xlsx")
+    findings, plan = book.worksheets
+    rows = {row[3].value: row for row in findings.iter_rows(min_row=2)}
+    span = rows["Q4 2024"]
+    assert (span[2].value, span[6].value) == ("table 1, row 4, column 2", "R1.A1")
+    row = int(span[6].hyperlink.location.rpartition("!")[2].lstrip("$A").replace("$", ""))
+    assert [cell.value for cell in plan[row]][:3] == ["R1.A1", "table 1, row 4, column 1", "Dig."]
+    assert not rows["Prepared by: Ada"][6].value
+    book.close()
+    first = (tmp_path / "account.xlsx").read_bytes()
+    xltrack("import", source, "-o", tmp_path / "t.xlsx", "--report", tmp_path / "account.xlsx", *DAY, "--force")
+    assert (tmp_path / "account.xlsx").read_bytes() == first
+
+
+def test_title_sheet_and_mappings_are_remembered_beside_the_output(tmp_path: Path):
+    book = openpyxl.Workbook()
+    for name, action in (("2025", "Old"), ("2026", "New")):
+        sheet = book.create_sheet(name)
+        sheet.append(["Action", "Who", "State", "Funding line"])
+        sheet.append([action, "CO", "Moving", "B-12"])
+    source = tmp_path / "own.xlsx"
+    book.save(source)
+    said = ("--sheet", "2026", "--title", "Our plan", "--status", "Moving=initiated", "--map", "Funding line=ignore")
+    ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, *said, "--json")
+    assert [finding["code"] for finding in ran.json["findings"]] == ["no_recommendation"]
+    again = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--force", "--json")
+    assert again.json["findings"] == ran.json["findings"]
+    plan = read_workbook(tmp_path / "t.xlsx").current
+    assert (plan.title, [action.description for action in plan.actions]) == ("Our plan", ["New"])
+    known = load_settings(tmp_path).imports
+    assert (known.title, known.sheets, known.headers) == ("Our plan", ("2026",), {"Funding line": "ignore"})
+    wrong = xltrack("import", source, "-o", tmp_path / "u.xlsx", *DAY, "--sheet", "2027")
+    assert (wrong.code, "2025, 2026" in wrong.err) == (2, True)
+
+
+def test_an_option_that_matched_nothing_is_reported_and_a_header_gets_a_fitting_hint(tmp_path: Path):
+    source = tmp_path / "own.csv"
+    source.write_text("Recommendation,Key action,Status,Responsibel unit\nDig,Dig wells,Done,CO\n", encoding="utf-8")
+    ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--map", "Nope=comments", "--json")
+    found = {finding["code"]: finding for finding in ran.json["findings"]}
+    assert found["mapping_unused"]["found"] == "Nope"
+    assert '--map "Responsibel unit=responsible"' in found["unknown_header"]["remedy"]
+
+
+def test_an_offices_own_form_needs_no_code(tmp_path: Path):
+    form = tmp_path / "ours.toml"
+    form.write_text(
+        '[columns]\ndescription = ["Vorhaben"]\nstatus = ["Stand"]\nresponsible = ["Wer"]\n'
+        '[labels]\nrecommendation = ["Empfehlung"]\n[statuses]\ncompleted = ["Erledigt"]\n',
+        encoding="utf-8",
+    )
+    source = tmp_path / "plan.md"
+    source.write_text(
+        "# Prüfung\n\nEmpfehlung 1: Brunnen graben.\n\n"
+        "| Vorhaben | Wer | Stand |\n|---|---|---|\n| Graben | Amt | Erledigt |\n",
+        encoding="utf-8",
+    )
+    assert xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY).code == 2
+    ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--form", form)
+    assert ran.code == 0, ran.err
+    plan = read_workbook(tmp_path / "t.xlsx").current
+    assert (plan.title, plan.recommendations[0].text) == ("Prüfung", "Brunnen graben.")
+    assert [(a.description, a.responsible, a.status.value) for a in plan.actions] == [("Graben", "Amt", "completed")]
+    form.write_text('[columns]\nnothing = ["x"]\n', encoding="utf-8")
+    assert "ours.toml" in xltrack("import", source, "-o", tmp_path / "u.xlsx", *DAY, "--form", form).err
+
+
+def test_at_a_terminal_the_unit_and_the_title_are_asked_and_remembered(tmp_path: Path, monkeypatch):
+    from xltrack.cli import import_words
+    from xltrack.workflows.import_plan import ImportOptions, import_plans
+
+    text = "Recommendation: Dig.\nManagement Response: Fine.\nKey Actions\nDig wells Water Works 2024/06 Completed\n"
+    answers = io.StringIO("Works\nOur wells\n")
+    monkeypatch.setattr(import_words.sys, "stdin", answers)
+    monkeypatch.setattr(answers, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(import_words.sys.stderr, "isatty", lambda: True, raising=False)
+    sources = [("plan.txt", text.encode())]
+    plans, said = import_words.read_asking(lambda options: import_plans(sources, options), ImportOptions())
+    (read,) = plans
+    assert (read.plan.title, read.plan.actions[0].responsible) == ("Our wells", "Works")
+    assert import_words.remember(tmp_path, said) == tmp_path / "xltrack.toml"
+    assert (load_settings(tmp_path).imports.units, load_settings(tmp_path).imports.title) == (("Works",), "Our wells")
+    assert import_words.remember(tmp_path, said) is None
+
+
+def test_nothing_is_asked_in_a_script(tmp_path: Path):
+    source = tmp_path / "own.csv"
+    source.write_text("Action,Who,Status,Spend\nDig,CO,Moving,3\n", encoding="utf-8")
+    ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY)
+    assert (ran.code, "Number" in ran.err) == (1, False)
+
+
+@pytest.mark.parametrize("unit, reported", [("CO", True), ("Country Office", False)])
+def test_a_unit_that_is_an_abbreviation_is_questioned(tmp_path: Path, unit, reported):
+    source = tmp_path / "plan.txt"
+    source.write_text(f"Recommendation: Dig.\nKey Actions\nDig wells {unit} 2024/06 Completed\n", encoding="utf-8")
+    ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--unit", unit, "--json")
+    assert ("unit_short" in [finding["code"] for finding in ran.json["findings"]]) == reported

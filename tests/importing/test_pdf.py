@@ -1,0 +1,93 @@
+"""PDF files: rows that run over pages, heads and feet, broken words, scans; the library runs apart, with bounds."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.importing.small_pdf import Page, draw_rows, pdf_of
+from tests.importing.test_fuzz_documents import damaged
+from xltrack.errors import UnsafeWorkbook, XltrackError
+from xltrack.grid.limits import Limits
+from xltrack.importing.document import pdf
+from xltrack.workflows.import_plan import ImportOptions, import_plans
+
+pytest.importorskip("pdfplumber", reason="the extra [pdf] is not installed")
+
+COLUMNS = (40, 200, 280, 420, 560)
+HEAD = [["Key action(s)"], ["Time frame"], ["Responsible unit(s)"], ["Status"]]
+FUZZED = 25
+
+
+def two_pages() -> bytes:
+    """A table whose second action runs over the page end, where the page gives it no lower rule."""
+    first, second = Page(), Page()
+    first.text(40, 20, "Evaluation of the Harbour School")
+    first.text(40, 40, "Prepared by: Ada Lind")
+    first.text(40, 60, "Recommendation 1: Teach in the evening.")
+    first.text(40, 80, "Management response: Accepted. The teachers agree.")
+    rows = [
+        HEAD,
+        [["1.1 Hire two night"], ["Q4 2024"], ["Education Unit"], ["Underway"]],
+        [["1.2 Sign an accord-", "cadre with the"], ["mid-2025"], ["Legal Unit"], ["Not started"]],
+    ]
+    draw_rows(first, 110, COLUMNS, rows, closed=False)
+    rest = [["harbour council."], [], [], []]
+    draw_rows(second, 20, COLUMNS, [rest, [["1.3 Print posters."], ["2024-2026"], ["Press Unit"], ["Completed"]]])
+    for number, page in enumerate((first, second), 1):
+        page.text(40, 380, f"Management response - page {number}")
+    return pdf_of([first, second])
+
+
+def test_a_row_over_the_page_end_is_one_row_and_the_foot_is_no_text():
+    (read,) = import_plans([("a.pdf", two_pages())], ImportOptions())
+    assert read.plan.title == "Evaluation of the Harbour School"
+    (rec,) = read.plan.recommendations
+    assert (rec.text, rec.response, rec.category) == (
+        "Teach in the evening.", "Accepted. The teachers agree.", "accepted",
+    )  # fmt: skip
+    assert [(a.description, str(a.deadline), a.responsible, a.status.value) for a in rec.actions] == [
+        ("1.1 Hire two night", "2024/12", "Education Unit", "initiated"),
+        ("1.2 Sign an accord-cadre with the harbour council.", "2025/06", "Legal Unit", "not_initiated"),
+        ("1.3 Print posters.", "2026/12", "Press Unit", "completed"),
+    ]
+    reported = {finding.code: finding for finding in read.findings}
+    assert reported["beside_page_margin"].found == "Management response - page"
+    assert reported["leftover_text"].found == "Prepared by: Ada Lind"
+    assert str(reported["beside_page_break"].where).startswith("page 1") or reported["beside_page_break"].where
+    assert read.findings[0].code == "beside_page_break"
+
+
+def test_a_page_without_text_is_a_scan():
+    with pytest.raises(UnsafeWorkbook, match=r"scan\.pdf: a scan"):
+        import_plans([("scan.pdf", pdf_of([Page()]))], ImportOptions())
+
+
+def test_too_little_time_ends_the_child_and_not_the_command(monkeypatch):
+    monkeypatch.setattr(pdf, "_GRACE", 0.0)
+    with pytest.raises(XltrackError, match=r"a\.pdf"):
+        import_plans([("a.pdf", two_pages())], ImportOptions(limits=Limits(child_seconds=0)))
+
+
+def test_a_missing_library_is_named_with_its_remedy(monkeypatch, tmp_path):
+    child = tmp_path / "child.py"
+    child.write_text("import sys, json\nsys.stdin.buffer.read()\nprint(json.dumps({'code': 'pdf_extra_missing'}))\n")
+    monkeypatch.setattr(pdf, "_CHILD", child)
+    with pytest.raises(UnsafeWorkbook, match=r'pip install "xltrack\[pdf\]"'):
+        import_plans([("a.pdf", two_pages())], ImportOptions())
+
+
+def test_a_damaged_pdf_is_read_or_refused():
+    luck = random.Random("importing pdf")
+    sound = two_pages()
+    for number in range(FUZZED):
+        try:
+            plans = import_plans(
+                [(f"f{number}.pdf", damaged(sound, luck))], ImportOptions(limits=Limits(child_seconds=5))
+            )
+        except XltrackError as error:
+            said = str(error)
+        else:
+            said = plans[0].plan.title or "no title"
+        assert said

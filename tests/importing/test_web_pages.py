@@ -1,0 +1,95 @@
+"""Saved web pages: tables, navigation, several plans, and whatever a page may hold, in time."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xltrack.errors import UnsafeWorkbook
+from xltrack.grid.limits import Limits
+from xltrack.importing.blocks import TableBlock, TextBlock
+from xltrack.importing.document.web_page import page_text, read_web_page
+from xltrack.workflows.import_plan import ImportOptions, import_plans
+
+HEADERS = "<tr><th>Key Action<th>Responsible<th>Deadline<th>Status<th>Comments</tr>"
+
+
+def plan_page(*plans: str) -> bytes:
+    return f"<!DOCTYPE html><html><body><nav><ul><li>Home<li>About</ul></nav>{''.join(plans)}</body></html>".encode()
+
+
+def gate_plan(unit: str, title: str, action: str) -> str:
+    return (
+        f"<h3>Management Response</h3><p>: {unit}</p><p>: 2020-2023 , {unit} (CO)</p><p>: {title}</p><p>: Approved</p>"
+        f"<p>Recommendation: Light the market.</p><p>Management Response: Accepted. The city pays.</p>"
+        f"<p>Key Actions</p><table>{HEADERS}<tr><td>{action}<td>{unit}<td>2023/06<td>Overdue-Initiated<td>Half</table>"
+    )
+
+
+def test_a_page_with_two_plans_gives_two_and_names_its_navigation_in_one_line():
+    data = plan_page(gate_plan("Aldmoor", "Evaluation A", "Map it."), gate_plan("Zaver", "Evaluation B", "Count it."))
+    plans = import_plans([("page.html", data)], ImportOptions())
+    assert [(read.plan.title, [a.description for a in read.plan.actions]) for read in plans] == [
+        ("Evaluation A", ["Map it."]),
+        ("Evaluation B", ["Count it."]),
+    ]
+    assert [(f.code, f.found) for f in plans[0].findings if f.code == "menu_words"] == [("menu_words", "Home · About")]
+    assert [f.found for f in plans[1].findings if f.code == "leftover_text"] == [
+        ": Zaver", ": 2020-2023 , Zaver (CO)", ": Approved",
+    ]  # fmt: skip
+
+
+def test_dates_that_a_system_adds_and_its_links_are_no_text_of_an_action():
+    data = plan_page(
+        "<p>1. Recommendation: Keep the desk.</p><p>Management Response: [Added: 2022/01/12]</p><p>Agree. It helps.</p>"
+        f"<table>{HEADERS}<tr><td>1.1 Sign it.<br>[Added: 2022/01/12] [Last Updated: 2022/06/30]<td>Trade Unit"
+        "<td>No due date<td>No deadline established<td>Signed. <a href='https://e.org/h'>History</a></tr></table>"
+    )
+    (read,) = import_plans([("erc.html", data)], ImportOptions())
+    (action,) = read.plan.actions
+    assert (action.description, action.deadline, action.comments) == ("1.1 Sign it.", None, "Signed.")
+    assert read.plan.recommendations[0].response == "Agree. It helps."
+    codes = {finding.code for finding in read.findings}
+    assert {"leftover_text", "no_deadline", "status_unmapped", "beside_link"} <= codes
+
+
+def test_spans_nested_layout_tables_and_chosen_options_are_read():
+    page = b"""<table><tr><td><table><tr><th rowspan=2>A<th colspan=2>B</tr><tr><td>c<td>d</tr>
+        <tr><td>1<td><select><option>Started<option selected>Completed</select><td>x&amp;y&nbsp;z</table></td>
+        </tr></table>"""
+    (table,) = read_web_page(page, "p.html").blocks
+    assert isinstance(table, TableBlock)
+    assert table.cells == {(1, 1): "A", (1, 2): "B", (2, 2): "c", (2, 3): "d", (3, 1): "1", (3, 2): "Completed",
+                           (3, 3): "x&y z"}  # fmt: skip
+
+
+def test_the_encoding_is_the_pages_own_and_an_archive_holds_a_page():
+    assert "é" in page_text('<meta charset="iso-8859-1">é'.encode("latin-1"))
+    parts = (
+        "MIME-Version: 1.0", "Content-Type: multipart/related; boundary=b", "", "--b",
+        "Content-Type: text/html; charset=utf-8", "", "<p>Plan</p>", "--b--", "",
+    )  # fmt: skip
+    archive = "\n".join(parts).encode()
+    (block,) = read_web_page(archive, "p.mhtml").blocks
+    assert isinstance(block, TextBlock)
+    assert block.text == "Plan"
+
+
+def test_more_cells_than_the_limits_allow_are_refused():
+    with pytest.raises(UnsafeWorkbook, match=r"p\.html"):
+        read_web_page(b"<table><tr>" + b"<td colspan=100 rowspan=100>x" * 50, "p.html", Limits(cells=10_000))
+
+
+@given(st.lists(st.sampled_from(
+    ["<", ">", "</", "<!--", "-->", "<table>", "<tr>", "<td>", "</table>", "<td rowspan=99", '"', "'", "=", "&amp;",
+     "&#x41;", "text", "<script>", "</script>", "<!DOCTYPE", "<a href='http://x'>", "\0", "<select>", "<option>", "<p>"]
+), max_size=60))  # fmt: skip
+def test_no_page_breaks_the_reader(pieces):
+    read_web_page("".join(pieces).encode(), "p.html")
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<!--", "<![CDATA[", "<a b='", "<table><tr><td>", "<td>x", "<p>", "</p>"])
+def test_tags_that_never_end_do_not_hang_the_reader(piece):
+    """The standard library's parser takes a minute for some of these."""
+    read_web_page((piece * 20_000).encode(), "p.html", Limits(cells=10**7))
