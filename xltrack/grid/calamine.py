@@ -1,4 +1,4 @@
-""".xls, .xlsb and .ods through python-calamine, in a child process that may die without taking anything along.
+"""Reading of .xls, .xlsb and .ods through python-calamine, in a child process whose death costs nothing else.
 
 One value in the last cell of a sheet makes that library ask for terabytes and abort, so it never runs in our own
 process. It shows an error and an empty cell alike; the grid says so, and no value is taken for cleared.
@@ -30,7 +30,7 @@ _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError")
 
 
 def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
-    """The sheets of a workbook in another format. Raises WorkbookError when the child cannot read it."""
+    """Return the sheets of a workbook in another format. Raises WorkbookError when the child cannot read it."""
     told = _ask(data, name, limits)
     if told.get("code") == "foreign_memory":
         raise _too_much_memory(name, limits)
@@ -90,7 +90,7 @@ def _rows(rows: Iterable[list[Any]]) -> Iterable[Row]:
 
 
 def _raw(value: Any) -> Raw:
-    """The child sends a day as a list that holds its serial, everything else as itself."""
+    """Convert a value from the child, which sends a day as a list that holds its serial."""
     if isinstance(value, list):
         return Day(value[0])
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -1,4 +1,4 @@
-"""The child process of `foreign`: a workbook on standard input, its filled cells as JSON on standard output.
+"""The child process of `calamine`: a workbook on standard input, its filled cells as JSON on standard output.
 
 Runs as a script with memory and time limited before the library is loaded, where the system knows such limits.
 Arguments: bytes of memory, seconds, filled rows and filled cells a sheet.
@@ -98,7 +98,7 @@ def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
 
 
 def _plain(value: Any) -> Any:
-    """A day as its serial in a list; a length of time as text."""
+    """Return a day as its serial in a list; a length of time as text."""
     if isinstance(value, datetime):
         return [(value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400]
     if isinstance(value, date):

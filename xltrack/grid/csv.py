@@ -1,4 +1,4 @@
-"""A CSV file as a one-sheet grid: its encoding and its separator are found out, and a guess is told."""
+"""A CSV file as a grid of one sheet. Encoding and separator are detected; a guess is a finding."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_FIELD = 10**7
 
 
 def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Finding, ...]]:
-    """The rows of a CSV file as texts. Raises TextError (bad_csv) where it cannot be read."""
+    """Return the rows of a CSV file as texts. Raises TextError (bad_csv) where it cannot be read."""
     text, findings = _decoded(data)
     match = _SEPARATOR_LINE.match(text)
     separator = match[1] if match else _separator(text)
@@ -44,7 +44,7 @@ def _decoded(data: bytes) -> tuple[str, tuple[Finding, ...]]:
 
 
 def _separator(text: str) -> str:
-    """The sign that parts most rows into the same number of columns, of those with as many rows the most columns."""
+    """Return the separator that splits most rows into the same number of columns; among equals, the most columns."""
 
     def fit(separator: str) -> tuple[int, int]:
         widths = [len(record) for record in csv.reader(io.StringIO(text[:65_536], newline=""), delimiter=separator)]

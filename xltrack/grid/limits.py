@@ -1,4 +1,4 @@
-"""What a file may hold: every limit in one place, with its reason."""
+"""Limits on what a file may hold, all in one place, each with its reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MIB = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may hold. None of 1,182 real workbooks comes near; a caller may raise any of them."""
+    """Limits on what a file may hold. None of 1,182 real workbooks comes near them; a caller may raise any."""
 
     file_bytes: int = 50 * MIB
     """Mail servers stop earlier; beyond it a file is no tracker."""
@@ -47,7 +47,7 @@ class Limits:
     child_seconds: int = 20
 
     def for_actions(self, count: int) -> Limits:
-        """The same for a plan of that many actions: what grows with a plan is enough for 10,000, and grows on."""
+        """Return the limits for a plan of that many actions: those that grow with a plan suffice for 10,000."""
         size = max(1, -(-count // 10_000))
         return replace(self, **{name: getattr(self, name) * size for name in _GROWING})
 

@@ -1,4 +1,4 @@
-"""What a file holds once it is open, whatever its format: the reader's middle ground."""
+"""The contents of an opened workbook, whatever its file format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xltrack.grid.values import Grid
 
 
 class Workbook(NamedTuple):
-    """What a file holds, before anybody compares it: the sheets, the texts of the base, and who sent it."""
+    """The contents of a file before anything is compared: its sheets, the texts of its base, and its sender."""
 
     grid: Grid
     chunks: tuple[str, ...] = ()

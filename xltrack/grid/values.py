@@ -1,4 +1,4 @@
-"""What lies in a workbook's cells before anybody says what it means: values with their addresses, no Excel library."""
+"""Raw cells of a workbook: values with their addresses, before anything is known of their meaning."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days in a workbook have no zone
 
 @dataclass(frozen=True, slots=True)
 class ErrorValue:
-    """#REF! and its kin: a result that is none."""
+    """An error value, such as #REF!."""
 
     text: str
 
@@ -43,7 +43,7 @@ class Day:
         return (EPOCH + timedelta(days=int(self.serial))).date()
 
     def __str__(self) -> str:
-        """As a person would write it: 2023-06-30, or 2023-06-30 14:30."""
+        """Return as a person would write it: 2023-06-30, or 2023-06-30 14:30."""
         day = self.date
         if day is None:
             return f"{self.serial:.15g}"
@@ -74,7 +74,7 @@ class Area(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Where a defined name points: its sheet and its first cell."""
+    """The target of a defined name: its sheet and its first cell."""
 
     sheet: str
     row: int
@@ -90,7 +90,7 @@ class Sheet(NamedTuple):
 
 
 class Marks(dict[str, Mark]):
-    """Defined names (case folded) that mark columns, with what was worked out from them: copies share them."""
+    """Defined names (case folded) that mark columns, and what follows from them. Copies of one tracker share them."""
 
     def __init__(self, found: Mapping[str, Mark] | None = None):
         super().__init__(found or {})
@@ -112,7 +112,7 @@ class Grid(NamedTuple):
 
 
 def shown_value(raw: Raw) -> str:
-    """A value as text, as a person sees it: 5 and not 5.0, a date as 2023-06-30."""
+    """Write a value as a person sees it: 5 and not 5.0, a date as 2023-06-30."""
     if isinstance(raw, str):
         return raw
     if isinstance(raw, bool):

@@ -1,4 +1,4 @@
-"""Who is written to: the contacts table (unit, name, e-mail, language, escalation), from CSV or from a sheet.
+"""Contacts: the table of who is written to (unit, name, e-mail, language, escalation), from CSV or from a sheet.
 
 The header words are those of the catalogues, in any language and order; other columns are passed over.
 """
@@ -39,7 +39,7 @@ class Entry:
 
 
 def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
-    """The contacts in a CSV text; its separator may be a comma, a semicolon or a tab.
+    """Return the contacts in a CSV text; its separator may be a comma, a semicolon or a tab.
 
     Raises XltrackError when no line has the headers of a unit and an e-mail.
     """
@@ -51,7 +51,7 @@ def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[
 
 
 def _lines(text: str, separator: str, file: str) -> list[tuple[int, dict[int, str]]]:
-    """The filled cells of each line, by column, under the number of the line it ends in."""
+    """Return the filled cells of each line, by column, under the number of the line it ends in."""
     reader = csv.reader(io.StringIO(text), delimiter=separator)
     try:
         return [(reader.line_num, {at: cell for at, cell in enumerate(row, 1) if cell.strip()}) for row in reader]
@@ -60,7 +60,7 @@ def _lines(text: str, separator: str, file: str) -> list[tuple[int, dict[int, st
 
 
 def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
-    """The contacts in the first sheet that has such a table. Raises XltrackError when none has."""
+    """Return the contacts in the first sheet that has such a table. Raises XltrackError when none has."""
     for sheet in grid.sheets:
         found = _entries(_cells(sheet), partial(CellAddress, sheet.name))
         if found is not None:
@@ -79,7 +79,7 @@ def _cells(sheet: Sheet) -> list[tuple[int, dict[int, str]]]:
 
 
 def _entries(rows: Sequence[tuple[int, dict[int, str]]], place: ContactPlace) -> list[Entry] | None:
-    """The lines under the header; None when there is none."""
+    """Return the lines under the header; None when there is none."""
     for at, (_, cells) in enumerate(rows[:CONTACT_HEADER_ROWS]):
         columns: dict[str, int] = {}
         for column, text in cells.items():
@@ -96,7 +96,7 @@ def _entry(number: int, cells: Mapping[int, str], columns: Mapping[str, int], pl
 
 
 def _contacts(entries: Iterable[Entry], file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
-    """Each line that can be used, once; what is wrong in a line is a finding, and costs no other line."""
+    """Return each line that can be used, once; what is wrong in a line is a finding, and costs no other line."""
     found: dict[tuple[str, str], Contact] = {}
     findings: list[Finding] = []
     for entry in entries:
@@ -126,7 +126,7 @@ def _contact(entry: Entry, findings: list[Finding]) -> Contact | None:
 
 
 def _address(entry: Entry, key: str, findings: list[Finding]) -> str:
-    """The address in a cell, or "" with a finding. Mail programs write "Name <address>"; both forms are read."""
+    """Return the address in a cell, or "" with a finding. Mail programs write "Name <address>"; both forms are read."""
     text = entry.texts.get(key, "")
     bare = text.rpartition("<")[2].removesuffix(">").removeprefix("mailto:").strip() if text.endswith(">") else text
     if not bare or _ADDRESS.fullmatch(bare):
@@ -136,7 +136,7 @@ def _address(entry: Entry, key: str, findings: list[Finding]) -> str:
 
 
 def _language(text: str) -> str | None:
-    """The code for a language's code (fr, FR, fr-CH) or its own name for itself; "" for none, None if unknown."""
+    """Return the language's code for a code (fr, FR, fr-CH) or its name in itself; "" for none, None if unknown."""
     if not text:
         return ""
     code = fold(text).partition(" ")[0]

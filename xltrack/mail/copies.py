@@ -1,4 +1,4 @@
-"""What goes out: which rows to whom, as a copy that holds those rows and nothing else of the tracker.
+"""Copies that go out: which rows to whom, each copy with those rows and nothing else of the tracker.
 
 A copy's base is cut to the copy's own rows: other units' comments, the log, the open questions and the addresses of
 the others are the coordinator's. Row ids and refs are derived from the tracker's id, so a return of the copy merges
@@ -57,7 +57,7 @@ class CopySelection:
 
 @dataclass(frozen=True, slots=True)
 class UnitCopy:
-    """One workbook to be: for whom, which actions, in which language, and who gets it by mail."""
+    """A copy to be written: for whom, which actions, in which language, and who gets it by mail."""
 
     to: str
     actions: tuple[KeyAction, ...]
@@ -72,7 +72,7 @@ class UnitCopy:
 def parcels(
     tracker: Tracker, contacts: Sequence[Contact], choice: CopySelection
 ) -> tuple[tuple[UnitCopy, ...], tuple[Finding, ...]]:
-    """The workbooks to write, in plan order, and what stands in the way of sending them.
+    """Return the workbooks to write, in plan order, and what stands in the way of sending them.
 
     A unit whose people read different languages gets one workbook for each language. Nobody is left out in
     silence: an action without a unit, a unit without an address, an address without a unit are findings.
@@ -99,7 +99,7 @@ def parcels(
 
 
 def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) -> Iterator[Finding]:
-    """Units without an address, and contacts of units that the plan does not know."""
+    """Yield findings for units without an address, and for contacts of units that the plan does not know."""
     reached = {fold(contact.unit) for contact in contacts if contact.email}
     if contacts:
         yield from (contact_missing(unit) for unit in units if fold(unit) not in reached)
@@ -122,7 +122,7 @@ def _by_unit(
 def _by_person(
     units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker
 ) -> Iterator[UnitCopy]:
-    """One parcel for each person, in plan order; the actions of a unit that nobody answers for go to the unit."""
+    """Yield one parcel for each person, in plan order; the actions of a unit that nobody answers for go to the unit."""
     order = {action.ref: at for at, action in enumerate(tracker.plan.actions)}
     theirs: dict[str, list[Contact]] = {}
     for unit in units:
@@ -144,7 +144,7 @@ def _language(contact: Contact, tracker: Tracker) -> str:
 
 
 def copy_for(tracker: Tracker, parcel: UnitCopy, issued: date) -> Tracker:
-    """The tracker that the parcel's workbook holds: its own rows with their recommendations, and no more."""
+    """Return the tracker that the parcel's workbook holds: its own rows with their recommendations, and no more."""
     refs = set(parcel.refs)
     recs = tuple(
         rec.model_copy(update={"actions": tuple(action for action in rec.actions if action.ref in refs)})
@@ -157,7 +157,7 @@ def copy_for(tracker: Tracker, parcel: UnitCopy, issued: date) -> Tracker:
 
 
 def sent(parcel: UnitCopy, copy: Meta, file: str, when: datetime, return_by: date | None) -> SentCopy:
-    """The manifest's line for a parcel whose copy was written to `file`."""
+    """Return the manifest's line for a parcel whose copy was written to `file`."""
     return SentCopy(
         to=parcel.to, when=when, issued=copy.issued, revision=copy.revision, file=file, refs=parcel.refs,
         return_by=return_by, contacts=parcel.contacts,
@@ -165,7 +165,7 @@ def sent(parcel: UnitCopy, copy: Meta, file: str, when: datetime, return_by: dat
 
 
 def file_stems(parcels: Sequence[UnitCopy], tracker: Tracker, issued: date) -> list[str]:
-    """A file name for each parcel, without its ending: Country-Office_K7QF-2M9D_2024-06-30. No two are alike.
+    """Return a file name for each parcel, without its ending: Country-Office_K7QF-2M9D_2024-06-30. No two are alike.
 
     The same parcels get the same names. A language is named where a unit gets its rows in several.
     """
@@ -182,7 +182,7 @@ def file_stems(parcels: Sequence[UnitCopy], tracker: Tracker, issued: date) -> l
 
 
 def safe_name(text: str) -> str:
-    """A name that mail servers and Windows accept as (part of) a file name and that leads into no other folder.
+    """Return a name that mail servers and Windows accept as (part of) a file name and that leads into no other folder.
 
     Letters and digits of any script stay; all else, dots too, becomes a dash, so that no second ending is left.
 
@@ -195,7 +195,7 @@ def safe_name(text: str) -> str:
 
 
 def unique(stem: str, taken: set[str]) -> str:
-    """The stem, or with a number behind it where one that Windows or a Mac takes for the same is there already."""
+    """Return the stem, with a number behind it where Windows or a Mac would take it for one that is there."""
     number, name = 1, stem
     while (key := unicodedata.normalize("NFKC", name).casefold()) in taken:
         number += 1
@@ -205,12 +205,12 @@ def unique(stem: str, taken: set[str]) -> str:
 
 
 def overdue_of(actions: Iterable[KeyAction], as_of: date) -> list[KeyAction]:
-    """The overdue ones, oldest first."""
+    """Return the overdue ones, oldest first."""
     return sorted((one for one in actions if is_overdue(one, as_of)), key=_deadline)
 
 
 def soon_of(actions: Iterable[KeyAction], as_of: date) -> list[KeyAction]:
-    """The open ones that are due this month or the next, earliest first."""
+    """Return the open ones that are due this month or the next, earliest first."""
     found = (one for one in actions if one.deadline and not one.status.closed)
     return sorted(
         (one for one in found if one.deadline and -SOON < months_late(one.deadline, as_of) <= 0), key=_deadline

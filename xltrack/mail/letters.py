@@ -1,4 +1,4 @@
-"""What is written to people, as text: the letter with a copy, reminders, and the answer to a return.
+"""Letters as text: the letter with a copy, reminders, and the answer to a return.
 
 Each speaks its reader's language. Nothing is counted here, and nothing is sent.
 """
@@ -52,7 +52,7 @@ class LetterTemplate:
 
     @classmethod
     def parse(cls, text: str, file: str) -> LetterTemplate:
-        """The template in a text: "Subject: ..." in the first line, then the body.
+        """Return the template in a text: "Subject: ..." in the first line, then the body.
 
         Raises XltrackError that names the line of a place that means nothing.
         """
@@ -69,7 +69,7 @@ class LetterTemplate:
         return cls(subject.strip(), body.strip() + "\n")
 
     def fill(self, facts: Mapping[str, str]) -> tuple[str, str]:
-        """Subject and body. What stands in the facts is never taken for a place."""
+        """Return subject and body. Braces inside the facts are never taken for a place."""
         subject, body = (_PLACE.sub(lambda place: facts[place[1]], text) for text in (self.subject, self.body))
         return subject, body
 
@@ -83,7 +83,7 @@ def invitation(
     return_by: date,
     template: LetterTemplate | None,
 ) -> Letter:
-    """The letter that a copy goes out with."""
+    """Return the letter that a copy goes out with."""
     words = catalogue(parcel.language)
     facts = _facts(words, tracker, parcel.to, contact, parcel.actions, as_of, return_by)
     own = template or LetterTemplate(words.word("mail", "subject"), words.word("mail", "body"))
@@ -92,7 +92,7 @@ def invitation(
 
 
 def reminder(tracker: Tracker, row: ReturnRow, step: Step, contact: Contact, as_of: date) -> Letter:
-    """The letter to one from whom a copy has not come back; with an escalation, a copy to the contact for that."""
+    """Return the letter to somebody whose copy has not come back; an escalation goes to that contact in copy."""
     words = catalogue(contact.language or tracker.meta.language)
     actions = [tracker.plan.by_ref[ref] for ref in row.sent.refs if ref in tracker.plan.by_ref]
     assert row.sent.return_by is not None
@@ -107,7 +107,7 @@ def reminder(tracker: Tracker, row: ReturnRow, step: Step, contact: Contact, as_
 
 
 def title_of(tracker: Tracker, words: Catalogue) -> str:
-    """The plan's title on one line; a word for it where it has none."""
+    """Return the plan's title on one line; a word for it where it has none."""
     return shorten(tracker.plan.title, SHOWN_LETTERS) or words.word("mail", "untitled")
 
 

@@ -1,4 +1,4 @@
-"""When somebody who has not returned a copy is reminded: the rhythm as data, and the step that a day calls for.
+"""Reminders to those who have not returned a copy: their rhythm as data, and the step that a day calls for.
 
 Steps are days counted from the day a copy is to be back: -14 is two weeks before, 0 the day itself. A run that comes
 late catches up with the latest step alone, and steps before the copy went out never call.
@@ -36,7 +36,7 @@ class Rhythm:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
-        """The rhythm that a settings section gives. Raises XltrackError that names the wrong key."""
+        """Return the rhythm that a settings section gives. Raises XltrackError that names the wrong key."""
         values: dict[str, Any] = {}
         for key, value in settings.items():
             if key not in cls.__slots__:
@@ -50,7 +50,7 @@ class Rhythm:
         return cls(**values)
 
     def step(self, return_by: date, sent_on: date, as_of: date) -> Step | None:
-        """The latest reminder that is called for on `as_of`; None when there is none yet."""
+        """Return the latest reminder that is called for on `as_of`; None when there is none yet."""
         today = (as_of - return_by).days
         days = [-before for before in self.before] + ([0] if self.on_the_day else [])
         if self.every and today >= self.every:

@@ -1,4 +1,4 @@
-"""What was changed between two plans, as data: keyed by ref, typed, and free of noise."""
+"""Changes between two plans as data: keyed by ref, typed, and free of noise."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Change:
     late: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The JSON form: values as texts, `months` and `late` only where they mean something."""
+        """Return the JSON form: values as texts, `months` and `late` only where they mean something."""
         form: dict[str, Any] = {"ref": self.ref, "field": self.field}
         form |= {"before": plain(self.before), "after": plain(self.after), "kind": self.kind}
         if self.months is not None:
@@ -54,7 +54,7 @@ class Change:
 
 
 def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: bool = True) -> tuple[Change, ...]:
-    """All changes from `base` to `current`, in the order of `base`, added rows last.
+    """Return all changes from `base` to `current`, in the order of `base`, added rows last.
 
     `as_of` dates a completion that names no day itself. With `smart_quotes`, texts that differ only in the
     shape of quotation marks are equal: programs replace those without being asked. Raises nothing.
@@ -84,7 +84,7 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
 def action_changes(
     before: KeyAction, after: KeyAction, as_of: date | None = None, smart_quotes: bool = True
 ) -> Iterator[Change]:
-    """The changed fields of one action, in sheet order."""
+    """Yield the changed fields of one action, in sheet order."""
     if before == after:
         return
     for column in ACTION_FIELDS:
@@ -104,7 +104,7 @@ def _recommendation(before: Recommendation, after: Recommendation, smart_quotes:
 
 
 def same(one: Value, other: Value, smart_quotes: bool = True) -> bool:
-    """Whether two values mean the same: line ends, trailing blanks and composed letters do not count."""
+    """Return whether two values mean the same: line ends, trailing blanks and composed letters do not count."""
     if one == other:
         return True
     if isinstance(one, str) and isinstance(other, str):
@@ -115,7 +115,7 @@ def same(one: Value, other: Value, smart_quotes: bool = True) -> bool:
 
 
 def comparable(text: str, smart_quotes: bool = True) -> str:
-    """The form in which texts are compared."""
+    """Return the form in which texts are compared."""
     if text.isascii() and "\n" not in text and "\r" not in text:
         return text.strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
@@ -124,7 +124,7 @@ def comparable(text: str, smart_quotes: bool = True) -> str:
 
 
 def appended(before: str, after: str) -> str | None:
-    """What was added when `after` keeps all of `before`, at its end or in front; None when it was rewritten.
+    """Return the addition when `after` keeps all of `before`, at its end or in front; None when it was rewritten.
 
     An addition that grows into the next word ("Phase 1" to "Phase 12") is a rewrite.
     """
@@ -156,7 +156,7 @@ def _text_kind(old: Value, new: Value) -> ChangeKind:
 
 
 def transition(before: KeyAction, after: KeyAction) -> ChangeKind:
-    """The kind of a changed status."""
+    """Return the kind of a changed status."""
     if before.status.closed and not after.status.closed:
         return "reopened"
     if after.status is Status.COMPLETED:
@@ -172,7 +172,7 @@ def _late(action: KeyAction, as_of: date | None) -> int | None:
 
 
 def apply(plan: Plan, changes: Iterable[Change]) -> Plan:
-    """`plan` with the changed fields of its rows set. Added and missing rows are not its business.
+    """Return `plan` with the changed fields of its rows set. Added and missing rows are ignored.
 
     Raises KeyError when a change names a row that the plan does not hold.
     """

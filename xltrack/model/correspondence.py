@@ -1,4 +1,4 @@
-"""Who is written to, what was sent and what came back."""
+"""Correspondence: contacts, copies sent, returns received."""
 
 from __future__ import annotations
 

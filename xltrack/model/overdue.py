@@ -1,4 +1,4 @@
-"""When an action is overdue and by how much: the one place where the rule stands.
+"""The overdue rule: when an action is overdue, and by how many months.
 
 A deadline is a month, so an action is late from the first day of the next one. UN Women's GATE
 and UNDP's ERC print the same rule as a label ("Overdue-Initiated"); here it is always derived.
@@ -13,7 +13,7 @@ from xltrack.model.year_month import YearMonth
 
 
 def is_overdue(action: KeyAction, as_of: date) -> bool:
-    """Whether an open action's deadline month lies wholly before `as_of`.
+    """Return whether an open action's deadline month lies wholly before `as_of`.
 
     Deadlines are months (the plans print 2022/12), so 2022/12 is first overdue on 1 January
     2023. An action that is closed, or has no deadline, is never overdue. Raises nothing.
@@ -26,7 +26,7 @@ def is_overdue(action: KeyAction, as_of: date) -> bool:
 
 
 def is_late(status: Status, deadline: YearMonth | None, as_of: date) -> bool:
-    """The same rule for a state that the log tells of, where there is no action any more."""
+    """Apply the same rule to a state taken from the log, where there is no action any more."""
     if deadline is None or status.closed:
         return False
     return deadline < YearMonth.of(as_of)

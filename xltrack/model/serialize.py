@@ -41,12 +41,12 @@ _ANY_PLAN = re.compile(r"xltrack-plan/(\d{1,9})")
 
 
 def canonical(value: BaseModel) -> bytes:
-    """JSON that is equal for equal values: fields in declared order, empty ones left out."""
+    """Write JSON that is equal for equal values: fields in declared order, empty ones left out."""
     return value.model_dump_json(exclude_defaults=True).encode()
 
 
 def to_chunks(tracker: Tracker) -> Iterator[str]:
-    """The tracker as texts of at most 30,000 characters, in order."""
+    """Yield the tracker as texts of at most 30,000 characters, in order."""
     packed = base64.b64encode(zlib.compress(canonical(tracker), LEVEL)).decode()
     digest = _digest(packed)
     pieces = [packed[at : at + CHUNK_CHARACTERS - 60] for at in range(0, len(packed), CHUNK_CHARACTERS - 60)]
@@ -55,7 +55,7 @@ def to_chunks(tracker: Tracker) -> Iterator[str]:
 
 
 def is_chunk(text: str) -> bool:
-    """Whether a cell's text is a part of a base."""
+    """Return whether a cell's text is a part of a base."""
     return text.startswith("xltrack:") and (_CHUNK.fullmatch(text.strip()) is not None or _newer(text) is not None)
 
 
@@ -66,10 +66,10 @@ def _newer(text: str) -> int | None:
 
 
 def from_chunks(texts: Iterable[str], most: int = MAX_INFLATED) -> Tracker:
-    """The tracker that the chunks among `texts` hold, in whatever order and however often they stand.
+    """Return the tracker that the chunks among `texts` hold, in whatever order and however often they stand.
 
     Raises BaseMissing when there is no chunk, NewerFormat when a newer version wrote one, BaseDamaged when the whole
-    cannot be had again, BaseTooBig when it unpacks to more than `most` bytes, or to more values than that many bytes
+    cannot be rebuilt, BaseTooBig when it unpacks to more than `most` bytes, or to more values than that many bytes
     of a real one hold.
     """
     texts = list(texts)
@@ -105,7 +105,7 @@ def _unpack(packed: str, most: int) -> Tracker:
 
 
 def _holds_too_many_values(raw: bytes, most: int) -> bool:
-    """Whether JSON has more objects or values than `most` bytes of a real base hold. Commas inside texts are none."""
+    """Return whether JSON has more values than `most` bytes of a real base hold. Commas inside texts do not count."""
     if raw.count(b"{") > max(most // LEAST_OBJECT, 1):
         return True
     limit = most // LEAST_VALUE
@@ -133,12 +133,12 @@ def _digest(packed: str) -> str:
 
 
 def plan_to_json(plan: Plan) -> str:
-    """A plan as indented JSON with its schema version: deadline "2022-12", status as its code."""
+    """Return a plan as indented JSON with its schema version: deadline "2022-12", status as its code."""
     return json.dumps({"schema": PLAN_SCHEMA} | plan.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
 
 
 def plan_from_json(text: str | bytes, file: str = "-") -> Plan:
-    """The plan in a JSON text. Raises TextError that names the first place that is wrong."""
+    """Return the plan in a JSON text. Raises TextError that names the first place that is wrong."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -158,7 +158,7 @@ def plan_from_json(text: str | bytes, file: str = "-") -> Plan:
 
 
 def plan_schema() -> dict[str, object]:
-    """The JSON Schema of the form that `plan_to_json` writes."""
+    """Return the JSON Schema of the form that `plan_to_json` writes."""
     schema = Plan.model_json_schema(mode="serialization")
     schema["properties"] = {"schema": {"const": PLAN_SCHEMA, "type": "string"}} | schema["properties"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,4 +1,4 @@
-"""How much text a cell of a workbook holds."""
+"""Lengths of texts as Excel counts them, and the longest that a cell holds."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ LONGEST_TEXT = 32_767
 
 
 def utf16_units(text: str) -> int:
-    """The length of a text as Excel counts it."""
+    """Return the length of a text as Excel counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fits(text: str, longest: int = LONGEST_TEXT) -> bool:
-    """Whether a cell holds the text."""
+    """Return whether a cell holds the text."""
     return len(text) <= longest // 2 or utf16_units(text) <= longest
 
 
 def cut(text: str) -> str:
-    """As much of the text as a cell holds."""
+    """Cut a text to the length that a cell holds."""
     if fits(text):
         return text
     return text.encode("utf-16-le", "surrogatepass")[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")

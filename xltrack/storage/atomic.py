@@ -1,4 +1,4 @@
-"""Writing files so that at every moment the old one or the new one is there, whole."""
+"""Files written so that the old one or the new one is there, whole, at every moment."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Content = bytes | Callable[[BinaryIO], None]
 def atomic_write(target: Path, content: Content) -> None:
     """Write a file whole or not at all: beside it first, then in its place.
 
-    A link is followed; an existing file's mode is kept. Raises SaveError; what was there before is still there.
+    A link is followed, and the mode of an existing file kept. Raises SaveError; the earlier file is then untouched.
     """
     target = resolved(target)
     _sweep_once(target.parent)
@@ -58,12 +58,12 @@ def sweep(folder: Path) -> None:
 
 @cache
 def _sweep_once(folder: Path) -> None:
-    """Sweep a folder that is written to: once in a run, for there may be thousands of files to write."""
+    """Sweep a folder before the first of the files that a run writes into it; there may be thousands."""
     sweep(folder)
 
 
 def resolved(target: Path) -> Path:
-    """The file behind links. Raises SaveError when the links lead in a circle."""
+    """Follow links to the file itself. Raises SaveError when they lead in a circle."""
     try:
         return target.resolve()
     except (OSError, RuntimeError) as error:
@@ -71,7 +71,7 @@ def resolved(target: Path) -> Path:
 
 
 def write_beside(target: Path, content: Content) -> Path:
-    """A temporary file in the target's folder, flushed to the disk, with the target's mode. Raises SaveError."""
+    """Write a temporary file beside the target, flushed to the disk, with its mode. Raises SaveError."""
     temporary = None
     try:
         handle, name = tempfile.mkstemp(SUFFIX, f"{PREFIX}{host_mark()}-{os.getpid()}-", target.parent)
@@ -91,7 +91,7 @@ def write_beside(target: Path, content: Content) -> Path:
 
 
 def _allow(path: Path, mode: int) -> None:
-    """Set a file's mode, where the disk has modes: a mounted cloud drive or stick refuses it even to the owner."""
+    """Set a file's mode. A mounted cloud drive or stick may refuse, having none: that is no failure."""
     try:
         path.chmod(mode)
     except OSError as error:
@@ -113,7 +113,7 @@ def replace(temporary: Path, target: Path) -> None:
 
 
 def _held(error: OSError) -> bool:
-    """Whether another program has the file just now: so says Windows, and a mounted cloud drive in its own way."""
+    """Return whether another program has the file open. Windows and mounted cloud drives report it differently."""
     return error.errno == errno.EBUSY or (WINDOWS and isinstance(error, PermissionError))
 
 

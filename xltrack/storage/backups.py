@@ -1,4 +1,4 @@
-"""Copies of a master kept beside it before each save."""
+"""Backups: earlier states of a master, kept in the folder `backup` beside it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BACKUP_NAME = re.compile(r".+\.\d{8}-\d{6}-\d{6}-[0-9a-f]{8}\.\w+")
 
 
 def back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
-    """A copy in backup/ with the times of the original; what is outdated goes."""
+    """Copy the master into backup/ with its own times, and remove outdated backups. Return the copy's path."""
     folder, state = path.parent / BACKUP, path.stat()
     moment = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y%m%d-%H%M%S-%f")
     end = f".{moment}-{digest[:8]}{path.suffix}"
@@ -39,15 +39,15 @@ def back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
 
 
 def is_backup(path: Path) -> bool:
-    """Whether a file is a state that was kept when a master was saved."""
+    """Return whether a file is a backup of a master."""
     return path.parent.name == BACKUP and _BACKUP_NAME.fullmatch(path.name) is not None
 
 
 def outdated(names: Iterable[str], keep: int, *, newest: str = "") -> list[str]:
-    """The backups to remove: not the last `keep`, and not the last of each day of the month before the newest.
+    """Return the backups to remove: all but the last `keep` and the last of each day of the month before the newest.
 
-    Names sort by the time of the state they hold; `newest`, the one just made, is last whatever its time says,
-    because disks tell times in steps (two seconds on some) and a restored master may be an old one.
+    Names sort by the time of the state they hold. `newest`, just made, sorts last whatever its time: some disks keep
+    times in steps of two seconds, and a restored master may be an old one.
     """
     ordered = sorted(names, key=lambda name: (name == newest, name))
     last_of_day = {_day(name): name for name in ordered}
@@ -57,6 +57,6 @@ def outdated(names: Iterable[str], keep: int, *, newest: str = "") -> list[str]:
 
 
 def _day(name: str) -> int:
-    """The day (as an ordinal) that a backup's name tells: the one on which that state was saved."""
+    """Return the day, as an ordinal, on which the state in a backup of that name was saved."""
     stamp = re.findall(r"\.(\d{8})-\d{6}-", name)[-1]
     return date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:])).toordinal()

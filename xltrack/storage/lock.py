@@ -1,4 +1,4 @@
-"""Who is at work on a file: our own lock beside it, and the owner files that office programs leave."""
+"""Locks: our own beside a file that is being saved, and the owner files of office programs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LONGEST_CONTENT = 4096
 
 
 class Owner(NamedTuple):
-    """Who holds a lock: a process on a host, since a moment (seconds since 1970)."""
+    """The holder of a lock: a process on a host, since a moment (seconds since 1970)."""
 
     host: str
     process: int
@@ -48,7 +48,7 @@ class Owner(NamedTuple):
 
 
 def alive(process: int) -> bool:
-    """Whether a process of this host runs; True where the system cannot be asked."""
+    """Return whether a process of this host runs; True where the system cannot be asked."""
     if os.name == "nt":  # os.kill would end it
         return True
     try:
@@ -65,7 +65,7 @@ def lock_path(target: Path) -> Path:
 
 
 def fitting(start: str, end: str) -> str:
-    """A file name of both; where no disk takes one so long, the start is cut and a digest of it put behind."""
+    """Join both into a file name. A start too long for any disk is cut, and a digest of it put behind."""
     if len(start.encode(errors="surrogateescape")) + len(end.encode()) <= LONGEST_NAME_BYTES:
         return start + end
     raw = start.encode(errors="surrogateescape")
@@ -100,7 +100,7 @@ def host_mark() -> str:
 
 
 def _create(lock: Path) -> None:
-    """Put the lock there with its content in one step, so that a kill leaves no lock without an owner.
+    """Create the lock and its content in one step, so that a kill leaves no lock without an owner.
 
     Raises FileExistsError where there is one. On a disk without links it is created first and then written.
     """
@@ -120,7 +120,7 @@ def _create(lock: Path) -> None:
 
 
 def _owner(lock: Path) -> Owner | None:
-    """Who holds the lock; None when it has gone meanwhile."""
+    """Read the holder of the lock; None when it has gone meanwhile."""
     try:
         since = lock.stat().st_mtime
         with lock.open("rb") as file:
@@ -142,7 +142,7 @@ def _is_sensible(owner: Owner) -> bool:
 
 
 def _discard(lock: Path, owner: Owner) -> bool:
-    """Take a stale lock away; False when somebody else did and has put a new one there."""
+    """Remove a stale lock. Return False when somebody else has replaced it by a new one."""
     aside = lock.with_name(f"{lock.name}-{os.getpid()}")
     try:
         lock.rename(aside)
@@ -172,7 +172,7 @@ def refuse_open(target: Path) -> None:
 
 
 def _person(beside: Path) -> str:
-    """The name in an owner file: LibreOffice parts it with commas, Excel writes its length first."""
+    """Read the name in an owner file: LibreOffice separates it by commas, Excel writes its length first."""
     try:
         raw = beside.read_bytes()[:200]
     except OSError:

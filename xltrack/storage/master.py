@@ -1,4 +1,4 @@
-"""The one trusted file, replaced so that its old or its new state is there at every moment."""
+"""The master, replaced so that its old or its new state is there at every moment."""
 
 from __future__ import annotations
 
@@ -99,9 +99,9 @@ def save_master(
 ) -> Path | None:
     """Replace the one trusted file: the old state or the new one is there at every moment, whole.
 
-    `expected_digest` (SHA-256) is of the bytes that the new state was computed from; when others wrote
-    meanwhile, nothing is. `verify` reads the new bytes back and raises when they are not what was meant.
-    The old state goes to `backup/`, of which the last `keep` stay, and one a day for a month; its path is returned.
+    `expected_digest` is the SHA-256 of the bytes that the new state was computed from: when somebody else wrote
+    meanwhile, nothing is written. `verify` reads the new bytes back and raises when they do not hold the intended plan.
+    The old state is copied into `backup/`, where the last `keep` stay and one a day for a month. Returns its path.
     Raises SaveError, or what `verify` raises; the old file is then untouched.
     """
     path = resolved(path)
@@ -142,14 +142,14 @@ def _unchanged(path: Path, digest: str) -> bytes:
 
 
 def tidy(path: Path) -> None:
-    """Remove what a killed run left beside a master that has nothing to save: temporary files, a stale lock."""
+    """Remove the temporary files and the stale lock that a killed run left beside a master."""
     with contextlib.suppress(SaveError, OSError), locked(resolved(path)):
         for folder in (path.parent, path.parent / BACKUP):
             sweep(folder)
 
 
 def _kept_beside(temporary: Path, path: Path) -> SaveError:
-    """Windows: another program holds the file. The work is not thrown away."""
+    """Keep the new state beside a master that another program holds open on Windows, so that no work is lost."""
     if not WINDOWS:
         return SaveError("save_read_only", file=path)
     beside = path.with_name(f"{path.stem} (new){path.suffix}")
