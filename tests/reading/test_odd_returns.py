@@ -67,14 +67,21 @@ def test_a_copy_of_the_actions_sheet_that_was_filled_in_instead_is_told():
     ]
 
 
-def test_a_text_beside_the_form_is_told_and_a_column_of_ones_own_is_not():
+def test_a_text_beside_the_form_and_a_column_of_ones_own_are_remarks():
     def edit(sheet, at, head):
         sheet.cell(head + 1, at["Row id"] + 5).value = "see my mail"
         sheet.cell(head, at["Row id"] + 6).value = "Budget"
         sheet.cell(head + 1, at["Row id"] + 6).value = 500
 
     found = returned(edit)
-    assert [(p.code, p.found) for p in found.findings] == [("beside_form", "see my mail")]
+    assert [(p.code, p.found) for p in found.findings] == [
+        ("remark_beside", "see my mail"),
+        ("remark_own_column", "500"),
+    ]
+    assert [(remark.ref, remark.column, remark.text) for remark in found.remarks] == [
+        ("R1.A1", "", "see my mail"),
+        ("R1.A1", "Budget", "500"),
+    ]
 
 
 def test_a_table_of_ones_own_under_the_form_changes_nothing_and_every_row_of_it_is_told():

@@ -169,14 +169,16 @@ def now() -> datetime:
 def entry_line(entry: LogEntry) -> str:
     """One log entry: "R1.A1  Status: Initiated -> Completed  (Country Office, country-office.xlsx)"."""
     from xltrack.i18n.catalogue import catalogue
-    from xltrack.model.fields import from_plain
+    from xltrack.model.fields import field_label, from_plain
+    from xltrack.model.remark import is_remark
 
     told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
     source = f"  ({told})" if told else ""
     if entry.field is None:
         return f"{entry.ref}  {one_line(entry.after or entry.before or '')}{source}"
-    sheet = "actions" if "." in entry.ref else "recommendations"
-    header = catalogue().word("columns", sheet, entry.field)
+    header = field_label(entry.field, catalogue())
+    if is_remark(entry.field):
+        return f"{entry.ref}  {header}: {one_line(entry.after or '')}{source}".strip()
     before, after = (from_plain(entry.field, text) if text else None for text in (entry.before, entry.after))
     return f"{entry.ref}  {header}: {_told(entry.field, before, after)}{source}"
 
@@ -184,11 +186,16 @@ def entry_line(entry: LogEntry) -> str:
 def conflict_line(conflict: Conflict) -> str:
     """One open decision: "R1.A1  Status: 2 claims (different values)"."""
     from xltrack.i18n.catalogue import catalogue
+    from xltrack.merging.remark_claims import remark_title
+    from xltrack.model.fields import field_label
 
     words = catalogue()
-    sheet = "actions" if "." in conflict.ref else "recommendations"
-    header = words.word("columns", sheet, conflict.field) if conflict.field else words.word("words", "new_row")
+    header = field_label(conflict.field, words)
     reason = words.word("conflict_reasons", conflict.reason)
+    remark = conflict.claims[0].remark
+    if remark is not None:
+        about = one_line(f"{remark_title(remark, words)}: {remark.text}")
+        return f"{conflict.ref}  {about}".strip()
     return f"{conflict.ref}  {header}: {counted(len(conflict.claims), 'claim')} ({reason})"
 
 

@@ -121,11 +121,6 @@ def locked_edited(where: Where, column: Named, found: str, ref: str = "", field:
     return Finding("locked_edited", where, found, {"column": column, **edit})
 
 
-def beside_form(where: Where, text: str) -> Finding:
-    """Report a text outside the columns of the form."""
-    return Finding("beside_form", where, text)
-
-
 def completed_without_evidence(where: Where, ref: str) -> Finding:
     """Report a completed action that nothing speaks for."""
     return Finding("completed_without_evidence", where, values={"ref": ref})

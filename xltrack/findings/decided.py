@@ -50,6 +50,11 @@ def row_without_home(where: Where, column: Named, found: str) -> Finding:
     return Finding("row_without_home", where, found, {"column": column})
 
 
+def remark_without_home(where: Where, column: Named, found: str) -> Finding:
+    """Report a remark about no single action that is to be added, where the own value names no action either."""
+    return Finding("remark_without_home", where, found, {"column": column})
+
+
 def changed_since(column: Named, found: str, before: str, ref: str, field: str | None) -> Finding:
     """Report a cell that an undo left alone, because somebody has edited it since."""
     return Finding("changed_since", None, found, {"column": column, "before": before, "ref": ref, "field": field})

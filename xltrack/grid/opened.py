@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from xltrack.findings import Finding
-from xltrack.grid.values import Grid
+from xltrack.grid.outside_cells import OutsideCells
+from xltrack.grid.values import Grid, Sheet
 
 
 class Workbook(NamedTuple):
@@ -19,3 +21,7 @@ class Workbook(NamedTuple):
     findings: tuple[Finding, ...] = ()
     tracker: str = ""
     revision: int | None = None
+    outside: Mapping[str, OutsideCells] = {}
+    """By sheet name: notes, shapes, pictures and margins."""
+    others: tuple[Sheet, ...] = ()
+    """Visible sheets that are not ours, and no copies of ours."""

@@ -53,7 +53,30 @@ class Day:
         )
 
 
-Raw = str | float | bool | Day | Formula | ErrorValue
+@dataclass(frozen=True, slots=True)
+class StruckText:
+    """A text of which words are struck out: the whole of it, and the words that still count."""
+
+    full: str
+    live: str
+    struck: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedText:
+    """A text with a web address, a file or a place in the workbook behind it."""
+
+    text: str
+    target: str
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the address leads out of the workbook and is not the text itself."""
+        bare = self.target.removeprefix("mailto:").rstrip("/")
+        return not self.target.startswith("#") and bool(bare) and bare.casefold() not in self.text.casefold()
+
+
+Raw = str | float | bool | Day | Formula | ErrorValue | StruckText | LinkedText
 
 
 class Row(NamedTuple):
@@ -119,6 +142,8 @@ def shown_value(raw: Raw) -> str:
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float):
         return f"{raw:.15g}"
+    if isinstance(raw, StruckText):
+        return raw.full
     if isinstance(raw, Formula):
         return shown_value(raw.cached) if raw.cached is not None else f"={raw.text}"
-    return raw.text if isinstance(raw, ErrorValue) else str(raw)
+    return raw.text if isinstance(raw, (ErrorValue, LinkedText)) else str(raw)

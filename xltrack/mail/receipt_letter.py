@@ -12,8 +12,8 @@ from xltrack.i18n.plain_text import shorten
 from xltrack.mail.letters import SHOWN_LETTERS, Letter, title_of
 from xltrack.merging.account import UNREAD_STATES, Receipt
 from xltrack.model.correspondence import Contact
+from xltrack.model.fields import field_label
 from xltrack.model.tracker import LogEntry, Tracker
-from xltrack.workbook.sheets import field_label
 
 
 def receipt_letter(receipt: Receipt, tracker: Tracker, contact: Contact | None, day: date) -> Letter:

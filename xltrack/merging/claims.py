@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from xltrack.findings import Finding
@@ -19,6 +19,7 @@ from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import plain
 from xltrack.model.misplaced import misplaced
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Meta, Tracker
 
@@ -38,6 +39,8 @@ class ReturnClaims:
     touched: set[str] = field(default_factory=set)
     doubts: dict[CellKey, str] = field(default_factory=dict)
     """Cells in which nothing is to be taken unasked, with the code of the reason."""
+    remarks: list[Claim] = field(default_factory=list)
+    """What is outside the cells and asks to join the comments."""
     by: str = ""
     """Who claims: the person who saved the file, else the one it was sent to, else the unit, else the file."""
 
@@ -77,6 +80,7 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
             wants.doubts[change.ref, change.field] = "twice"
     for row in submission.added:
         _propose(master, row, wants)
+    wants.remarks = [_claim_of(wants, None, remark=remark) for remark in submission.remarks]
     return wants
 
 
@@ -169,12 +173,20 @@ def unfit(plan: Plan, change: Change) -> Finding | None:
 
 def _claim_of(
     wants: ReturnClaims, value: str | None, *, base: str | None = None, row: KeyAction | None = None, cell: str = "",
-    because: str = "",
+    because: str = "", remark: Remark | None = None,
 ) -> Claim:  # fmt: skip
     one = wants.submission
     file = f"{one.file}: {cell}" if cell else one.file
     return Claim(
-        by=wants.by, file=file, when=one.saved, base=base, value=value, digest=one.key, row=row, because=because
+        by=wants.by,
+        file=file,
+        when=one.saved,
+        base=base,
+        value=value,
+        digest=one.key,
+        row=row,
+        because=because,
+        remark=remark,
     )
 
 
@@ -202,5 +214,5 @@ def without_twins(returns: list[ReturnClaims]) -> Mapping[int, ReturnClaims]:
         known = first.setdefault(wants.submission.key, wants)
         if known is not wants and not wants.refused:
             same[at] = known
-            returns[at] = replace(wants, state="same_file", claims=[], findings=[], touched=set(), doubts={})
+            returns[at] = ReturnClaims(wants.submission, "same_file", by=wants.by)
     return same

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xltrack.findings import Term
 from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule
 from xltrack.model.plan import Plan
+from xltrack.model.remark import is_remark
 
 _ACTION_RULES: Mapping[str, Rule] = {column.key: column.rule for column in ACTIONS}
 _REC_RULES: Mapping[str, Rule] = {column.key: column.rule for column in RECOMMENDATIONS}
@@ -18,7 +19,9 @@ def rule_of(plan: Plan, ref: str, field: str) -> Rule:
 
 
 def cell_label(plan: Plan, ref: str, field: str) -> Term:
-    """Name a cell as findings do: by its row's ref and its column's header."""
+    """Name a cell as findings do: by its row's ref and its column's header; a remark as one."""
+    if is_remark(field):
+        return Term(("words",), "remark", ref)
     return Term.column("recommendations" if is_recommendation(plan, ref) else "actions", field, ref)
 
 

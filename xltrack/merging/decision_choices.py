@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal, cast
 
 from xltrack.i18n.catalogue import LANGUAGES, Catalogue, catalogue, fold
@@ -15,8 +16,14 @@ MOST_CLAIMS = 9
 """Claims the dropdown offers by number; a higher one is typed."""
 
 
-def take_word(take: Choice, words: Catalogue) -> str:
-    """A pick as the dropdown shows it: "Keep", "Claim 2"."""
+REMARK_WORDS: Mapping[Choice, str] = {"both": "add", "keep": "leave"}
+"""What the picks are called where a remark waits: add it to the comments, or keep it out."""
+
+
+def take_word(take: Choice, words: Catalogue, *, remark: bool = False) -> str:
+    """A pick as the dropdown shows it: "Keep", "Claim 2"; of a `remark` "Keep out", "Add to comments"."""
+    if remark and take in REMARK_WORDS:
+        return words.word("take", REMARK_WORDS[take])
     if isinstance(take, int):
         return words.word("take", "claim", number=take)
     return words.word("take", take)
@@ -25,7 +32,8 @@ def take_word(take: Choice, words: Catalogue) -> str:
 def take_words(words: Catalogue) -> list[str]:
     """All that the dropdown offers, in its order."""
     claims = [take_word(number, words) for number in range(1, MOST_CLAIMS + 1)]
-    return [take_word("keep", words), *claims, take_word("both", words), take_word("own", words)]
+    remarks = [words.word("take", word) for word in REMARK_WORDS.values()]
+    return [take_word("keep", words), *claims, take_word("both", words), take_word("own", words), *remarks]
 
 
 def read_take(text: str) -> Choice | None:
@@ -41,6 +49,7 @@ def read_take(text: str) -> Choice | None:
         if number and folded in (number[0], fold(words.word("take", "claim", number=number[0]))):
             return int(number[0])
         for code in ("keep", "both", "own"):
-            if folded in (code, fold(words.word("take", code))):
+            other = REMARK_WORDS.get(cast(Choice, code), code)
+            if folded in (code, fold(words.word("take", code)), fold(words.word("take", other))):
                 return cast(Choice, code)
     return None

@@ -26,10 +26,12 @@ from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.decision_choices import Choice
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.proposals import home
+from xltrack.merging.remark_claims import decide_remark
 from xltrack.merging.revision import Ledger
 from xltrack.model.compare import same
 from xltrack.model.fields import from_plain, plain
 from xltrack.model.plan import KeyAction
+from xltrack.model.remark import is_remark
 from xltrack.model.text_length import fits
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
 
@@ -78,7 +80,8 @@ def resolve(tracker: Tracker, decisions: Sequence[Decision], *, when: datetime, 
     ledger, refused = Ledger(tracker, when), []
     conflicts = {conflict.id: conflict for conflict in tracker.conflicts}
     decided: set[str] = set()
-    for decision in decisions:
+    # Remarks last: they are added to the comments that were decided.
+    for decision in sorted(decisions, key=lambda one: is_remark(_field(conflicts.get(one.conflict_id)))):
         conflict = conflicts.get(decision.conflict_id)
         if conflict is None or decision.conflict_id in decided:
             because = decision_unknown if conflict is None else decided_twice
@@ -101,11 +104,20 @@ def _cell(ledger: Ledger, conflict: Conflict) -> Named:
     return cell_label(ledger.tracker.plan, conflict.ref, conflict.field) if conflict.field else conflict.ref
 
 
+def _field(conflict: Conflict | None) -> str | None:
+    return conflict.field if conflict is not None else None
+
+
 def _decide(ledger: Ledger, conflict: Conflict, decision: Decision, who: str) -> None:
     if decision.take != "keep" and isinstance(decision.take, int) and not 1 <= decision.take <= len(conflict.claims):
         raise _Refused(bad_take(decision.cell, _cell(ledger, conflict), str(decision.take), len(conflict.claims)))
     if conflict.field is None:
         _decide_rows(ledger, conflict, decision, who)
+        return
+    if is_remark(conflict.field):
+        refusal = decide_remark(ledger, conflict, decision.take, decision.own_value, decision.reason, who)
+        if refusal is not None:
+            raise _Refused(refusal(decision.cell, _cell(ledger, conflict), decision.own_value))
         return
     now = ledger.draft.value(conflict.ref, conflict.field)
     if ledger.draft.row(conflict.ref) is None or not same(now, conflict.ours):

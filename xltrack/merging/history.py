@@ -21,6 +21,7 @@ from xltrack.merging.plan_editor import PlanDraft
 from xltrack.model.compare import action_changes
 from xltrack.model.fields import ACTION_FIELDS, plain
 from xltrack.model.plan import Plan
+from xltrack.model.remark import is_remark
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 
 CellKey = tuple[str, str | None]
@@ -73,7 +74,7 @@ def as_claim(entry: LogEntry) -> Claim:
     """The claim that an asked entry put on record."""
     return Claim(
         by=entry.who, file=entry.file, when=entry.saved, base=entry.before, value=entry.after,
-        digest=entry.digest, row=entry.row, because=entry.because,
+        digest=entry.digest, row=entry.row, because=entry.because, remark=entry.remark,
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[C
     draft, found = PlanDraft(plan), []
     for cell, entries in cells(log).items():
         waiting = open_claims(open_entries(entries))
-        if waiting and (cell[1] is None or draft.row(cell[0]) is not None):
+        if waiting and (cell[1] is None or is_remark(cell[1]) or draft.row(cell[0]) is not None):
             found.append(_conflict(tracker, cell, waiting, draft.value(*cell)))
     place = Order(plan)
     return tuple(sorted(found, key=lambda conflict: place((conflict.ref, conflict.field))))
@@ -219,7 +220,7 @@ def _restore(
     elif field is None and was is not None and now is None:
         draft.insert(was)
         row = was
-    elif field is not None:
+    elif field is not None and not is_remark(field):
         if before.row(ref) is None or draft.row(ref) is None:
             return None
         draft.set(ref, field, before.value(*cell))

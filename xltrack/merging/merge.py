@@ -27,7 +27,7 @@ the master's sheets are applied first; on a cell that waits, such an edit is the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,10 +43,12 @@ from xltrack.merging.hand_edits import apply_hand_edits
 from xltrack.merging.history import CellKey, Order
 from xltrack.merging.policy import DEFAULT_POLICY, Policy, comparable_time
 from xltrack.merging.proposals import home, twins
+from xltrack.merging.remark_claims import remark_words
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
 from xltrack.model.compare import action_changes
 from xltrack.model.plan import Plan
+from xltrack.model.remark import is_remark
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 
@@ -100,13 +102,14 @@ def merge(
     if master.base.meta.to:
         raise MergeError("copy_as_master", file=master.file, to=master.base.meta.to)
     ledger = Ledger(master.base, when)
-    findings = [finding.in_file(master.file) for finding in master.findings]
+    findings = [one.in_file(master.file) for one in master.findings if not one.code.startswith("remark_")]
     adopted = apply_hand_edits(ledger, master, findings)
     given = [gather(master.base, one) for one in sorted(returns, key=_return_order)]
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
     doubts: dict[CellKey, str] = {}
     wanted = _wanted(ledger, given, earlier, doubts)
+    _want_remarks(ledger, given, wanted, earlier, {remark.code for remark in master.remarks})
     passed = _settle_all(ledger, wanted, policy, doubts)
     tracker = ledger.close()
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
@@ -155,6 +158,34 @@ def _wanted(
     return wanted
 
 
+def _want_remarks(
+    ledger: Ledger,
+    given: Iterable[ReturnClaims],
+    wanted: dict[CellKey, list[Claim]],
+    earlier: list[LogEntry],
+    own: Collection[str],
+) -> None:
+    """Add the remarks that nobody was asked about yet to `wanted`; those of the master itself (`own`) are nobody's.
+
+    A remark that is known, or the coordinator's own, is not reported again either.
+    """
+    words, known = catalogue(ledger.tracker.meta.language), ledger.remarks()
+    for wants in given:
+        silent = set(own)
+        for claim in wants.remarks:
+            remark = claim.remark
+            if remark is None or remark.code in own:
+                continue
+            if remark.field in known:
+                silent.add(remark.code)
+                earlier.append(known[remark.field].model_copy(update={"digest": claim.digest}))
+                continue
+            ref = remark.ref if ledger.draft.row(remark.ref) is not None else ""
+            value = claim.model_copy(update={"value": remark_words(remark, words)})
+            wanted.setdefault((ref, remark.field), []).append(value)
+        wants.findings = [one for one in wants.findings if one.values.get("remark") not in silent]
+
+
 def _decided_before(ledger: Ledger, cell: CellKey, claim: Claim, decision: LogEntry) -> Finding:
     """Tell that the coordinator has decided these words of this person already, with the reason that was given."""
     words = catalogue()
@@ -181,12 +212,20 @@ def _settle_all(
         if not new and not waiting:
             continue
         claims = [*waiting, *new]
-        if cell[1] is None:
+        if is_remark(cell[1]):
+            settled = _remark(claims)
+        elif cell[1] is None:
             settled = _proposal(ledger, cell, claims)
         else:
             settled = settle(_dispute(ledger, cell, cell[1], claims, doubts), policy)
         findings += _write(ledger, cell, settled, waiting, policy)
     return findings
+
+
+def _remark(claims: Sequence[Claim]) -> Settlement:
+    """A remark always waits; the same one in a second file agrees with the first."""
+    first, *others = sorted(claims, key=claim_order)
+    return Settlement(agreed=tuple(others), waiting=(first,), reason="remark")
 
 
 def _dispute(

@@ -8,6 +8,7 @@ from typing import Any
 
 from xltrack.model.fields import from_plain, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.remark import is_remark
 
 _NUMBER = re.compile(r"(\d+)$")
 
@@ -34,8 +35,11 @@ class PlanDraft:
         return row if isinstance(row, KeyAction) else None
 
     def value(self, ref: str, field: str | None) -> str | None:
-        """What a cell says now, as text; of a row (`field` None) its text. None too when the row is not there."""
-        row = self.row(ref)
+        """What a cell says now, as text; of a row (`field` None) its text.
+
+        None too when the row is not there, and for a remark, which is in no cell of the plan.
+        """
+        row = self.row(ref) if not is_remark(field) else None
         return plain(row if field is None else getattr(row, field)) if row is not None else None
 
     def set(self, ref: str, field: str, text: str | None) -> None:

@@ -11,6 +11,7 @@ from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.removed_text import line_authors
 from xltrack.model.compare import same
 from xltrack.model.plan import KeyAction
+from xltrack.model.remark import is_remark
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Outcome, Tracker
 
 _DECIDED: frozenset[Outcome] = frozenset(("decided", "rejected", "agreed"))
@@ -69,6 +70,11 @@ class Ledger:
             return Claim(by="", value=value)
         return Claim(by=entry.who, file=entry.file, when=entry.saved or entry.when, value=value)
 
+    def remarks(self) -> Mapping[str, LogEntry]:
+        """Return the last entry that counts about each remark ever asked for, by the remark's field."""
+        named = ((cell[1], open_entries(entries)) for cell, entries in self._cells.items() if is_remark(cell[1]))
+        return {field: entries[-1] for field, entries in named if field and entries}
+
     def line_authors(self, cell: CellKey) -> Mapping[str, str]:
         """Return who wrote each line of the cell's text, as far as the log knows."""
         return line_authors(self._cells.get(cell, ()))
@@ -106,6 +112,7 @@ class Ledger:
             revision=self.tracker.meta.revision + 1, when=self._when, who=who or claim.by, file=claim.file,
             ref=cell[0], field=cell[1], before=before, after=after, outcome=outcome, reason=reason,
             saved=claim.when, digest=claim.digest, row=row, because=claim.because,
+            remark=claim.remark if outcome == "asked" else None,
         )  # fmt: skip
         self.entries.append(entry)
         self._cells.setdefault(cell, []).append(entry)

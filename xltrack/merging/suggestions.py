@@ -18,8 +18,17 @@ def suggestion(conflict: Conflict, plan: Plan, language: str = DEFAULT_LANGUAGE)
     return take, catalogue(language).word("suggestions", code, by=by, ref=conflict.ref)
 
 
+def _about_remark(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]:
+    claim = conflict.claims[0]
+    if claim.remark is not None and claim.remark.resolved:
+        return "keep", "remark_resolved", claim
+    return ("both", "remark", claim) if conflict.ref in plan.by_ref else ("keep", "remark_homeless", claim)
+
+
 def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]:
     claims = conflict.claims
+    if conflict.reason == "remark":
+        return _about_remark(conflict, plan)
     by_reason: dict[str, tuple[Choice, str, Claim | None]] = {
         "added": (1, "new_action", claims[0]),
         "copied": ("keep", "copied", claims[0]),

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.plan import Category, KeyAction, Recommendation, Status
+from xltrack.model.remark import is_remark
 from xltrack.model.year_month import YearMonth
 
 FieldKind = Literal["text", "choice", "month", "month_text", "date", "list", "live", "number", "moment"]
@@ -171,3 +173,15 @@ def from_plain(field: str, text: str | None) -> Value:
     if field in ("thematic_areas", "operating_principles", "organizational_priorities", "uneg_criteria"):
         return tuple(text.split("\n")) if text else ()
     return (text or "").strip()
+
+
+def field_label(field: str | None, words: Catalogue) -> str:
+    """A field's header word; of a whole row, that it is new; of a remark, that it is one."""
+    if is_remark(field):
+        return words.word("words", "remark")
+    if field is None:
+        return words.word("words", "new_row")
+    for sheet in ("actions", "recommendations"):
+        if field in words.section("columns", sheet):
+            return words.word("columns", sheet, str(field))
+    return field

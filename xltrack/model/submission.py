@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.remark import Remark
 from xltrack.model.tracker import Tracker
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Submission:
     rivals: tuple[DuplicateRow, ...] = ()
     """Rows of which no one knows which counts. In `current` their action is as it was sent."""
     findings: Sequence[Finding] = ()
+    remarks: tuple[Remark, ...] = ()
+    """Words and pictures outside the cells that were asked for."""
     digest: str = ""
     """SHA-256 of the file, so that the same file is recognised under another name."""
     tracker: str = ""
@@ -57,6 +60,7 @@ class Submission:
             return self.digest[:16]
         known = self.base.meta.model_dump_json() if self.base else ""
         says = [known, self.by, self.current.model_dump_json(), *(row.model_dump_json() for row in self.added)]
+        says += [remark.code for remark in self.remarks]
         return hashlib.sha256("\0".join(says).encode()).hexdigest()[:16]
 
 

@@ -14,6 +14,7 @@ from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.model.correspondence import ReceivedReturn, SentCopy
 from xltrack.model.frozen import FrozenModel, Many
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.remark import Remark
 
 if TYPE_CHECKING:
     pass
@@ -72,6 +73,8 @@ class LogEntry(FrozenModel):
     """The whole row, where a row came (`after` is its text) or went (`before` is)."""
     because: str = ""
     """The person's own reason for what they propose."""
+    remark: Remark | None = None
+    """The remark that waits, where one does."""
     back_to: int | None = None
     """Of an undone cell: the revision whose state it has again; what lies between no longer counts."""
 
@@ -90,10 +93,15 @@ class Claim(FrozenModel):
     """The whole row that is proposed, where a row is."""
     because: str = ""
     """The reason that the same person gives in the same return."""
+    remark: Remark | None = None
+    """The remark that is to join the comments, where one is."""
 
 
 class Conflict(FrozenModel):
-    """A cell that waits for a person. `field` None: the row itself (an added action) is asked for."""
+    """A cell that waits for a person. `field` None: the row itself (an added action) is asked for.
+
+    Of a remark, `field` is its own name, and `ref` may be empty: it belongs to no single action.
+    """
 
     id: str
     """Derived from its content, so that the same dispute is the same conflict in every merge."""
@@ -104,7 +112,7 @@ class Conflict(FrozenModel):
     claims: Many[Claim]
     reason: str
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
-    outside, vague, twice, added, copied."""
+    outside, vague, twice, added, copied, remark."""
 
 
 class Tracker(FrozenModel):

@@ -28,6 +28,10 @@ _FIELDS: Mapping[str, tuple[Column, ...]] = {
 }
 
 
+_LISTED_WITH_THEIR_TEXTS = frozenset(("remark_own_column", "remark_second_column", "remark_beside"))
+"""Findings about cells outside our columns: the copy lists those cells whole."""
+
+
 class CellRef(NamedTuple):
     """A cell of the copy: its sheet, its row (a ref, or the number of a row under the table), its column's key."""
 
@@ -156,7 +160,7 @@ class _Annotator:
 
     def _remarks(self) -> Iterator[AnnotatedFinding]:
         for finding in self._submission.findings:
-            if not finding.needs_attention or finding.code == "beside_form":
+            if not finding.needs_attention or finding.code in _LISTED_WITH_THEIR_TEXTS:
                 continue
             place = self._row_of(finding)
             if place is None or not isinstance(finding.where, CellAddress):

@@ -31,7 +31,7 @@ from xltrack.findings.cells import (
 from xltrack.grid.calendars import MonthReading
 from xltrack.grid.date_findings import day_finding, month_finding
 from xltrack.grid.dates import read_month
-from xltrack.grid.values import Day, ErrorValue, Formula, Raw, shown_value
+from xltrack.grid.values import Day, ErrorValue, Formula, LinkedText, Raw, StruckText, shown_value
 from xltrack.i18n.catalogue import catalogue, find_code, fold
 from xltrack.model.compare import comparable, same
 from xltrack.model.fields import Column, Value
@@ -51,6 +51,7 @@ _LOOKALIKES = str.maketrans(
 )
 
 
+_PICTURE = re.compile(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
 _CHECKBOX = frozenset(("true", "false", "vrai", "faux", "verdadero", "falso", "истина", "ложь", "☐", "☑", "☒"))
 """What a checkbox leaves in its cell, by the language of the program."""
 
@@ -121,6 +122,12 @@ def printable(text: str) -> str:
 
 def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw | _Keep | None:
     """A formula's shown result; KEEP for an error, a formula without one, and a text beyond the limit."""
+    if isinstance(raw, (StruckText, LinkedText)):
+        raw = _marked_text(raw, place)
+        if raw is None:
+            return KEEP
+    if raw is not None and is_cell_picture(raw):
+        return KEEP
     if isinstance(raw, Formula):
         formula = f"={raw.text}"[:80] if raw.text else catalogue().word("words", "shared_formula")
         if raw.cached is None:
@@ -137,6 +144,26 @@ def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw
         findings.append(text_too_long(place.where, place.label, found, utf16_units(raw), place.longest))
         return KEEP
     return raw
+
+
+def _marked_text(raw: StruckText | LinkedText, place: CellContext) -> str | None:
+    """The text that counts; None where all of it is struck out. Evidence keeps the address behind its name.
+
+    Words that were sent and are struck out now stay in the value, and a remark names them: whoever strikes out
+    another's words does not remove them.
+    """
+    if isinstance(raw, LinkedText):
+        keeps = place.column.key == "evidence" and raw.says_more
+        return f"{raw.text.strip()} ({raw.target})" if keeps else raw.text
+    if isinstance(place.sent, str) and comparable(raw.struck) in comparable(place.sent):
+        return raw.full
+    return raw.live or None
+
+
+def is_cell_picture(raw: Raw) -> bool:
+    """Whether a cell holds a picture: WPS Office and Excel write a formula whose text says nothing."""
+    text = raw.text if isinstance(raw, Formula) else raw
+    return isinstance(text, str) and _PICTURE.match(text) is not None
 
 
 def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str | _Keep:

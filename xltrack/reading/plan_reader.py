@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from xltrack.findings import CellAddress, Finding, Term
-from xltrack.findings.cells import beside_form
 from xltrack.findings.rows import columns_sorted, row_missing, row_repeated, unknown_ref
 from xltrack.findings.workbooks import sheet_missing
 from xltrack.grid.values import Grid, shown_value
@@ -21,7 +20,7 @@ from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
 from xltrack.reading.row_matching import match_rows
-from xltrack.reading.row_reader import LONGEST_FOUND, Addresses, RowReader, TableReading, new_action, row_reader
+from xltrack.reading.row_reader import Addresses, RowReader, TableReading, new_action, row_reader
 from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
 from xltrack.reading.without_base import without_base
@@ -83,8 +82,7 @@ class _Comparison:
             said = zip(rows, cells, strict=True)
             self.rivals += tuple(DuplicateRow(told.action or plan.by_ref[ref], cell) for told, cell in said)
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
-        gone = (row_missing(ref, _begin(plan.by_ref[ref])) for ref in self.missing)
-        self.findings += [*gone, *_beside(table)]
+        self.findings += (row_missing(ref, _begin(plan.by_ref[ref])) for ref in self.missing)
         current = plan.with_actions(edited)
         self.findings += self._sorted_apart(table, current)
         return current
@@ -132,21 +130,6 @@ class _Comparison:
                 self.findings += findings
                 edited[rec.ref] = rec.model_copy(update=dict(fields)) if fields else rec
         return plan.with_recommendations(edited)
-
-
-def _beside(table: LocatedTable) -> Iterator[Finding]:
-    """Cells beside the form. Columns of an office's own have a header; a text under none was meant for somebody."""
-    headed = next((row.columns for row in table.sheet.rows if row.number == table.header), ())
-    known = {*table.columns.values(), *headed}
-    ours: tuple[int, ...] = ()
-    for row in table.rows:
-        if row.columns is ours or known.issuperset(row.columns):
-            ours = row.columns  # most rows share theirs with the row above
-        else:
-            for column, raw in zip(row.columns, row.values, strict=True):
-                if column not in known and shown_value(raw).strip():
-                    where = CellAddress(table.sheet.name, row.number, column)
-                    yield beside_form(where, shown_value(raw)[:LONGEST_FOUND])
 
 
 def _begin(action: KeyAction) -> str:

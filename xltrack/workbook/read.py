@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -35,7 +34,10 @@ from xltrack.model.submission import Submission
 from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import from_grid, is_tracker
+from xltrack.reading.remarks import remark_findings, remarks_in
 from xltrack.reading.table_locator import LONGEST_HEADER, find_table
+from xltrack.workbook.outside import added_sheets, carrying_names, outside_cells, unread_sheets
+from xltrack.workbook.printed_state import printed_state
 from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.sheet_reader import Until, read_sheet
@@ -43,7 +45,6 @@ from xltrack.xlsx.workbook_part import Book, SheetPart, marks_of
 from xltrack.xlsx.xml import Elements
 
 _OWN = ("actions", "recommendations")
-_FORM_LINE = re.compile(r"\b([A-Z2-7]{4}-[A-Z2-7]{4})\b\D+(\d{1,8})\b")
 _TOP = 60
 """Rows in which a copy of the Actions sheet is told by its header."""
 _UNPACKED = 32
@@ -112,6 +113,8 @@ def _submission(
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
     reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base, cache)
+    remarks = remarks_in(book.grid, reading.addresses, base, book.outside, added_sheets(book, reading))
+    told = (*findings, *book.findings, *_twins(book.grid), *reading.findings, *remark_findings(remarks))
     return Submission(
         file=name,
         by=book.by,
@@ -121,7 +124,8 @@ def _submission(
         added=reading.added,
         missing=reading.missing,
         rivals=reading.rivals,
-        findings=tuple(p.in_file(name) for p in (*findings, *book.findings, *_twins(book.grid), *reading.findings)),
+        findings=tuple(finding.in_file(name) for finding in told),
+        remarks=remarks,
         digest=sha,
         tracker=book.tracker,
         revision=book.revision,
@@ -157,9 +161,12 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
     by, saved = book.sender
     told = {macros_present: book.macros, links_present: book.links, date_system_1904: book.date1904}
     findings = (*(finding() for finding, present in told.items() if present), *_unread_twins(book, sheets))
-    grid = Grid(tuple(sheets), book.marks)
-    tracker, revision = ("", None) if chunks else _told_state(book)
-    return Workbook(grid, tuple(chunks), by, saved, findings, tracker, revision)
+    others = list(unread_sheets(book, sheets))
+    read, outside = outside_cells(book, [*sheets, *others])
+    grid = Grid(tuple(read[: len(sheets)]), book.marks)
+    tracker, revision = ("", None) if chunks else printed_state(book)
+    others = read[len(sheets) :]
+    return Workbook(grid, tuple(chunks), by, saved, findings, tracker, revision, outside, tuple(others))
 
 
 def _twins(grid: Grid) -> Iterator[Finding]:
@@ -172,7 +179,7 @@ def _twins(grid: Grid) -> Iterator[Finding]:
 
 def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Finding]:
     """Copies of the Actions sheet among the visible sheets that are not read; only their tops are looked at."""
-    known = book.workbook.work_out(_carrying_names) | {sheet.name.casefold() for sheet in read}
+    known = book.workbook.work_out(carrying_names) | {sheet.name.casefold() for sheet in read}
     ours = book.marks.get(defined_name("actions", "status"))
     for part in book.sheets:
         if ours is None or part.hidden or part.name.casefold() in known:
@@ -223,11 +230,6 @@ def _are_whole(chunks: list[str]) -> bool:
     """Whether these are all the texts of one base."""
     until = _all_chunks()
     return any(until(Row(1, (1,), (text,))) for text in chunks)
-
-
-def _carrying_names(workbook: Elements) -> frozenset[str]:
-    """The sheets (case folded) that carry any name of ours."""
-    return frozenset(mark.sheet.casefold() for mark in workbook.work_out(marks_of).values())
 
 
 def _marked(workbook: Elements) -> frozenset[str]:
@@ -291,31 +293,3 @@ def _live(workbook: Elements) -> dict[str, tuple[frozenset[int], int]]:
                 (live if column.kind == "live" else others).setdefault(sheet, set()).add(mark.column)
                 header[sheet] = max(header.get(sheet, 0), mark.row)
     return {name: (frozenset(live.get(name, set()) - others.get(name, set())), row) for name, row in header.items()}
-
-
-def _told_state(book: Book) -> tuple[str, int | None]:
-    """The tracker id and the revision that a workbook without its base shows on its first sheet."""
-    shown_at: dict[str, str] = {}
-    for key in ("form_id", "revision"):
-        mark = book.marks.get(f"xltrack_start_{key}")
-        sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
-        if mark and sheet:
-            rows = read_sheet(book, sheet).rows
-            cells = {(r.number, c): v for r in rows for c, v in zip(r.columns, r.values, strict=True)}
-            shown_at[key] = shown_value(cells.get((mark.row, mark.column), "")).strip()
-    if not shown_at.get("form_id"):
-        return _headed_state(book)
-    revision = shown_at.get("revision", "")
-    return shown_at["form_id"], int(revision) if revision.isdigit() and len(revision) < 9 else None
-
-
-def _headed_state(book: Book) -> tuple[str, int | None]:
-    """The same as the line under a sheet's title says it: "Form id 55BN-AKOT · Revision 2 · Issued 2024-06-03"."""
-    for kind in _OWN:
-        mark = book.marks.get(f"xltrack_head_{kind}_form")
-        sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
-        rows = read_sheet(book, sheet).rows if mark and sheet else ()
-        line = " ".join(shown_value(raw) for row in rows for raw in row.values if mark and row.number == mark.row)
-        if found := _FORM_LINE.search(line):
-            return found[1], int(found[2])
-    return "", None

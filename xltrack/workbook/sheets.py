@@ -7,10 +7,12 @@ from datetime import date, datetime
 
 from xltrack.i18n.catalogue import Catalogue, reason_text, value_label
 from xltrack.merging.decision_choices import take_word
+from xltrack.merging.remark_claims import remark_title
 from xltrack.model.correspondence import SentCopy
-from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS
+from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS, field_label
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Recommendation
+from xltrack.model.remark import is_remark
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker, row_uid
 from xltrack.workbook import live_formulas as live
 from xltrack.xlsx.sheet_template import TemplateValue
@@ -151,28 +153,18 @@ def sent_row(copy: SentCopy, words: Catalogue, shift: int) -> list[TemplateValue
     return [copy.revision, moment(copy.when, shift), *told]
 
 
-def field_label(field: str | None, words: Catalogue) -> str:
-    """A field's header word; of a whole row, that it is new."""
-    if field is None:
-        return words.word("words", "new_row")
-    for sheet in ("actions", "recommendations"):
-        if field in words.section("columns", sheet):
-            return words.word("columns", sheet, str(field))
-    return field
-
-
 def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[TemplateValue]]:
     """The block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
     from xltrack.merging.suggestions import suggestion  # most trackers that are written have nothing to decide
 
-    action = tracker.plan.by_ref.get(conflict.ref)
+    action, remark = tracker.plan.by_ref.get(conflict.ref), is_remark(conflict.field)
     take, why = suggestion(conflict, tracker.plan, words.language)
     about: dict[str, TemplateValue] = {
         "action": action.description if action else None,
         "field": field_label(conflict.field, words),
         "asked": words.word("conflict_reasons", conflict.reason),
         "ours": value_label(conflict.field, _before(conflict, conflict.ours, action), words),
-        "suggestion": f"{take_word(take, words)}: {why}",
+        "suggestion": f"{take_word(take, words, remark=remark)}: {why}",
     }
     for number, claim in enumerate(conflict.claims, 1):
         one: dict[str, TemplateValue] = {
@@ -190,14 +182,19 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
 
 
 def _before(conflict: Conflict, said: str | None, action: KeyAction | None) -> str | None:
-    """What a claim would change: of a proposed deadline, where none was proposed yet, the deadline itself."""
+    """What a claim would change: of a proposed deadline, where none was proposed yet, the deadline itself; of a
+    remark the comments."""
+    if is_remark(conflict.field):
+        return action.comments if action else None
     if conflict.field == "proposed_deadline" and not said and action is not None and action.deadline is not None:
         return action.deadline.iso
     return said
 
 
 def _claimed(conflict: Conflict, claim: Claim, words: Catalogue) -> str | None:
-    """What is asked for: a value, a proposed month with its reason, or a new row with all that decides about it."""
+    """What is asked for: a value, a proposed month with its reason, a remark, or a new row with what decides on it."""
+    if claim.remark is not None:
+        return f"{remark_title(claim.remark, words)}: {claim.remark.text}".removesuffix(": ")
     value = value_label(conflict.field, claim.value, words)
     if claim.row is not None:
         status, due = value_label("status", claim.row.status.value, words), str(claim.row.deadline or "")

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.i18n.plain_text import cleaned
-from xltrack.model.fields import from_plain
+from xltrack.model.fields import field_label, from_plain
 from xltrack.model.tracker import Conflict
 from xltrack.model.year_month import YearMonth
 from xltrack.workflows.month import Month, refused
@@ -45,8 +45,7 @@ def _decisions(month: Month, words: Catalogue) -> Iterator[str]:
 
 
 def _decision(month: Month, one: Conflict, words: Catalogue) -> Iterator[str]:
-    sheet = "actions" if "." in one.ref else "recommendations"
-    field = words.word("columns", sheet, one.field) if one.field else words.word("words", "new_row")
+    field = field_label(one.field, words)
     yield f"{one.ref}  {field}: {words.word('conflict_reasons', one.reason)}"
     action = month.result.plan.by_ref.get(one.ref)
     if action is not None:

@@ -1,0 +1,147 @@
+"""A remark waits for the coordinator, once: it holds no value back, and nothing of it is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from tests.returns import WHEN, master, returned
+from tests.tables import tracker
+from xltrack.merging.decisions import Decision, resolve
+from xltrack.merging.history import undo
+from xltrack.merging.merge import merge
+from xltrack.model.remark import Remark
+from xltrack.model.serialize import from_chunks, to_chunks
+from xltrack.model.tracker import Tracker
+
+PLAN = tracker("""
+    ref   | description      | responsible | status        | comments
+    R1.A1 | Hold a workshop  | CO          | initiated     | The terms were agreed.
+    R1.A2 | Write the report | RO          | not_initiated |
+""")
+NOTE = Remark(kind="note", text="Six more months.", sheet="Actions", address="G9", author="Aru", ref="R1.A1")
+BOX = Remark(kind="text_box", text="Ask the ministry.", sheet="Actions", address="C2")
+WHOLE = Remark(kind="mail", text="We are waiting for funds.", author="Aru")
+
+
+def with_remarks(by: str, *remarks: Remark, now: Tracker = PLAN, edits=None, day: int = 0):
+    file = returned(by, now, edits)
+    return replace(file, remarks=remarks, digest=str(day) * 64 if day else "")
+
+
+def run(now: Tracker, *files, own: tuple[Remark, ...] = ()):
+    return merge(replace(master(now), remarks=own), files, when=WHEN)
+
+
+def decided(now: Tracker, **picks) -> Tracker:
+    (conflict,) = now.conflicts
+    result = resolve(now, [Decision(conflict.id, **picks)], when=WHEN, who="Ana")
+    assert result.refused == ()
+    assert result.tracker.conflicts == ()
+    return result.tracker
+
+
+def test_a_remark_waits_under_its_action_with_its_words_place_and_author():
+    (conflict,) = run(PLAN, with_remarks("Madi", NOTE)).conflicts
+    (claim,) = conflict.claims
+    assert (conflict.ref, conflict.reason, claim.value, claim.by) == ("R1.A1", "remark", "Six more months.", "Madi")
+    assert claim.remark == NOTE
+
+
+def test_a_remark_holds_back_no_value_of_its_row():
+    result = run(PLAN, with_remarks("Aru", NOTE, edits={"R1.A1": {"comments": "The terms were agreed.\nSigned."}}))
+    assert result.plan.by_ref["R1.A1"].comments == "The terms were agreed.\nSigned."
+    assert [one.reason for one in result.conflicts] == ["remark"]
+
+
+@pytest.mark.parametrize(
+    "remark, picks, comments",
+    [
+        (NOTE, {"take": "both"}, "The terms were agreed.\nAru: Six more months."),
+        (NOTE, {"take": 1}, "The terms were agreed.\nAru: Six more months."),
+        (NOTE, {"take": "keep"}, "The terms were agreed."),
+        (NOTE, {"take": "own", "own_value": "Until June."}, "The terms were agreed.\nAna: Until June."),
+        (WHOLE, {"take": "both", "own_value": "r1.a1"}, "The terms were agreed.\nAru: We are waiting for funds."),
+        (WHOLE, {"take": "own", "own_value": "R1.A1: No funds."}, "The terms were agreed.\nAna: No funds."),
+        (WHOLE, {"take": "keep"}, "The terms were agreed."),
+    ],
+)
+def test_the_coordinator_adds_a_remark_keeps_it_out_or_writes_own_words(remark, picks, comments):
+    now = decided(run(PLAN, with_remarks("Aru", remark)).tracker, **picks)
+    assert now.plan.by_ref["R1.A1"].comments == comments
+
+
+@pytest.mark.parametrize("own", ["", "everywhere", "R9.A9"])
+def test_a_remark_about_no_action_is_added_to_none_unless_one_is_named(own):
+    now = run(PLAN, with_remarks("Aru", WHOLE)).tracker
+    result = resolve(now, [Decision(now.conflicts[0].id, "both", own_value=own)], when=WHEN)
+    assert [one.code for one in result.refused] == ["remark_without_home"]
+    assert result.tracker is now
+
+
+@pytest.mark.parametrize("take", [None, "both", "keep"])
+def test_the_same_remark_in_a_later_file_is_not_asked_again(take):
+    now = run(PLAN, with_remarks("Aru", NOTE, BOX)).tracker
+    if take:
+        picks = [Decision(one.id, take, own_value="R1.A2") for one in now.conflicts]
+        now = resolve(now, picks, when=WHEN).tracker
+    moved = (NOTE.model_copy(update={"address": "G30"}), BOX.model_copy(update={"ref": "R1.A2"}))
+    again = run(now, with_remarks("Eve", *moved, now=now, day=7))
+    assert again.tracker is now
+    assert len(again.agreements) == 2
+
+
+def test_what_is_written_on_in_a_note_is_a_new_remark():
+    now = run(PLAN, with_remarks("Aru", NOTE)).tracker
+    longer = NOTE.model_copy(update={"text": "Six more months. Or nine."})
+    assert len(run(now, with_remarks("Aru", longer, day=7)).conflicts) == 2
+
+
+def test_the_masters_own_remarks_are_asked_of_nobody():
+    result = run(PLAN, with_remarks("Aru", NOTE, BOX), own=(NOTE,))
+    assert [one.claims[0].remark for one in result.conflicts] == [BOX]
+
+
+def test_of_one_remark_in_two_files_one_waits_and_the_other_agrees():
+    files = [with_remarks("Aru", NOTE), with_remarks("Eve", NOTE)]
+    results = [run(PLAN, *order) for order in permutations(files)]
+    assert results[0].tracker == results[1].tracker
+    assert [len(one.claims) for one in results[0].conflicts] == [1]
+    assert len(results[0].agreements) == 1
+
+
+def test_adding_a_remark_leaves_waiting_what_waits_on_the_comments():
+    files = [
+        with_remarks("Aru", NOTE),
+        returned("Madi", PLAN, {"R1.A1": {"comments": "Cancelled by the donor."}}),
+    ]
+    now = run(PLAN, *files).tracker
+    remark = next(one for one in now.conflicts if one.reason == "remark")
+    after = resolve(now, [Decision(remark.id, "both")], when=WHEN).tracker
+    (left,) = after.conflicts
+    assert (left.field, left.claims[0].value) == ("comments", "Cancelled by the donor.")
+
+
+def test_comments_and_a_remark_on_them_are_decided_in_one_go():
+    files = [
+        with_remarks("Aru", NOTE),
+        returned("Madi", PLAN, {"R1.A1": {"comments": "Cancelled by the donor."}}),
+    ]
+    now = run(PLAN, *files).tracker
+    result = resolve(now, [Decision(one.id, 1) for one in now.conflicts], when=WHEN)
+    assert result.refused == ()
+    assert result.tracker.plan.by_ref["R1.A1"].comments == "Cancelled by the donor.\nAru: Six more months."
+
+
+def test_undo_takes_an_added_remark_back_and_it_waits_again():
+    now = decided(run(PLAN, with_remarks("Aru", NOTE)).tracker, take="both")
+    back = undo(now, when=WHEN).tracker
+    assert back.plan.by_ref["R1.A1"].comments == "The terms were agreed."
+    assert [one.reason for one in back.conflicts] == ["remark"]
+
+
+def test_a_remark_survives_in_the_base():
+    now = run(PLAN, with_remarks("Aru", NOTE, WHOLE)).tracker
+    assert from_chunks(to_chunks(now)) == now

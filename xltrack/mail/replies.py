@@ -1,0 +1,223 @@
+"""Mails that people sent back (.eml, .msg): who wrote them and when, their own words, and the files attached.
+
+Attached files are handed over as bytes; none of them is opened here. Outlook's .msg is an OLE container, which is
+read with olefile: a small library without dependencies that does nothing else.
+"""
+
+from __future__ import annotations
+
+import email
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import policy
+from email.message import EmailMessage
+from email.utils import parseaddr, parsedate_to_datetime
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from xltrack.errors import WorkbookError
+
+MAILS = (".eml", ".msg")
+"""The endings of mails that can be read."""
+LONGEST_WORDS = 20_000
+"""Characters of a mail's own words that are kept; nobody writes more above a quotation."""
+_MOST_FILES = 500
+_QUOTED = re.compile(
+    r"^(?:>|_{10,}\s*$|-{2,}\s*(?:original|forwarded|message d|mensaje|исходн|пересыл|الرسالة|原始|转发)"
+    r"|(?:on|le|el|am|il|в|в\s*)\b.{6,200}(?:wrote|a écrit|escribió|schrieb|ha scritto|написал\S*|пишет)\s*:?\s*$"
+    r"|.{0,100}(?:كتب|写道)\s*[:：]\s*$|\d{1,2}.{4,120}(?:пишет|написал\S*)\s*:\s*$)",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"^\*?(?:from|de|von|от|من|发件人)\s?[:：]", re.IGNORECASE)
+_SENT = re.compile(
+    r"^\*?(?:sent|date|envoyé|enviado( el)?|fecha|отправлено|дата|تاريخ الإرسال|تم الإرسال|التاريخ|发送时间|日期)"
+    r"\s?[:：]",
+    re.IGNORECASE,
+)
+_MSG_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+_MSG_DATES = (0x00390040, 0x0E060040)
+"""When a message was submitted, and when it was delivered."""
+
+
+class AttachedFile(NamedTuple):
+    """A file in a mail: its name without any folder, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+class Reply(NamedTuple):
+    """A mail that came back: its sender's name (else the address), when it was sent, and its own words."""
+
+    sender: str
+    address: str
+    sent: datetime | None
+    subject: str
+    text: str
+    """Without what it quotes of earlier mails."""
+    files: tuple[AttachedFile, ...]
+
+
+def read_reply(data: bytes, file: str) -> Reply:
+    """Read a mail; the ending of `file` tells its format. Raises WorkbookError for one that is damaged."""
+    try:
+        return _from_msg(data) if file.lower().endswith(".msg") else _from_eml(data)
+    except Exception as error:  # the parsers of both formats raise many kinds; every one means a damaged mail
+        reason = str(error)[:200] or type(error).__name__
+        raise WorkbookError("mail_damaged", file=file, reason=reason.rstrip(".")) from error
+
+
+def own_words(text: str) -> str:
+    """The words of a mail above its first quotation and its signature, without quoted lines."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n")
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        bare = line.strip()
+        if bare.startswith(">"):
+            continue
+        if line.rstrip() == "--" or _QUOTED.match(bare) or (_FROM.match(bare) and _is_head(lines[at + 1 : at + 5])):
+            break
+        kept.append(line.rstrip())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()[:LONGEST_WORDS]
+
+
+def _is_head(lines: list[str]) -> bool:
+    return any(_SENT.match(line.strip()) for line in lines)
+
+
+def _from_eml(data: bytes) -> Reply:
+    message = email.message_from_bytes(data, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    if not any(key in message for key in ("from", "date", "subject", "received", "to")):
+        raise ValueError("it has no mail header")
+    name, address = parseaddr(str(message.get("from", "")))
+    body = message.get_body(("plain", "html"))
+    text = _content(body) if isinstance(body, EmailMessage) else ""
+    files = tuple(_attached(message, body))
+    return Reply(name or address, address, _date(str(message.get("date", ""))), _subject(message), text, files)
+
+
+def _subject(message: EmailMessage) -> str:
+    return " ".join(str(message.get("subject", "")).split())
+
+
+def _content(part: EmailMessage) -> str:
+    said = part.get_content()
+    if not isinstance(said, str):
+        return ""
+    return own_words(html_words(said) if part.get_content_subtype() == "html" else said)
+
+
+def _attached(message: EmailMessage, body: Any) -> Iterator[AttachedFile]:
+    """Every part with a file name, in attached mails too; two bodies that say the same are not files."""
+    for number, part in enumerate(message.walk()):
+        if number > _MOST_FILES:
+            raise ValueError(f"it has more than {_MOST_FILES} parts")
+        name = part.get_filename()
+        if part is not body and not part.is_multipart() and name:
+            payload = part.get_payload(decode=True)
+            yield AttachedFile(_bare(name), payload if isinstance(payload, bytes) else b"")
+
+
+def _bare(name: str) -> str:
+    bare = PurePosixPath(str(name).replace("\\", "/")).name
+    return "".join(letter for letter in bare if letter.isprintable())[:200] or "attachment"
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class _Words(HTMLParser):
+    """The words of an HTML mail, a line a block."""
+
+    _BLOCKS = frozenset(("p", "div", "br", "tr", "li", "h1", "h2", "h3", "blockquote", "table", "hr"))
+    _SILENT = frozenset(("style", "script", "head", "title"))
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._silent += tag in self._SILENT
+        if tag in self._BLOCKS:
+            self.pieces.append("\n")
+        if tag == "blockquote":
+            self.pieces.append("-- original\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in self._SILENT and self._silent > 0
+        if tag in ("p", "div", "tr", "li"):
+            self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.pieces.append(data.replace("\r", " ").replace("\n", " "))
+
+
+def html_words(html: str) -> str:
+    """The words of a piece of HTML, a line a block."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    return re.sub(r"[ \t]+", " ", re.sub(r"[ \t]*\n[ \t]*(?:\n[ \t]*)*", "\n", "".join(reader.pieces))).strip()
+
+
+def _from_msg(data: bytes) -> Reply:
+    import olefile  # only for mails that Outlook saved
+
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        folders = {entry[0] for entry in ole.listdir(streams=False, storages=True) if entry}
+        if not ole.exists("__properties_version1.0"):
+            raise ValueError("it is no mail")
+        address = _property(ole, "", "5D01") or _property(ole, "", "0C1F")
+        sender = _property(ole, "", "0C1A") or _property(ole, "", "0042") or address
+        text = own_words(_property(ole, "", "1000"))
+        if not text and (html := _binary(ole, "__substg1.0_10130102")):
+            text = own_words(html_words(html.decode("utf-8", "replace")))
+        attached = sorted(folder for folder in folders if folder.startswith("__attach_version1.0_"))
+        files = tuple(_msg_file(ole, folder) for folder in attached[:_MOST_FILES])
+        subject = " ".join(_property(ole, "", "0037").split())
+        return Reply(sender, address if "@" in address else "", _msg_date(ole), subject, text, files)
+
+
+def _msg_file(ole: Any, folder: str) -> AttachedFile:
+    name = _property(ole, folder, "3707") or _property(ole, folder, "3704") or _property(ole, folder, "3001")
+    return AttachedFile(_bare(name or "attachment"), _binary(ole, f"{folder}/__substg1.0_37010102"))
+
+
+def _property(ole: Any, folder: str, number: str) -> str:
+    """A text property of the message or of one attachment, whether it is stored as Unicode or in a code page."""
+    place = f"{folder}/" if folder else ""
+    wide = _binary(ole, f"{place}__substg1.0_{number}001F")
+    if wide:
+        return wide.decode("utf-16-le", "replace").rstrip("\0").strip()
+    return _binary(ole, f"{place}__substg1.0_{number}001E").decode("cp1252", "replace").rstrip("\0").strip()
+
+
+def _binary(ole: Any, path: str) -> bytes:
+    if not ole.exists(path):
+        return b""
+    content = ole.openstream(path).read()
+    return content if isinstance(content, bytes) else b""
+
+
+def _msg_date(ole: Any) -> datetime | None:
+    entries = _binary(ole, "__properties_version1.0")[32:]
+    values = {
+        int.from_bytes(entries[at : at + 4], "little"): int.from_bytes(entries[at + 8 : at + 16], "little")
+        for at in range(0, len(entries) - 15, 16)
+    }
+    ticks = next((values[tag] for tag in _MSG_DATES if values.get(tag)), 0)
+    try:
+        return _MSG_EPOCH + timedelta(microseconds=ticks // 10) if ticks else None
+    except OverflowError:
+        return None

@@ -1,0 +1,88 @@
+"""Remarks as claims: what each asks to add to the comments, whether it was asked before, and the decision on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from xltrack.findings import Finding, Named, Where
+from xltrack.findings.decided import bad_own_value, own_value_empty, remark_without_home
+from xltrack.i18n.catalogue import Catalogue
+from xltrack.merging.append_text import join
+from xltrack.merging.revision import Ledger
+from xltrack.model.remark import Remark
+from xltrack.model.text_length import fits
+from xltrack.model.tracker import Claim, Conflict
+
+_WORDLESS = frozenset(("struck", "picture", "cell_picture", "checkbox", "attachment", "header_footer"))
+"""Kinds whose text means nothing without saying what it is."""
+_NAMED = re.compile(r"\s*(\S+?)\s*[:,]?(?:\s+(.*))?", re.DOTALL)
+"""An own value for a remark about no single action: the ref of one, and words instead of the remark's."""
+
+
+_Refusal = Callable[[Where, Named, str], Finding]
+
+
+def remark_title(remark: Remark, words: Catalogue) -> str:
+    """Say what a remark is, by whom and where: "Note by Aru on Actions!G9"."""
+    title = words.word("remarks", remark.kind)
+    if remark.resolved:
+        title = words.word("remarks", "resolved", what=title)
+    if remark.kind in ("own_column", "second_column", "struck", "link") and remark.column:
+        title = words.word("remarks", "column", what=title, column=remark.column)
+    if remark.author:
+        title = words.word("remarks", "by", what=title, author=remark.author)
+    place = "!".join(filter(None, (remark.sheet, remark.address)))
+    return words.word("remarks", "on", what=title, place=place) if place else title
+
+
+def remark_words(remark: Remark, words: Catalogue) -> str:
+    """The words that a remark asks to add to the comments."""
+    if remark.kind in _WORDLESS:
+        return ": ".join(filter(None, (words.word("remarks", remark.kind), remark.text)))
+    return f"{remark.column}: {remark.text}" if remark.kind == "own_column" else remark.text
+
+
+def decide_remark(
+    ledger: Ledger, conflict: Conflict, take: int | str, own: str, reason: str, who: str
+) -> _Refusal | None:
+    """Add a remark to the comments of its action, or keep it out. Return the finding to refuse it with, else None.
+
+    What waits on those comments still waits.
+    """
+    cell = (conflict.ref, conflict.field)
+    if take == "keep":
+        for claim in conflict.claims:
+            ledger.note(cell, "rejected", claim, reason=reason or "decided")
+        return None
+    claim = conflict.claims[take - 1] if isinstance(take, int) else conflict.claims[0]
+    ref, text = conflict.ref, own.strip() if take == "own" else claim.value or ""
+    if ledger.draft.action(ref) is None:
+        match = _NAMED.fullmatch(own)
+        ref = match[1].rstrip(":,").upper() if match else ""
+        text = (match[2] or "") if match and take == "own" else text
+        text = text or claim.value or ""
+    if ledger.draft.action(ref) is None:
+        return remark_without_home
+    if not text:
+        return _empty
+    author = claim.remark.author if claim.remark and claim.remark.author else claim.by
+    after = join(ledger.draft.value(ref, "comments") or "", author if take != "own" else who, text)
+    if not fits(after):
+        return bad_own_value
+    _add(ledger, ref, after, claim, who, reason)
+    for one in conflict.claims:
+        ledger.note(cell, "agreed", one, reason=reason)
+    return None
+
+
+def _empty(where: Where, column: Named, _: str) -> Finding:
+    return own_value_empty(where, column)
+
+
+def _add(ledger: Ledger, ref: str, after: str, claim: Claim, who: str, reason: str) -> None:
+    comments = (ref, "comments")
+    waiting, reasons = ledger.waiting(comments), ledger.waits_for(comments)
+    ledger.change(comments, after, "decided", claim.model_copy(update={"remark": None}), who=who, reason=reason)
+    for other in waiting:
+        ledger.note(comments, "asked", other, reason=min(reasons))

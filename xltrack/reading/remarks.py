@@ -1,0 +1,232 @@
+"""Remarks in a returned workbook: whatever people put outside the cells that a tracker asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from xltrack.findings import CellAddress, Finding
+from xltrack.findings import outside as findings
+from xltrack.grid.outside_cells import OutsideCells
+from xltrack.grid.values import Formula, Grid, LinkedText, Raw, Row, Sheet, StruckText, shown_value
+from xltrack.i18n.catalogue import Catalogue, catalogue, fold
+from xltrack.model.remark import Remark, RemarkKind
+from xltrack.model.tracker import Tracker
+from xltrack.reading.cell_values import is_cell_picture
+from xltrack.reading.row_reader import Addresses
+from xltrack.reading.table_locator import LocatedTable, key_of
+
+MOST = 500
+"""Remarks that are read from one workbook; nobody writes as many by hand."""
+_LONGEST_SHEET = 2_000
+"""Characters of an added sheet's texts that its remark repeats."""
+_LONGEST_FOUND = 400
+"""Characters of a remark that its finding repeats; the remark itself carries all of it."""
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+_FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] = {
+    "note": (findings.remark_note, ("author",)),
+    "thread": (findings.remark_thread, ("author",)),
+    "mail": (findings.remark_mail, ("author",)),
+    "attachment": (findings.remark_attachment, ("author",)),
+    "text_box": (findings.remark_text_box, ()),
+    "picture": (findings.remark_picture, ()),
+    "beside": (findings.remark_beside, ()),
+    "own_sheet": (findings.remark_own_sheet, ("sheet",)),
+    "header_footer": (findings.remark_header_footer, ("sheet",)),
+    "cell_picture": (findings.remark_cell_picture, ("column",)),
+    "checkbox": (findings.remark_checkbox, ("column",)),
+    "struck": (findings.remark_struck, ("column",)),
+    "link": (findings.remark_link, ("column",)),
+    "own_column": (findings.remark_own_column, ("column",)),
+    "second_column": (findings.remark_second_column, ("column",)),
+}
+"""Of each kind the finding that reports it, and what of the remark it names besides the words."""
+_OWN_AUTHORS = frozenset(("xltrack",))
+_FORM_LINE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")
+_LINK = re.compile(r'\s*HYPERLINK\s*\(\s*"([^"]+)"', re.IGNORECASE)
+
+
+def remarks_in(
+    grid: Grid,
+    addresses: Addresses,
+    base: Tracker | None,
+    outside: Mapping[str, OutsideCells],
+    others: Sequence[Sheet],
+) -> tuple[Remark, ...]:
+    """Collect the remarks of a workbook, in the order of its cells; at most `MOST` of them.
+
+    `addresses` say which row belongs to which action; `outside` is by sheet name; `others` are sheets not ours.
+    """
+    reader = _RemarkReader(grid, addresses, base, outside)
+    found: dict[str, Remark] = {}
+    for remark in (*reader.in_tables(), *reader.on_sheets(), *reader.in_other_sheets(others)):
+        found.setdefault(remark.code, remark)
+    return tuple(list(found.values())[:MOST])
+
+
+def remark_findings(remarks: Iterable[Remark]) -> Iterator[Finding]:
+    """Yield a finding for each remark, at its cell."""
+    for remark in remarks:
+        where = _cell(remark)
+        found = remark.text if len(remark.text) <= _LONGEST_FOUND else f"{remark.text[:_LONGEST_FOUND]}…"
+        about = {"found": found, "ref": remark.ref, "remark": remark.code}
+        make, names = _FACTORIES[remark.kind]
+        yield make(where, **about, **{name: str(getattr(remark, name)) for name in names})
+
+
+def _cell(remark: Remark) -> CellAddress | None:
+    match = _ADDRESS.fullmatch(remark.address)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return CellAddress(remark.sheet, int(match[2]), column)
+
+
+class _RemarkReader:
+    """The remarks of one workbook, gathered table by table and sheet by sheet."""
+
+    def __init__(self, grid: Grid, addresses: Addresses, base: Tracker | None, outside: Mapping[str, OutsideCells]):
+        self._tables, self._outside, self._base = addresses.tables, outside, base
+        self._refs: dict[str, dict[int, str]] = {table.sheet.name: {} for table in addresses.tables}
+        for ref, (at, row) in addresses.rows.items():
+            self._refs[addresses.tables[at].sheet.name][row] = ref
+        self._known = {ref.upper(): ref for ref in addresses.rows}
+        self._marked = {(mark.sheet.casefold(), mark.row, mark.column) for mark in grid.marks.values()}
+
+    def in_tables(self) -> Iterator[Remark]:
+        """Yield what is written in the rows of our tables and above them, but in no column of ours."""
+        for table in self._tables:
+            headers = {column: shown_value(raw).strip() for row in table.sheet.rows if row.number == table.header
+                       for column, raw in zip(row.columns, row.values, strict=True)}  # fmt: skip
+            ours = {column: key for key, column in table.columns.items()}
+            for row in table.sheet.rows:
+                if row.number < table.header:
+                    yield from self._above(table, row)
+                elif row.number > table.header:
+                    yield from self._in_row(table, row, ours, headers)
+
+    def _above(self, table: LocatedTable, row: Row) -> Iterator[Remark]:
+        for column, raw in zip(row.columns, row.values, strict=True):
+            text = raw.strip() if isinstance(raw, str) else ""
+            is_marked = (table.sheet.name.casefold(), row.number, column) in self._marked
+            if text and not is_marked and not self._is_printed(text):
+                yield self._remark("beside", table, row.number, column, text)
+
+    def _is_printed(self, text: str) -> bool:
+        """Whether a text is one of those that xltrack itself writes over its tables and into the margins."""
+        title = self._base.plan.title if self._base else ""
+        if _FORM_LINE.search(text) or (title and title.casefold() in text.casefold()):
+            return True
+        language = self._base.meta.language if self._base else "en"
+        return fold(text) in set(_sentences(catalogue(language)))
+
+    def _in_row(
+        self, table: LocatedTable, row: Row, ours: Mapping[int, str], headers: Mapping[int, str]
+    ) -> Iterator[Remark]:
+        for column, raw in zip(row.columns, row.values, strict=True):
+            if column in ours:
+                if not isinstance(raw, str) or raw[:1] == "=":
+                    yield from self._in_cell(table, row.number, column, raw)
+                continue
+            text = shown_value(raw).strip()
+            if not text or isinstance(raw, Formula):
+                continue
+            header = headers.get(column, "")
+            kind: RemarkKind = "own_column" if header else "beside"
+            if header and key_of(header, _kind_of(table)) in table.columns:
+                kind = "second_column"
+            yield self._remark(kind, table, row.number, column, text, header)
+
+    def _in_cell(self, table: LocatedTable, row: int, column: int, raw: Raw) -> Iterator[Remark]:
+        """Yield what a cell of ours holds besides a value: a picture, a ticked box, an address, struck-out words."""
+        if is_cell_picture(raw):
+            yield self._remark("cell_picture", table, row, column, "")
+        elif raw is True:
+            yield self._remark("checkbox", table, row, column, "")
+        elif isinstance(raw, StruckText) and raw.struck:
+            yield self._remark("struck", table, row, column, raw.struck)
+        elif isinstance(raw, LinkedText) and raw.says_more and column != table.columns.get("evidence"):
+            yield self._remark("link", table, row, column, raw.target)
+        elif isinstance(raw, Formula) and (match := _LINK.match(raw.text)):
+            yield self._remark("link", table, row, column, match[1])
+
+    def _remark(
+        self, kind: RemarkKind, table: LocatedTable, row: int, column: int, text: str, header: str = ""
+    ) -> Remark:
+        key = next((key for key, number in table.columns.items() if number == column), "")
+        head = header or _header(table, table.columns[key] if key else column)
+        return Remark(
+            kind=kind,
+            text=text,
+            sheet=table.sheet.name,
+            address=CellAddress(table.sheet.name, row, column).address,
+            column=head,
+            ref=self._refs[table.sheet.name].get(row, ""),
+        )
+
+    def on_sheets(self) -> Iterator[Remark]:
+        """Yield notes, threads, shapes, pictures and margins."""
+        tables = {table.sheet.name: table for table in self._tables}
+        for name, outside in self._outside.items():
+            table = tables.get(name) or LocatedTable(Sheet(name), 0, {})
+            self._refs.setdefault(name, {})
+            for note in outside.notes:
+                if note.author.casefold() not in _OWN_AUTHORS:
+                    kind: RemarkKind = "thread" if note.threaded else "note"
+                    remark = self._remark(kind, table, note.row, note.column, note.text)
+                    about = {"author": note.author, "when": note.when, "resolved": note.resolved}
+                    yield remark.model_copy(update=about)
+            for shape in outside.shapes:
+                if shape.row and shape.column:
+                    yield self._remark(shape.kind, table, shape.row, shape.column, shape.text)
+                else:
+                    yield Remark(kind=shape.kind, text=shape.text, sheet=name)
+            for spot in sorted(outside.marks.pictures):
+                yield self._remark("cell_picture", table, *spot, "")
+            for text in outside.marks.margins:
+                if not self._is_printed(text):
+                    yield Remark(kind="header_footer", text=text, sheet=name)
+
+    def in_other_sheets(self, others: Iterable[Sheet]) -> Iterator[Remark]:
+        """Yield the rows of added sheets: those that name one action as remarks on it, the rest of a sheet as one."""
+        for sheet in others:
+            rest: list[str] = []
+            for row in sheet.rows:
+                texts = [shown_value(raw).strip() for raw in row.values]
+                refs = {self._known[text.upper()] for text in texts if text.upper() in self._known}
+                words = " · ".join(text for text in texts if text and text.upper() not in self._known)
+                if len(refs) == 1 and words:
+                    place = CellAddress(sheet.name, row.number, row.columns[0]).address
+                    yield Remark(kind="own_sheet", text=words, sheet=sheet.name, address=place, ref=refs.pop())
+                elif words or refs:
+                    rest.append(" · ".join(filter(None, (*sorted(refs), words))))
+            if rest:
+                text = "\n".join(rest)
+                text = text if len(text) <= _LONGEST_SHEET else f"{text[:_LONGEST_SHEET]}…"
+                yield Remark(kind="own_sheet", text=text, sheet=sheet.name)
+
+
+def _kind_of(table: LocatedTable) -> str:
+    return "actions" if "status" in table.columns else "recommendations"
+
+
+def _header(table: LocatedTable, column: int) -> str:
+    rows = (row for row in table.sheet.rows if row.number == table.header)
+    cells = ((at, raw) for row in rows for at, raw in zip(row.columns, row.values, strict=True))
+    return next((shown_value(raw).strip() for at, raw in cells if at == column), "")
+
+
+def _sentences(words: Catalogue) -> Iterator[str]:
+    for section in ("notes", "start", "words", "annotation", "check", "status", "category"):
+        yield from map(fold, _texts(words.section(section)))
+
+
+def _texts(words: Any) -> Iterator[str]:
+    if isinstance(words, str):
+        yield words
+    elif isinstance(words, Mapping):
+        for value in words.values():
+            yield from _texts(value)

@@ -1,0 +1,66 @@
+"""Whatever a workbook holds outside the cells of our tables: notes, shapes, marks, and sheets that people added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from xltrack.errors import WorkbookError
+from xltrack.grid.opened import Workbook
+from xltrack.grid.outside_cells import OutsideCells, with_marks
+from xltrack.grid.values import Grid, Sheet
+from xltrack.i18n.catalogue import find_code
+from xltrack.reading.plan_reader import is_tracker
+from xltrack.reading.row_reader import TableReading
+from xltrack.xlsx.cell_marks import read_marks, struck_formats
+from xltrack.xlsx.drawings import read_shapes
+from xltrack.xlsx.note_reader import read_notes
+from xltrack.xlsx.sheet_reader import read_sheet
+from xltrack.xlsx.workbook_part import Book, marks_of
+from xltrack.xlsx.xml import Elements
+
+_NUMBER = re.compile(r"\s*\(?\d+\)?$")
+
+
+def added_sheets(book: Workbook, reading: TableReading) -> list[Sheet]:
+    """The sheets that people added: none of ours, and no copy of ours."""
+    read = {table.sheet.name for table in reading.addresses.tables}
+    rest = [sheet for sheet in book.grid.sheets if sheet.name not in read and not _is_known(sheet.name)]
+    return [sheet for sheet in (*rest, *book.others) if not is_tracker(Grid((sheet,)))]
+
+
+def _is_known(name: str) -> bool:
+    """Whether a sheet has the name of one of ours, in any language; copies to be corrected have a list of findings."""
+    bare = _NUMBER.sub("", name)
+    return find_code(name, "sheets") is not None or find_code(bare, "annotation") in ("sheet", "title")
+
+
+def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dict[str, OutsideCells]]:
+    """The sheets with struck-out and linked texts told apart, and what lies over and beside their cells."""
+    parts = {part.name: part.part for part in book.sheets if not part.hidden}
+    struck = struck_formats(book.package, book.part)
+    read, outside = [], {}
+    for sheet in sheets:
+        if part := parts.get(sheet.name, ""):
+            marks = read_marks(book.package, part, struck)
+            notes = read_notes(book.package, part, book.part)
+            outside[sheet.name] = OutsideCells(notes, read_shapes(book.package, part), marks)
+            sheet = with_marks(sheet, marks)
+        read.append(sheet)
+    return read, outside
+
+
+def unread_sheets(book: Book, read: Iterable[Sheet]) -> Iterator[Sheet]:
+    """Read the visible sheets that people added. One that is too large to read is an empty sheet."""
+    known = book.workbook.work_out(carrying_names) | {sheet.name.casefold() for sheet in read}
+    for part in book.sheets:
+        if not part.hidden and part.name.casefold() not in known and not _is_known(part.name):
+            try:
+                yield read_sheet(book, part)
+            except WorkbookError:
+                yield Sheet(part.name)
+
+
+def carrying_names(workbook: Elements) -> frozenset[str]:
+    """The sheets (case folded) that carry any name of ours."""
+    return frozenset(mark.sheet.casefold() for mark in workbook.work_out(marks_of).values())

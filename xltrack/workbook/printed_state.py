@@ -1,0 +1,40 @@
+"""The tracker and the revision that a workbook without its base shows in print."""
+
+from __future__ import annotations
+
+import re
+
+from xltrack.grid.values import shown_value
+from xltrack.xlsx.sheet_reader import read_sheet
+from xltrack.xlsx.workbook_part import Book
+
+_OWN = ("actions", "recommendations")
+_FORM_LINE = re.compile(r"\b([A-Z2-7]{4}-[A-Z2-7]{4})\b\D+(\d{1,8})\b")
+
+
+def printed_state(book: Book) -> tuple[str, int | None]:
+    """The tracker id and the revision that a workbook without its base shows on its first sheet."""
+    shown_at: dict[str, str] = {}
+    for key in ("form_id", "revision"):
+        mark = book.marks.get(f"xltrack_start_{key}")
+        sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
+        if mark and sheet:
+            rows = read_sheet(book, sheet).rows
+            cells = {(r.number, c): v for r in rows for c, v in zip(r.columns, r.values, strict=True)}
+            shown_at[key] = shown_value(cells.get((mark.row, mark.column), "")).strip()
+    if not shown_at.get("form_id"):
+        return _headed_state(book)
+    revision = shown_at.get("revision", "")
+    return shown_at["form_id"], int(revision) if revision.isdigit() and len(revision) < 9 else None
+
+
+def _headed_state(book: Book) -> tuple[str, int | None]:
+    """The same as the line under a sheet's title says it: "Form id 55BN-AKOT · Revision 2 · Issued 2024-06-03"."""
+    for kind in _OWN:
+        mark = book.marks.get(f"xltrack_head_{kind}_form")
+        sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
+        rows = read_sheet(book, sheet).rows if mark and sheet else ()
+        line = " ".join(shown_value(raw) for row in rows for raw in row.values if mark and row.number == mark.row)
+        if found := _FORM_LINE.search(line):
+            return found[1], int(found[2])
+    return "", None

@@ -1,0 +1,221 @@
+"""Marks on the cells of one worksheet that are no values: struck-out words, links behind texts, pictures inside cells.
+
+Nearly no workbook has any of them, so the parts are first searched for the words of the format; only a sheet that
+may hold a mark is parsed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from xltrack.grid.outside_cells import CellMarks, Spot, StruckWords
+from xltrack.xlsx.addresses import column_number
+from xltrack.xlsx.container import Package
+from xltrack.xlsx.note_reader import local_name, part_elements
+from xltrack.xlsx.shared_strings import unescape, unescape_xml
+from xltrack.xlsx.workbook_part import relations
+from xltrack.xlsx.xml import feed, parser, too_deep
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_MARGIN = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>([^<]+)<")
+_CODE = re.compile(
+    r'[\w ]+,(?:Regular|Bold|Italic|Bold Italic)"|&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z])'
+)
+_PAGE_NUMBER = re.compile(r"\W*(?:\w+\W+)?\d*\W*(?:\w+)?\W*")
+_OFF = frozenset(("0", "false"))
+
+
+class StruckFormats(NamedTuple):
+    """The cell formats of a workbook that strike out a whole cell, and its shared texts with struck-out words."""
+
+    formats: frozenset[str] = frozenset()
+    texts: Mapping[int, StruckWords] = {}
+
+
+def struck_formats(package: Package, workbook_part: str) -> StruckFormats:
+    """Find which formats and shared texts of a workbook strike words out. Raises WorkbookError for a damaged part."""
+    links = relations(package, workbook_part).values()
+    styles = [part for kind, part in links if kind == "styles" and part in package]
+    strings = [part for kind, part in links if kind == "sharedStrings" and part in package]
+    formats = {key for part in styles if _mentions(package, part, b"strike") for key in _formats(package, part)}
+    texts = {
+        number: text
+        for part in strings
+        if _mentions(package, part, b"strike")
+        for number, text in _texts(package, part).items()
+    }
+    return StruckFormats(frozenset(formats), texts)
+
+
+def read_marks(package: Package, sheet_part: str, struck: StruckFormats) -> CellMarks:
+    """Read the marks of one worksheet. Raises WorkbookError for a damaged part."""
+    data = package.read(sheet_part)
+    data = data.replace(b"\0", b"") if b"\0" in data[:64] else data
+    marks = CellMarks()
+    tail = data[max(data.rfind(b"sheetData"), 0) :]
+    found = (unescape_xml(text.decode("utf-8", "replace")) for text in _MARGIN.findall(tail))
+    marks.margins = tuple(text for text in map(_spoken, found) if text)
+    uses_format = any(f's="{number}"'.encode() in data for number in struck.formats)
+    if uses_format or struck.texts or b"strike" in data or b"hyperlink" in tail or b' vm="' in data:
+        _Pass(package, sheet_part, struck, marks).run()
+    return marks
+
+
+def _mentions(package: Package, part: str, word: bytes) -> bool:
+    return any(word in piece.replace(b"\0", b"") for piece in _overlapping(package, part))
+
+
+def _overlapping(package: Package, part: str) -> Iterator[bytes]:
+    """Yield the pieces of a part, each with the end of the one before it."""
+    last = b""
+    for piece in package.stream(part):
+        yield last + piece
+        last = piece[-64:]
+
+
+def _spoken(text: str) -> str:
+    """The words of a header or footer without its codes; empty for a bare page number."""
+    said = " ".join(_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
+    return "" if _PAGE_NUMBER.fullmatch(said) and len(said) < 12 else said
+
+
+def _strikes(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("val", "1") not in _OFF
+
+
+def _formats(package: Package, part: str) -> frozenset[str]:
+    fonts: list[bool] = []
+    formats: list[str] = []
+    strikes = False
+    for element in part_elements(package, part):
+        if element.name == "strike" and element.parent == "font":
+            strikes = _strikes(element.attributes)
+        elif element.name == "font":
+            if element.parent == "fonts":
+                fonts.append(strikes)
+            strikes = False
+        elif element.name == "xf" and element.parent == "cellXfs":
+            formats.append(element.attributes.get("fontId", "0"))
+    struck = {str(at) for at, is_struck in enumerate(fonts) if is_struck}
+    return frozenset(str(at) for at, font in enumerate(formats) if font in struck)
+
+
+def _texts(package: Package, part: str) -> dict[int, StruckWords]:
+    runs = _Runs()
+    number, found = 0, dict[int, StruckWords]()
+    for element in part_elements(package, part):
+        if element.name == "si":
+            if text := runs.close():
+                found[number] = text
+            number += 1
+        else:
+            runs.take(element.parent, element.name, element.attributes, element.text)
+    return found
+
+
+class _Runs:
+    """The runs of one rich text while its elements end, children before their parents."""
+
+    def __init__(self) -> None:
+        self._live: list[str] = []
+        self._struck: list[str] = []
+        self._strikes, self._text = False, ""
+
+    def take(self, parent: str, name: str, attributes: Mapping[str, str], text: str) -> None:
+        if name == "strike":
+            self._strikes = _strikes(attributes)
+        elif name == "t" and parent == "r":
+            self._text += text
+        elif name == "t" and parent != "rPh":
+            self._live.append(text)
+        elif name == "r":
+            (self._struck if self._strikes else self._live).append(self._text)
+            self._strikes, self._text = False, ""
+
+    def close(self) -> StruckWords | None:
+        """The text that just ended, if any word of it is struck out."""
+        live, struck = (unescape("".join(pieces)).strip() for pieces in (self._live, self._struck))
+        self._live, self._struck, self._strikes, self._text = [], [], False, ""
+        return StruckWords(live, struck) if struck else None
+
+
+class _Pass:
+    """The handlers of one pass over a worksheet that looks for marks only."""
+
+    def __init__(self, package: Package, part: str, struck: StruckFormats, marks: CellMarks):
+        self._package, self._part, self._struck, self._marks = package, part, struck, marks
+        self._path: list[tuple[str, dict[str, str]]] = []
+        self._spot: Spot | None = None
+        self._kind = self._value = self._text = ""
+        self._runs = _Runs()
+        self._targets = _outside_targets(package, part) if part in package else {}
+
+    def run(self) -> None:
+        made = parser(self._package, self._part)
+        made.StartElementHandler, made.EndElementHandler = self._start, self._end
+        made.CharacterDataHandler = self._data
+        feed(made, self._package, self._part, self._package.stream(self._part))
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._path) >= self._package.limits.depth:
+            raise too_deep(self._package, self._part)
+        name, attributes = local_name(name), {local_name(key): value for key, value in attributes.items()}
+        self._path.append((name, attributes))
+        self._text = ""
+        if name == "c":
+            self._spot = _spot(attributes.get("r", ""))
+            self._kind, self._value = attributes.get("t", "n"), ""
+            if self._spot and attributes.get("s") in self._struck.formats:
+                self._marks.struck[self._spot] = None
+            if self._spot and attributes.get("vm", "0") != "0":
+                self._marks.pictures.add(self._spot)
+        elif name == "hyperlink":
+            self._link(attributes)
+
+    def _data(self, text: str) -> None:
+        self._text += text
+
+    def _end(self, _: str) -> None:
+        name, attributes = self._path.pop()
+        parent = self._path[-1][0] if self._path else ""
+        if name == "v":
+            self._value = self._text
+        elif name == "c":
+            self._cell()
+        elif self._kind == "inlineStr" and self._spot:
+            self._runs.take(parent, name, attributes, self._text)
+        self._text = ""
+
+    def _cell(self) -> None:
+        text: StruckWords | None = self._runs.close()
+        if self._kind == "s" and self._value.isascii() and self._value.isdigit() and len(self._value) < 10:
+            text = self._struck.texts.get(int(self._value))
+        if self._spot and text and self._spot not in self._marks.struck:
+            self._marks.struck[self._spot] = text
+        if self._spot and not self._value and self._kind != "inlineStr":
+            self._marks.struck.pop(self._spot, None)  # an empty cell that is formatted so
+        self._spot = None
+
+    def _link(self, attributes: Mapping[str, str]) -> None:
+        spot = _spot(attributes.get("ref", "").partition(":")[0])
+        target = self._targets.get(attributes.get("id", ""), "")
+        place = attributes.get("location", "")
+        address = f"{target}#{place}" if target and place else target or (f"#{place}" if place else "")
+        if spot and address:
+            self._marks.links[spot] = address
+
+
+def _outside_targets(package: Package, part: str) -> dict[str, str]:
+    folder, _, name = part.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels".lstrip("/")
+    elements = part_elements(package, rels) if rels in package else []
+    links = (element.attributes for element in elements if element.name == "Relationship")
+    return {link.get("Id", ""): link.get("Target", "") for link in links if link.get("TargetMode") == "External"}
+
+
+def _spot(address: str) -> Spot | None:
+    match = _ADDRESS.fullmatch(address)
+    column = column_number(match[1]) if match else 0
+    return (int(match[2]), column) if match and column else None

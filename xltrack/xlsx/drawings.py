@@ -1,0 +1,88 @@
+"""Shapes over the cells of one worksheet: text boxes with their words, pictures with their alternative texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltrack.grid.outside_cells import SheetShape
+from xltrack.xlsx.container import Package
+from xltrack.xlsx.note_reader import local_name
+from xltrack.xlsx.workbook_part import relations
+from xltrack.xlsx.xml import feed, parser, too_deep
+
+_ANCHORS = frozenset(("oneCellAnchor", "twoCellAnchor", "absoluteAnchor"))
+_FIRST_CELL = ("from", "row"), ("from", "col")
+_BREAKS = frozenset(("p", "br"))
+
+
+def read_shapes(package: Package, sheet_part: str) -> tuple[SheetShape, ...]:
+    """Read the text boxes, shapes with words and pictures of a worksheet. Raises WorkbookError for a damaged part."""
+    parts = [part for kind, part in relations(package, sheet_part).values() if kind == "drawing" and part in package]
+    return tuple(shape for part in parts for shape in _shapes(package, part))
+
+
+def _shapes(package: Package, part: str) -> Iterator[SheetShape]:
+    reader = _DrawingReader(package, part)
+    made = parser(package, part)
+    made.StartElementHandler, made.EndElementHandler = reader.start, reader.end
+    made.CharacterDataHandler = reader.data
+    feed(made, package, part, package.stream(part))
+    return iter(reader.shapes)
+
+
+class _DrawingReader:
+    """The handlers of one pass over a drawing part."""
+
+    def __init__(self, package: Package, part: str):
+        self.shapes: list[SheetShape] = []
+        self._package, self._part = package, part
+        self._path: list[str] = []
+        self._row = self._column = 0
+        self._number = ""
+        self._words: list[str] = []
+        self._title = ""
+        self._fallback = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._path) >= self._package.limits.depth:
+            raise too_deep(self._package, self._part)
+        name = local_name(name)
+        self._path.append(name)
+        if name in _ANCHORS:
+            self._row = self._column = 0
+        elif name in ("sp", "pic"):
+            self._words, self._title = [], ""
+        elif name == "cNvPr" and self._path[-3:-2] == ["pic"]:
+            self._title = attributes.get("descr", "").strip() or attributes.get("title", "").strip()
+        elif name in ("row", "col"):
+            self._number = ""
+        elif name == "Fallback":
+            self._fallback += 1
+
+    def end(self, name: str) -> None:
+        name = local_name(name)
+        place = tuple(self._path[-2:])
+        if place in _FIRST_CELL and self._number.strip().isdigit() and len(self._number) < 9:
+            number = int(self._number) + 1
+            self._row, self._column = (number, self._column) if name == "row" else (self._row, number)
+        elif name in _BREAKS and "txBody" in self._path:
+            self._words.append("\n")
+        elif name == "Fallback":
+            self._fallback -= 1
+        elif name in ("sp", "pic") and not self._fallback:
+            self._keep(name)
+        self._path.pop()
+
+    def _keep(self, name: str) -> None:
+        text = "".join(self._words).strip()
+        if name == "pic":
+            self.shapes.append(SheetShape(self._row, self._column, "picture", self._title))
+        elif text:
+            self.shapes.append(SheetShape(self._row, self._column, "text_box", text))
+
+    def data(self, text: str) -> None:
+        name = self._path[-1]
+        if name == "t" and "txBody" in self._path:
+            self._words.append(text)
+        elif name in ("row", "col"):
+            self._number += text

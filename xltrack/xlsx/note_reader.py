@@ -1,0 +1,133 @@
+"""Notes and threaded comments on the cells of one worksheet, with their authors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from xltrack.grid.outside_cells import CellNote
+from xltrack.xlsx.addresses import column_number
+from xltrack.xlsx.container import Package
+from xltrack.xlsx.shared_strings import unescape
+from xltrack.xlsx.workbook_part import relations
+from xltrack.xlsx.xml import Element, each_element
+
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_SHADOW = "tc="
+"""How the author of a note begins that stands in for a thread, for programs that show no threads."""
+
+
+def read_notes(package: Package, sheet_part: str, workbook_part: str) -> tuple[CellNote, ...]:
+    """Read every note and every comment of every thread on a worksheet, in the order of its rows.
+
+    A note that only repeats a thread is left out. Raises WorkbookError for a damaged part.
+    """
+    links = relations(package, sheet_part)
+    threads = [
+        note
+        for kind, part in links.values()
+        if kind == "threadedComment" and part in package
+        for note in _threads(package, part, _persons(package, workbook_part))
+    ]
+    threaded = {(note.row, note.column) for note in threads}
+    notes = [
+        note
+        for kind, part in links.values()
+        if kind == "comments" and part in package
+        for note in _notes(package, part)
+        if not (note.threaded and (note.row, note.column) in threaded)
+    ]
+    return tuple(sorted((*notes, *threads), key=lambda note: (note.row, note.column)))
+
+
+def local_name(name: str) -> str:
+    """An element's name without its namespace."""
+    return name.rpartition(" ")[2].rpartition(":")[2]
+
+
+def part_elements(package: Package, part: str) -> list[Element]:
+    """Every element of a part, children before their parents, with names that carry no namespace."""
+    found: list[Element] = []
+
+    def take(element: Element) -> None:
+        parent, name = local_name(element.parent), local_name(element.name)
+        attributes = {local_name(key): value for key, value in element.attributes.items()}
+        found.append(Element(parent, name, attributes, element.text))
+
+    each_element(package, part, take)
+    return found
+
+
+def _notes(package: Package, part: str) -> Iterator[CellNote]:
+    elements = part_elements(package, part)
+    authors = [unescape(element.text).strip() for element in elements if element.name == "author"]
+    pieces: list[str] = []
+    for element in elements:
+        if element.name == "t" and element.parent != "rPh":
+            pieces.append(element.text)
+        elif element.name == "comment":
+            text, pieces = unescape("".join(pieces)), []
+            number = element.attributes.get("authorId", "")
+            known = number.isascii() and number.isdigit() and len(number) < 9 and int(number) < len(authors)
+            author = authors[int(number)] if known else ""
+            shadow = author.startswith(_SHADOW)
+            text, author = (_shadowed(text), "") if shadow else (_unsigned(text, author), author)
+            if (place := _place(element)) and text:
+                yield CellNote(*place, text, author, threaded=shadow)
+
+
+def _threads(package: Package, part: str, persons: Mapping[str, str]) -> Iterator[CellNote]:
+    elements = part_elements(package, part)
+    comments = [element.attributes for element in elements if element.name == "threadedComment"]
+    closed = {comment.get("id") for comment in comments if comment.get("done") in ("1", "true")}
+    text = ""
+    for element in elements:
+        if element.name == "text" and element.parent == "threadedComment":
+            text = element.text
+        elif element.name == "threadedComment":
+            said, text = text.strip(), ""
+            values = element.attributes
+            resolved = bool(closed & {values.get("id"), values.get("parentId")})
+            author = persons.get(values.get("personId", ""), "")
+            if (place := _place(element)) and said:
+                yield CellNote(*place, said, author, _moment(values.get("dT", "")), threaded=True, resolved=resolved)
+
+
+def _persons(package: Package, workbook_part: str) -> Mapping[str, str]:
+    links = relations(package, workbook_part)
+    parts: Iterable[str] = (part for kind, part in links.values() if kind == "person" and part in package)
+    elements = (element for part in parts for element in part_elements(package, part) if element.name == "person")
+    return {e.attributes.get("id", ""): e.attributes.get("displayName", "").strip() for e in elements}
+
+
+def _place(element: Element) -> tuple[int, int] | None:
+    match = _ADDRESS.fullmatch(element.attributes.get("ref", ""))
+    column = column_number(match[1]) if match else 0
+    return (int(match[2]), column) if match and column and int(match[2]) else None
+
+
+def _unsigned(text: str, author: str) -> str:
+    """The text without the author's name that Excel writes into a new note's first line."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    first, _, rest = text.partition("\n")
+    signed = first.endswith(":") and (not author or first[:-1].strip().casefold() == author.casefold())
+    return rest.strip() if signed and rest.strip() else text
+
+
+def _shadowed(text: str) -> str:
+    """What a thread says, without the explanation that Excel puts in front of it for older programs."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    blocks = text.split("\n\n", 2)
+    if not text.startswith("[") or len(blocks) < 3:
+        return text.strip()
+    lines = [line.strip() for line in blocks[2].split("\n")]
+    return "\n".join(line for line in lines if line and not line.endswith(":")) or blocks[2].strip()
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
