@@ -128,8 +128,10 @@ class Wording:
             return self._month(value, form)
         if isinstance(value, date):
             return self._day(value, form)
-        if isinstance(value, (Sentence, str)):
-            return self._isolated(cleaned(str(value)))
+        if isinstance(value, Sentence):
+            return value.text
+        if isinstance(value, str):
+            return self._isolated(cleaned(value))
         if isinstance(value, Sequence):
             return format_list([self.write(item) for item in value], locale=self._locale)
         raise TypeError(f"{value!r} cannot be written into a sentence")

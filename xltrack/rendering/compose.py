@@ -54,7 +54,11 @@ def compose(summary: Summary, language: str = DEFAULT_LANGUAGE, options: Options
         annex_title=wording.say("sections", "annex"),
         annex=compose_annex(summary, wording, options),
     )
-    return fitted(page, lambda room: compose_list(summary, wording, room))
+    return fitted(
+        page,
+        lambda room: compose_list(summary, wording, room),
+        lambda plans: compose_ranking(summary, wording, plans),
+    )
 
 
 def headline_text(summary: Summary, language: str = DEFAULT_LANGUAGE) -> str:

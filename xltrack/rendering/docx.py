@@ -102,12 +102,11 @@ def _document(page: Page, pictures: Mapping[str, Picture]) -> Iterator[str]:
 
 def _sheet(page: Page, landscape: bool) -> str:
     """Set the paper of a section: A4 upright for the page, on its side for the annex."""
-    turned = "<w:bidi/>" if page.direction == "rtl" else ""
     size = 'w:w="16838" w:h="11906" w:orient="landscape"' if landscape else 'w:w="11906" w:h="16838"'
     return (
         f'<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz {size}/>'
         '<w:pgMar w:top="720" w:right="850" w:bottom="800" w:left="850" w:header="400" w:footer="400" w:gutter="0"/>'
-        f"{turned}</w:sectPr>"
+        "</w:sectPr>"
     )
 
 
@@ -173,7 +172,7 @@ def _ranking(ranking: Ranking, write: Writer) -> Iterator[str]:
         cells += [_text(str(getattr(row, key)), 1250, write, right=True) for key in keys]
         rows.append(write.row(cells))
     yield write.table(rows, widths, title=str(ranking.title))
-    yield write.paragraph("", style="Gap")
+    yield write.paragraph(str(ranking.left_out or ""), style="Small" if ranking.left_out else "Gap")
 
 
 def _beside(page: Page, pictures: Mapping[str, Picture], write: Writer) -> Iterator[str]:

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from xltrack.rendering.columns import width
-from xltrack.rendering.page import Listed, ListedAction, Page, Ranking, Timeline
-from xltrack.rendering.shapes import WIDE, timeline_picture
+from xltrack.rendering.page import Listed, ListedAction, Page, Ranked, Ranking, Timeline
+from xltrack.rendering.shapes import BESIDE, WIDE, timeline_picture
 
 PAGE = 270.0
 """Millimetres of A4 between its margins, with a little to spare."""
-PAPER = 186.0
-"""Millimetres of text width."""
+PAPER, BESIDE_PAPER = 186.0, 112.0
+"""Millimetres of text width, and of a picture with a ranking beside it."""
 HEADLINE, LEAD, HEADING, SMALL = 7.1, 4.8, 4.6, 3.8
 ITEM, GROUP, STEP, SQUARES, NOTE = 4.7, 5.7, 4.8, 4.0, 3.6
 """Heights of a line of each kind."""
@@ -24,16 +24,23 @@ LIST_COLUMNS, RAIL_COLUMNS, FULL_COLUMNS = 76, 38, 118
 """Letters of the three widths of column, in the size of small text."""
 ROWS = 8
 """Recommendations that are left when there is no room for all."""
+FEWER_PLANS = (24, 20, 17, 15, 13, 11, 9)
+"""Plans of a ranking, tried one after the other."""
 ROOMS = (16, 14, 12, 10, 8)
 """Items of the list, tried one after the other."""
 
 
-def fitted(page: Page, relist: Callable[[int], Listed | None]) -> Page:
-    """Shed what has no room: the texts of the recommendations, the trend, further recommendations, the list's tail."""
+def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[[int], Ranking | None]) -> Page:
+    """Shed what has no room: the trend, further recommendations, further plans, the tail of the list."""
     for shed in (_shed_nothing, _shed_trend, _shed_recommendations):
         page = shed(page)
         if height(page) <= PAGE:
             return page
+    for plans in FEWER_PLANS:
+        if page.ranking and page.ranking.kind == "plans" and len(page.ranking.rows) > plans:
+            page = replace(page, ranking=rerank(plans))
+            if height(page) <= PAGE:
+                return page
     for room in ROOMS:
         page = replace(page, listed=relist(room))
         if height(page) <= PAGE:
@@ -77,20 +84,27 @@ def _head(page: Page) -> float:
 
 def _middle(page: Page) -> float:
     if page.timeline:
-        return _timeline(page.timeline)
+        return _timeline(page.timeline, page)
     return _ranking(page.ranking) if page.ranking else 0.0
 
 
-def _timeline(timeline: Timeline) -> float:
+def _timeline(timeline: Timeline, page: Page) -> float:
     legend = " ".join([str(timeline.subtitle), *(str(text) for _, text in timeline.legend)])
-    wide = WIDE if timeline.kind == "dots" else WIDE * 1.42
-    picture = timeline_picture(timeline).height * PAPER / wide
-    return HEADING * _lines(timeline.title, 86) + SMALL * _lines(legend, 110) + picture + 1
+    high = timeline_picture(timeline).height * PAPER / WIDE
+    if page.ranking:
+        high = timeline_picture(timeline, BESIDE).height * BESIDE_PAPER / BESIDE
+        high = max(high, HEADING + 8 + sum(3.9 * _lines(_ranked(row), 26) for row in page.ranking.rows))
+    return HEADING * _lines(timeline.title, 86) + SMALL * _lines(legend, 110) + high + 1
+
+
+def _ranked(row: Ranked) -> str:
+    return f"{row.name} ({row.note})" if row.note else row.name
 
 
 def _ranking(ranking: Ranking) -> float:
-    rows = sum(5.5 * max(_lines(row.name, 34), 1) for row in ranking.rows)
-    return HEADING + SMALL * _lines(ranking.subtitle, FULL_COLUMNS) + 9 + rows
+    rows = sum(2.3 + SMALL * max(_lines(row.name, 27), 1) for row in ranking.rows)
+    left = SMALL if ranking.left_out else 0
+    return HEADING + SMALL * _lines(ranking.subtitle, FULL_COLUMNS) + 9 + rows + left
 
 
 def _list(page: Page) -> float:
@@ -99,13 +113,17 @@ def _list(page: Page) -> float:
     listed = page.listed
     high = HEADING * _lines(listed.title, 60) + SMALL * _lines(listed.subtitle, LIST_COLUMNS)
     for group in listed.groups:
-        high += GROUP + sum(ITEM * _lines(_item(item), LIST_COLUMNS + 10) for item in group.items)
+        heading = 0 if listed.kind == "longest" else GROUP
+        high += heading + sum(ITEM * _item_lines(item) for item in group.items)
     return high + SMALL * _lines(listed.left_out, LIST_COLUMNS) + _moved(page)
 
 
-def _item(item: ListedAction) -> str:
-    parts = (item.plan, item.ref, item.short, item.unit, item.mark)
-    return " · ".join(str(part) for part in parts if part)
+def _item_lines(item: ListedAction) -> int:
+    """Count the lines of the higher of the two cells."""
+    text = " · ".join(str(part) for part in (item.short, item.unit, item.mark) if part)
+    if item.plan:
+        return max(_lines(f"{item.plan} {item.ref}", 26), _lines(text, 44))
+    return _lines(text, LIST_COLUMNS + 2)
 
 
 def _moved(page: Page) -> float:

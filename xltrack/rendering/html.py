@@ -11,7 +11,7 @@ from markupsafe import Markup
 from xltrack.palette import COLOURS, light
 from xltrack.rendering.charts_svg import svg
 from xltrack.rendering.page import DOT_KINDS, Page, Ranked
-from xltrack.rendering.shapes import NARROW, Picture, timeline_picture
+from xltrack.rendering.shapes import BESIDE, NARROW, WIDE, Picture, timeline_picture
 from xltrack.rendering.small_charts import spark_picture, trend_picture
 
 
@@ -28,7 +28,7 @@ def html(page: Page) -> bytes:
         css=Markup(style_sheet()),
         marks=DOT_KINDS,
         svg=_svg,
-        wide=page.timeline and timeline_picture(page.timeline),
+        wide=page.timeline and timeline_picture(page.timeline, BESIDE if page.ranking else WIDE),
         narrow=page.timeline and timeline_picture(page.timeline, NARROW),
         trend=page.trend and trend_picture(page.trend, page.direction),
         spark=partial(_spark, page),

@@ -13,8 +13,8 @@ from xltrack.model.year_month import YearMonth
 from xltrack.rendering.page import DueGroup, Listed, ListedAction
 from xltrack.summary.figures import ActionRow, OverdueRow, Summary
 
-LONG, SHORT, MAIL = 96, 72, 64
-"""Signs of an action's text on the web, on paper and in a mail."""
+LONG, SHORT, PLAN_SHORT = 96, 72, 44
+"""Signs of an action's text on the web, on paper, and on paper with a plan's name before it."""
 LONGEST = 5
 """Actions that a portfolio names, one a plan."""
 ROOM = 16
@@ -109,21 +109,32 @@ def _groups(
     rows: Sequence[ActionRow], summary: Summary, wording: Wording, room: int, common: str, several: bool
 ) -> tuple[tuple[DueGroup, ...], int]:
     """Group by due month and leave out what has no room. Every shown group keeps its heading and its whole count."""
-    months = {month: list(found) for month, found in groupby(rows, key=lambda row: row.deadline)}
-    items = max(room - max(len(months) - 3, 0), FEWEST)
-    chosen = _chosen(rows, items - 1 if len(rows) > items else items)
+    chosen = _chosen(rows, room)
     groups = []
-    for month, found in months.items():
-        kept = [row for row in found if id(row) in chosen]
+    for month, found in groupby(rows, key=lambda row: row.deadline):
+        members = list(found)
+        kept = [row for row in members if id(row) in chosen]
         if kept:
-            groups.append(_group(month, kept, len(found), summary, wording, common, several))
+            groups.append(_group(month, kept, len(members), summary, wording, common, several))
     return tuple(groups), len(rows) - len(chosen)
 
 
-def _chosen(rows: Sequence[ActionRow], most: int) -> set[int]:
-    """Choose the oldest and, among equals, those that nobody has started."""
+def _chosen(rows: Sequence[ActionRow], room: int) -> set[int]:
+    """Choose the oldest and, among equals, those that nobody has started, while there is room.
+
+    The room is so many items in three groups; a further group's heading takes the place of an item, and so does the
+    sentence on what is left out.
+    """
     order = sorted(range(len(rows)), key=lambda at: (rows[at].deadline, rows[at].status != "not_initiated", at))
-    return {id(rows[at]) for at in order[:most]}
+    chosen: list[int] = []
+    months: set[YearMonth] = set()
+    for at in order:
+        used = len(chosen) + 1 + max(len(months | {rows[at].deadline}) - 3, 0)
+        if used > room - (len(rows) > len(chosen) + 1) and len(chosen) >= FEWEST - 1:
+            break
+        chosen.append(at)
+        months.add(rows[at].deadline)
+    return {id(rows[at]) for at in chosen}
 
 
 def _group(
@@ -147,9 +158,9 @@ def _group(
 
 def _item(row: ActionRow, late: int, wording: Wording, common: str, several: bool) -> ListedAction:
     mark = _mark(row, wording)
-    unit = "" if row.unit == common else shorten(row.unit, LISTED_UNIT_LETTERS)
+    unit = "" if row.unit == common or several else shorten(row.unit, LISTED_UNIT_LETTERS)
     plan = shorten(row.plan, LISTED_UNIT_LETTERS) if several else ""
-    room = SHORT - sum(len(str(part)) + 3 for part in (mark, unit) if part)
+    room = (PLAN_SHORT if several else SHORT) - sum(len(str(part)) + 3 for part in (mark, unit) if part)
     return ListedAction(
         ref=row.ref,
         text=shorten(row.action, LONG),

@@ -95,7 +95,7 @@ def _ranking(page: Page) -> Iterator[str]:
     for row in ranking.rows:
         name = f"{row.name} ({row.note})" if row.note else row.name
         yield _row([escape_markdown(name), str(row.overdue), *(escape_markdown(getattr(row, key)) for key in keys)])
-    yield from ("", escape_markdown(ranking.subtitle), "")
+    yield from ("", *(escape_markdown(text) for text in (ranking.left_out, ranking.subtitle) if text), "")
 
 
 def _where(page: Page) -> Iterator[str]:

@@ -144,6 +144,7 @@ class Ranking:
     most: int
     axis: Axis | None = None
     highest: int = 1
+    left_out: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ NAME_LETTERS = 60
 QUARTER = 3
 
 
-def compose_ranking(summary: Summary, wording: Wording) -> Ranking | None:
+def compose_ranking(summary: Summary, wording: Wording, plans: int = PLANS) -> Ranking | None:
     """Rank the plans of a portfolio, or the units of a plan too large for dots. Raises nothing."""
     if len(summary.plans) > 1:
-        return _plans(summary, wording)
+        return _plans(summary, wording, plans)
     drawn = compose_timeline(summary, wording)
     groups = [group for group in summary.by_responsible if group.counts.open]
     if drawn is None or drawn.kind == "dots" or len(groups) < 2:
@@ -64,9 +64,10 @@ def _unit_row(group: Group, wording: Wording) -> Ranked:
     return Ranked(name, group.counts.overdue, group.counts.open, written, "", "")
 
 
-def _plans(summary: Summary, wording: Wording) -> Ranking:
+def _plans(summary: Summary, wording: Wording, most: int) -> Ranking:
     axis = _axis(summary, wording)
-    shown = summary.plans[:PLANS]
+    shown = summary.plans[:most]
+    left = len(summary.plans) - len(shown)
     rows = tuple(_plan_row(plan, summary, axis, wording) for plan in shown)
     day = summary.comparison.day if summary.comparison else summary.as_of
     columns = {key: wording.say("ranking", key, day=day) for key in _columns(rows, summary)}
@@ -83,6 +84,7 @@ def _plans(summary: Summary, wording: Wording) -> Ranking:
         most=max((row.overdue for row in rows), default=0) or 1,
         axis=axis,
         highest=highest or 1,
+        left_out=wording.say("ranking", "left_out", count=left) if left else None,
     )
 
 

@@ -15,7 +15,8 @@ from xltrack.rendering.page import Axis, Ranked, Stack, StackLabel, Timeline, Ti
 TextAnchor = Literal["start", "middle", "end"]
 NAMES = 165
 """Width of the unit names beside the rows of a wide picture."""
-WIDE, NARROW = 720, 320
+WIDE, BESIDE, NARROW = 720, 470, 320
+"""Widths of a picture alone, with a ranking beside it, and on a phone."""
 PITCH, NARROW_PITCH = 8.7, 7.6
 TOP, FOOT = 24, 24
 LABELLED_GAP, PLAIN_GAP = 16, 5

@@ -97,6 +97,8 @@ def _ranking(page: Page) -> Iterator[str]:
     yield from wrapped(str(ranking.subtitle), WIDTH)
     yield ""
     yield from aligned(labels, rows, [False, *(True for _ in labels[1:])])
+    if ranking.left_out:
+        yield from wrapped(str(ranking.left_out), WIDTH)
     yield ""
 
 

@@ -21,6 +21,8 @@ MONTHLY, QUARTERLY = 90, 200
 LABELLED = 5
 """A stack of so many is named."""
 MOVES = 5
+APART = 3
+"""Two labels of a row are at least this fraction of the axis from one another."""
 UNIT_LETTERS = 40
 
 
@@ -146,29 +148,28 @@ def _title(cells: Sequence[DeadlineCount], summary: Summary, wording: Wording) -
 
 
 def _labels(rows: Sequence[TimelineRow], axis: Axis, wording: Wording) -> Iterator[StackLabel]:
-    """Name the tallest stacks: at most two behind the line and one ahead."""
-    late = [(stack.overdue, at, stack.bin) for at, row in enumerate(rows) for stack in row.stacks]
-    coming = [(stack.open, at, stack.bin) for at, row in enumerate(rows) for stack in row.stacks]
-    for mark, found, most in (("overdue", late, 2), ("open", coming, 1)):
-        for number, row, at in _apart(sorted(found, key=lambda stack: (-stack[0], stack[2])), axis)[:most]:
-            if number >= LABELLED:
-                month = axis.start.plus(at * axis.months)
-                values = {"count": number, "month": month}
-                if axis.months > 1:
-                    values["until"] = month.plus(axis.months - 1)
-                key = f"label_{mark}" if axis.months == 1 else f"label_{mark}_span"
-                yield StackLabel(
-                    row, at, "overdue" if mark == "overdue" else "open", wording.say("timeline", key, **values)
-                )
+    """Name the tallest stacks: at most two behind the line and one ahead, never so near that words would meet."""
+    stacks = [(at, stack) for at, row in enumerate(rows) for stack in row.stacks]
+    kept: list[tuple[int, int]] = []
+    wanted: tuple[tuple[DotKind, int], ...] = (("overdue", 2), ("open", 1))
+    for kind, most in wanted:
+        named = 0
+        for row, stack in sorted(stacks, key=lambda found: (-getattr(found[1], kind), found[1].bin)):
+            number = getattr(stack, kind)
+            if number < LABELLED or named == most:
+                break
+            if all(row != other or abs(stack.bin - at) * APART > axis.bins for other, at in kept):
+                kept.append((row, stack.bin))
+                named += 1
+                yield StackLabel(row, stack.bin, kind, _label_text(kind, number, axis, stack.bin, wording))
 
 
-def _apart(stacks: Iterable[tuple[int, int, int]], axis: Axis) -> list[tuple[int, int, int]]:
-    """Leave out what lies so near to a taller stack of its row that their words would meet."""
-    kept: list[tuple[int, int, int]] = []
-    for stack in stacks:
-        if all(stack[1] != other[1] or abs(stack[2] - other[2]) * 5 > axis.bins for other in kept):
-            kept.append(stack)
-    return kept
+def _label_text(kind: DotKind, number: int, axis: Axis, at: int, wording: Wording) -> Sentence:
+    month = axis.start.plus(at * axis.months)
+    if axis.months == 1:
+        return wording.say("timeline", f"label_{kind}", count=number, month=month)
+    until = month.plus(axis.months - 1)
+    return wording.say("timeline", f"label_{kind}_span", count=number, month=month, until=until)
 
 
 def _moves(summary: Summary, axis: Axis, units: Sequence[str]) -> Iterator[MovedDeadline]:
