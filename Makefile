@@ -15,7 +15,7 @@ types:
 	mypy
 
 client:  ## A program of a user of the library, as two type checkers see it.
-	mypy --strict --config-file= tests/client/program.py
+	mypy --strict --config-file= --follow-imports=silent tests/client/program.py
 	pyright tests/client/program.py
 
 docs:  ## Write the generated pages and the default template.

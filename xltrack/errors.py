@@ -1,9 +1,31 @@
-"""Errors that stop the work. Each has a code, and its words stand in the catalogues.
+"""Errors that stop the work. Each has a code, and its words are in the catalogues.
 
 The person who reads one did not write the code: a message names the file, the reason and the remedy.
+
+    XltrackError                root of them all: `except xltrack.XltrackError`
+    |-- FileError               a file or folder that is missing, of another kind, or in the way
+    |-- SourceError             a source from which no plan can be read
+    |   `-- TextError           a text that is no management response, or a value that no plan can hold
+    |-- WorkbookError           a workbook that cannot be read or written
+    |   |-- UnsafeWorkbook      refused before it was parsed: too large, encrypted, not what its name says
+    |   |-- NotATracker         readable, but neither ours nor with an Actions sheet
+    |   |-- BaseMissing         a tracker whose hidden base is gone
+    |   |-- BaseDamaged         a tracker whose hidden base was changed: its digest does not match
+    |   |-- BaseTooBig          a hidden base that unpacks to more than its reader allows
+    |   |-- NewerFormat         written by a newer version, in a format that this one does not know
+    |   `-- TemplateError       a template that lacks something a tracker needs
+    |-- MergeError              a merge, a decision or an undo that cannot be done
+    |-- SummaryError            a summary that cannot be made: the last one is not known, the format is none
+    |-- MailError               contacts or a letter that cannot be used, or nobody to write to
+    |-- SettingsError           xltrack.toml, or a setting given in its place, that cannot be used
+    `-- SaveError               a file that could not be written; what was there before is still there
+
+They travel between processes: an error pickles with its code and its values.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 
@@ -16,15 +38,36 @@ class XltrackError(Exception):
         self.values = values
         super().__init__(code, values)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self.code, self.values)
+
     def message(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """Return the reason and the remedy in a language."""
         return catalogue(language).word("errors", self.code, **self.values)
+
+    def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return the JSON form: code, message, values."""
+        plain = {key: value if isinstance(value, (int, float)) else str(value) for key, value in self.values.items()}
+        return {"code": self.code, "message": self.message(language), "values": plain}
 
     def __str__(self) -> str:
         return self.message()
 
 
-class TextError(XltrackError):
-    """A text source that is no management response, or a value that no plan can hold."""
+def _rebuilt(kind: type[XltrackError], code: str, values: dict[str, object]) -> XltrackError:
+    return kind(code, **values)
+
+
+class FileError(XltrackError):
+    """A file or folder that is missing, of another kind, or in the way."""
+
+
+class SourceError(XltrackError):
+    """A source from which no plan can be read."""
+
+
+class TextError(SourceError):
+    """A text that is no management response, or a value that no plan can hold."""
 
 
 class WorkbookError(XltrackError):
@@ -59,9 +102,21 @@ class TemplateError(WorkbookError):
     """A template that lacks something a tracker needs."""
 
 
-class SaveError(XltrackError):
-    """A file that could not be written; what was there before is still there."""
-
-
 class MergeError(XltrackError):
     """A merge, a decision or an undo that cannot be done."""
+
+
+class SummaryError(XltrackError):
+    """A summary that cannot be made: the last one is not known, the format or the grouping is none."""
+
+
+class MailError(XltrackError):
+    """Contacts or a letter that cannot be used, or nobody to write to."""
+
+
+class SettingsError(XltrackError):
+    """Settings of xltrack.toml, or given in its place, that cannot be used."""
+
+
+class SaveError(XltrackError):
+    """A file that could not be written; what was there before is still there."""

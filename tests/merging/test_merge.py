@@ -9,7 +9,7 @@ import pytest
 
 from tests.returns import WHEN, master, returned
 from tests.tables import assert_table, tracker
-from xltrack.errors import MergeError
+from xltrack.errors import MergeError, SettingsError
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge, preview
@@ -462,11 +462,11 @@ def test_the_preview_counts_what_each_policy_would_settle():
 
 def test_settings_give_a_policy_and_a_wrong_one_names_the_choices():
     assert Policy.from_settings({"take-completed": True, "prefer": "latest"}) == Policy(True, prefer="latest")
-    with pytest.raises(MergeError, match="latest, unit-owner"):
+    with pytest.raises(SettingsError, match="latest, unit-owner"):
         Policy.from_settings({"prefer": "newest"})
-    with pytest.raises(MergeError, match="take_reopened"):
+    with pytest.raises(SettingsError, match="take_reopened"):
         Policy.from_settings({"take-all": True})
-    with pytest.raises(MergeError, match="true, false"):
+    with pytest.raises(SettingsError, match="true, false"):
         Policy.from_settings({"take_completed": 1})
 
 
@@ -585,7 +585,7 @@ def test_a_stripped_base_that_cannot_be_rebuilt_is_refused(revision, state):
 
 
 def test_a_master_without_its_base_cannot_be_merged_into():
-    with pytest.raises(MergeError, match="hidden base"):
+    with pytest.raises(SettingsError, match="hidden base"):
         merge(replace(master(SENT), base=None), [], when=WHEN)
 
 

@@ -83,13 +83,13 @@ def command(
 
 
 def _refuse(workbooks: tuple[Path, ...], output: Path, force: bool) -> None:
-    from xltrack.errors import XltrackError
+    from xltrack.errors import FileError
     from xltrack.workflows.files import refuse_overwrite
 
     if len(workbooks) != 1:
         raise click.UsageError("--annotate takes one workbook.")
     if output.suffix.lower() != ".xlsx":
-        raise XltrackError("unknown_format", file=str(output), suffix=output.suffix, formats=".xlsx")
+        raise FileError("unknown_format", file=str(output), suffix=output.suffix, formats=".xlsx")
     refuse_overwrite(output, *workbooks, force=force)
 
 

@@ -48,11 +48,11 @@ def command(folder: Path, force: bool) -> int:
     Example:
       xltrack demo
     """
-    from xltrack.errors import XltrackError
+    from xltrack.errors import FileError
     from xltrack.shipped import shipped_bytes
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not force:
-        raise XltrackError("output_exists", file=str(folder))
+        raise FileError("output_exists", file=str(folder))
     returned, tracker, source = folder / "returned", folder / "tracker.xlsx", folder / "response.txt"
     returned.mkdir(parents=True, exist_ok=True)
     source.write_bytes(shipped_bytes("examples", "management_response.txt"))

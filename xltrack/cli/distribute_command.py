@@ -69,7 +69,7 @@ def command(
       xltrack distribute tracker.xlsx -o outbox/ --contacts contacts.csv --return-by 2024-07-31
       xltrack distribute tracker.xlsx -o outbox/ --by person --only-open --dry-run
     """
-    from xltrack.errors import XltrackError
+    from xltrack.errors import MailError
     from xltrack.mail.copies import CopySelection, parcels
     from xltrack.merging.merge import merge
     from xltrack.storage.lock import refuse_open
@@ -87,7 +87,7 @@ def command(
     people, findings = read_contacts(path) if path else ((), ())
     found, more = parcels(state, people, CopySelection(options["by"], options["only_open"], options["due_by"]))
     if not found:
-        raise XltrackError("nothing_to_send", file=str(tracker))
+        raise MailError("nothing_to_send", file=str(tracker))
     mailing = _mailing(settings.template, settings.reminders, as_of, options)
     written = envelopes(state, found, as_of)
     if not dry_run:

@@ -52,14 +52,14 @@ def command(
       xltrack export tracker.xlsx --changed-since 2024-05-31 -o updates.txt
       xltrack export tracker.xlsx -o - --format json
     """
-    from xltrack.errors import XltrackError
+    from xltrack.errors import FileError
     from xltrack.workflows.files import EXPORTS, export_text, load_plan, refuse_overwrite, write_text
 
     suffix = f".{form}" if form else output.suffix.lower()
     if since is not None:
         return _export_updates(tracker, output, suffix, since, force, limits(raised, own=True))
     if suffix not in EXPORTS:
-        raise XltrackError("unknown_format", file=str(output), suffix=suffix, formats=", ".join(EXPORTS))
+        raise FileError("unknown_format", file=str(output), suffix=suffix, formats=", ".join(EXPORTS))
     refuse_overwrite(output, tracker, force=force)
     loaded = load_plan(tracker, limits=limits(raised, own=True))
     text = export_text(loaded.plan, suffix, as_of)
@@ -76,13 +76,13 @@ def command(
 
 def _export_updates(source: Path, output: Path, suffix: str, since: str, force: bool, allowed: Limits) -> int:
     """Write the blocks of what changed since a day, a revision or a file."""
-    from xltrack.errors import XltrackError
+    from xltrack.errors import FileError
     from xltrack.model.compare import diff
     from xltrack.rendering.updates import format_updates
     from xltrack.workflows.files import WORKBOOKS, load_plan, refuse_overwrite, write_text
 
     if suffix != ".txt":
-        raise XltrackError("unknown_format", file=str(output), suffix=suffix, formats=".txt")
+        raise FileError("unknown_format", file=str(output), suffix=suffix, formats=".txt")
     refuse_overwrite(output, source, force=force)
     base: Tracker | None = None
     if source.suffix.lower() in WORKBOOKS:
@@ -105,16 +105,16 @@ def _export_updates(source: Path, output: Path, suffix: str, since: str, force: 
 
 def _earlier(base: Tracker | None, since: str, allowed: Limits) -> Plan:
     """The plan of a revision, at the end of a day, or in a file. Raises XltrackError."""
-    from xltrack.errors import XltrackError
+    from xltrack.errors import SummaryError
     from xltrack.merging.history import plan_at
 
     at = _revision_or_day(since)
     if at is not None:
         if base is None:
-            raise XltrackError("since_without_log", found=since)
+            raise SummaryError("since_without_log", found=since)
         return plan_at(base, at)
     if not Path(since).exists():
-        raise XltrackError("bad_since", found=since)
+        raise SummaryError("bad_since", found=since)
     return _of_file(Path(since), base, allowed)
 
 
@@ -128,7 +128,7 @@ def _revision_or_day(text: str) -> int | date | None:
 
 
 def _of_file(path: Path, base: Tracker | None, allowed: Limits) -> Plan:
-    from xltrack.errors import XltrackError
+    from xltrack.errors import SummaryError
     from xltrack.workflows.files import WORKBOOKS, load_plan
 
     if path.suffix.lower() not in WORKBOOKS:
@@ -137,5 +137,5 @@ def _of_file(path: Path, base: Tracker | None, allowed: Limits) -> Plan:
 
     read = read_workbook(path, limits=allowed)
     if base is not None and read.base is not None and read.base.meta.id != base.meta.id:
-        raise XltrackError("since_other_plan", id=read.base.meta.id)
+        raise SummaryError("since_other_plan", id=read.base.meta.id)
     return read.current

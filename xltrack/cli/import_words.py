@@ -23,7 +23,7 @@ def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[st
     """`Word=meaning` options as a mapping; the last `=` parts them. Raises XltrackError for a meaning there is not."""
     if not texts:
         return {}
-    from xltrack.errors import XltrackError
+    from xltrack.errors import SettingsError
     from xltrack.i18n.catalogue import fold
 
     choices = meanings()
@@ -33,7 +33,7 @@ def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[st
         word, sign, meaning = text.rpartition("=")
         if not sign or not word.strip() or fold(meaning) not in known:
             example = next(iter(choices))
-            raise XltrackError("bad_mapping", option=option, found=text, example=example, choices=", ".join(choices))
+            raise SettingsError("bad_mapping", option=option, found=text, example=example, choices=", ".join(choices))
         found[word.strip()] = known[fold(meaning)]
     return found
 

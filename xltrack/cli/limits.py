@@ -28,7 +28,7 @@ def limits(raised: tuple[str, ...], *, own: bool = False) -> Limits:
 
     Raises XltrackError for a name that is no limit and a value that is no number.
     """
-    from xltrack.errors import XltrackError
+    from xltrack.errors import SettingsError
     from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS
 
     found = OWN_LIMITS if own else DEFAULT_LIMITS
@@ -36,6 +36,6 @@ def limits(raised: tuple[str, ...], *, own: bool = False) -> Limits:
     for text in raised:
         match = _VALUE.fullmatch(text.strip())
         if match is None or match[1] not in asdict(found):
-            raise XltrackError("bad_limit", found=text, names=", ".join(asdict(found)))
+            raise SettingsError("bad_limit", found=text, names=", ".join(asdict(found)))
         values[match[1]] = int(match[2]) * _UNITS[(match[3] or "").upper()]
     return replace(found, **values)

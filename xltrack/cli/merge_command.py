@@ -69,7 +69,7 @@ def command(
       xltrack merge tracker.xlsx returned/
     """
     from xltrack.cli.merge_report import offer, report, report_json
-    from xltrack.errors import XltrackError
+    from xltrack.errors import FileError
     from xltrack.merging.merge import merge, preview
     from xltrack.merging.policy import Policy
     from xltrack.workbook.read import read_master, read_workbook
@@ -89,7 +89,7 @@ def command(
     with Progress("Reading") as progress:
         returns = read_returns(returned, master=tracker, base=sent, limits=roomy, progress=progress)
     if not returns.submissions and not returns.unreadable:
-        raise XltrackError("no_returns", names=", ".join(map(str, returned)))
+        raise FileError("no_returns", names=", ".join(map(str, returned)))
     result = merge(master, returns.submissions, when=now(), policy=policy)
     known = master.base
     assert known is not None  # or merge has refused it
@@ -114,11 +114,11 @@ def command(
 
 def _check_output(output: Path, tracker: Path, returned: Sequence[Path], *, force: bool) -> None:
     """Refuse what is no workbook, and what would take the place of a return."""
-    from xltrack.errors import XltrackError
+    from xltrack.errors import FileError
     from xltrack.workflows.files import refuse_overwrite
 
     if output.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise XltrackError("unknown_format", file=output, suffix=output.suffix, formats=".xlsx, .xlsm")
+        raise FileError("unknown_format", file=output, suffix=output.suffix, formats=".xlsx, .xlsm")
     folders = [folder.resolve() for folder in returned if folder.is_dir()]
     among = [output] if any(output.resolve().is_relative_to(folder) for folder in folders) else []
     refuse_overwrite(output, tracker, *returned, *among, force=force)

@@ -93,15 +93,15 @@ def command(
 
 def output_forms(output: Path, email: bool) -> dict[Path, str]:
     """The files to write and their formats: a mail page has a plain-text twin beside it. Raises XltrackError."""
-    from xltrack.errors import XltrackError
+    from xltrack.errors import FileError
 
     suffix = output.suffix.lower()
     if suffix not in SUFFIXES:
-        raise XltrackError("unknown_format", file=str(output), suffix=output.suffix, formats=", ".join(SUFFIXES))
+        raise FileError("unknown_format", file=str(output), suffix=output.suffix, formats=", ".join(SUFFIXES))
     if not email:
         return {output: SUFFIXES[suffix]}
     if suffix not in MAIL_FORMS:
-        raise XltrackError("email_form", file=str(output))
+        raise FileError("email_form", file=str(output))
     forms = {output: MAIL_FORMS[suffix]}
     return forms | {output.with_suffix(".txt"): "email-text"} if forms[output] == "email-html" else forms
 

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SourceError
 from xltrack.i18n.catalogue import bare, find_code, fold
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model.plan import Category, Status
@@ -250,7 +250,7 @@ def header_keys(header: str) -> Iterator[str]:
 def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
     """Build a lexicon from form files, given by name; the first file that has a word gives its meaning.
 
-    Raises XltrackError(bad_form) for a file that is no TOML, has an unknown table, field or status, or no word lists.
+    Raises SourceError(bad_form) for a file that is no TOML, has an unknown table, field or status, or no word lists.
     """
     columns: dict[str, str] = {}
     labels: dict[str, str] = {}
@@ -286,15 +286,15 @@ def _form(name: str, text: str) -> dict[str, Any]:
     try:
         form = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise XltrackError("bad_form", file=name, reason=str(error)) from None
+        raise SourceError("bad_form", file=name, reason=str(error)) from None
     for table, entries in form.items():
         if table == "form" and isinstance(entries, str):
             continue
         if table not in _TABLES or not isinstance(entries, dict):
-            raise XltrackError("bad_form", file=name, reason=f"{table} is none of {', '.join(_TABLES)}")
+            raise SourceError("bad_form", file=name, reason=f"{table} is none of {', '.join(_TABLES)}")
         for entry, words in entries.items():
             if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-                raise XltrackError("bad_form", file=name, reason=f"{table}.{entry} must be a list of texts")
+                raise SourceError("bad_form", file=name, reason=f"{table}.{entry} must be a list of texts")
     return form
 
 
@@ -307,7 +307,7 @@ def _take(
 ) -> None:
     for meaning, words in table.items():
         if known is not None and meaning not in known:
-            raise XltrackError("bad_form", file=name, reason=f"{meaning} is none of {', '.join(known)}")
+            raise SourceError("bad_form", file=name, reason=f"{meaning} is none of {', '.join(known)}")
         target.setdefault(word_key(meaning), meaning)
         for word in words:
             guess = guesses and word.endswith("?")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SourceError
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber
 from xltrack.findings.sources import beside_source, leftover_text
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TableBlock, TextBlock
@@ -66,7 +66,7 @@ def recognise(
     """Read the plan that a document's tables and labels hold.
 
     `headers` maps header words to fields (`lexicon.FIELDS`), `statuses` the office's own status words to status
-    codes; `title` is the plan's, whatever the document says. Raises XltrackError(no_table) when no row is a header
+    codes; `title` is the plan's, whatever the document says. Raises SourceError(no_table) when no row is a header
     and no text names a recommendation.
     """
     words = lexicon or shipped_lexicon()
@@ -77,7 +77,7 @@ def recognise(
         else:
             read_text_block(block, reading)
     if not reading.tables and not reading.draft.recs:
-        raise XltrackError("no_table", file=file)
+        raise SourceError("no_table", file=file)
     return _result(reading, document.asides, title)
 
 

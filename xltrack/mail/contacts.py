@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from xltrack.errors import XltrackError
+from xltrack.errors import MailError
 from xltrack.findings import CellAddress, Finding, LineNumber, Where
 from xltrack.findings.mailing import contact_address, contact_language, contact_twice, contact_without_unit
 from xltrack.grid.values import Grid, Sheet, shown_value
@@ -47,7 +47,7 @@ def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[
         found = _entries(_lines(text, separator, file), lambda row, column: LineNumber(row))
         if found is not None:
             return _contacts(found, file)
-    raise XltrackError("no_contacts", file=file)
+    raise MailError("no_contacts", file=file)
 
 
 def _lines(text: str, separator: str, file: str) -> list[tuple[int, dict[int, str]]]:
@@ -56,7 +56,7 @@ def _lines(text: str, separator: str, file: str) -> list[tuple[int, dict[int, st
     try:
         return [(reader.line_num, {at: cell for at, cell in enumerate(row, 1) if cell.strip()}) for row in reader]
     except csv.Error as error:
-        raise XltrackError("contacts_unreadable", file=file, line=reader.line_num, reason=str(error)) from error
+        raise MailError("contacts_unreadable", file=file, line=reader.line_num, reason=str(error)) from error
 
 
 def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
@@ -65,7 +65,7 @@ def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tupl
         found = _entries(_cells(sheet), partial(CellAddress, sheet.name))
         if found is not None:
             return _contacts(found, file)
-    raise XltrackError("no_contacts", file=file)
+    raise MailError("no_contacts", file=file)
 
 
 def _cells(sheet: Sheet) -> list[tuple[int, dict[int, str]]]:

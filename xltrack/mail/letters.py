@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xltrack.errors import XltrackError
+from xltrack.errors import MailError
 from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import shorten
@@ -61,11 +61,11 @@ class LetterTemplate:
             for place in _PLACE.findall(line):
                 if place not in FACTS:
                     known = ", ".join(f"{{{fact}}}" for fact in FACTS)
-                    raise XltrackError("bad_mail_template", file=file, line=number, found=place, known=known)
+                    raise MailError("bad_mail_template", file=file, line=number, found=place, known=known)
         head, _, body = text.partition("\n")
         key, colon, subject = head.partition(":")
         if key.strip().casefold() != "subject" or not colon or not subject.strip():
-            raise XltrackError("no_mail_subject", file=file)
+            raise MailError("no_mail_subject", file=file)
         return cls(subject.strip(), body.strip() + "\n")
 
     def fill(self, facts: Mapping[str, str]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Rhythm:
         values: dict[str, Any] = {}
         for key, value in settings.items():
             if key not in cls.__slots__:
-                raise XltrackError("unknown_rhythm", key=key, known=", ".join(cls.__slots__))
+                raise SettingsError("unknown_rhythm", key=key, known=", ".join(cls.__slots__))
             if key == "before" and isinstance(value, list) and all(map(_is_days, value)):
                 values[key] = tuple(value)
             elif key != "before" and (isinstance(value, bool) if key == "on_the_day" else _is_days(value)):
                 values[key] = value
             else:
-                raise XltrackError("bad_rhythm", key=key, found=value)
+                raise SettingsError("bad_rhythm", key=key, found=value)
         return cls(**values)
 
     def step(self, return_by: date, sent_on: date, as_of: date) -> Step | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self, get_args
 
-from xltrack.errors import MergeError
+from xltrack.errors import SettingsError
 from xltrack.i18n.catalogue import fold
 from xltrack.model.tracker import Claim
 
@@ -33,16 +33,16 @@ class Policy:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
-        """The policy that a settings section gives; keys may be written with - or _. Raises MergeError."""
+        """The policy that a settings section gives; keys may be written with - or _. Raises SettingsError."""
         known: dict[str, Any] = dict.fromkeys(TAKES, (True, False))
         known["prefer"] = get_args(Prefer)
         values = {str(key).replace("-", "_"): value for key, value in settings.items()}
         for key, value in values.items():
             if key not in known:
-                raise MergeError("unknown_policy", key=key, known=", ".join(known))
+                raise SettingsError("unknown_policy", key=key, known=", ".join(known))
             if not any(type(value) is type(choice) and value == choice for choice in known[key]):
                 choices = ", ".join(str(choice).lower() for choice in known[key])
-                raise MergeError("bad_policy", key=key, found=value, choices=choices)
+                raise SettingsError("bad_policy", key=key, found=value, choices=choices)
         return cls(**values)
 
     def variants(self) -> Mapping[str, Policy]:

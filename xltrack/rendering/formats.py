@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SummaryError
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def render(
     """
     unknown = [name for name in by if name not in ALL_GROUPINGS]
     if unknown:
-        raise XltrackError("unknown_grouping", by=unknown[0], groupings=", ".join(ALL_GROUPINGS))
+        raise SummaryError("unknown_grouping", by=unknown[0], groupings=", ".join(ALL_GROUPINGS))
     if format not in _RENDERERS:
-        raise XltrackError("unknown_summary_format", format=format, formats=", ".join(_RENDERERS))
+        raise SummaryError("unknown_summary_format", format=format, formats=", ".join(_RENDERERS))
     from xltrack.rendering.options import Options
 
     return _RENDERERS[format](summary, Options(tuple(by), only_overdue), language)

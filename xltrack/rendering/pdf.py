@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SummaryError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 OFFICES = ("soffice", "libreoffice")
@@ -27,7 +27,7 @@ def pdf(html: Callable[[], bytes], xlsx: Callable[[], bytes]) -> bytes:
         program = next(filter(None, map(shutil.which, find)), None)
         if program:
             return _print(program, name, draw())
-    raise XltrackError("no_pdf_program")
+    raise SummaryError("no_pdf_program")
 
 
 def _print(program: str, name: str, content: bytes) -> bytes:
@@ -39,10 +39,10 @@ def _print(program: str, name: str, content: bytes) -> bytes:
         try:
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise XltrackError("pdf_failed", program=program, reason=str(error)) from error
+            raise SummaryError("pdf_failed", program=program, reason=str(error)) from error
         if not target.is_file():
             lines = done.stderr.decode(errors="replace").strip().splitlines() or [f"exit {done.returncode}"]
-            raise XltrackError("pdf_failed", program=program, reason=lines[-1])
+            raise SummaryError("pdf_failed", program=program, reason=lines[-1])
         return _timeless(target.read_bytes())
 
 

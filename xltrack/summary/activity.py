@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SummaryError
 from xltrack.model.overdue import is_late, months_late
 from xltrack.model.plan import KeyAction, Status
 from xltrack.model.tracker import APPLIED, LogEntry, Tracker
@@ -80,9 +80,9 @@ def then_of(past: History, since: date | int | Tracker | Earlier) -> Then:
     known = [entry.when.date() for entry in past.log if entry.revision <= since]
     last = max(known, default=past.known_since)
     if last is None:
-        raise XltrackError("since_no_log", revision=since)
+        raise SummaryError("since_no_log", revision=since)
     if past.meta is not None and since > past.meta.revision:
-        raise XltrackError("no_such_revision", revision=since, last=past.meta.revision)
+        raise SummaryError("no_such_revision", revision=since, last=past.meta.revision)
     entries = [entry for entry in past.log if entry.revision > since]
     return Then(last, states_at(past, entries), entries)
 
@@ -94,11 +94,11 @@ def happened(pasts: Sequence[History], as_of: date, since: date | int | Tracker 
     plan has not reached or, without a log, cannot know.
     """
     if isinstance(since, Tracker) and since.meta.id not in [past.meta.id for past in pasts if past.meta]:
-        raise XltrackError("since_other_plan", id=since.meta.id)
+        raise SummaryError("since_other_plan", id=since.meta.id)
     thens = [then_of(past, since) for past in pasts]
     day = max(then.day for then in thens)
     if day > as_of:
-        raise XltrackError("since_after_as_of", since=day.isoformat(), as_of=as_of.isoformat())
+        raise SummaryError("since_after_as_of", since=day.isoformat(), as_of=as_of.isoformat())
     found: dict[str, list[Event]] = {name: [] for name in HAPPENINGS}
     before = 0
     for past, then in zip(pasts, thens, strict=True):

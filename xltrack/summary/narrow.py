@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SummaryError
 from xltrack.i18n.catalogue import fold
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.tracker import Tracker
@@ -32,7 +32,7 @@ class Only:
         known = (*NARROWING_FIELDS, *RECOMMENDATION_FIELDS, PERSON)
         field = field.strip()
         if field not in known or not value.strip():
-            raise XltrackError("bad_only", found=text, fields=", ".join(known))
+            raise SummaryError("bad_only", found=text, fields=", ".join(known))
         return cls(field, value.strip())
 
 
@@ -44,7 +44,7 @@ def narrowed(trackers: Iterable[Tracker], only: Only) -> list[Tracker]:
     given = list(trackers)
     found = [small for tracker in given if (small := _narrow(tracker, only)).plan.actions]
     if not found:
-        raise XltrackError(
+        raise SummaryError(
             "only_nothing", field=only.field, value=only.value, known=", ".join(_known(given, only.field))
         )
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from xltrack.errors import XltrackError
+from xltrack.errors import FileError
 from xltrack.findings import Finding
 from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
 from xltrack.mail.copies import UnitCopy, copy_for, file_stems, safe_name, sent, unique
@@ -34,7 +34,7 @@ def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]
 
         return contacts_from_grid(read_grid(path), path.name)
     if path.suffix.lower() not in TABLES:
-        raise XltrackError("unknown_format", file=str(path), suffix=path.suffix, formats=", ".join(TABLES))
+        raise FileError("unknown_format", file=str(path), suffix=path.suffix, formats=", ".join(TABLES))
     return contacts_from_csv(read_text(path), path.name)
 
 

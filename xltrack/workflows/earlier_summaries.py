@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xltrack.errors import XltrackError
+from xltrack.errors import FileError, XltrackError
 from xltrack.summary.activity import Earlier, Published
 from xltrack.summary.changes import Origin
 from xltrack.workflows.files import read_text
@@ -29,7 +29,7 @@ def read_earlier(path: Path) -> Earlier:
         revisions = {str(one["id"]): int(one["revision"]) for one in form["sources"] if one["id"] is not None}
         return Earlier(date.fromisoformat(form["as_of"]), revisions, tuple(_said(form, frozenset(revisions))))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise XltrackError("since_no_summary", file=str(path)) from error
+        raise FileError("since_no_summary", file=str(path)) from error
 
 
 def _said(form: Mapping[str, Any], trackers: frozenset[str]) -> Iterator[Published]:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltrack.errors import XltrackError
+from xltrack.errors import FileError
 from xltrack.findings import Finding
 from xltrack.findings.sources import several_plans
 from xltrack.model.plan import Plan
@@ -113,15 +113,15 @@ def _limited(path: Path, limits: Limits | None) -> bytes:
     most = (limits or DEFAULT_LIMITS).source_bytes
     raw = sys.stdin.buffer.read(most + 1) if str(path) == "-" else _regular(path, most + 1)
     if len(raw) > most:
-        raise XltrackError("source_too_large", file=str(path), limit=round(most / MIB, 1))
+        raise FileError("source_too_large", file=str(path), limit=round(most / MIB, 1))
     return raw
 
 
 def _regular(path: Path, most: int) -> bytes:
     if not path.exists():
-        raise XltrackError("no_such_file", file=str(path))
+        raise FileError("no_such_file", file=str(path))
     if not path.is_file():
-        raise XltrackError("not_a_file", file=str(path))
+        raise FileError("not_a_file", file=str(path))
     with path.open("rb") as source:
         return source.read(most)
 
@@ -146,9 +146,9 @@ def refuse_overwrite(output: Path, *inputs: Path, force: bool = False) -> None:
     if str(output) == "-" or not output.exists():
         return
     if any(path.exists() and path.samefile(output) for path in inputs):
-        raise XltrackError("input_is_output", file=str(output))
+        raise FileError("input_is_output", file=str(output))
     if not force:
-        raise XltrackError("output_exists", file=str(output))
+        raise FileError("output_exists", file=str(output))
 
 
 def write_text(text: str, output: Path, form: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from xltrack.errors import TextError, UnsafeWorkbook, XltrackError
+from xltrack.errors import SourceError, TextError, UnsafeWorkbook, XltrackError
 from xltrack.findings import CellAddress, Finding, LineNumber
 from xltrack.findings.sources import several_sources
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
@@ -232,7 +232,7 @@ def _workbook(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedP
     wanted = {sheet.casefold() for sheet in options.sheets}
     for sheet in options.sheets:
         if not any(found.name.casefold() == sheet.casefold() for found in sheets):
-            raise XltrackError(
+            raise SourceError(
                 "sheet_unknown", file=name, sheet=sheet, sheets=", ".join(found.name for found in sheets)
             )
     blocks = tuple(sheet_block(sheet) for sheet in sheets if not wanted or sheet.name.casefold() in wanted)

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltrack.errors import XltrackError
+from xltrack.errors import FileError
 from xltrack.merging.merge import MergeResult, merge
 from xltrack.merging.policy import Policy
 from xltrack.model.submission import Submission
@@ -96,9 +96,9 @@ def work_out(
 
     path = tracker or folder / TRACKER
     if not folder.is_dir():
-        raise XltrackError("no_month_folder", folder=str(folder))
+        raise FileError("no_month_folder", folder=str(folder))
     if not path.exists():
-        raise XltrackError("no_month_tracker", file=str(path))
+        raise FileError("no_month_tracker", file=str(path))
     limits = limits or OWN_LIMITS
     master = read_master(path, limits=limits)
     inbox = folder / RETURNED

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SourceError
 
 _PROGRAMS = ("soffice", "libreoffice")
 _FIXED = (
@@ -23,7 +23,7 @@ def to_docx(data: bytes, name: str) -> bytes:
     suffix = PurePath(name).suffix.lower() or ".doc"
     program = next(filter(None, map(_program, _PROGRAMS)), None)
     if program is None:
-        raise XltrackError("office_missing", file=name, suffix=suffix)
+        raise SourceError("office_missing", file=name, suffix=suffix)
     with TemporaryDirectory(prefix="xltrack-") as folder:
         source = Path(folder, f"source{suffix if suffix in ('.doc', '.rtf', '.odt') else '.doc'}")
         source.write_bytes(data)
@@ -33,7 +33,7 @@ def to_docx(data: bytes, name: str) -> bytes:
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
             return source.with_suffix(".docx").read_bytes()
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise XltrackError("office_failed", file=name) from error
+            raise SourceError("office_failed", file=name) from error
 
 
 def _program(name: str) -> str | None:

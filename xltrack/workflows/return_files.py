@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
+from xltrack.errors import FileError, UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.findings import Finding
 from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import MIB, Limits
@@ -60,7 +60,7 @@ def return_files(
             yield from _in_memory(path, returns, opened, limits)
             continue
         if not path.exists():
-            raise XltrackError("no_such_file", file=str(path))
+            raise FileError("no_such_file", file=str(path))
         for file in _files_in(path, returns) if path.is_dir() else [path]:
             suffix = file.suffix.lower()
             if suffix == ".zip":
@@ -106,13 +106,13 @@ def _inside(
         package = opened.enter_context(zipfile.ZipFile(place))
         entries = [info for info in package.infolist() if not info.is_dir()]
         if len(entries) > limits.parts:
-            raise XltrackError("zip_entries", file=file, count=len(entries), limit=limits.parts)
+            raise FileError("zip_entries", file=file, count=len(entries), limit=limits.parts)
         size = sum(info.file_size for info in entries)
         if size > limits.zip_bytes:
             sizes = {"size": round(size / MIB, 1), "limit": round(limits.zip_bytes / MIB, 1)}
-            raise XltrackError("zip_too_big", file=file, **sizes)
+            raise FileError("zip_too_big", file=file, **sizes)
     except _BROKEN as error:
-        returns.unreadable.append(str(XltrackError("zip_unreadable", file=file, reason=str(error))))
+        returns.unreadable.append(str(FileError("zip_unreadable", file=file, reason=str(error))))
         return
     except XltrackError as error:
         returns.unreadable.append(str(error))
@@ -174,7 +174,7 @@ def _entry(source: ReturnFile, package: zipfile.ZipFile, info: zipfile.ZipInfo, 
         with package.open(info) as entry:
             data = entry.read(limits.file_bytes + 1)
     except _BROKEN as error:
-        raise XltrackError("zip_unreadable", file=source.name, reason=str(error)) from error
+        raise FileError("zip_unreadable", file=source.name, reason=str(error)) from error
     if len(data) > limits.file_bytes:
         raise _too_big(source, limits)
     return data

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SettingsError
 from xltrack.model.tracker import Language
 
 SETTINGS_FILE = "xltrack.toml"
@@ -71,9 +71,9 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(step) for step in first["loc"])
-            raise XltrackError("bad_settings", file=file, reason=f"{place}: {first['msg']}") from error
+            raise SettingsError("bad_settings", file=file, reason=f"{place}: {first['msg']}") from error
         except tomllib.TOMLDecodeError as error:
-            raise XltrackError("bad_settings", file=file, reason=str(error)) from error
+            raise SettingsError("bad_settings", file=file, reason=str(error)) from error
         keys = ("template", "vocabulary", "contacts")
         paths: dict[str, Any] = {key: folder / path for key in keys if folder and (path := getattr(settings, key))}
         if folder:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltrack.errors import NotATracker, XltrackError
+from xltrack.errors import NotATracker, SummaryError, XltrackError
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.merging.policy import comparable_time
@@ -145,7 +145,7 @@ def _read_folder(folder: Path, as_of: date, found: SummarySources, limits: Limit
                 raise
             found.unread.append(error)
     if len(found.trackers) == before:
-        raise XltrackError("no_trackers", folder=str(folder))
+        raise SummaryError("no_trackers", folder=str(folder))
 
 
 def _read(path: Path, as_of: date, found: SummarySources, limits: Limits | None) -> None:
@@ -159,7 +159,7 @@ def _read(path: Path, as_of: date, found: SummarySources, limits: Limits | None)
         tracker, findings = new_tracker(loaded.plan, as_of), loaded.findings
     other = found.files.get(tracker.meta.id)
     if other is not None:
-        raise XltrackError("tracker_twice", file=str(path), other=str(other), id=tracker.meta.id)
+        raise SummaryError("tracker_twice", file=str(path), other=str(other), id=tracker.meta.id)
     found.files[tracker.meta.id] = path
     found.trackers.append(tracker)
     found.findings += findings
@@ -176,15 +176,15 @@ def read_since(text: str, limits: Limits | None = None) -> Since:
         pass
     path = Path(text)
     if not path.exists():
-        raise XltrackError("bad_since", found=text)
+        raise SummaryError("bad_since", found=text)
     if path.suffix.lower() == ".json":
         return read_earlier(path)
     if path.suffix.lower() not in WORKBOOKS:
-        raise XltrackError("bad_since", found=text)
+        raise SummaryError("bad_since", found=text)
     from xltrack.grid.limits import OWN_LIMITS
     from xltrack.workbook.read import read_workbook
 
     copy = read_workbook(path, limits=limits or OWN_LIMITS)
     if copy.base is None:
-        raise XltrackError("since_no_base", file=text)
+        raise SummaryError("since_no_base", file=text)
     return copy.base.model_copy(update={"plan": copy.current})
