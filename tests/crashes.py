@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 from tests.command_line import xltrack
 from tests.edits import cell, save, typed
 from tests.tables import tracker
-from xltrack.cli.entry import passed_over
+from xltrack.cli.interrupts import raise_again
 from xltrack.cli.main import cli
 from xltrack.cli.main import main as run_cli
 from xltrack.model.plan import Plan
@@ -148,7 +148,7 @@ def _child(folder: Path, arguments: list[str], out: int, fault: Fault | None) ->
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), write_through=True)
         sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), write_through=True)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.unraisablehook = passed_over  # as xltrack.cli.entry does before it runs a command
+        sys.unraisablehook = raise_again  # as xltrack.cli.entry does before it runs a command
         _unblocked_inside()
         if fault is not None:
             fault()

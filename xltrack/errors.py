@@ -41,6 +41,12 @@ class XltrackError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), self.code, self.values)
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, XltrackError) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.code))
+
     def message(self, language: str = DEFAULT_LANGUAGE) -> str:
         """Return the reason and the remedy in a language."""
         return catalogue(language).word("errors", self.code, **self.values)

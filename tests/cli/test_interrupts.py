@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import EXAMPLE, imported, returned
-from xltrack.cli.interrupted import SAID
+from xltrack.cli.interrupts import INTERRUPTED_LINE
 from xltrack.workbook.read import read_workbook
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
@@ -82,13 +82,13 @@ def _ran(code: str, *arguments: object, cwd: Path | None = None) -> tuple[int, s
 )
 def test_ctrl_c_while_a_module_is_loaded_says_one_line_and_ends_with_130(tmp_path, name):
     code = AT_IMPORT.format(name=name, setup="")
-    assert _ran(code, "check", tmp_path / "absent.xlsx") == (130, SAID)
+    assert _ran(code, "check", tmp_path / "absent.xlsx") == (130, INTERRUPTED_LINE)
 
 
 @pytest.mark.parametrize("code", [IN_A_DESTRUCTOR, IN_A_CLASS], ids=["a destructor", "a class that is being made"])
 def test_ctrl_c_where_python_hides_it_is_answered_all_the_same(tmp_path, code):
     """Found by sampling: swallowed with a traceback, and wrapped in a RuntimeError called a mistake of xltrack."""
-    assert _ran(WHEN_LOADED.format(code=code), "check", tmp_path / "absent.xlsx") == (130, SAID)
+    assert _ran(WHEN_LOADED.format(code=code), "check", tmp_path / "absent.xlsx") == (130, INTERRUPTED_LINE)
 
 
 def test_a_job_that_is_to_ignore_ctrl_c_goes_on_ignoring_it(tmp_path):
@@ -114,7 +114,7 @@ def test_ctrl_c_at_random_moments_leaves_whole_files_and_nothing_else(tmp_path, 
         codes.add(code)
         assert code in (0, 1, 130), said
         assert "Traceback" not in said
-        assert (code == 130) is said.endswith(SAID)
+        assert (code == 130) is said.endswith(INTERRUPTED_LINE)
         assert [path.name for path in home.rglob("*") if path.suffix == ".tmp" or path.name.endswith("-lock")] == []
         assert all(read_workbook(path).base is not None for path in home.glob("*.xlsx"))
         (home / "new.xlsx").unlink(missing_ok=True)

@@ -51,7 +51,7 @@ def test_the_report_says_what_is_taken_what_waits_and_who_is_silent(tracker, inb
     assert "Waiting for your decision: 2 cells (sheet Decisions)" in ran.out
     assert "R3.A2  Status: 2 claims (Different values)" in ran.out
     assert "hq.xlsx: Merged: 1 taken" in ran.out
-    assert "Nothing in these files from: " in ran.out
+    assert "Nothing came back from: " in ran.out
     assert "revision 2, 2 open decisions" in ran.err
     assert "--prefer latest would settle" in ran.err or "--prefer" not in ran.err
     assert len(ran.out.splitlines()) < 40
@@ -62,14 +62,18 @@ def test_json_has_exactly_the_form_that_is_promised(tracker, inbox):
     ran = xltrack("merge", tracker, inbox, "--json", *DAY)
     report = ran.json
     assert ran.code == 1
-    assert list(report) == ["revision", "changes", "agreements", "conflicts", "findings"]
+    assert set(report) == {
+        "schema", "revision", "files", "changes", "agreements", "conflicts", "silent", "findings",
+    }  # fmt: skip
+    assert report["schema"] == "xltrack-merge/1"
     assert report["revision"] == 2
     assert all({"ref", "field", "before", "after", "by", "file"} <= change.keys() for change in report["changes"])
     conflict = next(one for one in report["conflicts"] if one["field"] == "status")
-    assert list(conflict) == ["id", "ref", "field", "ours", "claims", "reason"]
+    assert set(conflict) == {"id", "ref", "field", "ours", "claims", "reason"}
     assert [list(claim) for claim in conflict["claims"]] == [["by", "file", "value"]] * 2
     assert {claim["value"] for claim in conflict["claims"]} == {"initiated", "completed"}
-    assert "broken.xlsx" in next(p["message"] for p in report["findings"] if p["code"] == "unreadable")
+    broken = next(one for one in report["files"] if one["state"] == "unreadable")
+    assert (broken["file"], broken["error"]["code"]) == ("broken.xlsx", "workbook_damaged")
 
 
 def test_folder_zip_and_single_files_come_to_the_same(tracker, inbox, tmp_path):
@@ -261,12 +265,12 @@ def test_a_return_without_its_base_is_rebuilt_from_the_log_or_compared_with_what
 
 def test_policies_settle_what_the_report_said_they_would(tracker, tmp_path):
     done = returned(tracker, "co.xlsx", {("R5.A2", "status"): "Completed", ("R5.A2", "comments"): ""})
-    asked = xltrack("merge", tracker, done, "--take-emptied", "--dry-run", *DAY)
+    asked = xltrack("merge", tracker, done, "--accept-cleared", "--dry-run", *DAY)
     assert "1 open decision" in asked.err
-    assert "--take-completed would settle 1" in asked.err
-    taken = xltrack("merge", tracker, done, "--take-emptied", "--take-completed", "--dry-run", *DAY)
+    assert "--accept-completed would settle 1" in asked.err
+    taken = xltrack("merge", tracker, done, "--accept-cleared", "--accept-completed", "--dry-run", *DAY)
     assert "0 open decisions" in taken.err
-    settings = "[merge]\ntake_completed = true\ntake_emptied = true\n"
+    settings = "[merge]\naccept_completed = true\naccept_cleared = true\n"
     (tmp_path / "xltrack.toml").write_text(settings, encoding="utf-8")
     assert "0 open decisions" in xltrack("merge", tracker, done, "--dry-run", *DAY).err
     (tmp_path / "xltrack.toml").write_text("[merge]\ntake_everything = true\n", encoding="utf-8")
@@ -284,7 +288,7 @@ def test_resolve_by_option_and_by_dropdown_word(tracker, inbox):
     assert "open: R2.A1" in ran.out
     last = xltrack("resolve", tracker, "--take", "R2.A1.proposed_deadline=keep", "--json", *DAY)
     assert last.code == 0
-    assert last.json["open"] == []
+    assert last.json["conflicts"] == []
     assert read_workbook(tracker).base.plan.by_ref["R3.A2"].status == "completed"
 
 

@@ -75,7 +75,7 @@ def test_an_edited_copy_is_checked_and_compared(tmp_path: Path):
     copy = returned(tracker, "back.xlsx", edits)
     checked = xltrack("check", copy, "--json")
     assert checked.code == 1
-    findings = {finding["code"]: finding for finding in checked.json["files"][0]["findings"]}
+    findings = {finding["code"]: finding for finding in checked.json["findings"]}
     unknown = findings["unknown_choice"]
     assert (unknown["file"], unknown["sheet"], unknown["found"]) == ("back.xlsx", "Actions", "nearly done")
     assert unknown["cell"].startswith("F")

@@ -51,7 +51,7 @@ def test_a_limit_lets_in_what_just_fits_and_refuses_one_more(name):
         read_bytes(data, "a.xlsx", limits=replace(DEFAULT_LIMITS, **{name: value - 1}))
     assert caught.value.code == code
     assert len(str(caught.value).splitlines()) <= 3
-    assert f"--limit {name}=" in str(caught.value) or name in ("depth",)
+    assert f"({name})" in str(caught.value) or name in ("depth",)
 
 
 def test_the_size_of_the_file_is_limited_to_the_byte(tmp_path):
@@ -61,7 +61,7 @@ def test_the_size_of_the_file_is_limited_to_the_byte(tmp_path):
     path.write_bytes(pack(GOOD))
     size = path.stat().st_size
     assert len(load(path, replace(DEFAULT_LIMITS, file_bytes=size))) == size
-    with pytest.raises(WorkbookError, match="--limit file_bytes="):
+    with pytest.raises(WorkbookError, match=r"\(file_bytes\)"):
         load(path, replace(DEFAULT_LIMITS, file_bytes=size - 1))
 
 
@@ -74,7 +74,7 @@ def test_the_ratio_is_refused_from_one_above_it():
     assert read_bytes(data, "a.xlsx", limits=fits)
     assert read_bytes(data, "a.xlsx", limits=replace(fits, ratio=1, ratio_from=size))
     for beyond in (replace(fits, ratio=fits.ratio - 1), replace(fits, ratio=1, ratio_from=size - 1)):
-        with pytest.raises(WorkbookError, match="--limit ratio=") as caught:
+        with pytest.raises(WorkbookError, match=r"\(ratio\)") as caught:
             read_bytes(data, "a.xlsx", limits=beyond)
         assert caught.value.code == "part_ratio"
 
@@ -84,7 +84,7 @@ def test_the_hidden_base_is_limited_to_the_byte():
     chunks = "".join(f'<row r="{at}">{text_cell(f"A{at}", text)}</row>' for at, text in enumerate(to_chunks(sent), 1))
     data, size = pack(parts(chunks)), len(canonical(sent))
     assert read_bytes(data, "a.xlsx", limits=replace(DEFAULT_LIMITS, base_bytes=size)).base == sent
-    with pytest.raises(WorkbookError, match="--limit base_bytes=") as caught:
+    with pytest.raises(WorkbookError, match=r"\(base_bytes\)") as caught:
         read_bytes(data, "a.xlsx", limits=replace(DEFAULT_LIMITS, base_bytes=size - 1))
     assert caught.value.code == "base_too_big"
 
@@ -122,7 +122,7 @@ def test_a_zip_file_may_hold_as_many_returns_as_a_workbook_may_have_parts(tmp_pa
     assert len(read_returns([path], limits=replace(DEFAULT_LIMITS, parts=7)).submissions) == 7
     refused = read_returns([path], limits=replace(DEFAULT_LIMITS, parts=6))
     assert (refused.submissions, len(refused.unreadable)) == ([], 1)
-    assert "returns.zip holds 7 files; at most 6 are read" in refused.unreadable[0]
+    assert "returns.zip holds 7 files; at most 6 are read" in str(refused.unreadable[0])
 
 
 def test_a_text_source_is_limited_to_the_byte(tmp_path):

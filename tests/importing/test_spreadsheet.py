@@ -252,7 +252,7 @@ def test_actions_under_no_recommendation_are_put_under_one_and_that_is_told():
 
 
 def test_a_workbook_without_a_table_is_refused_with_the_way_out():
-    with pytest.raises(XltrackError, match="--map"):
+    with pytest.raises(XltrackError, match="which header is which field"):
         read(sheet("Budget | 2024\nRent | 5"))
 
 

@@ -76,7 +76,7 @@ def made(tmp_path_factory):
     (folder / "contacts.csv").write_text(CONTACTS, encoding="utf-8-sig")
     (folder / "xltrack.toml").write_text('contacts = "contacts.csv"\n')
     ran = xltrack("distribute", path, "-o", folder / "out", "--as-of", DAY, "--return-by", "2024-07-31", "--json")
-    assert (ran.code, len(ran.json["copies"])) == (0, 3), ran
+    assert (ran.code, len(ran.json["files"])) == (0, 3), ran
     return Round(folder, path)
 
 
@@ -187,10 +187,10 @@ def test_a_whole_round(round_):
     fill_in(round_.copy("Country-Office"), inbox / "renamed by Aigul.xlsx", typed)
     shutil.copy(round_.copy("Regional-Office"), inbox / "untouched.xlsx")
     board = xltrack("status", round_.tracker, inbox, "--as-of", "2024-07-20", "--json")
-    assert {row["to"]: row["state"] for row in board.json["rows"]} == {
+    assert {row["to"]: row["state"] for row in board.json["copies"]} == {
         "Country and Regional Offices": "sent", "Country Office": "returned", "Regional Office": "returned",
     }  # fmt: skip
-    assert board.json["rows"][1]["flags"] == ["partial"]
+    assert board.json["copies"][1]["flags"] == ["partial"]
     ran = xltrack("merge", round_.tracker, inbox, "--receipts", folder / "receipts", "--as-of", "2024-07-20")
     assert "row_missing" not in ran.out
     assert "not in the workbook" not in ran.out + ran.err
@@ -202,7 +202,7 @@ def test_a_whole_round(round_):
     drafts = ("--drafts", folder / "reminders")
     after = xltrack("status", round_.tracker, "--as-of", "2024-08-20", *drafts, "-o", folder / "board.xlsx", "--json")
     assert after.code == 1
-    assert [row["state"] for row in after.json["rows"]] == ["never", "merged", "merged"]
+    assert [row["state"] for row in after.json["copies"]] == ["never", "merged", "merged"]
     (name,) = after.json["drafts"]["written"]
     letter = read_draft(folder / "reminders" / name)
     assert letter["To"].addresses[0].addr_spec == "bob@example.org"
@@ -292,7 +292,7 @@ def test_a_copy_edited_in_libreoffice_merges_and_is_answered(round_, office):
     assert [(one["ref"], one["field"], one["after"]) for one in ran.json["changes"]] == [
         ("R2.A1", "evidence", "Report")
     ]
-    assert xltrack("status", round_.tracker, "--json").json["rows"][1]["state"] == "merged"
+    assert xltrack("status", round_.tracker, "--json").json["copies"][1]["state"] == "merged"
     (text,) = round_.folder.glob("answers/back*.txt")
     assert "R2.A1  Evidence: (empty) -> Report" in text.read_text()
 

@@ -253,7 +253,7 @@ def test_an_emptied_text_is_asked_for_and_taken_by_policy(field):
     assert [(c.ref, c.field, c.reason) for c in asked.conflicts] == [("R1.A1", field, "emptied")]
     assert getattr(asked.plan.by_ref["R1.A1"], field) == "Begun"
     assert [c.reason for c in run(asked.tracker).conflicts] == ["emptied"]
-    assert getattr(run(now, file, policy=Policy(take_emptied=True)).plan.by_ref["R1.A1"], field) == ""
+    assert getattr(run(now, file, policy=Policy(accept_cleared=True)).plan.by_ref["R1.A1"], field) == ""
 
 
 def test_texts_that_changed_their_rows_are_asked_for():
@@ -394,8 +394,8 @@ def test_an_edited_text_is_reported_and_not_applied():
 @pytest.mark.parametrize(
     "ref, edit, reason, policy",
     [
-        ("R2.A1", {"status": "initiated"}, "reopened", Policy(take_reopened=True)),
-        ("R1.A2", {"status": "completed"}, "completed_bare", Policy(take_completed=True)),
+        ("R2.A1", {"status": "initiated"}, "reopened", Policy(accept_reopened=True)),
+        ("R1.A2", {"status": "completed"}, "completed_bare", Policy(accept_completed=True)),
     ],
 )
 def test_a_doubtful_status_is_asked_by_default_and_taken_by_policy(ref, edit, reason, policy):
@@ -456,18 +456,18 @@ def test_the_preview_counts_what_each_policy_would_settle():
     bare = returned("HQ", SENT, {"R1.A2": {"status": "completed"}})
     result = run(SENT, *rivals(), bare)
     counts = preview(result.tracker, when=WHEN)
-    asked = {"take-completed": 1, "take-reopened": 0, "take-emptied": 0}
+    asked = {"accept-completed": 1, "accept-reopened": 0, "accept-cleared": 0}
     assert counts == asked | {"prefer latest": 1, "prefer unit-owner": 1}
 
 
 def test_settings_give_a_policy_and_a_wrong_one_names_the_choices():
-    assert Policy.from_settings({"take-completed": True, "prefer": "latest"}) == Policy(True, prefer="latest")
+    assert Policy.from_settings({"accept-completed": True, "prefer": "latest"}) == Policy(True, prefer="latest")
     with pytest.raises(SettingsError, match="latest, unit-owner"):
         Policy.from_settings({"prefer": "newest"})
-    with pytest.raises(SettingsError, match="take_reopened"):
+    with pytest.raises(SettingsError, match="accept_reopened"):
         Policy.from_settings({"take-all": True})
     with pytest.raises(SettingsError, match="true, false"):
-        Policy.from_settings({"take_completed": 1})
+        Policy.from_settings({"accept_completed": 1})
 
 
 # -- the coordinator's own hand ----------------------------------------------------------------------
@@ -585,7 +585,7 @@ def test_a_stripped_base_that_cannot_be_rebuilt_is_refused(revision, state):
 
 
 def test_a_master_without_its_base_cannot_be_merged_into():
-    with pytest.raises(SettingsError, match="hidden base"):
+    with pytest.raises(MergeError, match="hidden base"):
         merge(replace(master(SENT), base=None), [], when=WHEN)
 
 

@@ -82,7 +82,7 @@ def test_an_input_is_never_overwritten_and_other_files_only_by_force(tmp_path: P
     other.touch()
     with pytest.raises(XltrackError, match="input"):
         refuse_overwrite(source, source, force=True)
-    with pytest.raises(XltrackError, match="--force"):
+    with pytest.raises(XltrackError, match="allow it to be replaced"):
         refuse_overwrite(other, source)
     refuse_overwrite(other, source, force=True)
     refuse_overwrite(tmp_path / "new.txt", source)

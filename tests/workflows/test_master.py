@@ -156,7 +156,7 @@ def test_merging_in_python_records_who_answered(files, tmp_path):
     assert result.account.receipts[0].to not in result.account.silent
     assert len(result.account.silent) == len(copies) - 1
     assert master.save(as_of=DAY)
-    rows = {row["to"]: row["state"] for row in xltrack("status", tracker, "--as-of", DAY, "--json").json["rows"]}
+    rows = {row["to"]: row["state"] for row in xltrack("status", tracker, "--as-of", DAY, "--json").json["copies"]}
     assert [to for to, state in rows.items() if state == "merged"] == [result.account.receipts[0].to]
 
 

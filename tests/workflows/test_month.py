@@ -160,9 +160,9 @@ def test_another_plans_return_speaks_for_nobody():
 
 def test_json_says_what_was_done(folder):
     form = month(folder, "--yes", "--json").json
-    assert (form["revision"], form["waiting"]) == (2, 2)
+    assert (form["revision"], len(form["conflicts"])) == (2, 2)
     assert set(form["written"]) == PAPERS
-    assert len(form["unreadable"]) == 1
+    assert [one["state"] for one in form["files"]].count("unreadable") == 1
 
 
 def test_a_folder_that_is_not_there_or_has_no_tracker_is_told_what_to_do(tmp_path):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.output import FORCE_OPTION, print_line
+from xltrack.cli.options import FORCE_OPTION
+from xltrack.cli.output import print_line
 
 DAY = "2024-06-30"
 """The day the demo plays on: the example's Overdue labels hold then."""

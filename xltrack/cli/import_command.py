@@ -10,18 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.output import (
-    AS_OF_OPTION,
-    FORCE_OPTION,
-    JSON_OPTION,
-    counted,
-    findings_json,
-    print_line,
-    say,
-    severities,
-    show_json,
-    tell_findings,
-)
+from xltrack.cli.lines import counted, severities
+from xltrack.cli.options import AS_OF_OPTION, FORCE_OPTION, JSON_OPTION
+from xltrack.cli.output import print_line, say, show_json, tell_findings
 from xltrack.i18n.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
@@ -181,7 +172,7 @@ def _tell(written: Sequence[tuple[LoadedPlan, dict[str, Any]]], count: int, as_j
     for loaded, figures in written:
         window = loaded.window
         hold = window and [day and day.isoformat() for day in (window.first, window.last)]
-        reports.append(figures | {"labels_hold": hold, "findings": findings_json(loaded.findings)})
+        reports.append(figures | {"labels_hold": hold, "findings": [finding.as_dict() for finding in loaded.findings]})
     if as_json:
         show_json(reports[0] if count == 1 else {**reports[0], "plans": reports})
         return

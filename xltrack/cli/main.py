@@ -14,13 +14,13 @@ from typing import NoReturn
 import click
 
 from xltrack import __version__
-from xltrack.cli.interrupted import INTERRUPTED, SAID
+from xltrack.cli.interrupts import INTERRUPTED, INTERRUPTED_LINE
 
 DONE, FINDINGS, FAILED = 0, 1, 2
 
 COMMANDS: dict[str, str] = {
     "import": "Make a tracker from a plan: Word, PDF, a web page, text or an own spreadsheet.",
-    "check": "Say what is still wrong in workbooks, cell by cell.",
+    "check": "List what is still wrong in workbooks, cell by cell.",
     "diff": "Show what was changed in a returned workbook, or between two plans.",
     "export": "Write a tracker's plan as JSON, text or CSV.",
     "merge": "Merge returned workbooks into the tracker, losing nothing.",
@@ -87,54 +87,52 @@ def cli(quiet: bool) -> None:
 
 
 def main(args: list[str] | None = None) -> NoReturn:
-    """Run the command line and exit with its code; no input gives a traceback."""
-    for stream in (sys.stdout, sys.stderr):
+    """Run the command line and exit with its code; no input gives a traceback.
+
+    Results are UTF-8, whatever the console's code page, so that a redirected file can be read anywhere.
+    """
+    for stream, encoding in ((sys.stdout, "utf-8"), (sys.stderr, None)):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
     try:
         code = cli.main(args, prog_name="xltrack", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else DONE)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(FAILED)
     except (KeyboardInterrupt, click.Abort):
-        click.echo(SAID, err=True)
-        sys.exit(INTERRUPTED)
+        _interrupt()
     except BrokenPipeError:
         # The reader (head, less) has gone. Python flushes stdout again at exit: give it somewhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except Exception as error:
-        if _interrupted(error):
-            click.echo(SAID, err=True)
-            sys.exit(INTERRUPTED)
-        if os.environ.get("XLTRACK_DEBUG"):
+        if _is_interrupt(error):
+            _interrupt()
+        if os.environ.get("XLTRACK_DEBUG") and not isinstance(error, click.ClickException):
             raise
-        click.echo(explain(error), err=True)
+        _show_error(error, as_json="--json" in (sys.argv[1:] if args is None else args))
         sys.exit(FAILED)
 
 
-def _interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind an error: Python wraps it in another one while a class is made, pydantic in its text."""
-    if type(error).__name__ == "SchemaError" and "KeyboardInterrupt" in str(error):
-        return True
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
+def _interrupt() -> NoReturn:
+    click.echo(INTERRUPTED_LINE, err=True)
+    sys.exit(INTERRUPTED)
 
 
-def explain(error: Exception) -> str:
-    """One clear message for any error."""
-    from xltrack.cli.output import safe
-    from xltrack.errors import XltrackError
+def _is_interrupt(error: Exception) -> bool:
+    """Return whether Ctrl-C is behind an error: Python wraps it while a class is made, pydantic in its text."""
+    from traceback import TracebackException
 
-    if isinstance(error, XltrackError):
-        return safe(str(error))
-    if isinstance(error, OSError) and error.strerror:
-        place = f"{error.filename}: " if error.filename else ""
-        return safe(f"{place}{error.strerror}.")
-    return safe(
-        f"xltrack made a mistake ({type(error).__name__}: {error}). No file was left half-written.\n"
-        "Please report this; with XLTRACK_DEBUG=1 set, the same command shows where it happened."
-    )
+    return any("KeyboardInterrupt" in line for line in TracebackException.from_exception(error).format(chain=True))
+
+
+def _show_error(error: Exception, *, as_json: bool) -> None:
+    """Print an error in words; as JSON on stdout where results are asked for as JSON."""
+    from xltrack.cli.explain import error_form, explain
+    from xltrack.cli.output import show_json
+
+    if as_json:
+        show_json(error_form(error))
+    elif isinstance(error, click.ClickException):
+        error.show()
+    else:
+        click.echo(explain(error), err=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.output import FORCE_OPTION, print_line
+from xltrack.cli.options import FORCE_OPTION
+from xltrack.cli.output import print_line
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 
 

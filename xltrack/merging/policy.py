@@ -12,7 +12,7 @@ from xltrack.i18n.catalogue import fold
 from xltrack.model.tracker import Claim
 
 Prefer = Literal["latest", "unit-owner"]
-TAKES = ("take_completed", "take_reopened", "take_emptied")
+ACCEPTS = ("accept_completed", "accept_reopened", "accept_cleared")
 """What is taken unasked, one setting each."""
 
 
@@ -20,21 +20,21 @@ TAKES = ("take_completed", "take_reopened", "take_emptied")
 class Policy:
     """The section [merge] of xltrack.toml.
 
-    `take_completed`: a completion without comment or evidence is taken. `take_reopened`: so is reopening a closed
-    action. `take_emptied`: so is emptying a comment or evidence. `prefer`: of several values for one cell, take the
+    `accept_completed`: a completion without comment or evidence is taken. `accept_reopened`: so is reopening a closed
+    action. `accept_cleared`: so is emptying a comment or evidence. `prefer`: of several values for one cell, take the
     one of the return saved last ("latest") or of the responsible unit ("unit-owner"). Comments are never chosen
     between, and what always asks still asks.
     """
 
-    take_completed: bool = False
-    take_reopened: bool = False
-    take_emptied: bool = False
+    accept_completed: bool = False
+    accept_reopened: bool = False
+    accept_cleared: bool = False
     prefer: Prefer | None = None
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
         """The policy that a settings section gives; keys may be written with - or _. Raises SettingsError."""
-        known: dict[str, Any] = dict.fromkeys(TAKES, (True, False))
+        known: dict[str, Any] = dict.fromkeys(ACCEPTS, (True, False))
         known["prefer"] = get_args(Prefer)
         values = {str(key).replace("-", "_"): value for key, value in settings.items()}
         for key, value in values.items():
@@ -47,7 +47,7 @@ class Policy:
 
     def variants(self) -> Mapping[str, Policy]:
         """The policies that settle more than this one, by the option that turns each on."""
-        turned_on: dict[str, dict[str, Any]] = {key.replace("_", "-"): {key: True} for key in TAKES}
+        turned_on: dict[str, dict[str, Any]] = {key.replace("_", "-"): {key: True} for key in ACCEPTS}
         found = {option: replace(self, **setting) for option, setting in turned_on.items()}
         found |= {f"prefer {name}": replace(self, prefer=name) for name in get_args(Prefer)}
         return {option: policy for option, policy in found.items() if policy != self}

@@ -78,7 +78,7 @@ def _take(
 
 def _doubt(dispute: Dispute, value: str | None, by: str, policy: Policy) -> str:
     """Why a single new value waits all the same: the code of the reason, or nothing."""
-    if dispute.field in _TEXTS and dispute.ours and not policy.take_emptied:
+    if dispute.field in _TEXTS and dispute.ours and not policy.accept_cleared:
         if not value:
             return "emptied"
         if dispute.field == "comments" and removes_others_lines(dispute.ours, value, by, dispute.authors):
@@ -87,7 +87,7 @@ def _doubt(dispute: Dispute, value: str | None, by: str, policy: Policy) -> str:
         return ""
     after = dispute.row.model_copy(update={"status": Status(value)})
     kind = transition(dispute.row, after)
-    if kind == "reopened" and not policy.take_reopened:
+    if kind == "reopened" and not policy.accept_reopened:
         return "reopened"
     bare = kind == "suspicious" and after.status is Status.COMPLETED
-    return "completed_bare" if bare and not policy.take_completed else ""
+    return "completed_bare" if bare and not policy.accept_completed else ""

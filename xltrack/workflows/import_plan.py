@@ -232,9 +232,7 @@ def _workbook(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedP
     wanted = {sheet.casefold() for sheet in options.sheets}
     for sheet in options.sheets:
         if not any(found.name.casefold() == sheet.casefold() for found in sheets):
-            raise SourceError(
-                "sheet_unknown", file=name, sheet=sheet, sheets=", ".join(found.name for found in sheets)
-            )
+            raise SourceError("sheet_unknown", file=name, sheet=sheet, sheets=", ".join(found.name for found in sheets))
     blocks = tuple(sheet_block(sheet) for sheet in sheets if not wanted or sheet.name.casefold() in wanted)
     plans = _recognised(Document(blocks, _asides(name, data, options)), name, options)
     return (replace(plans[0], findings=(*book.findings, *plans[0].findings)), *plans[1:])

@@ -32,6 +32,7 @@ from xltrack.merging.history import UndoResult, life, plan_at, undo
 from xltrack.merging.merge import MergeResult, merge, preview
 from xltrack.merging.policy import Policy
 from xltrack.model.compare import apply, diff
+from xltrack.model.correspondence import SentCopy
 from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
@@ -228,9 +229,9 @@ class Master:
         tracker, found = summary_sources(self._state, as_of)
         return SummarySources([tracker], [*found, *findings]).summary(as_of, since)
 
-    def record(self, tracker: Tracker) -> None:
-        """Take a tracker of the same plan, with more on record (copies sent), as the state to save."""
-        self._advance(tracker)
+    def record_sent(self, copies: Iterable[SentCopy]) -> None:
+        """Record copies that were written for units or persons."""
+        self._advance(self.tracker.model_copy(update={"sent": (*self.tracker.sent, *copies)}))
 
     def save(self, *, as_of: date, output: Path | None = None) -> bool:
         """Write the state into the workbook, everything that is not ours as it was; False if nothing had to change.

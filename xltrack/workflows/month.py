@@ -14,21 +14,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xltrack.errors import FileError
-from xltrack.merging.merge import MergeResult, merge
-from xltrack.merging.policy import Policy
-from xltrack.model.submission import Submission
+from xltrack.findings import Finding
+from xltrack.merging.merge import MergeResult
+from xltrack.model.tracker import Tracker
 from xltrack.summary.activity import Since
 from xltrack.summary.history import previous_month_end
 from xltrack.summary.summarize import summarize
 from xltrack.workflows.earlier_summaries import SUMMARY_FILE, read_earlier, read_published
-from xltrack.workflows.files import load_settings
+from xltrack.workflows.json_forms import json_form
+from xltrack.workflows.master import Master
+from xltrack.workflows.merge_returns import merge_values
 from xltrack.workflows.return_files import Returns
-from xltrack.workflows.returns import read_returns
 from xltrack.workflows.summary_sources import missing_returns
-from xltrack.workflows.sync_copies import copies_beside
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
@@ -42,40 +42,68 @@ _FOLDER = re.compile(r"\d{4}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month's work, worked out before anything is written. `unheard` are those to whom copies were sent
-    and who have not returned them; without such a record, the units with open actions that no return speaks for.
-    `limits` are those that the master was read with, `formats` the endings of the summaries to write."""
+    """A month's work before anything is written: the master with its returns merged, and its summary."""
 
     folder: Path
-    tracker: Path
     as_of: date
-    master: Submission
+    master: Master
+    before: Tracker
     returns: Returns
     result: MergeResult
     summary: Summary
-    unheard: tuple[str, ...]
-    limits: Limits
+    findings: tuple[Finding, ...]
     formats: tuple[str, ...]
+    """The endings of the summaries to write."""
+
+    @property
+    def tracker(self) -> Path:
+        return Path(self.master.storage.place)
 
     @property
     def target(self) -> Path:
+        """The folder of the month's papers."""
         return self.folder / f"{self.as_of:%Y-%m}"
 
     @property
+    def unheard(self) -> tuple[str, ...]:
+        return self.result.account.silent
+
+    @property
     def changes_master(self) -> bool:
-        return self.result.tracker != self.master.base
+        return self.master.changed
 
-    def save(self) -> None:
-        """Update the master in place, if it changes. Raises XltrackError; the old master is then still there."""
-        from xltrack.workbook.update import update_workbook
+    @property
+    def nothing_read(self) -> bool:
+        return bool(self.returns.unreadable) and not self.returns.submissions
 
-        result, day = self.result, self.as_of
-        update_workbook(
-            self.tracker, self.master, result.tracker, as_of=day, adopted=result.adopted, limits=self.limits
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.result.conflicts) or any(True for _ in unused(self))
+
+    def save(self) -> bool:
+        """Update the master in place; False if it did not change.
+
+        Raises XltrackError; the old master is then still there.
+        """
+        return self.master.save(as_of=self.as_of)
+
+    def as_dict(self, written: Written | None = None) -> dict[str, Any]:
+        """Return the JSON form, with the papers if they were written."""
+        return json_form(
+            "xltrack-month/1",
+            as_of=self.as_of.isoformat(),
+            tracker=str(self.tracker),
+            **merge_values(self.before, self.result, self.returns.unreadable, self.findings),
+            open=self.summary.counts.open,
+            overdue=self.summary.counts.overdue,
+            folder=str(self.target),
+            written=written.files if written else [],
+            replaced=written.replaced if written else [],
+            kept=written.kept if written else {},
         )
 
 
-def work_out(
+def prepare_month(
     folder: Path,
     as_of: date,
     *,
@@ -85,40 +113,34 @@ def work_out(
     limits: Limits | None = None,
     of_returns: Limits | None = None,
 ) -> Month:
-    """Read the folder and settle what can be settled, as `xltrack merge` does. Writes nothing.
+    """Read the folder, merge what came back in memory, and summarize. Writes nothing.
 
     `when` is the moment the merge is logged with. Without `since`, the last summary is the one in the folder of
     an earlier month, else the end of the month before. `limits` are those of the master, `of_returns` those of what
     came back, which may always be as large as the master needs. Raises XltrackError.
     """
     from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS
-    from xltrack.workbook.read import read_master
 
     path = tracker or folder / TRACKER
     if not folder.is_dir():
         raise FileError("no_month_folder", folder=str(folder))
     if not path.exists():
         raise FileError("no_month_tracker", file=str(path))
-    limits = limits or OWN_LIMITS
-    master = read_master(path, limits=limits)
-    inbox = folder / RETURNED
-    roomy = (of_returns or DEFAULT_LIMITS).for_actions(len(master.current.actions))
-    returns = read_returns([inbox] if inbox.exists() else [], master=path, limits=roomy)
-    returns.findings += copies_beside(path, master)
-    settings = load_settings(path.parent)
-    policy = Policy.from_settings(settings.merge)
-    result = merge(master, returns.submissions, when=when, policy=policy)
-    unheard = result.account.silent
+    master = Master.open(path, limits=limits or OWN_LIMITS, return_limits=of_returns or DEFAULT_LIMITS)
+    before, beside, inbox = master.tracker, master.copies_beside, folder / RETURNED
+    returns = master.read_returns([inbox] if inbox.exists() else [])
+    result = master.merge(returns.submissions, when=when)
     summary = summarize(
         result.tracker,
         as_of,
         since=since if since is not None else last_summary(folder, as_of),
         findings=result.findings,
-        missing_returns=missing_returns(result.tracker, unheard),
+        missing_returns=missing_returns(result.tracker, result.account.silent),
         published=read_published(_earlier_folders(folder, as_of)),
     )
-    formats = dict.fromkeys((*settings.summary.formats, "json"))
-    return Month(folder, path, as_of, master, returns, result, summary, unheard, limits, tuple(formats))
+    formats = tuple(dict.fromkeys((*master.settings.summary.formats, "json")))
+    findings = (*result.findings, *returns.findings, *beside)
+    return Month(folder, as_of, master, before, returns, result, summary, findings, formats)
 
 
 def last_summary(folder: Path, as_of: date) -> Since:
@@ -195,9 +217,9 @@ def _free(path: Path) -> Path:
         number += 1
 
 
-def refused(month: Month) -> Iterable[str]:
-    """What came back but is in no figure: files that could not be read, findings that a person should look at."""
-    yield from month.returns.unreadable
-    for finding in (*month.result.findings, *month.returns.findings):
+def unused(month: Month) -> Iterable[str]:
+    """Yield what came back but is in no figure: files that could not be read, findings that need a look."""
+    yield from map(str, month.returns.unreadable)
+    for finding in month.findings:
         if finding.needs_attention or finding.code == "not_a_workbook":
             yield f"{finding.file}: {finding}" if finding.file and finding.where else str(finding)

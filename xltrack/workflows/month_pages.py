@@ -11,9 +11,24 @@ from xltrack.i18n.plain_text import cleaned
 from xltrack.model.fields import field_label, from_plain
 from xltrack.model.tracker import Conflict
 from xltrack.model.year_month import YearMonth
-from xltrack.workflows.month import Month, refused
+from xltrack.workflows.month import Month, Written, unused, write_pages
 
 PAGE_WIDTH = 78
+PAPER_FORMS = {"eml": "email", "txt": "email-text", "md": "markdown"}
+"""The format of the summary under an ending, where it has another name."""
+
+
+def write_papers(month: Month) -> Written:
+    """Write the month's papers: the summary, the open decisions, and what is missing."""
+    from xltrack.rendering.formats import render
+
+    language = month.result.tracker.meta.language
+    pages = {
+        f"summary.{ending}": render(month.summary, PAPER_FORMS.get(ending, ending), language=language)
+        for ending in month.formats
+    }
+    pages |= {"decisions.txt": decisions_page(month), "missing.txt": missing_page(month)}
+    return write_pages(month.target, pages)
 
 
 def decisions_page(month: Month) -> bytes:
@@ -65,7 +80,7 @@ def _missing(month: Month, words: Catalogue) -> Iterator[str]:
             late = sum(row.unit == unit for row in month.summary.overdue)
             yield from _item(words.word("month", "unheard_unit", unit=unit, open=len(open_), overdue=late))
         yield ""
-    found = list(refused(month))
+    found = list(unused(month))
     if found:
         yield words.word("month", "unused")
         for text in found:

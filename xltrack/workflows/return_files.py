@@ -23,10 +23,10 @@ from xltrack.workflows.files import WORKBOOKS
 
 @dataclass(slots=True)
 class Returns:
-    """What was read: submissions, a message for each file that could not be, and notes on files passed over."""
+    """What was read: submissions, the error of each file that could not be, and notes on files passed over."""
 
     submissions: list[Submission] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
+    unreadable: list[XltrackError] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -91,7 +91,7 @@ def _files_in(folder: Path, returns: Returns) -> list[Path]:
 
     def told(error: OSError) -> None:
         reason = error.strerror or str(error)
-        returns.unreadable.append(str(WorkbookError("cannot_open", file=error.filename or folder, reason=reason)))
+        returns.unreadable.append(WorkbookError("cannot_open", file=error.filename or folder, reason=reason))
 
     found = (Path(place, name) for place, _, names in os.walk(folder, onerror=told) for name in names)
     files = (file for file in found if not _passed_over(file.name) and not is_backup(file) and file.is_file())
@@ -112,10 +112,10 @@ def _inside(
             sizes = {"size": round(size / MIB, 1), "limit": round(limits.zip_bytes / MIB, 1)}
             raise FileError("zip_too_big", file=file, **sizes)
     except _BROKEN as error:
-        returns.unreadable.append(str(FileError("zip_unreadable", file=file, reason=str(error))))
+        returns.unreadable.append(FileError("zip_unreadable", file=file, reason=str(error)))
         return
     except XltrackError as error:
-        returns.unreadable.append(str(error))
+        returns.unreadable.append(error)
         return
     for info in entries:
         name = PurePosixPath(info.filename.replace("\\", "/")).name
@@ -140,7 +140,7 @@ def _state(path: Path) -> os.stat_result | None:
         return None
 
 
-def load_return(source: ReturnFile, limits: Limits) -> bytes | str:
+def load_return(source: ReturnFile, limits: Limits) -> bytes | XltrackError:
     from xltrack.xlsx.container import load
 
     try:
@@ -148,7 +148,7 @@ def load_return(source: ReturnFile, limits: Limits) -> bytes | str:
             return _entry(source, *source.entry, limits)
         return load(source.place, limits) if isinstance(source.place, Path) else _bounded(source, limits)
     except XltrackError as error:
-        return str(error)
+        return error
 
 
 def _bounded(source: ReturnFile, limits: Limits) -> bytes:

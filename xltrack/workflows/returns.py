@@ -57,7 +57,7 @@ def read_returns(
         read = _Reading(base, limits)
         for done, one in enumerate(_read_all(sources, read, pool, cache or ReadCache()), 1):
             progress(done, len(sources))
-            if isinstance(one, str):
+            if isinstance(one, XltrackError):
                 returns.unreadable.append(one)
             else:
                 returns.submissions.append(_sharing(one, bases))
@@ -117,8 +117,8 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_Outcome = Submission | str
-"""What a file says, or the message why it cannot be read: errors with values do not travel between processes."""
+_Outcome = Submission | XltrackError
+"""The content of a file, or the error that says why it cannot be read."""
 
 
 class _Reading(NamedTuple):
@@ -127,18 +127,18 @@ class _Reading(NamedTuple):
     base: Tracker | None
     limits: Limits
 
-    def one(self, data: bytes | str, name: str, cache: ReadCache) -> _Outcome:
-        """Return what a file's bytes say; the message of a file that could not even be loaded is passed on."""
+    def one(self, data: bytes | XltrackError, name: str, cache: ReadCache) -> _Outcome:
+        """Return what a file's bytes say; the error of a file that could not even be loaded is passed on."""
         from xltrack.workbook.read import read_bytes
 
-        if isinstance(data, str):
+        if isinstance(data, XltrackError):
             return data
         try:
             return replace(read_bytes(data, name, limits=self.limits, base=self.base, cache=cache), cells={})
         except XltrackError as error:
-            return str(error)
+            return error
 
-    def share(self, files: Sequence[tuple[bytes | str, str]]) -> list[_Outcome]:
+    def share(self, files: Sequence[tuple[bytes | XltrackError, str]]) -> list[_Outcome]:
         """Return what several files say."""
         cache = ReadCache()
         return [self.one(data, name, cache) for data, name in files]

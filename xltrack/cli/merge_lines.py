@@ -1,20 +1,22 @@
-"""What `xltrack merge` says it did: one screen a coordinator can act on, or JSON."""
+"""The lines that `xltrack merge` prints: one screen that a coordinator can act on."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from xltrack.cli.output import conflict_line, counted, entry_line, findings_json, print_line, say, tell_findings
+from xltrack.cli.explain import explain
+from xltrack.cli.lines import conflict_line, counted, entry_line
+from xltrack.cli.output import print_line, say, tell_findings
+from xltrack.findings import gravest_first
 from xltrack.i18n.catalogue import catalogue
 
 if TYPE_CHECKING:
     from xltrack.findings import Finding
     from xltrack.merging.account import Receipt
-    from xltrack.merging.merge import MergeResult
-    from xltrack.model.tracker import LogEntry
+    from xltrack.workflows.merge_returns import MergeReport
 
 _STATES = {
     "merged": "merged, with edits refused",
@@ -29,53 +31,40 @@ SHOWN = 12
 """Lines of each part of the report, so that all of it fits a screen or two; the rest is counted."""
 
 
-def report_json(result: MergeResult, findings: Sequence[Finding], unreadable: Sequence[str]) -> dict[str, Any]:
-    """The merge as data: revision, changes, agreements, conflicts, findings. A file that could not be read is one."""
-    conflicts = [
-        {"id": one.id, "ref": one.ref, "field": one.field, "ours": one.ours}
-        | {"claims": [{"by": claim.by, "file": claim.file, "value": claim.value} for claim in one.claims]}
-        | {"reason": one.reason}
-        for one in result.conflicts
-    ]
-    refused = [{"code": "unreadable", "severity": "error", "message": message} for message in unreadable]
-    return {
-        "revision": result.tracker.meta.revision,
-        "changes": [_entry(entry) for entry in result.changes],
-        "agreements": [_entry(entry) for entry in result.agreements],
-        "conflicts": conflicts,
-        "findings": [*findings_json(findings), *refused],
-    }
-
-
-def _entry(entry: LogEntry) -> dict[str, Any]:
-    keys = ("ref", "field", "before", "after", "outcome", "reason")
-    return {key: getattr(entry, key) for key in keys} | {"by": entry.who, "file": entry.file}
-
-
-def report(
-    result: MergeResult, findings: Iterable[Finding], unreadable: Sequence[str], path: Path, *, dry_run: bool
-) -> None:
-    """One screen: taken, waiting, refused, not heard from."""
-    would = "would be " if dry_run else ""
+def print_merge(report: MergeReport, path: Path, receipts: Path | None) -> None:
+    """Print what was taken, what waits, what was refused, and from whom nothing came."""
+    result, account = report.result, report.result.account
+    if report.dry_run:
+        print_line("Dry run: this is what a merge would do; nothing is written.")
     print_line(f"Taken: {counted(len(result.changes), 'change')}")
-    all_of_them = "--json lists them all" if dry_run else f"xltrack history {path}"
+    all_of_them = "--json lists them all" if report.dry_run else f"xltrack history {path}"
     _some([f"  {entry_line(entry)}" for entry in result.changes], all_of_them)
     waiting = len(result.conflicts)
     if waiting:
         print_line(f"Waiting for your decision: {counted(waiting, 'cell')} (sheet Decisions)")
     _some([f"  {conflict_line(one)}" for one in result.conflicts], "the sheet Decisions")
-    _returns(result.account.receipts)
-    _by_one_person(result.account.senders_of_several)
-    for message in unreadable:
-        print_line(f"Could not be read: {message}")
-    told = list(findings)
-    passed = [finding.found for finding in told if finding.code == "not_a_workbook"]
+    _returns(account.receipts)
+    _by_one_person(account.senders_of_several)
+    for error in report.unreadable:
+        print_line(f"Could not be read: {explain(error)}")
+    _findings(report.findings)
+    if account.silent:
+        print_line(f"Nothing came back from: {', '.join(account.silent)}")
+    would = "would be " if report.dry_run else ""
+    say(f"{path}: {would}revision {result.tracker.meta.revision}, {counted(waiting, 'open decision')}.")
+    for option, number in report.would_settle.items():
+        if number:
+            say(f"  --{option} would settle {number} of them.")
+    if receipts is not None and not report.dry_run:
+        files = counted(len(report.receipts), "file")
+        say(f"{receipts}: {files} written, as text and as drafts to the senders.")
+
+
+def _findings(findings: Sequence[Finding]) -> None:
+    passed = [finding.found for finding in findings if finding.code == "not_a_workbook"]
     if passed:
         print_line(f"Passed over, no workbooks: {', '.join(passed[:SHOWN])}{' ...' if len(passed) > SHOWN else ''}")
-    if result.account.silent:
-        print_line(f"Nothing in these files from: {', '.join(result.account.silent)}")
-    _refused([finding for finding in told if finding.needs_attention])
-    say(f"{path}: {would}revision {result.tracker.meta.revision}, {counted(waiting, 'open decision')}.")
+    _refused([finding for finding in findings if finding.needs_attention])
 
 
 def _some(lines: Sequence[str], rest: str) -> None:
@@ -110,8 +99,6 @@ def _is_quiet(one: Receipt) -> bool:
 
 
 def _refused(findings: Sequence[Finding]) -> None:
-    from xltrack.findings import gravest_first
-
     worst = gravest_first(findings)
     for finding in worst[: 2 * SHOWN]:
         tell_findings([finding], file=finding.file, to_stderr=False)
@@ -127,10 +114,3 @@ def _state(one: Receipt) -> str:
     words = {"agreed": "already so", "earlier": "dealt with before"}
     told = ", ".join(f"{number} {words.get(key, key)}" for key, number in one.counts.items() if number)
     return f"{_word(one)}{': ' + told if told else ''}"
-
-
-def offer(settled: Mapping[str, int]) -> None:
-    """Which further options would settle how many of the open decisions."""
-    for option, number in settled.items():
-        if number:
-            say(f"  --{option} would settle {number} of them.")

@@ -1,0 +1,32 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+FILE = click.Path(path_type=Path)
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON (see docs/json.md).")
+FORCE_OPTION = click.option("--force", is_flag=True, help="Replace the output file if it exists.")
+DRY_RUN_OPTION = click.option("--dry-run", is_flag=True, help="Report what would happen, and write nothing.")
+WHO_OPTION = click.option("--who", default="", help="Your name for the log; else the one the tracker was saved by.")
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str) -> date:
+    if value == "today":
+        return date.today()  # noqa: DTZ011 - the person's own calendar day is meant
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f'"{value}" is not a date. Write it as 2024-06-30.', ctx, param) from None
+
+
+def optional_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """Turn the value of an option that takes a day, and may be left out, into that day."""
+    return None if value is None else _day(ctx, param, value)
+
+
+AS_OF_OPTION = click.option("--as-of", callback=_day, default="today", show_default=True, metavar="DATE",
+                            help="The day to judge overdue for, such as 2024-06-30.")  # fmt: skip

@@ -1,0 +1,46 @@
+"""Plans compared: a returned workbook with what was sent, or an old plan with a new one in any format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xltrack.errors import BaseMissing
+from xltrack.findings import Finding
+from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
+from xltrack.model.compare import Change, diff
+from xltrack.workbook.read import read_workbook
+from xltrack.workflows.files import load_plan
+from xltrack.workflows.json_forms import findings_form, json_form
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The changes between two plans, and the findings of the files they were read from."""
+
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def needs_attention(self) -> bool:
+        return any(finding.needs_attention for finding in self.findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        changes = [{"months": None, "late": None} | change.as_dict() for change in self.changes]
+        return json_form("xltrack-diff/1", changes=changes, findings=findings_form(self.findings))
+
+
+def compare_return(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Comparison:
+    """Compare a returned workbook with what was sent. Raises BaseMissing when it does not carry that any more."""
+    submission = read_workbook(path, limits=limits)
+    if submission.base is None:
+        raise BaseMissing("base_needed", file=str(path))
+    return Comparison(diff(submission.base.plan, submission.current), tuple(submission.findings))
+
+
+def compare_plans(old: Path, new: Path, *, limits: Limits = OWN_LIMITS) -> Comparison:
+    """Compare the plans in two files. Raises as `load_plan`."""
+    before, after = (load_plan(path, limits=limits) for path in (old, new))
+    return Comparison(diff(before.plan, after.plan), (*before.findings, *after.findings))

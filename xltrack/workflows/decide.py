@@ -1,0 +1,135 @@
+"""Open decisions, settled and taken back: `resolve` and `undo` as whole steps, with their reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from xltrack.errors import MergeError
+from xltrack.findings import Finding
+from xltrack.merging.decision_choices import read_take
+from xltrack.merging.decisions import Decision
+from xltrack.model.tracker import APPLIED, Conflict, LogEntry, Tracker
+from xltrack.workflows.json_forms import conflicts_form, edits_form, findings_form, json_form
+from xltrack.workflows.master import Master
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveReport:
+    """The outcome of deciding: the log entries it made, findings, and what is still open."""
+
+    before: Tracker
+    after: Tracker
+    entries: tuple[LogEntry, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def still_open(self) -> tuple[Conflict, ...]:
+        return self.after.conflicts
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.findings or self.still_open)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return json_form(
+            "xltrack-resolve/1",
+            revision=self.after.meta.revision,
+            changes=edits_form(self.entries, self.before.plan, self.after.plan),
+            conflicts=conflicts_form(self.still_open),
+            findings=findings_form(self.findings),
+        )
+
+
+def resolve_decisions(
+    master: Master, takes: Sequence[str] = (), *, when: datetime, as_of: date, who: str = ""
+) -> ResolveReport:
+    """Apply the picks on the sheet Decisions, and those in `takes` ("R1.A2.status=2"), and save the tracker.
+
+    A pick whose cell has changed since is refused: a finding says so. Raises MergeError for a take that cannot be
+    understood, and as `Master.save`.
+    """
+    before = master.tracker
+    edited = master.merge(when=when).changes
+    resolution = master.resolve(named_decisions(takes, master.tracker.conflicts), when=when, who=who)
+    beside = master.copies_beside
+    master.save(as_of=as_of)
+    entries = tuple(entry for entry in (*edited, *resolution.applied) if not _idle(entry))
+    return ResolveReport(before, resolution.tracker, entries, (*resolution.findings, *beside))
+
+
+def _idle(entry: LogEntry) -> bool:
+    """Return whether an entry gave its cell the value it had: a granted proposal leaves its own cell as it was."""
+    return entry.outcome in APPLIED and entry.field is not None and entry.before == entry.after
+
+
+def named_decisions(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list[Decision]:
+    """Return the decisions that texts such as "R1.A2.status=2" name.
+
+    After the sign: a number (that claim), keep, both, or own:VALUE. Raises MergeError for a text that names no open
+    conflict or no choice.
+    """
+    known = {f"{one.ref}.{one.field}" if one.field else one.ref: one.id for one in conflicts}
+    decisions = []
+    for text in takes:
+        place, _, pick = text.partition("=")
+        own = pick.removeprefix("own:") if pick.startswith("own:") else ""
+        take = "own" if own else read_take(pick)
+        if place not in known or take is None:
+            raise MergeError("bad_take_option", take=text, open=", ".join(known) or "-")
+        decisions.append(Decision(known[place], take, own))
+    return decisions
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """The outcome of an undo. `redo`: the revision taken back was an undo itself."""
+
+    before: Tracker
+    after: Tracker
+    restored: tuple[LogEntry, ...]
+    findings: tuple[Finding, ...]
+    back_to: int
+    redo: bool
+    dry_run: bool
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return json_form(
+            "xltrack-undo/1",
+            revision=self.after.meta.revision,
+            changes=edits_form(self.restored, self.before.plan, self.after.plan),
+            findings=findings_form(self.findings),
+        )
+
+
+def undo_changes(
+    master: Master, to: int | None = None, *, when: datetime, as_of: date, who: str = "", dry_run: bool = False
+) -> UndoReport:
+    """Take the last revision back, or everything since revision `to`, and save the tracker.
+
+    Cells edited by hand since are left alone, each with a finding. Raises MergeError when there is nothing to undo,
+    and as `Master.save`.
+    """
+    before = master.tracker
+    last = [entry for entry in before.log if entry.revision == before.meta.revision]
+    result = master.undo(to, when=when, who=who)
+    beside = master.copies_beside
+    if not dry_run:
+        master.save(as_of=as_of)
+    return UndoReport(
+        before,
+        result.tracker,
+        result.restored,
+        (*result.refused, *beside),
+        back_to=before.meta.revision - 1 if to is None else to,
+        redo=to is None and bool(last) and all(entry.outcome == "undone" for entry in last),
+        dry_run=dry_run,
+    )

@@ -1,0 +1,115 @@
+"""What came back, merged into a tracker: the whole step, with its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from xltrack.errors import FileError, XltrackError
+from xltrack.findings import Finding
+from xltrack.merging.merge import MergeResult
+from xltrack.merging.policy import Policy
+from xltrack.model.tracker import Tracker
+from xltrack.workbook.read import read_workbook
+from xltrack.workflows.distribute import write_receipts
+from xltrack.workflows.files import refuse_overwrite
+from xltrack.workflows.json_forms import conflicts_form, edits_form, findings_form, json_form, returns_form
+from xltrack.workflows.master import Master
+from xltrack.workflows.return_files import FileInMemory
+
+FORMS_OF_A_MASTER = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """The outcome of a merge: its result, files that could not be read, and findings of the files and the folder.
+
+    `would_settle` says how many of the open conflicts each further merge option would settle.
+    """
+
+    before: Tracker
+    result: MergeResult
+    unreadable: tuple[XltrackError, ...]
+    findings: tuple[Finding, ...]
+    dry_run: bool = False
+    would_settle: Mapping[str, int] = field(default_factory=dict)
+    receipts: tuple[str, ...] = ()
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether there were files, and none could be read."""
+        return bool(self.unreadable) and not self.result.account.receipts
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether something waits or needs a look."""
+        told = any(finding.needs_attention for finding in self.findings)
+        return bool(self.result.conflicts or self.unreadable or told)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return json_form("xltrack-merge/1", **merge_values(self.before, self.result, self.unreadable, self.findings))
+
+
+def merge_values(
+    before: Tracker, result: MergeResult, unreadable: Sequence[XltrackError], findings: Sequence[Finding]
+) -> dict[str, Any]:
+    """Return the account of a merge as its JSON values."""
+    return {
+        "revision": result.tracker.meta.revision,
+        "files": returns_form(result.account.receipts, unreadable),
+        "changes": edits_form(result.changes, before.plan, result.plan),
+        "agreements": edits_form(result.agreements, before.plan, result.plan),
+        "conflicts": conflicts_form(result.conflicts),
+        "silent": list(result.account.silent),
+        "findings": findings_form(findings),
+    }
+
+
+def merge_returns(
+    master: Master,
+    sources: Sequence[Path | FileInMemory],
+    *,
+    when: datetime,
+    as_of: date,
+    policy: Policy | None = None,
+    sent: Path | None = None,
+    output: Path | None = None,
+    receipts: Path | None = None,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> MergeReport:
+    """Read everything that came back, merge it and save the tracker, all of it as `Master` does.
+
+    `sent` is the copy that was sent, for returns without a base. With `output`, the new tracker is written there;
+    into the folder `receipts` goes an answer to each return. `dry_run` writes nothing. Raises XltrackError: FileError
+    when there is nothing to read among the sources, and as `Master.save`.
+    """
+    before = master.tracker
+    base = read_workbook(sent, limits=master.limits).base if sent else None
+    returns = master.read_returns(sources, base=base, progress=progress)
+    if not returns.submissions and not returns.unreadable:
+        names_given = [one.name if isinstance(one, FileInMemory) else str(one) for one in sources]
+        raise FileError("no_returns", names=", ".join(names_given))
+    result = master.merge(returns.submissions, when=when, policy=policy)
+    returns.submissions.clear()  # all that matters of them is in the result, and writing needs the room
+    beside = master.copies_beside
+    settled = master.would_settle(when=when, policy=policy) if result.conflicts else {}
+    written: Sequence[str] = ()
+    if not dry_run:
+        master.save(as_of=as_of, output=output)
+        written = write_receipts(receipts, before, result, as_of) if receipts is not None else ()
+    findings = (*result.findings, *returns.findings, *beside)
+    return MergeReport(before, result, tuple(returns.unreadable), findings, dry_run, settled, tuple(written))
+
+
+def refuse_merge_output(output: Path, tracker: Path, returned: Sequence[Path], *, force: bool = False) -> None:
+    """Raise FileError for an output that is no workbook, that exists, or that would take the place of a return."""
+    if output.suffix.lower() not in FORMS_OF_A_MASTER:
+        raise FileError("unknown_format", file=str(output), suffix=output.suffix, formats=", ".join(FORMS_OF_A_MASTER))
+    folders = [folder.resolve() for folder in returned if folder.is_dir()]
+    among = [output] if any(output.resolve().is_relative_to(folder) for folder in folders) else []
+    refuse_overwrite(output, tracker, *returned, *among, force=force)

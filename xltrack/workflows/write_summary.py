@@ -1,0 +1,97 @@
+"""The summary of one or several trackers, read, composed and written: the whole step of `xltrack summary`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from xltrack.errors import FileError
+from xltrack.grid.limits import OWN_LIMITS, Limits
+from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES, render
+from xltrack.storage.atomic import atomic_write
+from xltrack.summary.narrow import Only
+from xltrack.workflows.files import refuse_overwrite
+from xltrack.workflows.summary_sources import SummarySources, read_since, read_trackers
+
+MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".txt": "email-text"}
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryOptions:
+    """What a summary is about and how it is shown."""
+
+    by: Sequence[str] = ()
+    only_overdue: bool = False
+    only: str | None = None
+    """FIELD=VALUE: only the actions of one unit, person or field value."""
+    units_together: bool = False
+    language: str | None = None
+    """None: that of the first tracker."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryReport:
+    """The sources that were read, the page printed where no file was asked for, and the sizes of those written."""
+
+    sources: SummarySources
+    page: bytes = b""
+    written: dict[Path, int] = field(default_factory=dict)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a cell or a file could not be read, and is in no figure."""
+        return bool(self.sources.unread) or any(finding.severity == "error" for finding in self.sources.findings)
+
+
+def write_summary(
+    trackers: Sequence[Path],
+    *,
+    as_of: date,
+    since: str | None = None,
+    output: Path | None = None,
+    printed: str = "",
+    email: bool = False,
+    options: SummaryOptions | None = None,
+    force: bool = False,
+    limits: Limits = OWN_LIMITS,
+) -> SummaryReport:
+    """Summarize trackers on a day; write the summary to `output`, and return it in the format `printed`.
+
+    `since` names the last summary: a day, a revision, an earlier copy, or that summary's own .json. `email` writes the
+    compact form. Raises FileError for an output of an unknown format or that exists, SummaryError for a `since` or
+    an option that names nothing, and as `read_trackers`.
+    """
+    chosen = options or SummaryOptions()
+    forms = {} if output is None else output_forms(output, email)
+    inputs = (*trackers, Path(since)) if since else trackers
+    for target in forms:
+        refuse_overwrite(target, *inputs, force=force)
+    read = read_trackers(trackers, as_of, limits)
+    last = read_since(since, limits) if since else None
+    only = Only.parse(chosen.only) if chosen.only else None
+    summary = read.summary(as_of, last, only=only, units_together=chosen.units_together)
+    language, by = chosen.language or read.language, tuple(chosen.by) or ALL_GROUPINGS
+
+    def page(form: str) -> bytes:
+        return render(summary, form, only_overdue=chosen.only_overdue, by=by, language=language)
+
+    pages = {target: page(form) for target, form in forms.items()}
+    for target, content in pages.items():
+        atomic_write(target, content)
+    sizes = {target: len(content) for target, content in pages.items()}
+    return SummaryReport(read, page(printed) if printed else b"", sizes)
+
+
+def output_forms(output: Path, email: bool) -> dict[Path, str]:
+    """Return the files to write and their formats: a mail page has a plain-text twin beside it. Raises FileError."""
+    suffix = output.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise FileError("unknown_format", file=str(output), suffix=output.suffix, formats=", ".join(SUFFIXES))
+    if not email:
+        return {output: SUFFIXES[suffix]}
+    if suffix not in MAIL_FORMS:
+        raise FileError("email_form", file=str(output))
+    forms = {output: MAIL_FORMS[suffix]}
+    return forms | {output.with_suffix(".txt"): "email-text"} if forms[output] == "email-html" else forms
