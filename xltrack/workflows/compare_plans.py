@@ -16,7 +16,7 @@ from xltrack.workflows.json_forms import findings_form, json_form
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PlanComparison:
     """The changes between two plans, and the findings of the files they were read from."""
 
     changes: tuple[Change, ...]
@@ -32,15 +32,15 @@ class Comparison:
         return json_form("xltrack-diff/1", changes=changes, findings=findings_form(self.findings))
 
 
-def compare_return(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Comparison:
+def compare_return(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> PlanComparison:
     """Compare a returned workbook with what was sent. Raises BaseMissing when it does not carry that any more."""
     submission = read_workbook(path, limits=limits)
     if submission.base is None:
         raise BaseMissing("base_needed", file=str(path))
-    return Comparison(diff(submission.base.plan, submission.current), tuple(submission.findings))
+    return PlanComparison(diff(submission.base.plan, submission.current), tuple(submission.findings))
 
 
-def compare_plans(old: Path, new: Path, *, limits: Limits = OWN_LIMITS) -> Comparison:
+def compare_plans(old: Path, new: Path, *, limits: Limits = OWN_LIMITS) -> PlanComparison:
     """Compare the plans in two files. Raises as `load_plan`."""
     before, after = (load_plan(path, limits=limits) for path in (old, new))
-    return Comparison(diff(before.plan, after.plan), (*before.findings, *after.findings))
+    return PlanComparison(diff(before.plan, after.plan), (*before.findings, *after.findings))
