@@ -173,3 +173,21 @@ def test_a_unit_that_is_an_abbreviation_is_questioned(tmp_path: Path, unit, repo
     source.write_text(f"Recommendation: Dig.\nKey Actions\nDig wells {unit} 2024/06 Completed\n", encoding="utf-8")
     ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--unit", unit, "--json")
     assert ("unit_short" in [finding["code"] for finding in ran.json["findings"]]) == reported
+
+
+def test_actions_behind_labels_are_read_as_fields(tmp_path: Path):
+    source = tmp_path / "plan.md"
+    source.write_text(
+        "Evaluation of the water unit\n\nRecommendation 1: Dig wells.\nManagement response: Agreed. Soon.\n\n"
+        "Key action 1: Dig three wells.\nResponsible: Water Unit\nDeadline: mid-2024\nStatus: Ongoing\n"
+        "Comments: Two dug.\n"
+        "Key action 2: Train the keepers.\nStatus: Not yet due\n",
+        encoding="utf-8",
+    )
+    assert xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY).code == 1
+    plan = read_workbook(tmp_path / "t.xlsx").current
+    assert [(a.description, a.responsible, str(a.deadline), a.status.value, a.comments) for a in plan.actions] == [
+        ("Dig three wells.", "Water Unit", "2024/06", "initiated", "Two dug."),
+        ("Train the keepers.", "", "None", "not_initiated", ""),
+    ]
+    assert plan.recommendations[0].category == "accepted"

@@ -407,3 +407,56 @@ def test_the_words_are_asked_at_a_terminal(tmp_path, monkeypatch):
     assert said_now.statuses == {"Moving": "initiated", "Stuck": "completed"}
     assert [action.status for action in plans[0].plan.actions] == ["initiated", "completed"]
     assert plans[0].plan.title == "Follow-up of the evaluation"
+
+
+def test_totals_notes_and_signatures_under_a_table_are_no_actions_and_are_listed():
+    found = read(
+        sheet("""
+        Recommendation        | Action    | Owner | Status
+        Dig                   | Dig wells | CO    | Done
+        Sub-total             |           |       | 1
+        Total transparency    | Publish   | CO    | Done
+        Legend: green = done
+        Signed by             | A. Lind
+    """)
+    )
+    assert [action.description for action in found.plan.actions] == ["Dig wells", "Publish"]
+    assert [rec.text for rec in found.plan.recommendations] == ["Dig", "Total transparency"]
+    assert said(found) == [
+        ("leftover_cell", "A3"), ("leftover_cell", "D3"), ("leftover_cell", "A5"), ("leftover_cell", "A6"),
+        ("leftover_cell", "B6"),
+    ]  # fmt: skip
+
+
+def test_a_table_without_a_column_of_actions_tracks_its_recommendations():
+    found = read(
+        sheet("""
+        Recommendation      | C/O | Implementation date | Risk
+        Update the roster   | C   | 31 December 2022    | High
+        Train the guards    | O   | Q2 2023             | Low
+    """)
+    )
+    assert_table(
+        found.plan,
+        """
+        ref   | description       | deadline | status        | source_status
+        R1.A1 | Update the roster | 2022-12  | completed     | C
+        R2.A1 | Train the guards  | 2023-06  | not_initiated | O
+    """,
+    )
+    assert found.statuses == ("O",)
+    assert {("recommendation_is_action", "A2"), ("leftover_cell", "D2"), ("span_of_time", "C3")} <= set(said(found))
+
+
+@pytest.mark.parametrize("values, statuses", [
+    (("1", "0.75", "0"), ["completed", "initiated", "not_initiated"]),
+    (("100", "40 %", "0 %"), ["completed", "initiated", "not_initiated"]),
+])  # fmt: skip
+def test_a_column_of_percentages_is_the_status_where_there_is_no_other(values, statuses):
+    rows = [("Action", "Owner", "Progress"), *((f"Step {at}", "CO", value) for at, value in enumerate(values))]
+    cells = [
+        Row(at, (1, 2, 3), (a, b, float(c) if c in ("1", "0.75", "0") else c))
+        for at, (a, b, c) in enumerate(rows[1:], 2)
+    ]
+    found = read(Sheet("Plan", (Row(1, (1, 2, 3), rows[0]), *cells)))
+    assert [action.status for action in found.plan.actions] == statuses

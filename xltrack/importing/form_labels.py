@@ -16,7 +16,8 @@ _NUMBER = re.compile(
     r"(?:\b(?:no|nr|num|número|numéro)\.?|n\s?[°ºo]\.?|#|№|رقم)?\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?\s*$", re.IGNORECASE
 )
 _BRACKET = re.compile(r"[\[(（]([^()\[\]（）]{1,60})[\])）]\s*$")
-_NUMBERED_FIELDS = ("recommendation", "description")
+_NUMBERED_FIELDS = ("recommendation", "key_actions")
+_ACTION_FIELDS = ("responsible", "deadline", "proposed_deadline", "status", "comments", "evidence", "reason")
 
 
 class Label(NamedTuple):
@@ -32,6 +33,8 @@ class Label(NamedTuple):
     """The label as it was written."""
     closed: bool = False
     """Whether a colon ends the label."""
+    action: str = ""
+    """The field of an action that the label's words name, too."""
 
 
 def form_label(text: str, lexicon: Lexicon) -> Label | None:
@@ -67,13 +70,18 @@ def _label(words: str, sign: str, value: str, lexicon: Lexicon) -> Label | None:
         inner = inner[: behind.start()]
     elif front:
         inner = inner[front.end() :]
-    name = lexicon.labels.get(word_key(inner))
+    name, column = lexicon.labels.get(word_key(inner)), lexicon.columns.get(word_key(inner), "")
+    action = column if column in _ACTION_FIELDS else ""
+    closed = sign in (":", "：")
+    if not closed and value.startswith((":", "：")):
+        value, closed = value[1:].strip(), True
+    if name is None and action and closed and not number:
+        name = "action"
     if name is None or (number and name not in _NUMBERED_FIELDS):
         return None
-    closed = sign in (":", "：")
     if not closed and sign != "\n" and value and not (number and behind):
         return None
-    return Label(name, value, number or "", bracket[1].strip() if bracket else "", words.strip(), closed)
+    return Label(name, value, number or "", bracket[1].strip() if bracket else "", words.strip(), closed, action)
 
 
 def labelled_lines(text: str, lexicon: Lexicon) -> list[tuple[Label | None, str]]:

@@ -84,6 +84,7 @@ class Lexicon:
     trailing: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     totals: frozenset[str] = frozenset()
+    endings: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
 
     def column(self, header: str, own: Mapping[str, str] | None = None) -> str | None:
@@ -204,14 +205,21 @@ class Lexicon:
         return word_key(text) in self.noise_lines
 
     def is_total(self, text: str) -> bool:
-        """Return whether a row's text heads totals, a legend or signatures."""
-        first = re.split(r"[:：(]|\s[–—-]\s", text[:_LONGEST])[0]
-        return word_key(first) in self.totals
+        """Return whether a text heads a row of totals."""
+        return word_key(_first_words(text)) in self.totals
+
+    def is_ending(self, text: str) -> bool:
+        """Return whether a text heads a legend, a note or signatures under a table."""
+        return word_key(_first_words(text)) in self.endings
 
 
 def _code_status(text: str) -> Status | None:
     code = find_code(text, "status") or find_code(text, "status_words")
     return Status(code) if code else None
+
+
+def _first_words(text: str) -> str:
+    return re.split(r"[:：(]|\s[–—-]\s", text[:_LONGEST])[0]
 
 
 def word_key(text: str) -> str:
@@ -278,6 +286,7 @@ def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
         trailing=tuple(noise.get("trailing", ())),
         dates=tuple(noise.get("dates", ())),
         totals=frozenset(map(word_key, noise.get("totals", ()))),
+        endings=frozenset(map(word_key, noise.get("endings", ()))),
         heads=frozenset(map(word_key, noise.get("head", ()))),
     )  # fmt: skip
 

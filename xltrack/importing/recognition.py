@@ -12,7 +12,7 @@ from xltrack.findings.sources import answer_understood, leftover_text, mapping_u
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import LISTS, Answer, Lexicon
-from xltrack.importing.plan_draft import Draft, DraftRec
+from xltrack.importing.plan_draft import Draft, DraftAction, DraftRec
 from xltrack.model.plan import Status
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Recognition:
     title_labelled: bool = False
     open_field: str = ""
     """The field of a recommendation that the next paragraph goes on with."""
+    labelled_action: DraftAction | None = None
+    """The action whose fields follow behind labels of their own."""
     menu: list[tuple[str, SourcePlace]] = field(default_factory=list)
 
     @cached_property

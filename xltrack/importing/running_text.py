@@ -5,6 +5,7 @@ from __future__ import annotations
 from xltrack.findings.sources import leftover_text
 from xltrack.importing.blocks import SourcePlace, TextBlock
 from xltrack.importing.form_labels import Label, form_label
+from xltrack.importing.labelled_actions import take_action_label
 from xltrack.importing.lexicon import LISTS
 from xltrack.importing.recognition import Recognition
 
@@ -41,12 +42,14 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition) -> None
 def take_label(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
     """Take a labelled text. Return whether the label names something that is read."""
     name = label.field
+    if take_action_label(label, value, where, reading):
+        return True
     if name == "recommendation" and (value or label.number):
         number = int(label.number.split(".")[0]) if label.number else 0
         reading.draft.begin(value or label.words, where, number)
         if label.bracket:
             reading.report(leftover_text(where, label.bracket))
-        reading.open_field = "recommendation"
+        reading.open_field, reading.labelled_action = "recommendation", None
         return True
     if name == "title" and value:
         if not reading.titled(value, labelled=True):

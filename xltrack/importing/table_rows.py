@@ -166,17 +166,8 @@ class _TableReader:
         return True
 
     def _row(self, layout: Layout, number: int) -> None:
-        row = self._view.row(number)
-        cells = self._view.own_cells(number)
-        only = cells[0] if len(cells) == 1 else None
-        wide = self._view.is_wide(cells[0])
-        sections = [self._section(cell) for cell in cells if cell is only or self._view.is_wide(cell)]
-        if any(sections):
-            return
-        if only and self._is_heading(layout, only):
-            self._reading.draft.begin(only.text, self._view.use(only))
-            return
-        if wide and self._label_row(cells):
+        row, cells = self._view.row(number), self._view.own_cells(number)
+        if self._is_between_actions(layout, cells) or self._is_ending(cells):
             return
         self._recommendation(layout, row)
         if self._is_no_action(layout, row):
@@ -193,16 +184,35 @@ class _TableReader:
             elif name in _SILENT or (name == IGNORED and column in layout.fields):
                 self._view.use(cell)
 
+    def _is_between_actions(self, layout: Layout, cells: list[SeenCell]) -> bool:
+        """Read a row that heads the actions under it: a section, a recommendation over them, or a label."""
+        only = cells[0] if len(cells) == 1 else None
+        sections = [self._section(cell) for cell in cells if cell is only or self._view.is_wide(cell)]
+        if any(sections):
+            return True
+        if only and self._is_heading(layout, only):
+            self._reading.draft.begin(only.text, self._view.use(only))
+            return True
+        return self._view.is_wide(cells[0]) and self._label_row(cells)
+
     def _is_heading(self, layout: Layout, only: SeenCell) -> bool:
         """Return whether a row's only cell is a recommendation written over its actions."""
-        if layout.fields.get(only.at[1]) == "recommendation" or self._reading.lexicon.is_total(only.text):
+        if layout.fields.get(only.at[1]) == "recommendation" or self._is_ending([only]):
             return False
         first = only.text.split()[0]
         names = self._reading.lexicon.column(first) == "recommendation"
         return names or (self._view.is_wide(only) and not layout.has_recommendations)
 
+    def _is_ending(self, cells: list[SeenCell]) -> bool:
+        """Return whether a row holds totals (a word and figures alone), a legend, a note or a signature."""
+        lexicon, texts = self._reading.lexicon, [cell.text for cell in cells]
+        if lexicon.is_ending(texts[0]) and len(cells) < 3:
+            return True
+        words = [text for text in texts if not lexicon.is_total(text)]
+        return len(words) < len(texts) and not any(ch.isalpha() for text in words for ch in text)
+
     def _is_no_action(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
-        """Return whether a row holds no action: dashes, "N/A" where the action stands, totals, a legend."""
+        """Return whether a row holds no action: dashes, or "N/A" in the place of one."""
         known = {column: cell for column, cell in row.items() if column in layout.fields}
         own = {column: cell for column, cell in known.items() if layout.fields[column] not in _OF_RECOMMENDATIONS}
         texts = [cell.text for column, cell in own.items() if layout.fields.get(column) != "number"]
@@ -211,9 +221,6 @@ class _TableReader:
                 self._view.use(cell)
             return True
         described = [row[column] for column in layout.columns("description") if column in row]
-        if any(self._reading.lexicon.is_total(cell.text) for cell in own.values()):
-            filled = {layout.fields.get(column) for column in own}
-            return not filled & {"responsible", "status", "comments"}
         empty = bool(described) and all(
             fold(cell.text) in ("n/a", "na", "none", "not applicable", "") for cell in described
         )

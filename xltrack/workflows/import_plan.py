@@ -188,6 +188,9 @@ def _text(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
     if has_action_table(document, _lexicon(options), options.headers):
         return _recognised(document, name, options)
     plans = _from_text(text, name, options)
+    if plans and not any(read.plan.actions for read in plans):
+        labelled = _recognised(document, name, options)
+        return labelled if any(read.plan.actions for read in labelled) else plans
     if plans:
         return plans
     if PurePath(name).suffix.lower() != ".txt":

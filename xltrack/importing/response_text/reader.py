@@ -16,6 +16,7 @@ from xltrack.errors import TextError
 from xltrack.findings import Finding, LineNumber, Term
 from xltrack.findings.cells import value_understood
 from xltrack.findings.sources import (
+    answer_understood,
     label_doubled,
     leftover_text,
     menu_words,
@@ -238,6 +239,8 @@ class _Reader:
         values: dict[str, Any] = {name: self._prose(draft.fields.get(name, ())) for name in _PROSE}
         values |= {name: self._values(name, draft.fields.get(name, ())) for name in LIST_FIELDS}
         values["category"] = self._category(draft.fields.get("category", ()))
+        if self._forms and values["category"] is None:
+            values["category"] = self._answer(values["response"], draft.fields.get("response", ()))
         return Recommendation(ref=ref, actions=self._actions(ref, draft), **values)
 
     def _prose(self, found: Iterable[Block]) -> str:
@@ -277,6 +280,15 @@ class _Reader:
                 category = Category(code)
                 self._say_how_understood(found[0].word, line, category)
         return category
+
+    def _answer(self, response: str, found: Sequence[Block]) -> Category | None:
+        """The category that a response of another form begins with."""
+        head = self._forms.answer_at_head(response) if self._forms else None
+        if head is None:
+            return None
+        category = Term(("category",), head.category)
+        self.findings.append(answer_understood(LineNumber(found[0].number), head.words, category))
+        return head.category
 
     def _say_how_understood(self, word: str, line: SourceLine, category: Category) -> None:
         english = catalogue(DEFAULT_LANGUAGE).word("category", category)

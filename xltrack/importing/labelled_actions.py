@@ -1,0 +1,41 @@
+"""Actions written as labels with their values, a line each: "Key action 1: ...", "Responsible: ...", "Status: ..."."""
+
+from __future__ import annotations
+
+from xltrack.findings.sources import status_unmapped
+from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.cell_readings import deadline_of, status_of
+from xltrack.importing.form_labels import Label
+from xltrack.importing.recognition import Recognition
+from xltrack.model.plan import Status
+
+_TEXTS = ("responsible", "comments", "evidence", "reason")
+
+
+def take_action_label(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
+    """Begin an action, or set a field of the one that such a label began. Return whether the label was one of these."""
+    if label.field == "key_actions" and value and reading.draft.now is not None:
+        reading.labelled_action = reading.draft.add(value, where, reading.draft.now)
+        reading.open_field = ""
+        return True
+    action = reading.labelled_action
+    if action is None or not value or label.action in action.values:
+        return False
+    if label.action in _TEXTS:
+        action.values[label.action] = value
+    elif label.action in ("deadline", "proposed_deadline"):
+        action.values[label.action], findings = deadline_of(value, where, label.words)
+        for finding in findings:
+            reading.report(finding)
+    elif label.action == "status":
+        read = status_of(value, where, label.words, reading.lexicon, reading.meant)
+        for finding in read.findings:
+            reading.report(finding)
+        if read.status is None:
+            reading.statuses.append(value)
+            reading.report(status_unmapped(where, value))
+        action.values |= {"source_status": value, "status": read.status or Status.NOT_INITIATED}
+    else:
+        return False
+    reading.open_field = ""
+    return True
