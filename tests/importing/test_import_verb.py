@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from tests.command_line import xltrack
 from tests.importing.office_forms import cell, docx, paragraph, wide
@@ -191,3 +193,27 @@ def test_actions_behind_labels_are_read_as_fields(tmp_path: Path):
         ("Train the keepers.", "", "None", "not_initiated", ""),
     ]
     assert plan.recommendations[0].category == "accepted"
+
+
+def test_notes_links_and_struck_out_words_of_a_workbook_are_named_with_their_cells(tmp_path: Path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["Action", "Owner", "Status", "Evidence"],
+        ["Dig", "CO", "Done", "Report"],
+        ["Fill", "CO", "Done", "Old"],
+    ):
+        sheet.append(row)
+    sheet["C2"].comment = Comment("Ask Ada.", "Ben")
+    sheet["D2"].hyperlink = "https://files.example.org/report.pdf"
+    sheet["D3"].font = Font(strike=True)
+    book.save(tmp_path / "own.xlsx")
+    ran = xltrack("import", tmp_path / "own.xlsx", "-o", tmp_path / "t.xlsx", *DAY, "--json")
+    beside = {(f["code"], f["cell"], f["found"]) for f in ran.json["findings"] if f["code"].startswith("beside_")}
+    assert beside == {
+        ("beside_note", "C2", "Ask Ada."),
+        ("beside_link", "D2", "https://files.example.org/report.pdf"),
+        ("beside_struck_out", "D3", "Old"),
+    }
+    assert [a.evidence for a in read_workbook(tmp_path / "t.xlsx").current.actions] == ["Report", "Old"]

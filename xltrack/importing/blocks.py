@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from xltrack.findings import CellAddress, DocumentPlace, LineNumber
 from xltrack.findings.sources import AsideKind
-from xltrack.grid.values import Area, Raw, Sheet
+from xltrack.grid.values import Area, LinkedText, Raw, Sheet, StruckText, shown_value
 
 Address = tuple[int, int]
 """Row and column, counted from 1."""
@@ -66,9 +66,11 @@ class Document:
 
 
 def sheet_block(sheet: Sheet) -> TableBlock:
-    """Turn a sheet of a workbook into a table."""
+    """Turn a sheet of a workbook into a table. Addresses behind texts and struck-out words are told beside it."""
     cells = {
-        (row.number, column): raw for row in sheet.rows for column, raw in zip(row.columns, row.values, strict=True)
+        (row.number, column): shown_value(raw) if isinstance(raw, (LinkedText, StruckText)) else raw
+        for row in sheet.rows
+        for column, raw in zip(row.columns, row.values, strict=True)
     }
     return TableBlock(cells, lambda row, column: CellAddress(sheet.name, row, column), sheet.merged, sheet.name)
 

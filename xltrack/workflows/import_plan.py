@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from xltrack.errors import SourceError, TextError, UnsafeWorkbook, XltrackError
-from xltrack.findings import CellAddress, Finding, LineNumber
+from xltrack.findings import Finding, LineNumber
 from xltrack.findings.sources import several_sources
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
-from xltrack.importing.blocks import Aside, Document, SourcePlace, TextBlock, sheet_block
+from xltrack.importing.blocks import Document, SourcePlace, TextBlock, sheet_block
 from xltrack.importing.joined_plan import join_plans
 from xltrack.importing.lexicon import Lexicon, lexicon_with
 from xltrack.importing.recognise import ImportedPlan, has_action_table, recognise_plans
@@ -19,7 +19,6 @@ from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocab
 from xltrack.importing.sheet_asides import sheet_asides
 from xltrack.importing.source_kind import source_kind
 from xltrack.importing.source_text import decoded
-from xltrack.xlsx.container import FOREIGN
 
 _NO_PLAN = ("no_table", "not_a_response")
 
@@ -202,19 +201,6 @@ def _text(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
     raise TextError("not_a_response", file=name)
 
 
-def _asides(name: str, data: bytes, options: ImportOptions) -> tuple[Aside, ...]:
-    """Read notes and links of a workbook in Excel's own format; other formats show none."""
-    if not data.startswith(b"PK") or PurePath(name).suffix.lower() in FOREIGN:
-        return ()
-    wanted = {sheet.casefold() for sheet in options.sheets}
-    asides = sheet_asides(data, PurePath(name).name, options.limits)
-    return tuple(
-        aside
-        for aside in asides
-        if not wanted or (isinstance(aside.where, CellAddress) and aside.where.sheet.casefold() in wanted)
-    )
-
-
 def _csv(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     from xltrack.grid.csv import csv_grid
 
@@ -236,6 +222,8 @@ def _workbook(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedP
     for sheet in options.sheets:
         if not any(found.name.casefold() == sheet.casefold() for found in sheets):
             raise SourceError("sheet_unknown", file=name, sheet=sheet, sheets=", ".join(found.name for found in sheets))
-    blocks = tuple(sheet_block(sheet) for sheet in sheets if not wanted or sheet.name.casefold() in wanted)
-    plans = _recognised(Document(blocks, _asides(name, data, options)), name, options)
+    chosen = [sheet for sheet in sheets if not wanted or sheet.name.casefold() in wanted]
+    outside = {sheet.name: book.outside[sheet.name] for sheet in chosen if sheet.name in book.outside}
+    document = Document(tuple(map(sheet_block, chosen)), tuple(sheet_asides(chosen, outside)))
+    plans = _recognised(document, name, options)
     return (replace(plans[0], findings=(*book.findings, *plans[0].findings)), *plans[1:])
