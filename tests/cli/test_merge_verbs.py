@@ -131,7 +131,10 @@ def test_where_there_is_nothing_to_read_that_is_said(tracker, tmp_path):
 
 def test_what_is_no_workbook_is_named(tracker, inbox):
     (inbox / "letter.txt").write_text("Dear all", encoding="utf-8")
-    assert "Passed over, no workbooks: letter.txt" in xltrack("merge", tracker, inbox, "--dry-run", *DAY).out
+    (inbox / "setup.bin").write_text("Dear all", encoding="utf-8")
+    out = xltrack("merge", tracker, inbox, "--dry-run", *DAY).out
+    assert "Passed over, no workbooks: setup.bin" in out
+    assert '"letter.txt" is a document, not the workbook' in out
 
 
 def test_a_copy_that_was_sent_is_refused_as_the_tracker(tracker, tmp_path):

@@ -17,8 +17,8 @@ DAY = "2024-06-30"
 RETURNS: Mapping[str, Mapping[tuple[str, str], str]] = {
     "country-office.xlsx": {
         ("R1.A3", "status"): "completed",
-        ("R1.A3", "comments"): "Both districts were visited; the theory of change was adjusted on 12 June.",
-        ("R2.A1", "comments"): "Data of all provinces are in; the report is being printed.",
+        ("R1.A3", "comments"): "\nBoth districts were visited; the theory of change was adjusted on 12 June.",
+        ("R2.A1", "comments"): "\nData of all provinces are in; the report is being printed.",
         ("R2.A1", "proposed_deadline"): "2024/09",
         ("R2.A1", "reason"): "The printer needs eight weeks.",
         ("R3.A2", "status"): "Initiated",
@@ -31,10 +31,11 @@ RETURNS: Mapping[str, Mapping[tuple[str, str], str]] = {
     },
     "training-desk.xlsx": {
         ("R2.A3", "status"): "In progress",
-        ("R2.A3", "comments"): "The academy has set 14 October for the first course.",
+        ("R2.A3", "comments"): "\nThe academy has set 14 October for the first course.",
     },
 }
-"""What staff type into their copies: a word in small letters, a new deadline, a slip, and two who disagree."""
+"""Texts that staff type into their copies: a word in small letters, a new deadline, a slip, and two who disagree. A
+text that begins with a line break is added below what the cell holds."""
 
 
 @click.command("demo", short_help="Run the whole round on the example plan, saying what it does.")
@@ -94,7 +95,10 @@ def _run(*words: object) -> None:
 
 
 def fill_in(source: Path, target: Path, edits: Mapping[tuple[str, str], str]) -> None:
-    """A copy of a tracker with those texts typed into its cells, by ref and column."""
+    """Write a copy of a tracker with those texts typed into its cells, by ref and column.
+
+    A text that begins with a line break is added below what the cell holds.
+    """
     from xltrack.grid.limits import DEFAULT_LIMITS
     from xltrack.storage.atomic import atomic_write
     from xltrack.workbook.patch import Patch
@@ -107,6 +111,8 @@ def fill_in(source: Path, target: Path, edits: Mapping[tuple[str, str], str]) ->
     patch = Patch(load(source), source.name, DEFAULT_LIMITS, sent.base.meta.language)
     for place, text in edits.items():
         cell = sent.cells[place]
+        if text.startswith("\n"):
+            text = f"{getattr(sent.current.by_ref[place[0]], place[1])}{text}".strip()
         patch.put(cell.sheet, cell.row, cell.column, text)
     parts = patch.parts(sent.base.meta, sent.base.meta)
     atomic_write(target, lambda out: write_zip(out, parts))

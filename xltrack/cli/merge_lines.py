@@ -26,6 +26,7 @@ _STATES = {
     "other_tracker": "of another plan",
     "newer_return": "newer than this master",
     "base_missing": "without their hidden base",
+    "remarks_only": "read for their remarks",
 }
 SHOWN = 12
 """Lines of each part of the report, so that all of it fits a screen or two; the rest is counted."""

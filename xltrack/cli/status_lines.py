@@ -19,7 +19,8 @@ def print_status(report: StatusReport, folder: Path | None) -> None:
     from xltrack.rendering.return_status import board_lines
 
     words = catalogue()
-    tell_findings(report.findings)
+    for finding in report.findings:
+        tell_findings([finding], file=finding.file, to_stderr=False)
     for line in board_lines(report.board) if report.board.rows else [words.word("board", "none_sent")]:
         print_line(line)
     for file in report.board.strangers:

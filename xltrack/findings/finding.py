@@ -73,6 +73,8 @@ SEVERITY: Mapping[str, Severity] = {
     "sheet_missing": "error",
     "sheet_twice": "warning",
     "not_a_workbook": "info",
+    "returned_picture": "warning",
+    "returned_document": "warning",
     "picked_twice": "error",
     "base_missing": "error",
     "base_damaged": "error",

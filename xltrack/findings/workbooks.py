@@ -20,6 +20,16 @@ def not_a_workbook(name: str) -> Finding:
     return Finding("not_a_workbook", None, name)
 
 
+def returned_picture(name: str) -> Finding:
+    """Report a scan or a picture among the returns."""
+    return Finding("returned_picture", None, name)
+
+
+def returned_document(name: str) -> Finding:
+    """Report a document among the returns."""
+    return Finding("returned_document", None, name)
+
+
 def base_missing() -> Finding:
     """Report that the hidden sheet which carries the plan as sent is gone."""
     return Finding("base_missing")

@@ -102,7 +102,7 @@ def board(
     for to, copy in last.items():
         given = copy if return_by is None else copy.model_copy(update={"return_by": return_by})
         rows.append(_row(given, [one for one in found if one.to == to], as_of))
-    strangers = [one.file for one in returns if one.key not in here]
+    strangers = [one.file for one in returns if one.key not in here and one.current.recommendations]
     strangers += [one.file for one in here.values() if one.to not in last]
     return ReturnStatus(tuple(rows), tuple(strangers))
 

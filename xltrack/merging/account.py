@@ -240,7 +240,7 @@ def with_received(
         return after
     records = {one.key: one for one in after.received}
     for claims, receipt in zip(given, receipts, strict=True):
-        if receipt.key in records or receipt.state in UNREAD_STATES:
+        if receipt.key in records or receipt.state in {*UNREAD_STATES, "remarks_only"}:
             continue
         records[receipt.key] = ReceivedReturn(
             key=receipt.key,

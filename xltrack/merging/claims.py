@@ -24,7 +24,14 @@ from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Meta, Tracker
 
 ReturnState = Literal[
-    "merged", "nothing_new", "same_file", "other_tracker", "newer_return", "base_rebuilt", "base_missing"
+    "merged",
+    "nothing_new",
+    "same_file",
+    "other_tracker",
+    "newer_return",
+    "base_rebuilt",
+    "base_missing",
+    "remarks_only",
 ]
 
 
@@ -63,11 +70,14 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
         wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
         return wants
     wants.findings = [finding.in_file(submission.file) for finding in submission.findings]
+    wants.remarks = [_claim_of(wants, None, remark=remark) for remark in submission.remarks]
+    if wants.state == "remarks_only":
+        return wants
     base = submission.base.plan if submission.base else plan_at(master, submission.revision or 1)
     if wants.state == "base_rebuilt":
         missing = [finding for finding in wants.findings if finding.code == "base_missing"]
         wants.findings = [finding for finding in wants.findings if finding not in missing]
-        wants.findings.append(base_rebuilt(submission.revision or 1).in_file(submission.file))
+        wants.findings.append(base_rebuilt(wants.revision).in_file(submission.file))
     changes = diff(base, submission.current)
     for change in changes:
         _claim(master, change, wants)
@@ -80,7 +90,6 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
             wants.doubts[change.ref, change.field] = "twice"
     for row in submission.added:
         _propose(master, row, wants)
-    wants.remarks = [_claim_of(wants, None, remark=remark) for remark in submission.remarks]
     return wants
 
 
@@ -119,11 +128,13 @@ def _state(master: Tracker, submission: Submission) -> ReturnState | None:
     revision = base.meta.revision if base else submission.revision
     if known and known != master.meta.id:
         return "other_tracker"
+    if base is None and submission.remarks and not submission.current.recommendations:
+        return "remarks_only"
     if revision is None or revision < 1:
         return "base_missing"
     if revision > master.meta.revision:
         return "newer_return"
-    return None if base else "base_rebuilt"
+    return None if base and not submission.rebuilt else "base_rebuilt"
 
 
 def _refusal(master: Meta, wants: ReturnClaims) -> Finding:

@@ -43,7 +43,7 @@ from xltrack.merging.hand_edits import apply_hand_edits
 from xltrack.merging.history import CellKey, Order
 from xltrack.merging.policy import DEFAULT_POLICY, Policy, comparable_time
 from xltrack.merging.proposals import home, twins
-from xltrack.merging.remark_claims import remark_words
+from xltrack.merging.remark_claims import named_action, remark_words
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
 from xltrack.model.compare import action_changes
@@ -180,7 +180,7 @@ def _want_remarks(
                 silent.add(remark.code)
                 earlier.append(known[remark.field].model_copy(update={"digest": claim.digest}))
                 continue
-            ref = remark.ref if ledger.draft.row(remark.ref) is not None else ""
+            ref = remark.ref if ledger.draft.row(remark.ref) is not None else named_action(ledger, remark.text)
             value = claim.model_copy(update={"value": remark_words(remark, words)})
             wanted.setdefault((ref, remark.field), []).append(value)
         wants.findings = [one for one in wants.findings if one.values.get("remark") not in silent]

@@ -20,6 +20,7 @@ _NAMED = re.compile(r"\s*(\S+?)\s*[:,]?(?:\s+(.*))?", re.DOTALL)
 """An own value for a remark about no single action: the ref of one, and words instead of the remark's."""
 
 
+_REF = re.compile(r"\bR\d+\.A\d+\b", re.IGNORECASE)
 _Refusal = Callable[[Where, Named, str], Finding]
 
 
@@ -41,6 +42,12 @@ def remark_words(remark: Remark, words: Catalogue) -> str:
     if remark.kind in _WORDLESS:
         return ": ".join(filter(None, (words.word("remarks", remark.kind), remark.text)))
     return f"{remark.column}: {remark.text}" if remark.kind == "own_column" else remark.text
+
+
+def named_action(ledger: Ledger, text: str) -> str:
+    """The ref of the only action that a text names; "" where it names none or several."""
+    named = {ref.upper() for ref in _REF.findall(text) if ledger.draft.action(ref.upper()) is not None}
+    return named.pop() if len(named) == 1 else ""
 
 
 def decide_remark(

@@ -112,7 +112,7 @@ class _RemarkReader:
         for column, raw in zip(row.columns, row.values, strict=True):
             text = raw.strip() if isinstance(raw, str) else ""
             is_marked = (table.sheet.name.casefold(), row.number, column) in self._marked
-            if text and not is_marked and not self._is_printed(text):
+            if text and text[0] != "=" and not is_marked and not self._is_printed(text):
                 yield self._remark("beside", table, row.number, column, text)
 
     def _is_printed(self, text: str) -> bool:

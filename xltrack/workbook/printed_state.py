@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from xltrack.grid.values import shown_value
+from xltrack.grid.values import Grid, shown_value
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book
 
+_TOP = 12
+"""Rows in which the line under a title is looked for."""
 _OWN = ("actions", "recommendations")
 _FORM_LINE = re.compile(r"\b([A-Z2-7]{4}-[A-Z2-7]{4})\b\D+(\d{1,8})\b")
 
@@ -37,4 +39,14 @@ def _headed_state(book: Book) -> tuple[str, int | None]:
         line = " ".join(shown_value(raw) for row in rows for raw in row.values if mark and row.number == mark.row)
         if found := _FORM_LINE.search(line):
             return found[1], int(found[2])
+    return "", None
+
+
+def state_in_text(grid: Grid) -> tuple[str, int | None]:
+    """The same from the first rows of any sheet: a table that was pasted elsewhere, or saved as CSV, has no names."""
+    for sheet in grid.sheets:
+        for row in sheet.rows[:_TOP]:
+            line = " ".join(shown_value(raw) for raw in row.values)
+            if found := _FORM_LINE.search(line):
+                return found[1], int(found[2])
     return "", None

@@ -24,6 +24,7 @@ from xltrack.findings.workbooks import (
     macros_present,
     sheet_twice,
 )
+from xltrack.grid.csv import csv_grid
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid, Row, Sheet, shown_value
@@ -37,7 +38,7 @@ from xltrack.reading.plan_reader import from_grid, is_tracker
 from xltrack.reading.remarks import remark_findings, remarks_in
 from xltrack.reading.table_locator import LONGEST_HEADER, find_table
 from xltrack.workbook.outside import added_sheets, carrying_names, outside_cells, unread_sheets
-from xltrack.workbook.printed_state import printed_state
+from xltrack.workbook.printed_state import printed_state, state_in_text
 from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.sheet_reader import Until, read_sheet
@@ -96,6 +97,9 @@ def read_bytes(
 
 def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: ReadCache | None = None) -> Workbook:
     """What a workbook's sheets hold, whoever made it; without a base, all of them. Raises as `read_workbook`."""
+    if Path(name).suffix.lower() in (".csv", ".tsv"):
+        grid, findings = csv_grid(data, name)
+        return Workbook(grid, findings=findings)
     check_kind(data, name)
     if Path(name).suffix.lower() in FOREIGN:
         from xltrack.grid.calamine import read_foreign
@@ -112,6 +116,9 @@ def _submission(
         base, findings = given, ()
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
+    tracker, revision = book.tracker, book.revision
+    if base is None and not tracker:
+        tracker, revision = state_in_text(book.grid)
     reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base, cache)
     remarks = remarks_in(book.grid, reading.addresses, base, book.outside, added_sheets(book, reading))
     told = (*findings, *book.findings, *_twins(book.grid), *reading.findings, *remark_findings(remarks))
@@ -127,8 +134,8 @@ def _submission(
         findings=tuple(finding.in_file(name) for finding in told),
         remarks=remarks,
         digest=sha,
-        tracker=book.tracker,
-        revision=book.revision,
+        tracker=tracker,
+        revision=revision,
         cells=reading.addresses,
     )
 

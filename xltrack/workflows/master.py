@@ -169,7 +169,14 @@ class Master:
         roomy = self._return_limits.for_actions(len(self.plan.actions))
         cache, self._cache = self._cache, None  # what the files have in common is let go with them
         return read_returns(
-            sources, master=own, base=base, limits=roomy, executor=executor, progress=progress, cache=cache
+            sources,
+            master=own,
+            base=base,
+            known=self.tracker,
+            limits=roomy,
+            executor=executor,
+            progress=progress,
+            cache=cache,
         )
 
     def merge(self, returns: Sequence[Submission] = (), *, when: datetime, policy: Policy | None = None) -> MergeResult:

@@ -8,17 +8,19 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from xltrack.errors import FileError, UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.findings import Finding
-from xltrack.findings.workbooks import not_a_workbook
+from xltrack.findings.workbooks import not_a_workbook, returned_document, returned_picture
 from xltrack.grid.limits import MIB, Limits
+from xltrack.mail.replies import MAILS
 from xltrack.model.submission import Submission
 from xltrack.storage.backups import is_backup
-from xltrack.workflows.files import WORKBOOKS
+from xltrack.workflows.return_mails import RETURN_SUFFIXES, split_mail
 
 
 @dataclass(slots=True)
@@ -45,6 +47,9 @@ class ReturnFile(NamedTuple):
     size: int
     entry: tuple[zipfile.ZipFile, zipfile.ZipInfo] | None = None
     """For one inside a zip file. It is read from there: nothing is unpacked that a killed run could leave behind."""
+    sender: str = ""
+    """Of one attached to a mail: who sent it."""
+    sent: datetime | None = None
 
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
@@ -65,8 +70,11 @@ def return_files(
             suffix = file.suffix.lower()
             if suffix == ".zip":
                 yield from _inside(file, str(file), returns, opened, limits)
-            elif suffix not in WORKBOOKS:
-                returns.findings.append(not_a_workbook(file.name).in_file(str(file)))
+            elif suffix in MAILS:
+                data = load_return(ReturnFile(file, file.name, 0), limits)
+                yield from _in_mail(data, file.name, returns, opened, limits)
+            elif suffix not in RETURN_SUFFIXES:
+                returns.findings.append(_passed(file.name).in_file(str(file)))
             else:
                 state = _state(file)
                 if state is None or own is None or not os.path.samestat(state, own):
@@ -77,8 +85,11 @@ def _in_memory(file: FileInMemory, returns: Returns, opened: ExitStack, limits: 
     suffix = Path(file.name).suffix.lower()
     if suffix == ".zip":
         yield from _inside(BytesIO(file.data), file.name, returns, opened, limits)
-    elif suffix not in WORKBOOKS:
-        returns.findings.append(not_a_workbook(file.name).in_file(file.name))
+    elif suffix in MAILS:
+        data = load_return(ReturnFile(file.data, file.name, len(file.data)), limits)
+        yield from _in_mail(data, file.name, returns, opened, limits)
+    elif suffix not in RETURN_SUFFIXES:
+        returns.findings.append(_passed(file.name).in_file(file.name))
     else:
         yield ReturnFile(file.data, file.name, len(file.data))
 
@@ -121,10 +132,46 @@ def _inside(
         name = PurePosixPath(info.filename.replace("\\", "/")).name
         if _passed_over(name):
             continue
-        if Path(name).suffix.lower() in WORKBOOKS:
-            yield ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info))
+        source = ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info))
+        if Path(name).suffix.lower() in RETURN_SUFFIXES:
+            yield source
+        elif Path(name).suffix.lower() in MAILS:
+            yield from _in_mail(load_return(source, limits), source.name, returns, opened, limits)
         else:
-            returns.findings.append(not_a_workbook(name).in_file(file))
+            returns.findings.append(_passed(name).in_file(file))
+
+
+def _in_mail(
+    data: bytes | XltrackError, name: str, returns: Returns, opened: ExitStack, limits: Limits
+) -> Iterator[ReturnFile]:
+    """The returns attached to a mail; its own words and its other files are a submission of remarks."""
+    try:
+        if isinstance(data, XltrackError):
+            raise data
+        reply, attached, remarks = split_mail(data, name)
+    except XltrackError as error:
+        returns.unreadable.append(error)
+        return
+    if remarks is not None:
+        returns.submissions.append(remarks)
+    for file in attached:
+        if file.name.lower().endswith(".zip"):
+            yield from _inside(BytesIO(file.data), f"{name}: {file.name}", returns, opened, limits)
+        else:
+            size = len(file.data)
+            yield ReturnFile(file.data, f"{name}: {file.name}", size, sender=reply.sender, sent=reply.sent)
+
+
+_PICTURES = frozenset((".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".webp"))
+_DOCUMENTS = frozenset((".doc", ".docx", ".rtf", ".odt", ".pages", ".html", ".htm", ".txt", ".ppt", ".pptx"))
+
+
+def _passed(name: str) -> Finding:
+    """Report a file that is no return, with what to do about it."""
+    suffix = Path(name).suffix.lower()
+    if suffix in _PICTURES:
+        return returned_picture(name)
+    return returned_document(name) if suffix in _DOCUMENTS else not_a_workbook(name)
 
 
 def _passed_over(name: str) -> bool:

@@ -73,4 +73,5 @@ def report_status(
         rhythm = Rhythm.from_settings(master.settings.reminders)
         people, findings = read_contacts(contacts) if contacts else ((), ())
         drafted = write_reminders(drafts, state, status, rhythm, as_of, people)
-    return StatusReport(status, tuple(returns.unreadable), drafted, findings)
+    outside = [one for back in returns.submissions for one in back.findings if one.code.startswith("remark_")]
+    return StatusReport(status, tuple(returns.unreadable), drafted, (*findings, *returns.findings, *outside))

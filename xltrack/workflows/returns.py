@@ -12,10 +12,14 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltrack.errors import XltrackError
+from xltrack.errors import NotATracker, XltrackError
+from xltrack.findings import Finding
+from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.merging.history import plan_at
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
+from xltrack.workflows.files import WORKBOOKS
 from xltrack.workflows.return_files import FileInMemory, ReturnFile, Returns, load_return, return_files
 from xltrack.xlsx.read_cache import ReadCache
 
@@ -36,6 +40,7 @@ def read_returns(
     *,
     master: Path | None = None,
     base: Tracker | None = None,
+    known: Tracker | None = None,
     limits: Limits = DEFAULT_LIMITS,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
@@ -44,7 +49,8 @@ def read_returns(
     """Read every workbook among the paths and the files in memory.
 
     `master` itself, lock files and hidden files are passed over.
-    `base` is what was sent, for returns whose own base is gone; `progress` is told how many files of how many are
+    `base` is what was sent, for returns whose own base is gone; of the master's tracker, `known`, it is rebuilt for
+    those that show its form id and revision in print. `progress` is told how many files of how many are
     read. Of a return's sheets what they say is kept, not the cells. `executor` reads the files: any of
     concurrent.futures or one like them (a cluster's); it gets bytes, so that it need not see the files. By default
     there are as many processes as cores, once the files have MANY bytes. The result does not depend on it, nor on
@@ -54,14 +60,23 @@ def read_returns(
     with ExitStack() as opened:
         sources = list(return_files(paths, master, returns, opened, limits))
         pool = opened.enter_context(_executor(executor, sources))
-        read = _Reading(base, limits)
+        read = _Reading(base, limits, known)
         for done, one in enumerate(_read_all(sources, read, pool, cache or ReadCache()), 1):
             progress(done, len(sources))
             if isinstance(one, XltrackError):
                 returns.unreadable.append(one)
+            elif isinstance(one, Finding):
+                returns.findings.append(one)
             else:
-                returns.submissions.append(_sharing(one, bases))
+                returns.submissions.append(_sharing(_from_sender(one, sources[done - 1]), bases))
     return returns
+
+
+def _from_sender(one: Submission, source: ReturnFile) -> Submission:
+    """The return with what its mail says of it, where the file itself does not say who saved it or when."""
+    if not source.sender:
+        return one
+    return replace(one, by=one.by or source.sender, saved=one.saved or source.sent)
 
 
 def _sharing(one: Submission, bases: dict[Meta, Tracker]) -> Submission:
@@ -117,8 +132,8 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_Outcome = Submission | XltrackError
-"""The content of a file, or the error that says why it cannot be read."""
+_Outcome = Submission | Finding | XltrackError
+"""The content of a file, that it is no return, or the error that says why it cannot be read."""
 
 
 class _Reading(NamedTuple):
@@ -126,6 +141,7 @@ class _Reading(NamedTuple):
 
     base: Tracker | None
     limits: Limits
+    known: Tracker | None = None
 
     def one(self, data: bytes | XltrackError, name: str, cache: ReadCache) -> _Outcome:
         """Return what a file's bytes say; the error of a file that could not even be loaded is passed on."""
@@ -134,9 +150,25 @@ class _Reading(NamedTuple):
         if isinstance(data, XltrackError):
             return data
         try:
-            return replace(read_bytes(data, name, limits=self.limits, base=self.base, cache=cache), cells={})
+            found = read_bytes(data, name, limits=self.limits, base=self.base, cache=cache)
+            rebuilt = self._rebuilt(found)
+            if rebuilt is not None:
+                found = replace(read_bytes(data, name, limits=self.limits, base=rebuilt, cache=cache), rebuilt=True)
+            return replace(found, cells={})
+        except NotATracker as error:
+            return error if Path(name).suffix.lower() in WORKBOOKS else not_a_workbook(name).in_file(name)
         except XltrackError as error:
             return error
+
+    def _rebuilt(self, one: Submission) -> Tracker | None:
+        """The state that a return without its base was made from, as far as the master's log can tell."""
+        known, revision = self.known, one.revision
+        if one.base is not None or known is None or one.tracker != known.meta.id or revision is None:
+            return None
+        if not 1 <= revision <= known.meta.revision:
+            return None
+        meta = known.meta.model_copy(update={"revision": revision})
+        return Tracker(meta=meta, plan=plan_at(known, revision))
 
     def share(self, files: Sequence[tuple[bytes | XltrackError, str]]) -> list[_Outcome]:
         """Return what several files say."""

@@ -1,0 +1,139 @@
+"""Answers in other wrappings: mails, CSV files, tables pasted elsewhere; whatever cannot be read is named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.mail.ole import msg_bytes
+from tests.returns import WHEN, master
+from tests.tables import tracker
+from xltrack.grid.limits import DEFAULT_LIMITS
+from xltrack.merging.merge import merge
+from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.return_files import FileInMemory
+from xltrack.workflows.returns import read_returns
+
+PLAN = tracker("""
+    ref   | description      | responsible | deadline | status        | comments
+    R1.A1 | Hold a workshop  | CO          | 2022/12  | initiated     | The terms were agreed.
+    R1.A2 | Write the report | RO          | 2024/12  | not_initiated |
+""")
+SENT = datetime(2024, 5, 3, 9, 30, tzinfo=UTC)
+
+
+def filled(text: str = "Signed.") -> Workbook:
+    """A copy in which one line was added to the comments of R1.A1."""
+    book = load_workbook(io.BytesIO(workbook_bytes(PLAN, as_of=date(2024, 6, 1))))
+    sheet = book["Actions"]
+    (cell,) = [one for row in sheet.iter_rows() for one in row if one.value == "The terms were agreed."]
+    cell.value = f"The terms were agreed.\n{text}"
+    return book
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def eml(text: str, *files: tuple[str, bytes]) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Date"] = "Madi Sadykov <madi@example.org>", "Re: tracker", SENT
+    mail.set_content(text)
+    for name, data in files:
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return bytes(mail)
+
+
+def msg(text: str, *files: tuple[str, bytes]) -> bytes:
+    return msg_bytes("Madi Sadykov", "madi@example.org", text, dict(files), SENT)
+
+
+def merged(*files: FileInMemory):
+    returns = read_returns(files, known=PLAN, limits=DEFAULT_LIMITS)
+    return returns, merge(master(PLAN), returns.submissions, when=WHEN)
+
+
+@pytest.mark.parametrize("ending, make", [(".eml", eml), (".msg", msg)])
+def test_a_mail_is_a_return_of_its_sender_and_all_the_rest_of_it_is_remarks(ending, make):
+    data = make("R1.A2 needs six more months.", ("tracker.xlsx", saved(filled())), ("photo.jpg", b"\xff\xd8"))
+    returns, result = merged(FileInMemory(f"Re{ending}", data))
+    assert returns.unreadable == []
+    (change,) = result.changes
+    assert (change.ref, change.who, change.file) == ("R1.A1", "Madi Sadykov", f"Re{ending}: tracker.xlsx")
+    asked = {(one.claims[0].remark.kind, one.ref, one.claims[0].remark.text) for one in result.conflicts}
+    assert asked == {("mail", "R1.A2", "R1.A2 needs six more months."), ("attachment", "", "photo.jpg")}
+
+
+def test_the_same_mail_again_asks_nothing():
+    file = FileInMemory("Re.eml", eml("We wait for the ministry."))
+    _, first = merged(file)
+    again = merge(master(first.tracker), read_returns([file]).submissions, when=WHEN)
+    assert again.tracker is first.tracker
+
+
+def test_a_damaged_mail_is_named_and_the_good_file_beside_it_is_merged():
+    files = (
+        FileInMemory("Bad.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000)),
+        FileInMemory("a.xlsx", saved(filled())),
+    )
+    returns, result = merged(*files)
+    assert len(returns.unreadable) == 1
+    assert "Bad.msg" in str(returns.unreadable[0])
+    assert len(result.changes) == 1
+
+
+@pytest.mark.parametrize(
+    "name, code",
+    [
+        ("scan0001.pdf", "returned_picture"),
+        ("IMG_2023.JPEG", "returned_picture"),
+        ("answer.docx", "returned_document"),
+        ("page.html", "returned_document"),
+        ("data.bin", "not_a_workbook"),
+    ],
+)
+def test_a_file_that_is_no_return_is_named_with_what_to_do(name, code):
+    returns, _ = merged(FileInMemory(name, b"anything"))
+    assert [(one.code, one.found) for one in returns.findings] == [(code, name)]
+
+
+def as_csv(book: Workbook) -> bytes:
+    out = io.StringIO()
+    rows = book["Actions"].iter_rows()
+    csv.writer(out).writerows(
+        [f"{one.value:%d-%b-%y}" if isinstance(one.value, datetime) else one.value for one in row] for row in rows
+    )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def pasted(book: Workbook) -> bytes:
+    """The values of the sheet in a new workbook: no names, no base."""
+    new = Workbook()
+    for row in book["Actions"].iter_rows():
+        for one in row:
+            new.active[one.coordinate] = None if str(one.value).startswith("=") else one.value
+    return saved(new)
+
+
+@pytest.mark.parametrize("name, make", [("answer.csv", as_csv), ("pasted.xlsx", pasted)])
+def test_a_table_without_its_base_is_compared_with_what_its_printed_revision_said(name, make):
+    returns, result = merged(FileInMemory(name, make(filled())))
+    assert returns.unreadable == []
+    assert [(one.ref, one.field, one.after) for one in result.changes] == [
+        ("R1.A1", "comments", "The terms were agreed.\nSigned.")
+    ]
+    assert result.conflicts == ()
+    assert "base_rebuilt" in {one.code for one in result.findings}
+
+
+def test_a_csv_file_of_something_else_is_passed_over_by_name():
+    returns, _ = merged(FileInMemory("contacts.csv", b"unit,email\nCO,a@example.org\n"))
+    assert [(one.code, one.found) for one in returns.findings] == [("not_a_workbook", "contacts.csv")]
+    assert returns.unreadable == []
