@@ -8,9 +8,12 @@ from pydantic import BaseModel, ConfigDict, FailFast
 
 
 class FrozenModel(BaseModel):
-    """A value that never changes and knows no field it was not declared with."""
+    """A value that never changes and knows no field it was not declared with.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Its schema is built when it is first needed: most commands need that of a tracker, which contains the others.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 T = TypeVar("T")

@@ -49,7 +49,7 @@ Text = Annotated[str, AfterValidator(_one_line_end)]
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class KeyAction(_Value):
