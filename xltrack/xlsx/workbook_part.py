@@ -24,7 +24,7 @@ _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 """Built-in number formats that show a date or a time."""
 _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _MARK = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?$", re.DOTALL)
-_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_TEXT = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/"
 _PROGRAMS = frozenset({"xltrack", "openpyxl", "xlsxwriter", "exceljs", "apache poi", "sheetjs"})
