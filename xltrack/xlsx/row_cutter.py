@@ -57,8 +57,10 @@ class SheetCutter:
         rest = self._headed(pieces)
         while True:
             end = rest.find(_END) if b"sheetD" in rest else -1  # the longer a search, the slower: most find nothing
-            cut = end if end >= 0 else rest.rfind(b"</row>") + 6
-            if cut > 5:
+            cut = end if end >= 0 else rest.rfind(ROW_MARK)
+            if end < 0 and not self._check and rest.endswith(b"</row>"):
+                cut = len(rest)  # nothing follows a row that was respelled, and the next one may be damaged
+            if cut > 0:
                 yield self._checked(rest[:cut])
                 rest = rest[cut:]
             if end >= 0:
@@ -78,6 +80,7 @@ class SheetCutter:
         blank, *rows = block.split(ROW_MARK)
         if blank.strip():
             raise NotPlain
+        self.head += blank  # only before the first row: every other block begins with one
         rows = [ROW_MARK + row for row in rows]
         if self._check:
             known = self._known
@@ -225,6 +228,8 @@ def _any_content(rest: str, deepest: int) -> tuple[str | None, str]:
         if not names:
             other_content(rest[at:])
             break
+    if names:
+        raise NotPlain
     value = unescape_xml("".join(texts["v"]) + "".join(texts["t"]))
     return unescape_xml("".join(texts["f"])) if formula else None, value
 

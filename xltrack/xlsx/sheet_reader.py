@@ -35,6 +35,7 @@ _MERGED = re.compile(r'<mergeCell\b[^>]*? ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3}
 _FORMULA = re.compile(rb"<f(?: [^<>]*)?>[^<]*</f>")
 _FORMAT_OF_TEXT = re.compile(rb' s="\d+"(?=/>| t="(?:s|str|inlineStr)">)')
 _FORMAT = re.compile(rb' s="(\d+)"')
+_ROW_END = re.compile(rb"(?<=row>)")
 _VALUE = re.compile("<v>([^<]*)</v>")
 _WEIGHT = 64
 """Bytes that a cell takes in a remembered shape, and a format in a sheet's setting."""
@@ -120,6 +121,8 @@ class _SheetReader:
         """Return what the sheet says once expat has written it anew."""
         package, part = self._book.package, self._sheet.part
         pieces = without_empty_cells(package.stream(part)) if dropping else package.stream(part)
+        if self._enough:  # what is damaged below the last row that is wanted does no harm
+            pieces = (row for piece in pieces for row in _ROW_END.split(piece))
         spelling = SheetRespelling(package, part, self._sheet.name, dropping=dropping)
         self._respelled, self._remember, self._known = True, False, {}
         try:
