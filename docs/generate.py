@@ -11,6 +11,7 @@ from xltrack.cli.main import COMMANDS, cli
 from xltrack.findings import SEVERITY
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.fields import SHEETS, Column
+from xltrack.model.row_rules import ROW_RULES
 from xltrack.model.serialize import plan_schema
 
 HERE = Path(__file__).parent
@@ -69,6 +70,13 @@ def findings_page() -> str:
     for code, severity in SEVERITY.items():
         message, remedy = (words.word("findings", code, part).replace("|", "\\|") for part in ("message", "remedy"))
         parts.append(f"| `{code}` | {severity} | {message} | {remedy} |")
+    parts += [
+        "\n## What the Check column says\n",
+        "The same rules are applied while people type in the workbook and when it is read.\n",
+        "| Check says | Finding when it is read |",
+        "|---|---|",
+    ]
+    parts += [f"| {words.word('check', rule.code)} | `{rule.finding}` |" for rule in ROW_RULES]
     return "\n".join(parts) + "\n"
 
 

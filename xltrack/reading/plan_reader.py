@@ -7,6 +7,7 @@ it as it was, and a finding says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from xltrack.findings import CellAddress, Finding, Term
 from xltrack.findings.rows import columns_sorted, row_missing, row_repeated, unknown_ref
@@ -19,6 +20,7 @@ from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
+from xltrack.reading.row_findings import RowContext, last_day, row_findings
 from xltrack.reading.row_matching import match_rows
 from xltrack.reading.row_reader import Addresses, RowReader, TableReading, new_action, row_reader
 from xltrack.reading.sheet_rows import SheetRow
@@ -34,16 +36,24 @@ def is_tracker(grid: Grid) -> bool:
     return find_table(grid, "actions") is not None
 
 
-def from_grid(grid: Grid, base: Tracker | None, cache: ReadCache | None = None) -> TableReading:
-    """The current plan of a returned workbook, with every finding. Without a base, what the sheets say alone."""
-    return _Comparison(grid, base, cache or ReadCache()).read() if base is not None else without_base(grid)
+def from_grid(
+    grid: Grid, base: Tracker | None, cache: ReadCache | None = None, saved: datetime | None = None
+) -> TableReading:
+    """The current plan of a returned workbook, with every finding. Without a base, what the sheets say alone.
+
+    `saved` is when the workbook was saved: what was completed later lies in the future.
+    """
+    if base is None:
+        return without_base(grid, saved)
+    return _Comparison(grid, base, cache or ReadCache(), saved).read()
 
 
 class _Comparison:
     """The sheets of a workbook read against the tracker it was written from."""
 
-    def __init__(self, grid: Grid, base: Tracker, cache: ReadCache):
+    def __init__(self, grid: Grid, base: Tracker, cache: ReadCache, saved: datetime | None):
         self._grid, self._base, self._cache = grid, base, cache
+        self._today = last_day(saved, base.meta.issued)
         self.tables: list[LocatedTable] = []
         self.rows: dict[str, tuple[int, int]] = {}
         self.findings: list[Finding] = []
@@ -70,12 +80,14 @@ class _Comparison:
         columns = (*table.findings, *missing_columns(table, "actions"))
         self.findings += [*columns, *matched.findings, *reader.reader.covered.findings]
         edited: dict[str, KeyAction] = {}
+        context = RowContext(table, self._today, bool(self._base.meta.to))
         for ref, told in matched.rows.items():
             self.rows[ref] = (0, told.line.row)
             if told.findings:
                 self.findings += told.findings
             if told.action is not None:
                 edited[ref] = told.action
+                self.findings += row_findings(context, told.line.row, plan.by_ref[ref], told.action)
         self._added(matched.added, reader)
         for ref, rows in matched.rivals.items():
             cells = [str(table.cell(told.line.row, "ref" if "ref" in table.columns else "status")) for told in rows]

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from xltrack.findings import CellAddress, Finding, Term
 from xltrack.findings.cells import (
-    completed_on_open,
-    completed_without_evidence,
-    early_completion,
     empty_or_error,
-    future_completion,
     locked_edited,
-    proposal_without_reason,
 )
 from xltrack.grid.values import Grid, Raw, Row, Sheet, shown_value
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, Value
-from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
+from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import KEEP, CellContext, printable, read_value, says
@@ -67,10 +61,6 @@ class TableReading(NamedTuple):
 
 RowFindings = tuple[dict[str, Value], list[Finding]]
 """Fields of a line by key, and what there is to say about its cells."""
-
-
-_EARLIEST_COMPLETION = 1990
-"""No follow-up is older: an earlier year is a slip, or a number that was shown as a date."""
 
 
 class TableReader:
@@ -129,42 +119,6 @@ class TableReader:
             found.append(empty_or_error(where, Term.column(self.kind, column.key)))
             return True
         return False
-
-
-def row_findings(
-    table: LocatedTable, row: int, sent: KeyAction | None, now: KeyAction, issued: date | None = None
-) -> Iterator[Finding]:
-    """What is still wanting in a row that a person changed; what was so when it was sent is not their doing.
-
-    `issued` is the day the copy was written for.
-    """
-    if now.completed_on and (sent is None or sent.completed_on != now.completed_on):
-        yield from _completion_findings(table, row, now, now.completed_on, issued)
-    if now.status is Status.COMPLETED and not now.comments and not now.evidence and not _bare(sent):
-        yield completed_without_evidence(table.cell(row, "status"), now.ref)
-    if now.proposed_deadline and not now.reason and not _unreasoned(sent, now):
-        yield proposal_without_reason(table.cell(row, "proposed_deadline"), str(now.proposed_deadline))
-
-
-def _completion_findings(
-    table: LocatedTable, row: int, now: KeyAction, day: date, issued: date | None
-) -> Iterator[Finding]:
-    """Report a day of completion that can hardly be meant."""
-    where, column = table.cell(row, "completed_on"), Term.column("actions", "completed_on")
-    if day.year < _EARLIEST_COMPLETION:
-        yield early_completion(where, column, day).about(now.ref)
-    elif issued is not None and day > issued + timedelta(days=366):
-        yield future_completion(where, column, day).about(now.ref)
-    if not now.status.closed:
-        yield completed_on_open(where, column, day, Term(("status",), now.status)).about(now.ref)
-
-
-def _bare(sent: KeyAction | None) -> bool:
-    return sent is not None and sent.status is Status.COMPLETED and not sent.comments and not sent.evidence
-
-
-def _unreasoned(sent: KeyAction | None, now: KeyAction) -> bool:
-    return sent is not None and sent.proposed_deadline == now.proposed_deadline and not sent.reason
 
 
 def new_action(reader: TableReader, line: SheetRow, plan: Plan, number: int) -> tuple[KeyAction, list[Finding]]:
@@ -232,7 +186,7 @@ class RowReader:
         if not edits:
             return None, tuple(findings)
         edited = sent.model_copy(update=edits)
-        return edited, (*findings, *row_findings(reader.table, line.row, sent, edited, self.base.meta.issued))
+        return edited, tuple(findings)
 
 
 def row_reader(table: LocatedTable, kind: str, base: Tracker, grid: Grid, cache: ReadCache) -> RowReader:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from datetime import date, datetime
 
 from xltrack.findings import Finding
 from xltrack.findings.rows import duplicate_ref, row_added
 from xltrack.grid.values import Grid, shown_value
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model.plan import KeyAction, Plan, Recommendation
-from xltrack.reading.row_reader import Addresses, TableReader, TableReading, new_action, row_findings
+from xltrack.reading.row_findings import RowContext, last_day, row_findings
+from xltrack.reading.row_reader import Addresses, TableReader, TableReading, new_action
 from xltrack.reading.sheet_rows import SheetRow, lines_of
 from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
 
 _PARENT = re.compile(r"(.+?)\.[^.]+")
 
 
-def without_base(grid: Grid) -> TableReading:
+def without_base(grid: Grid, saved: datetime | None = None) -> TableReading:
     """The plan of the Actions and Recommendations sheets. A ref that stands twice is read once and reported."""
     table = find_table(grid, "actions")
     findings: list[Finding] = []
@@ -29,6 +31,7 @@ def without_base(grid: Grid) -> TableReading:
         return TableReading(Plan(), (), (), (), Addresses())
     reader = TableReader(table, "actions", ACTION_FIELDS, grid)
     found = [*reader.covered.findings]
+    context = RowContext(table, last_day(saved, date.min) if saved else date.max, copy=False)
     for line in lines_of(table):
         action, said = new_action(reader, line, Plan(), len(added) + 1)
         found += said
@@ -43,7 +46,7 @@ def without_base(grid: Grid) -> TableReading:
             found.append(duplicate_ref(table.cell(line.row, "ref"), action.ref, both))
         else:
             rows[action.ref] = (0, line.row)
-            found += row_findings(table, line.row, None, action)
+            found += row_findings(context, line.row, None, action)
             members.setdefault(_parent(action.ref, line, recs, rows), []).append(action)
     findings += [*table.findings, *missing_columns(table, "actions"), *found]
     return TableReading(_plan(recs, members), tuple(added), (), tuple(findings), Addresses((table,), rows))

@@ -15,6 +15,7 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import same
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.plan import KeyAction, Recommendation
+from xltrack.model.row_rules import ROW_RULES
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.reading.annotation import AnnotatedFinding, AnnotatedRow, Annotation, CellRef, annotate
@@ -96,8 +97,9 @@ class _Copy:
             if isinstance(shown.row, Recommendation):
                 self._recommendation(ref, shown, shown.row)
             else:
-                changed = self._action(ref, shown, shown.row)
-                check = self._check(shown, shown.row)
+                edited = self._action(ref, shown, shown.row)
+                changed = [column_label("actions", key, self._words.language) for key in edited]
+                check = self._check(shown, shown.row, edited)
                 self._live(self._row(ref), shown.row, changed, check)
                 self._counts["changed"] += bool(changed)
                 wrong[ref] = bool(check)
@@ -107,7 +109,7 @@ class _Copy:
         return self._cells.rows[ref][1]
 
     def _action(self, ref: str, shown: AnnotatedRow, now: KeyAction) -> list[str]:
-        """Its changed cells; the headers of those that differ from what was sent."""
+        """Write its changed cells, and return the fields that differ from what was sent."""
         sent = self._base.plan.by_ref[ref]
         values = dict(zip(rows.FIELD_KEYS, self._shown.fields(now), strict=True)) | dict(shown.texts)
         fresh = dict(zip(rows.FIELD_KEYS, self._shown.fields(sent), strict=True))
@@ -116,7 +118,7 @@ class _Copy:
         if edited:
             self._fit("actions", self._row(ref), values)
         return [
-            column_label("actions", column.key, self._words.language)
+            column.key
             for column in ACTION_FIELDS
             if column.key in shown.texts or not same(getattr(sent, column.key), getattr(now, column.key))
         ]
@@ -128,13 +130,11 @@ class _Copy:
         values = {key: new for key, old, new in zip(keys, *made, strict=True) if new != old} | dict(shown.texts)
         self._put("recommendations", self._row(ref), values)
 
-    def _check(self, shown: AnnotatedRow, now: KeyAction) -> str:
+    def _check(self, shown: AnnotatedRow, now: KeyAction, changed: Iterable[str] = ()) -> str:
         """What the Check column says, as far as it is known before a program works it out."""
-        codes = {"status": "status", "completed_on": "not_a_day", "deadline": "deadline", "proposed_deadline": "month"}
-        told = [self._words.word("check", codes[key]) for key, text in shown.texts.items() if text and key in codes]
-        if shown.texts.get("status") == "":
-            told.insert(0, self._words.word("check", "status"))
-        return "; ".join(filter(None, [*told, self._shown.check(now)]))
+        typed = {rule.field: rule.code for rule in ROW_RULES if rule.broken is None and rule.field in shown.texts}
+        told = [self._words.word("check", code) for key, code in typed.items() if shown.texts[key] or key == "status"]
+        return "; ".join(filter(None, [*told, self._shown.check(now, frozenset(changed))]))
 
     def _live(self, row: int, now: KeyAction, changed: Iterable[str], check: str) -> None:
         values = {"overdue": str(self._shown.live(now)[0]), "changed": ", ".join(changed), "check": check}

@@ -218,7 +218,7 @@ class Filler:
         words = self.words
         texts = {section: [str(text) for text in words.section(section).values()] for section in ("status", "category")}
         made = {
-            "words": live.list_words(words),
+            "words": live.list_words(words, copy=bool(self.tracker.meta.to)),
             "responsible": self.units,
             "take": take_words(words),
         }

@@ -7,7 +7,7 @@ columns, and nothing that Excel 2003, LibreOffice or Gnumeric lacks or changes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -15,25 +15,21 @@ from xltrack.i18n.catalogue import Catalogue
 from xltrack.i18n.plurals import PATTERN, PLURAL_FORMS, plural_form
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.overdue import is_overdue, months_late
-from xltrack.model.plan import KeyAction, Status
+from xltrack.model.plan import KeyAction
+from xltrack.model.row_rules import ROW_RULES, RowState
 
 WORDS: tuple[tuple[str, ...], ...] = (
     ("words", "months_1"),
     ("words", "months_2"),
     ("words", "months_many"),
-    ("check", "status"),
-    ("check", "bare"),
-    ("check", "open"),
-    ("check", "not_a_day"),
-    ("check", "future"),
-    ("check", "month"),
-    ("check", "no_reason"),
-    ("check", "deadline"),
+    *(("check", code) for code in ("status", "bare", "open", "not_a_day", "future", "month", "no_reason", "deadline")),
     ("check", "waiting"),
+    *(("check", code) for code in ("no_day", "early", "moved", "locked")),
 )
 """The texts that formulas show. They are on the Lists sheet, so that a copy in another language shows its own.
 
-An office's own template may still have the formulas of the first version, which find them by their places.
+An office's own template may still have the formulas of the first version, which find them by their places: what is
+new comes at the end.
 """
 MONTHS = ("words", "months")
 """The plural forms of a month in one cell, after the WORDS: see `months_cell`."""
@@ -41,11 +37,13 @@ FORM_LETTERS = 40
 """Letters that each plural form has there."""
 
 
-def list_words(words: Catalogue) -> list[str]:
-    """Return the texts of the Lists sheet's column of words, from the top."""
+def list_words(words: Catalogue, *, copy: bool) -> list[str]:
+    """Return the texts of the Lists sheet's column of words, from the top. Rules for copies have none in a master."""
     first = {"months_1": words.months(1), "months_2": words.months(2)}
     many = {"months_many": str(words.section("units", "months")["other"])}
-    texts = [(first | many).get(key) or words.word(section, key) for section, key in WORDS]
+    silent = {} if copy else {rule.code: "" for rule in ROW_RULES if rule.in_copies}
+    known = first | many | silent
+    texts = [known[key] if key in known else words.word(section, key) for section, key in WORDS]
     return [*texts, months_cell(words)]
 
 
@@ -55,10 +53,6 @@ def months_cell(words: Catalogue) -> str:
     known = [form for form in PLURAL_FORMS if form in forms]
     digits = "".join(str(known.index(plural_form(words.language, count)) + 1) for count in range(1, PATTERN + 1))
     return digits + "".join(forms[form].ljust(FORM_LETTERS) for form in known)
-
-
-SHORTEST_MONTH = 6
-"""Characters of the shortest month that can be read: 5.2024, 202405."""
 
 
 class ColumnPlaces(NamedTuple):
@@ -77,6 +71,11 @@ class ColumnPlaces(NamedTuple):
 
     def cell(self, key: str) -> str:
         return f"${self.letters[key]}{self.model}"
+
+    def changed(self, key: str) -> str:
+        """The condition that the Changed column names a field."""
+        header = f"{self.letters[key]}${self.header}"
+        return f'ISNUMBER(FIND(", "&{header}&", ",", "&{self.cell("changed")}&", "))'
 
 
 def overdue_text(action: KeyAction, as_of: date, words: Catalogue) -> str:
@@ -111,42 +110,32 @@ def changed_formula(at: ColumnPlaces) -> str:
     return f'IF(ISNUMBER({found}),MID({"&".join(parts)},3,500),"")'
 
 
-def check_text(action: KeyAction, as_of: date, words: Catalogue, waiting: str = "") -> str:
+def check_text(
+    action: KeyAction, as_of: date, words: Catalogue, waiting: str = "", changed: Collection[str] = ()
+) -> str:
     """What is still wrong in a row, in one line. The values of a plan have their types already.
 
-    `waiting` are the headers of its cells that wait for a decision.
+    `waiting` are the headers of its cells that wait for a decision, `changed` the fields that are not as they were sent.
     """
-    done, day = action.status is Status.COMPLETED, action.completed_on
-    findings = {
-        "bare": done and not action.comments and not action.evidence,
-        "open": day is not None and not done,
-        "future": day is not None and day > as_of,
-        "no_reason": action.proposed_deadline is not None and not action.reason,
-    }
-    told = [words.word("check", code) for code, wrong in findings.items() if wrong]
+    row = RowState(action, as_of, frozenset(changed))
+    told = [words.word("check", rule.code) for rule in ROW_RULES if rule.broken is not None and rule.broken(row)]
     return "; ".join([*told, words.word("check", "waiting", fields=waiting)] if waiting else told)
 
 
 def check_formula(at: ColumnPlaces) -> str:
-    """The twin of `check_text`, which also finds what only typing can get wrong."""
-    c = {column.key: at.cell(column.key) for column in ACTION_FIELDS}
-    done = f"TRIM({c['status']})={at.statuses['completed']}"
-    typed = f"LEN(TRIM({c['proposed_deadline']}))"
-    findings = {
-        "status": f"SUMPRODUCT(({at.status_list}=TRIM({c['status']}))*1)=0",
-        "bare": f"IF({done},LEN(TRIM({c['comments']}))+LEN(TRIM({c['evidence']}))=0,FALSE)",
-        "open": f"IF(LEN({c['completed_on']})>0,NOT({done}),FALSE)",
-        "not_a_day": f"IF(LEN({c['completed_on']})>0,NOT(ISNUMBER({c['completed_on']})),FALSE)",
-        "future": f"IF(ISNUMBER({c['completed_on']}),{c['completed_on']}>TODAY(),FALSE)",
-        "month": f"IF(ISNUMBER({c['proposed_deadline']}),FALSE,IF({typed}>0,{typed}<{SHORTEST_MONTH},FALSE))",
-        "no_reason": f"IF({typed}>0,LEN(TRIM({c['reason']}))=0,FALSE)",
-        "deadline": f"IF(LEN({c['deadline']})>0,NOT(ISNUMBER({c['deadline']})),FALSE)",
-    }
-    parts = "&".join(f'IF({wrong},"; "&{at.words["check", code]},"")' for code, wrong in findings.items())
+    """Write the twin of `check_text`, which also finds what only typing can get wrong."""
+    cells = {column.key: at.cell(column.key) for column in ACTION_FIELDS}
+    names = cells | {"choices": at.status_list, "done": f"TRIM({cells['status']})={at.statuses['completed']}"}
+    names |= {f"changed_{key}": at.changed(key) for key in cells}
+    parts = ""
+    for rule in ROW_RULES:
+        word, wrong = at.words["check", rule.code], rule.formula.format_map(names)
+        wrong = f"IF(LEN({word})>0,{wrong},FALSE)" if rule.in_copies else wrong
+        parts += f'IF({wrong},"; "&{word},"")&'
     waiting = at.cell("waiting")
     told = f'"; "&SUBSTITUTE({at.words["check", "waiting"]},"{{fields}}",{waiting})'
-    parts += f'&IF(LEN({waiting})>0,{told},"")'
-    return f'IF(LEN({at.cell("ref")}&{c["description"]})=0,"",MID({parts},3,500))'
+    parts += f'IF(LEN({waiting})>0,{told},"")'
+    return f'IF(LEN({at.cell("ref")}&{cells["description"]})=0,"",MID({parts},3,500))'
 
 
 def count_formula(ref: str, refs: str, also: str = "") -> str:

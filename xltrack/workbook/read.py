@@ -119,7 +119,7 @@ def _submission(
     tracker, revision = book.tracker, book.revision
     if base is None and not tracker:
         tracker, revision = state_in_text(book.grid)
-    reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base, cache)
+    reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base, cache, book.saved)
     remarks = remarks_in(book.grid, reading.addresses, base, book.outside, added_sheets(book, reading))
     told = (*findings, *book.findings, *_twins(book.grid), *reading.findings, *remark_findings(remarks))
     return Submission(

@@ -89,9 +89,9 @@ class ActionRows:
         """The stored results of overdue, changed, check: nothing is changed when it is written."""
         return [live.overdue_text(action, self.as_of, self.words), "", self.check(action)]
 
-    def check(self, action: KeyAction) -> str:
-        """What is still wrong in the row, and what waits."""
-        return live.check_text(action, self.as_of, self.words, self.waiting.get(action.ref, ""))
+    def check(self, action: KeyAction, changed: Collection[str] = ()) -> str:
+        """What is still wrong in the row, and what waits. `changed` are the fields that differ from what was sent."""
+        return live.check_text(action, self.as_of, self.words, self.waiting.get(action.ref, ""), changed)
 
 
 def waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:

@@ -113,7 +113,7 @@ def draw_lists(drawing: Drawing) -> None:
     columns = [
         ("status", words.word("columns", "actions", "status"), list(words.section("status").values())),
         ("category", words.word("columns", "recommendations", "category"), list(words.section("category").values())),
-        ("words", words.word("notes", "list_words"), live.list_words(words)),
+        ("words", words.word("notes", "list_words"), live.list_words(words, copy=True)),
         ("responsible", words.word("columns", "actions", "responsible"), [""]),
         ("take", words.word("columns", "decisions", "take"), take_words(words)),
     ]

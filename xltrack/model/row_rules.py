@@ -1,0 +1,133 @@
+"""The rules of an action's row: each as a condition over its values and as the formula of the workbook's Check column.
+
+The column shows a rule's words while people type; the reader reports its finding for the same row. One table makes both
+say the same, and the documentation lists it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from xltrack.model.plan import KeyAction, Status
+
+EARLIEST_COMPLETION = 1990
+"""No follow-up is older: an earlier year is a slip, or a number that was shown as a date."""
+SHORTEST_MONTH = 6
+"""Characters of the shortest month that can be read: 5.2024, 202405."""
+
+
+class RowState(NamedTuple):
+    """One row as it is now."""
+
+    now: KeyAction
+    today: date
+    changed: frozenset[str] = frozenset()
+    """The fields that differ from what was sent."""
+
+
+class RowRule(NamedTuple):
+    """One thing that can be wrong in a row.
+
+    In `formula`, the name of a field stands for its cell, `done` for the condition that the status is Completed,
+    `choices` for the list of statuses, `changed_` and a field for the condition that it differs from what was sent.
+    """
+
+    code: str
+    """Of the words that Check shows."""
+    finding: str
+    """The code of the finding that the reader reports."""
+    field: str
+    """The column that the finding points to."""
+    formula: str
+    broken: Callable[[RowState], bool] | None = None
+    """The condition over a row's values; None where only typing can break the rule, which reading the cell reports."""
+    fields: tuple[str, ...] = ()
+    """The fields that the condition looks at: a person who changed none of them did not break it."""
+    in_copies: bool = False
+    """Whether it holds only where a coordinator's column is not the reader's own."""
+
+
+def _done(row: RowState) -> bool:
+    return row.now.status is Status.COMPLETED
+
+
+def _bare(row: RowState) -> bool:
+    return _done(row) and not row.now.comments and not row.now.evidence
+
+
+def _no_day(row: RowState) -> bool:
+    return _done(row) and row.now.completed_on is None and "status" in row.changed
+
+
+def _open(row: RowState) -> bool:
+    return row.now.completed_on is not None and not _done(row)
+
+
+def _early(row: RowState) -> bool:
+    return row.now.completed_on is not None and row.now.completed_on.year < EARLIEST_COMPLETION
+
+
+def _future(row: RowState) -> bool:
+    return row.now.completed_on is not None and row.now.completed_on > row.today
+
+
+def _unreasoned(row: RowState) -> bool:
+    return row.now.proposed_deadline is not None and not row.now.reason
+
+
+def _moved(row: RowState) -> bool:
+    return row.now.deadline is not None and "deadline" in row.changed
+
+
+ROW_RULES: tuple[RowRule, ...] = (
+    RowRule("status", "unknown_choice", "status", "SUMPRODUCT(({choices}=TRIM({status}))*1)=0"),
+    RowRule(
+        "bare", "completed_without_evidence", "status",
+        "IF({done},LEN(TRIM({comments}))+LEN(TRIM({evidence}))=0,FALSE)",
+        _bare, ("status", "comments", "evidence"),
+    ),
+    RowRule(
+        "no_day", "completed_without_day", "completed_on",
+        "IF({done},IF(LEN({completed_on})=0,{changed_status},FALSE),FALSE)",
+        _no_day, ("status", "completed_on"),
+    ),
+    RowRule(
+        "open", "completed_on_open", "completed_on",
+        "IF(LEN({completed_on})>0,NOT({done}),FALSE)",
+        _open, ("status", "completed_on"),
+    ),
+    RowRule(
+        "not_a_day", "unreadable_date", "completed_on",
+        "IF(LEN({completed_on})>0,NOT(ISNUMBER({completed_on})),FALSE)",
+    ),
+    RowRule(
+        "early", "early_completion", "completed_on",
+        f"IF(ISNUMBER({{completed_on}}),{{completed_on}}<DATE({EARLIEST_COMPLETION},1,1),FALSE)",
+        _early, ("completed_on",),
+    ),
+    RowRule(
+        "future", "future_completion", "completed_on",
+        "IF(ISNUMBER({completed_on}),{completed_on}>TODAY(),FALSE)",
+        _future, ("completed_on",),
+    ),
+    RowRule(
+        "month", "unreadable_deadline", "proposed_deadline",
+        "IF(ISNUMBER({proposed_deadline}),FALSE,IF(LEN(TRIM({proposed_deadline}))>0,"
+        f"LEN(TRIM({{proposed_deadline}}))<{SHORTEST_MONTH},FALSE))",
+    ),
+    RowRule(
+        "no_reason", "proposal_without_reason", "proposed_deadline",
+        "IF(LEN(TRIM({proposed_deadline}))>0,LEN(TRIM({reason}))=0,FALSE)",
+        _unreasoned, ("proposed_deadline", "reason"),
+    ),
+    RowRule("deadline", "unreadable_deadline", "deadline", "IF(LEN({deadline})>0,NOT(ISNUMBER({deadline})),FALSE)"),
+    RowRule(
+        "moved", "deadline_overwritten", "deadline",
+        "IF(ISNUMBER({deadline}),{changed_deadline},FALSE)",
+        _moved, ("deadline",), in_copies=True,
+    ),
+    RowRule("locked", "locked_edited", "description", "{changed_description}"),
+)  # fmt: skip
+"""In the order in which the Check column names them."""

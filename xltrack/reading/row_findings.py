@@ -1,0 +1,75 @@
+"""Findings about a whole row: the rules that the workbook's Check column shows, applied to what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from xltrack.findings import Finding, Term, Where
+from xltrack.findings.cells import (
+    completed_on_open,
+    completed_without_day,
+    completed_without_evidence,
+    deadline_overwritten,
+    early_completion,
+    future_completion,
+    proposal_without_reason,
+)
+from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.plan import KeyAction
+from xltrack.model.row_rules import ROW_RULES, RowRule, RowState
+from xltrack.reading.table_locator import LocatedTable
+
+
+class RowContext(NamedTuple):
+    """Everything that a row is judged by besides its own values."""
+
+    table: LocatedTable
+    today: date
+    """The last day that can lie in the past: when the workbook was saved, as far as that is known."""
+    copy: bool
+    """Whether the workbook was sent to somebody, so that deadlines are the coordinator's."""
+
+
+def last_day(saved: datetime | None, issued: date) -> date:
+    """Return the last day that can lie in the past for whoever saved a workbook, wherever on earth they are."""
+    return max(saved.date() + timedelta(days=1), issued) if saved else issued + timedelta(days=366)
+
+
+def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
+    """Report the rules that a person broke in a row; what was so when it was sent is not their doing."""
+    everything = frozenset(column.key for column in ACTION_FIELDS)
+    changed = frozenset(key for key in everything if sent is not None and getattr(sent, key) != getattr(now, key))
+    touched = everything if sent is None else changed
+    before = None if sent is None else RowState(sent, context.today)
+    for rule in ROW_RULES:
+        if rule.broken is None or (rule.in_copies and not context.copy) or touched.isdisjoint(rule.fields):
+            continue
+        if rule.broken(RowState(now, context.today, changed)) and not _was_so(rule, before, changed):
+            key = rule.field if rule.field in context.table.columns else "status"
+            yield _FINDINGS[rule.finding](context.table.cell(row, key), now).about(now.ref)
+
+
+def _was_so(rule: RowRule, before: RowState | None, changed: frozenset[str]) -> bool:
+    """Whether the rule was broken when the row was sent, by the value that it points to."""
+    return before is not None and rule.broken is not None and rule.broken(before) and rule.field not in changed
+
+
+def _day(now: KeyAction) -> date:
+    return now.completed_on or date.min
+
+
+_COMPLETED_ON = Term.column("actions", "completed_on")
+_DEADLINE = Term.column("actions", "deadline")
+_FINDINGS: Mapping[str, Callable[[Where, KeyAction], Finding]] = {
+    "completed_without_evidence": lambda where, now: completed_without_evidence(where, now.ref),
+    "completed_without_day": lambda where, now: completed_without_day(where, _COMPLETED_ON),
+    "completed_on_open": lambda where, now: completed_on_open(
+        where, _COMPLETED_ON, _day(now), Term(("status",), now.status)
+    ),
+    "early_completion": lambda where, now: early_completion(where, _COMPLETED_ON, _day(now)),
+    "future_completion": lambda where, now: future_completion(where, _COMPLETED_ON, _day(now)),
+    "proposal_without_reason": lambda where, now: proposal_without_reason(where, str(now.proposed_deadline)),
+    "deadline_overwritten": lambda where, now: deadline_overwritten(where, _DEADLINE, str(now.deadline)),
+}
