@@ -72,11 +72,14 @@ def findings_page() -> str:
         parts.append(f"| `{code}` | {severity} | {message} | {remedy} |")
     parts += [
         "\n## What the Check column says\n",
-        "The same rules are applied while people type in the workbook and when it is read.\n",
+        "The same rules are applied while people type in the workbook and when it is read. A rule",
+        "without a finding is a hint: the summary counts such rows among its data gaps.\n",
         "| Check says | Finding when it is read |",
         "|---|---|",
     ]
-    parts += [f"| {words.word('check', rule.code)} | `{rule.finding}` |" for rule in ROW_RULES]
+    parts += [
+        f"| {words.word('check', rule.code)} | {f'`{rule.finding}`' if rule.finding else ''} |" for rule in ROW_RULES
+    ]
     return "\n".join(parts) + "\n"
 
 

@@ -353,7 +353,29 @@ def test_typing_shows_what_was_changed_and_what_is_missing(office: Office, tmp_p
     edited = office.edit(source, tmp_path / "b.xlsx", *steps)
     seen = office.values(edited, "Actions", ["M6", "M7", "N7", "M8", "M11", "N11"])
     late = f"{check['month']}; {check['no_reason']}"
-    assert seen == ["", "Status", check["bare"], "Status", "Proposed deadline", late]
+    assert seen == ["", "Status", f"{check['bare']}; {check['no_day']}", "Status", "Proposed deadline", late]
+
+
+@pytest.mark.libreoffice
+def test_typing_shows_what_the_reader_would_report(office: Office, tmp_path):
+    """The days that can hardly be meant, and the columns of the coordinator that were typed over, in a copy."""
+    source, check = tmp_path / "a.xlsx", catalogue().section("check")
+    known = tracker(SOME)
+    copy = known.model_copy(update={"meta": known.meta.model_copy(update={"to": "Country Office"})})
+    steps = [
+        ("type", "Actions", "H7", "242889"),
+        ("type", "Actions", "H8", "2022"),
+        ("type", "Actions", "E9", "47969"),
+        ("text", "Actions", "C10", "Something else"),
+    ]
+    for sent, moved in ((copy, check["moved"]), (known, "")):
+        write_workbook(sent, source, as_of=ISSUED, overwrite=True)
+        edited = office.edit(source, tmp_path / "b.xlsx", *steps)
+        future, early, deadline, text = office.values(edited, "Actions", ["N7", "N8", "N9", "N10"])
+        assert check["future"] in future
+        assert check["early"] in early
+        assert (check["moved"] in deadline) == bool(moved)
+        assert check["locked"] in text
 
 
 def test_gnumeric_works_out_the_same(tmp_path):

@@ -105,11 +105,6 @@ def completed_on_open(where: Where, column: Named, day: date, status: Named) -> 
     return Finding("completed_on_open", where, day.isoformat(), {"column": column, "status": status})
 
 
-def completed_without_day(where: Where, column: Named) -> Finding:
-    """Report an action that became Completed without a day, so that nobody can say whether it was in time."""
-    return Finding("completed_without_day", where, values={"column": column})
-
-
 def deadline_overwritten(where: Where, column: Named, found: str) -> Finding:
     """Report a deadline that was changed in a copy, where the coordinator decides about deadlines."""
     return Finding("deadline_overwritten", where, found, {"column": column})

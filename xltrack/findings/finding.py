@@ -22,7 +22,6 @@ SEVERITY: Mapping[str, Severity] = {
     "choice_emptied": "error",
     "vague_status": "warning",
     "checkbox_in_cell": "warning",
-    "completed_without_day": "info",
     "deadline_overwritten": "info",
     "early_completion": "warning",
     "future_completion": "warning",

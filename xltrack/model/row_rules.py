@@ -22,7 +22,8 @@ class RowState(NamedTuple):
     """One row as it is now."""
 
     now: KeyAction
-    today: date
+    day: date
+    """The day it is judged for."""
     changed: frozenset[str] = frozenset()
     """The fields that differ from what was sent."""
 
@@ -37,7 +38,7 @@ class RowRule(NamedTuple):
     code: str
     """Of the words that Check shows."""
     finding: str
-    """The code of the finding that the reader reports."""
+    """The code of the finding that the reader reports; "" for a hint, which only the summary's data gaps count."""
     field: str
     """The column that the finding points to."""
     formula: str
@@ -70,7 +71,7 @@ def _early(row: RowState) -> bool:
 
 
 def _future(row: RowState) -> bool:
-    return row.now.completed_on is not None and row.now.completed_on > row.today
+    return row.now.completed_on is not None and row.now.completed_on > row.day
 
 
 def _unreasoned(row: RowState) -> bool:
@@ -89,7 +90,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         _bare, ("status", "comments", "evidence"),
     ),
     RowRule(
-        "no_day", "completed_without_day", "completed_on",
+        "no_day", "", "completed_on",
         "IF({done},IF(LEN({completed_on})=0,{changed_status},FALSE),FALSE)",
         _no_day, ("status", "completed_on"),
     ),

@@ -53,7 +53,7 @@ class _Comparison:
 
     def __init__(self, grid: Grid, base: Tracker, cache: ReadCache, saved: datetime | None):
         self._grid, self._base, self._cache = grid, base, cache
-        self._today = last_day(saved, base.meta.issued)
+        self._day = last_day(saved, base.meta.issued)
         self.tables: list[LocatedTable] = []
         self.rows: dict[str, tuple[int, int]] = {}
         self.findings: list[Finding] = []
@@ -80,7 +80,7 @@ class _Comparison:
         columns = (*table.findings, *missing_columns(table, "actions"))
         self.findings += [*columns, *matched.findings, *reader.reader.covered.findings]
         edited: dict[str, KeyAction] = {}
-        context = RowContext(table, self._today, bool(self._base.meta.to))
+        context = RowContext(table, self._day, bool(self._base.meta.to))
         for ref, told in matched.rows.items():
             self.rows[ref] = (0, told.line.row)
             if told.findings:

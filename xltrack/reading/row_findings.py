@@ -9,7 +9,6 @@ from typing import NamedTuple
 from xltrack.findings import Finding, Term, Where
 from xltrack.findings.cells import (
     completed_on_open,
-    completed_without_day,
     completed_without_evidence,
     deadline_overwritten,
     early_completion,
@@ -26,7 +25,7 @@ class RowContext(NamedTuple):
     """Everything that a row is judged by besides its own values."""
 
     table: LocatedTable
-    today: date
+    day: date
     """The last day that can lie in the past: when the workbook was saved, as far as that is known."""
     copy: bool
     """Whether the workbook was sent to somebody, so that deadlines are the coordinator's."""
@@ -42,11 +41,15 @@ def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: Key
     everything = frozenset(column.key for column in ACTION_FIELDS)
     changed = frozenset(key for key in everything if sent is not None and getattr(sent, key) != getattr(now, key))
     touched = everything if sent is None else changed
-    before = None if sent is None else RowState(sent, context.today)
+    before = None if sent is None else RowState(sent, context.day)
     for rule in ROW_RULES:
-        if rule.broken is None or (rule.in_copies and not context.copy) or touched.isdisjoint(rule.fields):
+        if (
+            not (rule.broken and rule.finding)
+            or (rule.in_copies and not context.copy)
+            or touched.isdisjoint(rule.fields)
+        ):
             continue
-        if rule.broken(RowState(now, context.today, changed)) and not _was_so(rule, before, changed):
+        if rule.broken(RowState(now, context.day, changed)) and not _was_so(rule, before, changed):
             key = rule.field if rule.field in context.table.columns else "status"
             yield _FINDINGS[rule.finding](context.table.cell(row, key), now).about(now.ref)
 
@@ -64,7 +67,6 @@ _COMPLETED_ON = Term.column("actions", "completed_on")
 _DEADLINE = Term.column("actions", "deadline")
 _FINDINGS: Mapping[str, Callable[[Where, KeyAction], Finding]] = {
     "completed_without_evidence": lambda where, now: completed_without_evidence(where, now.ref),
-    "completed_without_day": lambda where, now: completed_without_day(where, _COMPLETED_ON),
     "completed_on_open": lambda where, now: completed_on_open(
         where, _COMPLETED_ON, _day(now), Term(("status",), now.status)
     ),

@@ -115,7 +115,7 @@ def check_text(
 ) -> str:
     """What is still wrong in a row, in one line. The values of a plan have their types already.
 
-    `waiting` are the headers of its cells that wait for a decision, `changed` the fields that are not as they were sent.
+    `waiting` are the headers of its cells that wait for a decision, `changed` the fields that are not as sent.
     """
     row = RowState(action, as_of, frozenset(changed))
     told = [words.word("check", rule.code) for rule in ROW_RULES if rule.broken is not None and rule.broken(row)]
