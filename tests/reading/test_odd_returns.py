@@ -55,7 +55,7 @@ def test_a_second_header_row_is_no_new_action(words):
     assert (found.added, codes(found)) == ((), [])
 
 
-def test_a_copy_of_the_actions_sheet_that_was_filled_in_instead_is_told():
+def test_a_copy_of_the_actions_sheet_that_was_filled_in_instead_is_read_as_a_return_of_its_own():
     def edit(sheet, at, head):
         copy = sheet.parent.copy_worksheet(sheet)
         copy.cell(head + 1, at["Status"]).value = "Completed"
@@ -65,6 +65,14 @@ def test_a_copy_of_the_actions_sheet_that_was_filled_in_instead_is_told():
     assert [(p.code, p.found, p.values["sheet"]) for p in found.findings] == [
         ("sheet_twice", "Actions Copy", "Actions")
     ]
+    (copy,) = found.more
+    assert changes(copy) == [("R1.A1", "status", "completed")]
+    assert copy.file == f"{found.file}: Actions Copy"
+
+
+def test_a_copy_of_the_actions_sheet_that_nobody_edited_is_no_return():
+    found = returned(lambda sheet, at, head: sheet.parent.copy_worksheet(sheet))
+    assert found.more == ()
 
 
 def test_a_text_beside_the_form_and_a_column_of_ones_own_are_remarks():

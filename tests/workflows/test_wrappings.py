@@ -137,3 +137,30 @@ def test_a_csv_file_of_something_else_is_passed_over_by_name():
     returns, _ = merged(FileInMemory("contacts.csv", b"unit,email\nCO,a@example.org\n"))
     assert [(one.code, one.found) for one in returns.findings] == [("not_a_workbook", "contacts.csv")]
     assert returns.unreadable == []
+
+
+def two_forms(with_base: bool) -> bytes:
+    """Two units' sheets in one workbook, as it is or with nothing else left of ours."""
+    book = filled("Signed.")
+    second = book.copy_worksheet(book["Actions"])
+    second.title = "Shymkent"
+    (cell,) = [one for row in second.iter_rows() for one in row if one.value == "R1.A2"]
+    second.cell(cell.row, cell.column + 6).value = "Draft is ready."
+    if not with_base:
+        for name in set(book.sheetnames) - {"Actions", "Shymkent"}:
+            del book[name]
+        book.defined_names.clear()
+        book.custom_doc_props.props.clear()
+    return saved(book)
+
+
+@pytest.mark.parametrize("with_base", [True, False])
+def test_several_copies_of_the_form_in_one_workbook_are_all_read(with_base):
+    returns, result = merged(FileInMemory("both.xlsx", two_forms(with_base)))
+    assert returns.unreadable == []
+    taken = {(one.ref, one.after, one.file) for one in result.changes}
+    assert taken == {
+        ("R1.A1", "The terms were agreed.\nSigned.", "both.xlsx"),
+        ("R1.A2", "Draft is ready.", "both.xlsx: Shymkent"),
+    }
+    assert "sheet_twice" in {one.code for one in result.findings}

@@ -104,7 +104,8 @@ def merge(
     ledger = Ledger(master.base, when)
     findings = [one.in_file(master.file) for one in master.findings if not one.code.startswith("remark_")]
     adopted = apply_hand_edits(ledger, master, findings)
-    given = [gather(master.base, one) for one in sorted(returns, key=_return_order)]
+    forms = [form for one in returns for form in (one, *one.more)]
+    given = [gather(master.base, one) for one in sorted(forms, key=_return_order)]
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
     doubts: dict[CellKey, str] = {}
@@ -147,7 +148,7 @@ def _wanted(
         for cell, claim in wants.claims:
             known = ledger.dealt_with(cell, claim.digest)
             if known is None and (decided := ledger.decided_before(cell, claim, wants.revision)):
-                earlier.append(decided.model_copy(update={"digest": claim.digest}))
+                earlier.append(decided.model_copy(update={"digest": claim.digest, "file": claim.file}))
                 wants.findings.append(_decided_before(ledger, cell, claim, decided))
             elif known is None:
                 wanted.setdefault(cell, []).append(claim)
@@ -178,7 +179,7 @@ def _want_remarks(
                 continue
             if remark.field in known:
                 silent.add(remark.code)
-                earlier.append(known[remark.field].model_copy(update={"digest": claim.digest}))
+                earlier.append(known[remark.field].model_copy(update={"digest": claim.digest, "file": claim.file}))
                 continue
             ref = remark.ref if ledger.draft.row(remark.ref) is not None else named_action(ledger, remark.text)
             value = claim.model_copy(update={"value": remark_words(remark, words)})

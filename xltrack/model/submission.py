@@ -50,6 +50,8 @@ class Submission:
     """The tracker id that the workbook shows, where its base is gone."""
     revision: int | None = None
     """The revision that the workbook shows, where its base is gone: the master can rebuild that base."""
+    more: tuple[Submission, ...] = ()
+    """Further copies of the form in the same workbook, each a return of its own."""
     rebuilt: bool = False
     """Whether `base` was rebuilt from the master's log, because the workbook has lost its own."""
     cells: Mapping[tuple[str, str], CellAddress] = field(default_factory=dict)

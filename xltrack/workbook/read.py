@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from xltrack.errors import (
@@ -36,9 +37,10 @@ from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import from_grid, is_tracker
 from xltrack.reading.remarks import remark_findings, remarks_in
-from xltrack.reading.table_locator import LONGEST_HEADER, find_table
-from xltrack.workbook.outside import added_sheets, carrying_names, outside_cells, unread_sheets
+from xltrack.reading.table_locator import LONGEST_HEADER
+from xltrack.workbook.outside import added_sheets, outside_cells, unread_sheets
 from xltrack.workbook.printed_state import printed_state, state_in_text
+from xltrack.workbook.second_copies import copied_forms, read_copied_form
 from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.sheet_reader import Until, read_sheet
@@ -46,8 +48,6 @@ from xltrack.xlsx.workbook_part import Book, SheetPart, marks_of
 from xltrack.xlsx.xml import Elements
 
 _OWN = ("actions", "recommendations")
-_TOP = 60
-"""Rows in which a copy of the Actions sheet is told by its header."""
 _UNPACKED = 32
 """Bytes that a tracker takes in memory for each character of its packed form."""
 _LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if column.kind == "live")}
@@ -121,8 +121,11 @@ def _submission(
         tracker, revision = state_in_text(book.grid)
     reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base, cache, book.saved)
     remarks = remarks_in(book.grid, reading.addresses, base, book.outside, added_sheets(book, reading))
-    told = (*findings, *book.findings, *_twins(book.grid), *reading.findings, *remark_findings(remarks))
-    return Submission(
+    copies = copied_forms(book, reading)
+    main = reading.addresses.tables[0].sheet.name if reading.addresses.tables else ""
+    twice = [sheet_twice(sheet.name, main) for sheet in copies]
+    told = (*findings, *book.findings, *twice, *reading.findings, *remark_findings(remarks))
+    first = Submission(
         file=name,
         by=book.by,
         saved=book.saved,
@@ -138,6 +141,8 @@ def _submission(
         revision=revision,
         cells=reading.addresses,
     )
+    more = (read_copied_form(first, sheet, book.grid) for sheet in copies if main)
+    return replace(first, more=tuple(filter(None, more)))
 
 
 def _base(book: Workbook, name: str, limits: Limits, cache: ReadCache) -> tuple[Tracker | None, tuple[Finding, ...]]:
@@ -167,36 +172,13 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
     sheets, chunks = _sheets(book)
     by, saved = book.sender
     told = {macros_present: book.macros, links_present: book.links, date_system_1904: book.date1904}
-    findings = (*(finding() for finding, present in told.items() if present), *_unread_twins(book, sheets))
+    findings = tuple(finding() for finding, present in told.items() if present)
     others = list(unread_sheets(book, sheets))
     read, outside = outside_cells(book, [*sheets, *others])
     grid = Grid(tuple(read[: len(sheets)]), book.marks)
     tracker, revision = ("", None) if chunks else printed_state(book)
     others = read[len(sheets) :]
     return Workbook(grid, tuple(chunks), by, saved, findings, tracker, revision, outside, tuple(others))
-
-
-def _twins(grid: Grid) -> Iterator[Finding]:
-    """Sheets that look like the Actions sheet and are not the one that is read."""
-    chosen = find_table(grid, "actions") if len(grid.sheets) > len(_OWN) else None
-    for sheet in grid.sheets if chosen else ():
-        if chosen and sheet.name != chosen.sheet.name and is_tracker(Grid((sheet,))):
-            yield sheet_twice(sheet.name, chosen.sheet.name)
-
-
-def _unread_twins(book: Book, read: Iterable[Sheet]) -> Iterator[Finding]:
-    """Copies of the Actions sheet among the visible sheets that are not read; only their tops are looked at."""
-    known = book.workbook.work_out(carrying_names) | {sheet.name.casefold() for sheet in read}
-    ours = book.marks.get(defined_name("actions", "status"))
-    for part in book.sheets:
-        if ours is None or part.hidden or part.name.casefold() in known:
-            continue
-        try:
-            top = read_sheet(book, part, enough=_at_top)
-        except WorkbookError:
-            continue
-        if is_tracker(Grid((top,))):
-            yield sheet_twice(part.name, ours.sheet)
 
 
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
@@ -273,10 +255,6 @@ def _all_chunks() -> Until:
         return left == 0
 
     return enough
-
-
-def _at_top() -> Until:
-    return lambda row: row.number >= _TOP
 
 
 def _chunks_in(rows: Iterable[Row]) -> list[str]:

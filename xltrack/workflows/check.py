@@ -29,14 +29,17 @@ class CheckedFile:
 
     @property
     def findings(self) -> Sequence[Finding]:
-        return self.submission.findings if self.submission else ()
+        """All findings, those of further copies of the form in the same workbook included."""
+        one = self.submission
+        return [finding for form in (one, *one.more) for finding in form.findings] if one else []
 
     @property
     def edits(self) -> int | None:
         """The number of cells that differ from what was sent; None where the base is gone."""
-        if self.submission is None or self.submission.base is None:
+        one = self.submission
+        if one is None or one.base is None:
             return None
-        return len(diff(self.submission.base.plan, self.submission.current))
+        return sum(len(diff(one.base.plan, form.current)) for form in (one, *one.more))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

@@ -76,7 +76,8 @@ def _from_sender(one: Submission, source: ReturnFile) -> Submission:
     """The return with what its mail says of it, where the file itself does not say who saved it or when."""
     if not source.sender:
         return one
-    return replace(one, by=one.by or source.sender, saved=one.saved or source.sent)
+    more = tuple(_from_sender(form, source) for form in one.more)
+    return replace(one, by=one.by or source.sender, saved=one.saved or source.sent, more=more)
 
 
 def _sharing(one: Submission, bases: dict[Meta, Tracker]) -> Submission:
@@ -153,7 +154,9 @@ class _Reading(NamedTuple):
             found = read_bytes(data, name, limits=self.limits, base=self.base, cache=cache)
             rebuilt = self._rebuilt(found)
             if rebuilt is not None:
-                found = replace(read_bytes(data, name, limits=self.limits, base=rebuilt, cache=cache), rebuilt=True)
+                found = read_bytes(data, name, limits=self.limits, base=rebuilt, cache=cache)
+                more = tuple(replace(form, rebuilt=True) for form in found.more)
+                found = replace(found, rebuilt=True, more=more)
             return replace(found, cells={})
         except NotATracker as error:
             return error if Path(name).suffix.lower() in WORKBOOKS else not_a_workbook(name).in_file(name)
