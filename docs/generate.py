@@ -1,9 +1,11 @@
-"""Writes cli.md, columns.md, findings.md and plan.schema.json from the code. A test holds them equal to it."""
+"""Writes cli.md, columns.md, findings.md, json.md and plan.schema.json from the code. A test holds them equal to it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +15,7 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.model.fields import SHEETS, Column
 from xltrack.model.row_rules import ROW_RULES
 from xltrack.model.serialize import plan_schema
+from xltrack.workflows.json_forms import FORMS
 
 HERE = Path(__file__).parent
 EDITORS = {"staff": "staff", "coordinator": "coordinator", "nobody": "-"}
@@ -83,6 +86,31 @@ def findings_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def json_page() -> str:
+    """Every JSON form: its keys, and what each holds."""
+    parts = [
+        "# The JSON forms\n",
+        "What a verb prints with `--json` on stdout, as UTF-8. `schema` names the form and its version: a key may be "
+        "added within a version; a key that goes or changes its meaning makes a new one. An error is JSON, too "
+        "(`xltrack-error`), with exit code 2. The summary's form (`xltrack-summary`) has the fields of "
+        "`xltrack.summary.figures`; a plan's is [plan.schema.json](plan.schema.json).",
+    ]
+    for schema, form in FORMS.items():
+        parts += [f"\n## {schema}\n", "| Key | Holds |", "|---|---|", *_json_rows(form, "")]
+    return "\n".join(parts) + "\n"
+
+
+def _json_rows(form: Mapping[str, Any], before: str) -> Iterator[str]:
+    for key, value in form.items():
+        name, inner = f"{before}{key}", value
+        if isinstance(value, list):
+            name, inner = f"{name}[]", value[0]
+        if isinstance(inner, str):
+            yield f"| `{name}` | {inner.replace('|', chr(92) + '|')} |"
+        else:
+            yield from _json_rows(inner, f"{name}.")
+
+
 def pages() -> dict[str, str]:
     """File name to its text."""
     schema = json.dumps(plan_schema(), indent=2, ensure_ascii=False) + "\n"
@@ -90,6 +118,7 @@ def pages() -> dict[str, str]:
         "cli.md": cli_page() + "\n",
         "columns.md": columns_page(),
         "findings.md": findings_page(),
+        "json.md": json_page(),
         "plan.schema.json": schema,
     }
 

@@ -6,8 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from xltrack import read_workbook
-from xltrack.merging import merge
+from xltrack import merge, read_workbook
 
 
 def main(tracker: str, *returned: str) -> None:

@@ -14,19 +14,16 @@ from pathlib import Path
 
 from dask.distributed import Client, LocalCluster
 
-from xltrack.merging.merge import merge
-from xltrack.workbook.read import read_master
-from xltrack.workbook.update import update_workbook
-from xltrack.workflows.returns import read_returns
+from xltrack import Master
 
 
 def main(tracker: Path, inbox: Path) -> None:
-    master = read_master(tracker)
+    master = Master.open(tracker)
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
-        returns = read_returns([inbox], master=tracker, executor=client.get_executor())
+        returns = master.read_returns([inbox], executor=client.get_executor())
     now = datetime.now().astimezone()
-    result = merge(master, returns.submissions, when=now)
-    update_workbook(tracker, master, result.tracker, as_of=now.date(), adopted=result.adopted)
+    result = master.merge(returns.submissions, when=now)
+    master.save(as_of=now.date())
     print(f"{len(returns.submissions)} returns, {len(result.changes)} changes, {len(result.conflicts)} to decide.")
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.paths import ROOT
-from xltrack.cli.demo_command import fill_in
 from xltrack.cli.main import main
+from xltrack.workflows.example_round import fill_in
 
 EXAMPLE = ROOT / "examples" / "management_response.txt"
 

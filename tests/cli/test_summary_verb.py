@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 from tests.command_line import EXAMPLE, imported, returned, xltrack
 from tests.real_plan import real_plan
 from tests.tables import ISSUED, actions
-from xltrack.cli.demo_command import fill_in
 from xltrack.model.tracker import new_tracker
 from xltrack.rendering.formats import SUFFIXES
 from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.example_round import fill_in
 
 JUNE = ("--as-of", "2024-06-30")
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.command_line import EXAMPLE, xltrack
 from tests.paths import ROOT
-from xltrack.cli.demo_command import fill_in
 from xltrack.workbook.read import read_workbook
+from xltrack.workflows.example_round import fill_in
 
 GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
 

@@ -195,3 +195,14 @@ def test_a_command_imports_only_what_it_needs(arguments, absent):
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split()
     assert not set(absent) & set(loaded)
+
+
+THIN = 60
+"""Lines of a command file: options, help text, one call, what to print."""
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "cli").glob("*_command.py")), ids=name)
+def test_a_command_is_the_thin_twin_of_a_workflow(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= THIN
+    rooms = {module.split(".")[0] for module in inner(path)}
+    assert not rooms & {"merging", "reading", "importing", "grid", "xlsx", "storage", "summary"}

@@ -43,7 +43,7 @@ CONTACTS = (
 _RUN = f"""# in ASCII: Python decodes it as the locale says
 import shlex, sys
 from xltrack.cli.main import main
-from xltrack.cli.demo_command import fill_in
+from xltrack.workflows.example_round import fill_in
 from pathlib import Path
 for line in {MONTH!a}:
     try:

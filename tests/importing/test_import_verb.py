@@ -41,7 +41,8 @@ def two_plans() -> str:
 def test_the_kind_of_a_file_is_told_by_its_content(tmp_path: Path):
     source = word_file(tmp_path / "response.bin")
     ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--json")
-    assert (ran.code, ran.json["title"], ran.json["actions"]) == (1, "Evaluation of Wells", 1)
+    (made,) = ran.json["files"]
+    assert (ran.code, made["title"], made["actions"]) == (1, "Evaluation of Wells", 1)
     assert read_workbook(tmp_path / "t.xlsx").current.actions[0].description == "Dig."
     assert load_plan(source).plan.title == "Evaluation of Wells"
 
@@ -147,6 +148,7 @@ def test_an_offices_own_form_needs_no_code(tmp_path: Path):
 def test_at_a_terminal_the_unit_and_the_title_are_asked_and_remembered(tmp_path: Path, monkeypatch):
     from xltrack.cli import import_words
     from xltrack.workflows.import_plan import ImportOptions, import_plans
+    from xltrack.workflows.import_tracker import remember_words
 
     text = "Recommendation: Dig.\nManagement Response: Fine.\nKey Actions\nDig wells Water Works 2024/06 Completed\n"
     answers = io.StringIO("Works\nOur wells\n")
@@ -157,9 +159,9 @@ def test_at_a_terminal_the_unit_and_the_title_are_asked_and_remembered(tmp_path:
     plans, said = import_words.read_asking(lambda options: import_plans(sources, options), ImportOptions())
     (read,) = plans
     assert (read.plan.title, read.plan.actions[0].responsible) == ("Our wells", "Works")
-    assert import_words.remember(tmp_path, said) == tmp_path / "xltrack.toml"
+    assert remember_words(tmp_path, said) == tmp_path / "xltrack.toml"
     assert (load_settings(tmp_path).imports.units, load_settings(tmp_path).imports.title) == (("Works",), "Our wells")
-    assert import_words.remember(tmp_path, said) is None
+    assert remember_words(tmp_path, said) is None
 
 
 def test_nothing_is_asked_in_a_script(tmp_path: Path):

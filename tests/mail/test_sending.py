@@ -18,7 +18,6 @@ from tests.command_line import imported, xltrack
 from tests.lint import findings
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
-from xltrack.cli.demo_command import fill_in
 from xltrack.errors import XltrackError
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
 from xltrack.mail.copies import CopySelection, parcels
@@ -30,6 +29,7 @@ from xltrack.merging.policy import Policy
 from xltrack.model.correspondence import Contact
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.distribute import Mailing, envelopes, read_contacts, write_copies
+from xltrack.workflows.example_round import fill_in
 
 CONTACTS = """Unit;Name;E-mail;Language;Escalation
 Country Office;Айгуль С.;aigul@example.org;en;head@example.org

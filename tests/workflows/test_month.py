@@ -13,10 +13,10 @@ import pytest
 from tests.command_line import imported, xltrack
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker as tracker_of
-from xltrack.cli.demo_command import RETURNS, fill_in
 from xltrack.merging.merge import merge
 from xltrack.summary.activity import Earlier
 from xltrack.workbook.read import read_workbook
+from xltrack.workflows.example_round import RETURNS, fill_in
 from xltrack.workflows.month import last_summary, write_pages
 
 PAPERS = {"summary.html", "summary.xlsx", "summary.eml", "summary.txt", "summary.json", "decisions.txt", "missing.txt"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,14 +18,14 @@ _MOST_UNITS = 12
 """Borders between action and unit that are asked for in one run."""
 
 
-def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[str, str]]) -> ImportWords:
+def pairs(option: str, texts: Collection[str], choices_of: Callable[[], Mapping[str, str]]) -> ImportWords:
     """`Word=meaning` options as a mapping; the last `=` parts them. Raises XltrackError for a meaning there is not."""
     if not texts:
         return {}
     from xltrack.errors import SettingsError
     from xltrack.i18n.catalogue import fold
 
-    choices = meanings()
+    choices = choices_of()
     known = {fold(name): code for code, label in choices.items() for name in (code, label)}
     found: ImportWords = {}
     for text in texts:
@@ -36,6 +35,14 @@ def pairs(option: str, texts: Collection[str], meanings: Callable[[], Mapping[st
             raise SettingsError("bad_mapping", option=option, found=text, example=example, choices=", ".join(choices))
         found[word.strip()] = known[fold(meaning)]
     return found
+
+
+def meanings_given(maps: Collection[str], statuses: Collection[str]) -> dict[str, Any]:
+    """Return the meanings that --map and --status give, as arguments of `import_options`."""
+    return {
+        "headers": pairs("--map", maps, field_choices),
+        "statuses": pairs("--status", statuses, status_choices),
+    }
 
 
 def field_choices() -> ImportWords:
@@ -111,30 +118,3 @@ def _asked_title(plans: Sequence[ImportedPlan]) -> str:
     if len(plans) != 1 or plans[0].plan.title:
         return ""
     return str(click.prompt("Title of the plan", default="", show_default=False, err=True)).strip()
-
-
-def remember(folder: Path, said: ImportOptions) -> Path | None:
-    """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new."""
-    from xltrack.storage.atomic import atomic_write
-    from xltrack.workflows.files import load_settings, read_text
-    from xltrack.workflows.settings import SETTINGS_FILE, Settings, remembered
-
-    settings = load_settings(folder)
-    known = settings.imports
-    path = folder / SETTINGS_FILE
-    text = read_text(path) if path.is_file() else ""
-    after = text
-    for table, old, new in (("headers", known.headers, said.headers), ("statuses", known.statuses, said.statuses)):
-        fresh = {word: meaning for word, meaning in new.items() if old.get(word) != meaning}
-        after = remembered(after, f"import.{table}", fresh) if fresh else after
-    units = tuple(unit for unit in said.units if unit not in settings.units)
-    lists: dict[str, str | Sequence[str]] = {}
-    lists |= {"title": said.title} if said.title and said.title != known.title else {}
-    lists |= {"sheets": said.sheets} if said.sheets and tuple(said.sheets) != known.sheets else {}
-    lists |= {"units": units} if units and units != known.units else {}
-    after = remembered(after, "import", lists) if lists else after
-    if after == text:
-        return None
-    Settings.from_toml(after, str(path))
-    atomic_write(path, after.encode())
-    return path

@@ -35,9 +35,8 @@ def command(
     """Merge RETURNED workbooks (files, folders, zip files; any number, in any order) into TRACKER.
 
     What one return alone changed is taken. What contradicts, and what needs your word, waits on the Decisions sheet:
-    pick there in Excel, then run `xltrack resolve`. The same file again changes nothing. The options can be set in
-    xltrack.toml beside TRACKER: [merge] accept_completed = true, prefer = "latest".
-    Exit 1 when something waits or needs a look, 2 when no return could be read.
+    pick there in Excel, then run `xltrack resolve`. The same file again changes nothing. Options can be set in
+    xltrack.toml: [merge] accept_completed = true, prefer = "latest". Exit 1: something waits; 2: nothing was read.
 
     \b
     Example:
@@ -55,8 +54,5 @@ def command(
     with Progress("Reading") as progress:
         report = merge_returns(master, returned, when=now(), as_of=as_of, policy=policy, sent=base, output=output,
                                receipts=receipts, dry_run=dry_run, progress=progress)  # fmt: skip
-    if as_json:
-        show_json(report.as_dict())
-    else:
-        print_merge(report, output or tracker, receipts)
+    show_json(report.as_dict()) if as_json else print_merge(report, output or tracker, receipts)
     return 2 if report.nothing_read else int(report.needs_attention)

@@ -30,12 +30,9 @@ def command(output: Path, language: str, force: bool) -> int:
       xltrack template -o our-template.xlsx
       xltrack template -o notre-modele.xlsx --language fr
     """
-    from xltrack.storage.atomic import atomic_write
-    from xltrack.workbook.default_template.draw import draw
-    from xltrack.workflows.files import refuse_overwrite
+    from xltrack.workflows.write_template import write_template
 
-    refuse_overwrite(output, force=force)
-    atomic_write(output, draw(language))
+    write_template(output, language, force=force)
     print_line(
         f"{output}: the default template. Restyle it, then: xltrack import PLAN.txt -o TRACKER.xlsx --template {output}"
     )

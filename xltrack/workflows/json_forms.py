@@ -90,6 +90,22 @@ _REVISION = "number: the tracker's revision now (of a dry run, the one it would 
 
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "xltrack-error/1": _ERROR,
+    "xltrack-import/1": {
+        "files": [
+            {
+                "file": "text: the tracker that was written",
+                "id": "text: its form id",
+                "title": "text: the plan's title",
+                "recommendations": "number: recommendations in it",
+                "actions": "number: key actions in it",
+                "units": ["text: a responsible unit"],
+                "as_of": "text: the day overdue was counted for",
+                "overdue": "number: overdue actions",
+                "labels_hold": "list or null: of a text, the first and the last day that its Overdue labels fit",
+            }
+        ],
+        "findings": [_FINDING],
+    },
     "xltrack-check/1": {
         "files": [
             {

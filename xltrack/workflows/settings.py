@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -83,34 +82,26 @@ class Settings(BaseModel):
 
 
 def remembered(text: str, table: str, words: Mapping[str, str | Sequence[str]]) -> str:
-    """A TOML text with these words in one of its tables; every other line stays as it is.
+    """Return a TOML text with these words in one of its tables; every other line stays as it is.
 
-    >>> print(remembered("units = []", "import.statuses", {"Done!": "completed"}))
-    units = []
+    >>> print(remembered("units = []  # none yet", "import.statuses", {"Done!": "completed"}))
+    units = []  # none yet
     <BLANKLINE>
     [import.statuses]
     "Done!" = "completed"
     <BLANKLINE>
     """
-    keys = {_quoted(word): f"{_quoted(word)} = {_value(said)}" for word, said in words.items()}
-    out: list[str] = []
-    at, here = -1, False
-    for line in text.splitlines():
-        if line.lstrip().startswith("["):
-            here = line.strip() == f"[{table}]"
-            at = len(out) + 1 if here else at
-        if not (here and line.partition("=")[0].strip() in keys):
-            out.append(line)
-    if at < 0:
-        out += [""] * bool(out) + [f"[{table}]"]
-        at = len(out)
-    return "\n".join([*out[:at], *keys.values(), *out[at:]]) + "\n"
+    import tomlkit  # few runs write settings
 
-
-def _value(value: str | Sequence[str]) -> str:
-    return _quoted(value) if isinstance(value, str) else f"[{', '.join(map(_quoted, value))}]"
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML writes it; JSON's escapes are TOML's, but for one character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    document = tomlkit.parse(text if not text or text.endswith("\n") else f"{text}\n")
+    place: Any = document
+    *outer, last = table.split(".")
+    for step in outer:
+        place = place[step] if step in place else place.setdefault(step, tomlkit.table(is_super_table=True))
+    if last not in place:
+        if text:
+            document.add(tomlkit.nl())
+        place.add(last, tomlkit.table())
+    for word, said in words.items():
+        place[last][word] = said if isinstance(said, str) else list(said)
+    return tomlkit.dumps(document).rstrip("\n") + "\n"

@@ -1,0 +1,127 @@
+"""Every --json output has the form that docs/json.md tells, and an error has one, too."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command_line import imported, returned, xltrack
+from xltrack.cli.main import COMMANDS
+from xltrack.workflows.json_forms import FORMS
+
+DAY = ("--as-of", "2024-06-30")
+KINDS: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "number": (int, float),
+    "object": (dict,),
+    "list": (list,),
+}
+
+
+def differences(value: Any, form: Any, place: str) -> list[str]:
+    """Where a value is not as its form says: keys missing or unknown, values of another kind."""
+    if isinstance(form, list):
+        if not isinstance(value, list):
+            return [f"{place}: no list"]
+        return [found for at, one in enumerate(value) for found in differences(one, form[0], f"{place}[{at}]")]
+    if isinstance(form, dict):
+        if not isinstance(value, dict):
+            return [f"{place}: no object"]
+        found = [f"{place}.{key}: not documented" for key in value.keys() - form.keys() - {"schema"}]
+        found += [f"{place}.{key}: missing" for key in form.keys() - value.keys()]
+        return found + [
+            text for key in form.keys() & value.keys() for text in differences(value[key], form[key], f"{place}.{key}")
+        ]
+    kind = form.partition(":")[0]
+    if value is None:
+        return [] if kind.endswith("or null") else [f"{place}: null"]
+    return [] if isinstance(value, KINDS[kind.split()[0]]) and not isinstance(value, bool) else [f"{place}: {value!r}"]
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory) -> dict[str, Any]:
+    """What each verb prints with --json in one round, in which everything happens: taken, waiting, refused, unread."""
+    home = tmp_path_factory.mktemp("round")
+    printed: dict[str, Any] = {}
+
+    def run(verb: str, *arguments: object) -> None:
+        ran = xltrack(verb, *arguments, "--json")
+        form = json.loads(ran.out)
+        printed[form["schema"]] = form
+
+    tracker = imported(home)
+    run("import", Path(__file__).parents[2] / "examples" / "management_response.txt", "-o", home / "again.xlsx", *DAY)
+    contacts = home / "contacts.csv"
+    contacts.write_text("Unit,Name,E-mail\nCountry Office,Ana,ana@example.org\n", encoding="utf-8")
+    run("distribute", tracker, "-o", home / "out", "--contacts", contacts, *DAY)
+    inbox = home / "returned"
+    inbox.mkdir()
+    for name, edits in {
+        "co.xlsx": {("R3.A2", "status"): "Initiated", ("R1.A3", "status"): "nearly done", ("R2.A1", "reason"): "Rain"},
+        "ro.xlsx": {("R3.A2", "status"): "Completed", ("R3.A2", "evidence"): "Report"},
+    }.items():
+        returned(tracker, name, edits).rename(inbox / name)
+    (inbox / "broken.xlsx").write_bytes(b"PK\x03\x04 no more")
+    run("check", *sorted(inbox.iterdir()))
+    run("diff", inbox / "co.xlsx")
+    run("status", tracker, inbox, "--drafts", home / "drafts", *DAY)
+    run("month", home, "--dry-run", *DAY)
+    run("merge", tracker, inbox, *DAY)
+    run("resolve", tracker, "--take", "R3.A2.status=2", *DAY)
+    run("history", tracker)
+    run("undo", tracker, "--dry-run", *DAY)
+    run("merge", tracker, home / "absent")
+    return printed
+
+
+@pytest.mark.parametrize("schema", FORMS)
+def test_an_output_has_the_form_that_is_documented(outputs, schema):
+    assert differences(outputs[schema], FORMS[schema], schema) == []
+
+
+def test_the_round_fills_the_lists_that_matter(outputs):
+    merge = outputs["xltrack-merge/1"]
+    assert all(merge[key] for key in ("files", "changes", "conflicts", "findings"))
+    assert {one["state"] for one in merge["files"]} >= {"merged", "unreadable"}
+    assert outputs["xltrack-undo/1"]["changes"]
+    assert outputs["xltrack-status/1"]["drafts"] is not None
+
+
+def test_the_same_figures_everywhere(outputs):
+    """One account of a merge: `month` counted what came back otherwise than `merge` on the same folder."""
+    merge, month = outputs["xltrack-merge/1"], outputs["xltrack-month/1"]
+    for key in ("files", "changes", "agreements", "conflicts", "silent"):
+        assert merge[key] == month[key], key
+
+
+def test_every_verb_that_prints_json_has_a_form():
+    verbs = {schema.removeprefix("xltrack-").partition("/")[0] for schema in FORMS} - {"error"}
+    assert verbs | {"summary"} == {verb for verb in COMMANDS if "--json" in xltrack(verb, "--help").out}
+
+
+def test_an_error_is_json_where_results_are(tmp_path):
+    for arguments, code in (
+        (("check",), "usage"),
+        (("merge", tmp_path / "absent.xlsx", tmp_path), "no_such_file"),
+        (("history", tmp_path / "absent.xlsx"), "no_such_file"),
+    ):
+        ran = xltrack(*arguments, "--json")
+        assert (ran.code, ran.json["schema"], ran.json["code"], ran.err) == (2, "xltrack-error/1", code, "")
+        assert differences(ran.json, FORMS["xltrack-error/1"], code) == []
+
+
+def test_results_are_utf_8_whatever_the_code_page(tmp_path):
+    tracker = imported(tmp_path)
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    printed = {}
+    for arguments in (("history", str(tracker), "--at", "1"), ("diff", str(tracker), "--json"), ("--help",)):
+        command = [sys.executable, "-m", "xltrack", *arguments]
+        ran = subprocess.run(command, capture_output=True, env=environment, check=True)
+        printed[arguments[0]] = ran.stdout.decode("utf-8")
+    assert "’" in json.loads(printed["history"])["recommendations"][0]["text"]

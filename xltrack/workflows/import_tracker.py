@@ -1,0 +1,172 @@
+"""Trackers made from an office's sources: read, written, and what was said about the sources remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.importing.recognise import ImportedPlan
+from xltrack.model.overdue import is_overdue
+from xltrack.model.tracker import Tracker, new_tracker
+from xltrack.storage.atomic import atomic_write
+from xltrack.workbook.write import write_workbook
+from xltrack.workflows.files import (
+    LoadedPlan,
+    load_settings,
+    load_vocabulary,
+    loaded_plan,
+    read_source,
+    read_text,
+    refuse_overwrite,
+)
+from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.json_forms import findings_form, json_form
+from xltrack.workflows.settings import SETTINGS_FILE, Settings, remembered
+
+Read = Callable[[ImportOptions], Sequence[ImportedPlan]]
+Ask = Callable[[Read, ImportOptions], tuple[Sequence[ImportedPlan], ImportOptions]]
+"""Reads the plans, asks a person for what the sources do not say, and returns the plans and what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTracker:
+    """One tracker that was written, and the plan it was made from."""
+
+    file: Path
+    tracker: Tracker
+    loaded: LoadedPlan
+
+    def overdue(self, as_of: date) -> int:
+        """Return the number of actions that are overdue on a day."""
+        return sum(is_overdue(action, as_of) for action in self.loaded.plan.actions)
+
+    def as_dict(self, as_of: date) -> dict[str, Any]:
+        """Return the JSON form."""
+        plan, window = self.loaded.plan, self.loaded.window
+        return {
+            "file": str(self.file),
+            "id": self.tracker.meta.id,
+            "title": plan.title,
+            "recommendations": len(plan.recommendations),
+            "actions": len(plan.actions),
+            "units": list(plan.units),
+            "as_of": as_of.isoformat(),
+            "overdue": self.overdue(as_of),
+            "labels_hold": window and [day and day.isoformat() for day in (window.first, window.last)],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The trackers of one import; `remembered` is the settings file into which something new was written."""
+
+    trackers: tuple[ImportedTracker, ...]
+    as_of: date
+    remembered: Path | None = None
+
+    @property
+    def needs_attention(self) -> bool:
+        return any(finding.needs_attention for one in self.trackers for finding in one.loaded.findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        findings = [finding for one in self.trackers for finding in one.loaded.findings]
+        files = [one.as_dict(self.as_of) for one in self.trackers]
+        return json_form("xltrack-import/1", files=files, findings=findings_form(findings))
+
+
+def import_options(
+    settings: Settings,
+    *,
+    units: Sequence[str] = (),
+    vocabulary: Path | None = None,
+    headers: Mapping[str, str] | None = None,
+    statuses: Mapping[str, str] | None = None,
+    title: str = "",
+    sheets: Sequence[str] = (),
+    forms: Sequence[Path] = (),
+    limits: Limits = DEFAULT_LIMITS,
+) -> ImportOptions:
+    """Return what is remembered about an office's sources together with what is said now, which wins."""
+    known = settings.imports
+    return ImportOptions(
+        units=(*units, *settings.units, *known.units),
+        vocabulary=load_vocabulary(vocabulary or settings.vocabulary),
+        headers={**known.headers, **(headers or {})},
+        statuses={**known.statuses, **(statuses or {})},
+        title=title or known.title,
+        sheets=sheets or known.sheets,
+        forms={str(path): read_text(path) for path in (*forms, *known.forms)},
+        limits=limits,
+    )
+
+
+def read_without_asking(read: Read, options: ImportOptions) -> tuple[Sequence[ImportedPlan], ImportOptions]:
+    """Read the plans and ask nobody."""
+    return read(options), options
+
+
+def import_trackers(
+    sources: Sequence[Path],
+    output: Path,
+    options: ImportOptions,
+    *,
+    as_of: date,
+    ask: Ask = read_without_asking,
+    account: Path | None = None,
+    language: str | None = None,
+    template: Path | None = None,
+    protect: bool = False,
+    force: bool = False,
+) -> ImportReport:
+    """Read the sources and write a tracker of each plan: `output`, and its name with -2, -3 for further ones.
+
+    Several sources make one plan. `account` gets the account of the import as a workbook. Language and template are
+    those of the settings beside the output if none are given. Raises FileError when an output exists and `force` is
+    not given, and as `import_plans` and `write_workbook`.
+    """
+    settings = load_settings(output.parent)
+    language, template = language or settings.language, template or settings.template
+    for target in filter(None, (output, account)):
+        refuse_overwrite(target, *sources, force=force)
+    contents = [(str(path), read_source(path, options.limits)) for path in sources]
+    plans, said = ask(lambda chosen: import_plans(contents, chosen), options)
+    written = []
+    for number, read in enumerate(plans, 1):
+        target = output if number == 1 else output.with_name(f"{output.stem}-{number}{output.suffix}")
+        refuse_overwrite(target, *sources, force=force)
+        tracker = new_tracker(read.plan, as_of, language)
+        write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
+        written.append(ImportedTracker(target, tracker, loaded_plan(read)))
+    known = remember_words(output.parent, said)
+    if account is not None:
+        from xltrack.rendering.import_account import account_workbook
+
+        atomic_write(account, account_workbook(plans, language))
+    return ImportReport(tuple(written), as_of, known)
+
+
+def remember_words(folder: Path, said: ImportOptions) -> Path | None:
+    """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new."""
+    settings = load_settings(folder)
+    known, path = settings.imports, folder / SETTINGS_FILE
+    text = read_text(path) if path.is_file() else ""
+    after = text
+    for table, old, new in (("headers", known.headers, said.headers), ("statuses", known.statuses, said.statuses)):
+        fresh = {word: meaning for word, meaning in new.items() if old.get(word) != meaning}
+        after = remembered(after, f"import.{table}", fresh) if fresh else after
+    units = tuple(unit for unit in said.units if unit not in settings.units)
+    lists: dict[str, str | Sequence[str]] = {}
+    lists |= {"title": said.title} if said.title and said.title != known.title else {}
+    lists |= {"sheets": said.sheets} if said.sheets and tuple(said.sheets) != known.sheets else {}
+    lists |= {"units": units} if units and units != known.units else {}
+    after = remembered(after, "import", lists) if lists else after
+    if after == text:
+        return None
+    Settings.from_toml(after, str(path))
+    atomic_write(path, after.encode())
+    return path

@@ -1,0 +1,15 @@
+"""The default template, written to be restyled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xltrack.storage.atomic import atomic_write
+from xltrack.workbook.default_template.draw import draw
+from xltrack.workflows.files import refuse_overwrite
+
+
+def write_template(output: Path, language: str, *, force: bool = False) -> None:
+    """Write the default tracker template in a language. Raises FileError when it exists and `force` is not given."""
+    refuse_overwrite(output, force=force)
+    atomic_write(output, draw(language))
