@@ -56,7 +56,10 @@ def test_a_page_with_two_plans_makes_two_trackers_and_says_so(tmp_path: Path):
     assert titles == ["Evaluation A", "Evaluation B"]
     assert all(title in ran.out for title in titles)
     again = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY)
-    assert again.code == 2, "neither tracker is overwritten without --force"
+    assert again.code == 2
+    (tmp_path / "t.xlsx").unlink()
+    assert xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY).code == 2
+    assert not (tmp_path / "t.xlsx").exists(), "no tracker is written where one of them would be overwritten"
     assert load_plan(source).findings[0].code == "several_plans"
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xltrack.importing.lexicon import Lexicon, word_key
+from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.word_keys import word_key
 
 _REACH = 120
 """Characters in which a label ends."""

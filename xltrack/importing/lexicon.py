@@ -7,15 +7,13 @@ marks, arrows and CamelCase. Adding a form needs no code.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
-from xltrack.errors import SourceError
 from xltrack.i18n.catalogue import bare, find_code, fold
+from xltrack.importing.word_keys import first_words, header_keys, stem, word_key
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model.plan import Category, Status
 
@@ -32,13 +30,6 @@ READ_ONLY_FIELDS = ("progress", "no_field", "derived", "source_status")
 OPEN = "open"
 """As a status: the word says that the action is open, and nothing about progress."""
 
-_TABLES = ("columns", "labels", "answers", "statuses", "titles", "noise")
-_PLURAL = re.compile(r"\((?:s|es|e|x|en|n|a|as|os|a/s|o/a|ов|а|и|ات)\)", re.IGNORECASE)
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^】]*】")
-_BRACKET_SIGNS = re.compile(r"[()\[\]（）【】]")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SIGNS = re.compile(r"[*†‡¹²³\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff|\u2713\u2714]+")
-_ENDING = re.compile(r"(?<=\w{3})(?:ees|es|ee|os|as|e|s|o|a|а|о|ы|е|ه)$")
 _LONGEST = 160
 _MOST_HEADER_WORDS = 7
 """Words of a header; a longer one is a header with an explanation behind it."""
@@ -88,11 +79,7 @@ class Lexicon:
     heads: frozenset[str] = frozenset()
 
     def column(self, header: str, own: Mapping[str, str] | None = None) -> str | None:
-        """Return the field that a header names, or None.
-
-        >>> [shipped_lexicon().column(text) for text in ("Responsible unit(s) [lead; support]", "targetCompletionDate")]
-        ['responsible', 'deadline']
-        """
+        """Return the field that a header names, or None. `own` are folded headers that a person mapped."""
         if own and fold(header) in own:
             return own[fold(header)]
         if len(header) > _LONGEST:
@@ -206,137 +193,13 @@ class Lexicon:
 
     def is_total(self, text: str) -> bool:
         """Return whether a text heads a row of totals."""
-        return word_key(_first_words(text)) in self.totals
+        return word_key(first_words(text[:_LONGEST])) in self.totals
 
     def is_ending(self, text: str) -> bool:
         """Return whether a text heads a legend, a note or signatures under a table."""
-        return word_key(_first_words(text)) in self.endings
+        return word_key(first_words(text[:_LONGEST])) in self.endings
 
 
 def _code_status(text: str) -> Status | None:
     code = find_code(text, "status") or find_code(text, "status_words")
     return Status(code) if code else None
-
-
-def _first_words(text: str) -> str:
-    return re.split(r"[:：(]|\s[–—-]\s", text[:_LONGEST])[0]
-
-
-def word_key(text: str) -> str:
-    """Fold a word of a form: CamelCase parted, quotes, dashes and signs made alike, accents dropped."""
-    parted = _CAMEL.sub(" ", _SIGNS.sub(" ", text)) if text[:1].islower() or " " not in text else _SIGNS.sub(" ", text)
-    folded = bare(fold(_PLURAL.sub("", parted).replace("\u2019", "'").replace("\u02bc", "'")))
-    return " ".join(folded.replace("'", " ").replace("/", " / ").split()).strip(" .:;*?,-")
-
-
-def stem(word: str) -> str:
-    """Cut the endings by which a word agrees with others, from each of its words.
-
-    >>> stem("achevees") == stem("acheve"), stem("completed")
-    (True, 'completed')
-    """
-    return " ".join(_ENDING.sub("", part) for part in word.split())
-
-
-def unbracketed(header: str) -> str:
-    """Return a header without "(s)" and without what stands in brackets."""
-    return _BRACKETS.sub(" ", _PLURAL.sub("", header))
-
-
-def header_keys(header: str) -> Iterator[str]:
-    """Yield the folded forms of a header, the fullest first: with what is in brackets, without it, its ends."""
-    bare_header = unbracketed(header)
-    lines = [line for line in bare_header.split("\n") if line.strip()]
-    seen: set[str] = set()
-    for text in (_BRACKET_SIGNS.sub(" ", _PLURAL.sub("", header)), bare_header, *lines[:1], *lines[-1:]):
-        folded = word_key(text)
-        if folded and folded not in seen:
-            seen.add(folded)
-            yield folded
-
-
-def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
-    """Build a lexicon from form files, given by name; the first file that has a word gives its meaning.
-
-    Raises SourceError(bad_form) for a file that is no TOML, has an unknown table, field or status, or no word lists.
-    """
-    columns: dict[str, str] = {}
-    labels: dict[str, str] = {}
-    answers: dict[str, str] = {}
-    statuses: dict[str, str] = {}
-    titles: dict[str, list[str]] = {}
-    noise: dict[str, list[str]] = {}
-    for name, text in texts.items():
-        form = _form(name, text)
-        _take(columns, form.get("columns", {}), name, (*IMPORT_FIELDS, *READ_ONLY_FIELDS))
-        _take(labels, form.get("labels", {}), name, None)
-        _take(answers, form.get("answers", {}), name, tuple(Category))
-        _take(statuses, form.get("statuses", {}), name, (*Status, OPEN), guesses=True)
-        for target, table in ((titles, "titles"), (noise, "noise")):
-            for entry, words in form.get(table, {}).items():
-                target.setdefault(entry, []).extend(words)
-    for word, meaning in columns.items():
-        if meaning in (*REC_TEXTS, "category", *LISTS, "no_field"):
-            labels.setdefault(word, "head" if meaning == "no_field" else meaning)
-    return Lexicon(
-        columns, labels, answers, statuses,
-        generic_titles=frozenset(map(word_key, titles.get("generic", ()))),
-        suffixes=tuple(titles.get("suffixes", ())),
-        noise_lines=frozenset(map(word_key, noise.get("lines", ()))),
-        trailing=tuple(noise.get("trailing", ())),
-        dates=tuple(noise.get("dates", ())),
-        totals=frozenset(map(word_key, noise.get("totals", ()))),
-        endings=frozenset(map(word_key, noise.get("endings", ()))),
-        heads=frozenset(map(word_key, noise.get("head", ()))),
-    )  # fmt: skip
-
-
-def _form(name: str, text: str) -> dict[str, Any]:
-    try:
-        form = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError("bad_form", file=name, reason=str(error)) from None
-    for table, entries in form.items():
-        if table == "form" and isinstance(entries, str):
-            continue
-        if table not in _TABLES or not isinstance(entries, dict):
-            raise SourceError("bad_form", file=name, reason=f"{table} is none of {', '.join(_TABLES)}")
-        for entry, words in entries.items():
-            if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-                raise SourceError("bad_form", file=name, reason=f"{table}.{entry} must be a list of texts")
-    return form
-
-
-def _take(
-    target: dict[str, str],
-    table: Mapping[str, Sequence[str]],
-    name: str,
-    known: Sequence[str] | None,
-    guesses: bool = False,
-) -> None:
-    for meaning, words in table.items():
-        if known is not None and meaning not in known:
-            raise SourceError("bad_form", file=name, reason=f"{meaning} is none of {', '.join(known)}")
-        target.setdefault(word_key(meaning), meaning)
-        for word in words:
-            guess = guesses and word.endswith("?")
-            target.setdefault(word_key(word), f"{meaning}?" if guess else meaning)
-
-
-def shipped_forms() -> dict[str, str]:
-    """Return the texts of the form files that xltrack ships, the shared words last."""
-    folder = files("xltrack").joinpath("importing", "forms")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    names.sort(key=lambda name: name == "common.toml")
-    return {name: folder.joinpath(name).read_text(encoding="utf-8") for name in names}
-
-
-@cache
-def shipped_lexicon() -> Lexicon:
-    """Return the lexicon of the shipped forms."""
-    return lexicon_from_toml(shipped_forms())
-
-
-def lexicon_with(own: Mapping[str, str]) -> Lexicon:
-    """Return the shipped lexicon with an office's own form files before it."""
-    return lexicon_from_toml({**own, **shipped_forms()}) if own else shipped_lexicon()

@@ -62,6 +62,8 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
     last_action: DraftAction | None = None
     _now: DraftRec | None = None
+    _known: dict[tuple[str, int], DraftRec] = field(default_factory=dict)
+    """Recommendations by their folded text and number."""
 
     def begin(self, text: str, place: SourcePlace, number: int = 0) -> None:
         """Go to the recommendation with that text, a new one if there is none yet."""
@@ -69,10 +71,10 @@ class Draft:
         number, words = (int(match[1]), match[2]) if match else (number, text)
         if self._now is not None and self._now.place == place:
             return
-        known = (rec for rec in self.recs if fold(rec.text) == fold(words) and rec.number == number)
-        self._now = next(known, None)
+        key = (fold(words), number)
+        self._now = self._known.get(key)
         if self._now is None:
-            self._now = DraftRec(words, number, place)
+            self._now = self._known[key] = DraftRec(words, number, place)
             self.recs.append(self._now)
 
     @property

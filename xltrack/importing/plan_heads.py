@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from xltrack.importing.lexicon import shipped_lexicon, word_key
+from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.word_keys import word_key
 
 _FEWEST = 3
 """Lines behind a colon that make a head: unit, period, title."""

@@ -12,7 +12,8 @@ from xltrack.errors import SourceError
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber
 from xltrack.findings.sources import beside_source, leftover_text
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TableBlock, TextBlock
-from xltrack.importing.lexicon import Lexicon, shipped_lexicon
+from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.plan_draft import numbered
 from xltrack.importing.plan_heads import plan_parts
 from xltrack.importing.recognition import Recognition

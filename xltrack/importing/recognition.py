@@ -42,6 +42,7 @@ class Recognition:
     title_labelled: bool = False
     open_field: str = ""
     """The field of a recommendation that the next paragraph goes on with."""
+    _reported: set[tuple[object, ...]] = field(default_factory=set)
     labelled_action: DraftAction | None = None
     """The action whose fields follow behind labels of their own."""
     menu: list[tuple[str, SourcePlace]] = field(default_factory=list)
@@ -68,7 +69,9 @@ class Recognition:
 
     def report(self, finding: Finding) -> None:
         """Keep a finding, once."""
-        if finding not in self.findings:
+        key = (finding.code, finding.where, finding.found)
+        if key not in self._reported:
+            self._reported.add(key)
             self.findings.append(finding)
 
     def unmarked(self, text: str, where: SourcePlace) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from xltrack.findings import CellAddress
 from xltrack.findings.sources import (
@@ -12,13 +11,11 @@ from xltrack.findings.sources import (
     leftover_text,
     menu_words,
     recommendation_is_action,
-    status_unmapped,
     unknown_header,
 )
-from xltrack.grid.values import Day
 from xltrack.i18n.catalogue import fold
+from xltrack.importing.action_cells import FIELD_COLUMNS, ActionCells
 from xltrack.importing.blocks import SourcePlace
-from xltrack.importing.cell_readings import deadline_of, status_of
 from xltrack.importing.form_labels import form_label, labelled_lines
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.plan_draft import DraftAction, DraftRec
@@ -26,15 +23,9 @@ from xltrack.importing.recognition import Recognition
 from xltrack.importing.running_text import read_loose_text, take_label
 from xltrack.importing.table_layout import Layout, layout_at
 from xltrack.importing.table_view import SeenCell, TableView
-from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
-from xltrack.model.plan import Status
-from xltrack.reading.cell_values import KEEP, CellContext, read_value
 
 _SEARCHED = 400
 """Rows from the top of a table in which its first header is looked for."""
-_JOINED = ("comments", "evidence", "reason", "responsible", "description")
-"""Fields in which several cells can stand together."""
-_COLUMNS: Mapping[str, Column] = {column.key: column for column in (*RECOMMENDATIONS, *ACTION_FIELDS)}
 _ABOUT_REC = ("response", "category", *LISTS)
 _OF_RECOMMENDATIONS = (*REC_TEXTS, *_ABOUT_REC)
 _SILENT = ("derived", "source_status")
@@ -50,6 +41,7 @@ def read_table(view: TableView, reading: Recognition) -> None:
 class _TableReader:
     def __init__(self, view: TableView, reading: Recognition):
         self._view, self._reading = view, reading
+        self._cells = ActionCells(view, reading)
         self._layout: Layout | None = None
         self._labelled = False
         self._taken: set[tuple[str, SourcePlace]] = set()
@@ -61,7 +53,7 @@ class _TableReader:
             if layout and layout.row <= number <= layout.last:
                 continue
             fresh = None
-            if layout or at < _SEARCHED:
+            if self._may_be_header(layout, number) if layout else at < _SEARCHED:
                 fresh = layout_at(self._view, number, self._reading.lexicon, self._reading.own)
             if fresh:
                 self._use_header(fresh, repeated=layout is not None and self._view.same_texts(layout.row, number))
@@ -70,6 +62,14 @@ class _TableReader:
             else:
                 self._free_row(number)
         self._leftovers()
+
+    def _may_be_header(self, layout: Layout, number: int) -> bool:
+        """Return whether a row under a header may be one again: a header word is in the column of the actions."""
+        for column in layout.columns("description")[:1]:
+            cell = self._view[number, column]
+            if cell is not None:
+                return self._reading.lexicon.column(cell.text, self._reading.own) is not None
+        return True
 
     def _use_header(self, layout: Layout, repeated: bool) -> None:
         reading = self._reading
@@ -177,8 +177,8 @@ class _TableReader:
             return
         for column, cell in row.items():
             name = layout.fields.get(column, IGNORED)
-            if name in _COLUMNS and name not in (*_OF_RECOMMENDATIONS, "description"):
-                self._field(layout, action, column, cell)
+            if name in FIELD_COLUMNS and name not in (*_OF_RECOMMENDATIONS, "description"):
+                self._cells.take(layout, action, column, cell)
             elif name == "number":
                 action.numbers.setdefault(cell.text, self._view.use(cell))
             elif name in _SILENT or (name == IGNORED and column in layout.fields):
@@ -279,67 +279,6 @@ class _TableReader:
     def _says_more(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
         named = {layout.fields.get(column) for column in row}
         return bool(named & {"status", "responsible", "deadline"})
-
-    def _field(self, layout: Layout, action: DraftAction, column: int, cell: SeenCell) -> None:
-        name = layout.fields[column]
-        where = self._view.place(cell)
-        if name == "status":
-            self._status(layout.words[column], action, cell)
-            return
-        value = self._value(name, cell, layout.words[column])
-        if value is KEEP or value is None:
-            self._view.use(cell)
-            return
-        old = action.values.get(name)
-        if old in (None, "", value) or where in action.cells:
-            action.values[name] = old or value
-        elif name in _JOINED:
-            label = "" if column == layout.columns(name)[0] else f"{layout.words[column]}: "
-            action.values[name] = f"{old}\n{label}{value}"
-        else:
-            return
-        action.cells.add(where)
-        self._view.use(cell)
-
-    def _value(self, name: str, cell: SeenCell, label: str) -> Any:
-        """Read the cell for a field; what there is to say about it is kept, once."""
-        where = self._view.place(cell)
-        kind = _COLUMNS[name].kind
-        if kind in ("month", "month_text") and isinstance(cell.raw, str):
-            month, findings = deadline_of(cell.text, where, label)
-            for finding in findings:
-                self._reading.report(finding)
-            return month
-        context = CellContext(where, "actions", _COLUMNS[name], None)  # type: ignore[arg-type]
-        value, findings = read_value(cell.raw, context)
-        for finding in findings:
-            self._reading.report(finding)
-        return self._reading.lexicon.trimmed(value) if name == "comments" and isinstance(value, str) else value
-
-    def _status(self, label: str, action: DraftAction, cell: SeenCell) -> None:
-        text = self._status_text(cell)
-        if action.values.get("source_status") not in (None, text):
-            return
-        where = self._view.use(cell)
-        reading = self._reading
-        if not any(ch.isalnum() for ch in text):
-            return
-        if fold(text) in reading.meant:
-            reading.used_statuses.add(fold(text))
-        read = status_of(text, where, label, reading.lexicon, reading.meant)
-        for finding in read.findings:
-            reading.report(finding)
-        if read.status is None and "source_status" not in action.values:
-            reading.statuses.append(text)
-            reading.report(status_unmapped(where, text))
-        action.values["source_status"] = text
-        action.values["status"] = read.status or Status.NOT_INITIATED
-
-    def _status_text(self, cell: SeenCell) -> str:
-        """Return a status as text; a fraction in a cell that shows per cent as "75%"."""
-        if isinstance(cell.raw, float) and not isinstance(cell.raw, bool) and 0 <= cell.raw <= 1:
-            return f"{round(cell.raw * 100, 2):.15g}%"
-        return str(cell.raw) if isinstance(cell.raw, Day) else cell.text
 
     def _leftovers(self) -> None:
         """Report the cells that found no place; a list of short words is one finding."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xltrack.grid.values import Raw, Row, shown_value
 from xltrack.i18n.catalogue import find_code
-from xltrack.importing.lexicon import shipped_lexicon
+from xltrack.importing.form_files import shipped_lexicon
 from xltrack.model.fields import STAFF_FIELDS
 from xltrack.reading.cell_values import printable
 from xltrack.reading.table_locator import LONGEST_HEADER, LocatedTable, key_of

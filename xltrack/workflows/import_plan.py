@@ -11,8 +11,9 @@ from xltrack.findings import Finding, LineNumber
 from xltrack.findings.sources import several_sources
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.importing.blocks import Document, SourcePlace, TextBlock, sheet_block
+from xltrack.importing.form_files import lexicon_with
 from xltrack.importing.joined_plan import join_plans
-from xltrack.importing.lexicon import Lexicon, lexicon_with
+from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.recognise import ImportedPlan, has_action_table, recognise_plans
 from xltrack.importing.response_text import TextPlan, parse_plans
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary

@@ -98,6 +98,7 @@ def import_options(
         vocabulary=load_vocabulary(vocabulary or settings.vocabulary),
         headers={**known.headers, **(headers or {})},
         statuses={**known.statuses, **(statuses or {})},
+        remembered=frozenset({*known.headers, *known.statuses} - {*(headers or {}), *(statuses or {})}),
         title=title or known.title,
         sheets=sheets or known.sheets,
         forms={str(path): read_text(path) for path in (*forms, *known.forms)},
@@ -135,10 +136,11 @@ def import_trackers(
         refuse_overwrite(target, *sources, force=force)
     contents = [(str(path), read_source(path, options.limits)) for path in sources]
     plans, said = ask(lambda chosen: import_plans(contents, chosen), options)
-    written = []
-    for number, read in enumerate(plans, 1):
-        target = output if number == 1 else output.with_name(f"{output.stem}-{number}{output.suffix}")
+    further = (output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(2, len(plans) + 1))
+    targets, written = (output, *further), []
+    for target in targets:
         refuse_overwrite(target, *sources, force=force)
+    for read, target in zip(plans, targets, strict=True):
         tracker = new_tracker(read.plan, as_of, language)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
         written.append(ImportedTracker(target, tracker, loaded_plan(read)))

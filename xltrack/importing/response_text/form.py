@@ -9,7 +9,8 @@ from xltrack.errors import TextError
 from xltrack.findings import Finding
 from xltrack.findings.sources import text_cannot_hold
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
-from xltrack.importing.response_text.reader import PLAN_SUFFIX, parse_text
+from xltrack.importing.response_text.plans import parse_text
+from xltrack.importing.response_text.reader import PLAN_SUFFIX
 from xltrack.importing.response_text.rows import MISSING
 from xltrack.importing.response_text.status import status_label
 from xltrack.model.compare import REC_FIELDS

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from xltrack.importing.form_labels import Label, form_label
-from xltrack.importing.lexicon import LISTS, Lexicon, unbracketed, word_key
+from xltrack.importing.lexicon import LISTS, Lexicon
 from xltrack.importing.response_text.lines import Block, SourceLine, is_page_number, source_line, strip
+from xltrack.importing.word_keys import unbracketed, word_key
 
 _FIELDS: Mapping[str, str] = {
     "recommendation": "text", "response": "response", "category": "category", "rec_description": "description",

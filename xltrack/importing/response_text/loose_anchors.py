@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xltrack.grid.date_words import NO_DEADLINE
 from xltrack.grid.dates import names_no_deadline, read_deadline
 from xltrack.i18n.catalogue import bare, fold
-from xltrack.importing.lexicon import shipped_lexicon
+from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.response_text.lines import WORD
 
 _MOST_DATE_WORDS = 6

@@ -7,12 +7,10 @@ a label or a separator, or is in a reported leftover.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
-from xltrack.errors import TextError
 from xltrack.findings import Finding, LineNumber, Term
 from xltrack.findings.cells import value_understood
 from xltrack.findings.sources import (
@@ -20,53 +18,34 @@ from xltrack.findings.sources import (
     label_doubled,
     leftover_text,
     menu_words,
-    several_plans,
-    unit_short,
     unknown_category,
     unknown_vocabulary,
 )
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code, fold
+from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.form_labels import form_label
-from xltrack.importing.joined_plan import join_plans
-from xltrack.importing.lexicon import Lexicon, shipped_lexicon
-from xltrack.importing.plan_heads import PlanPart, plan_parts
-from xltrack.importing.response_text.form_lines import form_blocks
+from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.response_text.lines import (
-    WORD,
     Block,
     Paragraph,
     SourceLine,
-    blocks,
     label_at,
     paragraphs,
     prose,
-    source_lines,
     strip,
-    wrap_width,
 )
-from xltrack.importing.response_text.rows import action, has_anchor, learn, rows
+from xltrack.importing.response_text.row_action import action
+from xltrack.importing.response_text.rows import learn, rows
+from xltrack.importing.response_text.title import title_lines
 from xltrack.importing.response_text.units import Units
-from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, LIST_FIELDS, Vocabulary
+from xltrack.importing.response_text.vocabulary import LIST_FIELDS, Vocabulary
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation
 
 PLAN_SUFFIX = "Management Response Plan"
 """What the form's second line puts after the title."""
 
-_TITLE_WORDS = 100
-_SHORT_UNIT = 3
-"""Letters of a unit that is an abbreviation."""
 _ROWS = ("key_actions", "header", "no_actions")
 _PROSE = ("text", "response", "description")
-
-
-@dataclass(frozen=True, slots=True)
-class TextPlan:
-    """A plan read from text, and what was found on the way, in the order of the source's lines."""
-
-    plan: Plan
-    findings: tuple[Finding, ...]
-    places: Mapping[str, LineNumber] = field(default_factory=dict)
-    """Refs of actions -> the lines they were read from."""
 
 
 @dataclass(slots=True)
@@ -77,70 +56,12 @@ class _Draft:
     sections: list[Paragraph] = field(default_factory=list)
 
 
-def parse_text(
-    text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DEFAULT_VOCABULARY, *, file: str = ""
-) -> TextPlan:
-    """Read a management response. `units` name responsible units that are on no list, and settle where one begins.
-
-    Raises TextError("not_a_response") if there is no recommendation in it. Everything else that is wrong or was
-    guessed comes back as findings, each with its line. `file` names the source in an error.
-    """
-    plans = parse_plans(text, units, vocabulary, file=file)
-    return plans[0] if len(plans) == 1 else _joined(plans)
-
-
-def parse_plans(
-    text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DEFAULT_VOCABULARY, *, file: str = ""
-) -> tuple[TextPlan, ...]:
-    """Read every plan of a page that holds several, each under a head of its own. Raises as `parse_text`."""
-    parts = plan_parts(list(source_lines(text)))
-    plans = tuple(plan for part in parts if (plan := _read_part(part, units, vocabulary)) is not None)
-    if not plans:
-        raise TextError("not_a_response", file=file)
-    return plans
-
-
-def _read_part(part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Vocabulary) -> TextPlan | None:
-    """The plan in these lines; None if they name no recommendation. The form's own labels come first."""
-    found, pages = blocks(part.items)
-    forms = None
-    if not any(block.label == "text" for block in found):
-        forms = shipped_lexicon()
-        found, pages = form_blocks(part.items, forms)
-    if not any(block.label == "text" for block in found):
-        return None
-    reader = _Reader(vocabulary, Units(units, vocabulary.units), wrap_width(found, _both_rows), forms, part.title)
-    if forms is None:
-        reader.findings += [_leftover(line) for line in pages]
-    reader.menu(part.before if forms is None else (*part.before, *pages))
-    reader.findings += map(_leftover, part.other_head_lines)
-    reader.findings += [unit_short(unit) for unit in units if len(unit) <= _SHORT_UNIT]
-    plan = reader.read(found)
-    return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)), reader.places)
-
-
-def _joined(plans: Sequence[TextPlan]) -> TextPlan:
-    """Several plans as one, their recommendations in order; the titles are reported."""
-    titles = " · ".join(read.plan.title for read in plans)
-    plan, refs = join_plans([read.plan for read in plans])
-    places = {moved[ref]: where for read, moved in zip(plans, refs, strict=True) for ref, where in read.places.items()}
-    several = several_plans(titles, len(plans))
-    return TextPlan(plan, (several, *(finding for read in plans for finding in read.findings)), places)
-
-
-def _line_number(finding: Finding) -> int:
-    return finding.where.number if isinstance(finding.where, LineNumber) else 0
-
-
-def _both_rows(line: SourceLine, following: SourceLine) -> bool:
-    return has_anchor(line.text) and has_anchor(following.text)
-
-
-def _leftover(line: SourceLine) -> Finding:
+def leftover_line(line: SourceLine) -> Finding:
+    """Report a line that has no place in the plan."""
     return leftover_text(LineNumber(line.number), line.text)
 
 
-class _Reader:
+class BlockReader:
     """Blocks to plan; collects findings on the way."""
 
     def __init__(
@@ -171,7 +92,7 @@ class _Reader:
         """Report a labelled block that stands before every recommendation."""
         label = block.word if block.label in _ROWS else f"{block.word}:"
         whole = Block("", "", [SourceLine(block.number, f"{label} {block.lines[0].text}".strip(), 0, 0)])
-        self.findings += [_leftover(line) for line in (*whole.lines, *block.lines[1:]) if line.text]
+        self.findings += [leftover_line(line) for line in (*whole.lines, *block.lines[1:]) if line.text]
 
     def menu(self, lines: Sequence[SourceLine]) -> None:
         """Report a page's navigation and messages, all in one finding."""
@@ -189,13 +110,13 @@ class _Reader:
         """The title above the first label; everything else there is left over."""
         lines = [line for line in lines if line.text]
         if self._head_title:
-            self.findings += [_leftover(line) for line in lines]
+            self.findings += [leftover_line(line) for line in lines]
             return self._head_title
         suffixes = (PLAN_SUFFIX, *(self._forms.suffixes if self._forms else ()))
-        start, end, last = _title_lines(lines, suffixes)
+        start, end, last = title_lines(lines, suffixes)
         while self._forms and start < len(lines) and start + 1 == end == last and self._is_no_title(lines[start].text):
             start, end, last = start + 1, end + 1, last + 1
-        self.findings += [_leftover(line) for line in (*lines[:start], *lines[last:])]
+        self.findings += [leftover_line(line) for line in (*lines[:start], *lines[last:])]
         return prose(paragraphs(lines[start:end], 1))
 
     def _is_no_title(self, text: str) -> bool:
@@ -275,7 +196,7 @@ class _Reader:
             if code is None and category is None:
                 self.findings.append(unknown_category(LineNumber(line.number), line.text))
             elif code is None or category not in (None, code):
-                self.findings.append(_leftover(line))
+                self.findings.append(leftover_line(line))
             else:
                 category = Category(code)
                 self._say_how_understood(found[0].word, line, category)
@@ -324,35 +245,3 @@ class _Reader:
 
 def _has_text(block: Block) -> bool:
     return any(line.text for line in block.lines)
-
-
-def _title_lines(lines: Sequence[SourceLine], suffixes: Sequence[str]) -> tuple[int, int, int]:
-    """Where the title begins and ends among the lines, and where what belongs to it ends.
-
-    The form prints it twice, the second time with "Management Response Plan" after it, and either may be wrapped.
-    Without such a pair the first line is the title.
-    """
-    alone = (0, min(1, len(lines)), min(1, len(lines)))
-    words = [(word, at) for at, line in enumerate(lines) for word in WORD.findall(line.text)]
-    begins = {at: sum(1 for _ in group) for at, group in groupby(at for _, at in words)}
-    offset_of: dict[int, int] = {}
-    total = 0
-    for at, count in begins.items():
-        offset_of[at] = total
-        total += count
-    line_at = {offset: at for at, offset in offset_of.items()}
-    return next((found for suffix in suffixes if (found := _twice(words, line_at, suffix.split()))), alone)
-
-
-def _twice(
-    words: Sequence[tuple[str, int]], line_at: dict[int, int], suffix: Sequence[str]
-) -> tuple[int, int, int] | None:
-    texts = [word for word, _ in words]
-    for end in range(len(texts) - len(suffix) + 1):
-        if texts[end : end + len(suffix)] != list(suffix):
-            continue
-        for size in range(1, min(_TITLE_WORDS, end // 2) + 1):
-            start, again = end - 2 * size, end - size
-            if start in line_at and again in line_at and texts[start:again] == texts[again:end]:
-                return line_at[start], line_at[again], words[end + len(suffix) - 1][1] + 1
-    return None

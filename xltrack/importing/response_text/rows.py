@@ -13,15 +13,11 @@ from functools import cache
 from typing import NamedTuple
 
 from xltrack.findings import Finding, LineNumber
-from xltrack.findings.sources import row_ambiguous, row_break_guessed, status_unmapped, unit_guessed, unknown_status
-from xltrack.importing.cell_readings import deadline_of
-from xltrack.importing.lexicon import Meant, shipped_lexicon
+from xltrack.findings.sources import row_ambiguous, row_break_guessed, unknown_status
 from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
 from xltrack.importing.response_text.loose_anchors import loose_anchors
-from xltrack.importing.response_text.status import Meaning, meaning, status_pattern
-from xltrack.importing.response_text.units import GIVEN, LEARNED, Unit, Units, guess
-from xltrack.model.plan import KeyAction, Status
-from xltrack.model.year_month import YearMonth
+from xltrack.importing.response_text.status import status_pattern
+from xltrack.importing.response_text.units import GIVEN, Unit, Units
 
 _MONTH = r"(?:19[0-9]{2}|[2-9][0-9]{3})/(?:1[0-2]|0?[1-9])"
 _NO_MONTH = rf"(?i:N/A|Not{BLANK}+specified)"
@@ -282,37 +278,6 @@ def _with_unknown_status(part: Paragraph, units: Units) -> list[TextRow]:
             finding = unknown_status(LineNumber(part.number), _shown(part.text[match.end() :]))
             return [TextRow(part.number, part.text, anchor, findings=[finding])]
     return []
-
-
-def action(row: TextRow, ref: str) -> tuple[KeyAction, list[Finding]]:
-    """The row as a key action, and what is uncertain about it."""
-    anchor, findings = row.anchor, list(row.findings)
-    if anchor is None:
-        return KeyAction(ref=ref, description="\n".join([*row.before, strip(row.text)])), findings
-    start = anchor.unit.start if anchor.unit else guess(row.text, anchor.start)
-    unit = " ".join(WORD.findall(row.text[start : anchor.start]))
-    if anchor.unit is None or anchor.unit.tier == LEARNED:
-        findings.append(unit_guessed(LineNumber(row.number), unit))
-    word = " ".join(WORD.findall(anchor.status))
-    deadline = YearMonth.parse(anchor.deadline) if anchor.dated and not anchor.loose else None
-    means: Meaning | Meant | None = meaning(word)
-    if anchor.loose:
-        where = LineNumber(row.number)
-        deadline, said = deadline_of(anchor.deadline, where, "Deadline")
-        means = means or shipped_lexicon().status(word)
-        findings += said
-        if means is None or means.status is None:
-            findings.append(status_unmapped(where, word))
-    made = KeyAction(
-        ref=ref,
-        description=strip("\n".join([*row.before, strip(row.text[:start])])),
-        responsible=unit,
-        deadline=deadline,
-        status=means.status if means and means.status else Status.NOT_INITIATED,
-        comments=strip("\n".join([strip(row.text[anchor.end :]), *row.after])),
-        source_status=word,
-    )
-    return made, findings
 
 
 def _break_guessed(number: int, text: str) -> Finding:

@@ -1,0 +1,92 @@
+"""Cells of an action's row, read into its fields: text, dates, and a status word of any form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xltrack.findings.sources import status_unmapped
+from xltrack.grid.values import Day
+from xltrack.i18n.catalogue import fold
+from xltrack.importing.cell_readings import deadline_of, status_of
+from xltrack.importing.plan_draft import DraftAction
+from xltrack.importing.recognition import Recognition
+from xltrack.importing.table_layout import Layout
+from xltrack.importing.table_view import SeenCell, TableView
+from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
+from xltrack.model.plan import Status
+from xltrack.reading.cell_values import KEEP, CellContext, read_value
+
+_JOINED = ("comments", "evidence", "reason", "responsible", "description")
+"""Fields in which several cells can stand together."""
+FIELD_COLUMNS: Mapping[str, Column] = {column.key: column for column in (*RECOMMENDATIONS, *ACTION_FIELDS)}
+"""The columns of our own sheets, by the field that they hold."""
+
+
+class ActionCells:
+    """Reads the cells of one table into actions; what there is to say about a cell is reported once."""
+
+    def __init__(self, view: TableView, reading: Recognition):
+        self._view, self._reading = view, reading
+
+    def take(self, layout: Layout, action: DraftAction, column: int, cell: SeenCell) -> None:
+        """Read a cell into the field of its column; a second one is joined to the first, or left over."""
+        name = layout.fields[column]
+        where = self._view.place(cell)
+        if name == "status":
+            self._status(layout.words[column], action, cell)
+            return
+        value = self._value(name, cell, layout.words[column])
+        if value is KEEP or value is None:
+            self._view.use(cell)
+            return
+        old = action.values.get(name)
+        if old in (None, "", value) or where in action.cells:
+            action.values[name] = old or value
+        elif name in _JOINED:
+            label = "" if column == layout.columns(name)[0] else f"{layout.words[column]}: "
+            action.values[name] = f"{old}\n{label}{value}"
+        else:
+            return
+        action.cells.add(where)
+        self._view.use(cell)
+
+    def _value(self, name: str, cell: SeenCell, label: str) -> Any:
+        """Read the cell for a field; what there is to say about it is kept, once."""
+        where = self._view.place(cell)
+        kind = FIELD_COLUMNS[name].kind
+        if kind in ("month", "month_text") and isinstance(cell.raw, str):
+            month, findings = deadline_of(cell.text, where, label)
+            for finding in findings:
+                self._reading.report(finding)
+            return month
+        context = CellContext(where, "actions", FIELD_COLUMNS[name], None)  # type: ignore[arg-type]
+        value, findings = read_value(cell.raw, context)
+        for finding in findings:
+            self._reading.report(finding)
+        return self._reading.lexicon.trimmed(value) if name == "comments" and isinstance(value, str) else value
+
+    def _status(self, label: str, action: DraftAction, cell: SeenCell) -> None:
+        text = self._status_text(cell)
+        if action.values.get("source_status") not in (None, text):
+            return
+        where = self._view.use(cell)
+        reading = self._reading
+        if not any(ch.isalnum() for ch in text):
+            return
+        if fold(text) in reading.meant:
+            reading.used_statuses.add(fold(text))
+        read = status_of(text, where, label, reading.lexicon, reading.meant)
+        for finding in read.findings:
+            reading.report(finding)
+        if read.status is None and "source_status" not in action.values:
+            reading.statuses.append(text)
+            reading.report(status_unmapped(where, text))
+        action.values["source_status"] = text
+        action.values["status"] = read.status or Status.NOT_INITIATED
+
+    def _status_text(self, cell: SeenCell) -> str:
+        """Return a status as text; a fraction in a cell that shows per cent as "75%"."""
+        if isinstance(cell.raw, float) and not isinstance(cell.raw, bool) and 0 <= cell.raw <= 1:
+            return f"{round(cell.raw * 100, 2):.15g}%"
+        return str(cell.raw) if isinstance(cell.raw, Day) else cell.text

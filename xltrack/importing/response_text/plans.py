@@ -1,0 +1,92 @@
+"""Texts with one plan or several, read: the form's own labels first, then those of other forms and languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xltrack.errors import TextError
+from xltrack.findings import Finding, LineNumber
+from xltrack.findings.sources import several_plans, unit_short
+from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.joined_plan import join_plans
+from xltrack.importing.plan_heads import PlanPart, plan_parts
+from xltrack.importing.response_text.form_lines import form_blocks
+from xltrack.importing.response_text.lines import SourceLine, blocks, source_lines, wrap_width
+from xltrack.importing.response_text.reader import BlockReader, leftover_line
+from xltrack.importing.response_text.rows import has_anchor
+from xltrack.importing.response_text.units import Units
+from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
+from xltrack.model.plan import Plan
+
+_SHORT_UNIT = 3
+"""Letters of a unit that is an abbreviation."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlan:
+    """A plan read from text, and what was found on the way, in the order of the source's lines."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+    places: Mapping[str, LineNumber] = field(default_factory=dict)
+    """Refs of actions -> the lines they were read from."""
+
+
+def parse_text(
+    text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DEFAULT_VOCABULARY, *, file: str = ""
+) -> TextPlan:
+    """Read a management response. `units` name responsible units that are on no list, and settle where one begins.
+
+    Raises TextError("not_a_response") if there is no recommendation in it. Everything else that is wrong or was
+    guessed comes back as findings, each with its line. `file` names the source in an error.
+    """
+    plans = parse_plans(text, units, vocabulary, file=file)
+    return plans[0] if len(plans) == 1 else _joined(plans)
+
+
+def parse_plans(
+    text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DEFAULT_VOCABULARY, *, file: str = ""
+) -> tuple[TextPlan, ...]:
+    """Read every plan of a page that holds several, each under a head of its own. Raises as `parse_text`."""
+    parts = plan_parts(list(source_lines(text)))
+    plans = tuple(plan for part in parts if (plan := _read_part(part, units, vocabulary)) is not None)
+    if not plans:
+        raise TextError("not_a_response", file=file)
+    return plans
+
+
+def _read_part(part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Vocabulary) -> TextPlan | None:
+    """The plan in these lines; None if they name no recommendation. The form's own labels come first."""
+    found, pages = blocks(part.items)
+    forms = None
+    if not any(block.label == "text" for block in found):
+        forms = shipped_lexicon()
+        found, pages = form_blocks(part.items, forms)
+    if not any(block.label == "text" for block in found):
+        return None
+    reader = BlockReader(vocabulary, Units(units, vocabulary.units), wrap_width(found, _both_rows), forms, part.title)
+    if forms is None:
+        reader.findings += [leftover_line(line) for line in pages]
+    reader.menu(part.before if forms is None else (*part.before, *pages))
+    reader.findings += map(leftover_line, part.other_head_lines)
+    reader.findings += [unit_short(unit) for unit in units if len(unit) <= _SHORT_UNIT]
+    plan = reader.read(found)
+    return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)), reader.places)
+
+
+def _joined(plans: Sequence[TextPlan]) -> TextPlan:
+    """Several plans as one, their recommendations in order; the titles are reported."""
+    titles = " · ".join(read.plan.title for read in plans)
+    plan, refs = join_plans([read.plan for read in plans])
+    places = {moved[ref]: where for read, moved in zip(plans, refs, strict=True) for ref, where in read.places.items()}
+    several = several_plans(titles, len(plans))
+    return TextPlan(plan, (several, *(finding for read in plans for finding in read.findings)), places)
+
+
+def _line_number(finding: Finding) -> int:
+    return finding.where.number if isinstance(finding.where, LineNumber) else 0
+
+
+def _both_rows(line: SourceLine, following: SourceLine) -> bool:
+    return has_anchor(line.text) and has_anchor(following.text)

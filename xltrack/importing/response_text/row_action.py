@@ -1,0 +1,46 @@
+"""A row of the text form as a key action."""
+
+from __future__ import annotations
+
+from xltrack.findings import Finding, LineNumber
+from xltrack.findings.sources import status_unmapped, unit_guessed
+from xltrack.importing.cell_readings import deadline_of
+from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.lexicon import Meant
+from xltrack.importing.response_text.lines import WORD, strip
+from xltrack.importing.response_text.rows import TextRow
+from xltrack.importing.response_text.status import Meaning, meaning
+from xltrack.importing.response_text.units import LEARNED, guess
+from xltrack.model.plan import KeyAction, Status
+from xltrack.model.year_month import YearMonth
+
+
+def action(row: TextRow, ref: str) -> tuple[KeyAction, list[Finding]]:
+    """Return the row as a key action, and what is uncertain about it."""
+    anchor, findings = row.anchor, list(row.findings)
+    if anchor is None:
+        return KeyAction(ref=ref, description="\n".join([*row.before, strip(row.text)])), findings
+    start = anchor.unit.start if anchor.unit else guess(row.text, anchor.start)
+    unit = " ".join(WORD.findall(row.text[start : anchor.start]))
+    if anchor.unit is None or anchor.unit.tier == LEARNED:
+        findings.append(unit_guessed(LineNumber(row.number), unit))
+    word = " ".join(WORD.findall(anchor.status))
+    deadline = YearMonth.parse(anchor.deadline) if anchor.dated and not anchor.loose else None
+    means: Meaning | Meant | None = meaning(word)
+    if anchor.loose:
+        where = LineNumber(row.number)
+        deadline, said = deadline_of(anchor.deadline, where, "Deadline")
+        means = means or shipped_lexicon().status(word)
+        findings += said
+        if means is None or means.status is None:
+            findings.append(status_unmapped(where, word))
+    made = KeyAction(
+        ref=ref,
+        description=strip("\n".join([*row.before, strip(row.text[:start])])),
+        responsible=unit,
+        deadline=deadline,
+        status=means.status if means and means.status else Status.NOT_INITIATED,
+        comments=strip("\n".join([strip(row.text[anchor.end :]), *row.after])),
+        source_status=word,
+    )
+    return made, findings
