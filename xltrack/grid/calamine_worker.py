@@ -24,7 +24,7 @@ def run_worker() -> None:
     _restrain(memory, seconds)
     data = sys.stdin.buffer.read()
     try:
-        told = _read(data, rows, cells)
+        told = filled_sheets(data, rows, cells)
     except MemoryError:
         told = {"code": "foreign_memory"}
     except Exception as error:  # whatever the library raises is told to the parent, which words it
@@ -42,7 +42,8 @@ def _restrain(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(data: bytes, rows: int, cells: int) -> dict[str, Any]:
+def filled_sheets(data: bytes, rows: int, cells: int) -> dict[str, Any]:
+    """Return the filled cells of every sheet as JSON can hold them, or the code of the limit that one exceeds."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(_with_breaks(data)))
