@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "undo": "Take back what the last merge changed.",
     "month": "The whole month: merge what came back, write the papers.",
     "summary": "Write the monthly overdue summary.",
+    "desk": "Open the coordinator's page in the browser.",
     "template": "Write the default tracker template, to restyle in Excel.",
     "demo": "Run the whole round on the example plan, saying what it does.",
 }

@@ -25,6 +25,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "findings": ("findings", "errors"),
     "mail": ("contacts", "mail", "receipt", "board"),
     "summary": ("summary", "month", "account"),
+    "page": ("page",),
 }  # fmt: skip
 """The files of a language, and the sections that each holds."""
 _TOPIC_OF = {section: topic for topic, sections in TOPICS.items() for section in sections}

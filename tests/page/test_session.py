@@ -1,0 +1,270 @@
+"""The page's calls say and write what the command line says and writes."""
+
+from __future__ import annotations
+
+import inspect
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from tests.command_line import EXAMPLE, xltrack
+from tests.lint import findings as lint_findings
+from tests.merging.test_decisions import pick as pick_in_excel
+from tests.page.asking import DAY, EPOCH, WHEN, Page, merged_on_the_command_line
+from tests.programs.test_other_programs import by_xlwt
+from xltrack.page.session import METHODS
+from xltrack.workflows.practice import practice_month
+
+CONTACTS = b"""Unit,Name,E-mail,Language
+Country Office,Lena Marsh,lena.marsh@example.org,en
+Regional Office,Omar Diallo,omar.diallo@example.org,fr
+Country and Regional Offices,Ana Torres,ana.torres@example.org,es
+"""
+
+
+@pytest.fixture(autouse=True)
+def same_moment(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+
+
+@pytest.fixture
+def page(tmp_path) -> Page:
+    made = Page()
+    made.open_practice(tmp_path / "page")
+    return made
+
+
+def pick(page: Page, ref: str, take: object) -> dict[str, object]:
+    conflicts = page.ask("decide", when=WHEN)["conflicts"]
+    return {"id": next(one["id"] for one in conflicts if one["ref"] == ref), "take": take}
+
+
+@pytest.mark.parametrize(
+    "takes", [(), ("R2.A1.proposed_deadline=1",), ("R2.A1.proposed_deadline=keep", "R3.A2.status=2")]
+)
+def test_a_saved_tracker_is_the_command_lines_byte_for_byte(page, tmp_path, takes):
+    picks = []
+    for take in takes:
+        place, _, what = take.partition("=")
+        picks.append(pick(page, place.rpartition(".")[0], int(what) if what.isdigit() else what))
+    saved = page.save(*picks)
+    tracker, back = practice_month(tmp_path / "line")
+    merged_on_the_command_line(tracker, back, *takes)
+    assert saved == tracker.read_bytes()
+
+
+def test_excel_opens_a_saved_tracker_without_repair(page):
+    assert lint_findings(page.save(pick(page, "R2.A1", 1))) == []
+
+
+def test_the_preview_tells_what_the_save_does(page):
+    picks = [pick(page, "R2.A1", 1)]
+    told = page.ask("preview", when=WHEN, as_of=DAY, picks=picks)
+    before = page.ask("about", as_of=DAY)
+    saved, _ = page.files("save", when=WHEN, as_of=DAY, picks=picks)
+    assert told["overdue"] == [before["overdue"], saved["overdue"]]
+    assert told["revision"] == [before["revision"], saved["revision"]]
+    assert len(told["left"]) == saved["waiting"] == 1
+    changed = {(one["ref"], one["label"]) for one in (*told["clear"], *told["decided"])}
+    entries = page.ask("history")["entries"]
+    written = {(one["ref"], one["label"]) for one in entries if one["outcome"] in ("taken", "decided", "added")}
+    assert changed <= written
+
+
+def test_what_was_saved_needs_no_second_save(page):
+    page.save()
+    told = page.ask("preview", when=WHEN, as_of=DAY, picks=[])
+    assert (told["clear"], told["changes"]) == ([], False)
+
+
+def test_everybody_is_on_the_return_status_once(page):
+    status = page.ask("return_status", as_of=DAY)
+    states = {row["to"]: row["state"] for row in status["rows"]}
+    assert states == {
+        "Country Office": "returned",
+        "Country and Regional Offices": "returned",
+        "Regional Office": "never",
+    }
+    assert [one["short"] for one in status["files"]] == ["ana (corrected).xlsx", "ana.xlsx", "lena.xlsx"]
+
+
+def test_a_finding_names_cell_and_remedy(page):
+    (finding,) = (one for one in page.ask("findings") if one["severity"] == "error")
+    assert (finding["file"], finding["cell"], finding["found"]) == ("lena.xlsx", "F14", "nearly done")
+    assert "Completed" in finding["choices"]
+    assert finding["remedy"]
+
+
+def test_a_file_set_aside_changes_nothing(page):
+    for name in ("lena.xlsx", "ana.xlsx", "ana (corrected).xlsx"):
+        page.ask("set_aside", name=name)
+    assert page.ask("decide", when=WHEN) == {"clear": [], "conflicts": [], "findings": []}
+
+
+BAD = {
+    "empty": (b"", "empty.xlsx"),
+    "no workbook": (b"PK\x03\x04 and then nothing", "broken.xlsx"),
+    "a picture": (b"\x89PNG\r\n", "photo.png"),
+    "a PDF": (b"%PDF-1.7", "letter.xlsx"),
+}
+
+
+@pytest.mark.parametrize("data, name", BAD.values(), ids=BAD)
+def test_a_bad_file_is_named_and_costs_no_other_file_anything(page, data, name):
+    before = page.ask("decide", when=WHEN)
+    (given,) = page.ask("add", data, names=[name])
+    assert given["unreadable"] or given["unused"] == [name]
+    assert page.ask("decide", when=WHEN) == before
+
+
+def test_a_bad_file_leaves_the_open_tracker_open(page):
+    before = page.ask("about", as_of=DAY)
+    assert page.error("open", b"PK nothing", name="tracker.xlsx", as_of=DAY)["message"]
+    assert page.ask("about", as_of=DAY) == before
+
+
+def test_an_undo_gives_the_state_before_the_save(page):
+    before = page.ask("about", as_of=DAY)
+    page.save()
+    restored = page.ask("undo", when=WHEN, as_of=DAY, to=1, look=True)
+    assert restored["restored"]
+    assert page.ask("about", as_of=DAY)["revision"] > before["revision"]
+    after = page.ask("undo", when=WHEN, as_of=DAY, to=1, look=False)
+    assert (after["overdue"], after["open"]) == (before["overdue"], before["open"])
+
+
+def test_the_summary_is_the_command_lines_byte_for_byte(page, tmp_path):
+    saved = tmp_path / "tracker.xlsx"
+    saved.write_bytes(page.save())
+    for form, ending in (("html", "html"), ("docx", "docx"), ("xlsx", "xlsx"), ("json", "json")):
+        _, (data,) = page.files("summary", as_of=DAY, form=form, since="2024-05-31")
+        xltrack("summary", saved, "--as-of", DAY, "--since", "2024-05-31", "-o", tmp_path / f"s.{ending}", "--force")
+        assert data == (tmp_path / f"s.{ending}").read_bytes(), form
+
+
+def test_a_sending_is_the_command_lines_byte_for_byte(tmp_path):
+    page = Page()
+    plan = EXAMPLE.read_bytes()
+    page.ask("open", plan, name="plan.txt", as_of=DAY)
+    made, (tracker,) = page.files("make", as_of=DAY, title=page.ask("open", plan, name="plan.txt", as_of=DAY)["title"])
+    page.ask("contacts", CONTACTS, name="contacts.csv")
+    choice = {"when": WHEN, "as_of": DAY, "by": "responsible", "only_open": False, "return_by": "2024-07-31"}
+    looked = page.ask("copies", **choice)
+    _, (sent, packed) = page.files("send", **choice, zipped=True)
+    folder = tmp_path / "line"
+    folder.mkdir()
+    (folder / "tracker.xlsx").write_bytes(tracker)
+    (folder / "contacts.csv").write_bytes(CONTACTS)
+    out = folder / "out"
+    options = ["--contacts", folder / "contacts.csv", "--as-of", DAY, "--return-by", "2024-07-31"]
+    assert xltrack("distribute", folder / "tracker.xlsx", "-o", out, *options).code in (0, 1)
+    with zipfile.ZipFile(BytesIO(packed)) as package:
+        assert {name: package.read(name) for name in package.namelist()} == {
+            p.name: p.read_bytes() for p in out.iterdir()
+        }
+    assert sent == (folder / "tracker.xlsx").read_bytes()
+    assert [one["to"] for one in looked["copies"]] == list(dict.fromkeys(one["to"] for one in looked["copies"]))
+    assert made["revision"] == 1
+
+
+def test_a_made_tracker_is_the_command_lines_byte_for_byte(tmp_path):
+    page = Page()
+    read = page.ask("open", EXAMPLE.read_bytes(), name="plan.txt", as_of=DAY)
+    assert (read["kind"], read["actions"]) == ("plan", 19)
+    _, (data,) = page.files("make", as_of=DAY, title=read["title"])
+    xltrack("import", EXAMPLE, "-o", tmp_path / "tracker.xlsx", "--as-of", DAY)
+    assert data == (tmp_path / "tracker.xlsx").read_bytes()
+
+
+def test_a_copy_that_was_sent_is_not_opened_as_the_tracker(tmp_path):
+    practice_month(tmp_path)
+    copy = next((tmp_path / "outbox").glob("*Country-Office*.xlsx"))
+    answer = Page().ask("open", copy.read_bytes(), name=copy.name, as_of=DAY)
+    assert (answer["kind"], answer["to"]) == ("copy", "Country Office")
+
+
+def test_a_tracker_of_the_folder_is_saved_in_place_with_a_backup(tmp_path):
+    tracker, back = practice_month(tmp_path / "line")
+    before = tracker.read_bytes()
+    page = Page(home=tmp_path / "line")
+    assert "tracker.xlsx" in page.ask("trackers")["names"]
+    assert page.ask("open", name="tracker.xlsx", as_of=DAY)["in_place"]
+    page.ask("add", back[0].read_bytes(), names=[back[0].name])
+    saved = page.save()
+    assert tracker.read_bytes() == saved != before
+    assert before in [path.read_bytes() for path in (tmp_path / "line" / "backup").iterdir()]
+
+
+def test_a_tracker_changed_meanwhile_is_not_overwritten(tmp_path):
+    tracker, back = practice_month(tmp_path)
+    page = Page(home=tmp_path)
+    page.ask("open", name="tracker.xlsx", as_of=DAY)
+    page.ask("add", back[0].read_bytes(), names=[back[0].name])
+    xltrack("merge", tracker, back[1], "--as-of", DAY)
+    changed = tracker.read_bytes()
+    assert page.error("save", when=WHEN, as_of=DAY, picks=[])["code"] == "save_changed"
+    assert tracker.read_bytes() == changed
+
+
+def test_picks_made_in_excel_come_with_the_tracker(page, tmp_path):
+    path = tmp_path / "tracker.xlsx"
+    path.write_bytes(page.save())
+    pick_in_excel(path, {(1, "take"): "1"})
+    opened = Page().ask("open", path.read_bytes(), name="tracker.xlsx", as_of=DAY)
+    assert [one["take"] for one in opened["picks"]] == [1]
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside.xlsx", "..\\outside.xlsx", "/etc/outside.xlsx", "a/b/../../../outside.xlsx"]
+)
+def test_no_name_leads_out_of_the_folder(tmp_path, name):
+    home = tmp_path / "home"
+    home.mkdir()
+    outside = tmp_path / "outside.xlsx"
+    outside.write_bytes(practice_month(tmp_path / "made")[0].read_bytes())
+    page = Page(home)
+    assert page.error("open", name=name, as_of=DAY)
+    page.open_practice(tmp_path / "page")
+    before = outside.read_bytes()
+    page.ask("add", b"x", names=[name])
+    assert outside.read_bytes() == before
+    assert list(home.iterdir()) == []
+
+
+def test_several_trackers_are_one_table_and_a_bad_one_is_a_row(tmp_path):
+    data = practice_month(tmp_path)[0].read_bytes()
+    good, bad = Page().ask("portfolio", data, b"nothing", names=["a.xlsx", "b.xlsx"], as_of=DAY)
+    assert (good["overdue"], good["actions"]) == (7, 19)
+    assert bad["error"]
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_no_call_gives_a_traceback(method):
+    page = Page()
+    for arguments in ({}, {"nonsense": 1}, {"as_of": "no day", "when": "never", "name": 7, "picks": 3}):
+        answer, _ = page.raw(method, **arguments)
+        assert set(answer) == {"value"} or set(answer["error"]) == {"code", "message"}
+
+
+def test_every_call_is_a_function_with_a_docstring():
+    assert all(inspect.getdoc(function) for function in METHODS.values())
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ru", "ar", "zh"])
+def test_words_come_in_the_language_of_the_page(tmp_path, language):
+    page = Page()
+    page.open_practice(tmp_path)
+    english = page.ask("decide", when=WHEN)["conflicts"]
+    page.ask("hello", language=language)
+    own = page.ask("decide", when=WHEN)["conflicts"]
+    assert all(a["why"] != b["why"] and a["label"] != b["label"] for a, b in zip(english, own, strict=True))
+
+
+def test_an_xls_is_read_from_cells_that_were_prepared_elsewhere(page, monkeypatch):
+    data = by_xlwt()
+    (native,) = page.ask("add", data, names=["staff.xls"])
+    cells = page.ask("cells", data, name="staff.xls")
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: pytest.fail("a child process was started"))
+    (prepared,) = page.ask("add", data, names=["staff.xls"], prepared_cells=cells)
+    assert prepared == native

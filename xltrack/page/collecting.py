@@ -1,0 +1,68 @@
+"""The calls that read what came back, and tell what needs a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from xltrack.grid.calamine import prepared
+from xltrack.grid.limits import DEFAULT_LIMITS
+from xltrack.mail.return_status import board
+from xltrack.page.forms import change_form, conflict_form, finding_form, given_form, status_form
+from xltrack.page.given import Given
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
+from xltrack.workflows.return_files import FileInMemory
+
+
+def foreign_cells(month: OpenMonth, files: Files, name: str) -> CallAnswer:
+    """Read the cells of a format that only a library reads which may break; called where that does no harm."""
+    from xltrack.grid.calamine_worker import filled_sheets
+
+    return filled_sheets(files[0], DEFAULT_LIMITS.rows, DEFAULT_LIMITS.cells), []
+
+
+def add(
+    month: OpenMonth, files: Files, names: Sequence[str], prepared_cells: Mapping[str, Any] | None = None
+) -> CallAnswer:
+    """Read what came back: each file in turn, so that none costs another's edits.
+
+    `prepared_cells` are a file's cells as `foreign_cells` gave them elsewhere.
+    """
+    for name, data in zip(names, files, strict=True):
+        with prepared(prepared_cells):
+            returns = month.master.read_returns([FileInMemory(file_name(name), data)])
+        month.given[name] = Given(name, returns.submissions, returns.unreadable, returns.findings)
+    return [given_form(month.given[name], month.language) for name in names], []
+
+
+def set_aside(month: OpenMonth, files: Files, name: str) -> CallAnswer:
+    """Forget a file that was added."""
+    month.given.pop(name, None)
+    return None, []
+
+
+def return_status(month: OpenMonth, files: Files, as_of: str) -> CallAnswer:
+    """Tell who is back, and what became of every file that was added."""
+    master = month.master
+    state = master.tracker.model_copy(update={"plan": master.plan})
+    found = board(state, month.returns(), date.fromisoformat(as_of))
+    rows = [status_form(one) for one in found.rows]
+    given = [given_form(one, month.language) for one in month.given.values()]
+    return {"rows": rows, "strangers": list(found.strangers), "files": given}, []
+
+
+def findings(month: OpenMonth, files: Files) -> CallAnswer:
+    """List every finding in what came back, with its cell and remedy."""
+    found = [finding for one in month.returns() for finding in one.findings]
+    return [finding_form(one, month.language) for one in found if one.severity != "info"], []
+
+
+def decide(month: OpenMonth, files: Files, when: str) -> CallAnswer:
+    """List what needs a decision after a merge of all that came back, and what is clear."""
+    result = month.attempt().merge(month.returns(), when=datetime.fromisoformat(when))
+    return {
+        "clear": [change_form(entry, month.language) for entry in result.changes],
+        "conflicts": [conflict_form(one, result.tracker, month.language) for one in result.conflicts],
+        "findings": [finding_form(one, month.language) for one in result.findings if one.severity != "info"],
+    }, []

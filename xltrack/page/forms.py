@@ -1,0 +1,199 @@
+"""The JSON forms in which the page gets trackers, returns, findings, decisions and changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from xltrack.findings import Finding, Term
+from xltrack.i18n.catalogue import catalogue, value_label
+from xltrack.mail.return_status import ReturnRow
+from xltrack.merging.suggestions import suggestion
+from xltrack.model.fields import field_label
+from xltrack.model.overdue import is_overdue
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.remark import is_remark
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
+
+if TYPE_CHECKING:
+    from xltrack.mail.copies import UnitCopy
+    from xltrack.mail.letters import Letter
+    from xltrack.page.given import Given
+    from xltrack.summary.figures import Summary
+
+Form = dict[str, Any]
+
+
+def iso_text(day: date | None) -> str | None:
+    """Return a day or a moment as text that JavaScript reads."""
+    return day.isoformat() if day is not None else None
+
+
+def overdue_count(plan: Plan, day: date) -> int:
+    """Count the overdue actions of a plan."""
+    return sum(is_overdue(action, day) for action in plan.actions)
+
+
+def first_line(title: str) -> str:
+    """Return the first line of a plan's title."""
+    return title.partition("\n")[0].strip()
+
+
+def tracker_form(sheets: Submission, tracker: Tracker, findings: Sequence[Finding], day: date, language: str) -> Form:
+    """Describe a tracker: what it is, its figures, the last sending, and what it says that cannot be used."""
+    plan = tracker.plan
+    last = max((one.when for one in tracker.sent), default=None)
+    copies = [one for one in tracker.sent if one.when == last]
+    return {
+        "id": tracker.meta.id,
+        "file": sheets.file,
+        "title": first_line(plan.title),
+        "revision": tracker.meta.revision,
+        "language": tracker.meta.language,
+        "actions": len(plan.actions),
+        "recommendations": len(plan.recommendations),
+        "open": sum(not action.status.closed for action in plan.actions),
+        "overdue": overdue_count(plan, day),
+        "waiting": len(tracker.conflicts),
+        "sent": {
+            "count": len({one.to for one in copies}),
+            "on": iso_text(max((one.issued for one in copies), default=None)),
+            "return_by": iso_text(max((one.return_by for one in copies if one.return_by), default=None)),
+        },
+        "findings": [finding_form(one, language) for one in findings if one.severity != "info"],
+    }
+
+
+def plan_form(plan: Plan, findings: Sequence[Finding], language: str) -> Form:
+    """Describe a plan that a tracker can be made from, with every guess."""
+    return {
+        "title": first_line(plan.title),
+        "recommendations": len(plan.recommendations),
+        "actions": len(plan.actions),
+        "units": list(plan.units),
+        "findings": [finding_form(one, language) for one in findings],
+    }
+
+
+def finding_form(finding: Finding, language: str) -> Form:
+    """Return a finding in its JSON form, with what may be chosen in its cell."""
+    words, choices = catalogue(language), finding.values.get("choices")
+    offered = choices if isinstance(choices, tuple) else ()
+    shown = [one.text(words) if isinstance(one, Term) else one for one in offered]
+    return finding.as_dict(language) | {"choices": shown}
+
+
+def given_form(given: Given, language: str) -> Form:
+    """Describe what became of one file: read with its returns, not readable, or not used."""
+    return {
+        "name": given.name,
+        "short": PurePosixPath(given.name).name,
+        "returns": [return_form(submission) for submission in given.submissions],
+        "unreadable": [error.message(language) for error in given.unreadable],
+        "unused": [finding.found for finding in given.findings if finding.code == "not_a_workbook"],
+    }
+
+
+def return_form(one: Submission) -> Form:
+    """Describe one return: whom it is from, when it was saved, and how much of it needs a look."""
+    severities = Counter(finding.severity for finding in one.findings)
+    return {
+        "file": one.file,
+        "by": one.by,
+        "to": one.base.meta.to if one.base else "",
+        "saved": iso_text(one.saved),
+        "errors": severities["error"],
+    }
+
+
+def status_form(row: ReturnRow) -> Form:
+    """Return a row of the return status with the people who were written to."""
+    people = [{"name": who.name, "email": who.email} for who in row.sent.contacts]
+    return row.as_dict() | {"people": people}
+
+
+def copy_form(parcel: UnitCopy, file: str, letters: Sequence[Letter], day: date, language: str) -> Form:
+    """Describe a copy that will be sent: to whom, which actions, and the mails that go with it."""
+    return {
+        "to": parcel.to,
+        "file": file,
+        "language": catalogue(parcel.language).word("language", "name"),
+        "actions": len(parcel.actions),
+        "overdue": sum(is_overdue(action, day) for action in parcel.actions),
+        "mails": [
+            {"name": one.name, "address": one.address, "subject": one.subject, "body": one.body} for one in letters
+        ],
+    }
+
+
+def _text(field: str | None, value: str | None, language: str) -> str:
+    return value_label(field, value, catalogue(language)) or ""
+
+
+def change_form(entry: LogEntry, language: str) -> Form:
+    """Return one entry of the log in words."""
+    words, reason = catalogue(language), entry.reason
+    known = {**words.section("log_reasons"), **words.section("conflict_reasons")}
+    return {
+        "revision": entry.revision,
+        "when": iso_text(entry.when),
+        "saved": iso_text(entry.saved),
+        "who": entry.who,
+        "file": entry.file,
+        "ref": entry.ref,
+        "field": entry.field,
+        "label": field_label(entry.field, words),
+        "before": _text(entry.field, entry.before, language),
+        "after": _text(entry.field, entry.after, language),
+        "outcome": entry.outcome,
+        "outcome_text": words.word("outcomes", entry.outcome),
+        "reason": str(known.get(reason, reason)),
+    }
+
+
+def conflict_form(conflict: Conflict, tracker: Tracker, language: str) -> Form:
+    """Return an open decision: as sent, as it is now, each wish, and the suggestion with its reason."""
+    take, why = suggestion(conflict, tracker.plan, language)
+    words, field = catalogue(language), conflict.field
+    found = tracker.plan.by_ref.get(conflict.ref)
+    return {
+        "id": conflict.id,
+        "ref": conflict.ref,
+        "field": field,
+        "label": field_label(field, words),
+        "why": words.word("conflict_reasons", conflict.reason),
+        "remark": is_remark(field),
+        "description": found.description if found else "",
+        "responsible": found.responsible if found else "",
+        "deadline": str(found.deadline) if found and found.deadline else "",
+        "sent": _text(field, conflict.sent, language),
+        "ours": _text(field, conflict.ours, language),
+        "claims": [_claim_form(claim, field, language) for claim in conflict.claims],
+        "suggestion": {"take": take, "why": why},
+    }
+
+
+def _claim_form(claim: Claim, field: str | None, language: str) -> Form:
+    value = _text(field, claim.value, language) or (claim.row.description if claim.row else "")
+    return {"by": claim.by, "file": claim.file, "when": iso_text(claim.when), "value": value}
+
+
+def action_form(action: KeyAction, language: str) -> Form:
+    """Return one key action as it is now."""
+    return {
+        "description": action.description,
+        "responsible": action.responsible,
+        "deadline": str(action.deadline) if action.deadline else "",
+        "status": catalogue(language).word("status", action.status),
+    }
+
+
+def headline_form(summary: Summary, language: str) -> Form:
+    """Return what the report says first."""
+    from xltrack.rendering.compose import headline_text
+
+    return {"headline": headline_text(summary, language)}

@@ -1,0 +1,95 @@
+"""The calls that open: a tracker, a plan to begin one with, the practice month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from xltrack.errors import BaseMissing, NotATracker, XltrackError
+from xltrack.model.tracker import new_tracker
+from xltrack.page.forms import plan_form
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
+from xltrack.storage.master import MasterFile, MasterInMemory, MasterStorage
+from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.master import Master
+
+MASTERS = (".xlsx", ".xlsm")
+
+
+def hello(month: OpenMonth, files: Files, language: str) -> CallAnswer:
+    """Set the language of all words that follow."""
+    from xltrack import __version__
+
+    month.language = language
+    return {"version": __version__}, []
+
+
+def trackers(month: OpenMonth, files: Files) -> CallAnswer:
+    """List the workbooks in the folder that is worked in."""
+    found = sorted(month.home.iterdir()) if month.home else []
+    names = [one.name for one in found if one.suffix.lower() in MASTERS and not one.name.startswith(("~$", "."))]
+    return {"folder": month.home.name if month.home else "", "names": names}, []
+
+
+def open_file(month: OpenMonth, files: Files, name: str, as_of: str) -> CallAnswer:
+    """Open a tracker, or read a plan to begin one with; a copy that was sent is named as such.
+
+    Without a file the name is that of a tracker in the folder that is worked in.
+    """
+    day, short = date.fromisoformat(as_of), file_name(name)
+    if files:
+        storage: MasterStorage = MasterInMemory(short, files[0])
+    elif month.home is None:
+        raise XltrackError("no_such_file", file=short)
+    else:
+        storage = MasterFile(month.home / short)
+    master = None
+    if short.lower().endswith(MASTERS):
+        try:
+            master = Master.open(storage)
+        except (BaseMissing, NotATracker):
+            master = None  # an office's own spreadsheet, perhaps: it is read as a plan
+        except XltrackError as error:
+            if error.code != "copy_as_master":
+                raise
+            return {"kind": "copy", "to": str(error.values["to"])}, []
+    return _open_plan(month, short, storage.read()) if master is None else _open_tracker(month, master, day)
+
+
+def _open_tracker(month: OpenMonth, master: Master, day: date) -> CallAnswer:
+    month.begin(master)
+    picked, _ = master.picks()
+    picks = [{"id": one.conflict_id, "take": one.take, "own": one.own_value} for one in picked]
+    value, out = month.answer(day)
+    return value | {"picks": picks}, out
+
+
+def _open_plan(month: OpenMonth, name: str, data: bytes) -> CallAnswer:
+    (read, *_) = import_plans([(name, data)], ImportOptions())
+    month.draft = read.plan
+    return {"kind": "plan", **plan_form(read.plan, read.findings, month.language)}, []
+
+
+def make(month: OpenMonth, files: Files, as_of: str, title: str) -> CallAnswer:
+    """Write the plan that was read as a new tracker and open it."""
+    from xltrack.workbook.write import workbook_bytes
+
+    if month.draft is None:
+        raise XltrackError("nothing_open")
+    day = date.fromisoformat(as_of)
+    plan = month.draft.model_copy(update={"title": title})
+    data = workbook_bytes(new_tracker(plan, day, month.language), as_of=day)
+    return _open_tracker(month, Master.open(MasterInMemory("tracker.xlsx", data)), day)
+
+
+def practice(month: OpenMonth, files: Files) -> CallAnswer:
+    """Give an invented tracker and what came back for it."""
+    from xltrack.workflows.practice import PLAYED, practice_month
+
+    tracker, back = practice_month(month.workplace("practice"))
+    paths = [tracker, *back]
+    return {"names": [one.name for one in paths], "as_of": PLAYED.isoformat()}, [one.read_bytes() for one in paths]
+
+
+def about(month: OpenMonth, files: Files, as_of: str) -> CallAnswer:
+    """Describe the open tracker for a day, in the language of the page."""
+    return month.form(date.fromisoformat(as_of)), []

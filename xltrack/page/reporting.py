@@ -1,0 +1,38 @@
+"""The calls that report: the overdue summary of one tracker, and several trackers in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from xltrack.errors import XltrackError
+from xltrack.page.forms import headline_form, tracker_form
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
+from xltrack.storage.master import MasterInMemory
+from xltrack.workflows.master import Master
+from xltrack.workflows.summary_sources import summary_sources
+
+
+def summary(month: OpenMonth, files: Files, as_of: str, form: str, since: str = "") -> CallAnswer:
+    """Render the overdue summary of the open tracker."""
+    from xltrack.rendering.formats import render
+
+    last = date.fromisoformat(since) if since else None
+    found = month.master.summary(date.fromisoformat(as_of), last)
+    return headline_form(found, month.language), [render(found, form, language=month.language)]
+
+
+def portfolio(month: OpenMonth, files: Files, names: Sequence[str], as_of: str) -> CallAnswer:
+    """Describe several trackers in one table; one that cannot be read is a row with its reason."""
+    day = date.fromisoformat(as_of)
+    return [_row(month, name, data, day) for name, data in zip(names, files, strict=True)], []
+
+
+def _row(month: OpenMonth, name: str, data: bytes, day: date) -> dict[str, Any]:
+    try:
+        sheets = Master.open(MasterInMemory(file_name(name), data)).sheets
+        tracker, findings = summary_sources(sheets, day)
+        return {"name": name, **tracker_form(sheets, tracker, findings, day, month.language)}
+    except XltrackError as error:
+        return {"name": name, "error": error.message(month.language)}

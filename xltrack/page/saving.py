@@ -1,0 +1,74 @@
+"""The calls that change the tracker or look back: preview, save, history and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from xltrack.merging.decisions import Decision
+from xltrack.page.forms import action_form, change_form, finding_form, overdue_count
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth
+
+Picks = Sequence[Mapping[str, Any]]
+"""What was decided: of each decision its id, what to take, and a value of one's own."""
+
+
+def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: Picks) -> CallAnswer:
+    """Tell what saving would put into the tracker; nothing is written."""
+    master, moment = month.attempt(), datetime.fromisoformat(when)
+    before, day, language = master.tracker, date.fromisoformat(as_of), month.language
+    merged = master.merge(month.returns(), when=moment)
+    decided = master.resolve(_decisions(picks), when=moment, from_sheet=False)
+    moved = [entry for entry in decided.applied if entry.before != entry.after]
+    return {
+        "clear": [change_form(entry, language) for entry in merged.changes],
+        "decided": [change_form(entry, language) for entry in moved],
+        "refused": [finding_form(one, language) for one in decided.findings],
+        "left": [one.ref for one in decided.still_open],
+        "overdue": [overdue_count(one.plan, day) for one in (before, master.tracker)],
+        "revision": [before.meta.revision, master.tracker.meta.revision],
+        "changes": master.changed,
+    }, []
+
+
+def save(month: OpenMonth, files: Files, when: str, as_of: str, picks: Picks) -> CallAnswer:
+    """Merge what came back and apply the picks, as `xltrack merge` and `xltrack resolve` do; gives the file."""
+    master, moment, day = month.attempt(), datetime.fromisoformat(when), date.fromisoformat(as_of)
+    master.merge(month.returns(), when=moment)
+    master.save(as_of=day)
+    month.keep(master)
+    if picks:
+        master.resolve(_decisions(picks), when=moment, from_sheet=False)
+        master.save(as_of=day)
+    return month.answer(day)
+
+
+def _decisions(picks: Picks) -> list[Decision]:
+    return [Decision(one["id"], one["take"], one.get("own", ""), one.get("reason", "")) for one in picks]
+
+
+def log_entries(month: OpenMonth, files: Files, ref: str = "") -> CallAnswer:
+    """List what happened to the tracker, or to one action, newest first."""
+    entries = month.master.history(ref or None)
+    action = month.master.tracker.plan.by_ref.get(ref)
+    return {
+        "entries": [change_form(entry, month.language) for entry in reversed(entries)],
+        "action": action_form(action, month.language) if action else None,
+    }, []
+
+
+def undo_save(month: OpenMonth, files: Files, when: str, as_of: str, to: int, look: bool) -> CallAnswer:
+    """Give back the state of an earlier revision; with `look`, only tell what that would restore."""
+    master, day = month.attempt(), date.fromisoformat(as_of)
+    result = master.undo(to, when=datetime.fromisoformat(when))
+    restored = {
+        "restored": [change_form(entry, month.language) for entry in result.restored],
+        "refused": [finding_form(one, month.language) for one in result.refused],
+    }
+    if look:
+        return restored, []
+    master.save(as_of=day)
+    month.keep(master)
+    value, out = month.answer(day)
+    return value | restored, out

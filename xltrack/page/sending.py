@@ -1,0 +1,100 @@
+"""The calls that prepare a sending: contacts, the copies and mails as they would be, and all of them as files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xltrack.errors import XltrackError
+from xltrack.findings import Finding
+from xltrack.mail.copies import CopySelection, copy_for, parcels
+from xltrack.mail.letters import invitation
+from xltrack.mail.reminders import Rhythm
+from xltrack.page.forms import copy_form, finding_form
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth
+from xltrack.workflows.distribute import Envelope, Mailing, envelopes, read_contacts, write_copies
+from xltrack.workflows.master import Master
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """A sending before it is written: the tracker with its sheets' edits logged, the mailing, its envelopes."""
+
+    master: Master
+    mailing: Mailing
+    envelopes: tuple[Envelope, ...]
+    findings: tuple[Finding, ...]
+
+
+def contacts(month: OpenMonth, files: Files, name: str) -> CallAnswer:
+    """Read who answers for which unit."""
+    path = month.workplace("contacts", name)
+    path.write_bytes(files[0])
+    month.people, findings = read_contacts(path)
+    found = [finding_form(one, month.language) for one in findings if one.severity != "info"]
+    return {"count": len(month.people), "findings": found}, []
+
+
+def copies(
+    month: OpenMonth, files: Files, when: str, as_of: str, by: str, only_open: bool, return_by: str
+) -> CallAnswer:
+    """Tell which copies would be sent, with the mails that go with them; nothing is written."""
+    sending = _sending(month, when, as_of, by, only_open, return_by)
+    day, state = sending.mailing.as_of, sending.master.tracker
+    rows = []
+    for one in sending.envelopes:
+        copy = copy_for(state, one.parcel, day)
+        letters = [
+            invitation(copy, one.parcel, contact, as_of=day, return_by=sending.mailing.return_by, template=None)
+            for _, contact in one.drafts
+        ]
+        rows.append(copy_form(one.parcel, one.file, letters, day, month.language))
+    found = [finding_form(one, month.language) for one in sending.findings if one.severity != "info"]
+    return {"copies": rows, "return_by": sending.mailing.return_by.isoformat(), "findings": found}, []
+
+
+def send(
+    month: OpenMonth, files: Files, when: str, as_of: str, by: str, only_open: bool, return_by: str, zipped: bool
+) -> CallAnswer:
+    """Write the copies and drafts, and note in the tracker what was written for whom.
+
+    Gives the tracker and all the files, or one zip file of them.
+    """
+    sending = _sending(month, when, as_of, by, only_open, return_by)
+    if not sending.envelopes:
+        raise XltrackError("nothing_to_send", file=sending.master.storage.name)
+    master, outbox, day = sending.master, month.workplace("outbox"), sending.mailing.as_of
+    state = master.tracker
+    lines = write_copies(outbox, state, sending.envelopes, sending.mailing, force=True)
+    master.record_sent(lines)
+    master.save(as_of=day)
+    month.keep(master)
+    value, out = month.answer(day)
+    names = [name for one in sending.envelopes for name in one.names]
+    data = [(outbox / name).read_bytes() for name in names]
+    if zipped:
+        names, data = [f"outbox-{as_of}.zip"], [_zip(names, data)]
+    return value | {"names": names}, [*out, *data]
+
+
+def _zip(names: Sequence[str], data: Sequence[bytes]) -> bytes:
+    """Pack files into one. Workbooks are compressed already, and equal files give equal bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        for name, content in zip(names, data, strict=True):
+            package.writestr(zipfile.ZipInfo(name), content)
+    return packed.getvalue()
+
+
+def _sending(month: OpenMonth, when: str, as_of: str, by: str, only_open: bool, return_by: str) -> _Sending:
+    day, moment, master = date.fromisoformat(as_of), datetime.fromisoformat(when), month.attempt()
+    state = master.merge(when=moment).tracker
+    choice = CopySelection("person" if by == "person" else "responsible", only_open)
+    # Without a new list the people of earlier sendings are written to again.
+    known = dict.fromkeys(contact for one in reversed(state.sent) for contact in one.contacts)
+    found, findings = parcels(state, month.people or tuple(known), choice)
+    mailing = Mailing.of(day, moment, date.fromisoformat(return_by) if return_by else None, Rhythm())
+    return _Sending(master, mailing, envelopes(state, found, day), findings)

@@ -1,0 +1,96 @@
+// Files in and out, as far as the browser goes: dropped files and folders, pickers, handles in Chromium, downloads elsewhere.
+
+/** @typedef {{name: string, bytes: ArrayBuffer, handle: any, cells?: any}} Opened */
+
+const HIDDEN = /^(~\$|\.|Thumbs\.db$|desktop\.ini$)/i;
+
+/** @param {File} file @param {any} handle @returns {Promise<Opened>} */
+const opened = async (file, handle = null) => ({ name: file.name, bytes: await file.arrayBuffer(), handle });
+
+/** What was dropped, folders walked through. Must be called inside the event: its items end with it. @param {DataTransfer} transfer */
+export async function fromDrop(transfer) {
+  const items = [...transfer.items].filter((item) => item.kind === "file");
+  const handles = items.map((item) => /** @type {any} */ (item).getAsFileSystemHandle?.().catch(() => null));
+  const entries = items.map((item) => item.webkitGetAsEntry?.());
+  const plain = items.map((item) => item.getAsFile());
+  /** @type {Opened[]} */
+  const found = [];
+  for (const [at, file] of plain.entries()) {
+    const handle = await handles[at];
+    // On file:// pages Chromium's entries cannot be read, so folders are walked by their handles where there are any.
+    if (handle?.kind === "directory") await walkHandle(handle, found);
+    else if (!handle && entries[at]?.isDirectory) await walkEntry(/** @type {any} */ (entries[at]), found);
+    else if (file) found.push(await opened(file, handle));
+  }
+  return visible(found);
+}
+
+/** @param {Opened[]} found */
+const visible = (found) => found.filter((one) => !HIDDEN.test(one.name)).sort((a, b) => a.name.localeCompare(b.name));
+
+/** @param {any} folder @param {Opened[]} found */
+async function walkHandle(folder, found) {
+  for await (const one of folder.values()) {
+    if (HIDDEN.test(one.name) || one.name === "backup") continue;
+    if (one.kind === "directory") await walkHandle(one, found);
+    else found.push(await opened(await one.getFile(), one));
+  }
+}
+
+/** @param {any} folder @param {Opened[]} found */
+async function walkEntry(folder, found) {
+  const reader = folder.createReader();
+  for (;;) {
+    /** @type {any[]} */
+    const lot = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!lot.length) return;
+    for (const one of lot) {
+      if (HIDDEN.test(one.name) || one.name === "backup") continue;
+      if (one.isDirectory) await walkEntry(one, found);
+      else found.push(await opened(await new Promise((done, failed) => one.file(done, failed))));
+    }
+  }
+}
+
+/** The files of an ordinary file input. @param {FileList | null} list */
+export const fromInput = async (list) => visible(await Promise.all([...(list ?? [])].map((file) => opened(file))));
+
+/** @param {BufferSource} bytes */
+export async function digest(bytes) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Offers bytes as a download. @param {string} name @param {Uint8Array} bytes */
+export function download(name, bytes) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (bytes)]));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+/** Whether this browser can write into a folder. */
+export const canWrite = () => "showDirectoryPicker" in window;
+
+/**
+ * Writes the tracker in place if nobody changed it since, its old state into backup/ of the folder.
+ * Resolves to false where the file says something else than when it was opened.
+ * @param {any} folder @param {string} name @param {Uint8Array} bytes @param {string} expected @param {string} kept
+ */
+export async function writeInPlace(folder, name, bytes, expected, kept) {
+  const handle = await folder.getFileHandle(name);
+  const old = await (await handle.getFile()).arrayBuffer();
+  if ((await digest(old)) !== expected) return false;
+  const backup = await folder.getDirectoryHandle("backup", { create: true });
+  await writeFile(backup, kept, new Uint8Array(old));
+  await writeFile(folder, name, bytes);
+  return true;
+}
+
+/** @param {any} folder @param {string} name @param {Uint8Array} bytes */
+export async function writeFile(folder, name, bytes) {
+  const out = await (await folder.getFileHandle(name, { create: true })).createWritable();
+  await out.write(bytes);
+  await out.close();
+}

@@ -1,0 +1,502 @@
+// What the page has open, and what can be done with it. Screens read `state`; every action goes through this one object.
+import { CallError } from "./calls.js";
+import { digest, download, writeFile, writeInPlace } from "./files.js";
+import { forget, recall, remember } from "./memory.js";
+import { setLanguage, t } from "./words.js";
+
+/** @typedef {import("./files.js").Opened} Opened */
+/** @typedef {{id: string, take: number | string, own?: string}} Pick */
+
+export const STEPS = ["open", "send", "collect", "decide", "report"];
+const READ_SECONDS = 60;
+
+/** What waits for a file to be closed or a browser to agree is asked for again, never lost. */
+const fresh = () => ({
+  /** @type {any} */ tracker: null,
+  /** @type {any} */ plan: null,
+  /** @type {any} */ status: null,
+  /** @type {any[]} */ findings: [],
+  /** @type {any} */ decisions: null,
+  /** @type {Record<string, Pick>} */ picks: {},
+  /** @type {any} */ preview: null,
+  /** @type {any} */ history: null,
+  /** @type {any} */ undo: null,
+  /** @type {any} */ report: null,
+  /** @type {any} */ sending: null,
+  /** @type {any} */ contacts: null,
+  /** @type {string} */ saved: "",
+  reading: /** @type {{done: number, of: number} | null} */ (null),
+});
+
+export class Month {
+  /** @param {import("./calls.js").WorkerCalls | import("./calls.js").HttpCalls} calls */
+  constructor(calls) {
+    this.calls = calls;
+    this.state = {
+      ...fresh(),
+      ready: false,
+      busy: "",
+      screen: "open",
+      detail: "",
+      asOf: today(),
+      live: "",
+      version: "",
+      language: "en",
+      /** @type {{code: string, title: string, text: string} | null} */ message: null,
+      /** @type {any[] | null} */ portfolio: null,
+      /** @type {{folder: string, names: string[]} | null} */ here: null,
+    };
+    /** @type {Uint8Array | ArrayBuffer} */
+    this.bytes = new Uint8Array();
+    this.digest = "";
+    /** @type {any} */
+    this.folder = null;
+    /** @type {Opened[]} */
+    this.files = [];
+    /** @type {Opened | null} */
+    this.people = null;
+    /** @type {Record<string, Pick>[]} */
+    this.before = [];
+    /** @type {Promise<void>} */
+    this.turn = Promise.resolve();
+    /** @type {Set<() => void>} */
+    this.watchers = new Set();
+    calls.onrestart = () => this.reopen();
+  }
+
+  /** @param {Partial<Month["state"]>} change */
+  set(change) {
+    this.state = { ...this.state, ...change };
+    for (const draw of this.watchers) draw();
+  }
+
+  async begin() {
+    try {
+      await this.calls.ready;
+      await this.hello();
+      const here = this.calls.folder ? (await this.calls.ask("trackers")).value : null;
+      this.set({ ready: true, here, live: t("open.ready") });
+    } catch (error) {
+      this.fail(error, t("error.start"));
+    }
+  }
+
+  async hello() {
+    const { value } = await this.calls.ask("hello", { language: this.state.language });
+    this.set({ version: value.version });
+  }
+
+  /** Opens again what was open, after Python was stopped. */
+  async reopen() {
+    await this.hello();
+    if (!this.state.tracker) return;
+    const { file } = this.state.tracker;
+    await this.calls.ask("open", { name: file, as_of: this.state.asOf }, [this.bytes]);
+    for (const one of this.files) await this.calls.ask("add", { names: [one.name], prepared_cells: one.cells ?? null }, [one.bytes]);
+    if (this.people) await this.calls.ask("contacts", { name: this.people.name }, [this.people.bytes]);
+  }
+
+  /**
+   * One thing after the other: says what is going on, and shows what went wrong instead of losing it.
+   * @param {string} busy @param {() => Promise<void>} work @param {string} [title]
+   */
+  doing(busy, work, title = t("error.title")) {
+    this.turn = this.turn.then(() => this.work(busy, work, title));
+    return this.turn;
+  }
+
+  /** The same for what a screen asks for by itself: no message goes for it. @param {() => Promise<void>} work */
+  quietly(work) {
+    this.turn = this.turn.then(async () => {
+      try {
+        await this.calls.ready;
+        await work();
+      } catch (error) {
+        this.fail(error, t("error.title"));
+      }
+    });
+    return this.turn;
+  }
+
+  /** @param {string} busy @param {() => Promise<void>} work @param {string} title */
+  async work(busy, work, title) {
+    this.set({ busy, message: null, saved: "" });
+    try {
+      await this.calls.ready;
+      await work();
+    } catch (error) {
+      this.fail(error, title);
+    }
+    this.set({ busy: "", reading: null });
+  }
+
+  /** @param {unknown} error @param {string} title */
+  fail(error, title) {
+    const { code = "unknown", message = "", name = "" } = /** @type {any} */ (error);
+    if (name === "AbortError") return;
+    const known = ["too_slow", "stopped", "cancelled"].includes(code) ? t(`error.${code}`) : message;
+    this.set({ message: { code, title, text: code === "unknown" ? t("error.unknown", { reason: message }) : known } });
+  }
+
+  stop() {
+    this.calls.restart("cancelled");
+  }
+
+  /** @param {string} screen @param {string} [detail] */
+  go(screen, detail = "") {
+    location.hash = detail ? `${screen}/${detail}` : screen;
+  }
+
+  /** @param {string} code */
+  async speak(code) {
+    setLanguage(code);
+    remember("language", code);
+    this.set({ language: code });
+    if (!this.state.ready) return;
+    await this.doing("", async () => {
+      await this.hello();
+      if (this.state.tracker) await this.look();
+    });
+  }
+
+  /** @param {string} asOf */
+  async setDay(asOf) {
+    if (!asOf) return;
+    this.set({ asOf });
+    if (this.state.tracker) await this.doing(t("busy.reading"), () => this.look());
+  }
+
+  /** Everything that is shown of the open tracker, asked for again. */
+  async look() {
+    const { value } = await this.calls.call("about", { as_of: this.state.asOf });
+    this.set({ tracker: { ...this.state.tracker, ...value } });
+    await this.compare();
+  }
+
+  // Open
+
+  /** @param {Opened[]} files @param {any} [folder] */
+  async open(files, folder = null) {
+    if (!files.length) return;
+    const [first, ...others] = files;
+    await this.doing(t("busy.opening", { name: first.name }), async () => {
+      const { value } = await this.calls.call("open", { name: first.name, as_of: this.state.asOf }, [first.bytes]);
+      if (value.kind === "plan") {
+        this.set({ ...fresh(), plan: { ...value, name: first.name } });
+        this.files = [];
+      } else if (value.kind === "copy") {
+        throw new CallError("copy", t("open.copy", { to: value.to }));
+      } else {
+        await this.opened(value, first.bytes, folder);
+      }
+    }, t("open.failed", { name: first.name }));
+    if (others.length && this.state.tracker) await this.add(others);
+  }
+
+  /** Opens a tracker of the folder of `xltrack desk`, in place. @param {string} name */
+  async openHere(name) {
+    await this.doing(t("busy.opening", { name }), async () => {
+      const { value, files } = await this.calls.call("open", { name, as_of: this.state.asOf });
+      if (value.kind !== "tracker") throw new CallError("copy", value.kind === "copy" ? t("open.copy", { to: value.to }) : t("open.no_tracker"));
+      await this.opened(value, files[0], null);
+    }, t("open.failed", { name }));
+  }
+
+  /** @param {any} value @param {Uint8Array | ArrayBuffer} bytes @param {any} folder */
+  async opened(value, bytes, folder) {
+    this.bytes = bytes;
+    this.digest = await digest(/** @type {BufferSource} */ (bytes));
+    this.folder = folder;
+    this.files = [];
+    this.before = [];
+    const picks = Object.fromEntries(value.picks.map((/** @type {Pick} */ one) => [one.id, one]));
+    const kept = recall(`picks ${value.id} ${value.revision}`) ?? {};
+    this.go("open");
+    this.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks } });
+    await this.compare();
+    remember("last", { title: value.title, file: value.file, on: today() });
+    this.set({ live: t("open.opened", { title: value.title }) });
+  }
+
+  /** @param {string} title */
+  async make(title) {
+    await this.doing(t("busy.writing"), async () => {
+      const { value, files } = await this.calls.call("make", { as_of: this.state.asOf, title });
+      await this.opened(value, files[0], null);
+      this.offer("tracker.xlsx", files[0]);
+    });
+  }
+
+  async practice() {
+    await this.doing(t("busy.practice"), async () => {
+      const { value, files } = await this.calls.call("practice");
+      const [name, ...names] = value.names;
+      this.set({ asOf: value.as_of });
+      const answer = await this.calls.call("open", { name, as_of: value.as_of }, [files[0]]);
+      await this.opened(answer.value, files[0], null);
+      const back = files.slice(1).map((bytes, at) => ({ name: names[at], bytes: /** @type {any} */ (bytes.slice().buffer), handle: null }));
+      await this.read(back);
+      this.go("collect");
+    });
+  }
+
+  // Collect
+
+  /** @param {Opened[]} files */
+  async add(files) {
+    if (!files.length) return;
+    await this.doing(t("busy.reading"), () => this.read(files));
+  }
+
+  /** @param {Opened[]} files */
+  async read(files) {
+    for (const [at, one] of files.entries()) {
+      this.set({ reading: { done: at, of: files.length } });
+      one.cells = await this.foreign(one);
+      const args = { names: [one.name], prepared_cells: one.cells };
+      await this.calls.call("add", args, [one.bytes], READ_SECONDS);
+      this.files = [...this.files.filter((known) => known.name !== one.name), one];
+    }
+    await this.compare();
+    const read = this.state.status.files.length;
+    this.set({ live: t("collect.read", { n: read, changes: this.changes() }) });
+  }
+
+  /** Cells of a format that only a library reads which may break: in a worker of its own, thrown away afterwards. @param {Opened} one */
+  async foreign(one) {
+    if (!/\.(ods|xls|xlsb)$/i.test(one.name) || !("disposable" in this.calls)) return null;
+    const calls = this.calls.disposable();
+    try {
+      return (await calls.call("cells", { name: one.name }, [one.bytes], READ_SECONDS)).value;
+    } finally {
+      calls.end();
+    }
+  }
+
+  /** @param {string} name */
+  async setAside(name) {
+    await this.doing(t("busy.reading"), async () => {
+      await this.calls.call("set_aside", { name });
+      this.files = this.files.filter((one) => one.name !== name);
+      await this.compare();
+    });
+  }
+
+  /** Who is back, what is wrong and what needs a decision, as it is now. */
+  async compare() {
+    const when = now();
+    const status = await this.calls.call("return_status", { as_of: this.state.asOf });
+    const findings = await this.calls.call("findings");
+    const decisions = await this.calls.call("decide", { when });
+    this.set({ status: status.value, findings: findings.value, decisions: decisions.value, preview: null });
+  }
+
+  changes() {
+    const { decisions } = this.state;
+    return decisions ? decisions.clear.length + decisions.conflicts.length : 0;
+  }
+
+  // Decide
+
+  /** @param {Pick[]} picked */
+  pick(picked) {
+    const picks = { ...this.state.picks };
+    for (const one of picked) {
+      if (one.take === "later") delete picks[one.id];
+      else picks[one.id] = one;
+    }
+    this.before.push(this.state.picks);
+    this.keep(picks);
+  }
+
+  undoPick() {
+    const picks = this.before.pop();
+    if (!picks) return;
+    this.keep(picks);
+    this.set({ live: t("decide.undone") });
+  }
+
+  /** @param {Record<string, Pick>} picks */
+  keep(picks) {
+    const { id, revision } = this.state.tracker;
+    remember(`picks ${id} ${revision}`, picks);
+    this.set({ picks, preview: null });
+  }
+
+  /** The picks that belong to an open decision, in the decisions' order. */
+  picked() {
+    const { decisions, picks } = this.state;
+    return (decisions?.conflicts ?? []).map((/** @type {any} */ one) => picks[one.id]).filter(Boolean);
+  }
+
+  async lookBeforeSaving() {
+    await this.doing(t("busy.comparing"), async () => {
+      const args = { when: now(), as_of: this.state.asOf, picks: this.picked() };
+      const { value } = await this.calls.call("preview", args);
+      this.set({ preview: value });
+      this.go("save");
+    });
+  }
+
+  async save(picks = this.picked()) {
+    await this.doing(t("busy.saving"), async () => {
+      const { id, revision, file } = this.state.tracker;
+      const { value, files } = await this.calls.call("save", { when: now(), as_of: this.state.asOf, picks });
+      const place = await this.write(file, files[0], value.revision);
+      forget(`picks ${id} ${revision}`);
+      await this.saved(value, files[0], place);
+    }, t("error.save"));
+  }
+
+  /** @param {any} value @param {Uint8Array} bytes @param {string} place */
+  async saved(value, bytes, place) {
+    this.bytes = bytes;
+    this.digest = await digest(/** @type {BufferSource} */ (bytes));
+    this.before = [];
+    this.set({ tracker: value, picks: {}, saved: place, undo: null });
+    await this.compare();
+    this.set({ live: place });
+  }
+
+  /** Writes the tracker: in its folder where the browser may, else as a download. @param {string} file @param {Uint8Array} bytes @param {number} revision */
+  async write(file, bytes, revision) {
+    const stem = file.replace(/(-rev\d+)?\.(xlsx|xlsm)$/i, "");
+    if (this.state.tracker.in_place) return t("save.in_place", { name: file });
+    if (this.folder) {
+      const kept = `${stem}-rev${this.state.tracker.revision}.xlsx`;
+      if (!(await writeInPlace(this.folder, file, bytes, this.digest, kept))) {
+        await this.reopen();
+        throw new CallError("changed", t("error.changed", { name: file }));
+      }
+      return t("save.in_place", { name: file });
+    }
+    return this.offer(`${stem}-rev${revision}.xlsx`, bytes);
+  }
+
+  /** @param {string} name @param {Uint8Array} bytes */
+  offer(name, bytes) {
+    download(name, bytes);
+    return t("save.download", { name });
+  }
+
+  // Send
+
+  /** @param {Opened[]} files */
+  async readContacts(files) {
+    if (!files.length) return;
+    await this.doing(t("busy.reading"), async () => {
+      const { value } = await this.calls.call("contacts", { name: files[0].name }, [files[0].bytes]);
+      this.people = files[0];
+      this.set({ contacts: value });
+    }, t("open.failed", { name: files[0].name }));
+  }
+
+  /** @param {{by: string, only_open: boolean, return_by: string}} choice */
+  async lookAtCopies(choice) {
+    await this.quietly(async () => {
+      const { value } = await this.calls.call("copies", { when: now(), as_of: this.state.asOf, ...choice });
+      this.set({ sending: value });
+    });
+  }
+
+  /** @param {{by: string, only_open: boolean, return_by: string}} choice */
+  async sendCopies(choice) {
+    await this.doing(t("busy.writing"), async () => {
+      const { file } = this.state.tracker;
+      const { value, files } = await this.calls.call("send", { when: now(), as_of: this.state.asOf, ...choice, zipped: !this.folder });
+      const [tracker, ...others] = files;
+      const place = await this.write(file, tracker, value.revision);
+      const names = /** @type {string[]} */ (value.names);
+      if (this.folder) {
+        const outbox = await (await this.monthFolder()).getDirectoryHandle("outbox", { create: true });
+        for (const [at, name] of names.entries()) await writeFile(outbox, name, others[at]);
+      } else {
+        download(names[0], others[0]);
+      }
+      await this.saved(value, tracker, place);
+    }, t("error.save"));
+  }
+
+  // Report, history, portfolio
+
+  /** @param {string} since */
+  async lookAtReport(since) {
+    await this.quietly(async () => {
+      const { value, files } = await this.calls.call("summary", { as_of: this.state.asOf, form: "html", since });
+      this.set({ report: { ...value, html: new TextDecoder().decode(files[0]), since } });
+    });
+  }
+
+  /** @param {Record<string, string>} forms the endings of the files and the forms they are rendered in */
+  async saveReport(forms) {
+    await this.doing(t("busy.report"), async () => {
+      const { since } = this.state.report;
+      const names = [];
+      for (const [ending, form] of Object.entries(forms)) {
+        const { files } = await this.calls.call("summary", { as_of: this.state.asOf, form, since });
+        const name = `summary-${this.state.asOf}.${ending}`;
+        if (this.folder) await writeFile(await this.monthFolder(), name, files[0]);
+        else download(name, files[0]);
+        names.push(name);
+      }
+      this.set({ saved: t(this.folder ? "report.in_folder" : "report.downloads", { names: names.join(", "), folder: this.state.asOf.slice(0, 7) }) });
+    });
+  }
+
+  monthFolder() {
+    return this.folder.getDirectoryHandle(this.state.asOf.slice(0, 7), { create: true });
+  }
+
+  /** @param {string} ref */
+  async lookBack(ref) {
+    await this.quietly(async () => {
+      const { value } = await this.calls.call("history", { ref });
+      this.set({ history: { ...value, ref }, undo: null });
+    });
+  }
+
+  /** @param {number} to */
+  async lookAtUndo(to) {
+    await this.doing(t("busy.comparing"), async () => {
+      const { value } = await this.calls.call("undo", { when: now(), as_of: this.state.asOf, to, look: true });
+      this.set({ undo: { ...value, to } });
+    });
+  }
+
+  async undoSave() {
+    await this.doing(t("busy.saving"), async () => {
+      const { to } = this.state.undo;
+      const { value, files } = await this.calls.call("undo", { when: now(), as_of: this.state.asOf, to, look: false });
+      const place = await this.write(this.state.tracker.file, files[0], value.revision);
+      await this.saved(value, files[0], place);
+      const history = await this.calls.call("history", { ref: "" });
+      this.set({ history: { ...history.value, ref: "" } });
+    }, t("error.save"));
+  }
+
+  /** @param {Opened[]} files */
+  async lookAtAll(files) {
+    await this.doing(t("busy.reading"), async () => {
+      const books = files.filter((one) => /\.xls[xm]$/i.test(one.name));
+      const args = { names: books.map((one) => one.name), as_of: this.state.asOf };
+      const { value } = await this.calls.call("portfolio", args, books.map((one) => one.bytes));
+      this.all = books;
+      this.set({ portfolio: value });
+    });
+  }
+}
+
+export function today() {
+  const day = new Date();
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+/** This moment to the second with its zone, as the command line logs it. */
+export function now() {
+  const moment = new Date();
+  const minutes = -moment.getTimezoneOffset();
+  const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
+  const clock = [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(two).join(":");
+  const zone = `${minutes < 0 ? "-" : "+"}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
+  return `${today()}T${clock}${zone}`;
+}

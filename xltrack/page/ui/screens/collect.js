@@ -1,0 +1,136 @@
+// Collect: who is back, which cells to fix, what could not be used. Every file that was dropped is named.
+import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, html } from "../parts.js";
+import { day, list, t } from "../words.js";
+
+/** @typedef {import("../month.js").Month} Month */
+
+/** @param {{month: Month}} props */
+export function Collect({ month }) {
+  const { status, reading, findings } = month.state;
+  const rows = status?.rows ?? [];
+  const back = rows.filter((/** @type {any} */ row) => ["returned", "merged"].includes(row.state)).length;
+  const late = rows.filter((/** @type {any} */ row) => row.state === "never").length;
+  return html`<${Heading} lead=${lead(month)}>${title(month, back, late)}<//>
+    <${Message} month=${month} />
+    <${DropZone} slim=${true} many=${true} busy=${Boolean(reading)} label=${t("collect.drop")} take=${(/** @type {any} */ files) => month.add(files)} button=${t("collect.choose")}>
+      <b>${t("collect.drop")}</b> <span class="soft">${t("collect.drop_what")}</span>
+    <//>
+    ${reading && reading.of > 1 ? html`<section class="card"><progress aria-label=${t("busy.reading")} max=${reading.of} value=${reading.done}></progress><p class="soft small">${t("collect.reading", { n: reading.done + 1, of: reading.of })}</p></section>` : null}
+    <${Unreadable} month=${month} />
+    ${rows.length ? html`<${Board} rows=${rows} month=${month} />` : html`<${FileTable} month=${month} />`}
+    <${Unused} month=${month} />
+    <${ToFix} findings=${findings} />
+    <${Foot} month=${month} />`;
+}
+
+/** @param {Month} month @param {number} back @param {number} late */
+function title(month, back, late) {
+  const { status } = month.state;
+  const returns = (status?.files ?? []).flatMap((/** @type {any} */ file) => file.returns);
+  if (!status?.rows.length) return returns.length ? t("collect.title_files", { n: returns.length }) : t("collect.title_none");
+  if (!back) return t("collect.title_none");
+  const of = status.rows.length;
+  const back_of = t("collect.title_back", { n: back, of });
+  return late ? t("collect.title_late", { back: back_of, n: late }) : back_of;
+}
+
+/** @param {Month} month */
+function lead(month) {
+  const { tracker } = month.state;
+  const due = tracker.sent.return_by ? `${t("collect.due", { day: day(tracker.sent.return_by) })} ` : "";
+  const changes = month.changes();
+  return due + (changes ? t("collect.changes", { n: changes }) : t("collect.lead"));
+}
+
+/** @param {{rows: any[], month: Month}} props */
+function Board({ rows, month }) {
+  return html`<h2>${t("collect.who")}</h2>
+    <div class="card listing"><table class="stack">
+      <thead><tr><th scope="col">${t("collect.person")}</th><th scope="col">${t("collect.state")}</th><th scope="col">${t("collect.what")}</th></tr></thead>
+      <tbody>${rows.map((row) => html`<tr>
+        <th scope="row"><bdi>${row.to}</bdi><span class="soft small">${t("collect.actions", { n: row.actions })}</span></th>
+        <td><${State} row=${row} asOf=${month.state.asOf} /></td>
+        <td class="wide">${what(row)}<br /><span class="soft small"><bdi>${row.returns.join(", ")}</bdi></span></td></tr>`)}</tbody>
+    </table></div>`;
+}
+
+/** @param {{row: any, asOf: string}} props */
+function State({ row, asOf }) {
+  if (row.state === "returned" || row.state === "merged") return html`<${Chip} tone="taken">${t(`collect.${row.state}`, { day: day(row.returned_on) })}<//>`;
+  if (row.state === "never") {
+    const days = Math.round((Date.parse(asOf) - Date.parse(row.return_by)) / 86400000);
+    return html`<${Chip} tone="late">${t("collect.days_late", { n: days })}<//>`;
+  }
+  return html`<${Chip} tone="todo">${row.return_by ? t("collect.sent_due", { day: day(row.return_by) }) : t("collect.sent")}<//>`;
+}
+
+/** @param {any} row */
+function what(row) {
+  if (!row.returns.length) return t("collect.no_file");
+  const parts = [t("collect.edits", { n: row.edits })];
+  if (row.flags.includes("twice")) parts.push(t("collect.twice"));
+  const fix = row.refused ? html` · <b class="fix">${t("collect.to_fix", { n: row.refused })}</b>` : null;
+  return html`${parts.join(" · ")}${fix}`;
+}
+
+/** Where no copies were sent by xltrack: the files themselves. @param {{month: Month}} props */
+function FileTable({ month }) {
+  const read = (month.state.status?.files ?? []).flatMap((/** @type {any} */ file) => file.returns.map((/** @type {any} */ one) => ({ ...one, name: file.name })));
+  if (!read.length) return null;
+  return html`<h2>${t("collect.who")}</h2>
+    <div class="card listing"><table class="stack">
+      <thead><tr><th scope="col">${t("collect.file")}</th><th scope="col">${t("collect.state")}</th><th scope="col">${t("collect.from")}</th><th scope="col"><span class="unseen">${t("collect.set_aside")}</span></th></tr></thead>
+      <tbody>${read.map((/** @type {any} */ one) => html`<tr>
+        <th scope="row"><bdi>${one.file}</bdi></th>
+        <td><${Chip} tone="taken">${one.saved ? t("collect.returned", { day: day(one.saved) }) : t("collect.read_plain")}<//></td>
+        <td>${one.to || one.by || t("collect.unknown")}${one.errors ? html` · <b class="fix">${t("collect.to_fix", { n: one.errors })}</b>` : null}</td>
+        <td><${Quiet} aria-label=${t("collect.set_aside_file", { file: one.file })} onClick=${() => month.setAside(one.name)}>${t("collect.set_aside")}<//></td></tr>`)}</tbody>
+    </table></div>`;
+}
+
+/** @param {{month: Month}} props */
+function Unreadable({ month }) {
+  const files = (month.state.status?.files ?? []).filter((/** @type {any} */ file) => file.unreadable.length);
+  if (!files.length) return null;
+  return html`<div class="message error" role="group" aria-labelledby="unreadable">
+    <h2 id="unreadable">${t("collect.unreadable", { n: files.length, of: month.state.status.files.length })}</h2>
+    ${files.map((/** @type {any} */ file) => html`<p><b><bdi>${file.short}</bdi></b><br />${file.unreadable.join(" ")} <${Quiet} aria-label=${t("collect.set_aside_file", { file: file.short })} onClick=${() => month.setAside(file.name)}>${t("collect.set_aside")}<//></p>`)}
+    <p class="soft small">${t("collect.others_read")}</p>
+  </div>`;
+}
+
+/** @param {{month: Month}} props */
+function Unused({ month }) {
+  const { status, decisions } = month.state;
+  const unused = (status?.files ?? []).flatMap((/** @type {any} */ file) => file.unused);
+  const strangers = status?.rows.length ? status.strangers : [];
+  const refused = (decisions?.findings ?? []).filter((/** @type {any} */ one) => ["other_tracker", "newer_return", "base_missing"].includes(one.code));
+  return html`${unused.length ? html`<p class="small soft">${t("collect.unused", { names: list(unused) })}</p>` : null}
+    ${strangers.length ? html`<p class="small soft">${t("collect.strangers", { names: list(strangers) })}</p>` : null}
+    ${refused.map((/** @type {any} */ one) => html`<p class="message"><b><bdi>${one.file}</bdi></b> ${one.message} ${one.remedy}</p>`)}`;
+}
+
+/** @param {{findings: any[]}} props */
+function ToFix({ findings }) {
+  const errors = findings.filter((one) => one.severity === "error");
+  const looks = findings.filter((one) => one.severity !== "error");
+  const block = (/** @type {any[]} */ some, /** @type {string} */ key) => some.length
+    ? html`<section><h2>${t(key, { n: some.length })}</h2><div class="card">${some.map((one) => html`<div class="finding">
+        <span><code><bdi>${[one.sheet, one.cell].filter(Boolean).join("!")}</bdi></code><br /><span class="small soft"><bdi>${one.file}</bdi></span></span>
+        <span>${one.message}<br /><span class="soft">${one.remedy}</span></span></div>`)}</div></section>`
+    : null;
+  return html`${block(errors, "collect.fix_title")}${block(looks, "collect.look_title")}`;
+}
+
+/** @param {{month: Month}} props */
+function Foot({ month }) {
+  const { decisions } = month.state;
+  const [clear, open] = [decisions?.clear.length ?? 0, decisions?.conflicts.length ?? 0];
+  if (!clear && !open) return html`<${FootBar} say=${t("collect.nothing")}><${Button} kind="main" onClick=${() => month.go("report")}>${t("collect.to_report")}<//><//>`;
+  const say = html`<b>${t("collect.changes_from", { n: clear + open })}</b> <span class="soft">${t("collect.split", { clear, open })}</span>`;
+  return html`<${FootBar} say=${say}>
+    ${open
+      ? html`<${Button} kind="main" onClick=${() => month.go("decide")}>${t("collect.to_decide", { n: open })}<//>`
+      : html`<${Button} kind="main" onClick=${() => month.lookBeforeSaving()}>${t("decide.look")}<//>`}
+  <//>`;
+}

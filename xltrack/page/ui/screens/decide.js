@@ -1,0 +1,215 @@
+// Decide: up to twelve decisions as cards beside a list, more as rows. Nothing is saved here.
+import { useState } from "preact/hooks";
+import { Button, Changes, Chip, FootBar, Heading, Icon, Message, html } from "../parts.js";
+import { cell, day, t } from "../words.js";
+
+/** @typedef {import("../month.js").Month} Month */
+
+const CARDS = 12;
+const PAGE = 50;
+const FILTERS_FROM = 5;
+
+/** @param {{month: Month}} props */
+export function Decide({ month }) {
+  const { decisions, picks } = month.state;
+  const conflicts = decisions?.conflicts ?? [];
+  const clear = decisions?.clear ?? [];
+  if (!conflicts.length) return html`<${Nothing} month=${month} clear=${clear} />`;
+  const decided = conflicts.filter((/** @type {any} */ one) => picks[one.id]).length;
+  const title = decided === conflicts.length ? t("decide.title_all", { n: decided }) : t("decide.title", { n: conflicts.length });
+  return html`<${Heading} lead=${t("decide.clear", { n: clear.length })}>${title}<//>
+    <${Message} month=${month} />
+    <${Filtered} month=${month} conflicts=${conflicts} />
+    <${FootBar} say=${html`<b>${t("decide.decided", { n: decided, of: conflicts.length })}</b> <span class="soft">${t("decide.not_saved")}</span>`}>
+      <${Button} kind="quiet" disabled=${!month.before.length} onClick=${() => month.undoPick()}><${Icon} name="undo" />${t("decide.undo")}<//>
+      <${Button} kind="main" onClick=${() => month.lookBeforeSaving()}>${t("decide.look")}<//>
+    <//>`;
+}
+
+/** @param {{month: Month, clear: any[]}} props */
+function Nothing({ month, clear }) {
+  return html`<${Heading} lead=${clear.length ? t("decide.none_clear", { n: clear.length }) : t("decide.none_at_all")}>${t("decide.none")}<//>
+    <${Message} month=${month} />
+    ${clear.length ? html`<section class="card"><${Changes} changes=${clear} cell=${cell} /></section>` : null}
+    ${clear.length
+      ? html`<${FootBar} say=${html`<b>${t("decide.changes", { n: clear.length })}</b> <span class="soft">${t("decide.undo_stays")}</span>`}><${Button} kind="main" onClick=${() => month.lookBeforeSaving()}>${t("decide.look")}<//><//>`
+      : html`<${FootBar} say=${t("decide.nothing_to_save")}><${Button} kind="main" onClick=${() => month.go("report")}>${t("collect.to_report")}<//><//>`}`;
+}
+
+/** Decisions for which nothing is suggested but to keep what is there. @param {any} one */
+const isCareful = (one) => one.suggestion.take === "keep";
+
+/** @type {Record<string, (one: any) => boolean>} */
+const KINDS = {
+  careful: isCareful,
+  status: (one) => one.field === "status",
+  deadline: (one) => /deadline/.test(one.field ?? ""),
+  remark: (one) => one.remark,
+  text: (one) => Boolean(one.field) && !one.remark && one.field !== "status" && !/deadline/.test(one.field),
+  added: (one) => one.field === null,
+};
+
+/** @param {{month: Month, conflicts: any[]}} props */
+function Filtered({ month, conflicts }) {
+  const [kind, setKind] = useState("all");
+  const [sought, setSought] = useState("");
+  const { picks } = month.state;
+  const many = conflicts.length > CARDS;
+  const kinds = { all: () => true, open: (/** @type {any} */ one) => !picks[one.id], ...KINDS };
+  const words = sought.trim().toLowerCase();
+  const matches = (/** @type {any} */ one) => !words || [one.ref, one.description, one.responsible, ...one.claims.map((/** @type {any} */ claim) => claim.by)].join(" ").toLowerCase().includes(words);
+  const shown = conflicts.filter((one) => /** @type {any} */ (kinds)[kind](one) && matches(one));
+  const safe = conflicts.filter((one) => !picks[one.id] && !isCareful(one));
+  const buttons = Object.entries(kinds).map(([key, test]) => [key, conflicts.filter(test).length]);
+  return html`<div class="filters" role="group" aria-label=${t("decide.filters")}>
+      ${conflicts.length >= FILTERS_FROM ? buttons.filter(([, n]) => n).map(([key, n]) => html`<${Button} small=${true} aria-pressed=${key === kind ? "true" : "false"} onClick=${() => setKind(/** @type {string} */ (key))}>${t(`decide.kind_${key}`)} ${n}<//>`) : null}
+      ${many ? html`<input type="search" aria-label=${t("decide.find")} placeholder=${t("decide.find")} value=${sought} onInput=${(/** @type {any} */ event) => setSought(event.target.value)} />` : null}
+      <span class="grow"></span>
+      ${safe.length > 1 ? html`<${Button} small=${true} onClick=${() => take(month, safe)}>${t("decide.take_all", { n: safe.length })}<//>` : null}
+      <${InExcel} month=${month} />
+    </div>
+    ${many ? html`<${Rows} month=${month} conflicts=${shown} key=${kind + words} />` : html`<${Cards} month=${month} conflicts=${shown} />`}`;
+}
+
+/** Takes suggestions that nothing speaks against; those marked "ask first" are never among them. @param {Month} month @param {any[]} some */
+function take(month, some) {
+  month.pick(some.map((one) => ({ id: one.id, take: one.suggestion.take })));
+  month.set({ live: t("decide.taken", { n: some.length }) });
+}
+
+/** @param {{month: Month}} props */
+function InExcel({ month }) {
+  const [asked, setAsked] = useState(false);
+  if (!asked) return html`<${Button} small=${true} onClick=${() => setAsked(true)}>${t("decide.excel")}<//>`;
+  return html`<div class="card" role="group" aria-label=${t("decide.excel")}><p>${t("decide.excel_what")}</p><div class="row">
+    <${Button} onClick=${() => month.save([])}>${t("decide.excel_save")}<//><${Button} kind="quiet" onClick=${() => setAsked(false)}>${t("bar.cancel")}<//></div></div>`;
+}
+
+/** @param {{month: Month, conflicts: any[]}} props */
+function Cards({ month, conflicts }) {
+  return html`<div class="decisions">
+    <nav class="card listing" aria-label=${t("decide.list")}><ul class="index">${conflicts.map((one) => html`<li><a href=${`#decide/${one.id}`}>
+      <b><bdi>${one.ref}</bdi></b><${PickChip} month=${month} conflict=${one} /><span class="soft small">${subject(one)}</span></a></li>`)}</ul></nav>
+    <div>${conflicts.map((one) => html`<${Card} key=${one.id} month=${month} conflict=${one} />`)}</div>
+  </div>`;
+}
+
+/** @param {any} one */
+const subject = (one) => (one.claims.length > 1 ? t("decide.subject", { label: one.label, n: one.claims.length }) : `${one.label}`);
+
+/** @param {{month: Month, conflict: any}} props */
+function PickChip({ month, conflict }) {
+  const pick = month.state.picks[conflict.id];
+  return pick ? html`<${Chip} tone="taken">${pickWord(conflict, pick)}<//>` : html`<${Chip} tone="off">${t("decide.open")}<//>`;
+}
+
+/** @param {any} one @param {any} pick */
+function pickWord(one, pick) {
+  if (typeof pick.take === "number") return short(cell(one.field, one.claims[pick.take - 1]?.value ?? ""));
+  if (one.remark && pick.take !== "own") return t(pick.take === "both" ? "decide.add" : "decide.keep_out");
+  return pick.take === "own" ? short(pick.own ?? "") : t(`decide.take_${pick.take}`);
+}
+
+/** @param {string} text */
+const short = (text) => (text.length > 24 ? `${text.slice(0, 23)}…` : text);
+
+/** What the tracker says now: of a proposed deadline, the deadline that it would move. @param {any} one */
+const present = (one) => (one.field === "proposed_deadline" ? cell("deadline", one.deadline) : cell(one.field, one.ours));
+
+/** Every answer there is to one decision, in the order of the keys 1 to 9. @param {any} one */
+function answers(one) {
+  if (one.remark) return remarkAnswers(one);
+  const claims = one.claims.map((/** @type {any} */ claim, /** @type {number} */ at) => ({ take: at + 1, value: cell(one.field, claim.value) || t("save.empty"), from: [...new Set([claim.by, day(claim.when), claim.file])].filter(Boolean).join(", ") }));
+  const now = present(one);
+  const keep = { take: "keep", value: one.field === null ? t("decide.not_added") : t("decide.keep", { value: short(now) || t("save.empty") }), from: t("decide.keep_what") };
+  const both = ["comments", "evidence"].includes(one.field)  ? [{ take: "both", value: t("decide.take_both"), from: t("decide.both_what") }] : [];
+  return [...claims, ...both, keep, { take: "later", value: t("decide.later"), from: t("decide.later_what") }];
+}
+
+/** What can become of words that stand outside the cells. @param {any} one */
+function remarkAnswers(one) {
+  const from = one.claims.map((/** @type {any} */ claim) => [claim.by, claim.file].filter(Boolean).join(", ")).join("; ");
+  return [
+    { take: "both", value: t("decide.add"), from },
+    { take: "keep", value: t("decide.keep_out"), from: t("decide.keep_out_what") },
+    { take: "later", value: t("decide.later"), from: t("decide.later_what") },
+  ];
+}
+
+/** @param {{month: Month, conflict: any}} props */
+function Card({ month, conflict: one }) {
+  const picked = month.state.picks[one.id];
+  const chosen = picked ? picked.take : "later";
+  /** @param {any} take */
+  const choose = (take) => month.pick([{ id: one.id, take }]);
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || /** @type {HTMLElement} */ (event.target).matches("input[type=text]")) return;
+    const offered = answers(one);
+    if (/^[1-9]$/.test(event.key) && offered[Number(event.key) - 1]) choose(offered[Number(event.key) - 1].take);
+    else if (event.key.toLowerCase() === "s") choose(one.suggestion.take);
+    else if (event.key.toLowerCase() === "l") choose("later");
+    else return;
+    event.preventDefault();
+  };
+  return html`<section class="card decision" id=${`decide/${one.id}`} onKeyDown=${key}>
+    <fieldset aria-describedby=${`why-${one.id}`}>
+      <div class="head"><legend><h2><bdi>${one.ref}</bdi> · ${one.label}: ${one.why}</h2></legend><a class="small" href=${`#history/${one.ref}`}>${t("steps.history")}</a><span class="soft small">${one.description}</span></div>
+      ${one.remark ? html`<p class="said">${one.claims.map((/** @type {any} */ claim) => html`<span>${claim.value}</span>`)}</p>` : html`<dl class="facts"><div><dt>${t("decide.as_sent")}</dt><dd>${(one.field === "proposed_deadline" ? present(one) : cell(one.field, one.sent)) || t("save.empty")}</dd></div><div><dt>${t("decide.now")}</dt><dd>${present(one) || t("save.empty")}</dd></div></dl>`}
+      <p class=${isCareful(one) ? "why careful" : "why"} id=${`why-${one.id}`}><${Icon} name=${isCareful(one) ? "warn" : "star"} /><span><b>${isCareful(one) ? t("decide.ask_first") : t("decide.suggested", { what: pickWord(one, one.suggestion) })}</b> ${one.suggestion.why}</span></p>
+      ${answers(one).map((answer) => html`<label class="pick"><input type="radio" name=${one.id} checked=${chosen === answer.take} onChange=${() => choose(answer.take)} /><span class="value">${answer.value}</span><span class="from">${answer.from}</span></label>`)}
+      <${Own} month=${month} conflict=${one} />
+    </fieldset>
+  </section>`;
+}
+
+/** A value of the coordinator's own. @param {{month: Month, conflict: any}} props */
+function Own({ month, conflict: one }) {
+  const picked = month.state.picks[one.id];
+  if (one.field === null) return null;
+  /** @param {any} event */
+  const typed = (event) => month.pick([event.target.value.trim() ? { id: one.id, take: "own", own: event.target.value } : { id: one.id, take: "later" }]);
+  return html`<div class="pick"><input type="radio" name=${one.id} aria-label=${t("decide.own")} checked=${picked?.take === "own"} disabled=${picked?.take !== "own"} /><label class="value" for=${`own-${one.id}`}>${t("decide.own")}</label><span><input id=${`own-${one.id}`} type="text" value=${picked?.own ?? ""} placeholder=${/deadline/.test(one.field) ? "2025/06" : ""} onChange=${typed} /></span></div>`;
+}
+
+/** @param {{month: Month, conflicts: any[]}} props */
+function Rows({ month, conflicts }) {
+  const [selected, setSelected] = useState(/** @type {Set<string>} */ (new Set()));
+  const [from, setFrom] = useState(0);
+  const [opened, setOpened] = useState("");
+  const page = conflicts.slice(from, from + PAGE);
+  const chosen = conflicts.filter((one) => selected.has(one.id));
+  const safe = chosen.filter((one) => !isCareful(one));
+  /** @param {string[]} ids @param {boolean} on */
+  const select = (ids, on) => setSelected(new Set(on ? [...selected, ...ids] : [...selected].filter((id) => !ids.includes(id))));
+  return html`${chosen.length ? html`<div class="card strong row"><span class="grow"><b>${t("decide.selected", { n: chosen.length })}</b> <span class="soft">${t("decide.safe", { n: safe.length })}</span></span>
+      <${Button} small=${true} kind="main" disabled=${!safe.length} onClick=${() => (take(month, safe), setSelected(new Set()))}>${t("decide.take_some", { n: safe.length })}<//>
+      <${Button} small=${true} onClick=${() => (month.pick(chosen.map((one) => ({ id: one.id, take: "keep" }))), setSelected(new Set()))}>${t("decide.keep_some")}<//>
+      <${Button} small=${true} kind="quiet" onClick=${() => setSelected(new Set())}>${t("decide.clear_selection")}<//></div>` : null}
+    <div class="card listing"><table class="dense stack">
+      <thead><tr><th scope="col"><input type="checkbox" aria-label=${t("decide.select_all")} checked=${chosen.length === conflicts.length && conflicts.length > 0} onChange=${(/** @type {any} */ event) => select(conflicts.map((one) => one.id), event.target.checked)} /></th>
+        ${["action", "what", "now", "asked", "by", "why", "pick"].map((key) => html`<th scope="col">${t(`decide.column_${key}`)}</th>`)}</tr></thead>
+      <tbody>${page.map((one) => html`<${RowOf} key=${one.id} month=${month} conflict=${one} selected=${selected.has(one.id)} select=${select} opened=${opened === one.id} open=${() => setOpened(opened === one.id ? "" : one.id)} />`)}</tbody>
+    </table></div>
+    <div class="row small"><span class="soft">${t("decide.range", { from: from + 1, to: Math.min(from + PAGE, conflicts.length), n: conflicts.length })}</span>
+      ${from ? html`<${Button} small=${true} onClick=${() => setFrom(from - PAGE)}>${t("decide.previous", { n: PAGE })}<//>` : null}
+      ${from + PAGE < conflicts.length ? html`<${Button} small=${true} onClick=${() => setFrom(from + PAGE)}>${t("decide.next", { n: Math.min(PAGE, conflicts.length - from - PAGE) })}<//>` : null}</div>`;
+}
+
+/** @param {any} props */
+function RowOf({ month, conflict: one, selected, select, opened, open }) {
+  const picked = month.state.picks[one.id];
+  const values = [...new Set(one.claims.map((/** @type {any} */ claim) => short(cell(one.field, claim.value))))];
+  const people = [...new Set(one.claims.map((/** @type {any} */ claim) => claim.by))];
+  const chosen = picked && picked.take !== "own" ? String(picked.take) : "later";
+  /** @param {any} event */
+  const pick = (event) => month.pick([{ id: one.id, take: /^\d+$/.test(event.target.value) ? Number(event.target.value) : event.target.value }]);
+  return html`<tr>
+      <td><input type="checkbox" aria-label=${t("decide.select", { ref: one.ref, label: one.label })} checked=${selected} onChange=${(/** @type {any} */ event) => select([one.id], event.target.checked)} /></td>
+      <th scope="row"><button type="button" class="linklike" aria-expanded=${opened ? "true" : "false"} onClick=${open}><bdi>${one.ref}</bdi></button></th>
+      <td>${one.label}</td><td class="soft">${short(present(one)) || "–"}</td><td><b>${values.join(" / ")}</b></td><td>${people.join(", ")}</td>
+      <td class="small soft">${isCareful(one) ? html`<span class="waiting"><${Icon} name="warn" /> ${one.why}</span>` : one.suggestion.why}</td>
+      <td><select aria-label=${t("decide.pick", { ref: one.ref, label: one.label })} value=${chosen} onChange=${pick}>${answers(one).map((answer) => html`<option value=${String(answer.take)}>${answer.take === "later" ? t("decide.choose") : short(answer.value)}</option>`)}</select></td>
+    </tr>
+    ${opened ? html`<tr><td colspan="8" class="wide"><${Card} month=${month} conflict=${one} /></td></tr>` : null}`;
+}

@@ -1,0 +1,15 @@
+// Help: the keys, and how to check that nothing leaves this computer.
+import { Heading, html } from "../parts.js";
+import { t } from "../words.js";
+
+const KEYS = [["Tab"], ["Alt", "1 … 5"], ["1 … 9"], ["S"], ["L"], ["Ctrl", "Z"], ["Ctrl", "S"], ["?"]];
+
+/** @param {{month: import("../month.js").Month}} props */
+export function Help({ month }) {
+  return html`<${Heading} lead=${t("help.lead")}>${t("help.title")}<//>
+    <div class="columns">
+      <section class="card"><h2>${t("help.keys")}</h2><table class="dense"><tbody>${KEYS.map((keys, at) => html`<tr><th scope="row">${keys.map((key) => html`<kbd>${key}</kbd> `)}</th><td>${t(`help.key_${at + 1}`)}</td></tr>`)}</tbody></table></section>
+      <aside class="card"><h2>${t("safe.label")}</h2><p>${t(month.calls.folder ? "help.safe_desk" : "help.safe")}</p>${month.calls.folder ? null : html`<ol class="points">${[1, 2, 3].map((at) => html`<li>${t(`help.check_${at}`)}</li>`)}</ol>`}
+        <p class="small soft">xltrack ${month.state.version}</p></aside>
+    </div>`;
+}

@@ -1,0 +1,63 @@
+// History: the life of the tracker or of one action, and the way back.
+import { useEffect } from "preact/hooks";
+import { Button, Change, Changes, Chip, FootBar, Heading, Icon, Message, html, sources } from "../parts.js";
+import { cell, day, t } from "../words.js";
+
+/** @typedef {import("../month.js").Month} Month */
+
+const SHOWN = 200;
+
+/** @param {{month: Month}} props */
+export function History({ month }) {
+  const { history, tracker, detail } = month.state;
+  useEffect(() => void month.lookBack(detail), [detail, tracker.revision]);
+  const here = history && history.ref === detail ? history : null;
+  const action = here?.action;
+  return html`${detail ? html`<p class="small"><a href="#history">${t("history.all")}</a> · <a href="#decide">${t("save.back")}</a></p>` : null}
+    <${Heading} lead=${action ? action.description : t("history.lead")}>${detail ? t("history.title_action", { ref: detail }) : t("history.title", { n: tracker.revision })}<//>
+    <${Message} month=${month} />
+    <div class="columns">
+      <section class="card">${here ? html`<${Timeline} entries=${here.entries} alone=${Boolean(detail)} />` : null}</section>
+      <aside>${action ? html`<${AsItIs} action=${action} />` : html`<${Revisions} month=${month} entries=${here?.entries ?? []} />`}
+        <p class="small soft">${t("history.kept")}</p></aside>
+    </div>
+    <${Undo} month=${month} />`;
+}
+
+/** @param {{entries: any[], alone: boolean}} props */
+function Timeline({ entries, alone }) {
+  if (!entries.length) return html`<p class="soft">${t("history.nothing")}</p>`;
+  return html`<ol class="timeline">${entries.slice(0, SHOWN).map((one, at) => html`<li class=${at ? "" : "key"}>
+      <span class="small soft">${[day(one.saved ?? one.when), ...sources(one)].join(" · ")}</span><br />
+      ${alone ? null : html`<a href=${`#history/${one.ref}`}><bdi>${one.ref}</bdi></a> `}<b>${one.label}</b> <${Change} change=${one} cell=${cell} />
+      <br /><${Chip} tone=${tone(one.outcome)}>${one.outcome_text}<//> ${one.reason ? html`<span class="small soft">${one.reason}</span>` : null}</li>`)}</ol>
+    ${entries.length > SHOWN ? html`<p class="small soft">${t("history.more", { n: entries.length - SHOWN })}</p>` : null}`;
+}
+
+/** @param {string} outcome @returns {"taken" | "wait" | "off"} */
+const tone = (outcome) => (outcome === "asked" ? "wait" : ["rejected", "agreed"].includes(outcome) ? "off" : "taken");
+
+/** @param {{action: any}} props */
+function AsItIs({ action }) {
+  const rows = [["status", action.status], ["deadline", cell("deadline", action.deadline.replace("-", "/"))], ["unit", action.responsible]];
+  return html`<section class="card"><h2>${t("history.now")}</h2><table class="dense"><tbody>${rows.map(([key, value]) => html`<tr><th scope="row" class="soft">${t(`history.${key}`)}</th><td>${value || t("save.empty")}</td></tr>`)}</tbody></table></section>`;
+}
+
+/** @param {{month: Month, entries: any[]}} props */
+function Revisions({ month, entries }) {
+  const revisions = [...new Map(entries.map((one) => [one.revision, one])).values()];
+  if (!revisions.length) return null;
+  return html`<section class="card"><h2>${t("history.saves")}</h2><ul class="bare">${revisions.map((one) => html`<li class="row"><span class="grow">${t("history.revision", { n: one.revision })}<br /><span class="small soft">${day(one.when)}</span></span>
+    <${Button} small=${true} onClick=${() => month.lookAtUndo(one.revision - 1)}><${Icon} name="undo" />${t("history.undo")}<span class="unseen"> ${t("history.revision", { n: one.revision })}</span><//></li>`)}</ul></section>`;
+}
+
+/** What an undo would do, before it is done. @param {{month: Month}} props */
+function Undo({ month }) {
+  const { undo } = month.state;
+  if (!undo) return null;
+  return html`<section class="card strong" role="group" aria-labelledby="undo-title"><h2 id="undo-title">${t("history.undo_title", { n: undo.restored.length, revision: undo.to })}</h2>
+      <${Changes} changes=${undo.restored} cell=${cell} />
+      ${undo.refused.map((/** @type {any} */ one) => html`<p class="small waiting"><${Icon} name="warn" /> ${one.message} ${one.remedy}</p>`)}</section>
+    <${FootBar} say=${html`<b>${t("history.undo_bar", { n: undo.restored.length })}</b> <span class="soft">${t("history.undo_again")}</span>`}>
+      <${Button} onClick=${() => month.set({ undo: null })}>${t("bar.cancel")}<//><${Button} kind="main" onClick=${() => month.undoSave()}>${t("history.undo_save")}<//><//>`;
+}

@@ -1,0 +1,142 @@
+// Open: the tracker of last time, a file to drop, a plan to begin with.
+import { useState } from "preact/hooks";
+import { canWrite, fromInput } from "../files.js";
+import { recall } from "../memory.js";
+import { Button, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
+import { day, t } from "../words.js";
+
+/** @typedef {import("../month.js").Month} Month */
+
+export const ACCEPT = ".xlsx,.xlsm,.docx,.txt,.json,.html,.csv";
+
+/** @param {{month: Month}} props */
+export function Open({ month }) {
+  const { tracker, plan } = month.state;
+  if (plan) return html`<${ReadPlan} month=${month} plan=${plan} />`;
+  return tracker ? html`<${Opened} month=${month} />` : html`<${Begin} month=${month} />`;
+}
+
+/** @param {{month: Month}} props */
+function Begin({ month }) {
+  const last = recall("last");
+  const { ready } = month.state;
+  return html`<${Heading} lead=${last ? t("open.lead_last") : t("open.lead_first")}>${last ? t("open.title_last") : t("open.title_first")}<//>
+    <${Message} month=${month} />
+    <div class="columns">
+      <div>
+        ${ready ? null : html`<${Loading} />`}
+        ${last ? html`<section class="card strong"><span class="small soft">${t("open.last_time", { day: day(last.on) })}</span><h2>${last.title}</h2><p class="soft small">${t("open.choose_again", { file: last.file })}</p></section>` : null}
+        <${InFolder} month=${month} />
+        <${DropZone} label=${t("open.drop")} take=${(/** @type {any} */ files) => month.open(files)} busy=${!ready} many=${true} accept=${ACCEPT} main=${true} button=${t("open.choose")} more=${html`<${FolderButton} month=${month} /> <${Paste} month=${month} />`}>
+          <b>${t("open.drop")}</b><br /><span class="soft">${t("open.drop_what")}</span>
+        <//>
+        ${canWrite() || month.calls.folder ? null : html`<section class="card wait"><h2>${t("open.downloads_title")}</h2><p class="small">${t("open.downloads")}</p></section>`}
+      </div>
+      <${SafeCard} month=${month} />
+    </div>`;
+}
+
+/** The trackers in the folder of `xltrack desk`: they are opened and saved in place. @param {{month: Month}} props */
+function InFolder({ month }) {
+  const { here } = month.state;
+  if (!here?.names.length) return null;
+  return html`<h2>${t("open.here", { folder: here.folder })}</h2><div class="card listing"><table><tbody>
+    ${here.names.map((/** @type {string} */ name) => html`<tr><th scope="row"><bdi>${name}</bdi></th><td class="number"><${Button} small=${true} aria-label=${t("open.open_it", { name })} onClick=${() => month.openHere(name)}>${t("portfolio.go")}<//></td></tr>`)}
+  </tbody></table></div>`;
+}
+
+function Loading() {
+  return html`<section class="card"><h2>${t("open.loading")}</h2><progress aria-label=${t("open.loading")}></progress><p class="soft small">${t("open.loading_what")}</p></section>`;
+}
+
+/** @param {{month: Month}} props */
+function SafeCard({ month }) {
+  return html`<aside class="card" aria-labelledby="safe">
+    <h2 id="safe"><${Icon} name="lock" /> ${t("safe.title")}</h2>
+    <ul class="points">${["files", "mail", "backup", "undo"].map((key) => html`<li>${t(`safe.${key}`)}</li>`)}</ul>
+    <h2 class="plain">${t("open.new")}</h2>
+    <p class="soft">${t("open.practice_what")}</p>
+    <${Button} small=${true} onClick=${() => month.practice()}>${t("open.practice")}<//>
+  </aside>`;
+}
+
+/** The folder of the tracker, where the browser can write: then saving is done in place. @param {{month: Month}} props */
+function FolderButton({ month }) {
+  if (!canWrite() || month.calls.folder) return null;
+  const choose = async () => {
+    try {
+      const folder = await /** @type {any} */ (window).showDirectoryPicker({ mode: "readwrite", id: "xltrack" });
+      const files = [];
+      for await (const one of folder.values()) {
+        if (one.kind === "file" && /\.xls[xm]$/i.test(one.name) && !one.name.startsWith("~$")) files.push(await one.getFile());
+      }
+      const list = await fromInput(/** @type {any} */ (files));
+      const tracker = list.find((one) => /^tracker\./i.test(one.name)) ?? list[0];
+      if (tracker) await month.open([tracker], folder);
+      else month.set({ message: { code: "no_tracker", title: t("open.no_tracker"), text: t("open.no_tracker_what", { folder: folder.name }) } });
+    } catch (error) {
+      month.fail(error, t("error.title"));
+    }
+  };
+  return html`<${Button} onClick=${choose}>${t("open.folder")}<//>`;
+}
+
+/** @param {{month: Month}} props */
+function Paste({ month }) {
+  const [text, setText] = useState(/** @type {string | null} */ (null));
+  if (text === null) return html`<${Button} kind="quiet" onClick=${() => setText("")}>${t("open.paste")}<//>`;
+  const read = () => month.open([{ name: "plan.txt", bytes: /** @type {any} */ (new TextEncoder().encode(text).buffer), handle: null }]);
+  return html`<div class="field"><label for="pasted">${t("open.paste_label")}</label>
+    <textarea id="pasted" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea>
+    <div class="row"><${Button} onClick=${read} disabled=${!text.trim()}>${t("open.paste_read")}<//><${Button} kind="quiet" onClick=${() => setText(null)}>${t("bar.cancel")}<//></div></div>`;
+}
+
+/** @param {{month: Month}} props */
+function Opened({ month }) {
+  const { tracker, picks } = month.state;
+  const kept = month.picked().length;
+  return html`<${Heading} lead=${t("open.lead_opened")}>${t("open.title_opened", { title: tracker.title })}<//>
+    <${Message} month=${month} />
+    <div class="columns">
+      <div>
+        <section class="card strong">
+          <span class="small soft">${t("open.file", { file: tracker.file, revision: tracker.revision })}</span>
+          <div class="figures">
+            <span class=${tracker.overdue ? "late" : ""}><b>${tracker.overdue}</b>${t("figure.overdue", { n: tracker.overdue })}</span>
+            <span><b>${tracker.open}</b>${t("figure.open", { n: tracker.open })}</span>
+            <span><b>${tracker.actions}</b>${t("figure.actions", { n: tracker.actions })}</span>
+            <span class="soft">${tracker.waiting ? t("open.waiting", { n: tracker.waiting }) : t("open.nothing_waits")}</span>
+          </div>
+        </section>
+        ${kept && Object.keys(picks).length ? html`<p class="message">${t("open.picks_kept", { n: kept })}</p>` : null}
+        <div class="field"><label for="as-of">${t("open.as_of")}</label><input id="as-of" type="date" value=${month.state.asOf} onChange=${(/** @type {any} */ event) => month.setDay(event.target.value)} /></div>
+        <h2>${t("open.another")}</h2>
+        <${DropZone} slim=${true} label=${t("open.another")} take=${(/** @type {any} */ files) => month.open(files)} accept=${ACCEPT} button=${t("open.choose")}><span class="soft">${t("open.drop_what")}</span><//>
+        <${Findings} findings=${tracker.findings} />
+      </div>
+      <${SafeCard} month=${month} />
+    </div>
+    <${FootBar} say=${html`<b>${t("open.next")}</b> <span class="soft">${t("open.next_what")}</span>`}><${Button} kind="main" onClick=${() => month.go("collect")}>${t("open.go")}<//><//>`;
+}
+
+/** @param {{findings: any[]}} props */
+function Findings({ findings }) {
+  if (!findings.length) return null;
+  return html`<h2>${t("open.findings", { n: findings.length })}</h2><div class="card listing">
+    ${findings.map((one) => html`<div class="finding"><code><bdi>${[one.sheet, one.cell].filter(Boolean).join("!") || (one.line ? t("open.line", { line: one.line }) : "")}</bdi></code><span>${one.message} <span class="soft">${one.remedy}</span></span></div>`)}
+  </div>`;
+}
+
+/** A plan that was read: what was found and guessed, and a title to correct. @param {{month: Month, plan: any}} props */
+function ReadPlan({ month, plan }) {
+  const [title, setTitle] = useState(plan.title);
+  return html`<${Heading} lead=${t("plan.lead", { units: plan.units.length, recommendations: plan.recommendations })}>${t("plan.title", { n: plan.actions, file: plan.name })}<//>
+    <${Message} month=${month} />
+    <section class="card"><div class="field"><label for="plan-title">${t("plan.name")}</label><input id="plan-title" type="text" value=${title} onInput=${(/** @type {any} */ event) => setTitle(event.target.value)} /></div>
+      <p class="soft small">${t("plan.units", { units: plan.units.join(" · ") })}</p></section>
+    <${Findings} findings=${plan.findings} />
+    <${FootBar} say=${html`<b>${t("plan.next")}</b> <span class="soft">${t("plan.next_what")}</span>`}>
+      <${Button} onClick=${() => month.set({ plan: null })}>${t("bar.cancel")}<//>
+      <${Button} kind="main" onClick=${() => month.make(title)}>${t("plan.save")}<//>
+    <//>`;
+}

@@ -1,0 +1,68 @@
+// Report: the page as it will be handed over, and the forms it can be saved in.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button, FootBar, Heading, Icon, Message, html } from "../parts.js";
+import { currentLanguage, day, month as monthName, t } from "../words.js";
+
+/** @typedef {import("../month.js").Month} Month */
+
+/** The endings of the report's files and the forms they are rendered in. */
+const FORMS = { html: "html", xlsx: "xlsx", docx: "docx", eml: "email", txt: "text", md: "markdown", json: "json" };
+
+/** The last day of the month before. @param {string} iso */
+function monthBefore(iso) {
+  const [year, month] = iso.split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1, 0)).toISOString().slice(0, 10);
+}
+
+/** @param {{month: Month}} props */
+export function Report({ month }) {
+  const { report, asOf, tracker } = month.state;
+  const [since, setSince] = useState(monthBefore(asOf));
+  const [chosen, setChosen] = useState(/** @type {string[]} */ (["html", "xlsx"]));
+  const frame = useRef(/** @type {HTMLIFrameElement | null} */ (null));
+  const language = currentLanguage();
+  useEffect(() => void month.lookAtReport(since), [since, asOf, tracker.revision, language]);
+  const missing = tracker.waiting ? t("report.waiting", { n: tracker.waiting }) : "";
+  /** @param {string} ending @param {boolean} on */
+  const choose = (ending, on) => setChosen(on ? [...chosen, ending] : chosen.filter((one) => one !== ending));
+  const save = () => month.saveReport(Object.fromEntries(Object.entries(FORMS).filter(([ending]) => chosen.includes(ending))));
+  return html`<${Heading} lead=${report ? report.headline : t("busy.report")}>${t("report.title", { month: monthName(asOf) })}<//>
+    <${Message} month=${month} />
+    <div class="columns">
+      <section class="card" aria-label=${t("report.preview")}>${report ? html`<${Preview} html=${report.html} frame=${frame} />` : null}</section>
+      <div>
+        <section class="card">
+          <div class="field"><label for="report-day">${t("open.as_of")}</label><input id="report-day" type="date" value=${asOf} onChange=${(/** @type {any} */ event) => month.setDay(event.target.value)} /></div>
+          <div class="field"><label for="report-since">${t("report.since")}</label><input id="report-since" type="date" value=${since} max=${asOf} onChange=${(/** @type {any} */ event) => setSince(event.target.value)} /></div>
+        </section>
+        <section class="card"><fieldset class="plain"><legend>${t("report.save_as")}</legend>
+          ${Object.keys(FORMS).map((ending) => html`<label class="check"><input type="checkbox" checked=${chosen.includes(ending)} onChange=${(/** @type {any} */ event) => choose(ending, event.target.checked)} /><span>${t(`report.form_${ending}`)} <span class="soft small">${t(`report.what_${ending}`)}</span></span></label>`)}
+        </fieldset></section>
+        ${missing ? html`<section class="card wait"><h2><${Icon} name="warn" /> ${t("report.say")}</h2><p class="small">${missing}</p></section>` : null}
+      </div>
+    </div>
+    <${FootBar} say=${html`<b>${t("report.files", { n: chosen.length })}</b> <span class="soft">${t("report.as_of", { day: day(asOf) })}</span>`}>
+      <${Button} onClick=${() => frame.current?.contentWindow?.print()}>${t("report.print")}<//>
+      <${Button} kind="main" disabled=${!chosen.length} onClick=${save}>${t("report.save")}<//>
+    <//>`;
+}
+
+/**
+ * The real page in a frame. This page's policy holds in there, too, and allows no style but its own: the report's is
+ * adopted as a sheet. The frame runs no script.
+ * @param {{html: string, frame: any}} props
+ */
+function Preview({ html: text, frame }) {
+  useEffect(() => {
+    const inside = frame.current.contentDocument;
+    const styles = [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map((found) => found[1]);
+    const bare = text.replace(/<style>[\s\S]*?<\/style>/g, "");
+    const parsed = new DOMParser().parseFromString(bare, "text/html");
+    for (const one of parsed.querySelectorAll("meta[http-equiv]")) one.remove();
+    const sheet = new (/** @type {any} */ (inside.defaultView).CSSStyleSheet)();
+    sheet.replaceSync(styles.join("\n"));
+    inside.replaceChild(inside.adoptNode(parsed.documentElement), inside.documentElement);
+    inside.adoptedStyleSheets = [sheet];
+  }, [text]);
+  return html`<iframe class="preview" title=${t("report.preview")} sandbox="allow-same-origin allow-modals" ref=${frame}></iframe>`;
+}

@@ -1,0 +1,84 @@
+// The page's words: one catalogue a language, plurals by the language's own rules, days as people write them.
+
+/** @typedef {Record<string, any>} Catalogue */
+
+/** @type {Record<string, Catalogue>} */
+let catalogues = {};
+let language = "en";
+
+/** @param {Record<string, Catalogue>} found */
+export function setCatalogues(found) {
+  catalogues = found;
+}
+
+export const languages = () => Object.entries(catalogues).map(([code, words]) => ({ code, name: words.language.name }));
+export const currentLanguage = () => language;
+export const direction = () => catalogues[language].language.direction;
+
+/** @param {string} code */
+export function setLanguage(code) {
+  language = code in catalogues ? code : "en";
+}
+
+/** The language to begin with: the one chosen last, else the browser's. @param {string | null} stored */
+export function firstLanguage(stored) {
+  const wanted = [stored, ...navigator.languages.map((tag) => tag.split("-")[0])];
+  return wanted.find((code) => code && code in catalogues) || "en";
+}
+
+/**
+ * The text under a key such as "collect.title", its placeholders filled. Where there are several forms, `n` chooses.
+ * @param {string} key
+ * @param {Record<string, any>} [values]
+ * @returns {string}
+ */
+export function t(key, values = {}) {
+  let text = key.split(".").reduce((/** @type {any} */ place, part) => place?.[part], catalogues[language]);
+  if (Array.isArray(text)) text = text[PLURALS[language].indexOf(new Intl.PluralRules(language).select(values.n ?? 0))] ?? text.at(-1);
+  if (text === undefined) return key;
+  return text.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ name) => format(values[name]));
+}
+
+/** The order in which each catalogue lists the forms of a plural. @type {Record<string, string[]>} */
+const PLURALS = {
+  ar: ["zero", "one", "two", "few", "many", "other"],
+  en: ["one", "other"],
+  es: ["one", "other"],
+  fr: ["one", "other"],
+  ru: ["one", "few", "many"],
+  zh: ["other"],
+};
+
+/** @param {any} value */
+const format = (value) => (typeof value === "number" ? number(value) : String(value ?? ""));
+
+/** @param {number} value */
+export const number = (value) => new Intl.NumberFormat(language, { useGrouping: "min2", numberingSystem: "latn" }).format(value);
+
+/** English days are written with the day first, as the organisations do. */
+const locale = () => (language === "en" ? "en-GB" : language);
+
+/** @param {Intl.DateTimeFormatOptions} options */
+const dates = (options) => new Intl.DateTimeFormat(locale(), { calendar: "gregory", numberingSystem: "latn", ...options });
+
+/** "28 June 2024". A day is a calendar day: it is never moved through a time zone. @param {string | null} iso */
+export function day(iso) {
+  if (!iso) return "";
+  const [year, month, date] = iso.slice(0, 10).split("-").map(Number);
+  return dates({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(year, month - 1, date));
+}
+
+/** "June 2024". @param {string} iso */
+export function month(iso) {
+  const [year, at] = iso.slice(0, 7).split("-").map(Number);
+  return dates({ month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(year, at - 1, 1));
+}
+
+/** A cell's text as people read it: a month written 2022/12 becomes "December 2022". @param {string | null} field @param {string} text */
+export function cell(field, text) {
+  const found = field && /deadline/.test(field) && /^(\d{4})\/(\d\d)$/.exec(text);
+  return found ? month(`${found[1]}-${found[2]}`) : text;
+}
+
+/** "A, B and C". @param {string[]} items */
+export const list = (items) => new Intl.ListFormat(language).format(items);
