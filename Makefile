@@ -25,7 +25,7 @@ docs:  ## Write the generated pages and the default template.
 docs-current: docs
 	git diff --exit-code -- docs templates
 
-tests:  ## Everything, nothing skipped, with the coverage of lines and branches.
+tests: page  ## Everything, nothing skipped, with the coverage of lines and branches.
 	python -m pytest -q -n 2 --nothing-skipped --cov=xltrack --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 long:  ## Long counts, once for an issue: random merges, damaged files, crash points. They take an hour or two.
@@ -33,5 +33,5 @@ long:  ## Long counts, once for an issue: random merges, damaged files, crash po
 	python -m benchmarks.random_merges 10000
 	python -m tests.fuzz 12000
 
-page:  ## dist/xltrack.html, the page that needs no installation.
-	web/build
+page:  ## dist/xltrack.html, the page that needs no installation (needs node and npm).
+	python web/build.py

@@ -94,7 +94,7 @@ def given_form(given: Given, language: str) -> Form:
         "short": PurePosixPath(given.name).name,
         "returns": [return_form(submission) for submission in given.submissions],
         "unreadable": [error.message(language) for error in given.unreadable],
-        "unused": [finding.found for finding in given.findings if finding.code == "not_a_workbook"],
+        "unused": [finding_form(finding, language) for finding in given.findings],
     }
 
 

@@ -105,7 +105,7 @@ function Unused({ month }) {
   const unused = (status?.files ?? []).flatMap((/** @type {any} */ file) => file.unused);
   const strangers = status?.rows.length ? status.strangers : [];
   const refused = (decisions?.findings ?? []).filter((/** @type {any} */ one) => ["other_tracker", "newer_return", "base_missing"].includes(one.code));
-  return html`${unused.length ? html`<p class="small soft">${t("collect.unused", { names: list(unused) })}</p>` : null}
+  return html`${unused.map((/** @type {any} */ one) => html`<p class="small soft">${one.message} ${one.remedy}</p>`)}
     ${strangers.length ? html`<p class="small soft">${t("collect.strangers", { names: list(strangers) })}</p>` : null}
     ${refused.map((/** @type {any} */ one) => html`<p class="message"><b><bdi>${one.file}</bdi></b> ${one.message} ${one.remedy}</p>`)}`;
 }

@@ -1,0 +1,90 @@
+"""`xltrack desk` in a real browser: the interface as the package carries it, and a folder's files in place."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.page.browser import CHROMIUM, Desk, browser, desk
+from xltrack.page.server import serve
+from xltrack.workbook.read import read_master
+from xltrack.workflows.practice import practice_month
+
+pytestmark = [pytest.mark.chromium, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def served(chromium, tmp_path) -> Iterator[tuple[Desk, Path, list[Path]]]:
+    tracker, back = practice_month(tmp_path / "amaria")
+    server = serve(tracker.parent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    with desk(chromium, server.address) as page:
+        yield page.ready(), tracker, back
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_tracker_of_the_folder_is_decided_and_saved_in_place(served):
+    page, tracker, back = served
+    before = tracker.read_bytes()
+    page.page.get_by_role("button", name="Open tracker.xlsx").click()
+    page.heading("is open")
+    page.step("Collect")
+    page.give("Drop what came back", *back)
+    page.heading("2 of 3 copies are back")
+    page.step("Decide")
+    page.page.get_by_role("radio", name="September 2024").check()
+    page.press("Look before saving")
+    page.heading("Saving puts")
+    page.press("Save the tracker")
+    page.heading("The tracker is saved")
+    assert page.page.get_by_text("tracker.xlsx is saved in its folder").is_visible()
+    assert before in [path.read_bytes() for path in (tracker.parent / "backup").iterdir()]
+    master = read_master(tracker)
+    assert str(master.current.by_ref["R2.A1"].deadline) == "2024/09"
+    assert page.said == []
+
+
+def test_the_token_is_gone_from_the_address(served):
+    page, *_ = served
+    assert "token" not in page.page.url
+
+
+WRITE = """async ([before, after]) => {
+    const { digest, writeInPlace } = await import("/ui/files.js");
+    const folder = await navigator.storage.getDirectory();
+    const put = async (text) => {
+        const out = await (await folder.getFileHandle("tracker.xlsx", { create: true })).createWritable();
+        await out.write(text);
+        await out.close();
+    };
+    const read = async (place, name) => (await (await place.getFileHandle(name)).getFile()).text();
+    const bytes = (text) => new TextEncoder().encode(text);
+    await put(before);
+    const known = await digest(bytes(before));
+    const saved = await writeInPlace(folder, "tracker.xlsx", bytes(after), known, "tracker-rev1.xlsx");
+    const kept = await read(await folder.getDirectoryHandle("backup"), "tracker-rev1.xlsx");
+    const now = await read(folder, "tracker.xlsx");
+    await put("typed by somebody else");
+    const second = await writeInPlace(folder, "tracker.xlsx", bytes("lost"), known, "tracker-rev2.xlsx");
+    return { saved, kept, now, second, left: await read(folder, "tracker.xlsx") };
+}"""
+
+
+def test_a_folder_is_written_with_a_backup_and_never_over_a_changed_file(served):
+    """The browser's own private folder stands for the one that a person would pick: a test cannot press its dialog."""
+    page, *_ = served
+    found = page.page.evaluate(WRITE, ["old", "new"])
+    assert found == {"saved": True, "kept": "old", "now": "new", "second": False, "left": "typed by somebody else"}

@@ -1,0 +1,311 @@
+"""The built page in a real browser: the month by clicking, with the bytes of the command line, and no request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.page.asking import EPOCH, merged_on_the_command_line
+from tests.page.browser import Desk, browser, desk, needs_page
+from xltrack.i18n.catalogue import catalogue
+from xltrack.workflows.practice import practice_month
+
+pytestmark = [pytest.mark.chromium, needs_page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(autouse=True)
+def same_moment(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory) -> tuple[Path, list[Path]]:
+    return practice_month(tmp_path_factory.mktemp("month"))
+
+
+def collected(page: Desk, month: tuple[Path, list[Path]]) -> Desk:
+    tracker, back = month
+    page.ready()
+    page.give("Drop a file here", tracker)
+    page.heading("is open")
+    page.press("Collect what came back")
+    page.give("Drop what came back", *back)
+    page.heading("2 of 3 copies are back, 1 is late")
+    return page
+
+
+def test_the_month_by_clicking_gives_the_command_lines_bytes(chromium, month, tmp_path):
+    with desk(chromium) as page:
+        collected(page, month)
+        page.press("Go on to 2 decisions")
+        page.heading("2 things need your decision")
+        page.page.locator("section", has_text="R2.A1").get_by_role("radio", name="September 2024").check()
+        page.page.locator("section", has_text="R3.A2").get_by_role("radio", name="Completed").check()
+        page.press("Look before saving")
+        page.heading("Saving puts")
+        name, saved = page.download("Save the tracker")
+        page.heading("The tracker is saved")
+        page.press("Go on to the report")
+        page.heading("The report for June 2024")
+        page.page.get_by_text("open actions are overdue").or_(
+            page.page.get_by_text("open actions overdue")
+        ).first.wait_for()
+        assert page.said == []
+    tracker, back = practice_month(tmp_path)
+    claims = {one.ref: one.claims for one in open_conflicts(tracker, back, tmp_path)}
+    number = next(at for at, claim in enumerate(claims["R3.A2"], 1) if claim.value == "completed")
+    merged_on_the_command_line(tracker, back, "R2.A1.proposed_deadline=1", f"R3.A2.status={number}")
+    assert name == "tracker-rev3.xlsx"
+    assert saved == tracker.read_bytes()
+
+
+def open_conflicts(tracker: Path, back: list[Path], folder: Path) -> Any:
+    from xltrack.workbook.read import read_master
+
+    copy = folder / "looked-at.xlsx"
+    copy.write_bytes(tracker.read_bytes())
+    merged_on_the_command_line(copy, back)
+    base = read_master(copy).base
+    assert base is not None
+    return base.conflicts
+
+
+def test_the_practice_month_needs_no_file(chromium):
+    with desk(chromium) as page:
+        page.ready()
+        page.press("Start the practice month")
+        page.heading("2 of 3 copies are back, 1 is late")
+        assert page.said == []
+
+
+def test_a_file_is_taken_before_python_is_ready(chromium, month):
+    with desk(chromium) as page:
+        page.give("Drop a file here", month[0])
+        page.heading("is open")
+
+
+ATTEMPTS = """async () => {
+    const target = "http://127.0.0.1:9/";
+    await fetch(target).catch(() => 0);
+    await new Promise((done) => {
+        const request = new XMLHttpRequest();
+        request.onloadend = done;
+        request.open("GET", target);
+        request.send();
+    });
+    try { new WebSocket("ws://127.0.0.1:9/"); } catch {}
+    try { new EventSource(target); } catch {}
+    try { navigator.sendBeacon(target, "x"); } catch {}
+    new Image().src = target;
+    const made = (tag, values) => document.body.append(Object.assign(document.createElement(tag), values));
+    for (const tag of ["script", "iframe", "video", "embed"]) made(tag, { src: target });
+    made("object", { data: target });
+    made("link", { rel: "stylesheet", href: target });
+    made("script", { textContent: "window.ran = 1" });
+    made("form", { action: target, id: "leak" });
+    document.getElementById("leak").submit();
+    await new Promise((done) => setTimeout(done, 500));
+    return window.ran ?? 0;
+}"""
+
+
+def test_nothing_is_requested_whatever_a_script_tries(chromium, month):
+    """A script that ran in the page could send nothing: the policy stops every kind of request."""
+    with desk(chromium) as page:
+        collected(page, month)
+        assert [url for url in page.requests if not url.startswith(("file:", "blob:", "data:"))] == []
+        sent: list[str] = []
+        page.page.on("requestfinished", lambda request: sent.append(request.url))
+        page.page.on("response", lambda response: sent.append(response.url))
+        assert page.page.evaluate(ATTEMPTS) == 0
+        assert [url for url in sent if url.startswith(("http", "ws"))] == []
+        assert sum("Content Security Policy" in text for text in page.said) >= 9
+
+
+@pytest.mark.parametrize("moment", ["opened", "collected", "decided"])
+def test_a_worker_that_dies_loses_nothing(chromium, month, moment):
+    """Python is stopped at each step; what was open is opened again and the month goes on."""
+    tracker, back = month
+    with desk(chromium) as page:
+        page.ready()
+        page.give("Drop a file here", tracker)
+        page.heading("is open")
+        if moment == "opened":
+            page.page.evaluate("xltrack.stop()")
+        page.step("Collect")
+        page.give("Drop what came back", *back)
+        page.heading("2 of 3 copies are back")
+        if moment == "collected":
+            page.page.evaluate("xltrack.stop()")
+        page.step("Decide")
+        page.page.get_by_role("radio", name="September 2024").check()
+        if moment == "decided":
+            page.page.evaluate("xltrack.stop()")
+        page.press("Look before saving")
+        page.heading("Saving puts")
+        assert page.page.get_by_text("1 you decided").is_visible()
+
+
+def test_picks_outlive_a_closed_tab(chromium, month):
+    with desk(chromium) as page:
+        collected(page, month)
+        page.step("Decide")
+        page.page.get_by_role("radio", name="September 2024").check()
+        again = Desk(page.context, page.page.url.partition("#")[0])
+        collected(again, month)
+        again.step("Decide")
+        assert again.page.get_by_role("radio", name="September 2024").is_checked()
+
+
+def test_a_bad_file_is_named_with_its_remedy(chromium, month, tmp_path):
+    bad = tmp_path / "Budget draft.xlsx"
+    bad.write_bytes(b"PK\x03\x04 no more")
+    with desk(chromium) as page:
+        collected(page, (month[0], month[1]))
+        page.give("Drop what came back", bad)
+        page.page.get_by_role("heading", name="1 of 4 files could not be read").wait_for()
+        assert page.page.get_by_text("Budget draft.xlsx").first.is_visible()
+        page.page.get_by_role("button", name="Set Budget draft.xlsx aside").click()
+        page.page.get_by_role("heading", name="could not be read").wait_for(state="detached")
+
+
+def test_text_from_a_file_is_text(chromium, tmp_path):
+    from xltrack.workflows.example_round import fill_in
+
+    tracker, _ = practice_month(tmp_path)
+    hostile = tmp_path / "hostile.xlsx"
+    markup = "\n<img src=x onerror=document.title='broken'><script>document.title='broken'</script>"
+    fill_in(next((tmp_path / "outbox").glob("*Country-Office*.xlsx")), hostile, {("R2.A1", "comments"): markup})
+    with desk(chromium) as page:
+        page.ready()
+        page.give("Drop a file here", tracker)
+        page.heading("is open")
+        page.step("Collect")
+        page.give("Drop what came back", hostile)
+        page.heading("1 of 3 copies is back, 2 are late")
+        page.press("Look before saving")
+        page.heading("Saving puts")
+        assert page.page.get_by_text("<img src=x").first.is_visible()
+        assert "broken" not in page.page.title()
+
+
+def test_an_ods_is_read_in_a_worker_of_its_own(chromium, month, tmp_path):
+    from tests.programs.test_other_programs import by_odfpy
+
+    ods = tmp_path / "staff.ods"
+    ods.write_bytes(by_odfpy())
+    with desk(chromium) as page:
+        page.ready()
+        page.give("Drop a file here", month[0])
+        page.heading("is open")
+        page.step("Collect")
+        page.give("Drop what came back", ods)
+        page.page.get_by_text("staff.ods").first.wait_for(timeout=30_000)
+        assert not page.page.get_by_text("Something went wrong").is_visible()
+
+
+def test_a_save_is_undone_in_the_history(chromium, month):
+    with desk(chromium) as page:
+        collected(page, month)
+        page.press("Go on to 2 decisions")
+        page.press("Look before saving")
+        page.heading("Saving puts")
+        page.download("Save the tracker")
+        page.heading("The tracker is saved")
+        page.step("History")
+        page.heading("revision 2")
+        page.press("Undo…")
+        page.page.get_by_role("heading", name="Going back to revision 1").wait_for()
+        page.download("Undo and save")
+        page.heading("revision 3")
+
+
+def test_copies_and_drafts_come_as_one_file(chromium, month):
+    with desk(chromium) as page:
+        page.ready()
+        page.give("Drop a file here", month[0])
+        page.heading("is open")
+        page.step("Send")
+        page.heading("3 copies for")
+        with page.page.expect_download() as first, page.page.expect_download():
+            page.press("Save 3 copies")
+        assert first.value.suggested_filename
+        page.heading("The copies are written")
+
+
+SECTION_KEY = re.compile(rf"\b(?:{'|'.join(catalogue().section('page'))})\.[a-z_]+\b")
+"""What the page shows where a text is missing."""
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ru", "ar", "zh"])
+def test_every_language_shows_every_screen(chromium, month, language):
+    with desk(chromium) as page:
+        page.ready()
+        page.page.locator("header select").select_option(language)
+        page.page.locator(f"html[lang={language}]").wait_for(state="attached")
+        page.page.locator("input[type=file]").first.set_input_files(str(month[0]))
+        page.page.locator(".figures").wait_for()
+        page.page.evaluate("location.hash = 'collect'")
+        page.page.locator(".drop.slim").wait_for()
+        page.page.locator("input[type=file]").first.set_input_files([str(path) for path in month[1]])
+        page.page.locator(".finding").first.wait_for()
+        for screen in ("collect", "decide", "report", "history", "portfolio", "help", "send"):
+            page.page.evaluate(f"location.hash = '{screen}'")
+            page.page.locator(f"nav a[href='#{screen}']").wait_for()
+            page.page.wait_for_timeout(300)
+            shown = page.page.locator("body").inner_text()
+            assert not SECTION_KEY.findall(shown)
+        assert page.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        assert page.said == []
+
+
+def test_the_whole_month_by_keyboard_alone(chromium, month):
+    """Only the file chooser, which is the system's, is answered by the test."""
+    tracker, back = month
+    with desk(chromium) as page:
+        page.ready()
+        keys = page.page.keyboard
+
+        def reach(name: str) -> None:
+            for _ in range(60):
+                focused = "(e => e.getAttribute('aria-label') || e.innerText || e.value || '')(document.activeElement)"
+                if name in page.page.evaluate(focused):
+                    return
+                keys.press("Tab")
+            pytest.fail(f"the keyboard does not reach {name}")
+
+        def choose(name: str, *paths: Path) -> None:
+            reach(name)
+            with page.page.expect_file_chooser() as chooser:
+                keys.press("Enter")
+            chooser.value.set_files([str(path) for path in paths])
+
+        choose("Choose a file", tracker)
+        page.heading("is open")
+        reach("Collect what came back")
+        keys.press("Enter")
+        page.heading("Nothing is back yet")
+        choose("Choose files", *back)
+        page.heading("2 of 3 copies are back")
+        reach("Go on to 2 decisions")
+        keys.press("Enter")
+        page.heading("2 things need your decision")
+        page.page.locator("input[type=radio]").first.focus()
+        keys.press("s")
+        page.page.get_by_text("1 of 2 decided.").wait_for()
+        keys.press("Control+s")
+        page.heading("Saving puts")
+        reach("Save the tracker")
+        with page.page.expect_download():
+            keys.press("Enter")
+        page.heading("The tracker is saved")
