@@ -30,22 +30,22 @@ def _state(folder: Path) -> dict[str, bytes]:
 def test_a_return_of_any_name_is_read_and_merged(tmp_path, name):
     tracker = imported(tmp_path)
     (tmp_path / "in").mkdir()
-    back = returned(tracker, f"in/{name}.xlsx", {("R1.A1", "comments"): "Done"})
+    back = returned(tracker, f"in/{name}.xlsx", {("R1.A1", "evidence"): "Done"})
     assert xltrack("check", back).code in (0, 1)
     assert xltrack("merge", tracker, back.parent, *DAY).code in (0, 1)
-    assert read_workbook(tracker).current.by_ref["R1.A1"].comments == "Done"
+    assert read_workbook(tracker).current.by_ref["R1.A1"].evidence == "Done"
 
 
 def test_a_master_of_any_name_is_saved_backed_up_and_undone(tmp_path, name):
     tracker = imported(tmp_path)
-    back = returned(tracker, "back.xlsx", {("R1.A1", "comments"): "Done"})
+    back = returned(tracker, "back.xlsx", {("R1.A1", "evidence"): "Done"})
     before = tracker.read_bytes()
     master = tracker.rename(tmp_path / f"{name}.xlsx")
     assert xltrack("merge", master, back, *DAY).code in (0, 1)
-    assert read_workbook(master).current.by_ref["R1.A1"].comments == "Done"
+    assert read_workbook(master).current.by_ref["R1.A1"].evidence == "Done"
     assert [path.read_bytes() for path in (tmp_path / "backup").iterdir()] == [before]
     assert xltrack("undo", master, *DAY).code in (0, 1)
-    assert read_workbook(master).current.by_ref["R1.A1"].comments != "Done"
+    assert read_workbook(master).current.by_ref["R1.A1"].evidence != "Done"
     assert {path.name for path in tmp_path.iterdir()} == {master.name, "back.xlsx", "backup"}
 
 
@@ -90,10 +90,10 @@ def test_a_folder_that_is_read_only_is_named_and_left_as_it_is(tmp_path, verb):
     (folder / "returned").mkdir(parents=True)
     tracker = imported(folder)
     assert xltrack("export", tracker, "-o", folder / "one.json").code == 0
-    first = returned(tracker, "returned/first.xlsx", {("R1.A2", "comments"): "Begun"})
+    first = returned(tracker, "returned/first.xlsx", {("R1.A2", "evidence"): "Begun"})
     if verb[0] == "undo":
         assert xltrack("merge", tracker, first, *DAY).code in (0, 1)
-    returned(tracker, "back.xlsx", {("R1.A1", "comments"): "Done"})
+    returned(tracker, "back.xlsx", {("R1.A1", "evidence"): "Done"})
     for path in (*folder.rglob("*"), folder):
         path.chmod(0o555 if path.is_dir() else 0o666)
     for parent in (tmp_path, *tmp_path.parents[:2]):

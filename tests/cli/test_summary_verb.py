@@ -108,7 +108,7 @@ def test_only_the_groupings_and_lists_that_are_asked_for(tmp_path):
 
 def test_what_was_typed_into_the_tracker_since_its_last_merge_is_told_as_having_happened(tmp_path):
     tracker = imported(tmp_path)
-    edited = returned(tracker, "edited.xlsx", {("R1.A3", "status"): "Completed", ("R1.A3", "comments"): "Done"})
+    edited = returned(tracker, "edited.xlsx", {("R1.A3", "status"): "Completed", ("R1.A3", "evidence"): "Done"})
     before = xltrack("summary", tracker, *JUNE, "--json").json
     after = xltrack("summary", edited, *JUNE, "--since", "1", "--json").json
     assert after["counts"]["completed"] == before["counts"]["completed"] + 1
@@ -196,7 +196,7 @@ def changed(folder: Path) -> tuple[Path, Path]:
     tracker = imported(folder)
     old = folder / "old.xlsx"
     old.write_bytes(tracker.read_bytes())
-    back = returned(tracker, "back.xlsx", {("R1.A3", "status"): "Completed", ("R1.A3", "comments"): "Done"})
+    back = returned(tracker, "back.xlsx", {("R1.A3", "status"): "Completed", ("R1.A3", "evidence"): "Done"})
     assert xltrack("merge", tracker, back, *JUNE).code == 0
     return tracker, old
 

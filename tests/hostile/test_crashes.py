@@ -17,7 +17,7 @@ from tests.command_line import xltrack
 from tests.crashes import Scene, at_call, calls_of, disk_of, outcome, pair, run, scene
 from xltrack.storage import atomic as save
 from xltrack.storage import master as saving
-from xltrack.storage.lock import lock_path
+from xltrack.storage.lock import host_mark, lock_path
 from xltrack.workbook.read import read_workbook
 
 
@@ -55,7 +55,7 @@ def test_what_a_kill_leaves_in_the_backup_folder_is_swept(merging, tmp_path):
     """Found by injection: only the master's own folder was swept."""
     master = merging.copy(tmp_path / "left")
     (master.parent / "backup").mkdir()
-    litter = master.parent / "backup" / f".xltrack-{save._host()}-{2**22 + 5}-abcdefgh.tmp"
+    litter = master.parent / "backup" / f".xltrack-{host_mark()}-{2**22 + 5}-abcdefgh.tmp"
     litter.write_bytes(b"x")
     assert run(master.parent, merging.arguments).code in (0, 1)
     assert not litter.exists()

@@ -16,7 +16,7 @@ from xltrack.errors import SaveError
 from xltrack.storage import atomic as save
 from xltrack.storage import master as saving
 from xltrack.storage.atomic import atomic_write
-from xltrack.storage.lock import lock_path
+from xltrack.storage.lock import host_mark, lock_path
 from xltrack.workbook.read import read_workbook
 
 DAY = ("--as-of", "2024-06-30")
@@ -35,13 +35,13 @@ def tracker(tmp_path) -> Path:
 @pytest.fixture
 def back(tracker) -> Path:
     (tracker.parent / "in").mkdir()
-    return returned(tracker, "in/back.xlsx", {("R1.A1", "comments"): "Done"})
+    return returned(tracker, "in/back.xlsx", {("R1.A1", "evidence"): "Done"})
 
 
 def _two_merged_at_once(tracker: Path, name: str) -> None:
     """Two merged on two machines: one state became the master, the other a copy beside it."""
     sent = tracker.read_bytes()
-    mine, theirs = (returned(tracker, f"{ref}.xlsx", {(ref, "comments"): "Begun"}) for ref in ("R1.A1", "R1.A2"))
+    mine, theirs = (returned(tracker, f"{ref}.xlsx", {(ref, "evidence"): "Begun"}) for ref in ("R1.A1", "R1.A2"))
     assert xltrack("merge", tracker, theirs, *DAY).code in (0, 1)
     tracker.rename(tracker.with_name(name))
     tracker.write_bytes(sent)
@@ -49,7 +49,7 @@ def _two_merged_at_once(tracker: Path, name: str) -> None:
 
 
 def _merged(tracker: Path) -> set[str]:
-    return {ref for ref in ("R1.A1", "R1.A2") if read_workbook(tracker).current.by_ref[ref].comments == "Begun"}
+    return {ref for ref in ("R1.A1", "R1.A2") if read_workbook(tracker).current.by_ref[ref].evidence == "Begun"}
 
 
 @pytest.mark.parametrize("name", COPIES)
@@ -125,7 +125,7 @@ def test_a_sync_that_only_touches_the_times_does_not_stop_a_save(tracker, back, 
     os.utime(tracker, (moment, moment))
     monkeypatch.setattr(saving, "write_beside", touched)
     assert xltrack("merge", tracker, back, *DAY).code in (0, 1)
-    assert read_workbook(tracker).current.by_ref["R1.A1"].comments == "Done"
+    assert read_workbook(tracker).current.by_ref["R1.A1"].evidence == "Done"
 
 
 def test_a_mark_of_excel_on_another_machine_is_respected_and_named(tracker, back):
@@ -163,7 +163,7 @@ def test_a_replacement_that_a_sync_refuses_once_is_tried_again(tracker, back, mo
     monkeypatch.setattr(save, "WAITS", (0.001,))
     monkeypatch.setattr(Path, "replace", once)
     assert xltrack("merge", tracker, back, *DAY).code in (0, 1)
-    assert (len(refused), read_workbook(tracker).current.by_ref["R1.A1"].comments) == (1, "Done")
+    assert (len(refused), read_workbook(tracker).current.by_ref["R1.A1"].evidence) == (1, "Done")
 
 
 @pytest.mark.parametrize("error, saved", [(errno.EPERM, True), (errno.ENOTSUP, True), (errno.EIO, False)])
@@ -183,7 +183,7 @@ def test_a_drive_without_file_modes_is_written_to_and_a_broken_one_is_not(tmp_pa
 
 
 def test_what_a_killed_run_left_in_a_folder_of_results_goes_with_the_next_one(tmp_path):
-    ours = tmp_path / f".xltrack-{save._host()}-{2**22 + 5}-abcdefgh.tmp"
+    ours = tmp_path / f".xltrack-{host_mark()}-{2**22 + 5}-abcdefgh.tmp"
     old = tmp_path / ".xltrack-0a0a0a-7-abcdefgh.tmp"  # synced from another machine, hours ago
     for litter in (ours, old):
         litter.write_bytes(b"x")

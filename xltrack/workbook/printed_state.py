@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from xltrack.grid.values import Grid, shown_value
+from xltrack.reading.table_locator import find_table
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book
 
@@ -43,10 +44,13 @@ def _headed_state(book: Book) -> tuple[str, int | None]:
 
 
 def state_in_text(grid: Grid) -> tuple[str, int | None]:
-    """The same from the first rows of any sheet: a table that was pasted elsewhere, or saved as CSV, has no names."""
-    for sheet in grid.sheets:
-        for row in sheet.rows[:_TOP]:
-            line = " ".join(shown_value(raw) for raw in row.values)
-            if found := _FORM_LINE.search(line):
-                return found[1], int(found[2])
+    """Read the same from the first rows of the sheet that holds the actions, where no defined name says so.
+
+    A table pasted into another workbook, or saved as CSV, has no names. Other sheets do not count: a summary, too,
+    prints the tracker it was made from.
+    """
+    table = find_table(grid, "actions")
+    for row in table.sheet.rows[:_TOP] if table else ():
+        if match := _FORM_LINE.search(" ".join(shown_value(raw) for raw in row.values)):
+            return match[1], int(match[2])
     return "", None
