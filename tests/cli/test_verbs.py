@@ -106,7 +106,11 @@ def test_nothing_is_overwritten_without_force(tmp_path: Path):
     again = xltrack("import", EXAMPLE, "-o", tracker)
     assert (again.code, tracker.read_bytes()) == (2, before)
     assert "--force" in again.err
-    assert xltrack("import", EXAMPLE, "-o", tracker, "--as-of", "2024-06-30", "--force").code == 0
+    before = tracker.read_bytes()
+    forced = xltrack("import", EXAMPLE, "-o", tracker, "--as-of", "2024-06-30", "--force")
+    assert forced.code == 0
+    assert "It replaced an earlier file (revision 1, 0 changes on record)" in forced.out
+    assert [one.read_bytes() for one in (tmp_path / "backup").iterdir()] == [before]
     assert tracker.read_bytes() == before
     own = xltrack("export", tracker, "-o", tracker, "--format", "json", "--force")
     assert (own.code, tracker.read_bytes()) == (2, before)

@@ -202,6 +202,13 @@ def test_what_is_wrong_with_a_contact_is_told_with_file_and_line_and_costs_no_ot
     ]
 
 
+def test_of_several_addresses_in_one_cell_the_first_is_used_and_an_encoded_name_is_left_out():
+    table = 'unit,name,email\nCO,=?utf-8?q?Aru?=,"a@example.org; Boss <b@example.org>"\n'
+    (contact,), findings = contacts_from_csv(table, "contacts.csv")
+    assert (contact.name, contact.email) == ("", "a@example.org")
+    assert {one.code for one in findings} == {"contact_addresses", "contact_name"}
+
+
 def test_contacts_in_a_sheet_are_told_by_cell():
     rows = (Row(1, (1, 3), ("Unit", "E-mail")), Row(4, (1, 3), ("CO", "nonsense")))
     grid = Grid((Sheet("Notes", (Row(1, (1,), ("hello",)),)), Sheet("People", rows)))

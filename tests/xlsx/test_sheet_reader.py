@@ -68,8 +68,6 @@ def test_a_cell_holds_what_was_written(cell, value):
         '<row r="1"><c r="A1" t="s"><v>2</v></c></row>',
         '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
         '<row r="1"><c r="A1" t="s"><v>x</v></c></row>',
-        '<row r="1"><c r="A1"><v>nan</v></c></row>',
-        '<row r="1"><c r="A1"><v>1e999</v></c></row>',
         '<row r="1"><c r="A1"><v>1_000</v></c></row>',
         '<row r="1"><c r="A1" t="zz"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
@@ -92,6 +90,11 @@ def test_a_sheet_that_could_be_read_in_two_ways_is_refused(data):
         read(data)
     assert caught.value.code == "cell_damaged"
     assert "Actions" in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["nan", "1e999", "-INF"])
+def test_an_endless_number_costs_its_cell_and_not_the_file(value):
+    assert one(f'<c r="A1"><v>{value}</v></c>') == ErrorValue(value)
 
 
 def test_cells_and_rows_without_addresses_count_from_their_neighbours():

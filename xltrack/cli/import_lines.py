@@ -29,6 +29,10 @@ def _print(one: ImportedTracker, as_of: date) -> None:
     size = f"{counted(len(plan.recommendations), 'recommendation')}, {counted(len(plan.actions), 'key action')}"
     overdue = one.overdue(as_of)
     print_line(f"{one.file}: {size}, {counted(len(plan.units), 'unit')}; {overdue} overdue on {as_of}.")
+    if one.replaced is not None:
+        had = f" (revision {one.replaced.revision}, {counted(one.replaced.changes, 'change')} on record)"
+        known = had if one.replaced.revision is not None else ""
+        print_line(f"It replaced an earlier file{known}, which is kept as {one.replaced.backup}.")
     if one.loaded.window is not None:
         days = window_words(one.loaded.window.first, one.loaded.window.last)
         print_line(f"The web page's Overdue labels fit {days}; overdue here is counted for the day you name.")

@@ -87,6 +87,8 @@ SEVERITY: Mapping[str, Severity] = {
     # contacts and what is sent
     "contact_without_unit": "error",
     "contact_address": "error",
+    "contact_addresses": "warning",
+    "contact_name": "warning",
     "contact_language": "warning",
     "contact_twice": "warning",
     "contact_unit_unknown": "warning",

@@ -17,6 +17,16 @@ def contact_address(where: Where, found: str) -> Finding:
     return Finding("contact_address", where, found)
 
 
+def contact_addresses(where: Where, text: str, value: str) -> Finding:
+    """Report several addresses in one cell, of which `value` is used."""
+    return Finding("contact_addresses", where, text, {"value": value})
+
+
+def contact_name(where: Where, text: str) -> Finding:
+    """Report an encoded word where a person's name should be."""
+    return Finding("contact_name", where, text)
+
+
 def contact_language(where: Where, found: str, languages: Sequence[str]) -> Finding:
     """Report a language that has no catalogue."""
     return Finding("contact_language", where, found, {"languages": ", ".join(languages)})

@@ -14,7 +14,14 @@ from functools import partial
 
 from xltrack.errors import MailError
 from xltrack.findings import CellAddress, Finding, LineNumber, Where
-from xltrack.findings.mailing import contact_address, contact_language, contact_twice, contact_without_unit
+from xltrack.findings.mailing import (
+    contact_address,
+    contact_addresses,
+    contact_language,
+    contact_name,
+    contact_twice,
+    contact_without_unit,
+)
 from xltrack.grid.values import Grid, Sheet, shown_value
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, find_code, fold
 from xltrack.model.correspondence import Contact
@@ -22,6 +29,9 @@ from xltrack.model.correspondence import Contact
 CONTACT_HEADER_ROWS = 50
 """Filled rows from the top in which the header is looked for."""
 
+_BETWEEN = re.compile(r"[,;]")
+_ENCODED = re.compile(r"=\?[\w-]+\?[bq]\?", re.IGNORECASE)
+"""How a mail header writes letters beyond ASCII: drafts would show it as it is, or as somebody else's name."""
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """What every mail server accepts; addresses with quotes or letters beyond ASCII are not written by hand."""
 
@@ -122,17 +132,27 @@ def _contact(entry: Entry, findings: list[Finding]) -> Contact | None:
     language = _language(texts.get("language", ""))
     if language is None:
         findings.append(contact_language(entry.where["language"], texts["language"], LANGUAGES))
-    return Contact(unit=texts["unit"], name=texts.get("name", ""), language=language or "", **addresses)
+    name = texts.get("name", "")
+    if _ENCODED.search(name):
+        findings.append(contact_name(entry.where["name"], name))
+        name = ""
+    return Contact(unit=texts["unit"], name=name, language=language or "", **addresses)
 
 
 def _address(entry: Entry, key: str, findings: list[Finding]) -> str:
     """Return the address in a cell, or "" with a finding. Mail programs write "Name <address>"; both forms are read."""
     text = entry.texts.get(key, "")
-    bare = text.rpartition("<")[2].removesuffix(">").removeprefix("mailto:").strip() if text.endswith(">") else text
-    if not bare or _ADDRESS.fullmatch(bare):
-        return bare
+    parts = [_bare(part.strip()) for part in _BETWEEN.split(text)]
+    if all(map(_ADDRESS.fullmatch, parts)) or not text:
+        if len(parts) > 1:
+            findings.append(contact_addresses(entry.where[key], text, parts[0]))
+        return parts[0]
     findings.append(contact_address(entry.where[key], text))
     return ""
+
+
+def _bare(text: str) -> str:
+    return text.rpartition("<")[2].removesuffix(">").removeprefix("mailto:").strip() if text.endswith(">") else text
 
 
 def _language(text: str) -> str | None:

@@ -8,11 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.errors import XltrackError
+from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.importing.recognise import ImportedPlan
 from xltrack.model.overdue import is_overdue
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.storage.atomic import atomic_write
+from xltrack.storage.backups import back_up
+from xltrack.storage.master import BACKUPS
+from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import write_workbook
 from xltrack.workflows.files import (
     LoadedPlan,
@@ -26,10 +30,20 @@ from xltrack.workflows.files import (
 from xltrack.workflows.import_plan import ImportOptions, import_plans
 from xltrack.workflows.json_forms import findings_form, json_form
 from xltrack.workflows.settings import SETTINGS_FILE, Settings, remembered
+from xltrack.xlsx.container import digest
 
 Read = Callable[[ImportOptions], Sequence[ImportedPlan]]
 Ask = Callable[[Read, ImportOptions], tuple[Sequence[ImportedPlan], ImportOptions]]
 """Reads the plans, asks a person for what the sources do not say, and returns the plans and what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedFile:
+    """The file that an import replaced: its backup, and of a tracker the revision and the changes it had on record."""
+
+    backup: Path
+    revision: int | None = None
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,7 @@ class ImportedTracker:
     file: Path
     tracker: Tracker
     loaded: LoadedPlan
+    replaced: ReplacedFile | None = None
 
     def overdue(self, as_of: date) -> int:
         """Return the number of actions that are overdue on a day."""
@@ -142,14 +157,28 @@ def import_trackers(
         refuse_overwrite(target, *sources, force=force)
     for read, target in zip(plans, targets, strict=True):
         tracker = new_tracker(read.plan, as_of, language)
+        replaced = _keep(target)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
-        written.append(ImportedTracker(target, tracker, loaded_plan(read)))
+        written.append(ImportedTracker(target, tracker, loaded_plan(read), replaced))
     known = remember_words(output.parent, said)
     if account is not None:
         from xltrack.rendering.import_account import account_workbook
 
         atomic_write(account, account_workbook(plans, language))
     return ImportReport(tuple(written), as_of, known)
+
+
+def _keep(target: Path) -> ReplacedFile | None:
+    """Put the file that is to be replaced into the folder of backups, and tell what it was."""
+    if not target.is_file():
+        return None
+    data = target.read_bytes()
+    copy = back_up(target, data, digest(data), BACKUPS)
+    try:
+        base = read_bytes(data, target.name, limits=OWN_LIMITS).base
+    except XltrackError:
+        base = None
+    return ReplacedFile(copy, base.meta.revision if base else None, len(base.log) if base else 0)
 
 
 def remember_words(folder: Path, said: ImportOptions) -> Path | None:

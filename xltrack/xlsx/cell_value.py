@@ -62,6 +62,8 @@ class CellValues:
                 raise ValueError(value)
             return self._strings[number]
         if kind is None or kind == "n":
+            if _is_endless(value):  # it costs its cell, not the file
+                return ErrorValue(value.strip())
             return self._day(value) if style in self._dates else _number(value)
         if kind == "str" or kind == "inlineStr":
             return unescape(value)
@@ -89,3 +91,9 @@ def _number(value: str) -> float:
     if number - number != 0 or "_" in value:
         raise ValueError(value)
     return number
+
+
+def _is_endless(value: str) -> bool:
+    """Whether a number is infinite or none. Raises ValueError for what is not written as a number."""
+    number = float(value)
+    return number - number != 0
