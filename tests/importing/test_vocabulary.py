@@ -56,3 +56,10 @@ def test_a_file_that_is_no_vocabulary_is_refused_by_its_name(toml):
         vocabulary_from_toml(toml, "own.toml")
     assert raised.value.code == "bad_vocabulary"
     assert "own.toml" in str(raised.value)
+
+
+def test_a_part_in_lower_case_belongs_to_the_part_before_it():
+    text = "Women's income security, decent work and economic autonomy (SP 2018-2021), Peace"
+    assert DEFAULT_VOCABULARY.split("thematic_areas", text) == (
+        "Women's income security, decent work and economic autonomy (SP 2018-2021)", "Peace",
+    )  # fmt: skip

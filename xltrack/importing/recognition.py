@@ -163,7 +163,7 @@ class Recognition:
                 rec.values["response"] = rec.answer.words
             if "category" not in rec.values:
                 rec.values["category"] = rec.answer.category
-                value = rec.answer.category.value.replace("_", " ")
+                value = Term(("category",), rec.answer.category)
                 self.report(answer_understood(rec.answer_place, rec.answer.words, value=value))
         if self.menu:
             words = " · ".join(dict.fromkeys(text for text, _ in self.menu))

@@ -29,7 +29,9 @@ def read_text_block(block: TextBlock, reading: Recognition) -> None:
 def read_loose_text(text: str, where: SourcePlace, reading: Recognition) -> None:
     """Take a text that no label names: the title, where the plan has none and no recommendation came yet."""
     begun = bool(reading.draft.recs)
-    if begun or reading.lexicon.is_generic_title(text) or len(text) > _LONGEST_TITLE or ": " in text[:60]:
+    if reading.lexicon.is_generic_title(text):
+        reading.menu.append((text, where))
+    elif begun or len(text) > _LONGEST_TITLE or ": " in text[:60]:
         reading.report(leftover_text(where, text))
     elif reading.draft.title and text.startswith(reading.draft.title):
         rest = text[len(reading.draft.title) :].strip()

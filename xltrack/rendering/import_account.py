@@ -10,6 +10,7 @@ from typing import Any
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber, Where
 from xltrack.i18n.catalogue import Catalogue, catalogue, value_label
 from xltrack.importing.recognise import ImportedPlan
+from xltrack.xlsx.text_width import lines
 
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - one moment for every account, so that the same import gives the same bytes
 _FINDINGS = (
@@ -29,6 +30,8 @@ _BODY = {"text_wrap": True, "valign": "top", "font_size": 10}
 _LINK = {"valign": "top", "font_color": "#0563C1", "underline": 1, "font_size": 10}
 _HEAD = {"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
 _ORDER = {"error": 0, "warning": 1, "info": 2}
+_LINE, _HIGHEST = 13.5, 400
+"""Points of a line of text, and of the highest row."""
 RowKey = tuple[object, ...]
 
 
@@ -52,17 +55,23 @@ def account_workbook(plans: Sequence[ImportedPlan], language: str = "en") -> byt
     plan_name = words.word("account", "plan")
     for number, (at, finding) in enumerate(findings, 1):
         ref = by_place.get((at, *_row_key(finding.where)), "")
-        for column, text in enumerate(_finding_cells(finding, words)):
-            sheet.write_string(number, column, text, body)
+        _write_row(sheet, number, _finding_cells(finding, words), _FINDINGS, body)
         if ref in targets:
             sheet.write_url(number, 6, f"internal:'{plan_name}'!A{targets[ref] + 1}", link, ref)
     sheet.autofilter(0, 0, max(len(findings), 1), len(_FINDINGS) - 1)
     plan = _sheet(book, words, "plan", _PLAN)
     for number, row in enumerate(rows, 1):
-        for column, text in enumerate(row):
-            plan.write_string(number, column, text, body)
+        _write_row(plan, number, row, _PLAN, body)
     book.close()
     return buffer.getvalue()
+
+
+def _write_row(sheet: Any, number: int, texts: Sequence[str], columns: Sequence[tuple[str, int]], body: Any) -> None:
+    """Write a row, as high as its longest text needs: not every program fits rows when it opens a file."""
+    longest = max(lines(text, width) for text, (_, width) in zip(texts, columns, strict=True))
+    sheet.set_row(number, min(_LINE * longest + 3, _HIGHEST))
+    for column, text in enumerate(texts):
+        sheet.write_string(number, column, text, body)
 
 
 def _sheet(book: Any, words: Catalogue, name: str, columns: Sequence[tuple[str, int]]) -> Any:
@@ -74,6 +83,7 @@ def _sheet(book: Any, words: Catalogue, name: str, columns: Sequence[tuple[str, 
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    sheet.set_row(0, 2 * _LINE + 6)
     for column, (key, width) in enumerate(columns):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, words.word("account", key), head)

@@ -106,7 +106,7 @@ class _PageReader:
 
     def tag(self, tag: MarkupTag) -> None:
         """Take a tag."""
-        if tag.name not in _INLINE and tag.name != "option":
+        if (tag.name not in _INLINE and tag.name != "option") or (tag.name == "a" and self._is_menu()):
             self._end_paragraph(line=tag.name == "br")
         if tag.ends:
             self._close(tag.name)

@@ -52,8 +52,10 @@ class Vocabulary:
 
         >>> DEFAULT_VOCABULARY.split("operating_principles", "Advocacy, Evidence, Data and statistics")
         ('Advocacy', 'Evidence, Data and statistics')
+        >>> DEFAULT_VOCABULARY.split("thematic_areas", "Peace, Income security, decent work and autonomy (new)")
+        ('Peace', 'Income security, decent work and autonomy (new)')
         """
-        pieces = _outside_brackets(text)
+        pieces = self._with_lower_case(field, _outside_brackets(text))
         values: list[str] = []
         at = 0
         while at < len(pieces):
@@ -61,6 +63,16 @@ class Vocabulary:
             values.append(",".join(pieces[at : at + size]).strip())
             at += size
         return tuple(value for value in values if value)
+
+    def _with_lower_case(self, field: str, pieces: Sequence[str]) -> list[str]:
+        """Join a piece that begins in lower case to the one before it, unless it is a known value by itself."""
+        joined: list[str] = []
+        for piece in pieces:
+            if joined and piece.strip()[:1].islower() and not self.knows(field, piece):
+                joined[-1] = f"{joined[-1]},{piece}"
+            else:
+                joined.append(piece)
+        return joined
 
     def _joins(self, field: str, pieces: Sequence[str], at: int, size: int) -> bool:
         return at + size <= len(pieces) and self.knows(field, ",".join(pieces[at : at + size]))
