@@ -14,6 +14,7 @@ from xltrack.i18n.catalogue import Catalogue, catalogue, fold
 from xltrack.model.remark import Remark, RemarkKind
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import is_cell_picture
+from xltrack.reading.own_notes import words_of_others
 from xltrack.reading.row_reader import Addresses
 from xltrack.reading.table_locator import LocatedTable, key_of
 
@@ -42,7 +43,6 @@ _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] 
     "second_column": (findings.remark_second_column, ("column",)),
 }
 """Of each kind the finding that reports it, and what of the remark it names besides the words."""
-_OWN_AUTHORS = frozenset(("xltrack",))
 _FORM_LINE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")
 _LINK = re.compile(r'\s*HYPERLINK\s*\(\s*"([^"]+)"', re.IGNORECASE)
 
@@ -174,9 +174,9 @@ class _RemarkReader:
             table = tables.get(name) or LocatedTable(Sheet(name), 0, {})
             self._refs.setdefault(name, {})
             for note in outside.notes:
-                if note.author.casefold() not in _OWN_AUTHORS:
+                if text := words_of_others(note.text, note.author):
                     kind: RemarkKind = "thread" if note.threaded else "note"
-                    remark = self._remark(kind, table, note.row, note.column, note.text)
+                    remark = self._remark(kind, table, note.row, note.column, text)
                     about = {"author": note.author, "when": note.when, "resolved": note.resolved}
                     yield remark.model_copy(update=about)
             for shape in outside.shapes:

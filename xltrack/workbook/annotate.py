@@ -19,6 +19,7 @@ from xltrack.model.row_rules import ROW_RULES
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.reading.annotation import AnnotatedFinding, AnnotatedRow, Annotation, CellRef, annotate
+from xltrack.reading.own_notes import own_note
 from xltrack.reading.row_reader import Addresses
 from xltrack.reading.table_locator import LocatedTable, column_label
 from xltrack.workbook import sheets as rows
@@ -241,7 +242,7 @@ class _Copy:
             if cell is not None and remark.spot is not None:
                 language = self._words.language
                 finding = self._here(remark.finding)
-                text = f"{finding.message(language)} {finding.remedy(language)}"
+                text = own_note(f"{finding.message(language)} {finding.remedy(language)}")
                 sheet = notes.setdefault(remark.spot.sheet, {})
                 place = (cell.row, column_letters(cell.column))
                 sheet[place] = f"{sheet[place]}\n{text}" if place in sheet else text
