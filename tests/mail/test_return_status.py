@@ -225,3 +225,16 @@ def test_the_rhythm_is_data():
 def test_only_those_from_whom_nothing_came_are_reminded():
     found = board(merged(STATE, returned("RO", COPIES["RO"], day=12)), [co()], date(2024, 7, 5))
     assert [(row.to, step) for row, step in to_remind(found, RHYTHM, date(2024, 7, 5))] == [("HQ", Step(14, 2, True))]
+
+
+def test_a_copy_whose_actions_were_sent_again_to_its_people_is_waited_for_no_more():
+    unit = STATE.sent[0]
+    later = SENT_AT.replace(day=5)
+    people = tuple(
+        unit.model_copy(update={"to": name, "when": later, "refs": (ref,), "file": f"{name}.xlsx"})
+        for name, ref in zip(("Aigul", "Bolat"), unit.refs, strict=True)
+    )
+    found = board(STATE.model_copy(update={"sent": (*STATE.sent, *people)}), [], DUE.replace(day=25))
+    assert [row.to for row in found.rows] == ["RO", "HQ", "Aigul", "Bolat"]
+    half = board(STATE.model_copy(update={"sent": (*STATE.sent, people[0])}), [], DUE.replace(day=25))
+    assert [row.to for row in half.rows] == ["CO", "RO", "HQ", "Aigul"]

@@ -430,3 +430,18 @@ def test_a_workbook_of_contacts_is_read_like_a_csv(tmp_path):
     contacts, findings = read_contacts(tmp_path / "people.xlsx")
     assert [one.email for one in contacts] == ["a@example.org", ""]
     assert [(finding.file, str(finding.where)) for finding in findings] == [("people.xlsx", "Sheet!B5")]
+
+
+def test_a_receipt_shows_what_was_added_to_a_long_comment_and_not_its_beginning_twice():
+    long = "The terms were agreed with all partners of the platform. " * 8
+    sent_ = SENT.model_copy(
+        update={
+            "plan": SENT.plan.with_actions({"R1.A1": SENT.plan.by_ref["R1.A1"].model_copy(update={"comments": long})})
+        }
+    )
+    state = STATE.model_copy(update={"plan": sent_.plan})
+    back = returned("Aigul", sent_, {"R1.A1": {"comments": f"{long.strip()}\nSigned on 3 June."}})
+    (receipt,) = merge(master(state), [back], when=WHEN).account.receipts
+    text = receipt_text(receipt, state, DAY)
+    assert 'R1.A1  Comments: added "Signed on 3 June."' in text
+    assert "The terms were agreed" not in text

@@ -11,6 +11,7 @@ from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import shorten
 from xltrack.mail.letters import SHOWN_LETTERS, Letter, title_of
 from xltrack.merging.account import UNREAD_STATES, Receipt
+from xltrack.model.compare import appended
 from xltrack.model.correspondence import Contact
 from xltrack.model.fields import field_label
 from xltrack.model.tracker import LogEntry, Tracker
@@ -71,6 +72,8 @@ def _change(words: Catalogue, entry: LogEntry) -> str:
     told = {"field": field_label(entry.field, words), "after": _value(words, entry.field, entry.after)}
     if entry.outcome == "agreed":
         return words.word("receipt", "same", ref=entry.ref, **told)
+    if entry.field == "comments" and entry.before and (more := appended(entry.before, entry.after or "")):
+        return words.word("receipt", "added", ref=entry.ref, **told | {"after": _value(words, entry.field, more)})
     return words.word("receipt", "change", ref=entry.ref, before=_value(words, entry.field, entry.before), **told)
 
 

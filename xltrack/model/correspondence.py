@@ -52,7 +52,8 @@ class ReceivedReturn(FrozenModel):
 def last_sent(sendings: Iterable[SentCopy]) -> dict[str, SentCopy]:
     """Return the copy that each unit or person was sent last.
 
-    Copies of one sending in several languages count as one.
+    Copies of one sending in several languages count as one. A copy all of whose actions were sent again later, to the
+    unit's people or to another unit, is replaced by those: nobody waits for it any more.
     """
     last: dict[str, SentCopy] = {}
     for one in sendings:
@@ -60,4 +61,9 @@ def last_sent(sendings: Iterable[SentCopy]) -> dict[str, SentCopy]:
         same = before is not None and before.when == one.when
         contacts = (*before.contacts, *one.contacts) if before is not None and same else one.contacts
         last[one.to] = one.model_copy(update={"contacts": contacts})
-    return last
+    return {to: copy for to, copy in last.items() if not _is_replaced(copy, last.values())}
+
+
+def _is_replaced(copy: SentCopy, others: Iterable[SentCopy]) -> bool:
+    later = {ref for other in others if other.when > copy.when for ref in other.refs}
+    return bool(copy.refs) and later.issuperset(copy.refs)
