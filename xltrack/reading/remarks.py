@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from xltrack.findings import CellAddress, Finding
 from xltrack.findings import outside as findings
 from xltrack.grid.outside_cells import OutsideCells
 from xltrack.grid.values import Formula, Grid, LinkedText, Raw, Row, Sheet, StruckText, shown_value
-from xltrack.i18n.catalogue import Catalogue, catalogue, fold
+from xltrack.i18n.catalogue import catalogue, fold
 from xltrack.model.remark import Remark, RemarkKind
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import is_cell_picture
@@ -121,7 +122,7 @@ class _RemarkReader:
         if _FORM_LINE.search(text) or (title and title.casefold() in text.casefold()):
             return True
         language = self._base.meta.language if self._base else "en"
-        return fold(text) in set(_sentences(catalogue(language)))
+        return fold(text) in _sentences(language)
 
     def _in_row(
         self, table: LocatedTable, row: Row, ours: Mapping[int, str], headers: Mapping[int, str]
@@ -219,9 +220,12 @@ def _header(table: LocatedTable, column: int) -> str:
     return next((shown_value(raw).strip() for at, raw in cells if at == column), "")
 
 
-def _sentences(words: Catalogue) -> Iterator[str]:
-    for section in ("notes", "start", "words", "annotation", "check", "status", "category"):
-        yield from map(fold, _texts(words.section(section)))
+@cache
+def _sentences(language: str) -> frozenset[str]:
+    """The words that xltrack itself writes around its tables, folded."""
+    words = catalogue(language)
+    sections = ("notes", "start", "words", "annotation", "check", "status", "category")
+    return frozenset(fold(text) for section in sections for text in _texts(words.section(section)))
 
 
 def _texts(words: Any) -> Iterator[str]:

@@ -38,7 +38,7 @@ def _is_known(name: str) -> bool:
 def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dict[str, OutsideCells]]:
     """The sheets with struck-out and linked texts told apart, and what lies over and beside their cells."""
     parts = {part.name: part.part for part in book.sheets if not part.hidden}
-    struck = struck_formats(book.package, book.part)
+    struck = struck_formats(book.package, book.part, book.cache)
     read, outside = [], {}
     for sheet in sheets:
         if part := parts.get(sheet.name, ""):

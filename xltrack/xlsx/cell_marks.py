@@ -14,6 +14,7 @@ from xltrack.grid.outside_cells import CellMarks, Spot, StruckWords
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.note_reader import local_name, part_elements
+from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 from xltrack.xlsx.workbook_part import relations
 from xltrack.xlsx.xml import feed, parser, too_deep
@@ -34,12 +35,12 @@ class StruckFormats(NamedTuple):
     texts: Mapping[int, StruckWords] = {}
 
 
-def struck_formats(package: Package, workbook_part: str) -> StruckFormats:
+def struck_formats(package: Package, workbook_part: str, cache: ReadCache) -> StruckFormats:
     """Find which formats and shared texts of a workbook strike words out. Raises WorkbookError for a damaged part."""
-    links = relations(package, workbook_part).values()
+    links = relations(package, workbook_part, cache).values()
     styles = [part for kind, part in links if kind == "styles" and part in package]
     strings = [part for kind, part in links if kind == "sharedStrings" and part in package]
-    formats = {key for part in styles if _mentions(package, part, b"strike") for key in _formats(package, part)}
+    formats = {key for part in styles for key in _struck(package, part, cache)}
     texts = {
         number: text
         for part in strings
@@ -61,6 +62,14 @@ def read_marks(package: Package, sheet_part: str, struck: StruckFormats) -> Cell
     if uses_format or struck.texts or b"strike" in data or b"hyperlink" in tail or b' vm="' in data:
         _Pass(package, sheet_part, struck, marks).run()
     return marks
+
+
+def _struck(package: Package, part: str, cache: ReadCache) -> frozenset[str]:
+    """The struck-out formats of a styles part, which copies of one tracker have in common."""
+    if not _mentions(package, part, b"strike"):
+        return frozenset()
+    data = package.read(part)
+    return cache.part("struck formats", data, len(data), lambda: _formats(package, part))
 
 
 def _mentions(package: Package, part: str, word: bytes) -> bool:

@@ -196,8 +196,8 @@ class Package:
         for key, info in self._parts.items():
             if not key.endswith(_TEXT_PARTS):
                 continue
-            kept += info.file_size
-            if info.file_size <= CHUNK and kept <= _KEPT:
+            if kept + info.file_size <= _KEPT:
+                kept += info.file_size
                 whole = self._small[key] = b"".join(self._inflated(info))
                 self._check_doctype(info, whole)
             else:
