@@ -1,9 +1,11 @@
 """What size costs: the same verbs on 30 to 100,000 actions and on 1 to 3,000 returned workbooks.
 
-    python benchmarks/bench_size.py [--actions 30 1000 10000 100000] [--returns 1 30 300 3000]
+    python -m benchmarks.bench_size [--actions 30 1000 10000 100000] [--returns 1 30 300 3000]
 
 Each step runs in a process of its own. Printed are its processor seconds, milliseconds an action (a flat curve is a
-linear cost) and the memory at its peak, the interpreter's own 30 to 60 MiB included.
+linear cost) and the memory at its peak, the interpreter's own 30 to 60 MiB included. `merge` takes one return of that
+size into a master of that size. Exit 1 when check or merge take twice the memory for an action that docs/limits.md
+states.
 """
 
 from __future__ import annotations
@@ -36,11 +38,13 @@ def measured(*arguments: object) -> tuple[float, float]:
     return float(seconds), int(memory) / 1024
 
 
+STATED = {"check": 8, "merge": 16}
+"""KiB of memory for each action, beside what a run of 30 actions takes."""
+
+
 def source(folder: Path, count: int) -> Path:
     """A plan of that many actions as JSON, with texts as long as real ones."""
-    sys.path.insert(0, str(Path(__file__).parent))
-    from bench_fill import made
-
+    from benchmarks.bench_fill import made
     from xltrack.model.serialize import plan_to_json
 
     path = folder / f"plan{count}.json"
@@ -48,23 +52,36 @@ def source(folder: Path, count: int) -> Path:
     return path
 
 
-def by_actions(folder: Path, counts: list[int]) -> None:
-    print("| actions | file MiB | import | check | diff | export | summary |")
-    print("|---:|---:|---:|---:|---:|---:|---:|")
+def by_actions(folder: Path, counts: list[int]) -> list[str]:
+    """Print what each verb takes on each size; return the verbs that took twice the memory that is stated."""
+    from benchmarks.bench_merge import returns
+
+    print("| actions | file MiB | import | check | diff | merge | export | summary |")
+    print("|---:|---:|---:|---:|---:|---:|---:|---:|")
+    grown: list[str] = []
+    least: dict[str, float] = {}
     for count in counts:
         plan, book = source(folder, count), folder / f"{count}.xlsx"
         steps = [
             ("import", plan, "-o", book, *DAY),
             ("check", book, "--limit", f"rows={count + 1000}", *_raised(count)),
             ("diff", book, "--limit", f"rows={count + 1000}", *_raised(count)),
+            ("merge", book, folder / f"returned{count}", "-o", folder / "merged.xlsx", "--force", *DAY),
             ("export", book, "-o", folder / f"{count}.csv", *DAY),
             ("summary", book, "-o", folder / f"{count}.html", *DAY),
         ]
         cells = []
         for step in steps:
+            if step[0] == "merge":
+                step[2].mkdir()
+                returns(step[2], book.read_bytes(), 1, count)
             seconds, memory = measured(*step)
+            kib = (memory - least.setdefault(step[0], memory)) * 1024 / count
+            if kib > 2 * STATED.get(step[0], sys.maxsize):
+                grown.append(f"{step[0]} of {count:,}: {kib:.1f} KiB an action, stated are {STATED[step[0]]}")
             cells.append(f"{seconds:.1f} s, {seconds / count * 1000:.2f} ms each, {memory:.0f} MiB")
         print(f"| {count:,} | {book.stat().st_size / 2**20:.1f} | " + " | ".join(cells) + " |", flush=True)
+    return grown
 
 
 def _raised(count: int) -> list[str]:
@@ -77,7 +94,7 @@ def _raised(count: int) -> list[str]:
 
 
 def by_returns(folder: Path, counts: list[int]) -> None:
-    from bench_merge import prepared
+    from benchmarks.bench_merge import prepared
 
     print("\n| returned workbooks | MiB together | in one process | on both cores | merge, CPU | ms a workbook | MiB |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
@@ -105,15 +122,17 @@ def read(inbox: Path, at: int) -> tuple[float, object]:
     return time.perf_counter() - start, found
 
 
-def main() -> None:
+def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--actions", type=int, nargs="*", default=[30, 300, 3_000, 30_000, 100_000])
     arguments.add_argument("--returns", type=int, nargs="*", default=[1, 30, 300, 3_000])
     told = arguments.parse_args()
     with TemporaryDirectory() as name:
-        by_actions(Path(name), told.actions)
+        grown = by_actions(Path(name), told.actions)
         by_returns(Path(name), told.returns)
+    print("\n".join(grown), file=sys.stderr)
+    return int(bool(grown))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
