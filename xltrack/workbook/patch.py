@@ -203,6 +203,7 @@ class Patch:
     def parts(self, before: Meta, after: Meta) -> dict[str, Iterable[bytes]]:
         """Every part of the package, the edited ones anew, in the order they lay in."""
         made: dict[str, Iterable[bytes]] = {}
+        self._parsed.clear()  # nothing is added any more, and a large sheet takes as much room again
         lines = tuple(header_text(form_line(meta, self.words)) for meta in (before, after))
         for sheet in self._sheets.values():
             if sheet.part in self._edits:

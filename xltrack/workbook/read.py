@@ -85,9 +85,9 @@ def read_bytes(
     cache: ReadCache | None = None,
 ) -> Submission:
     """The same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
-    cache = cache or ReadCache()
     try:
-        return _submission(open_book(data, name, limits, cache), name, digest(data), base, limits, cache)
+        book = open_book(data, name, limits, cache)
+        return _submission(book, name, digest(data), base, limits, cache or ReadCache())
     except XltrackError:
         raise
     except Exception as error:  # one file must never cost another's edits, whatever is wrong in it

@@ -14,9 +14,10 @@ from xltrack.grid.outside_cells import CellMarks, Spot, StruckWords
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.note_reader import local_name, part_elements
+from xltrack.xlsx.plain_xml import plain_text, tag_attributes
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
-from xltrack.xlsx.workbook_part import relations
+from xltrack.xlsx.workbook_part import cell_formats, relations
 from xltrack.xlsx.xml import feed, parser, too_deep
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -25,6 +26,9 @@ _CODE = re.compile(
     r'[\w ]+,(?:Regular|Bold|Italic|Bold Italic)"|&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z])'
 )
 _PAGE_NUMBER = re.compile(r"\W*(?:\w+\W+)?\d*\W*(?:\w+)?\W*")
+_FONTS = re.compile(r"<fonts\b[^>]*>(.*?)</fonts>", re.DOTALL)
+_FONT = re.compile(r"<font\b[^>]*/>|<font\b[^>]*>.*?</font>", re.DOTALL)
+_STRIKE = re.compile(r"<strike\b([^>]*)>")
 _OFF = frozenset(("0", "false"))
 
 
@@ -35,8 +39,9 @@ class StruckFormats(NamedTuple):
     texts: Mapping[int, StruckWords] = {}
 
 
-def struck_formats(package: Package, workbook_part: str, cache: ReadCache) -> StruckFormats:
+def struck_formats(package: Package, workbook_part: str, cache: ReadCache | None = None) -> StruckFormats:
     """Find which formats and shared texts of a workbook strike words out. Raises WorkbookError for a damaged part."""
+    cache = cache or ReadCache()
     links = relations(package, workbook_part, cache).values()
     styles = [part for kind, part in links if kind == "styles" and part in package]
     strings = [part for kind, part in links if kind == "sharedStrings" and part in package]
@@ -69,7 +74,7 @@ def _struck(package: Package, part: str, cache: ReadCache) -> frozenset[str]:
     if not _mentions(package, part, b"strike"):
         return frozenset()
     data = package.read(part)
-    return cache.part("struck formats", data, len(data), lambda: _formats(package, part))
+    return cache.part("struck formats", data, len(data), lambda: _formats(plain_text(package, part)))
 
 
 def _mentions(package: Package, part: str, word: bytes) -> bool:
@@ -94,20 +99,13 @@ def _strikes(attributes: Mapping[str, str]) -> bool:
     return attributes.get("val", "1") not in _OFF
 
 
-def _formats(package: Package, part: str) -> frozenset[str]:
-    fonts: list[bool] = []
-    formats: list[str] = []
-    strikes = False
-    for element in part_elements(package, part):
-        if element.name == "strike" and element.parent == "font":
-            strikes = _strikes(element.attributes)
-        elif element.name == "font":
-            if element.parent == "fonts":
-                fonts.append(strikes)
-            strikes = False
-        elif element.name == "xf" and element.parent == "cellXfs":
-            formats.append(element.attributes.get("fontId", "0"))
-    struck = {str(at) for at, is_struck in enumerate(fonts) if is_struck}
+def _formats(styles: str) -> frozenset[str]:
+    section = _FONTS.search(styles)
+    fonts = _FONT.findall(section[1]) if section else []
+    struck = {
+        str(at) for at, font in enumerate(fonts) if any(map(_strikes, map(tag_attributes, _STRIKE.findall(font))))
+    }
+    formats = (values.get("fontId", "0") for values in cell_formats(styles))
     return frozenset(str(at) for at, font in enumerate(formats) if font in struck)
 
 

@@ -16,8 +16,8 @@ from typing import Any
 from xml.parsers import expat
 
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.shared_strings import escape_attribute, escape_xml
-from xltrack.xlsx.xml import parse, parser, refusing_doctypes, too_deep
+from xltrack.xlsx.shared_strings import escape_attribute, escape_xml, unescape_xml
+from xltrack.xlsx.xml import feed, parse, parser, refusing_doctypes, too_deep
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -42,6 +42,7 @@ _PROLOG = re.compile(
 )
 _TAGS = re.compile(rb'(?:[^<]*+</?[\w:.-]++(?:\s++[\w:.-]++="[^"<>]*+")*+\s*+/?>)*+[^<]*+')
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TOKEN = re.compile(r'<(/?)([\w:.-]+)(?:\s+[\w:.-]+="[^"<>]*")*\s*(/?)>|([^<]+)')
 _NAMESPACE = re.compile(rb'\sxmlns(?::([\w.-]+))?="([^"]*)"')
 _ROOT_TAG = re.compile(rb"""<([\w.-]+)(?:[^>"']|"[^"]*"|'[^']*')*+>""")
@@ -87,6 +88,11 @@ def plain_part(package: Package, part: str) -> bytes:
     """Return a part in plain spelling: as it is stored where it is plain. Raises as `respelled`."""
     data = package.read(part)
     return data if is_plain(data) else b"".join(respelled(package, part, [data]))
+
+
+def tag_attributes(tag: str) -> dict[str, str]:
+    """Return the attributes in the text of a tag."""
+    return {name: unescape_xml(one or other) for name, one, other in _ATTRIBUTE.findall(tag)}
 
 
 class NotPlain(Exception):
@@ -146,6 +152,15 @@ def xml_tokens(text: str, start: int = 0) -> Iterator[tuple[int, str, str, str]]
         start = match.end()
         end, name, alone, content = match.groups()
         yield start, name or "", f"<{end}" if not alone else "/>", content or ""
+
+
+def plain_text(package: Package, part: str) -> str:
+    """Return a part in plain spelling as text, checked by expat. Raises as `respelled`."""
+    data = package.read(part)
+    if is_plain(data):
+        feed(parser(package, part), package, part, [data])
+        return data[prolog_end(data) :].decode()
+    return b"".join(respelled(package, part, [data])).decode()
 
 
 class Respelling:

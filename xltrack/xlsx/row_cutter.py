@@ -17,6 +17,7 @@ from xltrack.xlsx.plain_xml import (
     prolog_end,
     root_end,
     show,
+    tag_attributes,
     watch_prefixes,
     xml_tokens,
 )
@@ -30,7 +31,6 @@ ROW_HEAD = re.compile(r'(?:[\w:]+="[^"<]*" )*?r="([1-9]\d{0,6})"[^<]*')
 _CELL = re.compile(r"(?:<f(?: [^<>]*)?>([^<]*)</f>|(<f(?: [^<>]*)?/>))?(?:<v>([^<]*)</v>|<v/>)?</c>")
 _INLINE = re.compile(r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>')
 _ATTRIBUTES = re.compile(r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*(/?)""")
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FRAME = frozenset({"c", "row", "sheetData"})
 _OWN = _FRAME | {"v", "f", "is", "t"}
 
@@ -188,14 +188,9 @@ class Tags(dict[str, tuple[str | None, str | None, bool]]):
         match = _ATTRIBUTES.fullmatch(text)
         if match is None:
             raise NotPlain
-        values = attributes(text)
+        values = tag_attributes(text)
         self[text] = found = (values.get("s"), values.get("t"), bool(match[1]))
         return found
-
-
-def attributes(tag: str) -> dict[str, str]:
-    """Return the attributes in the text of a tag."""
-    return {name: unescape_xml(one or other) for name, one, other in _ATTRIBUTE.findall(tag)}
 
 
 def cell_content(rest: str, deepest: int = DEEPEST) -> tuple[str | None, str]:

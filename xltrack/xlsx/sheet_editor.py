@@ -16,8 +16,8 @@ from xltrack.errors import WorkbookError
 from xltrack.findings import column_letters
 from xltrack.xlsx.addresses import MAX_COLUMN, column_number
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.plain_xml import NotPlain, is_plain, watching_parser
-from xltrack.xlsx.row_cutter import CutRow, SheetCutter, attributes, cut_row, row_number
+from xltrack.xlsx.plain_xml import NotPlain, is_plain, tag_attributes, watching_parser
+from xltrack.xlsx.row_cutter import CutRow, SheetCutter, cut_row, row_number
 from xltrack.xlsx.shared_strings import escape_attribute, escape_xml
 from xltrack.xlsx.sheet_spelling import SheetRespelling
 
@@ -162,7 +162,7 @@ def _replaced(address: str, after: str, new: NewCell) -> str:
     if new.refresh and not formula:
         return f'<c r="{address}"{after}'
     kept = formula[0] if formula and new.refresh else ""
-    return f'<c r="{address}"{_after_address(new, attributes(tag), kept)}{between}'
+    return f'<c r="{address}"{_after_address(new, tag_attributes(tag), kept)}{between}'
 
 
 def _as_tall(tag: str, height: Height) -> str:

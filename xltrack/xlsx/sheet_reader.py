@@ -167,9 +167,9 @@ class _SheetReader:
                 yield self._new(text, next(thin), remember) if one is None else self._again(one)
 
     def _known_under(self, root: bytes) -> Container[bytes]:
-        """Begin with what is known of sheets with that root tag, unless a sheet is so large that it is the only one."""
+        """Begin with what is known of sheets with that root tag, where others may follow; large ones are few."""
         size = self._book.package.size(self._sheet.part) + len(root) + _WEIGHT * len(self._dates)
-        if size <= ROW_BYTES // 2:
+        if self._book.is_one_of_many and size <= ROW_BYTES // 2:
             self._remember, self._context = True, (self._dates, self._setting, self._header, root)
             self._known = cast(dict[bytes, KnownRow], self._book.cache.rows.of(self._context))
         return self._known

@@ -15,7 +15,7 @@ from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import Mark, Marks
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.plain_xml import NotPlain, as_plain, prolog_end, respelled, xml_tokens
+from xltrack.xlsx.plain_xml import NotPlain, as_plain, plain_text, prolog_end, respelled, tag_attributes, xml_tokens
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 from xltrack.xlsx.xml import Elements, elements
@@ -25,6 +25,9 @@ _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _MARK = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?$", re.DOTALL)
 _TEXT = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
+_NUMBER_FORMAT = re.compile(r"<numFmt\b([^>]*)>")
+_FORMAT = re.compile(r"<xf\b([^>]*)>")
+_CELL_FORMATS = re.compile(r"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.DOTALL)
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/"
 _PROGRAMS = frozenset({"xltrack", "openpyxl", "xlsxwriter", "exceljs", "apache poi", "sheetjs"})
@@ -45,6 +48,7 @@ class Book:
     def __init__(self, package: Package, cache: ReadCache | None = None):
         """`cache` is passed from file to file by whoever reads several."""
         self.package, self.cache = package, cache or ReadCache()
+        self.is_one_of_many = cache is not None
         roots = relations(package, "", self.cache)
         found = [target for kind, target in roots.values() if kind == "officeDocument"]
         if not found:
@@ -100,7 +104,7 @@ class Book:
     def date_formats(self) -> frozenset[str]:
         """The cell formats (as the `s` of a cell names them) that show a number as a date."""
         part = self._target("styles")
-        count, dates = elements(self.package, part, self.cache).work_out(_formats) if part else (0, frozenset[str]())
+        count, dates = date_formats(self.package, part, self.cache) if part else (0, frozenset[str]())
         limit = self.package.limits.formats
         if count > limit:
             raise UnsafeWorkbook("too_many_formats", file=self.package.name, limit=limit)
@@ -138,12 +142,26 @@ def marks_of(workbook: Elements) -> Marks:
     return found
 
 
-def _formats(styles: Elements) -> tuple[int, frozenset[str]]:
-    """How many cell formats there are, and those that show a number as a date."""
-    codes = {e.attributes.get("numFmtId"): e.attributes.get("formatCode", "") for e in styles if e.name == "x:numFmt"}
-    formats = [e for e in styles if e.name == "x:xf" and e.parent == "x:cellXfs"]
-    dates = (str(at) for at, xf in enumerate(formats) if _is_date(xf.attributes.get("numFmtId", "0"), codes))
-    return sum(e.name == "x:xf" for e in styles), frozenset(dates)
+def date_formats(package: Package, part: str, cache: ReadCache) -> tuple[int, frozenset[str]]:
+    """Return how many cell formats a styles part has, and those that show a number as a date."""
+    if part not in package:
+        return 0, frozenset()
+    data = package.read(part)
+    return cache.part("date formats", data, len(data), lambda: _date_formats(plain_text(package, part)))
+
+
+def _date_formats(styles: str) -> tuple[int, frozenset[str]]:
+    found = (tag_attributes(tag) for tag in _NUMBER_FORMAT.findall(styles))
+    codes = {values.get("numFmtId"): values.get("formatCode", "") for values in found}
+    formats = (values.get("numFmtId", "0") for values in cell_formats(styles))
+    dates = frozenset(str(at) for at, number in enumerate(formats) if _is_date(number, codes))
+    return len(_FORMAT.findall(styles)), dates
+
+
+def cell_formats(styles: str) -> list[dict[str, str]]:
+    """Return the attributes of each cell format in the text of a plain styles part."""
+    section = _CELL_FORMATS.search(styles)
+    return [tag_attributes(tag) for tag in _FORMAT.findall(section[1])] if section else []
 
 
 def _sender(core: Elements) -> tuple[str, datetime | None]:
