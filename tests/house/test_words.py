@@ -101,6 +101,8 @@ def test_a_text_has_the_placeholders_of_the_english_one(language):
     english, own = (dict(leaves(catalogue(one).section())) for one in ("en", language))
     wrong = []
     for key, value in english.items():
+        if key.startswith("former."):
+            continue  # labels of earlier versions, where a language changed one
         chosen = deciding(value) | deciding(own[key])
         if placeholders(value) - chosen != placeholders(own[key]) - chosen:
             wrong.append(key)

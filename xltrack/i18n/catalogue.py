@@ -20,7 +20,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "workbook": (
         "language", "sheets", "status", "status_words", "status_vague", "row_words", "category", "category_words",
         "columns", "units", "words", "start", "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes",
-        "return_states", "suggestions", "remarks", "updates", "annotation",
+        "return_states", "suggestions", "remarks", "updates", "annotation", "former",
     ),
     "findings": ("findings", "errors"),
     "mail": ("contacts", "mail", "receipt", "board"),
@@ -107,13 +107,23 @@ def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
 
 @cache
 def _codes(language: str, section: tuple[str, ...]) -> Mapping[str, str]:
+    """Map every label of a section to its code, those of earlier versions behind those of today."""
     codes: dict[str, str] = {}
-    for code, label in catalogue(language).section(*section).items():
-        for word in [label] if isinstance(label, str) else label:
-            folded = fold(word)
-            codes[folded] = code
-            codes.setdefault(bare(folded), code)
+    words = catalogue(language)
+    for labels in (words.section(*section), _former(words, section)):
+        for code, label in labels.items():
+            for word in [label] if isinstance(label, str) else label:
+                folded = fold(word)
+                codes.setdefault(folded, code)
+                codes.setdefault(bare(folded), code)
     return codes
+
+
+def _former(words: Catalogue, section: tuple[str, ...]) -> Mapping[str, Any]:
+    labels: Mapping[str, Any] = words.section("former")
+    for key in section:
+        labels = labels.get(key, {})
+    return labels
 
 
 def find_code(text: str, *section: str, first: str = DEFAULT_LANGUAGE) -> str | None:

@@ -46,7 +46,8 @@ def read_take(text: str) -> Choice | None:
     number = re.search(r"\d+", folded)
     for language in LANGUAGES:
         words = catalogue(language)
-        if number and folded in (number[0], fold(words.word("take", "claim", number=number[0]))):
+        claims = [words.word("take", "claim"), *words.section("former", "take")["claim"]]
+        if number and folded in (number[0], *(fold(claim.format(number=number[0])) for claim in claims)):
             return int(number[0])
         for code in ("keep", "both", "own"):
             other = REMARK_WORDS.get(cast(Choice, code), code)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from textwrap import wrap
 
 from xltrack.i18n.catalogue import Catalogue, catalogue
+from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import cleaned
 from xltrack.model.fields import field_label, from_plain
 from xltrack.model.tracker import Conflict
@@ -33,20 +34,25 @@ def write_papers(month: Month) -> Written:
 
 def decisions_page(month: Month) -> bytes:
     """Every cell that waits: the action, what was sent, what stands, and each claim under its number."""
-    return _page(month, "decisions", _decisions(month, catalogue()))
+    return _page(month, "decisions", _decisions(month, _words(month)))
 
 
 def missing_page(month: Month) -> bytes:
     """Who was not heard from, and what came back but could not be used."""
-    return _page(month, "missing", _missing(month, catalogue()))
+    return _page(month, "missing", _missing(month, _words(month)))
 
 
 def _page(month: Month, key: str, lines: Iterator[str]) -> bytes:
-    words = catalogue()
+    words = _words(month)
     title = words.word("month", f"{key}_title", month=f"{month.as_of:%Y/%m}")
     body = list(lines) or [words.word("month", f"{key}_none")]
     head = [title, "=" * min(len(title), PAGE_WIDTH), cleaned(month.result.plan.title.partition("\n")[0]), ""]
     return ("\n".join([*head, *body]).rstrip() + "\n").encode()
+
+
+def _words(month: Month) -> Catalogue:
+    """Return the words of the tracker's language."""
+    return catalogue(month.result.tracker.meta.language)
 
 
 def _decisions(month: Month, words: Catalogue) -> Iterator[str]:
@@ -78,7 +84,8 @@ def _missing(month: Month, words: Catalogue) -> Iterator[str]:
         for unit in month.unheard:
             open_ = [a for a in month.result.plan.actions if a.responsible == unit and not a.status.closed]
             late = sum(row.unit == unit for row in month.summary.overdue)
-            yield from _item(words.word("month", "unheard_unit", unit=unit, open=len(open_), overdue=late))
+            numbers = {"open": len(open_), "overdue": late}
+            yield from _item(Wording(words.language, "month").word("unheard_unit", unit=unit, **numbers))
         yield ""
     found = list(unused(month))
     if found:
