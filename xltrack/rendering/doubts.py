@@ -15,6 +15,8 @@ WORST_FIRST = (
 """The gaps that the page names; what is not known of completed actions is said in the annex."""
 SHOWN_DOUBTS = 4
 NAMES, NAME_LETTERS = 6, 60
+LONG_NAMES, LONG_NAME_LETTERS = 2, 44
+"""The same where the names are those of plans or units."""
 """Names that a sentence lists, and the letters of each."""
 
 
@@ -31,9 +33,11 @@ def doubts_about(figure: str, summary: Summary, wording: Wording) -> tuple[str, 
 
 
 def _doubt(gap: Gap, wording: Wording) -> Sentence:
-    refs = [shorten(ref, NAME_LETTERS) for ref in gap.refs[:NAMES]] or [wording.word("nothing")]
+    long = any(len(ref) > LONG_NAME_LETTERS // 2 for ref in gap.refs)
+    most, letters = (LONG_NAMES, LONG_NAME_LETTERS) if long else (NAMES, NAME_LETTERS)
+    refs = [shorten(ref, letters) for ref in gap.refs[:most]] or [wording.word("nothing")]
     text = Sentence("gaps.refs", {}, wording.comma(refs))
-    if gap.refs[NAMES:]:
+    if gap.refs[most:]:
         text = wording.say("gaps", "and_more", refs=text)
     return wording.say("gaps", gap.code, count=gap.count, refs=text)
 

@@ -24,7 +24,9 @@ LIST_COLUMNS, RAIL_COLUMNS, FULL_COLUMNS = 76, 38, 118
 """Letters of the three widths of column, in the size of small text."""
 ROWS = 8
 """Recommendations that are left when there is no room for all."""
-FEWER_PLANS = (24, 20, 17, 15, 13, 11, 9)
+NAME_COLUMNS = 70
+"""Letters that the ranking of plans has for names and numbers together."""
+FEWER_PLANS = (24, 20, 17, 15, 13, 11, 9, 7, 5)
 """Plans of a ranking, tried one after the other."""
 ROOMS = (16, 14, 12, 10, 8)
 """Items of the list, tried one after the other."""
@@ -71,7 +73,12 @@ def height(page: Page) -> float:
 
 
 def _lines(text: object, columns: int) -> int:
-    return -(-width(str(text)) // columns) if text else 0
+    """Count the lines of a text; Cyrillic letters are wider than Latin ones."""
+    if not text:
+        return 0
+    wide = width(str(text))
+    wider = sum("\u0400" <= letter <= "\u04ff" for letter in str(text))
+    return -(-(wide + wider // 8) // columns)
 
 
 def _head(page: Page) -> float:
@@ -79,7 +86,7 @@ def _head(page: Page) -> float:
     figures = max(
         sum(_lines(text, 30) for text in (figure.label, figure.context, figure.change)) for figure in page.figures
     )
-    return 12.3 + _lines(page.headline, 44) * HEADLINE + lead + 10.5 + figures * SMALL
+    return 12.3 + _lines(page.headline, 42) * HEADLINE + lead + 10.5 + figures * SMALL
 
 
 def _middle(page: Page) -> float:
@@ -93,7 +100,7 @@ def _timeline(timeline: Timeline, page: Page) -> float:
     high = timeline_picture(timeline).height * PAPER / WIDE
     if page.ranking:
         high = timeline_picture(timeline, BESIDE).height * BESIDE_PAPER / BESIDE
-        high = max(high, HEADING + 8 + sum(3.9 * _lines(_ranked(row), 26) for row in page.ranking.rows))
+        high = max(high, HEADING + 8 + sum(4.3 * _lines(_ranked(row), 22) for row in page.ranking.rows))
     return HEADING * _lines(timeline.title, 86) + SMALL * _lines(legend, 110) + high + 1
 
 
@@ -102,9 +109,18 @@ def _ranked(row: Ranked) -> str:
 
 
 def _ranking(ranking: Ranking) -> float:
-    rows = sum(2.3 + SMALL * max(_lines(row.name, 27), 1) for row in ranking.rows)
+    room = NAME_COLUMNS - sum(_column(ranking, key) for key in ("overdue", "open", "share", "since", "longest"))
+    rows = sum(2.3 + SMALL * max(_lines(row.name, max(room, 12)), 1) for row in ranking.rows)
     left = SMALL if ranking.left_out else 0
     return HEADING + SMALL * _lines(ranking.subtitle, FULL_COLUMNS) + 9 + rows + left
+
+
+def _column(ranking: Ranking, key: str) -> int:
+    """Estimate the letters that a column of the ranking takes: its longest word or cell, and the gap beside it."""
+    if key not in ranking.columns:
+        return 0
+    words = str(ranking.columns[key]).split()
+    return max(width(text) for text in (*words, *(str(getattr(row, key)) for row in ranking.rows))) + 2
 
 
 def _list(page: Page) -> float:

@@ -14,7 +14,7 @@ UNITS = 7
 """Units that are named; the others share a row."""
 PLANS = 30
 """Plans that one page has room for."""
-NAME_LETTERS = 60
+NAME_LETTERS, UNIT_NAME_LETTERS = 60, 44
 QUARTER = 3
 
 
@@ -58,7 +58,7 @@ def _units(groups: Sequence[Group], summary: Summary, wording: Wording) -> Ranki
 
 
 def _unit_row(group: Group, wording: Wording) -> Ranked:
-    name = shorten(group.label, NAME_LETTERS) or wording.word("none", "responsible")
+    name = shorten(group.label, UNIT_NAME_LETTERS) or wording.word("none", "responsible")
     share = group.counts.of_open.percent
     written = "" if share is None else wording.write(Percent(share))
     return Ranked(name, group.counts.overdue, group.counts.open, written, "", "")

@@ -1,0 +1,93 @@
+"""The page as a value: golden texts of every rule in every language, and the laws that every page keeps."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from tests.strategies import days, plans
+from tests.summary.summary_cases import CASES, NUMBERS, headlines
+from xltrack.i18n.catalogue import LANGUAGES
+from xltrack.palette import COLOURS
+from xltrack.rendering.compose import compose, headline_text
+from xltrack.rendering.fit import PAGE, height
+from xltrack.rendering.formats import render
+from xltrack.summary.summarize import summarize
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def same_as_golden(name: str, text: str) -> None:
+    """Compare with the kept text; with XLTRACK_GOLDEN=write in the environment, keep this one instead."""
+    path = GOLDEN / name
+    if os.environ.get("XLTRACK_GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_of_the_headline_reads_in_every_language_as_it_was_judged(language):
+    lines = [
+        f"{rule} {n}: {headline_text(summary, language)}"
+        for n in NUMBERS
+        for rule, summary in headlines(n)
+        if n == 1 or not rule.startswith("only")
+    ]
+    same_as_golden(f"headlines.{language}.txt", "\n".join(lines).replace("\u00a0", " ") + "\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", ["june", "good", "portfolio"])
+def test_the_page_of_the_pictures_says_what_it_said(case, language):
+    page = json.loads(render(CASES[case](), "json", language=language))["page"]
+    same_as_golden(f"{case}.{language}.json", json.dumps(page, ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_page_is_estimated_to_fit_one_sheet(case, language):
+    assert height(compose(CASES[case](), language)) <= PAGE
+
+
+@settings(max_examples=25)
+@given(plan=plans(), as_of=days)
+def test_a_page_lists_overdue_actions_in_order_and_says_how_many_are_left_out(plan, as_of):
+    summary = summarize(plan, as_of)
+    page = compose(summary)
+    assert len(page.figures) == 4
+    assert len(page.lead) <= 3
+    if page.listed and page.listed.kind == "overdue":
+        listed = [item.ref for group in page.listed.groups for item in group.items]
+        months = [item.months for group in page.listed.groups for item in group.items]
+        assert months == sorted(months, reverse=True)
+        left = page.listed.left_out.values["count"] if page.listed.left_out else 0
+        assert len(listed) + left == summary.counts.overdue
+    if page.timeline and not (page.timeline.axis.before or page.timeline.axis.after):
+        sums = [sum(getattr(stack, kind) for row in page.timeline.rows for stack in row.stacks)
+                for kind in ("overdue", "open")]  # fmt: skip
+        assert sums == [summary.counts.overdue, summary.counts.on_schedule]
+
+
+def simulated(colour: str, matrix: tuple[tuple[float, ...], ...]) -> tuple[float, ...]:
+    """A colour as people without one kind of cone see it (Machado, Oliveira and Fernandes, 2009; severity 1)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return tuple(sum(weight * part for weight, part in zip(row, linear, strict=True)) for row in matrix)
+
+
+PROTANOPIA = ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998))
+DEUTERANOPIA = ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881))
+
+
+@pytest.mark.parametrize("matrix", [PROTANOPIA, DEUTERANOPIA], ids=["protanopia", "deuteranopia"])
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_overdue_open_and_completed_stay_apart_for_the_colour_blind(theme, matrix):
+    seen = [simulated(COLOURS[name][theme], matrix) for name in ("late", "todo", "done")]
+    for at, one in enumerate(seen):
+        for other in seen[at + 1 :]:
+            assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 0.1
