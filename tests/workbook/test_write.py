@@ -174,7 +174,7 @@ def test_rules_reach_rows_that_people_add_and_filters_end_with_the_last():
     sheet = opened(workbook_bytes(tracker(SOME), as_of=ISSUED))["Actions"]
     assert {area.max_row for rule in sheet.data_validations.dataValidation for area in rule.sqref.ranges} == {211}
     assert {area.max_row for r in sheet.conditional_formatting for area in r.sqref.ranges} == {211}
-    assert sheet.auto_filter.ref == "A5:N11"
+    assert sheet.auto_filter.ref == "A5:P11"
     assert sheet.print_area.endswith("$L$11")
     names = opened(workbook_bytes(tracker(SOME), as_of=ISSUED)).defined_names
     assert names["xltrack_actions_status"].attr_text == "Actions!$F$5:$F$211"

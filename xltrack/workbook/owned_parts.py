@@ -11,6 +11,7 @@ from xltrack.xlsx.formulas import Growth, grow, sheet_key
 from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
 from xltrack.xlsx.sheet_template import attribute
 
+_PROPERTY = re.compile(r"""(<(?:\w+:)?property\b[^>]*\bname=["']xltrack["'][^>]*>\s*<(?:\w+:)?lpwstr>)[^<]*""")
 HEADER_TEXT = 90
 """Characters of the title in a page header; Excel allows 255 for the whole of it."""
 
@@ -84,7 +85,7 @@ def _core(text: str, tracker: Tracker) -> str:
 def with_custom_property(text: str, meta: Meta) -> str:
     """The property "xltrack" set: one more place where the form id is found."""
     content = f"{meta.id} {meta.revision}"
-    return re.sub(r'(<property\b[^>]*\bname="xltrack"[^>]*><vt:lpwstr>)[^<]*', rf"\g<1>{content}", text)
+    return _PROPERTY.sub(rf"\g<1>{content}", text)
 
 
 def header_text(text: str) -> str:

@@ -133,13 +133,36 @@ class Patch:
             value = values.get(column)
             if formula:
                 kind = "str" if isinstance(value, str) else "n"
-                edits[column] = NewCell(kind, str(value or ""), style, formula=formula(row))
+                edits[column] = NewCell(kind, str(value or ""), style, formula=unescape_xml(formula(row)))
             else:
                 edits[column] = self._cell(value, style)
         if not form.columns.issuperset(values):
             edits |= {at: self._cell(value, None) for at, value in values.items() if at not in form.columns}
         self.fit(sheet, row, model, values, exact=True)
         self._reached[key] = max(row, self._reached.get(key, 0))
+
+    def formula(self, sheet: str, model: int, row: int, column: int) -> str:
+        """Return what the formula of the model row's cell is in another row; "" where it has none."""
+        form = _once(self._models, (sheet.casefold(), model), lambda: self._model(sheet.casefold(), model))
+        made = (formula(row) for at, _, formula in form.cells if at == column and formula)
+        return unescape_xml(next(made, ""))
+
+    def repeats(self, sheet: str, model: int, row: int, column: int) -> bool:
+        """Whether a row plainly has the model row's formula in that column: true of nearly all, and cheap to see."""
+        key = sheet.casefold()
+        form = _once(self._models, (key, model), lambda: self._model(key, model))
+        xml = self._xml(key).rows.get(row, ("", ""))[1]
+        return any(f">{formula(row)}</f>" in xml for at, _, formula in form.cells if at == column and formula)
+
+    def formulas(self, sheet: str, row: int) -> dict[int, str]:
+        """Return a row's formulas by column, as the workbook has them; "" for one that shares another cell's."""
+        cells = self._xml(sheet.casefold()).cells(row)
+        return {column_number(cell.letters): cell.formula for cell in cells if cell.formula or "<f" in cell.content}
+
+    def put_formula(self, sheet: str, row: int, column: int, formula: str, value: str | int) -> None:
+        """Put a formula with its stored result into a cell, which keeps its look."""
+        kind = "str" if isinstance(value, str) else "n"
+        self._row(sheet, row)[column] = NewCell(kind, str(value), formula=formula)
 
     def _xml(self, key: str) -> SheetXml:
         return _once(self._parsed, key, lambda: self._source.sheet_xml(key))
@@ -161,8 +184,7 @@ class Patch:
             found = (match for _, cells in xml.rows.values() if (match := head.search(cells)))
             match = next(found, None)
             text, row = (unescape_xml(match[2]), int(match[1])) if match else ("", row)
-        made = compiled(text, {}, "", row) if text else None
-        return (lambda number: unescape_xml(made(number))) if made else None
+        return compiled(text, {}, "", row) if text else None
 
     def fit(self, sheet: str, row: int, model: int, values: Mapping[int, TemplateValue], *, exact: bool) -> None:
         """Make an edited row as tall as these texts need; unless `exact`, only ever taller than it is."""

@@ -27,7 +27,7 @@ class Heights:
         most = self._most(values)
         tag = self._tags.get(most)
         if tag is None:
-            tag = self._tags[most] = f' ht="{self._points(most):g}" customHeight="1"'
+            tag = self._tags[most] = f' ht="{self._points(most):g}"'
         return tag
 
     def points(self, values: Sequence[TemplateValue]) -> float:

@@ -25,6 +25,7 @@ from xltrack.reading.table_locator import LocatedTable
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.master import MasterFile, MasterStorage
 from xltrack.workbook import sheets as rows
+from xltrack.workbook.formula_keeper import LIVE_KEYS, FormulaKeeper
 from xltrack.workbook.log_and_decisions import add_log, write_decisions
 from xltrack.workbook.patch import Patch
 from xltrack.xlsx.container import digest as digest_of
@@ -152,6 +153,7 @@ class _Update:
         before = master.base or tracker
         self.known, self.issued = before.plan.by_ref, before.meta.issued
         self.were_waiting = rows.waiting(before, self.words)
+        self._formulas = FormulaKeeper(patch, table, [row for ref, row in self.lines.items() if ref in self.known])
         self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in table.rows}
 
     def actions(self) -> None:
@@ -187,8 +189,12 @@ class _Update:
         if strayed or action.ref in self.adopted:
             for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
                 self._put(row, key, text)
-        for key, value in zip(("overdue", "changed", "check"), self._live(action), strict=True):
-            self._refresh(row, key, value)
+        for key, value in zip(LIVE_KEYS, self._live(action), strict=True):
+            formula = self._formulas.damaged(row, key)
+            if formula:
+                self.patch.put_formula(self.table.sheet.name, row, self.table.columns[key], formula, value)
+            else:
+                self._refresh(row, key, value)
 
     def _has_marks_of_another(self, row: int, ref: str, uid: str) -> bool:
         """Whether a row carries the ref or the hidden id of another action: some of its columns were sorted."""
@@ -224,7 +230,7 @@ class _Update:
             values: dict[str, TemplateValue] = {"ref": action.ref, "recommendation": short, "uid": uid}
             values["waiting"] = self.shown.waiting.get(action.ref)
             values |= zip(rows.FIELD_KEYS, self.shown.fields(action), strict=True)
-            values |= zip(("overdue", "changed", "check"), self._live(action), strict=True)
+            values |= zip(LIVE_KEYS, self._live(action), strict=True)
             self.patch.append_row(self.table.sheet.name, model, row, self._by_column(values))
 
     def _withdraw(self) -> None:
@@ -233,7 +239,7 @@ class _Update:
         for row in gone:
             for key in ("ref", "recommendation", *rows.FIELD_KEYS, "uid", "waiting"):
                 self._put(row, key, None)
-            for key in ("overdue", "changed", "check"):
+            for key in LIVE_KEYS:
                 self._refresh(row, key, "")
 
     def recommendations(self) -> None:

@@ -120,7 +120,7 @@ class _Edit(NamedTuple):
             f'<c r="{column_letters(column)}{number}"' + (_after_address(new, {}) if new.formula else _in_new_row(new))
             for column, new in sorted(cells.items())
         )
-        tall = f' ht="{height.points:g}" customHeight="1"' if height else ""
+        tall = f' ht="{height.points:g}"' if height else ""
         return f'<row r="{number}"{tall}>{body}</row>'.encode()
 
 
@@ -157,12 +157,17 @@ def _replaced(address: str, after: str, new: NewCell) -> str:
     if not mark and not tag.endswith("/"):
         raise NotPlain
     formula = _FORMULA.search(content)
-    if formula and not new.refresh and _SHARED.match(formula[0]):
+    if formula and not new.refresh and _SHARED.match(formula[0]) and not _is_alone(formula[0], address):
         raise WorkbookError("shared_formula", cell=address)
     if new.refresh and not formula:
         return f'<c r="{address}"{after}'
     kept = formula[0] if formula and new.refresh else ""
     return f'<c r="{address}"{_after_address(new, tag_attributes(tag), kept)}{between}'
+
+
+def _is_alone(formula: str, address: str) -> bool:
+    """Whether an array formula fills no other cell than its own, as those of today's Excel do."""
+    return attributes(formula.partition(">")[0]).get("ref") == address and "array" in formula.partition(">")[0]
 
 
 def _as_tall(tag: str, height: Height) -> str:
@@ -175,7 +180,7 @@ def _as_tall(tag: str, height: Height) -> str:
     bare = _TALL.sub("", tag)
     at = _TAG_END.search(bare)
     end = at.start() if at else len(bare)
-    return f'{bare[:end]} ht="{height.points:g}" customHeight="1"{bare[end:]}'
+    return f'{bare[:end]} ht="{height.points:g}"{bare[end:]}'
 
 
 def _after_address(new: NewCell, old: Mapping[str, str], formula: str = "") -> str:

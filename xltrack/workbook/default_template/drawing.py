@@ -21,6 +21,9 @@ DRAWN = datetime(2024, 1, 1, tzinfo=UTC)
 HEADER, MODEL = 5, 6
 """Rows of the header and of the model row, on every sheet with a table."""
 
+HINT = 4
+"""The column where the hint for a sheet begins, right of the form id."""
+
 RIGHT_TO_LEFT = 2
 """A cell's reading order. Left to the first letter, it would be wrong after a ref, and programs differ about it."""
 
@@ -114,8 +117,7 @@ class Drawing:
             self.name(defined_name(key, column.key), key, f"${letter}${HEADER}:${letter}${MODEL}")
         sheet.set_row(HEADER - 1, 4 + 13 * tall)
         sheet.freeze_panes(HEADER, at[freeze] + 1)
-        shown = [number for number, column in enumerate(columns) if not column.hidden]
-        sheet.autofilter(HEADER - 1, min(shown), MODEL - 1, max(shown))
+        sheet.autofilter(HEADER - 1, 0, MODEL - 1, len(columns) - 1)  # a filter sorts only the columns of its range
         if print_to:
             sheet.print_area(
                 0,
@@ -157,16 +159,18 @@ class Drawing:
         self.name(f"xltrack_head_{key}_title", key, "$A$1")
         self.name(f"xltrack_head_{key}_form", key, "$A$2")
         if key == "recommendations":
+            sheet.set_row(3, 6)
             return
-        sheet.write_string(2, 0, self.words.word("notes", f"{key}_hint"), self.style(QUIET))
-        sheet.set_row(3, 18)
+        sheet.write_string(1, HINT, self.words.word("notes", f"{key}_hint"), self.style(QUIET))
+        sheet.set_row(2, 18)
+        sheet.set_row(3, 6)  # empty: LibreOffice's Sort button takes everything above that touches the table
         last = ""
         for number, column in enumerate(columns):
             group = group_of(column)
             if group != last and not column.hidden:
                 word = "group_decide" if key == "decisions" and group == "staff" else f"group_{group}"
                 if key == "actions" or word == "group_decide":
-                    sheet.write_string(3, number, self.words.word("notes", word), self.style(GROUPS[group]))
+                    sheet.write_string(2, number, self.words.word("notes", word), self.style(GROUPS[group]))
             last = group
 
     def page(self, key: str) -> None:

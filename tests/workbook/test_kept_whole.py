@@ -1,0 +1,99 @@
+"""What is ours in a master stays whole: live formulas, rows that grow, a filter over all columns."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.edits import cell, read, save, with_parts
+from tests.lint import findings
+from tests.masters import ACTIONS, master, merged, returned
+from tests.tables import ISSUED, tracker
+from tests.xlsx_text import opened
+from xltrack.model.fields import ACTIONS as COLUMNS
+from xltrack.model.tracker import Tracker
+from xltrack.workbook.formula_keeper import LIVE_KEYS
+from xltrack.workbook.write import workbook_bytes
+
+PLAN = """
+    ref   | responsible | deadline | status        | comments
+    R1.A1 | CO          | 2022-12  | initiated     | Begun
+    R1.A2 | RO          | 2024-12  | not_initiated |
+    R2.A1 | CO          | 2025-03  | initiated     |
+    R2.A2 | CO          | 2025-03  | initiated     |
+"""
+EDIT = {("R1.A2", "evidence"): "Report"}
+
+
+@pytest.fixture
+def sent() -> Tracker:
+    return tracker(PLAN)
+
+
+def live_formulas(data: bytes) -> dict[str, str]:
+    sheet = opened(data)["Actions"]
+    letters = [cell(data, "R1.A1", key)[1].rstrip("0123456789") for key in LIVE_KEYS]
+    return {f"{letter}{row}": str(sheet[f"{letter}{row}"].value) for row in range(6, 10) for letter in letters}
+
+
+def replaced(data: bytes, address: str, content: str) -> bytes:
+    """The workbook with other XML inside a cell of the Actions sheet."""
+    xml = read(data, ACTIONS).decode()
+    made = re.sub(rf'(<c r="{address}"[^>]*?)(?: t="\w+")?>.*?</c>', rf"\g<1>{content}", xml, count=1)
+    assert made != xml
+    return with_parts(data, {ACTIONS: made.encode()})
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["/>", "><v>17</v></c>", ' t="str"><v>ok</v></c>', "><f>#REF!</f><v>0</v></c>", "><f>LEN(A1)</f><v>1</v></c>"],
+    ids=["deleted", "a number", "typed over", "a broken reference", "another formula"],
+)
+@pytest.mark.parametrize("key", LIVE_KEYS)
+def test_a_damaged_live_formula_is_put_right_at_the_next_save(sent, tmp_path, key, content):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    whole = live_formulas(path.read_bytes())
+    address = cell(path.read_bytes(), "R2.A1", key)[1]
+    save(path, replaced(path.read_bytes(), address, content))
+    assert live_formulas(path.read_bytes()) != whole
+    merged(path, returned(sent, "ro.xlsx", EDIT))
+    assert live_formulas(path.read_bytes()) == whole
+    assert findings(path.read_bytes()) == []
+
+
+def test_a_cell_filled_by_an_array_formula_of_its_own_is_overwritten(sent, tmp_path):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    address = cell(path.read_bytes(), "R1.A2", "evidence")[1]
+    array = f'><f t="array" ref="{address}">SUM(LEN(A6:A9))</f></c>'
+    xml = read(path.read_bytes(), ACTIONS).decode()
+    xml = re.sub(rf'(<c r="{address}"[^>]*?)/>', lambda match: match[1] + array, xml, count=1)
+    save(path, with_parts(path.read_bytes(), {ACTIONS: xml.encode()}))
+    assert b't="array"' in read(path.read_bytes(), ACTIONS)
+    merged(path, returned(sent, "ro.xlsx", EDIT))
+    assert b't="array"' not in read(path.read_bytes(), ACTIONS)
+    assert findings(path.read_bytes()) == []
+
+
+def test_a_custom_property_is_updated_however_it_is_written(sent, tmp_path):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    part = read(path.read_bytes(), "docProps/custom.xml").decode()
+    pretty = part.replace("<vt:lpwstr>", "\n    <vt:lpwstr>").replace("</vt:lpwstr>", "</vt:lpwstr>\n  ")
+    save(path, with_parts(path.read_bytes(), {"docProps/custom.xml": pretty.encode()}))
+    merged(path, returned(sent, "ro.xlsx", EDIT))
+    assert f"{sent.meta.id} 2</vt:lpwstr>".encode() in read(path.read_bytes(), "docProps/custom.xml")
+
+
+def test_no_row_of_actions_has_a_fixed_height(sent, tmp_path):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    merged(path, returned(sent, "ro.xlsx", {("R1.A2", "comments"): "A long comment. " * 40}))
+    rows = re.findall(rb'<row r="(\d+)"[^>]*>', read(path.read_bytes(), ACTIONS))
+    fixed = re.findall(rb'<row r="(\d+)"[^>]*customHeight', read(path.read_bytes(), ACTIONS))
+    assert len(rows) > 8
+    assert all(int(row) <= 5 for row in fixed)
+
+
+def test_the_filter_covers_every_column_of_ours_and_an_empty_row_parts_the_title_from_the_table(sent):
+    sheet = opened(workbook_bytes(sent, as_of=ISSUED))["Actions"]
+    assert sheet.auto_filter.ref == f"A5:{sheet.cell(1, len(COLUMNS)).column_letter}9"
+    assert all(cell_.value is None for cell_ in sheet[4])
