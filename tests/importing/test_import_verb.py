@@ -222,3 +222,23 @@ def test_notes_links_and_struck_out_words_of_a_workbook_are_named_with_their_cel
         ("beside_struck_out", "D3", "Old"),
     }
     assert [a.evidence for a in read_workbook(tmp_path / "t.xlsx").current.actions] == ["Report", "Old"]
+
+
+def test_of_a_foreign_workbook_only_the_cells_are_read_and_rows_that_swallowed_others_come_first(tmp_path: Path):
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Plan")
+    for row, cells in enumerate((("Action", "Owner", "Status"), ("Dig", "CO", "Done"))):
+        for column, text in enumerate(cells):
+            sheet.write(row, column, text)
+    book.save(str(tmp_path / "own.xls"))
+    ran = xltrack("import", tmp_path / "own.xls", "-o", tmp_path / "t.xlsx", *DAY, "--json")
+    assert ("beside_unread", ".xls") in {(finding["code"], finding["found"]) for finding in ran.json["findings"]}
+    text = (
+        "Recommendation: Dig.\nManagement Response: Yes.\nKey Actions\n"
+        "Dig wells Country Office 2023/06 Completed Done.\nand more was said of it\n"
+    )
+    (tmp_path / "plan.txt").write_text("A title\nPrepared by: Ada\n" + text, encoding="utf-8")
+    found = xltrack("import", tmp_path / "plan.txt", "-o", tmp_path / "u.xlsx", *DAY, "--json").json["findings"]
+    assert [finding["code"] for finding in found] == ["row_break_guessed", "leftover_text"]

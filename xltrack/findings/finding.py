@@ -143,6 +143,7 @@ SEVERITY: Mapping[str, Severity] = {
     "recommendation_is_action": "warning",
     "mapping_unused": "warning",
     "unit_short": "warning",
+    "beside_unread": "info",
     "beside_comment": "warning",
     "beside_footnote": "warning",
     "beside_note": "warning",

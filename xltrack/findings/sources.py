@@ -139,6 +139,11 @@ AsideKind = Literal[
 """What hangs beside the text of a source."""
 
 
+def beside_unread(suffix: str) -> Finding:
+    """Report a format of which only the cells are read."""
+    return Finding("beside_unread", None, suffix)
+
+
 def beside_source(kind: AsideKind, where: Where, found: str, author: str = "") -> Finding:
     """Report words that hang beside the text of a source."""
     return Finding(f"beside_{kind}", where, found, {"author": f" ({author})" if author else ""})
