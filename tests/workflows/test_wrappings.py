@@ -9,10 +9,12 @@ from email.message import EmailMessage
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from tests.mail.ole import msg_bytes
 from tests.returns import WHEN, master
 from tests.tables import tracker
+from tests.xlsx.outside import anchored, rewritten, text_box, with_drawing
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.merging.merge import merge
 from xltrack.workbook.write import workbook_bytes
@@ -164,3 +166,21 @@ def test_several_copies_of_the_form_in_one_workbook_are_all_read(with_base):
         ("R1.A2", "Draft is ready.", "both.xlsx: Shymkent"),
     }
     assert "sheet_twice" in {one.code for one in result.findings}
+
+
+@pytest.mark.parametrize("part", ["comments", "drawings/drawing9.xml"])
+def test_damaged_notes_and_shapes_cost_no_cell_and_are_named(part):
+    book = filled("Signed.")
+    book["Actions"]["C3"].comment = Comment("A note", "Aru")
+    sheet = f"xl/worksheets/sheet{book.sheetnames.index('Actions') + 1}.xml"
+    data = with_drawing(saved(book), sheet, anchored(6, 3, text_box("Ask")))
+
+    def damage(parts: dict[str, bytes]) -> None:
+        for name in [name for name in parts if part in name and name.endswith(".xml")]:
+            parts[name] = parts[name][: len(parts[name]) // 2]
+
+    _, result = merged(FileInMemory("a.xlsx", rewritten(data, damage)))
+    assert [one.after for one in result.changes] == ["The terms were agreed.\nSigned."]
+    assert [(one.found, one.file) for one in result.findings if one.code == "outside_unreadable"] == [
+        ("Actions", "a.xlsx")
+    ]

@@ -56,6 +56,7 @@ SEVERITY: Mapping[str, Severity] = {
     "completed_without_evidence": "warning",
     "proposal_without_reason": "warning",
     # a workbook
+    "outside_unreadable": "warning",
     "remark_note": "warning",
     "remark_thread": "warning",
     "remark_text_box": "warning",

@@ -81,3 +81,8 @@ def remark_own_column(where: Where, found: str, column: str, ref: str, remark: s
 def remark_second_column(where: Where, found: str, column: str, ref: str, remark: str) -> Finding:
     """Report a cell of a second column with the name of one of ours."""
     return Finding("remark_second_column", where, found or "–", {"column": column, "ref": ref, "remark": remark})
+
+
+def outside_unreadable(sheet: str, reason: str) -> Finding:
+    """Report a sheet whose notes, shapes or marks are damaged."""
+    return Finding("outside_unreadable", None, sheet, {"reason": reason})

@@ -61,6 +61,8 @@ class OutsideCells:
     notes: tuple[CellNote, ...] = ()
     shapes: tuple[SheetShape, ...] = ()
     marks: CellMarks = field(default_factory=CellMarks)
+    damage: str = ""
+    """The reason why none of it could be read."""
 
 
 def with_marks(sheet: Sheet, marks: CellMarks) -> Sheet:

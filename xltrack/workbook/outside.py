@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from xltrack.errors import WorkbookError
+from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.opened import Workbook
 from xltrack.grid.outside_cells import OutsideCells, with_marks
 from xltrack.grid.values import Grid, Sheet
 from xltrack.i18n.catalogue import find_code
 from xltrack.reading.plan_reader import is_tracker
 from xltrack.reading.row_reader import TableReading
-from xltrack.xlsx.cell_marks import read_marks, struck_formats
+from xltrack.xlsx.cell_marks import StruckFormats, read_marks, struck_formats
 from xltrack.xlsx.drawings import read_shapes
 from xltrack.xlsx.note_reader import read_notes
 from xltrack.xlsx.sheet_reader import read_sheet
@@ -42,12 +42,21 @@ def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dic
     read, outside = [], {}
     for sheet in sheets:
         if part := parts.get(sheet.name, ""):
-            marks = read_marks(book.package, part, struck)
-            notes = read_notes(book.package, part, book.part)
-            outside[sheet.name] = OutsideCells(notes, read_shapes(book.package, part), marks)
-            sheet = with_marks(sheet, marks)
+            outside[sheet.name] = _of_sheet(book, part, struck)
+            sheet = with_marks(sheet, outside[sheet.name].marks)
         read.append(sheet)
     return read, outside
+
+
+def _of_sheet(book: Book, part: str, struck: StruckFormats) -> OutsideCells:
+    """Read what is outside the cells of one sheet. Damage there costs no cell; what breaks a limit is refused."""
+    try:
+        marks = read_marks(book.package, part, struck)
+        return OutsideCells(read_notes(book.package, part, book.part), read_shapes(book.package, part), marks)
+    except UnsafeWorkbook:
+        raise
+    except WorkbookError as error:
+        return OutsideCells(damage=str(error.values.get("reason", error)))
 
 
 def unread_sheets(book: Book, read: Iterable[Sheet]) -> Iterator[Sheet]:

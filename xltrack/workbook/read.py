@@ -17,6 +17,7 @@ from xltrack.errors import (
     XltrackError,
 )
 from xltrack.findings import Finding
+from xltrack.findings.outside import outside_unreadable
 from xltrack.findings.workbooks import (
     base_damaged,
     base_missing,
@@ -172,9 +173,10 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
     sheets, chunks = _sheets(book)
     by, saved = book.sender
     told = {macros_present: book.macros, links_present: book.links, date_system_1904: book.date1904}
-    findings = tuple(finding() for finding, present in told.items() if present)
     others = list(unread_sheets(book, sheets))
     read, outside = outside_cells(book, [*sheets, *others])
+    damaged = (outside_unreadable(name, one.damage) for name, one in outside.items() if one.damage)
+    findings = (*(finding() for finding, present in told.items() if present), *damaged)
     grid = Grid(tuple(read[: len(sheets)]), book.marks)
     tracker, revision = ("", None) if chunks else printed_state(book)
     others = read[len(sheets) :]
