@@ -50,7 +50,7 @@ def test_a_tracker_of_the_folder_is_decided_and_saved_in_place(served):
     page.heading("Saving puts")
     page.press("Save the tracker")
     page.heading("The tracker is saved")
-    assert page.page.get_by_text("tracker.xlsx is saved in its folder").is_visible()
+    assert page.page.locator(".message", has_text="tracker.xlsx is saved in its folder").is_visible()
     assert before in [path.read_bytes() for path in (tracker.parent / "backup").iterdir()]
     master = read_master(tracker)
     assert str(master.current.by_ref["R2.A1"].deadline) == "2024/09"

@@ -175,7 +175,7 @@ def test_a_bad_file_is_named_with_its_remedy(chromium, month, tmp_path):
         page.give("Drop what came back", bad)
         page.page.get_by_role("heading", name="1 of 4 files could not be read").wait_for()
         assert page.page.get_by_text("Budget draft.xlsx").first.is_visible()
-        page.page.get_by_role("button", name="Set Budget draft.xlsx aside").click()
+        page.page.get_by_role("button", name="Set aside Budget draft.xlsx").click()
         page.page.get_by_role("heading", name="could not be read").wait_for(state="detached")
 
 
@@ -278,7 +278,7 @@ def test_the_whole_month_by_keyboard_alone(chromium, month):
 
         def reach(name: str) -> None:
             for _ in range(60):
-                focused = "(e => e.getAttribute('aria-label') || e.innerText || e.value || '')(document.activeElement)"
+                focused = "(e => e.matches('button') ? e.innerText : '')(document.activeElement)"
                 if name in page.page.evaluate(focused):
                     return
                 keys.press("Tab")

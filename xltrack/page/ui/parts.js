@@ -110,7 +110,7 @@ export function Message({ month }) {
   useEffect(() => {
     if (message) place.current?.focus();
   }, [message]);
-  if (saved) return html`<div class="message good" role="status"><p>${saved}</p></div>`;
+  if (saved) return html`<div class="message good"><p>${saved}</p></div>`;
   if (!message) return null;
   return html`<div class="message error" role="alert" tabindex="-1" ref=${place}>
     <h2>${message.title}</h2>

@@ -84,7 +84,7 @@ function FileTable({ month }) {
         <th scope="row"><bdi>${one.file}</bdi></th>
         <td><${Chip} tone="taken">${one.saved ? t("collect.returned", { day: day(one.saved) }) : t("collect.read_plain")}<//></td>
         <td>${one.to || one.by || t("collect.unknown")}${one.errors ? html` · <b class="fix">${t("collect.to_fix", { n: one.errors })}</b>` : null}</td>
-        <td><${Quiet} aria-label=${t("collect.set_aside_file", { file: one.file })} onClick=${() => month.setAside(one.name)}>${t("collect.set_aside")}<//></td></tr>`)}</tbody>
+        <td><${Quiet} onClick=${() => month.setAside(one.name)}>${t("collect.set_aside")}<span class="unseen"> ${one.file}</span><//></td></tr>`)}</tbody>
     </table></div>`;
 }
 
@@ -94,7 +94,7 @@ function Unreadable({ month }) {
   if (!files.length) return null;
   return html`<div class="message error" role="group" aria-labelledby="unreadable">
     <h2 id="unreadable">${t("collect.unreadable", { n: files.length, of: month.state.status.files.length })}</h2>
-    ${files.map((/** @type {any} */ file) => html`<p><b><bdi>${file.short}</bdi></b><br />${file.unreadable.join(" ")} <${Quiet} aria-label=${t("collect.set_aside_file", { file: file.short })} onClick=${() => month.setAside(file.name)}>${t("collect.set_aside")}<//></p>`)}
+    ${files.map((/** @type {any} */ file) => html`<p><b><bdi>${file.short}</bdi></b><br />${file.unreadable.join(" ")} <${Quiet} onClick=${() => month.setAside(file.name)}>${t("collect.set_aside")}<span class="unseen"> ${file.short}</span><//></p>`)}
     <p class="soft small">${t("collect.others_read")}</p>
   </div>`;
 }

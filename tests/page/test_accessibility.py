@@ -1,0 +1,96 @@
+"""Every screen of the built page, as axe-core judges it: light and dark, wide and narrow, and no sideways scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.page.browser import ROOT, Desk, browser, desk, needs_page
+from xltrack.workflows.practice import practice_month
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+needs_axe = pytest.mark.skipif(not AXE.exists(), reason="the packages of web/ are not installed (npm ci in web/)")
+pytestmark = [pytest.mark.chromium, needs_page, needs_axe]
+JUDGE = """async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await axe.run(document, { runOnly: tags });
+    return violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory) -> tuple[Path, list[Path]]:
+    return practice_month(tmp_path_factory.mktemp("month"))
+
+
+def screens(page: Desk, month: tuple[Path, list[Path]], bad: Path) -> Iterator[str]:
+    """Go through the month; yield the name of each screen that is shown."""
+    tracker, back = month
+    inside = page.page.locator
+    yield "first time"
+    inside("input[type=file]").first.set_input_files(str(tracker))
+    inside(".figures").wait_for()
+    yield "open"
+    page.page.evaluate("location.hash = 'send'")
+    inside("table").first.wait_for()
+    yield "send"
+    page.page.evaluate("location.hash = 'collect'")
+    inside(".drop.slim").wait_for()
+    inside("input[type=file]").first.set_input_files([*map(str, back), str(bad)])
+    inside(".message.error").wait_for()
+    yield "collect, with a file that cannot be read"
+    page.page.evaluate("location.hash = 'decide'")
+    inside("input[type=radio]").first.check()
+    yield "decide"
+    inside(".bar .main").click()
+    inside(".changes").first.wait_for()
+    yield "look before saving"
+    with page.page.expect_download():
+        inside(".bar .main").click()
+    inside(".message.good").wait_for()
+    yield "saved"
+    page.page.evaluate("location.hash = 'report'")
+    inside(".lead").wait_for()
+    page.page.wait_for_timeout(800)
+    yield "report"
+    page.page.evaluate("location.hash = 'history'")
+    inside(".timeline").wait_for()
+    yield "history"
+    page.page.evaluate("location.hash = 'history/R2.A1'")
+    inside(".timeline").wait_for()
+    yield "the history of an action"
+    page.page.evaluate("location.hash = 'portfolio'")
+    inside(".drop.slim").wait_for()
+    inside("input[type=file]").first.set_input_files([str(tracker), str(bad)])
+    inside("tbody tr").nth(1).wait_for()
+    yield "all my trackers"
+    page.page.evaluate("location.hash = 'help'")
+    inside("kbd").first.wait_for()
+    yield "help"
+
+
+@pytest.mark.parametrize("width", [1400, 390, 320])
+@pytest.mark.parametrize("scheme, language", [("light", "en"), ("dark", "ar")])
+def test_no_screen_has_a_fault(chromium, month, tmp_path, scheme, language, width):
+    bad = tmp_path / "broken.xlsx"
+    bad.write_bytes(b"PK\x03\x04 no more")
+    faults = []
+    with desk(chromium, viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
+        page.ready()
+        page.page.locator("header select").select_option(language)
+        page.page.locator(f"html[lang={language}]").wait_for(state="attached")
+        page.page.evaluate(AXE.read_text(encoding="utf-8"))
+        for screen in screens(page, month, bad):
+            faults += [f"{screen}: {fault}" for fault in page.page.evaluate(JUDGE)]
+            wide, window = page.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+            faults += [f"{screen}: {wide} px wide"] if wide > window else []
+    assert faults == []
