@@ -9,11 +9,15 @@ import pytest
 from tests.edits import cell, read, save, with_parts
 from tests.lint import findings
 from tests.masters import ACTIONS, master, merged, returned
+from tests.raw_xlsx import MAIN
 from tests.tables import ISSUED, tracker
 from tests.xlsx_text import opened
 from xltrack.model.fields import ACTIONS as COLUMNS
+from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker
 from xltrack.workbook.formula_keeper import LIVE_KEYS
+from xltrack.workbook.read import read_workbook
+from xltrack.workbook.update import update_workbook
 from xltrack.workbook.write import workbook_bytes
 
 PLAN = """
@@ -23,6 +27,7 @@ PLAN = """
     R2.A1 | CO          | 2025-03  | initiated     |
     R2.A2 | CO          | 2025-03  | initiated     |
 """
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 EDIT = {("R1.A2", "evidence"): "Report"}
 
 
@@ -97,3 +102,23 @@ def test_the_filter_covers_every_column_of_ours_and_an_empty_row_parts_the_title
     sheet = opened(workbook_bytes(sent, as_of=ISSUED))["Actions"]
     assert sheet.auto_filter.ref == f"A5:{sheet.cell(1, len(COLUMNS)).column_letter}9"
     assert all(cell_.value is None for cell_ in sheet[4])
+
+
+@pytest.mark.parametrize("totals, ref", [("", "A5:N10"), (' totalsRowCount="1"', "A5:N9")])
+def test_a_table_over_the_actions_grows_with_an_accepted_one(sent, tmp_path, totals, ref):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    data = path.read_bytes()
+    links = "xl/worksheets/_rels/sheet2.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
+    link = f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rIdT" Type="{kind}" Target="../tables/table1.xml"/>'
+    table = f'<table xmlns="{MAIN}" id="1" name="Plan" displayName="Plan" ref="A5:N9"{totals}/>'
+    save(path, with_parts(data, {links: f"{link}</Relationships>".encode(), "xl/tables/table1.xml": table.encode()}))
+    before = read_workbook(path)
+    row = KeyAction(ref="R1.A3", description="Print the guide", responsible="CO")
+    plan = sent.plan
+    first = plan.recommendations[0]
+    grown = first.model_copy(update={"actions": (*first.actions, row)})
+    new = plan.with_recommendations({first.ref: grown})
+    tracker_now = sent.model_copy(update={"plan": new, "meta": sent.meta.model_copy(update={"revision": 2})})
+    update_workbook(path, before, tracker_now, as_of=ISSUED)
+    assert f'ref="{ref}"'.encode() in read(path.read_bytes(), "xl/tables/table1.xml")

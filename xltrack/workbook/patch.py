@@ -34,6 +34,9 @@ _NAME = re.compile(
 )
 _FILTER = re.compile(r'(<autoFilter\b[^>]*?\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(")')
 _RULES = re.compile(r'(<(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)')
+_NEWER_RULES = re.compile(r"(<xm:sqref>)([^<]*)")
+"""The ranges of rules that Excel keeps in its extensions."""
+_TABLE = re.compile(r'(\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(?=")')
 _ENDS = re.compile(r"(?<=:)([A-Z]+)(\d+)")
 
 _SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
@@ -65,6 +68,8 @@ class Patch:
         self._models: dict[tuple[str, int], _Model] = {}
         self._rooms: dict[tuple[str, int], tuple[list[int], Heights]] = {}
         self._reached: dict[str, int] = {}
+        self._grown_from: dict[str, int] = {}
+        """Sheet -> its last row before rows were added under it."""
         self._shown: dict[str, bool] = {}
         self._out = BytesIO()
         self._new_base = False
@@ -140,6 +145,7 @@ class Patch:
             edits |= {at: self._cell(value, None) for at, value in values.items() if at not in form.columns}
         self.fit(sheet, row, model, values, exact=True)
         self._reached[key] = max(row, self._reached.get(key, 0))
+        self._grown_from.setdefault(key, row - 1)
 
     def formula(self, sheet: str, model: int, row: int, column: int) -> str:
         """Return what the formula of the model row's cell is in another row; "" where it has none."""
@@ -236,14 +242,28 @@ class Patch:
         made[self._source.strings_part] = (head.encode(), self._out.getvalue(), tail.encode())
         book = self._source.book_part
         made[book] = (recalculated(with_visibility(self._names(), self._shown)).encode(),)
+        made |= self._tables()
         for kind, part in self._source.relations("").values():
             if kind.endswith("/custom-properties") and self._source.has(part):
                 made[part] = (with_custom_property(self._source.text(part), after).encode(),)
         return {name: made.get(name, old) for name, old in self._source.parts.items()}
 
+    def _tables(self) -> dict[str, Iterable[bytes]]:
+        """Return the Excel tables that ended at the last row and grow with it; one with a row of totals stays."""
+        made: dict[str, Iterable[bytes]] = {}
+        for key, row in self._reached.items():
+            last = str(self._grown_from[key])
+            for part in self._source.tables(self.sheet(key).part):
+                text = self._source.text(part)
+                grown = _TABLE.sub(lambda m: m[1] + str(row) if m[2] == last else m[0], text)  # noqa: B023 - used at once
+                if grown != text and "totalsRowCount" not in text:
+                    made[part] = (grown.encode(),)
+        return made
+
     def _sheet_part(self, sheet: SheetPart, before: str, after: str) -> list[bytes]:
         row = self._reached.get(sheet.name.casefold(), 0)
         ends = {place.last for place in self._source.names.values() if place.sheet == sheet.name.casefold()}
+        ends.add(self._grown_from.get(sheet.name.casefold(), 0))
 
         def tail(text: str) -> str:
             """Return what follows the rows: this state's line in headers, and ranges that reach the last row."""
@@ -251,6 +271,7 @@ class Patch:
             if row:
                 text = _FILTER.sub(lambda m: f"{m[1]}{max(row, int(m[2]))}{m[3]}", text)
                 text = _RULES.sub(lambda m: m[1] + _ENDS.sub(lambda e: _reached(e, ends, row), m[2]), text)
+                text = _NEWER_RULES.sub(lambda m: m[1] + _ENDS.sub(lambda e: _reached(e, ends, row), m[2]), text)
             return text
 
         edits, heights = self._edits.pop(sheet.part), self._heights.pop(sheet.part, None)

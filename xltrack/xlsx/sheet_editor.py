@@ -167,7 +167,8 @@ def _replaced(address: str, after: str, new: NewCell) -> str:
 
 def _is_alone(formula: str, address: str) -> bool:
     """Whether an array formula fills no other cell than its own, as those of today's Excel do."""
-    return attributes(formula.partition(">")[0]).get("ref") == address and "array" in formula.partition(">")[0]
+    found = tag_attributes(formula.partition(">")[0])
+    return (found.get("t"), found.get("ref")) == ("array", address)
 
 
 def _as_tall(tag: str, height: Height) -> str:
