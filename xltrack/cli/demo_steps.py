@@ -42,7 +42,7 @@ def _step(text: str) -> None:
 
 
 def _run(*words: object) -> None:
-    """A command as a person would type it, and what it prints."""
+    """Print a command as a person would type it, and run it."""
     from xltrack.cli.main import cli
 
     arguments = [str(word) for word in words]

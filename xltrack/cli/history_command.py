@@ -27,6 +27,7 @@ def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, .
       xltrack history tracker.xlsx --at 2024-06-30 > june.json
     """
     from xltrack.model.serialize import plan_to_json
+    from xltrack.workflows.decide import is_idle
     from xltrack.workflows.json_forms import entry_form, json_form
     from xltrack.workflows.master import Master
     from xltrack.workflows.points_in_time import revision_or_day
@@ -43,7 +44,8 @@ def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, .
         show_json(json_form("xltrack-history/1", revision=meta.revision, entries=list(map(entry_form, entries))))
         return 0
     for entry in entries:
-        print_line(history_line(entry, meta.language))
+        if not is_idle(entry):
+            print_line(history_line(entry, meta.language))
     if not entries:
         say(f"{tracker}: nothing has been changed since it was written (revision {meta.revision}).")
     return 0

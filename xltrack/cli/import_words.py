@@ -19,7 +19,7 @@ _MOST_UNITS = 12
 
 
 def pairs(option: str, texts: Collection[str], choices_of: Callable[[], Mapping[str, str]]) -> ImportWords:
-    """`Word=meaning` options as a mapping; the last `=` parts them. Raises XltrackError for a meaning there is not."""
+    """Return `Word=meaning` options as a mapping, parted at the last `=`. Raises SettingsError."""
     if not texts:
         return {}
     from xltrack.errors import SettingsError

@@ -24,7 +24,7 @@ LIMIT_OPTION = click.option(
 
 
 def limits(raised: tuple[str, ...], *, own: bool = False) -> Limits:
-    """The limits in force: those for a file somebody sent, or for one's own, with what `--limit` says instead.
+    """Return the limits in force: those for a file that somebody sent, or for your own, as raised by `--limit`.
 
     Raises XltrackError for a name that is no limit and a value that is no number.
     """

@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 
 
 def one_line(text: str, width: int = 60) -> str:
-    """The text on one line, cut with an ellipsis."""
+    """Put a text on one line, cut with an ellipsis."""
     flat = " ".join(text.split())
     return flat if len(flat) <= width else flat[: width - 1] + "…"
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 change", "3 changes"."""
+    """Count a noun: "1 change", "3 changes"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def severities(findings: Iterable[Finding]) -> str:
-    """ "2 errors, 1 warning", or "" when there is nothing to look at."""
+    """Count findings: "2 errors, 1 warning"; "" where there are none."""
     counts = Counter(finding.severity for finding in findings)
     named = (("error", "error"), ("warning", "warning"), ("info", "note"))
     return ", ".join(counted(counts[key], word) for key, word in named if counts[key])  # type: ignore[index]
 
 
 def change_line(change: Change) -> str:
-    """One change as a person reads it: "R1.A2  Status: Not Initiated -> Completed (completed, 3 months late)"."""
+    """Return one change as a line: "R1.A2  Status: Not Initiated -> Completed (completed, 3 months late)"."""
     from xltrack.i18n.catalogue import catalogue
 
     if change.field is None:
@@ -46,7 +46,7 @@ def change_line(change: Change) -> str:
 
 
 def shown_text(field: str, value: Any) -> str:
-    """A field's value in words and in the plan's notation."""
+    """Return a field's value in words and in the plan's notation."""
     from xltrack.i18n.catalogue import catalogue
     from xltrack.model.fields import plain
     from xltrack.model.year_month import YearMonth
@@ -58,7 +58,7 @@ def shown_text(field: str, value: Any) -> str:
 
 
 def _told(field: str, before: Any, after: Any) -> str:
-    """ "Initiated -> Completed"; of a long text what was added, or the part that differs."""
+    """Return "Initiated -> Completed"; of a long text only what was added, or the part that differs."""
     from xltrack.model.compare import appended
 
     if not (isinstance(before, str) and isinstance(after, str) and len(before) > _ALIKE):
@@ -86,7 +86,7 @@ def _remark(change: Change) -> str:
 
 
 def entry_line(entry: LogEntry) -> str:
-    """One log entry: "R1.A1  Status: Initiated -> Completed  (Country Office, country-office.xlsx)"."""
+    """Return one log entry as a line: "R1.A1  Status: Initiated -> Completed  (Country Office, co.xlsx)"."""
     from xltrack.i18n.catalogue import catalogue
     from xltrack.model.fields import field_label, from_plain
     from xltrack.model.remark import is_remark

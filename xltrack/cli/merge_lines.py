@@ -76,7 +76,7 @@ def _some(lines: Sequence[str], rest: str) -> None:
 
 
 def _returns(reports: Sequence[Receipt]) -> None:
-    """What became of each file. Of many, those that went in without a word are only counted."""
+    """Print the fate of each file. Of many, those that were merged without a refusal are only counted."""
     told = [one for one in reports if not _is_quiet(one)] if len(reports) > SHOWN else reports
     if len(told) < len(reports):
         states = Counter(_word(one) for one in reports if _is_quiet(one))
@@ -90,7 +90,7 @@ def _returns(reports: Sequence[Receipt]) -> None:
 
 
 def _by_one_person(several: Mapping[str, Sequence[str]]) -> None:
-    """Who sent several files: a coordinator may want to know which of them was meant."""
+    """Print who sent several files: a coordinator may want to know which of them was meant."""
     lines = [f"{by} sent {len(names)} files: {', '.join(names)}" for by, names in several.items()]
     _some(lines, "see the files' own properties")
 

@@ -57,11 +57,11 @@ def resolve_decisions(
     resolution = master.resolve(named_decisions(takes, master.tracker.conflicts), when=when, who=who)
     beside = master.copies_beside
     master.save(as_of=as_of)
-    entries = tuple(entry for entry in (*edited, *resolution.applied) if not _idle(entry))
+    entries = tuple(entry for entry in (*edited, *resolution.applied) if not is_idle(entry))
     return ResolveReport(before, resolution.tracker, entries, (*resolution.findings, *beside))
 
 
-def _idle(entry: LogEntry) -> bool:
+def is_idle(entry: LogEntry) -> bool:
     """Return whether an entry gave its cell the value it had: a granted proposal leaves its own cell as it was."""
     return entry.outcome in APPLIED and entry.field is not None and entry.before == entry.after
 

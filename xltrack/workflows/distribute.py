@@ -28,7 +28,7 @@ TABLES = (".csv", ".txt", *WORKBOOKS)
 
 
 def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
-    """The contacts in a CSV file or in a sheet of any workbook. Raises XltrackError when there are none."""
+    """Read the contacts in a CSV file or in a sheet of any workbook. Raises MailError when there are none."""
     if path.suffix.lower() in WORKBOOKS:
         from xltrack.workbook.visible_sheets import read_grid
 
@@ -50,7 +50,7 @@ class Mailing:
 
     @classmethod
     def of(cls, as_of: date, when: datetime, return_by: date | None, rhythm: Rhythm) -> Mailing:
-        """The mailing with the day of return that was given, or that the rhythm gives."""
+        """Return the mailing with the day of return that was given, or that the rhythm gives."""
         return cls(as_of, when, return_by or as_of + timedelta(days=rhythm.return_in))
 
 
@@ -68,7 +68,7 @@ class Envelope:
 
 
 def envelopes(tracker: Tracker, parcels: Sequence[UnitCopy], as_of: date) -> tuple[Envelope, ...]:
-    """The files of a sending, no two of one name."""
+    """Name the files of a sending, no two alike."""
     taken: set[str] = set()
     found = []
     for parcel, stem in zip(parcels, file_stems(parcels, tracker, as_of), strict=True):
@@ -120,7 +120,7 @@ class Drafted:
 def write_reminders(
     folder: Path, tracker: Tracker, board: ReturnStatus, rhythm: Rhythm, as_of: date, contacts: Sequence[Contact] = ()
 ) -> Drafted:
-    """A draft for everybody whom the rhythm reminds on that day. `contacts` take the place of those written to first.
+    """Draft a reminder to everybody whom the rhythm reminds on that day, to `contacts` if they are newer.
 
     A draft that is there already is left as it is: the folder remembers which step was drafted, so that this can
     run every day.
@@ -145,7 +145,7 @@ def write_reminders(
 
 
 def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
-    """Who is written to about a copy, each once: its own contacts, as a newer table has them if one is given."""
+    """Return the people to write to about a copy, each once: its contacts, or those of a newer table."""
     from xltrack.i18n.catalogue import fold
 
     units = {fold(one.unit) for one in copy.contacts} | {fold(copy.to)}
@@ -158,7 +158,7 @@ def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
 
 
 def write_receipts(folder: Path, known: Tracker, result: MergeResult, day: date) -> list[str]:
-    """The answer to each return that was not answered before, as text and as drafts; gives the files' names.
+    """Write the answer to each return that was not answered before, as text and as drafts; return the files' names.
 
     No file that is there is replaced: a second answer to a file of the same name gets a number.
     """

@@ -35,7 +35,7 @@ class LoadedPlan:
 
 
 def load_settings(folder: Path) -> Settings:
-    """xltrack.toml in that folder, or the defaults. Raises XltrackError when it is wrong."""
+    """Read xltrack.toml in that folder, or return the defaults. Raises SettingsError when it is wrong."""
     path = folder / SETTINGS_FILE
     if not path.is_file():
         return Settings()
@@ -43,7 +43,7 @@ def load_settings(folder: Path) -> Settings:
 
 
 def load_vocabulary(path: Path | None) -> Vocabulary:
-    """The shipped vocabulary, extended by the file's own if one is named."""
+    """Return the shipped vocabulary, extended by the file's own if one is named."""
     from xltrack.importing.response_text.vocabulary import default_vocabulary
     from xltrack.importing.response_text.vocabulary import vocabulary_from_toml as load
 
@@ -55,7 +55,7 @@ def load_vocabulary(path: Path | None) -> Vocabulary:
 def load_plan(
     path: Path, *, units: Sequence[str] = (), vocabulary: Path | None = None, limits: Limits | None = None
 ) -> LoadedPlan:
-    """The plan in a file: one of our workbooks, JSON, a text, a Word file, a PDF, a saved page, or `-`.
+    """Read the plan in a file: one of our workbooks, JSON, a text, a Word file, a PDF, a saved page, or `-`.
 
     `units` and `vocabulary` help to read a text; see `xltrack.importing.response_text.parse_text`. Raises XltrackError.
     """
@@ -80,7 +80,7 @@ def load_plan(
 
 
 def loaded_plan(read: ImportedPlan) -> LoadedPlan:
-    """The plan with the days on which a text's Overdue labels hold, and the rows that contradict them."""
+    """Return the plan with the days that a text's Overdue labels fit, and the rows that contradict them."""
     if not read.from_text:
         return LoadedPlan(read.plan, read.findings)
     from xltrack.importing.response_text import as_of_window
@@ -91,7 +91,7 @@ def loaded_plan(read: ImportedPlan) -> LoadedPlan:
 
 
 def read_source(path: Path, limits: Limits | None = None) -> bytes:
-    """The content of a file, or of standard input for `-`. Raises XltrackError for what is no file, or too large."""
+    """Read a file, or standard input for `-`. Raises FileError for what is no file, or too large."""
     if path.suffix.lower() in WORKBOOKS:
         from xltrack.grid.limits import DEFAULT_LIMITS
         from xltrack.xlsx.container import load
@@ -101,7 +101,7 @@ def read_source(path: Path, limits: Limits | None = None) -> bytes:
 
 
 def read_text(path: Path, limits: Limits | None = None) -> str:
-    """A file's text as UTF-8 (or UTF-16 with its mark), standard input for `-`. Raises XltrackError."""
+    """Read a file's text as UTF-8 (or UTF-16 with its mark), standard input for `-`. Raises XltrackError."""
     from xltrack.importing.source_text import decoded
 
     return decoded(_limited(path, limits), str(path))
@@ -127,7 +127,7 @@ def _regular(path: Path, most: int) -> bytes:
 
 
 def export_text(plan: Plan, form: str, as_of: date) -> str:
-    """The plan in one of the EXPORTS forms (".json", ".txt", ".csv"); `as_of` decides the text's Overdue labels."""
+    """Return the plan in one of the EXPORTS forms (".json", ".txt", ".csv"); a text has Overdue labels for `as_of`."""
     if form == ".json":
         from xltrack.model.serialize import plan_to_json
 

@@ -81,7 +81,7 @@ class Month:
         return bool(self.result.conflicts) or any(True for _ in unused(self))
 
     def save(self) -> bool:
-        """Update the master in place; False if it did not change.
+        """Save the master in place; False if it did not change.
 
         Raises XltrackError; the old master is then still there.
         """
@@ -144,7 +144,7 @@ def prepare_month(
 
 
 def last_summary(folder: Path, as_of: date) -> Since:
-    """What the newest summary of an earlier month says of itself; without one, the end of the month before."""
+    """Return what the newest summary of an earlier month says of itself; without one, the end of the month before."""
     for month in _earlier_folders(folder, as_of):
         if (month / SUMMARY_FILE).is_file():
             return read_earlier(month / SUMMARY_FILE)
@@ -208,7 +208,7 @@ def _digest(content: bytes) -> str:
 
 
 def _free(path: Path) -> Path:
-    """A name beside the file that nothing has yet: "summary (kept).xlsx", "summary (kept 2).xlsx"."""
+    """Find a name beside the file that is free: "summary (kept).xlsx", "summary (kept 2).xlsx"."""
     number = 1
     while True:
         kept = path.with_name(f"{path.stem} (kept{f' {number}' if number > 1 else ''}){path.suffix}")

@@ -33,12 +33,12 @@ def write_papers(month: Month) -> Written:
 
 
 def decisions_page(month: Month) -> bytes:
-    """Every cell that waits: the action, what was sent, what stands, and each claim under its number."""
+    """Compose the page of open decisions: the action, its value now, and each claim under its number."""
     return _page(month, "decisions", _decisions(month, _words(month)))
 
 
 def missing_page(month: Month) -> bytes:
-    """Who was not heard from, and what came back but could not be used."""
+    """Compose the page of what is missing: from whom nothing came, and what could not be used."""
     return _page(month, "missing", _missing(month, _words(month)))
 
 
@@ -99,7 +99,7 @@ def _item(text: str) -> Iterator[str]:
 
 
 def _shown(field: str | None, text: str | None, words: Catalogue) -> str:
-    """A value in its JSON form, as people read it."""
+    """Return a value in its JSON form as people read it."""
     if not text:
         return words.word("month", "empty")
     if field in ("status", "category"):

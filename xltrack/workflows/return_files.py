@@ -95,7 +95,7 @@ def _in_memory(file: FileInMemory, returns: Returns, opened: ExitStack, limits: 
 
 
 def _files_in(folder: Path, returns: Returns) -> list[Path]:
-    """The files in a folder and in those inside it, but for the backups of a master: those are no returns.
+    """List the files in a folder and in those inside it, without the backups of a master: those are no returns.
 
     A folder that may not be looked into is unreadable, not empty.
     """
@@ -112,7 +112,7 @@ def _files_in(folder: Path, returns: Returns) -> list[Path]:
 def _inside(
     place: Path | BytesIO, file: str, returns: Returns, opened: ExitStack, limits: Limits
 ) -> Iterator[ReturnFile]:
-    """The workbooks inside a zip file. No entry is ever extracted by its own name."""
+    """Yield the workbooks inside a zip file. No entry is ever extracted by its own name."""
     try:
         package = opened.enter_context(zipfile.ZipFile(place))
         entries = [info for info in package.infolist() if not info.is_dir()]
@@ -175,12 +175,12 @@ def _passed(name: str) -> Finding:
 
 
 def _passed_over(name: str) -> bool:
-    """Owner files of office programs, hidden files, what a system adds to zip files."""
+    """Return whether a name is that of an owner file, a hidden file, or what a system adds to zip files."""
     return name.startswith(("~$", ".", "__MACOSX"))
 
 
 def _state(path: Path) -> os.stat_result | None:
-    """What the system says of a file; None for one that is not there (any more)."""
+    """Ask the system about a file; None for one that is not there (any more)."""
     try:
         return path.stat()
     except OSError:
@@ -199,7 +199,7 @@ def load_return(source: ReturnFile, limits: Limits) -> bytes | XltrackError:
 
 
 def _bounded(source: ReturnFile, limits: Limits) -> bytes:
-    """The bytes of a file in memory, if a file of that size would be read."""
+    """Return the bytes of a file in memory, if a file of that size would be read."""
     assert isinstance(source.place, bytes)
     if not source.place:
         raise UnsafeWorkbook("empty_file", file=source.name)
@@ -214,7 +214,7 @@ def _too_big(source: ReturnFile, limits: Limits) -> UnsafeWorkbook:
 
 
 def _entry(source: ReturnFile, package: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
-    """The bytes of a workbook inside a zip file, which may lie about how many they are."""
+    """Read a workbook inside a zip file, which may lie about its size."""
     if info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(info.compress_size, 1):
         raise UnsafeWorkbook("zip_ratio", file=source.name, limit=limits.ratio)
     try:

@@ -73,7 +73,7 @@ def read_returns(
 
 
 def _from_sender(one: Submission, source: ReturnFile) -> Submission:
-    """The return with what its mail says of it, where the file itself does not say who saved it or when."""
+    """Complete a return by its mail, where the file itself does not say who saved it or when."""
     if not source.sender:
         return one
     more = tuple(_from_sender(form, source) for form in one.more)
@@ -81,7 +81,7 @@ def _from_sender(one: Submission, source: ReturnFile) -> Submission:
 
 
 def _sharing(one: Submission, bases: dict[Meta, Tracker]) -> Submission:
-    """The same return, with the base and the untouched rows that returns before it have: memory is for edits."""
+    """Return the same return, sharing base and untouched rows with those before it: memory is for edits."""
     if one.base is None:
         return one
     base = bases.setdefault(one.base.meta, one.base)
@@ -103,7 +103,7 @@ def _executor(given: Executor | None, sources: Iterable[ReturnFile]) -> Abstract
 
 @contextmanager
 def _processes(count: int) -> Iterator[Executor]:
-    """That many processes; what they have not begun when this one is stopped they never begin."""
+    """Start that many processes. Work that they have not begun when this one is stopped is never begun."""
     from concurrent.futures import ProcessPoolExecutor  # a tenth of the start, and few merges need it
 
     pool = ProcessPoolExecutor(count, initializer=_deaf)
@@ -116,13 +116,13 @@ def _processes(count: int) -> Iterator[Executor]:
 
 
 def _deaf() -> None:
-    """A worker leaves Ctrl-C to the process that started it: one that ends inside the queue's lock blocks the rest."""
+    """Leave Ctrl-C to the process that started this worker: ending inside the queue's lock would block the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ctrl-C comes a moment later, and never to a worker that is just being made and not yet deaf to it."""
+    """Hold Ctrl-C back for a moment, so that it never reaches a worker that is not yet deaf to it."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -164,7 +164,7 @@ class _Reading(NamedTuple):
             return error
 
     def _rebuilt(self, one: Submission) -> Tracker | None:
-        """The state that a return without its base was made from, as far as the master's log can tell."""
+        """Rebuild the state that a return without its base was made from, as far as the master's log can tell."""
         known, revision = self.known, one.revision
         if one.base is not None or known is None or one.tracker != known.meta.id or revision is None:
             return None
@@ -196,7 +196,7 @@ def _read_all(
 
 
 def _lot(left: deque[ReturnFile]) -> list[ReturnFile]:
-    """The next sources to hand out: at most BATCH of them, and none that would make them more than LOT bytes."""
+    """Take the next sources to hand out: at most BATCH of them, with at most LOT bytes."""
     lot, size = list[ReturnFile](), 0
     while left and len(lot) < BATCH and (not lot or size + left[0].size <= LOT):
         size += left[0].size

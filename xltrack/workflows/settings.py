@@ -64,7 +64,7 @@ class Settings(BaseModel):
 
     @classmethod
     def from_toml(cls, text: str, file: str = SETTINGS_FILE, folder: Path | None = None) -> Settings:
-        """The settings in a TOML text. Raises XltrackError that names the first wrong key."""
+        """Read the settings in a TOML text. Raises SettingsError that names the first wrong key."""
         try:
             settings = cls.model_validate(tomllib.loads(text))
         except ValidationError as error:

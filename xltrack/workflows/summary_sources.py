@@ -89,7 +89,7 @@ def missing_returns(tracker: Tracker, names: Iterable[str]) -> list[str | Missin
 
 
 def summary_sources(master: Submission, as_of: date) -> tuple[Tracker, tuple[Finding, ...]]:
-    """A workbook's tracker with the edits made in its sheets logged, as the next merge will log them.
+    """Return a workbook's tracker with the edits made in its sheets logged, as the next merge will log them.
 
     They are dated by when the workbook was saved, so that the same file always says the same. Without its base a
     workbook is known by the form id that it shows; raises NotATracker where there is neither, for a summary's own
@@ -110,14 +110,14 @@ def summary_sources(master: Submission, as_of: date) -> tuple[Tracker, tuple[Fin
 
 
 def _saved(master: Submission, as_of: date) -> datetime:
-    """When the sheets were edited at the latest; never before the last entry of the log."""
+    """Return when the sheets were edited at the latest; never before the last entry of the log."""
     logged = [entry.when for entry in master.base.log[-1:]] if master.base else []
     saved = master.saved or datetime.combine(as_of, time())
     return max([saved, *logged], key=comparable_time)
 
 
 def read_trackers(paths: Sequence[Path], as_of: date, limits: Limits | None = None) -> SummarySources:
-    """The trackers in these files and folders; a folder's own workbooks, not those of folders inside it.
+    """Read the trackers in these files and folders; a folder's own workbooks, not those of folders inside it.
 
     Raises XltrackError for a named file that cannot be read, for a folder without trackers, and when two files
     are copies of one tracker. A folder's unreadable file keeps the others from nothing: it is in `unread`.
@@ -166,8 +166,10 @@ def _read(path: Path, as_of: date, found: SummarySources, limits: Limits | None)
 
 
 def read_since(text: str, limits: Limits | None = None) -> Since:
-    """The last summary as a person names it: a day, a revision, an earlier copy of the tracker, or the .json form of
-    the last summary itself. Raises XltrackError."""
+    """Find the last summary as a person names it.
+
+    That is a day, a revision, an earlier copy of the tracker, or the .json form of that summary. Raises XltrackError.
+    """
     if text.isdecimal():
         return int(text)
     try:

@@ -13,7 +13,7 @@ from xltrack.model.tracker import Tracker
 
 
 def copies_beside(path: Path, master: Submission) -> tuple[Finding, ...]:
-    """A warning for each file beside the master that is the same tracker and logs a change that the master does not.
+    """Warn of each file beside the master that is the same tracker and logs a change that the master does not.
 
     Sync programs put a word behind the name: "tracker (Aida's conflicted copy).xlsx", "tracker-PC7.xlsx". A backup,
     a copy that was sent and a return hold no such change, so they are not meant. A folder that cannot be looked
@@ -36,7 +36,7 @@ def _copies(path: Path, master: Submission) -> Iterator[Finding]:
 
 
 def _base(path: Path) -> Tracker | None:
-    """What a workbook was written from; None where it cannot be read, which is no business of the master's."""
+    """Return what a workbook was written from; None where it cannot be read, which is no business of the master's."""
     from xltrack.workbook.read import read_master
 
     try:

@@ -1,0 +1,42 @@
+"""Library errors speak to whoever uses the library; the command adds the option that helps."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.command_line import imported, xltrack
+from xltrack.cli.explain import HINTS, explain
+from xltrack.cli.main import COMMANDS
+from xltrack.errors import FileError, UnsafeWorkbook
+from xltrack.grid.limits import DEFAULT_LIMITS
+from xltrack.i18n.catalogue import LANGUAGES, catalogue
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_library_error_speaks_of_an_option(language):
+    """`bad_limit`, `bad_mapping` and `bad_take_option` are about an option that somebody typed."""
+    words = {code: text for code, text in catalogue(language).section("errors").items() if not code.startswith("bad_")}
+    assert {code: text for code, text in words.items() if re.search(r"(?<!\S)--?[a-z]", str(text))} == {}
+
+
+def test_the_command_adds_the_option_that_helps(tmp_path):
+    tracker = imported(tmp_path)
+    ran = xltrack("template", "-o", tracker)
+    assert (ran.code, ran.err.splitlines()[-1]) == (2, "On the command line: --force")
+    assert "--" not in str(FileError("output_exists", file="a.xlsx"))
+    assert explain(UnsafeWorkbook("sheet_rows", file="a.xlsx", sheet="S", limit=3)).endswith("--limit rows=N")
+
+
+def test_every_hint_is_an_error_a_real_option_or_a_real_verb():
+    helps = {verb: xltrack(verb, "--help").out for verb in COMMANDS}
+    known = catalogue().section("errors")
+    for code, hint in HINTS.items():
+        assert code in known, code
+        for option in re.findall(r"(?<!\S)--?[a-z-]+", hint):
+            assert any(re.search(rf"{option}\b", text) for text in helps.values()), hint
+        for verb in re.findall(r"xltrack (\w+)", hint):
+            assert verb in COMMANDS
+        for name in re.findall(r"--limit (\w+)=", hint):
+            assert hasattr(DEFAULT_LIMITS, name)
