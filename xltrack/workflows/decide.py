@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltrack.errors import MergeError
 from xltrack.findings import Finding
-from xltrack.merging.decision_choices import read_take
-from xltrack.merging.decisions import Decision
 from xltrack.model.tracker import APPLIED, Conflict, LogEntry, Tracker
 from xltrack.workflows.json_forms import conflicts_form, edits_form, findings_form, json_form
-from xltrack.workflows.master import Master
+
+if TYPE_CHECKING:
+    from xltrack.merging.decisions import Decision
+    from xltrack.workflows.master import Master
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ def named_decisions(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list
     After the sign: a number (that claim), keep, both, or own:VALUE. Raises MergeError for a text that names no open
     conflict or no choice.
     """
+    from xltrack.merging.decision_choices import read_take
+    from xltrack.merging.decisions import Decision
+
     known = {f"{one.ref}.{one.field}" if one.field else one.ref: one.id for one in conflicts}
     decisions = []
     for text in takes:

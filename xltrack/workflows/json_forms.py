@@ -7,14 +7,14 @@ holds the real outputs to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from xltrack.errors import XltrackError
-from xltrack.findings import Finding
-from xltrack.merging.account import Receipt
-from xltrack.model.compare import diff
-from xltrack.model.plan import Plan
-from xltrack.model.tracker import Conflict, LogEntry
+if TYPE_CHECKING:
+    from xltrack.errors import XltrackError
+    from xltrack.findings import Finding
+    from xltrack.merging.account import Receipt
+    from xltrack.model.plan import Plan
+    from xltrack.model.tracker import Conflict, LogEntry
 
 _FINDING = {
     "code": "text: the kind of finding, see findings.md",
@@ -223,6 +223,8 @@ def findings_form(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 def edits_form(entries: Iterable[LogEntry], before: Plan, after: Plan) -> list[dict[str, Any]]:
     """Return log entries as edits; their kinds are those of the changes between the two plans."""
+    from xltrack.model.compare import diff  # not every form needs the models
+
     kinds = {(change.ref, change.field): change.kind for change in diff(before, after)}
     return [
         {
@@ -254,7 +256,7 @@ def returns_form(receipts: Iterable[Receipt], unreadable: Sequence[XltrackError]
         | {"unchanged": one.unchanged, "missing": list(one.missing), "error": None}
         for one in receipts
     ]
-    empty = dict(Receipt("", "", "", "", "", "base_missing").counts)
+    empty = dict.fromkeys(("taken", "agreed", "waiting", "refused", "earlier"), 0)
     return [
         *forms,
         *(

@@ -27,31 +27,26 @@ from typing import TYPE_CHECKING, Self
 from xltrack.errors import BaseMissing, MergeError
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
-from xltrack.merging.decisions import Decision, ResolveResult, resolve
-from xltrack.merging.history import UndoResult, life, plan_at, undo
-from xltrack.merging.merge import MergeResult, merge, preview
-from xltrack.merging.policy import Policy
-from xltrack.model.compare import apply, diff
 from xltrack.model.correspondence import SentCopy
 from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
 from xltrack.storage.master import MasterFile, MasterStorage
-from xltrack.workbook.log_and_decisions import read_decisions_in
 from xltrack.workbook.read import read_bytes
-from xltrack.workbook.update import save_tracker
 from xltrack.workflows.files import load_settings
-from xltrack.workflows.return_files import FileInMemory, Returns
-from xltrack.workflows.returns import read_returns
 from xltrack.workflows.settings import Settings
-from xltrack.workflows.sync_copies import copies_beside
 from xltrack.xlsx.read_cache import ReadCache
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from xltrack.merging.decisions import Decision
+    from xltrack.merging.history import UndoResult
+    from xltrack.merging.merge import MergeResult
+    from xltrack.merging.policy import Policy
     from xltrack.summary.activity import Since
     from xltrack.summary.figures import Summary
+    from xltrack.workflows.return_files import FileInMemory, Returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +142,14 @@ class Master:
     @property
     def copies_beside(self) -> tuple[Finding, ...]:
         """A warning for each copy that a sync program left beside the file."""
+        from xltrack.workflows.sync_copies import copies_beside
+
         return copies_beside(self.storage.path, self.sheets) if isinstance(self.storage, MasterFile) else ()
 
     def policy(self, options: Mapping[str, object] | None = None) -> Policy:
         """Return the merge policy of the settings, with what `options` name in their place. Raises MergeError."""
+        from xltrack.merging.policy import Policy
+
         return Policy.from_settings({**self.settings.merge, **(options or {})})
 
     def read_returns(
@@ -165,6 +164,8 @@ class Master:
 
         See `xltrack.workflows.returns.read_returns`. A file that cannot be read is in `unreadable` and costs no other.
         """
+        from xltrack.workflows.returns import read_returns
+
         own = self.storage.path if isinstance(self.storage, MasterFile) else None
         roomy = self._return_limits.for_actions(len(self.plan.actions))
         cache, self._cache = self._cache, None  # what the files have in common is let go with them
@@ -184,6 +185,8 @@ class Master:
 
         `policy` is that of the settings if none is given. See `xltrack.merge`.
         """
+        from xltrack.merging.merge import merge
+
         result = merge(self._state, returns, when=when, policy=policy or self.policy())
         self._adopted |= result.adopted
         self._advance(result.tracker)
@@ -191,10 +194,14 @@ class Master:
 
     def would_settle(self, *, when: datetime, policy: Policy | None = None) -> dict[str, int]:
         """Return how many of the open conflicts each further merge option would settle."""
+        from xltrack.merging.merge import preview
+
         return preview(self.tracker, when=when, policy=policy or self.policy())
 
     def picks(self) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
         """Read the picks on the workbook's Decisions sheet, and a finding for each that cannot be understood."""
+        from xltrack.workbook.log_and_decisions import read_decisions_in
+
         return read_decisions_in(self.storage.read(self.limits), self.storage.name, limits=self.limits)
 
     def resolve(
@@ -205,15 +212,20 @@ class Master:
         Edits made in the sheets are logged first: on a cell that waits, such an edit is the decision. `who` decides,
         for the log; by default the person who saved the workbook last.
         """
+        from xltrack.merging.decisions import resolve
+
         by_hand = self.merge(when=when)
         picked, unread = self.picks() if from_sheet else ((), ())
-        result: ResolveResult = resolve(self.tracker, (*picked, *decisions), when=when, who=who or self.by)
+        result = resolve(self.tracker, (*picked, *decisions), when=when, who=who or self.by)
         self._advance(result.tracker)
         findings = (*unread, *result.refused)
         return Resolution(by_hand.changes, result.applied, findings, result.tracker)
 
     def undo(self, to: int | None = None, *, when: datetime, who: str = "") -> UndoResult:
         """Take the last revision back, or everything since revision `to`. See `xltrack.undo`. Raises MergeError."""
+        from xltrack.merging.history import undo
+        from xltrack.model.compare import apply, diff
+
         before = self.tracker.plan
         result = undo(self.tracker, to, when=when, who=who or self.by, current=self.plan)
         after = result.tracker.plan
@@ -223,10 +235,14 @@ class Master:
 
     def history(self, ref: str | None = None) -> tuple[LogEntry, ...]:
         """Return the log, oldest first; with a ref, the life of one action. Raises MergeError for an unknown ref."""
+        from xltrack.merging.history import life
+
         return self.tracker.log if ref is None else life(self.tracker, ref)
 
     def plan_at(self, at: int | date) -> Plan:
         """Return the plan of a revision, or at the end of a day. Raises MergeError."""
+        from xltrack.merging.history import plan_at
+
         return plan_at(self.tracker, at)
 
     def summary(self, as_of: date, since: Since = None, findings: Sequence[Finding] = ()) -> Summary:
@@ -247,6 +263,8 @@ class Master:
         there, and this master stays as it was read. Raises SaveError when somebody else has saved it since, or has it
         open; WorkbookError when it cannot be updated. The old workbook is then untouched.
         """
+        from xltrack.workbook.update import save_tracker  # most of what is loaded is for one verb only
+
         saved = save_tracker(
             self.storage,
             self.sheets,

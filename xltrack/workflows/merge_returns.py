@@ -13,8 +13,6 @@ from xltrack.findings import Finding
 from xltrack.merging.merge import MergeResult
 from xltrack.merging.policy import Policy
 from xltrack.model.tracker import Tracker
-from xltrack.workbook.read import read_workbook
-from xltrack.workflows.distribute import write_receipts
 from xltrack.workflows.files import refuse_overwrite
 from xltrack.workflows.json_forms import conflicts_form, edits_form, findings_form, json_form, returns_form
 from xltrack.workflows.master import Master
@@ -88,8 +86,11 @@ def merge_returns(
     into the folder `receipts` goes an answer to each return. `dry_run` writes nothing. Raises XltrackError: FileError
     when there is nothing to read among the sources, and as `Master.save`.
     """
-    before = master.tracker
-    base = read_workbook(sent, limits=master.limits).base if sent else None
+    before, base = master.tracker, None
+    if sent is not None:
+        from xltrack.workbook.read import read_workbook
+
+        base = read_workbook(sent, limits=master.limits).base
     returns = master.read_returns(sources, base=base, progress=progress)
     if not returns.submissions and not returns.unreadable:
         names_given = [one.name if isinstance(one, FileInMemory) else str(one) for one in sources]
@@ -101,7 +102,10 @@ def merge_returns(
     written: Sequence[str] = ()
     if not dry_run:
         master.save(as_of=as_of, output=output)
-        written = write_receipts(receipts, before, result, as_of) if receipts is not None else ()
+        if receipts is not None:
+            from xltrack.workflows.distribute import write_receipts  # letters, for those who write them
+
+            written = write_receipts(receipts, before, result, as_of)
     findings = (*result.findings, *returns.findings, *beside)
     return MergeReport(before, result, tuple(returns.unreadable), findings, dry_run, settled, tuple(written))
 
