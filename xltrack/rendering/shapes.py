@@ -15,7 +15,7 @@ from xltrack.rendering.page import Axis, Ranked, Stack, StackLabel, Timeline, Ti
 TextAnchor = Literal["start", "middle", "end"]
 NAMES = 165
 """Width of the unit names beside the rows of a wide picture."""
-WIDE, BESIDE, NARROW = 720, 470, 320
+WIDE, BESIDE, NARROW = 720, 470, 312
 """Widths of a picture alone, with a ranking beside it, and on a phone."""
 PITCH, NARROW_PITCH = 8.7, 7.6
 TOP, FOOT = 24, 24

@@ -1,0 +1,89 @@
+"""The summary in a real browser: one printed A4, no finding of axe-core, no text too small, nothing cut off."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.summary.summary_cases import CASES
+from xltrack.i18n.catalogue import LANGUAGES
+from xltrack.rendering.formats import render
+
+pytestmark = pytest.mark.chromium
+
+SHOWN_CASES = ("june", "good", "portfolio", "large")
+AXE = os.environ.get("XLTRACK_AXE", "")
+"""The path of axe-core's axe.min.js."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium is installed")
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def axe_script() -> str:
+    """The script of axe-core: where the environment says, or beside a node that has it."""
+    path = Path(AXE) if AXE else None
+    if path is None and shutil.which("npm"):
+        asked = subprocess.run(["npm", "root", "-g"], capture_output=True, text=True, check=False)
+        path = Path(asked.stdout.strip()) / "axe-core" / "axe.min.js"
+    if path is None or not path.is_file():
+        pytest.skip("axe-core is not installed (npm install -g axe-core, or XLTRACK_AXE=.../axe.min.js)")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_prints_on_exactly_one_sheet_and_the_annex_begins_the_next(browser, language):
+    page = browser.new_page()
+    for case in SHOWN_CASES:
+        page.set_content(render(CASES[case](), "html", language=language).decode())
+        page.evaluate("document.querySelector('.annex').remove()")
+        content = page.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1, (case, language)
+    page.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390, 320])
+def test_axe_core_finds_nothing(browser, width, dark):
+    script = axe_script()
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", bypass_csp=True
+    )
+    page = context.new_page()
+    for case in SHOWN_CASES:
+        for language in ("en", "ar") if case == "june" else ("en",):
+            page.set_content(render(CASES[case](), "html", language=language).decode())
+            page.add_script_tag(content=script)
+            found = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])")
+            assert found == [], (case, language)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1400, 1200, 1000, 700, 390, 320])
+def test_nothing_is_cut_off_and_no_chart_text_is_smaller_than_11_pixels(browser, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    for case in SHOWN_CASES:
+        page.set_content(render(CASES[case](), "html").decode())
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, case
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length && t.textContent)"
+            ".map(t => parseFloat(getComputedStyle(t).fontSize) * t.getCTM().a)"
+        )
+        assert not sizes or min(sizes) >= 11 - 0.01, case
+    page.close()
