@@ -139,6 +139,9 @@ def check_formula(at: ColumnPlaces) -> str:
 
 
 def count_formula(ref: str, refs: str, also: str = "") -> str:
-    """How many refs in the range `refs` belong to the recommendation in `ref`; `also` a text that must not be empty."""
-    mine = f'(LEFT({refs},LEN({ref})+1)={ref}&".")'
-    return f'IF({ref}="","",SUMPRODUCT({mine}*{f"(LEN({also})>0)" if also else "1"}))'
+    """Count the refs in the range `refs` under the recommendation in `ref`; `also` a text that must not be empty.
+
+    Wildcards, because sums of products over texts come out as 0 in Gnumeric and cost more in every program.
+    """
+    more = f',{also},"?*"' if also else ""
+    return f'IF({ref}="","",COUNTIFS({refs},{ref}&".*"{more}))'

@@ -57,7 +57,7 @@ def _counters(drawing: Drawing, sheet: Any) -> None:
 
     formulas = {"actions": f"=COUNTA({drawing.column('ref')})-1"}
     for key, column in {"overdue": "overdue", "changed": "changed", "problems": "check"}.items():
-        formulas[key] = f"=SUMPRODUCT((LEN({drawing.column(column)})>0)*1)-1"
+        formulas[key] = f'=COUNTIF({drawing.column(column)},"?*")-1'
     sheet.set_row(4, 40)
     for at, key in enumerate(COUNTERS, 1):
         sheet.write_formula(4, at, formulas[key], drawing.style(FIGURE, {"num_format": "0"}), 0)
