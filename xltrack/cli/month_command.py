@@ -27,9 +27,9 @@ def command(
 ) -> int:  # fmt: skip
     """Merge DIR/returned/ into DIR/tracker.xlsx and write the month's papers into DIR/2024-06/.
 
-    The papers: the summary (page, workbook, mail draft, text, json), the open decisions, and what is missing. You are
-    asked before the tracker is changed. Run it again as often as you like: returns that were merged change nothing,
-    the papers of the same month are replaced, and one that you edited yourself is kept beside.
+    The papers: the summary (in the `formats` under [summary] in xltrack.toml, also pdf, docx and md), the open
+    decisions, and what is missing. You are asked before the tracker is changed. Run it again as often as you like:
+    merged returns change nothing, the month's papers are replaced, one that you edited yourself is kept beside.
     Exit 1 when something waits or could not be used, 2 when no return could be read.
 
     \b
