@@ -1,6 +1,6 @@
 // The parts that screens are made of: native elements, named and focusable, with the colours of the palette.
 import { h } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import htm from "htm";
 import { fromDrop, fromInput } from "./files.js";
 import { t } from "./words.js";
@@ -90,7 +90,7 @@ export function DropZone({ label, take, slim, many, busy, accept, children, more
 /** A heading that takes the focus when its screen is opened. @param {{children?: any, lead?: any}} props */
 export function Heading({ children, lead }) {
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), []); // at once: later it would take the focus from what was reached
   return html`<h1 tabindex="-1" ref=${heading}>${children}</h1>
     ${lead ? html`<p class="lead">${lead}</p>` : null}`;
 }
