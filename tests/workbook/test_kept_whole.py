@@ -122,3 +122,10 @@ def test_a_table_over_the_actions_grows_with_an_accepted_one(sent, tmp_path, tot
     tracker_now = sent.model_copy(update={"plan": new, "meta": sent.meta.model_copy(update={"revision": 2})})
     update_workbook(path, before, tracker_now, as_of=ISSUED)
     assert f'ref="{ref}"'.encode() in read(path.read_bytes(), "xl/tables/table1.xml")
+
+
+def test_a_digital_signature_is_mentioned(sent, tmp_path):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    assert read_workbook(path).findings == ()
+    save(path, with_parts(path.read_bytes(), {"_xmlsignatures/sig1.xml": b"<Signature/>"}))
+    assert [finding.code for finding in read_workbook(path).findings] == ["signature_present"]

@@ -84,6 +84,7 @@ SEVERITY: Mapping[str, Severity] = {
     "column_missing": "warning",
     "macros_present": "info",
     "links_present": "info",
+    "signature_present": "warning",
     "date_system_1904": "info",
     # contacts and what is sent
     "contact_without_unit": "error",

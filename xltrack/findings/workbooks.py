@@ -60,6 +60,11 @@ def links_present() -> Finding:
     return Finding("links_present")
 
 
+def signature_present() -> Finding:
+    """Report that the workbook carries a digital signature, which no saving keeps valid."""
+    return Finding("signature_present")
+
+
 def date_system_1904() -> Finding:
     """Report that the workbook counts its days from 1904."""
     return Finding("date_system_1904")

@@ -25,6 +25,7 @@ from xltrack.findings.workbooks import (
     links_present,
     macros_present,
     sheet_twice,
+    signature_present,
 )
 from xltrack.grid.csv import csv_grid
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
@@ -172,7 +173,12 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
     book = Book(package, cache)
     sheets, chunks = _sheets(book)
     by, saved = book.sender
-    told = {macros_present: book.macros, links_present: book.links, date_system_1904: book.date1904}
+    told = {
+        macros_present: book.macros,
+        links_present: book.links,
+        signature_present: book.signed,
+        date_system_1904: book.date1904,
+    }
     others = list(unread_sheets(book, sheets))
     read, outside = outside_cells(book, [*sheets, *others])
     damaged = (outside_unreadable(name, one.damage) for name, one in outside.items() if one.damage)

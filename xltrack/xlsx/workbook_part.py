@@ -67,6 +67,10 @@ class Book:
         return any(name.lower().endswith("vbaproject.bin") for name in self.package.names)
 
     @property
+    def signed(self) -> bool:
+        return any(name.lower().startswith("_xmlsignatures/") for name in self.package.names)
+
+    @property
     def links(self) -> bool:
         return any("/externallinks/" in f"/{name.lower()}" for name in self.package.names)
 
