@@ -96,7 +96,7 @@ def cells(data: bytes, part: str) -> dict[str, tuple[object, ...]]:
         "".join(item.itertext())
         for item in etree.fromstring(read(data, "xl/sharedStrings.xml")).iterfind("x:si", space)
     ]
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     for one in etree.fromstring(read(data, part)).iterfind(".//x:c", space):
         value = one.findtext("x:v", None, space)
         value = strings[int(value)] if one.get("t") == "s" and value else value

@@ -168,7 +168,7 @@ def move_column(parts: Parts, random: Random) -> Parts:
         swap = {one: two, two: one}
         new = [re.sub(rb'^<c r="([A-Z]+)', lambda c: b'<c r="' + swap.get(c[1], c[1]), cell) for cell in cells]
         head = row[0][: row[0].index(b">") + 1]
-        return head + b"".join(sorted(new, key=lambda cell: (cell.index(b'"', 6), cell))) + b"</row>"
+        return head + b"".join(sorted(new, key=lambda cell: (cell.index(b'"', 6), cell))) + b"</row>"  # type: ignore[attr-defined]
 
     return parts | {name: _ROW.sub(rename, parts[name])}
 

@@ -16,12 +16,11 @@ from tests.paths import ROOT
 from tests.raw_xlsx import header_row, pack, parts, sheet, text_cell
 from tests.tables import tracker
 from xltrack.errors import WorkbookError
-from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
+from xltrack.grid.limits import DEFAULT_LIMITS, MIB, OWN_LIMITS, Limits
 from xltrack.model.serialize import canonical, plan_to_json, to_chunks
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.returns import read_returns
-from xltrack.xlsx.container import MIB
 
 
 def _limit_cases() -> dict[str, tuple[int, bytes, str]]:

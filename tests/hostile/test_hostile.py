@@ -12,8 +12,8 @@ import pytest
 
 from tests.command_line import xltrack
 from tests.hostile_files import READ, REFUSED
+from xltrack.grid.limits import MIB
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
-from xltrack.xlsx.container import MIB
 
 SECONDS, MEMORY = 2.0, 300 * MIB
 """What a refusal may cost: processor time, and address space beyond that of an idle interpreter."""

@@ -31,7 +31,9 @@ def test_every_section_is_in_the_file_of_its_topic(language):
         topic: tuple(tomllib.loads(folder.joinpath(f"{topic}.toml").read_text(encoding="utf-8"))) for topic in TOPICS
     }
     assert {topic: sorted(sections) for topic, sections in names.items()} == {t: sorted(s) for t, s in TOPICS.items()}
-    assert {path.name for path in folder.iterdir() if path.suffix == ".toml"} == {f"{topic}.toml" for topic in TOPICS}
+    assert {path.name for path in folder.iterdir() if path.name.endswith(".toml")} == {
+        f"{topic}.toml" for topic in TOPICS
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -155,9 +156,9 @@ def test_at_a_terminal_the_unit_and_the_title_are_asked_and_remembered(tmp_path:
 
     text = "Recommendation: Dig.\nManagement Response: Fine.\nKey Actions\nDig wells Water Works 2024/06 Completed\n"
     answers = io.StringIO("Works\nOur wells\n")
-    monkeypatch.setattr(import_words.sys, "stdin", answers)
+    monkeypatch.setattr(sys, "stdin", answers)
     monkeypatch.setattr(answers, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(import_words.sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     sources = [("plan.txt", text.encode())]
     plans, said = import_words.read_asking(lambda options: import_plans(sources, options), ImportOptions())
     (read,) = plans

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -396,9 +397,9 @@ def test_the_words_are_asked_at_a_terminal(tmp_path, monkeypatch):
     from xltrack.cli import import_words
 
     asked = io.StringIO("2\n3\nFollow-up of the evaluation\n")
-    monkeypatch.setattr(import_words.sys, "stdin", asked)
+    monkeypatch.setattr(sys, "stdin", asked)
     monkeypatch.setattr(asked, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(import_words.sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
 
     def read_again(options: ImportOptions) -> tuple[ImportedPlan, ...]:
         return (read(sheet(OWN), headers={"Q3 update": "comments"}, statuses=options.statuses, title=options.title),)

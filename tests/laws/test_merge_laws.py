@@ -41,7 +41,7 @@ def accounted(result: MergeResult, files: set[str]) -> Counter[tuple[str, str, s
             found[claim.file, conflict.ref if conflict.field else claim.value, conflict.field] += 1
     for finding in result.findings:
         if "ref" in finding.values and "field" in finding.values:
-            found[finding.file, finding.ref, finding.values["field"]] += 1
+            found[finding.file, finding.ref, str(finding.values["field"])] += 1
     return Counter({key: count for key, count in found.items() if key[0] in files})
 
 

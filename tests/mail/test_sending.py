@@ -88,7 +88,7 @@ def round_(made, tmp_path):
 
 def test_every_copy_opens_without_repair_and_holds_its_own_rows_alone(made):
     whole = read_workbook(made.tracker).base
-    refs = []
+    refs: list[str] = []
     for path in sorted(made.folder.glob("out/*.xlsx")):
         assert findings(path.read_bytes()) == []
         copy = read_workbook(path)

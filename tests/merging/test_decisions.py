@@ -263,11 +263,11 @@ def test_five_copies_edited_in_libreoffice_and_one_untouched_merge_in_any_order_
             merged(path, one)
         now = read_workbook(path).base
         assert {(c.ref, c.field) for c in now.conflicts} == asked
-        for one, other in zip(now.plan.actions, plan.actions, strict=True):
-            assert said(one.comments) == said(other.comments), "who came first stands first, nobody is left out"
+        for row, other in zip(now.plan.actions, plan.actions, strict=True):
+            assert said(row.comments) == said(other.comments), "who came first stands first, nobody is left out"
             for column in ACTION_FIELDS:
-                if column.key != "comments" and (one.ref, column.key) not in asked:
-                    assert getattr(one, column.key) == getattr(other, column.key)
+                if column.key != "comments" and (row.ref, column.key) not in asked:
+                    assert getattr(row, column.key) == getattr(other, column.key)
     assert plan.by_ref["R1.A1"].status == "completed"
     assert asked == {("R1.A2", "status"), ("R2.A1", "proposed_deadline")}
     assert {"Venue booked", "Money came"} <= {

@@ -6,7 +6,8 @@ import pytest
 
 from xltrack.model.compare import diff
 from xltrack.model.misplaced import misplaced
-from xltrack.model.plan import KeyAction, Plan, Recommendation, Status, YearMonth
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
+from xltrack.model.year_month import YearMonth
 
 COLUMNS = ("responsible", "deadline", "status", "comments", "completed_on", "evidence", "proposed_deadline", "reason")
 

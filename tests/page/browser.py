@@ -44,7 +44,7 @@ class Desk:
         self.requests: list[str] = []
         # The clock of the tests is put into every frame, and the report's frame runs no script.
         clock = "Blocked script execution in 'about:blank'"
-        self.page.on("console", lambda one: one.text.startswith(clock) or self.said.append(one.text))
+        self.page.on("console", lambda one: None if one.text.startswith(clock) else self.said.append(one.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         context.on("request", lambda request: self.requests.append(request.url))
         self.page.clock.set_fixed_time(MOMENT)

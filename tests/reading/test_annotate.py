@@ -45,9 +45,9 @@ def returned(typed: Typed, beside: Mapping[str, object] | None = None) -> Submis
             known = CELLS["R1.A1" if ref.startswith("+") else ref, key]
             row, column = coordinate_to_tuple(known)
             row = LAST + int(ref) if ref.startswith("+") else row
-            book["Actions"].cell(row, column).value = value  # type: ignore[index]
+            book["Actions"].cell(row, column).value = value  # type: ignore[index, assignment]
         for address, value in (beside or {}).items():
-            book["Actions"][address] = value  # type: ignore[index]
+            book["Actions"][address] = value  # type: ignore[index, assignment]
 
     return read_bytes(through_openpyxl(BYTES, edit), "return.xlsx")
 

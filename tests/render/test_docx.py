@@ -13,6 +13,7 @@ from tests.render.test_render import CALM, EMPTY, FULL, JUNE, MANY
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.importing.response_text import parse_text
 from xltrack.rendering import docx as docx_page
+from xltrack.rendering.docx_xml import CELL_MARGIN
 from xltrack.rendering.formats import render
 from xltrack.summary.figures import Summary
 from xltrack.summary.summarize import summarize
@@ -71,7 +72,7 @@ def test_no_column_is_narrower_than_its_longest_word_or_the_page_too_narrow_for_
         for row in table.findall(f"{W}tr"):
             for cell, width in zip(row.findall(f"{W}tc"), widths, strict=True):
                 longest = max((len(word) for word in text(cell).split()), default=0)
-                assert longest * LETTER + 2 * docx_page.CELL_MARGIN <= width, text(cell)
+                assert longest * LETTER + 2 * CELL_MARGIN <= width, text(cell)
 
 
 def test_titles_are_headings_and_header_rows_repeat():

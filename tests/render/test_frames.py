@@ -59,7 +59,7 @@ def test_a_summary_in_long_form_has_every_group_with_its_counts():
     summary = summarize(PLAN, JUNE)
     frame = summary_frame(summary)
     units = frame[frame["grouping"] == "responsible"].set_index("key")
-    assert units.loc["CO", ["total", "overdue"]].tolist() == [2, 1]
+    assert units.loc["CO", ["total", "overdue"]].tolist() == [2, 1]  # type: ignore[operator]
     assert pd.isna(units.loc["CO", "percent_of_open"])  # of fewer than five there is no percentage
     whole = frame.iloc[0]
     for name in ("total", "open", "overdue", "completed", "on_schedule"):

@@ -150,7 +150,8 @@ def test_a_lock_from_another_machine_holds_for_an_hour_whatever_its_clock_says(t
 
 @pytest.mark.parametrize("error, windows", [(errno.EACCES, True), (errno.EBUSY, False)])
 def test_a_replacement_that_a_sync_refuses_once_is_tried_again(tracker, back, monkeypatch, error, windows):
-    refused, replace = [], Path.replace
+    refused: list[Path] = []
+    replace = Path.replace
 
     def once(self, target):
         if Path(target) == tracker and not refused:

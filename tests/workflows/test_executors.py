@@ -72,7 +72,7 @@ def test_many_files_are_read_by_several_processes_and_few_are_not(inbox, monkeyp
             super().__init__(workers)
 
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Counted)
-    monkeypatch.setattr(module.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
     few = read_returns([inbox])
     assert made == []
     monkeypatch.setattr(module, "MANY", 5)

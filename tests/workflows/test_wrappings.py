@@ -152,7 +152,7 @@ def two_forms(with_base: bool) -> bytes:
         for name in set(book.sheetnames) - {"Actions", "Shymkent"}:
             del book[name]
         book.defined_names.clear()
-        book.custom_doc_props.props.clear()
+        book.custom_doc_props.props.clear()  # type: ignore[attr-defined]
     return saved(book)
 
 
