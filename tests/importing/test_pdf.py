@@ -91,3 +91,29 @@ def test_a_damaged_pdf_is_read_or_refused():
         else:
             said = plans[0].plan.title or "no title"
         assert said
+
+
+def test_rows_that_a_page_prints_again_are_read_once_and_the_cut_row_goes_on_below_them():
+    first, second = Page(), Page()
+    head = [[["Recommendation 1: Teach."], [], [], []], HEAD]
+    cut = [["1.1 Hire two night"], ["Q4 2024"], ["Education Unit"], ["In"]]
+    draw_rows(first, 20, COLUMNS, [*head, cut], closed=False)
+    rest = [["teachers."], [], [], ["progress"]]
+    draw_rows(second, 20, COLUMNS, [*head, rest, [["1.2 Buy lamps."], ["2025"], ["Press Unit"], ["Completed"]]])
+    (read,) = import_plans([("a.pdf", pdf_of([first, second]))], ImportOptions())
+    (rec,) = read.plan.recommendations
+    assert rec.text == "Teach."
+    assert [(a.description, a.status.value) for a in rec.actions] == [
+        ("1.1 Hire two night teachers.", "initiated"),
+        ("1.2 Buy lamps.", "completed"),
+    ]
+
+
+def test_words_that_a_narrow_column_breaks_anywhere_are_known():
+    page = Page()
+    head = [["Key action(s)"], ["Time frame"], ["Responsibl", "e unit(s)"], ["Status"]]
+    rows = [[["Recommendation 1: Teach."], [], [], []], head]
+    draw_rows(page, 20, COLUMNS, [*rows, [["Buy lamps."], ["2025"], ["Press Unit"], ["Complete", "d"]]])
+    (read,) = import_plans([("a.pdf", pdf_of([page]))], ImportOptions())
+    (action,) = read.plan.actions
+    assert (action.responsible, action.status.value) == ("Press Unit", "completed")

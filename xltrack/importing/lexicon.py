@@ -89,9 +89,16 @@ class Lexicon:
                 return own[key]
             if key in self.columns:
                 return self.columns[key]
+            if (whole := key.replace(" ", "")) in self._squeezed_columns:
+                return self._squeezed_columns[whole]
         parts = [part for part in re.split(r"[/|\n;]| - | – ", header) if part.strip()]
         known = {self.columns.get(word_key(part)) for part in parts} if len(parts) > 1 else set()
         return known.pop() if len(known) == 1 else None
+
+    @cached_property
+    def _squeezed_columns(self) -> Mapping[str, str]:
+        """Header words without blanks: a narrow column of a PDF breaks a word anywhere ("responsabl e")."""
+        return {word.replace(" ", ""): name for word, name in self.columns.items()}
 
     def column_guess(self, header: str) -> str | None:
         """Return the field that a header seems to name: it begins or ends with words that name one."""
@@ -124,7 +131,11 @@ class Lexicon:
         code = _code_status(text)
         if code is not None:
             return Meant(code)
-        meant = self.statuses.get(wanted) or self._stems.get(stem(wanted))
+        whole = wanted.replace(" ", "")
+        code = _code_status(whole) if whole != wanted else None
+        if code is not None:
+            return Meant(code)
+        meant = self.statuses.get(wanted) or self._stems.get(stem(wanted)) or self._stems.get(stem(whole))
         return Meant(Status(meant.rstrip("?")), not meant.endswith("?")) if meant and meant != OPEN else None
 
     @cached_property

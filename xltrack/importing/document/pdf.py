@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -156,9 +157,11 @@ class _Assembly:
             target = _Table(table["columns"])
             self._blocks.append(target)
             goes_on = False
-        shift = target.rows
-        rows = max(row for row, *_ in table["cells"]) if table["cells"] else 0
         texts = {(cell[0], cell[1]): self._cell(cell[4], cell[5]) for cell in table["cells"]}
+        head = _repeated_rows(target.cells, texts) if goes_on else 0
+        texts = {(row - head, column): text for (row, column), text in texts.items() if row > head}
+        shift = target.rows
+        rows = max((row for row, _ in texts), default=0)
         if goes_on and shift and self._is_rest(texts, len(table["columns"])):
             shift -= 1
             self._remarks.append(Aside("page_break", target.cells.get((target.rows, 1), ""), _place(page, target.rows)))
@@ -169,8 +172,9 @@ class _Assembly:
         for row in range(1, rows + 1):
             target.pages.setdefault(row + shift, page)
         for row, column, height, width, *_ in table["cells"]:
-            if height > 1 or width > 1:
-                target.merged.append(Area(row + shift, column, row + shift + height - 1, column + width - 1))
+            if row > head and (height > 1 or width > 1):
+                top = row - head + shift
+                target.merged.append(Area(top, column, top + height - 1, column + width - 1))
         target.rows = shift + rows
 
     def _cell(self, lines: list[list[Any]], right: float) -> str:
@@ -202,6 +206,18 @@ def _place(page: int, row: int) -> DocumentPlace:
 def _same_columns(one: list[float], other: list[float]) -> bool:
     """Return whether two tables stand on the same columns; the later part may use fewer of them."""
     return len(other) > 1 and all(any(abs(x - y) <= _NEAR for y in one) for x in other)
+
+
+def _repeated_rows(above: Mapping[tuple[int, int], str], texts: Mapping[tuple[int, int], str]) -> int:
+    """Count the rows at the top of a page that print the first rows of their table again."""
+    count = 0
+    while (row := _row_texts(texts, count + 1)) and row == _row_texts(above, count + 1):
+        count += 1
+    return count
+
+
+def _row_texts(cells: Mapping[tuple[int, int], str], row: int) -> dict[int, str]:
+    return {column: text for (at, column), text in cells.items() if at == row and text}
 
 
 def _unnumbered(text: str) -> str:
