@@ -226,7 +226,7 @@ class Term:
 
     @classmethod
     def column(cls, sheet: str, key: str, ref: str = "") -> Term:
-        """A column by its key, in the words of its header."""
+        """Return a column by its key, in the words of its header."""
         return cls(("columns", sheet), key, ref)
 
     @classmethod
@@ -235,7 +235,7 @@ class Term:
         return tuple(cls((section,), code) for code in catalogue().section(section))
 
     def text(self, words: Catalogue) -> str:
-        """The word in that language."""
+        """Return the word in that language."""
         return f"{self.ref} {words.word(*self.section, self.code)}".strip()
 
     def __str__(self) -> str:
@@ -249,7 +249,7 @@ class DidYouMean:
     meant: Term | str | None
 
     def text(self, words: Catalogue) -> str:
-        """The question in that language."""
+        """Return the question in that language."""
         return words.word("words", "did_you_mean", hint=_shown(self.meant, words)) if self.meant else ""
 
 
@@ -296,7 +296,7 @@ class Finding:
         return str(self.values.get("ref") or "")
 
     def about(self, ref: str) -> Finding:
-        """The finding with the action or recommendation that it is about."""
+        """Return the finding with the action or recommendation that it is about."""
         return replace(self, values={**self.values, "ref": ref})
 
     def in_file(self, file: str) -> Finding:
@@ -314,7 +314,8 @@ class Finding:
         return words.word("findings", self.code, part, **{"found": self.found, **values})
 
     def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """The JSON form of every verb: code, severity, file, sheet, cell, line or place, found, message, remedy."""
+        """Return the JSON form of every verb: code, severity, file, sheet, cell, line or place, found, message,
+        remedy."""
         place: dict[str, str | int | None] = {"sheet": None, "cell": None, "line": None}
         if isinstance(self.where, CellAddress):
             place |= {"sheet": self.where.sheet, "cell": self.where.address}
@@ -338,13 +339,13 @@ class Finding:
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings by severity, those of one severity in their order."""
+    """Return the findings by severity, those of one severity in their order."""
     order = ("error", "warning", "info")
     return sorted(findings, key=lambda finding: order.index(finding.severity))
 
 
 def nearest(text: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
-    """The known word that a text is most like, case and marks aside; None when none is near.
+    """Return the known word that a text is most like, case and marks aside; None when none is near.
 
     `likeness` runs from 0 to 1, which is the same word.
 

@@ -66,7 +66,7 @@ class OutsideCells:
 
 
 def with_marks(sheet: Sheet, marks: CellMarks) -> Sheet:
-    """The sheet with its struck-out and linked texts told apart from plain ones."""
+    """Return the sheet with its struck-out and linked texts told apart from plain ones."""
     rows = {row for row, _ in (*marks.struck, *marks.links)}
     if not rows:
         return sheet

@@ -37,7 +37,7 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe
 
 
 def fold(text: str) -> str:
-    """The form in which labels are compared: full-width forms, dashes, case, blanks and marks made alike.
+    """Return the form in which labels are compared: full-width forms, dashes, case, blanks and marks made alike.
 
     Letters of another script that only look alike stay different.
     """
@@ -49,7 +49,7 @@ def fold(text: str) -> str:
 
 
 def bare(folded: str) -> str:
-    """A folded label as people type it without accents, vowel marks or the exact form of an Arabic letter.
+    """Return a folded label as people type it without accents, vowel marks or the exact form of an Arabic letter.
 
     >>> bare("achevée"), bare("ещё")
     ('achevee', 'еще')
@@ -127,7 +127,7 @@ def _former(words: Catalogue, section: tuple[str, ...]) -> Mapping[str, Any]:
 
 
 def find_code(text: str, *section: str, first: str = DEFAULT_LANGUAGE) -> str | None:
-    """The code that `text` is a label of, in `first` or else in any shipped language; None if in none.
+    """Return the code that `text` is a label of, in `first` or else in any shipped language; None if in none.
 
     A label is also known without its accents, after all that are written right.
 
@@ -153,14 +153,14 @@ _short_code = lru_cache(maxsize=4096)(_code)
 
 
 def value_label(field: str | None, text: str | None, words: Catalogue) -> str | None:
-    """A value's text form as people read it: a month as 2022/12, a code as its label."""
+    """Return a value's text form as people read it: a month as 2022/12, a code as its label."""
     if text and field in ("status", "category"):
         return str(words.section(field).get(text, text))
     return text.replace("-", "/") if text and field in ("deadline", "proposed_deadline") else text
 
 
 def reason_text(reason: str, words: Catalogue) -> str:
-    """A code of a reason in words; what a person wrote, as it is."""
+    """Return a code of a reason in words; what a person wrote, as it is."""
     for section in ("log_reasons", "conflict_reasons"):
         if reason in words.section(section):
             return words.word(section, reason)

@@ -56,7 +56,7 @@ def _address(name: str, address: str) -> str:
 
 
 def header(name: str, text: str) -> str:
-    """A header's text without line ends of its own: folded, and encoded where it must be."""
+    """Return a header's text without line ends of its own: folded, and encoded where it must be."""
     flat = _flat(text)
     return Header(flat, "us-ascii" if flat.isascii() else "utf-8", header_name=name).encode(linesep="\r\n")
 

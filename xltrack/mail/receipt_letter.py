@@ -18,7 +18,7 @@ from xltrack.model.tracker import LogEntry, Tracker
 
 
 def receipt_letter(receipt: Receipt, tracker: Tracker, contact: Contact | None, day: date) -> Letter:
-    """The answer as a letter to a contact; to nobody yet where none is known."""
+    """Write the answer as a letter to a contact; to nobody yet where none is known."""
     words = catalogue(receipt.language)
     name = contact.name if contact else ""
     greeting = words.word("receipt", "greeting", name=name or receipt.to or receipt.by or receipt.file)
@@ -28,7 +28,7 @@ def receipt_letter(receipt: Receipt, tracker: Tracker, contact: Contact | None, 
 
 
 def receipt_text(receipt: Receipt, tracker: Tracker, day: date) -> str:
-    """What became of a return, in blocks with an empty line between them."""
+    """Return what became of a return, in blocks with an empty line between them."""
     words = catalogue(receipt.language)
     about = {"file": receipt.file, "form_id": tracker.meta.id, "day": Wording(words.language).write(day)}
     told = words.word("receipt", "about", **about)
@@ -101,7 +101,8 @@ def _told(finding: Finding, language: str) -> str:
 
 
 def addressed(receipt: Receipt, contacts: Sequence[Contact]) -> Sequence[Contact | None]:
-    """Whom the answer goes to: the sender if the contacts know the name or address, else all who read its language."""
+    """Return whom the answer goes to: the sender if the contacts know the name or address, else all who read its
+    language."""
     by = receipt.by.casefold()
     senders = [one for one in contacts if by and by in (one.name.casefold(), one.email.casefold())]
     reached = [one for one in contacts if one.email]

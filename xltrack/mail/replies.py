@@ -71,7 +71,7 @@ def read_reply(data: bytes, file: str) -> Reply:
 
 
 def own_words(text: str) -> str:
-    """The words of a mail above its first quotation and its signature, without quoted lines."""
+    """Return the words of a mail above its first quotation and its signature, without quoted lines."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n")
     kept: list[str] = []
     for at, line in enumerate(lines):
@@ -112,7 +112,7 @@ def _content(part: EmailMessage) -> str:
 
 
 def _attached(message: EmailMessage, body: Any) -> Iterator[AttachedFile]:
-    """Every part with a file name, in attached mails too; two bodies that say the same are not files."""
+    """Yield every part with a file name, in attached mails too; two bodies that say the same are not files."""
     for number, part in enumerate(message.walk()):
         if number > _MOST_FILES:
             raise ValueError(f"it has more than {_MOST_FILES} parts")
@@ -164,7 +164,7 @@ class _Words(HTMLParser):
 
 
 def html_words(html: str) -> str:
-    """The words of a piece of HTML, a line a block."""
+    """Return the words of a piece of HTML, a line a block."""
     reader = _Words()
     reader.feed(html)
     reader.close()
@@ -195,7 +195,7 @@ def _msg_file(ole: Any, folder: str) -> AttachedFile:
 
 
 def _property(ole: Any, folder: str, number: str) -> str:
-    """A text property of the message or of one attachment, whether it is stored as Unicode or in a code page."""
+    """Return a text property of the message or of one attachment, whether it is stored as Unicode or in a code page."""
     place = f"{folder}/" if folder else ""
     wide = _binary(ole, f"{place}__substg1.0_{number}001F")
     if wide:

@@ -44,7 +44,7 @@ class ReturnRow:
     refused: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        """The JSON form."""
+        """Return the JSON form."""
         days = {"sent_on": self.sent.issued, "return_by": self.sent.return_by, "returned_on": self.returned_on}
         return {
             "to": self.to,
@@ -93,7 +93,10 @@ class _Return:
 def board(
     tracker: Tracker, returns: Sequence[Submission], as_of: date, *, return_by: date | None = None
 ) -> ReturnStatus:
-    """The board on a day. `return_by` takes the place of the day that was given when the copies were sent."""
+    """Return the status of all returns on a day.
+
+    `return_by` takes the place of the day that was given when the copies were sent.
+    """
     last = last_sent(tracker.sent)
     here = {one.key: _at_hand(tracker, one) for one in returns if _is_ours(tracker, one)}
     merged = {one.key: _from_record(one) for one in tracker.received}
@@ -108,7 +111,7 @@ def board(
 
 
 def contacts_of(tracker: Tracker, to: str) -> tuple[Contact, ...]:
-    """Who was written to when `to` was sent a copy last."""
+    """Return who was written to when `to` was sent a copy last."""
     found = last_sent(one for one in tracker.sent if one.to == to).get(to)
     return found.contacts if found else ()
 
@@ -167,7 +170,7 @@ def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
 
 
 def to_remind(board: ReturnStatus, rhythm: Rhythm, as_of: date) -> tuple[tuple[ReturnRow, Step], ...]:
-    """Who is to be reminded on that day, and with which step of the rhythm: all from whom nothing came."""
+    """Return who is to be reminded on that day, and with which step of the rhythm: all from whom nothing came."""
     waiting = [row for row in board.rows if row.state in ("sent", "never") and row.sent.return_by is not None]
     steps = ((row, rhythm.step(_day(row), row.sent.issued, as_of)) for row in waiting)
     return tuple((row, step) for row, step in steps if step is not None)

@@ -39,12 +39,13 @@ def append_additions(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence
 
 
 def _beyond(ours: str, claim: Claim) -> str | None:
-    """What a claim adds to what the cell says now, of which it holds all: its author went on behind a merged text."""
+    """Return what a claim adds to what the cell says now, of which it holds all: its author went on behind a merged
+    text."""
     return appended(ours, claim.value or "") if ours else None
 
 
 def _continued(claims: Sequence[Claim], added: Sequence[str]) -> list[str]:
-    """The additions without the lines that are all of somebody else's: that one is named for them."""
+    """Return the additions without the lines that are all of somebody else's: that one is named for them."""
     parts = [_lines(text) for text in added]
     beginning: dict[str, list[int]] = {}
     for at, part in enumerate(parts):
@@ -58,7 +59,7 @@ def _continued(claims: Sequence[Claim], added: Sequence[str]) -> list[str]:
 
 
 def _corrected(claims: Sequence[Claim], added: Sequence[str]) -> set[int]:
-    """The places of additions to which the same person added in another file."""
+    """Return the places of additions to which the same person added in another file."""
     by: dict[str, list[int]] = {}
     for at, claim in enumerate(claims):
         by.setdefault(claim.by, []).append(at)
@@ -67,7 +68,7 @@ def _corrected(claims: Sequence[Claim], added: Sequence[str]) -> set[int]:
 
 
 def _repeated(parts: Sequence[Sequence[str]]) -> set[int]:
-    """The places of additions that a longer one holds, or that stand equal at an earlier place."""
+    """Return the places of additions that a longer one holds, or that stand equal at an earlier place."""
     holders: dict[str, list[int]] = {}
     for at, lines in enumerate(parts):
         for line in set(lines):
@@ -81,7 +82,7 @@ def _repeated(parts: Sequence[Sequence[str]]) -> set[int]:
 
 
 def join(text: str, by: str, addition: str) -> str:
-    """The text with an addition under its author's name, on lines of its own."""
+    """Add an addition to a text under its author's name, on lines of its own."""
     return f"{text}\n{_named(by, addition)}".strip()
 
 
@@ -91,7 +92,7 @@ def _named(by: str, addition: str) -> str:
 
 
 def holds(text: str, addition: str, by: str) -> bool:
-    """Whether whole lines of `text` are the addition, with or without its author's name."""
+    """Return whether whole lines of `text` are the addition, with or without its author's name."""
     lines = _lines(text)
     return any(_runs(lines, _lines(part)) for part in (addition, _named(by, addition)))
 
@@ -107,7 +108,7 @@ def _runs(lines: Sequence[str], part: Sequence[str]) -> bool:
 
 
 def merged_text(ours: str | None, claims: Iterable[Claim]) -> str:
-    """What "both" means: ours, then what each claim adds to what it was sent; all of a claim that rewrote it."""
+    """Return what "both" means: ours, then what each claim adds to what it was sent; all of a claim that rewrote it."""
     text = ours or ""
     for claim in claims:
         addition = appended(claim.base or "", claim.value or "")

@@ -63,7 +63,7 @@ class ReturnClaims:
 
 
 def gather(master: Tracker, submission: Submission) -> ReturnClaims:
-    """The claims of one return on the master's cells. Raises nothing: what is wrong with it is a finding."""
+    """Turn one return into claims on the master's cells. Raises nothing: what is wrong with the return is a finding."""
     wants = ReturnClaims(submission, by=_sender(master, submission))
     wants.state = _state(master, submission)
     if wants.refused:
@@ -170,7 +170,7 @@ def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = 
 
 
 def unfit(plan: Plan, change: Change) -> Finding | None:
-    """Why a change cannot be merged: its column is locked, or the master has no such row. None if it can."""
+    """Return why a change cannot be merged: its column is locked, or the master has no such row. None if it can."""
     if change.field is None:
         return unknown_ref(None, change.ref, change.ref)
     gone = change.ref not in plan.by_ref and not is_recommendation(plan, change.ref)
@@ -213,7 +213,7 @@ def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
 
 
 def as_master(tracker: Tracker, by: str = "") -> Submission:
-    """A tracker as a master whose sheets nobody has touched."""
+    """Return a tracker as a master whose sheets nobody has touched."""
     return Submission(file="", by=by, saved=None, base=tracker, current=tracker.plan)
 
 

@@ -14,7 +14,7 @@ _REC_RULES: Mapping[str, Rule] = {column.key: column.rule for column in RECOMMEN
 
 
 def rule_of(plan: Plan, ref: str, field: str) -> Rule:
-    """The merge rule of a cell's column."""
+    """Return the merge rule of a cell's column."""
     return (_ACTION_RULES if not is_recommendation(plan, ref) else _REC_RULES)[field]
 
 
@@ -26,5 +26,5 @@ def cell_label(plan: Plan, ref: str, field: str) -> Term:
 
 
 def is_recommendation(plan: Plan, ref: str) -> bool:
-    """Whether a ref is that of a recommendation."""
+    """Return whether a ref is that of a recommendation."""
     return ref not in plan.by_ref and any(rec.ref == ref for rec in plan.recommendations)

@@ -21,7 +21,7 @@ REMARK_WORDS: Mapping[Choice, str] = {"both": "add", "keep": "leave"}
 
 
 def take_word(take: Choice, words: Catalogue, *, remark: bool = False) -> str:
-    """A pick as the dropdown shows it: "Keep", "Claim 2"; of a `remark` "Keep out", "Add to comments"."""
+    """Return a pick as the dropdown shows it: "Keep", "Claim 2"; of a `remark` "Keep out", "Add to comments"."""
     if remark and take in REMARK_WORDS:
         return words.word("take", REMARK_WORDS[take])
     if isinstance(take, int):
@@ -30,14 +30,14 @@ def take_word(take: Choice, words: Catalogue, *, remark: bool = False) -> str:
 
 
 def take_words(words: Catalogue) -> list[str]:
-    """All that the dropdown offers, in its order."""
+    """Return all that the dropdown offers, in its order."""
     claims = [take_word(number, words) for number in range(1, MOST_CLAIMS + 1)]
     remarks = [words.word("take", word) for word in REMARK_WORDS.values()]
     return [take_word("keep", words), *claims, take_word("both", words), take_word("own", words), *remarks]
 
 
 def read_take(text: str) -> Choice | None:
-    """The pick that a text means, in any shipped language; a bare number is a claim. None when it means none.
+    """Return the pick that a text means, in any shipped language; a bare number is a claim. None when it means none.
 
     >>> read_take(" claim 2"), read_take("2"), read_take("KEEP"), read_take("perhaps")
     (2, 2, 'keep', None)

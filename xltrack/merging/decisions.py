@@ -100,7 +100,7 @@ def _named(decision: Decision) -> str:
 
 
 def _cell(ledger: Ledger, conflict: Conflict) -> Named:
-    """The cell that was asked for, as findings name it; of a proposed row, its ref."""
+    """Return the cell that was asked for, as findings name it; of a proposed row, its ref."""
     return cell_label(ledger.tracker.plan, conflict.ref, conflict.field) if conflict.field else conflict.ref
 
 
@@ -132,7 +132,7 @@ def _moved(ledger: Ledger, conflict: Conflict, decision: Decision, now: str | No
 
 
 def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) -> str | None:
-    """The text form of the value that was decided."""
+    """Return the text form of the value that was decided."""
     if decision.take == "keep":
         return conflict.ours
     if decision.take == "own":

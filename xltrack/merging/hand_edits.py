@@ -40,7 +40,8 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
 
 
 def _sorted_apart(plan: Plan, changes: Sequence[Change]) -> set[CellKey]:
-    """The cells of columns that the coordinator sorted without the key actions: their reader has reported them."""
+    """Return the cells of columns that the coordinator sorted without the key actions: their reader has reported
+    them."""
     cells = [cell for cell, reason in misplaced(plan, changes).items() if reason == "sorted"]
     return set(cells) if len(cells) >= SORT else set()
 

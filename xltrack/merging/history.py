@@ -31,7 +31,7 @@ _FIELDS = {column.key: at for at, column in enumerate(ACTION_FIELDS)}
 
 
 def cells(log: Iterable[LogEntry]) -> dict[CellKey, list[LogEntry]]:
-    """The log by cell, oldest first."""
+    """Return the log by cell, oldest first."""
     found: dict[CellKey, list[LogEntry]] = {}
     for entry in log:
         found.setdefault((entry.ref, entry.field), []).append(entry)
@@ -71,7 +71,7 @@ def open_claims(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
 
 
 def as_claim(entry: LogEntry) -> Claim:
-    """The claim that an asked entry put on record."""
+    """Return the claim that an asked entry put on record."""
     return Claim(
         by=entry.who, file=entry.file, when=entry.saved, base=entry.before, value=entry.after,
         digest=entry.digest, row=entry.row, because=entry.because, remark=entry.remark,
@@ -79,7 +79,7 @@ def as_claim(entry: LogEntry) -> Claim:
 
 
 def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[Conflict, ...]:
-    """Every cell that waits for a person, in plan order. A claim on a row that is gone waits for nothing."""
+    """Return every cell that waits for a person, in plan order. A claim on a row that is gone waits for nothing."""
     draft, found = PlanDraft(plan), []
     for cell, entries in cells(log).items():
         waiting = open_claims(open_entries(entries))
@@ -114,12 +114,12 @@ class Order:
 
 
 def revision_on(tracker: Tracker, day: date) -> int:
-    """The revision that the tracker had at the end of `day`."""
+    """Return the revision that the tracker had at the end of `day`."""
     return max((entry.revision for entry in tracker.log if entry.when.date() <= day), default=1)
 
 
 def plan_at(tracker: Tracker, at: int | date) -> Plan:
-    """The plan of an earlier revision, or at the end of a day, exactly.
+    """Return the plan of an earlier revision, or at the end of a day, exactly.
 
     Raises MergeError for a revision that the tracker never had.
     """
@@ -192,7 +192,7 @@ def _since(tracker: Tracker, cell: CellKey, revision: int) -> bool:
 
 
 def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, str | None]:
-    """The cells that were edited by hand, with what they say now."""
+    """Return the cells that were edited by hand, with what they say now."""
     now = current.by_ref if current is not None else {}
     pairs = ((action, now[action.ref]) for action in plan.actions if action.ref in now)
     changes = (change for before, after in pairs for change in action_changes(before, after))
@@ -231,7 +231,7 @@ def _restore(
 
 
 def commit(tracker: Tracker, plan: Plan, entries: Iterable[LogEntry]) -> Tracker:
-    """The next revision: the plan, the log with its new entries, and what waits now."""
+    """Return the next revision: the plan, the log with its new entries, and what waits now."""
     log = (*tracker.log, *entries)
     meta = tracker.meta.model_copy(update={"revision": tracker.meta.revision + 1})
     conflicts = open_conflicts(meta.id, plan, log)
@@ -239,6 +239,6 @@ def commit(tracker: Tracker, plan: Plan, entries: Iterable[LogEntry]) -> Tracker
 
 
 def every_ref(tracker: Tracker) -> Iterator[str]:
-    """All refs that were ever given, also to rows that were withdrawn."""
+    """Yield all refs that were ever given, also to rows that were withdrawn."""
     yield from (action.ref for action in tracker.plan.actions)
     yield from (entry.ref for entry in tracker.log if entry.field is None and entry.outcome in ("added", "undone"))

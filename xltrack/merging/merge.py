@@ -90,7 +90,7 @@ class MergeResult:
 def merge(
     master: Submission, returns: Sequence[Submission], *, when: datetime, policy: Policy = DEFAULT_POLICY
 ) -> MergeResult:
-    """The master with everything in the returns that can be settled; the rest waits in its conflicts.
+    """Merge into the master everything in the returns that can be settled; the rest waits in its conflicts.
 
     `master` is read like a return: its base is the tracker as saved, its current what its sheets say now.
     The tracker is the same object when nothing changed. Where copies were sent, it records
@@ -138,7 +138,7 @@ def _same_file(submission: Submission, twin: ReturnClaims) -> Finding:
 def _wanted(
     ledger: Ledger, given: Iterable[ReturnClaims], earlier: list[LogEntry], doubts: dict[CellKey, str]
 ) -> dict[CellKey, list[Claim]]:
-    """The new claims by cell, and an empty list for each cell that waits; what was dealt with goes to `earlier`.
+    """Return the new claims by cell, and an empty list for each cell that waits; what was dealt with goes to `earlier`.
 
     Why nothing is to be taken from a new claim unasked goes to `doubts`.
     """
@@ -224,7 +224,7 @@ def _settle_all(
 
 
 def _remark(claims: Sequence[Claim]) -> Settlement:
-    """A remark always waits; the same one in a second file agrees with the first."""
+    """Let a remark wait; the same one in a second file agrees with the first."""
     first, *others = sorted(claims, key=claim_order)
     return Settlement(agreed=tuple(others), waiting=(first,), reason="remark")
 
@@ -246,7 +246,7 @@ def _dispute(
 
 
 def _proposal(ledger: Ledger, cell: CellKey, claims: Sequence[Claim]) -> Settlement:
-    """A row is never added without the coordinator; one that is in the plan already, word for word, agrees."""
+    """Let a proposed row wait; one that is in the plan already, word for word, agrees."""
     plan = ledger.draft.plan()
     rec = home(plan, cell[0]) or ""
     same: list[Claim] = []
@@ -284,7 +284,7 @@ def _write(
 
 
 def preview(tracker: Tracker, *, when: datetime, policy: Policy = DEFAULT_POLICY) -> dict[str, int]:
-    """How many of the open conflicts each further policy would settle, by the option that turns it on."""
+    """Return how many of the open conflicts each further policy would settle, by the option that turns it on."""
     return {
         option: len(tracker.conflicts) - len(merge(as_master(tracker), [], when=when, policy=variant).conflicts)
         for option, variant in policy.variants().items()

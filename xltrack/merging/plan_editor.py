@@ -24,18 +24,18 @@ class PlanDraft:
         self._removed: set[str] = set()
 
     def row(self, ref: str) -> KeyAction | Recommendation | None:
-        """The action or recommendation as it stands now; None when there is none."""
+        """Return the action or recommendation as it stands now; None when there is none."""
         if ref in self._removed:
             return None
         return self._inserted.get(ref) or self._rows.get(ref) or self._start.by_ref.get(ref) or self._recs.get(ref)
 
     def action(self, ref: str) -> KeyAction | None:
-        """The action as it stands now; None when there is none."""
+        """Return the action as it stands now; None when there is none."""
         row = self.row(ref)
         return row if isinstance(row, KeyAction) else None
 
     def value(self, ref: str, field: str | None) -> str | None:
-        """What a cell says now, as text; of a row (`field` None) its text.
+        """Return what a cell says now, as text; of a row (`field` None) its text.
 
         None too when the row is not there, and for a remark, which is in no cell of the plan.
         """
@@ -64,7 +64,7 @@ class PlanDraft:
         self._removed.add(ref)
 
     def plan(self) -> Plan:
-        """The plan as it stands now."""
+        """Return the plan as it stands now."""
         start = self._start.recommendations
         if not (self._rows or self._inserted or self._removed or any(self._recs[r.ref] is not r for r in start)):
             return self._start
@@ -83,16 +83,16 @@ class PlanDraft:
 
 
 def parent(rec: str, ref: str) -> bool:
-    """Whether an action's ref lies under a recommendation's: R3.A2 under R3."""
+    """Return whether an action's ref lies under a recommendation's: R3.A2 under R3."""
     return ref.startswith(f"{rec}.")
 
 
 def number(ref: str) -> int:
-    """The number a ref ends in, 0 if in none."""
+    """Return the number a ref ends in, 0 if in none."""
     found = _NUMBER.search(ref)
     return int(found[1]) if found else 0
 
 
 def next_ref(rec: str, refs: Iterable[str]) -> str:
-    """The ref of the next action under `rec`; `refs` are all that were ever given, for none is given again."""
+    """Return the ref of the next action under `rec`; `refs` are all that were ever given, for none is given again."""
     return f"{rec}.A{max((number(ref) for ref in refs if parent(rec, ref)), default=0) + 1}"

@@ -33,7 +33,7 @@ class Policy:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
-        """The policy that a settings section gives; keys may be written with - or _. Raises SettingsError."""
+        """Return the policy that a settings section gives; keys may be written with - or _. Raises SettingsError."""
         known: dict[str, Any] = dict.fromkeys(ACCEPTS, (True, False))
         known["prefer"] = get_args(Prefer)
         values = {str(key).replace("-", "_"): value for key, value in settings.items()}
@@ -46,14 +46,14 @@ class Policy:
         return cls(**values)
 
     def variants(self) -> Mapping[str, Policy]:
-        """The policies that settle more than this one, by the option that turns each on."""
+        """Return the policies that settle more than this one, by the option that turns each on."""
         turned_on: dict[str, dict[str, Any]] = {key.replace("_", "-"): {key: True} for key in ACCEPTS}
         found = {option: replace(self, **setting) for option, setting in turned_on.items()}
         found |= {f"prefer {name}": replace(self, prefer=name) for name in get_args(Prefer)}
         return {option: policy for option, policy in found.items() if policy != self}
 
     def choose(self, claims: Sequence[Claim], responsible: str) -> str | None:
-        """The one value that this policy prefers among claims that differ; None when it cannot tell."""
+        """Return the one value that this policy prefers among claims that differ; None when it cannot tell."""
         if self.prefer == "latest":
             best = _latest(claims)
         elif self.prefer == "unit-owner":
@@ -68,7 +68,7 @@ DEFAULT_POLICY = Policy()
 
 
 def comparable_time(when: datetime | None) -> datetime:
-    """A comparable time: files without a zone are read as UTC, files without a time as the earliest."""
+    """Return a comparable time: files without a zone are read as UTC, files without a time as the earliest."""
     if when is None:
         return datetime.min.replace(tzinfo=UTC)
     return when if when.tzinfo else when.replace(tzinfo=UTC)

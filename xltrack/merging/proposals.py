@@ -15,7 +15,7 @@ _GIVEN = re.compile(r".+\.A\d+")
 
 
 def proposal_ref(plan: Plan, row: KeyAction) -> str:
-    """What a proposed row is called until it is decided: the same for the same text, whoever proposes it.
+    """Return what a proposed row is called until it is decided: the same for the same text, whoever proposes it.
 
     A ref that somebody typed and that is free stays, so that two texts under one ref meet in one conflict.
     """
@@ -26,12 +26,12 @@ def proposal_ref(plan: Plan, row: KeyAction) -> str:
 
 
 def home(plan: Plan, ref: str) -> str | None:
-    """The recommendation that a ref lies under."""
+    """Return the recommendation that a ref lies under."""
     return next((rec.ref for rec in plan.recommendations if parent(rec.ref, ref)), None)
 
 
 def twins(plan: Plan, row: KeyAction, rec: str) -> Iterator[KeyAction]:
-    """The actions of a recommendation that have the row's text already."""
+    """Yield the actions of a recommendation that have the row's text already."""
     print_ = fingerprint(row)
     yield from (action for action in plan.actions if parent(rec, action.ref) and fingerprint(action) == print_)
 

@@ -38,14 +38,14 @@ def remark_title(remark: Remark, words: Catalogue) -> str:
 
 
 def remark_words(remark: Remark, words: Catalogue) -> str:
-    """The words that a remark asks to add to the comments."""
+    """Return the words that a remark asks to add to the comments."""
     if remark.kind in _WORDLESS:
         return ": ".join(filter(None, (words.word("remarks", remark.kind), remark.text)))
     return f"{remark.column}: {remark.text}" if remark.kind == "own_column" else remark.text
 
 
 def named_action(ledger: Ledger, text: str) -> str:
-    """The ref of the only action that a text names; "" where it names none or several."""
+    """Return the ref of the only action that a text names; "" where it names none or several."""
     named = {ref.upper() for ref in _REF.findall(text) if ledger.draft.action(ref.upper()) is not None}
     return named.pop() if len(named) == 1 else ""
 

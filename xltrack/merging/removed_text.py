@@ -28,7 +28,8 @@ def line_authors(entries: Iterable[LogEntry]) -> Mapping[str, str]:
 
 
 def removes_others_lines(before: str, after: str, by: str, authors: Mapping[str, str]) -> bool:
-    """Whether `by` takes a line out of a text that is not known to be their own. A corrected line is not taken out."""
+    """Return whether `by` takes a line out of a text that is not known to be their own. A corrected line is not taken
+    out."""
     kept = _lines(after)
     gone = [line for line in _lines(before) if line and line not in kept and authors.get(line) != by]
     return any(not any(_is_corrected(line, other) for other in kept) for line in gone)
@@ -39,7 +40,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _is_corrected(line: str, other: str) -> bool:
-    """Whether most words of a line (of a line of few words or of none, most letters) are in the other one."""
+    """Return whether most words of a line (of a line of few words or of none, most letters) are in the other one."""
     words = _WORD.findall(line.casefold())
     old, new = (words, _WORD.findall(other.casefold())) if len(words) >= _FEW_WORDS else (list(line), list(other))
     shared = (Counter(old) & Counter(new)).total()

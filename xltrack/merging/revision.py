@@ -30,18 +30,18 @@ class Ledger:
         self._known: dict[CellKey, dict[str, LogEntry]] = {}
 
     def waiting(self, cell: CellKey) -> tuple[Claim, ...]:
-        """The claims on the cell that nobody has settled."""
+        """Return the claims on the cell that nobody has settled."""
         return tuple(map(as_claim, self._asked(cell)))
 
     def waits_for(self, cell: CellKey) -> set[str]:
-        """The reasons for which those claims were asked."""
+        """Return the reasons for which those claims were asked."""
         return {entry.reason for entry in self._asked(cell)}
 
     def _asked(self, cell: CellKey) -> tuple[LogEntry, ...]:
         return open_claims(open_entries(self._cells.get(cell, ())))
 
     def dealt_with(self, cell: CellKey, digest: str) -> LogEntry | None:
-        """What became of the cell's edit in the return of that key when it was merged before."""
+        """Return what became of the cell's edit in the return of that key when it was merged before."""
         if cell not in self._known:
             self._known[cell] = {entry.digest: entry for entry in open_entries(self._cells.get(cell, ()))}
         return self._known[cell].get(digest)
@@ -62,7 +62,7 @@ class Ledger:
         return None
 
     def set_by(self, cell: CellKey) -> Claim:
-        """Who gave the cell the value it has; with no time when it is as imported."""
+        """Return who gave the cell the value it has; with no time when it is as imported."""
         found = (entry for entry in reversed(self._cells.get(cell, ())) if entry.outcome in APPLIED)
         entry = next(found, None)
         value = self.draft.value(*cell)
@@ -80,7 +80,7 @@ class Ledger:
         return line_authors(self._cells.get(cell, ()))
 
     def refs(self) -> set[str]:
-        """All refs ever given."""
+        """Return all refs ever given."""
         given = {entry.ref for entry in self.entries if entry.outcome == "added"}
         return given | set(every_ref(self.tracker))
 
@@ -119,12 +119,12 @@ class Ledger:
         self._known.pop(cell, None)
 
     def close(self) -> Tracker:
-        """The next revision; the tracker itself, the same object, when nothing was logged."""
+        """Return the next revision; the tracker itself, the same object, when nothing was logged."""
         return commit(self.tracker, self.draft.plan(), self.entries) if self.entries else self.tracker
 
 
 def _says(entry: LogEntry, claim: Claim) -> bool:
-    """Whether a claim says what an earlier one said, reason and whole row included."""
+    """Return whether a claim says what an earlier one said, reason and whole row included."""
     if entry.row is not None and claim.row is not None:
         return entry.row.model_copy(update={"ref": ""}) == claim.row.model_copy(update={"ref": ""})
     return same(entry.after, claim.value) and same(entry.because, claim.because)

@@ -23,7 +23,7 @@ _TEXTS = ("comments", "evidence")
 
 
 def settle(dispute: Dispute, policy: Policy) -> Settlement:
-    """What becomes of each claim on a cell. The order of the claims does not matter."""
+    """Settle each claim on a cell. The order of the claims does not matter."""
     claims = sorted(dispute.claims, key=claim_order)
     agrees = [_agrees(claim, dispute) for claim in claims]
     agreed = tuple(compress(claims, agrees))
@@ -50,7 +50,7 @@ def settle(dispute: Dispute, policy: Policy) -> Settlement:
 
 
 def claim_order(claim: Claim) -> tuple[object, ...]:
-    """The order in which claims are listed and additions stand: oldest first, the same whoever sends first."""
+    """Return the order in which claims are listed and additions stand: oldest first, the same whoever sends first."""
     return comparable_time(claim.when), claim.by, claim.file, claim.digest, claim.value or "", claim.base or ""
 
 
@@ -77,7 +77,7 @@ def _take(
 
 
 def _doubt(dispute: Dispute, value: str | None, by: str, policy: Policy) -> str:
-    """Why a single new value waits all the same: the code of the reason, or nothing."""
+    """Return the reason code if an uncontested value still needs confirmation, else an empty string."""
     if dispute.field in _TEXTS and dispute.ours and not policy.accept_cleared:
         if not value:
             return "emptied"

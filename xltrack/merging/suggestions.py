@@ -12,7 +12,7 @@ from xltrack.model.tracker import Claim, Conflict
 
 
 def suggestion(conflict: Conflict, plan: Plan, language: str = DEFAULT_LANGUAGE) -> tuple[Choice, str]:
-    """What a careful person would pick, and why in words. Never applied by itself."""
+    """Suggest what a careful person would pick, with the reason in words. It is never applied by itself."""
     take, code, claim = _suggest(conflict, plan)
     by = claim.by if claim else ""
     return take, catalogue(language).word("suggestions", code, by=by, ref=conflict.ref)
@@ -55,7 +55,7 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
 
 
 def _best(claims: Sequence[Claim], action: KeyAction | None) -> tuple[Choice, str, Claim | None]:
-    """The responsible unit's own claim, else the only one, else the one saved last."""
+    """Return the responsible unit's own claim, else the only one, else the one saved last."""
     owned = [claim for claim in claims if action is not None and fold(claim.by) == fold(action.responsible)]
     if len({claim.value for claim in owned}) == 1:
         return claims.index(owned[0]) + 1, "unit_owner", owned[0]

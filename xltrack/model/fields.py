@@ -127,7 +127,7 @@ STAFF_FIELDS: tuple[Column, ...] = tuple(column for column in ACTION_FIELDS if c
 
 
 def column(sheet: str, key: str) -> Column:
-    """The column of a sheet by its key. Raises KeyError."""
+    """Return the column of a sheet by its key. Raises KeyError."""
     for found in SHEETS[sheet]:
         if found.key == key:
             return found
@@ -135,7 +135,7 @@ def column(sheet: str, key: str) -> Column:
 
 
 def defined_name(sheet: str, key: str) -> str:
-    """The workbook name that marks a column: it refers to the header cell and the rows under it."""
+    """Return the workbook name that marks a column: it refers to the header cell and the rows under it."""
     return f"xltrack_{sheet}_{key}"
 
 
@@ -144,7 +144,7 @@ Value = Any
 
 
 def plain(value: Value) -> str | None:
-    """A field's value as the text that JSON, the log and claims carry; None when it is empty."""
+    """Return a field's value as the text that JSON, the log and claims carry; None when it is empty."""
     if isinstance(value, KeyAction):
         return value.description
     if isinstance(value, Recommendation):
@@ -161,7 +161,7 @@ def plain(value: Value) -> str | None:
 
 
 def from_plain(field: str, text: str | None) -> Value:
-    """The value of an action's (or a recommendation's) field from its text form. Raises ValueError."""
+    """Return the value of an action's (or a recommendation's) field from its text form. Raises ValueError."""
     if field in ("deadline", "proposed_deadline"):
         return YearMonth.parse(text) if text else None
     if field == "completed_on":
@@ -176,7 +176,7 @@ def from_plain(field: str, text: str | None) -> Value:
 
 
 def field_label(field: str | None, words: Catalogue) -> str:
-    """A field's header word; of a whole row, that it is new; of a remark, that it is one."""
+    """Return a field's header word; of a whole row, that it is new; of a remark, that it is one."""
     if is_remark(field):
         return words.word("words", "remark")
     if field is None:

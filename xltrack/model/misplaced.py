@@ -50,7 +50,7 @@ def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str],
 
 
 def _rows_with_foreign_texts(columns: Mapping[str, Sequence[Change]]) -> set[str]:
-    """The rows whose comments or evidence have left another row, or go on from such a text.
+    """Return the rows whose comments or evidence have left another row, or go on from such a text.
 
     A text that still stands in its own row, too, was copied: that is how people answer for two actions at once.
     """
@@ -70,7 +70,7 @@ def _rows_with_foreign_texts(columns: Mapping[str, Sequence[Change]]) -> set[str
 
 
 def _is_shuffled(cells: Sequence[Change]) -> bool:
-    """Whether most of a column's changed cells hold a former value of another changed cell."""
+    """Return whether most of a column's changed cells hold a former value of another changed cell."""
     before = Counter(comparable(plain(change.before) or "") for change in cells)
     after = Counter(comparable(plain(change.after) or "") for change in cells)
     kept = (before & after).total()

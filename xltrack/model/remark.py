@@ -63,5 +63,5 @@ class Remark(BaseModel):
 
 
 def is_remark(field: str | None) -> bool:
-    """Whether a log entry's or conflict's field names a remark and not a column."""
+    """Return whether a log entry's or conflict's field names a remark and not a column."""
     return field is not None and field.startswith(_PREFIX)

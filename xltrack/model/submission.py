@@ -69,7 +69,7 @@ class Submission:
 
 
 def recipient(tracker: Tracker, submission: Submission) -> str:
-    """Whom the copy that came back was written for; "" when that cannot be told.
+    """Return whom the copy that came back was written for; "" when that cannot be told.
 
     Its base says so. Where that is gone, the rows do, if only one unit was sent just these.
     """

@@ -130,7 +130,7 @@ class Tracker(FrozenModel):
 
 
 def tracker_id(plan: Plan) -> str:
-    """The id a plan gets when it is imported: eight letters and digits that are hard to confuse."""
+    """Return the id a plan gets when it is imported: eight letters and digits that are hard to confuse."""
     code = _code(plan.model_dump_json())
     return f"{code[:4]}-{code[4:]}"
 
@@ -141,22 +141,22 @@ def _code(text: str) -> str:
 
 
 def new_tracker(plan: Plan, issued: date, language: str = "en") -> Tracker:
-    """The first state of a tracker: revision 1, nothing logged. `issued` is the day it is written for."""
+    """Return the first state of a tracker: revision 1, nothing logged. `issued` is the day it is written for."""
     return Tracker(meta=Meta(id=tracker_id(plan), issued=issued, language=language), plan=plan)
 
 
 @lru_cache(maxsize=4096)
 def row_uid(tracker: str, ref: str) -> str:
-    """The hidden id of an action's row. Derived, so that it need not be stored: the same in every copy."""
+    """Return the hidden id of an action's row. Derived, so that it need not be stored: the same in every copy."""
     code = _code(f"{tracker}/{ref}")
     return f"{tracker}.{code}"
 
 
 def fingerprint(action: KeyAction) -> str:
-    """What identifies a row when ids were mixed up: its locked text, blanks and case aside."""
+    """Return what identifies a row when ids were mixed up: its locked text, blanks and case aside."""
     return hashlib.sha256(unspaced(action.description).encode()).hexdigest()[:16]
 
 
 def unspaced(text: str) -> str:
-    """A text without its blanks, whatever its case."""
+    """Return a text without its blanks, whatever its case."""
     return "".join(text.casefold().split())

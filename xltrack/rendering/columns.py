@@ -62,6 +62,6 @@ def aligned(labels: Sequence[str], rows: Iterable[Sequence[str]], rights: Sequen
 
 
 def fits_columns(labels: Sequence[str], rows: Iterable[Sequence[str]], columns: int) -> bool:
-    """Whether such a table has room in so many columns."""
+    """Return whether such a table has room in so many columns."""
     widths = [max(map(width, column)) for column in zip(labels, *rows, strict=True)]
     return sum(widths) + 2 * (len(widths) - 1) <= columns

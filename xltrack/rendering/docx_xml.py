@@ -99,7 +99,7 @@ class Writer:
 
 
 def _turned(text: str) -> bool:
-    """Whether a run has letters that run from right to left; others keep their own direction."""
+    """Return whether a run has letters that run from right to left; others keep their own direction."""
     return any("\u0590" <= ch <= "\u08ff" or "\ufb1d" <= ch <= "\ufefc" for ch in text) or not any(
         map(str.isalpha, text)
     )

@@ -20,7 +20,7 @@ FRAME_GROUPINGS = ("plan", "responsible", "recommendation", "category", "themati
 
 
 def plan_frame(plan: Plan, as_of: date | None = None) -> pd.DataFrame:
-    """One row a key action, indexed by ref; months and days as timestamps, empty texts as "".
+    """Return one row a key action, indexed by ref; months and days as timestamps, empty texts as "".
 
     With `as_of` come the columns overdue and months_late (missing where an action is not overdue).
     """
@@ -50,20 +50,21 @@ def _late(action: KeyAction, as_of: date) -> int | None:
 
 
 def _cell(value: Any) -> Any:
-    """A month as its first day, a status as its code."""
+    """Return a month as its first day, a status as its code."""
     if isinstance(value, YearMonth):
         return value.first_day
     return value if isinstance(value, date) or value is None else str(value)
 
 
 def changes_frame(changes: Iterable[Change]) -> pd.DataFrame:
-    """One row a change, in the form of its JSON: before and after as texts."""
+    """Return one row a change, in the form of its JSON: before and after as texts."""
     keys = [field.name for field in fields(Change)]
     return pd.DataFrame([change.as_dict() for change in changes], columns=keys)
 
 
 def summary_frame(summary: Summary) -> pd.DataFrame:
-    """One row a group, in long form: grouping, plan, key, label, then every count; the first row is the whole."""
+    """Return one row a group, in long form: grouping, plan, key, label, then every count; the first row is the
+    whole."""
     rows: list[dict[str, Any]] = [{"grouping": "all", "plan": "", "key": "", "label": summary.title}]
     rows[0] |= _counts(summary.counts, summary)
     for name in FRAME_GROUPINGS:
@@ -74,7 +75,7 @@ def summary_frame(summary: Summary) -> pd.DataFrame:
 
 
 def overdue_frame(summary: Summary) -> pd.DataFrame:
-    """The overdue list, oldest first."""
+    """Return the overdue list, oldest first."""
     keys = ["plan", "ref", "recommendation", "action", "unit", "deadline", "months_late", "status", "comment"]
     keys += ["original_deadline", "moved"]
     frame = pd.DataFrame([{key: _raw(getattr(row, key)) for key in keys} for row in summary.overdue], columns=keys)
@@ -88,7 +89,7 @@ def _raw(value: Any) -> Any:
 
 
 def _counts(counts: Counts, summary: Summary) -> dict[str, Any]:
-    """The counts by name; a share as its percent, a horizon as due_3."""
+    """Return the counts by name; a share as its percent, a horizon as due_3."""
     row = {f.name: getattr(counts, f.name) for f in fields(counts) if f.name not in ("due", "of_open", "of_applicable")}
     row |= {f"due_{due.months}": count for due, count in zip(summary.due, counts.due, strict=True)}
     return row | {"percent_of_open": counts.of_open.percent, "percent_of_applicable": counts.of_applicable.percent}

@@ -19,7 +19,7 @@ _MOMENT = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)\d{14}")
 
 
 def pdf(html: Callable[[], bytes], xlsx: Callable[[], bytes]) -> bytes:
-    """The printed summary; only the form that is printed is made.
+    """Print the summary; only the form that is printed is made.
 
     Raises XltrackError when no program is installed, or when it makes no PDF.
     """
@@ -60,5 +60,5 @@ def _office(source: Path) -> Iterator[str]:
 
 
 def _timeless(content: bytes) -> bytes:
-    """The file without the moment it was printed at, its length and so its table of offsets unchanged."""
+    """Return the file without the moment it was printed at, its length and so its table of offsets unchanged."""
     return _MOMENT.sub(rb"\g<1>20000101000000", content)

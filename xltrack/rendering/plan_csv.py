@@ -25,7 +25,8 @@ CSV_FIELDS = (
 
 
 def plan_to_csv(plan: Plan, as_of: date) -> str:
-    """The plan's actions; months as 2022-12, statuses as codes, `overdue` and `months_late` judged on `as_of`."""
+    """Return the plan's actions; months as 2022-12, statuses as codes, `overdue` and `months_late` judged on
+    `as_of`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV_FIELDS)
@@ -40,5 +41,5 @@ def plan_to_csv(plan: Plan, as_of: date) -> str:
 
 
 def inert(text: str) -> str:
-    """The text, so that no spreadsheet computes it."""
+    """Quote a text so that no spreadsheet computes it."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -61,7 +61,7 @@ def _contact(contact: Contact) -> str:
 
 
 def board_lines(board: ReturnStatus, language: str = DEFAULT_LANGUAGE) -> Iterator[str]:
-    """The board for a terminal: the columns of SHORT, days as 2024-06-30, then how many are in which state."""
+    """Yield the board for a terminal: the columns of SHORT, days as 2024-06-30, then how many are in which state."""
     table, words = board_table(board, language), catalogue(language)
     at = [place for place, column in enumerate(table.columns) if column.key in SHORT_CELL]
     short = [table.columns[place] for place in at]
@@ -78,7 +78,8 @@ def _plain(value: PageValue) -> str:
 
 
 def board_xlsx(board: ReturnStatus, title: str, as_of: date, language: str = DEFAULT_LANGUAGE) -> bytes:
-    """The board as a workbook with filter and frozen header, ready for A4. The same board gives the same bytes."""
+    """Return the board as a workbook with filter and frozen header, ready for A4. The same board gives the same
+    bytes."""
     import xlsxwriter
 
     from xltrack.rendering.xlsx_look import Look

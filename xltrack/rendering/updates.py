@@ -19,7 +19,7 @@ ALWAYS = ("status", "comments")
 
 
 def format_updates(before: Plan, after: Plan, since: str, language: str = DEFAULT_LANGUAGE) -> str:
-    """A block for every row of `after` that differs from `before`, in plan order; rows that are gone come last.
+    """Return a block for every row of `after` that differs from `before`, in plan order; rows that are gone come last.
 
     A block names its action, says which fields changed, and gives status, comments and every changed field.
     `since` is how the earlier state is called in the first line. Raises nothing.
@@ -61,7 +61,8 @@ def _what_changed(sheet: str, changes: list[Change], words: Catalogue) -> str:
 
 
 def _fields(row: KeyAction | Recommendation, changes: Iterable[Change]) -> Iterator[str]:
-    """The fields a block gives: of a new row all that are filled, else the changed ones; always what is asked for."""
+    """Yield the fields a block gives: of a new row all that are filled, else the changed ones; always what is asked
+    for."""
     changed = {change.field for change in changes}
     for key in type(row).model_fields:
         if key in ("ref", "actions", "source_status"):
@@ -72,7 +73,7 @@ def _fields(row: KeyAction | Recommendation, changes: Iterable[Change]) -> Itera
 
 
 def _shown(key: str, value: Value, words: Catalogue) -> str:
-    """A value as people write it: a status word, a month as 2022/12; a list one a line."""
+    """Return a value as people write it: a status word, a month as 2022/12; a list one a line."""
     if key in ("status", "category") and value is not None:
         return words.word(key, value)
     text = str(value) if isinstance(value, YearMonth) else plain(value)

@@ -47,7 +47,7 @@ def compare(pasts: Sequence[History], as_of: date, since: Since, only: str) -> C
 
 
 def _reaches(past: History, since: Since) -> bool:
-    """Whether anything is known of a plan at the last summary."""
+    """Return whether anything is known of a plan at the last summary."""
     if isinstance(since, Earlier) and past.meta is not None and past.meta.id in since.revisions:
         return True
     if isinstance(since, Tracker):

@@ -82,7 +82,7 @@ def _old_trackers(pasts: Sequence[History], as_of: date) -> Gap:
 
 
 def _contradicts(past: History, action: KeyAction, as_of: date) -> bool:
-    """Whether the source called an open action overdue that is not, and nobody has moved its deadline since.
+    """Return whether the source called an open action overdue that is not, and nobody has moved its deadline since.
 
     The other way round is no contradiction: a label "Initiated" is as old as the source.
     """
@@ -97,7 +97,7 @@ def _says_overdue(word: str) -> bool:
 
 
 def _places(code: GapCode, codes: Collection[str], findings: Sequence[Finding]) -> Gap:
-    """Where findings of these codes lie, with the file where there are several."""
+    """Return where findings of these codes lie, with the file where there are several."""
     found = [finding for finding in findings if finding.code in codes]
     several = len({finding.file for finding in findings}) > 1
     places = [
@@ -113,7 +113,7 @@ def _later_entries(pasts: Sequence[History], as_of: date, several: bool) -> Gap:
 
 
 def _short_logs(pasts: Sequence[History], events: Activity | None) -> Iterator[Gap]:
-    """The plans whose log begins only after the last summary, so that older changes are not told."""
+    """Yield the plans whose log begins only after the last summary, so that older changes are not told."""
     if events is not None:
         short = tuple(past.name for past in pasts if past.known_since is None or past.known_since > events.since)
         yield Gap("log_starts_later", "happened", len(short), short)

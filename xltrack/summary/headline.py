@@ -86,7 +86,7 @@ def _overdue(summary: Summary) -> Message:
 
 
 def _by_moves_alone(summary: Summary) -> bool:
-    """Whether everything that is no longer overdue only got a new deadline."""
+    """Return whether everything that is no longer overdue only got a new deadline."""
     cured = summary.happened.cured if summary.happened else ()
     return bool(cured) and all(event.how == "deadline_moved" for event in cured)
 

@@ -144,7 +144,7 @@ def _inside(
 def _in_mail(
     data: bytes | XltrackError, name: str, returns: Returns, opened: ExitStack, limits: Limits
 ) -> Iterator[ReturnFile]:
-    """The returns attached to a mail; its own words and its other files are a submission of remarks."""
+    """Yield the returns attached to a mail; its own words and its other files are a submission of remarks."""
     try:
         if isinstance(data, XltrackError):
             raise data
