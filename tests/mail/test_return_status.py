@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -21,6 +22,7 @@ from xltrack.merging.merge import merge
 from xltrack.model.correspondence import Contact
 from xltrack.model.submission import recipient
 from xltrack.rendering.return_status import board_lines, board_xlsx
+from xltrack.workflows.distribute import write_reminders
 
 DAY, DUE = date(2024, 6, 1), date(2024, 6, 20)
 SENT_AT = datetime(2024, 6, 1, 8, tzinfo=UTC)
@@ -166,6 +168,24 @@ def test_terminal_and_workbook_say_the_same():
     assert (first["Due back"].date(), first["Rows missing"], first["Edits not merged"]) == (DUE, 1, 2)
     assert first["Contacts"] == "Aigul <a@example.org>"
     book.close()
+
+
+@pytest.mark.parametrize("by", ["responsible", "person"])
+def test_each_of_two_people_in_a_unit_is_listed_and_reminded(by, tmp_path):
+    people = tuple(Contact(unit="CO", name=name, email=f"{name}@example.org") for name in ("Aigul", "Madi"))
+    state = tracker(TABLE)
+    found, _ = parcels(state, people, CopySelection(by=by))
+    lines = [sent(one, copy_for(state, one, DAY).meta, f"{one.to}.xlsx", SENT_AT, DUE) for one in found]
+    state = state.model_copy(update={"sent": tuple(lines)})
+    late = date(2024, 6, 21)
+    status = board(state, [], late)
+    shown = "\n".join(board_lines(status))
+    assert ("Aigul" in shown, "Madi" in shown) == (True, True)
+    assert {name for row in status.rows for name in row.as_dict()["contacts"]} == {"Aigul", "Madi"}
+    drafted = write_reminders(tmp_path / "drafts", state, status, Rhythm(), late)
+    mails = [(tmp_path / "drafts" / name).read_text(encoding="utf-8") for name in drafted.written]
+    assert sorted(re.findall(r"^To:.*<(.*)@", "\n".join(mails), re.MULTILINE)) == ["Aigul", "Madi"]
+    assert [row.to for row in status.rows if row.to == "CO"] == (["CO"] if by == "responsible" else [])
 
 
 # --- reminders ------------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from tests.xlsx.outside import anchored, rewritten, text_box, with_drawing
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.merging.merge import merge
 from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.check import check_workbooks
+from xltrack.workflows.compare_plans import compare_plans, compare_return
 from xltrack.workflows.return_files import FileInMemory
 from xltrack.workflows.returns import read_returns
 
@@ -166,6 +168,21 @@ def test_several_copies_of_the_form_in_one_workbook_are_all_read(with_base):
         ("R1.A2", "Draft is ready.", "both.xlsx: Shymkent"),
     }
     assert "sheet_twice" in {one.code for one in result.findings}
+
+
+def test_diff_names_remarks_and_reads_every_copy_of_the_form_as_merge_does(tmp_path):
+    sent, back = tmp_path / "sent.xlsx", tmp_path / "both.xlsx"
+    sent.write_bytes(workbook_bytes(PLAN, as_of=date(2024, 6, 1)))
+    for with_base in (True, False):
+        book = load_workbook(io.BytesIO(two_forms(with_base)))
+        book["Actions"]["C7"].comment = Comment("Six more months.", "Aru")
+        back.write_bytes(saved(book))
+        compared = [compare_plans(sent, back), *([compare_return(back)] if with_base else [])]
+        for found in compared:
+            assert [(one.ref, one.field) for one in found.changes] == [("R1.A1", "comments"), ("R1.A2", "comments")]
+            remarks = [one for one in found.findings if one.code.startswith("remark_")]
+            assert [(one.code, one.found) for one in remarks] == [("remark_note", "Six more months.")]
+            assert {one.code for one in remarks} <= {one.code for one in check_workbooks([back]).files[0].findings}
 
 
 @pytest.mark.parametrize("part", ["comments", "drawings/drawing9.xml"])

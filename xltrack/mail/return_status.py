@@ -53,6 +53,7 @@ class ReturnRow:
             "revision": self.sent.revision,
             "actions": len(self.sent.refs),
             "file": self.sent.file,
+            "contacts": [contact.name or contact.email for contact in self.sent.contacts],
             **{key: day.isoformat() if day else None for key, day in days.items()},
             "returns": list(self.files),
             "edits": self.edits,

@@ -65,12 +65,22 @@ def board_lines(board: ReturnStatus, language: str = DEFAULT_LANGUAGE) -> Iterat
     table, words = board_table(board, language), catalogue(language)
     at = [place for place, column in enumerate(table.columns) if column.key in SHORT_CELL]
     short = [table.columns[place] for place in at]
-    cells = [[_plain(row[place]) for place in at] for row in table.rows]
+    cells = [
+        [_plain(_reader(sent) if table.columns[place].key == "to" else row[place]) for place in at]
+        for sent, row in zip(board.rows, table.rows, strict=True)
+    ]
     rights = [column.kind == "number" for column in short]
     yield from aligned([column.label for column in short], cells, rights)
     yield ""
     counted = ((words.word("board", "states", key), board.counts[key]) for key in words.section("board", "states"))
     yield ", ".join(f"{label}: {number}" for label, number in counted if number)
+
+
+def _reader(row: ReturnRow) -> str:
+    """Return the unit or person, and the people where a unit's copy went to several."""
+    names = [contact.name or contact.email for contact in row.sent.contacts]
+    people = ", ".join(name for name in dict.fromkeys(names) if name and name != row.to)
+    return f"{row.to} ({people})" if len(names) > 1 and people else row.to
 
 
 def _plain(value: PageValue) -> str:

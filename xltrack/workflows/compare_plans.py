@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from xltrack.errors import BaseMissing
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.model.compare import Change, diff
+from xltrack.model.plan import Plan
+from xltrack.model.submission import Submission
 from xltrack.workbook.read import read_workbook
-from xltrack.workflows.files import load_plan
+from xltrack.workflows.files import WORKBOOKS, load_plan
 from xltrack.workflows.json_forms import findings_form, json_form
 
 
@@ -37,10 +40,24 @@ def compare_return(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> PlanCompar
     submission = read_workbook(path, limits=limits)
     if submission.base is None:
         raise BaseMissing("base_needed", file=str(path))
-    return PlanComparison(diff(submission.base.plan, submission.current), tuple(submission.findings))
+    return _compared(submission.base.plan, submission)
 
 
 def compare_plans(old: Path, new: Path, *, limits: Limits = OWN_LIMITS) -> PlanComparison:
-    """Compare the plans in two files. Raises as `load_plan`."""
+    """Compare the plans in two files. Raises as `load_plan`.
+
+    A returned workbook that has lost its base is read as a return of the OLD workbook.
+    """
+    if old.suffix.lower() in WORKBOOKS and new.suffix.lower() in WORKBOOKS:
+        sent = read_workbook(old, limits=limits)
+        returned = read_workbook(new, limits=limits, base=sent.base)
+        return _compared(sent.current, returned, sent.findings)
     before, after = (load_plan(path, limits=limits) for path in (old, new))
     return PlanComparison(diff(before.plan, after.plan), (*before.findings, *after.findings))
+
+
+def _compared(before: Plan, returned: Submission, findings: Sequence[Finding] = ()) -> PlanComparison:
+    """Compare every copy of the form in a workbook with a plan."""
+    forms = (returned, *returned.more)
+    changes = dict.fromkeys(change for form in forms for change in diff(before, form.current))
+    return PlanComparison(tuple(changes), (*findings, *(finding for form in forms for finding in form.findings)))

@@ -176,6 +176,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
                 "revision": "number: the revision it was written from",
                 "actions": "number: actions in it",
                 "file": "text: the workbook that was sent",
+                "contacts": ["text: somebody who was written to, by name or address"],
                 "sent_on": "text or null: the day it was sent",
                 "return_by": "text or null: the day it is to be back",
                 "returned_on": "text or null: the day it was saved last",
