@@ -13,8 +13,10 @@ from openpyxl.styles import Font
 
 from tests.command_line import xltrack
 from tests.importing.office_forms import cell, docx, paragraph, wide
+from xltrack.errors import UnsafeWorkbook
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.files import load_plan, load_settings
+from xltrack.workflows.import_plan import ImportOptions, import_plans
 
 DAY = ("--as-of", "2026-11-30")
 HEAD = ("Key action(s)", "Time frame", "Responsible unit(s)", "Status", "Comments")
@@ -243,3 +245,33 @@ def test_of_a_foreign_workbook_only_the_cells_are_read_and_rows_that_swallowed_o
     (tmp_path / "plan.txt").write_text("A title\nPrepared by: Ada\n" + text, encoding="utf-8")
     found = xltrack("import", tmp_path / "plan.txt", "-o", tmp_path / "u.xlsx", *DAY, "--json").json["findings"]
     assert [finding["code"] for finding in found] == ["row_break_guessed", "leftover_text"]
+
+
+ROWS = (
+    'Recommandation\tAction clé\tResponsable\tÉchéance\tStatut\nCreuser\t"Étudier\nle sol"\tBureau\t2024/12\tEn cours\n'
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ROWS.encode("utf-8"),
+        ROWS.encode("cp1252"),
+        ROWS.encode("utf-16"),
+        ROWS.replace("\t", "|").encode("utf-8-sig"),
+        ROWS.replace("\t", ";").encode("cp1252"),
+    ],
+)
+@pytest.mark.parametrize("name", ["plan.txt", "plan.xlsx", "plan"])
+def test_rows_with_separators_are_a_table_whatever_the_name_says(name, data):
+    (read,) = import_plans([(name, data)], ImportOptions())
+    (action,) = read.plan.actions
+    assert (action.description, action.responsible, str(action.deadline), action.status.value) == (
+        "Étudier\nle sol", "Bureau", "2024/12", "initiated",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["plan.txt", "plan.docx", "plan.pdf", "plan.csv", "plan.json"])
+def test_an_empty_file_is_refused_as_empty(name):
+    with pytest.raises(UnsafeWorkbook, match="is empty"):
+        import_plans([(name, b"")], ImportOptions())

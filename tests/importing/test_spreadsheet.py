@@ -416,6 +416,7 @@ def test_totals_notes_and_signatures_under_a_table_are_no_actions_and_are_listed
         Recommendation        | Action    | Owner | Status
         Dig                   | Dig wells | CO    | Done
         Sub-total             |           |       | 1
+        Total                 | 2 actions |       | 50 %
         Total transparency    | Publish   | CO    | Done
         Legend: green = done
         Signed by             | A. Lind
@@ -424,8 +425,9 @@ def test_totals_notes_and_signatures_under_a_table_are_no_actions_and_are_listed
     assert [action.description for action in found.plan.actions] == ["Dig wells", "Publish"]
     assert [rec.text for rec in found.plan.recommendations] == ["Dig", "Total transparency"]
     assert said(found) == [
-        ("leftover_cell", "A3"), ("leftover_cell", "D3"), ("leftover_cell", "A5"), ("leftover_cell", "A6"),
-        ("leftover_cell", "B6"),
+        ("leftover_cell", "A3"), ("leftover_cell", "D3"), ("leftover_cell", "A4"), ("leftover_cell", "B4"),
+        ("leftover_cell", "D4"), ("leftover_cell", "A6"), ("leftover_cell", "A7"),
+        ("leftover_cell", "B7"),
     ]  # fmt: skip
 
 
@@ -461,3 +463,16 @@ def test_a_column_of_percentages_is_the_status_where_there_is_no_other(values, s
     ]
     found = read(Sheet("Plan", (Row(1, (1, 2, 3), rows[0]), *cells)))
     assert [action.status for action in found.plan.actions] == statuses
+
+
+@pytest.mark.parametrize("word, category", [("Y", "accepted"), ("N", "rejected"), ("Partiellement", None)])
+@pytest.mark.parametrize("header", ["Accepted? (Y/N)", "Catégorie", "Category"])
+def test_an_answer_in_a_column_of_its_own_is_the_category_and_else_is_listed(header, word, category):
+    found = read(
+        sheet(f"""
+        Recommendation | {header} | Action    | Owner | Status
+        Dig            | {word}   | Dig wells | CO    | Done
+    """)
+    )
+    assert found.plan.recommendations[0].category == category
+    assert [code for code, _ in said(found)] == ["answer_understood" if category else "leftover_cell"]

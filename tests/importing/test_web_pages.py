@@ -93,3 +93,13 @@ def test_no_page_breaks_the_reader(pieces):
 def test_tags_that_never_end_do_not_hang_the_reader(piece):
     """The standard library's parser takes a minute for some of these."""
     read_web_page((piece * 20_000).encode(), "p.html", Limits(cells=10**7))
+
+
+def test_a_caption_of_a_table_in_a_layout_table_stays_with_its_table():
+    page = f"""<table><tr><td>Menu<br>Contact</td><td><p>Evaluation of the Quay</p>
+        <table><caption>Recommendation 1: Rebuild it.</caption>{HEADERS}<tr><td>Dive<td>Works<td>2027/01<td>Done<td>
+        </table></td></tr></table>"""
+    (read,) = import_plans([("p.html", page.encode())], ImportOptions())
+    assert [(rec.text, [a.description for a in rec.actions]) for rec in read.plan.recommendations] == [
+        ("Rebuild it.", ["Dive"])
+    ]

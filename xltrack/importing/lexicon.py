@@ -42,7 +42,7 @@ _STRONG = frozenset(
 )  # fmt: skip
 """Single words that name a field even inside a longer header."""
 _SHORT_ANSWERS = frozenset(
-    map(bare, ("yes", "no", "oui", "non", "sí", "да", "нет", "نعم", "لا", "是", "否", "partial"))
+    map(bare, ("y", "n", "yes", "no", "oui", "non", "sí", "да", "нет", "نعم", "لا", "是", "否", "partial"))
 )
 
 

@@ -30,12 +30,21 @@ _ABOUT_REC = ("response", "category", *LISTS)
 _OF_RECOMMENDATIONS = (*REC_TEXTS, *_ABOUT_REC)
 _SILENT = ("derived", "source_status")
 _VOCABULARY_CELL = 40
+_COUNTED = 30
+"""Characters of a figure with what it counts."""
 
 
 def read_table(view: TableView, reading: Recognition) -> None:
     """Read a table into the plan; report every cell that found no place."""
     reading.open_field = ""
     _TableReader(view, reading).read()
+
+
+def _is_figure(text: str) -> bool:
+    """Return whether a cell holds a figure, alone or with what it counts: "3 actions"."""
+    if not any(map(str.isalpha, text)):
+        return True
+    return text[0].isdigit() and len(text) <= _COUNTED
 
 
 class _TableReader:
@@ -209,7 +218,7 @@ class _TableReader:
         if lexicon.is_ending(texts[0]) and len(cells) < 3:
             return True
         words = [text for text in texts if not lexicon.is_total(text)]
-        return len(words) < len(texts) and not any(ch.isalpha() for text in words for ch in text)
+        return len(words) < len(texts) and all(map(_is_figure, words))
 
     def _is_no_action(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
         """Return whether a row holds no action: dashes, or "N/A" in the place of one."""

@@ -73,6 +73,8 @@ def _joined(read: Sequence[ImportedPlan], count: int) -> ImportedPlan:
 
 
 def _read(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    if not data:
+        raise UnsafeWorkbook("empty_file", file=name)
     kind = source_kind(data, name)
     if kind == "picture":
         raise UnsafeWorkbook("pdf_scan", file=name)
@@ -189,7 +191,15 @@ def _imported(read: TextPlan) -> ImportedPlan:
 def _text(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     from xltrack.importing.document.marked_text import read_marked_text
 
-    text = decoded(data, name)
+    try:
+        text = decoded(data, name)
+    except TextError as error:  # a spreadsheet saved as text is in the code page of its office
+        if read := _separated(name, data, options):
+            return read
+        raise error
+    quoted = text.count('"') % 2 == 0 and ('\t"' in text or '"\t' in text)
+    if quoted and (read := _separated(name, data, options)):  # copied cells, some with line breaks
+        return read
     document = read_marked_text(text)
     if has_action_table(document, _lexicon(options), options.headers):
         return _recognised(document, name, options)
@@ -199,13 +209,19 @@ def _text(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
         return labelled if any(read.plan.actions for read in labelled) else plans
     if plans:
         return plans
-    if PurePath(name).suffix.lower() != ".txt":
-        try:
-            return _csv(name, data, options)
-        except XltrackError as error:
-            if error.code not in (*_NO_PLAN, "bad_csv"):
-                raise
+    if read := _separated(name, data, options):
+        return read
     raise TextError("not_a_response", file=name)
+
+
+def _separated(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    """Read a text as rows with separators; none where it has no header."""
+    try:
+        return _csv(name, data, options)
+    except XltrackError as error:
+        if error.code not in (*_NO_PLAN, "bad_csv"):
+            raise
+    return ()
 
 
 def _csv(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:

@@ -163,9 +163,9 @@ class _PageReader:
     def _end_paragraph(self, line: bool = False) -> None:
         text = "".join(self._parts).strip()
         self._parts = []
-        if self._tables and self._tables[-1].cell:
-            if text:
-                self._tables[-1].texts.append(text)
+        cell = next((table for table in reversed(self._tables) if table.cell), None)
+        if text and cell is not None:  # a caption belongs to the cell that its table is in
+            cell.texts.append(text)
         elif text:
             self._items.append((text, self._is_menu()))
 
