@@ -21,6 +21,7 @@ from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.plan_draft import DraftAction, DraftRec
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.running_text import read_loose_text, take_label
+from xltrack.importing.table_endings import is_ending
 from xltrack.importing.table_layout import Layout, layout_at
 from xltrack.importing.table_view import SeenCell, TableView
 
@@ -30,21 +31,12 @@ _ABOUT_REC = ("response", "category", *LISTS)
 _OF_RECOMMENDATIONS = (*REC_TEXTS, *_ABOUT_REC)
 _SILENT = ("derived", "source_status")
 _VOCABULARY_CELL = 40
-_COUNTED = 30
-"""Characters of a figure with what it counts."""
 
 
 def read_table(view: TableView, reading: Recognition) -> None:
     """Read a table into the plan; report every cell that found no place."""
     reading.open_field = ""
     _TableReader(view, reading).read()
-
-
-def _is_figure(text: str) -> bool:
-    """Return whether a cell holds a figure, alone or with what it counts: "3 actions"."""
-    if not any(map(str.isalpha, text)):
-        return True
-    return text[0].isdigit() and len(text) <= _COUNTED
 
 
 class _TableReader:
@@ -176,7 +168,7 @@ class _TableReader:
 
     def _row(self, layout: Layout, number: int) -> None:
         row, cells = self._view.row(number), self._view.own_cells(number)
-        if self._is_between_actions(layout, cells) or self._is_ending(cells):
+        if self._is_between_actions(layout, cells) or is_ending(cells, self._reading.lexicon):
             return
         self._recommendation(layout, row)
         if self._is_no_action(layout, row):
@@ -206,19 +198,11 @@ class _TableReader:
 
     def _is_heading(self, layout: Layout, only: SeenCell) -> bool:
         """Return whether a row's only cell is a recommendation written over its actions."""
-        if layout.fields.get(only.at[1]) == "recommendation" or self._is_ending([only]):
+        if layout.fields.get(only.at[1]) == "recommendation" or is_ending([only], self._reading.lexicon):
             return False
         first = only.text.split()[0]
         names = self._reading.lexicon.column(first) == "recommendation"
         return names or (self._view.is_wide(only) and not layout.has_recommendations)
-
-    def _is_ending(self, cells: list[SeenCell]) -> bool:
-        """Return whether a row holds totals (a word and figures alone), a legend, a note or a signature."""
-        lexicon, texts = self._reading.lexicon, [cell.text for cell in cells]
-        if lexicon.is_ending(texts[0]) and len(cells) < 3:
-            return True
-        words = [text for text in texts if not lexicon.is_total(text)]
-        return len(words) < len(texts) and all(map(_is_figure, words))
 
     def _is_no_action(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
         """Return whether a row holds no action: dashes, or "N/A" in the place of one."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xltrack.findings import DocumentPlace
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, TableBlock, TextBlock, document_table
+from xltrack.importing.document.word_table import WordTable
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.xml import feed, parser, too_deep
 
@@ -33,31 +34,6 @@ class Note(NamedTuple):
 
     text: str
     author: str = ""
-
-
-@dataclass(slots=True)
-class _Table:
-    """A table as far as it is read."""
-
-    number: int
-    cells: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: list[Area] = field(default_factory=list)
-    links: dict[tuple[int, int], str] = field(default_factory=dict)
-    row: int = 0
-    column: int = 0
-    width: int = 1
-    deleted: bool = False
-    goes_on: bool = False
-    """Whether the cell belongs to the one above it."""
-    texts: list[str] = field(default_factory=list)
-    open_down: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """Column -> the first row and the width of a cell that is merged with the cells under it."""
-
-    def close_down(self, column: int, last: int) -> None:
-        """End a cell that is merged with the cells under it at row `last`."""
-        first, width = self.open_down.pop(column, (0, 1))
-        if first and (last > first or width > 1):
-            self.merged.append(Area(first, column, max(last, first), column + width - 1))
 
 
 @dataclass
@@ -102,8 +78,8 @@ class _StoryReader:
         self._outer_texts: list[list[str]] = []
         """Texts of the paragraphs that a text box interrupts."""
         self._in_text = False
-        self._tables: list[_Table] = []
-        self._boxes: list[tuple[list[str] | None, list[_Table]]] = []
+        self._tables: list[WordTable] = []
+        self._boxes: list[tuple[list[str] | None, list[WordTable]]] = []
         self._box: list[str] | None = None
         self._note: tuple[str, str] | None = None
         self._note_text: list[str] = []
@@ -218,7 +194,7 @@ class _StoryReader:
     def _start_tbl(self, parent: str, values: dict[str, str]) -> None:
         if not self._tables:
             self._count += 1
-        self._tables.append(_Table(self._count))
+        self._tables.append(WordTable(self._count))
 
     def _end_tbl(self) -> None:
         table = self._tables.pop()
