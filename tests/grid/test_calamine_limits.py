@@ -36,11 +36,11 @@ SLOW = """
 import sys, time
 sys.path.insert(0, {home!r})
 import calamine_worker
-read = calamine_worker._read
+read = calamine_worker.filled_sheets
 def slowly(*given):
     {spends}
     return read(*given)
-calamine_worker._read = slowly
+calamine_worker.filled_sheets = slowly
 calamine_worker.run_worker()
 """
 

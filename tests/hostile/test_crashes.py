@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ pytest.importorskip("resource", reason="forks and kills as POSIX does")
 
 from tests.command_line import xltrack
 from tests.crashes import Scene, at_call, calls_of, disk_of, outcome, pair, run, scene
+from tests.paths import opened, others_may_read
 from xltrack.storage import atomic as save
 from xltrack.storage import master as saving
 from xltrack.storage.lock import host_mark, lock_path
@@ -153,10 +153,10 @@ def test_a_lock_that_cannot_be_removed_does_not_hide_the_success(merging, tmp_pa
     assert read_workbook(master).current == merging.new
 
 
-def opened(folder: Path) -> list[Path]:
-    """The folders above that belong to the test run, which a normal user must be let through."""
-    top = Path(tempfile.gettempdir()).resolve()
-    return [parent for parent in folder.resolve().parents if top in parent.parents]
+needs_others = pytest.mark.skipif(
+    os.geteuid() != 0 or not others_may_read(),
+    reason="only root can become somebody else, who must be able to read xltrack",
+)
 
 
 def _as_nobody() -> None:
@@ -165,7 +165,7 @@ def _as_nobody() -> None:
     os.setuid(65534)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@needs_others
 @pytest.mark.parametrize(
     "of_folder, of_master, done", [(0o777, 0o666, True), (0o777, 0o644, False), (0o755, 0o666, False)]
 )
@@ -185,7 +185,7 @@ def test_a_normal_user_saves_only_what_the_modes_allow(merging, tmp_path, of_fol
     assert not list(master.parent.glob(".xltrack*"))
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@needs_others
 @pytest.mark.parametrize(
     "verb", [("month", ".", "--tracker", "master.xlsx", "--yes"), ("merge", "master.xlsx", "returned")]
 )

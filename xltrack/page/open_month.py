@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from xltrack.errors import XltrackError
+from xltrack.errors import FileError
 from xltrack.model.correspondence import Contact
 from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
@@ -43,9 +43,9 @@ class OpenMonth:
 
     @property
     def master(self) -> Master:
-        """The open tracker as it was read or saved last. Raises XltrackError when none is open."""
+        """The open tracker as it was read or saved last. Raises FileError when none is open."""
         if self._master is None:
-            raise XltrackError("nothing_open")
+            raise FileError("nothing_open")
         return self._master
 
     def attempt(self) -> Master:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from xltrack.errors import BaseMissing, NotATracker, XltrackError
+from xltrack.errors import BaseMissing, FileError, NotATracker, XltrackError
 from xltrack.model.tracker import new_tracker
 from xltrack.page.forms import plan_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
@@ -39,7 +39,7 @@ def open_file(month: OpenMonth, files: Files, name: str, as_of: str) -> CallAnsw
     if files:
         storage: MasterStorage = MasterInMemory(short, files[0])
     elif month.home is None:
-        raise XltrackError("no_such_file", file=short)
+        raise FileError("no_such_file", file=short)
     else:
         storage = MasterFile(month.home / short)
     master = None
@@ -74,7 +74,7 @@ def make(month: OpenMonth, files: Files, as_of: str, title: str) -> CallAnswer:
     from xltrack.workbook.write import workbook_bytes
 
     if month.draft is None:
-        raise XltrackError("nothing_open")
+        raise FileError("nothing_open")
     day = date.fromisoformat(as_of)
     plan = month.draft.model_copy(update={"title": title})
     data = workbook_bytes(new_tracker(plan, day, month.language), as_of=day)

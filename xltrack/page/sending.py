@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xltrack.errors import XltrackError
+from xltrack.errors import MailError
 from xltrack.findings import Finding
 from xltrack.mail.copies import CopySelection, copy_for, parcels
 from xltrack.mail.letters import invitation
@@ -65,7 +65,7 @@ def send(
     """
     sending = _sending(month, when, as_of, by, only_open, return_by)
     if not sending.envelopes:
-        raise XltrackError("nothing_to_send", file=sending.master.storage.name)
+        raise MailError("nothing_to_send", file=sending.master.storage.name)
     master, outbox, day = sending.master, month.workplace("outbox"), sending.mailing.as_of
     state = master.tracker
     lines = write_copies(outbox, state, sending.envelopes, sending.mailing, force=True)
