@@ -68,7 +68,7 @@ needs_limits = pytest.mark.skipif(os.name == "nt", reason="a process is limited 
 def test_a_child_may_work_as_long_as_its_seconds_and_no_longer(child):
     assert xltrack("check", child(0.6), "--limit", "child_seconds=1").code in (0, 1)
     told = xltrack("check", child(1.5), "--limit", "child_seconds=1")
-    assert (told.code, len(told.err.strip().splitlines())) == (2, 2)
+    assert (told.code, len(told.err.strip().splitlines())) == (2, 3)  # reason, remedy, option
     assert "r.ods: it takes more than 1 seconds" in told.err
     assert "--limit child_seconds=N" in told.err
     assert xltrack("check", child(1.5), "--limit", "child_seconds=3").code in (0, 1)
@@ -96,6 +96,6 @@ def test_a_child_has_the_memory_of_its_limit_and_no_more(tmp_path):
         middle = (little + enough) // 2
         little, enough = (little, middle) if ran(middle).code != 2 else (middle, enough)
     told = ran(little)
-    assert (told.code, len(told.err.strip().splitlines())) == (2, 2)
+    assert (told.code, len(told.err.strip().splitlines())) == (2, 3)  # reason, remedy, option
     assert f"needs more than {little}.0 MiB of memory" in told.err
     assert "--limit child_bytes=N" in told.err
