@@ -103,3 +103,17 @@ def test_a_caption_of_a_table_in_a_layout_table_stays_with_its_table():
     assert [(rec.text, [a.description for a in rec.actions]) for rec in read.plan.recommendations] == [
         ("Rebuild it.", ["Dive"])
     ]
+
+
+def test_the_heading_of_a_page_is_the_title_whatever_stands_before_it():
+    page = f"""<div>Menu</div><div>Contact</div><h1><span>Evaluation of the Quay</span></h1>
+        <h2>Recommendation 1</h2><table><tr><th>Recommendation<td colspan=4>Rebuild it.</tr>{HEADERS}
+        <tr><td>Dive<td>Works<td>2027/01<td>Done<td></table>
+        <h2>Recommendation 2</h2><p>Train pilots.</p><p>Management response: Rejected.</p>"""
+    (read,) = import_plans([("p.html", page.encode())], ImportOptions())
+    assert read.plan.title == "Evaluation of the Quay"
+    assert [(rec.ref, rec.text.split("\n")[-1], len(rec.actions)) for rec in read.plan.recommendations] == [
+        ("R1", "Rebuild it.", 1),
+        ("R2", "Train pilots.", 0),
+    ]
+    assert {"Menu", "Contact"} <= {finding.found for finding in read.findings}

@@ -30,11 +30,15 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """One paragraph of running text. `menu`: navigation of a page, which is no text of the plan."""
+    """One paragraph of running text. `menu`: navigation of a page, which is no text of the plan.
+
+    `heading`: the source marks it as the heading of all of its text.
+    """
 
     text: str
     where: SourcePlace
     menu: bool = False
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

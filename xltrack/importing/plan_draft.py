@@ -51,6 +51,8 @@ class DraftRec:
     answer: Answer | None = None
     """The answer that the response begins with, for a plan that names no category otherwise."""
     answer_place: SourcePlace | None = None
+    heading: bool = False
+    """Whether its text is a mere "Recommendation 3" so far."""
 
 
 @dataclass
@@ -65,16 +67,22 @@ class Draft:
     _known: dict[tuple[str, int], DraftRec] = field(default_factory=dict)
     """Recommendations by their folded text and number."""
 
-    def begin(self, text: str, place: SourcePlace, number: int = 0) -> None:
-        """Go to the recommendation with that text, a new one if there is none yet."""
+    def begin(self, text: str, place: SourcePlace, number: int = 0, *, heading: bool = False) -> None:
+        """Go to the recommendation with that text, a new one if there is none yet. A heading waits for its text."""
         match = None if number else _NUMBERED.fullmatch(text)
         number, words = (int(match[1]), match[2]) if match else (number, text)
         if self._now is not None and self._now.place == place:
             return
         key = (fold(words), number)
+        waiting = self._now
+        empty = waiting is not None and waiting.heading and not (waiting.values or waiting.answer)
+        if waiting is not None and empty and not heading and number in (0, waiting.number):
+            waiting.text, waiting.heading = words, False
+            self._known[key] = waiting
+            return
         self._now = self._known.get(key)
         if self._now is None:
-            self._now = self._known[key] = DraftRec(words, number, place)
+            self._now = self._known[key] = DraftRec(words, number, place, heading=heading)
             self.recs.append(self._now)
 
     @property
@@ -92,6 +100,7 @@ class Draft:
 
     def add(self, text: str, place: SourcePlace, rec: DraftRec) -> DraftAction:
         self.last_action = DraftAction(text, place)
+        rec.heading = False
         rec.actions.append(self.last_action)
         return self.last_action
 

@@ -39,7 +39,7 @@ class Recognition:
     used_headers: set[str] = field(default_factory=set)
     used_statuses: set[str] = field(default_factory=set)
     tables: int = 0
-    title_labelled: bool = False
+    title_rank: int = 0
     open_field: str = ""
     """The field of a recommendation that the next paragraph goes on with."""
     _reported: set[tuple[object, ...]] = field(default_factory=set)
@@ -81,13 +81,16 @@ class Recognition:
             self.report(leftover_text(where, marks))
         return kept
 
-    def titled(self, text: str, labelled: bool) -> bool:
-        """Take a text as the plan's title, if there is none yet; one with a label replaces one without."""
-        if self.draft.title and (self.title_labelled or not labelled):
+    def titled(self, text: str, rank: int) -> bool:
+        """Take a text as the plan's title, unless there is one of that rank or above; a lower one is reported.
+
+        Ranks: 1 for a plain line, 2 for the heading of a page, 3 for a text with a label.
+        """
+        if self.draft.title and self.title_rank >= rank:
             return False
         if self.draft.title:
             self.report(leftover_text(None, self.draft.title))
-        self.draft.title, self.title_labelled = text, labelled
+        self.draft.title, self.title_rank = text, rank
         return True
 
     def about(self, name: str, text: str, where: SourcePlace, rec: DraftRec, bracket: str = "") -> None:
@@ -141,7 +144,7 @@ class Recognition:
         if rec is None or self.open_field not in _CONTINUED:
             return False
         if self.open_field == "recommendation":
-            rec.text = _with(rec.text, text)
+            rec.text, rec.heading = _with(rec.text, text), False
         elif self.open_field == "rec_description":
             rec.values["description"] = _with(rec.values.get("description", ""), text)
         elif not rec.values.get("response"):

@@ -23,11 +23,14 @@ def read_text_block(block: TextBlock, reading: Recognition) -> None:
         return
     if reading.goes_on(reading.unmarked(block.text, block.where), block.where):
         return
-    read_loose_text(block.text, block.where, reading)
+    read_loose_text(block.text, block.where, reading, rank=2 if block.heading else 1)
 
 
-def read_loose_text(text: str, where: SourcePlace, reading: Recognition) -> None:
-    """Take a text that no label names: the title, where the plan has none and no recommendation came yet."""
+def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: int = 1) -> None:
+    """Take a text that no label names: the title, where the plan has none and no recommendation came yet.
+
+    `rank` is that of the text as a title (`Recognition.titled`).
+    """
     begun = bool(reading.draft.recs)
     if reading.lexicon.is_generic_title(text):
         reading.menu.append((text, where))
@@ -37,7 +40,7 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition) -> None
         rest = text[len(reading.draft.title) :].strip()
         if rest and not reading.lexicon.is_generic_title(rest) and rest not in reading.lexicon.suffixes:
             reading.report(leftover_text(where, text))
-    elif not reading.titled(text, labelled=False):
+    elif not reading.titled(text, rank):
         reading.report(leftover_text(where, text))
 
 
@@ -48,13 +51,13 @@ def take_label(label: Label, value: str, where: SourcePlace, reading: Recognitio
         return True
     if name == "recommendation" and (value or label.number):
         number = int(label.number.split(".")[0]) if label.number else 0
-        reading.draft.begin(value or label.words, where, number)
+        reading.draft.begin(value or label.words, where, number, heading=not value)
         if label.bracket:
             reading.report(leftover_text(where, label.bracket))
         reading.open_field, reading.labelled_action = "recommendation", None
         return True
     if name == "title" and value:
-        if not reading.titled(value, labelled=True):
+        if not reading.titled(value, 3):
             reading.report(leftover_text(where, f"{label.words}: {value}"))
         return True
     if name in _ABOUT and reading.draft.now is not None:

@@ -31,6 +31,8 @@ _CHARSET = re.compile(rb"""charset=["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0]+")
 _DEEPEST = 400
 """Open elements; a page that nests deeper is read on without keeping count."""
+_NEAR_ELEMENTS = 4
+"""Open elements around a text in which a heading is looked for."""
 _MOST_NESTED = 30
 """Tables inside tables; a page of layout tables reaches ten."""
 _WIDEST = 200
@@ -100,7 +102,7 @@ class _PageReader:
         """Open elements: name, whether hidden, whether navigation."""
         self._tables: list[_Table] = []
         self._parts: list[str] = []
-        self._links: list[tuple[str, str]] = []
+        self._headings: set[str] = set()
         self._cells = 0
         self._unselected = False
 
@@ -163,6 +165,8 @@ class _PageReader:
     def _end_paragraph(self, line: bool = False) -> None:
         text = "".join(self._parts).strip()
         self._parts = []
+        if text and any(name == "h1" for name, _, _ in self._open[-_NEAR_ELEMENTS:]):
+            self._headings.add(text)
         cell = next((table for table in reversed(self._tables) if table.cell), None)
         if text and cell is not None:  # a caption belongs to the cell that its table is in
             cell.texts.append(text)
@@ -219,6 +223,9 @@ class _PageReader:
                 else:
                     self._items += [(line, table.menu) for line in piece.split("\n") if line.strip()]
 
+    def _paragraph(self, text: str, menu: bool, where: DocumentPlace) -> TextBlock:
+        return TextBlock(text, where, menu=menu, heading=text in self._headings)
+
     def document(self) -> Document:
         """Return what was read; elements still open end here."""
         self._end_paragraph()
@@ -237,7 +244,7 @@ class _PageReader:
                     asides += (Aside("link", address, block.place(*at)) for at, address in dict.fromkeys(item.links))
             else:
                 paragraphs += 1
-                blocks.append(TextBlock(item[0], DocumentPlace(paragraph=paragraphs), menu=item[1]))
+                blocks.append(self._paragraph(*item, DocumentPlace(paragraph=paragraphs)))
         return Document(tuple(blocks), tuple(asides))
 
 
