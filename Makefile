@@ -26,10 +26,10 @@ docs-current: docs
 	git diff --exit-code -- docs templates
 
 tests: page  ## Everything, nothing skipped, with the coverage of lines and branches.
-	python -m pytest -q -n 2 --nothing-skipped --cov=xltrack --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+	python -m pytest -q --nothing-skipped --cov=xltrack --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 long:  ## Long counts, once for an issue: random merges, damaged files, crash points. They take an hour or two.
-	python -m pytest -q -n 2 --hypothesis-profile=long tests/laws
+	python -m pytest -q --hypothesis-profile=long tests/laws
 	python -m benchmarks.random_merges 10000
 	python -m tests.fuzz 12000
 
