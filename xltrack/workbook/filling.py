@@ -18,6 +18,7 @@ from xltrack.model.serialize import to_chunks
 from xltrack.model.tracker import Tracker
 from xltrack.workbook import live_formulas as live
 from xltrack.workbook import sheets as rows
+from xltrack.workbook.former_formulas import renewed
 from xltrack.workbook.owned_parts import header_text, owned_parts
 from xltrack.workbook.row_heights import Heights
 from xltrack.workbook.template import WorkbookTemplate
@@ -52,6 +53,8 @@ class _Table:
         self.key, self.model, self.letters = template.columns(sheet)
         self.part = template.sheets[self.key][1]
         self.xml = template.sheet_xml(self.key)
+        attributes, cells = self.xml.rows.get(self.model, ("", ""))
+        self.xml.rows[self.model] = (attributes, renewed(cells))
         if self.model + max(count, 1) + SPARE > MAX_ROWS:
             raise WorkbookError("too_many_rows", count=count, limit=MAX_ROWS - self.model - SPARE)
         spare = 0 if self.xml.filled_below(self.model) else SPARE

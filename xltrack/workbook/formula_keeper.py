@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xltrack.i18n.catalogue import Catalogue
 from xltrack.reading.table_locator import LocatedTable
+from xltrack.workbook.former_formulas import renewed, renewed_words
 from xltrack.workbook.patch import Patch
 
 LIVE_KEYS = ("overdue", "changed", "check")
@@ -15,7 +17,8 @@ _SAMPLE = 8
 class FormulaKeeper:
     """The formulas of a table's live columns, as most of its rows have them.
 
-    A program may write formulas in its own way when it saves, so what is right is what the rows agree on.
+    A program may write formulas in its own way when it saves, so what is right is what the rows agree on, but for an
+    Overdue formula of an earlier version.
     """
 
     def __init__(self, patch: Patch, table: LocatedTable, rows: Sequence[int]):
@@ -23,6 +26,10 @@ class FormulaKeeper:
         self._patch, self._table = patch, table
         sample = dict.fromkeys((*rows[:_SAMPLE], *rows[-_SAMPLE:]))
         self._models = {key: self._model(key, list(sample)) for key in LIVE_KEYS if key in table.columns}
+        model = self._models.get("overdue")
+        text = self._expected(model, model, "overdue") if model is not None else ""
+        self._former = text if renewed(text) != text else ""
+        """The Overdue formula of an earlier version, where the rows have that."""
 
     def _formula(self, row: int, key: str) -> str | None:
         """The formula in a cell; "" for one that shares another cell's, None where there is none."""
@@ -41,8 +48,22 @@ class FormulaKeeper:
     def damaged(self, row: int, key: str) -> str:
         """Return the formula that a cell should have and has not; "" for a sound one, or where nobody can tell."""
         model = self._models.get(key)
-        if model is None or self._patch.repeats(self._table.sheet.name, model, row, self._table.columns[key]):
+        if model is None:
+            return ""
+        if former := self.former(row, key):
+            return former
+        if self._patch.repeats(self._table.sheet.name, model, row, self._table.columns[key]):
             return ""
         text = self._formula(row, key)
         expected = self._expected(model, row, key) if text != "" else ""
         return "" if text == expected else expected
+
+    def former(self, row: int, key: str) -> str:
+        """Return today's formula for a row's Overdue, where the rows have that of an earlier version; else ""."""
+        model = self._models.get(key) if key == "overdue" and self._former else None
+        return renewed(self._expected(model, row, key)) if model is not None else ""
+
+    def renew_words(self, words: Catalogue) -> None:
+        """Give the cells that a former Overdue formula takes its texts from the texts of today."""
+        for sheet, row, column, text in renewed_words(self._former, words):
+            self._patch.put(sheet, row, column, text)

@@ -170,6 +170,7 @@ class _Update:
                 fresh.append((action, short, uid))
         self._append(fresh)
         self._withdraw()
+        self._formulas.renew_words(self.words)
 
     def _row(self, row: int, action: KeyAction, before: KeyAction | None, short: str, uid: str) -> None:
         sent, fields = self.known.get(action.ref), self.shown.fields(action)
@@ -232,6 +233,9 @@ class _Update:
             values |= zip(rows.FIELD_KEYS, self.shown.fields(action), strict=True)
             values |= zip(LIVE_KEYS, self._live(action), strict=True)
             self.patch.append_row(self.table.sheet.name, model, row, self._by_column(values))
+            if formula := self._formulas.former(row, "overdue"):
+                column, text = self.table.columns["overdue"], str(values["overdue"])
+                self.patch.put_formula(self.table.sheet.name, row, column, formula, text)
 
     def _withdraw(self) -> None:
         """Empty the owned cells of rows whose action an undo has taken out of the plan again."""
