@@ -12,7 +12,7 @@ from hypothesis import given
 
 from tests.strategies import plans
 from tests.tables import actions
-from xltrack.errors import TextError, XltrackError
+from xltrack.errors import SettingsError, TextError, XltrackError
 from xltrack.model.serialize import plan_to_json
 from xltrack.rendering.plan_csv import CSV_FIELDS, plan_to_csv
 from xltrack.workflows.files import load_plan, load_settings, read_text, refuse_overwrite
@@ -101,3 +101,23 @@ def test_settings_are_found_beside_the_tracker_and_name_paths_from_there(tmp_pat
 def test_wrong_settings_are_named(text, said):
     with pytest.raises(XltrackError, match=said):
         Settings.from_toml(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "[" * 50_000,
+        "x = " + "9" * 6_000,
+        "language = nan",
+        "[merge]\nprefer = [[1]]",
+        "[merge]\ncomments = 99",
+        "[reminders]\nreturn_in = 99999999999",
+        "[reminders]\nbefore = [1e400]",
+        "[import.headers]\nStand = 1e999",
+    ],
+)
+def test_absurd_settings_name_their_file(tmp_path: Path, text):
+    (tmp_path / "xltrack.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path)
+    assert caught.value.values["file"] == str(tmp_path / "xltrack.toml")

@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from xltrack.errors import SettingsError
+from xltrack.errors import SettingsError, XltrackError
 from xltrack.model.tracker import Language
 
 SETTINGS_FILE = "xltrack.toml"
+_ENDLESS = "a number is too long, or brackets are nested too deeply"
 
 
 class Import(BaseModel):
@@ -67,18 +68,32 @@ class Settings(BaseModel):
         """Read the settings in a TOML text. Raises SettingsError that names the first wrong key."""
         try:
             settings = cls.model_validate(tomllib.loads(text))
+            settings._try_sections()
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(step) for step in first["loc"])
             raise SettingsError("bad_settings", file=file, reason=f"{place}: {first['msg']}") from error
-        except tomllib.TOMLDecodeError as error:
-            raise SettingsError("bad_settings", file=file, reason=str(error)) from error
+        except (tomllib.TOMLDecodeError, XltrackError) as error:
+            raise SettingsError("bad_settings", file=file, reason=str(error).rstrip(".")) from error
+        except (ValueError, RecursionError) as error:  # the parser itself gives up
+            raise SettingsError("bad_settings", file=file, reason=_ENDLESS) from error
         keys = ("template", "vocabulary", "contacts")
         paths: dict[str, Any] = {key: folder / path for key in keys if folder and (path := getattr(settings, key))}
         if folder:
             forms = tuple(folder / path for path in settings.imports.forms)
             paths["imports"] = settings.imports.model_copy(update={"forms": forms})
         return settings.model_copy(update=paths)
+
+    def _try_sections(self) -> None:
+        """Raise the error of a section that is read later, while the file that holds it is known."""
+        if self.merge:
+            from xltrack.merging.policy import Policy
+
+            Policy.from_settings(self.merge)
+        if self.reminders:
+            from xltrack.mail.reminders import Rhythm
+
+            Rhythm.from_settings(self.reminders)
 
 
 def remembered(text: str, table: str, words: Mapping[str, str | Sequence[str]]) -> str:
