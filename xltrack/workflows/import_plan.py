@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from xltrack.errors import SourceError, TextError, UnsafeWorkbook, XltrackError
 from xltrack.findings import Finding, LineNumber
-from xltrack.findings.sources import beside_unread, several_sources
+from xltrack.findings.sources import several_sources
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.importing.blocks import Document, SourcePlace, TextBlock, sheet_block
 from xltrack.importing.form_files import lexicon_with
@@ -20,7 +20,6 @@ from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocab
 from xltrack.importing.sheet_asides import sheet_asides
 from xltrack.importing.source_kind import source_kind
 from xltrack.importing.source_text import decoded
-from xltrack.xlsx.container import FOREIGN
 
 _NO_PLAN = ("no_table", "not_a_response")
 _SWALLOWED = ("row_break_guessed", "row_ambiguous", "beside_page_break", "unknown_status")
@@ -249,6 +248,4 @@ def _workbook(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedP
     outside = {sheet.name: book.outside[sheet.name] for sheet in chosen if sheet.name in book.outside}
     document = Document(tuple(map(sheet_block, chosen)), tuple(sheet_asides(chosen, outside)))
     plans = _recognised(document, name, options)
-    suffix = PurePath(name).suffix.lower()
-    unread = (beside_unread(suffix),) if suffix in FOREIGN else ()
-    return (replace(plans[0], findings=(*book.findings, *plans[0].findings, *unread)), *plans[1:])
+    return (replace(plans[0], findings=(*plans[0].findings, *book.findings)), *plans[1:])
