@@ -109,8 +109,45 @@ def test_a_utf16_part_is_edited_too():
     assert cells(edit_cells(part.encode("utf-16"), {1: {1: NewCell("n", "8")}}))["A1"][3] == "8"
 
 
-def test_the_head_of_a_shared_formula_is_not_overwritten():
-    data = '<sheetData><row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1</f><v>1</v></c></row></sheetData>'
+SHARED = (
+    '<sheetData><row r="1"><c r="A1"><f t="shared" ref="A1:B3" si="4">C$1&amp;$D1&amp;E1</f><v>1</v></c>'
+    '<c r="B1"><f t="shared" si="4"/><v>1</v></c></row><row r="2"><c r="A2"><f t="shared" si="4"/><v>2</v></c></row>'
+    '<row r="3"><c r="A3" s="5"><f t="shared" si="4"></f><v>3</v></c></row></sheetData>'
+)
+
+
+@pytest.mark.parametrize(
+    "edited, heir, head",
+    [
+        ({1: {1: NewCell("n", "8")}}, "B1", '<f t="shared" ref="A1:B3" si="4">D$1&amp;$D1&amp;F1</f>'),
+        (
+            {1: dict.fromkeys((1, 2), NewCell("n", "8"))},
+            "A2",
+            '<f t="shared" ref="A2:B3" si="4">C$1&amp;$D2&amp;E2</f>',
+        ),
+        (
+            {1: dict.fromkeys((1, 2), NewCell()), 2: {1: NewCell()}, 3: {1: NewCell("n", "9", refresh=True)}},
+            "A3",
+            '<f t="shared" ref="A3:B3" si="4">C$1&amp;$D3&amp;E3</f>',
+        ),
+        (dict.fromkeys((1, 2, 3), dict.fromkeys((1, 2), NewCell("n", "8"))), "", ""),
+    ],
+)
+def test_the_next_cell_of_a_shared_formula_carries_it_when_the_first_is_overwritten(edited, heir, head):
+    made = edit_cells(sheet(SHARED), edited).decode()
+    assert [text for text in made.split("<c ") if "ref=" in text and "shared" in text] == [
+        text for text in made.split("<c ") if heir and text.startswith(f'r="{heir}"') and head in text
+    ]
+    assert made.count("$D") == bool(heir)
+
+
+def test_a_cell_that_shares_a_formula_is_overwritten_without_a_change_elsewhere():
+    made = edit_cells(sheet(SHARED), {2: {1: NewCell("n", "8")}}).decode()
+    assert made == sheet(SHARED).decode().replace('<f t="shared" si="4"/><v>2</v>', "<v>8</v>")
+
+
+def test_the_first_cell_of_a_formula_that_fills_others_is_not_overwritten():
+    data = '<sheetData><row r="1"><c r="A1"><f t="array" ref="A1:A3">B1:B3</f><v>1</v></c></row></sheetData>'
     with pytest.raises(WorkbookError) as error:
         edit_cells(sheet(data), {1: {1: NewCell("n", "8")}})
     assert "A1" in str(error.value)

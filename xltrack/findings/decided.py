@@ -20,6 +20,11 @@ def decided_twice(where: Where, take: str, decision: str) -> Finding:
     return Finding("decided_twice", where, take, {"decision": decision})
 
 
+def filled_by_formula(where: Where, column: Named, value: str, ref: str, field: str | None) -> Finding:
+    """Report a value that was not written, because a formula over several cells of the master fills its cell."""
+    return Finding("filled_by_formula", where, values={"column": column, "value": value, "ref": ref, "field": field})
+
+
 def ground_moved(where: Where, column: Named, found: str, ours: str, take: str) -> Finding:
     """Report a pick for a cell that has changed since it was asked, from `ours` to `found`."""
     return Finding("ground_moved", where, found, {"column": column, "ours": ours, "take": take})

@@ -108,6 +108,7 @@ SEVERITY: Mapping[str, Severity] = {
     # a decision, an undo
     "decision_unknown": "error",
     "decided_twice": "error",
+    "filled_by_formula": "error",
     "ground_moved": "error",
     "bad_take": "error",
     "both_impossible": "error",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from xltrack.grid.values import Formula, LinkedText, Raw, Row, Sheet, StruckText, shown_value
+from xltrack.grid.values import Area, Formula, LinkedText, Raw, Row, Sheet, StruckText, shown_value
 
 Spot = tuple[int, int]
 """Row and column of a cell, counted from 1."""
@@ -52,6 +52,8 @@ class CellMarks:
     pictures: set[Spot] = field(default_factory=set)
     """Cells that hold a picture."""
     margins: tuple[str, ...] = ()
+    filled: tuple[Area, ...] = ()
+    """Ranges that one formula fills: array formulas and tables of data, of more than one cell."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ Granting a proposed deadline moves the deadline itself and leaves the proposal's
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,14 +16,16 @@ from xltrack.findings.decided import (
     both_impossible,
     decided_twice,
     decision_unknown,
+    filled_by_formula,
     ground_moved,
     own_value_empty,
     row_without_home,
 )
-from xltrack.i18n.catalogue import find_code
+from xltrack.i18n.catalogue import catalogue, find_code, value_label
 from xltrack.merging.append_text import merged_text
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.decision_choices import Choice
+from xltrack.merging.history import CellKey
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.proposals import home
 from xltrack.merging.remark_claims import decide_remark
@@ -71,11 +73,19 @@ class _Refused(Exception):
         self.finding = finding
 
 
-def resolve(tracker: Tracker, decisions: Sequence[Decision], *, when: datetime, who: str = "") -> ResolveResult:
+def resolve(
+    tracker: Tracker,
+    decisions: Sequence[Decision],
+    *,
+    when: datetime,
+    who: str = "",
+    filled: Collection[CellKey] = (),
+) -> ResolveResult:
     """Apply every decision that can be applied. Raises nothing: the others are refused, each with its reason.
 
     The tracker's plan must be what the master's sheets say now: a decision whose cell was edited by hand since
-    the conflict was written is refused. The tracker is the same object when nothing was applied.
+    the conflict was written is refused, and so is one that would write into a cell that is `filled` by a formula over
+    several cells. The tracker is the same object when nothing was applied.
     """
     ledger, refused = Ledger(tracker, when), []
     conflicts = {conflict.id: conflict for conflict in tracker.conflicts}
@@ -88,11 +98,24 @@ def resolve(tracker: Tracker, decisions: Sequence[Decision], *, when: datetime, 
             refused.append(because(decision.cell, str(decision.take), _named(decision)))
             continue
         try:
+            _refuse_filled(ledger, conflict, decision, filled)
             _decide(ledger, conflict, decision, who)
             decided.add(conflict.id)
         except _Refused as why:
             refused.append(why.finding.about(conflict.ref))
     return ResolveResult(ledger.close(), tuple(ledger.entries), tuple(refused))
+
+
+def _refuse_filled(ledger: Ledger, conflict: Conflict, decision: Decision, filled: Collection[CellKey]) -> None:
+    """Refuse a decision that would write where nothing can be written; keeping what is there needs no writing."""
+    name = conflict.field or ""
+    targets = {"proposed_deadline": ("deadline", name)}.get(name, ("comments" if is_remark(name) else name,))
+    if decision.take != "keep" and any((conflict.ref, target) in filled for target in targets):
+        taken = decision.own_value
+        if isinstance(decision.take, int) and 0 < decision.take <= len(conflict.claims):
+            taken = conflict.claims[decision.take - 1].value or ""
+        value = value_label(name, taken, catalogue()) or str(decision.take)
+        raise _Refused(filled_by_formula(decision.cell, _cell(ledger, conflict), value, conflict.ref, conflict.field))
 
 
 def _named(decision: Decision) -> str:

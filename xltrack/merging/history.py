@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from xltrack.errors import MergeError
 from xltrack.findings import Finding, Term
-from xltrack.findings.decided import changed_since
+from xltrack.findings.decided import changed_since, filled_by_formula
 from xltrack.i18n.catalogue import catalogue, value_label
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.model.compare import action_changes
@@ -161,11 +161,18 @@ class UndoResult:
 
 
 def undo(
-    tracker: Tracker, to: int | None = None, *, when: datetime, who: str = "", current: Plan | None = None
+    tracker: Tracker,
+    to: int | None = None,
+    *,
+    when: datetime,
+    who: str = "",
+    current: Plan | None = None,
+    filled: Collection[CellKey] = (),
 ) -> UndoResult:
     """Give every cell changed since revision `to` the state it had then; without `to`, take the last revision back.
 
-    `current` is what the master's sheets say now: cells edited there since are left as they are and listed.
+    `current` is what the master's sheets say now: cells edited there since are left as they are and listed,
+    and so are those `filled` by a formula over several cells, where nothing can be written.
     A row added since is withdrawn; its ref is not given again. Undoing an undo brings everything back.
     Raises MergeError when there is nothing to undo or no such revision.
     """
@@ -176,11 +183,13 @@ def undo(
     edited = _edited(tracker.plan, current)
     touched = [cell for cell in cells(e for e in tracker.log if e.revision > target) if cell not in edited]
     draft, entries = PlanDraft(tracker.plan), []
-    for cell in sorted(touched, key=Order(tracker.plan)):
+    held = [cell for cell in touched if cell in filled and draft.value(*cell) != before.value(*cell)]
+    for cell in sorted(set(touched) - set(held), key=Order(tracker.plan)):
         entry = _restore(draft, before, cell, tracker.meta.revision + 1, when, who, target)
         if entry is not None:
             entries.append(entry)
     refused = [_refusal(cell, edited[cell], before) for cell in edited if _since(tracker, cell, target)]
+    refused += [_held(cell, before) for cell in held]
     if not entries:
         return UndoResult(tracker, (), tuple(refused))
     after = commit(tracker, draft.plan(), entries)
@@ -204,6 +213,13 @@ def _refusal(cell: CellKey, found: str | None, before: PlanDraft) -> Finding:
     column = Term.column("actions", field) if field else ""
     was = value_label(field, before.value(ref, field), words)
     return changed_since(column, value_label(field, found, words) or "", was or "", ref, field)
+
+
+def _held(cell: CellKey, before: PlanDraft) -> Finding:
+    """Report a cell that keeps its value, because a formula over several cells fills it."""
+    ref, field = cell
+    column = Term.column("actions", field, ref) if field else ref
+    return filled_by_formula(None, column, value_label(field, before.value(ref, field), catalogue()) or "", ref, field)
 
 
 def _restore(

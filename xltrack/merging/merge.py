@@ -111,6 +111,7 @@ def merge(
     doubts: dict[CellKey, str] = {}
     wanted = _wanted(ledger, given, earlier, doubts)
     _want_remarks(ledger, given, wanted, earlier, {remark.code for remark in master.remarks})
+    doubts = dict.fromkeys(master.filled, "filled") | doubts
     passed = _settle_all(ledger, wanted, policy, doubts)
     tracker = ledger.close()
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier

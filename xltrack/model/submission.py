@@ -54,6 +54,8 @@ class Submission:
     """Further copies of the form in the same workbook, each a return of its own."""
     rebuilt: bool = False
     """Whether `base` was rebuilt from the master's log, because the workbook has lost its own."""
+    filled: frozenset[tuple[str, str]] = frozenset()
+    """(ref, field) of cells that a formula over several cells fills: in a master, nothing can be written there."""
     cells: Mapping[tuple[str, str], CellAddress] = field(default_factory=dict)
     """(ref, field) -> the cell it was read from."""
 

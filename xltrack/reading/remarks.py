@@ -45,6 +45,8 @@ _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] 
 }
 """Of each kind the finding that reports it, and what of the remark it names besides the words."""
 _FORM_LINE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")
+_PAGE = re.compile("&[PN]")
+"""The codes of page numbers in our footer, which are read without them."""
 _LINK = re.compile(r'\s*HYPERLINK\s*\(\s*"([^"]+)"', re.IGNORECASE)
 
 
@@ -225,7 +227,8 @@ def _sentences(language: str) -> frozenset[str]:
     """The words that xltrack itself writes around its tables, folded."""
     words = catalogue(language)
     sections = ("notes", "start", "words", "annotation", "check", "status", "category")
-    return frozenset(fold(text) for section in sections for text in _texts(words.section(section)))
+    texts = [text for section in sections for text in _texts(words.section(section))]
+    return frozenset(map(fold, texts)) | {fold(" ".join(_PAGE.sub(" ", text).split())) for text in texts if "&" in text}
 
 
 def _texts(words: Any) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.opened import Workbook
@@ -11,7 +11,7 @@ from xltrack.grid.outside_cells import OutsideCells, with_marks
 from xltrack.grid.values import Grid, Sheet
 from xltrack.i18n.catalogue import find_code
 from xltrack.reading.plan_reader import is_tracker
-from xltrack.reading.row_reader import TableReading
+from xltrack.reading.row_reader import Addresses, TableReading
 from xltrack.xlsx.cell_marks import StruckFormats, read_marks, struck_formats
 from xltrack.xlsx.drawings import read_shapes
 from xltrack.xlsx.note_reader import read_notes
@@ -73,3 +73,16 @@ def unread_sheets(book: Book, read: Iterable[Sheet]) -> Iterator[Sheet]:
 def carrying_names(workbook: Elements) -> frozenset[str]:
     """The sheets (case folded) that carry any name of ours."""
     return frozenset(mark.sheet.casefold() for mark in workbook.work_out(marks_of).values())
+
+
+def filled_cells(addresses: Addresses, outside: Mapping[str, OutsideCells]) -> frozenset[tuple[str, str]]:
+    """Return (ref, field) of the cells that a formula over several cells fills; nothing can be written into them."""
+    filled = [
+        outside[table.sheet.name].marks.filled if table.sheet.name in outside else () for table in addresses.tables
+    ]
+    return frozenset(
+        (ref, key)
+        for ref, (at, row) in (addresses.rows.items() if any(filled) else ())
+        for key, column in addresses.tables[at].columns.items()
+        if any(area.top <= row <= area.bottom and area.left <= column <= area.right for area in filled[at])
+    )

@@ -41,7 +41,7 @@ from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import from_grid, is_tracker
 from xltrack.reading.remarks import remark_findings, remarks_in
 from xltrack.reading.table_locator import LONGEST_HEADER
-from xltrack.workbook.outside import added_sheets, outside_cells, unread_sheets
+from xltrack.workbook.outside import added_sheets, filled_cells, outside_cells, unread_sheets
 from xltrack.workbook.printed_state import printed_state, state_in_text
 from xltrack.workbook.second_copies import copied_forms, read_copied_form
 from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
@@ -153,6 +153,7 @@ def _submission(
         digest=sha,
         tracker=tracker,
         revision=revision,
+        filled=filled_cells(reading.addresses, book.outside),
         cells=reading.addresses,
     )
     more = (read_copied_form(first, sheet, book.grid) for sheet in copies if main)

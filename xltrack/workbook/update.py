@@ -96,14 +96,14 @@ def _verified(written: bytes, master: Submission, tracker: Tracker, limits: Limi
     """Read the new file with our own reader before anything is replaced. Raises WorkbookError when it differs.
 
     Its base must be the tracker, and its sheets must say what the tracker says, but for edits by hand that were
-    not taken: those stay as they were typed.
+    not taken: those stay as they were typed, as cells do that a formula over several cells fills.
     """
     from xltrack.workbook.read import read_bytes
 
     said = read_bytes(written, master.file, limits=limits)
     before = master.base.plan if master.base else tracker.plan
     by_hand = {(change.ref, change.field) for change in diff(before, master.current)}
-    wrong = {(change.ref, change.field) for change in diff(tracker.plan, said.current)} - by_hand
+    wrong = {(change.ref, change.field) for change in diff(tracker.plan, said.current)} - by_hand - said.filled
     if said.base != tracker or wrong:
         raise WorkbookError("would_not_read_back", file=master.file)
     return said
@@ -154,6 +154,7 @@ class _Update:
         self.known, self.issued = before.plan.by_ref, before.meta.issued
         self.were_waiting = rows.waiting(before, self.words)
         self._formulas = FormulaKeeper(patch, table, [row for ref, row in self.lines.items() if ref in self.known])
+        self._filled = {(master.cells.rows[ref][1], key) for ref, key in master.filled if not master.cells.rows[ref][0]}
         self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in table.rows}
 
     def actions(self) -> None:
@@ -208,7 +209,7 @@ class _Update:
         return overdue, changed, check
 
     def _put(self, row: int, key: str, value: TemplateValue) -> None:
-        if key in self.table.columns:
+        if key in self.table.columns and (row, key) not in self._filled:
             self.patch.put(self.table.sheet.name, row, self.table.columns[key], value)
 
     def _refresh(self, row: int, key: str, value: str | int) -> None:
@@ -258,7 +259,7 @@ class _Update:
             table, said = cells.tables[at], now[rec.ref]
             values = rows.recommendation_row(rec, self.as_of, self.words)
             for key, value in zip(rows.KEYS["recommendations"], values, strict=True):
-                if key not in table.columns:
+                if key not in table.columns or (rec.ref, key) in self.master.filled:
                     continue
                 if key in ("actions", "overdue"):
                     self.patch.refresh(table.sheet.name, row, table.columns[key], int(value or 0))

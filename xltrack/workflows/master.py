@@ -216,7 +216,7 @@ class Master:
 
         by_hand = self.merge(when=when)
         picked, unread = self.picks() if from_sheet else ((), ())
-        result = resolve(self.tracker, (*picked, *decisions), when=when, who=who or self.by)
+        result = resolve(self.tracker, (*picked, *decisions), when=when, who=who or self.by, filled=self.sheets.filled)
         self._advance(result.tracker)
         findings = (*unread, *result.refused)
         return Resolution(by_hand.changes, result.applied, findings, result.tracker)
@@ -227,7 +227,7 @@ class Master:
         from xltrack.model.compare import apply, diff
 
         before = self.tracker.plan
-        result = undo(self.tracker, to, when=when, who=who or self.by, current=self.plan)
+        result = undo(self.tracker, to, when=when, who=who or self.by, current=self.plan, filled=self.sheets.filled)
         after = result.tracker.plan
         kept = [edit for edit in diff(before, self.plan) if edit.kind != "added" and edit.ref in after.by_ref]
         self._state = replace(self._state, base=result.tracker, current=apply(after, kept))

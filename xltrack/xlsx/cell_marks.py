@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from xltrack.grid.outside_cells import CellMarks, Spot, StruckWords
+from xltrack.grid.values import Area
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.note_reader import local_name, part_elements
@@ -26,6 +27,8 @@ _CODE = re.compile(
     r'[\w ]+,(?:Regular|Bold|Italic|Bold Italic)"|&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z])'
 )
 _PAGE_NUMBER = re.compile(r"\W*(?:\w+\W+)?\d*\W*(?:\w+)?\W*")
+_FILLING = re.compile(rb"<(?:\w+:)?f\b(?=[^>]*\bt=[\"'](?:array|dataTable)[\"'])[^>]*>")
+_CORNERS = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _FONTS = re.compile(r"<fonts\b[^>]*>(.*?)</fonts>", re.DOTALL)
 _FONT = re.compile(r"<font\b[^>]*/>|<font\b[^>]*>.*?</font>", re.DOTALL)
 _STRIKE = re.compile(r"<strike\b([^>]*)>")
@@ -63,10 +66,21 @@ def read_marks(package: Package, sheet_part: str, struck: StruckFormats) -> Cell
     tail = data[max(data.rfind(b"sheetData"), 0) :]
     found = (unescape_xml(text.decode("utf-8", "replace")) for text in _MARGIN.findall(tail))
     marks.margins = tuple(text for text in map(_spoken, found) if text)
+    if b"array" in data or b"dataTable" in data:
+        marks.filled = tuple(_filled(data))
     uses_format = any(f's="{number}"'.encode() in data for number in struck.formats)
     if uses_format or struck.texts or b"strike" in data or b"hyperlink" in tail or b' vm="' in data:
         _Pass(package, sheet_part, struck, marks).run()
     return marks
+
+
+def _filled(sheet: bytes) -> Iterator[Area]:
+    """Yield the ranges of more than one cell that one formula fills."""
+    for tag in _FILLING.findall(sheet):
+        found = _CORNERS.fullmatch(tag_attributes(tag.decode("utf-8", "replace")).get("ref", ""))
+        if found:
+            left, top, right, bottom = found.groups()
+            yield Area(int(top), column_number(left), int(bottom), column_number(right))
 
 
 def _struck(package: Package, part: str, cache: ReadCache) -> frozenset[str]:

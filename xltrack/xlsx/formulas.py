@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from xltrack.findings import column_letters
+from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.shared_strings import escape_xml
 
 _REFERENCE = re.compile(
@@ -99,6 +101,24 @@ def compiled(formula: str, grown: Mapping[str, Growth], own: str, model: int) ->
     if not any(offsets):
         return lambda row: str(row).join(texts)
     return lambda row: texts[0] + "".join(f"{row + o}{t}" for o, t in zip(offsets, texts[1:], strict=True))
+
+
+def moved(formula: str, rows: int, columns: int) -> str:
+    """Return a formula as it is when copied so many rows down and columns to the right: what has no $ follows."""
+
+    def adjust(_sheet: str, corners: list[str]) -> str:
+        return ":".join(_carried(corner, rows, columns) for corner in corners)
+
+    return _replace(formula, adjust)
+
+
+def _carried(corner: str, rows: int, columns: int) -> str:
+    column, row, absolute = _row(corner)
+    letters = column.strip("$")
+    if not column.startswith("$"):
+        shifted = column_letters(column_number(letters) + columns)
+        column = shifted + column[len(letters) :]
+    return f"{column}{row if absolute else row + rows}"
 
 
 def _replace(formula: str, adjust: Callable[[str, list[str]], str]) -> str:

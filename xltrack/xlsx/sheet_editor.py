@@ -18,11 +18,12 @@ from xltrack.xlsx.addresses import MAX_COLUMN, column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.plain_xml import NotPlain, is_plain, tag_attributes, watching_parser
 from xltrack.xlsx.row_cutter import CutRow, SheetCutter, cut_row, row_number
+from xltrack.xlsx.shared_formulas import SharedFormulas
 from xltrack.xlsx.shared_strings import escape_attribute, escape_xml
 from xltrack.xlsx.sheet_spelling import SheetRespelling
 
 _FORMULA = re.compile(r"<f(?: [^<>]*)?(?:/>|>[^<]*</f>)")
-_SHARED = re.compile(r"<f(?= [^>]*\bref=)[^>]* t=[\"'](?:shared|array)")
+_ARRAY = re.compile(r"<f(?= [^>]*\bref=)[^>]* t=[\"']array")
 _HT = re.compile(r"""\sht=["']([\d.]+)["']""")
 _TALL = re.compile(r"""\s(?:ht|customHeight|hidden)=(?:"[^"]*"|'[^']*')""")
 _TAG_END = re.compile(r"\s*/?>$")
@@ -66,8 +67,9 @@ def edited_sheet(
     """Return the worksheet part with those cells changed, in pieces. Only edited rows get their heights.
 
     `tail` changes what follows the rows. A sheet that is not written plainly is respelled; of any other, all else
-    keeps its bytes. Raises WorkbookError for a damaged sheet, and when a cell to be changed is the head of a shared
-    or array formula.
+    keeps its bytes, but for the next cell of a shared formula whose first cell is overwritten: it carries the formula
+    then. Raises WorkbookError for a damaged sheet, and when a cell to be changed is the first of an array formula that
+    fills others, too.
     """
     edit = _Edit(edits, heights or {}, tail)
     try:
@@ -90,6 +92,7 @@ class _Edit(NamedTuple):
     def pieces(self, cutter: SheetCutter, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the sheet anew. Raises NotPlain for one that must be respelled."""
         left, last = sorted((row for row, cells in self.cells.items() if cells), reverse=True), 0
+        shared = SharedFormulas()
         rows = (row for block in cutter.blocks(pieces) for row in block)
         for row in rows:
             if not last:
@@ -101,7 +104,9 @@ class _Edit(NamedTuple):
             while left and left[-1] < number:
                 yield self._new_row(left.pop())
             if left and left[-1] == number:
-                yield _edited_row(cut_row(row), self.cells[left.pop()], self.heights.get(number)).encode()
+                yield _edited_row(cut_row(row), self.cells[left.pop()], self.heights.get(number), shared).encode()
+            elif shared and b"shared" in row:
+                yield _edited_row(cut_row(row), {}, None, shared).encode()
             else:
                 yield row
         if not last:
@@ -124,7 +129,7 @@ class _Edit(NamedTuple):
         return f'<row r="{number}"{tall}>{body}</row>'.encode()
 
 
-def _edited_row(row: CutRow, cells: Mapping[int, NewCell], height: Height | None) -> str:
+def _edited_row(row: CutRow, cells: Mapping[int, NewCell], height: Height | None, shared: SharedFormulas) -> str:
     """Return a row with new cells in the place of old ones and between them. Raises NotPlain."""
     out, left = [row.cells[0]], sorted(cells, reverse=True)
 
@@ -140,9 +145,9 @@ def _edited_row(row: CutRow, cells: Mapping[int, NewCell], height: Height | None
             raise NotPlain
         put_new(column)
         if left and left[-1] == column:
-            out.append(_replaced(address, piece[len(address) + 1 :], cells[left.pop()]))
+            out.append(_replaced(address, piece, cells[left.pop()], shared))
         else:
-            out.append(f'<c r="{piece}')
+            out.append(f'<c r="{shared.handed_over(piece)}')
     put_new(MAX_COLUMN + 1)
     tag, end = _as_tall(row.tag, height) if height else row.tag, row.end
     if tag.endswith("/>") and out != [""]:
@@ -150,15 +155,20 @@ def _edited_row(row: CutRow, cells: Mapping[int, NewCell], height: Height | None
     return "".join([tag, *out, end])
 
 
-def _replaced(address: str, after: str, new: NewCell) -> str:
-    """Return the new cell, given what follows the old one's address, and what stands between it and the next."""
+def _replaced(address: str, cell: str, new: NewCell, shared: SharedFormulas) -> str:
+    """Return the new cell, given the old one from its address on, and what stands between it and the next."""
+    if new.refresh:
+        cell = shared.handed_over(cell)
+    after = cell[len(address) + 1 :]
     tag, _, rest = after.partition(">")
     content, mark, between = ("", "", rest) if tag.endswith("/") else rest.rpartition("</c>")
     if not mark and not tag.endswith("/"):
         raise NotPlain
     formula = _FORMULA.search(content)
-    if formula and not new.refresh and _SHARED.match(formula[0]) and not _is_alone(formula[0], address):
-        raise WorkbookError("shared_formula", cell=address)
+    if formula and not new.refresh:
+        if _ARRAY.match(formula[0]) and not _is_alone(formula[0], address):
+            raise WorkbookError("array_formula", cell=address)
+        shared.lose(address, formula[0])
     if new.refresh and not formula:
         return f'<c r="{address}"{after}'
     kept = formula[0] if formula and new.refresh else ""
