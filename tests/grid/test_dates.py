@@ -64,6 +64,9 @@ T4 2023 | 2023/12 | quarter
 Fourth quarter of 2022 | 2022/12 | quarter
 troisième trimestre 2024 | 2024/09 | quarter
 2.º trimestre de 2025 | 2025/06 | quarter
+3.er trimestre de 2026 | 2026/09 | quarter
+4to trimestre de 2026 | 2026/12 | quarter
+2do semestre de 2025 | 2025/12 | half
 IV квартал 2024 г. | 2024/12 | quarter
 4-й квартал 2024 | 2024/12 | quarter
 الربع الثالث من عام 2024 | 2024/09 | quarter

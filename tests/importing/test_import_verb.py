@@ -275,3 +275,10 @@ def test_rows_with_separators_are_a_table_whatever_the_name_says(name, data):
 def test_an_empty_file_is_refused_as_empty(name):
     with pytest.raises(UnsafeWorkbook, match="is empty"):
         import_plans([(name, b"")], ImportOptions())
+
+
+def test_the_answer_at_the_head_of_a_chinese_response_needs_no_blank_behind_its_stop():
+    text = "建议：加强监测。\n管理层回应：接受。办事处同意。\n关键行动\n编写指南 国家办事处 2022/12 已完成 已发布\n"
+    (read,) = import_plans([("a.txt", text.encode())], ImportOptions())
+    (rec,) = read.plan.recommendations
+    assert (rec.category, rec.response) == ("accepted", "接受。办事处同意。")

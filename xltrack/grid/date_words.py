@@ -31,7 +31,7 @@ lunes martes miércoles mié jueves jue viernes vie sábado sáb domingo dom
 """
 _FILLERS = """
 of the by in to year at around about before until due
-e eme o de du d des la le l les en à a au aux ici avant année an courant
+e eme er o de du d des la le l les en à a au aux ici avant année an courant
 del los las el para y hasta antes año
 й я е с г года году год в во до к по
 من في عام سنة بحلول قبل العام

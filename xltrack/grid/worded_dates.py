@@ -23,7 +23,7 @@ from xltrack.i18n.catalogue import bare
 
 _PARTS = re.compile(r"[\W_]+")
 _LETTERED = re.compile(r"(?:([qthsт])(\d)|(\d)([qthsт]))")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re|e|eme|ere|nd|o|a|го|е|и|ое|ыи|кв)")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re|e|eme|ere|ro|ra|do|da|to|ta|o|a|го|е|и|ое|ыи|кв)")
 _CHINESE_YEAR = re.compile(r"(\d{4}) ?年")
 LAST_OF_PART = {"start": 3, "middle": 6, "end": 12}
 """The last month of a part of a year."""

@@ -157,7 +157,7 @@ class Lexicon:
     def answer_at_head(self, text: str) -> Answer | None:
         """Return the answer that a response begins with: its first line, or the words before its first stop."""
         head = text[:_LONGEST]
-        for end in re.finditer(r"\n|[.;:,،。；，：!](?:\s|$)|\s[–—-]\s|$", head):
+        for end in re.finditer(r"\n|[.;:,،!](?:\s|$)|[。；，：！]|\s[–—-]\s|$", head):
             words = head[: end.start()].strip()
             category = self.answer(words) if words and word_key(words) not in _SHORT_ANSWERS else None
             if category is not None:
