@@ -15,6 +15,7 @@ from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
+from xltrack.xlsx.container import Package
 from xltrack.xlsx.read_cache import ReadCache
 
 SHEET = "xl/worksheets/sheet2.xml"
@@ -127,3 +128,13 @@ def test_cells_that_are_equal_and_do_not_say_the_same_are_told_apart():
     sent = workbook_bytes(SENT, as_of=SENT.meta.issued)
     place = cell(sent, SENT.plan.actions[0].ref, "comments")
     alike([typed(sent, {place: value}) for value in (1, True, "1", "TRUE", 0, False, 1.0)])
+
+
+def test_a_part_is_inflated_again_where_only_its_place_or_its_date_is_the_same():
+    """Parts that are packed alike are the same ones; one that says something else is read, whatever was before."""
+    first, second = fresh().parts, fresh().parts | {"docProps/app.xml": b"<a/>"}
+    alike([pack(parts) for parts in (first, first, second, first, second, second)])
+    cache = ReadCache()
+    for parts in (first, first, second, second, second):
+        package = Package(pack(parts), "a.xlsx", cache=cache)
+        assert {name: package.read(name) for name in package.names} == dict(parts)

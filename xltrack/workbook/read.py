@@ -108,7 +108,7 @@ def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: Re
         from xltrack.grid.calamine import read_foreign
 
         return _with_what_is_beside(read_foreign(data, name, limits), data, name, limits)
-    return _native(Package(data, name, limits), cache)
+    return _native(Package(data, name, limits, cache), cache)
 
 
 def _with_what_is_beside(book: Workbook, data: bytes, name: str, limits: Limits) -> Workbook:

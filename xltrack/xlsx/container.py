@@ -10,13 +10,16 @@ import hashlib
 import io
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
+from xltrack.xlsx.read_cache import ReadCache
 
 CHUNK = 2**18
 FOREIGN = (".xls", ".ods", ".xlsb")
@@ -29,6 +32,8 @@ _TEXT_PARTS = (".xml", ".rels", ".vml")
 _ENCRYPTED, _RIGHTS = "EncryptedPackage".encode("utf-16-le"), "DRMEncrypted".encode("utf-16-le")
 _LEAST_ENTRY = 46
 """Bytes of a part's entry in the list, without its name."""
+_OWN_HEADER = struct.Struct("<4s22xHH")
+"""What precedes each part: a mark, and at its end the lengths of a name and of more that follow it."""
 _KEPT = 4 * MIB
 """Inflated bytes of small parts that a package holds on to, since nearly all of them are read."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)
@@ -95,9 +100,11 @@ class Package:
     Raises UnsafeWorkbook when a limit is passed, WorkbookError when the container or a part is damaged.
     """
 
-    def __init__(self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS):
+    def __init__(self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: ReadCache | None = None):
+        """`cache` is passed from file to file by whoever reads several."""
         self.name = name
         self.limits = limits
+        self._data = data
         # A list of a million parts takes seconds to read; the marks before them are counted in milliseconds.
         many = 20 * limits.parts
         if len(data) > _LEAST_ENTRY * many and data.count(b"PK\x01\x02") > many:
@@ -108,7 +115,7 @@ class Package:
             raise self._damaged(str(error)) from error
         self._parts = self._checked(len(data))
         self._small: dict[str, bytes] = {}
-        self._check_doctypes()
+        self._check_doctypes(cache)
 
     @classmethod
     def open(cls, path: Path, limits: Limits = DEFAULT_LIMITS) -> Package:
@@ -190,18 +197,46 @@ class Package:
             raise self._unsafe("parts_too_big", limit=round(limits.total_bytes / MIB, 1))
         return parts
 
-    def _check_doctypes(self) -> None:
+    def _check_doctypes(self, cache: ReadCache | None) -> None:
         """A document type has no place in any part; those that are parsed are watched to their end as well."""
-        kept = 0
+        kept, packed = 0, self._packed() if cache else {}
         for key, info in self._parts.items():
             if not key.endswith(_TEXT_PARTS):
                 continue
-            if kept + info.file_size <= _KEPT:
-                kept += info.file_size
-                whole = self._small[key] = b"".join(self._inflated(info))
-                self._check_doctype(info, whole)
-            else:
+            if kept + info.file_size > _KEPT:
                 self._check_doctype(info, next(self._inflated(info), b""))
+                continue
+            kept += info.file_size
+            whole = partial(self._whole, info)
+            if cache and key in packed:
+                manner = (info.compress_type, info.flag_bits, info.file_size, info.CRC)
+                weight = info.compress_size + info.file_size
+                self._small[key] = cache.part_again(manner, packed[key], weight, whole)
+            else:
+                self._small[key] = whole()
+
+    def _whole(self, info: zipfile.ZipInfo) -> bytes:
+        whole = b"".join(self._inflated(info))
+        self._check_doctype(info, whole)
+        return whole
+
+    def _packed(self) -> dict[str, bytes]:
+        """Return the packed bytes of the parts whose own headers agree with the list: what they hold is all in them."""
+        ends, after = dict[int, int](), self._zip.start_dir
+        for start in sorted((info.header_offset for info in self._parts.values()), reverse=True):
+            ends[start], after = after, start  # parts that begin at one place leave no room to each other
+        found = {}
+        for key, info in self._parts.items():
+            start, name = info.header_offset, info.orig_filename
+            named = start + _OWN_HEADER.size
+            if not (start >= 0 and named <= ends[start] <= len(self._data) and name.isascii()):
+                continue
+            mark, length, more = _OWN_HEADER.unpack_from(self._data, start)
+            begin = named + length + more
+            end = begin + info.compress_size
+            if mark == b"PK\3\4" and self._data[named : named + length] == name.encode() and end <= ends[start]:
+                found[key] = self._data[begin:end]
+        return found
 
     def _check_doctype(self, info: zipfile.ZipInfo, data: bytes) -> None:
         if _DOCTYPE.search(data[:8192].replace(b"\0", b"")):

@@ -48,6 +48,9 @@ class MemoTable(Generic[_K, _V]):
 ROW_BYTES = 8 * MIB
 """Bytes of rows that are remembered."""
 
+_MARK_BYTES = 300
+"""Bytes that it takes to remember that something was there once."""
+
 
 class RowShape(NamedTuple):
     """What is the same in all rows that differ in nothing but their number, their values and their formulas."""
@@ -82,3 +85,11 @@ class ReadCache:
         if key in known:
             return known[key]  # type: ignore[no-any-return]
         return self.parts.keep(context, key, make(), weight)  # type: ignore[no-any-return]
+
+    def part_again(self, context: Hashable, key: Hashable, weight: int, make: Callable[[], _V]) -> _V:
+        """Return the same for what is often there only once; it is kept from its second time on."""
+        met, mark = ("met", context), hash(key)
+        if mark in self.parts.of(met):
+            return self.part(context, key, weight, make)
+        self.parts.keep(met, mark, None, _MARK_BYTES)
+        return make()
