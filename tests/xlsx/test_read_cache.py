@@ -18,7 +18,7 @@ from xltrack.workbook.write import workbook_bytes
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.read_cache import ReadCache
 
-SHEET = "xl/worksheets/sheet2.xml"
+SHEET, STRINGS = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml"
 
 
 def said(data: bytes, cache: ReadCache | None = None) -> Submission | str:
@@ -138,3 +138,12 @@ def test_a_part_is_inflated_again_where_only_its_place_or_its_date_is_the_same()
     for parts in (first, first, second, second, second):
         package = Package(pack(parts), "a.xlsx", cache=cache)
         assert {name: package.read(name) for name in package.names} == dict(parts)
+
+
+def test_a_sheet_that_is_there_again_says_what_the_texts_of_its_own_file_are():
+    parts = fresh().parts
+    other = parts | {STRINGS: parts[STRINGS].replace(b"<t>Initiated</t>", b"<t>Completed</t>")}
+    assert other != parts
+    files = [pack(one) for one in (parts, parts, parts, other, other, other, parts)]
+    assert said(files[0]) != said(files[3])
+    alike(files)

@@ -21,7 +21,7 @@ def code_of(kind: str | None, value: Raw) -> str:
 class CellValues:
     """The values of one workbook's cells, from its shared texts, its formats that show a date, and its calendar."""
 
-    def __init__(self, strings: list[str], dates: Collection[str], shift: int):
+    def __init__(self, strings: Sequence[str], dates: Collection[str], shift: int):
         """`shift` are the days to add to a serial so that it counts from 1899."""
         self._strings, self._dates, self._shift = strings, dates, shift
         self._days: dict[str, Day] = {}

@@ -137,6 +137,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lstrip("/").casefold() in self._parts
 
+    def holds(self, name: str) -> bool:
+        """Whether a part is in memory, inflated without damage."""
+        return name.lstrip("/").casefold() in self._small
+
     def read(self, name: str) -> bytes:
         """A part, whole. Raises WorkbookError when it is missing or damaged."""
         return b"".join(self.stream(name))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import cast
 from xml.parsers import expat
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import Area, Raw, Row, Sheet
-from xltrack.xlsx.addresses import MAX_ROW, column_number
+from xltrack.xlsx.addresses import MAX_ROW, NO_COLUMN, NOT_KEPT, Columns, column_number
 from xltrack.xlsx.cell_value import CellValues, code_of
 from xltrack.xlsx.plain_xml import NotPlain, watching_parser
 from xltrack.xlsx.read_cache import ROW_BYTES, KnownRow, RowShape
@@ -39,7 +40,6 @@ _ROW_END = re.compile(rb"(?<=row>)")
 _VALUE = re.compile("<v>([^<]*)</v>")
 _WEIGHT = 64
 """Bytes that a cell takes in a remembered shape, and a format in a sheet's setting."""
-_NOT_KEPT, _NO_COLUMN = 0, -1
 
 Until = Callable[[Row], bool]
 Enough = Callable[[], Until]
@@ -63,6 +63,14 @@ def read_sheet(
     if not sheet.part or sheet.part not in package:
         raise WorkbookError("part_missing", file=package.name, part=sheet.part or sheet.name)
     reader = _SheetReader(book, sheet, live, header, enough)
+    if not book.is_one_of_many or not package.holds(sheet.part):
+        return _read(reader)
+    context = (sheet.name, book.strings, book.date_formats, book.day_shift, frozenset(live), header, enough)
+    data = package.read(sheet.part)
+    return book.cache.part_again((context, package.limits), data, 2 * len(data), partial(_read, reader))
+
+
+def _read(reader: _SheetReader) -> Sheet:
     try:
         return reader.as_written()
     except (NotPlain, expat.ExpatError, UnicodeDecodeError):
@@ -78,18 +86,6 @@ def _skeleton(found: list[str], number: str) -> str:
     return "\0".join(found[::2]).replace(f'{number}"', '"')
 
 
-class _Columns(dict[str, int]):
-    """Letters -> column, filled as letters turn up; 0 for a column that is not kept, -1 for no column."""
-
-    def __init__(self, dropped: Collection[int] = ()):
-        self._dropped = dropped
-
-    def __missing__(self, letters: str) -> int:
-        number = column_number(letters) or _NO_COLUMN
-        self[letters] = _NOT_KEPT if number in self._dropped else number
-        return self[letters]
-
-
 class _SheetReader:
     """The reading of one sheet: cuts it, and turns the cells of each row into values."""
 
@@ -97,8 +93,8 @@ class _SheetReader:
         self._book, self._sheet, self._header, self._enough = book, sheet, header, enough
         self._dates = book.date_formats
         self._values = CellValues(book.strings, book.date_formats, book.day_shift)
-        self._above = _Columns() if header else _Columns(live)
-        self._below = _Columns(live)
+        self._above = Columns() if header else Columns(live)
+        self._below = Columns(live)
         self._setting = frozenset(live)
         self._setting_above = frozenset[int]() if header else self._setting
         self._shapes_above = cast(dict[str, RowShape], book.cache.rows.of(self._setting_above))
@@ -244,7 +240,7 @@ class _SheetReader:
         """Whether the value that follows this XML belongs to a cell of a column that is kept."""
         letters = before.rpartition('<c r="')[2]
         columns = self._below if self._number > self._header else self._above
-        return columns[letters.partition('"')[0].rstrip("0123456789")] != _NOT_KEPT
+        return columns[letters.partition('"')[0].rstrip("0123456789")] != NOT_KEPT
 
     def _take(self, cut: CutRow, columns: list[int], values: list[Raw], codes: list[str]) -> None:
         """Take the cells of a row, and for each the code by which its like are read; none for what is not plain."""
@@ -255,8 +251,8 @@ class _SheetReader:
             letters, mark, tag = head.partition(suffix)
             column = known[letters]
             if column <= last or not mark:
-                if column != _NOT_KEPT or not mark:
-                    raise self._misplaced(f"{letters}{mark[:-1]}", column if mark else _NO_COLUMN)
+                if column != NOT_KEPT or not mark:
+                    raise self._misplaced(f"{letters}{mark[:-1]}", column if mark else NO_COLUMN)
                 pass_over(tag, rest)
                 continue
             last = column
@@ -284,7 +280,7 @@ class _SheetReader:
         """Return what to raise for a cell whose address is none of this row, or not after the one before it."""
         if not self._respelled:
             return NotPlain()
-        wrong = "is no cell of this row" if column == _NO_COLUMN else "stands twice or out of order"
+        wrong = "is no cell of this row" if column == NO_COLUMN else "stands twice or out of order"
         return self._damaged(f"{address[:20]} {wrong}")
 
     def _damaged(self, reason: str) -> WorkbookError:

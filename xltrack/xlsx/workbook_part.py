@@ -99,10 +99,10 @@ class Book:
         return self.workbook.work_out(marks_of)
 
     @cached_property
-    def strings(self) -> list[str]:
+    def strings(self) -> tuple[str, ...]:
         """The shared texts, decoded, in their order."""
         part = self._target("sharedStrings")
-        return _shared_strings(self.package, part) if part else []
+        return _shared_strings(self.package, part, self.cache) if part else ()
 
     @cached_property
     def date_formats(self) -> frozenset[str]:
@@ -220,28 +220,31 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _shared_strings(package: Package, part: str) -> list[str]:
+def _shared_strings(package: Package, part: str, cache: ReadCache) -> tuple[str, ...]:
     """Return the shared texts in their order, without the runs that only say how to pronounce them."""
     if part not in package:
         raise WorkbookError("part_missing", file=package.name, part=part)
-    data = package.read(part)
-    try:
-        texts = _texts(as_plain(package, part, data, "sst"), package.limits.depth)
-    except (NotPlain, expat.ExpatError, UnicodeDecodeError):
-        texts = _texts(b"".join(respelled(package, part, [data])), package.limits.depth)
-    limit = package.limits.shared_strings
+    data, deepest, limit = package.read(part), package.limits.depth, package.limits.shared_strings
+    texts = cache.part_again(("texts", deepest), data, 3 * len(data), lambda: _checked_texts(package, part, data))
     if len(texts) > limit:
         raise UnsafeWorkbook("too_many_strings", file=package.name, limit=limit)
     return texts
 
 
-def _texts(data: bytes, deepest: int) -> list[str]:
+def _checked_texts(package: Package, part: str, data: bytes) -> tuple[str, ...]:
+    try:
+        return _texts(as_plain(package, part, data, "sst"), package.limits.depth)
+    except (NotPlain, expat.ExpatError, UnicodeDecodeError):
+        return _texts(b"".join(respelled(package, part, [data])), package.limits.depth)
+
+
+def _texts(data: bytes, deepest: int) -> tuple[str, ...]:
     """Cut the texts of a plain part. Raises NotPlain."""
     text = data[prolog_end(data) :].decode()
     found = _TEXT.findall(text)
     if text.count("<si") != len(found) or text.count("<t") != len(found):
         found = list(_rich_texts(text, deepest))
-    return list(map(unescape, map(unescape_xml, found)))
+    return tuple(map(unescape, map(unescape_xml, found)))
 
 
 def _rich_texts(text: str, deepest: int) -> Iterator[str]:
