@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xltrack.cli.output import print_line
 from xltrack.shipped import shipped_bytes
-from xltrack.workflows.example_round import DAY, RETURNS, fill_in
+from xltrack.workflows.example_round import DAY, ISSUED, RETURNS, fill_in
 
 
 def run_round(folder: Path) -> None:
@@ -16,7 +16,7 @@ def run_round(folder: Path) -> None:
     returned.mkdir(parents=True, exist_ok=True)
     source.write_bytes(shipped_bytes("examples", "management_response.txt"))
     _step("1. The plan, as the web system prints it, becomes a workbook.")
-    _run("import", source, "-o", tracker, "--as-of", DAY, "--force")
+    _run("import", source, "-o", tracker, "--as-of", ISSUED, "--force")
     _step("2. Three copies went out by e-mail and came back filled in (this step plays the staff).")
     for name, edits in RETURNS.items():
         fill_in(tracker, returned / name, edits)
