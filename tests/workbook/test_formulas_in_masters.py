@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.edits import cell, read, save, with_parts
+from tests.edits import cell, read, save, typed, with_parts
 from tests.lint import findings
 from tests.masters import ACTIONS, master, returned
+from tests.raw_xlsx import MAIN
 from tests.returns import WHEN
 from tests.tables import ISSUED, tracker
 from xltrack.merging.decisions import Decision
+from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker
+from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.master import Master
+from xltrack.workflows.merge_returns import merge_returns
 
 PLAN = """
     ref   | responsible | deadline | status        | comments | evidence
@@ -123,3 +128,102 @@ def test_an_undo_leaves_a_cell_that_a_formula_fills_and_names_it(sent, tmp_path)
     opened.save(as_of=ISSUED)
     plan = Master.open(path).plan
     assert (plan.by_ref["R1.A2"].evidence, plan.by_ref["R2.A2"].evidence) == ("Worked out", "")
+
+
+def with_count_sheet(path: Path) -> None:
+    """Give the master a sheet Count with formulas over all actions (rows 6 to 9) and over some, a name and a chart."""
+    data = path.read_bytes()
+    formulas = {
+        "A1": 'COUNTIF(Actions!$G$6:$G$9,"CO*")',
+        "A2": 'COUNTIF(Actions!G5:G9,"a:G9")&amp;SUM($G$6:$G$9)',
+        "A3": 'COUNTIF(Actions!G6:G8,"CO")',
+    }
+    cells = "".join(f'<row r="{at[1]}"><c r="{at}"><f>{text}</f><v>0</v></c></row>' for at, text in formulas.items())
+    book = read(data, "xl/workbook.xml").decode()
+    links = read(data, "xl/_rels/workbook.xml.rels").decode()
+    types = read(data, "[Content_Types].xml").decode()
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData></worksheet>'
+    made = {
+        "xl/workbook.xml": book.replace(
+            "</sheets>", '<sheet name="Count" sheetId="99" r:id="rIdOwn"/></sheets>'
+        ).replace("</definedNames>", '<definedName name="zz_units">Actions!$G$6:$G$9</definedName></definedNames>'),
+        "xl/_rels/workbook.xml.rels": links.replace(
+            "</Relationships>",
+            f'<Relationship Id="rIdOwn" Type="{office}/worksheet" Target="worksheets/sheet99.xml"/></Relationships>',
+        ),
+        "[Content_Types].xml": types.replace(
+            "</Types>", f'<Override PartName="/xl/worksheets/sheet99.xml" ContentType="{kind}"/></Types>'
+        ),
+        "xl/worksheets/sheet99.xml": sheet,
+        "xl/charts/chart7.xml": '<c:a xmlns:c="urn:c"><c:f>Actions!$L$6:$L$9</c:f><c:f>Actions!$L$5</c:f></c:a>',
+    }
+    save(path, with_parts(data, {name: text.encode() for name, text in made.items()}))
+
+
+NEW = KeyAction(ref="R2.A3", description="Print the guide", responsible="CO")
+
+
+def accepted(sent: Tracker, path: Path) -> Master:
+    """Merge a return with a new action into a master, and accept it."""
+    opened = Master.open(path)
+    answer = replace(returned(sent, "co.xlsx", {("R1.A1", "evidence"): "Printed"}), added=(NEW,))
+    opened.merge([answer], when=WHEN)
+    opened.resolve([Decision(opened.tracker.conflicts[0].id, 1)], when=LATER)
+    opened.save(as_of=ISSUED)
+    return opened
+
+
+def test_what_ran_over_all_actions_follows_an_accepted_one_and_is_named(sent, tmp_path):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    with_count_sheet(path)
+    opened = accepted(sent, path)
+    sheet = read(path.read_bytes(), "xl/worksheets/sheet99.xml").decode()
+    assert re.findall("<f>(.*?)</f>", sheet) == [
+        'COUNTIF(Actions!$G$6:$G$10,"CO*")',
+        'COUNTIF(Actions!G5:G10,"a:G9")&amp;SUM($G$6:$G$9)',
+        'COUNTIF(Actions!G6:G8,"CO")',
+    ]
+    chart = read(path.read_bytes(), "xl/charts/chart7.xml").decode()
+    assert re.findall("<c:f>(.*?)</c:f>", chart) == ["Actions!$L$6:$L$10", "Actions!$L$5"]
+    assert ">Actions!$G$6:$G$10</definedName>" in read(path.read_bytes(), "xl/workbook.xml").decode()
+    named = [(one.code, one.found) for one in opened.save_findings]
+    assert named == [("ranges_followed", "zz_units, Count!A1, Count!A2, chart7")]
+
+
+def test_undoing_an_added_row_takes_back_formulas_filter_names_and_what_followed(sent, tmp_path):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    with_count_sheet(path)
+    before = {name: read(path.read_bytes(), name) for name in ("xl/charts/chart7.xml", "xl/worksheets/sheet99.xml")}
+    names = re.compile(">(Actions![^<]*)</definedName>")
+    book = names.findall(read(path.read_bytes(), "xl/workbook.xml").decode())
+    filters = re.findall("<autoFilter[^>]*>", read(path.read_bytes(), ACTIONS).decode())
+    opened = accepted(sent, path)
+    assert filters != re.findall("<autoFilter[^>]*>", read(path.read_bytes(), ACTIONS).decode())
+    opened.undo(1, when=LATER)
+    opened.save(as_of=ISSUED)
+    data = path.read_bytes()
+    assert {name: read(data, name) for name in before} == before
+    assert filters == re.findall("<autoFilter[^>]*>", read(data, ACTIONS).decode())
+    assert book == names.findall(read(data, "xl/workbook.xml").decode())
+    row = read(data, ACTIONS).decode().partition('<row r="10"')[2].partition("</row>")[0]
+    assert "<f>" not in row
+    assert "<v>" not in row
+    opened.undo(when=LATER)
+    opened.save(as_of=ISSUED)
+    assert b"Actions!$G$6:$G$10" in read(path.read_bytes(), "xl/worksheets/sheet99.xml")
+
+
+def test_live_formulas_that_were_put_right_are_named_in_the_report_of_the_merge(sent, tmp_path):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    address = cell(path.read_bytes(), "R1.A2", "overdue")[1]
+    xml = read(path.read_bytes(), ACTIONS).decode()
+    broken = re.sub(rf'(<c r="{address}"[^>]*?)(?: t="\w+")?>.*?</c>', r"\g<1>><v>17</v></c>", xml, count=1)
+    save(path, with_parts(path.read_bytes(), {ACTIONS: broken.encode()}))
+    answer = tmp_path / "co.xlsx"
+    data = workbook_bytes(sent, as_of=ISSUED)
+    save(answer, typed(data, {cell(data, "R1.A2", "evidence"): "Report"}))
+    report = merge_returns(Master.open(path), [answer], when=WHEN, as_of=ISSUED)
+    assert ("formulas_repaired", f"Actions!{address}") in [(one.code, one.found) for one in report.findings]
+    assert not any(one.code == "formulas_repaired" and one.needs_attention for one in report.findings)

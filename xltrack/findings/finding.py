@@ -108,6 +108,8 @@ SEVERITY: Mapping[str, Severity] = {
     # a decision, an undo
     "decision_unknown": "error",
     "decided_twice": "error",
+    "formulas_repaired": "info",
+    "ranges_followed": "info",
     "filled_by_formula": "error",
     "ground_moved": "error",
     "bad_take": "error",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xltrack.findings.finding import Finding, Named, Where
 
 
@@ -78,3 +80,18 @@ def copy_beside(name: str, revision: int) -> Finding:
 def encoding_guessed(encoding: str) -> Finding:
     """Report a text file that is not in UTF-8."""
     return Finding("encoding_guessed", None, encoding)
+
+
+def formulas_repaired(cells: Sequence[str]) -> Finding:
+    """Report live formulas of ours that had been typed over, deleted or broken, and were put right."""
+    return Finding("formulas_repaired", None, _listed(cells), {"count": len(cells)})
+
+
+def ranges_followed(places: Sequence[str]) -> Finding:
+    """Report the office's own formulas, names and charts that ran over all actions, and now end at the new last one."""
+    return Finding("ranges_followed", None, _listed(places), {"count": len(places)})
+
+
+def _listed(places: Sequence[str]) -> str:
+    """List places, at most a dozen of them."""
+    return ", ".join(places[:12]) + (", …" if len(places) > 12 else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import NamedTuple, TypeVar
 
@@ -11,33 +11,21 @@ from xltrack.errors import WorkbookError
 from xltrack.grid.limits import Limits
 from xltrack.grid.values import Row, Sheet
 from xltrack.i18n.catalogue import catalogue
-from xltrack.model.serialize import is_chunk, to_chunks
+from xltrack.model.serialize import to_chunks
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.workbook.owned_parts import header_text, recalculated, with_custom_property, with_visibility
 from xltrack.workbook.row_heights import Heights
+from xltrack.workbook.row_ranges import EndMove, formulas_moved, names_moved, ranges_moved, table_moved
+from xltrack.workbook.shared_texts import carries_base, plain_strings, without_base
 from xltrack.workbook.sheets import form_line
 from xltrack.workbook.template import NamedRange, WorkbookTemplate
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.formulas import compiled, sheet_key
+from xltrack.xlsx.formulas import compiled
 from xltrack.xlsx.shared_strings import SharedStrings, holdable, unescape_xml
 from xltrack.xlsx.sheet_editor import Height, NewCell, edited_sheet
 from xltrack.xlsx.sheet_template import ModelCell, SheetXml, TemplateValue
 from xltrack.xlsx.workbook_part import Book, SheetPart
-
-_ITEM = re.compile(r"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
-_PLAIN = re.compile(r"\s*<t\b[^>]*?(?:/>|>([^<]*)</t>)\s*")
-_CHUNK = re.compile(r"<si>\s*<t[^>]*>\s*xltrack:\d+:\d+/\d+:[0-9a-f]{16}:[A-Za-z0-9+/=]*\s*</t>\s*</si>")
-_RANGE = re.compile(r"^(.*!\$?[A-Z]+\$?(\d+):\$?[A-Z]+\$?)(\d+)$", re.DOTALL)
-_NAME = re.compile(
-    r'(<definedName\b[^>]*\bname="(?:_xlnm\._FilterDatabase|_xlnm\.Print_Area|xltrack_[^"]*)"[^>]*>)([^<]*)'
-)
-_FILTER = re.compile(r'(<autoFilter\b[^>]*?\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(")')
-_RULES = re.compile(r'(<(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)')
-_NEWER_RULES = re.compile(r"(<xm:sqref>)([^<]*)")
-"""The ranges of rules that Excel keeps in its extensions."""
-_TABLE = re.compile(r'(\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(?=")')
-_ENDS = re.compile(r"(?<=:)([A-Z]+)(\d+)")
 
 _SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
 
@@ -67,14 +55,16 @@ class Patch:
         self._parsed: dict[str, SheetXml] = {}
         self._models: dict[tuple[str, int], _Model] = {}
         self._rooms: dict[tuple[str, int], tuple[list[int], Heights]] = {}
-        self._reached: dict[str, int] = {}
-        self._grown_from: dict[str, int] = {}
-        """Sheet -> its last row before rows were added under it."""
+        self._moves: dict[str, EndMove] = {}
+        """Sheet -> the move of its last row."""
+        self._office: EndMove | None = None
+        self.followed: list[str] = []
+        """What of the office's own followed the last action: cells, names, charts."""
         self._shown: dict[str, bool] = {}
         self._out = BytesIO()
         self._new_base = False
         texts = self._source.text(self._source.strings_part)
-        self._strings = SharedStrings(texts, self._out, _plain_strings(texts))
+        self._strings = SharedStrings(texts, self._out, plain_strings(texts))
 
     def place(self, name: str) -> NamedRange:
         """Where a name of ours points. Raises WorkbookError that says what is missing."""
@@ -144,8 +134,13 @@ class Patch:
         if not form.columns.issuperset(values):
             edits |= {at: self._cell(value, None) for at, value in values.items() if at not in form.columns}
         self.fit(sheet, row, model, values, exact=True)
-        self._reached[key] = max(row, self._reached.get(key, 0))
-        self._grown_from.setdefault(key, row - 1)
+        begun = self._moves.get(key, EndMove(key, 0, row - 1, row))
+        self._moves[key] = begun._replace(after=max(row, begun.after))
+
+    def move_end(self, sheet: str, first: int, before: int, after: int) -> None:
+        """Let whatever ran from the first row of a table to its last one run to its new last row, the office's, too."""
+        move = EndMove(sheet.casefold(), first, before, after)
+        self._moves[move.sheet] = self._office = move
 
     def formula(self, sheet: str, model: int, row: int, column: int) -> str:
         """Return what the formula of the model row's cell is in another row; "" where it has none."""
@@ -219,7 +214,7 @@ class Patch:
     def write_chunks(self, name: str, sheet: Sheet, tracker: Tracker) -> None:
         """The tracker in the cells that carried the old one, then in column A below them."""
         self._new_base = True
-        old = [(row.number, column) for row in sheet.rows for column, raw in _cells(row) if _carries(raw)]
+        old = [(row.number, column) for row in sheet.rows for column, raw in _cells(row) if carries_base(raw)]
         last = max((row for row, _ in old), default=1)
         chunks = list(to_chunks(tracker))
         places = old + [(row, 1) for row in range(last + 1, last + 1 + len(chunks))]
@@ -238,54 +233,56 @@ class Patch:
                 made[sheet.part] = self._sheet_part(sheet, *lines)
         head, tail = self._strings.frame()
         if self._new_base:  # Were the old base's texts kept, the file would grow with every merge.
-            head = _CHUNK.sub("<si><t/></si>", head)
+            head = without_base(head)
         made[self._source.strings_part] = (head.encode(), self._out.getvalue(), tail.encode())
         book = self._source.book_part
-        made[book] = (recalculated(with_visibility(self._names(), self._shown)).encode(),)
-        made |= self._tables()
+        names, followed = names_moved(self._source.text(book), self._moves.values(), self._office)
+        self.followed += followed
+        made[book] = (recalculated(with_visibility(names, self._shown)).encode(),)
+        made |= self._tables() | self._office_formulas(made)
         for kind, part in self._source.relations("").values():
             if kind.endswith("/custom-properties") and self._source.has(part):
                 made[part] = (with_custom_property(self._source.text(part), after).encode(),)
         return {name: made.get(name, old) for name, old in self._source.parts.items()}
 
     def _tables(self) -> dict[str, Iterable[bytes]]:
-        """Return the Excel tables that ended at the last row and grow with it; one with a row of totals stays."""
+        """Return the Excel tables that ended at a last row and move with it."""
         made: dict[str, Iterable[bytes]] = {}
-        for key, row in self._reached.items():
-            last = str(self._grown_from[key])
+        for key, move in self._moves.items():
             for part in self._source.tables(self.sheet(key).part):
                 text = self._source.text(part)
-                grown = _TABLE.sub(lambda m: m[1] + str(row) if m[2] == last else m[0], text)  # noqa: B023 - used at once
-                if grown != text and "totalsRowCount" not in text:
-                    made[part] = (grown.encode(),)
+                if (moved := table_moved(text, move)) != text:
+                    made[part] = (moved.encode(),)
         return made
 
     def _sheet_part(self, sheet: SheetPart, before: str, after: str) -> list[bytes]:
-        row = self._reached.get(sheet.name.casefold(), 0)
-        ends = {place.last for place in self._source.names.values() if place.sheet == sheet.name.casefold()}
-        ends.add(self._grown_from.get(sheet.name.casefold(), 0))
+        key = sheet.name.casefold()
+        move = self._moves.get(key)
+        ends = {place.last for place in self._source.names.values() if place.sheet == key}
 
         def tail(text: str) -> str:
             """Return what follows the rows: this state's line in headers, and ranges that reach the last row."""
             text = text.replace(before, after)
-            if row:
-                text = _FILTER.sub(lambda m: f"{m[1]}{max(row, int(m[2]))}{m[3]}", text)
-                text = _RULES.sub(lambda m: m[1] + _ENDS.sub(lambda e: _reached(e, ends, row), m[2]), text)
-                text = _NEWER_RULES.sub(lambda m: m[1] + _ENDS.sub(lambda e: _reached(e, ends, row), m[2]), text)
-            return text
+            return ranges_moved(text, move, ends | {move.before}) if move else text
 
         edits, heights = self._edits.pop(sheet.part), self._heights.pop(sheet.part, None)
         return edited_sheet(self.book.package, sheet.part, sheet.name, edits, heights, tail)
 
-    def _names(self) -> str:
-        def reach(match: re.Match[str]) -> str:
-            found = _RANGE.match(unescape_xml(match[2]).strip())
-            row = self._reached.get(sheet_key(found[1].rpartition("!")[0]), 0) if found else 0
-            if found is None or int(found[2]) == int(found[3]) or row <= int(found[3]):
-                return match[0]
-            return match[1] + match[2].rstrip()[: -len(found[3])] + str(row)
-
-        return _NAME.sub(reach, self._source.text(self._source.book_part))
+    def _office_formulas(self, made: dict[str, Iterable[bytes]]) -> dict[str, Iterable[bytes]]:
+        """Return the sheets and charts whose formulas ran over all actions, and do so again; notes their places."""
+        move = self._office
+        sheets = {sheet.part: sheet.name for sheet in self._sheets.values()}
+        old = self._source.parts if move else {}
+        moved: dict[str, Iterable[bytes]] = {}
+        for part in old:
+            if move is None or not (part in sheets or (part.startswith("xl/charts/") and part.endswith(".xml"))):
+                continue
+            name = sheets.get(part, "")
+            data, cells = formulas_moved(b"".join(made.get(part, old[part])), move, name.casefold())
+            moved[part] = (data,)
+            label = name or part.rpartition("/")[2].removesuffix(".xml")
+            self.followed += [f"{label}!{cell}" if cell else label for cell in cells]
+        return moved
 
 
 def _once(known: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
@@ -295,25 +292,5 @@ def _once(known: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
     return known[key]
 
 
-def _reached(end: re.Match[str], ends: Collection[int], row: int) -> str:
-    """The end of a range, moved down to the row if it ends where the table's names do."""
-    low = int(end[2])
-    return f"{end[1]}{row}" if low in ends and low < row else end[0]
-
-
-def _plain_strings(texts: str) -> dict[str, int]:
-    """The texts without formats, as they stand in the part, and their indices."""
-    found: dict[str, int] = {}
-    for index, item in enumerate(_ITEM.finditer(texts)):
-        plain = _PLAIN.fullmatch(item[1] or "")
-        if plain and "_x" not in (plain[1] or "") and not _carries(plain[1]):
-            found.setdefault(unescape_xml(plain[1] or ""), index)
-    return found
-
-
 def _cells(row: Row) -> Iterable[tuple[int, object]]:
     return zip(row.columns, row.values, strict=True)
-
-
-def _carries(raw: object) -> bool:
-    return isinstance(raw, str) and raw.startswith("xltrack:") and is_chunk(raw)

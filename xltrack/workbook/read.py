@@ -192,8 +192,7 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
         signature_present: book.signed,
         date_system_1904: book.date1904,
     }
-    others = list(unread_sheets(book, sheets))
-    read, outside = outside_cells(book, [*sheets, *others])
+    read, outside = outside_cells(book, [*sheets, *unread_sheets(book, sheets)])
     damaged = (outside_unreadable(name, one.damage) for name, one in outside.items() if one.damage)
     findings = (*(finding() for finding, present in told.items() if present), *damaged)
     grid = Grid(tuple(read[: len(sheets)]), book.marks)

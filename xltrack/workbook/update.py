@@ -6,32 +6,41 @@ byte, because only single cells of owned sheets are spliced (edit.py) and every 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from xltrack.errors import SaveError, WorkbookError
+from xltrack.findings import Finding
+from xltrack.findings.workbooks import formulas_repaired, ranges_followed
 from xltrack.grid.limits import OWN_LIMITS, Limits
-from xltrack.grid.values import shown_value
-from xltrack.i18n.catalogue import catalogue
-from xltrack.model.compare import diff, same
-from xltrack.model.fields import ACTION_FIELDS, defined_name
-from xltrack.model.plan import KeyAction
+from xltrack.model.compare import diff
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import Addresses
-from xltrack.reading.table_locator import LocatedTable
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.master import MasterFile, MasterStorage
-from xltrack.workbook import sheets as rows
-from xltrack.workbook.formula_keeper import LIVE_KEYS, FormulaKeeper
 from xltrack.workbook.log_and_decisions import add_log, write_decisions
 from xltrack.workbook.patch import Patch
+from xltrack.workbook.sheet_updates import SheetUpdates
 from xltrack.xlsx.container import digest as digest_of
-from xltrack.xlsx.sheet_reader import read_sheet
-from xltrack.xlsx.sheet_template import TemplateValue
 from xltrack.xlsx.zip_writer import write_zip
+
+
+class UpdatedWorkbook(NamedTuple):
+    """A workbook's new bytes, and what was put right in it or followed besides the values."""
+
+    data: bytes
+    findings: tuple[Finding, ...]
+
+
+class SavedTracker(NamedTuple):
+    """A saved workbook as it was read back, and the findings of its update."""
+
+    state: Submission
+    findings: tuple[Finding, ...]
 
 
 def update_workbook(
@@ -67,10 +76,10 @@ def save_tracker(
     output: Path | None = None,
     adopted: Mapping[str, str] | None = None,
     limits: Limits = OWN_LIMITS,
-) -> Submission | None:
+) -> SavedTracker | None:
     """Do what `update_workbook` does, wherever the master is kept.
 
-    Returns the new state as it was read back, or None where nothing had to be written.
+    Returns the new state as it was read back, with what was put right; None where nothing had to be written.
     """
     if output is None and tracker == master.base and not master.missing:
         storage.tidy()
@@ -78,7 +87,7 @@ def save_tracker(
     data = storage.read(limits)
     if digest_of(data) != master.digest:
         raise SaveError("save_changed", file=storage.place)
-    new = updated_bytes(data, master, tracker, as_of=as_of, adopted=adopted or {}, limits=limits)
+    new, findings = updated_bytes(data, master, tracker, as_of=as_of, adopted=adopted or {}, limits=limits)
     read_back: list[Submission] = []
 
     def verify(written: bytes) -> None:
@@ -89,7 +98,7 @@ def save_tracker(
     else:
         verify(new)
         atomic_write(output, new)
-    return read_back[-1]
+    return SavedTracker(read_back[-1], findings)
 
 
 def _verified(written: bytes, master: Submission, tracker: Tracker, limits: Limits) -> Submission:
@@ -117,12 +126,12 @@ def updated_bytes(
     as_of: date,
     adopted: Mapping[str, str],
     limits: Limits = OWN_LIMITS,
-) -> bytes:
-    """The workbook's new bytes. Raises WorkbookError for a workbook that is no .xlsx of ours."""
+) -> UpdatedWorkbook:
+    """Update a workbook in memory. Raises WorkbookError for a workbook that is no .xlsx of ours."""
     if master.base is None or not isinstance(master.cells, Addresses) or not data.startswith(b"PK"):
         raise WorkbookError("not_updatable", file=master.file)
     patch = Patch(data, master.file, limits, tracker.meta.language)
-    update = _Update(patch, master, tracker, as_of, adopted)
+    update = SheetUpdates(patch, master, tracker, as_of, adopted)
     update.actions()
     update.recommendations()
     update.start()
@@ -131,166 +140,6 @@ def updated_bytes(
     write_decisions(patch, tracker, master.base)
     out = BytesIO()
     write_zip(out, patch.parts(master.base.meta, tracker.meta))
-    return out.getvalue()
-
-
-class _Update:
-    """One update: what the sheets say now, and what they shall say."""
-
-    def __init__(self, patch: Patch, master: Submission, tracker: Tracker, as_of: date, adopted: Mapping[str, str]):
-        assert isinstance(master.cells, Addresses)
-        self.patch, self.master, self.tracker, self.as_of = patch, master, tracker, as_of
-        self.words = catalogue(tracker.meta.language)
-        self.shift = rows.SHIFT_1904 if patch.book.date1904 else 0
-        table = next((table for table in master.cells.tables[:1] if "status" in table.columns), None)
-        if table is None:  # a deleted sheet: its rows would go where they do not belong
-            raise WorkbookError("name_missing", file=master.file, name=defined_name("actions", "status"))
-        self.table: LocatedTable = table
-        self.lines: dict[str, int] = {ref: row for ref, (at, row) in master.cells.rows.items() if at == 0}
-        self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
-        self.adopted = {given: old for old, given in adopted.items()}
-        self.shown = rows.ActionRows(tracker, as_of, self.words, self.shift)
-        before = master.base or tracker
-        self.known, self.issued = before.plan.by_ref, before.meta.issued
-        self.were_waiting = rows.waiting(before, self.words)
-        self._formulas = FormulaKeeper(patch, table, [row for ref, row in self.lines.items() if ref in self.known])
-        self._filled = {(master.cells.rows[ref][1], key) for ref, key in master.filled if not master.cells.rows[ref][0]}
-        self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in table.rows}
-
-    def actions(self) -> None:
-        """The changed cells of known rows, the stored results of live ones, and rows that are new."""
-        typed = {row.ref: row for row in self.master.added}
-        now = self.master.current.by_ref
-        fresh = []
-        for action, short, uid in self.shown:
-            row = self.lines.get(action.ref)
-            if row is not None:
-                before = now.get(action.ref) or typed.get(self.adopted.get(action.ref, ""))
-                self._row(row, action, before, short, uid)
-            elif action.ref not in self.known or action.ref in self.master.missing:
-                fresh.append((action, short, uid))
-        self._append(fresh)
-        self._withdraw()
-        self._formulas.renew_words(self.words)
-
-    def _row(self, row: int, action: KeyAction, before: KeyAction | None, short: str, uid: str) -> None:
-        sent, fields = self.known.get(action.ref), self.shown.fields(action)
-        changed = False
-        for column, value in zip(ACTION_FIELDS, fields, strict=True):
-            new = getattr(action, column.key)
-            moved = sent is None or not same(getattr(sent, column.key), new, smart_quotes=False)
-            if moved and not same(getattr(before, column.key, None), new, smart_quotes=False):
-                self._put(row, column.key, value)
-                changed = True
-        if changed:
-            at = self._by_column(dict(zip(rows.FIELD_KEYS, fields, strict=True)))
-            self.patch.fit(self.table.sheet.name, row, row, at, exact=False)
-        strayed = self._has_marks_of_another(row, action.ref, uid)
-        if strayed or self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
-            self._put(row, "waiting", self.shown.waiting.get(action.ref))
-        if strayed or action.ref in self.adopted:
-            for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
-                self._put(row, key, text)
-        for key, value in zip(LIVE_KEYS, self._live(action), strict=True):
-            formula = self._formulas.damaged(row, key)
-            if formula:
-                self.patch.put_formula(self.table.sheet.name, row, self.table.columns[key], formula, value)
-            else:
-                self._refresh(row, key, value)
-
-    def _has_marks_of_another(self, row: int, ref: str, uid: str) -> bool:
-        """Whether a row carries the ref or the hidden id of another action: some of its columns were sorted."""
-        cells = self._marks.get(row, {})
-        ids, refs = (shown_value(cells.get(self.table.columns.get(key, 0), "")).strip() for key in ("uid", "ref"))
-        return (bool(ids) and ids != uid) or (refs != ref and refs in self.known)
-
-    def _live(self, action: KeyAction) -> tuple[str, str, str]:
-        overdue, changed, check = (str(value) for value in self.shown.live(action))
-        return overdue, changed, check
-
-    def _put(self, row: int, key: str, value: TemplateValue) -> None:
-        if key in self.table.columns and (row, key) not in self._filled:
-            self.patch.put(self.table.sheet.name, row, self.table.columns[key], value)
-
-    def _refresh(self, row: int, key: str, value: str | int) -> None:
-        if key in self.table.columns:
-            self.patch.refresh(self.table.sheet.name, row, self.table.columns[key], value)
-
-    def _by_column(self, values: Mapping[str, TemplateValue]) -> dict[int, TemplateValue]:
-        return {self.table.columns[key]: value for key, value in values.items() if key in self.table.columns}
-
-    def _append(self, fresh: Iterable[tuple[KeyAction, str, str]]) -> None:
-        """New rows in the first empty rows under the table, looking like its last one."""
-        filled = {row.number for row in self.table.sheet.rows}
-        last = max(self.lines.values(), default=self.table.header)
-        model = max((row for ref, row in self.lines.items() if ref in self.known), default=last + (not self.lines))
-        row = last
-        for action, short, uid in fresh:
-            row += 1
-            while row in filled:
-                row += 1
-            values: dict[str, TemplateValue] = {"ref": action.ref, "recommendation": short, "uid": uid}
-            values["waiting"] = self.shown.waiting.get(action.ref)
-            values |= zip(rows.FIELD_KEYS, self.shown.fields(action), strict=True)
-            values |= zip(LIVE_KEYS, self._live(action), strict=True)
-            self.patch.append_row(self.table.sheet.name, model, row, self._by_column(values))
-            if formula := self._formulas.former(row, "overdue"):
-                column, text = self.table.columns["overdue"], str(values["overdue"])
-                self.patch.put_formula(self.table.sheet.name, row, column, formula, text)
-
-    def _withdraw(self) -> None:
-        """Empty the owned cells of rows whose action an undo has taken out of the plan again."""
-        gone = [self.lines[ref] for ref in self.known if ref not in self.tracker.plan.by_ref and ref in self.lines]
-        for row in gone:
-            for key in ("ref", "recommendation", *rows.FIELD_KEYS, "uid", "waiting"):
-                self._put(row, key, None)
-            for key in LIVE_KEYS:
-                self._refresh(row, key, "")
-
-    def recommendations(self) -> None:
-        """Answers that changed, and the stored counts."""
-        cells = self.master.cells
-        assert isinstance(cells, Addresses)
-        now = {rec.ref: rec for rec in self.master.current.recommendations}
-        for rec in self.tracker.plan.recommendations:
-            at, row = cells.rows.get(rec.ref, (0, 0))
-            if not at:
-                continue
-            table, said = cells.tables[at], now[rec.ref]
-            values = rows.recommendation_row(rec, self.as_of, self.words)
-            for key, value in zip(rows.KEYS["recommendations"], values, strict=True):
-                if key not in table.columns or (rec.ref, key) in self.master.filled:
-                    continue
-                if key in ("actions", "overdue"):
-                    self.patch.refresh(table.sheet.name, row, table.columns[key], int(value or 0))
-                elif key != "ref" and not same(getattr(said, key), getattr(rec, key), smart_quotes=False):
-                    self.patch.put(table.sheet.name, row, table.columns[key], value)
-
-    def start(self) -> None:
-        """Revision, issue date and the stored counts on the first sheet."""
-        meta = self.tracker.meta
-        self.patch.put_at("xltrack_start_revision", meta.revision)
-        if meta.issued != self.issued:
-            self.patch.put_at("xltrack_start_issued", rows.serial(meta.issued, self.shift))
-        for sheet in rows.KEYS:
-            self.patch.put_at(f"xltrack_head_{sheet}_form", rows.form_line(meta, self.words))
-        for key, count in rows.counters(self.shown).items():
-            self.patch.refresh_at(f"xltrack_start_{key}", count)
-
-    def base(self) -> None:
-        """The hidden sheet: the tracker anew, and the grid that the Changed column compares with."""
-        part = self.patch.base_sheet()
-        sheet = read_sheet(self.patch.book, part)
-        self.patch.write_chunks(part.name, sheet, self.tracker)
-        lines = {row.values[row.columns.index(3)]: row.number for row in sheet.rows if 3 in row.columns}
-        spare = max((row.number for row in sheet.rows), default=1)
-        for action, _, uid in self.shown:
-            number = lines.get(uid)
-            if number is None:
-                spare += 1
-                number = spare
-                self.patch.put(part.name, number, 3, uid)
-            elif self.known.get(action.ref) == action:
-                continue
-            for column, value in enumerate(self.shown.fields(action), 4):
-                self.patch.put(part.name, number, column, value)
+    findings = [formulas_repaired(update.repaired)] if update.repaired else []
+    findings += [ranges_followed(patch.followed)] if patch.followed else []
+    return UpdatedWorkbook(out.getvalue(), tuple(finding.in_file(master.file) for finding in findings))

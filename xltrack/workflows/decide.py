@@ -59,7 +59,7 @@ def resolve_decisions(
     beside = master.copies_beside
     master.save(as_of=as_of)
     entries = tuple(entry for entry in (*edited, *resolution.applied) if not is_idle(entry))
-    return ResolveReport(before, resolution.tracker, entries, (*resolution.findings, *beside))
+    return ResolveReport(before, resolution.tracker, entries, (*resolution.findings, *beside, *master.save_findings))
 
 
 def is_idle(entry: LogEntry) -> bool:
@@ -102,7 +102,7 @@ class UndoReport:
 
     @property
     def needs_attention(self) -> bool:
-        return bool(self.findings)
+        return any(finding.needs_attention for finding in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -132,7 +132,7 @@ def undo_changes(
         before,
         result.tracker,
         result.restored,
-        (*result.refused, *beside),
+        (*result.refused, *beside, *master.save_findings),
         back_to=before.meta.revision - 1 if to is None else to,
         redo=to is None and bool(last) and all(entry.outcome == "undone" for entry in last),
         dry_run=dry_run,

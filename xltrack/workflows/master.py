@@ -85,6 +85,8 @@ class Master:
         self.limits = limits
         self.sheets = sheets
         """The workbook as it was read or last saved: its base, and what its sheets say."""
+        self.save_findings: tuple[Finding, ...] = ()
+        """What the last save put right, and what of the office's own followed the last action."""
         self._state = sheets
         self._adopted: dict[str, str] = {}
         self._return_limits = return_limits
@@ -274,8 +276,9 @@ class Master:
             adopted=self._adopted,
             limits=self.limits,
         )
+        self.save_findings = saved.findings if saved is not None else ()
         if saved is not None and output is None:
-            self.sheets = self._state = saved
+            self.sheets = self._state = saved.state
             self._adopted = {}
         return saved is not None
 

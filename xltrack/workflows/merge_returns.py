@@ -106,7 +106,7 @@ def merge_returns(
             from xltrack.workflows.distribute import write_receipts  # letters, for those who write them
 
             written = write_receipts(receipts, before, result, as_of)
-    findings = (*result.findings, *returns.findings, *beside)
+    findings = (*result.findings, *returns.findings, *beside, *master.save_findings)
     return MergeReport(before, result, tuple(returns.unreadable), findings, dry_run, settled, tuple(written))
 
 

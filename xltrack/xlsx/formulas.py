@@ -103,6 +103,23 @@ def compiled(formula: str, grown: Mapping[str, Growth], own: str, model: int) ->
     return lambda row: texts[0] + "".join(f"{row + o}{t}" for o, t in zip(offsets, texts[1:], strict=True))
 
 
+def with_end(formula: str, sheet: str, rows: tuple[int, int, int], *, own: str = "") -> str:
+    """Return a formula in which each range that runs over all rows of a table on a sheet ends at its new last row.
+
+    `rows` are the table's first, its old last and its new last row; a range may begin above the first. `sheet` and
+    `own`, the sheet that the formula is on, are keys.
+    """
+    first, before, after = rows
+
+    def adjust(name: str, corners: list[str]) -> str:
+        ends = [_row(corner)[1] for corner in corners]
+        if len(ends) == 2 and (sheet_key(name) if name else own) == sheet and ends[0] <= first and ends[1] == before:
+            corners[1] = f"{_row(corners[1])[0]}{after}"
+        return ":".join(corners)
+
+    return _replace(formula, adjust)
+
+
 def moved(formula: str, rows: int, columns: int) -> str:
     """Return a formula as it is when copied so many rows down and columns to the right: what has no $ follows."""
 
