@@ -68,7 +68,9 @@ def send(
         raise MailError("nothing_to_send", file=sending.master.storage.name)
     master, outbox, day = sending.master, month.workplace("outbox"), sending.mailing.as_of
     state = master.tracker
-    lines = write_copies(outbox, state, sending.envelopes, sending.mailing, force=True)
+    lines = write_copies(
+        outbox, state, sending.envelopes, sending.mailing, label=master.sensitivity_label(), force=True
+    )
     master.record_sent(lines)
     master.save(as_of=day)
     month.keep(master)

@@ -21,6 +21,7 @@ from xltrack.merging.merge import MergeResult
 from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
+from xltrack.workbook.sensitivity import NO_LABEL, SensitivityLabel, with_label
 from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.files import WORKBOOKS, read_text, refuse_overwrite
 
@@ -82,9 +83,15 @@ def envelopes(tracker: Tracker, parcels: Sequence[UnitCopy], as_of: date) -> tup
 
 
 def write_copies(
-    folder: Path, tracker: Tracker, written: Sequence[Envelope], mailing: Mailing, *, force: bool = False
+    folder: Path,
+    tracker: Tracker,
+    written: Sequence[Envelope],
+    mailing: Mailing,
+    *,
+    label: SensitivityLabel = NO_LABEL,
+    force: bool = False,
 ) -> tuple[SentCopy, ...]:
-    """Write every copy and its drafts into the folder; gives the manifest's lines.
+    """Write every copy and its drafts into the folder; gives the manifest's lines. Copies carry the `label`.
 
     Raises XltrackError before anything is written when a file is there already and `force` is not given.
     """
@@ -92,13 +99,13 @@ def write_copies(
         for name in envelope.names:
             refuse_overwrite(folder / name, force=force)
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_write(folder, tracker, envelope, mailing) for envelope in written)
+    return tuple(_write(folder, tracker, envelope, mailing, label) for envelope in written)
 
 
-def _write(folder: Path, tracker: Tracker, envelope: Envelope, mailing: Mailing) -> SentCopy:
+def _write(folder: Path, tracker: Tracker, envelope: Envelope, mailing: Mailing, label: SensitivityLabel) -> SentCopy:
     parcel, day = envelope.parcel, mailing.as_of
     copy = copy_for(tracker, parcel, day)
-    data = workbook_bytes(copy, as_of=day, template=mailing.template)
+    data = with_label(workbook_bytes(copy, as_of=day, template=mailing.template), label)
     atomic_write(folder / envelope.file, data)
     for name, contact in envelope.drafts:
         letter = invitation(

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from xltrack.merging.policy import Policy
     from xltrack.summary.activity import Since
     from xltrack.summary.figures import Summary
+    from xltrack.workbook.sensitivity import SensitivityLabel
     from xltrack.workflows.return_files import FileInMemory, Returns
 
 
@@ -199,6 +200,12 @@ class Master:
         from xltrack.merging.merge import preview
 
         return preview(self.tracker, when=when, policy=policy or self.policy())
+
+    def sensitivity_label(self) -> SensitivityLabel:
+        """Read the label that the office's Microsoft 365 gave the workbook; copies carry it, too."""
+        from xltrack.workbook.sensitivity import read_label
+
+        return read_label(self.storage.read(self.limits), self.storage.name, self.limits)
 
     def picks(self) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
         """Read the picks on the workbook's Decisions sheet, and a finding for each that cannot be understood."""

@@ -90,7 +90,7 @@ def send_copies(
     if not dry_run:
         if isinstance(master.storage, MasterFile):
             refuse_open(master.storage.path)  # before copies are there that the tracker would not know of
-        lines = write_copies(folder, master.tracker, written, mailing, force=force)
+        lines = write_copies(folder, master.tracker, written, mailing, label=master.sensitivity_label(), force=force)
         master.record_sent(lines)
         master.save(as_of=as_of)
     told = (*noted.findings, *findings, *more, *beside)
