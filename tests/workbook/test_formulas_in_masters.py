@@ -15,10 +15,12 @@ from tests.masters import ACTIONS, master, returned
 from tests.raw_xlsx import MAIN
 from tests.returns import WHEN
 from tests.tables import ISSUED, tracker
+from xltrack.cli.merge_lines import print_merge
 from xltrack.merging.decisions import Decision
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker
 from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.decide import resolve_decisions
 from xltrack.workflows.master import Master
 from xltrack.workflows.merge_returns import merge_returns
 
@@ -215,7 +217,7 @@ def test_undoing_an_added_row_takes_back_formulas_filter_names_and_what_followed
     assert b"Actions!$G$6:$G$10" in read(path.read_bytes(), "xl/worksheets/sheet99.xml")
 
 
-def test_live_formulas_that_were_put_right_are_named_in_the_report_of_the_merge(sent, tmp_path):
+def test_live_formulas_that_were_put_right_are_named_in_the_report_of_the_merge(sent, tmp_path, capsys):
     path = master(tmp_path / "master.xlsx", sent, plain=True)
     address = cell(path.read_bytes(), "R1.A2", "overdue")[1]
     xml = read(path.read_bytes(), ACTIONS).decode()
@@ -227,3 +229,15 @@ def test_live_formulas_that_were_put_right_are_named_in_the_report_of_the_merge(
     report = merge_returns(Master.open(path), [answer], when=WHEN, as_of=ISSUED)
     assert ("formulas_repaired", f"Actions!{address}") in [(one.code, one.found) for one in report.findings]
     assert not any(one.code == "formulas_repaired" and one.needs_attention for one in report.findings)
+    print_merge(report, path, None)
+    assert f"put right (1): Actions!{address}." in capsys.readouterr().out
+
+
+def test_accepting_an_action_that_the_offices_formulas_follow_leaves_nothing_to_attend_to(sent, tmp_path):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    with_count_sheet(path)
+    opened = Master.open(path)
+    opened.merge([replace(returned(sent, "co.xlsx", {}), added=(NEW,))], when=WHEN)
+    report = resolve_decisions(opened, ["R2.A3=1"], when=LATER, as_of=ISSUED)
+    assert [one.code for one in report.findings] == ["ranges_followed"]
+    assert not report.needs_attention

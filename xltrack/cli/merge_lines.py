@@ -28,6 +28,8 @@ _STATES = {
     "base_missing": "without their hidden base",
     "remarks_only": "read for their remarks",
 }
+_DONE_AT_THE_SAVE = ("formulas_repaired", "ranges_followed")
+"""Notes about the tracker itself that are printed, though nobody needs to act on them."""
 SHOWN = 12
 """Lines of each part of the report, so that all of it fits a screen or two; the rest is counted."""
 
@@ -65,6 +67,9 @@ def _findings(findings: Sequence[Finding]) -> None:
     passed = [finding.found for finding in findings if finding.code == "not_a_workbook"]
     if passed:
         print_line(f"Passed over, no workbooks: {', '.join(passed[:SHOWN])}{' ...' if len(passed) > SHOWN else ''}")
+    for finding in findings:
+        if finding.code in _DONE_AT_THE_SAVE:
+            print_line(finding.message())
     _refused([finding for finding in findings if finding.needs_attention])
 
 

@@ -16,7 +16,7 @@ from xltrack.model.tracker import Meta, Tracker
 from xltrack.workbook.owned_parts import header_text, recalculated, with_custom_property, with_visibility
 from xltrack.workbook.row_heights import Heights
 from xltrack.workbook.row_ranges import EndMove, formulas_moved, names_moved, ranges_moved, table_moved
-from xltrack.workbook.shared_texts import carries_base, plain_strings, without_base
+from xltrack.workbook.shared_texts import carries_base, plain_strings, without_chunks
 from xltrack.workbook.sheets import form_line
 from xltrack.workbook.template import NamedRange, WorkbookTemplate
 from xltrack.xlsx.addresses import column_number
@@ -233,7 +233,7 @@ class Patch:
                 made[sheet.part] = self._sheet_part(sheet, *lines)
         head, tail = self._strings.frame()
         if self._new_base:  # Were the old base's texts kept, the file would grow with every merge.
-            head = without_base(head)
+            head = without_chunks(head)
         made[self._source.strings_part] = (head.encode(), self._out.getvalue(), tail.encode())
         book = self._source.book_part
         names, followed = names_moved(self._source.text(book), self._moves.values(), self._office)

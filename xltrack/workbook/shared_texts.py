@@ -22,7 +22,7 @@ def plain_strings(texts: str) -> dict[str, int]:
     return found
 
 
-def without_base(texts: str) -> str:
+def without_chunks(texts: str) -> str:
     """Return the part of shared texts with empty ones in the place of a base's pieces."""
     return _CHUNK.sub("<si><t/></si>", texts)
 

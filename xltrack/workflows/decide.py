@@ -32,7 +32,7 @@ class ResolveReport:
 
     @property
     def needs_attention(self) -> bool:
-        return bool(self.findings or self.still_open)
+        return bool(self.still_open) or any(finding.needs_attention for finding in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
