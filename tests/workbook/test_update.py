@@ -283,7 +283,7 @@ def test_an_update_that_would_not_read_back_is_not_saved(sent, tmp_path, monkeyp
     path = master(tmp_path / "master.xlsx", sent)
     before, data = read_workbook(path), path.read_bytes()
     result = merge(before, [returned(sent, "co.xlsx", THREE)], when=WHEN)
-    monkeypatch.setattr("xltrack.workbook.update._Update.actions", lambda self: None)
+    monkeypatch.setattr("xltrack.workbook.sheet_updates.SheetUpdates.actions", lambda self: None)
     with pytest.raises(WorkbookError) as error:
         update_workbook(path, before, result.tracker, as_of=ISSUED)
     assert error.value.code == "would_not_read_back"
