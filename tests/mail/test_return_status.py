@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from xltrack.errors import XltrackError
+from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.mail.copies import CopySelection, copy_for, parcels, sent
 from xltrack.mail.reminders import Rhythm, Step
 from xltrack.mail.return_status import board, to_remind
@@ -23,6 +24,7 @@ from xltrack.model.correspondence import Contact
 from xltrack.model.submission import recipient
 from xltrack.rendering.return_status import board_lines, board_xlsx
 from xltrack.workflows.distribute import write_reminders
+from xltrack.xlsx.text_width import longest_word
 
 DAY, DUE = date(2024, 6, 1), date(2024, 6, 20)
 SENT_AT = datetime(2024, 6, 1, 8, tzinfo=UTC)
@@ -167,6 +169,21 @@ def test_terminal_and_workbook_say_the_same():
     assert (first["State"], first["Remarks"], first["Actions"]) == ("Returned, not merged", "partial", 2)
     assert (first["Due back"].date(), first["Rows missing"], first["Edits not merged"]) == (DUE, 1, 2)
     assert first["Contacts"] == "Aigul <a@example.org>"
+    book.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_day_and_every_word_of_a_header_fits_its_column(language):
+    found = board(STATE, [co()], DUE)
+    book = openpyxl.load_workbook(BytesIO(board_xlsx(found, "Plan", DUE, language)))
+    sheet = book.active
+    widths = {at: span.width for span in sheet.column_dimensions.values() for at in range(span.min, span.max + 1)}
+    for header, value in zip(sheet[3], sheet[4], strict=True):
+        room = widths[header.column] - 1
+        assert longest_word([str(header.value)]) <= room
+        if isinstance(value.value, datetime):
+            assert len("30 sept. 2024") <= room
+            assert "mmmm" not in value.number_format, "a month written out does not fit: ### would be shown"
     book.close()
 
 

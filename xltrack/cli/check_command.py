@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION
+from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
 from xltrack.cli.output import say, show_json
 
 
@@ -18,6 +18,7 @@ from xltrack.cli.output import say, show_json
 @click.option("--template", type=FILE, help="The template for --annotate.")
 @AS_OF_OPTION
 @FORCE_OPTION
+@LANGUAGE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltrack.cli.explain import explain
 from xltrack.cli.lines import counted, severities
-from xltrack.cli.output import print_line, say, tell_findings
+from xltrack.cli.output import print_line, say, speak, tell_findings
 
 if TYPE_CHECKING:
     from xltrack.workflows.check import CheckedFile
@@ -18,6 +18,7 @@ def print_checked(one: CheckedFile) -> None:
         say(explain(one.error))
         return
     assert one.submission is not None
+    speak(one.language)
     tell_findings(one.findings, file=str(one.path), to_stderr=False)
     changed = "changes unknown" if one.edits is None else counted(one.edits, "change")
     findings = severities(one.findings) or "nothing to correct"

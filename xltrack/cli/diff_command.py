@@ -8,13 +8,14 @@ import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.lines import change_line, counted
-from xltrack.cli.options import FILE, JSON_OPTION
-from xltrack.cli.output import print_line, say, show_json, tell_findings
+from xltrack.cli.options import FILE, JSON_OPTION, LANGUAGE_OPTION
+from xltrack.cli.output import print_line, say, show_json, speak, tell_findings
 
 
 @click.command("diff", short_help="Show what was changed in a returned workbook, or between two plans.")
 @click.argument("plans", nargs=-1, required=True, type=FILE, metavar="RETURNED | OLD NEW")
 @click.option("--exit-code", is_flag=True, help="Exit 1 if anything was changed.")
+@LANGUAGE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], as_json: bool) -> int:
@@ -33,6 +34,7 @@ def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], a
         found = compare_return(plans[0], limits=limits(raised))
     else:
         found = compare_plans(plans[0], plans[1], limits=limits(raised, own=True))
+    speak(found.language)
     if as_json:
         show_json(found.as_dict())
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from xltrack.cli.output import safe
+from xltrack.cli.output import safe, spoken
 from xltrack.errors import XltrackError
 
 _LIMITS: Mapping[str, str] = {
@@ -44,7 +44,8 @@ def explain(error: Exception) -> str:
     """Return one clear message for any error."""
     if isinstance(error, XltrackError):
         hint = HINTS.get(error.code)
-        return safe(f"{error}\nOn the command line: {hint}" if hint else str(error))
+        text = error.message(spoken())
+        return safe(f"{text}\nOn the command line: {hint}" if hint else text)
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
         return safe(f"{place}{error.strerror}.")

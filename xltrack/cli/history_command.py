@@ -8,14 +8,15 @@ import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.lines import history_line
-from xltrack.cli.options import FILE, JSON_OPTION
-from xltrack.cli.output import print_line, say, show_json
+from xltrack.cli.options import FILE, JSON_OPTION, LANGUAGE_OPTION
+from xltrack.cli.output import print_line, say, show_json, speak
 
 
 @click.command("history", short_help="Show what happened to a tracker, or to one action.")
 @click.argument("tracker", type=FILE)
 @click.argument("ref", required=False)
 @click.option("--at", metavar="REVISION|DATE", help="Print the plan as it was then, as JSON.")
+@LANGUAGE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, ...], as_json: bool) -> int:
@@ -33,6 +34,7 @@ def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, .
     from xltrack.workflows.points_in_time import revision_or_day
 
     master = Master.open(tracker, limits=limits(raised, own=True))
+    speak(master.tracker.meta.language)
     moment = revision_or_day(at) if at is not None else None
     if at is not None and moment is None:
         raise click.BadParameter(f'"{at}" is neither a revision nor a date like 2024-06-30.')
@@ -45,7 +47,7 @@ def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, .
         return 0
     for entry in entries:
         if not is_idle(entry):
-            print_line(history_line(entry, meta.language))
+            print_line(history_line(entry))
     if not entries:
         say(f"{tracker}: nothing has been changed since it was written (revision {meta.revision}).")
     return 0

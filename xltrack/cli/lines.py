@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from xltrack.cli.output import spoken
+
 if TYPE_CHECKING:
     from xltrack.findings import Finding
     from xltrack.model.compare import Change
@@ -41,7 +43,7 @@ def change_line(change: Change) -> str:
         words = "added" if change.kind == "added" else "not in the workbook (nothing is deleted)"
         return f"{change.ref}  {words}: {one_line(getattr(row, 'description', '') or getattr(row, 'text', ''))}"
     sheet = "actions" if "." in change.ref else "recommendations"
-    label = catalogue().word("columns", sheet, change.field)
+    label = catalogue(spoken()).word("columns", sheet, change.field)
     return f"{change.ref}  {label}: {_told(change.field, change.before, change.after)}  ({_remark(change)})"
 
 
@@ -52,7 +54,7 @@ def shown_text(field: str, value: Any) -> str:
     from xltrack.model.year_month import YearMonth
 
     if field in ("status", "category") and value is not None:
-        return catalogue().word(field, str(value))
+        return catalogue(spoken()).word(field, str(value))
     text = str(value) if isinstance(value, YearMonth) else plain(value)
     return one_line(text) if text else "(empty)"
 
@@ -95,7 +97,7 @@ def entry_line(entry: LogEntry) -> str:
     source = f"  ({told})" if told else ""
     if entry.field is None:
         return f"{entry.ref}  {one_line(entry.after or entry.before or '')}{source}"
-    header = field_label(entry.field, catalogue())
+    header = field_label(entry.field, catalogue(spoken()))
     if is_remark(entry.field):
         return f"{entry.ref}  {header}: {one_line(entry.after or '')}{source}".strip()
     before, after = (from_plain(entry.field, text) if text else None for text in (entry.before, entry.after))
@@ -111,7 +113,7 @@ def conflict_line(conflict: Conflict) -> str:
     from xltrack.merging.remark_claims import remark_title
     from xltrack.model.fields import field_label
 
-    words = catalogue()
+    words = catalogue(spoken())
     remark = conflict.claims[0].remark
     if remark is not None:
         return f"{conflict.ref}  {one_line(f'{remark_title(remark, words)}: {remark.text}')}".strip()
@@ -124,11 +126,11 @@ def conflict_line(conflict: Conflict) -> str:
     return f"{conflict.ref}  {header}: {counted(len(conflict.claims), 'claim')} ({reason})"
 
 
-def history_line(entry: LogEntry, language: str) -> str:
+def history_line(entry: LogEntry) -> str:
     """Return one log entry with its revision, its moment, its outcome and its reason."""
     from xltrack.i18n.catalogue import catalogue, reason_text
 
-    words = catalogue(language)
+    words = catalogue(spoken())
     why = f"  [{reason_text(entry.reason, words)}]" if entry.reason else ""
     outcome = words.word("outcomes", entry.outcome)
     return f"{entry.revision:>4}  {entry.when:%Y-%m-%d %H:%M}  {outcome}: {entry_line(entry)}{why}"
@@ -138,7 +140,7 @@ def outcome_line(entry: LogEntry) -> str:
     """Return one log entry with its outcome: "Decided: R1.A1  Status: Initiated -> Completed"."""
     from xltrack.i18n.catalogue import catalogue
 
-    return f"{catalogue().word('outcomes', entry.outcome)}: {entry_line(entry)}"
+    return f"{catalogue(spoken()).word('outcomes', entry.outcome)}: {entry_line(entry)}"
 
 
 def undo_line(report: UndoReport) -> str:

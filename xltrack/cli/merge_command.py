@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, FORCE_OPTION, JSON_OPTION
-from xltrack.cli.output import Progress, now, show_json
+from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
+from xltrack.cli.output import Progress, now, show_json, speak
 
 
 @click.command("merge", short_help="Merge returned workbooks into the tracker, losing nothing.")
@@ -26,6 +26,7 @@ from xltrack.cli.output import Progress, now, show_json
 @click.option("--prefer", type=click.Choice(["latest", "unit-owner"]), help="Take this value where several differ.")
 @AS_OF_OPTION
 @FORCE_OPTION
+@LANGUAGE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(
@@ -50,6 +51,7 @@ def command(
     if output is not None:
         refuse_merge_output(output, tracker, returned, force=force)
     master = Master.open(tracker, limits=limits(raised, own=True), return_limits=limits(raised))
+    speak(master.tracker.meta.language)
     policy = master.policy({key: value for key, value in options.items() if value})
     with Progress("Reading") as progress:
         report = merge_returns(master, returned, when=now(), as_of=as_of, policy=policy, sent=base, output=output,

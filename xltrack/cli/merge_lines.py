@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xltrack.cli.explain import explain
 from xltrack.cli.lines import conflict_line, counted, entry_line
-from xltrack.cli.output import print_line, say, tell_findings
+from xltrack.cli.output import print_line, say, spoken, tell_findings
 from xltrack.findings import gravest_first
 from xltrack.i18n.catalogue import catalogue
 
@@ -42,10 +42,10 @@ def print_merge(report: MergeReport, path: Path, receipts: Path | None) -> None:
     print_line(f"Taken: {counted(len(result.changes), 'change')}")
     all_of_them = "--json lists them all" if report.dry_run else f"xltrack history {path}"
     _some([f"  {entry_line(entry)}" for entry in result.changes], all_of_them)
-    waiting = len(result.conflicts)
+    waiting, decisions = len(result.conflicts), catalogue(spoken()).word("sheets", "decisions")
     if waiting:
-        print_line(f"Waiting for your decision: {counted(waiting, 'cell')} (sheet Decisions)")
-    _some([f"  {conflict_line(one)}" for one in result.conflicts], "the sheet Decisions")
+        print_line(f"Waiting for your decision: {counted(waiting, 'cell')} (sheet {decisions})")
+    _some([f"  {conflict_line(one)}" for one in result.conflicts], f"the sheet {decisions}")
     _returns(account.receipts)
     _by_one_person(account.senders_of_several)
     for error in report.unreadable:
@@ -113,7 +113,7 @@ def _refused(findings: Sequence[Finding]) -> None:
 
 
 def _word(one: Receipt) -> str:
-    return catalogue().word("return_states", one.state, file=one.same_as)
+    return catalogue(spoken()).word("return_states", one.state, file=one.same_as)
 
 
 def _state(one: Receipt) -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
+
 if TYPE_CHECKING:
     from xltrack.findings import Finding
 
@@ -38,6 +40,28 @@ def quiet() -> bool:
     return context is not None and bool(context.find_root().params.get("quiet"))
 
 
+_CHOSEN, _OF_THE_FILE = "xltrack.language", "xltrack.language_of_the_file"
+
+
+def choose_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """Remember the language that --language names for as long as the command runs."""
+    ctx.meta[_CHOSEN] = value
+
+
+def speak(language: str) -> None:
+    """Speak the language of a file from here on, unless --language named one."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_OF_THE_FILE] = language
+
+
+def spoken() -> str:
+    """Return the language of findings, columns, sheets and statuses: --language, else the file's, else English."""
+    context = click.get_current_context(silent=True)
+    meta = context.meta if context is not None else {}
+    return meta.get(_CHOSEN) or meta.get(_OF_THE_FILE) or DEFAULT_LANGUAGE
+
+
 def print_line(text: str = "") -> None:
     """Print a line of the result to stdout."""
     click.echo(safe(text))
@@ -52,9 +76,9 @@ def tell_findings(findings: Iterable[Finding], *, file: str = "", to_stderr: boo
     """Print one line a finding, gravest first, otherwise in their order."""
     from xltrack.findings import gravest_first
 
-    place = f"{file}: " if file else ""
+    place, language = f"{file}: " if file else "", spoken()
     for finding in gravest_first(findings):
-        click.echo(safe(f"{finding.severity:<8}{place}{finding}"), err=to_stderr)
+        click.echo(safe(f"{finding.severity:<8}{place}{finding.text(language)}"), err=to_stderr)
 
 
 def now() -> datetime:

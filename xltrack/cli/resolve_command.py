@@ -9,8 +9,8 @@ import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.lines import conflict_line, counted, outcome_line
-from xltrack.cli.options import AS_OF_OPTION, FILE, JSON_OPTION, WHO_OPTION
-from xltrack.cli.output import now, print_line, say, show_json, tell_findings
+from xltrack.cli.options import AS_OF_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
+from xltrack.cli.output import now, print_line, say, show_json, speak, tell_findings
 
 
 @click.command("resolve", short_help="Apply what was decided on the Decisions sheet.")
@@ -19,6 +19,7 @@ from xltrack.cli.output import now, print_line, say, show_json, tell_findings
               help="Decide here: R1.A2.status=2; keep; both; own:VALUE.")  # fmt: skip
 @WHO_OPTION
 @AS_OF_OPTION
+@LANGUAGE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(
@@ -37,6 +38,7 @@ def command(
     from xltrack.workflows.master import Master
 
     master = Master.open(tracker, limits=limits(raised, own=True))
+    speak(master.tracker.meta.language)
     report = resolve_decisions(master, takes, when=now(), as_of=as_of, who=who)
     if as_json:
         show_json(report.as_dict())

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION, optional_day
-from xltrack.cli.output import show_json
+from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION, optional_day
+from xltrack.cli.output import show_json, speak, spoken
 
 
 @click.command("status", short_help="Show who has returned what, and draft reminders.")
@@ -21,6 +21,7 @@ from xltrack.cli.output import show_json
 @click.option("--return-by", callback=optional_day, metavar="DATE", help="A new day of return in place of the first.")
 @AS_OF_OPTION
 @FORCE_OPTION
+@LANGUAGE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(
@@ -47,8 +48,16 @@ def command(
     if output is not None:
         refuse_overwrite(output, tracker, *returned, force=force)
     master = Master.open(tracker, limits=limits(raised, own=True), return_limits=limits(raised))
+    speak(master.tracker.meta.language)
     report = report_status(
-        master, returned, as_of=as_of, return_by=return_by, output=output, drafts=drafts, contacts=contacts
+        master,
+        returned,
+        as_of=as_of,
+        return_by=return_by,
+        output=output,
+        drafts=drafts,
+        contacts=contacts,
+        language=spoken(),
     )
     if as_json:
         show_json(report.as_dict())

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltrack.cli.explain import explain
-from xltrack.cli.lines import counted
-from xltrack.cli.output import print_line, say, tell_findings
+from xltrack.cli.output import print_line, say, spoken, tell_findings
 from xltrack.i18n.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -18,17 +17,18 @@ def print_status(report: StatusReport, folder: Path | None) -> None:
     """Print the table, files from nobody, files that could not be read, and the reminders drafted into `folder`."""
     from xltrack.rendering.return_status import board_lines
 
-    words = catalogue()
+    words = catalogue(spoken())
     for finding in report.findings:
         tell_findings([finding], file=finding.file, to_stderr=False)
-    for line in board_lines(report.board) if report.board.rows else [words.word("board", "none_sent")]:
+    board = report.board
+    for line in board_lines(board, words.language) if board.rows else [words.word("board", "none_sent")]:
         print_line(line)
-    for file in report.board.strangers:
+    for file in board.strangers:
         print_line(words.word("board", "stranger", file=file))
     for error in report.unreadable:
-        print_line(f"Could not be read: {explain(error)}")
+        print_line(words.word("board", "unreadable", reason=explain(error)))
     if report.drafted is not None:
-        there = f", {counted(len(report.drafted.there), 'draft')} there already" if report.drafted.there else ""
-        say(f"{folder}: {counted(len(report.drafted.written), 'reminder')} drafted{there}.")
+        drafted = {"written": len(report.drafted.written), "there": len(report.drafted.there)}
+        say(words.word("board", "drafted", folder=folder, **drafted))
         for unit in report.drafted.unreachable:
-            say(f"No address for {unit}: name one with --contacts FILE.")
+            say(words.word("board", "no_address", to=unit))

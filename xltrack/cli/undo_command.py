@@ -9,8 +9,8 @@ import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.lines import entry_line, undo_line
-from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION, WHO_OPTION
-from xltrack.cli.output import now, print_line, say, show_json, tell_findings
+from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
+from xltrack.cli.output import now, print_line, say, show_json, speak, tell_findings
 
 
 @click.command("undo", short_help="Take back what the last merge changed.")
@@ -19,6 +19,7 @@ from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 @WHO_OPTION
 @DRY_RUN_OPTION
 @AS_OF_OPTION
+@LANGUAGE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(
@@ -37,6 +38,7 @@ def command(
     from xltrack.workflows.master import Master
 
     master = Master.open(tracker, limits=limits(raised, own=True))
+    speak(master.tracker.meta.language)
     report = undo_changes(master, revision, when=now(), as_of=as_of, who=who, dry_run=dry_run)
     if as_json:
         show_json(report.as_dict())

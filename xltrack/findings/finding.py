@@ -337,9 +337,13 @@ class Finding:
             "remedy": self.remedy(language),
         }
 
-    def __str__(self) -> str:
+    def text(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """Return place, message and remedy in one line."""
         place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.message()} {self.remedy()}".strip()
+        return f"{place}{self.message(language)} {self.remedy(language)}".strip()
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
@@ -14,6 +15,7 @@ from xltrack.mail.return_status import ReturnRow, ReturnStatus
 from xltrack.model.correspondence import Contact
 from xltrack.rendering.columns import aligned
 from xltrack.rendering.table import ColumnKind, PageColumn, PageTable, PageValue, page_table
+from xltrack.xlsx.text_width import lines, longest_word
 
 SHORT_CELL = ("to", "state", "remarks", "actions", "sent_on", "return_by", "returned_on")
 """The columns that a terminal shows."""
@@ -22,8 +24,8 @@ _KINDS: dict[str, ColumnKind] = {
     "return_by": "day", "returned_on": "day", "edits": "number", "missing": "number", "refused": "number",
     "file": "text", "returns": "text", "contacts": "text",
 }  # fmt: skip
-_WIDTHS = {"to": 26, "state": 17, "remarks": 16, "file": 34, "returns": 26, "contacts": 30}
-_WIDTH = {"number": 9, "day": 13}
+_WIDTHS = {"to": 26, "state": 24, "remarks": 16, "file": 34, "returns": 26, "contacts": 30}
+_WIDTH = {"number": 9, "day": 16}
 """Characters a column is wide, by its key or else by its kind."""
 RULE_LINE = 13.5
 """Points a line of text is high."""
@@ -97,10 +99,11 @@ def board_xlsx(board: ReturnStatus, title: str, as_of: date, language: str = DEF
     words, table, stream = Wording(language), board_table(board, language), BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "created": datetime.combine(as_of, time())})
-    look, sheet = Look(book, words.direction), book.add_worksheet(table.title)
+    look, sheet = Look(book, words.direction, language), book.add_worksheet(table.title)
     day = words.word("board", "as_of", day=as_of)
     sheet.write_string(0, 0, f"{table.title}: {cleaned(title)}. {day}", look.heading)
     _set_up(sheet, table, words.direction)
+    sheet.set_row(2, 3 + RULE_LINE * max(lines(column.label, _width(column) - 1) for column in table.columns))
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, _width(column))
         sheet.write_string(2, at, column.label, look.header_of(column.kind))
@@ -116,7 +119,8 @@ def board_xlsx(board: ReturnStatus, title: str, as_of: date, language: str = DEF
 
 
 def _width(column: PageColumn) -> int:
-    return _WIDTHS.get(column.key) or _WIDTH[column.kind]
+    """Return a column's width in characters: room for its values, and for the longest word of its header in bold."""
+    return max(_WIDTHS.get(column.key) or _WIDTH[column.kind], ceil(1.15 * longest_word([column.label])) + 3)
 
 
 def _lines(value: PageValue, width: int) -> int:
@@ -134,7 +138,6 @@ def _set_up(sheet: Any, table: PageTable, direction: str) -> None:
     sheet.repeat_rows(2)
     sheet.set_margins(0.4, 0.4, 0.5, 0.6)
     sheet.set_footer("&L&8&A&R&8&P / &N")
-    sheet.set_row(2, 30)
     sheet.hide_gridlines(2)
     sheet.freeze_panes(3, 1)
     sheet.autofilter(2, 0, 2 + max(len(table.rows), 1), len(table.columns) - 1)

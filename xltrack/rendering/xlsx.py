@@ -43,7 +43,7 @@ def xlsx(page: Page) -> bytes:
     """Return a workbook of six sheets at most. The same page gives the same bytes."""
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    _Book(page, book, Look(book, page.direction)).draw()
+    _Book(page, book, Look(book, page.direction, page.language)).draw()
     book.close()
     return stream.getvalue()
 

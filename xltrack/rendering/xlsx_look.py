@@ -8,12 +8,21 @@ from xltrack.palette import light
 from xltrack.rendering.table import ColumnKind
 
 FONT = "Calibri"
+DAY_FORMATS = {
+    "en": "[$-809]d mmm yyyy",
+    "fr": "[$-40C]d mmm yyyy",
+    "es": "[$-C0A]d mmm yyyy",
+    "ru": "[$-419]d mmm yyyy",
+    "ar": "[$-C01]d mmm yyyy",
+    "zh": 'yyyy"年"m"月"d"日"',
+}
+"""How a day is shown: in the summary's language, whatever that of the program; short enough for its column."""
 
 
 class Look:
     """The formats of one workbook; each is made once."""
 
-    def __init__(self, book: Any, direction: str):
+    def __init__(self, book: Any, direction: str, language: str):
         def add(**look: Any) -> Any:
             base = {"font_name": FONT, "font_size": 10, "font_color": light("ink"), "valign": "top"}
             order = {"reading_order": 2} if direction == "rtl" else {}
@@ -28,7 +37,7 @@ class Look:
             "number": add(**line, **right),
             "percent": add(**line, **right, num_format='0"%"'),
             "month": add(**line, align="left", num_format="yyyy/mm"),
-            "day": add(**line, align="left", num_format="d mmmm yyyy"),
+            "day": add(**line, align="left", num_format=DAY_FORMATS[language]),
         }
         self._header, self._header_right = add(**head), add(**head, **right)
         self.heading = add(bold=True, font_size=12)

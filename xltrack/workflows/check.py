@@ -28,6 +28,11 @@ class CheckedFile:
     error: XltrackError | None = None
 
     @property
+    def language(self) -> str:
+        """The language that the workbook was written in; "" where its base is gone."""
+        return self.submission.base.meta.language if self.submission and self.submission.base else ""
+
+    @property
     def findings(self) -> Sequence[Finding]:
         """All findings, those of further copies of the form in the same workbook included."""
         one = self.submission

@@ -24,6 +24,8 @@ class PlanComparison:
 
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
+    language: str = ""
+    """That of the returned workbook, where it is one."""
 
     @property
     def needs_attention(self) -> bool:
@@ -60,4 +62,5 @@ def _compared(before: Plan, returned: Submission, findings: Sequence[Finding] = 
     """Compare every copy of the form in a workbook with a plan."""
     forms = (returned, *returned.more)
     changes = dict.fromkeys(change for form in forms for change in diff(before, form.current))
-    return PlanComparison(tuple(changes), (*findings, *(finding for form in forms for finding in form.findings)))
+    found = (*findings, *(finding for form in forms for finding in form.findings))
+    return PlanComparison(tuple(changes), found, returned.base.meta.language if returned.base else "")

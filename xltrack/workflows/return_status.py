@@ -55,11 +55,13 @@ def report_status(
     output: Path | None = None,
     drafts: Path | None = None,
     contacts: Path | None = None,
+    language: str | None = None,
 ) -> StatusReport:
     """Judge on a day what became of each copy; returns that were merged are known without their files.
 
     `return_by` takes the place of the day that people were given. `output` gets the table as a workbook, the folder
     `drafts` the reminders that are due, to the people of a newer `contacts` table if there is one.
+    The table is in `language`, or else in the tracker's.
     """
     from xltrack.rendering.return_status import board_xlsx
 
@@ -67,7 +69,7 @@ def report_status(
     state = master.tracker.model_copy(update={"plan": master.plan})
     status = board(state, returns.submissions, as_of, return_by=return_by)
     if output is not None:
-        atomic_write(output, board_xlsx(status, state.plan.title, as_of))
+        atomic_write(output, board_xlsx(status, state.plan.title, as_of, language or state.meta.language))
     drafted, findings = None, tuple[Finding, ...]()
     if drafts is not None:
         rhythm = Rhythm.from_settings(master.settings.reminders)
