@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -292,3 +294,34 @@ def test_copies_that_went_out_and_have_not_come_back_stand_beside_the_figures(tm
     assert xltrack("merge", tracker, back, *JUNE).code in (0, 1)
     (fewer,) = [g for g in xltrack("summary", tracker, *JUNE, "--json").json["gaps"] if g["code"] == "returns_missing"]
     assert fewer["count"] == gap["count"] - 1
+
+
+def test_the_page_of_a_portfolio_links_to_each_plans_own_page(tmp_path):
+    written(tmp_path / "plans", "one.xlsx", ONE, "Plan & one")
+    written(tmp_path / "plans", "two.xlsx", TWO, "Plan two")
+    page, folder = tmp_path / "out" / "portfolio.html", tmp_path / "out" / "plan pages"
+    page.parent.mkdir()
+    ran = xltrack("summary", tmp_path / "plans", *JUNE, "-o", page, "--pages", folder)
+    assert ran.code == 0
+    links = [unquote(link) for link in re.findall(r'<a href="([^"]+)"><bdi>Plan', page.read_text(encoding="utf-8"))]
+    assert len(links) == 2
+    assert {(page.parent / link).resolve() for link in links} == {path.resolve() for path in folder.iterdir()}
+    texts = [(page.parent / link).read_text(encoding="utf-8") for link in links]
+    assert sorted(re.findall(r'<p class="kick"><span><bdi>(.*?)</bdi>', text)[0] for text in texts) == [
+        "Plan &amp; one",
+        "Plan two",
+    ]
+    assert all("plan pages" in line for line in ran.err.splitlines()[1:])
+    again = xltrack("summary", tmp_path / "plans", *JUNE, "--pages", folder)
+    assert (again.code, "--force" in again.err) == (2, True)
+
+
+def test_the_pages_of_plans_hold_the_findings_of_their_own_file_only(tmp_path):
+    one = written(tmp_path / "plans", "one.xlsx", ONE, "Plan one")
+    written(tmp_path / "plans", "two.xlsx", TWO, "Plan two")
+    fill_in(one, one.with_name("typed.xlsx"), {("R1.A1", "deadline"): "soon"})
+    one.with_name("typed.xlsx").replace(one)
+    folder = tmp_path / "pages"
+    assert xltrack("summary", tmp_path / "plans", *JUNE, "-o", tmp_path / "all.html", "--pages", folder).code == 1
+    cells = {path.name[:8]: "Actions!E6" in path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert cells == {"Plan-one": True, "Plan-two": False}

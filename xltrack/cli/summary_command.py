@@ -23,6 +23,9 @@ from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 @click.option("--only-overdue", is_flag=True, help="Only the overdue list and its ageing.")
 @click.option("--only", metavar="FIELD=VALUE", help="Only the actions of one unit, person or field value.")
 @click.option("--units-together", is_flag=True, help="Add up units of the same name in different plans.")
+@click.option(
+    "--pages", type=FILE, metavar="DIR", help="Write each plan's own page into this folder; a .html links to it."
+)
 @click.option("--language", type=click.Choice(LANGUAGES), help="The language of the summary, if not the tracker's.")
 @click.option("--email", is_flag=True, help="The compact form for mail: .eml, or .html with its .txt twin.")
 @AS_OF_OPTION
@@ -43,6 +46,7 @@ def command(
       xltrack summary tracker.xlsx --as-of 2024-06-30
       xltrack summary tracker.xlsx --as-of 2024-06-30 --since 2024-05-31 -o june.html
       xltrack summary kazakhstan.xlsx plans/ -o june.xlsx
+      xltrack summary plans/ -o portfolio.html --pages june/
       xltrack summary tracker.xlsx --only "responsible=Country Office" --language fr -o bureau.pdf
     """
     from xltrack.cli.summary_lines import print_summary

@@ -35,12 +35,14 @@ def render(
     by: Sequence[str] = ALL_GROUPINGS,
     only_overdue: bool = False,
     language: str = DEFAULT_LANGUAGE,
+    links: Mapping[str, str] | None = None,
 ) -> bytes:
     """Render the summary as xlsx, html, pdf, docx, markdown, text, json, email (a draft with both forms), email-html or
     email-text, in a language.
 
     `by` chooses the groupings of the annex, `only_overdue` leaves all of it but the overdue list and its ageing away;
-    json is always whole. Raises XltrackError for an unknown format or grouping, and when no program can make a PDF.
+    json is always whole. `links` are addresses of pages of single plans, which html links to. Raises XltrackError for
+    an unknown format or grouping, and when no program can make a PDF.
     """
     unknown = [name for name in by if name not in ALL_GROUPINGS]
     if unknown:
@@ -49,7 +51,7 @@ def render(
         raise SummaryError("unknown_summary_format", format=format, formats=", ".join(_RENDERERS))
     from xltrack.rendering.options import Options
 
-    return _RENDERERS[format](summary, Options(tuple(by), only_overdue), language)
+    return _RENDERERS[format](summary, Options(tuple(by), only_overdue, links=links or {}), language)
 
 
 def _page(summary: Summary, options: Options, language: str) -> Page:
@@ -68,7 +70,8 @@ def _whole(summary: Summary, options: Options, language: str) -> Page:
 def _html(summary: Summary, options: Options, language: str) -> bytes:
     from xltrack.rendering.html import html
 
-    return html(_page(summary, options, language))
+    addresses = [options.links.get(plan.plan, "") for plan in summary.plans]
+    return html(_page(summary, options, language), addresses)
 
 
 def _markdown(summary: Summary, options: Options, language: str) -> bytes:
@@ -102,9 +105,12 @@ def _docx(summary: Summary, options: Options, language: str) -> bytes:
 
 
 def _pdf(summary: Summary, options: Options, language: str) -> bytes:
+    from dataclasses import replace
+
     from xltrack.rendering.pdf import pdf
 
-    return pdf(lambda: _html(summary, options, language), lambda: _xlsx(summary, options, language))
+    unlinked = replace(options, links={})  # a PDF is sent alone
+    return pdf(lambda: _html(summary, unlinked, language), lambda: _xlsx(summary, options, language))
 
 
 def _email(summary: Summary, options: Options, language: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pkgutil import get_data
 
@@ -20,11 +21,15 @@ def environment() -> Environment:
     return Environment(loader=PackageLoader("xltrack.rendering"), autoescape=True)
 
 
-def html(page: Page) -> bytes:
-    """Render the page and its annex. UTF-8; the same page gives the same bytes."""
+def html(page: Page, links: Sequence[str] = ()) -> bytes:
+    """Render the page and its annex. UTF-8; the same page gives the same bytes.
+
+    `links` are the addresses of the plans' own pages, in the order of a portfolio's ranking.
+    """
     template = environment().get_template("summary.html.j2")
     return template.render(
         page=page,
+        links=links,
         css=Markup(style_sheet()),
         marks=DOT_KINDS,
         svg=_svg,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 GROUPINGS = ("responsible", "recommendation", "category", "thematic_area")
 
@@ -14,3 +15,5 @@ class Options:
     by: tuple[str, ...] = GROUPINGS
     only_overdue: bool = False
     letters: int | None = 240
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Of each plan of a portfolio, the address of its own page."""

@@ -13,6 +13,7 @@ from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES, render
 from xltrack.storage.atomic import atomic_write
 from xltrack.summary.narrow import Only
 from xltrack.workflows.files import refuse_overwrite
+from xltrack.workflows.plan_pages import PlanPages
 from xltrack.workflows.summary_sources import SummarySources, read_since, read_trackers
 
 MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".txt": "email-text"}
@@ -29,6 +30,8 @@ class SummaryOptions:
     units_together: bool = False
     language: str | None = None
     """None: that of the first tracker."""
+    pages: Path | None = None
+    """A folder for the page of each plan, which the portfolio's page links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,18 @@ def write_summary(
     summary = read.summary(as_of, last, only=only, units_together=chosen.units_together)
     language, by = chosen.language or read.language, tuple(chosen.by) or ALL_GROUPINGS
 
+    own = PlanPages.of(summary, read, chosen.pages) if chosen.pages else None
+    for file in own.files.values() if own else ():
+        refuse_overwrite(file, *inputs, force=force)
+    links = own.links(output) if own and output else {}
+
     def page(form: str) -> bytes:
-        return render(summary, form, only_overdue=chosen.only_overdue, by=by, language=language)
+        return render(summary, form, only_overdue=chosen.only_overdue, by=by, language=language, links=links)
 
     pages = {target: page(form) for target, form in forms.items()}
+    pages |= own.render(read, as_of, last, only, chosen.language) if own else {}
+    if chosen.pages:
+        chosen.pages.mkdir(parents=True, exist_ok=True)
     for target, content in pages.items():
         atomic_write(target, content)
     sizes = {target: len(content) for target, content in pages.items()}
