@@ -49,16 +49,8 @@ def command(
         refuse_overwrite(output, tracker, *returned, force=force)
     master = Master.open(tracker, limits=limits(raised, own=True), return_limits=limits(raised))
     speak(master.tracker.meta.language)
-    report = report_status(
-        master,
-        returned,
-        as_of=as_of,
-        return_by=return_by,
-        output=output,
-        drafts=drafts,
-        contacts=contacts,
-        language=spoken(),
-    )
+    report = report_status(master, returned, as_of=as_of, return_by=return_by, output=output, drafts=drafts,
+                           contacts=contacts, language=spoken())  # fmt: skip
     if as_json:
         show_json(report.as_dict())
     else:
