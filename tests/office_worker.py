@@ -49,7 +49,12 @@ def copy(sheet, source, target):
     sheet.copyRange(sheet.getCellRangeByName(target).CellAddress, sheet.getCellRangeByName(source).RangeAddress)
 
 
+def note(sheet, address, text):
+    sheet.Annotations.insertNew(sheet.getCellRangeByName(address).CellAddress, text)
+
+
 STEPS = {
+    "note": note,
     "type": typed,
     "text": lambda sheet, address, text: sheet.getCellRangeByName(address).setString(text),
     "clear": lambda sheet, address: sheet.getCellRangeByName(address).clearContents(1023),

@@ -305,6 +305,21 @@ def test_sorted_stretched_and_edited_in_libreoffice_gives_exactly_the_edits(offi
 
 
 @pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
+def test_a_note_written_in_libreoffice_is_a_remark_on_its_action_also_after_a_sort(office, tmp_path, suffix, sent):
+    first, last = place(sent, "R1.A1", "ref"), place(sent, "R2.A1", "uid")
+    found = edited(
+        office, tmp_path, sent, suffix,
+        ("sort", "Actions", f"{first}:{last}", 2, False),
+        ("note", "Actions", place(sent, "R2.A1", "comments"), "Six more months\nplease"),
+    )  # fmt: skip
+    (row,) = [ref for (ref, field), cell in found.cells.items()
+              if field == "comments" and cell.address == place(sent, "R2.A1", "comments")]  # fmt: skip
+    assert [(one.kind, one.ref, one.text) for one in found.remarks] == [("note", row, "Six more months\nplease")]
+    assert changes(found) == []
+
+
+@pytest.mark.libreoffice
 @FORMATS
 def test_rows_deleted_copied_and_added_in_libreoffice(office, tmp_path, suffix, sent):
     first, uid, text = (place(sent, "R1.A1", field) for field in ("ref", "uid", "description"))
