@@ -176,17 +176,23 @@ def _language(known: Tracker, claims: ReturnClaims) -> str:
 def _silent(
     known: Tracker, after: Tracker, given: Sequence[ReturnClaims], receipts: Sequence[Receipt]
 ) -> Iterator[str]:
-    """Yield everybody from whom nothing came back, in the order of the sending or of the plan."""
-    ours = [
-        (claims, receipt) for claims, receipt in zip(given, receipts, strict=True) if claims.state != "other_tracker"
-    ]
-    if known.sent:
-        for to, copy in last_sent(known.sent).items():
-            merged = (one for one in known.received if one.to == to and answers(copy, one.revision, one.when))
-            here = (claims for claims, receipt in ours if receipt.to == to and answers(copy, _revision(claims), None))
-            if next(merged, None) is None and next(here, None) is None:
-                yield to
-        return
+    """Iterate over everybody from whom nothing came back, in the order of the sending or of the plan."""
+    pairs = zip(given, receipts, strict=True)
+    ours = [(claims, receipt) for claims, receipt in pairs if claims.state != "other_tracker"]
+    return _unanswered_copies(known, ours) if known.sent else _unheard_units(after, ours)
+
+
+def _unanswered_copies(known: Tracker, ours: Sequence[tuple[ReturnClaims, Receipt]]) -> Iterator[str]:
+    """Yield those whose last copy no return answers, neither an earlier one nor one of this merge."""
+    for to, copy in last_sent(known.sent).items():
+        merged = (one for one in known.received if one.to == to and answers(copy, one.revision, one.when))
+        here = (claims for claims, receipt in ours if receipt.to == to and answers(copy, _revision(claims), None))
+        if next(merged, None) is None and next(here, None) is None:
+            yield to
+
+
+def _unheard_units(after: Tracker, ours: Sequence[tuple[ReturnClaims, Receipt]]) -> Iterator[str]:
+    """Yield the units with open actions that no return speaks for."""
     heard = {
         unit
         for claims, receipt in ours

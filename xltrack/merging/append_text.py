@@ -15,27 +15,40 @@ from xltrack.model.tracker import Claim
 def append_additions(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) -> Settlement:
     """Keep every pure addition, by name; one rewrite among them makes all of them wait."""
     ours = dispute.ours or ""
-    added = [appended(claim.base or "", claim.value or "") for claim in rest]
-    since = [appended(claim.base or "", ours) for claim in rest]
-    if None in added or None in since:
+    new = _new_additions(ours, rest)
+    if new is None:
         return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
-    beyond = [_beyond(ours, claim) for claim in rest]
-    own = _continued(rest, [text or "" if more is None else more for text, more in zip(added, beyond, strict=True)])
-    said_by_another = _repeated([_lines(text) for text in own]) | _corrected(rest, own)
-    new = [
-        at
-        for at, claim in enumerate(rest)
-        if at not in said_by_another and not holds(since[at] or "", own[at], claim.by)
-    ]
     taken, text = [], ours
-    for at in new:
-        alone = len(new) == 1 and (same(rest[at].base, dispute.ours) or beyond[at] is not None)
-        text = rest[at].value or "" if alone else join(text, rest[at].by, own[at])
-        taken.append((rest[at], text))
+    for at, addition in new.items():
+        claim = rest[at]
+        alone = len(new) == 1 and (same(claim.base, dispute.ours) or _beyond(ours, claim) is not None)
+        text = claim.value or "" if alone else join(text, claim.by, addition)
+        taken.append((claim, text))
     if not fits(text):
         return Settlement(agreed, waiting=tuple(rest), reason="rewrite")
-    said = tuple(claim for at, claim in enumerate(rest) if at not in set(new))
-    return Settlement(agreed + said, tuple(taken))
+    repeated = tuple(claim for at, claim in enumerate(rest) if at not in new)
+    return Settlement(agreed + repeated, tuple(taken))
+
+
+def _new_additions(ours: str, claims: Sequence[Claim]) -> dict[int, str] | None:
+    """Find the additions that no other text holds, by the places of their claims; None if anything was rewritten."""
+    added = [appended(claim.base or "", claim.value or "") for claim in claims]
+    since = [appended(claim.base or "", ours) for claim in claims]
+    if None in added or None in since:
+        return None
+    own = _own_additions(ours, claims, added)
+    held = _repeated([_lines(text) for text in own]) | _corrected(claims, own)
+    return {
+        at: own[at]
+        for at, claim in enumerate(claims)
+        if at not in held and not holds(since[at] or "", own[at], claim.by)
+    }
+
+
+def _own_additions(ours: str, claims: Sequence[Claim], added: Sequence[str | None]) -> list[str]:
+    """Cut each addition to what its author wrote: neither the merged text before it nor another's lines."""
+    beyond = [_beyond(ours, claim) for claim in claims]
+    return _continued(claims, [text or "" if more is None else more for text, more in zip(added, beyond, strict=True)])
 
 
 def _beyond(ours: str, claim: Claim) -> str | None:

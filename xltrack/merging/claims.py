@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -75,15 +75,12 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
         return wants
     base = submission.base.plan if submission.base else plan_at(master, submission.revision or 1)
     if wants.state == "base_rebuilt":
-        missing = [finding for finding in wants.findings if finding.code == "base_missing"]
-        wants.findings = [finding for finding in wants.findings if finding not in missing]
+        wants.findings = [finding for finding in wants.findings if finding.code != "base_missing"]
         wants.findings.append(base_rebuilt(wants.revision).in_file(submission.file))
     changes = diff(base, submission.current)
     for change in changes:
         _claim(master, change, wants)
-    wants.doubts |= {(ref, name): reason for (ref, name), reason in misplaced(base, changes).items()}
-    wants.doubts |= dict.fromkeys(_outside(master, submission, changes), "outside")
-    wants.doubts |= {(ref, "status"): "vague" for ref in _vague(submission)}
+    wants.doubts |= _doubts(master, submission, base, changes)
     for rival in submission.rivals:
         for change in action_changes(base.by_ref[rival.action.ref], rival.action):
             _claim(master, change, wants, cell=rival.cell)
@@ -101,21 +98,34 @@ def _sender(master: Tracker, submission: Submission) -> str:
     return people.pop() if len(people) == 1 else to or submission.file
 
 
-def _outside(master: Tracker, submission: Submission, changes: Iterable[Change]) -> Iterator[CellKey]:
-    """Yield the changed cells of actions that were not in the copy this return was made from.
+def _doubts(master: Tracker, submission: Submission, base: Plan, changes: Sequence[Change]) -> dict[CellKey, str]:
+    """Find the cells of which nothing is to be taken unasked. A later reason takes the place of an earlier one."""
+    doubts: dict[CellKey, str] = {(ref, name): reason for (ref, name), reason in misplaced(base, changes).items()}
+    doubts |= dict.fromkeys(_outside(master, submission, changes), "outside")
+    return doubts | {(ref, "status"): "vague" for ref in _vague(submission)}
 
-    The master's own record of what it sent is believed before the copy's.
-    """
+
+def _outside(master: Tracker, submission: Submission, changes: Iterable[Change]) -> Iterator[CellKey]:
+    """Yield the changed cells of actions that were not in the copy this return was made from."""
     base = submission.base
     if base is None or not base.meta.to:
         return
-    sent = [copy for copy in master.sent if fold(copy.to) == fold(base.meta.to)]
-    refs = {ref for copy in sent for ref in copy.refs} or set(base.meta.scope)
-    if not refs and any(fold(unit) == fold(base.meta.to) for unit in master.plan.units):
-        refs = {action.ref for action in master.plan.actions if fold(action.responsible) == fold(base.meta.to)}
+    refs = _refs_sent(master, base.meta)
     for change in changes:
         if refs and change.ref not in refs and change.field is not None and change.ref in master.plan.by_ref:
             yield change.ref, change.field
+
+
+def _refs_sent(master: Tracker, copy: Meta) -> set[str]:
+    """Return the refs of the actions that a copy was sent with; empty where nothing confines it.
+
+    The master's own record of what it sent is believed before the copy's.
+    """
+    to = fold(copy.to)
+    refs = {ref for sent in master.sent if fold(sent.to) == to for ref in sent.refs} or set(copy.scope)
+    if not refs and any(fold(unit) == to for unit in master.plan.units):
+        refs = {action.ref for action in master.plan.actions if fold(action.responsible) == to}
+    return refs
 
 
 def _vague(submission: Submission) -> Iterator[str]:

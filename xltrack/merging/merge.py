@@ -97,15 +97,12 @@ def merge(
     who answered. Raises MergeError when the master's own base is gone, or when
     it is a copy that was sent to somebody.
     """
-    if master.base is None:
-        raise MergeError("master_base_missing", file=master.file)
-    if master.base.meta.to:
-        raise MergeError("copy_as_master", file=master.file, to=master.base.meta.to)
-    ledger = Ledger(master.base, when)
+    base = _saved_state(master)
+    ledger = Ledger(base, when)
     findings = [one.in_file(master.file) for one in master.findings if not one.code.startswith("remark_")]
     adopted = apply_hand_edits(ledger, master, findings)
     forms = [form for one in returns for form in (one, *one.more)]
-    given = [gather(master.base, one) for one in sorted(forms, key=_return_order)]
+    given = [gather(base, one) for one in sorted(forms, key=_return_order)]
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
     doubts: dict[CellKey, str] = {}
@@ -117,7 +114,7 @@ def merge(
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
     findings += [finding for wants in given for finding in wants.findings] + passed
     findings += [_same_file(given[at].submission, twin) for at, twin in twins_of.items()]
-    made = account(master.base, tracker, given, twins_of, ledger.entries, earlier)
+    made = account(base, tracker, given, twins_of, ledger.entries, earlier)
     return MergeResult(
         with_received(tracker, given, made.receipts, when),
         tuple(entry for entry in ledger.entries if entry.outcome in APPLIED),
@@ -126,6 +123,15 @@ def merge(
         made,
         adopted,
     )
+
+
+def _saved_state(master: Submission) -> Tracker:
+    """Return the tracker as the master's workbook was saved. Raises MergeError as `merge`."""
+    if master.base is None:
+        raise MergeError("master_base_missing", file=master.file)
+    if master.base.meta.to:
+        raise MergeError("copy_as_master", file=master.file, to=master.base.meta.to)
+    return master.base
 
 
 def _return_order(submission: Submission) -> tuple[object, ...]:

@@ -63,12 +63,7 @@ def decide_remark(
             ledger.note(cell, "rejected", claim, reason=reason or "decided")
         return None
     claim = conflict.claims[take - 1] if isinstance(take, int) else conflict.claims[0]
-    ref, text = conflict.ref, own.strip() if take == "own" else claim.value or ""
-    if ledger.draft.action(ref) is None:
-        match = _NAMED.fullmatch(own)
-        ref = match[1].rstrip(":,").upper() if match else ""
-        text = (match[2] or "") if match and take == "own" else text
-        text = text or claim.value or ""
+    ref, text = _home_and_words(ledger, conflict.ref, claim.value or "", take, own)
     if ledger.draft.action(ref) is None:
         return remark_without_home
     if not text:
@@ -81,6 +76,20 @@ def decide_remark(
     for one in conflict.claims:
         ledger.note(cell, "agreed", one, reason=reason)
     return None
+
+
+def _home_and_words(ledger: Ledger, ref: str, remark: str, take: int | str, own: str) -> tuple[str, str]:
+    """Return the ref of the action that a remark joins, and the words that are added to its comments.
+
+    A remark about no single action joins the one that the coordinator's own value names.
+    """
+    text = own.strip() if take == "own" else remark
+    if ledger.draft.action(ref) is not None:
+        return ref, text
+    match = _NAMED.fullmatch(own)
+    if match is None:
+        return "", text or remark
+    return match[1].rstrip(":,").upper(), (match[2] if take == "own" else text) or remark
 
 
 def _empty(where: Where, column: Named, _: str) -> Finding:

@@ -32,6 +32,11 @@ def settle(dispute: Dispute, policy: Policy) -> Settlement:
         return Settlement(agreed)
     if dispute.doubt:
         return Settlement(agreed, waiting=tuple(rest), reason=dispute.doubt)
+    return _settle_wants(dispute, agreed, rest, policy)
+
+
+def _settle_wants(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim], policy: Policy) -> Settlement:
+    """Apply the rule of the column to the claims that want another value than ours."""
     values = {_key(claim.value) for claim in rest}
     known = any(same(claim.base, dispute.ours) for claim in rest)
     if dispute.rule == "ask":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -74,11 +74,16 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
                 changes.append(Change(action.ref, None, action, None, "missing"))
             elif found is not action:
                 changes += action_changes(action, found, as_of, smart_quotes)
-    known, recs_known = base.by_ref, {rec.ref: rec for rec in base.recommendations}
-    changes += [Change(ref, None, rec, None, "missing") for ref, rec in recs_known.items() if ref not in recs_now]
-    changes += [Change(ref, None, None, rec, "added") for ref, rec in recs_now.items() if ref not in recs_known]
-    changes += [Change(ref, None, None, action, "added") for ref, action in now.items() if ref not in known]
+    changes += _new_and_gone(base, recs_now, now)
     return tuple(changes)
+
+
+def _new_and_gone(base: Plan, recs_now: Mapping[str, Recommendation], now: Mapping[str, KeyAction]) -> Iterator[Change]:
+    """Yield the recommendations that are missing, then those that were added, then the added actions."""
+    known, recs_known = base.by_ref, {rec.ref: rec for rec in base.recommendations}
+    yield from (Change(ref, None, rec, None, "missing") for ref, rec in recs_known.items() if ref not in recs_now)
+    yield from (Change(ref, None, None, rec, "added") for ref, rec in recs_now.items() if ref not in recs_known)
+    yield from (Change(ref, None, None, action, "added") for ref, action in now.items() if ref not in known)
 
 
 def action_changes(
