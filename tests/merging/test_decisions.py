@@ -103,7 +103,8 @@ def test_the_dropdown_offers_what_can_be_picked(sent, tmp_path):
     assert rule.prompt
     title, area = next(iter(book.defined_names[rule.formula1].destinations))
     offered = [row[0].value for row in book[title][area.replace("$", "")]]
-    assert offered == ["Keep", *(f"Claim {number}" for number in range(1, 10)), "Keep all", "Own value"]
+    claims = [f"Claim {number}" for number in range(1, 10)]
+    assert offered == ["Keep", *claims, "Keep all", "Own value", "Add to comments", "Keep out"]
     assert book["Decisions"].sheet_state == "visible"
 
 
