@@ -206,3 +206,83 @@ def test_a_command_is_the_thin_twin_of_a_workflow(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= THIN
     rooms = {module.split(".")[0] for module in inner(path)}
     assert not rooms & {"merging", "reading", "importing", "grid", "xlsx", "storage", "summary"}
+
+
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_COMPLEX = 300, 50, 15
+"""Lines of a module and of a function, and the branches of a function."""
+REASON = "Longer than 50 lines because "
+"""A longer function says why in its docstring, with these words."""
+BRANCHES = (
+    ast.If, ast.For, ast.AsyncFor, ast.While, ast.IfExp, ast.ExceptHandler, ast.comprehension, ast.match_case,
+    ast.Assert,
+)  # fmt: skip
+STILL_LONG = {
+    "findings.finding",
+    "importing.document.word_story",
+    "importing.table_rows",
+    "reading.cell_values",
+    "workbook.patch",
+}
+STILL_COMPLEX = {
+    "importing.document.pdf._table",
+    "importing.document.web_page._start",
+    "importing.form_labels._label",
+    "importing.running_text.take_label",
+    "importing.table_rows._is_no_action",
+    "reading.annotation._unread",
+    "reading.row_findings.row_findings",
+    "workbook.read._sheets",
+}
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    yield from (node for node in nodes if isinstance(node, ast.FunctionDef))
+
+
+def complexity(function: ast.FunctionDef) -> int:
+    """Count the branches of a function: statements, comprehensions and their conditions, boolean operators.
+
+    A function or class inside it is counted by itself.
+    """
+    count = 1
+    waiting = list(ast.iter_child_nodes(function))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
+            continue
+        count += isinstance(node, BRANCHES)
+        if isinstance(node, ast.comprehension):
+            count += len(node.ifs)
+        elif isinstance(node, ast.BoolOp):
+            count += len(node.values) - 1
+        waiting += ast.iter_child_nodes(node)
+    return count
+
+
+@pytest.mark.parametrize(
+    "body, expected",
+    [
+        ("return 1", 1),
+        ("return a and b or c", 3),
+        ("return [x for x in a if x if y]", 4),
+        ("if a: return 1\n    elif b: return 2", 3),
+        ("try: return 1\n    except ValueError: return 2", 2),
+        ("for x in a: y = 1 if x else 2", 3),
+        ("def inner():\n        if a: return 1\n    return inner", 1),
+    ],
+)
+def test_each_way_through_a_function_is_counted(body, expected):
+    (function,) = ast.parse(f"def example():\n    {body}").body
+    assert isinstance(function, ast.FunctionDef)
+    assert complexity(function) == expected
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_a_module_and_its_functions_stay_short_and_simple(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST_MODULE or name(path) in STILL_LONG
+    for function in functions(path):
+        length = (function.end_lineno or 0) - function.lineno + 1
+        assert length <= LONGEST_FUNCTION or REASON in (ast.get_docstring(function) or ""), function.name
+        assert complexity(function) <= MOST_COMPLEX or f"{name(path)}.{function.name}" in STILL_COMPLEX, function.name

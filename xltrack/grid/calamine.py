@@ -33,17 +33,11 @@ _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError")
 
 def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
     """Return the sheets of a workbook in another format. Raises WorkbookError when the child cannot read it."""
-    told = _ask(data, name, limits)
-    if told.get("code") == "foreign_memory":
-        raise _too_much_memory(name, limits)
-    if told.get("code") in _SIGNS:
-        limit = limits.rows if told["code"] == "sheet_rows" else limits.cells
-        raise UnsafeWorkbook(told["code"], file=name, sheet=told["sheet"], limit=limit)
-    if "error" in told:
-        raise _failed(name, told["error"])
+    answer = _ask(data, name, limits)
+    _refuse_failure(answer, name, limits)
     sheets = [
         Sheet(sheet["name"], tuple(_rows(sheet["rows"])), tuple(Area(*area) for area in sheet["merged"]))
-        for sheet in told["sheets"]
+        for sheet in answer["sheets"]
     ]
     chunks = [
         [raw for row in one.rows for raw in row.values if isinstance(raw, str) and is_chunk(raw)] for one in sheets
@@ -51,6 +45,18 @@ def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
     hidden = carriers(chunks)
     shown = tuple(sheet for at, sheet in enumerate(sheets) if at not in hidden)
     return Workbook(Grid(shown, errors_hidden=True), tuple(text for at in sorted(hidden) for text in chunks[at]))
+
+
+def _refuse_failure(answer: Mapping[str, Any], name: str, limits: Limits) -> None:
+    """Raise the error that the child's answer reports; nothing where it holds sheets."""
+    code = answer.get("code")
+    if code == "foreign_memory":
+        raise _too_much_memory(name, limits)
+    if code in _SIGNS:
+        limit = limits.rows if code == "sheet_rows" else limits.cells
+        raise UnsafeWorkbook(code, file=name, sheet=answer["sheet"], limit=limit)
+    if "error" in answer:
+        raise _failed(name, answer["error"])
 
 
 _prepared: ContextVar[Mapping[str, Any] | None] = ContextVar("prepared cells", default=None)

@@ -129,13 +129,18 @@ class _Words:
             years, rest = [full_year(rest[0])], []
         if len(years) != 1 or rest or (counted and part not in ("quarter", "half")):
             return None
-        if part == "quarter":
-            return dated(years[0], 3 * counted)._replace(span="quarter")
-        if part == "half":
-            return dated(years[0], 6 * (2 if counted == 4 else counted))._replace(span="half")
         if part:
-            return dated(years[0], LAST_OF_PART[part])._replace(span=part)  # type: ignore[arg-type]
+            return _last_month(years[0], part, counted)
         return dated(years[0], 12)._replace(span="year") if loose and 1950 <= years[0] < 2100 else None
+
+
+def _last_month(year: int, part: str, counted: int) -> MonthReading:
+    """Return the last month of a part of a year. Raises ValueError for a fifth quarter or a third half."""
+    if part == "quarter":
+        return dated(year, 3 * counted)._replace(span="quarter")
+    if part == "half":
+        return dated(year, 6 * (2 if counted == 4 else counted))._replace(span="half")
+    return dated(year, LAST_OF_PART[part])._replace(span=part)  # type: ignore[arg-type]
 
 
 _STRETCHES = (("quarter", QUARTER), ("half", HALF), ("end", END), ("middle", MIDDLE), ("start", START))

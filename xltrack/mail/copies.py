@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -124,19 +124,25 @@ def _by_person(
 ) -> Iterator[UnitCopy]:
     """Yield one parcel for each person, in plan order; the actions of a unit that nobody answers for go to the unit."""
     order = {action.ref: at for at, action in enumerate(tracker.plan.actions)}
-    theirs: dict[str, list[Contact]] = {}
-    for unit in units:
-        for one in people[unit] or [Contact(unit=unit)]:
-            theirs.setdefault(one.email.casefold() or fold(one.name or unit), []).append(one)
-    names = Counter(fold(contacts[0].name) for contacts in theirs.values())
+    persons = _persons(units, people)
+    names = Counter(fold(contacts[0].name) for contacts in persons)
     mine = {fold(unit): actions for unit, actions in units.items()}
-    for contacts in theirs.values():
+    for contacts in persons:
         first = contacts[0]
         actions = [action for unit in {fold(one.unit) for one in contacts} for action in mine[unit]]
         actions.sort(key=lambda action: order[action.ref])
         told = tuple(contacts) if first.email or first.name else ()
         name = first.name if names[fold(first.name)] == 1 else f"{first.name} {first.email}".strip()
         yield UnitCopy(name or first.unit, tuple(actions), _language(first, tracker), told)
+
+
+def _persons(units: Iterable[str], people: Mapping[str, Sequence[Contact]]) -> list[list[Contact]]:
+    """Group the contacts by person: by address, else by name. A unit without contacts is one by itself."""
+    persons: dict[str, list[Contact]] = {}
+    for unit in units:
+        for contact in people[unit] or [Contact(unit=unit)]:
+            persons.setdefault(contact.email.casefold() or fold(contact.name or unit), []).append(contact)
+    return list(persons.values())
 
 
 def _language(contact: Contact, tracker: Tracker) -> str:

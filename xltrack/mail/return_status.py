@@ -145,11 +145,6 @@ def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
     mine = [one for one in returns if answers(copy, one.revision, one.merged)]
     day = copy.return_by
     saved = max((one.saved for one in mine if one.saved), default=None)
-    state: ReturnStage = "returned"
-    if not mine:
-        state = "never" if day is not None and as_of > day else "sent"
-    elif all(one.merged for one in mine):
-        state = "merged"
     missing, refused = (max((getattr(one, key) for one in mine), default=0) for key in ("missing", "refused"))
     flags: dict[Flag, bool] = {
         "partial": bool(missing or refused),
@@ -159,7 +154,7 @@ def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
     }
     return ReturnRow(
         copy.to,
-        state,
+        _stage(copy, mine, as_of),
         tuple(flag for flag in FLAGS if flags[flag]),
         copy,
         files=tuple(one.file for one in mine),
@@ -168,6 +163,13 @@ def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
         missing=missing,
         refused=refused,
     )
+
+
+def _stage(copy: SentCopy, answers: Sequence[_Return], as_of: date) -> ReturnStage:
+    """Return how far a copy is, by the returns that answer it."""
+    if answers:
+        return "merged" if all(answer.merged for answer in answers) else "returned"
+    return "never" if copy.return_by is not None and as_of > copy.return_by else "sent"
 
 
 def to_remind(board: ReturnStatus, rhythm: Rhythm, as_of: date) -> tuple[tuple[ReturnRow, Step], ...]:

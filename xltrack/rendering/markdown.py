@@ -26,6 +26,21 @@ def escape_markdown(text: object) -> str:
 
 
 def _lines(page: Page) -> Iterator[str]:
+    yield from _front(page)
+    if page.listed:
+        yield from _list(page.listed)
+    if page.moved:
+        yield from (escape_markdown(page.moved), "")
+    yield from _charts(page)
+    yield from _ranking(page)
+    yield from _where(page)
+    for title, texts in ((page.doubts_title, page.doubts), (page.method_title, page.method)):
+        yield from (f"## {escape_markdown(title)}", "", *(f"- {escape_markdown(text)}" for text in texts), "")
+    yield from _annex(page)
+
+
+def _front(page: Page) -> Iterator[str]:
+    """Yield what a reader with one minute reads: the headline, the plan and day, the lead, the figures."""
     kicker = page.kicker
     yield f"# {escape_markdown(page.headline)}"
     yield ""
@@ -40,10 +55,10 @@ def _lines(page: Page) -> Iterator[str]:
         rest = "; ".join(escape_markdown(part) for part in (figure.context, figure.change) if part)
         yield f"- {escape_markdown(figure.label)}: **{escape_markdown(value)}**{f', {rest}' if rest else ''}"
     yield ""
-    if page.listed:
-        yield from _list(page.listed)
-    if page.moved:
-        yield from (escape_markdown(page.moved), "")
+
+
+def _charts(page: Page) -> Iterator[str]:
+    """Yield the charts in words: their titles, and what the eye would take from them."""
     if page.bridge:
         yield from (f"## {escape_markdown(page.bridge.title)}", "", escape_markdown(page.bridge.line), "")
     if page.trend:
@@ -57,11 +72,6 @@ def _lines(page: Page) -> Iterator[str]:
             *map(escape_markdown, page.timeline.described),
             "",
         )
-    yield from _ranking(page)
-    yield from _where(page)
-    for title, texts in ((page.doubts_title, page.doubts), (page.method_title, page.method)):
-        yield from (f"## {escape_markdown(title)}", "", *(f"- {escape_markdown(text)}" for text in texts), "")
-    yield from _annex(page)
 
 
 def _list(listed: Listed) -> Iterator[str]:

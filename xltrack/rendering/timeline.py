@@ -34,19 +34,12 @@ def compose_timeline(summary: Summary, wording: Wording) -> Timeline | None:
     dots = _as_dots(summary, cells)
     axis = axis_of(cells, summary.as_of, wording, monthly=dots)
     units = _units(summary) if dots else [""]
-    names = [_name(unit, wording) for unit in units] if dots else [""]
-    stacks = [list(stacks_of(axis, (cell for cell in cells if not dots or cell.unit == unit))) for unit in units]
-    rows = tuple(TimelineRow(name, tuple(found)) for name, found in zip(names, stacks, strict=True))
-    counts = summary.counts
-    numbers: tuple[tuple[DotKind, int], ...] = (
-        ("overdue", counts.overdue), ("open", counts.on_schedule), ("completed", counts.completed)
-    )  # fmt: skip
-    legend = tuple((mark, wording.say("legend", mark)) for mark, number in numbers if number)
+    rows = tuple(_unit_rows(units, cells, axis, wording)) if dots else (TimelineRow("", tuple(stacks_of(axis, cells))),)
     return Timeline(
         kind="dots" if dots else "bars",
         title=_title(cells, summary, wording),
         subtitle=wording.say("timeline", "dots" if dots else {1: "months", 3: "quarters"}.get(axis.months, "years")),
-        legend=legend,
+        legend=tuple(_legend(summary, wording)),
         axis=axis,
         rows=rows,
         labels=tuple(_labels(rows, axis, wording)),
@@ -54,6 +47,23 @@ def compose_timeline(summary: Summary, wording: Wording) -> Timeline | None:
         described=tuple(_described(rows, axis, summary, wording)),
         direction=wording.direction,
     )
+
+
+def _unit_rows(
+    units: Iterable[str], cells: Sequence[DeadlineCount], axis: Axis, wording: Wording
+) -> Iterator[TimelineRow]:
+    """Lay out one row of stacks for each unit."""
+    for unit in units:
+        yield TimelineRow(_name(unit, wording), tuple(stacks_of(axis, (cell for cell in cells if cell.unit == unit))))
+
+
+def _legend(summary: Summary, wording: Wording) -> Iterator[tuple[DotKind, Sentence]]:
+    """Name the marks that the timeline holds; a mark that nothing has is left out."""
+    counts = summary.counts
+    numbers: tuple[tuple[DotKind, int], ...] = (
+        ("overdue", counts.overdue), ("open", counts.on_schedule), ("completed", counts.completed)
+    )  # fmt: skip
+    yield from ((mark, wording.say("legend", mark)) for mark, number in numbers if number)
 
 
 def _as_dots(summary: Summary, cells: Sequence[DeadlineCount]) -> bool:

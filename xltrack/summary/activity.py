@@ -63,28 +63,45 @@ class Then:
 
 def then_of(past: History, since: date | int | Tracker | Earlier) -> Then:
     """Find a plan as the last summary saw it. Raises XltrackError for a revision that is not known."""
+    tracker = past.meta.id if past.meta is not None else None
     if isinstance(since, Earlier):
-        if past.meta is not None and past.meta.id in since.revisions:
-            entries = [entry for entry in past.log if entry.revision > since.revisions[past.meta.id]]
-            return Then(since.day, states_at(past, entries), entries)
-        since = since.day
+        revision = None if tracker is None else since.revisions.get(tracker)
+        return _on_day(past, since.day) if revision is None else _at_revision(past, revision, since.day)
     if isinstance(since, Tracker):
         day = max([since.meta.issued, *(entry.when.date() for entry in since.log[-1:])])
-        if past.meta is not None and past.meta.id == since.meta.id:
-            entries = [entry for entry in past.log if entry.revision > since.meta.revision]
-            return Then(day, states(since.plan), entries)
-        since = day
+        if tracker == since.meta.id:
+            return Then(day, states(since.plan), _logged_after(past, since.meta.revision))
+        return _on_day(past, day)
     if isinstance(since, date):
-        entries = [entry for entry in past.log if entry.when.date() > since]
-        return Then(since, states_at(past, entries), entries)
-    known = [entry.when.date() for entry in past.log if entry.revision <= since]
-    last = max(known, default=past.known_since)
+        return _on_day(past, since)
+    return _at_revision(past, since, _day_of(past, since))
+
+
+def _on_day(past: History, day: date) -> Then:
+    """Look back to the evening of a day."""
+    entries = [entry for entry in past.log if entry.when.date() > day]
+    return Then(day, states_at(past, entries), entries)
+
+
+def _at_revision(past: History, revision: int, day: date) -> Then:
+    """Look back to a revision, which an earlier summary showed as of `day`."""
+    entries = _logged_after(past, revision)
+    return Then(day, states_at(past, entries), entries)
+
+
+def _logged_after(past: History, revision: int) -> list[LogEntry]:
+    return [entry for entry in past.log if entry.revision > revision]
+
+
+def _day_of(past: History, revision: int) -> date:
+    """Return the last day logged up to a revision. Raises SummaryError for a revision that is not known."""
+    logged = [entry.when.date() for entry in past.log if entry.revision <= revision]
+    last = max(logged, default=past.known_since)
     if last is None:
-        raise SummaryError("since_no_log", revision=since)
-    if past.meta is not None and since > past.meta.revision:
-        raise SummaryError("no_such_revision", revision=since, last=past.meta.revision)
-    entries = [entry for entry in past.log if entry.revision > since]
-    return Then(last, states_at(past, entries), entries)
+        raise SummaryError("since_no_log", revision=revision)
+    if past.meta is not None and revision > past.meta.revision:
+        raise SummaryError("no_such_revision", revision=revision, last=past.meta.revision)
+    return last
 
 
 def happened(pasts: Sequence[History], as_of: date, since: date | int | Tracker | Earlier) -> Activity:
@@ -145,14 +162,18 @@ def _events(
     if was.deadline != action.deadline or moves:
         shift = was.deadline.months_until(action.deadline) if was.deadline and action.deadline else None
         yield "moved", event(shift, max(moves, 1))
-    if was.status is action.status:
-        return
-    if was.status.closed and not action.status.closed:
-        yield "reopened", event()
-    elif action.status is Status.COMPLETED:
-        yield "completed", event()
-    elif action.status is Status.NO_LONGER_APPLICABLE:
-        yield "withdrawn", event()
+    happening = _status_change(was.status, action.status)
+    if happening:
+        yield happening, event()
+
+
+def _status_change(before: Status, after: Status) -> str:
+    """Name what a new status means; "" where it is the old one, or work only began."""
+    if before is after:
+        return ""
+    if before.closed and not after.closed:
+        return "reopened"
+    return {Status.COMPLETED: "completed", Status.NO_LONGER_APPLICABLE: "withdrawn"}.get(after, "")
 
 
 def _cause(was: OverdueState | None, action: KeyAction, as_of: date, last: str | None) -> Cause:

@@ -37,14 +37,6 @@ def find_gaps(
     """Find every gap that there is; none has a count of 0. Refs name their plan where there are several."""
     several = len(pasts) > 1
     actions = [(_ref(past.name, action.ref, several), action) for past in pasts for action in past.plan.actions]
-    done = [(ref, action) for ref, action in actions if action.status is Status.COMPLETED]
-    flagged = [
-        _ref(past.name, action.ref, several)
-        for past in pasts
-        for action in past.plan.actions
-        if action.source_status and _contradicts(past, action, as_of)
-    ]
-    flagged += [finding.ref or str(finding.where or "") for finding in findings if finding.code == "label_contradicts"]
     waiting = tuple(dict.fromkeys(_ref(plan, conflict.ref, several) for plan, conflict in disputed))
     found = (
         Gap("open_decisions", "all", len(disputed), waiting),
@@ -55,9 +47,8 @@ def find_gaps(
         _old_trackers(pasts, as_of),
         _later_entries(pasts, as_of, several),
         _of("no_deadline", "overdue", ((r, a) for r, a in actions if a.deadline is None and not a.status.closed)),
-        Gap("flag_contradicts", "overdue", len(set(flagged)), tuple(dict.fromkeys(flagged))),
-        _of("completed_bare", "completed", ((r, a) for r, a in done if not (a.comments or a.evidence))),
-        _of("completion_day_unknown", "on_time", ((r, a) for r, a in done if not (a.completed_on and a.deadline))),
+        _contradicting_flags(pasts, as_of, findings, several),
+        *_completions(actions),
         _of("no_unit", "by_responsible", ((r, a) for r, a in actions if not a.responsible)),
         *_short_logs(pasts, events),
     )
@@ -71,6 +62,26 @@ def _ref(plan: str, ref: str, several: bool) -> str:
 def _of(code: GapCode, weakens: Figure, actions: Iterable[tuple[str, KeyAction]]) -> Gap:
     refs = tuple(ref for ref, _ in actions)
     return Gap(code, weakens, len(refs), refs)
+
+
+def _contradicting_flags(pasts: Sequence[History], as_of: date, findings: Sequence[Finding], several: bool) -> Gap:
+    """Name the actions that their source calls overdue and that are not, and those that the reader reported so."""
+    flagged = [
+        _ref(past.name, action.ref, several)
+        for past in pasts
+        for action in past.plan.actions
+        if action.source_status and _contradicts(past, action, as_of)
+    ]
+    flagged += [finding.ref or str(finding.where or "") for finding in findings if finding.code == "label_contradicts"]
+    refs = tuple(dict.fromkeys(flagged))
+    return Gap("flag_contradicts", "overdue", len(refs), refs)
+
+
+def _completions(actions: Iterable[tuple[str, KeyAction]]) -> Iterator[Gap]:
+    """Yield the completed actions without a word about it, then those of which nobody can say if they were on time."""
+    done = [(ref, action) for ref, action in actions if action.status is Status.COMPLETED]
+    yield _of("completed_bare", "completed", ((r, a) for r, a in done if not (a.comments or a.evidence)))
+    yield _of("completion_day_unknown", "on_time", ((r, a) for r, a in done if not (a.completed_on and a.deadline)))
 
 
 def _old_trackers(pasts: Sequence[History], as_of: date) -> Gap:

@@ -88,6 +88,8 @@ def summarize(
     their figures. Units of several plans are counted apart unless `units_together`. `only` says what the sources were
     confined to. Log entries later than `as_of` are part of the state, and said to be.
 
+    Longer than 50 lines because the body is one value: each figure is named where it is counted.
+
     Raises XltrackError for a `since` that cannot be.
     """
     given = [sources] if isinstance(sources, (Plan, Tracker)) else list(sources)

@@ -190,14 +190,21 @@ def remember_words(folder: Path, said: ImportOptions) -> Path | None:
     for table, old, new in (("headers", known.headers, said.headers), ("statuses", known.statuses, said.statuses)):
         fresh = {word: meaning for word, meaning in new.items() if old.get(word) != meaning}
         after = remembered(after, f"import.{table}", fresh) if fresh else after
-    units = tuple(unit for unit in said.units if unit not in settings.units)
-    lists: dict[str, str | Sequence[str]] = {}
-    lists |= {"title": said.title} if said.title and said.title != known.title else {}
-    lists |= {"sheets": said.sheets} if said.sheets and tuple(said.sheets) != known.sheets else {}
-    lists |= {"units": units} if units and units != known.units else {}
+    lists = _new_lists(settings, said)
     after = remembered(after, "import", lists) if lists else after
     if after == text:
         return None
     Settings.from_toml(after, str(path))
     atomic_write(path, after.encode())
     return path
+
+
+def _new_lists(settings: Settings, said: ImportOptions) -> dict[str, str | Sequence[str]]:
+    """Return the title, the sheets and the units that the settings do not hold yet, by their key."""
+    known = settings.imports
+    units = tuple(unit for unit in said.units if unit not in settings.units)
+    lists: dict[str, str | Sequence[str]] = {}
+    lists |= {"title": said.title} if said.title and said.title != known.title else {}
+    lists |= {"sheets": said.sheets} if said.sheets and tuple(said.sheets) != known.sheets else {}
+    lists |= {"units": units} if units and units != known.units else {}
+    return lists
