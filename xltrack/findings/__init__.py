@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from xltrack.findings.finding import (
-    SEVERITY,
     CellAddress,
     DidYouMean,
     DocumentPlace,
     Finding,
     LineNumber,
     Named,
-    Severity,
     Term,
     Where,
     column_letters,
     gravest_first,
     nearest,
 )
+from xltrack.findings.severity import SEVERITY, Severity
 
 __all__ = [
     "SEVERITY",

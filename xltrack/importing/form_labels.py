@@ -63,14 +63,8 @@ def _borders(head: str) -> Iterator[re.Match[str]]:
 
 
 def _label(words: str, sign: str, value: str, lexicon: Lexicon) -> Label | None:
-    bracket = _BRACKET.search(words)
-    inner = words[: bracket.start()] if bracket else words
-    front, behind = _FRONT_NUMBER.match(inner), _NUMBER.search(inner)
-    number = (behind or front or (None, ""))[1]
-    if behind:
-        inner = inner[: behind.start()]
-    elif front:
-        inner = inner[front.end() :]
+    inner, bracket = _without_bracket(words)
+    inner, number, number_last = _without_number(inner)
     name, column = lexicon.labels.get(word_key(inner)), lexicon.columns.get(word_key(inner), "")
     action = column if column in _ACTION_FIELDS else ""
     closed = sign in (":", "：")
@@ -80,9 +74,23 @@ def _label(words: str, sign: str, value: str, lexicon: Lexicon) -> Label | None:
         name = "action"
     if name is None or (number and name not in _NUMBERED_FIELDS):
         return None
-    if not closed and sign != "\n" and value and not (number and behind):
+    if not closed and sign != "\n" and value and not number_last:
         return None
-    return Label(name, value, number or "", bracket[1].strip() if bracket else "", words.strip(), closed, action)
+    return Label(name, value, number, bracket, words.strip(), closed, action)
+
+
+def _without_bracket(words: str) -> tuple[str, str]:
+    """Split a label from the words in brackets at its end."""
+    bracket = _BRACKET.search(words)
+    return (words[: bracket.start()], bracket[1].strip()) if bracket else (words, "")
+
+
+def _without_number(words: str) -> tuple[str, str, bool]:
+    """Split a label from its number. Return also whether the number comes last, as in "Recommendation 1"."""
+    front, behind = _FRONT_NUMBER.match(words), _NUMBER.search(words)
+    if behind:
+        return words[: behind.start()], behind[1], True
+    return (words[front.end() :], front[1], False) if front else (words, "", False)
 
 
 def labelled_lines(text: str, lexicon: Lexicon) -> list[tuple[Label | None, str]]:

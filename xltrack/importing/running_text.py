@@ -50,11 +50,7 @@ def take_label(label: Label, value: str, where: SourcePlace, reading: Recognitio
     if take_action_label(label, value, where, reading):
         return True
     if name == "recommendation" and (value or label.number):
-        number = int(label.number.split(".")[0]) if label.number else 0
-        reading.draft.begin(value or label.words, where, number, heading=not value)
-        if label.bracket:
-            reading.report(leftover_text(where, label.bracket))
-        reading.open_field, reading.labelled_action = "recommendation", None
+        _begin_recommendation(label, value, where, reading)
         return True
     if name == "title" and value:
         if not reading.titled(value, 3):
@@ -74,3 +70,12 @@ def take_label(label: Label, value: str, where: SourcePlace, reading: Recognitio
         reading.report(leftover_text(where, f"{label.words}: {value}"))
         return True
     return False
+
+
+def _begin_recommendation(label: Label, value: str, where: SourcePlace, reading: Recognition) -> None:
+    """Begin a recommendation. A label with nothing behind it is the heading of the one that follows."""
+    number = int(label.number.split(".")[0]) if label.number else 0
+    reading.draft.begin(value or label.words, where, number, heading=not value)
+    if label.bracket:
+        reading.report(leftover_text(where, label.bracket))
+    reading.open_field, reading.labelled_action = "recommendation", None

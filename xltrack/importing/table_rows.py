@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from xltrack.findings import CellAddress
 from xltrack.findings.sources import (
@@ -206,18 +206,15 @@ class _TableReader:
 
     def _is_no_action(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
         """Return whether a row holds no action: dashes, or "N/A" in the place of one."""
-        known = {column: cell for column, cell in row.items() if column in layout.fields}
-        own = {column: cell for column, cell in known.items() if layout.fields[column] not in _OF_RECOMMENDATIONS}
-        texts = [cell.text for column, cell in own.items() if layout.fields.get(column) != "number"]
-        if texts and not any(any(ch.isalnum() for ch in text) for text in texts):
+        fields = layout.fields
+        own = {at: cell for at, cell in row.items() if at in fields and fields[at] not in _OF_RECOMMENDATIONS}
+        texts = [cell.text for at, cell in own.items() if fields[at] != "number"]
+        if texts and not any(ch.isalnum() for ch in "".join(texts)):
             for cell in own.values():
                 self._view.use(cell)
             return True
         described = [row[column] for column in layout.columns("description") if column in row]
-        empty = bool(described) and all(
-            fold(cell.text) in ("n/a", "na", "none", "not applicable", "") for cell in described
-        )
-        return empty and len({cell.at for cell in own.values()}) == len(described)
+        return _say_none(described) and len({cell.at for cell in own.values()}) == len(described)
 
     def _recommendation(self, layout: Layout, row: Mapping[int, SeenCell]) -> None:
         """Go to the recommendation that the row names, and take what it says about it."""
@@ -294,3 +291,8 @@ class _TableReader:
                 rows.setdefault(cell.at[0], []).append(cell)
         for cells in rows.values():
             reading.report(leftover_text(self._view.place(cells[0]), " | ".join(cell.text for cell in cells)))
+
+
+def _say_none(cells: Sequence[SeenCell]) -> bool:
+    """Return whether cells in the place of an action all say that there is none."""
+    return bool(cells) and all(fold(cell.text) in ("n/a", "na", "none", "not applicable", "") for cell in cells)

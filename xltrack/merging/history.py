@@ -176,9 +176,7 @@ def undo(
     A row added since is withdrawn; its ref is not given again. Undoing an undo brings everything back.
     Raises MergeError when there is nothing to undo or no such revision.
     """
-    target = tracker.meta.revision - 1 if to is None else to
-    if target < 1 or not tracker.log:
-        raise MergeError("nothing_to_undo")
+    target = _target(tracker, to)
     before = PlanDraft(plan_at(tracker, target))
     edited = _edited(tracker.plan, current)
     touched = [cell for cell in cells(e for e in tracker.log if e.revision > target) if cell not in edited]
@@ -188,12 +186,20 @@ def undo(
         entry = _restore(draft, before, cell, tracker.meta.revision + 1, when, who, target)
         if entry is not None:
             entries.append(entry)
-    refused = [_refusal(cell, edited[cell], before) for cell in edited if _since(tracker, cell, target)]
-    refused += [_held(cell, before) for cell in held]
+    since = {cell: text for cell, text in edited.items() if _since(tracker, cell, target)}
+    refused = tuple(_left_alone(since, held, before))
     if not entries:
-        return UndoResult(tracker, (), tuple(refused))
+        return UndoResult(tracker, (), refused)
     after = commit(tracker, draft.plan(), entries)
-    return UndoResult(after, tuple(e for e in entries if e.before != e.after), tuple(refused))
+    return UndoResult(after, tuple(e for e in entries if e.before != e.after), refused)
+
+
+def _target(tracker: Tracker, to: int | None) -> int:
+    """Return the revision to go back to. Raises MergeError when there is none before the present one."""
+    target = tracker.meta.revision - 1 if to is None else to
+    if target < 1 or not tracker.log:
+        raise MergeError("nothing_to_undo")
+    return target
 
 
 def _since(tracker: Tracker, cell: CellKey, revision: int) -> bool:
@@ -206,6 +212,12 @@ def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, str | None]:
     pairs = ((action, now[action.ref]) for action in plan.actions if action.ref in now)
     changes = (change for before, after in pairs for change in action_changes(before, after))
     return {(change.ref, change.field): plain(change.after) for change in changes}
+
+
+def _left_alone(edited: Mapping[CellKey, str | None], held: Iterable[CellKey], before: PlanDraft) -> Iterator[Finding]:
+    """Report the cells that keep their value: those edited by hand, and those that a formula fills."""
+    yield from (_refusal(cell, text, before) for cell, text in edited.items())
+    yield from (_held(cell, before) for cell in held)
 
 
 def _refusal(cell: CellKey, found: str | None, before: PlanDraft) -> Finding:

@@ -17,7 +17,8 @@ from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import fits
-from xltrack.reading.cell_values import KEEP, CellContext, is_likely, read_value
+from xltrack.reading.bare_numbers import is_likely
+from xltrack.reading.cell_values import KEEP, CellContext, read_value
 from xltrack.reading.row_reader import Addresses
 from xltrack.reading.sheet_rows import SheetRow, lines_of
 from xltrack.reading.table_locator import LocatedTable
@@ -114,15 +115,19 @@ class _Annotator:
             self._rows[twice] = self._typed(at, line, self._known[twice])
             self._at[at, line.row] = twice
             return
+        self._at[at, line.row] = len(self._under)
+        self._under.append(self._below(at, line, added))
+
+    def _below(self, at: int, line: SheetRow, added: bool) -> AnnotatedRow:
+        """Lay out a row that takes no sent row's place: its ref, and what could not be read, stay as typed."""
         own = {key: shown_value(line.cells[key]) for key in ("ref", "recommendation", "uid") if key in line.cells}
         row = self._typed(at, line, KeyAction(ref="", description=""))
         if added:
             own |= {"uid": "", "description": line.text} | ({"ref": ""} if line.ref in self._known else {})
         else:
             own |= {key: _as_typed(raw) for key, raw in line.cells.items() if not plain(getattr(row.row, key, raw))}
-        self._at[at, line.row] = len(self._under)
         unsaid = {} if "status" in line.cells else {"status": ""}
-        self._under.append(AnnotatedRow(row.row, {**unsaid, **row.texts, **own}))
+        return AnnotatedRow(row.row, {**unsaid, **row.texts, **own})
 
     def _typed(self, at: int, line: SheetRow, sent: KeyAction | Recommendation) -> AnnotatedRow:
         """A row with everything that was typed, read as far as it can be."""

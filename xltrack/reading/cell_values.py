@@ -28,7 +28,6 @@ from xltrack.findings.cells import (
     vague_status,
     value_understood,
 )
-from xltrack.grid.calendars import MonthReading
 from xltrack.grid.date_findings import day_finding, month_finding
 from xltrack.grid.dates import read_month
 from xltrack.grid.values import Day, ErrorValue, Formula, LinkedText, Raw, StruckText, shown_value
@@ -38,12 +37,9 @@ from xltrack.model.fields import Column, Value
 from xltrack.model.plan import Category, Status
 from xltrack.model.text_length import LONGEST_TEXT, fits, utf16_units
 from xltrack.model.year_month import YearMonth
+from xltrack.reading.bare_numbers import is_likely, read_number
 from xltrack.reading.table_locator import labels_of
 
-EARLIEST_BARE_SERIAL = 18_264
-"""1 January 1950. A smaller number that is not shown as a date is no date but a number."""
-LATEST_BARE_SERIAL = 73_416
-"""1 January 2101. A larger number is a day of a time that no plan looks to."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKALIKES = str.maketrans(
     "асеіјкмнорԛѕтухвгүԁһАСЕІЈКМНОРЅТУХВΑΒΕΖΗΙΚΜΝΟΡΤΥΧαειορνκтп",
@@ -233,7 +229,7 @@ def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMon
             return month
         text = shown_value(raw.serial)
         raw = raw.serial
-    reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
+    reading = read_number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None:
         hints.append(unreadable_deadline(place.where, place.label, text[:60]))
         return KEEP
@@ -253,45 +249,13 @@ def _day(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | _K
             return raw.date
         text = shown_value(raw.serial)
         raw = raw.serial
-    reading = _number(raw, text) if isinstance(raw, float) else read_month(text)
+    reading = read_number(raw, text) if isinstance(raw, float) else read_month(text)
     if reading is None or reading.day is None:
         hints.append(unreadable_date(place.where, place.label, text[:60]))
         return KEEP
     finding = day_finding(reading, text, place.where, place.label)
     hints += [finding] if finding else []
     return reading.day
-
-
-def is_likely(day: Day) -> bool:
-    """Whether a day was meant as one: 2023 or 202306 typed into a cell that shows dates is a day of 1905 or 2453."""
-    return EARLIEST_BARE_SERIAL <= day.serial < LATEST_BARE_SERIAL
-
-
-def _number(number: float, text: str) -> MonthReading | None:
-    """What a bare number may mean: 202306, 20230630, 6.2023 (a month typed as 06.2023), 2023.06, or a day's serial."""
-    if number != int(number):
-        for places in (4, 2):
-            if abs(number - round(number, places)) < 1e-9:
-                reading = read_month(f"{number:.{places}f}")
-                if reading is not None:
-                    return _other_digit(reading, text)
-        return _serial(number) if EARLIEST_BARE_SERIAL <= number < LATEST_BARE_SERIAL else None
-    typed = read_month(text)
-    if typed is not None and "19" <= text[:2] <= "20":
-        return typed
-    return _serial(number) if EARLIEST_BARE_SERIAL <= number < LATEST_BARE_SERIAL else None
-
-
-def _other_digit(reading: MonthReading, text: str) -> MonthReading:
-    """2023.1 was typed as 2023.1 or as 2023.10: the number does not tell January from October."""
-    if re.fullmatch(r"\d{4}\.1", text):
-        return MonthReading(reading.month, other=date(reading.month.year, 1, 1))
-    return reading
-
-
-def _serial(number: float) -> MonthReading | None:
-    day = Day(number).date
-    return MonthReading(YearMonth(day.year, day.month), day) if day else None
 
 
 _READERS: Mapping[str, Callable[[Any, CellContext, list[Finding]], Any]] = {

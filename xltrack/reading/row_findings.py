@@ -39,7 +39,7 @@ def last_day(saved: datetime | None, issued: date) -> date:
 def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
     """Report the rules that a person broke in a row; what was so when it was sent is not their doing."""
     everything = frozenset(column.key for column in ACTION_FIELDS)
-    changed = frozenset(key for key in everything if sent is not None and getattr(sent, key) != getattr(now, key))
+    changed = frozenset[str]() if sent is None else _changed_fields(sent, now)
     touched = everything if sent is None else changed
     before = None if sent is None else RowState(sent, context.day)
     for rule in ROW_RULES:
@@ -52,6 +52,12 @@ def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: Key
         if rule.broken(RowState(now, context.day, changed)) and not _was_so(rule, before, changed):
             key = rule.field if rule.field in context.table.columns else "status"
             yield _FINDINGS[rule.finding](context.table.cell(row, key), now).about(now.ref)
+
+
+def _changed_fields(sent: KeyAction, now: KeyAction) -> frozenset[str]:
+    """Return the keys of the fields whose value is another than the one that was sent."""
+    keys = (column.key for column in ACTION_FIELDS)
+    return frozenset(key for key in keys if getattr(sent, key) != getattr(now, key))
 
 
 def _was_so(rule: RowRule, before: RowState | None, changed: frozenset[str]) -> bool:

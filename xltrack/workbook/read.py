@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,19 +33,20 @@ from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import find_code
 from xltrack.model.fields import SHEETS, defined_name
-from xltrack.model.serialize import carriers, from_chunks, is_chunk
+from xltrack.model.serialize import carriers, from_chunks
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import from_grid, is_tracker
 from xltrack.reading.remarks import remark_findings, remarks_in
 from xltrack.reading.table_locator import LONGEST_HEADER
+from xltrack.workbook.base_sheets import chunks_in, hidden_base
 from xltrack.workbook.outside import added_sheets, filled_cells, outside_cells, unread_sheets
 from xltrack.workbook.printed_state import printed_state, state_in_text
 from xltrack.workbook.second_copies import copied_forms, read_copied_form
 from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
 from xltrack.xlsx.read_cache import ReadCache
-from xltrack.xlsx.sheet_reader import Until, read_sheet
+from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book, SheetPart, marks_of
 from xltrack.xlsx.xml import Elements
 
@@ -203,42 +203,18 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
 
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
     """The sheets that are ours, and the base's texts. Others are read only while something is still looked for."""
+    chunks, others = hidden_base(book)
     marked = book.workbook.work_out(_marked)
-    likely, held = _likely_carriers(book), list[list[str]]()
-    for sheet in likely:
-        held.append(_chunks_in(read_sheet(book, sheet, enough=_all_chunks).rows))
-        if _is_named_base(book, sheet) and _are_whole(held[-1]):
-            break  # what other hidden sheets hold is none of the base
-    hidden = sorted(carriers(held))
-    chunks = [text for at in hidden for text in held[at]]
-    others = [sheet for sheet in book.sheets if sheet not in [likely[at] for at in hidden]]
     read = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() in marked]
     if not chunks or not is_tracker(Grid(tuple(read), book.marks)):
         rest = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() not in marked]
         read = sorted(read + rest, key=lambda one: [sheet.name for sheet in others].index(one.name))
     if chunks:
         return read, chunks
-    held = [_chunks_in(sheet.rows) for sheet in read]
+    held = [chunks_in(sheet.rows) for sheet in read]
     hidden = sorted(carriers(held))
     plain = [sheet for at, sheet in enumerate(read) if at not in hidden]
     return plain, [text for at in hidden for text in held[at]]
-
-
-def _likely_carriers(book: Book) -> list[SheetPart]:
-    """Return the sheets that may carry the base, first the one that the workbook's name points to."""
-    likely = [sheet for sheet in book.sheets if sheet.hidden or find_code(sheet.name, "sheets") == "base"]
-    return sorted(likely, key=lambda sheet: not _is_named_base(book, sheet))
-
-
-def _is_named_base(book: Book, sheet: SheetPart) -> bool:
-    mark = book.marks.get("xltrack_base")
-    return mark is not None and mark.sheet.casefold() == sheet.name.casefold()
-
-
-def _are_whole(chunks: list[str]) -> bool:
-    """Whether these are all the texts of one base."""
-    until = _all_chunks()
-    return any(until(Row(1, (1,), (text,))) for text in chunks)
 
 
 def _marked(workbook: Elements) -> frozenset[str]:
@@ -261,24 +237,6 @@ def _names_live(head: Row, live: frozenset[int]) -> bool:
     texts = [shown_value(raw) for at, raw in zip(head.columns, head.values, strict=True) if at in live]
     keys = {find_code(text, "columns", kind) for text in texts if len(text) < LONGEST_HEADER for kind in _OWN}
     return keys <= _LIVE_KEYS
-
-
-def _all_chunks() -> Until:
-    """Holds at the row with which the texts of a base are complete: below them lies what was sent, cell by cell."""
-    left = -1
-
-    def enough(row: Row) -> bool:
-        nonlocal left
-        for text in _chunks_in((row,)):
-            left = int(text.split(":")[2].split("/")[1]) if left < 0 else left
-            left -= 1
-        return left == 0
-
-    return enough
-
-
-def _chunks_in(rows: Iterable[Row]) -> list[str]:
-    return [raw for row in rows for raw in row.values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
 
 
 def _live(workbook: Elements) -> dict[str, tuple[frozenset[int], int]]:

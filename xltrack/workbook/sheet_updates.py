@@ -30,10 +30,7 @@ class SheetUpdates:
         self.patch, self.master, self.tracker, self.as_of = patch, master, tracker, as_of
         self.words = catalogue(tracker.meta.language)
         self.shift = rows.SHIFT_1904 if patch.book.date1904 else 0
-        table = next((table for table in master.cells.tables[:1] if "status" in table.columns), None)
-        if table is None:  # a deleted sheet: its rows would go where they do not belong
-            raise WorkbookError("name_missing", file=master.file, name=defined_name("actions", "status"))
-        self.table: LocatedTable = table
+        self.table = _actions_table(master.cells, master.file)
         self.lines: dict[str, int] = {ref: row for ref, (at, row) in master.cells.rows.items() if at == 0}
         self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
         self._lines_before = dict(self.lines)
@@ -44,9 +41,9 @@ class SheetUpdates:
         self.were_waiting = rows.waiting(before, self.words)
         self.repaired: list[str] = []
         """The cells whose live formulas were put right."""
-        self._formulas = FormulaKeeper(patch, table, [row for ref, row in self.lines.items() if ref in self.known])
+        self._formulas = FormulaKeeper(patch, self.table, [row for ref, row in self.lines.items() if ref in self.known])
         self._filled = {(master.cells.rows[ref][1], key) for ref, key in master.filled if not master.cells.rows[ref][0]}
-        self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in table.rows}
+        self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in self.table.rows}
 
     def actions(self) -> None:
         """The changed cells of known rows, the stored results of live ones, and rows that are new."""
@@ -195,3 +192,10 @@ class SheetUpdates:
                 continue
             for column, value in enumerate(self.shown.fields(action), 4):
                 self.patch.put(part.name, number, column, value)
+
+
+def _actions_table(cells: Addresses, file: str) -> LocatedTable:
+    """Return the table of actions. Raises WorkbookError for a deleted sheet: its rows would go to another table."""
+    if not cells.tables or "status" not in cells.tables[0].columns:
+        raise WorkbookError("name_missing", file=file, name=defined_name("actions", "status"))
+    return cells.tables[0]

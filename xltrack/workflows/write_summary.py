@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -69,8 +69,7 @@ def write_summary(
     chosen = options or SummaryOptions()
     forms = {} if output is None else output_forms(output, email)
     inputs = (*trackers, Path(since)) if since else trackers
-    for target in forms:
-        refuse_overwrite(target, *inputs, force=force)
+    _refuse_all(forms, inputs, force)
     read = read_trackers(trackers, as_of, limits)
     last = read_since(since, limits) if since else None
     only = Only.parse(chosen.only) if chosen.only else None
@@ -78,8 +77,7 @@ def write_summary(
     language, by = chosen.language or read.language, tuple(chosen.by) or ALL_GROUPINGS
 
     own = PlanPages.of(summary, read, chosen.pages) if chosen.pages else None
-    for file in own.files.values() if own else ():
-        refuse_overwrite(file, *inputs, force=force)
+    _refuse_all(own.files.values() if own else (), inputs, force)
     links = own.links(output) if own and output else {}
 
     def page(form: str) -> bytes:
@@ -89,10 +87,20 @@ def write_summary(
     pages |= own.render(read, as_of, last, only, chosen.language) if own else {}
     if chosen.pages:
         chosen.pages.mkdir(parents=True, exist_ok=True)
-    for target, content in pages.items():
-        atomic_write(target, content)
-    sizes = {target: len(content) for target, content in pages.items()}
-    return SummaryReport(read, page(printed) if printed else b"", sizes)
+    return SummaryReport(read, page(printed) if printed else b"", _write_all(pages))
+
+
+def _refuse_all(files: Iterable[Path], inputs: Iterable[Path], force: bool) -> None:
+    """Check all the files before any is written. Raises FileError as `write_summary`."""
+    for file in files:
+        refuse_overwrite(file, *inputs, force=force)
+
+
+def _write_all(pages: Mapping[Path, bytes]) -> dict[Path, int]:
+    """Write the files, and return the bytes of each."""
+    for file, content in pages.items():
+        atomic_write(file, content)
+    return {file: len(content) for file, content in pages.items()}
 
 
 def output_forms(output: Path, email: bool) -> dict[Path, str]:

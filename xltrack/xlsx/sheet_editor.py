@@ -112,12 +112,15 @@ class _Edit(NamedTuple):
         if not last:
             yield _widened(cutter.head, self.cells)
         yield from map(self._new_row, reversed(left))
+        yield self._tail(cutter)
+
+    def _tail(self, cutter: SheetCutter) -> bytes:
+        """Return what follows the rows, edited where that is asked for. Raises NotPlain as `pieces`."""
         if self.tail is None:
-            yield cutter.tail
-        elif is_plain(cutter.head + cutter.tail, comments=True):
-            yield self.tail(cutter.tail.decode()).encode()
-        else:
+            return cutter.tail
+        if not is_plain(cutter.head + cutter.tail, comments=True):
             raise NotPlain
+        return self.tail(cutter.tail.decode()).encode()
 
     def _new_row(self, number: int) -> bytes:
         cells, height = self.cells[number], self.heights.get(number)

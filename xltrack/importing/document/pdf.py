@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -150,13 +150,11 @@ class _Assembly:
         return max((item["box"][2] for item in (*found["lines"], *found["tables"])), default=0.0)
 
     def _table(self, table: dict[str, Any], page: int, goes_on: bool) -> None:
-        before = self._blocks[-1] if self._blocks else None
-        if goes_on and isinstance(before, _Table) and _same_columns(before.columns, table["columns"]):
-            target = before
-        else:
+        target = self._unfinished(table["columns"]) if goes_on else None
+        goes_on = target is not None
+        if target is None:
             target = _Table(table["columns"])
             self._blocks.append(target)
-            goes_on = False
         texts = {(cell[0], cell[1]): self._cell(cell[4], cell[5]) for cell in table["cells"]}
         head = _repeated_rows(target.cells, texts) if goes_on else 0
         texts = {(row - head, column): text for (row, column), text in texts.items() if row > head}
@@ -171,11 +169,13 @@ class _Assembly:
                 target.cells[row + shift, column] = self._joined(above, text) if above else text
         for row in range(1, rows + 1):
             target.pages.setdefault(row + shift, page)
-        for row, column, height, width, *_ in table["cells"]:
-            if row > head and (height > 1 or width > 1):
-                top = row - head + shift
-                target.merged.append(Area(top, column, top + height - 1, column + width - 1))
+        target.merged += _merged_areas(table["cells"], head, shift)
         target.rows = shift + rows
+
+    def _unfinished(self, columns: list[float]) -> _Table | None:
+        """Return the table that the page before ended with, if it has these columns."""
+        last = self._blocks[-1] if self._blocks else None
+        return last if isinstance(last, _Table) and _same_columns(last.columns, columns) else None
 
     def _cell(self, lines: list[list[Any]], right: float) -> str:
         placed = [(line[0], line[1], line[2], line[3], line[4]) for line in lines]
@@ -201,6 +201,14 @@ class _Assembly:
 
 def _place(page: int, row: int) -> DocumentPlace:
     return DocumentPlace(page=page, row=row)
+
+
+def _merged_areas(cells: Iterable[list[Any]], head: int, shift: int) -> Iterator[Area]:
+    """Yield the cells of a page that cover several, below its repeated head, `shift` rows down in the whole table."""
+    for row, column, height, width, *_ in cells:
+        if row > head and (height > 1 or width > 1):
+            top = row - head + shift
+            yield Area(top, column, top + height - 1, column + width - 1)
 
 
 def _same_columns(one: list[float], other: list[float]) -> bool:

@@ -137,10 +137,14 @@ class _PageReader:
         elif name in ("td", "th") and self._tables:
             self._start_cell(values)
         if name not in _VOID and len(self._open) < _DEEPEST:
-            hidden = name in _HIDDEN or "hidden" in values or "display:none" in values.get("style", "").replace(" ", "")
-            menu = (name in _MENUS and not (name == "select" and self._tables)) or values.get("role") == "navigation"
-            before = self._open[-1] if self._open else ("", False, False)
-            self._open.append((name, before[1] or hidden, before[2] or menu))
+            self._enter(name, values)
+
+    def _enter(self, name: str, values: Mapping[str, str]) -> None:
+        """Open an element; whether it is hidden or navigation passes on to all that it holds."""
+        hidden = name in _HIDDEN or "hidden" in values or "display:none" in values.get("style", "").replace(" ", "")
+        menu = (name in _MENUS and not (name == "select" and self._tables)) or values.get("role") == "navigation"
+        before = self._open[-1] if self._open else ("", False, False)
+        self._open.append((name, before[1] or hidden, before[2] or menu))
 
     def _close(self, name: str) -> None:
         for at in range(len(self._open) - 1, max(-1, len(self._open) - 50), -1):

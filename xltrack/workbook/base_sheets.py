@@ -1,0 +1,60 @@
+"""The sheets that carry a workbook's base: the hidden ones, and whatever other sheet its texts were moved to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xltrack.grid.values import Row
+from xltrack.i18n.catalogue import find_code
+from xltrack.model.serialize import carriers, is_chunk
+from xltrack.xlsx.sheet_reader import Until, read_sheet
+from xltrack.xlsx.workbook_part import Book, SheetPart
+
+
+def hidden_base(book: Book) -> tuple[list[str], list[SheetPart]]:
+    """Return the base's texts from the sheets that likely carry it, and the sheets that carry none of them."""
+    likely, held = _likely_carriers(book), list[list[str]]()
+    for sheet in likely:
+        held.append(chunks_in(read_sheet(book, sheet, enough=_all_chunks).rows))
+        if _is_named_base(book, sheet) and _are_whole(held[-1]):
+            break  # what other hidden sheets hold is none of the base
+    hidden = sorted(carriers(held))
+    carrying = [likely[at] for at in hidden]
+    chunks = [text for at in hidden for text in held[at]]
+    return chunks, [sheet for sheet in book.sheets if sheet not in carrying]
+
+
+def _likely_carriers(book: Book) -> list[SheetPart]:
+    """Return the sheets that may carry the base, first the one that the workbook's name points to."""
+    likely = [sheet for sheet in book.sheets if sheet.hidden or find_code(sheet.name, "sheets") == "base"]
+    return sorted(likely, key=lambda sheet: not _is_named_base(book, sheet))
+
+
+def _is_named_base(book: Book, sheet: SheetPart) -> bool:
+    mark = book.marks.get("xltrack_base")
+    return mark is not None and mark.sheet.casefold() == sheet.name.casefold()
+
+
+def _are_whole(chunks: list[str]) -> bool:
+    """Return whether these are all the texts of one base."""
+    until = _all_chunks()
+    return any(until(Row(1, (1,), (text,))) for text in chunks)
+
+
+def _all_chunks() -> Until:
+    """Return a test that holds at the row with which the texts of a base are complete; below it is what was sent."""
+    left = -1
+
+    def enough(row: Row) -> bool:
+        nonlocal left
+        for text in chunks_in((row,)):
+            left = int(text.split(":")[2].split("/")[1]) if left < 0 else left
+            left -= 1
+        return left == 0
+
+    return enough
+
+
+def chunks_in(rows: Iterable[Row]) -> list[str]:
+    """Return the texts in these rows that are parts of a base, in their order."""
+    return [raw for row in rows for raw in row.values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]
