@@ -85,9 +85,7 @@ def write_summary(
 
     pages = {target: page(form) for target, form in forms.items()}
     pages |= own.render(read, as_of, last, only, chosen.language) if own else {}
-    if chosen.pages:
-        chosen.pages.mkdir(parents=True, exist_ok=True)
-    return SummaryReport(read, page(printed) if printed else b"", _write_all(pages))
+    return SummaryReport(read, page(printed) if printed else b"", _write_all(pages, chosen.pages))
 
 
 def _refuse_all(files: Iterable[Path], inputs: Iterable[Path], force: bool) -> None:
@@ -96,8 +94,10 @@ def _refuse_all(files: Iterable[Path], inputs: Iterable[Path], force: bool) -> N
         refuse_overwrite(file, *inputs, force=force)
 
 
-def _write_all(pages: Mapping[Path, bytes]) -> dict[Path, int]:
-    """Write the files, and return the bytes of each."""
+def _write_all(pages: Mapping[Path, bytes], folder: Path | None) -> dict[Path, int]:
+    """Write the files, those of plans into a folder that is made if need be, and return the bytes of each."""
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
     for file, content in pages.items():
         atomic_write(file, content)
     return {file: len(content) for file, content in pages.items()}
