@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
@@ -23,7 +24,7 @@ def test_every_verb_has_the_short_help_of_the_list_and_a_real_example(name):
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
     assert command.short_help == COMMANDS[name]
-    assert f"\n      xltrack {name}" in (command.help or "")
+    assert f"\n  xltrack {name}" in inspect.cleandoc(command.help or "")
 
 
 def test_help_lists_every_verb():

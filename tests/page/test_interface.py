@@ -17,7 +17,9 @@ FORMS = {"ar": 6, "en": 2, "es": 2, "fr": 2, "ru": 3, "zh": 1}
 """Forms of a plural in each language; ui/words.js has their order."""
 MODULES = [path for path in sorted(UI.rglob("*.js")) if "vendor" not in path.parts]
 
-needs_node = pytest.mark.skipif(not NODE.exists(), reason="the packages of web/ are not installed (npm ci in web/)")
+needs_node = pytest.mark.skipif(
+    not (NODE / "htm").exists(), reason="the packages of web/ are not installed (npm ci in web/)"
+)
 
 
 def texts(language: str) -> dict[str, object]:
