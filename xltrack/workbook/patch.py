@@ -274,7 +274,7 @@ class Patch:
         sheets = {sheet.part: sheet.name for sheet in self._sheets.values()}
         old = self._source.parts if move else {}
         moved: dict[str, Iterable[bytes]] = {}
-        for part in old:
+        for part in sorted(old, key=lambda part: (part not in sheets, part)):
             if move is None or not (part in sheets or (part.startswith("xl/charts/") and part.endswith(".xml"))):
                 continue
             name = sheets.get(part, "")
