@@ -106,7 +106,7 @@ class Draft:
 
 
 def numbered(draft: Draft) -> Plan:
-    """The plan with its refs; a number that they do not say is told."""
+    """Return the plan with its refs; a number that they do not say is told."""
     by_rows = _rec_numbers(draft)
     numbers = _distinct([rec.number or by_rows.get(at, 0) for at, rec in enumerate(draft.recs)])
     recs, running = [], 0
@@ -124,7 +124,7 @@ def numbered(draft: Draft) -> Plan:
 
 
 def _rec_numbers(draft: Draft) -> dict[int, int]:
-    """The numbers of recommendations, where the number column counts those: all actions of one have the same."""
+    """Return the numbers of recommendations, where the number column counts those: all actions of one have the same."""
     found: dict[int, int] = {}
     for at, rec in enumerate(draft.recs):
         said = {number for action in rec.actions for text in action.numbers if (number := _first(text))}
@@ -136,7 +136,7 @@ def _rec_numbers(draft: Draft) -> dict[int, int]:
 
 
 def _first(text: str) -> int:
-    """The number of the recommendation that "3", "3.2", "R3.A2" or "3b" begins with; 0 if there is none."""
+    """Return the number of the recommendation that "3", "3.2", "R3.A2" or "3b" begins with; 0 if there is none."""
     pair = _PAIR.fullmatch(text.strip()) or _LETTERED.fullmatch(text.strip())
     if pair:
         return int(pair[1])
@@ -155,7 +155,7 @@ def _action_number(action: DraftAction, rec: int) -> int:
 
 
 def _distinct(wanted: list[int]) -> list[int]:
-    """The wanted numbers where they are free; the others get the first free ones after their place."""
+    """Return the wanted numbers where they are free; the others get the first free ones after their place."""
     taken: set[int] = set()
     firm = []
     for number in wanted:
@@ -173,7 +173,7 @@ def _distinct(wanted: list[int]) -> list[int]:
 
 
 def _unsaid(action: DraftAction, ref: str, rec: int, own: int, said: set[str]) -> Iterator[Finding]:
-    """The numbers of an action's rows that its ref does not say."""
+    """Yield the numbers of an action's rows that its ref does not say."""
     for text, cell in action.numbers.items():
         plain = text.strip().rstrip(".)")
         pair, lettered = _PAIR.fullmatch(plain), _LETTERED.fullmatch(plain)

@@ -69,7 +69,7 @@ class Annotation:
 
 
 def annotate(submission: Submission) -> Annotation:
-    """What a copy of the return shows that can be corrected and returned again.
+    """Return what a copy of the return shows that can be corrected and returned again.
 
     Raises BaseMissing for a return without its base: nothing says what was sent.
     """
@@ -106,7 +106,7 @@ class _Annotator:
         return Annotation(self._rows, tuple(self._under), tuple(remarks), tuple(self._outside()))
 
     def _unread(self, at: int, line: SheetRow, added: bool) -> None:
-        """A row that is new, or that was not taken: one that was sent stands in its place again, others below."""
+        """Show a row that is new or was not taken: one that was sent in its place again, others below."""
         findings = [p for p in self._submission.findings if self._row_of(p) == (at, line.row)]
         twice = next((p.found for p in findings if p.code == "duplicate_ref"), "")
         if not added and not any(finding.severity == "error" for finding in findings):
@@ -130,7 +130,7 @@ class _Annotator:
         return AnnotatedRow(row.row, {**unsaid, **row.texts, **own})
 
     def _typed(self, at: int, line: SheetRow, sent: KeyAction | Recommendation) -> AnnotatedRow:
-        """A row with everything that was typed, read as far as it can be."""
+        """Return a row with everything that was typed, read as far as it can be."""
         values: dict[str, Any] = {}
         for column in _FIELDS["actions"]:
             if column.key in line.cells:
@@ -143,7 +143,8 @@ class _Annotator:
         return AnnotatedRow(sent.model_copy(update=values), self._texts(at, line, sent, every=True))
 
     def _texts(self, at: int, line: SheetRow, sent: KeyAction | Recommendation, every: bool = False) -> dict[str, str]:
-        """The cells of a row that could not be read and stay as they are; of a row not taken, `every` such cell."""
+        """Return the cells of a row that could not be read and stay as they are; of a row not taken, `every` such
+        cell."""
         table, found = self._cells.tables[at], {}
         for column in _FIELDS[self._kinds[at]]:
             if column.key not in table.columns:
@@ -193,7 +194,7 @@ def _unreadable(raw: Raw | None, place: CellContext) -> bool:
 
 
 def _text_at(table: LocatedTable, where: CellAddress) -> str:
-    """What a person typed into a cell; of a formula, the formula."""
+    """Return what a person typed into a cell; of a formula, the formula."""
     row = next((row for row in table.sheet.rows if row.number == where.row), None)
     if row is None or where.column not in row.columns:
         return ""
@@ -201,7 +202,7 @@ def _text_at(table: LocatedTable, where: CellAddress) -> str:
 
 
 def _as_typed(raw: Raw) -> str:
-    """A formula as it was entered; a number that a date cell shows as a day nobody meant as that number."""
+    """Return a formula as it was entered; a number that a date cell shows as a day nobody meant as that number."""
     if isinstance(raw, Formula):
         return f"={raw.text}"
     if isinstance(raw, Day) and not is_likely(raw):

@@ -75,7 +75,7 @@ class CellContext(NamedTuple):
 
 
 def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | _Keep, tuple[Finding, ...]]:
-    """The value of a cell, or KEEP, with what there is to say about it. `raw` None is an empty cell."""
+    """Return the value of a cell, or KEEP, with what there is to say about it. `raw` None is an empty cell."""
     findings: list[Finding] = []
     settled = _settle(raw, place, findings)
     if isinstance(settled, _Keep):
@@ -88,7 +88,8 @@ def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | _Keep, tupl
 
 
 def says(raw: Raw, sent: Value, column: Column) -> bool:
-    """Whether a cell plainly says what was sent: the short way for nearly all of them, which `read_value` confirms."""
+    """Return whether a cell plainly says what was sent: the short way for nearly all of them, which `read_value`
+    confirms."""
     if column.kind == "month":
         return isinstance(raw, Day) and isinstance(sent, YearMonth) and _month_of(raw.serial) == sent
     if column.kind == "choice":
@@ -103,7 +104,7 @@ def _month_of(serial: float) -> YearMonth | None:
 
 
 def unchanged(value: Value, sent: Value) -> bool:
-    """Whether a cell says what was sent, as far as a cell can say it."""
+    """Return whether a cell says what was sent, as far as a cell can say it."""
     if isinstance(value, str) and isinstance(sent, str):
         return value == sent or same(printable(value), printable(sent))
     if isinstance(value, tuple) and isinstance(sent, tuple):
@@ -112,12 +113,12 @@ def unchanged(value: Value, sent: Value) -> bool:
 
 
 def printable(text: str) -> str:
-    """A text without the characters that no cell can hold, with the blanks that programs exchange made alike."""
+    """Return a text without the characters that no cell can hold, with the blanks that programs exchange made alike."""
     return _UNPRINTABLE.sub("", text).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw | _Keep | None:
-    """A formula's shown result; KEEP for an error, a formula without one, and a text beyond the limit."""
+    """Return a formula's shown result; KEEP for an error, a formula without one, and a text beyond the limit."""
     if isinstance(raw, (StruckText, LinkedText)):
         raw = _marked_text(raw, place)
         if raw is None:
@@ -143,7 +144,7 @@ def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw
 
 
 def _marked_text(raw: StruckText | LinkedText, place: CellContext) -> str | None:
-    """The text that counts; None where all of it is struck out. Evidence keeps the address behind its name.
+    """Return the text that counts; None where all of it is struck out. Evidence keeps the address behind its name.
 
     Words that were sent and are struck out now stay in the value, and a remark names them: whoever strikes out
     another's words does not remove them.
@@ -157,7 +158,7 @@ def _marked_text(raw: StruckText | LinkedText, place: CellContext) -> str | None
 
 
 def is_cell_picture(raw: Raw) -> bool:
-    """Whether a cell holds a picture: WPS Office and Excel write a formula whose text says nothing."""
+    """Return whether a cell holds a picture: WPS Office and Excel write a formula whose text says nothing."""
     text = raw.text if isinstance(raw, Formula) else raw
     return isinstance(text, str) and _PICTURE.match(text) is not None
 
@@ -176,7 +177,7 @@ def _list(raw: Raw | None, place: CellContext, hints: list[Finding]) -> tuple[st
 
 
 def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value | _Keep:
-    """A status or a category by any label of any language, or by another word that people use for it."""
+    """Return a status or a category by any label of any language, or by another word that people use for it."""
     section = place.column.choices
     kind: type[Status] | type[Category] = Status if section == "status" else Category
     text = "" if raw is None else shown_value(raw)
@@ -213,13 +214,13 @@ def _labels(section: str) -> Mapping[str, str]:
 
 
 def _skeleton(text: str) -> str:
-    """A text with its letters of other alphabets replaced by the Latin ones they look like."""
+    """Return a text with its letters of other alphabets replaced by the Latin ones they look like."""
     stripped = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return fold(fold(stripped.translate(_LOOKALIKES)).translate(_LOOKALIKES))
 
 
 def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMonth | _Keep | None:
-    """A deadline from a date, a text or a bare number."""
+    """Return a deadline from a date, a text or a bare number."""
     text = "" if raw is None else shown_value(raw).strip()
     if not text:
         return None

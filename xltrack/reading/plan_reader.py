@@ -32,14 +32,14 @@ _NOWHERE = CellAddress("", 0, 0)
 
 
 def is_tracker(grid: Grid) -> bool:
-    """Whether a sheet has the headers of the Actions sheet."""
+    """Return whether a sheet has the headers of the Actions sheet."""
     return find_table(grid, "actions") is not None
 
 
 def from_grid(
     grid: Grid, base: Tracker | None, cache: ReadCache | None = None, saved: datetime | None = None
 ) -> TableReading:
-    """The current plan of a returned workbook, with every finding. Without a base, what the sheets say alone.
+    """Return the current plan of a returned workbook, with every finding. Without a base, what the sheets say alone.
 
     `saved` is when the workbook was saved: what was completed later lies in the future.
     """
@@ -117,7 +117,7 @@ class _Comparison:
             self.rows.setdefault(action.ref, (0, line.row))
 
     def _recommendations(self, plan: Plan) -> Plan:
-        """The plan with what the Recommendations sheet says; a copy may come without that sheet."""
+        """Return the plan with what the Recommendations sheet says; a copy may come without that sheet."""
         table = find_table(self._grid, "recommendations")
         if table is None:
             return plan

@@ -119,7 +119,7 @@ class _RemarkReader:
                 yield self._remark("beside", table, row.number, column, text)
 
     def _is_printed(self, text: str) -> bool:
-        """Whether a text is one of those that xltrack itself writes over its tables and into the margins."""
+        """Return whether a text is one of those that xltrack itself writes over its tables and into the margins."""
         title = self._base.plan.title if self._base else ""
         if _FORM_LINE.search(text) or (title and title.casefold() in text.casefold()):
             return True
@@ -224,7 +224,7 @@ def _header(table: LocatedTable, column: int) -> str:
 
 @cache
 def _sentences(language: str) -> frozenset[str]:
-    """The words that xltrack itself writes around its tables, folded."""
+    """Return the words that xltrack itself writes around its tables, folded."""
     words = catalogue(language)
     sections = ("notes", "start", "words", "annotation", "check", "status", "category")
     texts = [text for section in sections for text in _texts(words.section(section))]

@@ -61,7 +61,7 @@ def _changed_fields(sent: KeyAction, now: KeyAction) -> frozenset[str]:
 
 
 def _was_so(rule: RowRule, before: RowState | None, changed: frozenset[str]) -> bool:
-    """Whether the rule was broken when the row was sent, by the value that it points to."""
+    """Return whether the rule was broken when the row was sent, by the value that it points to."""
     return before is not None and rule.broken is not None and rule.broken(before) and rule.field not in changed
 
 

@@ -57,7 +57,8 @@ class Matched:
 
 
 def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matched:
-    """Each row of the table given to the action it belongs to. `rows` is what they say on the table's own columns."""
+    """Return each row of the table given to the action it belongs to. `rows` is what they say on the table's own
+    columns."""
     found = Matched()
     claims: dict[str, list[MatchedRow]] = defaultdict(list)
     for told in rows:
@@ -124,11 +125,11 @@ class BaseIndex:
             refs.append(action.ref)
 
     def line(self, row: Row) -> SheetRow | None:
-        """What a row says in our columns; None where that is nothing."""
+        """Return what a row says in our columns; None where that is nothing."""
         return sheet_row(row, self._keys)
 
     def voted(self, row: Row) -> MatchedRow | None:
-        """The line, the votes of its marks, and the action that they elect."""
+        """Return the line, the votes of its marks, and the action that they elect."""
         line = self.line(row)
         if line is None:
             return None
@@ -208,7 +209,7 @@ def _strongest(ref: str, claimants: list[MatchedRow]) -> tuple[list[MatchedRow],
 
 
 def _outvoted(table: LocatedTable, ref: str, line: SheetRow, votes: _Votes) -> Iterable[Finding]:
-    """What a line says besides about its identity. Texts that were edited are the business of its values."""
+    """Yield what a line says besides about its identity. Texts that were edited are the business of its values."""
     where = _where(table, line.row)
     if votes.foreign:
         yield swapped_row(where, line.uid, ref, line.uid)
@@ -244,7 +245,7 @@ def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matche
 
 
 def _is_totals(text: str) -> bool:
-    """Whether a text begins a row of totals: "Subtotal", "Итого: 29"."""
+    """Return whether a text begins a row of totals: "Subtotal", "Итого: 29"."""
     return len(text) < 40 and find_code(_COUNT.sub("", text), "row_words") is not None
 
 

@@ -73,7 +73,7 @@ class TableReader:
         self._errors_hidden, self._longest = grid.errors_hidden, grid.longest
 
     def fields(self, line: SheetRow, sent: KeyAction | Recommendation) -> RowFindings:
-        """The fields of a line that differ from what was sent and can be taken; the others are reported."""
+        """Return the fields of a line that differ from what was sent and can be taken; the others are reported."""
         edits: dict[str, Value] = {}
         found: list[Finding] = []
         for column in self.columns:
@@ -94,7 +94,7 @@ class TableReader:
         return edits, found
 
     def everything(self, line: SheetRow, blank: KeyAction | Recommendation) -> RowFindings:
-        """The fields of a line that was never sent, as far as they can be read."""
+        """Return the fields of a line that was never sent, as far as they can be read."""
         said: dict[str, Value] = {}
         found: list[Finding] = []
         for column in self.columns:
@@ -111,7 +111,7 @@ class TableReader:
         return CellContext(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest)
 
     def _is_hidden(self, line: SheetRow, column: Column, before: Value, found: list[Finding]) -> bool:
-        """Whether an empty cell does not mean that it was emptied: it is merged away, or may hide an error."""
+        """Return whether an empty cell does not mean that it was emptied: it is merged away, or may hide an error."""
         if (line.row, self.table.columns[column.key]) in self.covered:
             return True
         if self._errors_hidden and before:
@@ -122,7 +122,7 @@ class TableReader:
 
 
 def new_action(reader: TableReader, line: SheetRow, plan: Plan, number: int) -> tuple[KeyAction, list[Finding]]:
-    """A row that was added, as an action under the ref that was typed if it is free, else a provisional one."""
+    """Return a row that was added, as an action under the ref that was typed if it is free, else a provisional one."""
     rec = shown_value(line.cells.get("recommendation", "")).strip().partition(".")[0].upper()
     under = next((one.ref for one in plan.recommendations if one.ref.upper() == rec), "")
     typed = line.ref[:40] if line.ref and line.ref not in plan.by_ref else ""
@@ -203,7 +203,7 @@ def row_reader(table: LocatedTable, kind: str, base: Tracker, grid: Grid, cache:
 
 
 def _short_text_findings(reader: TableReader, line: SheetRow, rec: Recommendation) -> list[Finding]:
-    """The recommendation's text is shown_value in short beside each action; an edit of it would be lost there."""
+    """Report an edit of the recommendation's text where it is shown in short beside an action, and would be lost."""
     raw = line.cells.get("recommendation")
     if not isinstance(raw, str) or raw == "":
         return []

@@ -37,13 +37,13 @@ class SheetRow(NamedTuple):
 
 
 def lines_of(table: LocatedTable) -> Iterable[SheetRow]:
-    """The rows under the header that hold something in our columns; the header said again is none of them."""
+    """Return the rows under the header that hold something in our columns; the header said again is none of them."""
     keys = {number: key for key, number in table.columns.items()}
     return filter(None, (sheet_row(row, keys) for row in table.rows))
 
 
 def sheet_row(row: Row, keys: Mapping[int, str]) -> SheetRow | None:
-    """What a row says in our columns (number -> key); None where that is nothing, or the header again."""
+    """Return what a row says in our columns (number -> key); None where that is nothing, or the header again."""
     cells = {keys[n]: raw for n, raw in zip(row.columns, row.values, strict=True) if n in keys}
     if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()) and not _says_header(cells):
         return SheetRow(row.number, cells, text_at(cells, "uid"), _ref(cells), text_at(cells, "description"))
@@ -51,7 +51,7 @@ def sheet_row(row: Row, keys: Mapping[int, str]) -> SheetRow | None:
 
 
 def _says_header(cells: Mapping[str, Raw]) -> bool:
-    """Whether a row says the header again, in whatever language, as people do for a reader of another one."""
+    """Return whether a row says the header again, in whatever language, as people do for a reader of another one."""
     first = cells.get("status")
     if not isinstance(first, str) or len(first) > LONGEST_HEADER or _is_status(first):
         return False
@@ -66,10 +66,10 @@ def _is_status(text: str) -> bool:
 
 
 def text_at(cells: Mapping[str, Raw], key: str) -> str:
-    """The text in one of our columns, "" where there is none."""
+    """Return the text in one of our columns, "" where there is none."""
     return shown_value(cells[key]).strip() if key in cells else ""
 
 
 def _ref(cells: Mapping[str, Raw]) -> str:
-    """A ref as it is stored: without blanks, in capitals, with a plain dot and digits."""
+    """Return a ref as it is stored: without blanks, in capitals, with a plain dot and digits."""
     return _NOISE.sub("", text_at(cells, "ref")).upper().rstrip(".")

@@ -40,12 +40,12 @@ class LocatedTable(NamedTuple):
 
 
 def column_label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
-    """A column's header word, as findings name it."""
+    """Return a column's header word, as findings name it."""
     return catalogue(language).word("columns", sheet, key)
 
 
 def find_table(grid: Grid, kind: str) -> LocatedTable | None:
-    """The table of that kind (`actions`, `recommendations`), or None.
+    """Return the table of that kind (`actions`, `recommendations`), or None.
 
     A sheet whose header and whose names agree on every column is the one; of others that look like it, the better.
     """
@@ -71,7 +71,7 @@ _NOT_NAMED = _Named({})
 
 
 def _named(marks: Marks, kind: str) -> Mapping[str, _Named]:
-    """The same by sheet (case folded)."""
+    """Return the same by sheet (case folded)."""
     known: Mapping[str, _Named] | None = marks.worked_out.get(kind)
     if known is None:
         found: dict[str, dict[str, Mark]] = {}
@@ -111,7 +111,7 @@ def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[Loca
 
 
 def _around(sheet: Sheet, marked: int) -> list[Row]:
-    """The marked row, then the top of the sheet: names go stale when a program moves rows without them."""
+    """Return the marked row, then the top of the sheet: names go stale when a program moves rows without them."""
     first = [row for row in sheet.rows if row.number == marked]
     return first + [row for row in sheet.rows[:SEARCHED_ROWS] if row.number != marked]
 
@@ -157,12 +157,12 @@ def _near_misses(
 
 
 def key_of(text: str, kind: str) -> str | None:
-    """The key of the column that a header word names, in any language."""
+    """Return the key of the column that a header word names, in any language."""
     return find_code(text, "columns", kind)
 
 
 def missing_columns(table: LocatedTable, kind: str) -> Iterable[Finding]:
-    """The columns that people fill in and that the sheet lacks."""
+    """Yield the columns that people fill in and that the sheet lacks."""
     for item in SHEETS[kind]:
         if item.editor != "nobody" and item.key not in table.columns:
             where = CellAddress(table.sheet.name, table.header, 1)
@@ -170,5 +170,5 @@ def missing_columns(table: LocatedTable, kind: str) -> Iterable[Finding]:
 
 
 def labels_of(section: str) -> dict[str, str]:
-    """Every label of a choice in every shipped language -> its code."""
+    """Return every label of a choice in every shipped language -> its code."""
     return {word: code for lang in LANGUAGES for code, word in catalogue(lang).section(section).items()}

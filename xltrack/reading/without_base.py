@@ -20,7 +20,7 @@ _PARENT = re.compile(r"(.+?)\.[^.]+")
 
 
 def without_base(grid: Grid, saved: datetime | None = None) -> TableReading:
-    """The plan of the Actions and Recommendations sheets. A ref that stands twice is read once and reported."""
+    """Return the plan of the Actions and Recommendations sheets. A ref that stands twice is read once and reported."""
     table = find_table(grid, "actions")
     findings: list[Finding] = []
     rows: dict[str, tuple[int, int]] = {}
@@ -53,7 +53,7 @@ def without_base(grid: Grid, saved: datetime | None = None) -> TableReading:
 
 
 def _parent(ref: str, line: SheetRow, recs: dict[str, Recommendation], taken: Container[str]) -> str:
-    """The recommendation that a ref belongs to, made if need be, under a name that no action has."""
+    """Return the recommendation that a ref belongs to, made if need be, under a name that no action has."""
     match = _PARENT.fullmatch(ref)
     parent = match[1] if match else "R0"
     while parent in taken:

@@ -42,7 +42,7 @@ _PIECE = 32_000
 def annotated_bytes(
     submission: Submission, *, as_of: date, template: Path | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> bytes:
-    """The workbook, with the base of the return, so that it can be corrected and returned again.
+    """Return the workbook, with the base of the return, so that it can be corrected and returned again.
 
     `as_of` is the day stored results are worked out for. Raises BaseMissing for a return without its base,
     else as `write_workbook`.
@@ -92,7 +92,7 @@ class _Copy:
         return out.getvalue()
 
     def _rows(self) -> None:
-        """What was typed, over what was sent; and the stored results that follow from it."""
+        """Write what was typed over what was sent, and the stored results that follow from it."""
         wrong = {action.ref: bool(self._shown.check(action)) for action in self._shown.sent()}
         for ref, shown in self._annotation.rows.items():
             if isinstance(shown.row, Recommendation):
@@ -132,7 +132,7 @@ class _Copy:
         self._put("recommendations", self._row(ref), values)
 
     def _check(self, shown: AnnotatedRow, now: KeyAction, changed: Iterable[str] = ()) -> str:
-        """What the Check column says, as far as it is known before a program works it out."""
+        """Return what the Check column says, as far as it is known before a program works it out."""
         typed = {rule.field: rule.code for rule in ROW_RULES if rule.broken is None and rule.field in shown.texts}
         told = [self._words.word("check", code) for key, code in typed.items() if shown.texts[key] or key == "status"]
         return "; ".join(filter(None, [*told, self._shown.check(now, frozenset(changed))]))
@@ -159,7 +159,7 @@ class _Copy:
         self._patch.fit(table.sheet.name, row, row, at, exact=False)
 
     def _rows_under(self) -> None:
-        """Rows that belong to no action sent, under the table, looking like its last one."""
+        """Write the rows that belong to no action sent under the table, looking like its last one."""
         table = self._table("actions")
         sent = [self._row(action.ref) for action in self._shown.sent()]
         last = max(sent, default=table.header + 1)
@@ -182,7 +182,7 @@ class _Copy:
         return CellAddress(table.sheet.name, row, table.columns[spot.key])
 
     def _list(self) -> dict[int, CellAddress]:
-        """The sheet of findings; the rows of the list with the cells they lead to."""
+        """Return the sheet of findings; the rows of the list with the cells they lead to."""
         words = self._words
         told = self._annotation.remarks or self._annotation.outside
         head = words.word("annotation", "intro" if told else "nothing")
@@ -217,7 +217,7 @@ class _Copy:
             yield ["", "", "", "", piece]
 
     def _here(self, finding: Finding) -> Finding:
-        """The finding in the copy's language, with the rows that it names where they are in this copy."""
+        """Return the finding in the copy's language, with the rows that it names where they are in this copy."""
         if finding.code != "duplicate_ref":
             return finding
         twins = (
@@ -261,7 +261,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _marked(xml: bytes, cells: Iterable[tuple[int, str]], twin: int) -> bytes:
-    """The sheet with those cells in the marked twins of their formats."""
+    """Return the sheet with those cells in the marked twins of their formats."""
     wanted = {f"{letters}{row}".encode() for row, letters in cells}
 
     def marked(match: re.Match[bytes]) -> bytes:
@@ -273,7 +273,7 @@ def _marked(xml: bytes, cells: Iterable[tuple[int, str]], twin: int) -> bytes:
 
 
 def _linked(xml: bytes, links: Mapping[int, CellAddress]) -> bytes:
-    """The list with a link in the first cell of each row that leads to a cell."""
+    """Return the list with a link in the first cell of each row that leads to a cell."""
     items = "".join(
         f'<hyperlink ref="A{row}" location="{escape_attribute(f"{quoted(cell.sheet)}!{cell.address}")}"'
         f' display="{escape_attribute(str(cell))}"/>'

@@ -106,7 +106,7 @@ class Dressed:
         }
 
     def _format(self, name: str, below: int) -> int:
-        """The format of the cell a name points to, or of the one below it."""
+        """Return the format of the cell a name points to, or of the one below it."""
         place = self._template.names.get(name)
         if place is None:
             return 0
@@ -144,7 +144,7 @@ class Dressed:
         self._edit(_TYPES, "</Types>", f'<Override PartName="/{part}" ContentType="{kind}"/></Types>')
 
     def _add_sheet(self, words: Catalogue) -> None:
-        """The sheet of findings, last in the book, which opens with it."""
+        """Add the sheet of findings, last in the book, which opens with it."""
         book = self._template.book_part
         text = self._template.text(book)
         number = max((int(one) for one in re.findall(r'\bsheetId="(\d+)"', text)), default=0) + 1
@@ -163,7 +163,7 @@ class Dressed:
 
 
 def _added(text: str, group: str, item: str, content: str) -> tuple[str, int]:
-    """The styles with an item more in a group, and its number there."""
+    """Return the styles with an item more in a group, and its number there."""
     match = re.search(rf"<{group}\b([^>]*)>(.*?)</{group}>", text, re.DOTALL)
     if match is None:
         raise TemplateError("template_part", file="styles", reason=f"it has no {group}")
@@ -180,7 +180,7 @@ def _with(xf: str, **attributes: str) -> str:
 
 
 def _sheet(body: int, rtl: bool) -> str:
-    """The empty list: its columns, and a first row that the others take their look from."""
+    """Return the empty list: its columns, and a first row that the others take their look from."""
     columns = "".join(
         f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(_WIDTHS, 1)
     )

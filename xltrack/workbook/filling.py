@@ -77,13 +77,13 @@ class Filler:
         self.start, self.lists, self.base = (self._sheet(name) for name in _ANCHORS)
 
     def _sheet(self, anchor: str) -> tuple[str, SheetXml]:
-        """The part and the XML of the sheet that a needed name points to."""
+        """Return the part and the XML of the sheet that a needed name points to."""
         key = self.template.place(anchor, _ANCHORS[anchor], anchor).sheet
         return self.template.sheets[key][1], self.template.sheet_xml(key)
 
     @contextmanager
     def parts(self) -> Iterator[Parts]:
-        """The owned parts, made anew. Large ones lie in temporary files until the block ends."""
+        """Make the owned parts anew. Large ones are kept in temporary files until the block ends."""
         with ExitStack() as stack:
             actions, base, text = (
                 cast(BinaryIO, stack.enter_context(tempfile.SpooledTemporaryFile(SPOOL))) for _ in range(3)
@@ -145,7 +145,7 @@ class Filler:
         }
 
     def _filled(self, key: str, content: Iterator[list[TemplateValue]], strings: SharedStrings) -> Iterator[str]:
-        """A sheet's XML in pieces, its model row repeated for each row of the content."""
+        """Yield a sheet's XML in pieces, its model row repeated for each row of the content."""
         table, keys = self.tables[key], rows.KEYS[key]
         self._heading(table, strings)
         model = ModelRow(table.xml, table.model, keys, table.letters, strings.add, self.grown, table.key)
@@ -180,7 +180,7 @@ class Filler:
         return head + "<sheetData>", "</sheetData>" + lock + tail
 
     def _heading(self, table: _Table, strings: SharedStrings) -> None:
-        """The title and the form id over a table, and the status words that its rules compare with."""
+        """Write the title and the form id over a table, and the status words that its rules compare with."""
         self._put(table.xml, f"xltrack_head_{table.sheet}_title", self.tracker.plan.title, strings)
         self._put(table.xml, f"xltrack_head_{table.sheet}_form", rows.form_line(self.tracker.meta, self.words), strings)
         for code in ("completed", "no_longer_applicable"):
@@ -188,7 +188,7 @@ class Filler:
                 table.xml.store(place.letters, place.first, self.words.word("status", code))
 
     def _put(self, xml: SheetXml, name: str, value: TemplateValue, strings: SharedStrings) -> None:
-        """A value into the cell a name points to; a template without that name shows it nowhere."""
+        """Put a value into the cell a name points to; a template without that name shows it nowhere."""
         if place := self.template.names.get(name):
             _set(xml, place.letters, place.first, value, strings)
 
@@ -241,7 +241,7 @@ class _Grid:
         self.tail = "</sheetData>" + sheet.tail
 
     def head(self, sentence: str) -> str:
-        """All before the second row: what the sheet is for, and the keys of the grid."""
+        """Return all before the second row: what the sheet is for, and the keys of the grid."""
         cells = self._sheet.cells(1)
         style = f' s="{cells[0].style}"' if cells and cells[0].style else ""
         first = f'<c r="A1"{style} t="s"><v>{self._add(sentence)}</v></c>'
@@ -251,7 +251,7 @@ class _Grid:
         return f'{head}<sheetData><row r="1">{first}{texts}</row>'
 
     def row(self, number: int, chunk: str | None, values: Sequence[TemplateValue]) -> str:
-        """A row: a piece of the tracker, or none any more, and the values of an action, or none any more."""
+        """Return a row: a piece of the tracker, or none any more, and the values of an action, or none any more."""
         add, out = self._add, [f'<row r="{number}">']
         if chunk is not None:
             out.append(f'<c r="A{number}" t="s"><v>{add(chunk)}</v></c>')

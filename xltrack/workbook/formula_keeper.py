@@ -32,14 +32,14 @@ class FormulaKeeper:
         """The Overdue formula of an earlier version, where the rows have that."""
 
     def _formula(self, row: int, key: str) -> str | None:
-        """The formula in a cell; "" for one that shares another cell's, None where there is none."""
+        """Return the formula in a cell; "" for one that shares another cell's, None where there is none."""
         return self._patch.formulas(self._table.sheet.name, row).get(self._table.columns[key])
 
     def _expected(self, model: int, row: int, key: str) -> str:
         return self._patch.formula(self._table.sheet.name, model, row, self._table.columns[key])
 
     def _model(self, key: str, rows: Sequence[int]) -> int | None:
-        """The row whose formula most others repeat; None where no two agree."""
+        """Return the row whose formula most others repeat; None where no two agree."""
         found = {row: text for row in rows if (text := self._formula(row, key))}
         agree = {row: sum(self._expected(row, other, key) == found[other] for other in found) for row in found}
         best = max(agree, key=lambda row: agree[row], default=None)

@@ -73,7 +73,7 @@ class ColumnPlaces(NamedTuple):
         return f"${self.letters[key]}{self.model}"
 
     def changed(self, key: str) -> str:
-        """The condition that the Changed column names a field."""
+        """Return the condition that the Changed column names a field."""
         header = f"{self.letters[key]}${self.header}"
         return f'ISNUMBER(FIND(", "&{header}&", ",", "&{self.cell("changed")}&", "))'
 
@@ -98,7 +98,7 @@ def overdue_formula(at: ColumnPlaces) -> str:
 
 
 def changed_formula(at: ColumnPlaces) -> str:
-    """The headers of the cells that differ from the grid on the base sheet, found by the row id."""
+    """Return the headers of the cells that differ from the grid on the base sheet, found by the row id."""
     uid = at.cell("uid")
     found = f"MATCH({uid},{at.base}!$C:$C,0)"
     parts = []
@@ -113,7 +113,7 @@ def changed_formula(at: ColumnPlaces) -> str:
 def check_text(
     action: KeyAction, as_of: date, words: Catalogue, waiting: str = "", changed: Collection[str] = ()
 ) -> str:
-    """What is still wrong in a row, in one line. The values of a plan have their types already.
+    """Return what is still wrong in a row, in one line. The values of a plan have their types already.
 
     `waiting` are the headers of its cells that wait for a decision, `changed` the fields that are not as sent.
     """

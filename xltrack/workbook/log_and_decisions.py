@@ -65,7 +65,7 @@ class _OwnTable:
 
 
 def read_decisions(path: Path, *, limits: Limits = OWN_LIMITS) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
-    """The picks on a master's Decisions sheet with their cells, and a finding for each that means nothing.
+    """Return the picks on a master's Decisions sheet with their cells, and a finding for each that means nothing.
 
     Raises as `read_workbook`.
     """
@@ -84,7 +84,7 @@ def read_decisions_in(
 
 
 def add_log(patch: Patch, tracker: Tracker, before: Tracker) -> None:
-    """What was logged and sent since `before`, under what the Changes sheet holds; it is never rewritten."""
+    """Add what was logged and sent since `before` under the rows of the Changes sheet, which are never rewritten."""
     if len(tracker.log) == len(before.log) and len(tracker.sent) == len(before.sent):
         return
     table = _OwnTable(patch, "changes")
@@ -99,7 +99,7 @@ def add_log(patch: Patch, tracker: Tracker, before: Tracker) -> None:
 
 
 def write_decisions(patch: Patch, tracker: Tracker, before: Tracker) -> None:
-    """The open conflicts, with what the coordinator has typed for those that were there before."""
+    """Write the open conflicts, with what the coordinator has typed for those that were there before."""
     if not tracker.conflicts and not before.conflicts:
         return
     table = _OwnTable(patch, "decisions")
@@ -122,7 +122,7 @@ _Typed = tuple[Claim | None, Mapping[str, str], Claim | None]
 
 
 def _typed(table: _OwnTable, before: Mapping[str, Conflict]) -> dict[str, list[_Typed]]:
-    """What was typed, by conflict, in the order of the rows. Claims may be numbered anew, so they are kept."""
+    """Return what was typed, by conflict, in the order of the rows. Claims may be numbered anew, so they are kept."""
     found: dict[str, list[_Typed]] = {}
     for row in sorted(table.rows):
         conflict = before.get(table.text(row, "id"))
@@ -163,7 +163,7 @@ class _Block:
 
 
 def decisions_from(grid: Grid) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
-    """Every pick on the Decisions sheet, and a finding for each that means nothing. Blocks without a pick wait.
+    """Return every pick on the Decisions sheet, and a finding for each that means nothing. Blocks without a pick wait.
 
     Take, own value and reason may stand on any row of their block: people fill in the row they look at.
     """

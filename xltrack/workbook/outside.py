@@ -23,20 +23,21 @@ _NUMBER = re.compile(r"\s*\(?\d+\)?$")
 
 
 def added_sheets(book: Workbook, reading: TableReading) -> list[Sheet]:
-    """The sheets that people added: none of ours, and no copy of ours."""
+    """Return the sheets that people added: none of ours, and no copy of ours."""
     read = {table.sheet.name for table in reading.addresses.tables}
     rest = [sheet for sheet in book.grid.sheets if sheet.name not in read and not _is_known(sheet.name)]
     return [sheet for sheet in (*rest, *book.others) if not is_tracker(Grid((sheet,)))]
 
 
 def _is_known(name: str) -> bool:
-    """Whether a sheet has the name of one of ours, in any language; copies to be corrected have a list of findings."""
+    """Return whether a sheet has the name of one of ours, in any language; copies to be corrected have a list of
+    findings."""
     bare = _NUMBER.sub("", name)
     return find_code(name, "sheets") is not None or find_code(bare, "annotation") in ("sheet", "title")
 
 
 def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dict[str, OutsideCells]]:
-    """The sheets with struck-out and linked texts told apart, and what lies over and beside their cells."""
+    """Return the sheets with struck-out and linked texts told apart, and what lies over and beside their cells."""
     parts = {part.name: part.part for part in book.sheets if not part.hidden}
     struck = struck_formats(book.package, book.part, book.cache)
     read, outside = [], {}
@@ -71,7 +72,7 @@ def unread_sheets(book: Book, read: Iterable[Sheet]) -> Iterator[Sheet]:
 
 
 def carrying_names(workbook: Elements) -> frozenset[str]:
-    """The sheets (case folded) that carry any name of ours."""
+    """Return the sheets (case folded) that carry any name of ours."""
     return frozenset(mark.sheet.casefold() for mark in workbook.work_out(marks_of).values())
 
 

@@ -19,7 +19,7 @@ HEADER_TEXT = 90
 def owned_parts(
     template: WorkbookTemplate, tracker: Tracker, grown: Mapping[str, Growth], shown: Mapping[str, bool], units: int
 ) -> dict[str, list[bytes]]:
-    """The parts by name. `grown` and `shown` are keyed by sheet, `units` is the length of the list of units."""
+    """Return the parts by name. `grown` and `shown` are keyed by sheet, `units` is the length of the list of units."""
     texts = {template.book_part: _book(template, grown, shown, units)}
     for key, growth in grown.items():
         for part in template.tables(template.sheets[key][1]):
@@ -33,7 +33,7 @@ def owned_parts(
 
 
 def _book(template: WorkbookTemplate, grown: Mapping[str, Growth], shown: Mapping[str, bool], units: int) -> str:
-    """The workbook part: names grown, sheets shown or hidden, and every formula to be worked out again."""
+    """Return the workbook part: names grown, sheets shown or hidden, and every formula to be worked out again."""
     exact = {key: growth.exact() for key, growth in grown.items()}
 
     def name(match: re.Match[str]) -> str:
@@ -50,13 +50,13 @@ def _book(template: WorkbookTemplate, grown: Mapping[str, Growth], shown: Mappin
 
 
 def recalculated(book: str) -> str:
-    """The workbook part, asking for every formula to be worked out again when it is opened."""
+    """Return the workbook part, asking for every formula to be worked out again when it is opened."""
     xml = re.sub(r'(<calcPr\b[^>]*?)\s+fullCalcOnLoad="[^"]*"', r"\1", book)
     return re.sub(r"<calcPr\b", '<calcPr fullCalcOnLoad="1"', xml)
 
 
 def with_visibility(book: str, shown: Mapping[str, bool]) -> str:
-    """The workbook part with sheets, by key, shown or hidden; others stay as they are."""
+    """Return the workbook part with sheets, by key, shown or hidden; others stay as they are."""
 
     def state(match: re.Match[str]) -> str:
         key = sheet_key(attribute(match[0], "name") or "")
@@ -83,7 +83,7 @@ def _core(text: str, tracker: Tracker) -> str:
 
 
 def with_custom_property(text: str, meta: Meta) -> str:
-    """The property "xltrack" set: one more place where the form id is found."""
+    """Return the property "xltrack" set: one more place where the form id is found."""
     content = f"{meta.id} {meta.revision}"
     return _PROPERTY.sub(rf"\g<1>{content}", text)
 

@@ -67,7 +67,7 @@ class Patch:
         self._strings = SharedStrings(texts, self._out, plain_strings(texts))
 
     def place(self, name: str) -> NamedRange:
-        """Where a name of ours points. Raises WorkbookError that says what is missing."""
+        """Return where a name of ours points. Raises WorkbookError that says what is missing."""
         place = self._there(name)
         if place is None:
             raise WorkbookError("name_missing", file=self.file, name=name)
@@ -84,11 +84,12 @@ class Patch:
         return self._sheets[key.casefold()]
 
     def put(self, sheet: str, row: int, column: int, value: TemplateValue, style: int | None = None) -> None:
-        """A value into a cell, which keeps its look."""
+        """Put a value into a cell, which keeps its look."""
         self._row(sheet, row)[column] = self._cell(value, style)
 
     def _cell(self, value: TemplateValue, style: int | None) -> NewCell:
-        """A cell with that value; one object for all that are alike, since a log says the same again and again."""
+        """Return a cell with that value; one object for all that are alike, since a log says the same again and
+        again."""
         key = (type(value), value, style)
         if key not in self._alike:
             self._alike[key] = self._new_cell(value, style)
@@ -102,16 +103,16 @@ class Patch:
         return NewCell("n", str(value), style)
 
     def _row(self, sheet: str, row: int) -> dict[int, NewCell]:
-        """The edits of a row so far, by column."""
+        """Return the edits of a row so far, by column."""
         return self._edits.setdefault(self.sheet(sheet).part, {}).setdefault(row, {})
 
     def refresh(self, sheet: str, row: int, column: int, value: str | int) -> None:
-        """The stored result of the formula in a cell; a cell without one stays as it is."""
+        """Store the result of the formula in a cell; a cell without one stays as it is."""
         kind = "str" if isinstance(value, str) else "n"
         self._row(sheet, row)[column] = NewCell(kind, str(value), refresh=True)
 
     def put_at(self, name: str, value: TemplateValue) -> None:
-        """A value into the cell a name points to; an office may have removed the name or its sheet."""
+        """Put a value into the cell a name points to; an office may have removed the name or its sheet."""
         if place := self._there(name):
             self.put(place.sheet, place.first, column_number(place.letters), value)
 
@@ -120,7 +121,7 @@ class Patch:
             self.refresh(place.sheet, place.first, column_number(place.letters), value)
 
     def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, TemplateValue]) -> None:
-        """A new row that looks like the model row, with its formulas; `values` by column. It is made as tall as they
+        """Append a row that looks like the model row, with its formulas; `values` by column. It is made as tall as they
         need, and the sheet's filter, rules, print area and names reach it."""
         key, edits = sheet.casefold(), self._row(sheet, row)
         form = _once(self._models, (key, model), lambda: self._model(key, model))
@@ -149,7 +150,8 @@ class Patch:
         return unescape_xml(next(made, ""))
 
     def repeats(self, sheet: str, model: int, row: int, column: int) -> bool:
-        """Whether a row plainly has the model row's formula in that column: true of nearly all, and cheap to see."""
+        """Return whether a row plainly has the model row's formula in that column: true of nearly all, and cheap to
+        see."""
         key = sheet.casefold()
         form = _once(self._models, (key, model), lambda: self._model(key, model))
         xml = self._xml(key).rows.get(row, ("", ""))[1]
@@ -177,7 +179,8 @@ class Patch:
         return _Model(cells, frozenset(column for column, _, _ in cells))
 
     def _formula(self, xml: SheetXml, cell: ModelCell, row: int) -> Callable[[int], str] | None:
-        """What the cell's formula is in another row; of a shared one, the formula of the cell that has it in full."""
+        """Return what the cell's formula is in another row; of a shared one, the formula of the cell that has it in
+        full."""
         text = cell.formula
         shared = _SHARED.search(cell.content)
         if not text and shared:
@@ -195,7 +198,7 @@ class Patch:
         self._heights.setdefault(self.sheet(sheet).part, {})[row] = Height(points, exact)
 
     def _room(self, key: str, model: int) -> tuple[list[int], Heights]:
-        """The visible columns of a sheet, and how tall their texts make a row."""
+        """Return the visible columns of a sheet, and how tall their texts make a row."""
         xml, sizes = self._xml(key), self._source.font_sizes
         width, cells = xml.width, xml.cells(model)
         columns = [at for cell in cells if width(at := column_number(cell.letters))]
@@ -208,11 +211,11 @@ class Patch:
             self._shown[sheet.casefold()] = visible
 
     def base_sheet(self) -> SheetPart:
-        """The hidden sheet that carries the base."""
+        """Return the hidden sheet that carries the base."""
         return self.sheet(self.place("xltrack_base").sheet)
 
     def write_chunks(self, name: str, sheet: Sheet, tracker: Tracker) -> None:
-        """The tracker in the cells that carried the old one, then in column A below them."""
+        """Write the tracker into the cells that carried the old one, then into column A below them."""
         self._new_base = True
         old = [(row.number, column) for row in sheet.rows for column, raw in _cells(row) if carries_base(raw)]
         last = max((row for row, _ in old), default=1)
@@ -224,7 +227,7 @@ class Patch:
             self.put(name, row, column, None)
 
     def parts(self, before: Meta, after: Meta) -> dict[str, Iterable[bytes]]:
-        """Every part of the package, the edited ones anew, in the order they lay in."""
+        """Return every part of the package, the edited ones anew, in the order they lay in."""
         made: dict[str, Iterable[bytes]] = {}
         self._parsed.clear()  # nothing is added any more, and a large sheet takes as much room again
         lines = tuple(header_text(form_line(meta, self.words)) for meta in (before, after))
@@ -286,7 +289,8 @@ class Patch:
 
 
 def _once(known: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
-    """What is made for a key when it is first asked for. A cache of methods would hold its own patch for ever."""
+    """Return what is made for a key when it is first asked for. A cache of methods would hold its own patch for
+    ever."""
     if key not in known:
         known[key] = make()
     return known[key]

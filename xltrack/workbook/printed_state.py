@@ -16,7 +16,7 @@ _FORM_LINE = re.compile(r"\b([A-Z2-7]{4}-[A-Z2-7]{4})\b\D+(\d{1,8})\b")
 
 
 def printed_state(book: Book) -> tuple[str, int | None]:
-    """The tracker id and the revision that a workbook without its base shows on its first sheet."""
+    """Return the tracker id and the revision that a workbook without its base shows on its first sheet."""
     shown_at: dict[str, str] = {}
     for key in ("form_id", "revision"):
         mark = book.marks.get(f"xltrack_start_{key}")
@@ -32,7 +32,8 @@ def printed_state(book: Book) -> tuple[str, int | None]:
 
 
 def _headed_state(book: Book) -> tuple[str, int | None]:
-    """The same as the line under a sheet's title says it: "Form id 55BN-AKOT · Revision 2 · Issued 2024-06-03"."""
+    """Return the same as the line under a sheet's title says it: "Form id 55BN-AKOT · Revision 2 · Issued
+    2024-06-03"."""
     for kind in _OWN:
         mark = book.marks.get(f"xltrack_head_{kind}_form")
         sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)

@@ -75,7 +75,7 @@ def read_workbook(
 
 
 def read_master(path: Path, *, limits: Limits = OWN_LIMITS, cache: ReadCache | None = None) -> Submission:
-    """The same for one's own workbook, which may be larger than what others send. Raises as `read_workbook`."""
+    """Return the same for one's own workbook, which may be larger than what others send. Raises as `read_workbook`."""
     return read_workbook(path, limits=limits, cache=cache)
 
 
@@ -87,7 +87,7 @@ def read_bytes(
     base: Tracker | None = None,
     cache: ReadCache | None = None,
 ) -> Submission:
-    """The same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
+    """Return the same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
     try:
         book = open_book(data, name, limits, cache)
         return _submission(book, name, digest(data), base, limits, cache or ReadCache())
@@ -99,7 +99,7 @@ def read_bytes(
 
 
 def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: ReadCache | None = None) -> Workbook:
-    """What a workbook's sheets hold, whoever made it; without a base, all of them. Raises as `read_workbook`."""
+    """Return what a workbook's sheets hold, whoever made it; without a base, all of them. Raises as `read_workbook`."""
     if Path(name).suffix.lower() in (".csv", ".tsv"):
         grid, findings = csv_grid(data, name)
         return Workbook(grid, findings=findings)
@@ -182,7 +182,7 @@ def _base(book: Workbook, name: str, limits: Limits, cache: ReadCache) -> tuple[
 
 
 def _native(package: Package, cache: ReadCache | None) -> Workbook:
-    """A workbook in Excel's own format."""
+    """Return a workbook in Excel's own format."""
     book = Book(package, cache)
     sheets, chunks = _sheets(book)
     by, saved = book.sender
@@ -202,7 +202,8 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
 
 
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
-    """The sheets that are ours, and the base's texts. Others are read only while something is still looked for."""
+    """Return the sheets that are ours, and the base's texts. Others are read only while something is still looked
+    for."""
     chunks, others = hidden_base(book)
     marked = book.workbook.work_out(_marked)
     read = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() in marked]
@@ -218,14 +219,15 @@ def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
 
 
 def _marked(workbook: Elements) -> frozenset[str]:
-    """The sheets (case folded) that carry names of our tables."""
+    """Return the sheets (case folded) that carry names of our tables."""
     ours = tuple(f"xltrack_{kind}_" for kind in _OWN)
     marks = workbook.work_out(marks_of)
     return frozenset(mark.sheet.casefold() for name, mark in marks.items() if name.startswith(ours))
 
 
 def read_marked(book: Book, sheet: SheetPart) -> Sheet:
-    """A sheet without its live columns, as long as its header row agrees with the workbook's names about them."""
+    """Return a sheet without its live columns, as long as its header row agrees with the workbook's names about
+    them."""
     live, header = book.workbook.work_out(_live).get(sheet.name.casefold(), (frozenset[int](), 0))
     one = read_sheet(book, sheet, live=live, header=header)
     heads = (row for row in one.rows if row.number == header)
@@ -233,7 +235,7 @@ def read_marked(book: Book, sheet: SheetPart) -> Sheet:
 
 
 def _names_live(head: Row, live: frozenset[int]) -> bool:
-    """Whether a header row has no word over the live columns that means another one."""
+    """Return whether a header row has no word over the live columns that means another one."""
     texts = [shown_value(raw) for at, raw in zip(head.columns, head.values, strict=True) if at in live]
     keys = {find_code(text, "columns", kind) for text in texts if len(text) < LONGEST_HEADER for kind in _OWN}
     return keys <= _LIVE_KEYS

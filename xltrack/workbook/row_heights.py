@@ -23,7 +23,7 @@ class Heights:
         self._tags: dict[int, str] = {}
 
     def __call__(self, values: Sequence[TemplateValue]) -> str:
-        """The attributes of a row with these values."""
+        """Return the attributes of a row with these values."""
         most = self._most(values)
         tag = self._tags.get(most)
         if tag is None:
@@ -31,7 +31,7 @@ class Heights:
         return tag
 
     def points(self, values: Sequence[TemplateValue]) -> float:
-        """How tall a row with these values must be."""
+        """Return how tall a row with these values must be."""
         return self._points(self._most(values))
 
     def _points(self, lines: int) -> float:

@@ -13,7 +13,7 @@ _CHUNK = re.compile(r"<si>\s*<t[^>]*>\s*xltrack:\d+:\d+/\d+:[0-9a-f]{16}:[A-Za-z
 
 
 def plain_strings(texts: str) -> dict[str, int]:
-    """The texts without formats, as they stand in the part, and their indices."""
+    """Return the texts without formats, as they stand in the part, and their indices."""
     found: dict[str, int] = {}
     for index, item in enumerate(_ITEM.finditer(texts)):
         plain = _PLAIN.fullmatch(item[1] or "")
@@ -28,5 +28,5 @@ def without_chunks(texts: str) -> str:
 
 
 def carries_base(raw: object) -> bool:
-    """Whether a value is a piece of a base."""
+    """Return whether a value is a piece of a base."""
     return isinstance(raw, str) and raw.startswith("xltrack:") and is_chunk(raw)

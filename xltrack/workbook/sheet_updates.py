@@ -46,7 +46,7 @@ class SheetUpdates:
         self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in self.table.rows}
 
     def actions(self) -> None:
-        """The changed cells of known rows, the stored results of live ones, and rows that are new."""
+        """Write the changed cells of known rows, the stored results of live ones, and rows that are new."""
         typed = {row.ref: row for row in self.master.added}
         now = self.master.current.by_ref
         fresh = []
@@ -89,7 +89,7 @@ class SheetUpdates:
                 self._refresh(row, key, value)
 
     def _has_marks_of_another(self, row: int, ref: str, uid: str) -> bool:
-        """Whether a row carries the ref or the hidden id of another action: some of its columns were sorted."""
+        """Return whether a row carries the ref or the hidden id of another action: some of its columns were sorted."""
         cells = self._marks.get(row, {})
         ids, refs = (shown_value(cells.get(self.table.columns.get(key, 0), "")).strip() for key in ("uid", "ref"))
         return (bool(ids) and ids != uid) or (refs != ref and refs in self.known)
@@ -176,7 +176,7 @@ class SheetUpdates:
             self.patch.refresh_at(f"xltrack_start_{key}", count)
 
     def base(self) -> None:
-        """The hidden sheet: the tracker anew, and the grid that the Changed column compares with."""
+        """Write the hidden sheet: the tracker anew, and the grid that the Changed column compares with."""
         part = self.patch.base_sheet()
         sheet = read_sheet(self.patch.book, part)
         self.patch.write_chunks(part.name, sheet, self.tracker)

@@ -26,17 +26,17 @@ SHORT_TEXT = 90
 
 
 def serial(day: date, shift: int = 0) -> int:
-    """A day as a workbook counts it; `shift` is SHIFT_1904 where it counts from 1904."""
+    """Return a day as a workbook counts it; `shift` is SHIFT_1904 where it counts from 1904."""
     return day.toordinal() - SERIAL_EPOCH - shift
 
 
 def moment(when: datetime, shift: int = 0) -> float:
-    """A moment as a workbook counts it, to the second; the zone is left aside."""
+    """Return a moment as a workbook counts it, to the second; the zone is left aside."""
     return serial(when.date(), shift) + round((when.hour * 3600 + when.minute * 60 + when.second) / 86400, 10)
 
 
 def shortened(rec: Recommendation) -> str:
-    """A recommendation's number and the beginning of its text."""
+    """Return a recommendation's number and the beginning of its text."""
     text = " ".join(rec.text.split())
     return f"{rec.ref}. " + (
         text if len(text) <= SHORT_TEXT else text[: SHORT_TEXT - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
@@ -58,11 +58,11 @@ class ActionRows:
         return sum(ref in refs for ref in self.scope) if self.scope else len(refs)
 
     def sent(self) -> Iterator[KeyAction]:
-        """The actions in the tracker's scope, in plan order."""
+        """Return the actions in the tracker's scope, in plan order."""
         return (action for action in self.tracker.plan.actions if not self.scope or action.ref in self.scope)
 
     def __iter__(self) -> Iterator[tuple[KeyAction, str, str]]:
-        """Each of them with its recommendation's short text and its row id."""
+        """Yield each of them with its recommendation's short text and its row id."""
         parents, short, last = self.tracker.plan.parents, "", None
         for action in self.sent():
             rec = parents[action.ref]
@@ -71,7 +71,7 @@ class ActionRows:
             yield action, short, row_uid(self.tracker.meta.id, action.ref)
 
     def fields(self, action: KeyAction) -> list[TemplateValue]:
-        """The values of ACTION_FIELDS as cells hold them."""
+        """Return the values of ACTION_FIELDS as cells hold them."""
         due, asked, done, shift = action.deadline, action.proposed_deadline, action.completed_on, self.shift
         return [
             action.description,
@@ -86,11 +86,12 @@ class ActionRows:
         ]
 
     def live(self, action: KeyAction) -> list[TemplateValue]:
-        """The stored results of overdue, changed, check: nothing is changed when it is written."""
+        """Return the stored results of overdue, changed, check: nothing is changed when it is written."""
         return [live.overdue_text(action, self.as_of, self.words), "", self.check(action)]
 
     def check(self, action: KeyAction, changed: Collection[str] = ()) -> str:
-        """What is still wrong in the row, and what waits. `changed` are the fields that differ from what was sent."""
+        """Return what is still wrong in the row, and what waits. `changed` are the fields that differ from what was
+        sent."""
         return live.check_text(action, self.as_of, self.words, self.waiting.get(action.ref, ""), changed)
 
 
@@ -104,7 +105,7 @@ def waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
 
 
 def counters(actions: ActionRows) -> Mapping[str, int]:
-    """The figures on the first sheet, as stored when a workbook is written: nothing is changed yet."""
+    """Return the figures on the first sheet, as stored when a workbook is written: nothing is changed yet."""
     sent, day = list(actions.sent()), actions.as_of
     wrong = sum(bool(actions.check(action)) for action in sent)
     late = sum(is_overdue(action, day) for action in sent)
@@ -112,7 +113,7 @@ def counters(actions: ActionRows) -> Mapping[str, int]:
 
 
 def form_line(meta: Meta, words: Catalogue) -> str:
-    """Which tracker and which state of it, in one line."""
+    """Return which tracker and which state of it, in one line."""
     parts = {"form_id": meta.id, "revision": meta.revision, "issued": meta.issued.isoformat()}
     return "  ·  ".join(f"{words.word('words', key)} {value}" for key, value in parts.items())
 
@@ -130,7 +131,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 def recommendation_row(
     rec: Recommendation, as_of: date, words: Catalogue, scope: Collection[str] = ()
 ) -> list[TemplateValue]:
-    """A row of Recommendations; several values of a field stand one a line. Counts are of the scope."""
+    """Return a row of Recommendations; several values of a field stand one a line. Counts are of the scope."""
     lists = (rec.thematic_areas, rec.operating_principles, rec.organizational_priorities, rec.uneg_criteria)
     category = words.word("category", rec.category.value) if rec.category else None
     sent = [action for action in rec.actions if not scope or action.ref in scope]
@@ -139,7 +140,7 @@ def recommendation_row(
 
 
 def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[TemplateValue]:
-    """A row of Changes, with labels for codes."""
+    """Return a row of Changes, with labels for codes."""
     shown = [value_label(entry.field, entry.before, words), value_label(entry.field, entry.after, words)]
     who = [entry.who, entry.file, entry.ref, field_label(entry.field, words)]
     why = [words.word("outcomes", entry.outcome), reason_text(entry.reason, words)]
@@ -147,14 +148,14 @@ def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[TemplateValue
 
 
 def sent_row(copy: SentCopy, words: Catalogue, shift: int) -> list[TemplateValue]:
-    """A row of Changes for a copy that was written: for whom, for which people, in which file."""
+    """Return a row of Changes for a copy that was written: for whom, for which people, in which file."""
     people = "; ".join(f"{one.name} <{one.email}>" if one.email else one.name for one in copy.contacts)
     told: list[TemplateValue] = [copy.to, copy.file, None, None, None, people, words.word("outcomes", "sent"), None]
     return [copy.revision, moment(copy.when, shift), *told]
 
 
 def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[TemplateValue]]:
-    """The block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
+    """Yield the block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
     from xltrack.merging.suggestions import suggestion  # most trackers that are written have nothing to decide
 
     action, remark = tracker.plan.by_ref.get(conflict.ref), is_remark(conflict.field)
@@ -182,7 +183,7 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
 
 
 def _before(conflict: Conflict, said: str | None, action: KeyAction | None) -> str | None:
-    """What a claim would change: of a proposed deadline, where none was proposed yet, the deadline itself; of a
+    """Return what a claim would change: of a proposed deadline, where none was proposed yet, the deadline itself; of a
     remark the comments."""
     if is_remark(conflict.field):
         return action.comments if action else None
@@ -192,7 +193,8 @@ def _before(conflict: Conflict, said: str | None, action: KeyAction | None) -> s
 
 
 def _claimed(conflict: Conflict, claim: Claim, words: Catalogue) -> str | None:
-    """What is asked for: a value, a proposed month with its reason, a remark, or a new row with what decides on it."""
+    """Return what is asked for: a value, a proposed month with its reason, a remark, or a new row with what decides on
+    it."""
     if claim.remark is not None:
         return f"{remark_title(claim.remark, words)}: {claim.remark.text}".removesuffix(": ")
     value = value_label(conflict.field, claim.value, words)

@@ -52,7 +52,7 @@ class WorkbookTemplate:
 
     @classmethod
     def open(cls, path: Path | None, language: str = DEFAULT_LANGUAGE) -> WorkbookTemplate:
-        """The template in a file, or the one that ships with xltrack; in another language it is drawn first."""
+        """Return the template in a file, or the one that ships with xltrack; in another language it is drawn first."""
         if path is not None:
             return cls.of(load(path), str(path))
         if language != DEFAULT_LANGUAGE:
@@ -61,7 +61,7 @@ class WorkbookTemplate:
 
     @classmethod
     def of(cls, data: bytes, file: str) -> WorkbookTemplate:
-        """The template in memory. Raises TemplateError for what is no workbook."""
+        """Return the template in memory. Raises TemplateError for what is no workbook."""
         try:
             return cls(Package(data, file))
         except TemplateError:
@@ -79,7 +79,7 @@ class WorkbookTemplate:
         return (self._made[part],) if part in self._made else self._package.stream(part)
 
     def has(self, part: str) -> bool:
-        """Whether there is such a part."""
+        """Return whether there is such a part."""
         return part in self._made or (part in self._package and part not in self._gone)
 
     def _complete(self) -> None:
@@ -108,12 +108,12 @@ class WorkbookTemplate:
         self._made[part] = re.sub(pattern, lambda _: replacement, self.text(part), flags=re.IGNORECASE).encode()
 
     def text(self, part: str) -> str:
-        """A part as text, in plain spelling. Raises WorkbookError when it is not there or damaged."""
+        """Return a part as text, in plain spelling. Raises WorkbookError when it is not there or damaged."""
         data = self._made.get(part) or plain_part(self._package, part)
         return data.decode("utf-8-sig")
 
     def sheet_xml(self, key: str) -> SheetXml:
-        """The sheet with that key, cut at its rows."""
+        """Return the sheet with that key, cut at its rows."""
         name, part = self.sheets[key]
         return SheetXml(plain_sheet(self._package, part, name), name, self.file)
 
@@ -158,7 +158,7 @@ class WorkbookTemplate:
         return found
 
     def place(self, name: str, sheet: str, column: str) -> NamedRange:
-        """Where a needed name points. Raises TemplateError that names the column."""
+        """Return where a needed name points. Raises TemplateError that names the column."""
         place = self.names.get(name)
         if place is None or place.sheet not in self.sheets:
             raise TemplateError("template_column", file=self.file, sheet=sheet, column=column, name=name)
@@ -200,7 +200,7 @@ class WorkbookTemplate:
         return lambda style: sizes[formats[int(style)]] if style else sizes[0]
 
     def tables(self, sheet_part: str) -> list[str]:
-        """The table parts of a sheet."""
+        """Return the table parts of a sheet."""
         return [target for kind, target in self.relations(sheet_part).values() if kind.endswith("/table")]
 
     def related(self, source: str, kind: str) -> str:
@@ -219,7 +219,7 @@ class WorkbookTemplate:
 
 @cache
 def _drawn(language: str) -> bytes:
-    """The default template in a language. Drawing it costs a tenth of a second, and the import of xlsxwriter."""
+    """Return the default template in a language. Drawing it costs a tenth of a second, and the import of xlsxwriter."""
     from xltrack.workbook.default_template.draw import draw
 
     return draw(language)

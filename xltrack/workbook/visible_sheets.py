@@ -12,7 +12,8 @@ from xltrack.xlsx.workbook_part import Book
 
 
 def read_grid(path: Path, limits: Limits = DEFAULT_LIMITS) -> Grid:
-    """Every visible sheet with its filled cells. Raises UnsafeWorkbook or WorkbookError as `read_workbook` does."""
+    """Return every visible sheet with its filled cells. Raises UnsafeWorkbook or WorkbookError as `read_workbook`
+    does."""
     data = load(path, limits)
     check_kind(data, path.name)
     if path.suffix.lower() in FOREIGN:

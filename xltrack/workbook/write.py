@@ -40,7 +40,7 @@ def write_workbook(
 def workbook_bytes(
     tracker: Tracker, *, as_of: date, template: Path | bytes | None = None, protect: bool = False
 ) -> bytes:
-    """The same workbook in memory. Raises as `write_workbook`."""
+    """Return the same workbook in memory. Raises as `write_workbook`."""
     if isinstance(template, bytes):
         opened = WorkbookTemplate.of(template, "template")
     else:

@@ -84,7 +84,7 @@ def _filled(sheet: bytes) -> Iterator[Area]:
 
 
 def _struck(package: Package, part: str, cache: ReadCache) -> frozenset[str]:
-    """The struck-out formats of a styles part, which copies of one tracker have in common."""
+    """Return the struck-out formats of a styles part, which copies of one tracker have in common."""
     if not _mentions(package, part, b"strike"):
         return frozenset()
     data = package.read(part)
@@ -104,7 +104,7 @@ def _overlapping(package: Package, part: str) -> Iterator[bytes]:
 
 
 def _spoken(text: str) -> str:
-    """The words of a header or footer without its codes; empty for a bare page number."""
+    """Return the words of a header or footer without its codes; empty for a bare page number."""
     said = " ".join(_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
     return "" if _PAGE_NUMBER.fullmatch(said) and len(said) < 12 else said
 
@@ -156,7 +156,7 @@ class _Runs:
             self._strikes, self._text = False, ""
 
     def close(self) -> StruckWords | None:
-        """The text that just ended, if any word of it is struck out."""
+        """Return the text that just ended, if any word of it is struck out."""
         live, struck = (unescape("".join(pieces)).strip() for pieces in (self._live, self._struck))
         self._live, self._struck, self._strikes, self._text = [], [], False, ""
         return StruckWords(live, struck) if struck else None

@@ -94,6 +94,6 @@ def _number(value: str) -> float:
 
 
 def _is_endless(value: str) -> bool:
-    """Whether a number is infinite or none. Raises ValueError for what is not written as a number."""
+    """Return whether a number is infinite or none. Raises ValueError for what is not written as a number."""
     number = float(value)
     return number - number != 0

@@ -32,7 +32,7 @@ Notes = Mapping[tuple[int, str], str]
 
 
 def comments_part(notes: Notes, author: str) -> bytes:
-    """The texts, in the order of rows and columns."""
+    """Return the texts, in the order of rows and columns."""
     items = "".join(
         f'<comment ref="{letters}{row}" authorId="0"><text><r><t xml:space="preserve">{escape(holdable(text))}</t></r>'
         "</text></comment>"
@@ -43,7 +43,7 @@ def comments_part(notes: Notes, author: str) -> bytes:
 
 
 def drawing_part(notes: Notes, block: int) -> bytes:
-    """The boxes the texts are shown in. `block` sets the ids of this sheet's shapes apart from other sheets'."""
+    """Return the boxes the texts are shown in. `block` sets the ids of this sheet's shapes apart from other sheets'."""
     blocks = range(block, block + len(notes) // COMMENT_BLOCK + 1)
     shapes = []
     for at, ((row, letters), _) in enumerate(_in_order(notes), 1):

@@ -41,7 +41,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, Runtim
 
 
 def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
-    """The bytes of a file that may be a workbook. Raises WorkbookError or UnsafeWorkbook.
+    """Return the bytes of a file that may be a workbook. Raises WorkbookError or UnsafeWorkbook.
 
     What the file is, is asked before it is opened: opening a pipe waits for ever.
     """
@@ -119,7 +119,7 @@ class Package:
 
     @classmethod
     def open(cls, path: Path, limits: Limits = DEFAULT_LIMITS) -> Package:
-        """The package in a regular file."""
+        """Return the package in a regular file."""
         data = load(path, limits)
         check_kind(data, path.name)
         return cls(data, path.name, limits)
@@ -138,20 +138,20 @@ class Package:
         return name.lstrip("/").casefold() in self._parts
 
     def holds(self, name: str) -> bool:
-        """Whether a part is in memory, inflated without damage."""
+        """Return whether a part is in memory, inflated without damage."""
         return name.lstrip("/").casefold() in self._small
 
     def read(self, name: str) -> bytes:
-        """A part, whole. Raises WorkbookError when it is missing or damaged."""
+        """Return a part, whole. Raises WorkbookError when it is missing or damaged."""
         return b"".join(self.stream(name))
 
     def size(self, name: str) -> int:
-        """The bytes a part inflates to, as the file declares them; it is never inflated further."""
+        """Return the bytes a part inflates to, as the file declares them; it is never inflated further."""
         info = self._parts.get(name.lstrip("/").casefold())
         return info.file_size if info else 0
 
     def stream(self, name: str) -> Iterator[bytes]:
-        """A part in pieces, counted while they are inflated. Raises as `read`."""
+        """Yield a part in pieces, counted while they are inflated. Raises as `read`."""
         key = name.lstrip("/").casefold()
         if key in self._small:
             yield self._small[key]
@@ -202,7 +202,7 @@ class Package:
         return parts
 
     def _check_doctypes(self, cache: ReadCache | None) -> None:
-        """A document type has no place in any part; those that are parsed are watched to their end as well."""
+        """Refuse a document type in any part; parts that are parsed are watched to their end as well."""
         kept, packed = 0, self._packed() if cache else {}
         for key, info in self._parts.items():
             if not key.endswith(_TEXT_PARTS):

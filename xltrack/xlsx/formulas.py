@@ -38,16 +38,16 @@ class Growth(NamedTuple):
         return self.last + self.spare if row == self.model else self.start(row)
 
     def exact(self) -> Growth:
-        """The same without spare rows: for filters, tables and print areas."""
+        """Return the same without spare rows: for filters, tables and print areas."""
         return Growth(self.model, self.last)
 
     def box(self, ref: str) -> str:
-        """A plain range, or several parted by blanks (`sqref`), grown."""
+        """Return a plain range, or several parted by blanks (`sqref`), grown."""
         return " ".join(grow(part, {"": self}, single=self.end(self.model) > self.model) for part in ref.split())
 
 
 def sheet_key(name: str) -> str:
-    """A sheet's name as references are compared: without quotes, whatever its case."""
+    """Return a sheet's name as references are compared: without quotes, whatever its case."""
     name = name.rstrip("!")
     if name.startswith("'"):
         name = name[1:-1].replace("''", "'")
@@ -55,7 +55,7 @@ def sheet_key(name: str) -> str:
 
 
 def quoted(sheet: str) -> str:
-    """A sheet's name as formulas must write it."""
+    """Return a sheet's name as formulas must write it."""
     return sheet if re.fullmatch(r"[A-Za-z_][A-Za-z_.]*", sheet) else "'" + sheet.replace("'", "''") + "'"
 
 
@@ -80,7 +80,7 @@ def grow(formula: str, grown: Mapping[str, Growth], *, own: str = "", fixed: boo
 
 
 def compiled(formula: str, grown: Mapping[str, Growth], own: str, model: int) -> Callable[[int], str]:
-    """The formula of a model row as a function of the row it is copied to, which gives it as XML.
+    """Return the formula of a model row as a function of the row it is copied to, which gives it as XML.
 
     Rows without $ follow the copy, as in Excel; rows with $ grow.
     """
@@ -151,7 +151,7 @@ def _replace(formula: str, adjust: Callable[[str, list[str]], str]) -> str:
 
 
 def _row(corner: str) -> tuple[str, int, bool]:
-    """A corner's column (with its $), its row, and whether the row is absolute."""
+    """Return a corner's column (with its $), its row, and whether the row is absolute."""
     column = corner.rstrip("0123456789")
     row = int(corner[len(column) :])
     return column, row, column.endswith("$") and len(column) > 1

@@ -42,12 +42,12 @@ def read_notes(package: Package, sheet_part: str, workbook_part: str) -> tuple[C
 
 
 def local_name(name: str) -> str:
-    """An element's name without its namespace."""
+    """Return an element's name without its namespace."""
     return name.rpartition(" ")[2].rpartition(":")[2]
 
 
 def part_elements(package: Package, part: str) -> list[Element]:
-    """Every element of a part, children before their parents, with names that carry no namespace."""
+    """Return every element of a part, children before their parents, with names that carry no namespace."""
     found: list[Element] = []
 
     def take(element: Element) -> None:
@@ -108,7 +108,7 @@ def _place(element: Element) -> tuple[int, int] | None:
 
 
 def _unsigned(text: str, author: str) -> str:
-    """The text without the author's name that Excel writes into a new note's first line."""
+    """Return the text without the author's name that Excel writes into a new note's first line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     first, _, rest = text.partition("\n")
     signed = first.endswith(":") and (not author or first[:-1].strip().casefold() == author.casefold())
@@ -116,7 +116,7 @@ def _unsigned(text: str, author: str) -> str:
 
 
 def _shadowed(text: str) -> str:
-    """What a thread says, without the explanation that Excel puts in front of it for older programs."""
+    """Return what a thread says, without the explanation that Excel puts in front of it for older programs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks = text.split("\n\n", 2)
     if not text.startswith("[") or len(blocks) < 3:

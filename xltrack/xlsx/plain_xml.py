@@ -60,7 +60,8 @@ def prolog_end(data: bytes) -> int:
 
 
 def is_plain(data: bytes, *, comments: bool = False) -> bool:
-    """Whether a part is written plainly, but for `comments` if they matter to nobody. It need not be well-formed."""
+    """Return whether a part is written plainly, but for `comments` if they matter to nobody. It need not be
+    well-formed."""
     if comments:
         data = _COMMENT.sub(b"", data)
     start = prolog_end(data)

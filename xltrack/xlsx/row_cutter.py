@@ -204,7 +204,7 @@ def cell_content(rest: str, deepest: int = DEEPEST) -> tuple[str | None, str]:
 
 
 def _any_content(rest: str, deepest: int) -> tuple[str | None, str]:
-    """The same for what only few programs write: rich text with phonetic runs, elements of other namespaces."""
+    """Return the same for what only few programs write: rich text with phonetic runs, elements of other namespaces."""
     texts: dict[str, list[str]] = {"v": [], "f": [], "t": []}
     reading, names, formula = "", ["c"], False
     for at, name, kind, text in xml_tokens(rest):

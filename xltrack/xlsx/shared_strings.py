@@ -16,7 +16,7 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 def holdable(text: str) -> str:
-    """The text without the characters that no workbook can hold: most controls, lone surrogates, U+FFFE, U+FFFF.
+    """Return the text without the characters that no workbook can hold: most controls, lone surrogates, U+FFFE, U+FFFF.
 
     They are invisible and mean nothing; one of them raw makes a file that nobody can open, and programs
     that read one escaped write it raw.
@@ -42,7 +42,7 @@ def escape_attribute(text: str) -> str:
 
 
 def unescape_xml(text: str) -> str:
-    """The text behind XML's entities."""
+    """Return the text behind XML's entities."""
     if "&" not in text:
         return text
     return _ENTITY.sub(_entity, text)
@@ -55,7 +55,7 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def unescape(text: str) -> str:
-    """A text with `_x000D_` and its kin decoded, as the format says; halves of a letter are put together."""
+    """Return a text with `_x000D_` and its kin decoded, as the format says; halves of a letter are put together."""
     if "_x" not in text or _ESCAPE.search(text) is None:
         return text
     decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
@@ -73,7 +73,7 @@ class SharedStrings:
         self._pending: list[str] = []
 
     def add(self, text: str) -> int:
-        """The index of a text, which is stored at its first use."""
+        """Return the index of a text, which is stored at its first use."""
         index = self._index.get(text)
         if index is None:
             keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
@@ -81,7 +81,7 @@ class SharedStrings:
         return index
 
     def add_xml(self, content: str) -> int:
-        """The index of a new string whose XML is given: rich text that the template had inside a cell."""
+        """Return the index of a new string whose XML is given: rich text that the template had inside a cell."""
         self._pending.append(f"<si>{content}</si>")
         self._count += 1
         if len(self._pending) > 2000:
@@ -93,7 +93,7 @@ class SharedStrings:
         self._pending.clear()
 
     def frame(self) -> tuple[str, str]:
-        """What stands before and after the new strings; call it when all are added."""
+        """Return what stands before and after the new strings; call it when all are added."""
         self._flush()
         head = re.sub(r'(<sst\b[^>]*?) (?:unique)?[cC]ount="\d+"', r"\1", self._head)
         head = re.sub(r'(<sst\b[^>]*?) (?:unique)?[cC]ount="\d+"', r"\1", head)

@@ -179,7 +179,7 @@ def _replaced(address: str, cell: str, new: NewCell, shared: SharedFormulas) -> 
 
 
 def _is_alone(formula: str, address: str) -> bool:
-    """Whether an array formula fills no other cell than its own, as those of today's Excel do."""
+    """Return whether an array formula fills no other cell than its own, as those of today's Excel do."""
     found = tag_attributes(formula.partition(">")[0])
     return (found.get("t"), found.get("ref")) == ("array", address)
 

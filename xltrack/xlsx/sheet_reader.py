@@ -237,7 +237,7 @@ class _SheetReader:
         return shape if self._values.of_shape(shape, found) == row.values else None
 
     def _is_kept(self, before: str) -> bool:
-        """Whether the value that follows this XML belongs to a cell of a column that is kept."""
+        """Return whether the value that follows this XML belongs to a cell of a column that is kept."""
         letters = before.rpartition('<c r="')[2]
         columns = self._below if self._number > self._header else self._above
         return columns[letters.partition('"')[0].rstrip("0123456789")] != NOT_KEPT
@@ -271,7 +271,7 @@ class _SheetReader:
                 codes.append("" if formula is not None else code_of(kind, values[-1]))
 
     def _follow(self, number: int) -> None:
-        """Rows rise, or the sheet is damaged."""
+        """Check that rows rise; otherwise the sheet is damaged."""
         if not self._number < number <= MAX_ROW:
             raise self._damaged(f"row {number} stands twice or out of order")
         self._number = number

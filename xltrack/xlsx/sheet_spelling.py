@@ -39,7 +39,7 @@ def plain_sheet(package: Package, part: str, sheet: str) -> bytes:
 
 
 def _is_regular(row: bytes) -> bool:
-    """Whether a row holds no other, its cells begin with their address, and no attribute is in single quotes."""
+    """Return whether a row holds no other, its cells begin with their address, and no attribute is in single quotes."""
     cells = row.count(b'<c r="') == row.count(b"<c ") and b"<c>" not in row and b"<c/>" not in row
     return cells and row.count(b"<row") == 1 and b"='" not in row
 

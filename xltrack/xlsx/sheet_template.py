@@ -39,7 +39,7 @@ def _attribute(name: str) -> re.Pattern[str]:
 
 
 def attribute(tag: str, name: str) -> str | None:
-    """An attribute of a tag's text, unescaped."""
+    """Return an attribute of a tag's text, unescaped."""
     match = _attribute(name).search(tag)
     return unescape_xml(match[1]) if match else None
 
@@ -73,7 +73,7 @@ class SheetXml:
             self.rows[int(row.number)] = (tag, '<c r="'.join(row.cells))
 
     def share(self, add: Callable[[str], int]) -> None:
-        """Texts that lie inside cells become shared ones: files with the other kind crash some programs."""
+        """Make texts inside cells shared ones: files with the other kind crash some programs."""
 
         def shared(match: re.Match[str]) -> str:
             return f'{match[1]} t="s"{match[2]}><v>{add(match[3])}</v></c>'
@@ -83,7 +83,7 @@ class SheetXml:
                 self.rows[number] = (attributes, _INLINE.sub(shared, cells))
 
     def cells(self, row: int) -> list[ModelCell]:
-        """The cells of a row, from left to right."""
+        """Return the cells of a row, from left to right."""
         return [_model_cell(match) for match in _CELL.finditer(self.rows.get(row, ("", ""))[1])]
 
     def width(self, column: int) -> float:
@@ -100,7 +100,7 @@ class SheetXml:
         return spans
 
     def filled_below(self, row: int) -> bool:
-        """Whether anything stands under that row."""
+        """Return whether anything stands under that row."""
         return any(number > row and re.search(r"<(v|f|is)\b", cells) for number, (_, cells) in self.rows.items())
 
     def set_cell(self, letters: str, row: int, content: str, kind: str = "") -> None:
@@ -122,7 +122,8 @@ class SheetXml:
             self.set_cell(letters, row, content, "str" if isinstance(value, str) else "")
 
     def rows_xml(self, low: int, high: int, grown: Mapping[str, Growth], own: str) -> str:
-        """The template's own rows from `low` to `high` with their references grown and, below the table, moved."""
+        """Return the template's own rows from `low` to `high` with their references grown and, below the table,
+        moved."""
         growth, out = grown.get(own), []
         for number, (attributes, cells) in self.rows.items():
             if not low <= number <= high:
@@ -137,7 +138,8 @@ class SheetXml:
         return "".join(out)
 
     def frame(self, growth: Growth | None, grown: Mapping[str, Growth], own: str) -> tuple[str, str]:
-        """What stands before and after the rows, its ranges grown. Filters end with the last row, rules go on."""
+        """Return what stands before and after the rows, its ranges grown. Filters end with the last row, rules go
+        on."""
         if growth is None:
             return self.head, self.tail
 
@@ -199,7 +201,7 @@ class ModelRow:
         ]
 
     def render(self, row: int, values: Sequence[TemplateValue], height: str = "") -> str:
-        """One row. A text in a column with a formula is that formula's stored result."""
+        """Return one row. A text in a column with a formula is that formula's stored result."""
         number, add = str(row), self._add
         out = [f'<row r="{number}"{self._attributes}{height}>']
         for slot, start, style, kind, inner, formula in self._plans:
@@ -220,7 +222,8 @@ class ModelRow:
 def _plan(
     cell: ModelCell, slot: int, formula: Callable[[int], str] | None
 ) -> tuple[int, str, str, str, str, Callable[[int], str] | None]:
-    """A model cell as: the place of its value (-1: none), its XML before and after the row number, its own content."""
+    """Return a model cell as: the place of its value (-1: none), its XML before and after the row number, its own
+    content."""
     style = f' s="{cell.style}"' if cell.style else ""
     inner = cell.content if slot < 0 and not formula else ""
     kind = f' t="{cell.kind}"' if inner and cell.kind else ""
@@ -234,5 +237,5 @@ def _formula_cell(start: str, formula: str, value: TemplateValue) -> str:
 
 
 def _row_attributes(attributes: str) -> str:
-    """A row's attributes without its number, its extent and its height, which is worked out again."""
+    """Return a row's attributes without its number, its extent and its height, which is worked out again."""
     return re.sub(r'\s+(?:r|spans|ht|customHeight|[\w]+:dyDescent)="[^"]*"', "", attributes).rstrip()

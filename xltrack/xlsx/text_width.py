@@ -19,7 +19,7 @@ _BROAD, _FULL = 0.15, 1.0
 
 
 def width_units(text: str) -> float:
-    """The width of a text on one line."""
+    """Return the width of a text on one line."""
     if text.isascii():
         return len(text)
     return len(text) + sum(_extra(letter) * text.count(letter) for letter in set(text) if letter >= _CYRILLIC[0])
@@ -27,14 +27,14 @@ def width_units(text: str) -> float:
 
 @cache
 def _extra(letter: str) -> float:
-    """How much wider than a Latin letter it is."""
+    """Return how much wider than a Latin letter it is."""
     if letter <= _CYRILLIC[1]:
         return _BROAD if letter >= _CYRILLIC[0] else 0.0
     return _FULL if any(low <= letter <= high for low, high in zip(_WIDE[::2], _WIDE[1::2], strict=True)) else 0.0
 
 
 def lines(text: str, room: float) -> int:
-    """The lines that a wrapped text takes where `room` characters fit on one."""
+    """Return the lines that a wrapped text takes where `room` characters fit on one."""
     if text.isascii() and len(text) <= room and "\n" not in text:
         return 1
     if "\n" in text:
@@ -43,6 +43,6 @@ def lines(text: str, room: float) -> int:
 
 
 def longest_word(texts: Iterable[str]) -> float:
-    """The width of the longest piece that cannot be wrapped."""
+    """Return the width of the longest piece that cannot be wrapped."""
     parted = ("".join(ch + " " if _extra(ch) == _FULL else ch for ch in text) for text in texts)
     return max((width_units(word) for text in parted for word in text.replace("-", " ").split()), default=0)

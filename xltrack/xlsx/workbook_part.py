@@ -176,7 +176,7 @@ def _sender(core: Elements) -> tuple[str, datetime | None]:
 
 
 def relations(package: Package, part: str, cache: ReadCache | None = None) -> dict[str, tuple[str, str]]:
-    """The relationships of a part ("" for the package): id -> (kind, part). External ones have an empty part."""
+    """Return the relationships of a part ("" for the package): id -> (kind, part). External ones have an empty part."""
     folder, _, name = part.rpartition("/")
     return elements(package, f"{folder}/_rels/{name}.rels".lstrip("/"), cache).work_out(_relations, part)
 

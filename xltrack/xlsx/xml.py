@@ -43,7 +43,7 @@ class Element(NamedTuple):
 
 
 def parser(package: Package, part: str) -> Any:
-    """An expat parser with our names that refuses a document type. Typed as Any: its handlers are swapped."""
+    """Return an expat parser with our names that refuses a document type. Typed as Any: its handlers are swapped."""
     made = expat.ParserCreate(None, " ", dict(_SHORT))
     made.buffer_text = True
     made.buffer_size = 2**17
@@ -123,7 +123,7 @@ class Elements:
         return self._found[-1].name if self._found else ""
 
     def work_out(self, how: Callable[[Elements, Unpack[Ts]], _T], *more: *Ts) -> _T:
-        """What `how` makes of them: worked out once, since copies of one workbook share most parts."""
+        """Return what `how` makes of them: worked out once, since copies of one workbook share most parts."""
         key = (how, *more)
         if key not in self._worked_out:
             self._worked_out[key] = how(self, *more)

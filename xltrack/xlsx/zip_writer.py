@@ -10,7 +10,7 @@ COMPRESSION = 6
 
 
 def write_zip(out: BinaryIO, parts: Mapping[str, Iterable[bytes]]) -> None:
-    """A package of the parts, in their order, with nothing in it that depends on when or where it is made."""
+    """Write a package of the parts, in their order, with nothing in it that depends on when or where it is made."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as package:
         for name, pieces in parts.items():
             info = zipfile.ZipInfo(name, STAMP)

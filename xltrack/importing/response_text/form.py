@@ -29,7 +29,7 @@ _SHOWN = 80
 
 
 def format_text(plan: Plan, as_of: date) -> str:
-    """The plan in the form it came in, without a line end at the end.
+    """Return the plan in the form it came in, without a line end at the end.
 
     Every label is true on `as_of`: a word of the source's own ("Ongoing") is printed while it holds, else the
     form's word for that day. A deadline that is missing is printed as N/A. Raises nothing; what the form cannot
@@ -67,7 +67,7 @@ def _row(action: KeyAction, as_of: date) -> str:
 
 
 def cannot_hold(plan: Plan, as_of: date) -> tuple[Finding, ...]:
-    """What would be lost or changed if the plan were printed for `as_of` and read again, one finding a field.
+    """Return what would be lost or changed if the plan were printed for `as_of` and read again, one finding a field.
 
     Fields that the form has no place for, and texts that would be read otherwise: line breaks, a deadline with a
     status inside a description, a unit that cannot be told from the words before it. Found by doing it.

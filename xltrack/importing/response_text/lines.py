@@ -54,7 +54,7 @@ _RAGGED = ((1.0, 3, 1), (0.85, 10, 2))
 
 
 def strip(text: str) -> str:
-    """The text without blanks and format characters at its ends."""
+    """Return the text without blanks and format characters at its ends."""
     return text.strip(_EDGE)
 
 
@@ -94,7 +94,7 @@ class Block:
 
 
 def source_lines(text: str) -> Iterator[SourceLine]:
-    """The lines of a source, numbered as an editor does; a form feed parts lines but is not counted."""
+    """Yield the lines of a source, numbered as an editor does; a form feed parts lines but is not counted."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(text.split("\n"), 1):
         for part in line.split("\f"):
@@ -113,7 +113,7 @@ def is_page_number(text: str) -> bool:
 
 
 def label_at(text: str) -> tuple[str, int] | None:
-    """The field whose label begins the text, and where its value begins."""
+    """Return the field whose label begins the text, and where its value begins."""
     match = _LABEL.match(text)
     if match is None or not match[0][0].isupper():
         return None
@@ -121,7 +121,7 @@ def label_at(text: str) -> tuple[str, int] | None:
 
 
 def blocks(lines: Iterable[SourceLine]) -> tuple[list[Block], list[SourceLine]]:
-    """The source in labelled blocks, and the page numbers that were printed between them."""
+    """Return the source in labelled blocks, and the page numbers that were printed between them."""
     found, pages = [Block("", "")], []
     for line in lines:
         structure = _STRUCTURE.fullmatch(line.text)
@@ -141,7 +141,7 @@ def blocks(lines: Iterable[SourceLine]) -> tuple[list[Block], list[SourceLine]]:
 
 
 def wrap_width(found: Sequence[Block], apart: Callable[[SourceLine, SourceLine], bool]) -> int | None:
-    """The width at which the source was hard-wrapped, or None if it was not.
+    """Return the width at which the source was hard-wrapped, or None if it was not.
 
     In a wrapped text no line is longer than the width, and most lines that go on end only because the next word
     had no room; in a PDF, whose letters differ in width, it nearly had none. `apart` says of two lines that each
@@ -169,7 +169,7 @@ def _is_full(line: SourceLine, following: SourceLine, width: int) -> bool:
 
 
 def paragraphs(lines: Sequence[SourceLine], width: int | None) -> list[Paragraph]:
-    """The lines joined where they were wrapped at `width`; a blank line is an empty paragraph."""
+    """Return the lines joined where they were wrapped at `width`; a blank line is an empty paragraph."""
     result: list[Paragraph] = []
     texts: list[str] = []
     starts: list[tuple[int, int]] = []
@@ -189,7 +189,8 @@ def paragraphs(lines: Sequence[SourceLine], width: int | None) -> list[Paragraph
 
 
 def _joint(before: str, after: str) -> str:
-    """Nothing where a compound was broken after its hyphen; the hyphen of "mid- and long-term" keeps its blank."""
+    """Join with nothing where a compound was broken after its hyphen; the hyphen of "mid- and long-term" keeps its
+    blank."""
     if not before or (_HYPHENATED.search(before[-3:]) and after[:1].isalpha() and not _SUSPENDED.match(after)):
         return ""
     return " "

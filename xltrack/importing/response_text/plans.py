@@ -57,7 +57,7 @@ def parse_plans(
 
 
 def _read_part(part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Vocabulary) -> TextPlan | None:
-    """The plan in these lines; None if they name no recommendation. The form's own labels come first."""
+    """Return the plan in these lines; None if they name no recommendation. The form's own labels come first."""
     found, pages = blocks(part.items)
     forms = None
     if not any(block.label == "text" for block in found):
@@ -76,7 +76,7 @@ def _read_part(part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Voc
 
 
 def _joined(plans: Sequence[TextPlan]) -> TextPlan:
-    """Several plans as one, their recommendations in order; the titles are reported."""
+    """Return several plans as one, their recommendations in order; the titles are reported."""
     titles = " · ".join(read.plan.title for read in plans)
     plan, refs = join_plans([read.plan for read in plans])
     places = {moved[ref]: where for read, moved in zip(plans, refs, strict=True) for ref, where in read.places.items()}

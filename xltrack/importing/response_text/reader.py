@@ -101,13 +101,13 @@ class BlockReader:
             self.findings.append(menu_words(LineNumber(lines[0].number), " · ".join(words)))
 
     def _retitled(self, title: str, block: Block) -> str:
-        """The title behind its label; what stood in its place is left over."""
+        """Return the title behind its label; what stood in its place is left over."""
         if title:
             self.findings.append(leftover_text(LineNumber(block.number), title))
         return self._prose([block])
 
     def _title(self, lines: Sequence[SourceLine]) -> str:
-        """The title above the first label; everything else there is left over."""
+        """Return the title above the first label; everything else there is left over."""
         lines = [line for line in lines if line.text]
         if self._head_title:
             self.findings += [leftover_line(line) for line in lines]
@@ -132,7 +132,7 @@ class BlockReader:
         return drafts
 
     def _is_same_again(self, draft: _Draft, block: Block) -> bool:
-        """A second "Recommendation:" under an empty first one is its label printed twice."""
+        """Return a second "Recommendation:" under an empty first one is its label printed twice."""
         return set(draft.fields) == {"text"} and not draft.sections and not _has_text(draft.fields["text"][-1])
 
     def _place(self, draft: _Draft, block: Block) -> None:
@@ -169,7 +169,7 @@ class BlockReader:
         return self._unmarked(text, next(iter(found)).number) if self._forms and text else text
 
     def _unmarked(self, text: str, number: int) -> str:
-        """The text without the dates that a system adds; they are reported."""
+        """Return the text without the dates that a system adds; they are reported."""
         if self._forms is None:
             return text
         kept, marks = self._forms.unmarked(text)
@@ -203,7 +203,7 @@ class BlockReader:
         return category
 
     def _answer(self, response: str, found: Sequence[Block]) -> Category | None:
-        """The category that a response of another form begins with."""
+        """Return the category that a response of another form begins with."""
         head = self._forms.answer_at_head(response) if self._forms else None
         if head is None:
             return None
@@ -228,7 +228,8 @@ class BlockReader:
         return tuple(actions)
 
     def _marked_rows(self, sections: Sequence[Paragraph]) -> tuple[list[Paragraph], frozenset[int] | None]:
-        """The paragraphs without lines of dates that a system adds, and the numbers of those that begin a row."""
+        """Return the paragraphs without lines of dates that a system adds, and the numbers of those that begin a
+        row."""
         kept: list[Paragraph] = []
         begins: set[int] = set()
         for part in sections:
@@ -239,7 +240,7 @@ class BlockReader:
         return kept, frozenset(begins) if begins else None
 
     def _trimmed(self, made: KeyAction) -> KeyAction:
-        """The action without words that a page prints at the end of a row."""
+        """Return the action without words that a page prints at the end of a row."""
         return made.model_copy(update={"comments": self._forms.trimmed(made.comments)}) if self._forms else made
 
 

@@ -70,7 +70,7 @@ def _status() -> str:
 
 @cache
 def _anchors() -> re.Pattern[str]:
-    """A deadline with a status. Compiled on first use, as the two below."""
+    """Return a deadline with a status. Compiled on first use, as the two below."""
     return re.compile(rf"{_LEFT}(?P<deadline>{_MONTH}|{_NO_MONTH}|{_DASH}){BLANK}+{_status()}")
 
 
@@ -85,7 +85,7 @@ def _months() -> re.Pattern[str]:
 
 
 def has_anchor(text: str) -> bool:
-    """Whether the text holds a month with a status."""
+    """Return whether the text holds a month with a status."""
     if any(_starts_upper(match) and match["deadline"][0].isdigit() for match in _anchors().finditer(text)):
         return True
     return next(loose_anchors(text), None) is not None
@@ -96,7 +96,7 @@ def _starts_upper(match: re.Match[str]) -> bool:
 
 
 def _candidates(text: str, units: Units) -> list[Anchor]:
-    """Every place that could be the row's anchor, in order. A dash counts as a deadline only after a known unit,
+    """Return every place that could be the row's anchor, in order. A dash counts as a deadline only after a known unit,
     and so does a status without any."""
     found: list[Anchor] = []
     for match in _anchors().finditer(text):
@@ -129,7 +129,7 @@ def _undated(text: str, units: Units) -> Iterator[Anchor]:
 
 
 def _chosen(found: Sequence[Anchor]) -> Anchor | None:
-    """The first one after a known unit, else the first with a month, else the first."""
+    """Return the first one after a known unit, else the first with a month, else the first."""
     known = [anchor for anchor in found if anchor.unit]
     return next(iter([*known, *(anchor for anchor in found if anchor.dated), *found]), None)
 
@@ -141,7 +141,8 @@ def learn(sections: Sequence[Sequence[Paragraph]], units: Units) -> frozenset[st
 
 
 def _places(text: str, units: Units) -> list[tuple[str, int]]:
-    """Where units may be learned: before every deadline, but if known units stand before some, only before those."""
+    """Return where units may be learned: before every deadline, but if known units stand before some, only before
+    those."""
     found = [match.start() for match in _anchors().finditer(text) if _may_teach(match)]
     known = [start for start in found if units.before(text, start)]
     return [(text, start) for start in known or found]
@@ -158,7 +159,7 @@ def rows(
     *,
     apart: frozenset[int] | None = None,
 ) -> list[TextRow]:
-    """The rows of one recommendation's key actions, in order; every paragraph ends up in one of them.
+    """Return the rows of one recommendation's key actions, in order; every paragraph ends up in one of them.
 
     `apart`: the page prints the description on a line of its own, and these are the lines that begin one.
     """
@@ -186,7 +187,8 @@ def rows(
 
 
 def _rows_apart(parts: Sequence[Paragraph], units: Units, begins: frozenset[int]) -> list[TextRow]:
-    """Rows of a page that prints description, dates and the rest on lines of their own: the unit begins its line."""
+    """Return rows of a page that prints description, dates and the rest on lines of their own: the unit begins its
+    line."""
     result: list[TextRow] = []
     pending: list[Paragraph] = []
     for part in parts:
@@ -215,7 +217,7 @@ def _unread(parts: Sequence[Paragraph]) -> TextRow:
 
 
 def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[TextRow]:
-    """The rows of one paragraph: more than one if lines were joined that are rows of their own."""
+    """Return the rows of one paragraph: more than one if lines were joined that are rows of their own."""
     found = _candidates(part.text, units)
     if not found:
         return _with_unknown_status(part, units)
@@ -249,7 +251,8 @@ def _row(text: str, number: int, chosen: Anchor | None, rivals: Sequence[Anchor]
 def _next_row(
     part: Paragraph, chosen: Anchor, found: Sequence[Anchor], beginnings: frozenset[str]
 ) -> tuple[int, int] | None:
-    """Where, after the chosen anchor, a joined line begins a row of its own: it leads to an anchor that has a known
+    """Return where, after the chosen anchor, a joined line begins a row of its own: it leads to an anchor that has a
+    known
     unit, or at least to a month. Of several lines the last that looks like a beginning."""
     later = [anchor for anchor in found if anchor.start > chosen.end and (anchor.unit or anchor.dated)]
     for anchor in later:
@@ -270,7 +273,7 @@ def _looks_like_beginning(text: str, offset: int, beginnings: frozenset[str]) ->
 
 
 def _with_unknown_status(part: Paragraph, units: Units) -> list[TextRow]:
-    """A known unit with a month, but no status word that is known."""
+    """Return a known unit with a month, but no status word that is known."""
     for match in _months().finditer(part.text):
         unit = units.before(part.text, match.start())
         if unit and unit.start:

@@ -26,7 +26,8 @@ class Meaning(NamedTuple):
 
 @cache
 def words() -> tuple[str, ...]:
-    """Every status word that is read, the longest first, so that "Not Initiated" is never read as "Initiated"."""
+    """Return every status word that is read, the longest first, so that "Not Initiated" is never read as
+    "Initiated"."""
     shipped = catalogue(DEFAULT_LANGUAGE)
     labels = [str(label) for label in shipped.section("status").values()]
     others = [word for group in shipped.section("status_words").values() for word in group]
@@ -35,7 +36,8 @@ def words() -> tuple[str, ...]:
 
 @cache
 def meanings() -> Mapping[str, Meaning]:
-    """The table: folded word to meaning. Of an open action every word claims something: either it says "overdue",
+    """Return the table: folded word to meaning. Of an open action every word claims something: either it says
+    "overdue",
     or it stands in a column whose other rows do."""
     shipped = catalogue(DEFAULT_LANGUAGE)
     table: dict[str, Meaning] = {}
@@ -52,7 +54,7 @@ def meaning(word: str) -> Meaning | None:
 
 
 def derived_label(action: KeyAction, as_of: date) -> str:
-    """The form's own word for an action on a day.
+    """Return the form's own word for an action on a day.
 
     >>> late = KeyAction(ref="R1.A1", description="Run the survey", deadline="2022/12", status="initiated")
     >>> derived_label(late, date(2022, 12, 31)), derived_label(late, date(2023, 1, 1))
@@ -63,7 +65,7 @@ def derived_label(action: KeyAction, as_of: date) -> str:
 
 
 def status_label(action: KeyAction, as_of: date) -> str:
-    """The source's own word while what it says holds on the day, else the derived one."""
+    """Return the source's own word while what it says holds on the day, else the derived one."""
     source = meaning(action.source_status) if action.source_status else None
     if source and source.status == action.status and source.overdue in (None, is_overdue(action, as_of)):
         return action.source_status
@@ -72,7 +74,7 @@ def status_label(action: KeyAction, as_of: date) -> str:
 
 @cache
 def status_pattern() -> str:
-    """A regular expression for any status word, blanks and dashes in it as sources print them."""
+    """Return a regular expression for any status word, blanks and dashes in it as sources print them."""
     dash = rf"{BLANK}*[-\u2010-\u2015\u2212]{BLANK}*"
     return "|".join(
         dash.join(rf"{BLANK}+".join(map(re.escape, part.split())) for part in word.split("-")) for word in words()

@@ -11,7 +11,7 @@ _TITLE_WORDS = 100
 
 
 def title_lines(lines: Sequence[SourceLine], suffixes: Sequence[str]) -> tuple[int, int, int]:
-    """Where the title begins and ends among the lines, and where what belongs to it ends.
+    """Return where the title begins and ends among the lines, and where what belongs to it ends.
 
     The form prints it twice, the second time with "Management Response Plan" after it, and either may be wrapped.
     Without such a pair the first line is the title.

@@ -29,12 +29,12 @@ class Unit(NamedTuple):
 
 
 def folded_words(text: str) -> UnitWords:
-    """A name as it is compared: its words, without regard to case, blanks and marks."""
+    """Return a name as it is compared: its words, without regard to case, blanks and marks."""
     return tuple(word.casefold() for word in WORD.findall(text))
 
 
 def words_before(text: str, end: int, reach: int = _LOOK_BACK) -> list[re.Match[str]]:
-    """The whole words among the last `reach` characters before `end`."""
+    """Return the whole words among the last `reach` characters before `end`."""
     start = max(0, end - reach)
     found = list(WORD.finditer(text, start, end))
     cut = start > 0 and re.match(NOT_BLANK, text[start - 1])
@@ -60,7 +60,7 @@ class Units:
         self._reach = max((sum(map(len, name)) + 4 * len(name) for name in self._tier), default=0) + 8
 
     def before(self, text: str, end: int) -> Unit | None:
-        """The known unit that stands directly before `end`."""
+        """Return the known unit that stands directly before `end`."""
         matches = words_before(text, end, self._reach)
         tail = [match[0].casefold() for match in matches[-self._most_words :]] if self._most_words else []
         best: Unit | None = None
@@ -91,7 +91,7 @@ class Units:
 
 
 def _longer(name: UnitWords, contexts: Mapping[UnitWords, int]) -> UnitWords:
-    """A listed name with the words that stand before it again and again: "Kenya" before "Country Office"."""
+    """Return a listed name with the words that stand before it again and again: "Kenya" before "Country Office"."""
     tail: UnitWords = ()
     shared = sum(contexts.values())
     while len(tail) < _LONGEST_GUESS:
@@ -124,7 +124,7 @@ def _repeated(tails: Sequence[UnitWords]) -> Iterable[UnitWords]:
 
 
 def guess(text: str, end: int) -> int:
-    """Where a unit that nothing is known of may begin: the run of capitalised words before `end`, at most eight.
+    """Return where a unit that nothing is known of may begin: the run of capitalised words before `end`, at most eight.
 
     Never the first word of the text, which begins the description. `end` itself when there is no such run.
     """
@@ -140,5 +140,5 @@ def guess(text: str, end: int) -> int:
 
 
 def _names(word: str) -> bool:
-    """Whether a word may begin a name: a letter first, and no small one."""
+    """Return whether a word may begin a name: a letter first, and no small one."""
     return word[:1].isalpha() and not word[:1].islower()

@@ -32,7 +32,7 @@ class Vocabulary:
     units: tuple[str, ...] = ()
 
     def plus(self, other: Vocabulary) -> Vocabulary:
-        """Both vocabularies' values, each once, `other`'s first."""
+        """Return both vocabularies' values, each once, `other`'s first."""
         names = [field.name for field in fields(self)]
         return Vocabulary(**{name: tuple(dict.fromkeys(getattr(other, name) + getattr(self, name))) for name in names})
 
@@ -48,7 +48,8 @@ class Vocabulary:
         return _fold(value) in self._known[field]
 
     def split(self, field: str, text: str) -> tuple[str, ...]:
-        """The values of a comma-separated line, the longest known value first; a comma in brackets parts nothing.
+        """Return the values of a comma-separated line, the longest known value first; a comma in brackets parts
+        nothing.
 
         >>> DEFAULT_VOCABULARY.split("operating_principles", "Advocacy, Evidence, Data and statistics")
         ('Advocacy', 'Evidence, Data and statistics')
@@ -79,7 +80,7 @@ class Vocabulary:
 
 
 def _outside_brackets(text: str) -> list[str]:
-    """The text parted at the commas that stand in no round bracket; at every comma if brackets do not pair."""
+    """Return the text parted at the commas that stand in no round bracket; at every comma if brackets do not pair."""
     pieces, depth, start = [], 0, 0
     for at, ch in enumerate(text):
         depth += (ch == "(") - (ch == ")")
@@ -92,7 +93,8 @@ def _outside_brackets(text: str) -> list[str]:
 
 
 def vocabulary_from_toml(toml_text: str, file: str = "") -> Vocabulary:
-    """The shipped vocabulary with a file's own values before it: TOML, any of the five lists, each a list of texts.
+    """Return the shipped vocabulary with a file's own values before it: TOML, any of the five lists, each a list of
+    texts.
 
     Raises TextError("bad_vocabulary") when it is not TOML, names an unknown list, or holds anything but texts.
     """
@@ -115,7 +117,7 @@ def _from_toml(toml_text: str, file: str) -> Vocabulary:
 
 @cache
 def default_vocabulary() -> Vocabulary:
-    """The vocabulary that xltrack ships."""
+    """Return the vocabulary that xltrack ships."""
     return _from_toml(shipped_text("i18n/locale", "vocabulary.toml"), "vocabulary.toml")
 
 

@@ -30,7 +30,7 @@ class Window:
 
 
 def as_of_window(plan: Plan) -> Window:
-    """The days on which the plan's source labels hold, of all days those on which the most of them do.
+    """Return the days on which the plan's source labels hold, of all days those on which the most of them do.
 
     A label counts while the action still has the status it names. Of equally good windows the latest is taken.
     Raises nothing.
@@ -45,7 +45,7 @@ def as_of_window(plan: Plan) -> Window:
     not_after = sorted(a.deadline for a, overdue in claims if not overdue and a.deadline)
 
     def holding(passed: YearMonth | None) -> int:
-        """How many labels hold when `passed` is the last deadline month that has passed."""
+        """Return how many labels hold when `passed` is the last deadline month that has passed."""
         if passed is None:
             return len(not_after)
         return bisect_right(not_before, passed) + len(not_after) - bisect_right(not_after, passed)
@@ -61,7 +61,7 @@ def as_of_window(plan: Plan) -> Window:
 
 
 def _claim(action: KeyAction) -> bool | None:
-    """Whether the source says that the action is overdue; None where it says nothing that still applies."""
+    """Return whether the source says that the action is overdue; None where it says nothing that still applies."""
     source = meaning(action.source_status) if action.source_status else None
     return source.overdue if source and source.status == action.status else None
 

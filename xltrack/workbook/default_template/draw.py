@@ -16,7 +16,7 @@ from xltrack.workbook.default_template.sheets import draw_lists, draw_rules, dra
 
 
 def draw(language: str = DEFAULT_LANGUAGE, columns: Sequence[Column] = ACTIONS) -> bytes:
-    """The template as a workbook's bytes: the same for the same language. `columns` orders the Actions sheet."""
+    """Return the template as a workbook's bytes: the same for the same language. `columns` orders the Actions sheet."""
     from xlsxwriter import Workbook
 
     target = io.BytesIO()

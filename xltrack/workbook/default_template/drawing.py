@@ -51,7 +51,7 @@ class Drawing:
         self.places = self._places()
 
     def style(self, *styles: Style) -> Any:
-        """The workbook's format for the styles, later ones over earlier."""
+        """Return the workbook's format for the styles, later ones over earlier."""
         merged = {key: value for style in styles for key, value in style.items()}
         if "font_name" in merged:
             merged["font_name"] = self.font
@@ -64,7 +64,7 @@ class Drawing:
         return self._formats[key]
 
     def cell(self, sheet: str, address: str) -> str:
-        """A cell's absolute address from another sheet."""
+        """Return a cell's absolute address from another sheet."""
         return f"{quoted(self.names[sheet])}!{address}"
 
     def name(self, name: str, sheet: str, address: str) -> None:
@@ -129,7 +129,7 @@ class Drawing:
         sheet.repeat_rows(HEADER - 1)
 
     def _width(self, column: Column, header: str) -> float:
-        """The column's width, or more where a word of its header or of its dropdown would not fit."""
+        """Return the column's width, or more where a word of its header or of its dropdown would not fit."""
         choices = self.words.section(column.choices).values() if column.choices in ("status", "category") else ()
         return max(column.width, ceil(longest_word([header, *choices])) + PADDING)
 
@@ -147,7 +147,7 @@ class Drawing:
         return {}
 
     def column(self, key: str) -> str:
-        """A column of the Actions sheet from its header down, from another sheet."""
+        """Return a column of the Actions sheet from its header down, from another sheet."""
         letter = self.places.letters[key]
         return self.cell("actions", f"${letter}${HEADER}:${letter}${MODEL}")
 
@@ -194,7 +194,7 @@ class Drawing:
 
 
 def group_of(column: Column) -> str:
-    """Which of three kinds of column it is for the people who see it."""
+    """Return which of three kinds of column it is for the people who see it."""
     if column.kind == "live":
         return "live"
     return "staff" if column.editor == "staff" or column in DECISIONS[-3:] else "plan"

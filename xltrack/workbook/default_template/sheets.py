@@ -32,7 +32,7 @@ MARKED = ("overdue", "soon", "completed", "closed", "changed", "finding", "waiti
 
 
 def draw_start(drawing: Drawing) -> None:
-    """What to do in five lines, the legend, live counters, and which file this is."""
+    """Draw what to do in five lines, the legend, live counters, and which file this is."""
     sheet, words = drawing.sheets["start"], drawing.words
     sheet.set_column("A:A", 2.5)
     sheet.set_column("B:E", 26)
@@ -107,7 +107,7 @@ def _identity(drawing: Drawing, sheet: Any) -> None:
 
 
 def draw_lists(drawing: Drawing) -> None:
-    """The words of dropdowns and formulas. The writer puts the tracker's own language in."""
+    """Draw the words of dropdowns and formulas. The writer puts in the tracker's own language."""
     sheet, words = drawing.sheets["lists"], drawing.words
     head, body = drawing.style(BASE, {"bold": True, "bottom": 1}), drawing.style(BASE, {"text_wrap": True})
     columns = [
@@ -149,7 +149,7 @@ def draw_rules(drawing: Drawing) -> None:
 
 
 def _decision_rules(drawing: Drawing) -> None:
-    """The dropdown of picks with what each means, a line over every block, and the cell that still waits."""
+    """Draw the dropdown of picks with what each means, a line over every block, and the cell that still waits."""
     from xltrack.workbook.default_template.drawing import MODEL
 
     sheet, at = drawing.sheets["decisions"], {column.key: n for n, column in enumerate(DECISIONS)}
