@@ -1,4 +1,4 @@
-"""What commands print: plain lines that are safe on a terminal, and JSON."""
+"""Output of commands: plain lines that are safe on a terminal, and JSON."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def column_letters(column: int) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class CellAddress:
-    """Where a value lies: sheet name, row and column counted from 1."""
+    """The place of a value: sheet name, row and column counted from 1."""
 
     sheet: str
     row: int

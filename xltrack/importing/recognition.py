@@ -1,4 +1,4 @@
-"""What a recognition has read so far: the draft of the plan, findings, and words still without a meaning."""
+"""The state of a recognition: the draft of the plan, findings, and words still without a meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one return wants: its edits against its own base, as claims on cells, or why it cannot be read so."""
+"""One returned workbook as claims (its edits against its own base), or the reason it is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the coordinator decided on the Decisions sheet, put into the plan; what is not decided stays open.
+"""Decisions of the coordinator, put into the plan; what is not decided stays open.
 
 Granting a proposed deadline moves the deadline itself and leaves the proposal's cell as it was.
 """

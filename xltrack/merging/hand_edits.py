@@ -1,4 +1,4 @@
-"""What the coordinator typed into the master's own sheets, applied before any return."""
+"""Edits that the coordinator typed into the master's own sheets, applied before any return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the log knows: earlier plans, what waits for a person, the life of one action, and the way back.
+"""The log read back: earlier plans, what waits for a person, the life of one action, and the way back.
 
 The log is never rewritten. An undone cell has the state (value, open claims, returns already dealt with)
 of an earlier revision again; so an undo is an entry like any other, and can be undone.
@@ -103,7 +103,7 @@ def _conflict(tracker: str, cell: CellKey, waiting: tuple[LogEntry, ...], ours: 
 
 
 class Order:
-    """Where a cell stands in the plan: a sort key. Cells of rows the plan does not hold come last."""
+    """A cell's position in the plan: a sort key. Cells of rows the plan does not hold come last."""
 
     def __init__(self, plan: Plan):
         rows = (ref for rec in plan.recommendations for ref in (rec.ref, *(action.ref for action in rec.actions)))

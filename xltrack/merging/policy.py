@@ -1,4 +1,4 @@
-"""What an office lets the merge settle without asking. By default nothing: every doubt waits for the coordinator."""
+"""The merge policy: what an office lets the merge settle without asking. By default every doubt waits."""
 
 from __future__ import annotations
 

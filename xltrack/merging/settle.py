@@ -1,4 +1,4 @@
-"""How one cell is settled: the rule of its column, applied to everything that anybody wants in it.
+"""The settling of one cell: the rule of its column, applied to all claims on it.
 
 b = the cell as that return was sent, o = ours, t = theirs. `t == o` agrees. All other claims form a set, with
 ours among them unless somebody who wants something else knew ours (b == o). One value is taken; of more,

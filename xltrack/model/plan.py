@@ -32,7 +32,7 @@ class Status(StrEnum):
 
 
 class Category(StrEnum):
-    """How management answered a recommendation."""
+    """Management's answer to a recommendation, as a category."""
 
     ACCEPTED = "accepted"
     PARTIALLY_ACCEPTED = "partially_accepted"
@@ -73,7 +73,7 @@ class KeyAction(_Value):
 
 
 class Recommendation(_Value):
-    """What the evaluation asks, management's answer to it, and the actions it committed to."""
+    """A recommendation of the evaluation, management's answer, and the actions it committed to."""
 
     ref: str
     """"R3", the recommendation's number in the plan."""

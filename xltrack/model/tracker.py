@@ -1,4 +1,4 @@
-"""What lives around a plan: its identity, its history and what waits for a person. Values only."""
+"""A plan with its identity, its history and what waits for a person. Values only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one file turned out to be that was dropped on the page."""
+"""A file that was dropped on the page, and what it turned out to be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a workbook's sheets say now, beside what was sent: a grid of raw values becomes a plan and its findings.
+"""A workbook's sheets read beside what was sent: a grid of raw values becomes a plan and its findings.
 
 The plan as sent is the ground: a cell that cannot be read, a row that is gone, a column that was deleted leave
 it as it was, and a finding says so.

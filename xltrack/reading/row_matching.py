@@ -97,7 +97,7 @@ class _Votes(NamedTuple):
 
 
 class MatchedRow(NamedTuple):
-    """What one row says, whatever stands in the others."""
+    """The content of one row, whatever the others say."""
 
     line: SheetRow
     votes: _Votes

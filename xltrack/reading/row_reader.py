@@ -49,7 +49,7 @@ class Addresses(Mapping[tuple[str, str], CellAddress]):
 
 
 class TableReading(NamedTuple):
-    """What a grid says: see `xltrack.model.tracker.Submission`, whose fields these are."""
+    """The content of a grid: see `xltrack.model.tracker.Submission`, whose fields these are."""
 
     plan: Plan
     added: tuple[KeyAction, ...]

@@ -1,4 +1,4 @@
-"""Where our columns lie in a sheet: by the workbook's names, else by their header words, never by position."""
+"""Our columns found in a sheet: by the workbook's names, else by their header words, never by position."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def find_table(grid: Grid, kind: str) -> LocatedTable | None:
 
 
 class _Named(NamedTuple):
-    """Where a workbook's names say that the columns of a sheet are; `columns` are those in the `row` of the first."""
+    """Columns of a sheet as the workbook's names give them; `columns` are those in the `row` of the first."""
 
     marks: Mapping[str, Mark]
     row: int = 0

@@ -1,4 +1,4 @@
-"""What stands beside the list: how the number changed, how it moved over the months, and where it is."""
+"""The column beside the list: how the number changed, how it moved over the months, and where it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could change the figures, and how they are counted: the foot of the page."""
+"""The foot of the page: what could change the figures, and how they are counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader asks a summary for."""
+"""Options of a summary, as its reader asks for them."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ class BridgeTerm:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """How the overdue actions of the last summary became those of this one. The steps add up."""
+    """The steps from the overdue actions of the last summary to those of this one. They add up."""
 
     title: Sentence
     start: int

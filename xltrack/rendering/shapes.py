@@ -109,7 +109,7 @@ def _mirror(shape: Shape, width: float) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Where the axis lies in the picture, and the base line of each row."""
+    """The place of the axis in the picture, and the base line of each row."""
 
     axis: Axis
     left: float

@@ -1,4 +1,4 @@
-"""What changed since an earlier state, action by action, as blocks to paste into the fields of another system.
+"""Changes since an earlier state, action by action, as blocks to paste into the fields of another system.
 
 The values stand alone on their lines and exactly as they are: nothing is escaped, shortened or wrapped.
 """

@@ -1,4 +1,4 @@
-"""What the log tells: what happened since the last summary, and who has been silent since when."""
+"""Activity in the log: what happened since the last summary, and who has been silent since when."""
 
 from __future__ import annotations
 

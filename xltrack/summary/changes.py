@@ -1,4 +1,4 @@
-"""What a summary says of change, as frozen values: events, the last summary beside this one, earlier figures."""
+"""Change in a summary, as frozen values: events, the last summary beside this one, earlier figures."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What changed since a day. overdue_before + newly overdue - cured = overdue now."""
+    """Changes since a day. overdue_before + newly overdue - cured = overdue now."""
 
     since: date
     overdue_before: int
@@ -81,7 +81,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What can be compared between two days. None where an earlier summary did not say it."""
+    """Figures that can be compared between two days. None where an earlier summary did not say it."""
 
     total: int
     open: int

@@ -1,4 +1,4 @@
-"""What a summary does not know, named beside the figure it weakens."""
+"""Gaps in what a summary knows, named beside the figure it weakens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a summary says, as frozen values: plain numbers and rows, nothing to compute any more.
+"""The figures of a summary, as frozen values: plain numbers and rows, nothing left to compute.
 
 A percentage never stands alone: it is a `Share`, which carries its numerator and denominator.
 """
@@ -81,7 +81,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Ageing:
-    """How late the overdue actions are, in months by `overdue.months_late`; None when nothing is overdue.
+    """The lateness of the overdue actions, in months by `overdue.months_late`; None when nothing is overdue.
 
     The median of an even number is the lower of the two in the middle, so it is whole.
     """
@@ -175,7 +175,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the figures come from; a plan that is no tracker has neither id nor revision."""
+    """The source of the figures; a plan that is no tracker has neither id nor revision."""
 
     title: str
     id: str | None

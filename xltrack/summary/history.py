@@ -21,7 +21,7 @@ from xltrack.model.year_month import YearMonth
 
 
 class OverdueState(NamedTuple):
-    """What decides whether an action is overdue."""
+    """Status and deadline, which decide whether an action is overdue."""
 
     status: Status
     deadline: YearMonth | None

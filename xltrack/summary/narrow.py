@@ -20,7 +20,7 @@ PERSON = "person"
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """What a summary is confined to: a field and one value of it."""
+    """The confines of a summary: a field and one value of it."""
 
     field: str
     value: str

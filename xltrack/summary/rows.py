@@ -21,7 +21,7 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ActionMarks:
-    """What is known of single actions besides their cells."""
+    """Knowledge about single actions besides their cells."""
 
     reopened: Collection[Place]
     waiting: Collection[Place]

@@ -56,7 +56,7 @@ def months_cell(words: Catalogue) -> str:
 
 
 class ColumnPlaces(NamedTuple):
-    """Where formulas find things: `letters` of the Actions columns, header and model row, cells of the Lists sheet."""
+    """Places that formulas use: `letters` of the Actions columns, header and model row, cells of the Lists sheet."""
 
     letters: Mapping[str, str]
     header: int

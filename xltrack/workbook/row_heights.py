@@ -9,7 +9,7 @@ from xltrack.xlsx.text_width import lines
 
 
 class Heights:
-    """How tall rows must be for their wrapped texts, from the widths of the columns that hold them.
+    """Heights of rows for their wrapped texts, from the widths of the columns that hold them.
 
     Letters are a little narrower than the digits that widths count, but every line loses an indent and half a
     word at its end; characters of Chinese, Japanese and Korean are taken to be twice as wide.

@@ -1,4 +1,4 @@
-"""What stands in each row of a tracker workbook: values in the order of the sheets' columns, and how tall rows are."""
+"""Rows of a tracker workbook: values in the order of the sheets' columns."""
 
 from __future__ import annotations
 

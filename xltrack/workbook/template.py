@@ -30,7 +30,7 @@ DEFAULT_TEMPLATE = "tracker_template.xlsx"
 
 
 class NamedRange(NamedTuple):
-    """Where a defined name points: a sheet's key, column letters, first and last row."""
+    """The target of a defined name: a sheet's key, column letters, first and last row."""
 
     sheet: str
     letters: str

@@ -1,4 +1,4 @@
-"""What cells can hold: checked, and where nothing is lost made so, before anything is written."""
+"""Texts prepared for writing: control characters dropped, an error where a text exceeds what a cell holds."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """How a sending is written: the day it is judged for, when and by when, and the office's own forms."""
+    """The settings of a sending: the day it is judged for, when and by when, and the office's own forms."""
 
     as_of: date
     when: datetime
@@ -57,7 +57,7 @@ class Mailing:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What is written for one parcel: the workbook's file name, and a draft's for each contact with an address."""
+    """The files of one parcel: the workbook's file name, and a draft's for each contact with an address."""
 
     parcel: UnitCopy
     file: str

@@ -1,4 +1,4 @@
-"""What earlier summaries said, read from their .json forms: a past month keeps its figures."""
+"""Earlier summaries, read from their .json forms: a past month keeps its figures."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from xltrack.workflows.points_in_time import revision_or_day
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What was written: the number of actions (or of changed rows), and the findings of the tracker."""
+    """The result of an export: the number of actions (or of changed rows), and the findings of the tracker."""
 
     rows: int
     findings: tuple[Finding, ...]

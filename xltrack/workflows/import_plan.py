@@ -28,7 +28,7 @@ _SWALLOWED = ("row_break_guessed", "row_ambiguous", "beside_page_break", "unknow
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What a person said about their sources. `headers` and `statuses` give the meaning of words, see `recognise`."""
+    """A person's own words about their sources. `headers` and `statuses` give the meaning of words, see `recognise`."""
 
     units: Sequence[str] = ()
     vocabulary: Vocabulary = DEFAULT_VOCABULARY

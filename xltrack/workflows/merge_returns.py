@@ -1,4 +1,4 @@
-"""What came back, merged into a tracker: the whole step, with its report."""
+"""Returns merged into a tracker: the whole step, with its report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a month leaves behind beside its summary, as plain text: the open decisions, and what is missing."""
+"""Pages of a month beside its summary, as plain text: the open decisions, and what is missing."""
 
 from __future__ import annotations
 

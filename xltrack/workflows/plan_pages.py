@@ -21,7 +21,7 @@ NAME_LETTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class PlanPages:
-    """Where the pages of the plans in a summary go: a file for each plan, by the name that the summary gives it."""
+    """The pages of the plans in a summary: a file for each plan, by the name that the summary gives it."""
 
     files: Mapping[str, Path]
     ids: Mapping[str, str]

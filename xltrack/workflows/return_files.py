@@ -25,7 +25,7 @@ from xltrack.workflows.return_mails import RETURN_SUFFIXES, split_mail
 
 @dataclass(slots=True)
 class Returns:
-    """What was read: submissions, the error of each file that could not be, and notes on files passed over."""
+    """The result of reading: submissions, the error of each file that could not be, and notes on files passed over."""
 
     submissions: list[Submission] = field(default_factory=list)
     unreadable: list[XltrackError] = field(default_factory=list)

@@ -138,7 +138,7 @@ _Outcome = Submission | Finding | XltrackError
 
 
 class _Reading(NamedTuple):
-    """How files are read, here or in another process."""
+    """The way files are read, here or in another process."""
 
     base: Tracker | None
     limits: Limits

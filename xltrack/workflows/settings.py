@@ -45,7 +45,7 @@ class SummarySettings(BaseModel):
 
 
 class Settings(BaseModel):
-    """What xltrack.toml may say. Paths are relative to the file itself.
+    """The settings in xltrack.toml. Paths are relative to the file itself.
 
     >>> Settings.from_toml('units = ["Country Office"]').units
     ('Country Office',)

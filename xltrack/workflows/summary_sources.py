@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class SummarySources:
-    """What was read. `unread` are messages about files of a folder that should have been trackers; `passed_over`
+    """Trackers as read. `unread` are messages about files of a folder that should have been trackers; `passed_over`
     are its workbooks that are something else."""
 
     trackers: list[Tracker] = field(default_factory=list)

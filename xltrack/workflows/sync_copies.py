@@ -1,4 +1,4 @@
-"""What lies beside a master: copies that a sync program left when two people saved at once."""
+"""Conflict copies beside a master, which a sync program leaves when two people save at once."""
 
 from __future__ import annotations
 

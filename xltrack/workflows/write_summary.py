@@ -21,7 +21,7 @@ MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".tx
 
 @dataclass(frozen=True, slots=True)
 class SummaryOptions:
-    """What a summary is about and how it is shown."""
+    """The subject of a summary, and how it is shown."""
 
     by: Sequence[str] = ()
     only_overdue: bool = False

@@ -1,4 +1,4 @@
-"""What the XML of a cell says as a value: a text, a number, a day, an error, a formula with its result."""
+"""A cell's XML as a value: a text, a number, a day, an error, a formula with its result."""
 
 from __future__ import annotations
 

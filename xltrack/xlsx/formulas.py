@@ -25,7 +25,7 @@ MARK = "\x00"
 
 
 class Growth(NamedTuple):
-    """How a filled sheet grew: its model row and the last filled row; `spare` rows after that are covered too."""
+    """The growth of a filled sheet: its model row and the last filled row; `spare` rows after that are covered too."""
 
     model: int
     last: int

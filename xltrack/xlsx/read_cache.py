@@ -53,7 +53,7 @@ _MARK_BYTES = 300
 
 
 class RowShape(NamedTuple):
-    """What is the same in all rows that differ in nothing but their number, their values and their formulas."""
+    """The parts that all rows share which differ only in number, values and formulas."""
 
     columns: tuple[int, ...]
     """Of the cells that are kept."""

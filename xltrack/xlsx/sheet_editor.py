@@ -31,7 +31,7 @@ _DIMENSION = re.compile(rb'(<dimension\b[^>]*?\bref=")([A-Z]+)(\d+)(?::([A-Z]+)(
 
 
 class NewCell(NamedTuple):
-    """What a cell shall hold: `kind` is the cell's t attribute (s, n, str, b), `value` the text of its <v>.
+    """The new content of a cell: `kind` is the cell's t attribute (s, n, str, b), `value` the text of its <v>.
 
     An empty value empties the cell. `style` is used only where there is no cell yet. `refresh` keeps a formula
     and changes only its stored result. `formula` gives a new cell its formula.
@@ -49,7 +49,7 @@ Edits = Mapping[int, Mapping[int, NewCell]]
 
 
 class Height(NamedTuple):
-    """How tall a row shall be, in points. Unless `exact`, a row is only ever made taller, and one without a height
+    """The new height of a row, in points. Unless `exact`, a row is only ever made taller, and one without a height
     of its own keeps none. An exact row is shown too, where a filter had hidden it."""
 
     points: float
@@ -83,7 +83,7 @@ def edited_sheet(
 
 
 class _Edit(NamedTuple):
-    """What shall be changed in one sheet."""
+    """The changes to one sheet."""
 
     cells: Edits
     heights: Mapping[int, Height]

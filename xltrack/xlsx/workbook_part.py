@@ -1,4 +1,4 @@
-"""What a package says about itself: its sheets, names, styles, texts, and where each of them lies."""
+"""The workbook part of a package: its sheets, names, styles, texts, and where each of them lies."""
 
 from __future__ import annotations
 

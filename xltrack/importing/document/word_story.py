@@ -38,7 +38,7 @@ class Note(NamedTuple):
 
 @dataclass
 class Story:
-    """What one part holds. `references` gives the place that refers to a note, by kind and id."""
+    """The contents of one part. `references` gives the place that refers to a note, by kind and id."""
 
     blocks: list[TextBlock | TableBlock] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What the status words of a text source mean, and which word is true of an action on a day."""
+"""Status words of a text source: their meaning, and the word that is true of an action on a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the default template looks: one palette, and one style a meaning.
+"""The look of the default template: one palette, and one style a meaning.
 
 A meaning never shows by colour alone: each has bold, italic or struck text as well, or says itself in words.
 A test holds every pair of text and fill to a contrast of at least 4.5.
