@@ -141,7 +141,7 @@ class Finding:
 
     @property
     def refused(self) -> bool:
-        """Whether what was typed is not in the plan: it could not be read, or nobody may edit it there."""
+        """True if the typed value was kept out of the plan: unreadable, or in a cell that nobody may edit."""
         return self.severity == "error" or self.code == "locked_edited"
 
     @property

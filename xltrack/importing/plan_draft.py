@@ -23,7 +23,6 @@ _NUMBERED = re.compile(
     r"[\s.]*(\d{1,3})\s*[.:)\-–—](?!\d)\s*(\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_OUR_REF = re.compile(r"R\d{1,4}\.A\d{1,4}", re.IGNORECASE)
 _PAIR = re.compile(r"(?:R|A|Rec\.?|Action)?\s*(\d{1,3})\s*[.\-/]\s*(?:A)?(\d{1,3})\.?", re.IGNORECASE)
 _LETTERED = re.compile(r"(\d{1,3})\s*\.?\s*([a-z])[.)]?", re.IGNORECASE)
 

@@ -71,7 +71,7 @@ class ReturnStatus:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many rows are in each state, and have each flag."""
+        """The number of rows in each state and with each flag."""
         told: list[str] = [key for row in self.rows for key in (row.state, *row.flags)]
         return {key: told.count(key) for key in (*STATES, *FLAGS)}
 

@@ -61,7 +61,7 @@ class Submission:
 
     @cached_property
     def key(self) -> str:
-        """What identifies the return: its digest, or that of what it says, whatever the file is called."""
+        """The identity of the return: its digest, or that of its content, whatever the file is called."""
         if self.digest:
             return self.digest[:16]
         known = self.base.meta.model_dump_json() if self.base else ""

@@ -32,7 +32,7 @@ class SheetRow(NamedTuple):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """What a person may have filled in, for comparing a row with its copy."""
+        """The texts a person may have filled in, for comparing a row with its copy."""
         return tuple(printable(shown_value(self.cells[key])).strip() if key in self.cells else "" for key in INPUTS)
 
 

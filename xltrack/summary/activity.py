@@ -19,7 +19,7 @@ HAPPENINGS = ("newly_overdue", "cured", "completed", "reopened", "moved", "added
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What an earlier summary of some trackers (by id) said of a day. None where it did not say it by today's rules."""
+    """Figures that an earlier summary of some trackers (by id) gave for a day; None where it counted by other rules."""
 
     day: date
     trackers: frozenset[str]
@@ -37,7 +37,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an earlier summary says of itself: its day, and the revision of each tracker (by id) that it counted.
+    """The identity of an earlier summary: its day, and the revision of each tracker (by id) that it counted.
 
     Both are needed: a summary as of the last day of June is often made in July, after July's first merge. `said` are
     its own figures and those of its trend, oldest first.
