@@ -18,7 +18,7 @@ FORMS = {"ar": 6, "en": 2, "es": 2, "fr": 2, "ru": 3, "zh": 1}
 MODULES = [path for path in sorted(UI.rglob("*.js")) if "vendor" not in path.parts]
 
 needs_node = pytest.mark.skipif(
-    not (NODE / "htm").exists(), reason="the packages of web/ are not installed (npm ci in web/)"
+    not (NODE / ".package-lock.json").exists(), reason="the packages of web/ are not installed (npm ci in web/)"
 )
 
 
