@@ -135,6 +135,7 @@ SEVERITY: Mapping[str, Severity] = {
     "answer_understood": "info",
     "header_guessed": "warning",
     "menu_words": "info",
+    "no_action": "info",
     "several_plans": "warning",
     "several_sources": "warning",
     "recommendation_is_action": "warning",

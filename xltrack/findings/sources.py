@@ -107,6 +107,11 @@ def menu_words(where: Where, found: str) -> Finding:
     return Finding("menu_words", where, found)
 
 
+def no_action(where: Where, found: str) -> Finding:
+    """Report words in the place of a key action which say that there is none."""
+    return Finding("no_action", where, found)
+
+
 def several_plans(titles: str, count: int) -> Finding:
     """Report a source that holds several plans."""
     return Finding("several_plans", None, titles, {"count": count})

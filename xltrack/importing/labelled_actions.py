@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from xltrack.findings.sources import status_unmapped
+from xltrack.findings.sources import no_action, status_unmapped
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.cell_readings import deadline_of, status_of
 from xltrack.importing.form_labels import Label
+from xltrack.importing.no_action import says_no_action
 from xltrack.importing.recognition import Recognition
 from xltrack.model.plan import Status
 
@@ -14,8 +15,7 @@ _TEXTS = ("responsible", "comments", "evidence", "reason")
 
 def take_action_label(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
     """Begin an action, or set a field of the one that such a label began. Return whether the label was one of these."""
-    if label.field == "key_actions" and value and reading.draft.now is not None:
-        reading.labelled_action = reading.draft.add(value, where, reading.draft.now)
+    if _begins_action(label, value, where, reading):
         reading.open_field = ""
         return True
     action = reading.labelled_action
@@ -38,4 +38,15 @@ def take_action_label(label: Label, value: str, where: SourcePlace, reading: Rec
     else:
         return False
     reading.open_field = ""
+    return True
+
+
+def _begins_action(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
+    """Begin an action with the text behind its label, or report that the text says there is none."""
+    if label.field in ("key_actions", "no_actions") and says_no_action(value, reading.lexicon):
+        reading.report(no_action(where, value))
+        return True
+    if label.field != "key_actions" or not value or reading.draft.now is None:
+        return False
+    reading.labelled_action = reading.draft.add(value, where, reading.draft.now)
     return True

@@ -77,6 +77,7 @@ class Lexicon:
     totals: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
+    no_action: frozenset[str] = frozenset()
 
     def column(self, header: str, own: Mapping[str, str] | None = None) -> str | None:
         """Return the field that a header names, or None. `own` are folded headers that a person mapped."""

@@ -16,7 +16,10 @@ from xltrack.findings.sources import no_recommendation, number_not_kept
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import Answer
-from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.plan import Category, KeyAction, Plan, Recommendation
+
+WITHOUT_ACTIONS = (Category.REJECTED, Category.NOT_APPLICABLE)
+"""Answers to a recommendation that no actions follow."""
 
 _NUMBERED = re.compile(
     r"\s*(?:r|rec|recommendations?|recommandations?|recomendaci[oó]n(?:es)?|рекомендация|توصية|建议|no|nº|n°|№|#)?"
@@ -52,6 +55,11 @@ class DraftRec:
     answer_place: SourcePlace | None = None
     heading: bool = False
     """Whether its text is a mere "Recommendation 3" so far."""
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether management's answer, as far as it is read, is one that no actions follow."""
+        return (self.values.get("category") or (self.answer and self.answer.category)) in WITHOUT_ACTIONS
 
 
 @dataclass

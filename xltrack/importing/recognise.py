@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
-from xltrack.errors import SourceError
+from xltrack.errors import SourceError, TextError
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber
 from xltrack.findings.sources import beside_source, leftover_text
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TableBlock, TextBlock
@@ -42,6 +43,8 @@ class ImportedPlan:
     """Refs -> the places they were read from."""
     from_text: bool = False
     """Whether it came from a text whose labels speak for a day, and not from a table."""
+    own_form: bool = False
+    """Whether it came from a tracker, which may be empty."""
 
 
 def has_action_table(document: Document, lexicon: Lexicon, own: Mapping[str, str] | None = None) -> bool:
@@ -68,17 +71,17 @@ def recognise(
 
     `headers` maps header words to fields (`lexicon.FIELDS`), `statuses` the office's own status words to status
     codes; `title` is the plan's, whatever the document says. Raises SourceError(no_table) when no row is a header
-    and no text names a recommendation.
+    and no text names a recommendation, TextError(not_a_response) when there is no table either.
     """
     words = lexicon or shipped_lexicon()
-    reading = Recognition(words, dict(headers or {}), dict(statuses or {}), vocabulary)
+    reading = Recognition(words, dict(headers or {}), dict(statuses or {}), vocabulary, PurePath(file).stem)
     for block in document.blocks:
         if isinstance(block, TableBlock):
             read_table(TableView(block), reading)
         else:
             read_text_block(block, reading)
     if not reading.tables and not reading.draft.recs:
-        raise SourceError("no_table", file=file)
+        raise SourceError("no_table", file=file) if document.tables else TextError("not_a_response", file=file)
     return _result(reading, document.asides, title)
 
 

@@ -31,6 +31,8 @@ class Recognition:
     statuses_said: Mapping[str, str]
     """Status words -> codes, as a person mapped them."""
     vocabulary: Vocabulary
+    source: str = ""
+    """The source's name, for actions of which nothing says where they belong."""
     draft: Draft = field(default_factory=Draft)
     findings: list[Finding] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from xltrack.importing.lexicon import Lexicon
-from xltrack.importing.table_view import TableView
+from xltrack.importing.table_view import SeenCell, TableView
 
 _ABOUT = frozenset(("status", "responsible", "deadline", "comments", "progress"))
 """Fields of which a header of actions names at least one, beside the actions themselves."""
@@ -42,6 +42,15 @@ class Layout:
     def columns(self, name: str) -> list[int]:
         """Return the columns of a field."""
         return [column for column, found in self.fields.items() if found == name]
+
+    def named_cells(self, row: Mapping[int, SeenCell], besides: Container[str]) -> dict[SeenCell, str]:
+        """Return the cells of a row with their fields, each once; one that covers the action as well is the action."""
+        named: dict[SeenCell, str] = {}
+        for column, cell in row.items():
+            name = self.fields.get(column)
+            if name and name not in besides and named.get(cell) != "description":
+                named[cell] = name
+        return named
 
 
 def is_header(fields: Iterable[str | None]) -> bool:

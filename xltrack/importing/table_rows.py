@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xltrack.findings import CellAddress
 from xltrack.findings.sources import (
     header_guessed,
-    leftover_cell,
     leftover_text,
-    menu_words,
+    no_action,
     recommendation_is_action,
     unknown_header,
 )
@@ -18,11 +16,13 @@ from xltrack.importing.action_cells import FIELD_COLUMNS, ActionCells
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.form_labels import form_label, labelled_lines
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
+from xltrack.importing.no_action import row_says_no_action
 from xltrack.importing.plan_draft import DraftAction, DraftRec
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.running_text import read_loose_text, take_label
 from xltrack.importing.table_endings import is_ending
 from xltrack.importing.table_layout import Layout, layout_at
+from xltrack.importing.table_leftovers import report_leftovers
 from xltrack.importing.table_view import SeenCell, TableView
 
 _SEARCHED = 400
@@ -30,7 +30,6 @@ _SEARCHED = 400
 _ABOUT_REC = ("response", "category", *LISTS)
 _OF_RECOMMENDATIONS = (*REC_TEXTS, *_ABOUT_REC)
 _SILENT = ("derived", "source_status")
-_VOCABULARY_CELL = 40
 
 
 def read_table(view: TableView, reading: Recognition) -> None:
@@ -62,7 +61,7 @@ class _TableReader:
                 self._row(layout, number)
             else:
                 self._free_row(number)
-        self._leftovers()
+        report_leftovers(self._view, self._reading, self._layout, self._labelled)
 
     def _may_be_header(self, layout: Layout, number: int) -> bool:
         """Return whether a row under a header may be one again: a header word is in the column of the actions."""
@@ -168,6 +167,8 @@ class _TableReader:
 
     def _row(self, layout: Layout, number: int) -> None:
         row, cells = self._view.row(number), self._view.own_cells(number)
+        if len(cells) == 1 and self._none(cells, []):
+            return
         if self._is_between_actions(layout, cells) or is_ending(cells, self._reading.lexicon):
             return
         self._recommendation(layout, row)
@@ -205,16 +206,28 @@ class _TableReader:
         return names or (self._view.is_wide(only) and not layout.has_recommendations)
 
     def _is_no_action(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
-        """Return whether a row holds no action: dashes, or "N/A" in the place of one."""
-        fields = layout.fields
-        own = {at: cell for at, cell in row.items() if at in fields and fields[at] not in _OF_RECOMMENDATIONS}
-        texts = [cell.text for at, cell in own.items() if fields[at] != "number"]
-        if texts and not any(ch.isalnum() for ch in "".join(texts)):
-            for cell in own.values():
-                self._view.use(cell)
-            return True
-        described = [row[column] for column in layout.columns("description") if column in row]
-        return _say_none(described) and len({cell.at for cell in own.values()}) == len(described)
+        """Return whether a row holds no action: dashes, or words that say so in the place of one."""
+        named = layout.named_cells(row, besides=_OF_RECOMMENDATIONS)
+        described = [cell for cell, name in named.items() if name == "description"]
+        others = [cell for cell, name in named.items() if name not in ("description", "number")]
+        dashes = (described or others) and not any(ch.isalnum() for cell in (*described, *others) for ch in cell.text)
+        if not dashes and not self._none(described, others):
+            return False
+        for cell in named:
+            self._view.use(cell)
+        return True
+
+    def _none(self, described: Sequence[SeenCell], others: Sequence[SeenCell]) -> bool:
+        """Take cells that say that there is no action, and report their words. Return whether they do."""
+        draft, reading = self._reading.draft, self._reading
+        texts = [cell.text for cell in described], [cell.text for cell in others]
+        rejected = draft.now is not None and draft.now.is_rejected
+        if not row_says_no_action(*texts, reading.lexicon, rejected=rejected):
+            return False
+        for cell in (*described, *others):
+            self._view.use(cell)
+        reading.report(no_action(self._view.place(described[0]), " | ".join(dict.fromkeys((*texts[0], *texts[1])))))
+        return True
 
     def _recommendation(self, layout: Layout, row: Mapping[int, SeenCell]) -> None:
         """Go to the recommendation that the row names, and take what it says about it."""
@@ -225,7 +238,7 @@ class _TableReader:
         for column, cell in row.items():
             name = layout.fields.get(column)
             if name in _ABOUT_REC:
-                self._about(cell, name, reading.draft.current(self._view.name))
+                self._about(cell, name, reading.draft.current(self._view.name or reading.source))
 
     def _begin(self, cell: SeenCell) -> None:
         where = self._view.use(cell)
@@ -264,35 +277,8 @@ class _TableReader:
         text = "\n".join(dict.fromkeys(reading.unmarked(cell.text, where) for cell in texts))
         if not layout.has_actions:
             reading.report(recommendation_is_action(where, text[:80]))
-        return draft.add(text, where, draft.current(self._view.name))
+        return draft.add(text, where, draft.current(self._view.name or reading.source))
 
     def _says_more(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
         named = {layout.fields.get(column) for column in row}
         return bool(named & {"status", "responsible", "deadline"})
-
-    def _leftovers(self) -> None:
-        """Report the cells that found no place; a list of short words is one finding."""
-        left = list(self._view.left())
-        reading = self._reading
-        short = all(len(cell.text) <= _VOCABULARY_CELL for cell in left)
-        if self._layout is None and not self._labelled and len(left) > 3 and short:
-            words = " · ".join(dict.fromkeys(cell.text for cell in left))
-            reading.report(menu_words(self._view.place(left[0]), words))
-            return
-        rows: dict[int, list[SeenCell]] = {}
-        for cell in left:
-            layout = self._layout
-            header = layout.words.get(cell.at[1], "") if layout and cell.at[0] > layout.row else ""
-            if header:
-                reading.report(leftover_cell(self._view.place(cell), cell.text, header=header))
-            elif isinstance(self._view.place(cell), CellAddress):
-                reading.report(leftover_text(self._view.place(cell), cell.text))
-            else:
-                rows.setdefault(cell.at[0], []).append(cell)
-        for cells in rows.values():
-            reading.report(leftover_text(self._view.place(cells[0]), " | ".join(cell.text for cell in cells)))
-
-
-def _say_none(cells: Sequence[SeenCell]) -> bool:
-    """Return whether cells in the place of an action all say that there is none."""
-    return bool(cells) and all(fold(cell.text) in ("n/a", "na", "none", "not applicable", "") for cell in cells)

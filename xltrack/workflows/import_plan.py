@@ -22,6 +22,8 @@ from xltrack.importing.source_kind import source_kind
 from xltrack.importing.source_text import decoded
 
 _NO_PLAN = ("no_table", "not_a_response")
+_BLANKS = b" \t\r\n\f\v\0\xa0\xc2\xef\xbb\xbf\xff\xfe"
+"""Bytes of blanks, and of marks that stand before them."""
 _SWALLOWED = ("row_break_guessed", "row_ambiguous", "beside_page_break", "unknown_status")
 """Findings about rows that may hold another one."""
 
@@ -74,6 +76,8 @@ def _joined(read: Sequence[ImportedPlan], count: int) -> ImportedPlan:
 def _read(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     if not data:
         raise UnsafeWorkbook("empty_file", file=name)
+    if not data.strip(_BLANKS):
+        raise SourceError("blank_source", file=name)
     kind = source_kind(data, name)
     if kind == "picture":
         raise UnsafeWorkbook("pdf_scan", file=name)
@@ -90,6 +94,8 @@ def _read(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
         plans = _text(name, data, options)
     else:
         plans = _document(_document_of(kind, name, data, options), name, options)
+    if kind != "json" and not any(read.plan.recommendations or read.own_form for read in plans):
+        raise SourceError("no_rows", file=name)
     if options.title and plans:
         plans = (replace(plans[0], plan=plans[0].plan.model_copy(update={"title": options.title})), *plans[1:])
     return tuple(replace(read, findings=tuple(_told(read, name, options))) for read in plans)
@@ -238,7 +244,7 @@ def _workbook(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedP
     book = open_book(data, PurePath(name).name, options.limits)
     if book.chunks:
         submission = read_bytes(data, PurePath(name).name, limits=options.limits)
-        return (ImportedPlan(submission.current, tuple(submission.findings)),)
+        return (ImportedPlan(submission.current, tuple(submission.findings), own_form=True),)
     sheets = book.grid.sheets
     wanted = {sheet.casefold() for sheet in options.sheets}
     for sheet in options.sheets:

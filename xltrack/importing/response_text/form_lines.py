@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from xltrack.importing.form_labels import Label, form_label
 from xltrack.importing.lexicon import LISTS, Lexicon
+from xltrack.importing.no_action import says_no_action
 from xltrack.importing.response_text.lines import Block, SourceLine, is_page_number, source_line, strip
 from xltrack.importing.word_keys import unbracketed, word_key
 
@@ -26,12 +27,14 @@ def form_blocks(lines: Iterable[SourceLine], lexicon: Lexicon) -> tuple[list[Blo
             noise.append(line)
             continue
         label = form_label(line.text, lexicon) if line.text else None
-        name = _block_name(label, blocks) if label else ""
+        name = _block_name(label, blocks, lexicon) if label else ""
         if label and name:
             rest = source_line(
                 line.number, "" if name in ("key_actions", "no_actions") else strip(label.value), line.width
             )
             blocks.append(Block(name, label.words, [rest]))
+            if name == "key_actions" and label.value:
+                blocks[-1].lines.append(source_line(line.number, label.value, line.width))
         elif line.text and _is_header(line.text, lexicon):
             blocks.append(Block("header", line.text, [source_line(line.number, "", line.width)]))
         else:
@@ -39,13 +42,13 @@ def form_blocks(lines: Iterable[SourceLine], lexicon: Lexicon) -> tuple[list[Blo
     return blocks, noise
 
 
-def _block_name(label: Label, blocks: list[Block]) -> str:
+def _block_name(label: Label, blocks: list[Block], lexicon: Lexicon) -> str:
     name = _FIELDS.get(label.field, "")
     if name in _NEEDS_COLON and not label.closed and not label.number:
         return ""
     if name == "title" and any(block.label == "text" for block in blocks):
         return ""
-    if name in ("key_actions", "no_actions") and label.value:
+    if name in ("key_actions", "no_actions") and label.value and not says_no_action(label.value, lexicon):
         return ""
     return name
 

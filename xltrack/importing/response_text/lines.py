@@ -39,7 +39,7 @@ _LABEL = re.compile(
 )
 _HEADER = rf"(?:Key{BLANK}+Actions?{BLANK}+)?Responsible{BLANK}+Deadline{BLANK}+Status{BLANK}+Comments"
 _STRUCTURE = re.compile(
-    rf"(?:(?P<key_actions>Key{BLANK}+Actions?{BLANK}*:?)|(?P<header>{_HEADER})"
+    rf"(?:(?P<key_actions>Key{BLANK}+Actions?{BLANK}*:?(?:{BLANK}+(?P<none>N/A|None|Not{BLANK}+applicable)\.?)?)|(?P<header>{_HEADER})"
     rf"|(?P<no_actions>Key{BLANK}+Action{BLANK}+not{BLANK}+added\.?)"
     rf"|(?P<page>Page{BLANK}+[0-9]+(?:{BLANK}+(?:of|/){BLANK}+[0-9]+)?))",
     re.IGNORECASE,
@@ -131,6 +131,8 @@ def blocks(lines: Iterable[SourceLine]) -> tuple[list[Block], list[SourceLine]]:
         label = label_at(line.text)
         if structure is not None:
             found.append(Block(str(structure.lastgroup), line.text, [source_line(line.number, "", line.width)]))
+            if structure["none"]:
+                found[-1].lines.append(source_line(line.number, structure["none"], line.width))
         elif label is not None:
             name, end = label
             rest = source_line(line.number, strip(line.text[end:]), line.width)

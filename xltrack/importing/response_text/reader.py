@@ -18,6 +18,7 @@ from xltrack.findings.sources import (
     label_doubled,
     leftover_text,
     menu_words,
+    no_action,
     unknown_category,
     unknown_vocabulary,
 )
@@ -25,6 +26,8 @@ from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code, fold
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.form_labels import form_label
 from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.no_action import row_says_no_action, says_no_action
+from xltrack.importing.plan_draft import WITHOUT_ACTIONS
 from xltrack.importing.response_text.lines import (
     Block,
     Paragraph,
@@ -35,7 +38,7 @@ from xltrack.importing.response_text.lines import (
     strip,
 )
 from xltrack.importing.response_text.row_action import action
-from xltrack.importing.response_text.rows import learn, rows
+from xltrack.importing.response_text.rows import TextRow, learn, rows
 from xltrack.importing.response_text.title import title_lines
 from xltrack.importing.response_text.units import Units
 from xltrack.importing.response_text.vocabulary import LIST_FIELDS, Vocabulary
@@ -162,7 +165,8 @@ class BlockReader:
         values["category"] = self._category(draft.fields.get("category", ()))
         if self._forms and values["category"] is None:
             values["category"] = self._answer(values["response"], draft.fields.get("response", ()))
-        return Recommendation(ref=ref, actions=self._actions(ref, draft), **values)
+        rejected = values["category"] in WITHOUT_ACTIONS
+        return Recommendation(ref=ref, actions=self._actions(ref, draft, rejected), **values)
 
     def _prose(self, found: Iterable[Block]) -> str:
         text = prose(part for block in found for part in paragraphs(block.lines, self._width))
@@ -217,15 +221,26 @@ class BlockReader:
             value = Term(("category",), category)
             self.findings.append(value_understood(LineNumber(line.number), word, line.text, value))
 
-    def _actions(self, ref: str, draft: _Draft) -> tuple[KeyAction, ...]:
-        actions = []
+    def _actions(self, ref: str, draft: _Draft, rejected: bool) -> tuple[KeyAction, ...]:
+        actions: list[KeyAction] = []
         sections, apart = self._marked_rows(draft.sections)
-        for number, row in enumerate(rows(sections, self._units, self._beginnings, apart=apart), 1):
-            made, findings = action(row, f"{ref}.A{number}")
+        for row in rows(sections, self._units, self._beginnings, apart=apart):
+            if self._is_no_action(row, rejected):
+                self.findings.append(no_action(LineNumber(row.number), row.whole))
+                continue
+            made, findings = action(row, f"{ref}.A{len(actions) + 1}")
             actions.append(self._trimmed(made))
             self.places[made.ref] = LineNumber(row.number)
             self.findings += findings
         return tuple(actions)
+
+    def _is_no_action(self, row: TextRow, rejected: bool) -> bool:
+        """Return whether a row says that there is no action, before its deadline and behind its status."""
+        anchor, lexicon = row.anchor, self._forms or shipped_lexicon()
+        if anchor is None:
+            return row_says_no_action([row.whole], [], lexicon, rejected=rejected)
+        front = " ".join((*row.before, row.text[: anchor.start]))
+        return not anchor.dated and not row.after and says_no_action(f"{front} {row.text[anchor.end :]}", lexicon)
 
     def _marked_rows(self, sections: Sequence[Paragraph]) -> tuple[list[Paragraph], frozenset[int] | None]:
         """Return the paragraphs without lines of dates that a system adds, and the numbers of those that begin a

@@ -59,6 +59,11 @@ class TextRow:
     """Paragraphs below that belong to the comments."""
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def whole(self) -> str:
+        """All its text, a paragraph a line."""
+        return "\n".join((*self.before, self.text, *self.after))
+
 
 _LEFT = rf"(?<!{NOT_BLANK})"
 

@@ -1,0 +1,35 @@
+"""The cells of a table that found no place in the plan, each of them reported."""
+
+from __future__ import annotations
+
+from xltrack.findings import CellAddress
+from xltrack.findings.sources import leftover_cell, leftover_text, menu_words
+from xltrack.importing.recognition import Recognition
+from xltrack.importing.table_layout import Layout
+from xltrack.importing.table_view import SeenCell, TableView
+
+_VOCABULARY_CELL = 40
+
+
+def report_leftovers(view: TableView, reading: Recognition, layout: Layout | None, labelled: bool) -> None:
+    """Report the cells that found no place; a list of short words is one finding.
+
+    `layout` is the table's last header; `labelled` says whether the table held labels with their values.
+    """
+    left = list(view.left())
+    short = all(len(cell.text) <= _VOCABULARY_CELL for cell in left)
+    if layout is None and not labelled and len(left) > 3 and short:
+        words = " · ".join(dict.fromkeys(cell.text for cell in left))
+        reading.report(menu_words(view.place(left[0]), words))
+        return
+    rows: dict[int, list[SeenCell]] = {}
+    for cell in left:
+        header = layout.words.get(cell.at[1], "") if layout and cell.at[0] > layout.row else ""
+        if header:
+            reading.report(leftover_cell(view.place(cell), cell.text, header=header))
+        elif isinstance(view.place(cell), CellAddress):
+            reading.report(leftover_text(view.place(cell), cell.text))
+        else:
+            rows.setdefault(cell.at[0], []).append(cell)
+    for cells in rows.values():
+        reading.report(leftover_text(view.place(cells[0]), " | ".join(cell.text for cell in cells)))
