@@ -19,6 +19,8 @@ __all__ = ["office"]
 collect_ignore = ["office_worker.py", "guided.py", "client"]
 """One runs under the system Python, one needs atheris, and one is for type checkers to read."""
 
+os.environ["LC_ALL"] = "C.UTF-8"  # the terminal speaks the system's language; tests expect English
+
 settings.register_profile("default", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True)

@@ -33,6 +33,9 @@ from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 class XltrackError(Exception):
     """Root of all errors of this package. `values` fill the placeholders of the code's message."""
 
+    language = ""
+    """The language of its reader, where the work that it stopped knew it."""
+
     def __init__(self, code: str, **values: object):
         self.code = code
         self.values = values
@@ -47,11 +50,11 @@ class XltrackError(Exception):
     def __hash__(self) -> int:
         return hash((type(self), self.code))
 
-    def message(self, language: str = DEFAULT_LANGUAGE) -> str:
-        """Return the reason and the remedy in a language."""
-        return catalogue(language).word("errors", self.code, **self.values)
+    def message(self, language: str = "") -> str:
+        """Return the reason and the remedy in a language, else in its reader's, else in English."""
+        return catalogue(language or self.language or DEFAULT_LANGUAGE).word("errors", self.code, **self.values)
 
-    def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+    def as_dict(self, language: str = "") -> dict[str, Any]:
         """Return the JSON form: code, message, values."""
         plain = {key: value if isinstance(value, (int, float)) else str(value) for key, value in self.values.items()}
         return {"code": self.code, "message": self.message(language), "values": plain}

@@ -397,7 +397,7 @@ def test_progress_is_for_people_who_wait(monkeypatch, seconds, terminal, shown):
     screen = Terminal()
     monkeypatch.setattr("sys.stderr", screen)
     monkeypatch.setattr(screen, "isatty", lambda: terminal)
-    with Progress("Reading") as progress:
+    with Progress() as progress:
         for done in (1, 2, 3):
             progress(done, 3)
     assert ("Reading 1 of 3" in screen.text) == shown

@@ -1,15 +1,21 @@
-"""The terminal speaks the language of the tracker, or the one that --language names."""
+"""The terminal speaks the language that --language names, the system's, or the tracker's."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from tests.command_line import returned, xltrack
 from tests.tables import ISSUED, actions
 from tests.xlsx_text import opened
+from xltrack.cli.language import system_language
+from xltrack.findings import Severity
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
+from xltrack.merging.account import Receipt
+from xltrack.merging.claims import ReturnState
+from xltrack.model.compare import ChangeKind
 from xltrack.model.tracker import new_tracker
 from xltrack.workbook.write import workbook_bytes
 
@@ -51,23 +57,88 @@ def test_status_speaks_the_language_of_the_tracker_also_in_its_workbook_and_abou
 
 
 @pytest.mark.parametrize("tracker", LANGUAGES, indirect=True, ids=LANGUAGES)
-@pytest.mark.parametrize("chosen", ["", "es"])
-def test_check_diff_and_merge_name_columns_statuses_and_sheets_in_the_words_of_the_file(
-    tracker, tmp_path, request, chosen
+@pytest.mark.parametrize(
+    "wish, system", [("", ""), ("es", ""), ("", "zh_CN.UTF-8"), ("es", "zh_CN.UTF-8")], ids=lambda text: text or "-"
+)
+def test_check_diff_and_merge_speak_the_language_asked_for_and_name_things_as_the_file_does(
+    tracker, tmp_path, request, monkeypatch, wish, system
 ):
-    own = catalogue(request.node.callspec.params["tracker"])
-    words = catalogue(chosen) if chosen else own
-    wish = ("--language", chosen) if chosen else ()
-    wrong = {("R1.A1", "status"): own.word("status", "completed"), ("R1.A2", "deadline"): "soon"}
+    """--language renames columns and statuses, too; the system's language leaves them; a sheet has its own name."""
+    monkeypatch.setenv("LC_ALL", system or "C")
+    file = catalogue(request.node.callspec.params["tracker"])
+    labels = catalogue(wish) if wish else file
+    linking = catalogue(wish or system[:2] or file.language)
+    option = ("--language", wish) if wish else ()
+    wrong = {("R1.A1", "status"): file.word("status", "completed"), ("R1.A2", "deadline"): "soon"}
     copy = returned(tracker, "back.xlsx", wrong)
-    status = f"{words.word('columns', 'actions', 'status')}: "
-    change = f"{status}{words.word('status', 'initiated')} -> {words.word('status', 'completed')}"
-    assert change in xltrack("diff", copy, *wish).out
-    remedy = words.word("findings", "completed_without_evidence", "remedy")
-    assert remedy in xltrack("check", copy, *wish).out
-    merged = xltrack("merge", tracker, copy, "--dry-run", *wish, *DAY)
-    assert f"(sheet {words.word('sheets', 'decisions')})" in merged.out
+    status = f"{labels.word('columns', 'actions', 'status')}: "
+    change = f"{status}{labels.word('status', 'initiated')} -> {labels.word('status', 'completed')}"
+    assert change in xltrack("diff", copy, *option).out
+    checked = xltrack("check", copy, *option).out
+    assert linking.word("findings", "completed_without_evidence", "message", ref="R1.A1") in checked
+    assert linking.word("terminal", "severity", "warning") in checked
+    assert linking.word("units", "key_actions", count=2) in checked
+    merged = xltrack("merge", tracker, copy, "--dry-run", *option, *DAY)
+    assert linking.word("terminal", "merge", "waiting", count=1, sheet=file.word("sheets", "decisions")) in merged.out
     assert status in merged.out
+
+
+@pytest.mark.parametrize("tracker", ["fr"], indirect=True)
+def test_month_and_summary_speak_the_language_of_the_tracker_whatever_the_systems_is(tracker, tmp_path, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
+    ran = xltrack("month", tmp_path, "--yes", *DAY)
+    assert catalogue("fr").word("terminal", "month", "overdue") in ran.out
+    papers = tmp_path / "2024-07"
+    assert (
+        catalogue("fr").word("month", "missing_none") in (papers / "missing.txt").read_text("utf-8") or "CO" in ran.out
+    )
+    spanish = xltrack("month", tmp_path, "--yes", "--language", "es", *DAY)
+    assert catalogue("es").word("terminal", "month", "overdue") in spanish.out
+    assert "atrasad" in (papers / "summary.txt").read_text("utf-8")
+    summed = xltrack("summary", tracker, "-o", tmp_path / "june.md", *DAY)
+    assert "Ko, au" in summed.err
+
+
+@pytest.mark.parametrize(
+    "variables, language",
+    [
+        ({"LC_ALL": "fr_CH.UTF-8", "LANG": "ru_RU"}, "fr"),
+        ({"LC_MESSAGES": "es_MX", "LANG": "ru_RU"}, "es"),
+        ({"LANG": "zh"}, "zh"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "ru_RU"}, ""),
+        ({"LC_ALL": "", "LANG": "ar_EG@latin"}, "ar"),
+        ({"LANG": "de_DE.UTF-8"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_systems_language_is_read_as_other_programs_read_it(monkeypatch, variables, language):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert system_language() == language
+
+
+@pytest.mark.parametrize("chosen, system, language", [("", "fr_FR", "fr"), ("ru", "fr_FR", "ru"), ("", "de_DE", "en")])
+def test_an_error_before_a_file_is_open_is_in_the_language_of_the_person(
+    tmp_path, monkeypatch, chosen, system, language
+):
+    monkeypatch.setenv("LC_ALL", system)
+    nowhere = tmp_path / "no.xlsx"
+    option = ("--language", chosen) if chosen else ()
+    reason = catalogue(language).word("errors", "no_such_file", file=str(nowhere))
+    assert reason in xltrack("status", nowhere, *option).err
+    assert reason in xltrack("diff", nowhere, *option).err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_change_and_every_fate_of_a_return_has_words(language):
+    words = catalogue(language)
+    assert set(get_args(ChangeKind)) <= set(words.section("terminal", "changes"))
+    assert set(get_args(ReturnState)) == set(words.section("terminal", "merge", "states"))
+    assert set(Receipt("", "", "", "", "en", "merged").counts) == set(words.section("terminal", "merge", "counts"))
+    assert set(get_args(Severity)) == set(words.section("terminal", "severity"))
 
 
 @pytest.mark.parametrize("tracker", ["ru"], indirect=True)

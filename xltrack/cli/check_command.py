@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.language import message
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
 from xltrack.cli.output import say, show_json
@@ -51,5 +52,5 @@ def command(
         print_checked(one)
     if annotate is not None and (submission := report.files[0].submission):
         annotate_workbook(submission, annotate, as_of=as_of, template=template)
-        say(f"{annotate}: written, to be corrected and returned again.")
+        say(message("check", "annotated", file=annotate))
     return 2 if report.unreadable else int(report.needs_attention)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltrack.cli.explain import explain
-from xltrack.cli.lines import counted, severities
-from xltrack.cli.output import print_line, say, speak, tell_findings
+from xltrack.cli.language import message, speak
+from xltrack.cli.lines import severities
+from xltrack.cli.output import print_line, say, tell_findings
 
 if TYPE_CHECKING:
     from xltrack.workflows.check import CheckedFile
@@ -20,6 +21,7 @@ def print_checked(one: CheckedFile) -> None:
     assert one.submission is not None
     speak(one.language)
     tell_findings(one.findings, file=str(one.path), to_stderr=False)
-    changed = "changes unknown" if one.edits is None else counted(one.edits, "change")
-    findings = severities(one.findings) or "nothing to correct"
-    print_line(f"{one.path}: {counted(len(one.submission.current.actions), 'key action')}, {changed}, {findings}.")
+    findings = severities(one.findings) or message("check", "clean")
+    actions = len(one.submission.current.actions)
+    key = "line_unknown" if one.edits is None else "line"
+    print_line(message("check", key, file=one.path, actions=actions, changes=one.edits, findings=findings))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.language import message
 from xltrack.cli.output import print_line, say
 
 
@@ -30,7 +31,7 @@ def command(folder: Path, port: int, no_browser: bool) -> int:
 
     server = serve(folder.resolve(), port)
     print_line(server.address)
-    say("Open this address in a browser on this computer; Ctrl-C ends it.")
+    say(message("desk", "open"))
     if not no_browser:
         import webbrowser
 

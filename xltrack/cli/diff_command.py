@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.language import message, speak
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.lines import change_line, counted
+from xltrack.cli.lines import change_line
 from xltrack.cli.options import FILE, JSON_OPTION, LANGUAGE_OPTION
-from xltrack.cli.output import print_line, say, show_json, speak, tell_findings
+from xltrack.cli.output import print_line, say, show_json, tell_findings
 
 
 @click.command("diff", short_help="Show what was changed in a returned workbook, or between two plans.")
@@ -41,5 +42,5 @@ def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], a
         for change in found.changes:
             print_line(change_line(change))
         tell_findings(finding for finding in found.findings if finding.needs_attention)
-        say(f"{plans[-1]}: {counted(len(found.changes), 'change')}.")
+        say(message("diff", "line", file=plans[-1], count=len(found.changes)))
     return int(found.needs_attention or (exit_code and bool(found.changes)))

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from xltrack.cli.language import speak
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, FORCE_OPTION, JSON_OPTION, optional_day
 from xltrack.cli.output import now, show_json
@@ -46,7 +47,9 @@ def command(tracker: Path, folder: Path, raised: tuple[str, ...], as_json: bool,
     from xltrack.workflows.send_copies import send_copies
 
     choice = CopySelection(options.pop("by"), options.pop("only_open"), options.pop("due_by"))
-    report = send_copies(Master.open(tracker, limits=limits(raised, own=True)), folder, choice, when=now(), **options)
+    master = Master.open(tracker, limits=limits(raised, own=True))
+    speak(master.tracker.meta.language)
+    report = send_copies(master, folder, choice, when=now(), **options)
     if as_json:
         show_json(report.as_dict())
     else:

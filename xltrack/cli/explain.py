@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from xltrack.cli.output import safe, spoken
+from xltrack.cli.language import message, spoken
+from xltrack.cli.output import safe
 from xltrack.errors import XltrackError
 
 _LIMITS: Mapping[str, str] = {
@@ -44,15 +45,12 @@ def explain(error: Exception) -> str:
     """Return one clear message for any error."""
     if isinstance(error, XltrackError):
         hint = HINTS.get(error.code)
-        text = error.message(spoken())
-        return safe(f"{text}\nOn the command line: {hint}" if hint else text)
+        text = error.message(error.language or spoken())
+        return safe(f"{text}\n{message('hint', hint=hint)}" if hint else text)
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
         return safe(f"{place}{error.strerror}.")
-    return safe(
-        f"xltrack made a mistake ({type(error).__name__}: {error}). Nothing was written.\n"
-        "Please report this; with XLTRACK_DEBUG=1 set, the same command shows where it happened."
-    )
+    return safe(message("mistake", error=f"{type(error).__name__}: {error}"))
 
 
 def error_form(error: Exception) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.language import message
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.lines import counted
 from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION
 from xltrack.cli.output import say, tell_findings
 
@@ -41,10 +41,10 @@ def command(
     ending, own = f".{form}" if form else output.suffix.lower(), limits(raised, own=True)
     if since is None:
         report = export_plan(tracker, output, ending, as_of=as_of, force=force, limits=own)
-        told = f"{counted(report.rows, 'key action')}, as of {as_of}"
+        line = message("export", "plan", file=output, count=report.rows, day=as_of)
     else:
         report = export_updates(tracker, output, ending, since, force=force, limits=own)
-        told = f"{counted(report.rows, 'changed row')} since {since}"
+        line = message("export", "changed", file=output, count=report.rows, since=since)
     tell_findings((finding for finding in report.findings if finding.needs_attention), file=str(tracker))
-    say(f"{output}: {told}.")
+    say(line)
     return int(report.needs_attention)

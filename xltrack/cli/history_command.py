@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.language import message, speak
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.lines import history_line
 from xltrack.cli.options import FILE, JSON_OPTION, LANGUAGE_OPTION
-from xltrack.cli.output import print_line, say, show_json, speak
+from xltrack.cli.output import print_line, say, show_json
 
 
 @click.command("history", short_help="Show what happened to a tracker, or to one action.")
@@ -37,7 +38,7 @@ def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, .
     speak(master.tracker.meta.language)
     moment = revision_or_day(at) if at is not None else None
     if at is not None and moment is None:
-        raise click.BadParameter(f'"{at}" is neither a revision nor a date like 2024-06-30.')
+        raise click.BadParameter(message("bad_moment", found=at))
     if moment is not None:
         click.echo(plan_to_json(master.plan_at(moment)), nl=False)
         return 0
@@ -49,5 +50,5 @@ def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, .
         if not is_idle(entry):
             print_line(history_line(entry))
     if not entries:
-        say(f"{tracker}: nothing has been changed since it was written (revision {meta.revision}).")
+        say(message("history", "unchanged", file=tracker, revision=meta.revision))
     return 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xltrack.cli.lines import counted, severities
+from xltrack.cli.language import message, speak
+from xltrack.cli.lines import severities
 from xltrack.cli.output import print_line, say, tell_findings
 
 if TYPE_CHECKING:
@@ -14,30 +15,28 @@ if TYPE_CHECKING:
 
 def print_import(report: ImportReport, *, as_json: bool) -> None:
     """Print each tracker with its findings, unless that was printed as JSON, and where words are remembered."""
+    speak(report.trackers[0].tracker.meta.language)
     if len(report.trackers) > 1 and not as_json:
         titles = " · ".join(one.loaded.plan.title for one in report.trackers)
-        print_line(f"The source holds {len(report.trackers)} plans, and each has its own tracker: {titles}")
+        print_line(message("import", "several", count=len(report.trackers), titles=titles))
     for one in () if as_json else report.trackers:
         _print(one, report.as_of)
     if report.remembered:
-        say(f"{report.remembered}: what was said about the sources is remembered there.")
+        say(message("import", "remembered", file=report.remembered))
 
 
 def _print(one: ImportedTracker, as_of: date) -> None:
     plan, findings = one.loaded.plan, one.loaded.findings
     tell_findings(findings)
-    size = f"{counted(len(plan.recommendations), 'recommendation')}, {counted(len(plan.actions), 'key action')}"
-    overdue = one.overdue(as_of)
-    print_line(f"{one.file}: {size}, {counted(len(plan.units), 'unit')}; {overdue} overdue on {as_of}.")
-    if one.replaced is not None:
-        had = f" (revision {one.replaced.revision}, {counted(one.replaced.changes, 'change')} on record)"
-        known = had if one.replaced.revision is not None else ""
-        print_line(f"It replaced an earlier file{known}, which is kept as {one.replaced.backup}.")
-    if one.loaded.window is not None:
-        days = window_words(one.loaded.window.first, one.loaded.window.last)
-        print_line(f"The web page's Overdue labels fit {days}; overdue here is counted for the day you name.")
+    size = {"recommendations": len(plan.recommendations), "actions": len(plan.actions), "units": len(plan.units)}
+    print_line(message("import", "size", file=one.file, **size, overdue=one.overdue(as_of), day=as_of))
+    if (old := one.replaced) is not None:
+        key = "replaced" if old.revision is None else "replaced_tracker"
+        print_line(message("import", key, file=old.backup, revision=old.revision, count=old.changes))
+    if (window := one.loaded.window) is not None:
+        print_line(message("import", "labels", days=window_words(window.first, window.last)))
     if findings:
-        print_line(f"To look at: {severities(findings)}.")
+        print_line(message("import", "to_look_at", findings=severities(findings)))
 
 
 def window_words(first: date | None, last: date | None) -> str:
@@ -47,9 +46,6 @@ def window_words(first: date | None, last: date | None) -> str:
     ('any day in 2024', 'any day until 2024-03-31')
     """
     if first and last and (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
-        return f"any day in {first.year}"
-    if first and last:
-        return f"any day from {first} to {last}"
-    if first or last:
-        return f"any day from {first} on" if first else f"any day until {last}"
-    return "any day"
+        return message("import", "window", "year", year=first.year)
+    known = "between" if first and last else "since" if first else "until" if last else "always"
+    return message("import", "window", known, first=first, last=last)

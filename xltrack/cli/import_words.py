@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xltrack.cli.language import file_words, message
+
 if TYPE_CHECKING:
     from xltrack.importing.recognise import ImportedPlan
     from xltrack.workflows.import_plan import ImportOptions
@@ -52,9 +54,7 @@ def field_choices() -> ImportWords:
 
 
 def status_choices() -> ImportWords:
-    from xltrack.i18n.catalogue import catalogue
-
-    return {code: str(label) for code, label in catalogue().section("status").items()}
+    return {code: str(label) for code, label in file_words().section("status").items()}
 
 
 def read_asking(
@@ -65,9 +65,9 @@ def read_asking(
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return plans, options
     guesses = {header: name for plan in plans for header, name in plan.guesses.items()}
-    headers = _asked("the column", _each(plan.headers for plan in plans), field_choices(), {})
-    headers |= _asked("the column", guesses, field_choices(), guesses)
-    statuses = _asked("the status", _each(plan.statuses for plan in plans), status_choices(), {})
+    headers = _asked("what_column", _each(plan.headers for plan in plans), field_choices(), {})
+    headers |= _asked("what_column", guesses, field_choices(), guesses)
+    statuses = _asked("what_status", _each(plan.statuses for plan in plans), status_choices(), {})
     units = _asked_units(plans)
     title = options.title or _asked_title(plans)
     answered = replace(
@@ -84,15 +84,19 @@ def _each(words: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for group in words for word in group))
 
 
-def _asked(what: str, words: Iterable[str], choices: Mapping[str, str], guesses: Mapping[str, str]) -> ImportWords:
+def _asked(question: str, words: Iterable[str], choices: Mapping[str, str], guesses: Mapping[str, str]) -> ImportWords:
     answers: ImportWords = {}
     for word in words:
-        click.echo(f'What does {what} "{word}" mean? Leave empty if it means none of these.', err=True)
+        click.echo(message("import", question, word=word), err=True)
         for number, label in enumerate(choices.values(), 1):
             click.echo(f"  {number:>2}  {label}", err=True)
         guess = list(choices).index(guesses[word]) + 1 if word in guesses else 0
         number = click.prompt(
-            "Number", default=guess, show_default=bool(guess), type=click.IntRange(0, len(choices)), err=True
+            message("import", "number"),
+            default=guess,
+            show_default=bool(guess),
+            type=click.IntRange(0, len(choices)),
+            err=True,
         )
         if number:
             answers[word] = list(choices)[number - 1]
@@ -106,10 +110,8 @@ def _asked_units(plans: Sequence[ImportedPlan]) -> tuple[str, ...]:
     )
     units: list[str] = []
     for guess in list(guesses)[:_MOST_UNITS]:
-        click.echo(
-            f'The unit before a deadline was taken to be "{guess}". Type its exact name if that is wrong.', err=True
-        )
-        answer = click.prompt("Unit", default=guess, show_default=True, err=True).strip()
+        click.echo(message("import", "which_unit", word=guess), err=True)
+        answer = click.prompt(message("import", "unit"), default=guess, show_default=True, err=True).strip()
         units += [answer] if answer else []
     return tuple(dict.fromkeys(units))
 
@@ -117,4 +119,4 @@ def _asked_units(plans: Sequence[ImportedPlan]) -> tuple[str, ...]:
 def _asked_title(plans: Sequence[ImportedPlan]) -> str:
     if len(plans) != 1 or plans[0].plan.title:
         return ""
-    return str(click.prompt("Title of the plan", default="", show_default=False, err=True)).strip()
+    return str(click.prompt(message("import", "title"), default="", show_default=False, err=True)).strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -55,19 +55,32 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f'There is no command "{args[0]}".{_nearest(args[0])}')
+            ctx.fail(_no_command(args[0]))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from xltrack.errors import XltrackError
+
+        try:
+            return super().invoke(ctx)
+        except XltrackError as error:
+            from xltrack.cli.language import spoken
+
+            error.language = error.language or spoken()  # known in here only
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def _nearest(name: str) -> str:
-    from xltrack.findings import nearest
+def _no_command(name: str) -> str:
+    from xltrack.cli.language import message, spoken
+    from xltrack.findings import DidYouMean, nearest
+    from xltrack.i18n.catalogue import catalogue
 
-    near = nearest(name, COMMANDS)
-    return f' Did you mean "{near}"?' if near else ""
+    meant = DidYouMean(nearest(name, COMMANDS)).text(catalogue(spoken()))
+    return f"{message('no_command', name=name)} {meant}".rstrip()
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

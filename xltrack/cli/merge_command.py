@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from xltrack.cli.language import speak
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
-from xltrack.cli.output import Progress, now, show_json, speak
+from xltrack.cli.output import Progress, now, show_json
 
 
 @click.command("merge", short_help="Merge returned workbooks into the tracker, losing nothing.")
@@ -48,12 +49,11 @@ def command(
     from xltrack.workflows.master import Master
     from xltrack.workflows.merge_returns import merge_returns, refuse_merge_output
 
-    if output is not None:
-        refuse_merge_output(output, tracker, returned, force=force)
+    refuse_merge_output(output, tracker, returned, force=force)
     master = Master.open(tracker, limits=limits(raised, own=True), return_limits=limits(raised))
     speak(master.tracker.meta.language)
     policy = master.policy({key: value for key, value in options.items() if value})
-    with Progress("Reading") as progress:
+    with Progress() as progress:
         report = merge_returns(master, returned, when=now(), as_of=as_of, policy=policy, sent=base, output=output,
                                receipts=receipts, dry_run=dry_run, progress=progress)  # fmt: skip
     show_json(report.as_dict()) if as_json else print_merge(report, output or tracker, receipts)

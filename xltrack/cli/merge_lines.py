@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltrack.cli.explain import explain
-from xltrack.cli.lines import conflict_line, counted, entry_line
-from xltrack.cli.output import print_line, say, spoken, tell_findings
+from xltrack.cli.language import listed, message, sheet_name, spoken
+from xltrack.cli.lines import conflict_line, entry_line
+from xltrack.cli.output import print_line, say, tell_findings
 from xltrack.findings import gravest_first
 from xltrack.i18n.catalogue import catalogue
 
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
     from xltrack.merging.account import Receipt
     from xltrack.workflows.merge_returns import MergeReport
 
-_STATES = {
-    "merged": "merged, with edits refused",
-    "nothing_new": "with nothing new, and edits refused",
-    "base_rebuilt": "whose base was rebuilt from the log",
-    "same_file": "that came twice",
-    "other_tracker": "of another plan",
-    "newer_return": "newer than this master",
-    "base_missing": "without their hidden base",
-    "remarks_only": "read for their remarks",
-}
 _DONE_AT_THE_SAVE = ("formulas_repaired", "ranges_followed")
 """Notes about the tracker itself that are printed, though nobody needs to act on them."""
 SHOWN = 12
@@ -38,35 +29,34 @@ def print_merge(report: MergeReport, path: Path, receipts: Path | None) -> None:
     """Print what was taken, what waits, what was refused, and from whom nothing came."""
     result, account = report.result, report.result.account
     if report.dry_run:
-        print_line("Dry run: this is what a merge would do; nothing is written.")
-    print_line(f"Taken: {counted(len(result.changes), 'change')}")
-    all_of_them = "--json lists them all" if report.dry_run else f"xltrack history {path}"
+        print_line(message("merge", "dry_run"))
+    print_line(message("merge", "taken", count=len(result.changes)))
+    all_of_them = message("in_json") if report.dry_run else f"xltrack history {path}"
     _some([f"  {entry_line(entry)}" for entry in result.changes], all_of_them)
-    waiting, decisions = len(result.conflicts), catalogue(spoken()).word("sheets", "decisions")
+    waiting, decisions = len(result.conflicts), sheet_name("decisions")
     if waiting:
-        print_line(f"Waiting for your decision: {counted(waiting, 'cell')} (sheet {decisions})")
-    _some([f"  {conflict_line(one)}" for one in result.conflicts], f"the sheet {decisions}")
+        print_line(message("merge", "waiting", count=waiting, sheet=decisions))
+    _some([f"  {conflict_line(one)}" for one in result.conflicts], message("in_sheet", sheet=decisions))
     _returns(account.receipts)
     _by_one_person(account.senders_of_several)
     for error in report.unreadable:
-        print_line(f"Could not be read: {explain(error)}")
+        print_line(message("unreadable", reason=explain(error)))
     _findings(report.findings)
     if account.silent:
-        print_line(f"Nothing came back from: {', '.join(account.silent)}")
-    would = "would be " if report.dry_run else ""
-    say(f"{path}: {would}revision {result.tracker.meta.revision}, {counted(waiting, 'open decision')}.")
+        print_line(message("merge", "silent", names=listed(list(account.silent))))
+    state, revision = "would_be" if report.dry_run else "state", result.tracker.meta.revision
+    say(message("decisions", state, file=path, revision=revision, count=waiting))
     for option, number in report.would_settle.items():
         if number:
-            say(f"  --{option} would settle {number} of them.")
+            say(message("merge", "would_settle", option=option, count=number))
     if receipts is not None and not report.dry_run:
-        files = counted(len(report.receipts), "file")
-        say(f"{receipts}: {files} written, as text and as drafts to the senders.")
+        say(message("merge", "receipts", folder=receipts, count=len(report.receipts)))
 
 
 def _findings(findings: Sequence[Finding]) -> None:
     passed = [finding.found for finding in findings if finding.code == "not_a_workbook"]
     if passed:
-        print_line(f"Passed over, no workbooks: {', '.join(passed[:SHOWN])}{' ...' if len(passed) > SHOWN else ''}")
+        print_line(message("no_workbooks", files=listed([*passed[:SHOWN], *["..."] * (len(passed) > SHOWN)])))
     for finding in findings:
         if finding.code in _DONE_AT_THE_SAVE:
             print_line(finding.message())
@@ -77,7 +67,7 @@ def _some(lines: Sequence[str], rest: str) -> None:
     for line in lines[:SHOWN]:
         print_line(line)
     if len(lines) > SHOWN:
-        print_line(f"  ... and {len(lines) - SHOWN} more: {rest}")
+        print_line(f"  {message('more', count=len(lines) - SHOWN, where=rest)}")
 
 
 def _returns(reports: Sequence[Receipt]) -> None:
@@ -85,19 +75,21 @@ def _returns(reports: Sequence[Receipt]) -> None:
     told = [one for one in reports if not _is_quiet(one)] if len(reports) > SHOWN else reports
     if len(told) < len(reports):
         states = Counter(_word(one) for one in reports if _is_quiet(one))
-        print_line("; ".join(f"{word}: {counted(number, 'file')}" for word, number in states.items()))
+        words = catalogue(spoken())
+        print_line("; ".join(f"{word}: {words.word('units', 'files', count=n)}" for word, n in states.items()))
     for one in told[:SHOWN]:
         print_line(f"{one.file}: {_state(one)}")
     if len(told) > SHOWN:
         left = Counter(one.state for one in told[SHOWN:])
-        words = (f"{counted(number, 'file')} {_STATES[state]}" for state, number in left.items())
-        print_line(f"... and {', '.join(words)}.")
+        counts = [message("merge", "states", state, count=number) for state, number in left.items()]
+        print_line(message("merge", "rest", states=listed(counts)))
 
 
 def _by_one_person(several: Mapping[str, Sequence[str]]) -> None:
     """Print who sent several files: a coordinator may want to know which of them was meant."""
-    lines = [f"{by} sent {len(names)} files: {', '.join(names)}" for by, names in several.items()]
-    _some(lines, "see the files' own properties")
+    lines = [message("merge", "several", by=by, count=len(names), files=listed(list(names)))
+             for by, names in several.items()]  # fmt: skip
+    _some(lines, message("in_files"))
 
 
 def _is_quiet(one: Receipt) -> bool:
@@ -109,7 +101,7 @@ def _refused(findings: Sequence[Finding]) -> None:
     for finding in worst[: 2 * SHOWN]:
         tell_findings([finding], file=finding.file, to_stderr=False)
     if len(worst) > 2 * SHOWN:
-        print_line(f"... and {len(worst) - 2 * SHOWN} more of these; --json lists them all.")
+        print_line(message("more_findings", count=len(worst) - 2 * SHOWN))
 
 
 def _word(one: Receipt) -> str:
@@ -117,6 +109,5 @@ def _word(one: Receipt) -> str:
 
 
 def _state(one: Receipt) -> str:
-    words = {"agreed": "already so", "earlier": "dealt with before"}
-    told = ", ".join(f"{number} {words.get(key, key)}" for key, number in one.counts.items() if number)
+    told = listed([message("merge", "counts", key, count=number) for key, number in one.counts.items() if number])
     return f"{_word(one)}{': ' + told if told else ''}"

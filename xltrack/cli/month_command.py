@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION
+from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION, PAPER_LANGUAGE_OPTION
 from xltrack.cli.output import now, show_json
 
 
@@ -18,11 +18,12 @@ from xltrack.cli.output import now, show_json
 @click.option("--since", metavar="DATE|REVISION|FILE", help="The last summary, if not the one of an earlier month.")
 @click.option("--yes", is_flag=True, help="Change the tracker without asking.")
 @DRY_RUN_OPTION
+@PAPER_LANGUAGE_OPTION
 @AS_OF_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(
-    folder: Path, tracker: Path | None, since: str | None, yes: bool, dry_run: bool, as_of: date,
+    folder: Path, tracker: Path | None, since: str | None, language: str | None, yes: bool, dry_run: bool, as_of: date,
     raised: tuple[str, ...], as_json: bool,
 ) -> int:  # fmt: skip
     """Merge DIR/returned/ into DIR/tracker.xlsx and write the month's papers into DIR/2024-06/.
@@ -44,7 +45,8 @@ def command(
 
     own = limits(raised, own=True)
     last = read_since(since, own) if since else None
-    month = prepare_month(folder, as_of, when=now(), tracker=tracker, since=last, limits=own, of_returns=limits(raised))
+    month = prepare_month(folder, as_of, when=now(), tracker=tracker, since=last, limits=own, of_returns=limits(raised),
+                          language=language or "")  # fmt: skip
     if not as_json:
         print_month(month, dry_run=dry_run)
     written = None
@@ -53,8 +55,5 @@ def command(
         if not as_json:
             print_saved(month, changed=changed)  # at once: should a paper fail, it is known that the tracker has not
         written = write_papers(month)
-    if as_json:
-        show_json(month.as_dict(written))
-    else:
-        print_papers(month, written)
+    show_json(month.as_dict(written)) if as_json else print_papers(month, written)
     return 2 if month.nothing_read else int(month.needs_attention or (written is None and not dry_run))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltrack.cli.lines import counted
+from xltrack.cli.language import listed, message, sheet_name, speak, spoken
 from xltrack.cli.output import print_line, say
 from xltrack.i18n.catalogue import catalogue
 
@@ -21,11 +21,11 @@ SHOWN_MESSAGES = 4
 def confirm_change(month: Month) -> bool:
     """Ask whether the tracker may be changed; False where nobody answers."""
     changes, revision = len(month.result.changes), month.result.tracker.meta.revision
-    question = f"Change {month.tracker} ({counted(changes, 'change')}, revision {revision})?"
+    question = message("month", "confirm", file=month.tracker, count=changes, revision=revision)
     try:
         return click.confirm(question, err=True)
     except click.Abort:
-        say("\nNobody answered. Add --yes to change the tracker without being asked.")
+        say(f"\n{message('month', 'nobody_answered')}")
         return False
 
 
@@ -35,46 +35,58 @@ def print_month(month: Month, *, dry_run: bool) -> None:
     from xltrack.workflows.month import unused
 
     result, returns = month.result, month.returns
+    speak(result.tracker.meta.language, first=True)
     if dry_run:
-        print_line("Dry run: nothing is written.")
-    files = counted(len(returns.submissions) + len(returns.unreadable), "file")
-    taken, waiting = counted(len(result.changes), "change"), counted(len(result.conflicts), "cell")
-    print_line(f"Returned   {files}: {taken} taken; {waiting} waiting for your decision")
-    print_line(f"Overdue    {headline_text(month.summary, result.tracker.meta.language)}".replace("\u00a0", " "))
+        print_line(message("dry_run"))
+    files = len(returns.submissions) + len(returns.unreadable)
+    told = message("month", "files", files=files, taken=len(result.changes), waiting=len(result.conflicts))
+    _line("returned", told)
+    _line("overdue", headline_text(month.summary, spoken()).replace("\u00a0", " "))
     if result.conflicts:
-        print_line(f"Waiting    {', '.join(dict.fromkeys(conflict.ref for conflict in result.conflicts))}")
+        _line("waiting", listed(list(dict.fromkeys(conflict.ref for conflict in result.conflicts))))
     events = month.summary.happened
     if events is not None:
-        words = catalogue()
-        told = [f"{words.word('summary', 'happened', name)} {n}" for name, n in events.counts.items() if n]
-        print_line(f"Happened   since {events.since}: {', '.join(told) or 'nothing'}")
+        words = catalogue(spoken())
+        told = listed([f"{words.word('summary', 'happened', name)} {n}" for name, n in events.counts.items() if n])
+        _line("happened", message("month", "since" if told else "since_nothing", day=events.since, events=told))
     if month.unheard:
-        print_line(f"Silent     {', '.join(month.unheard)}")
-    _some("Not used", list(unused(month)))
+        _line("silent", listed(list(month.unheard)))
+    _some("not_used", list(unused(month)))
 
 
-def _some(label: str, messages: Sequence[str]) -> None:
-    for at, message in enumerate(messages[:SHOWN_MESSAGES]):
-        print_line(f"{label if at == 0 else '':<10} {' '.join(message.split())}")
+_LABELS = ("returned", "overdue", "waiting", "happened", "silent", "not_used")
+
+
+def _line(key: str, text: str) -> None:
+    """Print a text behind its label; an empty key stands for a line that goes on."""
+    from xltrack.rendering.columns import padded, width
+
+    columns = max(width(message("month", label)) for label in _LABELS) + 1
+    print_line(f"{padded(message('month', key) if key else '', max(columns, 11))}{text}")
+
+
+def _some(key: str, messages: Sequence[str]) -> None:
+    for at, text in enumerate(messages[:SHOWN_MESSAGES]):
+        _line(key if at == 0 else "", " ".join(text.split()))
     if messages[SHOWN_MESSAGES:]:
-        print_line(f"{'':<10} and {counted(len(messages) - SHOWN_MESSAGES, 'other')}, in missing.txt")
+        _line("", message("month", "more", count=len(messages) - SHOWN_MESSAGES))
 
 
 def print_saved(month: Month, *, changed: bool) -> None:
     """Print whether the tracker was changed, and its revision."""
     revision = month.result.tracker.meta.revision
-    say(f"{month.tracker}: {f'now revision {revision}' if changed else f'unchanged, revision {revision}'}.")
+    say(message("month", "saved" if changed else "unchanged", file=month.tracker, revision=revision))
 
 
 def print_papers(month: Month, written: Written | None) -> None:
     """Print which papers were written, replaced or kept, and the next step."""
     if written is None:
-        say("Nothing was written.")
+        say(message("month", "nothing_written"))
         return
-    say(f"{month.target}: {', '.join(written.files)}.")
+    say(message("month", "papers", folder=month.target, files=listed(written.files)))
     if written.replaced:
-        say(f"Replaced, from an earlier run: {', '.join(written.replaced)}.")
+        say(message("month", "replaced", files=listed(written.replaced)))
     for name, kept in written.kept.items():
-        say(f"{name} had been edited; it is now called {kept}.")
+        say(message("month", "kept", name=name, kept=kept))
     if month.result.conflicts:
-        say(f"Next: pick on the sheet Decisions of {month.tracker}, save, then: xltrack resolve {month.tracker}")
+        say(message("month", "next", sheet=sheet_name("decisions"), file=month.tracker))

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.output import choose_language
+from xltrack.cli.language import choose_language
 from xltrack.i18n.catalogue import LANGUAGES
 
 FILE = click.Path(path_type=Path)
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON (see docs/json.md).")
 LANGUAGE_OPTION = click.option("--language", type=click.Choice(LANGUAGES), expose_value=False, callback=choose_language,
-                               help="The language of findings, columns and statuses, if not the file's.")  # fmt: skip
+                               help="The language to speak, if not the system's or the file's.")  # fmt: skip
+PAPER_LANGUAGE_OPTION = click.option("--language", type=click.Choice(LANGUAGES), callback=choose_language,
+                                     help="The language to write and speak, if not the tracker's.")  # fmt: skip
 FORCE_OPTION = click.option("--force", is_flag=True, help="Replace the output file if it exists.")
 DRY_RUN_OPTION = click.option("--dry-run", is_flag=True, help="Report what would happen, and write nothing.")
 WHO_OPTION = click.option("--who", default="", help="Your name for the log; else the one the tracker was saved by.")

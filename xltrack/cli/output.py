@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
+from xltrack.cli.language import file_words, message, spoken
+from xltrack.i18n.catalogue import catalogue
 
 if TYPE_CHECKING:
     from xltrack.findings import Finding
@@ -40,28 +41,6 @@ def quiet() -> bool:
     return context is not None and bool(context.find_root().params.get("quiet"))
 
 
-_CHOSEN, _OF_THE_FILE = "xltrack.language", "xltrack.language_of_the_file"
-
-
-def choose_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
-    """Remember the language that --language names for as long as the command runs."""
-    ctx.meta[_CHOSEN] = value
-
-
-def speak(language: str) -> None:
-    """Speak the language of a file from here on, unless --language named one."""
-    context = click.get_current_context(silent=True)
-    if context is not None:
-        context.meta[_OF_THE_FILE] = language
-
-
-def spoken() -> str:
-    """Return the language of findings, columns, sheets and statuses: --language, else the file's, else English."""
-    context = click.get_current_context(silent=True)
-    meta = context.meta if context is not None else {}
-    return meta.get(_CHOSEN) or meta.get(_OF_THE_FILE) or DEFAULT_LANGUAGE
-
-
 def print_line(text: str = "") -> None:
     """Print a line of the result to stdout."""
     click.echo(safe(text))
@@ -76,9 +55,13 @@ def tell_findings(findings: Iterable[Finding], *, file: str = "", to_stderr: boo
     """Print one line a finding, gravest first, otherwise in their order."""
     from xltrack.findings import gravest_first
 
-    place, language = f"{file}: " if file else "", spoken()
+    place, language, labels = f"{file}: " if file else "", spoken(), file_words()
+    ranks = catalogue(language).section("terminal", "severity")
+    width = max(map(len, ranks.values())) + 1
     for finding in gravest_first(findings):
-        click.echo(safe(f"{finding.severity:<8}{place}{finding.text(language)}"), err=to_stderr)
+        click.echo(
+            safe(f"{ranks[finding.severity]:<{width}}{place}{finding.text(language, labels.language)}"), err=to_stderr
+        )
 
 
 def now() -> datetime:
@@ -92,8 +75,8 @@ def now() -> datetime:
 class Progress:
     """A line on stderr that counts what is done: only on a terminal, and only for what takes over a second."""
 
-    def __init__(self, word: str):
-        self._word, self._start, self._shown = word, time.monotonic(), 0.0
+    def __init__(self) -> None:
+        self._start, self._shown = time.monotonic(), 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +85,7 @@ class Progress:
         moment = time.monotonic()
         if moment - self._start > PATIENCE and moment - self._shown > REPAINT and sys.stderr.isatty() and not quiet():
             self._shown = moment
-            click.echo(f"\r{self._word} {done} of {of} ...", err=True, nl=False)
+            click.echo("\r" + message("progress", "reading", done=done, of=of), err=True, nl=False)
 
     def __exit__(self, *_: object) -> None:
         if self._shown:

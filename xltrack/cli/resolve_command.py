@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.language import message, speak
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.lines import conflict_line, counted, outcome_line
+from xltrack.cli.lines import conflict_line, outcome_line
 from xltrack.cli.options import AS_OF_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
-from xltrack.cli.output import now, print_line, say, show_json, speak, tell_findings
+from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 
 
 @click.command("resolve", short_help="Apply what was decided on the Decisions sheet.")
@@ -47,7 +48,7 @@ def command(
             print_line(outcome_line(entry))
         tell_findings(report.findings, to_stderr=False)
         for conflict in report.still_open:
-            print_line(f"open: {conflict_line(conflict)}")
-        open_ = counted(len(report.still_open), "open decision")
-        say(f"{tracker}: revision {report.after.meta.revision}, {open_}.")
+            print_line(message("decisions", "open", decision=conflict_line(conflict)))
+        revision = report.after.meta.revision
+        say(message("decisions", "state", file=tracker, revision=revision, count=len(report.still_open)))
     return int(report.needs_attention)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.language import speak, spoken
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION, optional_day
-from xltrack.cli.output import show_json, speak, spoken
+from xltrack.cli.output import show_json
 
 
 @click.command("status", short_help="Show who has returned what, and draft reminders.")
@@ -48,7 +49,7 @@ def command(
     if output is not None:
         refuse_overwrite(output, tracker, *returned, force=force)
     master = Master.open(tracker, limits=limits(raised, own=True), return_limits=limits(raised))
-    speak(master.tracker.meta.language)
+    speak(master.tracker.meta.language, first=True)
     report = report_status(master, returned, as_of=as_of, return_by=return_by, output=output, drafts=drafts,
                            contacts=contacts, language=spoken())  # fmt: skip
     if as_json:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltrack.cli.explain import explain
-from xltrack.cli.output import print_line, say, spoken, tell_findings
+from xltrack.cli.language import spoken
+from xltrack.cli.output import print_line, say, tell_findings
 from xltrack.i18n.catalogue import catalogue
 
 if TYPE_CHECKING:

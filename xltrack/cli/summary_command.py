@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION
-from xltrack.i18n.catalogue import LANGUAGES
+from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION, PAPER_LANGUAGE_OPTION
 from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 
 
@@ -26,7 +25,7 @@ from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 @click.option(
     "--pages", type=FILE, metavar="DIR", help="Write each plan's own page into this folder; a .html links to it."
 )
-@click.option("--language", type=click.Choice(LANGUAGES), help="The language of the summary, if not the tracker's.")
+@PAPER_LANGUAGE_OPTION
 @click.option("--email", is_flag=True, help="The compact form for mail: .eml, or .html with its .txt twin.")
 @AS_OF_OPTION
 @FORCE_OPTION

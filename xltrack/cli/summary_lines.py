@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xltrack.cli.explain import explain
+from xltrack.cli.language import message, speak
 from xltrack.cli.output import print_line, say, tell_findings
 
 if TYPE_CHECKING:
@@ -14,14 +15,15 @@ if TYPE_CHECKING:
 
 def print_summary(report: SummaryReport, as_of: date) -> None:
     """Print the summary where no file was asked for, the files written, and what could not be read."""
+    speak(report.sources.language, first=True)
     for target, size in report.written.items():
-        say(f"{target}: {max(size // 1024, 1)} KB, as of {as_of}.")
+        say(message("summary", "written", file=target, size=max(size // 1024, 1), day=as_of))
     if report.page:
         print_line(report.page.decode().rstrip("\n"))
     for error in report.sources.unread:
-        say(f"Could not be read: {explain(error)}")
+        say(message("unreadable", reason=explain(error)))
     for name in report.sources.passed_over:
-        say(f"Passed over, no tracker: {name}")
+        say(message("no_tracker", file=name))
     found = [finding for finding in report.sources.findings if finding.needs_attention]
     for file in dict.fromkeys(finding.file for finding in found):
         tell_findings((finding for finding in found if finding.file == file), file=file)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.language import message, speak
 from xltrack.cli.options import FORCE_OPTION
 from xltrack.cli.output import print_line
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES
@@ -33,7 +34,6 @@ def command(output: Path, language: str, force: bool) -> int:
     from xltrack.workflows.write_template import write_template
 
     write_template(output, language, force=force)
-    print_line(
-        f"{output}: the default template. Restyle it, then: xltrack import PLAN.txt -o TRACKER.xlsx --template {output}"
-    )
+    speak(language)
+    print_line(message("template", "written", file=output))
     return 0

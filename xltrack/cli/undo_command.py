@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from xltrack.cli.language import speak
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.lines import entry_line, undo_line
 from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
-from xltrack.cli.output import now, print_line, say, show_json, speak, tell_findings
+from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 
 
 @click.command("undo", short_help="Take back what the last merge changed.")
@@ -46,5 +47,5 @@ def command(
         for entry in report.restored:
             print_line(entry_line(entry))
         tell_findings(report.findings, to_stderr=False)
-        say(f"{tracker}: {undo_line(report)}")
+        say(undo_line(report, str(tracker)))
     return int(report.needs_attention)

@@ -102,9 +102,10 @@ class DidYouMean:
 
     meant: Term | str | None
 
-    def text(self, words: Catalogue) -> str:
-        """Return the question in that language."""
-        return words.word("words", "did_you_mean", hint=_shown(self.meant, words)) if self.meant else ""
+    def text(self, words: Catalogue, labels: Catalogue | None = None) -> str:
+        """Return the question in that language; `labels` name what was meant, if in another."""
+        meant = _shown(self.meant, labels or words, words)
+        return words.word("words", "did_you_mean", hint=meant) if self.meant else ""
 
 
 Named = Term | str
@@ -112,11 +113,14 @@ Named = Term | str
 Placeholder = Named | int | DidYouMean | tuple[Named, ...] | None
 
 
-def _shown(value: Placeholder, words: Catalogue) -> Any:
-    if isinstance(value, (Term, DidYouMean)):
-        return value.text(words)
+def _shown(value: Placeholder, labels: Catalogue, words: Catalogue) -> Any:
+    """Write a value: a term in the words of `labels`, a question in those of `words`."""
+    if isinstance(value, DidYouMean):
+        return value.text(words, labels)
+    if isinstance(value, Term):
+        return value.text(labels)
     if isinstance(value, tuple):
-        return ", ".join(str(_shown(part, words)) for part in value)
+        return words.word("language", "comma").join(str(_shown(part, labels, words)) for part in value)
     return value
 
 
@@ -156,15 +160,17 @@ class Finding:
     def in_file(self, file: str) -> Finding:
         return replace(self, file=file)
 
-    def message(self, language: str = DEFAULT_LANGUAGE) -> str:
-        return self._worded("message", language)
+    def message(self, language: str = DEFAULT_LANGUAGE, labels: str = "") -> str:
+        """Return what was found, in a language; `labels` is that of columns and choices, if it is another."""
+        return self._worded("message", language, labels)
 
-    def remedy(self, language: str = DEFAULT_LANGUAGE) -> str:
-        return self._worded("remedy", language)
+    def remedy(self, language: str = DEFAULT_LANGUAGE, labels: str = "") -> str:
+        """Return what to do, as `message`."""
+        return self._worded("remedy", language, labels)
 
-    def _worded(self, part: str, language: str) -> str:
-        words = catalogue(language)
-        values = {key: _shown(value, words) for key, value in self.values.items()}
+    def _worded(self, part: str, language: str, labels: str) -> str:
+        words, named = catalogue(language), catalogue(labels or language)
+        values = {key: _shown(value, named, words) for key, value in self.values.items()}
         return words.word("findings", self.code, part, **{"found": self.found, **values})
 
     def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
@@ -187,10 +193,10 @@ class Finding:
             "remedy": self.remedy(language),
         }
 
-    def text(self, language: str = DEFAULT_LANGUAGE) -> str:
-        """Return place, message and remedy in one line."""
+    def text(self, language: str = DEFAULT_LANGUAGE, labels: str = "") -> str:
+        """Return place, message and remedy in one line, as `message`."""
         place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.message(language)} {self.remedy(language)}".strip()
+        return f"{place}{self.message(language, labels)} {self.remedy(language, labels)}".strip()
 
     def __str__(self) -> str:
         return self.text()

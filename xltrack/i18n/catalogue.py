@@ -26,6 +26,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "mail": ("contacts", "mail", "receipt", "board"),
     "summary": ("summary", "month", "account"),
     "page": ("page",),
+    "terminal": ("terminal",),
 }  # fmt: skip
 """The files of a language, and the sections that each holds."""
 _TOPIC_OF = {section: topic for topic, sections in TOPICS.items() for section in sections}
@@ -88,13 +89,35 @@ class Catalogue:
         return words
 
     def word(self, *keys: str, **values: object) -> str:
-        """Return the text under the keys with its placeholders filled."""
+        """Return the text under the keys with its placeholders filled; of plural forms, the one of the count in `by`.
+
+        A place may ask for a count with its noun in the right form: {count:months}.
+        """
         text = self.section(*keys[:-1])[keys[-1]]
-        return str(text).format_map(values) if values else str(text)
+        while isinstance(text, Mapping):
+            number = values[text.get("by", "count")]
+            text = text.get(plural_form(self.language, int(str(number)))) or text["other"]
+        if not values:
+            return str(text)
+        return str(text).format_map({name: _Number(self, one) if type(one) is int else one
+                                     for name, one in values.items()})  # fmt: skip
 
     def months(self, count: int) -> str:
         """Write "14 months", the way an age is shown."""
-        return self.word("units", "months", plural_form(self.language, count), count=count)
+        return self.word("units", "months", count=count)
+
+
+class _Number:
+    """A count that writes itself when `str.format` reaches its place, with its noun if the place names one."""
+
+    def __init__(self, words: Catalogue, count: int):
+        self._words, self._count = words, count
+
+    def __format__(self, noun: str) -> str:
+        return self._words.word("units", noun, count=self._count) if noun else str(self._count)
+
+    def __str__(self) -> str:
+        return str(self._count)
 
 
 @cache

@@ -110,8 +110,10 @@ def merge_returns(
     return MergeReport(before, result, tuple(returns.unreadable), findings, dry_run, settled, tuple(written))
 
 
-def refuse_merge_output(output: Path, tracker: Path, returned: Sequence[Path], *, force: bool = False) -> None:
+def refuse_merge_output(output: Path | None, tracker: Path, returned: Sequence[Path], *, force: bool = False) -> None:
     """Raise FileError for an output that is no workbook, that exists, or that would take the place of a return."""
+    if output is None:
+        return
     if output.suffix.lower() not in FORMS_OF_A_MASTER:
         raise FileError("unknown_format", file=str(output), suffix=output.suffix, formats=", ".join(FORMS_OF_A_MASTER))
     folders = [folder.resolve() for folder in returned if folder.is_dir()]

@@ -54,6 +54,8 @@ class Month:
     findings: tuple[Finding, ...]
     formats: tuple[str, ...]
     """The endings of the summaries to write."""
+    language: str
+    """The language of the papers."""
 
     @property
     def tracker(self) -> Path:
@@ -112,12 +114,14 @@ def prepare_month(
     since: Since = None,
     limits: Limits | None = None,
     of_returns: Limits | None = None,
+    language: str | None = None,
 ) -> Month:
     """Read the folder, merge what came back in memory, and summarize. Writes nothing.
 
     `when` is the moment the merge is logged with. Without `since`, the last summary is the one in the folder of
     an earlier month, else the end of the month before. `limits` are those of the master, `of_returns` those of what
-    came back, which may always be as large as the master needs. Raises XltrackError.
+    came back, which may always be as large as the master needs. The papers are in `language`,
+    else in the tracker's. Raises XltrackError.
     """
     from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS
 
@@ -140,7 +144,8 @@ def prepare_month(
     )
     formats = tuple(dict.fromkeys((*master.settings.summary.formats, "json")))
     findings = (*result.findings, *returns.findings, *beside)
-    return Month(folder, as_of, master, before, returns, result, summary, findings, formats)
+    language = language or result.tracker.meta.language
+    return Month(folder, as_of, master, before, returns, result, summary, findings, formats, language)
 
 
 def last_summary(folder: Path, as_of: date) -> Since:
@@ -219,7 +224,9 @@ def _free(path: Path) -> Path:
 
 def unused(month: Month) -> Iterable[str]:
     """Yield what came back but is in no figure: files that could not be read, findings that need a look."""
-    yield from map(str, month.returns.unreadable)
+    labels = month.result.tracker.meta.language
+    yield from (error.message(month.language) for error in month.returns.unreadable)
     for finding in month.findings:
         if finding.needs_attention or finding.code == "not_a_workbook":
-            yield f"{finding.file}: {finding}" if finding.file and finding.where else str(finding)
+            text = finding.text(month.language, labels)
+            yield f"{finding.file}: {text}" if finding.file and finding.where else text

@@ -23,9 +23,8 @@ def write_papers(month: Month) -> Written:
     """Write the month's papers: the summary, the open decisions, and what is missing."""
     from xltrack.rendering.formats import render
 
-    language = month.result.tracker.meta.language
     pages = {
-        f"summary.{ending}": render(month.summary, PAPER_FORMS.get(ending, ending), language=language)
+        f"summary.{ending}": render(month.summary, PAPER_FORMS.get(ending, ending), language=month.language)
         for ending in month.formats
     }
     pages |= {"decisions.txt": decisions_page(month), "missing.txt": missing_page(month)}
@@ -51,8 +50,8 @@ def _page(month: Month, key: str, lines: Iterator[str]) -> bytes:
 
 
 def _words(month: Month) -> Catalogue:
-    """Return the words of the tracker's language."""
-    return catalogue(month.result.tracker.meta.language)
+    """Return the words of the papers' language."""
+    return catalogue(month.language)
 
 
 def _decisions(month: Month, words: Catalogue) -> Iterator[str]:

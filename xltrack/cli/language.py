@@ -1,0 +1,82 @@
+"""The language of the terminal, and the messages in it.
+
+Messages are in the language that --language names, else in that of the system, else in that of the file. Columns,
+statuses and sheets are named as the file names them, unless --language asks for another language; the verbs whose
+result is a paper of the tracker (summary, month, status) speak the tracker's language throughout.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, catalogue
+
+_CHOSEN, _OF_THE_FILE, _FILE_FIRST = (f"xltrack.language.{name}" for name in ("chosen", "of_the_file", "file_first"))
+
+
+def choose_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Remember the language that --language names for as long as the command runs."""
+    ctx.meta[_CHOSEN] = value
+    return value
+
+
+def speak(language: str, *, first: bool = False) -> None:
+    """Name things in the words of a file from here on; `first`: speak its language, whatever the system's is."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_OF_THE_FILE], context.meta[_FILE_FIRST] = language, first
+
+
+def spoken() -> str:
+    """Return the language of messages and findings."""
+    chosen, of_the_file, file_first = _known()
+    return chosen or (file_first and of_the_file) or system_language() or of_the_file or DEFAULT_LANGUAGE
+
+
+def file_words() -> Catalogue:
+    """Return the words for columns, statuses and outcomes: those of --language, else of the file."""
+    chosen, of_the_file, _ = _known()
+    return catalogue(chosen or of_the_file or spoken())
+
+
+def sheet_name(sheet: str) -> str:
+    """Return the name that a sheet has in the file."""
+    return catalogue(_known()[1] or spoken()).word("sheets", sheet)
+
+
+def _known() -> tuple[str, str, bool]:
+    context = click.get_current_context(silent=True)
+    meta = context.meta if context is not None else {}
+    return meta.get(_CHOSEN) or "", meta.get(_OF_THE_FILE) or "", bool(meta.get(_FILE_FIRST))
+
+
+def message(*keys: str, **values: object) -> str:
+    """Return a message of the command line in the language spoken."""
+    return catalogue(spoken()).word("terminal", *keys, **values)
+
+
+def listed(items: list[str]) -> str:
+    """Put short items side by side, with the comma of the language spoken."""
+    return catalogue(spoken()).word("language", "comma").join(items)
+
+
+def system_language() -> str:
+    """Return the language of the system's locale if it is one of ours, else ""."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return _ours(value)
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        return _ours(locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), ""))
+    return ""
+
+
+def _ours(locale_name: str) -> str:
+    """Return the language of a locale such as fr_CH.UTF-8."""
+    code = locale_name.partition(".")[0].partition("_")[0].partition("-")[0].lower()
+    return code if code in LANGUAGES else ""
