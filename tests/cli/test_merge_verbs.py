@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tests.command_line import imported, returned, xltrack
 from tests.edits import save, with_parts
 from tests.paths import ROOT
-from tests.xlsx_text import opened, table
+from tests.xlsx_text import drawn_at, opened, table
 from xltrack.cli.output import Progress
 from xltrack.workbook.read import read_workbook
 
@@ -202,7 +202,7 @@ def test_who_sent_two_files_is_named(tracker, inbox):
     for name in ("one.xlsx", "two.xlsx"):
         book = load_workbook(inbox / "co.xlsx")
         book.properties.lastModifiedBy = "Aida"
-        book["Actions"]["K6"] = name
+        book["Actions"][drawn_at("reason", 6)] = name
         book.save(inbox / name)
     assert "Aida sent 2 files: one.xlsx, two.xlsx" in xltrack("merge", tracker, inbox, "--dry-run", *DAY).out
 

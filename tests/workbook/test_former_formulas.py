@@ -15,7 +15,7 @@ from tests.masters import ACTIONS, merged
 from tests.office import Office
 from tests.paths import ROOT
 from tests.tables import ISSUED, tracker
-from tests.xlsx_text import opened
+from tests.xlsx_text import drawn_at, opened
 from xltrack.i18n.catalogue import LANGUAGES, Catalogue, catalogue
 from xltrack.model.tracker import Tracker
 from xltrack.shipped import shipped_bytes
@@ -105,7 +105,9 @@ def test_libreoffice_shows_the_months_that_the_library_counts(tmp_path, office: 
 def test_a_template_of_the_first_version_shows_one_two_and_more_months(tmp_path, office: Office):
     data = shipped_bytes("templates", DEFAULT_TEMPLATE)
     xml = read(data, ACTIONS).decode()
-    own = re.sub(r'(<c r="L6"[^>]*><f>).*?(?=</f>)', lambda match: match[1] + FORMER, xml, count=1)
+    own = re.sub(
+        rf'(<c r="{drawn_at("overdue", 6)}"[^>]*><f>).*?(?=</f>)', lambda match: match[1] + FORMER, xml, count=1
+    )
     assert FORMER in own
     template = tmp_path / "template.xlsx"
     template.write_bytes(with_parts(data, {ACTIONS: own.encode()}))
@@ -114,5 +116,5 @@ def test_a_template_of_the_first_version_shows_one_two_and_more_months(tmp_path,
     lines = [f"R1.A{at} | CO | {year}-{month + 1:02} | initiated" for at, (year, month) in enumerate(months, 1)]
     write_workbook(tracker("\n".join(["ref | responsible | deadline | status", *lines])), target, as_of=today,
                    template=template)  # fmt: skip
-    shown = office.values(target, "Actions", ["L6", "L7", "L8", "L9"])
+    shown = office.values(target, "Actions", [drawn_at("overdue", row) for row in (6, 7, 8, 9)])
     assert shown == ["1 month", "2 months", "3 months", "14 months"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.edits import cell, read, save, with_parts
+from tests.edits import cell, read, save, typed, with_parts
 from tests.lint import findings
 from tests.masters import ACTIONS, master, merged, returned
 from tests.raw_xlsx import MAIN
@@ -15,10 +16,11 @@ from tests.xlsx_text import opened
 from xltrack.model.fields import ACTIONS as COLUMNS
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker
+from xltrack.workbook.default_template.draw import draw
 from xltrack.workbook.formula_keeper import LIVE_KEYS
-from xltrack.workbook.read import read_workbook
+from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.update import update_workbook
-from xltrack.workbook.write import workbook_bytes
+from xltrack.workbook.write import workbook_bytes, write_workbook
 
 PLAN = """
     ref   | responsible | deadline | status        | comments
@@ -129,3 +131,30 @@ def test_a_digital_signature_is_mentioned(sent, tmp_path):
     assert read_workbook(path).findings == ()
     save(path, with_parts(path.read_bytes(), {"_xmlsignatures/sig1.xml": b"<Signature/>"}))
     assert [finding.code for finding in read_workbook(path).findings] == ["signature_present"]
+
+
+def former_template(folder: Path) -> Path:
+    """The default template as it was: Check stands behind what was changed, and recommendations have more room."""
+    columns = [column for column in COLUMNS if column.key != "check"]
+    after = 1 + next(at for at, column in enumerate(columns) if column.key == "changed")
+    check = next(column for column in COLUMNS if column.key == "check")
+    return save(folder / "former.xlsx", draw(columns=(*columns[:after], check, *columns[after:])))
+
+
+@pytest.mark.parametrize("master_former, return_former", [(True, True), (True, False), (False, True)])
+def test_workbooks_of_the_former_order_of_columns_are_read_merged_and_kept_whole(
+    sent, tmp_path, master_former, return_former
+):
+    former = former_template(tmp_path)
+    path = tmp_path / "master.xlsx"
+    write_workbook(sent, path, as_of=ISSUED, template=former if master_former else None)
+    back = workbook_bytes(sent, as_of=ISSUED, template=former if return_former else None)
+    answer = read_bytes(typed(back, {cell(back, ref, key): value for (ref, key), value in EDIT.items()}), "co.xlsx")
+    formulas = live_formulas(path.read_bytes())
+    damaged = replaced(path.read_bytes(), cell(path.read_bytes(), "R1.A1", "check")[1], "><v>17</v></c>")
+    merged(save(path, damaged), answer)
+    again = read_workbook(path)
+    assert again.current.by_ref["R1.A2"].evidence == "Report"
+    assert again.current == again.base.plan
+    assert live_formulas(path.read_bytes()) == formulas
+    assert findings(path.read_bytes()) == []

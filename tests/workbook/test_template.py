@@ -9,7 +9,8 @@ import pytest
 
 from tests.lint import findings
 from tests.paths import ROOT
-from tests.xlsx_text import opened
+from tests.xlsx_text import drawn_at, opened
+from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.model.fields import SHEETS, defined_name
 from xltrack.palette import contrast
 from xltrack.workbook.default_template.draw import draw
@@ -79,6 +80,18 @@ def test_date_rules_warn_and_never_stop():
 def test_choice_columns_say_what_to_do():
     rules = opened(draw())["Actions"].data_validations.dataValidation
     assert all(rule.promptTitle and rule.prompt for rule in rules)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sheet, needed", [("actions", ("status", "comments", "check")), ("decisions", ("take",))])
+def test_what_people_fill_in_and_what_is_wrong_show_on_the_first_screen_of_a_laptop(language, sheet, needed):
+    """1366 pixels at 100 % less row numbers and scroll bar; LibreOffice draws columns 5.7 % wider than Excel."""
+    book = opened(draw(language))
+    title, _ = next(iter(book.defined_names[defined_name(sheet, needed[0])].destinations))
+    keys = [column.key for column in SHEETS[sheet]]
+    shown = keys[: max(keys.index(key) for key in needed) + 1]
+    widths = [book[title].column_dimensions[drawn_at(key, 1, sheet)[0]].width for key in shown]
+    assert sum(int(width * 7 + 0.5) for width in widths) <= (1366 - 55) / 1.057
 
 
 def test_pages_are_a4_across_with_the_header_repeated():

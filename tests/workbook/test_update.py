@@ -14,7 +14,7 @@ from tests.lint import findings
 from tests.masters import ACTIONS, OWN, cells, differing, lived_in, master, merged, names, returned
 from tests.returns import WHEN
 from tests.tables import ISSUED, assert_table, tracker
-from tests.xlsx_text import opened, table
+from tests.xlsx_text import drawn_at, opened, table
 from xltrack.errors import SaveError, WorkbookError
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
@@ -215,7 +215,9 @@ def test_waiting_cells_keep_their_value_and_are_named(sent, tmp_path):
     now = read_workbook(path)
     assert now.current == now.base.plan
     rules = opened(path.read_bytes())["Actions"].conditional_formatting
-    formulas = [rule.formula[0] for ranges in rules for rule in ranges.rules if "J6" in ranges.sqref]
+    formulas = [
+        rule.formula[0] for ranges in rules for rule in ranges.rules if drawn_at("proposed_deadline", 6) in ranges.sqref
+    ]
     assert any("$P6" in formula for formula in formulas)
 
 

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import PatternFill
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from tests.lint import findings
 from tests.office import Office
 from tests.real_plan import real_text
 from tests.strategies import trackers
 from tests.tables import ISSUED, actions, tracker
-from tests.xlsx_text import opened, parts, table
+from tests.xlsx_text import drawn_at, opened, parts, table
 from xltrack.errors import TemplateError, WorkbookError
 from xltrack.i18n.catalogue import catalogue
 from xltrack.importing.response_text import parse_text
@@ -176,7 +177,7 @@ def test_rules_reach_rows_that_people_add_and_filters_end_with_the_last():
     assert {area.max_row for rule in sheet.data_validations.dataValidation for area in rule.sqref.ranges} == {211}
     assert {area.max_row for r in sheet.conditional_formatting for area in r.sqref.ranges} == {211}
     assert sheet.auto_filter.ref == "A5:P11"
-    assert sheet.print_area.endswith("$L$11")
+    assert sheet.print_area.endswith("$M$11")
     names = opened(workbook_bytes(tracker(SOME), as_of=ISSUED)).defined_names
     assert names["xltrack_actions_status"].attr_text == "Actions!$F$5:$F$211"
     assert names["xltrack_list_responsible"].attr_text == "Lists!$D$2:$D$3"
@@ -332,7 +333,7 @@ def test_what_libreoffice_works_out_equals_what_is_stored(office: Office, tmp_pa
     made = new_tracker(due.with_actions({"R1.A2": soon}), today)
     source = tmp_path / "a.xlsx"
     write_workbook(made, source, as_of=today)
-    cells = [f"{column}{row}" for row in range(6, 12) for column in "LMN"]
+    cells = [drawn_at(key, row) for row in range(6, 12) for key in LIVE]
     saved = office.edit(source, tmp_path / f"b{suffix}")
     stored = [row[key] for row in table(source.read_bytes()) for key in LIVE]
     assert office.values(saved, "Actions", cells) == stored
@@ -349,10 +350,11 @@ def test_typing_shows_what_was_changed_and_what_is_missing(office: Office, tmp_p
     steps = [
         ("text", "Actions", "F7", "Completed"),
         ("text", "Actions", "F8", "Nearly"),
-        ("text", "Actions", "J11", "27"),
+        ("text", "Actions", drawn_at("proposed_deadline", 11), "27"),
     ]
     edited = office.edit(source, tmp_path / "b.xlsx", *steps)
-    seen = office.values(edited, "Actions", ["M6", "M7", "N7", "M8", "M11", "N11"])
+    looked = [("changed", 6), ("changed", 7), ("check", 7), ("changed", 8), ("changed", 11), ("check", 11)]
+    seen = office.values(edited, "Actions", [drawn_at(*cell) for cell in looked])
     late = f"{check['month']}; {check['no_reason']}"
     assert seen == ["", "Status", f"{check['bare']}; {check['no_day']}", "Status", "Proposed deadline", late]
 
@@ -364,15 +366,17 @@ def test_typing_shows_what_the_reader_would_report(office: Office, tmp_path):
     known = tracker(SOME)
     copy = known.model_copy(update={"meta": known.meta.model_copy(update={"to": "Country Office"})})
     steps = [
-        ("type", "Actions", "H7", "242889"),
-        ("type", "Actions", "H8", "2022"),
+        ("type", "Actions", drawn_at("completed_on", 7), "242889"),
+        ("type", "Actions", drawn_at("completed_on", 8), "2022"),
         ("type", "Actions", "E9", "47969"),
         ("text", "Actions", "C10", "Something else"),
     ]
     for sent, moved in ((copy, check["moved"]), (known, "")):
         write_workbook(sent, source, as_of=ISSUED, overwrite=True)
         edited = office.edit(source, tmp_path / "b.xlsx", *steps)
-        future, early, deadline, text = office.values(edited, "Actions", ["N7", "N8", "N9", "N10"])
+        future, early, deadline, text = office.values(
+            edited, "Actions", [drawn_at("check", row) for row in (7, 8, 9, 10)]
+        )
         assert check["future"] in future
         assert check["early"] in early
         assert (check["moved"] in deadline) == bool(moved)
@@ -389,7 +393,8 @@ def test_gnumeric_works_out_the_same(tmp_path):
     subprocess.run(command, check=True, capture_output=True)
     shown = list(csv.reader((tmp_path / "b.Actions.csv").read_text(encoding="utf-8").splitlines()))
     stored = [[row[key] for key in LIVE] for row in table(source.read_bytes())]
-    assert [row[11:14] for row in shown[5:11]] == stored
+    at = [coordinate_to_tuple(drawn_at(key, 1))[1] - 1 for key in LIVE]
+    assert [[row[column] for column in at] for row in shown[5:11]] == stored
 
 
 def test_gnumeric_counts_as_is_stored(tmp_path):

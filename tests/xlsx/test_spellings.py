@@ -14,6 +14,7 @@ from tests.masters import ACTIONS, cells, master, returned
 from tests.returns import WHEN
 from tests.tables import ISSUED, assert_table, tracker
 from tests.xlsx.spellings import SPELLINGS, packed, unpacked
+from tests.xlsx_text import drawn_at
 from xltrack.errors import WorkbookError
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
@@ -130,7 +131,7 @@ def test_a_row_that_comes_back_looks_and_counts_like_the_others(sent, tmp_path, 
     name = next(name for name in new if name.casefold() == ACTIONS.casefold())
     strings = next(name for name in new if name.casefold() == "xl/sharedstrings.xml")
     found = cells(packed({ACTIONS: new[name], "xl/sharedStrings.xml": new[strings]}), ACTIONS)
-    for letters in "LMN":
+    for letters in (drawn_at(key, 1)[0] for key in ("overdue", "changed", "check")):
         assert found[f"{letters}8"][1] == re.sub(r"(?<=[A-Z])7\b", "8", str(found[f"{letters}7"][1]))
     assert set(findings(path.read_bytes())) <= known
 

@@ -42,19 +42,19 @@ class Column(NamedTuple):
 
 ACTIONS: tuple[Column, ...] = (
     Column("ref", "text", 8),
-    Column("recommendation", "text", 22, required=False),
-    Column("description", "text", 40),
+    Column("recommendation", "text", 16, required=False),
+    Column("description", "text", 38),
     Column("responsible", "text", 16, "ask", "coordinator"),
     Column("deadline", "month", 10, "ask", "coordinator"),
     Column("status", "choice", 14, "take", "staff", choices="status"),
-    Column("comments", "text", 50, "append", "staff"),
+    Column("comments", "text", 48, "append", "staff"),
+    Column("check", "live", 20),
     Column("completed_on", "date", 12, "take", "staff"),
     Column("evidence", "text", 20, "take", "staff"),
     Column("proposed_deadline", "month_text", 11, "ask", "staff"),
     Column("reason", "text", 18, "take", "staff"),
     Column("overdue", "live", 11),
     Column("changed", "live", 14),
-    Column("check", "live", 22),
     Column("uid", "text", 14, hidden=True),
     Column("waiting", "live", 14, required=False, hidden=True),
 )
@@ -91,22 +91,22 @@ CHANGES: tuple[Column, ...] = (
 """The log: one row a change, oldest first, never rewritten."""
 
 DECISIONS: tuple[Column, ...] = (
-    Column("id", "text", 11),
     Column("ref", "text", 9),
-    Column("action", "text", 40),
-    Column("field", "text", 16),
-    Column("asked", "text", 19, required=False),
-    Column("sent", "text", 22),
-    Column("ours", "text", 22),
-    Column("claim", "text", 10),
-    Column("value", "text", 36),
-    Column("who", "text", 18),
-    Column("file", "text", 22),
-    Column("when", "moment", 16),
-    Column("suggestion", "text", 30),
+    Column("action", "text", 22),
+    Column("field", "text", 13),
+    Column("asked", "text", 16, required=False),
+    Column("ours", "text", 18),
+    Column("claim", "text", 9),
+    Column("value", "text", 30),
+    Column("who", "text", 15),
+    Column("suggestion", "text", 21),
     Column("take", "choice", 13, editor="coordinator", choices="take"),
     Column("own_value", "text", 22, editor="coordinator"),
     Column("reason", "text", 24, editor="coordinator"),
+    Column("sent", "text", 22),
+    Column("file", "text", 22),
+    Column("when", "moment", 16),
+    Column("id", "text", 11),
 )
 """Disputed and asked cells: a block of rows each, one row a claim; `take` is picked on the block's first row."""
 

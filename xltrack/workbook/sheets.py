@@ -21,7 +21,7 @@ SERIAL_EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of a workbook that counts from 1900 (with Excel's day that never was)."""
 SHIFT_1904 = 1462
 
-SHORT_TEXT = 90
+SHORT_TEXT = 60
 """Characters of a recommendation's text on the Actions sheet."""
 
 

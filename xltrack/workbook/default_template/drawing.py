@@ -197,4 +197,4 @@ def group_of(column: Column) -> str:
     """Return which of three kinds of column it is for the people who see it."""
     if column.kind == "live":
         return "live"
-    return "staff" if column.editor == "staff" or column in DECISIONS[-3:] else "plan"
+    return "staff" if column.editor == "staff" or (column in DECISIONS and column.editor == "coordinator") else "plan"

@@ -162,9 +162,9 @@ def _decision_rules(drawing: Drawing) -> None:
     ids, takes = (f"{column}${MODEL}:{column}${MODEL}" for column in (own, take))
     open_ = f"IF({first},SUMPRODUCT(({ids}={own}{MODEL})*(LEN({takes})>0))=0,FALSE)"
     for keys, rules in (
-        (("id", "suggestion"), ((first, BLOCK),)),
+        (("ref", "suggestion"), ((first, BLOCK),)),
         (("take", "take"), ((open_, PICK), (first, BLOCK))),
-        (("own_value", "reason"), ((first, BLOCK),)),
+        (("own_value", "id"), ((first, BLOCK),)),
     ):
         low, high = (column_letters(at[key] + 1) for key in keys)
         for criteria, look in rules:
