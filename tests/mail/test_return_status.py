@@ -23,7 +23,7 @@ from xltrack.merging.merge import merge
 from xltrack.model.correspondence import Contact
 from xltrack.model.submission import recipient
 from xltrack.rendering.return_status import board_lines, board_xlsx
-from xltrack.workflows.distribute import write_reminders
+from xltrack.workflows.remind import write_reminders
 from xltrack.xlsx.text_width import longest_word
 
 DAY, DUE = date(2024, 6, 1), date(2024, 6, 20)

@@ -48,12 +48,18 @@ def screens(page: Desk, month: tuple[Path, list[Path]], bad: Path) -> Iterator[s
     inside("input[type=file]").first.set_input_files([*map(str, back), str(bad)])
     inside(".message.error").wait_for()
     yield "collect, with a file that cannot be read"
+    page.page.evaluate("location.hash = 'remind'")
+    inside("section .linklike").first.click()
+    inside("textarea").wait_for()
+    yield "remind, with words to change"
     page.page.evaluate("location.hash = 'decide'")
     inside("input[type=radio]").first.check()
     yield "decide"
     inside(".bar .main").click()
     inside(".changes").first.wait_for()
-    yield "look before saving"
+    inside("input[type=checkbox]").check()
+    inside("summary").click()
+    yield "look before saving, with receipts"
     with page.page.expect_download():
         inside(".bar .main").click()
     inside(".message.good").wait_for()

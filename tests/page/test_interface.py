@@ -9,12 +9,20 @@ from pathlib import Path
 import pytest
 
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
+from xltrack.i18n.plurals import PLURAL_FORMS
 
 ROOT = Path(__file__).parents[2]
 UI = ROOT / "xltrack" / "page" / "ui"
 NODE = ROOT / "web" / "node_modules"
-FORMS = {"ar": 6, "en": 2, "es": 2, "fr": 2, "ru": 3, "zh": 1}
-"""Forms of a plural in each language; ui/words.js has their order."""
+FORMS = {
+    "ar": PLURAL_FORMS,
+    "en": ("one", "other"),
+    "es": ("one", "other"),
+    "fr": ("one", "other"),
+    "ru": ("one", "few", "many"),
+    "zh": ("other",),
+}
+"""Forms that whole numbers take; where there is no other, the last one stands for it."""
 MODULES = [path for path in sorted(UI.rglob("*.js")) if "vendor" not in path.parts]
 
 needs_node = pytest.mark.skipif(
@@ -34,7 +42,7 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_plural_has_the_forms_of_its_language(language):
     wrong = {
-        key: text for key, text in texts(language).items() if isinstance(text, list) and len(text) != FORMS[language]
+        key: text for key, text in texts(language).items() if isinstance(text, dict) and tuple(text) != FORMS[language]
     }
     assert wrong == {}
 
@@ -43,10 +51,11 @@ def test_a_plural_has_the_forms_of_its_language(language):
 def test_the_last_form_of_a_plural_has_all_of_its_placeholders(language):
     english = texts("en")
     for key, text in texts(language).items():
-        if isinstance(text, list):
-            expected = {place for form in english[key] for place in placeholders(form)}  # type: ignore[attr-defined]
-            assert placeholders(text[-1]) == expected, key
-            assert all(placeholders(form) <= expected for form in text), key
+        if isinstance(text, dict):
+            forms = list(text.values())
+            expected = {place for form in english[key].values() for place in placeholders(form)}  # type: ignore[attr-defined]
+            assert placeholders(forms[-1]) == expected, key
+            assert all(placeholders(form) <= expected for form in forms), key
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

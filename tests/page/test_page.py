@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -237,10 +239,43 @@ def test_copies_and_drafts_come_as_one_file(chromium, month):
         page.heading("is open")
         page.step("Send")
         page.heading("3 copies for")
-        with page.page.expect_download() as first, page.page.expect_download():
-            page.press("Save 3 copies")
-        assert first.value.suggested_filename
+        name, packed = page.download("Save 3 copies")
         page.heading("The copies are written")
+    assert name == "outbox-2024-06-30.zip"
+    with zipfile.ZipFile(BytesIO(packed)) as package:
+        names = package.namelist()
+    assert {PurePosixPath(one).suffix for one in names} == {".xlsx", ".eml"}
+    assert [one for one in names if "/" not in one] == ["tracker-rev1.xlsx"]
+
+
+def test_the_late_are_reminded_in_words_of_ones_own(chromium, month):
+    with desk(chromium) as page:
+        collected(page, month)
+        page.press("Draft 1 reminder")
+        page.heading("1 has not answered")
+        page.press("Change the wording")
+        page.page.get_by_label("Text", exact=True).fill("Dear {name}, we wait for {unit}.")
+        page.press("Use these words")
+        page.page.locator(".body", has_text="we wait for Regional Office.").wait_for()
+        name, draft = page.download("Save 1 draft")
+        assert name.endswith(".eml")
+        assert b"X-Unsent: 1" in draft
+        page.page.get_by_text("In your downloads").wait_for()
+
+
+def test_receipts_come_with_the_save(chromium, month):
+    with desk(chromium) as page:
+        collected(page, month)
+        page.press("Go on to 2 decisions")
+        page.press("Look before saving")
+        page.heading("Saving puts")
+        page.page.get_by_role("checkbox", name="receipts as mail drafts").check()
+        name, packed = page.download("Save the tracker")
+        page.heading("The tracker is saved")
+    assert name == "receipts-2024-06-30.zip"
+    with zipfile.ZipFile(BytesIO(packed)) as package:
+        assert "tracker-rev2.xlsx" in package.namelist()
+        assert sum(one.endswith(".eml") for one in package.namelist()) == 3
 
 
 SECTION_KEY = re.compile(rf"\b(?:{'|'.join(catalogue().section('page'))})\.[a-z_]+\b")
@@ -259,9 +294,8 @@ def test_every_language_shows_every_screen(chromium, month, language):
         page.page.locator(".drop.slim").wait_for()
         page.page.locator("input[type=file]").first.set_input_files([str(path) for path in month[1]])
         page.page.locator(".finding").first.wait_for()
-        for screen in ("collect", "decide", "report", "history", "portfolio", "help", "send"):
+        for screen in ("collect", "remind", "decide", "report", "history", "portfolio", "help", "send"):
             page.page.evaluate(f"location.hash = '{screen}'")
-            page.page.locator(f"nav a[href='#{screen}']").wait_for()
             page.page.wait_for_timeout(300)
             shown = page.page.locator("body").inner_text()
             assert not SECTION_KEY.findall(shown)

@@ -151,7 +151,7 @@ def test_a_sending_is_the_command_lines_byte_for_byte(tmp_path):
     page.ask("contacts", CONTACTS, name="contacts.csv")
     choice = {"when": WHEN, "as_of": DAY, "by": "responsible", "only_open": False, "return_by": "2024-07-31"}
     looked = page.ask("copies", **choice)
-    _, (sent, packed) = page.files("send", **choice, zipped=True)
+    _, (sent, packed) = page.files("send", **choice, how="zip")
     folder = tmp_path / "line"
     folder.mkdir()
     (folder / "tracker.xlsx").write_bytes(tracker)
@@ -161,7 +161,8 @@ def test_a_sending_is_the_command_lines_byte_for_byte(tmp_path):
     assert xltrack("distribute", folder / "tracker.xlsx", "-o", out, *options).code in (0, 1)
     with zipfile.ZipFile(BytesIO(packed)) as package:
         assert {name: package.read(name) for name in package.namelist()} == {
-            p.name: p.read_bytes() for p in out.iterdir()
+            "tracker-rev1.xlsx": sent,
+            **{f"outbox/{p.name}": p.read_bytes() for p in out.iterdir()},
         }
     assert sent == (folder / "tracker.xlsx").read_bytes()
     assert [one["to"] for one in looked["copies"]] == list(dict.fromkeys(one["to"] for one in looked["copies"]))

@@ -28,6 +28,8 @@ SHOWN_LETTERS = 100
 """Characters of an action's text in a letter."""
 FACTS = ("name", "unit", "title", "count", "overdue", "soon", "return_by", "form_id", "revision")
 """What an office's own letter may mention."""
+REMINDER_FACTS = (*FACTS, "asked", "file", "sent_on", "number")
+"""What its own reminder may mention."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -51,16 +53,16 @@ class LetterTemplate:
     body: str
 
     @classmethod
-    def parse(cls, text: str, file: str) -> LetterTemplate:
-        """Return the template in a text: "Subject: ..." in the first line, then the body.
+    def parse(cls, text: str, file: str, facts: Sequence[str] = FACTS) -> LetterTemplate:
+        """Return the template in a text: "Subject: ..." in the first line, then the body, with places for `facts`.
 
         Raises XltrackError that names the line of a place that means nothing.
         """
         text = text.replace("\r\n", "\n")
         for number, line in enumerate(text.split("\n"), 1):
             for place in _PLACE.findall(line):
-                if place not in FACTS:
-                    known = ", ".join(f"{{{fact}}}" for fact in FACTS)
+                if place not in facts:
+                    known = ", ".join(f"{{{fact}}}" for fact in facts)
                     raise MailError("bad_mail_template", file=file, line=number, found=place, known=known)
         head, _, body = text.partition("\n")
         key, colon, subject = head.partition(":")
@@ -72,6 +74,9 @@ class LetterTemplate:
         """Return subject and body. Braces inside the facts are never taken for a place."""
         subject, body = (_PLACE.sub(lambda place: facts[place[1]], text) for text in (self.subject, self.body))
         return subject, body
+
+
+NO_TEMPLATES: Mapping[str, LetterTemplate] = {}
 
 
 def invitation(
@@ -86,24 +91,44 @@ def invitation(
     """Return the letter that a copy goes out with."""
     words = catalogue(parcel.language)
     facts = _facts(words, tracker, parcel.to, contact, parcel.actions, as_of, return_by)
-    own = template or LetterTemplate(words.word("mail", "subject"), words.word("mail", "body"))
-    subject, body = own.fill(facts)
+    subject, body = (template or letter_template(words)).fill(facts)
     return Letter(contact.name, contact.email, subject, body)
 
 
-def reminder(tracker: Tracker, row: ReturnRow, step: Step, contact: Contact, as_of: date) -> Letter:
-    """Return the letter to somebody whose copy has not come back; an escalation goes to that contact in copy."""
+def reminder(
+    tracker: Tracker,
+    row: ReturnRow,
+    step: Step,
+    contact: Contact,
+    as_of: date,
+    templates: Mapping[str, LetterTemplate] = NO_TEMPLATES,
+) -> Letter:
+    """Return the letter to somebody whose copy has not come back; an escalation goes to that contact in copy.
+
+    `templates` are an office's own words by language.
+    """
     words = catalogue(contact.language or tracker.meta.language)
     actions = [tracker.plan.by_ref[ref] for ref in row.sent.refs if ref in tracker.plan.by_ref]
     assert row.sent.return_by is not None
     facts = _facts(words, tracker, row.to, contact, actions, as_of, row.sent.return_by)
     facts |= {"file": row.sent.file, "sent_on": _day(words, row.sent.issued), "number": str(step.late)}
-    kind = "before" if step.day < 0 else "after" if step.day else "today"
-    asked = words.word("mail", "reminder", kind, **facts)
-    subject = words.word("mail", "reminder", f"subject_{kind}", **facts)
-    body = words.word("mail", "reminder", "body", asked=asked, **facts)
+    days = (as_of - row.sent.return_by).days  # a step that is caught up with is worded for the day it is drafted on
+    kind = "before" if days < 0 else "after" if days else "today"
+    asked = words.word("mail", "reminder", "late" if days > 0 and not step.late else kind, **facts)
+    own = templates.get(words.language) or reminder_template(words, kind)
+    subject, body = own.fill(facts | {"asked": asked})
     cc = (contact.escalation,) if step.escalate and contact.escalation else ()
     return Letter(contact.name, contact.email, subject, body, cc)
+
+
+def letter_template(words: Catalogue) -> LetterTemplate:
+    """Return the shipped words of the letter with a copy."""
+    return LetterTemplate(words.word("mail", "subject"), words.word("mail", "body"))
+
+
+def reminder_template(words: Catalogue, kind: str) -> LetterTemplate:
+    """Return the shipped words of a reminder: before, today or after."""
+    return LetterTemplate(words.word("mail", "reminder", f"subject_{kind}"), words.word("mail", "reminder", "body"))
 
 
 def title_of(tracker: Tracker, words: Catalogue) -> str:

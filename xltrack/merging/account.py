@@ -7,8 +7,8 @@ these figures and no others.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xltrack.findings import Finding
@@ -16,8 +16,9 @@ from xltrack.i18n.catalogue import fold
 from xltrack.merging.claims import ReturnClaims, ReturnState
 from xltrack.merging.policy import comparable_time
 from xltrack.model.correspondence import ReceivedReturn, SentCopy, last_sent
+from xltrack.model.remark import is_remark
 from xltrack.model.submission import recipient
-from xltrack.model.tracker import Claim, LogEntry, Tracker
+from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
 
 UNREAD_STATES: frozenset[ReturnState] = frozenset({"same_file", "other_tracker", "newer_return", "base_missing"})
 """The states of returns from which nothing could be taken."""
@@ -123,6 +124,36 @@ def account(
         else:
             receipts.append(_receipt(known, claims, entries[key], waiting[key], before[key]))
     return Account(tuple(receipts), tuple(_silent(known, after, given, receipts)))
+
+
+def after_decisions(account: Account, entries: Iterable[LogEntry], still_open: Iterable[Conflict]) -> Account:
+    """Return the account in which edits that were decided at once no longer wait.
+
+    `entries` are what the decisions logged, `still_open` the conflicts they left.
+    """
+    decided: dict[str, list[LogEntry]] = defaultdict(list)
+    for entry in entries:
+        if not _is_noted_elsewhere(entry):
+            decided[entry.digest].append(entry)
+    waits = {(claim.digest, one.ref, one.field) for one in still_open for claim in one.claims}
+    return replace(account, receipts=tuple(_decided(one, decided[one.key], waits) for one in account.receipts))
+
+
+def _is_noted_elsewhere(entry: LogEntry) -> bool:
+    """Return whether another entry tells the sender: that of the deadline, of the row added, of the comments."""
+    if entry.outcome == "decided":
+        return entry.field in ("proposed_deadline", None)
+    return entry.outcome == "agreed" and is_remark(entry.field)
+
+
+def _decided(receipt: Receipt, entries: Sequence[LogEntry], waits: Collection[tuple[str, str, str | None]]) -> Receipt:
+    return replace(
+        receipt,
+        taken=receipt.taken + _with(entries, "decided", "added"),
+        agreed=receipt.agreed + _with(entries, "agreed"),
+        rejected=receipt.rejected + _with(entries, "rejected"),
+        waiting=tuple(one for one in receipt.waiting if (receipt.key, one.ref, one.field) in waits),
+    )
 
 
 def _unused(known: Tracker, claims: ReturnClaims, twin: ReturnClaims | None) -> Receipt:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xltrack.mail.letters import Letter
     from xltrack.page.given import Given
     from xltrack.summary.figures import Summary
+    from xltrack.workflows.remind import ReminderDraft
 
 Form = dict[str, Any]
 
@@ -121,12 +122,38 @@ def copy_form(parcel: UnitCopy, file: str, letters: Sequence[Letter], day: date,
     return {
         "to": parcel.to,
         "file": file,
-        "language": catalogue(parcel.language).word("language", "name"),
+        "language": parcel.language,
         "actions": len(parcel.actions),
         "overdue": sum(is_overdue(action, day) for action in parcel.actions),
-        "mails": [
-            {"name": one.name, "address": one.address, "subject": one.subject, "body": one.body} for one in letters
-        ],
+        "mails": [letter_form(one) for one in letters],
+    }
+
+
+def letter_form(letter: Letter) -> Form:
+    """Return a mail as it will be."""
+    return {
+        "name": letter.name,
+        "address": letter.address,
+        "cc": list(letter.cc),
+        "subject": letter.subject,
+        "body": letter.body,
+    }
+
+
+def reminder_form(draft: ReminderDraft, day: date) -> Form:
+    """Describe a reminder: to whom, how late the copy is, whether it is due, and the mail."""
+    due = draft.row.sent.return_by
+    late = (day - due).days if due else 0
+    return {
+        "file": draft.file,
+        "to": draft.row.to,
+        "due": iso_text(due),
+        "days": late,
+        "kind": "after" if late > 0 else "before" if late else "today",
+        "is_due": draft.is_due,
+        "language": draft.language,
+        "actions": len(draft.row.sent.refs),
+        "mail": letter_form(draft.letter),
     }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
 import tempfile
 import weakref
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -18,8 +21,10 @@ from xltrack.page.forms import tracker_form
 from xltrack.page.given import Given
 from xltrack.storage.master import MasterFile
 from xltrack.workflows.master import Master
+from xltrack.workflows.month import write_pages
 from xltrack.workflows.summary_sources import summary_sources
 
+_REVISION = re.compile(r"-rev\d+$")
 Files = Sequence[bytes]
 CallAnswer = tuple[Any, list[bytes]]
 """What a call gives: a value that JSON can hold, and files."""
@@ -68,6 +73,28 @@ class OpenMonth:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
+    def deliver(self, kind: str, files: Mapping[str, bytes], day: date, how: str, tracker: bool = False) -> CallAnswer:
+        """Give files for a folder of that kind inside the month's; `tracker` says whether the tracker was saved, too.
+
+        `how` is "folder" where the page can write them one by one, "zip" where each save is a download. Those of a
+        tracker that is saved in place are written beside it: what a person made of an earlier one is kept.
+        """
+        storage = self.master.storage
+        if isinstance(storage, MasterFile):
+            month = storage.path.parent / f"{day:%Y-%m}"
+            month.mkdir(exist_ok=True)
+            if files:
+                write_pages(month / kind, files)
+            return list(files), []
+        if how == "folder":
+            return list(files), list(files.values())
+        whole = [(f"{kind}/{name}", data) for name, data in files.items()]
+        stem = f"{kind or 'summary'}-{day}"
+        if tracker and files:
+            name = saved_as(storage.name, self.master.tracker.meta.revision)
+            return packed([(name, storage.read()), *whole], f"{stem}.zip")
+        return packed(list(files.items()), f"{stem}.zip")
+
     def returns(self) -> list[Submission]:
         """List every return that was read."""
         return [one for given in self.given.values() for one in given.submissions]
@@ -77,7 +104,8 @@ class OpenMonth:
         sheets = self.master.sheets
         tracker, findings = summary_sources(sheets, day)
         about = tracker_form(sheets, tracker, findings, day, self.language)
-        return about | {"in_place": isinstance(self.master.storage, MasterFile)}
+        name = saved_as(sheets.file, tracker.meta.revision)
+        return about | {"in_place": isinstance(self.master.storage, MasterFile), "saved_as": name}
 
     def answer(self, day: date) -> CallAnswer:
         """Describe the open tracker and give its file."""
@@ -92,3 +120,27 @@ def file_name(name: str) -> str:
     """
     last = PurePosixPath(name.replace("\\", "/")).name
     return last if last not in ("", ".", "..") else "file"
+
+
+def saved_as(name: str, revision: int) -> str:
+    """Return the name of a tracker that is downloaded: no browser has to make it "(1)".
+
+    >>> saved_as("tracker-rev3.xlsx", 4)
+    'tracker-rev4.xlsx'
+    """
+    path = PurePosixPath(name)
+    return f"{_REVISION.sub('', path.stem)}-rev{revision}{path.suffix}"
+
+
+def packed(files: Sequence[tuple[str, bytes]], name: str) -> tuple[list[str], list[bytes]]:
+    """Return files as one zip file of that name; a single file as it is.
+
+    What is in it is compressed already or small, and equal files give equal bytes.
+    """
+    if len(files) < 2:
+        return [one for one, _ in files], [data for _, data in files]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for one, data in files:
+            package.writestr(zipfile.ZipInfo(one), data)
+    return [name], [buffer.getvalue()]

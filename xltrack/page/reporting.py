@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,19 @@ def summary(month: OpenMonth, files: Files, as_of: str, form: str, since: str = 
     last = date.fromisoformat(since) if since else None
     found = month.master.summary(date.fromisoformat(as_of), last)
     return headline_form(found, month.language), [render(found, form, language=month.language)]
+
+
+def report(month: OpenMonth, files: Files, as_of: str, forms: Mapping[str, str], since: str, how: str) -> CallAnswer:
+    """Render the summary in several forms, each under its ending, delivered as `how` says."""
+    from xltrack.rendering.formats import render
+
+    day, last = date.fromisoformat(as_of), date.fromisoformat(since) if since else None
+    found = month.master.summary(day, last)
+    written = {
+        f"summary-{as_of}.{ending}": render(found, form, language=month.language) for ending, form in forms.items()
+    }
+    names, data = month.deliver("", written, day, how)
+    return {"names": names}, data
 
 
 def portfolio(month: OpenMonth, files: Files, names: Sequence[str], as_of: str) -> CallAnswer:

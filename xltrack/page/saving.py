@@ -6,9 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from xltrack.mail.drafts import eml
+from xltrack.mail.letters import Letter
+from xltrack.merging.account import Account, after_decisions
 from xltrack.merging.decisions import Decision
-from xltrack.page.forms import action_form, change_form, finding_form, overdue_count
-from xltrack.page.open_month import CallAnswer, Files, OpenMonth
+from xltrack.model.tracker import Tracker
+from xltrack.page.forms import action_form, change_form, finding_form, letter_form, overdue_count
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth, saved_as
+from xltrack.workflows.distribute import receipt_drafts
+from xltrack.workflows.master import Master, Resolution
 
 Picks = Sequence[Mapping[str, Any]]
 """What was decided: of each decision its id, what to take, and a value of one's own."""
@@ -21,6 +27,7 @@ def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: P
     merged = master.merge(month.returns(), when=moment)
     decided = master.resolve(_decisions(picks), when=moment, from_sheet=False)
     moved = [entry for entry in decided.applied if entry.before != entry.after]
+    answers = _answers(before, merged.account, decided, master, day)
     return {
         "clear": [change_form(entry, language) for entry in merged.changes],
         "decided": [change_form(entry, language) for entry in moved],
@@ -29,19 +36,42 @@ def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: P
         "overdue": [overdue_count(one.plan, day) for one in (before, master.tracker)],
         "revision": [before.meta.revision, master.tracker.meta.revision],
         "changes": master.changed,
+        "saved_as": saved_as(master.storage.name, master.tracker.meta.revision),
+        "receipts": [letter_form(letter) for letter in answers.values()],
     }, []
 
 
-def save(month: OpenMonth, files: Files, when: str, as_of: str, picks: Picks) -> CallAnswer:
-    """Merge what came back and apply the picks, as `xltrack merge` and `xltrack resolve` do; gives the file."""
+def save(
+    month: OpenMonth, files: Files, when: str, as_of: str, picks: Picks, receipts: bool = False, how: str = "zip"
+) -> CallAnswer:
+    """Merge what came back and apply the picks, as `xltrack merge` and `xltrack resolve` do; gives the file.
+
+    With `receipts`, the answers to the returns follow it as mail drafts, delivered as `how` says.
+    """
     master, moment, day = month.attempt(), datetime.fromisoformat(when), date.fromisoformat(as_of)
-    master.merge(month.returns(), when=moment)
+    before = master.tracker
+    merged = master.merge(month.returns(), when=moment)
     master.save(as_of=day)
     month.keep(master)
+    decided = None
     if picks:
-        master.resolve(_decisions(picks), when=moment, from_sheet=False)
+        decided = master.resolve(_decisions(picks), when=moment, from_sheet=False)
         master.save(as_of=day)
-    return month.answer(day)
+    value, out = month.answer(day)
+    drafts = _answers(before, merged.account, decided, master, day) if receipts else {}
+    mails = {name: eml(letter) for name, letter in drafts.items()}
+    names, data = month.deliver("receipts", mails, day, how, tracker=True)
+    return value | {"names": names}, [*out, *data]
+
+
+def _answers(
+    before: Tracker, account: Account, decided: Resolution | None, master: Master, day: date
+) -> dict[str, Letter]:
+    """Return the answers to the returns by the names of their files: what was decided at once waits no longer."""
+    if decided is not None:
+        account = after_decisions(account, decided.applied, decided.still_open)
+    drafts = receipt_drafts(before, account, master.tracker.meta.revision, day)
+    return {f"{name}.eml": letter for one in drafts for name, letter in one.letters.items()}
 
 
 def _decisions(picks: Picks) -> list[Decision]:

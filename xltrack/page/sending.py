@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from xltrack.errors import MailError
 from xltrack.findings import Finding
 from xltrack.mail.copies import CopySelection, copy_for, parcels
-from xltrack.mail.letters import invitation
+from xltrack.mail.letters import FACTS, invitation
 from xltrack.mail.reminders import Rhythm
 from xltrack.page.forms import copy_form, finding_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
+from xltrack.page.wording import NO_WORDINGS, Wordings, own_templates
 from xltrack.workflows.distribute import Envelope, Mailing, envelopes, read_contacts, write_copies
 from xltrack.workflows.master import Master
 
@@ -39,31 +37,46 @@ def contacts(month: OpenMonth, files: Files, name: str) -> CallAnswer:
 
 
 def copies(
-    month: OpenMonth, files: Files, when: str, as_of: str, by: str, only_open: bool, return_by: str
+    month: OpenMonth,
+    files: Files,
+    when: str,
+    as_of: str,
+    by: str,
+    only_open: bool,
+    return_by: str,
+    wording: Wordings = NO_WORDINGS,
 ) -> CallAnswer:
     """Tell which copies would be sent, with the mails that go with them; nothing is written."""
-    sending = _sending(month, when, as_of, by, only_open, return_by)
-    day, state = sending.mailing.as_of, sending.master.tracker
+    sending = _sending(month, when, as_of, by, only_open, return_by, wording)
+    day, state, mailing = sending.mailing.as_of, sending.master.tracker, sending.mailing
     rows = []
     for one in sending.envelopes:
-        copy = copy_for(state, one.parcel, day)
+        copy, own = copy_for(state, one.parcel, day), mailing.letter_in(one.parcel.language)
         letters = [
-            invitation(copy, one.parcel, contact, as_of=day, return_by=sending.mailing.return_by, template=None)
+            invitation(copy, one.parcel, contact, as_of=day, return_by=mailing.return_by, template=own)
             for _, contact in one.drafts
         ]
         rows.append(copy_form(one.parcel, one.file, letters, day, month.language))
     found = [finding_form(one, month.language) for one in sending.findings if one.severity != "info"]
-    return {"copies": rows, "return_by": sending.mailing.return_by.isoformat(), "findings": found}, []
+    return {"copies": rows, "return_by": mailing.return_by.isoformat(), "findings": found}, []
 
 
 def send(
-    month: OpenMonth, files: Files, when: str, as_of: str, by: str, only_open: bool, return_by: str, zipped: bool
+    month: OpenMonth,
+    files: Files,
+    when: str,
+    as_of: str,
+    by: str,
+    only_open: bool,
+    return_by: str,
+    how: str = "zip",
+    wording: Wordings = NO_WORDINGS,
 ) -> CallAnswer:
     """Write the copies and drafts, and note in the tracker what was written for whom.
 
-    Gives the tracker and all the files, or one zip file of them.
+    Gives the tracker and the files, delivered as `how` says.
     """
-    sending = _sending(month, when, as_of, by, only_open, return_by)
+    sending = _sending(month, when, as_of, by, only_open, return_by, wording)
     if not sending.envelopes:
         raise MailError("nothing_to_send", file=sending.master.storage.name)
     master, outbox, day = sending.master, month.workplace("outbox"), sending.mailing.as_of
@@ -75,28 +88,21 @@ def send(
     master.save(as_of=day)
     month.keep(master)
     value, out = month.answer(day)
-    names = [name for one in sending.envelopes for name in one.names]
-    data = [(outbox / name).read_bytes() for name in names]
-    if zipped:
-        names, data = [f"outbox-{as_of}.zip"], [_zip(names, data)]
+    written = {name: (outbox / name).read_bytes() for one in sending.envelopes for name in one.names}
+    names, data = month.deliver("outbox", written, day, how, tracker=True)
     return value | {"names": names}, [*out, *data]
 
 
-def _zip(names: Sequence[str], data: Sequence[bytes]) -> bytes:
-    """Pack files into one. Workbooks are compressed already, and equal files give equal bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as package:
-        for name, content in zip(names, data, strict=True):
-            package.writestr(zipfile.ZipInfo(name), content)
-    return packed.getvalue()
-
-
-def _sending(month: OpenMonth, when: str, as_of: str, by: str, only_open: bool, return_by: str) -> _Sending:
+def _sending(
+    month: OpenMonth, when: str, as_of: str, by: str, only_open: bool, return_by: str, wording: Wordings
+) -> _Sending:
     day, moment, master = date.fromisoformat(as_of), datetime.fromisoformat(when), month.attempt()
     state = master.merge(when=moment).tracker
     choice = CopySelection("person" if by == "person" else "responsible", only_open)
     # Without a new list the people of earlier sendings are written to again.
     known = dict.fromkeys(contact for one in reversed(state.sent) for contact in one.contacts)
     found, findings = parcels(state, month.people or tuple(known), choice)
-    mailing = Mailing.of(day, moment, date.fromisoformat(return_by) if return_by else None, Rhythm())
+    rhythm = Rhythm.from_settings(master.settings.reminders)
+    mailing = Mailing.of(day, moment, date.fromisoformat(return_by) if return_by else None, rhythm)
+    mailing = replace(mailing, letters=own_templates(wording, FACTS))
     return _Sending(master, mailing, envelopes(state, found, day), findings)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xltrack.errors import XltrackError
-from xltrack.page import collecting, opening, reporting, saving, sending
+from xltrack.page import collecting, opening, reminding, reporting, saving, sending, wording
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 
 METHODS: Mapping[str, Callable[..., CallAnswer]] = {
@@ -28,6 +28,9 @@ METHODS: Mapping[str, Callable[..., CallAnswer]] = {
     "contacts": sending.contacts,
     "copies": sending.copies,
     "send": sending.send,
+    "wording": wording.shipped_wording,
+    "reminders": reminding.reminders,
+    "remind": reminding.remind,
     "cells": collecting.foreign_cells,
     "add": collecting.add,
     "set_aside": collecting.set_aside,
@@ -39,6 +42,7 @@ METHODS: Mapping[str, Callable[..., CallAnswer]] = {
     "history": saving.log_entries,
     "undo": saving.undo_save,
     "summary": reporting.summary,
+    "report": reporting.report,
     "portfolio": reporting.portfolio,
 }
 """What a page may ask for; everything else is refused."""

@@ -1,8 +1,8 @@
-"""The folder's side of sending: contacts read, copies, drafts, reminders and receipts written. Nothing is sent."""
+"""The folder's side of sending: contacts read, copies, drafts and receipts written. Nothing is sent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,11 +12,11 @@ from xltrack.findings import Finding
 from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
 from xltrack.mail.copies import UnitCopy, copy_for, file_stems, safe_name, sent, unique
 from xltrack.mail.drafts import eml
-from xltrack.mail.letters import Letter, LetterTemplate, invitation, reminder
+from xltrack.mail.letters import Letter, LetterTemplate, invitation
 from xltrack.mail.receipt_letter import addressed, receipt_letter, receipt_text
 from xltrack.mail.reminders import Rhythm
-from xltrack.mail.return_status import ReturnStatus, contacts_of, to_remind
-from xltrack.merging.account import Receipt
+from xltrack.mail.return_status import contacts_of
+from xltrack.merging.account import Account, Receipt
 from xltrack.merging.merge import MergeResult
 from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.tracker import Tracker
@@ -48,11 +48,17 @@ class Mailing:
     return_by: date
     template: Path | None = None
     letter: LetterTemplate | None = None
+    letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
+    """The words of this sending alone, by language."""
 
     @classmethod
     def of(cls, as_of: date, when: datetime, return_by: date | None, rhythm: Rhythm) -> Mailing:
         """Return the mailing with the day of return that was given, or that the rhythm gives."""
         return cls(as_of, when, return_by or as_of + timedelta(days=rhythm.return_in))
+
+    def letter_in(self, language: str) -> LetterTemplate | None:
+        """Return the office's own words for readers of a language."""
+        return self.letters.get(language, self.letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,60 +114,10 @@ def _write(folder: Path, tracker: Tracker, envelope: Envelope, mailing: Mailing,
     data = with_label(workbook_bytes(copy, as_of=day, template=mailing.template), label)
     atomic_write(folder / envelope.file, data)
     for name, contact in envelope.drafts:
-        letter = invitation(
-            copy, parcel, contact, as_of=day, return_by=mailing.return_by, template=mailing.letter
-        )  # fmt: skip
+        own = mailing.letter_in(parcel.language)
+        letter = invitation(copy, parcel, contact, as_of=day, return_by=mailing.return_by, template=own)
         atomic_write(folder / name, eml(letter, (envelope.file, data)))
     return sent(parcel, copy.meta, envelope.file, mailing.when, mailing.return_by)
-
-
-@dataclass(slots=True)
-class Drafted:
-    """Names of the drafts that were written, of those that were there before, and units without an address."""
-
-    written: list[str] = field(default_factory=list)
-    there: list[str] = field(default_factory=list)
-    unreachable: list[str] = field(default_factory=list)
-
-
-def write_reminders(
-    folder: Path, tracker: Tracker, board: ReturnStatus, rhythm: Rhythm, as_of: date, contacts: Sequence[Contact] = ()
-) -> Drafted:
-    """Draft a reminder to everybody whom the rhythm reminds on that day, to `contacts` if they are newer.
-
-    A draft that is there already is left as it is: the folder remembers which step was drafted, so that this can
-    run every day.
-    """
-    told = Drafted()
-    for row, step in to_remind(board, rhythm, as_of):
-        people = contacts_now(row.sent, contacts)
-        if not people:
-            told.unreachable.append(row.to)
-        for contact in people:
-            side = "before" if step.day < 0 else "after" if step.day else "on-the-day"
-            days = f"{abs(step.day)}-days-{side}" if step.day else side
-            person = f"_{safe_name(contact.name or contact.email)}" if len(people) > 1 else ""
-            name = f"{safe_name(row.to)}{person}_{tracker.meta.id}_{row.sent.return_by}_{days}.eml"
-            if (folder / name).exists():
-                told.there.append(name)
-                continue
-            folder.mkdir(parents=True, exist_ok=True)
-            atomic_write(folder / name, eml(reminder(tracker, row, step, contact, as_of)))
-            told.written.append(name)
-    return told
-
-
-def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
-    """Return the people to write to about a copy, each once: its contacts, or those of a newer table."""
-    from xltrack.i18n.catalogue import fold
-
-    units = {fold(one.unit) for one in copy.contacts} | {fold(copy.to)}
-    found = [one for one in contacts if fold(one.unit) in units] or list(copy.contacts)
-    people: dict[str, Contact] = {}
-    for one in found:
-        if one.email:
-            people.setdefault(one.email.casefold(), one)
-    return list(people.values())
 
 
 def write_receipts(folder: Path, known: Tracker, result: MergeResult, day: date) -> list[str]:
@@ -169,21 +125,43 @@ def write_receipts(folder: Path, known: Tracker, result: MergeResult, day: date)
 
     No file that is there is replaced: a second answer to a file of the same name gets a number.
     """
-    answered = {one.key for one in known.received}
     folder.mkdir(parents=True, exist_ok=True)
     taken = {path.stem.casefold() for path in folder.iterdir()}
     names = []
-    for receipt in result.account.receipts:
+    for answer in receipt_drafts(known, result.account, result.tracker.meta.revision, day, taken):
+        files = {f"{answer.stem}.txt": answer.text.encode()}
+        files |= {f"{stem}.eml": eml(letter) for stem, letter in answer.letters.items()}
+        for name, data in files.items():
+            atomic_write(folder / name, data)
+            names.append(name)
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDraft:
+    """The answer to one return: as text, and as letters by the stems of their files' names."""
+
+    stem: str
+    text: str
+    letters: Mapping[str, Letter]
+
+
+def receipt_drafts(
+    known: Tracker, account: Account, revision: int, day: date, taken: set[str] | None = None
+) -> Iterator[ReceiptDraft]:
+    """Yield the answer to each return that was not answered before, under names that are not `taken`."""
+    answered, names = {one.key for one in known.received}, taken if taken is not None else set[str]()
+    for receipt in account.receipts:
         if receipt.key in answered:
             continue
-        stem = unique(f"{safe_name(Path(receipt.file).stem)}_{result.tracker.meta.revision}", taken)
-        atomic_write(folder / f"{stem}.txt", receipt_text(receipt, known, day).encode())
-        names.append(f"{stem}.txt")
-        for letter in _answers(receipt, known, day):
-            name = stem if letter.address == "" else unique(f"{stem}_{safe_name(letter.name or letter.address)}", taken)
-            atomic_write(folder / f"{name}.eml", eml(letter))
-            names.append(f"{name}.eml")
-    return names
+        stem = unique(f"{safe_name(Path(receipt.file).stem)}_{revision}", names)
+        letters = {
+            stem
+            if letter.address == ""
+            else unique(f"{stem}_{safe_name(letter.name or letter.address)}", names): letter
+            for letter in _answers(receipt, known, day)
+        }
+        yield ReceiptDraft(stem, receipt_text(receipt, known, day), letters)
 
 
 def _answers(receipt: Receipt, known: Tracker, day: date) -> Iterator[Letter]:

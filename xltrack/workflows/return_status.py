@@ -13,9 +13,10 @@ from xltrack.findings import Finding
 from xltrack.mail.reminders import Rhythm
 from xltrack.mail.return_status import ReturnStatus, board
 from xltrack.storage.atomic import atomic_write
-from xltrack.workflows.distribute import Drafted, read_contacts, write_reminders
+from xltrack.workflows.distribute import read_contacts
 from xltrack.workflows.json_forms import findings_form, json_form
 from xltrack.workflows.master import Master
+from xltrack.workflows.remind import Drafted, write_reminders
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,3 +94,45 @@ export async function writeFile(folder, name, bytes) {
   await out.write(bytes);
   await out.close();
 }
+
+const RECORD = ".xltrack-month.json";
+
+/**
+ * Writes papers into a folder, as the command line writes a month's: what an earlier run wrote is replaced, what a
+ * person made of it is kept beside.
+ * @param {any} folder @param {string[]} names @param {Uint8Array[]} files
+ */
+export async function writePapers(folder, names, files) {
+  const record = JSON.parse((await textOf(folder, RECORD)) ?? "{}");
+  for (const [at, name] of names.entries()) {
+    const there = await bytesOf(folder, name);
+    if (there && record[name] !== (await digest(there))) await writeFile(folder, await freeName(folder, name), new Uint8Array(there));
+    await writeFile(folder, name, files[at]);
+    record[name] = await digest(/** @type {any} */ (files[at]));
+  }
+  await writeFile(folder, RECORD, new TextEncoder().encode(JSON.stringify(record, null, 1)));
+}
+
+/** @param {any} folder @param {string} name @returns {Promise<ArrayBuffer | null>} */
+async function bytesOf(folder, name) {
+  try {
+    return await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer();
+  } catch {
+    return null;
+  }
+}
+
+/** @param {any} folder @param {string} name */
+async function textOf(folder, name) {
+  const bytes = await bytesOf(folder, name);
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+/** @param {any} folder @param {string} name */
+async function freeName(folder, name) {
+  const [, stem, ending] = /** @type {string[]} */ (/^(.*?)(\.[^.]*)?$/.exec(name));
+  for (let number = 1; ; number += 1) {
+    const kept = `${stem} (kept${number > 1 ? ` ${number}` : ""})${ending ?? ""}`;
+    if (!(await bytesOf(folder, kept))) return kept;
+  }
+}

@@ -11,13 +11,14 @@ import { Help } from "./screens/help.js";
 import { History } from "./screens/history.js";
 import { Open } from "./screens/open.js";
 import { Portfolio } from "./screens/portfolio.js";
+import { Remind } from "./screens/remind.js";
 import { Report } from "./screens/report.js";
 import { Save } from "./screens/save.js";
 import { Send } from "./screens/send.js";
 import { currentLanguage, direction, firstLanguage, languages, month as monthName, setCatalogues, setLanguage, t } from "./words.js";
 
 /** @type {Record<string, any>} */
-const SCREENS = { open: Open, send: Send, collect: Collect, decide: Decide, save: Save, report: Report, history: History, portfolio: Portfolio, help: Help };
+const SCREENS = { open: Open, send: Send, collect: Collect, decide: Decide, save: Save, report: Report, remind: Remind, history: History, portfolio: Portfolio, help: Help };
 /** Screens that make sense before a tracker is open. */
 const ALWAYS = ["open", "portfolio", "help"];
 
@@ -104,7 +105,7 @@ function Header({ month }) {
 function Steps({ month }) {
   const { screen, tracker, asOf } = month.state;
   const notes = tracker ? stepNotes(month) : {};
-  const here = screen === "save" ? "decide" : screen;
+  const here = { save: "decide", remind: "collect" }[screen] ?? screen;
   return html`<nav class="steps" aria-label=${monthName(asOf)}><h2>${monthName(asOf)}</h2><ol>
     ${STEPS.map((step, at) => {
       const { note = "", done = false } = notes[step] ?? {};

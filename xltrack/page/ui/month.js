@@ -1,10 +1,11 @@
 // What the page has open, and what can be done with it. Screens read `state`; every action goes through this one object.
 import { CallError } from "./calls.js";
-import { digest, download, writeFile, writeInPlace } from "./files.js";
+import { digest, download, writeInPlace, writePapers } from "./files.js";
 import { forget, recall, remember } from "./memory.js";
 import { setLanguage, t } from "./words.js";
 
 /** @typedef {import("./files.js").Opened} Opened */
+/** @typedef {{subject: string, body: string}} Wording */
 /** @typedef {{id: string, take: number | string, own?: string}} Pick */
 
 export const STEPS = ["open", "send", "collect", "decide", "report"];
@@ -24,6 +25,8 @@ const fresh = () => ({
   /** @type {any} */ report: null,
   /** @type {any} */ sending: null,
   /** @type {any} */ contacts: null,
+  /** @type {any} */ reminders: null,
+  /** @type {Record<string, Record<string, Wording>>} */ wording: {},
   /** @type {string} */ saved: "",
   reading: /** @type {{done: number, of: number} | null} */ (null),
 });
@@ -212,7 +215,7 @@ export class Month {
     const picks = Object.fromEntries(value.picks.map((/** @type {Pick} */ one) => [one.id, one]));
     const kept = recall(`picks ${value.id} ${value.revision}`) ?? {};
     this.go("open");
-    this.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks } });
+    this.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, wording: recall(`wording ${value.id}`) ?? {} });
     await this.compare();
     remember("last", { title: value.title, file: value.file, on: today() });
     this.set({ live: t("open.opened", { title: value.title }) });
@@ -223,7 +226,7 @@ export class Month {
     await this.doing(t("busy.writing"), async () => {
       const { value, files } = await this.calls.call("make", { as_of: this.state.asOf, title });
       await this.opened(value, files[0], null);
-      this.offer("tracker.xlsx", files[0]);
+      download("tracker.xlsx", files[0]);
     });
   }
 
@@ -338,11 +341,11 @@ export class Month {
     });
   }
 
-  async save(picks = this.picked()) {
+  async save(picks = this.picked(), receipts = false) {
     await this.doing(t("busy.saving"), async () => {
-      const { id, revision, file } = this.state.tracker;
-      const { value, files } = await this.calls.call("save", { when: now(), as_of: this.state.asOf, picks });
-      const place = await this.write(file, files[0], value.revision);
+      const { id, revision } = this.state.tracker;
+      const { value, files } = await this.calls.call("save", { when: now(), as_of: this.state.asOf, picks, receipts, how: this.how() });
+      const place = await this.write(value, files, "receipts");
       forget(`picks ${id} ${revision}`);
       await this.saved(value, files[0], place);
     }, t("error.save"));
@@ -358,19 +361,50 @@ export class Month {
     this.set({ live: place });
   }
 
-  /** Writes the tracker: in its folder where the browser may, else as a download. @param {string} file @param {Uint8Array} bytes @param {number} revision */
-  async write(file, bytes, revision) {
-    const stem = file.replace(/(-rev\d+)?\.(xlsx|xlsm)$/i, "");
-    if (this.state.tracker.in_place) return t("save.in_place", { name: file });
+  /** Whether files go into the tracker's folder, not among the downloads. */
+  places() {
+    return Boolean(this.folder || this.state.tracker?.in_place);
+  }
+
+  /** One by one into the folder, where the browser may; else one download a save. */
+  how() {
+    return this.folder ? "folder" : "zip";
+  }
+
+  /** Writes the tracker and what was made with it; says where. @param {any} value @param {Uint8Array[]} files @param {string} kind */
+  async write(value, [tracker, ...others], kind) {
+    const { file } = this.state.tracker;
+    const names = value.names ?? [];
+    if (this.state.tracker.in_place) return this.said(t("save.in_place", { name: file }), names, kind);
     if (this.folder) {
-      const kept = `${stem}-rev${this.state.tracker.revision}.xlsx`;
-      if (!(await writeInPlace(this.folder, file, bytes, this.digest, kept))) {
-        await this.reopen();
-        throw new CallError("changed", t("error.changed", { name: file }));
-      }
-      return t("save.in_place", { name: file });
+      await this.writeInFolder(file, tracker);
+      if (names.length) await writePapers(await this.monthFolder(kind), names, others);
+      return this.said(t("save.in_place", { name: file }), names, kind);
     }
-    return this.offer(`${stem}-rev${revision}.xlsx`, bytes);
+    if (!names.length) return this.offer(value.saved_as, tracker);
+    download(names[0], others[0]);
+    return t("save.zip", { name: names[0], tracker: value.saved_as });
+  }
+
+  /** @param {string} file @param {Uint8Array} bytes */
+  async writeInFolder(file, bytes) {
+    const kept = `${file.replace(/(-rev\d+)?\.(xlsx|xlsm)$/i, "")}-rev${this.state.tracker.revision}.xlsx`;
+    if (await writeInPlace(this.folder, file, bytes, this.digest, kept)) return;
+    await this.reopen();
+    throw new CallError("changed", t("error.changed", { name: file }));
+  }
+
+  /** @param {string} place @param {string[]} names @param {string} kind */
+  said(place, names, kind) {
+    return names.length ? `${place} ${t("save.others", { n: names.length, folder: `${this.state.asOf.slice(0, 7)}/${kind}` })}` : place;
+  }
+
+  /** Writes papers that come without the tracker; says where. @param {string[]} names @param {Uint8Array[]} files @param {string} [kind] */
+  async writeOthers(names, files, kind = "") {
+    const folder = `${this.state.asOf.slice(0, 7)}${kind && `/${kind}`}`;
+    if (this.folder) await writePapers(await this.monthFolder(kind), names, files);
+    else for (const [at, bytes] of files.entries()) download(names[at], bytes);
+    return t(files.length && !this.folder ? "report.downloads" : "report.in_folder", { names: names.join(", "), folder });
   }
 
   /** @param {string} name @param {Uint8Array} bytes */
@@ -394,7 +428,7 @@ export class Month {
   /** @param {{by: string, only_open: boolean, return_by: string}} choice */
   async lookAtCopies(choice) {
     await this.quietly(async () => {
-      const { value } = await this.calls.call("copies", { when: now(), as_of: this.state.asOf, ...choice });
+      const { value } = await this.calls.call("copies", { when: now(), as_of: this.state.asOf, ...choice, wording: this.wording("copy") });
       this.set({ sending: value });
     });
   }
@@ -402,19 +436,43 @@ export class Month {
   /** @param {{by: string, only_open: boolean, return_by: string}} choice */
   async sendCopies(choice) {
     await this.doing(t("busy.writing"), async () => {
-      const { file } = this.state.tracker;
-      const { value, files } = await this.calls.call("send", { when: now(), as_of: this.state.asOf, ...choice, zipped: !this.folder });
-      const [tracker, ...others] = files;
-      const place = await this.write(file, tracker, value.revision);
-      const names = /** @type {string[]} */ (value.names);
-      if (this.folder) {
-        const outbox = await (await this.monthFolder()).getDirectoryHandle("outbox", { create: true });
-        for (const [at, name] of names.entries()) await writeFile(outbox, name, others[at]);
-      } else {
-        download(names[0], others[0]);
-      }
-      await this.saved(value, tracker, place);
+      const { value, files } = await this.calls.call("send", { when: now(), as_of: this.state.asOf, ...choice, wording: this.wording("copy"), how: this.how() });
+      const place = await this.write(value, files, "outbox");
+      await this.saved(value, files[0], place);
     }, t("error.save"));
+  }
+
+  /** The words of this round's mails by language. @param {string} kind */
+  wording(kind) {
+    return this.state.wording[kind] ?? {};
+  }
+
+  /** The words that a mail has unless they are changed. @param {string} kind @param {string} language */
+  async shippedWording(kind, language) {
+    return (await this.calls.call("wording", { kind, language })).value;
+  }
+
+  /** @param {string} kind copy or reminder @param {string} language @param {Wording | null} words */
+  setWording(kind, language, words) {
+    const { [language]: _, ...others } = this.wording(kind);
+    const wording = { ...this.state.wording, [kind]: words ? { ...others, [language]: words } : others };
+    remember(`wording ${this.state.tracker.id}`, wording);
+    this.set({ wording });
+  }
+
+  async lookAtReminders() {
+    await this.quietly(async () => {
+      const { value } = await this.calls.call("reminders", { as_of: this.state.asOf, wording: this.wording("reminder") });
+      this.set({ reminders: value });
+    });
+  }
+
+  /** @param {string[]} chosen */
+  async saveReminders(chosen) {
+    await this.doing(t("busy.writing"), async () => {
+      const { value, files } = await this.calls.call("remind", { as_of: this.state.asOf, chosen, wording: this.wording("reminder"), how: this.how() });
+      this.set({ saved: await this.writeOthers(value.names, files, "reminders") });
+    });
   }
 
   // Report, history, portfolio
@@ -431,20 +489,15 @@ export class Month {
   async saveReport(forms) {
     await this.doing(t("busy.report"), async () => {
       const { since } = this.state.report;
-      const names = [];
-      for (const [ending, form] of Object.entries(forms)) {
-        const { files } = await this.calls.call("summary", { as_of: this.state.asOf, form, since });
-        const name = `summary-${this.state.asOf}.${ending}`;
-        if (this.folder) await writeFile(await this.monthFolder(), name, files[0]);
-        else download(name, files[0]);
-        names.push(name);
-      }
-      this.set({ saved: t(this.folder ? "report.in_folder" : "report.downloads", { names: names.join(", "), folder: this.state.asOf.slice(0, 7) }) });
+      const { value, files } = await this.calls.call("report", { as_of: this.state.asOf, forms, since, how: this.how() });
+      this.set({ saved: await this.writeOthers(value.names, files) });
     });
   }
 
-  monthFolder() {
-    return this.folder.getDirectoryHandle(this.state.asOf.slice(0, 7), { create: true });
+  /** @param {string} [kind] */
+  async monthFolder(kind) {
+    const month = await this.folder.getDirectoryHandle(this.state.asOf.slice(0, 7), { create: true });
+    return kind ? month.getDirectoryHandle(kind, { create: true }) : month;
   }
 
   /** @param {string} ref */
@@ -467,7 +520,7 @@ export class Month {
     await this.doing(t("busy.saving"), async () => {
       const { to } = this.state.undo;
       const { value, files } = await this.calls.call("undo", { when: now(), as_of: this.state.asOf, to, look: false });
-      const place = await this.write(this.state.tracker.file, files[0], value.revision);
+      const place = await this.write(value, files, "");
       await this.saved(value, files[0], place);
       const history = await this.calls.call("history", { ref: "" });
       this.set({ history: { ...history.value, ref: "" } });

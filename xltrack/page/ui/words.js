@@ -12,6 +12,8 @@ export function setCatalogues(found) {
 }
 
 export const languages = () => Object.entries(catalogues).map(([code, words]) => ({ code, name: words.language.name }));
+/** The name of a language as its speakers write it. @param {string} code */
+export const languageName = (code) => catalogues[code]?.language.name ?? code;
 export const currentLanguage = () => language;
 export const direction = () => catalogues[language].language.direction;
 
@@ -34,20 +36,10 @@ export function firstLanguage(stored) {
  */
 export function t(key, values = {}) {
   let text = key.split(".").reduce((/** @type {any} */ place, part) => place?.[part], catalogues[language]);
-  if (Array.isArray(text)) text = text[PLURALS[language].indexOf(new Intl.PluralRules(language).select(values.n ?? 0))] ?? text.at(-1);
+  if (text && typeof text === "object") text = text[new Intl.PluralRules(language).select(values.n ?? 0)] ?? Object.values(text).at(-1);
   if (text === undefined) return key;
   return text.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ name) => format(values[name]));
 }
-
-/** The order in which each catalogue lists the forms of a plural. @type {Record<string, string[]>} */
-const PLURALS = {
-  ar: ["zero", "one", "two", "few", "many", "other"],
-  en: ["one", "other"],
-  es: ["one", "other"],
-  fr: ["one", "other"],
-  ru: ["one", "few", "many"],
-  zh: ["other"],
-};
 
 /** @param {any} value */
 const format = (value) => (typeof value === "number" ? number(value) : String(value ?? ""));

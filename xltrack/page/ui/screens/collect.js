@@ -46,11 +46,12 @@ function lead(month) {
 function Board({ rows, month }) {
   return html`<h2>${t("collect.who")}</h2>
     <div class="card listing"><table class="stack">
-      <thead><tr><th scope="col">${t("collect.person")}</th><th scope="col">${t("collect.state")}</th><th scope="col">${t("collect.what")}</th></tr></thead>
+      <thead><tr><th scope="col">${t("collect.person")}</th><th scope="col">${t("collect.state")}</th><th scope="col">${t("collect.what")}</th><th scope="col"><span class="unseen">${t("collect.remind")}</span></th></tr></thead>
       <tbody>${rows.map((row) => html`<tr>
         <th scope="row"><bdi>${row.to}</bdi><span class="soft small">${t("collect.actions", { n: row.actions })}</span></th>
         <td><${State} row=${row} asOf=${month.state.asOf} /></td>
-        <td class="wide">${what(row)}<br /><span class="soft small"><bdi>${row.returns.join(", ")}</bdi></span></td></tr>`)}</tbody>
+        <td class="wide">${what(row)}<br /><span class="soft small"><bdi>${row.returns.join(", ")}</bdi></span></td>
+        <td class="number">${row.returns.length ? null : html`<a href=${`#remind/${row.to}`}>${t("collect.remind")}<span class="unseen"> ${row.to}</span></a>`}</td></tr>`)}</tbody>
     </table></div>`;
 }
 
@@ -124,11 +125,14 @@ function ToFix({ findings }) {
 
 /** @param {{month: Month}} props */
 function Foot({ month }) {
-  const { decisions } = month.state;
+  const { decisions, status } = month.state;
+  const late = (status?.rows ?? []).filter((/** @type {any} */ row) => row.state === "never").length;
+  const remind = late ? html`<${Button} onClick=${() => month.go("remind")}>${t("collect.remind_late", { n: late })}<//>` : null;
   const [clear, open] = [decisions?.clear.length ?? 0, decisions?.conflicts.length ?? 0];
-  if (!clear && !open) return html`<${FootBar} say=${t("collect.nothing")}><${Button} kind="main" onClick=${() => month.go("report")}>${t("collect.to_report")}<//><//>`;
+  if (!clear && !open) return html`<${FootBar} say=${t("collect.nothing")}>${remind}<${Button} kind="main" onClick=${() => month.go("report")}>${t("collect.to_report")}<//><//>`;
   const say = html`<b>${t("collect.changes_from", { n: clear + open })}</b> <span class="soft">${t("collect.split", { clear, open })}</span>`;
   return html`<${FootBar} say=${say}>
+    ${remind}
     ${open
       ? html`<${Button} kind="main" onClick=${() => month.go("decide")}>${t("collect.to_decide", { n: open })}<//>`
       : html`<${Button} kind="main" onClick=${() => month.lookBeforeSaving()}>${t("decide.look")}<//>`}

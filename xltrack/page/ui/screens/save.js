@@ -1,4 +1,5 @@
 // Before a save: what will change, which files are written, what stays open.
+import { useState } from "preact/hooks";
 import { Button, Changes, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { cell, list, t } from "../words.js";
 
@@ -7,8 +8,10 @@ import { cell, list, t } from "../words.js";
 /** @param {{month: Month}} props */
 export function Save({ month }) {
   const { preview, tracker, saved } = month.state;
+  const [receipts, setReceipts] = useState(false);
   if (saved) return html`<${Saved} month=${month} />`;
   if (!preview) return html`<${Heading} lead=${t("save.none_lead")}>${t("save.none")}<//><${Message} month=${month} /><${FootBar} say=""><${Button} kind="main" onClick=${() => month.go("decide")}>${t("save.back")}<//><//>`;
+  const mails = preview.receipts.length;
   const count = preview.decided.length + preview.clear.length;
   const [before, after] = preview.overdue;
   return html`<${Heading} lead=${before === after ? t("save.lead_same", { n: after }) : t("save.lead", { before, after })}>${t("save.title", { n: count })}<//>
@@ -21,25 +24,21 @@ export function Save({ month }) {
       </section>
       <aside>
         <section class="card"><h2>${t("save.files")}</h2><ul class="bare small">
-          <li><${Icon} name="file" /> <b><bdi>${target(month)}</bdi></b><br /><span class="soft">${t("save.revision", { before: preview.revision[0], after: preview.revision[1] })}</span></li>
-          ${month.folder || month.state.tracker.in_place ? html`<li><${Icon} name="file" /> <b><bdi>backup</bdi></b><br /><span class="soft">${t("save.backup")}</span></li>` : html`<li class="soft">${t("save.move")}</li>`}
-        </ul></section>
+          <li><${Icon} name="file" /> <b><bdi>${month.places() ? tracker.file : preview.saved_as}</bdi></b><br /><span class="soft">${t("save.revision", { before: preview.revision[0], after: preview.revision[1] })}</span></li>
+          ${month.places() ? html`<li><${Icon} name="file" /> <b><bdi>backup</bdi></b><br /><span class="soft">${t("save.backup")}</span></li>` : html`<li class="soft">${t("save.move")}</li>`}
+        </ul>
+          ${mails ? html`<label class="check"><input type="checkbox" checked=${receipts} onChange=${(/** @type {any} */ event) => setReceipts(event.target.checked)} /><span>${t("save.receipts", { n: mails })}<br /><span class="soft small">${t("save.receipts_what")}</span></span></label>
+          ${receipts ? html`<details><summary>${t("save.receipts_look")}</summary>${preview.receipts.map((/** @type {any} */ one) => html`<dl class="mail"><dt>${t("send.to")}</dt><dd><bdi>${[one.name, one.address].filter(Boolean).join(", ") || t("send.no_address")}</bdi></dd><dt>${t("send.subject")}</dt><dd>${one.subject}</dd></dl><p class="body small" dir="auto">${one.body}</p>`)}</details>` : null}` : null}
+        </section>
         ${preview.left.length ? html`<section class="card"><h2>${t("save.left", { n: preview.left.length })}</h2><p class="small">${t("save.left_what", { refs: list([...new Set(preview.left)].slice(0, 12)) })}</p></section>` : null}
         ${preview.refused.length ? html`<section class="card wait"><h2>${t("save.refused")}</h2>${preview.refused.map((/** @type {any} */ one) => html`<p class="small">${one.message} ${one.remedy}</p>`)}</section>` : null}
         <p class="small soft"><${Icon} name="undo" /> ${t("save.undo")}</p>
       </aside>
     </div>
-    <${FootBar} say=${html`<b>${t("save.bar", { n: count })}</b> <span class="soft">${t("save.close_excel", { file: tracker.file })}</span>`}>
+    <${FootBar} say=${html`<b>${t("save.bar", { n: count })} ${receipts ? t("save.bar_receipts", { n: mails }) : ""}</b> <span class="soft">${t("save.close_excel", { file: tracker.file })}</span>`}>
       <${Button} onClick=${() => month.go("decide")}>${t("save.back")}<//>
-      <${Button} kind="main" disabled=${!preview.changes} onClick=${() => month.save()}>${t("save.save")}<//>
+      <${Button} kind="main" disabled=${!preview.changes} onClick=${() => month.save(month.picked(), receipts)}>${t("save.save")}<//>
     <//>`;
-}
-
-/** The file's name as it will be: a download never takes a name that is there already. @param {Month} month */
-function target(month) {
-  const { tracker, preview } = month.state;
-  if (month.folder || month.state.tracker.in_place) return tracker.file;
-  return `${tracker.file.replace(/(-rev\d+)?\.(xlsx|xlsm)$/i, "")}-rev${preview.revision[1]}.xlsx`;
 }
 
 /** @param {{month: Month}} props */

@@ -1,19 +1,20 @@
 // Send: one copy and one mail draft for everybody who answers for something. The page sends nothing.
 import { useEffect, useState } from "preact/hooks";
+import { Mail, Wording } from "../mail.js";
 import { Button, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
-import { t } from "../words.js";
+import { languageName, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
 /** @param {{month: Month}} props */
 export function Send({ month }) {
-  const { sending, tracker, asOf, saved } = month.state;
+  const { sending, tracker, asOf, saved, wording } = month.state;
   const [by, setBy] = useState("responsible");
   const [onlyOpen, setOnlyOpen] = useState(true);
   const [returnBy, setReturnBy] = useState("");
   const [chosen, setChosen] = useState(0);
   const choice = { by, only_open: onlyOpen, return_by: returnBy };
-  useEffect(() => void month.lookAtCopies(choice), [by, onlyOpen, returnBy, asOf, tracker.revision, month.state.contacts]);
+  useEffect(() => void month.lookAtCopies(choice), [by, onlyOpen, returnBy, asOf, tracker.revision, month.state.contacts, wording]);
   const copies = sending?.copies ?? [];
   const drafts = copies.flatMap((/** @type {any} */ one) => one.mails).length;
   const actions = copies.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.actions, 0);
@@ -33,22 +34,12 @@ export function Send({ month }) {
           <thead><tr><th scope="col">${t("send.to")}</th><th scope="col">${t("send.language")}</th><th scope="col" class="number">${t("send.actions")}</th><th scope="col" class="number">${t("send.overdue")}</th></tr></thead>
           <tbody>${copies.map((/** @type {any} */ one, /** @type {number} */ at) => html`<tr class=${one === shown ? "chosen" : ""}>
             <th scope="row"><button type="button" class="linklike" aria-pressed=${one === shown ? "true" : "false"} onClick=${() => setChosen(at)}><bdi>${one.to}</bdi></button><span class="soft small">${one.mails.map((/** @type {any} */ mail) => [mail.name, mail.address].filter(Boolean).join(", ")).join(" · ") || t("send.no_address")}</span></th>
-            <td>${one.language}</td><td class="number" data-label=${t("send.actions")}>${one.actions}</td><td class="number" data-label=${t("send.overdue")}><b class=${one.overdue ? "late" : ""}>${one.overdue || ""}</b></td></tr>`)}</tbody>
+            <td>${languageName(one.language)}</td><td class="number" data-label=${t("send.actions")}>${one.actions}</td><td class="number" data-label=${t("send.overdue")}><b class=${one.overdue ? "late" : ""}>${one.overdue || ""}</b></td></tr>`)}</tbody>
         </table></div>` : null}
       </div>
-      ${shown ? html`<${Mail} copy=${shown} />` : null}
+      ${shown ? html`<${Mail} mail=${shown.mails[0]} to=${shown.to} file=${shown.file}>${shown.mails.length ? html`<${Wording} month=${month} kind="copy" form="copy" language=${shown.language} key=${shown.language} />` : null}<//>` : null}
     </div>
-    <${FootBar} say=${html`<b>${t("send.bar", { n: copies.length, drafts })}</b> <span class="soft">${t(month.folder ? "send.into_folder" : "send.into_zip", { folder: `${asOf.slice(0, 7)} › outbox` })}</span>`}>
+    <${FootBar} say=${html`<b>${t("send.bar", { n: copies.length, drafts })}</b> <span class="soft">${t(month.places() ? "send.into_folder" : "send.into_zip", { folder: `${asOf.slice(0, 7)} › outbox` })}</span>`}>
       <${Button} kind="main" disabled=${!copies.length} onClick=${() => month.sendCopies(choice)}>${t("send.save", { n: copies.length })}<//>
     <//>`;
-}
-
-/** The mail as it will be. @param {{copy: any}} props */
-function Mail({ copy }) {
-  const [mail] = copy.mails;
-  return html`<section class="card" aria-labelledby="mail"><h2 id="mail">${t("send.mail", { to: mail?.name || copy.to })}</h2>
-    ${mail
-      ? html`<dl class="mail"><dt>${t("send.to")}</dt><dd><bdi>${mail.address}</bdi></dd><dt>${t("send.subject")}</dt><dd>${mail.subject}</dd><dt>${t("send.attached")}</dt><dd><${Icon} name="file" /> <bdi>${copy.file}</bdi></dd></dl><p class="body">${mail.body}</p>`
-      : html`<p class="soft">${t("send.no_mail")}</p><p><${Icon} name="file" /> <bdi>${copy.file}</bdi></p>`}
-  </section>`;
 }

@@ -1,0 +1,40 @@
+"""The calls that remind those from whom nothing came back: the drafts as they would be, and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from xltrack.mail.drafts import eml
+from xltrack.mail.letters import REMINDER_FACTS
+from xltrack.mail.reminders import Rhythm
+from xltrack.mail.return_status import board
+from xltrack.page.forms import reminder_form
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth
+from xltrack.page.wording import NO_WORDINGS, Wordings, own_templates
+from xltrack.workflows.remind import Reminders, reminder_drafts
+
+
+def reminders(month: OpenMonth, files: Files, as_of: str, wording: Wordings = NO_WORDINGS) -> CallAnswer:
+    """Tell who has not answered, with the reminder to each; nothing is written."""
+    found = _reminders(month, as_of, wording)
+    rows = [reminder_form(one, date.fromisoformat(as_of)) for one in found.drafts]
+    return {"drafts": rows, "unreachable": [row.to for row in found.unreachable]}, []
+
+
+def remind(
+    month: OpenMonth, files: Files, as_of: str, chosen: Sequence[str], wording: Wordings = NO_WORDINGS, how: str = "zip"
+) -> CallAnswer:
+    """Give the chosen reminders as mail drafts, delivered as `how` says."""
+    drafts = _reminders(month, as_of, wording).drafts
+    written = {one.file: eml(one.letter) for one in drafts if one.file in chosen}
+    names, data = month.deliver("reminders", written, date.fromisoformat(as_of), how)
+    return {"names": names}, data
+
+
+def _reminders(month: OpenMonth, as_of: str, wording: Wordings) -> Reminders:
+    master, day = month.master, date.fromisoformat(as_of)
+    state = master.tracker.model_copy(update={"plan": master.plan})
+    rhythm = Rhythm.from_settings(master.settings.reminders)
+    templates = own_templates(wording, REMINDER_FACTS)
+    return reminder_drafts(state, board(state, month.returns(), day), rhythm, day, month.people, templates)
