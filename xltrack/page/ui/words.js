@@ -36,7 +36,7 @@ export function firstLanguage(stored) {
  */
 export function t(key, values = {}) {
   let text = key.split(".").reduce((/** @type {any} */ place, part) => place?.[part], catalogues[language]);
-  if (text && typeof text === "object") text = text[new Intl.PluralRules(language).select(values.n ?? 0)] ?? Object.values(text).at(-1);
+  if (text && typeof text === "object") text = text[new Intl.PluralRules(language).select(values.n ?? 0)] ?? text.other;
   if (text === undefined) return key;
   return text.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ name) => format(values[name]));
 }
