@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from xltrack.model.fields import from_plain
+from xltrack.model.fields import field_value, from_plain
 from xltrack.model.plan import KeyAction
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
@@ -27,7 +27,7 @@ def returned(
     """A copy of `sent` that came back with fields edited; saved on a day of June 2024, or nobody knows when."""
     rows = {}
     for ref, fields in (edits or {}).items():
-        values = {field: from_plain(field, text) for field, text in fields.items()}
+        values = {field: field_value(field, from_plain(field, text)) for field, text in fields.items()}
         rows[ref] = sent.plan.by_ref[ref].model_copy(update=values)
     saved = datetime(2024, 6, day, tzinfo=UTC) if day else None
     current = sent.plan.with_actions(rows)

@@ -11,7 +11,7 @@ from tests.returns import returned
 from tests.strategies import filled, months, sentences, statuses, units
 from xltrack.merging.merge import MergeResult
 from xltrack.model.compare import appended, comparable, diff, same
-from xltrack.model.fields import plain
+from xltrack.model.fields import none_if_empty, plain
 from xltrack.model.plan import KeyAction
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
@@ -96,11 +96,11 @@ def lost_edits(submission: Submission, result: MergeResult) -> list[str]:
     waiting = {(c.ref, c.field, claim.value) for c in result.conflicts for claim in c.claims}
     lost = []
     for change in diff(submission.base.plan, submission.current):
-        row, value = result.plan.by_ref.get(change.ref), plain(change.after)
+        row, value = result.plan.by_ref.get(change.ref), none_if_empty(change.after)
         if (submission.file, change.ref, change.field) in told or (change.ref, change.field, value) in waiting:
             continue
-        now = plain(getattr(row, change.field)) if row else None
-        if same(now, value) or (change.field == "proposed_deadline" and row and plain(row.deadline) == value):
+        now = none_if_empty(getattr(row, change.field)) if row else None
+        if same(now, value) or (change.field == "proposed_deadline" and row and row.deadline == value):
             continue
         added = appended(change.before, change.after) if change.field == "comments" else None
         if added is None or not all(line in comparable(now or "") for line in comparable(added).split("\n")):

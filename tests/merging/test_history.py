@@ -16,9 +16,10 @@ from xltrack.errors import MergeError
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import life, open_conflicts, plan_at, revision_on, undo
 from xltrack.merging.merge import merge
-from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.serialize import from_chunks, to_chunks
 from xltrack.model.tracker import Tracker
+from xltrack.model.year_month import YearMonth
 
 SENT = tracker("""
     ref   | responsible | status        | comments
@@ -151,3 +152,20 @@ def test_what_is_open_follows_from_the_log_alone_and_survives_the_workbook(state
     now = states[-1]
     assert now.conflicts == open_conflicts(now.meta.id, now.plan, now.log)
     assert from_chunks(to_chunks(now)) == now
+
+
+@given(lives())
+def test_log_and_claims_hold_the_fields_own_values_also_when_they_are_read_again(states):
+    kinds = {"status": Status, "deadline": YearMonth, "proposed_deadline": YearMonth, "completed_on": date}
+    for now in (states[-1], from_chunks(to_chunks(states[-1]))):
+        held = [(entry.field, value) for entry in now.log for value in (entry.before, entry.after)]
+        for conflict in now.conflicts:
+            values = (
+                conflict.sent,
+                conflict.ours,
+                *(v for claim in conflict.claims for v in (claim.base, claim.value)),
+            )
+            held += [(conflict.field, value) for value in values]
+        assert [
+            (field, value) for field, value in held if value is not None and type(value) is not kinds.get(field, str)
+        ] == []

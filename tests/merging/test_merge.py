@@ -17,6 +17,7 @@ from xltrack.merging.policy import Policy
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.submission import DuplicateRow, Submission
 from xltrack.model.tracker import Tracker
+from xltrack.model.year_month import YearMonth
 
 SENT = tracker("""
     ref   | responsible | deadline | status        | comments | evidence
@@ -475,7 +476,7 @@ def test_settings_give_a_policy_and_a_wrong_one_names_the_choices():
 
 def test_an_edit_in_the_master_is_logged_as_the_coordinators():
     result = run(SENT, hand={"R1.A1": {"deadline": "2026-01"}})
-    assert [(e.who, e.outcome, e.after) for e in result.changes] == [("coordinator", "edited", "2026-01")]
+    assert [(e.who, e.outcome, e.after) for e in result.changes] == [("coordinator", "edited", YearMonth(2026, 1))]
     assert result.plan.by_ref["R1.A1"].deadline.iso == "2026-01"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from xltrack.merging.merge import merge
 from xltrack.merging.suggestions import suggestion
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Conflict, Tracker
+from xltrack.model.year_month import YearMonth
 
 SENT = tracker("""
     ref   | responsible | deadline | status        | comments
@@ -39,7 +42,7 @@ def decide(now: Tracker, take, at: int = 0, **more):
     return resolve(now, [Decision(now.conflicts[at].id, take, cell=PICK, **more)], when=WHEN, who="coordinator")
 
 
-def outcomes(result) -> list[tuple[str, str, str | None]]:
+def outcomes(result) -> list[tuple[str, str, Any]]:
     return [(entry.who, entry.outcome, entry.after) for entry in result.applied]
 
 
@@ -89,7 +92,7 @@ def test_both_is_refused_where_only_one_value_can_stand():
     [
         ("status", "completed", "Completed", "completed"),
         ("status", "completed", " ongoing ", "initiated"),
-        ("deadline", "2026-01", "2027/03", "2027-03"),
+        ("deadline", "2026-01", "2027/03", YearMonth(2027, 3)),
         ("responsible", "HQ", "Programme Unit", "Programme Unit"),
     ],
 )
@@ -132,7 +135,7 @@ def test_granting_a_proposal_settles_what_was_asked_about_the_deadline_and_says_
     now = both_deadlines()
     at = [conflict.field for conflict in now.conflicts].index("proposed_deadline")
     result = decide(now, 1, at=at)
-    assert ("RO", "rejected", "2025-05") in outcomes(result)
+    assert ("RO", "rejected", YearMonth(2025, 5)) in outcomes(result)
     assert result.still_open == ()
 
 
@@ -158,7 +161,7 @@ def test_a_decision_whose_ground_has_moved_is_refused_with_both_values():
     edited = SENT.plan.by_ref["R1.A1"].model_copy(update={"status": "not_initiated"})
     result = decide(now.model_copy(update={"plan": now.plan.with_actions({"R1.A1": edited})}), 1)
     (finding,) = result.refused
-    assert (finding.code, finding.found, finding.values["ours"]) == ("ground_moved", "not_initiated", "initiated")
+    assert (finding.code, finding.found, finding.values["ours"]) == ("ground_moved", "Not Initiated", "Initiated")
     assert result.applied == ()
 
 

@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 
-from xltrack.model.fields import plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import LogEntry, Meta, Tracker
 from xltrack.model.year_month import YearMonth
@@ -41,13 +40,9 @@ class Office:
 
     def note(self, day: date, ref: str, key: str | None, before: object, after: object, outcome: str = "taken") -> None:
         row = action(ref, self.rows[ref]) if key is None else None
-        texts = [
-            None if value is None else str(value) if isinstance(value, str) else plain(value)
-            for value in (before, after)
-        ]
         when = datetime.combine(day, time(9))
         self.log.append(
-            LogEntry(revision=self.revision, when=when, ref=ref, field=key, before=texts[0], after=texts[1],
+            LogEntry(revision=self.revision, when=when, ref=ref, field=key, before=before, after=after,
                      outcome=outcome, row=row)  # type: ignore[arg-type]
         )  # fmt: skip
 
@@ -171,8 +166,7 @@ def by_original(made: Office, day: date, summary: Summary) -> None:
             for e in made.log
             if e.ref == ref and e.field == "deadline" and e.outcome == "taken" and e.when.date() <= day
         ]
-        before = YearMonth.parse(moves[0].before) if moves and moves[0].before else None
-        first[ref] = {**rows[ref], "deadline": before or rows[ref]["deadline"]}
+        first[ref] = {**rows[ref], "deadline": (moves[0].before if moves else None) or rows[ref]["deadline"]}
     assert summary.by_original.overdue == len(late_months(first, day))
     hidden = [ref for ref in rows if late_months({ref: first[ref]}, day) and not late_months({ref: rows[ref]}, day)]
     assert sorted(row.ref for row in summary.hidden) == sorted(ref for ref in hidden if rows[ref]["deadline"])

@@ -16,7 +16,6 @@ from xltrack.errors import XltrackError
 from xltrack.findings import Finding
 from xltrack.importing.response_text import parse_text
 from xltrack.model.compare import action_changes
-from xltrack.model.fields import plain
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker
@@ -264,7 +263,7 @@ def test_overdue_then_plus_newly_overdue_less_cured_is_overdue_now(plan, script,
             new = old.model_copy(update={field: status if field == "status" else deadline})
             when = first + timedelta(day)
             for change in action_changes(old, new):
-                log.append(entry(when, old.ref, change.field, plain(change.before), plain(change.after)))
+                log.append(entry(when, old.ref, change.field, change.before, change.after))
             plan = plan.with_actions({old.ref: new})
             states[when] = plan
     day, as_of = first + timedelta(since), date(2025, 6, 30)

@@ -44,13 +44,9 @@ def change_line(change: Change) -> str:
 
 def shown_text(field: str, value: Any) -> str:
     """Return a field's value in words and in the plan's notation."""
-    from xltrack.model.fields import plain
-    from xltrack.model.year_month import YearMonth
+    from xltrack.model.fields import value_label
 
-    if field in ("status", "category") and value is not None:
-        return file_words().word(field, str(value))
-    text = str(value) if isinstance(value, YearMonth) else plain(value)
-    return one_line(text) if text else message("empty")
+    return one_line(value_label(field, value, file_words())) or message("empty")
 
 
 def _told(field: str, before: Any, after: Any) -> str:
@@ -83,7 +79,7 @@ def _remark(change: Change) -> str:
 
 def entry_line(entry: LogEntry) -> str:
     """Return one log entry as a line: "R1.A1  Status: Initiated -> Completed  (Country Office, co.xlsx)"."""
-    from xltrack.model.fields import field_label, from_plain
+    from xltrack.model.fields import field_label
     from xltrack.model.remark import is_remark
 
     told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
@@ -93,8 +89,7 @@ def entry_line(entry: LogEntry) -> str:
     header = field_label(entry.field, file_words())
     if is_remark(entry.field):
         return f"{entry.ref}  {header}: {one_line(entry.after or '')}{source}".strip()
-    before, after = (from_plain(entry.field, text) if text else None for text in (entry.before, entry.after))
-    return f"{entry.ref}  {header}: {_told(entry.field, before, after)}{source}"
+    return f"{entry.ref}  {header}: {_told(entry.field, entry.before, entry.after)}{source}"
 
 
 def conflict_line(conflict: Conflict) -> str:

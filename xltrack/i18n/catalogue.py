@@ -175,13 +175,6 @@ _LONGEST = 100
 _short_code = lru_cache(maxsize=4096)(_code)
 
 
-def value_label(field: str | None, text: str | None, words: Catalogue) -> str | None:
-    """Return a value's text form as people read it: a month as 2022/12, a code as its label."""
-    if text and field in ("status", "category"):
-        return str(words.section(field).get(text, text))
-    return text.replace("-", "/") if text and field in ("deadline", "proposed_deadline") else text
-
-
 def reason_text(reason: str, words: Catalogue) -> str:
     """Return a code of a reason in words; what a person wrote, as it is."""
     for section in ("log_reasons", "conflict_reasons"):

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from xltrack.findings import Finding
-from xltrack.i18n.catalogue import Catalogue, catalogue, value_label
+from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import shorten
 from xltrack.mail.letters import SHOWN_LETTERS, Letter, title_of
 from xltrack.merging.account import UNREAD_STATES, Receipt
 from xltrack.model.compare import appended
 from xltrack.model.correspondence import Contact
-from xltrack.model.fields import field_label
+from xltrack.model.fields import Value, field_label, value_label
 from xltrack.model.tracker import LogEntry, Tracker
 
 
@@ -77,13 +77,13 @@ def _change(words: Catalogue, entry: LogEntry) -> str:
     return words.word("receipt", "change", ref=entry.ref, before=_value(words, entry.field, entry.before), **told)
 
 
-def _line(words: Catalogue, key: str, ref: str, field: str | None, text: str | None, reason: str) -> str:
+def _line(words: Catalogue, key: str, ref: str, field: str | None, value: Value, reason: str) -> str:
     header = field_label(field, words) if field else words.word("words", "new_row")
-    return words.word("receipt", key, ref=ref, field=header, after=_value(words, field, text), reason=reason)
+    return words.word("receipt", key, ref=ref, field=header, after=_value(words, field, value), reason=reason)
 
 
-def _value(words: Catalogue, field: str | None, text: str | None) -> str:
-    return shorten(value_label(field, text, words) or "", SHOWN_LETTERS) or words.word("receipt", "empty")
+def _value(words: Catalogue, field: str | None, value: Value) -> str:
+    return shorten(value_label(field, value, words), SHOWN_LETTERS) or words.word("receipt", "empty")
 
 
 def _why(words: Catalogue, code: str) -> str:

@@ -16,7 +16,7 @@ from xltrack.merging.column_rules import cell_label, is_recommendation, rule_of
 from xltrack.merging.history import CellKey, plan_at
 from xltrack.merging.proposals import accepted_row, proposal_ref
 from xltrack.model.compare import Change, action_changes, diff
-from xltrack.model.fields import plain
+from xltrack.model.fields import Value, none_if_empty, plain
 from xltrack.model.misplaced import misplaced
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.remark import Remark
@@ -175,7 +175,7 @@ def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = 
         return
     now = wants.submission.current.by_ref.get(change.ref)
     because = now.reason if now is not None and change.field == "proposed_deadline" else ""
-    claim = _claim_of(wants, plain(change.after), base=plain(change.before), cell=cell, because=because)
+    claim = _claim_of(wants, none_if_empty(change.after), base=none_if_empty(change.before), cell=cell, because=because)
     wants.claims.append(((change.ref, change.field), claim))
 
 
@@ -193,7 +193,7 @@ def unfit(plan: Plan, change: Change) -> Finding | None:
 
 
 def _claim_of(
-    wants: ReturnClaims, value: str | None, *, base: str | None = None, row: KeyAction | None = None, cell: str = "",
+    wants: ReturnClaims, value: Value, *, base: Value = None, row: KeyAction | None = None, cell: str = "",
     because: str = "", remark: Remark | None = None,
 ) -> Claim:  # fmt: skip
     one = wants.submission

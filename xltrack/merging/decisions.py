@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from xltrack.findings import CellAddress, Finding, Named
 from xltrack.findings.decided import (
@@ -21,7 +21,7 @@ from xltrack.findings.decided import (
     own_value_empty,
     row_without_home,
 )
-from xltrack.i18n.catalogue import catalogue, find_code, value_label
+from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.append_text import merged_text
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.decision_choices import Choice
@@ -31,7 +31,7 @@ from xltrack.merging.proposals import home
 from xltrack.merging.remark_claims import decide_remark
 from xltrack.merging.revision import Ledger
 from xltrack.model.compare import same
-from xltrack.model.fields import from_plain, plain
+from xltrack.model.fields import Value, from_typed, value_label
 from xltrack.model.plan import KeyAction
 from xltrack.model.remark import is_remark
 from xltrack.model.text_length import fits
@@ -111,9 +111,9 @@ def _refuse_filled(ledger: Ledger, conflict: Conflict, decision: Decision, fille
     name = conflict.field or ""
     targets = {"proposed_deadline": ("deadline", name)}.get(name, ("comments" if is_remark(name) else name,))
     if decision.take != "keep" and any((conflict.ref, target) in filled for target in targets):
-        taken = decision.own_value
+        taken: Value = decision.own_value
         if isinstance(decision.take, int) and 0 < decision.take <= len(conflict.claims):
-            taken = conflict.claims[decision.take - 1].value or ""
+            taken = conflict.claims[decision.take - 1].value
         value = value_label(name, taken, catalogue()) or str(decision.take)
         raise _Refused(filled_by_formula(decision.cell, _cell(ledger, conflict), value, conflict.ref, conflict.field))
 
@@ -149,20 +149,20 @@ def _decide(ledger: Ledger, conflict: Conflict, decision: Decision, who: str) ->
     _apply(ledger, conflict, conflict.field, after, decision, who)
 
 
-def _moved(ledger: Ledger, conflict: Conflict, decision: Decision, now: str | None, ours: str | None) -> _Refused:
-    column = _cell(ledger, conflict)
-    return _Refused(ground_moved(decision.cell, column, now or "", ours or "", str(decision.take)))
+def _moved(ledger: Ledger, conflict: Conflict, decision: Decision, now: Value, ours: Value) -> _Refused:
+    now, ours = (value_label(conflict.field, value, catalogue()) for value in (now, ours))
+    return _Refused(ground_moved(decision.cell, _cell(ledger, conflict), now, ours, str(decision.take)))
 
 
-def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) -> str | None:
-    """Return the text form of the value that was decided."""
+def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) -> Value:
+    """Return the value that was decided."""
     if decision.take == "keep":
         return conflict.ours
     if decision.take == "own":
         if not decision.own_value.strip():
             raise _Refused(own_value_empty(decision.cell, _cell(ledger, conflict)))
         try:
-            return _typed(name, decision.own_value.strip())
+            return from_typed(name, decision.own_value)
         except ValueError as error:
             column = _cell(ledger, conflict)
             raise _Refused(bad_own_value(decision.cell, column, decision.own_value.strip())) from error
@@ -176,17 +176,7 @@ def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) ->
     return conflict.claims[decision.take - 1].value
 
 
-def _typed(name: str, text: str) -> str | None:
-    """Read a value typed by hand as the sheets' own cells are read. Raises ValueError."""
-    if name in ("status", "category"):
-        code = find_code(text, name) or find_code(text, f"{name}_words") or text
-        return plain(from_plain(name, code))
-    if name == "completed_on":
-        return date.fromisoformat(text).isoformat()
-    return plain(from_plain(name, text))
-
-
-def _apply(ledger: Ledger, conflict: Conflict, name: str, after: str | None, decision: Decision, who: str) -> None:
+def _apply(ledger: Ledger, conflict: Conflict, name: str, after: Value, decision: Decision, who: str) -> None:
     """Set the cell, and say of each claim whether it was followed."""
     cell = (conflict.ref, name)
     chosen = [claim for claim in conflict.claims if decision.take == "both" or claim.value == after]
@@ -202,10 +192,10 @@ def _apply(ledger: Ledger, conflict: Conflict, name: str, after: str | None, dec
             ledger.note(cell, "agreed", claim, reason=decision.reason)
 
 
-def _grant(ledger: Ledger, conflict: Conflict, after: str, source: Claim, decision: Decision, who: str) -> None:
+def _grant(ledger: Ledger, conflict: Conflict, after: Value, source: Claim, decision: Decision, who: str) -> None:
     """Move the deadline to the month that was proposed; that settles what was asked about the deadline itself."""
     cell = (conflict.ref, "deadline")
-    before, now = plain(ledger.tracker.plan.by_ref[conflict.ref].deadline), ledger.draft.value(*cell)
+    before, now = ledger.tracker.plan.by_ref[conflict.ref].deadline, ledger.draft.value(*cell)
     if now not in (before, after):
         raise _moved(ledger, conflict, decision, now, before)
     waiting = ledger.waiting(cell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from xltrack.model.fields import Rule
+from xltrack.model.fields import Rule, Value
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Claim
 
@@ -15,7 +15,7 @@ class Dispute(NamedTuple):
 
     rule: Rule
     field: str
-    ours: str | None
+    ours: Value
     set_by: Claim
     claims: Sequence[Claim]
     row: KeyAction | None
@@ -30,7 +30,7 @@ class Settlement(NamedTuple):
     """`taken`: claims with the value the cell has after each; `waiting` claims wait for the `reason` given."""
 
     agreed: tuple[Claim, ...] = ()
-    taken: tuple[tuple[Claim, str | None], ...] = ()
+    taken: tuple[tuple[Claim, Value], ...] = ()
     passed: tuple[Claim, ...] = ()
     waiting: tuple[Claim, ...] = ()
     reason: str = ""

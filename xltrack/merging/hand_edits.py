@@ -11,7 +11,7 @@ from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.proposals import home, proposal_ref, twins
 from xltrack.merging.revision import Ledger
 from xltrack.model.compare import Change, diff
-from xltrack.model.fields import plain
+from xltrack.model.fields import Value, none_if_empty
 from xltrack.model.misplaced import SORT, misplaced
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.submission import Submission
@@ -33,7 +33,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
         elif change.kind != "missing" and (change.ref, change.field) not in sorted_apart:
             found = unfit(plan, change)
             if found is None:
-                _by_hand(ledger, (change.ref, change.field), plain(change.after), master)
+                _by_hand(ledger, (change.ref, change.field), none_if_empty(change.after), master)
             else:
                 findings.append(found.in_file(master.file))
     return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
@@ -46,7 +46,7 @@ def _sorted_apart(plan: Plan, changes: Sequence[Change]) -> set[CellKey]:
     return set(cells) if len(cells) >= SORT else set()
 
 
-def _by_hand(ledger: Ledger, cell: CellKey, after: str | None, master: Submission) -> None:
+def _by_hand(ledger: Ledger, cell: CellKey, after: Value, master: Submission) -> None:
     waiting = ledger.waiting(cell)
     hand = Claim(by=master.by, file=master.file, when=None)
     ledger.change(cell, after, "decided" if waiting else "edited", hand)

@@ -16,10 +16,10 @@ from datetime import date, datetime
 from xltrack.errors import MergeError
 from xltrack.findings import Finding, Term
 from xltrack.findings.decided import changed_since, filled_by_formula
-from xltrack.i18n.catalogue import catalogue, value_label
+from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.model.compare import action_changes
-from xltrack.model.fields import ACTION_FIELDS, plain
+from xltrack.model.fields import ACTION_FIELDS, Value, none_if_empty, plain, value_label
 from xltrack.model.plan import Plan
 from xltrack.model.remark import is_remark
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
@@ -89,8 +89,8 @@ def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[C
     return tuple(sorted(found, key=lambda conflict: place((conflict.ref, conflict.field))))
 
 
-def _conflict(tracker: str, cell: CellKey, waiting: tuple[LogEntry, ...], ours: str | None) -> Conflict:
-    code = hashlib.sha256(f"{tracker}/{cell[0]}/{cell[1] or ''}/{ours or ''}".encode()).digest()
+def _conflict(tracker: str, cell: CellKey, waiting: tuple[LogEntry, ...], ours: Value) -> Conflict:
+    code = hashlib.sha256(f"{tracker}/{cell[0]}/{cell[1] or ''}/{plain(ours) or ''}".encode()).digest()
     return Conflict(
         id=base64.b32encode(code).decode()[:8],
         ref=cell[0],
@@ -206,32 +206,32 @@ def _since(tracker: Tracker, cell: CellKey, revision: int) -> bool:
     return any(e.revision > revision and (e.ref, e.field) == cell and e.outcome in APPLIED for e in tracker.log)
 
 
-def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, str | None]:
+def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, Value]:
     """Return the cells that were edited by hand, with what they say now."""
     now = current.by_ref if current is not None else {}
     pairs = ((action, now[action.ref]) for action in plan.actions if action.ref in now)
     changes = (change for before, after in pairs for change in action_changes(before, after))
-    return {(change.ref, change.field): plain(change.after) for change in changes}
+    return {(change.ref, change.field): none_if_empty(change.after) for change in changes}
 
 
-def _left_alone(edited: Mapping[CellKey, str | None], held: Iterable[CellKey], before: PlanDraft) -> Iterator[Finding]:
+def _left_alone(edited: Mapping[CellKey, Value], held: Iterable[CellKey], before: PlanDraft) -> Iterator[Finding]:
     """Report the cells that keep their value: those edited by hand, and those that a formula fills."""
     yield from (_refusal(cell, text, before) for cell, text in edited.items())
     yield from (_held(cell, before) for cell in held)
 
 
-def _refusal(cell: CellKey, found: str | None, before: PlanDraft) -> Finding:
+def _refusal(cell: CellKey, found: Value, before: PlanDraft) -> Finding:
     words, (ref, field) = catalogue(), cell
     column = Term.column("actions", field) if field else ""
     was = value_label(field, before.value(ref, field), words)
-    return changed_since(column, value_label(field, found, words) or "", was or "", ref, field)
+    return changed_since(column, value_label(field, found, words), was, ref, field)
 
 
 def _held(cell: CellKey, before: PlanDraft) -> Finding:
     """Report a cell that keeps its value, because a formula over several cells fills it."""
     ref, field = cell
     column = Term.column("actions", field, ref) if field else ref
-    return filled_by_formula(None, column, value_label(field, before.value(ref, field), catalogue()) or "", ref, field)
+    return filled_by_formula(None, column, value_label(field, before.value(ref, field), catalogue()), ref, field)
 
 
 def _restore(

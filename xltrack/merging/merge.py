@@ -34,7 +34,7 @@ from datetime import datetime
 from xltrack.errors import MergeError
 from xltrack.findings import Finding, Term
 from xltrack.findings.merges import decided_before, passed_over, same_file
-from xltrack.i18n.catalogue import catalogue, reason_text, value_label
+from xltrack.i18n.catalogue import catalogue, reason_text
 from xltrack.merging.account import Account, Receipt, account, with_received
 from xltrack.merging.claims import ReturnClaims, as_master, gather, without_twins
 from xltrack.merging.column_rules import cell_label, rule_of
@@ -47,6 +47,7 @@ from xltrack.merging.remark_claims import named_action, remark_words
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
 from xltrack.model.compare import action_changes
+from xltrack.model.fields import value_label
 from xltrack.model.plan import Plan
 from xltrack.model.remark import is_remark
 from xltrack.model.submission import Submission
@@ -200,7 +201,7 @@ def _decided_before(ledger: Ledger, cell: CellKey, claim: Claim, decision: LogEn
     column = cell_label(ledger.tracker.plan, cell[0], cell[1]) if cell[1] else cell[0]
     return decided_before(
         column,
-        value_label(cell[1], claim.value, words) or "",
+        value_label(cell[1], claim.value, words),
         claim.by,
         decision.when.date(),
         Term(("outcomes",), decision.outcome),
@@ -281,7 +282,7 @@ def _write(
     for claim in settled.passed:
         ledger.note(cell, "rejected", claim, reason=f"prefer_{policy.prefer}".replace("-", "_"))
         column = cell_label(ledger.tracker.plan, cell[0], cell[1] or "")
-        said, now = (value_label(cell[1], text, catalogue()) or "" for text in (claim.value, ledger.draft.value(*cell)))
+        said, now = (value_label(cell[1], value, catalogue()) for value in (claim.value, ledger.draft.value(*cell)))
         findings.append(passed_over(column, said, now, *cell).in_file(claim.file))
     known = set(map(id, waiting))
     for claim in settled.waiting:

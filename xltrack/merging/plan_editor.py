@@ -1,4 +1,4 @@
-"""A plan while it is being changed: cells by ref and field, values as the texts that log and claims carry."""
+"""A plan while it is being changed: cells by ref and field, values as claims and the log hold them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from xltrack.model.fields import from_plain, plain
+from xltrack.model.fields import Value, field_value, none_if_empty
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.remark import is_remark
 
@@ -34,20 +34,24 @@ class PlanDraft:
         row = self.row(ref)
         return row if isinstance(row, KeyAction) else None
 
-    def value(self, ref: str, field: str | None) -> str | None:
-        """Return what a cell says now, as text; of a row (`field` None) its text.
+    def value(self, ref: str, field: str | None) -> Value:
+        """Return what a cell says now, None where it is empty; of a row (`field` None) its text.
 
         None too when the row is not there, and for a remark, which is in no cell of the plan.
         """
         row = self.row(ref) if not is_remark(field) else None
-        return plain(row if field is None else getattr(row, field)) if row is not None else None
+        if row is None:
+            return None
+        if field is None:
+            return row.description if isinstance(row, KeyAction) else row.text
+        return none_if_empty(getattr(row, field))
 
-    def set(self, ref: str, field: str, text: str | None) -> None:
+    def set(self, ref: str, field: str, value: Value) -> None:
         """Give a cell of an existing row its value. Raises ValueError when the field cannot hold it."""
         row = self.row(ref)
         if row is None:
             raise KeyError(ref)
-        edit: dict[str, Any] = {field: from_plain(field, text)}
+        edit: dict[str, Any] = {field: field_value(field, value)}
         if isinstance(row, Recommendation):
             self._recs[ref] = row.model_copy(update=edit)
         else:

@@ -52,16 +52,15 @@ class Policy:
         found |= {f"prefer {name}": replace(self, prefer=name) for name in get_args(Prefer)}
         return {option: policy for option, policy in found.items() if policy != self}
 
-    def choose(self, claims: Sequence[Claim], responsible: str) -> str | None:
-        """Return the one value that this policy prefers among claims that differ; None when it cannot tell."""
+    def choose(self, claims: Sequence[Claim], responsible: str) -> Claim | None:
+        """Return a claim with the one value that this policy prefers, of claims that differ; None if it cannot tell."""
         if self.prefer == "latest":
             best = _latest(claims)
         elif self.prefer == "unit-owner":
             best = [claim for claim in claims if fold(claim.by) == fold(responsible)]
         else:
             return None
-        values = {claim.value for claim in best}
-        return (values.pop() or "") if len(values) == 1 else None
+        return best[0] if len({claim.value for claim in best}) == 1 else None
 
 
 DEFAULT_POLICY = Policy()

@@ -10,6 +10,7 @@ from xltrack.merging.history import CellKey, as_claim, cells, commit, every_ref,
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.removed_text import line_authors
 from xltrack.model.compare import same
+from xltrack.model.fields import Value
 from xltrack.model.plan import KeyAction
 from xltrack.model.remark import is_remark
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Outcome, Tracker
@@ -85,7 +86,7 @@ class Ledger:
         return given | set(every_ref(self.tracker))
 
     def change(
-        self, cell: CellKey, after: str | None, outcome: Outcome, claim: Claim, *, who: str = "", reason: str = ""
+        self, cell: CellKey, after: Value, outcome: Outcome, claim: Claim, *, who: str = "", reason: str = ""
     ) -> None:
         """Give the cell a value. Raises ValueError when the field cannot hold it."""
         ref, field = cell
@@ -105,7 +106,7 @@ class Ledger:
         self._log((row.ref, None), "added", claim, None, row.description, who, reason, row)
 
     def _log(
-        self, cell: CellKey, outcome: Outcome, claim: Claim, before: str | None, after: str | None,
+        self, cell: CellKey, outcome: Outcome, claim: Claim, before: Value, after: Value,
         who: str, reason: str, row: KeyAction | None = None,
     ) -> None:  # fmt: skip
         entry = LogEntry(

@@ -14,7 +14,8 @@ from xltrack.merging.append_text import append_additions
 from xltrack.merging.dispute import Dispute, Settlement
 from xltrack.merging.policy import Policy, comparable_time
 from xltrack.merging.removed_text import removes_others_lines
-from xltrack.model.compare import comparable, same, transition
+from xltrack.model.compare import comparable_value, same, transition
+from xltrack.model.fields import Value, plain
 from xltrack.model.plan import Status
 from xltrack.model.tracker import Claim
 
@@ -37,7 +38,7 @@ def settle(dispute: Dispute, policy: Policy) -> Settlement:
 
 def _settle_wants(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim], policy: Policy) -> Settlement:
     """Apply the rule of the column to the claims that want another value than ours."""
-    values = {_key(claim.value) for claim in rest}
+    values = {comparable_value(claim.value) for claim in rest}
     known = any(same(claim.base, dispute.ours) for claim in rest)
     if dispute.rule == "ask":
         return Settlement(agreed, waiting=tuple(rest), reason="asks" if len(values) == 1 and known else "two_values")
@@ -49,39 +50,36 @@ def _settle_wants(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Cl
     chosen = policy.choose(rivals, dispute.row.responsible if dispute.row else "")
     if chosen is None:
         return Settlement(agreed, waiting=tuple(rest), reason="two_values")
-    if _key(chosen) == _key(dispute.ours):
+    if same(chosen.value, dispute.ours):
         return Settlement(agreed, passed=tuple(rest))
-    return _take(dispute, agreed, rest, chosen or None, policy)
+    return _take(dispute, agreed, rest, chosen.value, policy)
 
 
 def claim_order(claim: Claim) -> tuple[object, ...]:
     """Return the order in which claims are listed and additions stand: oldest first, the same whoever sends first."""
-    return comparable_time(claim.when), claim.by, claim.file, claim.digest, claim.value or "", claim.base or ""
-
-
-def _key(value: str | None) -> str:
-    return comparable(value or "")
+    texts = plain(claim.value) or "", plain(claim.base) or ""
+    return comparable_time(claim.when), claim.by, claim.file, claim.digest, *texts
 
 
 def _agrees(claim: Claim, dispute: Dispute) -> bool:
     if dispute.field == "proposed_deadline" and dispute.row and dispute.row.deadline and claim.value:
-        return claim.value in (dispute.ours, dispute.row.deadline.iso)
-    return _key(claim.value) == _key(dispute.ours)
+        return claim.value in (dispute.ours, dispute.row.deadline)
+    return same(claim.value, dispute.ours)
 
 
 def _take(
-    dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim], value: str | None, policy: Policy
+    dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim], value: Value, policy: Policy
 ) -> Settlement:
     reason = _doubt(dispute, value, rest[0].by, policy)
     if reason:
         return Settlement(agreed, waiting=tuple(rest), reason=reason)
-    winners = [claim for claim in rest if _key(claim.value) == _key(value)]
-    passed = tuple(claim for claim in rest if _key(claim.value) != _key(value))
+    winners = [claim for claim in rest if same(claim.value, value)]
+    passed = tuple(claim for claim in rest if not same(claim.value, value))
     taken = tuple((claim, claim.value) for claim in winners[:1])
     return Settlement(agreed + tuple(winners[1:]), taken, passed)
 
 
-def _doubt(dispute: Dispute, value: str | None, by: str, policy: Policy) -> str:
+def _doubt(dispute: Dispute, value: Value, by: str, policy: Policy) -> str:
     """Return the reason code if an uncontested value still needs confirmation, else an empty string."""
     if dispute.field in _TEXTS and dispute.ours and not policy.accept_cleared:
         if not value:
@@ -90,7 +88,7 @@ def _doubt(dispute: Dispute, value: str | None, by: str, policy: Policy) -> str:
             return "removed"
     if dispute.field != "status" or dispute.row is None or value is None:
         return ""
-    after = dispute.row.model_copy(update={"status": Status(value)})
+    after = dispute.row.model_copy(update={"status": value})
     kind = transition(dispute.row, after)
     if kind == "reopened" and not policy.accept_reopened:
         return "reopened"

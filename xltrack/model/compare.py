@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -117,6 +117,13 @@ def same(one: Value, other: Value, smart_quotes: bool = True) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(same(a, b, smart_quotes) for a, b in zip(one, other, strict=True))
     return False
+
+
+def comparable_value(value: Value) -> Hashable:
+    """Return the form in which values are compared; that of an empty value is None."""
+    if isinstance(value, tuple):
+        return tuple(map(comparable, value)) or None
+    return comparable(value) or None if isinstance(value, str) else value
 
 
 def comparable(text: str, smart_quotes: bool = True) -> str:

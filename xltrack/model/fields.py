@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from xltrack.i18n.catalogue import Catalogue
+from pydantic import PlainSerializer, PlainValidator, ValidationInfo
+
+from xltrack.i18n.catalogue import Catalogue, find_code
 from xltrack.model.plan import Category, KeyAction, Recommendation, Status
 from xltrack.model.remark import is_remark
 from xltrack.model.year_month import YearMonth
@@ -142,9 +144,12 @@ def defined_name(sheet: str, key: str) -> str:
 Value = Any
 """A field's value in the model: str, YearMonth, date, Status, Category, a tuple of str, or None."""
 
+_KINDS: Mapping[str, FieldKind] = {column.key: column.kind for column in (*RECOMMENDATIONS, *ACTIONS)}
+_CODES: Mapping[str, type[Status] | type[Category]] = {"status": Status, "category": Category}
+
 
 def plain(value: Value) -> str | None:
-    """Return a field's value as the text that JSON, the log and claims carry; None when it is empty."""
+    """Return a field's value as the text that JSON, CSV and the stored log hold; None when it is empty."""
     if isinstance(value, KeyAction):
         return value.description
     if isinstance(value, Recommendation):
@@ -160,19 +165,63 @@ def plain(value: Value) -> str | None:
     return value or None
 
 
-def from_plain(field: str, text: str | None) -> Value:
-    """Return the value of an action's (or a recommendation's) field from its text form. Raises ValueError."""
-    if field in ("deadline", "proposed_deadline"):
-        return YearMonth.parse(text) if text else None
-    if field == "completed_on":
-        return date.fromisoformat(text) if text else None
-    if field == "status":
-        return Status(text or "")
-    if field == "category":
-        return Category(text) if text else None
-    if field in ("thematic_areas", "operating_principles", "organizational_priorities", "uneg_criteria"):
-        return tuple(text.split("\n")) if text else ()
-    return (text or "").strip()
+def from_plain(field: str | None, text: str | None) -> Value:
+    """Return a field's value from its text form; None when it is empty. Raises ValueError.
+
+    A whole row (`field` None) and a remark have their words as value.
+    """
+    if not text:
+        return None
+    if field is not None and field in _CODES:
+        return _CODES[field](text)
+    kind = _KINDS.get(field or "", "text")
+    if kind in ("month", "month_text"):
+        return YearMonth.parse(text)
+    if kind == "date":
+        return date.fromisoformat(text)
+    return tuple(text.split("\n")) if kind == "list" else text
+
+
+def from_typed(field: str, text: str) -> Value:
+    """Return a value from what a person typed, in any shipped language's words. Raises ValueError."""
+    if field in _CODES:
+        text = find_code(text, field) or find_code(text, f"{field}_words") or text
+    return from_plain(field, text.strip())
+
+
+def none_if_empty(value: Value) -> Value:
+    """Return a field's value as claims and the log hold it: None when it is empty."""
+    return None if value in ("", ()) else value
+
+
+def field_value(field: str, value: Value) -> Value:
+    """Return a value as the plan's models hold it: an empty text as "", an empty list as (). Raises ValueError."""
+    if value is None or value == "":
+        if field == "status":
+            raise ValueError("a status is never empty")
+        kind = _KINDS.get(field, "text")
+        return () if kind == "list" else "" if kind == "text" else None
+    return value.strip() if type(value) is str else value
+
+
+def value_label(field: str | None, value: Value, words: Catalogue) -> str:
+    """Return a value as people read it: a month as 2022/12, a code as its label; "" when it is empty."""
+    if field is not None and field in _CODES and value:
+        return str(words.section(field).get(value, value))
+    return str(value) if isinstance(value, YearMonth) else plain(value) or ""
+
+
+def _of_field(value: Value, info: ValidationInfo) -> Value:
+    """Type a value by the field that is named beside it. JSON holds it as text."""
+    if isinstance(value, str):
+        return from_plain(info.data.get("field"), value)
+    if info.mode == "json" and value is not None:
+        raise ValueError("a value is stored as text")
+    return none_if_empty(value)
+
+
+CellValue = Annotated[Any, PlainValidator(_of_field), PlainSerializer(plain, when_used="json")]
+"""The value of the cell that a model names in its own `field`; None when it is empty. A text in JSON."""
 
 
 def field_label(field: str | None, words: Catalogue) -> str:

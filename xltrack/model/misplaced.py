@@ -10,8 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from xltrack.model.compare import Change, comparable
-from xltrack.model.fields import plain
+from xltrack.model.compare import Change, comparable, comparable_value
 from xltrack.model.plan import Plan
 
 MisplacedReason = Literal["swapped", "sorted"]
@@ -71,7 +70,7 @@ def _rows_with_foreign_texts(columns: Mapping[str, Sequence[Change]]) -> set[str
 
 def _is_shuffled(cells: Sequence[Change]) -> bool:
     """Return whether most of a column's changed cells hold a former value of another changed cell."""
-    before = Counter(comparable(plain(change.before) or "") for change in cells)
-    after = Counter(comparable(plain(change.after) or "") for change in cells)
+    before = Counter(comparable_value(change.before) for change in cells)
+    after = Counter(comparable_value(change.after) for change in cells)
     kept = (before & after).total()
     return len(cells) > 1 and kept >= _SHARE * len(cells) and len(before) > 1

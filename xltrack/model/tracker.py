@@ -6,18 +6,16 @@ import base64
 import hashlib
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationInfo, field_validator
 
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.model.correspondence import ReceivedReturn, SentCopy
+from xltrack.model.fields import CellValue, from_plain
 from xltrack.model.frozen import FrozenModel, Many
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.remark import Remark
-
-if TYPE_CHECKING:
-    pass
 
 Outcome = Literal["taken", "agreed", "decided", "edited", "rejected", "asked", "undone", "added"]
 """taken: from a return. agreed: already so. decided: by the coordinator on the Decisions sheet. edited: by hand in
@@ -53,7 +51,7 @@ class Meta(FrozenModel):
 
 
 class LogEntry(FrozenModel):
-    """One change of one cell, as the Changes sheet shows it. Values are texts in their JSON form."""
+    """One change of one cell, as the Changes sheet shows it. Values are those of the field, None where it is empty."""
 
     revision: int
     when: datetime
@@ -61,8 +59,8 @@ class LogEntry(FrozenModel):
     file: str = ""
     ref: str
     field: str | None = None
-    before: str | None = None
-    after: str | None = None
+    before: CellValue = None
+    after: CellValue = None
     outcome: Outcome
     reason: str = ""
     saved: datetime | None = None
@@ -80,13 +78,13 @@ class LogEntry(FrozenModel):
 
 
 class Claim(FrozenModel):
-    """One side's value for one cell. `by` is a person or unit, `file` the return it came in."""
+    """One side's value for one cell, None where it is empty. `by` is a person or unit, `file` the return it came in."""
 
     by: str
     file: str = ""
     when: datetime | None = None
-    base: str | None = None
-    value: str | None = None
+    base: CellValue = None
+    value: CellValue = None
     digest: str = ""
     """The `key` of the return."""
     row: KeyAction | None = None
@@ -107,12 +105,22 @@ class Conflict(FrozenModel):
     """Derived from its content, so that the same dispute is the same conflict in every merge."""
     ref: str
     field: str | None = None
-    sent: str | None = None
-    ours: str | None = None
+    sent: CellValue = None
+    ours: CellValue = None
     claims: Many[Claim]
     reason: str
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
     outside, vague, filled, twice, added, copied, remark."""
+
+    @field_validator("claims")
+    @classmethod
+    def _typed_by_field(cls, claims: tuple[Claim, ...], info: ValidationInfo) -> tuple[Claim, ...]:
+        """Type what JSON holds as text: a claim does not name its field itself."""
+        if info.mode != "json":
+            return claims
+        field = info.data.get("field")
+        values = [{"base": from_plain(field, one.base), "value": from_plain(field, one.value)} for one in claims]
+        return tuple(one.model_copy(update=value) for one, value in zip(claims, values, strict=True))
 
 
 class Tracker(FrozenModel):

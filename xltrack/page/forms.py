@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from xltrack.findings import Finding, Term
-from xltrack.i18n.catalogue import catalogue, value_label
+from xltrack.i18n.catalogue import catalogue
 from xltrack.mail.return_status import ReturnRow
 from xltrack.merging.suggestions import suggestion
-from xltrack.model.fields import field_label
+from xltrack.model.fields import Value, field_label, value_label
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.remark import is_remark
@@ -157,8 +157,8 @@ def reminder_form(draft: ReminderDraft, day: date) -> Form:
     }
 
 
-def _text(field: str | None, value: str | None, language: str) -> str:
-    return value_label(field, value, catalogue(language)) or ""
+def _text(field: str | None, value: Value, language: str) -> str:
+    return value_label(field, value, catalogue(language))
 
 
 def change_form(entry: LogEntry, language: str) -> Form:

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber, Where
-from xltrack.i18n.catalogue import Catalogue, catalogue, value_label
+from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.importing.recognise import ImportedPlan
+from xltrack.model.fields import value_label
 from xltrack.xlsx.text_width import lines
 
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - one moment for every account, so that the same import gives the same bytes
@@ -108,7 +109,7 @@ def _plan_rows(plans: Sequence[ImportedPlan], words: Catalogue) -> Iterator[tupl
             ref = _label(rec.ref, at, len(plans))
             yield ref, str(read.places.get(rec.ref, "")), rec.text[:32_000], "", "", "", "", rec.response[:32_000]
             for action in rec.actions:
-                status = value_label("status", action.status, words) or ""
+                status = value_label("status", action.status, words)
                 yield (
                     _label(action.ref, at, len(plans)),
                     str(read.places.get(action.ref, "")),

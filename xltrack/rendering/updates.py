@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
 from xltrack.model.compare import Change, diff
-from xltrack.model.fields import Value, plain
+from xltrack.model.fields import Value, plain, value_label
 from xltrack.model.plan import KeyAction, Plan, Recommendation
-from xltrack.model.year_month import YearMonth
 from xltrack.reading.table_locator import column_label
 
 ALWAYS = ("status", "comments")
@@ -74,7 +73,4 @@ def _fields(row: KeyAction | Recommendation, changes: Iterable[Change]) -> Itera
 
 def _shown(key: str, value: Value, words: Catalogue) -> str:
     """Return a value as people write it: a status word, a month as 2022/12; a list one a line."""
-    if key in ("status", "category") and value is not None:
-        return words.word(key, value)
-    text = str(value) if isinstance(value, YearMonth) else plain(value)
-    return text or words.word("updates", "empty")
+    return value_label(key, value, words) or words.word("updates", "empty")

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from xltrack.model.compare import appended
-from xltrack.model.fields import from_plain
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import APPLIED, LogEntry, Meta
 from xltrack.model.year_month import YearMonth
@@ -58,9 +56,7 @@ class History:
         moves = self.deadlines.get(action.ref)
         if not moves:
             return None
-        original = None
-        with suppress(ValueError):
-            original = from_plain("deadline", moves[0].before)
+        original: YearMonth | None = moves[0].before
         return None if original == action.deadline else original
 
     def last_comment(self, action: KeyAction) -> str:
@@ -103,11 +99,10 @@ def undone(state: OverdueState | None, entry: LogEntry) -> OverdueState | None:
     if entry.field is None:
         row = entry.row if entry.before is not None else None
         return OverdueState(row.status, row.deadline) if row else None
-    with suppress(ValueError):
-        if state and entry.field == "status":
-            return state._replace(status=from_plain("status", entry.before))
-        if state and entry.field == "deadline":
-            return state._replace(deadline=from_plain("deadline", entry.before))
+    if state and entry.field == "status":
+        return state._replace(status=entry.before)
+    if state and entry.field == "deadline":
+        return state._replace(deadline=entry.before)
     return state
 
 

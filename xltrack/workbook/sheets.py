@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
-from xltrack.i18n.catalogue import Catalogue, reason_text, value_label
+from xltrack.i18n.catalogue import Catalogue, reason_text
 from xltrack.merging.decision_choices import take_word
 from xltrack.merging.remark_claims import remark_title
 from xltrack.model.correspondence import SentCopy
-from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS, field_label
+from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS, Value, field_label, value_label
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Recommendation
 from xltrack.model.remark import is_remark
@@ -141,7 +141,7 @@ def recommendation_row(
 
 def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[TemplateValue]:
     """Return a row of Changes, with labels for codes."""
-    shown = [value_label(entry.field, entry.before, words), value_label(entry.field, entry.after, words)]
+    shown = [value_label(entry.field, value, words) or None for value in (entry.before, entry.after)]
     who = [entry.who, entry.file, entry.ref, field_label(entry.field, words)]
     why = [words.word("outcomes", entry.outcome), reason_text(entry.reason, words)]
     return [entry.revision, moment(entry.when, shift), *who, *shown, *why]
@@ -164,14 +164,14 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
         "action": action.description if action else None,
         "field": field_label(conflict.field, words),
         "asked": words.word("conflict_reasons", conflict.reason),
-        "ours": value_label(conflict.field, _before(conflict, conflict.ours, action), words),
+        "ours": value_label(conflict.field, _before(conflict, conflict.ours, action), words) or None,
         "suggestion": f"{take_word(take, words, remark=remark)}: {why}",
     }
     for number, claim in enumerate(conflict.claims, 1):
         one: dict[str, TemplateValue] = {
             "id": conflict.id,
             "ref": conflict.ref,
-            "sent": value_label(conflict.field, _before(conflict, claim.base, action), words),
+            "sent": value_label(conflict.field, _before(conflict, claim.base, action), words) or None,
             "claim": take_word(number, words),
             "value": _claimed(conflict, claim, words) or words.word("words", "emptied"),
             "who": claim.by,
@@ -182,24 +182,24 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
         yield [values.get(key) for key in KEYS["decisions"]]
 
 
-def _before(conflict: Conflict, said: str | None, action: KeyAction | None) -> str | None:
+def _before(conflict: Conflict, said: Value, action: KeyAction | None) -> Value:
     """Return what a claim would change: of a proposed deadline, where none was proposed yet, the deadline itself; of a
     remark the comments."""
     if is_remark(conflict.field):
         return action.comments if action else None
-    if conflict.field == "proposed_deadline" and not said and action is not None and action.deadline is not None:
-        return action.deadline.iso
+    if conflict.field == "proposed_deadline" and not said and action is not None:
+        return action.deadline
     return said
 
 
-def _claimed(conflict: Conflict, claim: Claim, words: Catalogue) -> str | None:
+def _claimed(conflict: Conflict, claim: Claim, words: Catalogue) -> str:
     """Return what is asked for: a value, a proposed month with its reason, a remark, or a new row with what decides on
     it."""
     if claim.remark is not None:
         return f"{remark_title(claim.remark, words)}: {claim.remark.text}".removesuffix(": ")
     value = value_label(conflict.field, claim.value, words)
     if claim.row is not None:
-        status, due = value_label("status", claim.row.status.value, words), str(claim.row.deadline or "")
+        status, due = value_label("status", claim.row.status, words), str(claim.row.deadline or "")
         return " · ".join(text for text in (claim.row.description, claim.row.responsible, due, status) if text)
     if value and claim.because:
         return f"{value} ({claim.because})"

@@ -225,14 +225,15 @@ def findings_form(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 def edits_form(entries: Iterable[LogEntry], before: Plan, after: Plan) -> list[dict[str, Any]]:
     """Return log entries as edits; their kinds are those of the changes between the two plans."""
     from xltrack.model.compare import diff  # not every form needs the models
+    from xltrack.model.fields import plain
 
     kinds = {(change.ref, change.field): change.kind for change in diff(before, after)}
     return [
         {
             "ref": entry.ref,
             "field": entry.field,
-            "before": entry.before,
-            "after": entry.after,
+            "before": plain(entry.before),
+            "after": plain(entry.after),
             "kind": kinds.get((entry.ref, entry.field), entry.outcome),
             "by": entry.who,
             "file": entry.file,
@@ -242,9 +243,11 @@ def edits_form(entries: Iterable[LogEntry], before: Plan, after: Plan) -> list[d
 
 
 def conflicts_form(conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
+    from xltrack.model.fields import plain
+
     return [
-        {"id": one.id, "ref": one.ref, "field": one.field, "ours": one.ours, "reason": one.reason}
-        | {"claims": [{"by": claim.by, "file": claim.file, "value": claim.value} for claim in one.claims]}
+        {"id": one.id, "ref": one.ref, "field": one.field, "ours": plain(one.ours), "reason": one.reason}
+        | {"claims": [{"by": claim.by, "file": claim.file, "value": plain(claim.value)} for claim in one.claims]}
         for one in conflicts
     ]
 

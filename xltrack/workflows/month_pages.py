@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from textwrap import wrap
 
 from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import cleaned
-from xltrack.model.fields import field_label, from_plain
+from xltrack.model.fields import Value, field_label, value_label
 from xltrack.model.tracker import Conflict
-from xltrack.model.year_month import YearMonth
 from xltrack.workflows.month import Month, Written, unused, write_pages
 
 PAGE_WIDTH = 78
@@ -97,13 +95,5 @@ def _item(text: str) -> Iterator[str]:
     yield from wrap(cleaned(" ".join(text.split())), PAGE_WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
-def _shown(field: str | None, text: str | None, words: Catalogue) -> str:
-    """Return a value in its JSON form as people read it."""
-    if not text:
-        return words.word("month", "empty")
-    if field in ("status", "category"):
-        return words.word(field, text)
-    with suppress(ValueError):
-        value = from_plain(field or "", text)
-        return str(value) if isinstance(value, YearMonth) else text
-    return text
+def _shown(field: str | None, value: Value, words: Catalogue) -> str:
+    return value_label(field, value, words) or words.word("month", "empty")
