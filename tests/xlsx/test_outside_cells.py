@@ -17,6 +17,7 @@ from xltrack.xlsx.cell_marks import read_marks, struck_formats
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.drawings import read_shapes
 from xltrack.xlsx.note_reader import read_notes
+from xltrack.xlsx.workbook_part import Book as WorkbookPart
 
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 
@@ -27,7 +28,7 @@ def notes(data: bytes) -> tuple[CellNote, ...]:
 
 def marks(data: bytes):
     package = Package(data, "a.xlsx")
-    return read_marks(package, SHEET, struck_formats(package, BOOK))
+    return read_marks(package, SHEET, struck_formats(WorkbookPart(package)))
 
 
 def book_with_note(text: str, author: str = "Aru") -> bytes:

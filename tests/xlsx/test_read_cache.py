@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 import pytest
@@ -30,7 +31,7 @@ def said(data: bytes, cache: ReadCache | None = None) -> Submission | str:
 
 def alike(files: list[bytes]) -> None:
     cache = ReadCache()
-    after_one_another = [said(data, cache) for data in files]
+    after_one_another = [said(data, cache) for data in (files[0], *files)][1:]  # rows are kept from the second file on
     assert cache.rows, "nothing was remembered, so that nothing was tried"
     for at, data in enumerate(files):
         assert said(data) == after_one_another[at], at
@@ -97,6 +98,27 @@ def test_files_that_are_damaged_around_what_is_known_say_the_same_whatever_was_r
         "nested without end",
     }
     alike([pack(parts), *lies.values(), *lies.values()])
+
+
+def test_marks_on_cells_are_seen_whatever_was_read_before():
+    """Copies of one tracker of which one has words struck out, a picture in a cell, or a formula over several."""
+    parts = fresh().parts
+    row = re.search(rb'<c r="G6"[^>]*?(?:/>|>.*?</c>)', parts[SHEET])
+    style = re.search(rb'<c r="G6" s="(\d+)"', parts[SHEET])
+    assert row is not None and style is not None
+    struck = parts["xl/styles.xml"].replace(b"<font><sz", b"<font><strike/><sz")
+    assert struck != parts["xl/styles.xml"]
+    cells = {
+        "struck words": b'<c r="G6" t="inlineStr"><is><r><rPr><strike/></rPr><t>Old</t></r><r><t> new</t></r></is></c>',
+        "picture": b'<c r="G6" t="e" vm="1"><v>#VALUE!</v></c>',
+        "formula over several": b'<c r="G6" t="str"><f t="array" ref="G6:G7">A1:A2</f><v>x</v></c>',
+    }
+    marked = [parts | {SHEET: parts[SHEET].replace(row[0], cell)} for cell in cells.values()]
+    files = list(map(pack, (*marked, parts | {"xl/styles.xml": struck})))
+    plain = pack(parts)
+    found = [one for one in map(said, (plain, *files)) if isinstance(one, Submission)]
+    assert len({(one.remarks, one.filled) for one in found}) == len(files) + 1
+    alike([plain, *files, plain, *reversed(files), plain])
 
 
 WORDS = ("Agreed", "Done", "True", "1", "0", "2023/06", "Completed", "", "Report 1", "xltrack:")

@@ -156,7 +156,8 @@ def test_a_sheet_says_the_same_whatever_rows_were_learned_from_others(first, sec
             return error.code
 
     shared = ReadCache()
-    outcome(data(first), shared)
+    for text in (data(first), data(second), data(first)):  # rows are kept from the second sheet on
+        outcome(text, shared)
     assert outcome(data(second), shared) == outcome(data(second), ReadCache())
     assert outcome(data(first), shared) == outcome(data(first), ReadCache())
 

@@ -29,9 +29,11 @@ class Formula:
     cached: str | float | bool | Day | ErrorValue | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A number that is shown as a date: days since 30 December 1899, whatever system the workbook counts in."""
+class Day(NamedTuple):
+    """A number that is shown as a date: days since 30 December 1899, whatever system the workbook counts in.
+
+    A named tuple, since it is part of many keys and its hash is worked out without Python.
+    """
 
     serial: float
 

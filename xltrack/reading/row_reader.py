@@ -165,7 +165,9 @@ class RowReader:
         known = self._untouched.get(row[1:])
         if known is not None and bool not in map(type, row.values):  # 1 is equal to TRUE and does not say the same
             line = known.line
-            return known if line.row == row.number else known._replace(line=line._replace(row=row.number))
+            if line.row == row.number:
+                return known
+            return MatchedRow(SheetRow(row.number, line.cells, line.uid, line.ref, line.text), known.votes, known.ref)
         told = self.sent.voted(row)
         if told is None or told.ref is None:
             return told

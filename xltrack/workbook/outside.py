@@ -39,7 +39,7 @@ def _is_known(name: str) -> bool:
 def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dict[str, OutsideCells]]:
     """Return the sheets with struck-out and linked texts told apart, and what lies over and beside their cells."""
     parts = {part.name: part.part for part in book.sheets if not part.hidden}
-    struck = struck_formats(book.package, book.part, book.cache)
+    struck = struck_formats(book)
     read, outside = [], {}
     for sheet in sheets:
         if part := parts.get(sheet.name, ""):
@@ -52,7 +52,7 @@ def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dic
 def _of_sheet(book: Book, part: str, struck: StruckFormats) -> OutsideCells:
     """Read what is outside the cells of one sheet. Damage there costs no cell; what breaks a limit is refused."""
     try:
-        marks = read_marks(book.package, part, struck)
+        marks = read_marks(book.package, part, struck, book.marked.get(part))
         return OutsideCells(read_notes(book.package, part, book.part), read_shapes(book.package, part), marks)
     except UnsafeWorkbook:
         raise

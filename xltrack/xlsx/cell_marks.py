@@ -7,7 +7,7 @@ may hold a mark is parsed here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from xltrack.grid.outside_cells import CellMarks, Spot, StruckWords
@@ -15,10 +15,10 @@ from xltrack.grid.values import Area
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.note_reader import local_name, part_elements
-from xltrack.xlsx.plain_xml import plain_text, tag_attributes
-from xltrack.xlsx.read_cache import ReadCache
+from xltrack.xlsx.plain_xml import tag_attributes
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
-from xltrack.xlsx.workbook_part import cell_formats, relations
+from xltrack.xlsx.styles import strikes
+from xltrack.xlsx.workbook_part import Book
 from xltrack.xlsx.xml import feed, parser, too_deep
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -29,10 +29,6 @@ _CODE = re.compile(
 _PAGE_NUMBER = re.compile(r"\W*(?:\w+\W+)?\d*\W*(?:\w+)?\W*")
 _FILLING = re.compile(rb"<(?:\w+:)?f\b(?=[^>]*\bt=[\"'](?:array|dataTable)[\"'])[^>]*>")
 _CORNERS = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
-_FONTS = re.compile(r"<fonts\b[^>]*>(.*?)</fonts>", re.DOTALL)
-_FONT = re.compile(r"<font\b[^>]*/>|<font\b[^>]*>.*?</font>", re.DOTALL)
-_STRIKE = re.compile(r"<strike\b([^>]*)>")
-_OFF = frozenset(("0", "false"))
 
 
 class StruckFormats(NamedTuple):
@@ -42,34 +38,42 @@ class StruckFormats(NamedTuple):
     texts: Mapping[int, StruckWords] = {}
 
 
-def struck_formats(package: Package, workbook_part: str, cache: ReadCache | None = None) -> StruckFormats:
+def struck_formats(book: Book) -> StruckFormats:
     """Find which formats and shared texts of a workbook strike words out. Raises WorkbookError for a damaged part."""
-    cache = cache or ReadCache()
-    links = relations(package, workbook_part, cache).values()
-    styles = [part for kind, part in links if kind == "styles" and part in package]
-    strings = [part for kind, part in links if kind == "sharedStrings" and part in package]
-    formats = {key for part in styles for key in _struck(package, part, cache)}
-    texts = {
-        number: text
-        for part in strings
-        if _mentions(package, part, b"strike")
-        for number, text in _texts(package, part).items()
-    }
-    return StruckFormats(frozenset(formats), texts)
+    part = book.strings_part
+    is_struck = part in book.package and _mentions(book.package, part, b"strike")
+    return StruckFormats(book.styles.struck, _texts(book.package, part) if is_struck else {})
 
 
-def read_marks(package: Package, sheet_part: str, struck: StruckFormats) -> CellMarks:
-    """Read the marks of one worksheet. Raises WorkbookError for a damaged part."""
-    data = package.read(sheet_part)
+def is_marked(xml: bytes, formats: Iterable[str]) -> bool:
+    """Return whether cells may hold a mark, given the formats that strike out a whole cell. Called for every row."""
+    return _is_struck(xml, formats) or _is_filled(xml)
+
+
+def _is_struck(xml: bytes, formats: Iterable[str]) -> bool:
+    """Return whether some words may be struck out, or a picture be inside a cell."""
+    return b"strike" in xml or b' vm="' in xml or any(f's="{number}"'.encode() in xml for number in formats)
+
+
+def _is_filled(xml: bytes) -> bool:
+    """Return whether one formula may fill several cells."""
+    return b'"array"' in xml or b"'array'" in xml or b"dataTable" in xml
+
+
+def read_marks(package: Package, sheet_part: str, struck: StruckFormats, marked: bytes | None = None) -> CellMarks:
+    """Read the marks of one worksheet. Raises WorkbookError for a damaged part.
+
+    `marked` is all of the sheet where they may be, if it is known, with what follows the rows.
+    """
+    data = package.read(sheet_part) if marked is None else marked
     data = data.replace(b"\0", b"") if b"\0" in data[:64] else data
     marks = CellMarks()
     tail = data[max(data.rfind(b"sheetData"), 0) :]
     found = (unescape_xml(text.decode("utf-8", "replace")) for text in _MARGIN.findall(tail))
     marks.margins = tuple(text for text in map(_spoken, found) if text)
-    if b"array" in data or b"dataTable" in data:
+    if _is_filled(data):
         marks.filled = tuple(_filled(data))
-    uses_format = any(f's="{number}"'.encode() in data for number in struck.formats)
-    if uses_format or struck.texts or b"strike" in data or b"hyperlink" in tail or b' vm="' in data:
+    if struck.texts or b"hyperlink" in tail or _is_struck(data, struck.formats):
         _Pass(package, sheet_part, struck, marks).run()
     return marks
 
@@ -81,14 +85,6 @@ def _filled(sheet: bytes) -> Iterator[Area]:
         if found:
             left, top, right, bottom = found.groups()
             yield Area(int(top), column_number(left), int(bottom), column_number(right))
-
-
-def _struck(package: Package, part: str, cache: ReadCache) -> frozenset[str]:
-    """Return the struck-out formats of a styles part, which copies of one tracker have in common."""
-    if not _mentions(package, part, b"strike"):
-        return frozenset()
-    data = package.read(part)
-    return cache.part("struck formats", data, len(data), lambda: _formats(plain_text(package, part)))
 
 
 def _mentions(package: Package, part: str, word: bytes) -> bool:
@@ -107,20 +103,6 @@ def _spoken(text: str) -> str:
     """Return the words of a header or footer without its codes; empty for a bare page number."""
     said = " ".join(_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
     return "" if _PAGE_NUMBER.fullmatch(said) and len(said) < 12 else said
-
-
-def _strikes(attributes: Mapping[str, str]) -> bool:
-    return attributes.get("val", "1") not in _OFF
-
-
-def _formats(styles: str) -> frozenset[str]:
-    section = _FONTS.search(styles)
-    fonts = _FONT.findall(section[1]) if section else []
-    struck = {
-        str(at) for at, font in enumerate(fonts) if any(map(_strikes, map(tag_attributes, _STRIKE.findall(font))))
-    }
-    formats = (values.get("fontId", "0") for values in cell_formats(styles))
-    return frozenset(str(at) for at, font in enumerate(formats) if font in struck)
 
 
 def _texts(package: Package, part: str) -> dict[int, StruckWords]:
@@ -146,7 +128,7 @@ class _Runs:
 
     def take(self, parent: str, name: str, attributes: Mapping[str, str], text: str) -> None:
         if name == "strike":
-            self._strikes = _strikes(attributes)
+            self._strikes = strikes(attributes)
         elif name == "t" and parent == "r":
             self._text += text
         elif name == "t" and parent != "rPh":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from xltrack.grid.values import EPOCH, Day, ErrorValue, Formula, Raw
-from xltrack.xlsx.read_cache import RowShape
+from xltrack.grid.values import EPOCH, Day, ErrorValue, Formula, Raw, Row
+from xltrack.xlsx.read_cache import KnownRow, RowShape, picker
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 
 _CODES = {None: "n", "n": "n", "s": "s", "str": "t", "inlineStr": "t"}
@@ -16,6 +16,13 @@ def code_of(kind: str | None, value: Raw) -> str:
     """Return how a value of that type is read: a number, a day, a shared text, a text; "" for what is rare."""
     code = _CODES.get(kind, "")
     return "d" if code == "n" and isinstance(value, Day) else code
+
+
+def shape_of(columns: tuple[int, ...], codes: Sequence[str], places: Sequence[int]) -> RowShape:
+    """Return the shape of rows with cells in these columns, given how each value is read and where it is."""
+    shared = [place for code, place in zip(codes, places, strict=True) if code == "s"]
+    others = [(at, code, place) for at, (code, place) in enumerate(zip(codes, places, strict=True)) if code != "s"]
+    return RowShape(columns, picker(shared), tuple(others))
 
 
 class CellValues:
@@ -28,25 +35,39 @@ class CellValues:
 
     def of_shape(self, shape: RowShape, found: Sequence[str]) -> tuple[Raw, ...] | None:
         """Return the values of a row of this shape; None where one is not as usual. Called a million times."""
-        strings, days, values = self._strings, self._days, list[Raw]()
         try:
-            for code, at in shape.values:
-                text = found[at]
-                if code == "s":
-                    if not text.isdecimal():
-                        return None
-                    values.append(strings[int(text)])
-                elif code == "d":
-                    values.append(days.get(text) or self._day(text))
-                elif not text:
-                    return None
-                elif code == "t":
-                    values.append(unescape(unescape_xml(text)))
-                else:
-                    values.append(_number(text))
+            numbers = shape.shared(found)
+            if not ("".join(numbers).isdecimal() or not numbers):
+                return None
+            values: list[Raw] = [*map(self._strings.__getitem__, map(int, numbers))]
+            for at, code, place in shape.others:
+                values.insert(at, self._other(code, found[place]))
         except (LookupError, ValueError, OverflowError):
             return None
         return tuple(values)
+
+    def _other(self, code: str, text: str) -> Raw:
+        """Return a value that is no shared text. Raises ValueError where it is not as usual."""
+        if code == "d":
+            return self._days.get(text) or self._day(text)
+        if not text:
+            raise ValueError(text)
+        return unescape(unescape_xml(text)) if code == "t" else _number(text)
+
+    def known(self, row: Row, shape: RowShape, found: Sequence[str]) -> KnownRow:
+        """Return a row of this shape as one that is known."""
+        pick = picker([int(number) for number in shape.shared(found)])
+        return KnownRow(row, shape, found, pick, pick(self._strings))
+
+    def again(self, known: KnownRow) -> Row | None:
+        """Return a row that is known, with this workbook's texts; None where it lacks one of them."""
+        try:
+            if known.pick(self._strings) == known.shared:
+                return known.row
+        except LookupError:
+            return None
+        values = self.of_shape(known.shape, known.found)
+        return None if values is None else known.row._replace(values=values)
 
     def of_cell(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw:
         """Return what a cell holds. Raises ValueError, LookupError or OverflowError for what is no value."""

@@ -7,9 +7,11 @@ a file says the same whatever was read before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from xltrack.grid.limits import MIB
+from xltrack.grid.values import Row
 
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
@@ -27,6 +29,10 @@ class MemoTable(Generic[_K, _V]):
 
     def __bool__(self) -> bool:
         return any(self._known.values())
+
+    def __contains__(self, context: Hashable) -> bool:
+        """Return whether anything was asked for in a context before."""
+        return context in self._known
 
     def of(self, context: Hashable) -> dict[_K, _V]:
         """Return what is known in a context."""
@@ -52,32 +58,49 @@ _MARK_BYTES = 300
 """Bytes that it takes to remember that something was there once."""
 
 
+Picker = Callable[[Sequence[str]], Sequence[str]]
+
+
+def picker(places: Sequence[int]) -> Picker:
+    """Return what picks the texts at some places from a sequence. Called a million times, so it is no Python."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda texts: tuple(texts[at] for at in places)
+
+
 class RowShape(NamedTuple):
     """The parts that all rows share which differ only in number, values and formulas."""
 
     columns: tuple[int, ...]
     """Of the cells that are kept."""
-    values: tuple[tuple[str, int], ...]
-    """Of each of them: how its value is read (the code of a SheetReader), and the value's place in the row's XML."""
+    shared: Picker
+    """Picks the numbers of the shared texts from what stands between the marks of a row's XML."""
+    others: tuple[tuple[int, str, int], ...]
+    """Of each other value: its place in the row, how it is read (see `code_of`), and its place in the row's XML."""
 
 
 class KnownRow(NamedTuple):
-    """A row whose very bytes were read before: its number, its shape and the texts of its values."""
+    """A row whose very bytes were read before: what they were read as, and what they are read from."""
 
-    number: int
+    row: Row
     shape: RowShape
     found: Sequence[str]
+    pick: Picker
+    """Picks the row's shared texts from those of a workbook."""
+    shared: Sequence[str]
+    """The shared texts that were picked: where another workbook has the same, the row is the same."""
 
 
 class ReadCache:
     """Two memo tables: `parts`, what was worked out from small parts, and `rows`, how rows are read.
 
-    A row is known by its bytes, or else its shape by what is around its values.
+    A row is known by its bytes without formulas, or else its shape by what is around its values; a formula was
+    checked.
     """
 
     def __init__(self) -> None:
         self.parts: MemoTable[Hashable, Any] = MemoTable(64 * MIB)
-        self.rows: MemoTable[bytes | str, KnownRow | RowShape] = MemoTable(ROW_BYTES)
+        self.rows: MemoTable[bytes | str, KnownRow | RowShape | bytes] = MemoTable(ROW_BYTES)
 
     def part(self, context: Hashable, key: Hashable, weight: int, make: Callable[[], _V]) -> _V:
         """Return what `make` works out from a part that `key` stands for; worked out once."""

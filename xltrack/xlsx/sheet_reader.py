@@ -7,7 +7,7 @@ columns, and a row whose XML was parsed before is not parsed again. A cell that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import cast
@@ -16,28 +16,26 @@ from xml.parsers import expat
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import Area, Raw, Row, Sheet
 from xltrack.xlsx.addresses import MAX_ROW, NO_COLUMN, NOT_KEPT, Columns, column_number
-from xltrack.xlsx.cell_value import CellValues, code_of
+from xltrack.xlsx.bare_rows import BareCutter, Checked
+from xltrack.xlsx.cell_marks import is_marked
+from xltrack.xlsx.cell_value import CellValues, code_of, shape_of
 from xltrack.xlsx.plain_xml import NotPlain, watching_parser
 from xltrack.xlsx.read_cache import ROW_BYTES, KnownRow, RowShape
 from xltrack.xlsx.row_cutter import (
     DEEPEST,
     ROW_HEAD,
     CutRow,
-    SheetCutter,
     Tags,
     cell_content,
     cut_row,
     pass_over,
 )
+from xltrack.xlsx.row_skeleton import skeleton_of, split_values, thinned
 from xltrack.xlsx.sheet_spelling import NoAddresses, SheetRespelling, without_empty_cells
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
 _MERGED = re.compile(r'<mergeCell\b[^>]*? ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_FORMULA = re.compile(rb"<f(?: [^<>]*)?>[^<]*</f>")
-_FORMAT_OF_TEXT = re.compile(rb' s="\d+"(?=/>| t="(?:s|str|inlineStr)">)')
-_FORMAT = re.compile(rb' s="(\d+)"')
 _ROW_END = re.compile(rb"(?<=row>)")
-_VALUE = re.compile("<v>([^<]*)</v>")
 _WEIGHT = 64
 """Bytes that a cell takes in a remembered shape, and a format in a sheet's setting."""
 
@@ -64,26 +62,33 @@ def read_sheet(
         raise WorkbookError("part_missing", file=package.name, part=sheet.part or sheet.name)
     reader = _SheetReader(book, sheet, live, header, enough)
     if not book.is_one_of_many or not package.holds(sheet.part):
-        return _read(reader)
-    context = (sheet.name, book.strings, book.date_formats, book.day_shift, frozenset(live), header, enough)
+        return _noted(book, sheet, _read(reader))
+    context = (sheet.name, book.strings, book.styles, book.day_shift, frozenset(live), header, enough)
     data = package.read(sheet.part)
-    return book.cache.part_again((context, package.limits), data, 2 * len(data), partial(_read, reader))
+    read = book.cache.part_again((context, package.limits), data, 2 * len(data), partial(_read, reader))
+    return _noted(book, sheet, read)
 
 
-def _read(reader: _SheetReader) -> Sheet:
+_Reading = tuple[Sheet, bytes | None]
+"""A sheet, and all of it that may hold marks on its cells; None where that is not known."""
+
+
+def _noted(book: Book, sheet: SheetPart, read: _Reading) -> Sheet:
+    """Return a sheet that was read; its marks are searched for later, if at all."""
+    if read[1] is not None:
+        book.marked[sheet.part] = read[1]
+    return read[0]
+
+
+def _read(reader: _SheetReader) -> _Reading:
     try:
         return reader.as_written()
     except (NotPlain, expat.ExpatError, UnicodeDecodeError):
         pass  # written in another way, or damaged
     try:
-        return reader.respelled(dropping=True)
+        return reader.respelled(dropping=True), None
     except NoAddresses:
-        return reader.respelled(dropping=False)
-
-
-def _skeleton(found: list[str], number: str) -> str:
-    """Return what stands around a row's values, without its number in the addresses of its cells."""
-    return "\0".join(found[::2]).replace(f'{number}"', '"')
+        return reader.respelled(dropping=False), None
 
 
 class _SheetReader:
@@ -91,8 +96,8 @@ class _SheetReader:
 
     def __init__(self, book: Book, sheet: SheetPart, live: Collection[int], header: int, enough: Enough | None):
         self._book, self._sheet, self._header, self._enough = book, sheet, header, enough
-        self._dates = book.date_formats
-        self._values = CellValues(book.strings, book.date_formats, book.day_shift)
+        self._dates, self._struck = book.styles.dates, book.styles.struck
+        self._values = CellValues(book.strings, book.styles.dates, book.day_shift)
         self._above = Columns() if header else Columns(live)
         self._below = Columns(live)
         self._setting = frozenset(live)
@@ -107,11 +112,16 @@ class _SheetReader:
         self._number = 0
         self._respelled = False
 
-    def as_written(self) -> Sheet:
+    def as_written(self) -> _Reading:
         """Return what the sheet says as it is written. Raises NotPlain and expat's error where it must be respelled."""
         package, part = self._book.package, self._sheet.part
         deepest = min(DEEPEST, package.limits.depth)
-        return self._read(SheetCutter(watching_parser(package, part), deepest, self._known_under), package.stream(part))
+        cutter = BareCutter(watching_parser(package, part), deepest, self._checked_under, self._is_marked)
+        sheet = self._read(cutter, package.stream(part))
+        return sheet, cutter.marked if cutter.tail else None
+
+    def _is_marked(self, xml: bytes) -> bool:
+        return is_marked(xml, self._struck)
 
     def respelled(self, *, dropping: bool) -> Sheet:
         """Return what the sheet says once expat has written it anew."""
@@ -122,15 +132,15 @@ class _SheetReader:
         spelling = SheetRespelling(package, part, self._sheet.name, dropping=dropping)
         self._respelled, self._remember, self._known = True, False, {}
         try:
-            return self._read(SheetCutter(), spelling.pieces(pieces))
+            return self._read(BareCutter(), spelling.pieces(pieces))
         except NotPlain as error:
             raise self._damaged("its cells cannot be told apart") from error
 
-    def _read(self, cutter: SheetCutter, pieces: Iterable[bytes]) -> Sheet:
+    def _read(self, cutter: BareCutter, pieces: Iterable[bytes]) -> Sheet:
         self._number, filled = 0, 0
         rows: list[Row] = []
         limits, until = self._book.package.limits, self._enough() if self._enough else None
-        for row in self._rows(cutter.blocks(pieces)):
+        for row in self._rows(cutter, pieces):
             if not row.columns:
                 continue
             rows.append(row)
@@ -152,40 +162,44 @@ class _SheetReader:
         )
         return tuple(islice(areas, self._book.package.limits.cells))
 
-    def _rows(self, blocks: Iterable[list[bytes]]) -> Iterator[Row]:
+    def _rows(self, cutter: BareCutter, pieces: Iterable[bytes]) -> Iterator[Row]:
         """Yield each row: one that is known, one of a shape that is known, any other cell by cell."""
-        for rows in blocks:
+        for rows in cutter.blocks(pieces):
             known = list(map(self._known.get, rows))
             new = [row for row, one in zip(rows, known, strict=True) if one is None]
             remember = self._remember and (not self._known or len(new) < len(rows) / 2)
-            thin = iter(self._thinned(b"".join(new)).split("<row ")[1:])
-            for text, one in zip(rows, known, strict=True):
-                yield self._new(text, next(thin), remember) if one is None else self._again(one)
+            thin = iter(thinned(b"".join(new), self._dates).split("<row ")[1:])
+            for at, one in enumerate(known):
+                yield self._new(cutter, at, next(thin), remember) if one is None else self._again(one)
 
-    def _known_under(self, root: bytes) -> Container[bytes]:
+    def _checked_under(self, root: bytes) -> Checked:
         """Begin with what is known of sheets with that root tag, where others may follow; large ones are few."""
         size = self._book.package.size(self._sheet.part) + len(root) + _WEIGHT * len(self._dates)
-        if self._book.is_one_of_many and size <= ROW_BYTES // 2:
-            self._remember, self._context = True, (self._dates, self._setting, self._header, root)
-            self._known = cast(dict[bytes, KnownRow], self._book.cache.rows.of(self._context))
-        return self._known
+        if not self._book.is_one_of_many or size > ROW_BYTES // 2:
+            return Checked({}, {}, lambda _: None)
+        rows, styles = self._book.cache.rows, self._book.styles
+        self._context = (styles.dates, styles.struck, self._book.day_shift, self._setting, self._header, root)
+        self._remember = self._context in rows  # files that each have formats of their own have no rows in common
+        self._known = cast(dict[bytes, KnownRow], rows.of(self._context))
+        others = cast(dict[bytes, bytes], rows.of(root))
+        return Checked(self._known, others, lambda xml: rows.keep(root, xml, xml, _WEIGHT + len(xml)))
 
     def _again(self, known: KnownRow) -> Row:
         """Return a row whose bytes were read before, with this file's texts."""
-        self._follow(known.number)
-        values = self._values.of_shape(known.shape, known.found)
-        if values is None:
+        self._follow(known.row.number)
+        row = self._values.again(known)
+        if row is None:
             raise self._damaged("a text number beyond the last text")
-        return Row(known.number, known.shape.columns, values)
+        return row
 
-    def _new(self, text: bytes, thin: str, remember: bool) -> Row:
+    def _new(self, cutter: BareCutter, at: int, thin: str, remember: bool) -> Row:
         """Return a row whose bytes were not read before."""
         head, _, body = thin.partition(">")
         match = ROW_HEAD.fullmatch(head)
         if match is None:
             raise NotPlain
-        found = _VALUE.split(body)
-        number, skeleton = int(match[1]), _skeleton(found, match[1])
+        found = split_values(body)
+        number, skeleton = int(match[1]), skeleton_of(found, match[1])
         setting = self._setting if number > self._header else self._setting_above
         shapes = self._shapes_below if number > self._header else self._shapes_above
         shape, row = shapes.get(skeleton), None
@@ -193,29 +207,14 @@ class _SheetReader:
             self._follow(number)
             row = Row(number, shape.columns, values)
         if row is None:
-            row, codes = self._by_cell(text)
+            row, codes = self._by_cell(cutter.whole(at))
             shape = self._learned(row, codes, found)
             if shape is not None:
                 self._book.cache.rows.keep(setting, skeleton, shape, len(skeleton) + _WEIGHT * len(codes))
-        if remember and shape is not None:
-            self._book.cache.rows.keep(self._context, text, KnownRow(number, shape, found), 2 * len(text))
+        if remember and shape is not None and not self._is_marked(bare := cutter.bare[at]):
+            known = self._values.known(row, shape, found)
+            self._book.cache.rows.keep(self._context, bare, known, 3 * len(bare))
         return row
-
-    def _thinned(self, block: bytes) -> str:
-        """Return rows as far as it matters how they are read: where values stand, and which of them show a date.
-
-        Formulas are without their texts, cells without their formats, and texts inside cells written as other values
-        are. What is not plain there is read from the block itself.
-        """
-        thin = _FORMULA.sub(b"<f/>", block)
-        if b"<is>" in thin:
-            thin = thin.replace(b'<is><t xml:space="preserve">', b"<is><t>")
-            thin = thin.replace(b"<is><t>", b"<v>").replace(b"</t></is>", b"</v>")
-        thin = _FORMAT_OF_TEXT.sub(b"", thin)
-        return _FORMAT.sub(self._date_mark, thin).decode()
-
-    def _date_mark(self, style: re.Match[bytes]) -> bytes:
-        return b" d" if style[1].decode() in self._dates else b" n"
 
     def _by_cell(self, text: bytes) -> tuple[Row, list[str]]:
         """Return a row that is read cell by cell, and of each cell how its like are read."""
@@ -233,7 +232,7 @@ class _SheetReader:
         places = [at for at in range(0, len(found) - 1, 2) if self._is_kept(found[at])]
         if "" in codes or len(places) != len(codes):
             return None
-        shape = RowShape(row.columns, tuple(zip(codes, (at + 1 for at in places), strict=True)))
+        shape = shape_of(row.columns, codes, [at + 1 for at in places])
         return shape if self._values.of_shape(shape, found) == row.values else None
 
     def _is_kept(self, before: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 from posixpath import dirname, normpath
@@ -15,19 +15,14 @@ from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import Mark, Marks
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.plain_xml import NotPlain, as_plain, plain_text, prolog_end, respelled, tag_attributes, xml_tokens
+from xltrack.xlsx.plain_xml import NotPlain, as_plain, prolog_end, respelled, xml_tokens
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
+from xltrack.xlsx.styles import Styles, read_styles
 from xltrack.xlsx.xml import Elements, elements
 
-_DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
-"""Built-in number formats that show a date or a time."""
-_NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _MARK = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?$", re.DOTALL)
 _TEXT = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
-_NUMBER_FORMAT = re.compile(r"<numFmt\b([^>]*)>")
-_FORMAT = re.compile(r"<xf\b([^>]*)>")
-_CELL_FORMATS = re.compile(r"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.DOTALL)
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/"
 _PROGRAMS = frozenset({"xltrack", "openpyxl", "xlsxwriter", "exceljs", "apache poi", "sheetjs"})
@@ -49,6 +44,8 @@ class Book:
         """`cache` is passed from file to file by whoever reads several."""
         self.package, self.cache = package, cache or ReadCache()
         self.is_one_of_many = cache is not None
+        self.marked: dict[str, bytes] = {}
+        """Of each sheet that was read to its end all that may hold marks on its cells."""
         roots = relations(package, "", self.cache)
         found = [target for kind, target in roots.values() if kind == "officeDocument"]
         if not found:
@@ -101,18 +98,23 @@ class Book:
     @cached_property
     def strings(self) -> tuple[str, ...]:
         """The shared texts, decoded, in their order."""
-        part = self._target("sharedStrings")
+        part = self.strings_part
         return _shared_strings(self.package, part, self.cache) if part else ()
 
+    @property
+    def strings_part(self) -> str:
+        """The part that holds the shared texts; "" where no cell shares one."""
+        return self._target("sharedStrings")
+
     @cached_property
-    def date_formats(self) -> frozenset[str]:
-        """The cell formats (as the `s` of a cell names them) that show a number as a date."""
+    def styles(self) -> Styles:
+        """What the cell formats say of the cells that have them."""
         part = self._target("styles")
-        count, dates = date_formats(self.package, part, self.cache) if part else (0, frozenset[str]())
+        found = read_styles(self.package, part, self.cache) if part else Styles()
         limit = self.package.limits.formats
-        if count > limit:
+        if found.formats > limit:
             raise UnsafeWorkbook("too_many_formats", file=self.package.name, limit=limit)
-        return dates
+        return found
 
     @cached_property
     def sender(self) -> tuple[str, datetime | None]:
@@ -144,28 +146,6 @@ def marks_of(workbook: Elements) -> Marks:
             sheet = (match[1] or match[2]).replace("''", "'")
             found[name] = Mark(sheet, int(match[4]), column_number(match[3]))
     return found
-
-
-def date_formats(package: Package, part: str, cache: ReadCache) -> tuple[int, frozenset[str]]:
-    """Return how many cell formats a styles part has, and those that show a number as a date."""
-    if part not in package:
-        return 0, frozenset()
-    data = package.read(part)
-    return cache.part("date formats", data, len(data), lambda: _date_formats(plain_text(package, part)))
-
-
-def _date_formats(styles: str) -> tuple[int, frozenset[str]]:
-    found = (tag_attributes(tag) for tag in _NUMBER_FORMAT.findall(styles))
-    codes = {values.get("numFmtId"): values.get("formatCode", "") for values in found}
-    formats = (values.get("numFmtId", "0") for values in cell_formats(styles))
-    dates = frozenset(str(at) for at, number in enumerate(formats) if _is_date(number, codes))
-    return len(_FORMAT.findall(styles)), dates
-
-
-def cell_formats(styles: str) -> list[dict[str, str]]:
-    """Return the attributes of each cell format in the text of a plain styles part."""
-    section = _CELL_FORMATS.search(styles)
-    return [tag_attributes(tag) for tag in _FORMAT.findall(section[1])] if section else []
 
 
 def _sender(core: Elements) -> tuple[str, datetime | None]:
@@ -204,12 +184,6 @@ def _other_kind(package: Package) -> str:
     if "ppt/presentation.xml" in package:
         return "a presentation"
     return "an OpenDocument file under another ending" if "mimetype" in package else "a ZIP archive"
-
-
-def _is_date(number: str, codes: Mapping[str | None, str]) -> bool:
-    if number in codes:
-        return any(letter in "ymdhs" for letter in _NOT_A_CODE.sub("", codes[number]).split(";")[0].lower())
-    return number.isdigit() and int(number) in _DATE_IDS
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,0 +1,109 @@
+"""Rows of a worksheet cut for reading: without the texts of their formulas, and without a second look at anything.
+
+Formulas are most of a tracker's bytes, and copies of one tracker share them, as they share most rows and what stands
+around the rows. What expat has checked in one copy it need not check in the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from xltrack.xlsx.plain_xml import NotPlain, show
+from xltrack.xlsx.read_cache import KnownRow
+from xltrack.xlsx.row_cutter import DATA, DATA_END, DEEPEST, SheetCutter
+
+_FORMULA = re.compile(rb"(<f(?: [^<>]*)?>[^<]*</f>)")
+_CUT = b"<f />"
+"""Stands where a formula was cut out. Nobody writes it like that; who does is read in the long way."""
+
+
+class Checked(NamedTuple):
+    """What was read and checked under one root tag, which declares the prefixes."""
+
+    rows: Mapping[bytes, KnownRow]
+    """By their bytes without formulas."""
+    others: Mapping[bytes, bytes]
+    """Formulas, and what stands before and after the rows."""
+    keep: Callable[[bytes], object]
+    """Adds one to the others."""
+
+
+class BareCutter(SheetCutter):
+    """A cutter whose rows lack the texts of their formulas; `whole` returns one with them."""
+
+    def __init__(
+        self,
+        check: Any = None,
+        deepest: int = DEEPEST,
+        checked_under: Callable[[bytes], Checked] | None = None,
+        is_marked: Callable[[bytes], bool] = lambda _: False,
+    ):
+        """`checked_under` returns what is known under a root tag, `is_marked` whether a text may hold marks."""
+        super().__init__(check, deepest)
+        self._checked_under, self._is_marked = checked_under, is_marked
+        self._known = Checked({}, {}, lambda _: None)
+        self._formulas: list[bytes] = []
+        self.bare: list[bytes] = []
+        self._marked: list[bytes] = []
+
+    @property
+    def marked(self) -> bytes:
+        """All of the sheet where marks on its cells may be, and the tail in any case."""
+        return b"".join((*self._marked, self.tail))
+
+    def whole(self, at: int) -> bytes:
+        """Return a row of the last block with its formulas."""
+        first, row = self._first_formulas[at], self.bare[at]
+        pieces = row.split(_CUT)
+        return b"".join(_interleaved(pieces, self._formulas[first : first + len(pieces) - 1]))
+
+    @cached_property
+    def _first_formulas(self) -> list[int]:
+        return [0, *accumulate(row.count(_CUT) for row in self.bare)]
+
+    def _checked(self, block: bytes) -> list[bytes]:
+        pieces = _FORMULA.split(block)
+        self._formulas, bare = pieces[1::2], _CUT.join(pieces[::2])
+        if bare.count(_CUT) != len(self._formulas):
+            raise NotPlain
+        self.bare = rows = self._rows(bare)
+        self.__dict__.pop("_first_formulas", None)
+        if self._check:
+            known, others = self._known.rows, self._known.others
+            new = [row for row in rows if row not in known] if known else [bare]
+            formulas = [formula for formula in dict.fromkeys(self._formulas) if formula not in others]
+            unseen = b"".join((*new, *formulas))
+            self._show(unseen)
+            if self._is_marked(unseen):
+                self._marked.append(unseen)
+            for formula in formulas:
+                if not self._is_marked(formula):
+                    self._known.keep(formula)
+        return rows
+
+    def _check_head(self, root: bytes, rest: bytes) -> None:
+        if self._checked_under:
+            self._known = self._checked_under(root)
+        if rest in self._known.others:
+            self._show(root + DATA)
+            return
+        super()._check_head(root, rest)
+        self._known.keep(rest)
+
+    def _check_tail(self) -> None:
+        if self.tail in self._known.others:
+            show(self._check, DATA_END + b"</worksheet>", final=True)
+            return
+        super()._check_tail()
+        self._known.keep(self.tail)
+
+
+def _interleaved(pieces: list[bytes], between: list[bytes]) -> Iterator[bytes]:
+    yield pieces[0]
+    for piece, before in zip(pieces[1:], between, strict=True):
+        yield before
+        yield piece

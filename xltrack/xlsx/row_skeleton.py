@@ -1,0 +1,36 @@
+"""The skeleton of a row: the XML around its values, without whatever does not matter to how they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_FORMAT_OF_TEXT = re.compile(rb' s="\d+"(?=/>| t="(?:s|str|inlineStr)">)')
+_FORMAT = re.compile(rb' s="(\d+)"')
+_VALUE = re.compile("<v>([^<]*)</v>")
+
+
+def thinned(rows: bytes, dates: Collection[str]) -> str:
+    """Return rows as far as it matters how they are read: where values stand, and which of them show a date.
+
+    Cells are without their formats, and texts inside cells written as other values are. What is not plain there
+    is read from the row itself.
+    """
+
+    def date_mark(style: re.Match[bytes]) -> bytes:
+        return b" d" if style[1].decode() in dates else b" n"
+
+    if b"<is>" in rows:
+        rows = rows.replace(b'<is><t xml:space="preserve">', b"<is><t>")
+        rows = rows.replace(b"<is><t>", b"<v>").replace(b"</t></is>", b"</v>")
+    return _FORMAT.sub(date_mark, _FORMAT_OF_TEXT.sub(b"", rows)).decode()
+
+
+def split_values(body: str) -> list[str]:
+    """Cut a thinned row: the values are at the odd places, the XML around them at the even ones."""
+    return _VALUE.split(body)
+
+
+def skeleton_of(found: list[str], number: str) -> str:
+    """Return what stands around a row's values, without its number in the addresses of its cells."""
+    return "\0".join(found[::2]).replace(f'{number}"', '"')
