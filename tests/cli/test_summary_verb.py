@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -296,6 +297,18 @@ def test_copies_that_went_out_and_have_not_come_back_stand_beside_the_figures(tm
     assert fewer["count"] == gap["count"] - 1
 
 
+@pytest.mark.parametrize("ending", ["docx", "xlsx"])
+def test_a_portfolio_in_word_and_excel_links_to_each_plans_own_page(tmp_path, ending):
+    written(tmp_path / "plans", "one.xlsx", ONE, "Plan & one")
+    written(tmp_path / "plans", "two.xlsx", TWO, "Plan two")
+    page, folder = tmp_path / f"portfolio.{ending}", tmp_path / "plan pages"
+    assert xltrack("summary", tmp_path / "plans", *JUNE, "-o", page, "--pages", folder).code == 0
+    with zipfile.ZipFile(page) as package:
+        parts = [package.read(name).decode() for name in package.namelist() if name.endswith((".rels", "document.xml"))]
+    for path in folder.iterdir():
+        assert f"{folder.name}/{path.name}" in unquote("".join(parts)).replace("\\", "/")
+
+
 def test_the_page_of_a_portfolio_links_to_each_plans_own_page(tmp_path):
     written(tmp_path / "plans", "one.xlsx", ONE, "Plan & one")
     written(tmp_path / "plans", "two.xlsx", TWO, "Plan two")
@@ -304,7 +317,8 @@ def test_the_page_of_a_portfolio_links_to_each_plans_own_page(tmp_path):
     ran = xltrack("summary", tmp_path / "plans", *JUNE, "-o", page, "--pages", folder)
     assert ran.code == 0
     links = [unquote(link) for link in re.findall(r'<a href="([^"]+)"><bdi>Plan', page.read_text(encoding="utf-8"))]
-    assert len(links) == 2
+    assert (len(links), len(set(links))) == (4, 2), "in the ranking and in the annex"
+    links = list(dict.fromkeys(links))
     assert {(page.parent / link).resolve() for link in links} == {path.resolve() for path in folder.iterdir()}
     texts = [(page.parent / link).read_text(encoding="utf-8") for link in links]
     assert sorted(re.findall(r'<p class="kick"><span><bdi>(.*?)</bdi>', text)[0] for text in texts) == [

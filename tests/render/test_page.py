@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,10 @@ from hypothesis import given, settings
 from tests.strategies import days, plans
 from tests.summary.summary_cases import CASES, NUMBERS, headlines
 from xltrack.i18n.catalogue import LANGUAGES
-from xltrack.palette import COLOURS
+from xltrack.palette import COLOURS, light
 from xltrack.rendering.compose import compose, headline_text
 from xltrack.rendering.fit import PAGE, height
-from xltrack.rendering.formats import render
+from xltrack.rendering.formats import FORMATS, render
 from xltrack.summary.summarize import summarize
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -91,3 +94,34 @@ def test_overdue_open_and_completed_stay_apart_for_the_colour_blind(theme, matri
     for at, one in enumerate(seen):
         for other in seen[at + 1 :]:
             assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 0.1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_case_is_written_in_every_format_that_needs_no_browser(case, language):
+    summary = CASES[case]()
+    for form in FORMATS:
+        if form != "pdf":
+            assert render(summary, form, language=language), form
+
+
+def test_sentences_follow_one_another_as_the_script_wants_it():
+    for language, blank in (("en", ". "), ("zh", "。")):
+        page = compose(CASES["june"](), language)
+        lead = blank.join(str(sentence).rstrip(".。") for sentence in page.lead)
+        plain = render(CASES["june"](), "markdown", language=language).decode().replace("\\", "")
+        assert lead.replace("\u00a0", " ") in plain.replace("\u00a0", " ")
+
+
+def test_squares_in_word_and_excel_are_red_for_what_is_overdue_alone():
+    summary, late = CASES["june"](), light("late").removeprefix("#")
+    with zipfile.ZipFile(io.BytesIO(render(summary, "docx"))) as package:
+        document = package.read("word/document.xml").decode()
+    signs = "([\u25a0\u25a1\u25aa\u25cc]+)<"
+    runs = re.findall(rf'<w:color w:val="(\w+)"/></w:rPr><w:t xml:space="preserve">{signs}', document)
+    with zipfile.ZipFile(io.BytesIO(render(summary, "xlsx"))) as package:
+        strings = package.read("xl/sharedStrings.xml").decode()
+    cells = re.findall(rf'<color rgb="FF(\w+)"/>(?:<\w+[^>]*/>)*</rPr><t[^>]*>{signs}', strings)
+    for found in (runs, cells):
+        assert {signs[0] for colour, signs in found if colour == late} == {"\u25a0"}
+        assert {signs[0] for colour, signs in found if colour != late} >= {"\u25a1", "\u25aa"}

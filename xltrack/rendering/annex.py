@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xltrack.i18n.formatting import Wording
 from xltrack.rendering import tables
@@ -25,7 +26,9 @@ def _sections(summary: Summary, wording: Wording, options: Options) -> Iterator[
             yield _section("hidden", wording, tables.hidden_table(summary, wording, letters))
         yield from _happened(summary, wording, letters)
         if len(summary.plans) > 1:
-            yield _section("plan", wording, tables.group_table(summary, "plan", summary.by_plan, wording, letters))
+            made = tables.group_table(summary, "plan", summary.by_plan, wording, letters)
+            links = tuple(options.links.get(group.label, "") for group in summary.by_plan)
+            yield _section("plan", wording, replace(made, links=links if any(links) else ()))
         notes = (*doubts_about("completed", summary, wording), *doubts_about("on_time", summary, wording))
         yield _section(
             "status",

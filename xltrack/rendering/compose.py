@@ -5,7 +5,8 @@ Nothing is counted here that is not a cut or a sum for display; the figures are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.i18n.formatting import Percent, Sentence, Wording
@@ -54,11 +55,22 @@ def compose(summary: Summary, language: str = DEFAULT_LANGUAGE, options: Options
         annex_title=wording.say("sections", "annex"),
         annex=compose_annex(summary, wording, options),
     )
-    return fitted(
+    page = fitted(
         page,
         lambda room: compose_list(summary, wording, room),
         lambda plans: compose_ranking(summary, wording, plans),
     )
+    return _linked(page, summary, options.links)
+
+
+def _linked(page: Page, summary: Summary, links: Mapping[str, str]) -> Page:
+    """Give each plan that is ranked the address of its own page, if it has one."""
+    ranking = page.ranking
+    if not links or ranking is None or ranking.kind != "plans":
+        return page
+    ranked = zip(ranking.rows, summary.plans, strict=False)
+    rows = tuple(replace(row, link=links.get(plan.plan, "")) for row, plan in ranked)
+    return replace(page, ranking=replace(ranking, rows=rows))
 
 
 def headline_text(summary: Summary, language: str = DEFAULT_LANGUAGE) -> str:

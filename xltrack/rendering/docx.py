@@ -8,7 +8,9 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from itertools import chain, repeat, zip_longest
 
+from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.charts_emf import emf
 from xltrack.rendering.columns import width as width_of
 from xltrack.rendering.docx_package import (
@@ -27,7 +29,7 @@ from xltrack.rendering.docx_xml import CELL_MARGIN, Run, Writer
 from xltrack.rendering.page import KeyFigure, Listed, Page, Ranking
 from xltrack.rendering.shapes import Picture, timeline_picture
 from xltrack.rendering.small_charts import trend_picture
-from xltrack.rendering.squares import squares
+from xltrack.rendering.squares import SQUARE_COLOURS, marked_squares
 from xltrack.rendering.table import PageTable
 
 _SPACES = (
@@ -116,7 +118,7 @@ def _head(page: Page, write: Writer) -> Iterator[str]:
     yield write.paragraph(" · ".join(str(part) for part in (kicker.as_of, kicker.compared) if part), style="Kicker")
     yield write.paragraph(str(page.headline), style="Title")
     if page.lead:
-        yield write.paragraph(" ".join(map(str, page.lead)), style="Lead")
+        yield write.paragraph(run_on(page.lead), style="Lead")
     width = TEXT_WIDTH // len(page.figures)
     cells = [write.cell(_figure(figure, write), width) for figure in page.figures]
     yield write.table([write.row(cells)], [width] * len(page.figures))
@@ -168,7 +170,7 @@ def _ranking(ranking: Ranking, write: Writer) -> Iterator[str]:
         name = f"{row.name} ({row.note})" if row.note else row.name
         late = write.paragraph(Run(str(row.overdue), bold=bool(row.overdue), colour="late" if row.overdue else "ink"),
                                style="Cell", right=True)  # fmt: skip
-        cells = [_text(name, widths[0], write), write.cell(late, widths[1])]
+        cells = [_text(name, widths[0], write, link=row.link), write.cell(late, widths[1])]
         cells += [_text(str(getattr(row, key)), 1250, write, right=True) for key in keys]
         rows.append(write.row(cells))
     yield write.table(rows, widths, title=str(ranking.title))
@@ -191,16 +193,15 @@ def _beside(page: Page, pictures: Mapping[str, Picture], write: Writer) -> Itera
         widths = [700, TEXT_WIDTH - 4100, 2600, 800]
         rows = []
         for part in page.where.parts:
-            signs = (
-                squares(part)
-                if page.where.kind == "squares"
-                else f"{part.overdue} \u25a0 {part.open} \u25a1 {part.completed} \u25aa"
-            )
+            if page.where.kind == "squares":
+                signs = [Run(text, colour=SQUARE_COLOURS[mark]) for mark, text in marked_squares(part)]
+            else:
+                signs = [Run(f"{part.overdue} \u25a0 {part.open} \u25a1 {part.completed} \u25aa")]
             late = write.paragraph(Run(str(part.overdue or ""), bold=True, colour="late"), style="Cell", right=True)
             cells = [
                 _text(part.ref, widths[0], write),
                 _text(part.text, widths[1], write),
-                _text(signs, widths[2], write),
+                write.cell(write.paragraph(*signs, style="Cell"), widths[2]),
             ]
             rows.append(write.row([*cells, write.cell(late, widths[3])]))
         yield write.table(rows, widths, title=str(page.where.title))
@@ -227,15 +228,16 @@ def _table(table: PageTable, write: Writer) -> Iterator[str]:
     places = list(zip(widths, rights, strict=True))
     labels = zip((column.label for column in table.columns), places, strict=True)
     rows = [write.row((_text(label, width, write, right, head=True) for label, (width, right) in labels), head=True)]
-    for texts in table.texts:
-        cells = zip(texts, places, strict=True)
-        rows.append(write.row(_text(text, width, write, right) for text, (width, right) in cells))
+    for texts, link in zip_longest(table.texts, table.links, fillvalue=""):
+        links = chain([link], repeat(""))
+        cells = zip(texts, places, links, strict=False)
+        rows.append(write.row(_text(text, width, write, right, link=to) for text, (width, right), to in cells))
     yield write.table(rows, widths, title=table.title)
     yield write.paragraph("", style="Gap")
 
 
-def _text(text: str, width: int, write: Writer, right: bool = False, head: bool = False) -> str:
-    run = Run(text, bold=head, colour="soft" if head else "")
+def _text(text: str, width: int, write: Writer, right: bool = False, head: bool = False, link: str = "") -> str:
+    run = Run(text, bold=head, colour="soft" if head else "todo" if link else "", link=link)
     return write.cell(write.paragraph(run, style="Cell", right=right), width, "canvas" if head else "")
 
 

@@ -33,6 +33,7 @@ class Run:
     bold: bool = False
     colour: str = ""
     size: int = 0
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,11 @@ class Writer:
         looks += f'<w:sz w:val="{run.size}"/><w:szCs w:val="{run.size}"/>' if run.size else ""
         looks += "<w:rtl/>" if self.direction == "rtl" and _turned(run.text) else ""
         look = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-        return f'<w:r>{look}<w:t xml:space="preserve">{escape(_allowed(run.text))}</w:t></w:r>'
+        made = f'<w:r>{look}<w:t xml:space="preserve">{escape(_allowed(run.text))}</w:t></w:r>'
+        if not run.link:
+            return made
+        address = quoteattr(f' HYPERLINK "{run.link}" ')
+        return f"<w:fldSimple w:instr={address}>{made}</w:fldSimple>"
 
     def cell(self, content: str, width: int, fill: str = "") -> str:
         """Return a table cell."""

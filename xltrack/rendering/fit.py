@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.columns import width
 from xltrack.rendering.page import Listed, ListedAction, Page, Ranked, Ranking, Timeline
 from xltrack.rendering.shapes import BESIDE, WIDE, timeline_picture
@@ -82,7 +83,7 @@ def _lines(text: object, columns: int) -> int:
 
 
 def _head(page: Page) -> float:
-    lead = _lines(" ".join(map(str, page.lead)), 92) * LEAD
+    lead = _lines(run_on(page.lead), 92) * LEAD
     figures = max(
         sum(_lines(text, 30) for text in (figure.label, figure.context, figure.change)) for figure in page.figures
     )

@@ -41,8 +41,8 @@ def render(
     email-text, in a language.
 
     `by` chooses the groupings of the annex, `only_overdue` leaves all of it but the overdue list and its ageing away;
-    json is always whole. `links` are addresses of pages of single plans, which html links to. Raises XltrackError for
-    an unknown format or grouping, and when no program can make a PDF.
+    json is always whole. `links` are addresses of pages of single plans, which html, docx and xlsx link to. Raises
+    XltrackError for an unknown format or grouping, and when no program can make a PDF.
     """
     unknown = [name for name in by if name not in ALL_GROUPINGS]
     if unknown:
@@ -70,8 +70,7 @@ def _whole(summary: Summary, options: Options, language: str) -> Page:
 def _html(summary: Summary, options: Options, language: str) -> bytes:
     from xltrack.rendering.html import html
 
-    addresses = [options.links.get(plan.plan, "") for plan in summary.plans]
-    return html(_page(summary, options, language), addresses)
+    return html(_page(summary, options, language))
 
 
 def _markdown(summary: Summary, options: Options, language: str) -> bytes:

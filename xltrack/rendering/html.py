@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pkgutil import get_data
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from xltrack.i18n.plain_text import run_on
 from xltrack.palette import COLOURS, light
 from xltrack.rendering.charts_svg import svg
 from xltrack.rendering.page import DOT_KINDS, Page, Ranked
@@ -18,18 +18,16 @@ from xltrack.rendering.small_charts import spark_picture, trend_picture
 
 def environment() -> Environment:
     """Return Jinja's environment for the package's templates: what comes from a plan is escaped everywhere."""
-    return Environment(loader=PackageLoader("xltrack.rendering"), autoescape=True)
+    made = Environment(loader=PackageLoader("xltrack.rendering"), autoescape=True)
+    made.filters["run_on"] = run_on
+    return made
 
 
-def html(page: Page, links: Sequence[str] = ()) -> bytes:
-    """Render the page and its annex. UTF-8; the same page gives the same bytes.
-
-    `links` are the addresses of the plans' own pages, in the order of a portfolio's ranking.
-    """
+def html(page: Page) -> bytes:
+    """Render the page and its annex. UTF-8; the same page gives the same bytes."""
     template = environment().get_template("summary.html.j2")
     return template.render(
         page=page,
-        links=links,
         css=Markup(style_sheet()),
         marks=DOT_KINDS,
         svg=_svg,

@@ -40,4 +40,4 @@ def _plain(value: object) -> Any:
 def _fields(value: object) -> dict[str, Any]:
     if not is_dataclass(value):
         raise TypeError(f"{value!r} is no value of a summary")
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {field.name: getattr(value, field.name) for field in fields(value) if field.name != "link"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.page import Listed, Page
 from xltrack.rendering.squares import squares
 from xltrack.rendering.table import PageTable
@@ -48,7 +49,7 @@ def _front(page: Page) -> Iterator[str]:
     yield escape_markdown(" · ".join(str(part) for part in (kicker.as_of, kicker.compared) if part))
     yield ""
     if page.lead:
-        yield escape_markdown(" ".join(map(str, page.lead)))
+        yield escape_markdown(run_on(page.lead))
         yield ""
     for figure in page.figures:
         value = f"{figure.value} {figure.unit}" if figure.unit else figure.value

@@ -127,6 +127,8 @@ class Ranked:
     longest: str
     stacks: tuple[Stack, ...] = ()
     note: Sentence | None = None
+    link: str = ""
+    """The address of its own page."""
 
 
 @dataclass(frozen=True, slots=True)

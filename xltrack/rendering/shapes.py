@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.page import Axis, Ranked, Stack, StackLabel, Timeline, TimelineRow
 
 TextAnchor = Literal["start", "middle", "end"]
@@ -153,7 +154,7 @@ def timeline_picture(timeline: Timeline, width: float = WIDE) -> Picture:
     shapes += _as_of(frame, y)
     for label in timeline.labels:
         shapes.append(_label(label, timeline, frame, pitch))
-    described = " ".join(map(str, timeline.described))
+    described = run_on(timeline.described)
     picture = Picture(width, y + FOOT + 4, tuple(shapes), str(timeline.title), described)
     return mirrored(picture) if timeline.direction == "rtl" else picture
 

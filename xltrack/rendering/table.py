@@ -28,7 +28,10 @@ class PageColumn:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """The first column names the row. `texts` are the cells as people read them; `more` says what is left out."""
+    """The first column names the row. `texts` are the cells as people read them; `more` says what is left out.
+
+    `links` are the addresses of the rows' own pages, if there are any.
+    """
 
     key: str
     title: str
@@ -36,6 +39,7 @@ class PageTable:
     rows: tuple[tuple[PageValue, ...], ...]
     texts: tuple[tuple[str, ...], ...]
     more: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

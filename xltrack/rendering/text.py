@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.columns import aligned, fits_columns, padded, width, wrapped
 from xltrack.rendering.page import Listed, Page
 from xltrack.rendering.squares import squares
@@ -27,7 +28,7 @@ def _page(page: Page) -> Iterator[str]:
     yield ""
     yield from _heading(str(page.headline), "=")
     if page.lead:
-        yield from (*wrapped(" ".join(map(str, page.lead)), WIDTH), "")
+        yield from (*wrapped(run_on(page.lead), WIDTH), "")
     for figure in page.figures:
         value = f"{figure.value} {figure.unit}" if figure.unit else figure.value
         rest = "; ".join(str(part) for part in (figure.context, figure.change) if part)
@@ -92,7 +93,7 @@ def _ranking(page: Page) -> Iterator[str]:
     keys = [key for key in ("open", "share", "since", "longest") if key in ranking.columns]
     first = ranking.columns.get("plan") or ranking.columns["unit"]
     labels = [str(label) for label in (first, ranking.columns["overdue"], *(ranking.columns[key] for key in keys))]
-    rows = [[row.name, str(row.overdue), *(getattr(row, key) for key in keys)] for row in ranking.rows]
+    rows = [[row.name, str(row.overdue), *(str(getattr(row, key)) for key in keys)] for row in ranking.rows]
     yield from _heading(str(ranking.title), "-")
     yield from wrapped(str(ranking.subtitle), WIDTH)
     yield ""

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from itertools import zip_longest
 from typing import Any
+from urllib.parse import unquote
 
 import xlsxwriter
 
@@ -136,11 +137,13 @@ class _Book:
             sheet.write_string(row, at, column.label, self.look.header_of(column.kind))
         sheet.set_row(row, 2 * XLSX_LINE if len(table.columns) > 3 else XLSX_LINE)
         styles = [self.look.cell_of(column.kind) for column in table.columns]
-        for values, texts in zip(table.rows, table.texts, strict=True):
+        for values, texts, link in zip_longest(table.rows, table.texts, table.links):
             row += 1
             sheet.set_row(row, _height(values, widths))
             for at, (value, text, style) in enumerate(zip(values, texts, styles, strict=True)):
                 self._write(sheet, row, at, value, text, style)
+            if link:
+                sheet.write_url(row, 0, f"external:{unquote(link)}", self.look.link, cut(texts[0]))
         return row
 
     def _write(self, sheet: Any, row: int, column: int, value: PageValue, text: str, style: Any) -> None:

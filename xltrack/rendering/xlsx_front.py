@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xltrack.i18n.plain_text import run_on
 from xltrack.model.text_length import cut
 from xltrack.palette import light
 from xltrack.rendering.columns import width
-from xltrack.rendering.page import KeyFigure, Listed, ListedAction, Page
-from xltrack.rendering.squares import squares
+from xltrack.rendering.page import KeyFigure, Listed, ListedAction, Page, RecommendationMarks
+from xltrack.rendering.squares import marked_squares
 from xltrack.rendering.table import PageTable
 from xltrack.rendering.xlsx_look import FONT, Look
 
@@ -89,7 +90,7 @@ class _Front:
         self._line(" · ".join(str(part) for part in (kicker.as_of, kicker.compared) if part), self.look.day)
         self._line(self.page.headline, self.look.headline, 26, 56)
         if self.page.lead:
-            self._line(" ".join(map(str, self.page.lead)), self.look.lead, 16, 92)
+            self._line(run_on(self.page.lead), self.look.lead, 16, 92)
         self._gap()
 
     def _figures(self) -> None:
@@ -120,7 +121,7 @@ class _Front:
         page = self.page
         if page.timeline and (table := page.table("quarters")) and "quarters" in self.places:
             self._line(page.timeline.title, self.look.heading, 16)
-            described = " ".join(map(str, page.timeline.described))
+            described = run_on(page.timeline.described)
             self._stacked("column", table, SERIES, described, len(table.rows), CHART_ROWS)
         elif page.ranking and page.ranking.kind == "plans" and (table := page.table("plan")) and "plan" in self.places:
             self._line(page.ranking.title, self.look.heading, 16)
@@ -211,14 +212,25 @@ class _Front:
             return
         self._line(where.title, self.look.heading, 16)
         for part in where.parts:
-            signs = squares(part) if where.kind == "squares" else ""
             self._across(self.row, part.ref, self.look.ref, 0, 0)
             self._across(self.row, part.text, self.look.item, 1, SIDE - 1)
-            self._across(self.row, signs, self.look.squares, SIDE, COLUMNS - 2)
+            if where.kind == "squares":
+                self._squares(part)
             if part.overdue:
                 self.sheet.write_number(self.row, COLUMNS - 1, part.overdue, self.look.number)
             self.row += 1
         self._gap()
+
+    def _squares(self, part: RecommendationMarks) -> None:
+        """Write one sign an action, each in its colour."""
+        parts = list(marked_squares(part))
+        styles = self.look.squares
+        self._across(self.row, "", styles["completed"], SIDE, COLUMNS - 2)
+        if len(parts) > 1:
+            runs = [piece for mark, signs in parts for piece in (styles[mark], signs)]
+            self.sheet.write_rich_string(self.row, SIDE, *runs, styles["completed"])
+        elif parts:
+            self.sheet.write_string(self.row, SIDE, parts[0][1], styles[parts[0][0]])
 
     def _foot(self) -> None:
         page = self.page

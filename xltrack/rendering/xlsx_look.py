@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xltrack.palette import light
+from xltrack.rendering.squares import SQUARE_COLOURS
 from xltrack.rendering.table import ColumnKind
 
 FONT = "Calibri"
@@ -39,10 +40,11 @@ class Look:
             "month": add(**line, align="left", num_format="yyyy/mm"),
             "day": add(**line, align="left", num_format=DAY_FORMATS[language]),
         }
+        self.link = add(**line, text_wrap=True, font_color=light("todo"), underline=1)
         self._header, self._header_right = add(**head), add(**head, **right)
         self.heading = add(bold=True, font_size=12)
-        self.kicker = add(font_size=10, font_color=light("soft"), top=5, top_color=light("navy"))
-        self.day = add(font_size=10, font_color=light("soft"))
+        self.kicker = add(text_wrap=True, font_size=10, font_color=light("soft"), top=5, top_color=light("navy"))
+        self.day = add(text_wrap=True, font_size=10, font_color=light("soft"))
         self.headline = add(bold=True, font_size=20, text_wrap=True)
         self.lead = add(font_size=12, text_wrap=True)
         self.figure_label = add(font_size=9, font_color=light("soft"), text_wrap=True, top=1, top_color=light("rule"))
@@ -53,7 +55,7 @@ class Look:
         self.change = add(font_size=9, bold=True, text_wrap=True, bottom=1, bottom_color=light("rule"))
         self.small = add(font_size=9, font_color=light("soft"), text_wrap=True)
         self.sentence = add(font_size=10, text_wrap=True)
-        self.group = add(bold=True, font_size=10, top=1, top_color=light("rule"))
+        self.group = add(text_wrap=True, bold=True, font_size=10, top=1, top_color=light("rule"))
         self.ref = add(font_size=10, font_color=light("soft"))
         self.item = add(font_size=10)
         self.mark = add(font_size=10, bold=True, font_color=light("late"))
@@ -61,7 +63,7 @@ class Look:
         self.number = add(font_size=10, bold=True, align="right", indent=1)
         self.total = add(font_size=10, bold=True, align="right", indent=1, top=1, top_color=light("ink"))
         self.total_text = add(font_size=10, top=1, top_color=light("ink"))
-        self.squares = add(font_size=10, font_color=light("late"))
+        self.squares = {mark: add(font_size=10, font_color=light(colour)) for mark, colour in SQUARE_COLOURS.items()}
         soft, late = {"bg_color": light("wait-soft"), "font_color": light("wait")}, {"bg_color": light("late-soft")}
         self.late = book.add_format({**late, "font_color": light("late")})
         self.very_late = book.add_format({**late, "font_color": light("late"), "bold": True})
