@@ -143,12 +143,16 @@ def _words(words: Words) -> Iterator[bytes]:
     yield _record(_SET_ALIGN, struct.pack("<I", _ANCHORS[words.anchor] | _BASELINE | leftward * _ALIGN_LEFTWARD))
     text = words.text.encode("utf-16-le")
     padded = text + b"\0" * (-len(text) % 4)
-    advances = b"".join(struct.pack("<I", round(_advance(letter, bold) * size * SCALE)) for letter in words.text)
+    # Letters that are joined must not be placed one by one: there the font's own widths hold.
+    places = () if leftward else (round(_advance(letter, bold) * size * SCALE) for letter in words.text)
+    advances = b"".join(struct.pack("<I", place) for place in places)
     yield _record(
         _TEXT,
         struct.pack("<4iIff", 0, 0, -1, -1, 2, 1.0, 1.0)
         + _point(words.x, words.y)
-        + struct.pack("<III4iI", len(text) // 2, 76, leftward * _READ_LEFTWARD, 0, 0, -1, -1, 76 + len(padded))
+        + struct.pack(
+            "<III4iI", len(text) // 2, 76, leftward * _READ_LEFTWARD, 0, 0, -1, -1, 0 if leftward else 76 + len(padded)
+        )
         + padded
         + advances,
     )
@@ -160,12 +164,12 @@ def _advance(letter: str, bold: bool) -> float:
     """Return a letter's width of its size, near enough to Calibri's: a metafile places every letter itself."""
     if letter in "iljtfrI.,:;'|!() \u00a0":
         width = 0.27
-    elif "\u0590" <= letter <= "\u08ff":
-        width = 0.4
-    elif letter in "mwMW@%":
+    elif letter == "\u202f":
+        width = 0.15
+    elif letter in "mwMW@%жмфшщыюЖМФШЩЫЮ":
         width = 0.82
     elif letter.isupper():
         width = 0.6
     else:
-        width = 1.0 if ord(letter) > 0x2E80 else 0.5
+        width = 1.0 if ord(letter) > 0x2E80 else 0.53 if letter >= "\u0400" else 0.5
     return width * (1.04 if bold else 1.0)

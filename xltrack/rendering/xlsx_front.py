@@ -12,7 +12,7 @@ from xltrack.rendering.columns import width
 from xltrack.rendering.page import KeyFigure, Listed, ListedAction, Page, RecommendationMarks
 from xltrack.rendering.squares import marked_squares
 from xltrack.rendering.table import PageTable
-from xltrack.rendering.xlsx_look import FONT, Look
+from xltrack.rendering.xlsx_look import FONTS, Look
 
 COLUMNS = 12
 COLUMN_WIDTH = 8.6
@@ -88,7 +88,7 @@ class _Front:
         kicker = self.page.kicker
         self._line(f"{kicker.title} · {kicker.kind}", self.look.kicker)
         self._line(" · ".join(str(part) for part in (kicker.as_of, kicker.compared) if part), self.look.day)
-        self._line(self.page.headline, self.look.headline, 26, 56)
+        self._line(self.page.headline, self.look.headline, 26, 66)
         if self.page.lead:
             self._line(run_on(self.page.lead), self.look.lead, 16, 92)
         self._gap()
@@ -148,7 +148,7 @@ class _Front:
                 }
             )
         self._axes(chart, kind)
-        chart.set_legend({"position": "top", "font": _font(9)})
+        chart.set_legend({"position": "top", "font": self._font(9)})
         chart.set_chartarea({"border": {"none": True}})
         chart.set_size({"width": 780, "height": rows * 20 - 6})
         options = {"description": described, "object_position": 1, "x_offset": 2, "y_offset": 2}
@@ -156,9 +156,15 @@ class _Front:
         self.row += rows
 
     def _axes(self, chart: Any, kind: str) -> None:
-        names: dict[str, Any] = {"num_font": _font(8), "line": {"color": light("rule")}, "major_tick_mark": "none"}
+        names: dict[str, Any] = {"num_font": self._font(8), "line": {"color": light("rule")}, "major_tick_mark": "none"}
         lines = {"visible": True, "line": {"color": light("rule"), "width": 0.5}}
-        numbers = {"num_font": _font(8), "line": {"none": True}, "min": 0, "num_format": "0", "major_gridlines": lines}
+        numbers = {
+            "num_font": self._font(8),
+            "line": {"none": True},
+            "min": 0,
+            "num_format": "0",
+            "major_gridlines": lines,
+        }
         turned = {"reverse": True} if self.page.direction == "rtl" else {}
         if kind == "bar":
             chart.set_y_axis(names | {"reverse": True, "interval_unit": 1})
@@ -166,6 +172,9 @@ class _Front:
         else:
             chart.set_x_axis(names | turned)
             chart.set_y_axis(numbers)
+
+    def _font(self, size: int) -> dict[str, Any]:
+        return {"name": FONTS[self.page.direction], "size": size, "color": light("ink")}
 
     # --- the list and what goes with it -----------------------------------------------------------------------
 
@@ -184,7 +193,7 @@ class _Front:
         self._gap()
 
     def _item(self, item: ListedAction, ahead: bool) -> None:
-        first = 3 if item.plan else 1
+        first = 5 if item.plan else 1
         self._across(self.row, " ".join(filter(None, (item.plan, item.ref))), self.look.ref, 0, first - 1)
         text = " · ".join(filter(None, (item.short, item.unit)))
         self._across(self.row, text, self.look.item, first, COLUMNS - 3)
@@ -243,7 +252,3 @@ class _Front:
 def _most(figures: Sequence[KeyFigure], name: str) -> int:
     """Return how many lines the longest of a row of texts needs in its cell."""
     return max((-(-width(str(getattr(figure, name) or "")) // 32) for figure in figures), default=1) or 1
-
-
-def _font(size: int) -> dict[str, Any]:
-    return {"name": FONT, "size": size, "color": light("ink")}

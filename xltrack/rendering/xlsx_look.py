@@ -8,7 +8,8 @@ from xltrack.palette import light
 from xltrack.rendering.squares import SQUARE_COLOURS
 from xltrack.rendering.table import ColumnKind
 
-FONT = "Calibri"
+FONTS = {"ltr": "Calibri", "rtl": "Arial"}
+"""Calibri has no Arabic letters."""
 DAY_FORMATS = {
     "en": "[$-809]d mmm yyyy",
     "fr": "[$-40C]d mmm yyyy",
@@ -25,7 +26,7 @@ class Look:
 
     def __init__(self, book: Any, direction: str, language: str):
         def add(**look: Any) -> Any:
-            base = {"font_name": FONT, "font_size": 10, "font_color": light("ink"), "valign": "top"}
+            base = {"font_name": FONTS[direction], "font_size": 10, "font_color": light("ink"), "valign": "top"}
             order = {"reading_order": 2} if direction == "rtl" else {}
             return book.add_format(base | order | look)
 
