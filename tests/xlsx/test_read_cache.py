@@ -105,7 +105,8 @@ def test_marks_on_cells_are_seen_whatever_was_read_before():
     parts = fresh().parts
     row = re.search(rb'<c r="G6"[^>]*?(?:/>|>.*?</c>)', parts[SHEET])
     style = re.search(rb'<c r="G6" s="(\d+)"', parts[SHEET])
-    assert row is not None and style is not None
+    assert row is not None
+    assert style is not None
     struck = parts["xl/styles.xml"].replace(b"<font><sz", b"<font><strike/><sz")
     assert struck != parts["xl/styles.xml"]
     cells = {
