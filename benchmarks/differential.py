@@ -47,13 +47,14 @@ def files(folder: Path, seeds: int) -> list[Path]:
     """Make the files; return their paths."""
     from benchmarks.made_returns import REWRITES, corpus
     from tests.fuzz import fresh, resaved
-    from tests.mutate import damage_container, mutated, pack
-    from tests.xlsx.spellings import SPELLINGS, packed
+    from tests.mutate import damage_container, mutated
+    from tests.packages import pack
+    from tests.xlsx.spellings import SPELLINGS
 
     made: dict[str, bytes] = {}
     for name, start in {"fresh": fresh(), "resaved": resaved()}.items():
         sound = pack(start.parts)
-        made |= {f"{name}-{way}.xlsx": packed(spell(dict(start.parts))) for way, spell in SPELLINGS.items()}
+        made |= {f"{name}-{way}.xlsx": pack(spell(dict(start.parts))) for way, spell in SPELLINGS.items()}
         made |= {
             f"{name}-part-{seed}.xlsx": pack_or_empty(pack, mutated(start.parts, seed)[1]) for seed in range(seeds)
         }

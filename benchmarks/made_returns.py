@@ -7,19 +7,17 @@ by another program.
 
 from __future__ import annotations
 
-import io
 import random
 import re
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from benchmarks.bench_merge import DAY, SHEET, STRINGS, made, returns
+from tests.packages import Parts, pack, unpack
 from xltrack.workbook.write import workbook_bytes
 
-Parts = dict[str, bytes]
 STYLES = "xl/styles.xml"
 HEADER = 5
 """The row of the Actions sheet that holds the headers."""
@@ -29,21 +27,6 @@ _STYLE = re.compile(r'(<(?:c|row|col)\b[^>]*? (?:s|style)=")(\d+)(")')
 _FORMATS = re.compile(r"(<cellXfs\b[^>]*>)(.*?)(</cellXfs>)", re.DOTALL)
 _FORMAT = re.compile(r"<xf\b[^>]*/>|<xf\b[^>]*[^/]>.*?</xf>", re.DOTALL)
 _ROW = re.compile(r'<row r="(\d+)".*?</row>', re.DOTALL)
-
-
-def unpacked(data: bytes) -> Parts:
-    """Return the parts of a workbook by name."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Return a workbook of these parts."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return out.getvalue()
 
 
 def renumbered(parts: Parts, _: random.Random) -> Parts:
@@ -146,5 +129,5 @@ def corpus(where: Path, way: str, count: int, size: int) -> tuple[Path, Path]:
         if way in PROGRAMS:
             PROGRAMS[way](files, folder)
         for number, file in enumerate(files if way in REWRITES else ()):
-            (folder / file.name).write_bytes(packed(REWRITES[way](unpacked(file.read_bytes()), random.Random(number))))
+            (folder / file.name).write_bytes(pack(REWRITES[way](unpack(file.read_bytes()), random.Random(number))))
     return master, folder

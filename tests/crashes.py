@@ -211,7 +211,7 @@ def outcome(one: Scene, folder: Path, ended: Ended, *, whole_only: bool = False)
     """What is wrong after a run: nothing, when the master is whole, truth was told and the next run cleans up."""
     wrong = []
     now = read_workbook(folder / "master.xlsx")
-    if now.current not in (one.old, one.new) or now.base is None or any(p.severity == "error" for p in now.findings):
+    if now.current not in (one.old, one.new) or now.base is None or any(p.is_error for p in now.findings):
         return ["the master is neither old nor new"]
     if "Traceback" in ended.said or ended.code == 99:
         wrong.append(f"a traceback: {ended.said[-300:]}")

@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from tests.mutate import Parts, mutated, unpack
+from tests.mutate import mutated
+from tests.packages import Parts, unpack
 from tests.tables import tracker
 from xltrack.errors import XltrackError
 from xltrack.findings import CellAddress, Finding

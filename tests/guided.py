@@ -18,7 +18,7 @@ from tests.paths import ROOT
 
 with atheris.instrument_imports(include=["xltrack"]):
     from tests.fuzz import fresh, judge
-    from tests.mutate import pack
+    from tests.packages import pack
     from xltrack.errors import XltrackError
     from xltrack.importing.response_text import parse_text
     from xltrack.model.serialize import plan_from_json

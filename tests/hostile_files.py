@@ -12,7 +12,8 @@ import zlib
 from collections.abc import Callable, Mapping
 from random import Random
 
-from tests.raw_xlsx import MAIN, header_row, pack, parts, relations, sheet, text_cell
+from tests.packages import pack
+from tests.raw_xlsx import MAIN, header_row, parts, relations, sheet, text_cell
 
 GOOD = parts(header_row())
 SHEET = "xl/worksheets/sheet1.xml"

@@ -13,7 +13,8 @@ import zipfile
 from collections.abc import Callable
 from random import Random
 
-Parts = dict[str, bytes]
+from tests.packages import Parts, pack
+
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ROW = re.compile(rb'<row r="(\d+)".*?</row>', re.DOTALL)
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"<>]*)"')
@@ -52,19 +53,6 @@ _EVIL = (
     b"&#xD800;",
     b"\xc3",
 )
-
-
-def unpack(data: bytes) -> Parts:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def pack(parts: Parts) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return out.getvalue()
 
 
 def _escape(text: str) -> str:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping
-
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -44,14 +40,6 @@ def parts(
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="yyyy/mm"/></numFmts>'
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="14"/></cellXfs></styleSheet>',
     }
-
-
-def pack(found: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, content in found.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def text_cell(address: str, text: str) -> str:

@@ -10,7 +10,7 @@ import sys
 __version__ = "0.1.0"
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # the same names as in _HOME, told in the way that type checkers take for an export
+if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers read as an export
     from xltrack.errors import BaseDamaged as BaseDamaged
     from xltrack.errors import BaseMissing as BaseMissing
     from xltrack.errors import BaseTooBig as BaseTooBig

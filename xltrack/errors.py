@@ -15,10 +15,10 @@ The person who reads one did not write the code: a message names the file, the r
     |   |-- NewerFormat         written by a newer version, in a format that this one does not know
     |   `-- TemplateError       a template that lacks something a tracker needs
     |-- MergeError              a merge, a decision or an undo that cannot be done
-    |-- SummaryError            a summary that cannot be made: the last one is not known, the format is none
+    |-- SummaryError            a summary that cannot be made: an unknown earlier summary, format or grouping
     |-- MailError               contacts or a letter that cannot be used, or nobody to write to
     |-- SettingsError           xltrack.toml, or a setting given in its place, that cannot be used
-    `-- SaveError               a file that could not be written; what was there before is still there
+    `-- SaveError               a file that could not be written; the earlier file is untouched
 
 They travel between processes: an error pickles with its code and its values.
 """
@@ -116,7 +116,7 @@ class MergeError(XltrackError):
 
 
 class SummaryError(XltrackError):
-    """A summary that cannot be made: the last one is not known, the format or the grouping is none."""
+    """A summary that cannot be made: an unknown earlier summary, format or grouping."""
 
 
 class MailError(XltrackError):
@@ -128,4 +128,4 @@ class SettingsError(XltrackError):
 
 
 class SaveError(XltrackError):
-    """A file that could not be written; what was there before is still there."""
+    """A file that could not be written; the earlier file is untouched."""

@@ -1,8 +1,8 @@
 """The one palette of workbook, summary, mail and page. Red means overdue and nothing else.
 
 Each colour has a form for light and one for dark grounds. Every pair of text and ground has a contrast of at least
-4.5, every mark and control border at least 3. Red and blue are equally light, so shape parts them: overdue is filled,
-open hollow, completed small, without a deadline dashed.
+4.5, every mark and control border at least 3. Red and blue are equally light, so shape distinguishes them: overdue is
+filled, open hollow, completed small, without a deadline dashed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Files that ship with the package: catalogues, the default template, the example.
 
-`templates/` and `examples/` lie beside `xltrack/` in a checkout and inside it, as packages, where it was installed. The
-loader of the package is asked first, so that a zip and a frozen program are read as a folder is.
+`templates/` and `examples/` are beside `xltrack/` in a checkout and inside it, as packages, in an installation. The
+package's loader is asked first, so that a zip and a frozen program work like a folder.
 """
 
 from __future__ import annotations

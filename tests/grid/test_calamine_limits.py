@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import Ran, xltrack
-from tests.raw_xlsx import pack
+from tests.packages import pack
 from xltrack.grid import calamine as foreign
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"

@@ -12,8 +12,9 @@ import pytest
 from tests.command_line import imported, returned, xltrack
 from tests.edits import cell, typed
 from tests.hostile_files import GOOD, SHEET, forged_base, with_sheet
+from tests.packages import pack
 from tests.paths import ROOT
-from tests.raw_xlsx import header_row, pack, parts, sheet, text_cell
+from tests.raw_xlsx import header_row, parts, sheet, text_cell
 from tests.tables import tracker
 from xltrack.errors import WorkbookError
 from xltrack.grid.limits import DEFAULT_LIMITS, MIB, OWN_LIMITS, Limits

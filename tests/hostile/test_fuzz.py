@@ -7,7 +7,8 @@ import re
 import pytest
 
 from tests.fuzz import SENT, Seed, fresh, judge, resaved, run
-from tests.mutate import Parts, mutated, pack
+from tests.mutate import mutated
+from tests.packages import Parts, pack
 from xltrack.workbook.read import read_bytes
 
 

@@ -160,7 +160,7 @@ class Life(RuleBasedStateMachine):
         if hasattr(self, "master"):
             read = read_workbook(self.master)
             assert (read.base, read.current) == (self.state, self.state.plan)
-            assert [finding for finding in read.findings if finding.severity == "error"] == []
+            assert [finding for finding in read.findings if finding.is_error] == []
             assert {path.name for path in self.master.parent.iterdir()} <= {"master.xlsx", "backup"}
 
     @invariant()

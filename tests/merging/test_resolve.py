@@ -205,6 +205,24 @@ def test_both_of_two_texts_under_one_ref_get_refs_of_their_own():
     ]
 
 
+@pytest.mark.parametrize("take", [1, 2, "both", "keep"])
+def test_two_rows_of_one_person_under_one_text_ask_nothing_again_when_their_files_return(take):
+    rows = [
+        KeyAction(ref="R1.new", description="Hold a workshop", status=status) for status in ("initiated", "completed")
+    ]
+    files = [returned("CO", SENT, added=(row,), day=at) for at, row in enumerate(rows)]
+    decided = decide(merge(master(SENT), files, when=WHEN).tracker, take).tracker
+    assert all(merge(master(decided), again, when=WHEN).tracker is decided for again in (files, files[:1], files[1:]))
+
+
+def test_a_row_that_was_accepted_takes_what_its_author_types_later():
+    row = KeyAction(ref="R1.new", description="Hold a workshop")
+    accepted = decide(merge(master(SENT), [returned("CO", SENT, added=(row,))], when=WHEN).tracker, 1).tracker
+    later = row.model_copy(update={"comments": "Venue booked"})
+    result = merge(master(accepted), [returned("CO", SENT, added=(later,), day=9)], when=WHEN)
+    assert (result.plan.by_ref["R1.A3"].comments, result.conflicts) == ("Venue booked", ())
+
+
 def test_a_row_without_a_recommendation_needs_one_as_own_value():
     row = KeyAction(ref="new", description="Hold a workshop")
     now = merge(master(SENT), [returned("CO", SENT, added=(row,))], when=WHEN).tracker

@@ -122,7 +122,7 @@ def test_a_table_is_read_the_same_whoever_wrote_it(writer):
         for a in read.current.actions
     ]
     assert rows == READ
-    assert {finding.code for finding in read.findings if finding.severity == "error"} <= {"base_missing"}
+    assert {finding.code for finding in read.findings if finding.is_error} <= {"base_missing"}
 
 
 def through_gnumeric(folder: Path, form: str) -> Path:
@@ -141,7 +141,7 @@ def test_a_tracker_that_gnumeric_saved_says_what_was_sent(tmp_path: Path, form):
     read = read_workbook(through_gnumeric(tmp_path, form))
     assert read.base == SENT
     assert diff(SENT.plan, read.current) == ()
-    assert [finding for finding in read.findings if finding.severity == "error"] == []
+    assert [finding for finding in read.findings if finding.is_error] == []
 
 
 @needs_gnumeric

@@ -196,4 +196,4 @@ def test_arabic_labels_typed_in_libreoffice_are_changes_that_show_and_are_read(o
     assert office.values(edited, sheet, [drawn_at("changed", row) for row in (6, 7, 8)]) == ["", header, header]
     found = read_bytes(edited.read_bytes(), "b.xlsx")
     assert [(c.ref, c.field, c.after) for c in diff(plan(), found.current)] == [("R1.A2", "status", Status.COMPLETED)]
-    assert [finding.code for finding in found.findings if finding.severity == "error"] == ["unknown_choice"]
+    assert [finding.code for finding in found.findings if finding.is_error] == ["unknown_choice"]

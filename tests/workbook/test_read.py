@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
-from tests.raw_xlsx import header_row, pack, parts, text_cell
+from tests.packages import pack
+from tests.raw_xlsx import header_row, parts, text_cell
 from tests.real_plan import real_text
 from tests.strategies import trackers
 from tests.tables import ISSUED, tracker

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 
-Parts = dict[str, bytes]
+from tests.packages import Parts
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FORMULA = re.compile(r"(<f(?: [^>]*)?>)([^<]*)(</f>)")
 _DECLARATION = re.compile(r"^(?:\ufeff)?<\?xml[^>]*\?>\s*")
 _UNESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
-
-
-def unpacked(data: bytes) -> Parts:
-    """The parts of a workbook."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """A workbook of these parts."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return out.getvalue()
 
 
 def _each(parts: Parts, change: Callable[[str], str]) -> Parts:

@@ -14,7 +14,8 @@ from random import Random
 import pytest
 
 from tests.mutate import damage_container
-from tests.raw_xlsx import header_row, pack, parts
+from tests.packages import pack
+from tests.raw_xlsx import header_row, parts
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.workbook.read import read_bytes, read_workbook

@@ -9,7 +9,8 @@ import pytest
 
 from tests.edits import cell, typed
 from tests.fuzz import SENT, fresh, resaved
-from tests.mutate import Parts, damage_container, mutated, pack
+from tests.mutate import damage_container, mutated
+from tests.packages import Parts, pack
 from tests.tables import tracker
 from xltrack.errors import XltrackError
 from xltrack.model.submission import Submission

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.raw_xlsx import MAIN, pack, parts, sheet
+from tests.packages import pack
+from tests.raw_xlsx import MAIN, parts, sheet
 from tests.xlsx.test_sheet_reader import PIECES, cells
 from xltrack.errors import WorkbookError
 from xltrack.xlsx.container import Package

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.raw_xlsx import MAIN, STRICT, pack, parts, sheet
+from tests.packages import pack
+from tests.raw_xlsx import MAIN, STRICT, parts, sheet
 from xltrack.errors import WorkbookError
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.grid.values import Area, Day, ErrorValue, Formula, Raw, Sheet, shown_value

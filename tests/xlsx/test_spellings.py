@@ -11,9 +11,10 @@ from lxml import etree
 from tests.edits import cell, typed
 from tests.lint import findings
 from tests.masters import ACTIONS, cells, master, returned
+from tests.packages import pack, unpack
 from tests.returns import WHEN
 from tests.tables import ISSUED, assert_table, tracker
-from tests.xlsx.spellings import SPELLINGS, packed, unpacked
+from tests.xlsx.spellings import SPELLINGS
 from tests.xlsx_text import drawn_at
 from xltrack.errors import WorkbookError
 from xltrack.merging.history import undo
@@ -42,7 +43,7 @@ def sent() -> Tracker:
 
 
 def respelt(data: bytes, way) -> bytes:
-    return packed(way(unpacked(data)))
+    return pack(way(unpack(data)))
 
 
 @WAYS
@@ -119,18 +120,18 @@ def test_a_row_that_is_new_gets_whole_formulas_however_the_master_is_spelt(sent,
 def test_a_row_that_comes_back_looks_and_counts_like_the_others(sent, tmp_path, way):
     """A row deleted in the master comes back with its formulas, whichever way the others write theirs."""
     path = master(tmp_path / "master.xlsx", sent, plain=True)
-    parts = unpacked(path.read_bytes())
+    parts = unpack(path.read_bytes())
     sheet = parts[ACTIONS]
     start = sheet.index(b'<row r="8"')
     parts[ACTIONS] = sheet[:start] + sheet[sheet.index(b"</row>", start) + 6 :]
-    path.write_bytes(packed(way(parts)))
+    path.write_bytes(pack(way(parts)))
     known = set(findings(path.read_bytes()))
     before = read_workbook(path)
     assert update_workbook(path, before, before.base, as_of=ISSUED)
-    new = unpacked(path.read_bytes())
+    new = unpack(path.read_bytes())
     name = next(name for name in new if name.casefold() == ACTIONS.casefold())
     strings = next(name for name in new if name.casefold() == "xl/sharedstrings.xml")
-    found = cells(packed({ACTIONS: new[name], "xl/sharedStrings.xml": new[strings]}), ACTIONS)
+    found = cells(pack({ACTIONS: new[name], "xl/sharedStrings.xml": new[strings]}), ACTIONS)
     for letters in (drawn_at(key, 1)[0] for key in ("overdue", "changed", "check")):
         assert found[f"{letters}8"][1] == re.sub(r"(?<=[A-Z])7\b", "8", str(found[f"{letters}7"][1]))
     assert set(findings(path.read_bytes())) <= known
@@ -148,7 +149,7 @@ def test_a_template_is_filled_however_it_is_spelt(sent, way):
 def test_plain_spelling_says_the_same_to_an_xml_library(sent, way):
     data = workbook_bytes(sent, as_of=ISSUED)
     package = Package(respelt(data, way), "a.xlsx")
-    for name, before in unpacked(data).items():
+    for name, before in unpack(data).items():
         if name.endswith((".xml", ".rels")) and "theme" not in name:
             plain = plain_part(package, name)
             assert is_plain(plain)
@@ -165,10 +166,10 @@ def _canonical(xml: bytes) -> object:
 
 def test_what_cannot_be_updated_is_refused_with_what_to_do(sent, tmp_path):
     path = master(tmp_path / "master.xlsx", sent, plain=True)
-    parts = unpacked(path.read_bytes())
+    parts = unpack(path.read_bytes())
     links = parts["xl/_rels/workbook.xml.rels"]
     parts["xl/_rels/workbook.xml.rels"] = links.replace(b"/relationships/styles", b"/relationships/nothing")
-    path.write_bytes(packed(parts))
+    path.write_bytes(pack(parts))
     before = read_workbook(path)
     result = merge(before, [returned(sent, "co.xlsx", {("R1.A1", "comments"): "Begun\nDone"})], when=WHEN)
     with pytest.raises(WorkbookError) as caught:

@@ -1,4 +1,4 @@
-"""Findings about the value of one cell. `column` is the header it stands under."""
+"""Findings about the value of one cell. `column` is the header above it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def error_in_cell(where: Where, column: Named, found: str) -> Finding:
 
 
 def formula_without_value(where: Where, column: Named, formula: str) -> Finding:
-    """Report a formula that no program has worked out."""
+    """Report a formula whose result was never stored."""
     return Finding("formula_without_value", where, formula, {"column": column})
 
 
@@ -127,7 +127,7 @@ def locked_edited(where: Where, column: Named, found: str, ref: str = "", field:
 
 
 def completed_without_evidence(where: Where, ref: str) -> Finding:
-    """Report a completed action that nothing speaks for."""
+    """Report a completed action without comments or evidence."""
     return Finding("completed_without_evidence", where, values={"ref": ref})
 
 

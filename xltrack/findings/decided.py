@@ -31,7 +31,7 @@ def ground_moved(where: Where, column: Named, found: str, ours: str, take: str) 
 
 
 def bad_take(where: Where, column: Named, take: str, claims: int) -> Finding:
-    """Report a pick of a claim that is not there; there are `claims`."""
+    """Report the pick of a claim that does not exist; `claims` is how many there are."""
     return Finding("bad_take", where, take, {"column": column, "claims": claims})
 
 

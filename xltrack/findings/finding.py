@@ -17,7 +17,7 @@ from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue, fold
 
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
-    """1 -> A, 27 -> AA."""
+    """Return the letters of a column's number: 1 is A, 27 is AA."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -53,7 +53,7 @@ class LineNumber:
 
 @dataclass(frozen=True, slots=True, order=True)
 class DocumentPlace:
-    """A place in a document: page, table, row and column in it, or a paragraph. Zero: not known, or none."""
+    """A place in a document: page, table, row and column in it, or a paragraph. Unknown or unused numbers are 0."""
 
     page: int = 0
     table: int = 0
@@ -140,13 +140,18 @@ class Finding:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a person should look: nobody needs to act on how a value was understood."""
+        """True if a person should act on it; how a value was understood needs no action."""
         return self.severity != "info"
+
+    @property
+    def is_error(self) -> bool:
+        """True if something could not be read or done, so that a value or a whole file is left out."""
+        return self.severity == "error"
 
     @property
     def refused(self) -> bool:
         """True if the typed value was kept out of the plan: unreadable, or in a cell that nobody may edit."""
-        return self.severity == "error" or self.code == "locked_edited"
+        return self.is_error or self.code == "locked_edited"
 
     @property
     def ref(self) -> str:

@@ -43,7 +43,7 @@ def contact_unit_unknown(unit: str, units: Sequence[str]) -> Finding:
 
 
 def contact_missing(unit: str) -> Finding:
-    """Report a unit that nobody can be written for."""
+    """Report a unit without any contact."""
     return Finding("contact_missing", None, unit)
 
 

@@ -18,7 +18,7 @@ def newer_return(found: str, revision: int) -> Finding:
 
 
 def same_file(other: str) -> Finding:
-    """Report a return that is another file once more."""
+    """Report a return with the same content as another file."""
     return Finding("same_file", None, other)
 
 

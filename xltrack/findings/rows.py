@@ -23,7 +23,7 @@ def row_repeated(where: Where, ref: str, row: int) -> Finding:
 
 
 def row_unclear(where: Where, found: str) -> Finding:
-    """Report a row whose marks point to different actions."""
+    """Report a row whose text, ref and hidden id belong to different actions."""
     return Finding("row_unclear", where, found)
 
 

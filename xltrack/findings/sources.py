@@ -123,7 +123,7 @@ def several_sources(titles: str, count: int) -> Finding:
 
 
 def recommendation_is_action(where: Where, found: str) -> Finding:
-    """Report a recommendation that became its own action, for its table names none."""
+    """Report a recommendation that became its own action, because its table lists no actions."""
     return Finding("recommendation_is_action", where, found)
 
 
@@ -155,5 +155,5 @@ def shapes_unread(suffix: str) -> Finding:
 
 
 def beside_source(kind: AsideKind, where: Where, found: str, author: str = "") -> Finding:
-    """Report words that hang beside the text of a source."""
+    """Report words beside the text of a source: a note, a comment, a link."""
     return Finding(f"beside_{kind}", where, found, {"author": f" ({author})" if author else ""})

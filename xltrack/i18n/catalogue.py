@@ -38,7 +38,7 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe
 
 
 def fold(text: str) -> str:
-    """Return the form in which labels are compared: full-width forms, dashes, case, blanks and marks made alike.
+    """Return the form in which labels are compared: width, dashes, case, blanks and marks are normalized.
 
     Letters of another script that only look alike stay different.
     """
@@ -64,8 +64,7 @@ def bare(folded: str) -> str:
 class Catalogue:
     """One language's words, by topic. `word` raises KeyError for a key that the catalogue lacks.
 
-    A topic is a file, read when one of its sections is first asked for: most commands need the words of the workbook
-    and no other.
+    A topic is a file, read when one of its sections is first needed: most commands need the workbook's words only.
     """
 
     def __init__(self, language: str):
@@ -152,7 +151,7 @@ def _former(words: Catalogue, section: tuple[str, ...]) -> Mapping[str, Any]:
 def find_code(text: str, *section: str, first: str = DEFAULT_LANGUAGE) -> str | None:
     """Return the code that `text` is a label of, in `first` or else in any shipped language; None if in none.
 
-    A label is also known without its accents, after all that are written right.
+    If nothing matches exactly, accents are ignored.
 
     >>> find_code("  COMPLETED ", "status")
     'completed'

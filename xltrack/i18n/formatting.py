@@ -62,7 +62,7 @@ class Percent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A whole message in one language: which one, what fills it, and how it reads."""
+    """A message in one language: its key, the values in its places, and the finished text."""
 
     key: str
     values: Mapping[str, Any]
@@ -107,7 +107,7 @@ class Wording:
         return Sentence(".".join(path), values, text.replace(f"{_STOP}.", "").replace(_STOP, ""))
 
     def word(self, *keys: str, **values: Any) -> str:
-        """Fill the message under the keys and return how it reads."""
+        """Fill the message under the keys and return its text."""
         return self.say(*keys, **values).text
 
     def label(self, section: str, code: str) -> str:
@@ -169,18 +169,18 @@ class Wording:
 
     @cached_property
     def _names(self) -> Sequence[str]:
-        """The names of months that take the place of CLDR's: the double names that the UN writes in Arabic."""
+        """Month names that replace those of CLDR: the double names that the UN writes in Arabic."""
         names: Sequence[str] = self.words.section("language").get("months", ())
         return names
 
     def _isolated(self, text: str) -> str:
-        """Keep a text of the other direction together inside the sentence."""
+        """Wrap a text of the other writing direction in isolation marks."""
         other = bool(_ARABIC_LETTER.search(text)) != (self.direction == "rtl")
         return f"\u2068{text}\u2069" if other and any(ch.isalpha() for ch in text) else text
 
 
 class _Written:
-    """A value that writes itself when `str.format` reaches its place."""
+    """A value with its format, for `str.format`."""
 
     def __init__(self, wording: Wording, value: Any):
         self._wording, self._value = wording, value

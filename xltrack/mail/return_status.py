@@ -131,7 +131,7 @@ def _at_hand(tracker: Tracker, one: Submission) -> _Return:
         one.saved.date() if one.saved else None,
         merged=None,
         missing=len(one.missing),
-        refused=sum(finding.severity == "error" for finding in one.findings),
+        refused=sum(finding.is_error for finding in one.findings),
         edits=len(diff(base.plan, one.current)) + len(one.added) if base else 0,
     )
 

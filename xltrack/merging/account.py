@@ -1,7 +1,7 @@
-"""The account of a merge: what became of each return and of each of its edits, and from whom nothing came.
+"""The account of a merge: the outcome of each return and of each of its edits, and who sent nothing.
 
-Merging works it out once. The command line, the month's papers, the letters to the senders and the JSON forms show
-these figures and no others.
+Merging computes it once. The command line, the month's papers, the letters to the senders and the JSON forms all
+show these figures.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The receipts of a merge, and those from whom nothing came back.
+    """The receipts of a merge, and who returned nothing.
 
     `silent` holds everybody who was sent a copy and returned none; where no copies were sent, the units with open
     actions that no return speaks for. A return that nobody edited speaks like any other.
@@ -158,17 +158,14 @@ def _decided(receipt: Receipt, entries: Sequence[LogEntry], waits: Collection[tu
 
 def _unused(known: Tracker, claims: ReturnClaims, twin: ReturnClaims | None) -> Receipt:
     """Make the receipt of a return from which nothing could be taken."""
-    one = claims.submission
-    return Receipt(
-        one.key,
-        one.file,
-        one.by,
-        recipient(known, one),
-        _language(known, claims),
-        claims.state or "nothing_new",
-        same_as=twin.submission.file if twin else "",
-        refused=tuple(finding for finding in claims.findings if finding.severity == "error"),
-    )
+    refused = tuple(finding for finding in claims.findings if finding.is_error)
+    return replace(_blank(known, claims), same_as=twin.submission.file if twin else "", refused=refused)
+
+
+def _blank(known: Tracker, claims: ReturnClaims) -> Receipt:
+    """Make a receipt that only names its return."""
+    one, state = claims.submission, claims.state or "nothing_new"
+    return Receipt(one.key, one.file, one.by, recipient(known, one), _language(known, claims), state)
 
 
 def _receipt(
@@ -177,13 +174,9 @@ def _receipt(
     one = claims.submission
     refused = [finding for finding in claims.findings if finding.refused]
     touched = claims.touched | set(one.missing) | {finding.ref for finding in refused}
-    return Receipt(
-        one.key,
-        one.file,
-        one.by,
-        recipient(known, one),
-        _language(known, claims),
-        claims.state or ("merged" if fresh else "nothing_new"),
+    return replace(
+        _blank(known, claims),
+        state=claims.state or ("merged" if fresh else "nothing_new"),
         taken=_with(fresh, "taken", "added"),
         agreed=_with(fresh, "agreed"),
         waiting=tuple(waiting),
@@ -207,7 +200,7 @@ def _language(known: Tracker, claims: ReturnClaims) -> str:
 def _silent(
     known: Tracker, after: Tracker, given: Sequence[ReturnClaims], receipts: Sequence[Receipt]
 ) -> Iterator[str]:
-    """Iterate over everybody from whom nothing came back, in the order of the sending or of the plan."""
+    """Yield everybody who returned nothing, in the order of the sending or of the plan."""
     pairs = zip(given, receipts, strict=True)
     ours = [(claims, receipt) for claims, receipt in pairs if claims.state != "other_tracker"]
     return _unanswered_copies(known, ours) if known.sent else _unheard_units(after, ours)
@@ -237,8 +230,8 @@ def _unheard_units(after: Tracker, ours: Sequence[tuple[ReturnClaims, Receipt]])
 def _speaks_for(after: Tracker, claims: ReturnClaims, receipt: Receipt) -> Iterator[str]:
     """Yield the units (folded) that a return speaks for.
 
-    Those of the actions that it edits, or was written for where it holds some only; the unit that it was written for,
-    that saved it, or whose name the file bears.
+    These are the units of the actions that it edits (or, of a partial copy, holds), the unit it was written for, the
+    unit that saved it, and the unit that its file is named after.
     """
     one, rows = claims.submission, after.plan.by_ref
     edited = {entry.ref for entry in (*receipt.taken, *receipt.agreed, *receipt.rejected)}

@@ -13,7 +13,7 @@ from xltrack.model.tracker import Claim
 
 
 def append_additions(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim]) -> Settlement:
-    """Keep every pure addition, by name; one rewrite among them makes all of them wait."""
+    """Keep every pure addition under its author's name. If any claim rewrote the text, all of them wait."""
     ours = dispute.ours or ""
     new = _new_additions(ours, rest)
     if new is None:
@@ -31,7 +31,7 @@ def append_additions(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence
 
 
 def _new_additions(ours: str, claims: Sequence[Claim]) -> dict[int, str] | None:
-    """Find the additions that no other text holds, by the places of their claims; None if anything was rewritten."""
+    """Find the additions that no other text contains, by the index of their claim; None if a claim rewrote the text."""
     added = [appended(claim.base or "", claim.value or "") for claim in claims]
     since = [appended(claim.base or "", ours) for claim in claims]
     if None in added or None in since:
@@ -46,19 +46,19 @@ def _new_additions(ours: str, claims: Sequence[Claim]) -> dict[int, str] | None:
 
 
 def _own_additions(ours: str, claims: Sequence[Claim], added: Sequence[str | None]) -> list[str]:
-    """Cut each addition to what its author wrote: neither the merged text before it nor another's lines."""
+    """Cut each addition to its author's own words, without the merged text before it and without others' lines."""
     beyond = [_beyond(ours, claim) for claim in claims]
     return _continued(claims, [text or "" if more is None else more for text, more in zip(added, beyond, strict=True)])
 
 
 def _beyond(ours: str, claim: Claim) -> str | None:
-    """Return what a claim adds to what the cell says now, of which it holds all: its author went on behind a merged
+    """Return what a claim adds to the cell's present text, if it contains all of it: its author continued a merged
     text."""
     return appended(ours, claim.value or "") if ours else None
 
 
 def _continued(claims: Sequence[Claim], added: Sequence[str]) -> list[str]:
-    """Return the additions without the lines that are all of somebody else's: that one is named for them."""
+    """Return the additions without lines that make up somebody else's whole addition: those are that person's."""
     parts = [_lines(text) for text in added]
     beginning: dict[str, list[int]] = {}
     for at, part in enumerate(parts):
@@ -72,7 +72,7 @@ def _continued(claims: Sequence[Claim], added: Sequence[str]) -> list[str]:
 
 
 def _corrected(claims: Sequence[Claim], added: Sequence[str]) -> set[int]:
-    """Return the places of additions to which the same person added in another file."""
+    """Return the indices of additions that the same person extended in another file."""
     by: dict[str, list[int]] = {}
     for at, claim in enumerate(claims):
         by.setdefault(claim.by, []).append(at)
@@ -81,7 +81,7 @@ def _corrected(claims: Sequence[Claim], added: Sequence[str]) -> set[int]:
 
 
 def _repeated(parts: Sequence[Sequence[str]]) -> set[int]:
-    """Return the places of additions that a longer one holds, or that stand equal at an earlier place."""
+    """Return the indices of additions that a longer one contains, or that repeat an earlier one."""
     holders: dict[str, list[int]] = {}
     for at, lines in enumerate(parts):
         for line in set(lines):
@@ -121,7 +121,7 @@ def _runs(lines: Sequence[str], part: Sequence[str]) -> bool:
 
 
 def merged_text(ours: str | None, claims: Iterable[Claim]) -> str:
-    """Return what "both" means: ours, then what each claim adds to what it was sent; all of a claim that rewrote it."""
+    """Return the text of "both": ours, then what each claim adds to the text it was sent, or all of a rewrite."""
     text = ours or ""
     for claim in claims:
         addition = appended(claim.base or "", claim.value or "")

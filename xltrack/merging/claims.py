@@ -14,7 +14,7 @@ from xltrack.findings.workbooks import base_missing
 from xltrack.i18n.catalogue import fold
 from xltrack.merging.column_rules import cell_label, is_recommendation, rule_of
 from xltrack.merging.history import CellKey, plan_at
-from xltrack.merging.proposals import accepted_row, proposal_ref
+from xltrack.merging.proposals import edits_since_accepted, proposal_ref
 from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
 from xltrack.model.misplaced import misplaced
@@ -37,7 +37,7 @@ ReturnState = Literal[
 
 @dataclass(slots=True)
 class ReturnClaims:
-    """One return's claims. `state` is set when nothing can be taken from it, or how its base was had."""
+    """One return's claims. `state` says why it cannot be merged, or that its base had to be rebuilt; else None."""
 
     submission: Submission
     state: ReturnState | None = None
@@ -45,9 +45,9 @@ class ReturnClaims:
     findings: list[Finding] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     doubts: dict[CellKey, str] = field(default_factory=dict)
-    """Cells in which nothing is to be taken unasked, with the code of the reason."""
+    """Cells whose new value needs confirmation, with the code of the reason."""
     remarks: list[Claim] = field(default_factory=list)
-    """What is outside the cells and asks to join the comments."""
+    """Words outside the cells, each a claim on the comments."""
     by: str = ""
     """Who claims: the person who saved the file, else the one it was sent to, else the unit, else the file."""
 
@@ -99,7 +99,7 @@ def _sender(master: Tracker, submission: Submission) -> str:
 
 
 def _doubts(master: Tracker, submission: Submission, base: Plan, changes: Sequence[Change]) -> dict[CellKey, str]:
-    """Find the cells of which nothing is to be taken unasked. A later reason takes the place of an earlier one."""
+    """Find the cells whose new value needs confirmation. Of several reasons the last one counts."""
     doubts: dict[CellKey, str] = {(ref, name): reason for (ref, name), reason in misplaced(base, changes).items()}
     doubts |= dict.fromkeys(_outside(master, submission, changes), "outside")
     return doubts | {(ref, "status"): "vague" for ref in _vague(submission)}
@@ -117,9 +117,9 @@ def _outside(master: Tracker, submission: Submission, changes: Iterable[Change])
 
 
 def _refs_sent(master: Tracker, copy: Meta) -> set[str]:
-    """Return the refs of the actions that a copy was sent with; empty where nothing confines it.
+    """Return the refs of the actions in a copy; empty if it was not limited to some.
 
-    The master's own record of what it sent is believed before the copy's.
+    The master's record of the sending comes before the copy's own.
     """
     to = fold(copy.to)
     refs = {ref for sent in master.sent if fold(sent.to) == to for ref in sent.refs} or set(copy.scope)
@@ -161,7 +161,7 @@ def _told(submission: Submission) -> str:
 
 
 def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = "") -> None:
-    """`cell` is named where a row stands twice, so that the two can be told apart."""
+    """Add one change to the claims. `cell` is its address where the return holds the row twice."""
     if change.kind == "added" and isinstance(change.after, KeyAction):
         _propose(master, change.after, wants)
         return
@@ -212,13 +212,12 @@ def _claim_of(
 
 
 def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
-    """Claim a new row; where the coordinator has accepted it and more was typed since, claim what was typed."""
+    """Claim a new row, or the edits of one that the coordinator has accepted since."""
     cell = (proposal_ref(master.plan, row), None)
-    accepted = accepted_row(master, cell[0], wants.by)
-    if accepted is not None and any(action_changes(accepted, row.model_copy(update={"ref": accepted.ref}))):
-        for change in action_changes(accepted, row.model_copy(update={"ref": accepted.ref})):
-            _claim(master, change, wants)
-    else:
+    edits = edits_since_accepted(master, cell[0], row, wants.by)
+    for change in edits:
+        _claim(master, change, wants)
+    if not edits:
         wants.claims.append((cell, _claim_of(wants, row.description, row=row)))
 
 
@@ -228,7 +227,7 @@ def as_master(tracker: Tracker, by: str = "") -> Submission:
 
 
 def without_twins(returns: list[ReturnClaims]) -> Mapping[int, ReturnClaims]:
-    """For each return that is the same file as one before it, that one, by place; the later is marked."""
+    """Mark each return that repeats an earlier file, and map its index to that earlier return."""
     first: dict[str, ReturnClaims] = {}
     same: dict[int, ReturnClaims] = {}
     for at, wants in enumerate(returns):

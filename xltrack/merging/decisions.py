@@ -1,4 +1,4 @@
-"""Decisions of the coordinator, put into the plan; what is not decided stays open.
+"""Decisions of the coordinator, applied to the plan; undecided conflicts stay open.
 
 Granting a proposed deadline moves the deadline itself and leaves the proposal's cell as it was.
 """
@@ -40,8 +40,10 @@ from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One pick. `own_value` is what was typed, in the sheet's words; of a new row, the recommendation it joins.
-    `cell` is where the pick stands."""
+    """One pick of the coordinator, made in the `cell` of the Decisions sheet.
+
+    `own_value` is the typed text, in the sheet's words; for a new row, the recommendation that it joins.
+    """
 
     conflict_id: str
     take: Choice
@@ -49,7 +51,7 @@ class Decision:
     reason: str = ""
     cell: CellAddress | None = None
     about: str = ""
-    """What the sheet says that it is about: R1.A2 Status."""
+    """The row and column it decides, as the sheet shows them: R1.A2 Status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def resolve(
 
 
 def _refuse_filled(ledger: Ledger, conflict: Conflict, decision: Decision, filled: Collection[CellKey]) -> None:
-    """Refuse a decision that would write where nothing can be written; keeping what is there needs no writing."""
+    """Refuse a decision that would write into a cell filled by a formula. "Keep" writes nothing and passes."""
     name = conflict.field or ""
     targets = {"proposed_deadline": ("deadline", name)}.get(name, ("comments" if is_remark(name) else name,))
     if decision.take != "keep" and any((conflict.ref, target) in filled for target in targets):
@@ -123,7 +125,7 @@ def _named(decision: Decision) -> str:
 
 
 def _cell(ledger: Ledger, conflict: Conflict) -> Named:
-    """Return the cell that was asked for, as findings name it; of a proposed row, its ref."""
+    """Return the conflict's cell as findings name it; of a proposed row, its ref."""
     return cell_label(ledger.tracker.plan, conflict.ref, conflict.field) if conflict.field else conflict.ref
 
 
@@ -177,7 +179,7 @@ def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) ->
 
 
 def _apply(ledger: Ledger, conflict: Conflict, name: str, after: Value, decision: Decision, who: str) -> None:
-    """Set the cell, and say of each claim whether it was followed."""
+    """Set the cell, and log for each claim whether it was accepted."""
     cell = (conflict.ref, name)
     chosen = [claim for claim in conflict.claims if decision.take == "both" or claim.value == after]
     source = chosen[0] if chosen else Claim(by=who)
@@ -193,7 +195,7 @@ def _apply(ledger: Ledger, conflict: Conflict, name: str, after: Value, decision
 
 
 def _grant(ledger: Ledger, conflict: Conflict, after: Value, source: Claim, decision: Decision, who: str) -> None:
-    """Move the deadline to the month that was proposed; that settles what was asked about the deadline itself."""
+    """Move the deadline to the proposed month, which also settles open claims on the deadline itself."""
     cell = (conflict.ref, "deadline")
     before, now = ledger.tracker.plan.by_ref[conflict.ref].deadline, ledger.draft.value(*cell)
     if now not in (before, after):

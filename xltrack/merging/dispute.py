@@ -1,4 +1,4 @@
-"""All that is asked of one cell, and what becomes of it."""
+"""A dispute (all claims on one cell) and its settlement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xltrack.model.tracker import Claim
 
 
 class Dispute(NamedTuple):
-    """One cell: its rule, what it says, who made it say so (with no time if nobody knows), and the claims."""
+    """One cell: its rule, its value, who set it (without a time if unknown), and the claims on it."""
 
     rule: Rule
     field: str

@@ -22,7 +22,7 @@ HAND = "hand"
 
 
 def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]) -> dict[str, str]:
-    """Apply what the coordinator typed into the master's sheets; the refs that typed rows were given."""
+    """Apply the coordinator's edits in the master's sheets. Return the refs given to new rows, by provisional ref."""
     rows = list(master.added)
     plan = ledger.tracker.plan
     changes = diff(plan, master.current)
@@ -40,7 +40,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
 
 
 def _sorted_apart(plan: Plan, changes: Sequence[Change]) -> set[CellKey]:
-    """Return the cells of columns that the coordinator sorted without the key actions: their reader has reported
+    """Return the cells of columns that the coordinator sorted without the key actions. The reader has reported
     them."""
     cells = [cell for cell, reason in misplaced(plan, changes).items() if reason == "sorted"]
     return set(cells) if len(cells) >= SORT else set()
@@ -55,7 +55,7 @@ def _by_hand(ledger: Ledger, cell: CellKey, after: Value, master: Submission) ->
 
 
 def _adopt(ledger: Ledger, row: KeyAction, master: Submission) -> str | None:
-    """Give a row that the coordinator typed its ref. A copy of another row, or one without a home, is asked for."""
+    """Add a row that the coordinator typed. A copy of another row, or a row under no recommendation, waits instead."""
     claim = Claim(by=master.by, file=master.file, value=row.description, digest=HAND, row=row)
     plan = ledger.draft.plan()
     rec = home(plan, row.ref)

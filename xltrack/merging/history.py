@@ -1,4 +1,4 @@
-"""The log read back: earlier plans, what waits for a person, the life of one action, and the way back.
+"""The log read back: earlier plans, open conflicts, the history of one action, and undo.
 
 The log is never rewritten. An undone cell has the state (value, open claims, returns already dealt with)
 of an earlier revision again; so an undo is an entry like any other, and can be undone.
@@ -42,7 +42,7 @@ _Chain = tuple[LogEntry, "_Chain | None"]
 
 
 def open_entries(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
-    """Of one cell's entries, those that still count: what was undone, and the undo itself, do not."""
+    """Return the entries of one cell that still count: neither undone ones nor the undo itself."""
     states: list[tuple[int, _Chain | None]] = [(0, None)]
     for entry in entries:
         if entry.back_to is None:
@@ -58,7 +58,7 @@ def open_entries(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
 
 
 def open_claims(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
-    """Of one cell's standing entries, the asked ones that nobody has settled since."""
+    """Return the asked entries of one cell that nobody has settled since, given its entries that still count."""
     waiting: list[LogEntry] = []
     for entry in entries:
         if entry.outcome == "asked":
@@ -79,7 +79,7 @@ def as_claim(entry: LogEntry) -> Claim:
 
 
 def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[Conflict, ...]:
-    """Return every cell that waits for a person, in plan order. A claim on a row that is gone waits for nothing."""
+    """Return every open conflict, in plan order. Claims on a withdrawn row are left out."""
     draft, found = PlanDraft(plan), []
     for cell, entries in cells(log).items():
         waiting = open_claims(open_entries(entries))
@@ -144,7 +144,7 @@ def _take_back(draft: PlanDraft, entry: LogEntry) -> None:
 
 
 def life(tracker: Tracker, ref: str) -> tuple[LogEntry, ...]:
-    """Everything that ever happened to one action, oldest first. Raises MergeError for an unknown ref."""
+    """Return all log entries of one action, oldest first. Raises MergeError for an unknown ref."""
     found = tuple(entry for entry in tracker.log if entry.ref == ref)
     if not found and PlanDraft(tracker.plan).row(ref) is None:
         raise MergeError("bad_ref", ref=ref)
@@ -207,7 +207,7 @@ def _since(tracker: Tracker, cell: CellKey, revision: int) -> bool:
 
 
 def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, Value]:
-    """Return the cells that were edited by hand, with what they say now."""
+    """Return the cells that were edited by hand, with their present values."""
     now = current.by_ref if current is not None else {}
     pairs = ((action, now[action.ref]) for action in plan.actions if action.ref in now)
     changes = (change for before, after in pairs for change in action_changes(before, after))
@@ -237,7 +237,7 @@ def _held(cell: CellKey, before: PlanDraft) -> Finding:
 def _restore(
     draft: PlanDraft, before: PlanDraft, cell: CellKey, revision: int, when: datetime, who: str, target: int
 ) -> LogEntry | None:
-    """Put one cell back; the entry says so. None for a cell of a row that is not there in either state."""
+    """Restore one cell and return the entry for it; None if its row exists in neither state."""
     ref, field = cell
     was, now = before.action(ref), draft.action(ref)
     value = draft.value(*cell)
@@ -259,7 +259,7 @@ def _restore(
 
 
 def commit(tracker: Tracker, plan: Plan, entries: Iterable[LogEntry]) -> Tracker:
-    """Return the next revision: the plan, the log with its new entries, and what waits now."""
+    """Return the next revision: the plan, the log with its new entries, and the open conflicts."""
     log = (*tracker.log, *entries)
     meta = tracker.meta.model_copy(update={"revision": tracker.meta.revision + 1})
     conflicts = open_conflicts(meta.id, plan, log)

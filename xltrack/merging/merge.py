@@ -6,7 +6,7 @@ t = theirs (the return); "-" = the row is absent:
     b  o  t   what becomes of it
     x  x  x   nothing
     x  y  x   nothing: ours moved, they did not touch it
-    x  x  y   one want: taken; asked where the column asks, or where the change is doubtful
+    x  x  y   one claim: taken; asked where the column asks, or where the change is doubtful
     x  y  y   agreement
     x  y  z   both moved: a conflict, ours stays; comments that only add to x are all kept
     x  x  -   nothing: a missing row is never a deletion
@@ -19,10 +19,10 @@ t = theirs (the return); "-" = the row is absent:
     -  x  x   agreement: the proposed row is in the plan already
     -  x  y   a proposed row with the text of one that is there: asked, as a copy
 
-All wants on a cell, those still waiting from earlier merges included, are settled together (rules.py), so
-neither the order of the files nor repeating one matters. An edit that this very file brought before, whatever
-became of it, is not a new want: an old return never brings an old value back. The coordinator's own edits in
-the master's sheets are applied first; on a cell that waits, such an edit is the decision.
+All claims on a cell, those still waiting from earlier merges included, are settled together (settle.py), so
+neither the order of the files nor repeating one matters. An edit that was merged from the same file before is no new
+claim, whatever its outcome: an old return never brings an old value back. The coordinator's own edits in the
+master's sheets are applied first; on a cell that waits, such an edit is the decision.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ _LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice"})
 class MergeResult:
     """The new state and every edit: each is in exactly one of changes, agreements, conflicts, findings.
 
-    An agreement is an edit that changed nothing: the master says so already, or the same file's edit was dealt
-    with in an earlier merge (then the entry is that earlier one). `adopted` maps the provisional refs of rows
-    that the coordinator typed into the master to the refs they were given. `account` tells the same by return.
+    An agreement is an edit that changed nothing: the master has that value already, or an earlier merge settled the
+    same file's edit (the entry is then the earlier one). `adopted` maps the provisional refs of rows that the
+    coordinator typed into the master to their final refs. `account` has the same outcomes by return.
     """
 
     tracker: Tracker
@@ -79,7 +79,7 @@ class MergeResult:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """All that waits for a person now, from earlier merges too."""
+        """All open conflicts, those of earlier merges included."""
         return self.tracker.conflicts
 
     @property
@@ -93,10 +93,9 @@ def merge(
 ) -> MergeResult:
     """Merge into the master everything in the returns that can be settled; the rest waits in its conflicts.
 
-    `master` is read like a return: its base is the tracker as saved, its current what its sheets say now.
-    The tracker is the same object when nothing changed. Where copies were sent, it records
-    who answered. Raises MergeError when the master's own base is gone, or when
-    it is a copy that was sent to somebody.
+    `master` is read like a return: its base is the tracker as saved, `current` the plan in its sheets now.
+    The tracker is the same object when nothing changed. If copies were sent, it records who answered.
+    Raises MergeError when the master's own base is gone, or when it is a copy that was sent to somebody.
     """
     base = _saved_state(master)
     ledger = Ledger(base, when)
@@ -146,9 +145,9 @@ def _same_file(submission: Submission, twin: ReturnClaims) -> Finding:
 def _wanted(
     ledger: Ledger, given: Iterable[ReturnClaims], earlier: list[LogEntry], doubts: dict[CellKey, str]
 ) -> dict[CellKey, list[Claim]]:
-    """Return the new claims by cell, and an empty list for each cell that waits; what was dealt with goes to `earlier`.
+    """Return the new claims by cell, with an empty list for each open conflict without one.
 
-    Why nothing is to be taken from a new claim unasked goes to `doubts`.
+    Entries of edits that were settled before are added to `earlier`; reason codes of doubtful cells to `doubts`.
     """
     wanted: dict[CellKey, list[Claim]] = {(c.ref, c.field): [] for c in ledger.tracker.conflicts}
     waiting = {cell: {claim.digest for claim in ledger.waiting(cell)} for cell in wanted}
@@ -174,9 +173,9 @@ def _want_remarks(
     earlier: list[LogEntry],
     own: Collection[str],
 ) -> None:
-    """Add the remarks that nobody was asked about yet to `wanted`; those of the master itself (`own`) are nobody's.
+    """Add new remarks to `wanted`. Those of the master itself (`own`) ask for nothing.
 
-    A remark that is known, or the coordinator's own, is not reported again either.
+    The findings of known remarks, and of the master's own, are dropped.
     """
     words, known = catalogue(ledger.tracker.meta.language), ledger.remarks()
     for wants in given:
@@ -196,7 +195,7 @@ def _want_remarks(
 
 
 def _decided_before(ledger: Ledger, cell: CellKey, claim: Claim, decision: LogEntry) -> Finding:
-    """Tell that the coordinator has decided these words of this person already, with the reason that was given."""
+    """Report that the coordinator has decided the same words of the same person already, with the reason given."""
     words = catalogue()
     column = cell_label(ledger.tracker.plan, cell[0], cell[1]) if cell[1] else cell[0]
     return decided_before(
@@ -213,7 +212,7 @@ def _decided_before(ledger: Ledger, cell: CellKey, claim: Claim, decision: LogEn
 def _settle_all(
     ledger: Ledger, wanted: dict[CellKey, list[Claim]], policy: Policy, doubts: Mapping[CellKey, str]
 ) -> list[Finding]:
-    """Settle every cell, an action's status last: whether it is doubtful depends on comments and evidence."""
+    """Settle every cell, an action's status last, because its doubts depend on comments and evidence."""
     place = Order(ledger.tracker.plan)
     findings = []
     for cell in sorted(wanted, key=lambda cell: (*place(cell)[:2], cell[1] == "status", place(cell)[2])):
@@ -254,7 +253,7 @@ def _dispute(
 
 
 def _proposal(ledger: Ledger, cell: CellKey, claims: Sequence[Claim]) -> Settlement:
-    """Let a proposed row wait; one that is in the plan already, word for word, agrees."""
+    """Let a proposed row wait. A row that the plan holds already, word for word, is an agreement."""
     plan = ledger.draft.plan()
     rec = home(plan, cell[0]) or ""
     same: list[Claim] = []
@@ -273,7 +272,7 @@ def _proposal(ledger: Ledger, cell: CellKey, claims: Sequence[Claim]) -> Settlem
 def _write(
     ledger: Ledger, cell: CellKey, settled: Settlement, waiting: Sequence[Claim], policy: Policy
 ) -> list[Finding]:
-    """Log what became of each claim. Returns a finding for each value that the policy passed over."""
+    """Log the outcome of each claim. Return a finding for each value that the policy passed over."""
     for claim, after in settled.taken:
         ledger.change(cell, after, "taken", claim)
     for claim in settled.agreed:

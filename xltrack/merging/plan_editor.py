@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"(\d+)$")
 
 
 class PlanDraft:
-    """The plan that `start` becomes. `plan()` is `start` itself while nothing was changed."""
+    """An editable copy of the plan `start`. `plan()` returns `start` itself until something is changed."""
 
     def __init__(self, start: Plan):
         self._start = start
@@ -24,20 +24,20 @@ class PlanDraft:
         self._removed: set[str] = set()
 
     def row(self, ref: str) -> KeyAction | Recommendation | None:
-        """Return the action or recommendation as it stands now; None when there is none."""
+        """Return the action or recommendation as edited so far; None if there is none."""
         if ref in self._removed:
             return None
         return self._inserted.get(ref) or self._rows.get(ref) or self._start.by_ref.get(ref) or self._recs.get(ref)
 
     def action(self, ref: str) -> KeyAction | None:
-        """Return the action as it stands now; None when there is none."""
+        """Return the action as edited so far; None if there is none."""
         row = self.row(ref)
         return row if isinstance(row, KeyAction) else None
 
     def value(self, ref: str, field: str | None) -> Value:
-        """Return what a cell says now, None where it is empty; of a row (`field` None) its text.
+        """Return a cell's present value; of a row (`field` None) its text.
 
-        None too when the row is not there, and for a remark, which is in no cell of the plan.
+        None if the value is empty, the row does not exist, or the field is a remark, which has no cell in the plan.
         """
         row = self.row(ref) if not is_remark(field) else None
         if row is None:
@@ -58,7 +58,7 @@ class PlanDraft:
             (self._inserted if ref in self._inserted else self._rows)[ref] = row.model_copy(update=edit)
 
     def insert(self, row: KeyAction) -> None:
-        """Put a row in its recommendation, behind the lower numbers: where it stood if it was there before."""
+        """Insert a row into its recommendation, ordered by number: a removed row returns to its former place."""
         self._removed.discard(row.ref)
         self._inserted[row.ref] = row
 
@@ -68,7 +68,7 @@ class PlanDraft:
         self._removed.add(ref)
 
     def plan(self) -> Plan:
-        """Return the plan as it stands now."""
+        """Return the plan as edited so far."""
         start = self._start.recommendations
         if not (self._rows or self._inserted or self._removed or any(self._recs[r.ref] is not r for r in start)):
             return self._start
@@ -87,7 +87,7 @@ class PlanDraft:
 
 
 def parent(rec: str, ref: str) -> bool:
-    """Return whether an action's ref lies under a recommendation's: R3.A2 under R3."""
+    """Return whether an action's ref belongs to a recommendation's: R3.A2 to R3."""
     return ref.startswith(f"{rec}.")
 
 
@@ -98,5 +98,5 @@ def number(ref: str) -> int:
 
 
 def next_ref(rec: str, refs: Iterable[str]) -> str:
-    """Return the ref of the next action under `rec`; `refs` are all that were ever given, for none is given again."""
+    """Return the ref of the next action under `rec`. `refs` are all refs ever given: none is used twice."""
     return f"{rec}.A{max((number(ref) for ref in refs if parent(rec, ref)), default=0) + 1}"

@@ -20,10 +20,10 @@ ACCEPTS = ("accept_completed", "accept_reopened", "accept_cleared")
 class Policy:
     """The section [merge] of xltrack.toml.
 
-    `accept_completed`: a completion without comment or evidence is taken. `accept_reopened`: so is reopening a closed
-    action. `accept_cleared`: so is emptying a comment or evidence. `prefer`: of several values for one cell, take the
-    one of the return saved last ("latest") or of the responsible unit ("unit-owner"). Comments are never chosen
-    between, and what always asks still asks.
+    Accepted without asking: `accept_completed`, a completion without comment or evidence; `accept_reopened`, a closed
+    action that is open again; `accept_cleared`, an emptied comment or evidence. `prefer`: of several values for one
+    cell, take that of the return saved last ("latest") or of the responsible unit ("unit-owner"). It never chooses
+    between comments, nor in columns that always ask.
     """
 
     accept_completed: bool = False
@@ -53,7 +53,7 @@ class Policy:
         return {option: policy for option, policy in found.items() if policy != self}
 
     def choose(self, claims: Sequence[Claim], responsible: str) -> Claim | None:
-        """Return a claim with the one value that this policy prefers, of claims that differ; None if it cannot tell."""
+        """Return a claim with the value that this policy prefers among claims that differ; None if it prefers none."""
         if self.prefer == "latest":
             best = _latest(claims)
         elif self.prefer == "unit-owner":

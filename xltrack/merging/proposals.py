@@ -1,4 +1,4 @@
-"""Rows that returns propose: what they are called until they are decided, and what has become of earlier ones."""
+"""Rows that returns propose: their provisional refs, and earlier proposals that were accepted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from xltrack.merging.history import open_entries
 from xltrack.merging.plan_editor import parent
+from xltrack.model.compare import Change, action_changes
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import Tracker, fingerprint
 
@@ -15,9 +16,9 @@ _GIVEN = re.compile(r".+\.A\d+")
 
 
 def proposal_ref(plan: Plan, row: KeyAction) -> str:
-    """Return what a proposed row is called until it is decided: the same for the same text, whoever proposes it.
+    """Return the provisional ref of a proposed row: the same for the same text, whoever proposes it.
 
-    A ref that somebody typed and that is free stays, so that two texts under one ref meet in one conflict.
+    A typed ref that is free is kept, so that two texts under one ref meet in one conflict.
     """
     if _GIVEN.fullmatch(row.ref) and row.ref not in plan.by_ref and home(plan, row.ref):
         return row.ref
@@ -26,22 +27,32 @@ def proposal_ref(plan: Plan, row: KeyAction) -> str:
 
 
 def home(plan: Plan, ref: str) -> str | None:
-    """Return the recommendation that a ref lies under."""
+    """Return the ref of the recommendation that an action's ref belongs to; None if there is none."""
     return next((rec.ref for rec in plan.recommendations if parent(rec.ref, ref)), None)
 
 
 def twins(plan: Plan, row: KeyAction, rec: str) -> Iterator[KeyAction]:
-    """Yield the actions of a recommendation that have the row's text already."""
+    """Yield the actions of a recommendation that have the same text as the row."""
     print_ = fingerprint(row)
     yield from (action for action in plan.actions if parent(rec, action.ref) and fingerprint(action) == print_)
 
 
-def accepted_row(tracker: Tracker, proposal: str, by: str) -> KeyAction | None:
-    """Return a proposal that was accepted, as `by` proposed it last, under the ref it was given.
+def edits_since_accepted(tracker: Tracker, proposal: str, row: KeyAction, by: str) -> tuple[Change, ...]:
+    """Return what `by` has changed in a proposed row since it was accepted, as changes of the accepted action.
 
-    None where it was not accepted, or where the action is not in the plan any more.
+    Empty if the proposal was not accepted, the action was withdrawn, or `by` proposed the row before just as it is.
     """
     entries = open_entries(entry for entry in tracker.log if entry.ref == proposal and entry.field is None)
-    given = [entry.after for entry in entries if entry.outcome == "decided" and entry.after in tracker.plan.by_ref]
-    rows = [entry.row for entry in entries if entry.outcome == "asked" and entry.who == by and entry.row is not None]
-    return rows[-1].model_copy(update={"ref": given[-1]}) if given and rows else None
+    rows = {entry.digest: entry.row for entry in entries if entry.outcome == "asked" and entry.who == by and entry.row}
+    if not rows or _without_ref(row) in map(_without_ref, rows.values()):
+        return ()
+    accepted = [entry for entry in entries if entry.outcome == "decided" and entry.after in tracker.plan.by_ref]
+    if not accepted:
+        return ()
+    last = next((entry for entry in reversed(accepted) if entry.digest in rows), accepted[-1])
+    ref, sent = last.after or "", rows.get(last.digest) or list(rows.values())[-1]
+    return tuple(action_changes(sent.model_copy(update={"ref": ref}), row.model_copy(update={"ref": ref})))
+
+
+def _without_ref(row: KeyAction) -> KeyAction:
+    return row.model_copy(update={"ref": ""})

@@ -1,4 +1,4 @@
-"""Remarks as claims: what each asks to add to the comments, whether it was asked before, and the decision on it."""
+"""Remarks as claims: the words that each would add to the comments, and the decision on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xltrack.model.text_length import fits
 from xltrack.model.tracker import Claim, Conflict
 
 _WORDLESS = frozenset(("struck", "picture", "cell_picture", "checkbox", "attachment", "header_footer"))
-"""Kinds whose text means nothing without saying what it is."""
+"""Kinds whose text means nothing without the name of the kind before it."""
 _NAMED = re.compile(r"\s*(\S+?)\s*[:,]?(?:\s+(.*))?", re.DOTALL)
 """An own value for a remark about no single action: the ref of one, and words instead of the remark's."""
 
@@ -25,7 +25,7 @@ _Refusal = Callable[[Where, Named, str], Finding]
 
 
 def remark_title(remark: Remark, words: Catalogue) -> str:
-    """Say what a remark is, by whom and where: "Note by Aru on Actions!G9"."""
+    """Name a remark by its kind, author and place: "Note by Aru on Actions!G9"."""
     title = words.word("remarks", remark.kind)
     if remark.resolved:
         title = words.word("remarks", "resolved", what=title)
@@ -53,9 +53,9 @@ def named_action(ledger: Ledger, text: str) -> str:
 def decide_remark(
     ledger: Ledger, conflict: Conflict, take: int | str, own: str, reason: str, who: str
 ) -> _Refusal | None:
-    """Add a remark to the comments of its action, or keep it out. Return the finding to refuse it with, else None.
+    """Add a remark to the comments of its action, or keep it out. Return a factory for the refusal, else None.
 
-    What waits on those comments still waits.
+    Open claims on those comments stay open.
     """
     cell = (conflict.ref, conflict.field)
     if take == "keep":

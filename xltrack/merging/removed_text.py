@@ -1,4 +1,4 @@
-"""Lines of a text that an edit takes away although somebody else wrote them."""
+"""Lines that an edit removes although somebody else wrote them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHARE = 0.6
 
 
 def line_authors(entries: Iterable[LogEntry]) -> Mapping[str, str]:
-    """Return who first wrote each line of one cell, from its log entries, oldest first. Imported lines are missing."""
+    """Map each line of a cell to its first author. `entries` are in order of time; imported lines are missing."""
     authors: dict[str, str] = {}
     for entry in entries:
         if entry.outcome in APPLIED and entry.after:
@@ -28,8 +28,7 @@ def line_authors(entries: Iterable[LogEntry]) -> Mapping[str, str]:
 
 
 def removes_others_lines(before: str, after: str, by: str, authors: Mapping[str, str]) -> bool:
-    """Return whether `by` takes a line out of a text that is not known to be their own. A corrected line is not taken
-    out."""
+    """Return whether `by` removes a line that is not known to be their own. A corrected line is not removed."""
     kept = _lines(after)
     gone = [line for line in _lines(before) if line and line not in kept and authors.get(line) != by]
     return any(not any(_is_corrected(line, other) for other in kept) for line in gone)
@@ -40,7 +39,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _is_corrected(line: str, other: str) -> bool:
-    """Return whether most words of a line (of a line of few words or of none, most letters) are in the other one."""
+    """Return whether the other line has most words of this one (or most letters, if this one has few words)."""
     words = _WORD.findall(line.casefold())
     old, new = (words, _WORD.findall(other.casefold())) if len(words) >= _FEW_WORDS else (list(line), list(other))
     shared = (Counter(old) & Counter(new)).total()

@@ -16,7 +16,7 @@ from xltrack.model.remark import is_remark
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Outcome, Tracker
 
 _DECIDED: frozenset[Outcome] = frozenset(("decided", "rejected", "agreed"))
-"""What becomes of a claim that waited when the coordinator decides."""
+"""Outcomes of a waiting claim once the coordinator has decided."""
 
 
 class Ledger:
@@ -35,22 +35,22 @@ class Ledger:
         return tuple(map(as_claim, self._asked(cell)))
 
     def waits_for(self, cell: CellKey) -> set[str]:
-        """Return the reasons for which those claims were asked."""
+        """Return the reason codes of the claims that `waiting` returns."""
         return {entry.reason for entry in self._asked(cell)}
 
     def _asked(self, cell: CellKey) -> tuple[LogEntry, ...]:
         return open_claims(open_entries(self._cells.get(cell, ())))
 
     def dealt_with(self, cell: CellKey, digest: str) -> LogEntry | None:
-        """Return what became of the cell's edit in the return of that key when it was merged before."""
+        """Return the last log entry for the cell from the return with that digest; None if it was never merged."""
         if cell not in self._known:
             self._known[cell] = {entry.digest: entry for entry in open_entries(self._cells.get(cell, ()))}
         return self._known[cell].get(digest)
 
     def decided_before(self, cell: CellKey, claim: Claim, revision: int) -> LogEntry | None:
-        """Return the coordinator's decision on the same words of the same person, if the question is not a new one.
+        """Return the coordinator's earlier decision on the same words of the same person; None if the question is new.
 
-        Where the copy (of that `revision`) was made after the decision, it is new, but for what always asks.
+        A copy of a `revision` after the decision asks anew, except in columns that always ask.
         """
         entries = open_entries(self._cells.get(cell, ()))
         always_asks = cell[1] is None or rule_of(self.tracker.plan, cell[0], cell[1]) == "ask"
@@ -63,7 +63,7 @@ class Ledger:
         return None
 
     def set_by(self, cell: CellKey) -> Claim:
-        """Return who gave the cell the value it has; with no time when it is as imported."""
+        """Return the author of the cell's present value as a claim, without a time if the value was imported."""
         found = (entry for entry in reversed(self._cells.get(cell, ())) if entry.outcome in APPLIED)
         entry = next(found, None)
         value = self.draft.value(*cell)
@@ -72,12 +72,12 @@ class Ledger:
         return Claim(by=entry.who, file=entry.file, when=entry.saved or entry.when, value=value)
 
     def remarks(self) -> Mapping[str, LogEntry]:
-        """Return the last entry that counts about each remark ever asked for, by the remark's field."""
+        """Map the field of each remark that was ever asked about to its last entry that counts."""
         named = ((cell[1], open_entries(entries)) for cell, entries in self._cells.items() if is_remark(cell[1]))
         return {field: entries[-1] for field, entries in named if field and entries}
 
     def line_authors(self, cell: CellKey) -> Mapping[str, str]:
-        """Return who wrote each line of the cell's text, as far as the log knows."""
+        """Map each line of the cell's text to its author, as far as the log knows."""
         return line_authors(self._cells.get(cell, ()))
 
     def refs(self) -> set[str]:
@@ -96,7 +96,7 @@ class Ledger:
         self._log(cell, outcome, claim, before, after, who, reason)
 
     def note(self, cell: CellKey, outcome: Outcome, claim: Claim, *, reason: str = "") -> None:
-        """Say what became of a claim that leaves the cell as it is."""
+        """Log the outcome of a claim that leaves the cell as it is."""
         before = claim.base if outcome == "asked" else self.draft.value(*cell)
         self._log(cell, outcome, claim, before, claim.value, "", reason, claim.row if outcome == "asked" else None)
 
@@ -125,7 +125,7 @@ class Ledger:
 
 
 def _says(entry: LogEntry, claim: Claim) -> bool:
-    """Return whether a claim says what an earlier one said, reason and whole row included."""
+    """Return whether a claim repeats an earlier one, reason and whole row included."""
     if entry.row is not None and claim.row is not None:
         return entry.row.model_copy(update={"ref": ""}) == claim.row.model_copy(update={"ref": ""})
     return same(entry.after, claim.value) and same(entry.because, claim.because)

@@ -1,7 +1,7 @@
 """The settling of one cell: the rule of its column, applied to all claims on it.
 
 b = the cell as that return was sent, o = ours, t = theirs. `t == o` agrees. All other claims form a set, with
-ours among them unless somebody who wants something else knew ours (b == o). One value is taken; of more,
+ours among them unless somebody who claims another value knew ours (b == o). A single value is taken; of several,
 ours stays and a person decides.
 """
 
@@ -37,7 +37,7 @@ def settle(dispute: Dispute, policy: Policy) -> Settlement:
 
 
 def _settle_wants(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Claim], policy: Policy) -> Settlement:
-    """Apply the rule of the column to the claims that want another value than ours."""
+    """Apply the rule of the column to the claims whose value is not ours."""
     values = {comparable_value(claim.value) for claim in rest}
     known = any(same(claim.base, dispute.ours) for claim in rest)
     if dispute.rule == "ask":
@@ -56,7 +56,7 @@ def _settle_wants(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Cl
 
 
 def claim_order(claim: Claim) -> tuple[object, ...]:
-    """Return the order in which claims are listed and additions stand: oldest first, the same whoever sends first."""
+    """Return the sort key of claims and additions: oldest first, independent of the order of the files."""
     texts = plain(claim.value) or "", plain(claim.base) or ""
     return comparable_time(claim.when), claim.by, claim.file, claim.digest, *texts
 

@@ -12,7 +12,7 @@ from xltrack.model.tracker import Claim, Conflict
 
 
 def suggestion(conflict: Conflict, plan: Plan, language: str = DEFAULT_LANGUAGE) -> tuple[Choice, str]:
-    """Suggest what a careful person would pick, with the reason in words. It is never applied by itself."""
+    """Suggest the pick of a careful person, with the reason in words. It is never applied by itself."""
     take, code, claim = _suggest(conflict, plan)
     by = claim.by if claim else ""
     return take, catalogue(language).word("suggestions", code, by=by, ref=conflict.ref)

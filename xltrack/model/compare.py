@@ -1,4 +1,4 @@
-"""Changes between two plans as data: keyed by ref, typed, and free of noise."""
+"""Changes between two plans as data: keyed by ref and typed. Differences that mean nothing are left out."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
 
 
 def _new_and_gone(base: Plan, recs_now: Mapping[str, Recommendation], now: Mapping[str, KeyAction]) -> Iterator[Change]:
-    """Yield the recommendations that are missing, then those that were added, then the added actions."""
+    """Yield missing recommendations, added recommendations and added actions, in this order."""
     known, recs_known = base.by_ref, {rec.ref: rec for rec in base.recommendations}
     yield from (Change(ref, None, rec, None, "missing") for ref, rec in recs_known.items() if ref not in recs_now)
     yield from (Change(ref, None, None, rec, "added") for ref, rec in recs_now.items() if ref not in recs_known)

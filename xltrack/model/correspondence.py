@@ -9,7 +9,7 @@ from xltrack.model.frozen import FrozenModel, Many
 
 
 class Contact(FrozenModel):
-    """A person who answers for a unit's actions. `escalation` is the address to write to when they do not."""
+    """A person who answers for a unit's actions. `escalation` is the address for a copy of late reminders."""
 
     unit: str
     name: str = ""
@@ -20,7 +20,7 @@ class Contact(FrozenModel):
 
 
 class SentCopy(FrozenModel):
-    """One copy that was written for a unit or a person: what went out, to whom, when and of which revision."""
+    """One copy that was written for a unit or a person: its actions, recipients, day and revision."""
 
     to: str
     when: datetime
@@ -52,8 +52,8 @@ class ReceivedReturn(FrozenModel):
 def last_sent(sendings: Iterable[SentCopy]) -> dict[str, SentCopy]:
     """Return the copy that each unit or person was sent last.
 
-    Copies of one sending in several languages count as one. A copy all of whose actions were sent again later, to the
-    unit's people or to another unit, is replaced by those: nobody waits for it any more.
+    Copies of one sending in several languages count as one. A copy whose actions were all sent again later, to the
+    unit's people or to another unit, is replaced by the later ones and left out.
     """
     last: dict[str, SentCopy] = {}
     for one in sendings:

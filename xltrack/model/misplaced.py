@@ -1,7 +1,7 @@
-"""Values that stand at another action than the one they were written for.
+"""Values that were moved to another action's row.
 
-Somebody sorts some columns and leaves the key actions where they are, or pastes a text into the wrong row. Refs and
-row ids do not show it, so it is found by comparing what a return says with what was sent.
+Somebody sorts some columns without the key actions, or pastes a text into the wrong row. Refs and row ids do not
+show it; comparing the return with the plan as sent does.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _SHARE = 0.75
 
 
 def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str], MisplacedReason]:
-    """Find the changed cells, as (ref, field), whose value may belong to another action.
+    """Find the changed cells, as (ref, field), whose value may belong to another action, each with its reason code.
 
-    Every change of a row is among them that shows a text of another action. Where two or more columns were sorted
-    without the key actions, every change is; where one was, every change of that column.
+    These are all changes of a row that shows another action's text. If two or more columns were sorted without the key
+    actions, they are all changes of the return; if one column was, all changes of that column.
     """
     edits = [change for change in changes if change.field is not None and change.ref in base.by_ref]
     columns: dict[str, list[Change]] = defaultdict(list)
@@ -49,9 +49,9 @@ def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str],
 
 
 def _rows_with_foreign_texts(columns: Mapping[str, Sequence[Change]]) -> set[str]:
-    """Return the rows whose comments or evidence have left another row, or go on from such a text.
+    """Return the rows whose comments or evidence were moved from another row, or begin with a text that was.
 
-    A text that still stands in its own row, too, was copied: that is how people answer for two actions at once.
+    A text that is also still in its own row was copied on purpose: people answer for two actions at once.
     """
     rows: set[str] = set()
     for field in _TEXTS:

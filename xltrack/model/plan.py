@@ -1,6 +1,6 @@
 """The plan: recommendations, their key actions, and nothing about Excel.
 
-Values here are frozen. An edited plan is a new plan, so a base can lie beside a current one.
+Values here are frozen. An edited plan is a new plan, so a base and a current plan can be compared.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Status(StrEnum):
 
     @property
     def closed(self) -> bool:
-        """Whether nothing more is expected, so that no deadline can be missed."""
+        """True for completed and no longer applicable: such an action cannot miss its deadline."""
         return self in (Status.COMPLETED, Status.NO_LONGER_APPLICABLE)
 
 

@@ -50,7 +50,7 @@ class Remark(BaseModel):
 
     @property
     def code(self) -> str:
-        """Eight letters and digits derived from what was said, by whom and about what, not from where and when."""
+        """Eight letters and digits derived from words, author and action, whatever the file, cell or time."""
         about = "" if self.kind in _FLOATING else f"{self.ref}/{self.column}"
         words = "".join(self.text.casefold().split())
         digest = hashlib.sha256("\0".join((self.kind, about, self.author, words)).encode("utf-8", "replace")).digest()
@@ -58,7 +58,7 @@ class Remark(BaseModel):
 
     @property
     def field(self) -> str:
-        """The name under which log and conflicts carry it."""
+        """The field name that stands for the remark in the log and in conflicts."""
         return _PREFIX + self.code
 
 

@@ -29,7 +29,7 @@ class RowState(NamedTuple):
 
 
 class RowRule(NamedTuple):
-    """One thing that can be wrong in a row.
+    """One rule that a row can break.
 
     In `formula`, the name of a field stands for its cell, `done` for the condition that the status is Completed,
     `choices` for the list of statuses, `changed_` and a field for the condition that it differs from what was sent.

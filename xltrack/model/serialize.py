@@ -1,8 +1,8 @@
 """A tracker or a plan as canonical JSON, and a tracker as short texts that survive other programs.
 
-The chunks lie in plain cells of a hidden sheet: that is the only carrier that none of thirteen programs
-lost. They are compressed ASCII, numbered, and carry a digest of the whole, so they are found by content
-wherever they lie, and damage shows.
+The chunks are in plain cells of a hidden sheet: the only carrier that none of thirteen programs lost. They are
+compressed ASCII, numbered, and carry a digest of the whole, so they are found by their content in any cell, and
+damage shows.
 """
 
 from __future__ import annotations
@@ -55,18 +55,18 @@ def to_chunks(tracker: Tracker) -> Iterator[str]:
 
 
 def is_chunk(text: str) -> bool:
-    """Return whether a cell's text is a part of a base."""
+    """Return whether a cell's text is a chunk of a base."""
     return text.startswith("xltrack:") and (_CHUNK.fullmatch(text.strip()) is not None or _newer(text) is not None)
 
 
 def _newer(text: str) -> int | None:
-    """Return the format of a chunk that a newer version wrote, else None."""
+    """Return the format number of a chunk that a newer version wrote, else None."""
     match = _ANY_FORMAT.match(text.strip())
     return int(match[1]) if match and int(match[1]) > FORMAT else None
 
 
 def from_chunks(texts: Iterable[str], most: int = MAX_INFLATED) -> Tracker:
-    """Return the tracker that the chunks among `texts` hold, in whatever order and however often they stand.
+    """Rebuild the tracker from the chunks among `texts`, which may come in any order and more than once.
 
     Raises BaseMissing when there is no chunk, NewerFormat when a newer version wrote one, BaseDamaged when the whole
     cannot be rebuilt, BaseTooBig when it unpacks to more than `most` bytes, or to more values than that many bytes
@@ -93,7 +93,7 @@ def from_chunks(texts: Iterable[str], most: int = MAX_INFLATED) -> Tracker:
 
 
 def _unpack(packed: str, most: int) -> Tracker:
-    """Return the tracker in a text."""
+    """Unpack a tracker from the joined chunks."""
     try:
         inflate = zlib.decompressobj()
         raw = inflate.decompress(base64.b64decode(packed, validate=True), most)
@@ -113,9 +113,9 @@ def _holds_too_many_values(raw: bytes, most: int) -> bool:
 
 
 def carriers(sheets: Sequence[Sequence[str]]) -> frozenset[int]:
-    """Tell which sheets carry the base, given the chunks on each: those with a whole one, if there is any.
+    """Return the sheets that carry the base, given the chunks on each: those with all chunks of one, if any has them.
 
-    A text that only looks like a chunk, typed or pasted somewhere else, then carries nothing.
+    A single chunk that somebody pasted into another sheet is thereby ignored.
     """
     whole = frozenset(at for at, texts in enumerate(sheets) if _is_whole(texts))
     return whole or frozenset(at for at, texts in enumerate(sheets) if texts)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DuplicateRow(NamedTuple):
-    """One of several rows of a return that stand for one action and say different things; `cell` is where it is."""
+    """One of several rows of a return for the same action with different contents; `cell` is its address."""
 
     action: KeyAction
     cell: str
@@ -26,7 +26,7 @@ class DuplicateRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Submission:
-    """A workbook that came back: what was sent (`base`), what it says now (`current`), and the findings.
+    """A workbook that came back: the tracker as sent (`base`), the plan as returned (`current`), and the findings.
 
     `base` is None when the hidden sheet is gone. `added` are rows that belong to no action of the base,
     with provisional refs. `missing` are refs of the base's scope that have no row; never deletions.
@@ -71,9 +71,9 @@ class Submission:
 
 
 def recipient(tracker: Tracker, submission: Submission) -> str:
-    """Return whom the copy that came back was written for; "" when that cannot be told.
+    """Return the unit or person that a returned copy was written for; "" if unknown.
 
-    Its base says so. Where that is gone, the rows do, if only one unit was sent just these.
+    The base names it. Without a base, the rows do, if exactly these were sent to only one unit.
     """
     if submission.base is not None:
         return submission.base.meta.to

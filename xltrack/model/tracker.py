@@ -1,4 +1,4 @@
-"""A plan with its identity, its history and what waits for a person. Values only."""
+"""A plan with its identity, its log and its open conflicts. Values only."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ class Claim(FrozenModel):
 
 
 class Conflict(FrozenModel):
-    """A cell that waits for a person. `field` None: the row itself (an added action) is asked for.
+    """A cell that waits for a person's decision. `field` is None if the claim is a whole new row.
 
-    Of a remark, `field` is its own name, and `ref` may be empty: it belongs to no single action.
+    For a remark, `field` is the remark's own name, and `ref` is empty if it belongs to no single action.
     """
 
     id: str
@@ -138,18 +138,18 @@ class Tracker(FrozenModel):
 
 
 def tracker_id(plan: Plan) -> str:
-    """Return the id a plan gets when it is imported: eight letters and digits that are hard to confuse."""
+    """Return the id of a newly imported plan: eight letters and digits that are hard to confuse."""
     code = _code(plan.model_dump_json())
     return f"{code[:4]}-{code[4:]}"
 
 
 def _code(text: str) -> str:
-    """Eight letters and digits that stand for a text: the first forty bits of its digest."""
+    """Encode the first forty bits of a text's digest as eight letters and digits."""
     return base64.b32encode(hashlib.sha256(text.encode()).digest()[:5]).decode()
 
 
 def new_tracker(plan: Plan, issued: date, language: str = "en") -> Tracker:
-    """Return the first state of a tracker: revision 1, nothing logged. `issued` is the day it is written for."""
+    """Return the first state of a tracker: revision 1, an empty log. `issued` is its day of issue."""
     return Tracker(meta=Meta(id=tracker_id(plan), issued=issued, language=language), plan=plan)
 
 
@@ -161,10 +161,10 @@ def row_uid(tracker: str, ref: str) -> str:
 
 
 def fingerprint(action: KeyAction) -> str:
-    """Return what identifies a row when ids were mixed up: its locked text, blanks and case aside."""
+    """Return the text that identifies a row when ids were mixed up: its locked texts without blanks and case."""
     return hashlib.sha256(unspaced(action.description).encode()).hexdigest()[:16]
 
 
 def unspaced(text: str) -> str:
-    """Return a text without its blanks, whatever its case."""
+    """Return a text without blanks, case folded."""
     return "".join(text.casefold().split())

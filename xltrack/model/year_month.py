@@ -42,7 +42,7 @@ class YearMonth:
         return cls(day.year, day.month)
 
     def plus(self, months: int) -> YearMonth:
-        """Return the month so many months later; earlier, if negative. Raises ValueError beyond what Excel holds."""
+        """Return the month that is `months` later (earlier, if negative). Raises ValueError beyond what Excel holds."""
         years, rest = divmod(self.month - 1 + months, 12)
         return YearMonth(self.year + years, rest + 1)
 

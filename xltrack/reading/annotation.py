@@ -109,7 +109,7 @@ class _Annotator:
         """Show a row that is new or was not taken: one that was sent in its place again, others below."""
         findings = [p for p in self._submission.findings if self._row_of(p) == (at, line.row)]
         twice = next((p.found for p in findings if p.code == "duplicate_ref"), "")
-        if not added and not any(finding.severity == "error" for finding in findings):
+        if not added and not any(finding.is_error for finding in findings):
             return
         if twice in self._known and twice not in self._rows:
             self._rows[twice] = self._typed(at, line, self._known[twice])

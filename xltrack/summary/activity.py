@@ -1,4 +1,4 @@
-"""Activity in the log: what happened since the last summary, and who has been silent since when."""
+"""Activity in the log: changes since the last summary, and open actions that nobody updates."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Published:
 class Earlier:
     """The identity of an earlier summary: its day, and the revision of each tracker (by id) that it counted.
 
-    Both are needed: a summary as of the last day of June is often made in July, after July's first merge. `said` are
+    Both are needed: a summary as of the last day of June is often made in July, after July's first merge. `said` holds
     its own figures and those of its trend, oldest first.
     """
 
@@ -62,7 +62,7 @@ class Then:
 
 
 def then_of(past: History, since: date | int | Tracker | Earlier) -> Then:
-    """Find a plan as the last summary saw it. Raises XltrackError for a revision that is not known."""
+    """Rebuild a plan's state at the last summary. Raises XltrackError for an unknown revision."""
     tracker = past.meta.id if past.meta is not None else None
     if isinstance(since, Earlier):
         revision = None if tracker is None else since.revisions.get(tracker)
@@ -78,13 +78,13 @@ def then_of(past: History, since: date | int | Tracker | Earlier) -> Then:
 
 
 def _on_day(past: History, day: date) -> Then:
-    """Look back to the evening of a day."""
+    """Rebuild the state at the end of a day."""
     entries = [entry for entry in past.log if entry.when.date() > day]
     return Then(day, states_at(past, entries), entries)
 
 
 def _at_revision(past: History, revision: int, day: date) -> Then:
-    """Look back to a revision, which an earlier summary showed as of `day`."""
+    """Rebuild the state at a revision, which an earlier summary showed as of `day`."""
     entries = _logged_after(past, revision)
     return Then(day, states_at(past, entries), entries)
 
@@ -94,7 +94,7 @@ def _logged_after(past: History, revision: int) -> list[LogEntry]:
 
 
 def _day_of(past: History, revision: int) -> date:
-    """Return the last day logged up to a revision. Raises SummaryError for a revision that is not known."""
+    """Return the day of the last entry up to a revision. Raises SummaryError for an unknown revision."""
     logged = [entry.when.date() for entry in past.log if entry.revision <= revision]
     last = max(logged, default=past.known_since)
     if last is None:
@@ -105,9 +105,9 @@ def _day_of(past: History, revision: int) -> date:
 
 
 def happened(pasts: Sequence[History], as_of: date, since: date | int | Tracker | Earlier) -> Activity:
-    """Tell what changed since the last summary, over all plans.
+    """List the changes since the last summary, over all plans.
 
-    Raises XltrackError when `since` lies after `as_of`, is a tracker of no plan here, or is a revision that a
+    Raises XltrackError when `since` is after `as_of`, is a tracker of none of these plans, or is a revision that a
     plan has not reached or, without a log, cannot know.
     """
     if isinstance(since, Tracker) and since.meta.id not in [past.meta.id for past in pasts if past.meta]:
@@ -168,7 +168,7 @@ def _events(
 
 
 def _status_change(before: Status, after: Status) -> str:
-    """Name what a new status means; "" where it is the old one, or work only began."""
+    """Return the kind of a change of status; "" if the status is the same, or work has only begun."""
     if before is after:
         return ""
     if before.closed and not after.closed:
@@ -177,7 +177,7 @@ def _status_change(before: Status, after: Status) -> str:
 
 
 def _cause(was: OverdueState | None, action: KeyAction, as_of: date, last: str | None) -> Cause:
-    """Return what made an action overdue that was not so at the last summary; of two causes, the last in the log."""
+    """Return why an action became overdue since the last summary; of two causes, the last in the log."""
     if was is None:
         return "added"
     moved = not is_late(action.status, was.deadline, as_of)
@@ -192,9 +192,9 @@ def _cure(action: KeyAction) -> Cure:
 
 
 def silent(pasts: Sequence[History], as_of: date, months: int) -> tuple[InactiveAction, ...]:
-    """List the open actions without a sign of life for `months` calendar months, the longest silence first.
+    """List the open actions without an update for `months` calendar months, the longest silence first.
 
-    A refused entry is none. Only where the log reaches back that far: before it, nobody's silence is known.
+    A refused entry is no update. Plans whose log does not reach back that far are left out.
     """
     found = []
     for past in pasts:

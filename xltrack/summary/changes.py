@@ -1,4 +1,4 @@
-"""Change in a summary, as frozen values: events, the last summary beside this one, earlier figures."""
+"""What changed since the last summary, as frozen values: events, the two summaries compared, earlier figures."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Origin = Literal["now", "published", "reconstructed"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to an action: its state then and now, where it was there.
+    """One event of an action: its state then and now, None where it did not exist.
 
     `months`: how late it is (newly overdue), how late it was then (cured), or how far its deadline moved.
-    `times`: how often its deadline moved. `how` says what cured it, or what made it overdue.
+    `times`: how often its deadline moved. `how`: what cured it, or what made it overdue.
     """
 
     plan: str
@@ -56,7 +56,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class InactiveAction:
-    """An open action nobody has updated for `months`; `last_update` None: never, as far as the log reaches."""
+    """An open action without an update for `months`; `last_update` is None if the log has none."""
 
     plan: str
     ref: str
@@ -69,7 +69,7 @@ class InactiveAction:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """The state on a day: as a summary of that day said it, or rebuilt from the log."""
+    """The figures of one day: as a summary published them, or rebuilt from the log."""
 
     day: date
     total: int
@@ -81,7 +81,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Figures that can be compared between two days. None where an earlier summary did not say it."""
+    """Figures that can be compared between two days; None where an earlier summary did not give one."""
 
     total: int
     open: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import PurePath
 
 from xltrack.errors import WorkbookError
@@ -15,7 +14,7 @@ from xltrack.grid.limits import Limits
 from xltrack.grid.outside_cells import CellNote, OutsideCells
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.note_reader import local_name
-from xltrack.xlsx.xml import feed, parser, too_deep
+from xltrack.xlsx.xml import feed, parser, timestamp, too_deep
 
 _CONTENT = "content.xml"
 _SHAPES = re.compile(rb'<draw:|<text:a [^>]{0,200}?xlink:href="[^#]')
@@ -101,7 +100,7 @@ class _Annotations:
             text, author, when = ("".join(self._note[key]).strip() for key in ("p", "creator", "date"))
             self._note = None
             if text:
-                note = CellNote(self._row, self._column, text, author, _moment(when), resolved=self._resolved)
+                note = CellNote(self._row, self._column, text, author, timestamp(when), resolved=self._resolved)
                 self._notes.setdefault(self._sheet, []).append(note)
 
 
@@ -112,11 +111,3 @@ def _value(attributes: Mapping[str, str], key: str) -> str:
 def _repeated(attributes: Mapping[str, str], key: str) -> int:
     text = _value(attributes, key)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_REPEATED else 1
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -16,20 +16,17 @@ from xltrack.model.submission import Submission
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.files import WORKBOOKS, load_plan
 from xltrack.workflows.json_forms import findings_form, json_form
+from xltrack.workflows.reports import FindingsReport
 
 
 @dataclass(frozen=True, slots=True)
-class PlanComparison:
+class PlanComparison(FindingsReport):
     """The changes between two plans, and the findings of the files they were read from."""
 
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
     language: str = ""
     """That of the returned workbook, where it is one."""
-
-    @property
-    def needs_attention(self) -> bool:
-        return any(finding.needs_attention for finding in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

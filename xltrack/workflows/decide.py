@@ -11,6 +11,7 @@ from xltrack.errors import MergeError
 from xltrack.findings import Finding
 from xltrack.model.tracker import APPLIED, Conflict, LogEntry, Tracker
 from xltrack.workflows.json_forms import conflicts_form, edits_form, findings_form, json_form
+from xltrack.workflows.reports import FindingsReport
 
 if TYPE_CHECKING:
     from xltrack.merging.decisions import Decision
@@ -89,7 +90,7 @@ def named_decisions(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list
 
 
 @dataclass(frozen=True, slots=True)
-class UndoReport:
+class UndoReport(FindingsReport):
     """The outcome of an undo. `redo`: the revision taken back was an undo itself."""
 
     before: Tracker
@@ -99,10 +100,6 @@ class UndoReport:
     back_to: int
     redo: bool
     dry_run: bool
-
-    @property
-    def needs_attention(self) -> bool:
-        return any(finding.needs_attention for finding in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

@@ -14,18 +14,15 @@ from xltrack.model.plan import Plan
 from xltrack.model.tracker import Tracker
 from xltrack.workflows.files import EXPORTS, WORKBOOKS, export_text, load_plan, refuse_overwrite, write_text
 from xltrack.workflows.points_in_time import revision_or_day
+from xltrack.workflows.reports import FindingsReport
 
 
 @dataclass(frozen=True, slots=True)
-class ExportReport:
+class ExportReport(FindingsReport):
     """The result of an export: the number of actions (or of changed rows), and the findings of the tracker."""
 
     rows: int
     findings: tuple[Finding, ...]
-
-    @property
-    def needs_attention(self) -> bool:
-        return any(finding.needs_attention for finding in self.findings)
 
 
 def export_plan(

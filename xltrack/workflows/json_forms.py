@@ -88,6 +88,14 @@ _ENTRY = {
 }
 _REVISION = "number: the tracker's revision now (of a dry run, the one it would have)"
 
+_MERGED = {
+    "revision": _REVISION,
+    "files": [_RETURN],
+    "changes": [_EDIT],
+    "agreements": [_EDIT],
+    "conflicts": [_CONFLICT],
+    "silent": ["text: a unit or person from whom nothing came back"],
+}
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "xltrack-error/1": _ERROR,
     "xltrack-import/1": {
@@ -131,12 +139,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         "findings": [_FINDING],
     },
     "xltrack-merge/1": {
-        "revision": _REVISION,
-        "files": [_RETURN],
-        "changes": [_EDIT],
-        "agreements": [_EDIT],
-        "conflicts": [_CONFLICT],
-        "silent": ["text: a unit or person from whom nothing came back"],
+        **_MERGED,
         "findings": [_FINDING],
     },
     "xltrack-resolve/1": {
@@ -195,12 +198,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     "xltrack-month/1": {
         "as_of": "text: the day the papers are for",
         "tracker": "text: the tracker",
-        "revision": _REVISION,
-        "files": [_RETURN],
-        "changes": [_EDIT],
-        "agreements": [_EDIT],
-        "conflicts": [_CONFLICT],
-        "silent": ["text: a unit or person from whom nothing came back"],
+        **_MERGED,
         "open": "number: open actions",
         "overdue": "number: overdue actions",
         "folder": "text: the folder of the papers",

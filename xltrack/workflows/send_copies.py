@@ -19,10 +19,11 @@ from xltrack.workflows.distribute import Envelope, Mailing, envelopes, read_cont
 from xltrack.workflows.files import read_text
 from xltrack.workflows.json_forms import findings_form, json_form
 from xltrack.workflows.master import Master
+from xltrack.workflows.reports import FindingsReport
 
 
 @dataclass(frozen=True, slots=True)
-class SendingReport:
+class SendingReport(FindingsReport):
     """The copies and drafts of one sending; `with_contacts` says whether there was a contacts table."""
 
     tracker: Tracker
@@ -31,10 +32,6 @@ class SendingReport:
     findings: tuple[Finding, ...]
     with_contacts: bool
     dry_run: bool
-
-    @property
-    def needs_attention(self) -> bool:
-        return any(finding.needs_attention for finding in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

@@ -45,7 +45,7 @@ class SummaryReport:
     @property
     def incomplete(self) -> bool:
         """Whether a cell or a file could not be read, and is in no figure."""
-        return bool(self.sources.unread) or any(finding.severity == "error" for finding in self.sources.findings)
+        return bool(self.sources.unread) or any(finding.is_error for finding in self.sources.findings)
 
 
 def write_summary(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 
 from xltrack.grid.outside_cells import CellNote
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.shared_strings import unescape
 from xltrack.xlsx.workbook_part import relations
-from xltrack.xlsx.xml import Element, each_element
+from xltrack.xlsx.xml import Element, each_element, timestamp
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _SHADOW = "tc="
@@ -91,7 +90,7 @@ def _threads(package: Package, part: str, persons: Mapping[str, str]) -> Iterato
             resolved = bool(closed & {values.get("id"), values.get("parentId")})
             author = persons.get(values.get("personId", ""), "")
             if (place := _place(element)) and said:
-                yield CellNote(*place, said, author, _moment(values.get("dT", "")), threaded=True, resolved=resolved)
+                yield CellNote(*place, said, author, timestamp(values.get("dT", "")), threaded=True, resolved=resolved)
 
 
 def _persons(package: Package, workbook_part: str) -> Mapping[str, str]:
@@ -123,11 +122,3 @@ def _shadowed(text: str) -> str:
         return text.strip()
     lines = [line.strip() for line in blocks[2].split("\n")]
     return "\n".join(line for line in lines if line and not line.endswith(":")) or blocks[2].strip()
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from posixpath import dirname, normpath
 from posixpath import join as join_path
@@ -19,7 +19,7 @@ from xltrack.xlsx.plain_xml import NotPlain, as_plain, prolog_end, respelled, xm
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 from xltrack.xlsx.styles import Styles, read_styles
-from xltrack.xlsx.xml import Elements, elements
+from xltrack.xlsx.xml import Elements, elements, timestamp
 
 _MARK = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?$", re.DOTALL)
 _TEXT = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
@@ -152,7 +152,7 @@ def _sender(core: Elements) -> tuple[str, datetime | None]:
     texts = {e.name: e.text.strip() for e in core}
     named = (texts.get(f"{_CORE} lastModifiedBy", ""), texts.get(f"{_DC}elements/1.1/ creator", ""))
     by = next((name for name in named if name and name.casefold() not in _PROGRAMS), "")
-    return by, _moment(texts.get(f"{_DC}terms/ modified", ""))
+    return by, timestamp(texts.get(f"{_DC}terms/ modified", ""))
 
 
 def relations(package: Package, part: str, cache: ReadCache | None = None) -> dict[str, tuple[str, str]]:
@@ -184,14 +184,6 @@ def _other_kind(package: Package) -> str:
     if "ppt/presentation.xml" in package:
         return "a presentation"
     return "an OpenDocument file under another ending" if "mimetype" in package else "a ZIP archive"
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _shared_strings(package: Package, part: str, cache: ReadCache) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ interns the names it reports, and the table below makes it report ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, Unpack, cast
 from xml.parsers import expat
 
@@ -142,3 +143,12 @@ def _elements(package: Package, part: str, data: bytes) -> Elements:
     found: list[Element] = []
     each_element(package, part, found.append, [data])
     return Elements(found)
+
+
+def timestamp(text: str) -> datetime | None:
+    """Read an ISO date and time as documents store it, in UTC where it names no zone; None if it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
