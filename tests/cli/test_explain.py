@@ -7,9 +7,13 @@ import re
 import pytest
 
 from tests.command_line import imported, xltrack
-from xltrack.cli.explain import HINTS, explain
+from xltrack.cli.explain import explain
+from xltrack.cli.hints import FINDING_HINTS, HINTS, finding_hint
 from xltrack.cli.main import COMMANDS
 from xltrack.errors import FileError, UnsafeWorkbook
+from xltrack.findings.rows import totals_row
+from xltrack.findings.sources import status_unmapped
+from xltrack.findings.workbooks import base_missing
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
 
@@ -21,6 +25,18 @@ def test_no_library_error_speaks_of_an_option(language):
     assert {code: text for code, text in words.items() if re.search(r"(?<!\S)--?[a-z]", str(text))} == {}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_finding_speaks_of_an_option_or_a_command(language):
+    texts = catalogue(language).section("findings")
+    assert {code: words for code, words in texts.items() if re.search(r"--[a-z]|xltrack [a-z]", str(words))} == {}
+
+
+def test_the_command_adds_the_option_that_answers_a_finding():
+    assert finding_hint(status_unmapped(None, "Moving")) == '--status "Moving=initiated"'
+    assert finding_hint(base_missing()).startswith("xltrack diff")
+    assert finding_hint(totals_row(None, "Total")) == ""
+
+
 def test_the_command_adds_the_option_that_helps(tmp_path):
     tracker = imported(tmp_path)
     ran = xltrack("template", "-o", tracker)
@@ -29,10 +45,10 @@ def test_the_command_adds_the_option_that_helps(tmp_path):
     assert explain(UnsafeWorkbook("sheet_rows", file="a.xlsx", sheet="S", limit=3)).endswith("--limit rows=N")
 
 
-def test_every_hint_is_an_error_a_real_option_or_a_real_verb():
+def test_every_hint_is_for_a_known_code_and_names_a_real_option_or_a_real_verb():
     helps = {verb: xltrack(verb, "--help").out for verb in COMMANDS}
-    known = catalogue().section("errors")
-    for code, hint in HINTS.items():
+    known = {*catalogue().section("errors"), *catalogue().section("findings")}
+    for code, hint in {**HINTS, **FINDING_HINTS}.items():
         assert code in known, code
         for option in re.findall(r"(?<!\S)--?[a-z-]+", hint):
             assert any(re.search(rf"{option}\b", text) for text in helps.values()), hint

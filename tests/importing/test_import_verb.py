@@ -125,7 +125,9 @@ def test_an_option_that_matched_nothing_is_reported_and_a_header_gets_a_fitting_
     ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--map", "Nope=comments", "--json")
     found = {finding["code"]: finding for finding in ran.json["findings"]}
     assert found["mapping_unused"]["found"] == "Nope"
-    assert '--map "Responsibel unit=responsible"' in found["unknown_header"]["remedy"]
+    assert "such as responsible" in found["unknown_header"]["remedy"]
+    ran = xltrack("import", source, "-o", tmp_path / "again.xlsx", *DAY)
+    assert 'On the command line: --map "Responsibel unit=responsible"' in ran.out + ran.err
 
 
 def test_an_offices_own_form_needs_no_code(tmp_path: Path):

@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import click
 
+from xltrack.cli.hints import HINTS
 from xltrack.cli.language import message, spoken
 from xltrack.cli.output import safe
 from xltrack.errors import XltrackError
-
-_LIMITS: Mapping[str, str] = {
-    "source_too_large": "source_bytes",
-    "file_too_big": "file_bytes",
-    "too_many_parts": "parts",
-    "part_too_big": "part_bytes",
-    "parts_too_big": "total_bytes",
-    "part_ratio": "ratio",
-    "too_many_strings": "shared_strings",
-    "too_many_formats": "formats",
-    "sheet_rows": "rows",
-    "sheet_cells": "cells",
-    "base_too_big": "base_bytes",
-    "base_actions": "rows",
-    "foreign_time": "child_seconds",
-    "foreign_memory": "child_bytes",
-}
-"""The limit that each error of a file beyond the limits speaks of."""
-
-HINTS: Mapping[str, str] = {code: f"--limit {name}=N" for code, name in _LIMITS.items()} | {
-    "output_exists": "--force",
-    "no_table": '--map "HEADER=description" --map "HEADER=status"',
-    "base_needed": "xltrack diff SENT.xlsx RETURNED.xlsx",
-    "template_column": "xltrack template",
-    "save_read_only": "-o FILE",
-    "no_month_tracker": "--tracker FILE",
-    "copy_as_master": "xltrack merge TRACKER RETURNED...",
-}
-"""What the command line can do about an error, by its code."""
 
 
 def explain(error: Exception) -> str:

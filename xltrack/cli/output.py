@@ -52,16 +52,17 @@ def show_json(value: Any) -> None:
 
 
 def tell_findings(findings: Iterable[Finding], *, file: str = "", to_stderr: bool = True) -> None:
-    """Print one line a finding, gravest first, otherwise in their order."""
+    """Print one line a finding, gravest first, otherwise in their order, with the option that helps."""
+    from xltrack.cli.hints import finding_hint
     from xltrack.findings import gravest_first
 
     place, language, labels = f"{file}: " if file else "", spoken(), file_words()
     ranks = catalogue(language).section("terminal", "severity")
     width = max(map(len, ranks.values())) + 1
     for finding in gravest_first(findings):
-        click.echo(
-            safe(f"{ranks[finding.severity]:<{width}}{place}{finding.text(language, labels.language)}"), err=to_stderr
-        )
+        line = f"{ranks[finding.severity]:<{width}}{place}{finding.text(language, labels.language)}"
+        hint = finding_hint(finding)
+        click.echo(safe(f"{line} {message('hint', hint=hint)}" if hint else line), err=to_stderr)
 
 
 def now() -> datetime:

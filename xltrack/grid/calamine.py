@@ -1,7 +1,7 @@
 """Reading of .xls, .xlsb and .ods through python-calamine, in a child process whose death costs nothing else.
 
 One value in the last cell of a sheet makes that library ask for terabytes and abort, so it never runs in our own
-process. It shows an error and an empty cell alike; the grid says so, and no value is taken for cleared.
+process. It does not tell an error from an empty cell; the grid is marked so, and no value counts as cleared.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
 
 
 def _refuse_failure(answer: Mapping[str, Any], name: str, limits: Limits) -> None:
-    """Raise the error that the child's answer reports; nothing where it holds sheets."""
+    """Raise the error that the child's answer reports, if it holds no sheets."""
     code = answer.get("code")
     if code == "foreign_memory":
         raise _too_much_memory(name, limits)
@@ -64,9 +64,9 @@ _prepared: ContextVar[Mapping[str, Any] | None] = ContextVar("prepared cells", d
 
 @contextmanager
 def prepared(cells: Mapping[str, Any] | None) -> Iterator[None]:
-    """Within, use these cells for the file that is read instead of starting a child process.
+    """Within this context, take the cells of a foreign file from here instead of starting a child process.
 
-    For the browser, where there are no processes: the page reads such a file in a worker that it throws away.
+    For the browser, which has no processes: the page reads such a file in a worker that it throws away.
     """
     token = _prepared.set(cells)
     try:

@@ -27,7 +27,7 @@ def run_worker() -> None:
         told = filled_sheets(data, rows, cells)
     except MemoryError:
         told = {"code": "foreign_memory"}
-    except Exception as error:  # whatever the library raises is told to the parent, which words it
+    except Exception as error:  # the parent puts any error of the library into words
         told = {"error": str(error)[:200] or type(error).__name__}
     sys.stdout.write(json.dumps(told))
 
@@ -81,7 +81,7 @@ def _with_breaks(data: bytes) -> bytes:
 
 
 def _filled(sheet: Any) -> list[tuple[int, list[int], list[Any]]]:
-    """Row number, columns and values of each filled row, counted from 1 in the sheet itself."""
+    """Yield the number, columns and values of each filled row, counted from 1 in the sheet itself."""
     if sheet.start is None:
         return []
     top, left = sheet.start

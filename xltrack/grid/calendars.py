@@ -1,4 +1,4 @@
-"""A month as it was read, and the calendars and centuries that its year may have been counted in."""
+"""A month as read from a text, and the calendars and centuries of its year."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Calendar = Literal["", "buddhist", "persian"]
 
 
 class MonthReading(NamedTuple):
-    """A text read as a month, with its day where one was given. `plain`: in the form we ask for; `other`: the
-    second way to read it, when day and month could be swapped."""
+    """A text read as a month, with its day if it has one. `plain`: it is in the form we ask for. `other`: the
+    second way to read it, if day and month could be swapped."""
 
     month: YearMonth
     day: date | None = None

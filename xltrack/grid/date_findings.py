@@ -9,7 +9,7 @@ from xltrack.model.year_month import YearMonth
 
 
 def month_finding(reading: MonthReading, text: str, where: Where, column: Named) -> Finding | None:
-    """Return what there is to say about a deadline that was read from a text; None for one in the plan's own form."""
+    """Return the finding about a deadline that was read from a text; None if it is in the plan's own form."""
     value = str(reading.month)
     if reading.calendar:
         return other_calendar(where, column, text, value)
@@ -24,7 +24,7 @@ def month_finding(reading: MonthReading, text: str, where: Where, column: Named)
 
 
 def day_finding(reading: MonthReading, text: str, where: Where, column: Named) -> Finding | None:
-    """Return what there is to say about a day that was read from a text."""
+    """Return the finding about a day that was read from a text; None if it was plainly written."""
     value = str(reading.day)
     if reading.calendar:
         return other_calendar(where, column, text, value)

@@ -1,4 +1,4 @@
-"""Months and days as people type them, in several languages. Each reading says how sure it is.
+"""Months and days as people type them, in several languages. Each reading says whether it is certain.
 
 `read_month` takes whatever may be typed into a cell. `read_deadline` is for documents, where a bare year and a span
 of years are deadlines too. An imprecise date means the last month of its span.

@@ -35,7 +35,7 @@ class SheetShape(NamedTuple):
 
 
 class StruckWords(NamedTuple):
-    """A cell's text in two: the words that still count, and those that are struck out."""
+    """A cell's text split into the words that still count and those that are struck out."""
 
     live: str
     struck: str
@@ -68,7 +68,7 @@ class OutsideCells:
 
 
 def with_marks(sheet: Sheet, marks: CellMarks) -> Sheet:
-    """Return the sheet with its struck-out and linked texts told apart from plain ones."""
+    """Return the sheet with struck-out and linked texts as values of their own types."""
     rows = {row for row, _ in (*marks.struck, *marks.links)}
     if not rows:
         return sheet

@@ -1,4 +1,4 @@
-"""Raw cells of a workbook: values with their addresses, before anything is known of their meaning."""
+"""Raw cells of a workbook: values with their addresses, without any meaning yet."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class LinkedText:
 
     @property
     def says_more(self) -> bool:
-        """Whether the address leads out of the workbook and is not the text itself."""
+        """True if the address is outside the workbook and is not the text itself."""
         bare = self.target.removeprefix("mailto:").rstrip("/")
         return not self.target.startswith("#") and bool(bare) and bare.casefold() not in self.text.casefold()
 
@@ -115,7 +115,7 @@ class Sheet(NamedTuple):
 
 
 class Marks(dict[str, Mark]):
-    """Defined names (case folded) that mark columns, and what follows from them. Copies of one tracker share them."""
+    """Defined names (case folded) that mark columns, with lookups built once. Copies of one tracker share them."""
 
     def __init__(self, found: Mapping[str, Mark] | None = None):
         super().__init__(found or {})

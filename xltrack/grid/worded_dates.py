@@ -39,7 +39,7 @@ def read_words(folded: str, loose: bool) -> MonthReading | None:
 
 @dataclass(slots=True)
 class _Words:
-    """A date in words, sorted by what each word can be."""
+    """The words of a date, sorted by their kind: day, month, year, part of a year."""
 
     months: set[int] = field(default_factory=set)
     numbers: list[str] = field(default_factory=list)

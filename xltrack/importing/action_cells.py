@@ -24,7 +24,7 @@ FIELD_COLUMNS: Mapping[str, Column] = {column.key: column for column in (*RECOMM
 
 
 class ActionCells:
-    """Reads the cells of one table into actions; what there is to say about a cell is reported once."""
+    """Reader of one table's cells into actions. The findings of a cell are reported once."""
 
     def __init__(self, view: TableView, reading: Recognition):
         self._view, self._reading = view, reading
@@ -52,7 +52,7 @@ class ActionCells:
         self._view.use(cell)
 
     def _value(self, name: str, cell: SeenCell, label: str) -> Any:
-        """Read the cell for a field; what there is to say about it is kept, once."""
+        """Read the cell for a field and report its findings once."""
         where = self._view.place(cell)
         kind = FIELD_COLUMNS[name].kind
         if kind in ("month", "month_text") and isinstance(cell.raw, str):

@@ -20,7 +20,7 @@ SourcePlace = CellAddress | DocumentPlace | LineNumber
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Words that hang on a place of the source, beside the text itself."""
+    """Words attached to a place of the source, outside the text itself: a note, a link."""
 
     kind: AsideKind
     text: str
@@ -70,7 +70,7 @@ class Document:
 
 
 def sheet_block(sheet: Sheet) -> TableBlock:
-    """Turn a sheet of a workbook into a table. Addresses behind texts and struck-out words are told beside it."""
+    """Turn a sheet of a workbook into a table."""
     cells = {
         (row.number, column): shown_value(raw) if isinstance(raw, (LinkedText, StruckText)) else raw
         for row in sheet.rows

@@ -1,4 +1,4 @@
-"""Deadlines, statuses and answers as offices write them in a cell: the value, and what there is to say about it."""
+"""Deadlines, statuses and answers as offices write them in a cell: each value with its findings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHOWN = 80
 
 
 class StatusReading(NamedTuple):
-    """A status as it was read. `status` None: the word is not known, or says nothing about progress."""
+    """A status as it was read. `status` is None if the word is unknown, or does not name a progress."""
 
     status: Status | None
     findings: tuple[Finding, ...] = ()
@@ -66,7 +66,7 @@ def _understood(text: str, where: SourcePlace, label: str, status: Status) -> Fi
 
 
 def _broken(text: str, lexicon: Lexicon) -> Status | None:
-    """Read a word that a narrow column broke: "Comple ted", with or without more before it."""
+    """Read a word broken by a narrow column ("Comple ted"), alone or after other words."""
     last = _PARTS.split(text)[-1]
     meant = lexicon.status(last.replace(" ", "")) if " " in last else None
     return meant.status if meant else None
@@ -82,7 +82,7 @@ def _percent(text: str) -> Status | None:
 
 
 def _among_others(text: str, lexicon: Lexicon, own: Mapping[str, Status]) -> Status | None:
-    """Read the status that stands before or behind other words: "June 06,2013,Completed", "In progress - see notes"."""
+    """Read the status before or after other words: "June 06,2013,Completed", "In progress - see notes"."""
     if len(text) > 400:
         return None
     parts = [part for part in _PARTS.split(text) if part]

@@ -94,7 +94,7 @@ def _without_number(words: str) -> tuple[str, str, bool]:
 
 
 def labelled_lines(text: str, lexicon: Lexicon) -> list[tuple[Label | None, str]]:
-    """Split a text at the lines that begin with a label; what stands before the first has none."""
+    """Split a text at the lines that begin with a label; the text before the first has none."""
     pieces: list[tuple[Label | None, list[str]]] = []
     for line in text.split("\n"):
         label = form_label(line, lexicon)

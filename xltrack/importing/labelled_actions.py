@@ -14,7 +14,7 @@ _TEXTS = ("responsible", "comments", "evidence", "reason")
 
 
 def take_action_label(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
-    """Begin an action, or set a field of the one that such a label began. Return whether the label was one of these."""
+    """Begin an action, or set a field of the action begun by a label. Return whether the label is one of these."""
     if _begins_action(label, value, where, reading):
         reading.open_field = ""
         return True

@@ -47,7 +47,7 @@ _SHORT_ANSWERS = frozenset(
 
 
 class Meant(NamedTuple):
-    """A status word's meaning. `sure` is false for a word that only suggests it; `status` None for a mere "open"."""
+    """A status word's meaning. `sure` is False if the word only suggests it; `status` is None for a mere "open"."""
 
     status: Status | None
     sure: bool = True
@@ -102,7 +102,7 @@ class Lexicon:
         return {word.replace(" ", ""): name for word, name in self.columns.items()}
 
     def column_guess(self, header: str) -> str | None:
-        """Return the field that a header seems to name: it begins or ends with words that name one."""
+        """Return the field that the first or last words of a header name, or None."""
         words = next(iter(header_keys(header[:_LONGEST])), "").split()
         if len(words) < 2:
             return None
@@ -148,7 +148,7 @@ class Lexicon:
         return {stem(word): meaning for word, meaning in self.statuses.items() if meaning != OPEN}
 
     def answer(self, text: str) -> Category | None:
-        """Return the category that a text names and nothing else, or None."""
+        """Return the category, if the text names one and nothing else; else None."""
         if len(text) > _LONGEST:
             return None
         wanted = word_key(text)
@@ -196,11 +196,11 @@ class Lexicon:
         return text
 
     def is_generic_title(self, text: str) -> bool:
-        """Return whether a line stands over many documents and names none."""
+        """Return whether a line is a generic title, such as a form's name, and not a plan's."""
         return word_key(text) in self.generic_titles
 
     def is_noise(self, text: str) -> bool:
-        """Return whether a line is a page's own, such as a message or a button."""
+        """Return whether a line belongs to the web page itself, such as a message or a button."""
         return word_key(text) in self.noise_lines
 
     def is_total(self, text: str) -> bool:

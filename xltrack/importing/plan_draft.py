@@ -1,7 +1,7 @@
 """The plan while it is read from an office's own form, and the refs that its rows get in the end.
 
-Offices number in many ways: recommendations, actions within each, or all rows from 1 on. A number that the refs
-then say by themselves has found its place; any other is told.
+Offices number in many ways: recommendations, actions within each, or all rows from 1 on. A number that the refs do not
+repeat is reported.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LETTERED = re.compile(r"(\d{1,3})\s*\.?\s*([a-z])[.)]?", re.IGNORECASE)
 
 @dataclass
 class DraftAction:
-    """An action as far as it is read; `numbers` are what stands in number columns of its rows, with their cells."""
+    """An action as read so far; `numbers` are the texts of number columns in its rows, with their cells."""
 
     text: str
     place: SourcePlace
@@ -75,7 +75,7 @@ class Draft:
     """Recommendations by their folded text and number."""
 
     def begin(self, text: str, place: SourcePlace, number: int = 0, *, heading: bool = False) -> None:
-        """Go to the recommendation with that text, a new one if there is none yet. A heading waits for its text."""
+        """Make the recommendation with that text the current one, a new one if needed. A heading waits for its text."""
         match = None if number else _NUMBERED.fullmatch(text)
         number, words = (int(match[1]), match[2]) if match else (number, text)
         if self._now is not None and self._now.place == place:
@@ -98,7 +98,7 @@ class Draft:
         return self._now
 
     def current(self, name: str) -> DraftRec:
-        """Return the recommendation that a row belongs to which names none; of a table that names none, one for it."""
+        """Return the recommendation of a row that names none: the current one, or one for a table that names none."""
         if self._now is None:
             self._now = DraftRec(self.title or name, 0, None)
             self.recs.append(self._now)
@@ -113,7 +113,7 @@ class Draft:
 
 
 def numbered(draft: Draft) -> Plan:
-    """Return the plan with its refs; a number that they do not say is told."""
+    """Return the plan with its refs, and a finding for each number that they do not repeat."""
     by_rows = _rec_numbers(draft)
     numbers = _distinct([rec.number or by_rows.get(at, 0) for at, rec in enumerate(draft.recs)])
     recs, running = [], 0
@@ -162,7 +162,7 @@ def _action_number(action: DraftAction, rec: int) -> int:
 
 
 def _distinct(wanted: list[int]) -> list[int]:
-    """Return the wanted numbers where they are free; the others get the first free ones after their place."""
+    """Return the wanted numbers where they are free; the others get the next free number."""
     taken: set[int] = set()
     firm = []
     for number in wanted:
@@ -180,7 +180,7 @@ def _distinct(wanted: list[int]) -> list[int]:
 
 
 def _unsaid(action: DraftAction, ref: str, rec: int, own: int, said: set[str]) -> Iterator[Finding]:
-    """Yield the numbers of an action's rows that its ref does not say."""
+    """Yield the numbers of an action's rows that its ref does not repeat."""
     for text, cell in action.numbers.items():
         plain = text.strip().rstrip(".)")
         pair, lettered = _PAIR.fullmatch(plain), _LETTERED.fullmatch(plain)

@@ -1,4 +1,4 @@
-"""Several plans on one page: a head of lines that begin with a colon stands over each of them."""
+"""Several plans on one page: each has a head of lines that begin with a colon."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Item = TypeVar("Item", bound=HasText)
 
 @dataclass(slots=True)
 class PlanPart(Generic[Item]):
-    """The lines or blocks of one plan, its head, and for the first plan what stands before its head."""
+    """The lines or blocks of one plan, its head, and for the first plan everything before its head."""
 
     items: list[Item] = field(default_factory=list)
     head: list[Item] = field(default_factory=list)

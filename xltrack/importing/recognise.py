@@ -131,7 +131,7 @@ def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> Import
 
 
 def aside_finding(remark: Aside) -> Finding:
-    """Report words that hang beside the text of a source."""
+    """Report words beside the text of a source: a note, a comment, a link."""
     return beside_source(remark.kind, remark.where, remark.text, remark.author)
 
 

@@ -96,7 +96,7 @@ class Recognition:
         return True
 
     def about(self, name: str, text: str, where: SourcePlace, rec: DraftRec, bracket: str = "") -> None:
-        """Take what a text says about a recommendation: response, category, description, or one of the lists."""
+        """Set a field of a recommendation from a text: response, category, description, or one of the lists."""
         text = self.unmarked(text, where)
         if bracket and not self._category(bracket, where, rec):
             self.report(leftover_text(where, bracket))
@@ -122,7 +122,7 @@ class Recognition:
         return True
 
     def _response(self, text: str, where: SourcePlace, rec: DraftRec) -> None:
-        """Take a response. An answer in a line of its own is the category, and so is one that is all there is."""
+        """Take a response. An answer on a line of its own is the category, as is an answer without any further text."""
         category = self.lexicon.answer(text)
         head = Answer(category, text, "") if category else self.lexicon.answer_at_head(text)
         if head is not None and (rec.answer is None or rec.answer.category == head.category):
@@ -141,7 +141,7 @@ class Recognition:
         rec.values[name] = tuple(dict.fromkeys((*rec.values.get(name, ()), *values)))
 
     def goes_on(self, text: str, where: SourcePlace) -> bool:
-        """Take a paragraph that goes on with the text of a recommendation, if one was begun."""
+        """Take a paragraph that continues the text of a recommendation, if one was begun."""
         rec = self.draft.now
         if rec is None or self.open_field not in _CONTINUED:
             return False
@@ -156,7 +156,7 @@ class Recognition:
         return True
 
     def finish(self, title: str) -> None:
-        """Settle what only the whole source tells: the title, answers without a category, navigation."""
+        """Settle everything that depends on the whole source: the title, answers without a category, navigation."""
         if title:
             if self.draft.title and self.draft.title != title:
                 self.report(leftover_text(None, self.draft.title))

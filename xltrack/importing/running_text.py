@@ -1,4 +1,4 @@
-"""Paragraphs outside of tables: the title, head lines, and recommendations and responses behind their labels."""
+"""Paragraphs outside tables: the title, head lines, and labelled recommendations and responses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_text_block(block: TextBlock, reading: Recognition) -> None:
 
 
 def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: int = 1) -> None:
-    """Take a text that no label names: the title, where the plan has none and no recommendation came yet.
+    """Take a text without a label: the title, if the plan has none and no recommendation was read yet.
 
     `rank` is that of the text as a title (`Recognition.titled`).
     """
@@ -45,7 +45,7 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: i
 
 
 def take_label(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
-    """Take a labelled text. Return whether the label names something that is read."""
+    """Take a labelled text. Return whether the label is known."""
     name = label.field
     if take_action_label(label, value, where, reading):
         return True

@@ -18,7 +18,7 @@ _TABLES = (".csv", ".tsv")
 
 
 def source_kind(data: bytes, name: str) -> SourceKind:
-    """Tell what a source is. A zip that is neither Word's nor a text document's counts as a workbook."""
+    """Return the kind of a source. A zip that is neither a Word file nor a text document counts as a workbook."""
     suffix = PurePath(name).suffix.lower()
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)

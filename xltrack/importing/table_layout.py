@@ -110,7 +110,7 @@ def _settle_progress(layout: Layout, view: TableView) -> None:
 
 
 def _guess(layout: Layout, lexicon: Lexicon) -> None:
-    """Give columns that no word names exactly a field that is still free."""
+    """Assign free fields to the columns whose header matches no word exactly."""
     for column, word in layout.words.items():
         if column not in layout.fields:
             guess = lexicon.column_guess(word)

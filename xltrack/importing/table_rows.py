@@ -93,7 +93,7 @@ class _TableReader:
                     self._view.use(cell)
 
     def _free_row(self, number: int) -> None:
-        """Read a row that stands under no header: a label with its value, a section, or the title."""
+        """Read a row under no header: a label with its value, a section, or the title."""
         cells = self._view.own_cells(number)
         first = cells[0]
         if len(cells) > 1 and self._label_row(cells):
@@ -120,7 +120,7 @@ class _TableReader:
         self._reading.report(leftover_text(where, f"{words}: {' '.join(cell.text for cell in cells[1:])}"))
 
     def _label_row(self, cells: list[SeenCell]) -> bool:
-        """Read a row whose first cell is a label, or a label with an answer, and whose others are its value."""
+        """Read a row with a label, or a label with an answer, in its first cell and the value in the others."""
         first, others = cells[0], cells[1:]
         reading = self._reading
         label = form_label(first.text, reading.lexicon)
@@ -230,7 +230,7 @@ class _TableReader:
         return True
 
     def _recommendation(self, layout: Layout, row: Mapping[int, SeenCell]) -> None:
-        """Go to the recommendation that the row names, and take what it says about it."""
+        """Make the row's recommendation the current one, and read the row's cells about it."""
         reading = self._reading
         for column in layout.columns("recommendation"):
             if column in row:

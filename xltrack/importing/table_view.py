@@ -1,4 +1,4 @@
-"""A table as a reader sees it: values behind merged cells found again, and every cell accounted for."""
+"""A table as a person sees it: merged cells show their value everywhere, and every cell is accounted for."""
 
 from __future__ import annotations
 

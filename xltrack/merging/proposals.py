@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from xltrack.merging.history import open_entries
 from xltrack.merging.plan_editor import parent
 from xltrack.model.compare import Change, action_changes
 from xltrack.model.plan import KeyAction, Plan
-from xltrack.model.tracker import Tracker, fingerprint
+from xltrack.model.tracker import LogEntry, Tracker, fingerprint
 
 _GIVEN = re.compile(r".+\.A\d+")
 
@@ -44,15 +44,20 @@ def edits_since_accepted(tracker: Tracker, proposal: str, row: KeyAction, by: st
     """
     entries = open_entries(entry for entry in tracker.log if entry.ref == proposal and entry.field is None)
     rows = {entry.digest: entry.row for entry in entries if entry.outcome == "asked" and entry.who == by and entry.row}
-    if not rows or _without_ref(row) in map(_without_ref, rows.values()):
+    accepted = _accepted(entries, tracker.plan, rows)
+    if accepted is None or any(_under("", row) == _under("", before) for before in rows.values()):
         return ()
-    accepted = [entry for entry in entries if entry.outcome == "decided" and entry.after in tracker.plan.by_ref]
-    if not accepted:
-        return ()
-    last = next((entry for entry in reversed(accepted) if entry.digest in rows), accepted[-1])
-    ref, sent = last.after or "", rows.get(last.digest) or list(rows.values())[-1]
-    return tuple(action_changes(sent.model_copy(update={"ref": ref}), row.model_copy(update={"ref": ref})))
+    ref, sent = accepted.after or "", rows.get(accepted.digest) or list(rows.values())[-1]
+    return tuple(action_changes(_under(ref, sent), _under(ref, row)))
 
 
-def _without_ref(row: KeyAction) -> KeyAction:
-    return row.model_copy(update={"ref": ""})
+def _accepted(entries: Sequence[LogEntry], plan: Plan, own: Collection[str]) -> LogEntry | None:
+    """Return the last entry that accepted a proposal and whose action is still there, one of the `own` files first."""
+    if not own:
+        return None
+    accepted = [entry for entry in entries if entry.outcome == "decided" and entry.after in plan.by_ref]
+    return max(accepted, key=lambda entry: (entry.digest in own, accepted.index(entry)), default=None)
+
+
+def _under(ref: str, row: KeyAction) -> KeyAction:
+    return row.model_copy(update={"ref": ref})

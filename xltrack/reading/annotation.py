@@ -1,7 +1,7 @@
-"""A return explained: what each row of a fresh copy shows, and which of its cells a person has to look at, and why.
+"""A return explained: the rows that a fresh copy shows, and the cells that a person has to look at, with reasons.
 
-What was read stands as it was read. What could not be read stays in its cell as it was typed, as long as nobody
-could take it for a value; an edit of a text that is not theirs is put back, and told in the list of findings.
+Values that were read are shown as read. A text that could not be read stays in its cell as typed, unless it could be
+taken for a value. An edit of a locked text is put back and listed as a finding.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LISTED_WITH_THEIR_TEXTS = frozenset(("remark_own_column", "remark_second_column
 
 
 class CellRef(NamedTuple):
-    """A cell of the copy: its sheet, its row (a ref, or the number of a row under the table), its column's key."""
+    """A cell of the copy: its sheet, its row (a ref, or a number for rows below the table), its column's key."""
 
     sheet: str
     row: str | int
@@ -51,7 +51,7 @@ class AnnotatedRow:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedFinding:
-    """A finding, the cell of the copy that it is about (None: the whole file), and what was typed there."""
+    """A finding, the copy's cell that it is about (None: the whole file), and the text typed there."""
 
     spot: CellRef | None
     finding: Finding
@@ -69,9 +69,9 @@ class Annotation:
 
 
 def annotate(submission: Submission) -> Annotation:
-    """Return what a copy of the return shows that can be corrected and returned again.
+    """Work out the contents of a copy that its author can correct and return again.
 
-    Raises BaseMissing for a return without its base: nothing says what was sent.
+    Raises BaseMissing for a return without its base, which alone holds the plan as sent.
     """
     if submission.base is None or not isinstance(submission.cells, Addresses):
         raise BaseMissing("base_needed", file=submission.file)
@@ -106,7 +106,7 @@ class _Annotator:
         return Annotation(self._rows, tuple(self._under), tuple(remarks), tuple(self._outside()))
 
     def _unread(self, at: int, line: SheetRow, added: bool) -> None:
-        """Show a row that is new or was not taken: one that was sent in its place again, others below."""
+        """Show a row that is new or was not taken: in the place of the sent row it repeats, else below the table."""
         findings = [p for p in self._submission.findings if self._row_of(p) == (at, line.row)]
         twice = next((p.found for p in findings if p.code == "duplicate_ref"), "")
         if not added and not any(finding.is_error for finding in findings):
@@ -119,7 +119,7 @@ class _Annotator:
         self._under.append(self._below(at, line, added))
 
     def _below(self, at: int, line: SheetRow, added: bool) -> AnnotatedRow:
-        """Lay out a row that takes no sent row's place: its ref, and what could not be read, stay as typed."""
+        """Lay out a row below the table: its ref, and texts that could not be read, stay as typed."""
         own = {key: shown_value(line.cells[key]) for key in ("ref", "recommendation", "uid") if key in line.cells}
         row = self._typed(at, line, KeyAction(ref="", description=""))
         if added:

@@ -17,7 +17,7 @@ LATEST_BARE_SERIAL = 73_416
 
 
 def is_likely(day: Day) -> bool:
-    """Return whether a day was meant as one: 2023 or 202306 typed into a cell of dates is a day of 1905 or 2453."""
+    """Return whether a date is plausible: 2023 or 202306 typed into a date cell becomes a day of 1905 or 2453."""
     return EARLIEST_BARE_SERIAL <= day.serial < LATEST_BARE_SERIAL
 
 

@@ -1,7 +1,7 @@
-"""From what stands in a cell to a field's value: forgiving in form, strict in meaning.
+"""The content of a cell as a field's value: forgiving in form, strict in meaning.
 
-Every reading that was not plain is reported, unless it says what was sent anyway: a program that stores a month
-as a text has changed nothing. A value that cannot be read is `KEEP`: the value as sent stays.
+Every reading that was not plain is reported, unless it equals the value as sent: a program that stores a month as a
+text has changed nothing. A cell that cannot be read gives `KEEP`: the value as sent stays.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _CHECKBOX = frozenset(("true", "false", "vrai", "faux", "verdadero", "falso", "Ð
 
 
 class _Keep:
-    """The value as sent stays."""
+    """The type of KEEP, which stands for the value as sent."""
 
 
 KEEP: Final = _Keep()
@@ -75,7 +75,7 @@ class CellContext(NamedTuple):
 
 
 def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | _Keep, tuple[Finding, ...]]:
-    """Return the value of a cell, or KEEP, with what there is to say about it. `raw` None is an empty cell."""
+    """Return the value of a cell, or KEEP, with its findings. `raw` is None for an empty cell."""
     findings: list[Finding] = []
     settled = _settle(raw, place, findings)
     if isinstance(settled, _Keep):
@@ -88,8 +88,7 @@ def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | _Keep, tupl
 
 
 def says(raw: Raw, sent: Value, column: Column) -> bool:
-    """Return whether a cell plainly says what was sent: the short way for nearly all of them, which `read_value`
-    confirms."""
+    """Return whether a cell plainly holds the value as sent: a short cut for most cells, equal to `read_value`."""
     if column.kind == "month":
         return isinstance(raw, Day) and isinstance(sent, YearMonth) and _month_of(raw.serial) == sent
     if column.kind == "choice":

@@ -1,4 +1,4 @@
-"""Merged cells inside a table: only the first of them has a value, and the others were not emptied by anybody."""
+"""Merged cells inside a table: only the first has a value, but nobody emptied the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _REPORTED = 50
 
 
 class Covered:
-    """Whether a cell (row, column) of the table is covered by a merged area whose value stands elsewhere."""
+    """Lookup of cells (row, column) whose value is in another cell of their merged area."""
 
     def __init__(self, table: LocatedTable):
         self._spans: dict[int, list[tuple[int, int]]] = defaultdict(list)

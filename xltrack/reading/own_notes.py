@@ -7,15 +7,15 @@ _BEGINNING = f"{AUTHOR}: "
 
 
 def own_note(text: str) -> str:
-    """Word a note of ours: one line that begins with our name, as Excel begins a note with its author's.
+    """Write a note of xltrack's: one line that begins with its name, as Excel begins a note with its author's.
 
-    The name stands in the text because LibreOffice does not keep who wrote a note.
+    The name is in the text because LibreOffice does not keep a note's author.
     """
     return _BEGINNING + " ".join(text.split())
 
 
 def words_of_others(text: str, author: str) -> str:
-    """Return a note without our own lines, "" where nothing else is left.
+    """Return a note without xltrack's own lines; "" if that leaves nothing.
 
     >>> words_of_others("xltrack: Status is missing.\\nWe wait for the ministry", "")
     'We wait for the ministry'

@@ -1,7 +1,7 @@
 """A workbook's sheets read beside what was sent: a grid of raw values becomes a plan and its findings.
 
-The plan as sent is the ground: a cell that cannot be read, a row that is gone, a column that was deleted leave
-it as it was, and a finding says so.
+The plan as sent is the starting point: where a cell cannot be read, or a row or column is missing, the value as sent
+is kept and a finding reports it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def from_grid(
 ) -> TableReading:
     """Return the current plan of a returned workbook, with every finding. Without a base, what the sheets say alone.
 
-    `saved` is when the workbook was saved: what was completed later lies in the future.
+    `saved` is when the workbook was saved: a later completion date is in the future.
     """
     if base is None:
         return without_base(grid, saved)

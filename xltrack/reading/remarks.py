@@ -100,7 +100,7 @@ class _RemarkReader:
         self._marked = {(mark.sheet.casefold(), mark.row, mark.column) for mark in grid.marks.values()}
 
     def in_tables(self) -> Iterator[Remark]:
-        """Yield what is written in the rows of our tables and above them, but in no column of ours."""
+        """Yield texts in the rows of our tables and above them that are in none of our columns."""
         for table in self._tables:
             headers = {column: shown_value(raw).strip() for row in table.sheet.rows if row.number == table.header
                        for column, raw in zip(row.columns, row.values, strict=True)}  # fmt: skip
@@ -144,7 +144,7 @@ class _RemarkReader:
             yield self._remark(kind, table, row.number, column, text, header)
 
     def _in_cell(self, table: LocatedTable, row: int, column: int, raw: Raw) -> Iterator[Remark]:
-        """Yield what a cell of ours holds besides a value: a picture, a ticked box, an address, struck-out words."""
+        """Yield the extra contents of one of our cells: a picture, a ticked box, an address, struck-out words."""
         if is_cell_picture(raw):
             yield self._remark("cell_picture", table, row, column, "")
         elif raw is True:
@@ -194,7 +194,7 @@ class _RemarkReader:
                     yield Remark(kind="header_footer", text=text, sheet=name)
 
     def in_other_sheets(self, others: Iterable[Sheet]) -> Iterator[Remark]:
-        """Yield the rows of added sheets: those that name one action as remarks on it, the rest of a sheet as one."""
+        """Yield the rows of added sheets: each that names one action as a remark on it, the others as one a sheet."""
         for sheet in others:
             rest: list[str] = []
             for row in sheet.rows:

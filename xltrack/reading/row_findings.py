@@ -32,12 +32,12 @@ class RowContext(NamedTuple):
 
 
 def last_day(saved: datetime | None, issued: date) -> date:
-    """Return the last day that can lie in the past for whoever saved a workbook, wherever on earth they are."""
+    """Return the latest day that had begun somewhere on earth when the workbook was saved."""
     return max(saved.date() + timedelta(days=1), issued) if saved else issued + timedelta(days=366)
 
 
 def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
-    """Report the rules that a person broke in a row; what was so when it was sent is not their doing."""
+    """Report the rules that a row breaks now and did not break when it was sent."""
     everything = frozenset(column.key for column in ACTION_FIELDS)
     changed = frozenset[str]() if sent is None else _changed_fields(sent, now)
     touched = everything if sent is None else changed
@@ -61,7 +61,7 @@ def _changed_fields(sent: KeyAction, now: KeyAction) -> frozenset[str]:
 
 
 def _was_so(rule: RowRule, before: RowState | None, changed: frozenset[str]) -> bool:
-    """Return whether the rule was broken when the row was sent, by the value that it points to."""
+    """Return whether the row broke the rule when it was sent, with the same value in the rule's column."""
     return before is not None and rule.broken is not None and rule.broken(before) and rule.field not in changed
 
 

@@ -1,9 +1,8 @@
 """Match the rows of a sheet to actions: by the text of the key action, else by ref and hidden row id.
 
-The text is what the person was looking at, so it decides: a sort of some columns leaves refs and ids behind, a
-copied row carries its id along, refs are retyped. Ref and id break ties between equal texts, and name the action
-whose text was edited. A row is never dropped in silence: it is read, or it is an added one, or a finding says why
-not.
+The text decides, because it is what the person saw: sorting some columns leaves refs and ids behind, a copied row
+carries its id along, refs are retyped. Ref and id break ties between equal texts, and identify a row whose text was
+edited. No row is dropped in silence: it is read, it is an added row, or a finding says why it was not taken.
 """
 
 from __future__ import annotations
@@ -97,7 +96,7 @@ class _Votes(NamedTuple):
 
 
 class MatchedRow(NamedTuple):
-    """The content of one row, whatever the others say."""
+    """One row on its own, before rows are compared: its line, its votes and its action."""
 
     line: SheetRow
     votes: _Votes
@@ -125,7 +124,7 @@ class BaseIndex:
             refs.append(action.ref)
 
     def line(self, row: Row) -> SheetRow | None:
-        """Return what a row says in our columns; None where that is nothing."""
+        """Return the row's cells in our columns; None if all are empty."""
         return sheet_row(row, self._keys)
 
     def voted(self, row: Row) -> MatchedRow | None:
@@ -165,7 +164,7 @@ def _elected(votes: _Votes) -> str | None:
 
 
 def _settle(table: LocatedTable, ref: str, claimants: list[MatchedRow], found: Matched) -> None:
-    """Give the ref to one of the rows that claim it. Those with its own text come before all others."""
+    """Choose the row of a ref among those that claim it. Rows with the action's own text come first."""
     own = [told for told in claimants if told.votes.text == ref]
     rest = [told for told in claimants if told.votes.text != ref]
     if not own:
@@ -201,7 +200,7 @@ def _tell_apart(table: LocatedTable, found: Matched) -> None:
 
 
 def _strongest(ref: str, claimants: list[MatchedRow]) -> tuple[list[MatchedRow], list[MatchedRow]]:
-    """Without the text to tell, a row that two marks point from is the one; one mark alone is its copy."""
+    """Choose by marks where no text decides: a row with both ref and id wins; one with a single mark is its copy."""
     both = [told for told in claimants if told.votes.uid == told.votes.ref == ref]
     if len(claimants) > 1 and both and len(both) < len(claimants):
         return both, [told for told in claimants if told not in both]
@@ -209,7 +208,7 @@ def _strongest(ref: str, claimants: list[MatchedRow]) -> tuple[list[MatchedRow],
 
 
 def _outvoted(table: LocatedTable, ref: str, line: SheetRow, votes: _Votes) -> Iterable[Finding]:
-    """Yield what a line says besides about its identity. Texts that were edited are the business of its values."""
+    """Yield findings for marks that contradict the action that was chosen. Edited texts are reported elsewhere."""
     where = _where(table, line.row)
     if votes.foreign:
         yield swapped_row(where, line.uid, ref, line.uid)

@@ -1,4 +1,4 @@
-"""Reads the lines of one table of ours, and gathers what there is to say about their cells."""
+"""Reader for the lines of one of our tables, with the findings about their cells."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WEIGHT = 2_000
 
 @dataclass(frozen=True)
 class Addresses(Mapping[tuple[str, str], CellAddress]):
-    """(ref, field) -> the cell it was read from. Worked out when asked for: a big plan has a million of them."""
+    """The cell that each (ref, field) was read from, computed on demand: a big plan has a million of them."""
 
     tables: tuple[LocatedTable, ...] = ()
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -64,7 +64,7 @@ RowFindings = tuple[dict[str, Value], list[Finding]]
 
 
 class TableReader:
-    """Reads the lines of one table against what was sent. What it says of a line depends on nothing else."""
+    """Reader for the lines of one table against the plan as sent. Its answer depends on the line alone."""
 
     def __init__(self, table: LocatedTable, kind: str, columns: Iterable[Column], grid: Grid):
         self.table, self.kind = table._replace(sheet=Sheet(table.sheet.name)), kind
@@ -111,7 +111,7 @@ class TableReader:
         return CellContext(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest)
 
     def _is_hidden(self, line: SheetRow, column: Column, before: Value, found: list[Finding]) -> bool:
-        """Return whether an empty cell does not mean that it was emptied: it is merged away, or may hide an error."""
+        """Return whether an empty cell was perhaps not emptied: it is inside a merged area, or may hide an error."""
         if (line.row, self.table.columns[column.key]) in self.covered:
             return True
         if self._errors_hidden and before:
@@ -192,7 +192,7 @@ class RowReader:
 
 
 def row_reader(table: LocatedTable, kind: str, base: Tracker, grid: Grid, cache: ReadCache) -> RowReader:
-    """Return the reader of a table's rows; for a table like an earlier one the same, which knows untouched rows."""
+    """Return the reader of a table's rows, the cached one if an earlier table had the same layout and base."""
 
     def made() -> RowReader:
         return RowReader(table, kind, base, grid)
@@ -205,7 +205,7 @@ def row_reader(table: LocatedTable, kind: str, base: Tracker, grid: Grid, cache:
 
 
 def _short_text_findings(reader: TableReader, line: SheetRow, rec: Recommendation) -> list[Finding]:
-    """Report an edit of the recommendation's text where it is shown in short beside an action, and would be lost."""
+    """Report an edit of a recommendation's shortened text beside an action: nothing reads it from there."""
     raw = line.cells.get("recommendation")
     if not isinstance(raw, str) or raw == "":
         return []

@@ -18,7 +18,7 @@ INPUTS = ("responsible", "deadline", *(column.key for column in STAFF_FIELDS))
 
 
 class SheetRow(NamedTuple):
-    """One row under the header, its cells by key; `uid`, `ref` and `text` as they stand there."""
+    """One row below the header: its cells by key, and its hidden id, ref and key-action text as written."""
 
     row: int
     cells: Mapping[str, Raw]
@@ -37,13 +37,13 @@ class SheetRow(NamedTuple):
 
 
 def lines_of(table: LocatedTable) -> Iterable[SheetRow]:
-    """Return the rows under the header that hold something in our columns; the header said again is none of them."""
+    """Return the non-empty rows below the header. Repeated header rows are skipped."""
     keys = {number: key for key, number in table.columns.items()}
     return filter(None, (sheet_row(row, keys) for row in table.rows))
 
 
 def sheet_row(row: Row, keys: Mapping[int, str]) -> SheetRow | None:
-    """Return what a row says in our columns (number -> key); None where that is nothing, or the header again."""
+    """Return a row's cells in our columns (number -> key); None if all are empty, or if it repeats the header."""
     cells = {keys[n]: raw for n, raw in zip(row.columns, row.values, strict=True) if n in keys}
     if any(not isinstance(raw, str) or raw.strip() for raw in cells.values()) and not _says_header(cells):
         return SheetRow(row.number, cells, text_at(cells, "uid"), _ref(cells), text_at(cells, "description"))
@@ -51,7 +51,7 @@ def sheet_row(row: Row, keys: Mapping[int, str]) -> SheetRow | None:
 
 
 def _says_header(cells: Mapping[str, Raw]) -> bool:
-    """Return whether a row says the header again, in whatever language, as people do for a reader of another one."""
+    """Return whether a row repeats the header, in any language: people add translated headers."""
     first = cells.get("status")
     if not isinstance(first, str) or len(first) > LONGEST_HEADER or _is_status(first):
         return False

@@ -24,7 +24,7 @@ _NEEDED = {
 
 
 class LocatedTable(NamedTuple):
-    """A sheet of ours: which row is its header and in which column each key lies."""
+    """One of our sheets: its header row, and the column of each key."""
 
     sheet: Sheet
     header: int
@@ -71,7 +71,7 @@ _NOT_NAMED = _Named({})
 
 
 def _named(marks: Marks, kind: str) -> Mapping[str, _Named]:
-    """Return the same by sheet (case folded)."""
+    """Group the named columns of a table by sheet (case folded)."""
     known: Mapping[str, _Named] | None = marks.worked_out.get(kind)
     if known is None:
         found: dict[str, dict[str, Mark]] = {}
@@ -119,7 +119,7 @@ def _around(sheet: Sheet, marked: int) -> list[Row]:
 def _columns(
     row: Row, sheet: str, kind: str, marked: tuple[tuple[str, int], ...]
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
-    """Key -> column of a header row. A header's word is believed before a name (`marked`) that points elsewhere."""
+    """Map keys to columns of a header row. The header's words count before a name (`marked`) that points elsewhere."""
     found: dict[str, int] = {}
     at_mark = {number: key for key, number in marked}
     unknown: list[tuple[int, str]] = []
@@ -141,7 +141,7 @@ def _columns(
 def _near_misses(
     sheet: str, row: int, kind: str, found: dict[str, int], unknown: Iterable[tuple[int, str]]
 ) -> Iterable[Finding]:
-    """Add to `found` the columns whose header is a slip of the pen away from a missing one; each is reported."""
+    """Add columns with a misspelt header to `found`, and report each."""
     keys = [c.key for c in SHEETS[kind] if c.key not in found and c.kind != "live"]
     if not keys:
         return
@@ -170,5 +170,5 @@ def missing_columns(table: LocatedTable, kind: str) -> Iterable[Finding]:
 
 
 def labels_of(section: str) -> dict[str, str]:
-    """Return every label of a choice in every shipped language -> its code."""
+    """Map every label of a choice, in every shipped language, to its code."""
     return {word: code for lang in LANGUAGES for code, word in catalogue(lang).section(section).items()}

@@ -1,4 +1,4 @@
-"""A workbook whose hidden base is gone: what its sheets say alone, as a plan."""
+"""A workbook whose hidden base is gone, read from its sheets alone."""
 
 from __future__ import annotations
 

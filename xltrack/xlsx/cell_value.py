@@ -13,7 +13,7 @@ _CODES = {None: "n", "n": "n", "s": "s", "str": "t", "inlineStr": "t"}
 
 
 def code_of(kind: str | None, value: Raw) -> str:
-    """Return how a value of that type is read: a number, a day, a shared text, a text; "" for what is rare."""
+    """Return the code of a cell type: a number, a day, a shared text, a text; "" for rare types."""
     code = _CODES.get(kind, "")
     return "d" if code == "n" and isinstance(value, Day) else code
 
@@ -34,7 +34,7 @@ class CellValues:
         self._days: dict[str, Day] = {}
 
     def of_shape(self, shape: RowShape, found: Sequence[str]) -> tuple[Raw, ...] | None:
-        """Return the values of a row of this shape; None where one is not as usual. Called a million times."""
+        """Return the values of a row of this shape; None if one needs the slow way. Called a million times."""
         try:
             numbers = shape.shared(found)
             if not ("".join(numbers).isdecimal() or not numbers):
@@ -70,7 +70,7 @@ class CellValues:
         return None if values is None else known.row._replace(values=values)
 
     def of_cell(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw:
-        """Return what a cell holds. Raises ValueError, LookupError or OverflowError for what is no value."""
+        """Return a cell's value. Raises ValueError, LookupError or OverflowError if it has none."""
         result = self._result(style, kind, value) if value or kind == "str" else None
         if formula is not None or result is None:
             return Formula(formula or "", result)
@@ -91,7 +91,7 @@ class CellValues:
         return self._rare(kind, value.strip())
 
     def _day(self, value: str) -> Day:
-        """Return a day, the same for the same text: plans hold the same few again and again."""
+        """Return a day; equal texts share one object, because plans repeat the same few days."""
         self._days[value] = day = Day(_number(value) + self._shift)
         return day
 
@@ -115,6 +115,6 @@ def _number(value: str) -> float:
 
 
 def _is_endless(value: str) -> bool:
-    """Return whether a number is infinite or none. Raises ValueError for what is not written as a number."""
+    """Return whether a number is infinite or NaN. Raises ValueError if the text is no number."""
     number = float(value)
     return number - number != 0

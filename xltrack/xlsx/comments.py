@@ -1,4 +1,4 @@
-"""Notes on cells, as every spreadsheet shows them: a comments part, and the old drawing that Excel asks for."""
+"""Notes on cells: the comments part, and the legacy drawing that Excel needs to show them."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, Runtim
 def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """Return the bytes of a file that may be a workbook. Raises WorkbookError or UnsafeWorkbook.
 
-    What the file is, is asked before it is opened: opening a pipe waits for ever.
+    Its kind is checked before it is opened, because opening a pipe waits for ever.
     """
     name = path.name
     if name.startswith("~$"):
@@ -67,7 +67,7 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
 
 
 def digest(data: bytes) -> str:
-    """SHA-256 of a file, by which it is recognised under another name."""
+    """Return the SHA-256 of a file, which identifies it under any name."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -225,7 +225,7 @@ class Package:
         return whole
 
     def _packed(self) -> dict[str, bytes]:
-        """Return the packed bytes of the parts whose own headers agree with the list: what they hold is all in them."""
+        """Return the packed bytes of the parts whose local headers agree with the central directory."""
         ends, after = dict[int, int](), self._zip.start_dir
         for start in sorted((info.header_offset for info in self._parts.values()), reverse=True):
             ends[start], after = after, start  # parts that begin at one place leave no room to each other

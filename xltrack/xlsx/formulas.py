@@ -1,7 +1,7 @@
 """References inside formulas: what happens to them when one model row becomes many rows.
 
-Filling a sheet is, to every reference, what inserting rows in the middle of a range is in Excel: a range that
-ends on the model row ends on the last row afterwards, and what lies below moves down.
+Filling a sheet changes references as inserting rows in the middle of a range does in Excel: a range that ends on the
+model row afterwards ends on the last row, and references to rows below move down.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def quoted(sheet: str) -> str:
 
 
 def grow(formula: str, grown: Mapping[str, Growth], *, own: str = "", fixed: bool = False, single: bool = False) -> str:
-    """`formula` with its references into grown sheets adjusted.
+    """Return `formula` with its references into grown sheets adjusted.
 
-    `grown` is keyed by `sheet_key`; `own` is the key of the sheet the formula stands on. With `fixed` only
-    rows written with $ move, as in a rule whose other rows count from where it starts. With `single`, one cell
+    `grown` is keyed by `sheet_key`; `own` is the key of the formula's own sheet. With `fixed` only rows written
+    with $ move, as in a rule whose other rows are relative to its range. With `single`, one cell
     on the model row becomes a range.
     """
 
@@ -121,7 +121,7 @@ def with_end(formula: str, sheet: str, rows: tuple[int, int, int], *, own: str =
 
 
 def moved(formula: str, rows: int, columns: int) -> str:
-    """Return a formula as it is when copied so many rows down and columns to the right: what has no $ follows."""
+    """Return a formula as copied so many rows down and columns to the right: references without $ follow."""
 
     def adjust(_sheet: str, corners: list[str]) -> str:
         return ":".join(_carried(corner, rows, columns) for corner in corners)

@@ -179,7 +179,7 @@ class Respelling:
         self._prefixes = dict(USUAL_PREFIXES)
 
     def pieces(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield what the pieces of the part become."""
+        """Yield the respelled text of the pieces."""
         made: Any = expat.ParserCreate(None, " ")
         made.namespace_prefixes = made.ordered_attributes = made.buffer_text = True
         made.StartElementHandler, made.EndElementHandler = self._start, self._end
@@ -240,7 +240,7 @@ class Respelling:
         self.leave(name)
 
     def text(self, text: str) -> None:
-        """Take what stands between two tags."""
+        """Take the text between two tags."""
         self.close()
         self._out.append(escape_xml(text).replace("\r", "&#13;"))
 
@@ -251,7 +251,7 @@ class Respelling:
             self._pending = False
 
     def attributes(self, tag: str, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Return the attributes of an element as they shall be written."""
+        """Return the attributes of an element as they are to be written."""
         return pairs
 
     def entered(self, tag: str) -> None:

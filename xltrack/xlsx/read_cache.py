@@ -1,7 +1,7 @@
-"""Memory of one reading of many workbooks: copies of one tracker share most of their parts and rows.
+"""Cache for reading many workbooks: copies of one tracker share most of their parts and rows.
 
-The caller makes a ReadCache, passes it from file to file and drops it. Everything in it depends on its key alone, so
-a file says the same whatever was read before it.
+The caller makes a ReadCache, passes it from file to file and drops it. Every entry depends on its key alone, so the
+result for a file does not depend on the files before it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _V = TypeVar("_V")
 class MemoTable(Generic[_K, _V]):
     """A memo table bounded in bytes. Emptied when it would grow past `max_bytes`.
 
-    Answers depend on a context and a key; they are kept by context, so that those of one can be held in hand.
+    Values depend on a context and a key, and are kept by context, so that a reader can hold the dict of one context.
     """
 
     def __init__(self, max_bytes: int):
@@ -35,11 +35,11 @@ class MemoTable(Generic[_K, _V]):
         return context in self._known
 
     def of(self, context: Hashable) -> dict[_K, _V]:
-        """Return what is known in a context."""
+        """Return the known values of a context, by key."""
         return self._known.setdefault(context, {})
 
     def keep(self, context: Hashable, key: _K, value: _V, weight: int) -> _V:
-        """Remember a value that takes `weight` bytes with its key, unless that is more than half of the room."""
+        """Remember a value of `weight` bytes (key included), unless it is more than half of `max_bytes`."""
         if weight <= self._max // 2:
             if self._bytes + weight > self._max:
                 for known in self._known.values():  # some are in a reader's hand
@@ -69,7 +69,7 @@ def picker(places: Sequence[int]) -> Picker:
 
 
 class RowShape(NamedTuple):
-    """The parts that all rows share which differ only in number, values and formulas."""
+    """The common part of rows that differ only in number, values and formulas."""
 
     columns: tuple[int, ...]
     """Of the cells that are kept."""
@@ -92,9 +92,9 @@ class KnownRow(NamedTuple):
 
 
 class ReadCache:
-    """Two memo tables: `parts`, what was worked out from small parts, and `rows`, how rows are read.
+    """Two memo tables: `parts`, values computed from small parts, and `rows`, how rows are read.
 
-    A row is known by its bytes without formulas, or else its shape by what is around its values; a formula was
+        A row is known by its bytes without formulas, or else its shape by what is around its values; a formula was
     checked.
     """
 
@@ -103,14 +103,14 @@ class ReadCache:
         self.rows: MemoTable[bytes | str, KnownRow | RowShape | bytes] = MemoTable(ROW_BYTES)
 
     def part(self, context: Hashable, key: Hashable, weight: int, make: Callable[[], _V]) -> _V:
-        """Return what `make` works out from a part that `key` stands for; worked out once."""
+        """Return the result of `make` for the part that `key` stands for, computed once."""
         known = self.parts.of(context)
         if key in known:
             return known[key]  # type: ignore[no-any-return]
         return self.parts.keep(context, key, make(), weight)  # type: ignore[no-any-return]
 
     def part_again(self, context: Hashable, key: Hashable, weight: int, make: Callable[[], _V]) -> _V:
-        """Return the same for what is often there only once; it is kept from its second time on."""
+        """Return the same, but keep the result only from the second time on: many parts occur once."""
         met, mark = ("met", context), hash(key)
         if mark in self.parts.of(met):
             return self.part(context, key, weight, make)

@@ -37,7 +37,7 @@ _OWN = _FRAME | {"v", "f", "is", "t"}
 
 
 class SheetCutter:
-    """One pass over a sheet in pieces: yields whole rows as they are written, and keeps what stands around them.
+    """One pass over a sheet in pieces: yields whole rows as written, and keeps the text before and after them.
 
     `check` is a watching parser, or None for a part that expat has written anew. Raises NotPlain, and expat's error
     for a part that is not well-formed.
@@ -89,7 +89,7 @@ class SheetCutter:
         self._shown += len(data)
 
     def _headed(self, pieces: Iterator[bytes]) -> bytes:
-        """Keep all up to the rows as the head; return what follows in the piece."""
+        """Keep everything before the rows as the head; return the rest of the piece."""
         data = next(pieces, b"")
         while DATA not in data:
             piece = next(pieces, None)
@@ -209,7 +209,7 @@ def cell_content(rest: str, deepest: int = DEEPEST) -> tuple[str | None, str]:
 
 
 def _any_content(rest: str, deepest: int) -> tuple[str | None, str]:
-    """Return the same for what only few programs write: rich text with phonetic runs, elements of other namespaces."""
+    """Do the same for rare content: rich text with phonetic runs, elements of other namespaces."""
     texts: dict[str, list[str]] = {"v": [], "f": [], "t": []}
     reading, names, formula = "", ["c"], False
     for at, name, kind, text in xml_tokens(rest):
@@ -244,6 +244,6 @@ def pass_over(tag: str, rest: str) -> None:
 
 
 def other_content(text: str) -> None:
-    """Pass over what stands between cells. Raises NotPlain if it may hold one."""
+    """Pass over the text between cells. Raises NotPlain if it may hold a cell."""
     if any(name in _OWN for _, name, _, _ in xml_tokens(text)):
         raise NotPlain

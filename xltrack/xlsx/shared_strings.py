@@ -25,24 +25,24 @@ def holdable(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Text as the content of a shared string. What reads as an escape (`_x000D_`) is itself escaped."""
+    """Escape a text for a shared string. A text that looks like an escape (`_x000D_`) is itself escaped."""
     if "&" in text or "<" in text or ">" in text or "_x" in text or "\r" in text:
         return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
     return text
 
 
 def escape_xml(text: str) -> str:
-    """Text for an element that knows no `_xHHHH_`: a formula, a property."""
+    """Escape a text for an element without `_xHHHH_` escapes: a formula, a property."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def escape_attribute(text: str) -> str:
-    """Text for an attribute between double quotation marks."""
+    """Escape a text for an attribute in double quotation marks."""
     return text if text.isalnum() else _IN_ATTRIBUTE.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def unescape_xml(text: str) -> str:
-    """Return the text behind XML's entities."""
+    """Resolve the entities of XML in a text."""
     if "&" not in text:
         return text
     return _ENTITY.sub(_entity, text)
@@ -55,7 +55,7 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def unescape(text: str) -> str:
-    """Return a text with `_x000D_` and its kin decoded, as the format says; halves of a letter are put together."""
+    """Decode `_x000D_` and the like in a text, and join the two halves of surrogate pairs."""
     if "_x" not in text or _ESCAPE.search(text) is None:
         return text
     decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
@@ -93,7 +93,7 @@ class SharedStrings:
         self._pending.clear()
 
     def frame(self) -> tuple[str, str]:
-        """Return what stands before and after the new strings; call it when all are added."""
+        """Return the XML before and after the new strings. Call it when all are added."""
         self._flush()
         head = re.sub(r'(<sst\b[^>]*?) (?:unique)?[cC]ount="\d+"', r"\1", self._head)
         head = re.sub(r'(<sst\b[^>]*?) (?:unique)?[cC]ount="\d+"', r"\1", head)

@@ -179,13 +179,13 @@ def _replaced(address: str, cell: str, new: NewCell, shared: SharedFormulas) -> 
 
 
 def _is_alone(formula: str, address: str) -> bool:
-    """Return whether an array formula fills no other cell than its own, as those of today's Excel do."""
+    """Return whether an array formula fills only its own cell, as those of current Excel do."""
     found = tag_attributes(formula.partition(">")[0])
     return (found.get("t"), found.get("ref")) == ("array", address)
 
 
 def _as_tall(tag: str, height: Height) -> str:
-    """Return a row's start tag with that height, as far as the height asks for it."""
+    """Return a row's start tag with the new height, if `height` applies to it."""
     found = _HT.search(tag)
     if not height.exact:
         if found is None or float(found[1]) >= height.points:
@@ -198,7 +198,7 @@ def _as_tall(tag: str, height: Height) -> str:
 
 
 def _after_address(new: NewCell, old: Mapping[str, str], formula: str = "") -> str:
-    """Return what stands in a cell's XML after its address: its other attributes, its formula, its value, its end."""
+    """Return the rest of a cell's XML after its address: other attributes, formula, value, end tag."""
     kept = {key: value for key, value in old.items() if key not in ("r", "t", "cm", "vm")}
     if new.style is not None:
         kept.setdefault("s", str(new.style))

@@ -113,7 +113,7 @@ class _SheetReader:
         self._respelled = False
 
     def as_written(self) -> _Reading:
-        """Return what the sheet says as it is written. Raises NotPlain and expat's error where it must be respelled."""
+        """Read the sheet as it is written. Raises NotPlain and expat's error where it must be respelled."""
         package, part = self._book.package, self._sheet.part
         deepest = min(DEEPEST, package.limits.depth)
         cutter = BareCutter(watching_parser(package, part), deepest, self._checked_under, self._is_marked)
@@ -124,7 +124,7 @@ class _SheetReader:
         return is_marked(xml, self._struck)
 
     def respelled(self, *, dropping: bool) -> Sheet:
-        """Return what the sheet says once expat has written it anew."""
+        """Read the sheet as respelled by expat."""
         package, part = self._book.package, self._sheet.part
         pieces = without_empty_cells(package.stream(part)) if dropping else package.stream(part)
         if self._enough:  # what is damaged below the last row that is wanted does no harm
@@ -173,7 +173,7 @@ class _SheetReader:
                 yield self._new(cutter, at, next(thin), remember) if one is None else self._again(one)
 
     def _checked_under(self, root: bytes) -> Checked:
-        """Begin with what is known of sheets with that root tag, where others may follow; large ones are few."""
+        """Return the known rows of sheets with that root tag. Large sheets are read without them, being few."""
         size = self._book.package.size(self._sheet.part) + len(root) + _WEIGHT * len(self._dates)
         if not self._book.is_one_of_many or size > ROW_BYTES // 2:
             return Checked({}, {}, lambda _: None)
@@ -217,7 +217,7 @@ class _SheetReader:
         return row
 
     def _by_cell(self, text: bytes) -> tuple[Row, list[str]]:
-        """Return a row that is read cell by cell, and of each cell how its like are read."""
+        """Read a row cell by cell; return it with the code of each cell."""
         cut = cut_row(text)
         self._follow(int(cut.number))
         columns: list[int] = []
@@ -228,7 +228,7 @@ class _SheetReader:
         return Row(self._number, self._same.setdefault(same, same), tuple(values)), codes
 
     def _learned(self, row: Row, codes: list[str], found: list[str]) -> RowShape | None:
-        """Return the shape of a row that holds nothing but plain values: it must give the very same row."""
+        """Return the shape of a row of plain values, if reading by that shape gives the very same row."""
         places = [at for at in range(0, len(found) - 1, 2) if self._is_kept(found[at])]
         if "" in codes or len(places) != len(codes):
             return None
@@ -242,7 +242,7 @@ class _SheetReader:
         return columns[letters.partition('"')[0].rstrip("0123456789")] != NOT_KEPT
 
     def _take(self, cut: CutRow, columns: list[int], values: list[Raw], codes: list[str]) -> None:
-        """Take the cells of a row, and for each the code by which its like are read; none for what is not plain."""
+        """Take the cells of a row with the code of each; the code is "" for a cell that is not plain."""
         known = self._below if self._number > self._header else self._above
         tags, suffix, last = self._tags, f'{cut.number}"', 0
         for piece in cut.cells[1:]:
@@ -276,7 +276,7 @@ class _SheetReader:
         self._number = number
 
     def _misplaced(self, address: str, column: int) -> Exception:
-        """Return what to raise for a cell whose address is none of this row, or not after the one before it."""
+        """Return the error for a cell whose address is not in this row, or not after that of the cell before it."""
         if not self._respelled:
             return NotPlain()
         wrong = "is no cell of this row" if column == NO_COLUMN else "stands twice or out of order"

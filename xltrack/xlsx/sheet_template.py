@@ -1,7 +1,7 @@
 """One worksheet of a template: its model row, and the same sheet with many rows in the model row's place.
 
-The XML is not loaded and saved. Its text is cut at the rows; what stands around them is kept as it is but for
-ranges, which grow. So whatever an office put on the sheet stays.
+The XML is not loaded and saved. Its text is cut at the rows; the text around them is kept as it is, except ranges,
+which grow. So everything that an office put on the sheet stays.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class SheetXml:
         return [_model_cell(match) for match in _CELL.finditer(self.rows.get(row, ("", ""))[1])]
 
     def width(self, column: int) -> float:
-        """Of a column in characters; 0 when it is hidden."""
+        """Return the width of a column in characters; 0 if it is hidden."""
         return next((width for low, high, width in self._spans if low <= column <= high), 9.0)
 
     @cached_property
@@ -100,7 +100,7 @@ class SheetXml:
         return spans
 
     def filled_below(self, row: int) -> bool:
-        """Return whether anything stands under that row."""
+        """Return whether any row below is filled."""
         return any(number > row and re.search(r"<(v|f|is)\b", cells) for number, (_, cells) in self.rows.items())
 
     def set_cell(self, letters: str, row: int, content: str, kind: str = "") -> None:
@@ -138,7 +138,7 @@ class SheetXml:
         return "".join(out)
 
     def frame(self, growth: Growth | None, grown: Mapping[str, Growth], own: str) -> tuple[str, str]:
-        """Return what stands before and after the rows, its ranges grown. Filters end with the last row, rules go
+        """Return the XML before and after the rows, its ranges grown. Filters end with the last row, rules go
         on."""
         if growth is None:
             return self.head, self.tail

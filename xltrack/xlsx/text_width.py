@@ -1,4 +1,4 @@
-"""The room that texts need: an estimate in the characters that column widths count, rather too much than too little.
+"""The width of texts: an estimate in the units of column widths, rather too wide than too narrow.
 
 A Latin letter is a little narrower than the digits that widths count, one of Cyrillic or of bold type a little
 wider; characters of Chinese, Japanese and Korean are twice as wide and may be parted anywhere.

@@ -126,7 +126,7 @@ class Book:
 
 
 def _tabs(workbook: Elements) -> list[tuple[str, str, bool]]:
-    """Of each tab its name, its relationship and whether it is hidden."""
+    """Yield each tab's name, its relationship and whether it is hidden."""
     found = (element.attributes for element in workbook if element.name == "x:sheet")
     return [(tab.get("name", ""), tab.get("r:id", ""), tab.get("state", "visible") != "visible") for tab in found]
 
@@ -137,7 +137,7 @@ def _counts_from_1904(workbook: Elements) -> bool:
 
 
 def marks_of(workbook: Elements) -> Marks:
-    """See `Book.marks`."""
+    """Find the marks in the text of a workbook part (see `Book.marks`)."""
     found = Marks()
     for element in workbook:
         name = element.attributes.get("name", "").casefold()

@@ -1,4 +1,4 @@
-"""XML of a package's parts through expat: counted, namespaced, and never more than it says.
+"""XML of a package's parts through expat: bounded in size and depth, with namespaces resolved.
 
 Element names come as `x:row` whichever prefix and whichever of the two OOXML dialects a program writes: expat
 interns the names it reports, and the table below makes it report ours.
@@ -109,7 +109,7 @@ def each_element(
 
 
 class Elements:
-    """All elements of a small part, children before their parents, and what was worked out from them."""
+    """All elements of a small part, children before their parents, with values computed from them."""
 
     def __init__(self, found: Sequence[Element] = ()):
         self._found = found
@@ -124,7 +124,7 @@ class Elements:
         return self._found[-1].name if self._found else ""
 
     def work_out(self, how: Callable[[Elements, Unpack[Ts]], _T], *more: *Ts) -> _T:
-        """Return what `how` makes of them: worked out once, since copies of one workbook share most parts."""
+        """Return the result of `how` for these elements, computed once: copies of one workbook share most parts."""
         key = (how, *more)
         if key not in self._worked_out:
             self._worked_out[key] = how(self, *more)

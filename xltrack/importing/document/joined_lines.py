@@ -1,4 +1,4 @@
-"""Lines of a page joined to the paragraphs they were before they were wrapped, hyphens at their ends undone."""
+"""Wrapped lines of a page joined into paragraphs again, without the hyphens at line ends."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ class _Assembly:
         return Document(tuple(blocks), tuple(self._remarks))
 
     def _margins(self) -> set[str]:
-        """Return the first and last lines of pages that come again on others, without their numbers."""
+        """Return the first and last lines that several pages repeat, without their numbers."""
         edges: Counter[str] = Counter()
         for page in self._pages:
             lines = sorted(page["lines"], key=lambda line: line["box"][1])
@@ -139,7 +139,7 @@ class _Assembly:
         return shared
 
     def _paragraph_lines(self, lines: list[dict[str, Any]], page: int) -> None:
-        """Add the lines as paragraphs; a line that ended for want of room goes on in the next one."""
+        """Add the lines as paragraphs; a line that was wrapped continues in the next one."""
         for text in unwrap([(line["text"], *line["box"]) for line in lines], self._right(page), self._words):
             self._paragraphs += 1
             self._blocks.append(TextBlock(text, DocumentPlace(page=page, paragraph=self._paragraphs)))
@@ -204,7 +204,7 @@ def _place(page: int, row: int) -> DocumentPlace:
 
 
 def _merged_areas(cells: Iterable[list[Any]], head: int, shift: int) -> Iterator[Area]:
-    """Yield the cells of a page that cover several, below its repeated head, `shift` rows down in the whole table."""
+    """Yield the merged cells of a page below its repeated head. `shift` is the page's first row in the whole table."""
     for row, column, height, width, *_ in cells:
         if row > head and (height > 1 or width > 1):
             top = row - head + shift
@@ -212,7 +212,7 @@ def _merged_areas(cells: Iterable[list[Any]], head: int, shift: int) -> Iterator
 
 
 def _same_columns(one: list[float], other: list[float]) -> bool:
-    """Return whether two tables stand on the same columns; the later part may use fewer of them."""
+    """Return whether two tables have their columns at the same positions; the later part may use fewer of them."""
     return len(other) > 1 and all(any(abs(x - y) <= _NEAR for y in one) for x in other)
 
 

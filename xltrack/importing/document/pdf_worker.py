@@ -26,7 +26,7 @@ def run_child() -> None:
         answer = {"code": "foreign_memory"}
     except ImportError:
         answer = {"code": "pdf_extra_missing"}
-    except Exception as error:  # whatever the library raises goes to the parent, which words it
+    except Exception as error:  # the parent puts any error of the library into words
         name = type(error).__name__
         encrypted = "Password" in name or "Encryption" in name or "Password" in str(error)
         answer = {"code": "pdf_password"} if encrypted else {"error": str(error)[:200] or name}

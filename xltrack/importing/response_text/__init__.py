@@ -1,7 +1,7 @@
-"""Management responses as text: read into a plan, printed for a day, and what such a text says and cannot say.
+"""Management responses as text: read into a plan, and printed for a day.
 
-Reading lies in `text_reader` (with `text_lines`, `text_rows`, `text_units`, `text_status`), printing in
-`text_format`, the days on which a source's labels hold in `text_window`.
+Reading is in `reader` (with `lines`, `rows`, `units`, `status`), printing in `form`, the days on which a source's
+labels hold in `window`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A text source as lines, and lines as labelled blocks of paragraphs: what pages and PDFs do to the form, undone.
+"""A text source as lines, and lines as labelled blocks of paragraphs, repaired from the wrapping of pages and PDFs.
 
 Nothing here knows what a key action is. Direction marks and other invisible format characters count as blanks
 wherever structure is looked for; inside prose they stay.
@@ -82,7 +82,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Block:
-    """A label and the lines under it; the label "" holds what stands before the first one."""
+    """A label and the lines under it; the label is "" for the lines before the first one."""
 
     label: str
     word: str
@@ -199,5 +199,5 @@ def _joint(before: str, after: str) -> str:
 
 
 def prose(parts: Iterable[Paragraph]) -> str:
-    """Paragraphs as one text, a line each."""
+    """Join paragraphs into one text, a line each."""
     return strip("\n".join(part.text for part in parts))

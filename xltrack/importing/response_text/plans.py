@@ -25,7 +25,7 @@ _SHORT_UNIT = 3
 
 @dataclass(frozen=True, slots=True)
 class TextPlan:
-    """A plan read from text, and what was found on the way, in the order of the source's lines."""
+    """A plan read from text, and its findings in the order of the source's lines."""
 
     plan: Plan
     findings: tuple[Finding, ...]

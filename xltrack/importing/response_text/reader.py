@@ -1,7 +1,7 @@
 """A management response as text, read into a plan with everything that was uncertain about it.
 
-The form has labels, but a key action's row has no separators (`text_rows`), and a source copied from a page or a
-PDF is damaged in many ways (`text_lines`). Law: every visible character of the source is in the plan, is part of
+The form has labels, but a key action's row has no separators (`rows`), and a source copied from a page or a
+PDF is damaged in many ways (`lines`). Law: every visible character of the source is in the plan, is part of
 a label or a separator, or is in a reported leftover.
 """
 
@@ -65,7 +65,7 @@ def leftover_line(line: SourceLine) -> Finding:
 
 
 class BlockReader:
-    """Blocks to plan; collects findings on the way."""
+    """Reader that turns blocks into a plan and collects findings."""
 
     def __init__(
         self, vocabulary: Vocabulary, units: Units, width: int | None, forms: Lexicon | None = None, title: str = ""
@@ -92,7 +92,7 @@ class BlockReader:
         return Plan(title=title, recommendations=recommendations)
 
     def _leave(self, block: Block) -> None:
-        """Report a labelled block that stands before every recommendation."""
+        """Report a labelled block before the first recommendation."""
         label = block.word if block.label in _ROWS else f"{block.word}:"
         whole = Block("", "", [SourceLine(block.number, f"{label} {block.lines[0].text}".strip(), 0, 0)])
         self.findings += [leftover_line(line) for line in (*whole.lines, *block.lines[1:]) if line.text]
@@ -104,7 +104,7 @@ class BlockReader:
             self.findings.append(menu_words(LineNumber(lines[0].number), " · ".join(words)))
 
     def _retitled(self, title: str, block: Block) -> str:
-        """Return the title behind its label; what stood in its place is left over."""
+        """Return the title after its label; the text in its usual place is left over."""
         if title:
             self.findings.append(leftover_text(LineNumber(block.number), title))
         return self._prose([block])
@@ -135,7 +135,7 @@ class BlockReader:
         return drafts
 
     def _is_same_again(self, draft: _Draft, block: Block) -> bool:
-        """Return a second "Recommendation:" under an empty first one is its label printed twice."""
+        """Return whether a block under an empty "Recommendation:" is the same label printed twice."""
         return set(draft.fields) == {"text"} and not draft.sections and not _has_text(draft.fields["text"][-1])
 
     def _place(self, draft: _Draft, block: Block) -> None:
@@ -148,7 +148,7 @@ class BlockReader:
         draft.fields.setdefault(block.label, []).append(block)
 
     def _unlabel(self, block: Block) -> None:
-        """Take off labels of the same field that stand before its value again."""
+        """Remove repeated labels of the same field before its value."""
         line = block.lines[0]
         while (again := label_at(line.text)) and again[0] == block.label:
             self._doubled(block)

@@ -1,7 +1,7 @@
 """Key actions out of rows that have no separators: "description unit 2022/12 Completed comments".
 
-What holds a row together is its anchor, the deadline with a status word. The unit is what stands before it,
-and whatever stands around both is description and comments, so no character of a row can be lost.
+Each row has an anchor: its deadline with a status word. The unit is before the anchor, the description before the unit
+and the comments after the anchor, so no character of a row can be lost.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _status() -> str:
 
 @cache
 def _anchors() -> re.Pattern[str]:
-    """Return a deadline with a status. Compiled on first use, as the two below."""
+    """Compile the pattern of a deadline with a status, on first use like the two below."""
     return re.compile(rf"{_LEFT}(?P<deadline>{_MONTH}|{_NO_MONTH}|{_DASH}){BLANK}+{_status()}")
 
 
@@ -119,7 +119,7 @@ def _candidates(text: str, units: Units) -> list[Anchor]:
 
 
 def _loose(text: str, units: Units) -> Iterator[Anchor]:
-    """Anchors in another notation. Words for no deadline count only after a known unit, or at a row's beginning."""
+    """Yield anchors in another notation. Words for no deadline count only after a known unit or at the row's start."""
     for anchor in loose_anchors(text):
         unit = units.before(text, anchor.start)
         if unit or any(ch.isdigit() for ch in anchor.deadline) or WORD.findall(text[: anchor.start]):
@@ -134,13 +134,13 @@ def _undated(text: str, units: Units) -> Iterator[Anchor]:
 
 
 def _chosen(found: Sequence[Anchor]) -> Anchor | None:
-    """Return the first one after a known unit, else the first with a month, else the first."""
+    """Choose the first anchor after a known unit, else the first with a month, else the first."""
     known = [anchor for anchor in found if anchor.unit]
     return next(iter([*known, *(anchor for anchor in found if anchor.dated), *found]), None)
 
 
 def learn(sections: Sequence[Sequence[Paragraph]], units: Units) -> frozenset[str]:
-    """Take in the units that repeat in this source; gives the words with which its rows begin."""
+    """Learn the units that repeat in this source. Return the words that its rows begin with."""
     units.learn([place for parts in sections for part in parts for place in _places(part.text, units)])
     return frozenset(part.text.partition(" ")[0] for parts in sections for part in parts)
 
@@ -216,7 +216,7 @@ def _rows_apart(parts: Sequence[Paragraph], units: Units, begins: frozenset[int]
 
 
 def _unread(parts: Sequence[Paragraph]) -> TextRow:
-    """Paragraphs among which no status stands at all."""
+    """Return paragraphs without any status as one row."""
     text = "\n".join(part.text for part in parts)
     return TextRow(parts[0].number, text, None, findings=[unknown_status(LineNumber(parts[0].number), _shown(text))])
 
@@ -270,7 +270,7 @@ def _next_row(
 
 
 def _looks_like_beginning(text: str, offset: int, beginnings: frozenset[str]) -> int:
-    """0 without a capital; else 1, and 1 more after the end of a sentence, 2 more for a word that begins other rows."""
+    """Score a row's beginning: 0 without a capital; else 1, plus 1 after a sentence end, plus 2 for a repeated word."""
     if text[offset].islower() or not text[offset].isalpha():
         return 0
     begins = text[offset : offset + _SHOWN].partition(" ")[0] in beginnings

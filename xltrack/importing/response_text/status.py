@@ -18,7 +18,7 @@ OVERDUE = "Overdue-"
 
 
 class Meaning(NamedTuple):
-    """A status and what the word claims besides: overdue, not overdue, or (None) nothing, as of a closed action."""
+    """A status word's status, and whether it claims the action overdue; None if it claims neither (a closed action)."""
 
     status: Status
     overdue: bool | None

@@ -107,7 +107,7 @@ def _longer(name: UnitWords, contexts: Mapping[UnitWords, int]) -> UnitWords:
 
 
 def _repeated(tails: Sequence[UnitWords]) -> Iterable[UnitWords]:
-    """For each text the ending that repeats: grown word by word while half of its texts still share it."""
+    """Find the repeated ending of each text, grown word by word while half of its texts still share it."""
     counts: Counter[UnitWords] = Counter()
     for tail in tails:
         low = tuple(word.casefold() for word in tail)
@@ -124,7 +124,7 @@ def _repeated(tails: Sequence[UnitWords]) -> Iterable[UnitWords]:
 
 
 def guess(text: str, end: int) -> int:
-    """Return where a unit that nothing is known of may begin: the run of capitalised words before `end`, at most eight.
+    """Return where an unknown unit may begin: at the run of capitalised words before `end`, at most eight of them.
 
     Never the first word of the text, which begins the description. `end` itself when there is no such run.
     """
@@ -140,5 +140,5 @@ def guess(text: str, end: int) -> int:
 
 
 def _names(word: str) -> bool:
-    """Return whether a word may begin a name: a letter first, and no small one."""
+    """Return whether a word may begin a name: it starts with a letter that is no lower-case one."""
     return word[:1].isalpha() and not word[:1].islower()

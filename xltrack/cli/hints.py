@@ -1,0 +1,61 @@
+"""The options and verbs that help with an error or a finding. The library speaks of neither; the command adds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xltrack.findings import Finding
+
+_LIMITS: Mapping[str, str] = {
+    "source_too_large": "source_bytes",
+    "file_too_big": "file_bytes",
+    "too_many_parts": "parts",
+    "part_too_big": "part_bytes",
+    "parts_too_big": "total_bytes",
+    "part_ratio": "ratio",
+    "too_many_strings": "shared_strings",
+    "too_many_formats": "formats",
+    "sheet_rows": "rows",
+    "sheet_cells": "cells",
+    "base_too_big": "base_bytes",
+    "base_actions": "rows",
+    "foreign_time": "child_seconds",
+    "foreign_memory": "child_bytes",
+}
+"""The limit that each error of a file beyond the limits speaks of."""
+
+HINTS: Mapping[str, str] = {code: f"--limit {name}=N" for code, name in _LIMITS.items()} | {
+    "output_exists": "--force",
+    "no_table": '--map "HEADER=description" --map "HEADER=status"',
+    "base_needed": "xltrack diff SENT.xlsx RETURNED.xlsx",
+    "template_column": "xltrack template",
+    "save_read_only": "-o FILE",
+    "no_month_tracker": "--tracker FILE",
+    "copy_as_master": "xltrack merge TRACKER RETURNED...",
+}
+"""What the command line can do about an error, by its code."""
+
+FINDING_HINTS: Mapping[str, str] = {
+    "base_missing": "xltrack diff SENT RETURNED, or xltrack merge TRACKER RETURNED --base SENT",
+    "base_damaged": "xltrack diff SENT RETURNED",
+    "row_gone": "xltrack undo TRACKER",
+    "copy_beside": "xltrack diff TRACKER COPY",
+    "ground_moved": "xltrack merge TRACKER",
+    "changed_since": "xltrack merge TRACKER",
+    "unknown_header": '--map "{found}={field}", or --map "{found}=ignore"',
+    "leftover_cell": '--map "{header}=comments"',
+    "status_unmapped": '--status "{found}=initiated"',
+    "status_guessed": '--status "{found}=initiated"',
+    "header_guessed": '--map "{found}=comments", or --map "{found}=ignore"',
+    "no_recommendation": '--map "HEADER=recommendation"',
+    "recommendation_is_action": '--map "HEADER=description"',
+    "unit_guessed": '--unit "NAME"',
+    "row_ambiguous": '--unit "NAME"',
+    "unknown_vocabulary": "--vocabulary FILE",
+}
+"""What the command line can do about a finding, by its code; places are filled from the finding."""
+
+
+def finding_hint(finding: Finding) -> str:
+    """Return the command or option that helps with a finding; "" if there is none."""
+    return FINDING_HINTS.get(finding.code, "").format(found=finding.found, **finding.values)
