@@ -229,8 +229,10 @@ def test_notes_links_and_struck_out_words_of_a_workbook_are_named_with_their_cel
     assert [a.evidence for a in read_workbook(tmp_path / "t.xlsx").current.actions] == ["Report", "Old"]
 
 
-def test_of_a_foreign_workbook_only_the_cells_are_read_and_rows_that_swallowed_others_come_first(tmp_path: Path):
+def test_without_libreoffice_only_the_cells_of_an_xls_are_read_and_that_is_reported(tmp_path: Path, monkeypatch):
     import xlwt
+
+    monkeypatch.setattr("xltrack.workflows.office._installed", lambda: None)
 
     book = xlwt.Workbook()
     sheet = book.add_sheet("Plan")
@@ -240,6 +242,9 @@ def test_of_a_foreign_workbook_only_the_cells_are_read_and_rows_that_swallowed_o
     book.save(str(tmp_path / "own.xls"))
     ran = xltrack("import", tmp_path / "own.xls", "-o", tmp_path / "t.xlsx", *DAY, "--json")
     assert ("beside_unread", ".xls") in {(finding["code"], finding["found"]) for finding in ran.json["findings"]}
+
+
+def test_rows_that_may_have_swallowed_others_come_first(tmp_path: Path):
     text = (
         "Recommendation: Dig.\nManagement Response: Yes.\nKey Actions\n"
         "Dig wells Country Office 2023/06 Completed Done.\nand more was said of it\n"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
-from tests.importing.small_pdf import Page, draw_rows, pdf_of
+from tests.importing.small_pdf import LEADING, Page, draw_rows, pdf_of
 from tests.importing.test_fuzz_documents import damaged
 from xltrack.errors import UnsafeWorkbook, XltrackError
 from xltrack.grid.limits import Limits
-from xltrack.importing.document import pdf
+from xltrack.importing.document import pdf, pdf_worker
+from xltrack.importing.document.joined_lines import joined_line
+from xltrack.importing.recognise import ImportedPlan
 from xltrack.workflows.import_plan import ImportOptions, import_plans
 
 pytest.importorskip("pdfplumber", reason="the extra [pdf] is not installed")
@@ -117,3 +120,80 @@ def test_words_that_a_narrow_column_breaks_anywhere_are_known():
     (read,) = import_plans([("a.pdf", pdf_of([page]))], ImportOptions())
     (action,) = read.plan.actions
     assert (action.responsible, action.status.value) == ("Press Unit", "completed")
+
+
+def import_page(page: Page) -> ImportedPlan:
+    (read,) = import_plans([("a.pdf", pdf_of([page]))], ImportOptions())
+    return read
+
+
+def table_page(*rows: Sequence[Sequence[str]]) -> Page:
+    page = Page()
+    draw_rows(page, 20, COLUMNS, [[["Recommendation 1: Teach."], [], [], []], HEAD, *rows])
+    return page
+
+
+@pytest.mark.parametrize(
+    "elsewhere, unit",
+    [
+        ("The Countryofficesforeveningschoolings answers.", "Countryofficesforeveningschoolings"),
+        ("The schools answer.", "Countryofficesforeveningscho olings"),
+    ],
+)
+def test_a_word_that_fills_its_line_goes_on_in_the_next_only_if_the_whole_word_is_elsewhere(elsewhere, unit):
+    page = table_page([["Teach."], ["2025"], ["Countryofficesforeveningscho", "olings"], ["Underway"]])
+    page.text(40, 300, elsewhere)
+    assert [action.responsible for action in import_page(page).plan.actions] == [unit]
+
+
+def test_an_answer_on_lines_of_its_own_is_no_part_of_the_response():
+    page = Page()
+    head = [["Recommendation"], ["Management response"], ["Key action"], ["Status"]]
+    response = ["Not", "accepted", "Nobody insures."]
+    draw_rows(
+        page,
+        20,
+        (40, 130, 240, 330, 400),
+        [head, [["Insure."], response, ["Repair it."], ["Partially", "implemented"]]],
+    )
+    (rec,) = import_page(page).plan.recommendations
+    assert (rec.category, rec.response) == ("rejected", "Nobody insures.")
+    assert rec.actions[0].status == "initiated"
+
+
+def test_struck_out_words_are_named_with_their_cell_and_rules_between_rows_strike_nothing():
+    page = table_page([["Buy a truck."], ["2025"], ["Press Unit"], ["Underway"]])
+    top = 20 + 2 * (LEADING + 4)
+    page.rule(43, top + 8, 110, top + 8)
+    page.text(40, 200, "Old words")
+    page.rule(40, 206, 56, 206)
+    struck = [(f.found, str(f.where)) for f in import_page(page).findings if f.code == "beside_struck_out"]
+    assert struck == [("Old", "page 1"), ("Buy a truck.", "page 1, table 1, row 3, column 1")]
+
+
+@pytest.mark.parametrize(
+    "seen, leftward, read",
+    [
+        (["ر", "ي", "ر", "ق", "ت"], True, "تقرير"),
+        ([*"2022", " ", *"ربمتبس"], True, "سبتمبر 2022"),
+        ([*"2022/09", " ", *"يف"], True, "في 2022/09"),
+        ([":", "1", " ", *"ةيصوت"], True, "توصية 1:"),
+        ([*"www.example.org", " ", *"رظنا"], True, "انظر www.example.org"),
+        ([*"ةحفص", " ", *"UNDP report 2024", " ", *"رشن"], True, "نشر UNDP report 2024 صفحة"),
+        (["ا", "لآ", "ب"], True, "بلآا"),
+        ([*"75%", " ", *"زجنم"], True, "منجز 75%"),
+        ([*"The word ", *"ريرقت", *" is here"], False, "The word تقرير is here"),
+        ([*"Q3 2024 / 5"], False, "Q3 2024 / 5"),
+        (["\ufee2", "\ufedf"], True, "لم"),
+    ],
+)
+def test_letters_seen_from_left_to_right_come_in_the_order_in_which_they_are_read(seen, leftward, read):
+    assert pdf_worker._logical(seen, leftward) == read
+
+
+@pytest.mark.parametrize(
+    "before, after, whole",
+    [("国家", "办事处", "国家办事处"), ("第1", "季度", "第1 季度"), ("end", "of", "end of"), ("", "of", "of")],
+)
+def test_lines_of_a_script_without_blanks_are_joined_without_one(before, after, whole):
+    assert joined_line(before, after, ()) == whole

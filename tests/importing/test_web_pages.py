@@ -117,3 +117,16 @@ def test_the_heading_of_a_page_is_the_title_whatever_stands_before_it():
         ("R2", "Train pilots.", 0),
     ]
     assert {"Menu", "Contact"} <= {finding.found for finding in read.findings}
+
+
+@pytest.mark.parametrize(
+    "struck", ["<s>Old</s>", "<del>Old</del>", '<span style="text-decoration: line-through">Old</span>']
+)
+def test_struck_out_words_are_named_and_read(struck):
+    table = f"<table>{HEADERS}<tr><td>{struck} New<td>CO<td>2024/12<td>Done\x01<td></table>"
+    page = plan_page(f"<p>Recommendation 1: Dig.</p><p>Management response: {struck} No.</p>{table}")
+    (read,) = import_plans([("a.html", page)], ImportOptions())
+    (action,) = read.plan.actions
+    assert (action.description, action.status.value) == ("Old New", "completed")
+    beside = [(f.found, str(f.where)) for f in read.findings if f.code == "beside_struck_out"]
+    assert beside == [("Old", "paragraph 4"), ("Old", "table 1, row 2, column 1")]

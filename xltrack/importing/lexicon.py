@@ -31,6 +31,8 @@ OPEN = "open"
 """As a status: the word says that the action is open, and nothing about progress."""
 
 _LONGEST = 160
+_SHORTEST = 5
+"""Letters of a word that is told again where a line end broke it."""
 _MOST_HEADER_WORDS = 7
 """Words of a header; a longer one is a header with an explanation behind it."""
 _STRONG = frozenset(
@@ -100,6 +102,12 @@ class Lexicon:
     def _squeezed_columns(self) -> Mapping[str, str]:
         """Header words without blanks: a narrow column of a PDF breaks a word anywhere ("responsabl e")."""
         return {word.replace(" ", ""): name for word, name in self.columns.items()}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All single words of the forms, folded, that have some length."""
+        texts = (*self.columns, *self.labels, *self.answers, *self.statuses)
+        return frozenset(part for text in texts for part in text.split() if len(part) >= _SHORTEST)
 
     def column_guess(self, header: str) -> str | None:
         """Return the field that the first or last words of a header name, or None."""

@@ -169,7 +169,7 @@ class _TableReader:
         row, cells = self._view.row(number), self._view.own_cells(number)
         if len(cells) == 1 and self._none(cells, []):
             return
-        if self._is_between_actions(layout, cells) or is_ending(cells, self._reading.lexicon):
+        if self._is_between_actions(layout, cells) or self._is_ending(cells):
             return
         self._recommendation(layout, row)
         if self._is_no_action(layout, row):
@@ -185,6 +185,14 @@ class _TableReader:
                 action.numbers.setdefault(cell.text, self._view.use(cell))
             elif name in _SILENT or (name == IGNORED and column in layout.fields):
                 self._view.use(cell)
+
+    def _is_ending(self, cells: list[SeenCell]) -> bool:
+        """Report a row of totals, a legend or a signature. Return whether it is one."""
+        if not is_ending(cells, self._reading.lexicon):
+            return False
+        where = [self._view.use(cell) for cell in cells]
+        self._reading.report(leftover_text(where[0], " | ".join(cell.text for cell in cells)))
+        return True
 
     def _is_between_actions(self, layout: Layout, cells: list[SeenCell]) -> bool:
         """Read a row that heads the actions under it: a section, a recommendation over them, or a label."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
 
 from xltrack.errors import SourceError, TextError, UnsafeWorkbook, XltrackError
 from xltrack.findings import Finding, LineNumber
@@ -17,7 +16,6 @@ from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.recognise import ImportedPlan, has_action_table, recognise_plans
 from xltrack.importing.response_text import TextPlan, parse_plans
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
-from xltrack.importing.sheet_asides import sheet_asides
 from xltrack.importing.source_kind import source_kind
 from xltrack.importing.source_text import decoded
 
@@ -81,19 +79,8 @@ def _read(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
     kind = source_kind(data, name)
     if kind == "picture":
         raise UnsafeWorkbook("pdf_scan", file=name)
-    plans: tuple[ImportedPlan, ...]
-    if kind == "json":
-        from xltrack.model.serialize import plan_from_json
-
-        plans = (ImportedPlan(plan_from_json(decoded(data, name), name), ()),)
-    elif kind == "workbook":
-        plans = _workbook(name, data, options)
-    elif kind == "csv":
-        plans = _csv(name, data, options)
-    elif kind == "text":
-        plans = _text(name, data, options)
-    else:
-        plans = _document(_document_of(kind, name, data, options), name, options)
+    reader = _READERS.get(kind)
+    plans = reader(name, data, options) if reader else _document(_document_of(kind, name, data, options), name, options)
     if kind != "json" and not any(read.plan.recommendations or read.own_form for read in plans):
         raise SourceError("no_rows", file=name)
     if options.title and plans:
@@ -122,11 +109,22 @@ def _document_of(kind: str, name: str, data: bytes, options: ImportOptions) -> D
         return read_web_page(data, name, options.limits)
     from xltrack.importing.document.word import read_word
 
-    if kind == "office":
-        from xltrack.workflows.office import to_docx
-
-        data = to_docx(data, name)
     return read_word(data, name, options.limits)
+
+
+def _converted(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    """Read a file of another word processor, converted by LibreOffice, which now and then loses its tables."""
+    from xltrack.workflows.office import to_docx
+
+    try:
+        document = _document_of("word", name, to_docx(data, name), options)
+        plans = _document(document, name, options)
+        if document.tables or any(read.plan.actions for read in plans):
+            return plans
+    except SourceError as error:
+        if error.code not in _NO_PLAN:
+            raise
+    raise SourceError("office_no_plan", file=name)
 
 
 def _lexicon(options: ImportOptions) -> Lexicon:
@@ -239,19 +237,23 @@ def _csv(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, 
 
 def _workbook(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     """Read an office's own workbook; of one of ours, its current plan."""
-    from xltrack.workbook.read import open_book, read_bytes
+    from xltrack.workflows.import_workbook import workbook_source
 
-    book = open_book(data, PurePath(name).name, options.limits)
-    if book.chunks:
-        submission = read_bytes(data, PurePath(name).name, limits=options.limits)
-        return (ImportedPlan(submission.current, tuple(submission.findings), own_form=True),)
-    sheets = book.grid.sheets
-    wanted = {sheet.casefold() for sheet in options.sheets}
-    for sheet in options.sheets:
-        if not any(found.name.casefold() == sheet.casefold() for found in sheets):
-            raise SourceError("sheet_unknown", file=name, sheet=sheet, sheets=", ".join(found.name for found in sheets))
-    chosen = [sheet for sheet in sheets if not wanted or sheet.name.casefold() in wanted]
-    outside = {sheet.name: book.outside[sheet.name] for sheet in chosen if sheet.name in book.outside}
-    document = Document(tuple(map(sheet_block, chosen)), tuple(sheet_asides(chosen, outside)))
+    source = workbook_source(data, name, options.sheets, options.limits)
+    if isinstance(source, ImportedPlan):
+        return (source,)
+    document, findings = source
     plans = _recognised(document, name, options)
-    return (replace(plans[0], findings=(*plans[0].findings, *book.findings)), *plans[1:])
+    return (replace(plans[0], findings=(*plans[0].findings, *findings)), *plans[1:])
+
+
+def _json(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    from xltrack.model.serialize import plan_from_json
+
+    return (ImportedPlan(plan_from_json(decoded(data, name), name), ()),)
+
+
+_READERS: Mapping[str, Callable[[str, bytes, ImportOptions], tuple[ImportedPlan, ...]]] = {
+    "json": _json, "workbook": _workbook, "csv": _csv, "text": _text, "office": _converted,
+}  # fmt: skip
+"""How a source of a kind is read; the others are documents."""

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 _HYPHENS = "-\u2010\u2011\u00ad"
 _SUSPENDED = re.compile(r"(?:and|or|to|et|ou|y|e|o|и|или|und|oder)\b")
 _ITEM = re.compile(r"(?:[\u2022\u25aa\u25cf\u2013\u2014*\u00b7]\s|-\s|\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
+_MOST_BREAKS = 4
+"""Lines over which one word may be broken."""
 _LABEL = re.compile(r"[^.;:]{1,60}[:\uff1a](?:\s|$)")
 
 PlacedLine = tuple[str, float, float, float, float]
 """A line's text with its box: left, top, right, bottom."""
 
 
-def unwrap(
-    lines: Sequence[PlacedLine], right: float, words: Mapping[str, int], *, in_cell: bool = False
-) -> Iterator[str]:
+def unwrap(lines: Sequence[PlacedLine], right: float, words: Container[str], *, in_cell: bool = False) -> Iterator[str]:
     """Join lines where the next word had no room before the `right` edge of the text.
 
-    `words` counts the words of the whole source, to tell a hyphen that belongs to a word from one that broke it.
+    `words` are those of the whole source, to tell a hyphen that belongs to a word from one that broke it.
     In a cell a line that begins with a label goes on like any other.
     """
     text = ""
     before: PlacedLine | None = None
-    for line in lines:
+    for line in _mended(lines, right, words) if in_cell else lines:
         if before is not None and _goes_on(before, line, right, in_cell):
             text = joined_line(text, line[0].strip(), words)
         else:
@@ -34,6 +34,36 @@ def unwrap(
         before = line
     if text:
         yield text
+
+
+def _mended(lines: Sequence[PlacedLine], right: float, words: Container[str]) -> Iterator[PlacedLine]:
+    """Put words together that a narrow column broke without a hyphen.
+
+    Such a word fills its line alone. It is put together only where the source has the whole word elsewhere.
+    """
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) - 1 and end - at < _MOST_BREAKS and _is_filled(lines[end], right):
+            end += 1
+        while end > at and "".join([line[0] for line in lines[at:end]]) + _first_word(lines[end][0]) not in words:
+            end -= 1
+        text = "".join(line[0] for line in lines[at : end + 1])
+        _, left, top, _, _ = lines[at]
+        last = lines[end]
+        letter = (last[3] - last[1]) / max(len(last[0]), 1)
+        yield (text, left if end == at else last[3] - letter * len(text), top, last[3], last[4])
+        at = end + 1
+
+
+def _is_filled(line: PlacedLine, right: float) -> bool:
+    """Return whether one word takes a whole line, up to the last letter that has room."""
+    text, left, _, end, _ = line
+    return text.isalpha() and end + 1.5 * (end - left) / len(text) > right
+
+
+def _first_word(text: str) -> str:
+    return text[: next((at for at, letter in enumerate(text) if not letter.isalnum()), len(text))]
 
 
 def _goes_on(before: PlacedLine, line: PlacedLine, right: float, in_cell: bool) -> bool:
@@ -50,13 +80,18 @@ def _goes_on(before: PlacedLine, line: PlacedLine, right: float, in_cell: bool) 
     return end + room > right
 
 
-def joined_line(before: str, after: str, words: Mapping[str, int]) -> str:
+def joined_line(before: str, after: str, words: Container[str]) -> str:
     """Join two pieces of a line. A hyphen stays, unless the word is written without it elsewhere in the source."""
     if not before or before[-1] not in _HYPHENS or not after[:1].isalpha() or _SUSPENDED.match(after):
-        return f"{before} {after}" if before else after
+        return f"{before} {after}" if before and not _is_unspaced(before[-1] + after[:1]) else before + after
     if before[-1] == "\u00ad":
         return before[:-1] + after
     head, tail = re.findall(r"\w*$", before[:-1])[0], re.findall(r"^\w*", after)[0]
-    if words.get(head + tail) and not words.get(f"{head}-{tail}"):
+    if head + tail in words and f"{head}-{tail}" not in words:
         return before[:-1] + after
     return before + after
+
+
+def _is_unspaced(letters: str) -> bool:
+    """Return whether letters belong to a script that puts no blanks between its words."""
+    return all("\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef" for letter in letters)

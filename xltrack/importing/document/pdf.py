@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
 from xltrack.importing.document.joined_lines import joined_line, unwrap
+from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.word_keys import word_key
 
 _CHILD = Path(__file__).with_name("pdf_worker.py")
 _GRACE = 5.0
@@ -32,6 +34,7 @@ _MOST_PAGES = 500
 _NEAR = 4.0
 _PADDING = 3.0
 """Points between a cell's text and its right rule."""
+_MOST_ANSWER_LINES = 3
 _NUMBERED = re.compile(r"\W*\d+(?:[.\-]\d+)*\W*\s")
 _PAGE_NUMBER = re.compile(r"\b\d{1,3}\b")
 _FOOT = re.compile(
@@ -83,6 +86,16 @@ class _Table:
     rows: int = 0
 
 
+class _SourceWords:
+    """The words of a source as it writes them, and those of forms in any spelling."""
+
+    def __init__(self, texts: Iterable[str]):
+        self._own = {word for text in texts for word in re.findall(r"[\w\u00ad\u2010-]+", text)}
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._own or word_key(str(word)) in shipped_lexicon().words
+
+
 class _Assembly:
     """Puts the pages of a PDF together."""
 
@@ -91,8 +104,7 @@ class _Assembly:
         self._blocks: list[TextBlock | _Table] = []
         self._remarks: list[Aside] = []
         self._paragraphs = 0
-        words = (part for page in pages for part in re.findall(r"[\w\u00ad\u2010-]+", _all_text(page)))
-        self._words = Counter(words)
+        self._words = _SourceWords(map(_all_text, pages))
 
     def document(self) -> Document:
         margins = self._margins()
@@ -162,15 +174,27 @@ class _Assembly:
         rows = max((row for row, _ in texts), default=0)
         if goes_on and shift and self._is_rest(texts, len(table["columns"])):
             shift -= 1
-            self._remarks.append(Aside("page_break", target.cells.get((target.rows, 1), ""), _place(page, target.rows)))
+            place = self._cell_place(page, target.rows, 0)
+            self._remarks.append(Aside("page_break", target.cells.get((target.rows, 1), ""), place))
         for (row, column), text in texts.items():
             above = target.cells.get((row + shift, column), "")
             if text:
                 target.cells[row + shift, column] = self._joined(above, text) if above else text
+        self._struck_cells(table["cells"], page, head, shift)
         for row in range(1, rows + 1):
             target.pages.setdefault(row + shift, page)
         target.merged += _merged_areas(table["cells"], head, shift)
         target.rows = shift + rows
+
+    def _struck_cells(self, cells: Iterable[list[Any]], page: int, head: int, shift: int) -> None:
+        for row, column, *_, struck in cells:
+            if struck and row > head:
+                self._remarks.append(Aside("struck_out", struck, self._cell_place(page, row - head + shift, column)))
+
+    def _cell_place(self, page: int, row: int, column: int) -> DocumentPlace:
+        """Return the place of a cell of the last table."""
+        number = sum(isinstance(block, _Table) for block in self._blocks)
+        return DocumentPlace(page=page, table=number, row=row, column=column)
 
     def _unfinished(self, columns: list[float]) -> _Table | None:
         """Return the table that the page before ended with, if it has these columns."""
@@ -179,7 +203,9 @@ class _Assembly:
 
     def _cell(self, lines: list[list[Any]], right: float) -> str:
         placed = [(line[0], line[1], line[2], line[3], line[4]) for line in lines]
-        return "\n".join(unwrap(placed, right - _PADDING, self._words, in_cell=True))
+        head = _answer_lines([line[0] for line in placed])
+        parts = (unwrap(part, right - _PADDING, self._words, in_cell=True) for part in (placed[:head], placed[head:]))
+        return "\n".join(text for part in parts for text in part)
 
     def _joined(self, above: str, text: str) -> str:
         return joined_line(above, text, self._words)
@@ -195,12 +221,20 @@ class _Assembly:
     def _beside(self, page: dict[str, Any], number: int) -> None:
         if not page["characters"] and page["pictures"]:
             self._remarks.append(Aside("picture", "", DocumentPlace(page=number)))
+        if page["struck"]:
+            self._remarks.append(Aside("struck_out", page["struck"], DocumentPlace(page=number)))
         for address in dict.fromkeys(uri for uri, _ in page["links"]):
             self._remarks.append(Aside("link", address, DocumentPlace(page=number)))
 
 
-def _place(page: int, row: int) -> DocumentPlace:
-    return DocumentPlace(page=page, row=row)
+def _answer_lines(texts: Sequence[str]) -> int:
+    """Count the lines at the head of a cell that are management's answer and nothing else; a sentence follows them."""
+    for count in range(1, min(len(texts), _MOST_ANSWER_LINES + 1)):
+        words, after = " ".join(texts[:count]), texts[count]
+        answer = shipped_lexicon().answer_at_head(f"{words}\n{after}")
+        if answer and answer.words == words and answer.rest and not after[:1].islower():
+            return count
+    return 0
 
 
 def _merged_areas(cells: Iterable[list[Any]], head: int, shift: int) -> Iterator[Area]:

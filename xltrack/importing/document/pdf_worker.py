@@ -9,11 +9,16 @@ from __future__ import annotations
 import io
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+_Item = dict[str, Any]
+_Box = tuple[float, float, float, float]
 _NEAR = 3.0
 """Points within which two positions are the same."""
+_KINDS = {"L": "L", "R": "R", "AL": "R", "EN": "E", "AN": "E", "CS": "S", "ET": "%"}
+"""Unicode's classes of direction: letters, digits, a sign between digits, a sign behind them."""
 
 
 def run_child() -> None:
@@ -63,7 +68,7 @@ def _page(page: Any) -> dict[str, Any]:
     page = page.dedupe_chars()
     found = page.find_tables({"explicit_horizontal_lines": _ends(page.edges)})
     boxes = [table.bbox for table in found]
-    words = page.extract_words() if found else []
+    leftward = _is_leftward(char["text"] for char in page.chars)
 
     def outside(item: dict[str, Any]) -> bool:
         if item.get("object_type") != "char":
@@ -71,13 +76,14 @@ def _page(page: Any) -> dict[str, Any]:
         x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
         return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
 
-    lines = [
-        {"text": line["text"], "box": [line["x0"], line["top"], line["x1"], line["bottom"]]}
-        for line in page.filter(outside).extract_text_lines(return_chars=False)
-    ]
+    beside = page.filter(outside).extract_words(return_chars=True)
+    lines = _lines(tuple(page.bbox), beside, leftward)
+    words = page.extract_words(return_chars=True) if found else []
+    rules = [edge for edge in page.edges if edge["orientation"] == "h"]
     return {
-        "lines": lines,
-        "tables": [_table(table, words) for table in found],
+        "lines": [{"text": line[0], "box": line[1:]} for line in lines],
+        "tables": [_table(table, words, rules, leftward) for table in found],
+        "struck": _struck(tuple(page.bbox), beside, rules, leftward),
         "characters": len(page.chars),
         "pictures": len(page.images),
         "links": [[link["uri"], link["top"]] for link in page.hyperlinks if link.get("uri")],
@@ -118,39 +124,127 @@ def _merged_ends(spans: list[tuple[float, float]]) -> list[float]:
     return ends
 
 
-def _table(table: Any, words: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return a table's cells with the rows and columns they cover, and the positions of its columns."""
+def _table(table: Any, words: list[_Item], rules: list[_Item], leftward: bool) -> dict[str, Any]:
+    """Return a table's cells with the rows and columns they cover, and the positions of its columns.
+
+    Columns are counted from where reading begins: from the right in a table that is read `leftward`.
+    """
     lefts = _distinct(cell[0] for cell in table.cells)
     tops = _distinct(cell[1] for cell in table.cells)
     cells = []
     for box in table.cells:
         left, top = _at(lefts, box[0]), _at(tops, box[1])
-        width = sum(box[0] - _NEAR <= x < box[2] - _NEAR for x in lefts)
-        height = sum(box[1] - _NEAR <= y < box[3] - _NEAR for y in tops)
-        cells.append([top + 1, left + 1, max(height, 1), max(width, 1), _lines(box, words), box[2]])
+        width = max(sum(box[0] - _NEAR <= x < box[2] - _NEAR for x in lefts), 1)
+        height = max(sum(box[1] - _NEAR <= y < box[3] - _NEAR for y in tops), 1)
+        column = len(lefts) - left - width + 1 if leftward else left + 1
+        inside = _inside(box, words)
+        struck = _struck(box, inside, rules, leftward)
+        cells.append([top + 1, column, height, width, _lines(box, inside, leftward), box[2], struck])
     return {"box": list(table.bbox), "columns": lefts, "cells": cells}
 
 
-def _lines(box: tuple[float, float, float, float], words: list[dict[str, Any]]) -> list[Any]:
-    """Return the lines of a cell, each as its text with its box: left, top, right, bottom."""
+def _inside(box: _Box, words: list[_Item]) -> list[_Item]:
     left, top, right, bottom = box
-    inside = [
+    return [
         word
         for word in words
         if left <= (word["x0"] + word["x1"]) / 2 <= right and top <= (word["top"] + word["bottom"]) / 2 <= bottom
     ]
-    lines: list[list[dict[str, Any]]] = []
-    for word in sorted(inside, key=lambda word: (word["top"], word["x0"])):
+
+
+def _lines(box: _Box, words: list[_Item], leftward: bool) -> list[Any]:
+    """Return words as lines, each as its text with its box: left, top, right, bottom.
+
+    Lines that are read leftward are mirrored in the box around them, so that all of them begin at its left.
+    """
+    lines: list[list[_Item]] = []
+    for word in sorted(words, key=lambda word: (word["top"], word["x0"])):
         if lines and word["top"] - lines[-1][0]["top"] <= _NEAR:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [_line(sorted(line, key=lambda word: word["x0"])) for line in lines]
+    placed = [_line(sorted(line, key=lambda word: word["x0"]), leftward) for line in lines]
+    if leftward:
+        placed = [[line[0], box[0] + box[2] - line[3], line[2], box[0] + box[2] - line[1], line[4]] for line in placed]
+    return placed
 
 
-def _line(words: list[dict[str, Any]]) -> list[Any]:
+def _line(words: list[_Item], leftward: bool) -> list[Any]:
     bottom = max(word["bottom"] for word in words)
-    return [" ".join(word["text"] for word in words), words[0]["x0"], words[0]["top"], words[-1]["x1"], bottom]
+    units: list[str] = []
+    for word in words:
+        units += [" "] * bool(units)
+        units += (char["text"] for char in word["chars"])
+    return [_logical(units, leftward), words[0]["x0"], words[0]["top"], words[-1]["x1"], bottom]
+
+
+def _struck(box: _Box, words: list[_Item], rules: list[_Item], leftward: bool) -> str:
+    """Return the letters of words that a rule runs through, at the middle of their height."""
+    struck: list[_Item] = []
+    for word in words:
+        high, low = word["top"] + 0.3 * word["height"], word["top"] + 0.8 * word["height"]
+        across = [rule for rule in rules if high <= rule["top"] <= low]
+        letters = [char for char in word["chars"] if any(_covers(rule, char) for rule in across)]
+        struck += [word | {"chars": letters}] if letters else []
+    return " ".join(line[0] for line in _lines(box, struck, leftward))
+
+
+def _covers(rule: _Item, char: _Item) -> bool:
+    return bool(rule["x0"] <= (char["x0"] + char["x1"]) / 2 <= rule["x1"])
+
+
+def _is_leftward(texts: Iterable[str]) -> bool:
+    """Return whether most letters belong to a script that is written from right to left."""
+    kinds = [unicodedata.bidirectional(text[0]) for text in texts if text]
+    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
+
+
+def _logical(units: list[str], leftward: bool) -> str:
+    """Return letters, given from left to right as they are seen, in the order in which they are read."""
+    units = [unicodedata.normalize("NFKC", unit) if unit >= "\ufb50" else unit for unit in units]
+    kinds = [_KINDS.get(unicodedata.bidirectional(unit[:1] or " "), "-") for unit in units]
+    if "R" not in kinds:
+        return "".join(units)
+    turned = _turned(kinds, "R", "R") if not leftward else _turned(kinds, "L", "LE")
+    pieces: list[str] = []
+    at = 0
+    while at < len(units):
+        end = turned.get(at, at + 1)
+        piece = units[at:end]
+        pieces.append("".join(piece if leftward else reversed(piece)))
+        at = end
+    return "".join(reversed(pieces) if leftward else pieces)
+
+
+def _turned(kinds: list[str], strong: str, members: str) -> dict[int, int]:
+    """Return the runs of letters that are read against the direction of their line: begin -> end.
+
+    What stands between two letters of a run belongs to it, and so does one sign between two digits.
+    """
+    runs: dict[int, int] = {}
+    at = 0
+    while at < len(kinds):
+        if kinds[at] not in members:
+            at += 1
+            continue
+        end = at + 1
+        while (more := _next(kinds, end, strong, members)) > end:
+            end = more
+        runs[at] = at = end
+    return runs
+
+
+def _next(kinds: list[str], end: int, strong: str, members: str) -> int:
+    """Return where a run goes on to, from its end so far."""
+    if end < len(kinds) and kinds[end] in members:
+        return end + 1
+    if kinds[end - 1] == "E" and kinds[end : end + 2] == ["S", "E"]:
+        return end + 2
+    if kinds[end - 1] == "E" and kinds[end : end + 1] == ["%"]:
+        return end + 1
+    following = next((at for at in range(end, len(kinds)) if kinds[at] in ("L", "R", "E")), end)
+    joins = following > end and kinds[end - 1] == strong and kinds[following] in members
+    return following + 1 if joins else end
 
 
 def _distinct(values: Iterable[float]) -> list[float]:

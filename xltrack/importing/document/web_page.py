@@ -7,9 +7,11 @@ import email.policy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xltrack.errors import UnsafeWorkbook
 from xltrack.findings import DocumentPlace
+from xltrack.findings.sources import AsideKind
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
@@ -29,6 +31,9 @@ _INLINE = frozenset(
 )  # fmt: skip
 _CHARSET = re.compile(rb"""charset=["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+"""Characters without a shape, which LibreOffice puts behind a form's fields."""
+_STRUCK = frozenset(("s", "strike", "del"))
 _DEEPEST = 400
 """Open elements; a page that nests deeper is read on without keeping count."""
 _NEAR_ELEMENTS = 4
@@ -68,6 +73,15 @@ def page_text(data: bytes) -> str:
     return data.decode("latin-1")
 
 
+class _Element(NamedTuple):
+    """An open element; what it is passes on to all that it holds."""
+
+    name: str
+    hidden: bool = False
+    menu: bool = False
+    struck: bool = False
+
+
 @dataclass(slots=True)
 class _Table:
     """A table as far as it is read; `inner` counts the cells of tables inside it."""
@@ -76,7 +90,7 @@ class _Table:
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
     taken: set[tuple[int, int]] = field(default_factory=set)
-    links: list[tuple[tuple[int, int], str]] = field(default_factory=list)
+    asides: list[tuple[tuple[int, int], AsideKind, str]] = field(default_factory=list)
     row: int = 0
     column: int = 0
     cell: tuple[int, int] | None = None
@@ -98,11 +112,14 @@ class _PageReader:
     def __init__(self, name: str, limits: Limits):
         self._name, self._limits = name, limits
         self._items: list[tuple[str, bool] | _Table] = []
-        self._open: list[tuple[str, bool, bool]] = []
-        """Open elements: name, whether hidden, whether navigation."""
+        self._open: list[_Element] = []
         self._tables: list[_Table] = []
         self._parts: list[str] = []
         self._headings: set[str] = set()
+        self._struck: list[str] = []
+        """Struck-out words of the text that is being read."""
+        self._struck_texts: list[tuple[str, str]] = []
+        """Paragraphs outside tables with their struck-out words."""
         self._cells = 0
         self._unselected = False
 
@@ -117,8 +134,11 @@ class _PageReader:
 
     def text(self, text: str) -> None:
         """Take a text."""
-        if not (self._open and self._open[-1][1]) and not self._unselected:
-            self._parts.append(_SPACES.sub(" ", text))
+        if not (self._open and self._open[-1].hidden) and not self._unselected:
+            shown = _SPACES.sub(" ", _CONTROLS.sub("", text))
+            self._parts.append(shown)
+            if self._open and self._open[-1].struck:
+                self._struck.append(shown)
 
     def _start(self, tag: MarkupTag) -> None:
         name, values = tag.name, tag.attributes
@@ -141,14 +161,16 @@ class _PageReader:
 
     def _enter(self, name: str, values: Mapping[str, str]) -> None:
         """Open an element; whether it is hidden or navigation passes on to all that it holds."""
-        hidden = name in _HIDDEN or "hidden" in values or "display:none" in values.get("style", "").replace(" ", "")
+        style = values.get("style", "").replace(" ", "").lower()
+        hidden = name in _HIDDEN or "hidden" in values or "display:none" in style
         menu = (name in _MENUS and not (name == "select" and self._tables)) or values.get("role") == "navigation"
-        before = self._open[-1] if self._open else ("", False, False)
-        self._open.append((name, before[1] or hidden, before[2] or menu))
+        struck = name in _STRUCK or "line-through" in style
+        before = self._open[-1] if self._open else _Element("")
+        self._open.append(_Element(name, before.hidden or hidden, before.menu or menu, before.struck or struck))
 
     def _close(self, name: str) -> None:
         for at in range(len(self._open) - 1, max(-1, len(self._open) - 50), -1):
-            if self._open[at][0] == name:
+            if self._open[at].name == name:
                 del self._open[at:]
                 break
         if name in ("option", "select"):
@@ -160,22 +182,26 @@ class _PageReader:
             self._end_table(self._tables.pop())
 
     def _is_menu(self) -> bool:
-        return bool(self._open and self._open[-1][2])
+        return bool(self._open and self._open[-1].menu)
 
     def _link(self, address: str) -> None:
         if self._tables and self._tables[-1].cell:
-            self._tables[-1].links.append((self._tables[-1].cell, address))
+            self._tables[-1].asides.append((self._tables[-1].cell, "link", address))
 
     def _end_paragraph(self, line: bool = False) -> None:
         text = "".join(self._parts).strip()
-        self._parts = []
-        if text and any(name == "h1" for name, _, _ in self._open[-_NEAR_ELEMENTS:]):
+        struck = "".join(self._struck).strip()
+        self._parts, self._struck = [], []
+        if text and any(element.name == "h1" for element in self._open[-_NEAR_ELEMENTS:]):
             self._headings.add(text)
         cell = next((table for table in reversed(self._tables) if table.cell), None)
         if text and cell is not None:  # a caption belongs to the cell that its table is in
             cell.texts.append(text)
+            if struck and cell.cell:
+                cell.asides.append((cell.cell, "struck_out", struck))
         elif text:
             self._items.append((text, self._is_menu()))
+            self._struck_texts += [(text, struck)] if struck else []
 
     def _start_cell(self, values: Mapping[str, str]) -> None:
         self._end_cell()
@@ -209,6 +235,7 @@ class _PageReader:
         if self._tables and self._tables[-1].cell:
             self._tables[-1].inner.append(table)
             self._tables[-1].texts.append(f"\0{len(self._tables[-1].inner) - 1}\0")
+            self._tables[-1].asides += ((self._tables[-1].cell, kind, text) for _, kind, text in table.asides)
             return
         self._place(table)
 
@@ -245,10 +272,12 @@ class _PageReader:
                     tables += 1
                     block = document_table(item.cells, tuple(item.merged), tables)
                     blocks.append(block)
-                    asides += (Aside("link", address, block.place(*at)) for at, address in dict.fromkeys(item.links))
+                    asides += (Aside(kind, text, block.place(*at)) for at, kind, text in dict.fromkeys(item.asides))
             else:
                 paragraphs += 1
-                blocks.append(self._paragraph(*item, DocumentPlace(paragraph=paragraphs)))
+                where = DocumentPlace(paragraph=paragraphs)
+                blocks.append(self._paragraph(*item, where))
+                asides += (Aside("struck_out", words, where) for text, words in self._struck_texts if text == item[0])
         return Document(tuple(blocks), tuple(asides))
 
 

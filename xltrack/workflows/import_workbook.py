@@ -1,0 +1,61 @@
+"""An office's own workbook as a document to import: its sheets, and what is beside their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from xltrack.errors import SourceError, XltrackError
+from xltrack.findings import Finding
+from xltrack.grid.limits import Limits
+from xltrack.grid.opened import Workbook
+from xltrack.grid.values import Sheet
+from xltrack.importing.blocks import Document, sheet_block
+from xltrack.importing.recognise import ImportedPlan
+from xltrack.importing.sheet_asides import sheet_asides
+from xltrack.workbook.read import open_book, read_bytes
+from xltrack.workflows.office import to_xlsx
+
+_UNREAD = ("beside_unread", "shapes_unread")
+"""Findings about notes, links and shapes of formats of which only the cells are read."""
+
+
+def workbook_source(
+    data: bytes, name: str, wanted: Sequence[str], limits: Limits
+) -> ImportedPlan | tuple[Document, tuple[Finding, ...]]:
+    """Return the `wanted` sheets of a workbook, all if there are none, with findings; of a tracker, its current plan.
+
+    Raises SourceError(sheet_unknown), and as `read_workbook`.
+    """
+    book = open_book(data, PurePath(name).name, limits)
+    if book.chunks:
+        submission = read_bytes(data, PurePath(name).name, limits=limits)
+        return ImportedPlan(submission.current, tuple(submission.findings), own_form=True)
+    names = _wanted(book.grid.sheets, wanted, name)
+    whole = _copy(book, data, name, limits)
+    beside = whole or book
+    outside = {sheet: found for sheet, found in beside.outside.items() if sheet in names}
+    asides = sheet_asides([sheet for sheet in beside.grid.sheets if sheet.name in names], outside)
+    blocks = tuple(sheet_block(sheet) for sheet in book.grid.sheets if sheet.name in names)
+    findings = tuple(found for found in book.findings if whole is None or found.code not in _UNREAD)
+    return Document(blocks, tuple(asides)), findings
+
+
+def _wanted(sheets: Sequence[Sheet], wanted: Sequence[str], file: str) -> frozenset[str]:
+    """Return the names of the sheets to read, as the workbook writes them. Raises SourceError(sheet_unknown)."""
+    known = {sheet.name.casefold(): sheet.name for sheet in sheets}
+    for sheet in wanted:
+        if sheet.casefold() not in known:
+            raise SourceError("sheet_unknown", file=file, sheet=sheet, sheets=", ".join(known.values()))
+    return frozenset(known[sheet.casefold()] for sheet in wanted) or frozenset(known.values())
+
+
+def _copy(book: Workbook, data: bytes, name: str, limits: Limits) -> Workbook | None:
+    """Return a copy that an installed LibreOffice makes of a workbook of which only the cells were read."""
+    if not any(finding.code in _UNREAD for finding in book.findings):
+        return None
+    copy = to_xlsx(data, name)
+    try:
+        return open_book(copy, "copy.xlsx", limits) if copy else None
+    except XltrackError:
+        return None
