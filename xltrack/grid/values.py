@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -119,7 +119,7 @@ class Marks(dict[str, Mark]):
 
     def __init__(self, found: Mapping[str, Mark] | None = None):
         super().__init__(found or {})
-        self.worked_out: dict[str, Any] = {}
+        self.worked_out: dict[Hashable, Any] = {}
 
 
 _UNMARKED = Marks()

@@ -10,7 +10,7 @@ from typing import Any
 from xltrack.findings import CellAddress, Finding
 from xltrack.findings import outside as findings
 from xltrack.grid.outside_cells import OutsideCells
-from xltrack.grid.values import Formula, Grid, LinkedText, Raw, Row, Sheet, StruckText, shown_value
+from xltrack.grid.values import Day, Formula, Grid, LinkedText, Marks, Raw, Row, Sheet, StruckText, shown_value
 from xltrack.i18n.catalogue import catalogue, fold
 from xltrack.model.remark import Remark, RemarkKind
 from xltrack.model.tracker import Tracker
@@ -44,6 +44,7 @@ _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] 
     "second_column": (findings.remark_second_column, ("column",)),
 }
 """Of each kind the finding that reports it, and what of the remark it names besides the words."""
+_NUMBERS = frozenset((float, Day))
 _FORM_LINE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")
 _PAGE = re.compile("&[PN]")
 """The codes of page numbers in our footer, which are read without them."""
@@ -97,7 +98,7 @@ class _RemarkReader:
         for ref, (at, row) in addresses.rows.items():
             self._refs[addresses.tables[at].sheet.name][row] = ref
         self._known = {ref.upper(): ref for ref in addresses.rows}
-        self._marked = {(mark.sheet.casefold(), mark.row, mark.column) for mark in grid.marks.values()}
+        self._marked = _marked_cells(grid.marks)
 
     def in_tables(self) -> Iterator[Remark]:
         """Yield texts in the rows of our tables and above them that are in none of our columns."""
@@ -105,10 +106,11 @@ class _RemarkReader:
             headers = {column: shown_value(raw).strip() for row in table.sheet.rows if row.number == table.header
                        for column, raw in zip(row.columns, row.values, strict=True)}  # fmt: skip
             ours = {column: key for key, column in table.columns.items()}
+            inside = {columns: ours.keys() >= set(columns) for columns in {row.columns for row in table.sheet.rows}}
             for row in table.sheet.rows:
                 if row.number < table.header:
                     yield from self._above(table, row)
-                elif row.number > table.header:
+                elif row.number > table.header and not (inside[row.columns] and all(map(_is_plain, row.values))):
                     yield from self._in_row(table, row, ours, headers)
 
     def _above(self, table: LocatedTable, row: Row) -> Iterator[Remark]:
@@ -210,6 +212,20 @@ class _RemarkReader:
                 text = "\n".join(rest)
                 text = text if len(text) <= _LONGEST_SHEET else f"{text[:_LONGEST_SHEET]}…"
                 yield Remark(kind="own_sheet", text=text, sheet=sheet.name)
+
+
+def _is_plain(raw: Raw) -> bool:
+    """Return whether a value of ours is nothing but that. Called for every cell."""
+    return raw[:1] != "=" if raw.__class__ is str else raw.__class__ in _NUMBERS
+
+
+def _marked_cells(marks: Marks) -> frozenset[tuple[str, int, int]]:
+    """Return the cells, by sheet (case folded), row and column, that names of ours point to."""
+    known: frozenset[tuple[str, int, int]] | None = marks.worked_out.get("cells")
+    if known is None:
+        known = frozenset((mark.sheet.casefold(), mark.row, mark.column) for mark in marks.values())
+        marks.worked_out["cells"] = known
+    return known
 
 
 def _kind_of(table: LocatedTable) -> str:

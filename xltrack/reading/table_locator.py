@@ -52,7 +52,7 @@ def find_table(grid: Grid, kind: str) -> LocatedTable | None:
     named = _named(grid.marks, kind)
     ours = [(sheet, named.get(sheet.name.casefold(), _NOT_NAMED)) for sheet in grid.sheets]
     for sheet, names in ours:
-        table = _agreed(sheet, kind, names) if names.marks else None
+        table = _agreed(sheet, kind, names, grid.marks) if names.marks else None
         if table is not None:
             return table
     found = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks)]
@@ -87,13 +87,22 @@ def _of_sheet(marks: Mapping[str, Mark]) -> _Named:
     return _Named(marks, row, {key: mark.column for key, mark in marks.items() if mark.row == row})
 
 
-def _agreed(sheet: Sheet, kind: str, names: _Named) -> LocatedTable | None:
+def _agreed(sheet: Sheet, kind: str, names: _Named, marks: Marks) -> LocatedTable | None:
     for row in sheet.rows[:SEARCHED_ROWS]:
         if row.number == names.row:
-            columns, findings = _columns(row, sheet.name, kind, ())
+            columns, findings = _known_columns(row, sheet.name, kind, marks)
             agree = columns == names.columns and _is_header(columns, kind)
             return LocatedTable(sheet, row.number, columns, findings) if agree else None
     return None
+
+
+def _known_columns(row: Row, sheet: str, kind: str, marks: Marks) -> tuple[dict[str, int], tuple[Finding, ...]]:
+    """Return the columns of a header row; copies that share their marks nearly always share it, too."""
+    last = marks.worked_out.get(("header", kind))
+    if last is None or last[0] != (row, sheet):
+        last = marks.worked_out["header", kind] = (row, sheet), _columns(row, sheet, kind, ())
+    columns, findings = last[1]
+    return dict(columns), findings
 
 
 def _is_header(columns: Mapping[str, int], kind: str) -> bool:

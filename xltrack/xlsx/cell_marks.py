@@ -68,12 +68,13 @@ def read_marks(package: Package, sheet_part: str, struck: StruckFormats, marked:
     data = package.read(sheet_part) if marked is None else marked
     data = data.replace(b"\0", b"") if b"\0" in data[:64] else data
     marks = CellMarks()
-    tail = data[max(data.rfind(b"sheetData"), 0) :]
+    end = max(data.rfind(b"sheetData"), 0)
+    rows, tail = data if marked is None else data[:end], data[end:]
     found = (unescape_xml(text.decode("utf-8", "replace")) for text in _MARGIN.findall(tail))
     marks.margins = tuple(text for text in map(_spoken, found) if text)
-    if _is_filled(data):
-        marks.filled = tuple(_filled(data))
-    if struck.texts or b"hyperlink" in tail or _is_struck(data, struck.formats):
+    if _is_filled(rows):
+        marks.filled = tuple(_filled(rows))
+    if struck.texts or b"hyperlink" in tail or _is_struck(rows, struck.formats):
         _Pass(package, sheet_part, struck, marks).run()
     return marks
 

@@ -39,6 +39,9 @@ _ROW_END = re.compile(rb"(?<=row>)")
 _WEIGHT = 64
 """Bytes that a cell takes in a remembered shape, and a format in a sheet's setting."""
 
+_SLICE = 2**13
+"""Bytes of a sheet that are looked at together where not all of its rows are wanted."""
+
 Until = Callable[[Row], bool]
 Enough = Callable[[], Until]
 """Makes, for one reading of a sheet, what tells the row after which no more is wanted."""
@@ -91,6 +94,11 @@ def _read(reader: _SheetReader) -> _Reading:
         return reader.respelled(dropping=False), None
 
 
+def _slices(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut pieces small where not all rows are wanted."""
+    return (piece[at : at + _SLICE] for piece in pieces for at in range(0, len(piece), _SLICE))
+
+
 class _SheetReader:
     """The reading of one sheet: cuts it, and turns the cells of each row into values."""
 
@@ -117,7 +125,8 @@ class _SheetReader:
         package, part = self._book.package, self._sheet.part
         deepest = min(DEEPEST, package.limits.depth)
         cutter = BareCutter(watching_parser(package, part), deepest, self._checked_under, self._is_marked)
-        sheet = self._read(cutter, package.stream(part))
+        pieces = package.stream(part)
+        sheet = self._read(cutter, _slices(pieces) if self._enough else pieces)
         return sheet, cutter.marked if cutter.tail else None
 
     def _is_marked(self, xml: bytes) -> bool:

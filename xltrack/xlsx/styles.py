@@ -7,18 +7,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.plain_xml import plain_text, tag_attributes
 from xltrack.xlsx.read_cache import ReadCache
+from xltrack.xlsx.xml import feed, parser, too_deep
 
 _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 """Built-in number formats that show a date or a time."""
 _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_NUMBER_FORMAT = re.compile(r"<numFmt\b([^>]*)>")
-_FORMAT = re.compile(r"<xf\b([^>]*)>")
-_CELL_FORMATS = re.compile(r"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.DOTALL)
-_FONTS = re.compile(r"<fonts\b[^>]*>(.*?)</fonts>", re.DOTALL)
-_FONT = re.compile(r"<font\b[^>]*/>|<font\b[^>]*>.*?</font>", re.DOTALL)
-_STRIKE = re.compile(r"<strike\b([^>]*)>")
 _OFF = frozenset(("0", "false"))
 
 
@@ -38,31 +32,57 @@ def read_styles(package: Package, part: str, cache: ReadCache) -> Styles:
     if part not in package:
         return Styles()
     data = package.read(part)
-    return cache.part("styles", data, len(data), lambda: _styles(plain_text(package, part)))
+    return cache.part("styles", data, len(data), lambda: _styles(package, part, data))
 
 
-def _styles(xml: str) -> Styles:
-    found = (tag_attributes(tag) for tag in _NUMBER_FORMAT.findall(xml))
-    codes = {values.get("numFmtId"): values.get("formatCode", "") for values in found}
-    fonts = _struck_fonts(xml)
-    section = _CELL_FORMATS.search(xml)
-    formats = [tag_attributes(tag) for tag in _FORMAT.findall(section[1])] if section else []
-    dates = (at for at, values in enumerate(formats) if _is_date(values.get("numFmtId", "0"), codes))
-    struck = (at for at, values in enumerate(formats) if values.get("fontId", "0") in fonts)
-    return Styles(len(_FORMAT.findall(xml)), frozenset(map(str, dates)), frozenset(map(str, struck)))
+def _styles(package: Package, part: str, data: bytes) -> Styles:
+    reader = _StylesReader(package, part)
+    made = parser(package, part)
+    made.StartElementHandler, made.EndElementHandler = reader.start, reader.end
+    feed(made, package, part, [data])
+    dates = (at for at, (number, _) in enumerate(reader.cells) if _is_date(number, reader.codes))
+    struck = (at for at, (_, font) in enumerate(reader.cells) if font in reader.struck)
+    return Styles(reader.formats, frozenset(map(str, dates)), frozenset(map(str, struck)))
 
 
-def _is_date(number: str, codes: Mapping[str | None, str]) -> bool:
+class _StylesReader:
+    """The handlers of one pass over a styles part."""
+
+    def __init__(self, package: Package, part: str):
+        self.formats = 0
+        self.cells: list[tuple[str, str]] = []
+        """Of each cell format the number of its number format, and that of its font."""
+        self.codes: dict[str, str] = {}
+        self.struck: set[str] = set()
+        """The numbers of the fonts that strike out."""
+        self._package, self._part = package, part
+        self._path: list[str] = []
+        self._fonts = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._path) >= self._package.limits.depth:
+            raise too_deep(self._package, self._part)
+        parent = self._path[-1] if self._path else ""
+        self._path.append(name)
+        if name == "x:xf":
+            self.formats += 1
+            if parent == "x:cellXfs":
+                self.cells.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
+        elif name == "x:numFmt":
+            self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "x:font" and parent == "x:fonts":
+            self._fonts += 1
+        elif name == "x:strike" and self._path[-3:-1] == ["x:fonts", "x:font"] and strikes(attributes):
+            self.struck.add(str(self._fonts - 1))
+
+    def end(self, _: str) -> None:
+        self._path.pop()
+
+
+def _is_date(number: str, codes: Mapping[str, str]) -> bool:
     if number in codes:
         return any(letter in "ymdhs" for letter in _NOT_A_CODE.sub("", codes[number]).split(";")[0].lower())
     return number.isdigit() and int(number) in _DATE_IDS
-
-
-def _struck_fonts(xml: str) -> set[str]:
-    """Return the numbers of the fonts that strike out."""
-    section = _FONTS.search(xml) if "<strike" in xml else None
-    fonts = _FONT.findall(section[1]) if section else []
-    return {str(at) for at, font in enumerate(fonts) if any(map(strikes, map(tag_attributes, _STRIKE.findall(font))))}
 
 
 def strikes(attributes: Mapping[str, str]) -> bool:

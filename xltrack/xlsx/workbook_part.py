@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from posixpath import dirname, normpath
 from posixpath import join as join_path
 from typing import NamedTuple
-from xml.parsers import expat
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import Mark, Marks
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.plain_xml import NotPlain, as_plain, prolog_end, respelled, xml_tokens
 from xltrack.xlsx.read_cache import ReadCache
-from xltrack.xlsx.shared_strings import unescape, unescape_xml
 from xltrack.xlsx.styles import Styles, read_styles
+from xltrack.xlsx.text_table import read_texts
 from xltrack.xlsx.xml import Elements, elements, timestamp
 
 _MARK = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?$", re.DOTALL)
-_TEXT = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/"
 _PROGRAMS = frozenset({"xltrack", "openpyxl", "xlsxwriter", "exceljs", "apache poi", "sheetjs"})
@@ -99,7 +95,13 @@ class Book:
     def strings(self) -> tuple[str, ...]:
         """The shared texts, decoded, in their order."""
         part = self.strings_part
-        return _shared_strings(self.package, part, self.cache) if part else ()
+        if part and part not in self.package:
+            raise WorkbookError("part_missing", file=self.package.name, part=part)
+        texts = read_texts(self.package, part, self.cache, among_others=self.is_one_of_many) if part else ()
+        limit = self.package.limits.shared_strings
+        if len(texts) > limit:
+            raise UnsafeWorkbook("too_many_strings", file=self.package.name, limit=limit)
+        return texts
 
     @property
     def strings_part(self) -> str:
@@ -184,48 +186,3 @@ def _other_kind(package: Package) -> str:
     if "ppt/presentation.xml" in package:
         return "a presentation"
     return "an OpenDocument file under another ending" if "mimetype" in package else "a ZIP archive"
-
-
-def _shared_strings(package: Package, part: str, cache: ReadCache) -> tuple[str, ...]:
-    """Return the shared texts in their order, without the runs that only say how to pronounce them."""
-    if part not in package:
-        raise WorkbookError("part_missing", file=package.name, part=part)
-    data, deepest, limit = package.read(part), package.limits.depth, package.limits.shared_strings
-    texts = cache.part_again(("texts", deepest), data, 3 * len(data), lambda: _checked_texts(package, part, data))
-    if len(texts) > limit:
-        raise UnsafeWorkbook("too_many_strings", file=package.name, limit=limit)
-    return texts
-
-
-def _checked_texts(package: Package, part: str, data: bytes) -> tuple[str, ...]:
-    try:
-        return _texts(as_plain(package, part, data, "sst"), package.limits.depth)
-    except (NotPlain, expat.ExpatError, UnicodeDecodeError):
-        return _texts(b"".join(respelled(package, part, [data])), package.limits.depth)
-
-
-def _texts(data: bytes, deepest: int) -> tuple[str, ...]:
-    """Cut the texts of a plain part. Raises NotPlain."""
-    text = data[prolog_end(data) :].decode()
-    found = _TEXT.findall(text)
-    if text.count("<si") != len(found) or text.count("<t") != len(found):
-        found = list(_rich_texts(text, deepest))
-    return tuple(map(unescape, map(unescape_xml, found)))
-
-
-def _rich_texts(text: str, deepest: int) -> Iterator[str]:
-    """Yield the same where some have formats in them, or say how they are pronounced. Raises NotPlain if too deep."""
-    pieces: list[str] = []
-    names: list[str] = []
-    for _, name, kind, content in xml_tokens(text):
-        if content and names[-1:] == ["t"] and "rPh" not in names:
-            pieces.append(content)
-        elif kind == "</":
-            names.pop()
-        elif kind == "<":
-            names.append(name)
-            if len(names) > deepest:
-                raise NotPlain
-        if name == "si" and kind != "<":
-            yield "".join(pieces)
-            pieces.clear()

@@ -28,6 +28,7 @@ _RELATIONS = (
 _ELEMENTS = (
     "worksheet", "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh", "si", "sst", "mergeCell",
     "workbook", "workbookPr", "sheets", "sheet", "definedName", "styleSheet", "numFmt", "cellXfs", "xf",
+    "fonts", "font", "strike",
 )  # fmt: skip
 _SHORT = {f"{space} {name}": f"x:{name}" for space in _SPREADSHEET for name in _ELEMENTS}
 _SHORT |= {f"{space} id": "r:id" for space in _RELATIONS}
