@@ -10,6 +10,7 @@ import pytest
 from tests.importing.small_pdf import LEADING, Page, draw_rows, pdf_of
 from tests.importing.test_fuzz_documents import damaged
 from xltrack.errors import UnsafeWorkbook, XltrackError
+from xltrack.grid.dates import read_deadline
 from xltrack.grid.limits import Limits
 from xltrack.importing.document import pdf, pdf_worker
 from xltrack.importing.document.joined_lines import joined_line
@@ -197,3 +198,22 @@ def test_letters_seen_from_left_to_right_come_in_the_order_in_which_they_are_rea
 )
 def test_lines_of_a_script_without_blanks_are_joined_without_one(before, after, whole):
     assert joined_line(before, after, ()) == whole
+
+
+@pytest.mark.parametrize(
+    "pieces, deadline, said",
+    [
+        (["30/06/20", "25"], "2025/06", []),
+        (["Decembe", "r 2025"], "2025/12", []),
+        (["Somewhe", "re"], "None", ["Somewhe re"]),
+    ],
+)
+def test_dates_and_months_that_a_narrow_column_broke_are_put_together_and_other_words_named(pieces, deadline, said):
+    page = Page()
+    right = {"3": 92, "D": 94, "S": 94}[pieces[0][0]]
+    draw_rows(page, 20, (43, right, 200), [[["Due"], ["Action"]], [pieces, ["Teach."]]])
+    read = pdf._Assembly(pdf._ask(pdf_of([page]), "a.pdf", Limits())["pages"]).document()
+    (table,) = read.tables
+    text = " ".join(str(table.cells[2, 1]).split())
+    assert str(read_deadline(text).month if read_deadline(text) else None) == deadline
+    assert [aside.text for aside in read.asides if aside.kind == "word_break"] == said

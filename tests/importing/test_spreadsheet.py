@@ -464,7 +464,7 @@ def test_a_column_of_percentages_is_the_status_where_there_is_no_other(values, s
     assert [action.status for action in found.plan.actions] == statuses
 
 
-@pytest.mark.parametrize("word, category", [("Y", "accepted"), ("N", "rejected"), ("Partiellement", None)])
+@pytest.mark.parametrize("word, category", [("Y", "accepted"), ("N", "rejected"), ("Peut-être", None)])
 @pytest.mark.parametrize("header", ["Accepted? (Y/N)", "Catégorie", "Category"])
 def test_an_answer_in_a_column_of_its_own_is_the_category_and_else_is_listed(header, word, category):
     found = read(
@@ -475,3 +475,71 @@ def test_an_answer_in_a_column_of_its_own_is_the_category_and_else_is_listed(hea
     )
     assert found.plan.recommendations[0].category == category
     assert [code for code, _ in said(found)] == ["answer_understood" if category else "leftover_cell"]
+
+
+def test_the_last_month_of_several_status_columns_counts_and_the_others_are_named():
+    found = read(
+        sheet("""
+        Recommendation | Action    | Status (Oct 2024) | Status (Apr 2025) | Status (Jan 2024)
+        Dig            | Dig wells | Ongoing           | Completed         | Not started
+    """)
+    )
+    assert [action.status for action in found.plan.actions] == ["completed"]
+    assert said(found) == [("leftover_cell", "C2"), ("leftover_cell", "E2")]
+
+
+def test_lead_and_deadline_of_the_recommendation_are_not_those_of_its_action():
+    found = read(
+        sheet("""
+        Recommendation | Recommendation lead | Deadline | Action    | Action lead | Action deadline | Status
+        Dig            | Country office      | 2026/12  | Dig wells | Water unit  | 2025/06         | Ongoing
+    """)
+    )
+    (action,) = found.plan.actions
+    assert (action.responsible, str(action.deadline)) == ("Water unit", "2025/06")
+    assert said(found) == [("leftover_cell", "B2"), ("leftover_cell", "C2")]
+
+
+def test_one_lead_beside_the_recommendation_is_that_of_its_actions():
+    found = read(sheet("Recommendation | Lead | Action | Status\nDig | Water unit | Dig wells | Ongoing"))
+    assert [action.responsible for action in found.plan.actions] == ["Water unit"]
+
+
+def test_words_under_a_group_of_headers_are_their_own():
+    found = read(
+        sheet(
+            """
+        Recommendation | Management response |                | Plan      |      |         |        | Follow-up |
+                       | Position            | Comments       | Action    | Lead | Due     | Status | Shown by | Remarks
+        Dig            | Accepted            | There is water | Dig wells | CO   | 2025/06 | Done   | Ada      | Deep
+        Fill           | Rejected            | It is needed   | N/A       |      |         |        |           |
+    """,
+            ((1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 7), (1, 8, 1, 9)),
+        )
+    )
+    dig, fill = found.plan.recommendations
+    assert [(rec.category, rec.response) for rec in (dig, fill)] == [
+        ("accepted", "There is water"), ("rejected", "It is needed"),
+    ]  # fmt: skip
+    assert [(a.responsible, a.comments) for a in found.plan.actions] == [("CO", "Deep")]
+    assert ("header_guessed", "B2") in said(found)
+    assert ("leftover_cell", "H3") in said(found)
+
+
+@pytest.mark.parametrize(
+    "line, title",
+    [
+        ("Project evaluation: Skills for workers", "Project evaluation: Skills for workers"),
+        ("农村供水项目评价: 终期", "农村供水项目评价: 终期"),
+        ("Focal point: Jane Lind", ""),
+    ],
+)
+def test_a_title_may_have_a_colon_behind_the_word_for_an_evaluation(line, title):
+    found = read(sheet(f"{line}\nRecommendation | Action | Status\nDig | Dig wells | Done"))
+    assert found.plan.title == title
+
+
+def test_every_word_of_a_sheet_of_lists_is_named():
+    plan = sheet("Recommendation | Action | Status\nDig | Dig wells | Done")
+    found = read(plan, sheet("Accepted\nRejected\nOngoing\nDone", name="Lists"))
+    assert [(f.code, f.found) for f in found.findings] == [("menu_words", "Accepted · Rejected · Ongoing · Done")]

@@ -133,3 +133,20 @@ def test_a_rejected_recommendation_without_actions_and_a_row_of_dashes():
         ("R3", "Close the fund.", "rejected", ())
     ]
     assert [finding.code for finding in read.findings] == ["answer_understood"]
+
+
+def test_a_wide_cell_ends_what_was_merged_down_above_it():
+    def down(text: str) -> str:
+        return f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{paragraph(text)}</w:tc>'
+
+    on = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"
+    rows = [
+        "".join(map(cell, ("No", "Recommendation", "Action", "Status"))),
+        f"{down('1')}{down('Dig.')}{cell('Dig wells')}{cell('Done')}",
+        f"{on}{on}{cell('Fill wells')}{cell('Done')}",
+        f"{wide('Total', 3)}{cell('2 actions')}",
+    ]
+    data = docx(f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>")
+    (read,) = import_plans([("a.docx", data)], ImportOptions())
+    assert [action.description for action in read.plan.actions] == ["Dig wells", "Fill wells"]
+    assert [finding.found for finding in read.findings if finding.code == "leftover_text"] == ["Total | 2 actions"]

@@ -150,6 +150,7 @@ SEVERITY: Mapping[str, Severity] = {
     "beside_link": "info",
     "beside_page_margin": "info",
     "beside_page_break": "warning",
+    "beside_word_break": "warning",
     "beside_struck_out": "warning",
     "beside_tracked_changes": "warning",
     "beside_picture": "warning",

@@ -138,8 +138,8 @@ def unit_short(unit: str) -> Finding:
 
 
 AsideKind = Literal[
-    "comment", "footnote", "note", "text_box", "link", "page_margin", "page_break", "struck_out", "tracked_changes",
-    "picture",
+    "comment", "footnote", "note", "text_box", "link", "page_margin", "page_break", "word_break", "struck_out",
+    "tracked_changes", "picture",
 ]  # fmt: skip
 """What hangs beside the text of a source."""
 

@@ -43,6 +43,7 @@ def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
         columns, labels, answers, statuses,
         generic_titles=frozenset(map(word_key, titles.get("generic", ()))),
         suffixes=tuple(titles.get("suffixes", ())),
+        studies=frozenset(map(word_key, titles.get("studies", ()))),
         noise_lines=frozenset(map(word_key, noise.get("lines", ()))),
         trailing=tuple(noise.get("trailing", ())),
         dates=tuple(noise.get("dates", ())),

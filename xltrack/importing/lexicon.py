@@ -44,7 +44,7 @@ _STRONG = frozenset(
 )  # fmt: skip
 """Single words that name a field even inside a longer header."""
 _SHORT_ANSWERS = frozenset(
-    map(bare, ("y", "n", "yes", "no", "oui", "non", "sí", "да", "нет", "نعم", "لا", "是", "否", "partial"))
+    map(bare, ("y", "n", "yes", "no", "oui", "non", "sí", "да", "нет", "نعم", "لا", "是", "否", "partial", "o", "s"))
 )
 
 
@@ -80,6 +80,8 @@ class Lexicon:
     endings: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
     no_action: frozenset[str] = frozenset()
+    studies: frozenset[str] = frozenset()
+    """Words that a title with a colon has before it: "Evaluation of the harbours: final report"."""
 
     def column(self, header: str, own: Mapping[str, str] | None = None) -> str | None:
         """Return the field that a header names, or None. `own` are folded headers that a person mapped."""
@@ -111,7 +113,7 @@ class Lexicon:
 
     def column_guess(self, header: str) -> str | None:
         """Return the field that the first or last words of a header name, or None."""
-        words = next(iter(header_keys(header[:_LONGEST])), "").split()
+        words = next(iter(header_keys(header[:_LONGEST])), "").replace(",", " ").split()
         if len(words) < 2:
             return None
         for size in range(min(len(words) - 1, _MOST_HEADER_WORDS), 0, -1):
@@ -206,6 +208,11 @@ class Lexicon:
     def is_generic_title(self, text: str) -> bool:
         """Return whether a line is a generic title, such as a form's name, and not a plan's."""
         return word_key(text) in self.generic_titles
+
+    def names_study(self, text: str) -> bool:
+        """Return whether the words before the first colon of a text name an evaluation."""
+        key = word_key(first_words(text[:_LONGEST]))
+        return any(word in key for word in self.studies)
 
     def is_noise(self, text: str) -> bool:
         """Return whether a line belongs to the web page itself, such as a message or a button."""

@@ -34,7 +34,7 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: i
     begun = bool(reading.draft.recs)
     if reading.lexicon.is_generic_title(text):
         reading.menu.append((text, where))
-    elif begun or len(text) > _LONGEST_TITLE or ": " in text[:60]:
+    elif begun or len(text) > _LONGEST_TITLE or (": " in text[:60] and not reading.lexicon.names_study(text)):
         reading.report(leftover_text(where, text))
     elif reading.draft.title and text.startswith(reading.draft.title):
         rest = text[len(reading.draft.title) :].strip()

@@ -6,14 +6,17 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from xltrack.grid.dates import read_month
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.table_view import SeenCell, TableView
+from xltrack.model.year_month import YearMonth
 
 _ABOUT = frozenset(("status", "responsible", "deadline", "comments", "progress"))
 """Fields of which a header of actions names at least one, beside the actions themselves."""
 
 
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*(?:%|٪|per ?cent|pour cent|por ciento)?|[^\w]*", re.IGNORECASE)
+_BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{4,30})[)\]）]")
 _PEEK = 50
 """Rows under a header in which a column's values are looked at."""
 
@@ -72,31 +75,90 @@ def layout_at(view: TableView, number: int, lexicon: Lexicon, own: Mapping[str, 
     while last - number < 2 and any(cell.at[0] == number for cell in view.row(last + 1).values()):
         last += 1
     words = {column: cell.text for column, cell in first.items()}
+    groups = {column: cell.text for column, cell in first.items() if view.is_wide(cell)}
     for below in range(number + 1, last + 1):
-        _refine(words, view, below, lexicon, own)
+        _refine(words, view, below, lexicon, own, groups)
+    if last == number and _has_finer_row(view, number, words, lexicon, own):
+        last += 1
+        _refine(words, view, last, lexicon, own, groups)
     fields = _fields(words, lexicon, own)
-    if last == number and is_header(fields.values()):
-        under = _fields({column: cell.text for column, cell in view.row(last + 1).items()}, lexicon, own)
-        if len(set(under.values())) > 2 and is_header(under.values()) and not view.same_texts(number, last + 1):
-            last += 1
-            _refine(words, view, last, lexicon, own)
-            fields = _fields(words, lexicon, own)
     if not is_header(fields.values()):
         return None
     layout = Layout(number, fields, words, last)
+    _settle_groups(layout, groups, lexicon)
+    _settle_doubled(layout)
     _settle_progress(layout, view)
     _guess(layout, lexicon)
+    _guess_answers(layout, view, lexicon)
     return layout
 
 
-def _refine(words: dict[int, str], view: TableView, row: int, lexicon: Lexicon, own: Mapping[str, str]) -> None:
+def _has_finer_row(
+    view: TableView, number: int, words: Mapping[int, str], lexicon: Lexicon, own: Mapping[str, str]
+) -> bool:
+    """Return whether the row under a header row is a header itself, with other words."""
+    if not is_header(_fields(words, lexicon, own).values()):
+        return False
+    under = _fields({column: cell.text for column, cell in view.row(number + 1).items()}, lexicon, own)
+    return len(set(under.values())) > 2 and is_header(under.values()) and not view.same_texts(number, number + 1)
+
+
+def _refine(
+    words: dict[int, str],
+    view: TableView,
+    row: int,
+    lexicon: Lexicon,
+    own: Mapping[str, str],
+    groups: Mapping[int, str],
+) -> None:
+    """Take the words of a finer header row; `groups` are words that stand over several columns."""
     for column, cell in view.row(row).items():
-        if lexicon.column(cell.text, own) or not lexicon.column(words.get(column, ""), own):
+        grouped = column in groups and cell.text != groups[column]
+        if grouped or lexicon.column(cell.text, own) or not lexicon.column(words.get(column, ""), own):
             words[column] = cell.text
 
 
 def _fields(words: Mapping[int, str], lexicon: Lexicon, own: Mapping[str, str]) -> dict[int, str]:
     return {column: found for column, word in words.items() if (found := lexicon.column(word, own))}
+
+
+def _settle_groups(layout: Layout, groups: Mapping[int, str], lexicon: Lexicon) -> None:
+    """Let a comment under a group "Management response" be the response."""
+    for column, word in groups.items():
+        if layout.fields.get(column) == "comments" and lexicon.column(word) == "response":
+            layout.fields[column] = "response"
+
+
+def _guess_answers(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
+    """Take a column of no known word that holds nothing but answers as the category, if there is none."""
+    if layout.columns("category") or not layout.has_recommendations:
+        return
+    for column in layout.words:
+        texts = [cell.text for row in range(layout.last + 1, layout.last + _PEEK) if (cell := view[row, column])]
+        if column not in layout.fields and texts and all(map(lexicon.answer, texts)):
+            layout.fields[column] = layout.guesses[column] = "category"
+            return
+
+
+def _settle_doubled(layout: Layout) -> None:
+    """Leave columns about the recommendation to it where the action has one of its own: "Lead", "Action lead".
+
+    They stand between the recommendation and the action; the plan has no place for them. Of several columns of a
+    status, each with the month it was reported in, the last month counts.
+    """
+    action = min(layout.columns("description"), default=0)
+    dated = {column: month for column in layout.columns("status") if (month := _month_in(layout.words[column]))}
+    for column in dated:
+        if dated[column] < max(dated.values()):
+            layout.fields[column] = "no_field"
+    if not layout.has_recommendations:
+        return
+    for name in ("responsible", "deadline", "status"):
+        columns = layout.columns(name)
+        if any(column > action for column in columns):
+            for column in columns:
+                if min(layout.columns("recommendation")) < column < action:
+                    layout.fields[column] = "no_field"
 
 
 def _settle_progress(layout: Layout, view: TableView) -> None:
@@ -116,3 +178,10 @@ def _guess(layout: Layout, lexicon: Lexicon) -> None:
             guess = lexicon.column_guess(word)
             if guess and guess not in layout.fields.values():
                 layout.fields[column] = layout.guesses[column] = guess
+
+
+def _month_in(header: str) -> YearMonth | None:
+    """Return the month in brackets in a header: "Status (Oct 2026)"."""
+    bracket = _BRACKET.search(header)
+    reading = read_month(bracket[1]) if bracket else None
+    return reading.month if reading else None

@@ -152,7 +152,8 @@ class _TableReader:
         loose: list[str] = []
         taken = False
         for label, text in pieces:
-            if label is None or not take_label(label, text, where, reading):
+            empty = label is not None and not text and label.field in ("category", *LISTS)
+            if label is None or empty or not take_label(label, text, where, reading):
                 loose.append(f"{label.words}: {text}" if label else text)
             else:
                 taken = True

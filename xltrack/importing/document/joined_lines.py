@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 
+from xltrack.i18n.catalogue import bare
+
 _HYPHENS = "-\u2010\u2011\u00ad"
 _SUSPENDED = re.compile(r"(?:and|or|to|et|ou|y|e|o|и|или|und|oder)\b")
 _ITEM = re.compile(r"(?:[\u2022\u25aa\u25cf\u2013\u2014*\u00b7]\s|-\s|\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
 _MOST_BREAKS = 4
 """Lines over which one word may be broken."""
 _LABEL = re.compile(r"[^.;:]{1,60}[:\uff1a](?:\s|$)")
+
+_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}(?:\2\d{1,2})?|\d{1,2}[./-]\d{4}|\d{4}")
+_FRAGMENT = 4
+"""Letters of the rest of a broken word that is told by having no vowel."""
+_VOWELS = frozenset("aeiouyæœаеиоуыэюяі")
+_WITHOUT_VOWELS = frozenset(["vs", "nr", "st", "th", "km", "kg", "mm", "в", "к", "с", "б", "ж", "км", "кг", "г", "гг"])
 
 PlacedLine = tuple[str, float, float, float, float]
 """A line's text with its box: left, top, right, bottom."""
@@ -24,7 +32,7 @@ def unwrap(lines: Sequence[PlacedLine], right: float, words: Container[str], *, 
     """
     text = ""
     before: PlacedLine | None = None
-    for line in _mended(lines, right, words) if in_cell else lines:
+    for line in lines:
         if before is not None and _goes_on(before, line, right, in_cell):
             text = joined_line(text, line[0].strip(), words)
         else:
@@ -36,17 +44,18 @@ def unwrap(lines: Sequence[PlacedLine], right: float, words: Container[str], *, 
         yield text
 
 
-def _mended(lines: Sequence[PlacedLine], right: float, words: Container[str]) -> Iterator[PlacedLine]:
+def mended(lines: Sequence[PlacedLine], right: float, words: Container[str]) -> Iterator[PlacedLine]:
     """Put words together that a narrow column broke without a hyphen.
 
-    Such a word fills its line alone. It is put together only where the source has the whole word elsewhere.
+    Such a word fills its line alone. It is put together only where that is certain: the source has the whole word
+    elsewhere, it is a date, or one of its pieces can be no word.
     """
     at = 0
     while at < len(lines):
         end = at
-        while end < len(lines) - 1 and end - at < _MOST_BREAKS and _is_filled(lines[end], right):
+        while end < len(lines) - 1 and end - at < _MOST_BREAKS and is_filled(lines[end], right):
             end += 1
-        while end > at and "".join([line[0] for line in lines[at:end]]) + _first_word(lines[end][0]) not in words:
+        while end > at and not _is_one_word([line[0] for line in lines[at:end]], _first_word(lines[end][0]), words):
             end -= 1
         text = "".join(line[0] for line in lines[at : end + 1])
         _, left, top, _, _ = lines[at]
@@ -56,10 +65,18 @@ def _mended(lines: Sequence[PlacedLine], right: float, words: Container[str]) ->
         at = end + 1
 
 
-def _is_filled(line: PlacedLine, right: float) -> bool:
+def is_filled(line: PlacedLine, right: float) -> bool:
     """Return whether one word takes a whole line, up to the last letter that has room."""
     text, left, _, end, _ = line
-    return text.isalpha() and end + 1.5 * (end - left) / len(text) > right
+    return " " not in text and text[-1:].isalnum() and end + 2 * (end - left) / len(text) > right
+
+
+def _is_one_word(pieces: Sequence[str], tail: str, words: Container[str]) -> bool:
+    whole = "".join(pieces) + tail
+    if whole in words or _DATE.fullmatch(whole):
+        return True
+    fragment = tail.isalpha() and tail.islower() and len(tail) <= _FRAGMENT and not set(bare(tail)) & _VOWELS
+    return len(pieces) == 1 and pieces[0].isalpha() and fragment and tail not in _WITHOUT_VOWELS
 
 
 def _first_word(text: str) -> str:

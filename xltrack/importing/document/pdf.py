@@ -13,15 +13,17 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.findings import DocumentPlace
+from xltrack.grid.date_words import MONTH_WORDS
 from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
-from xltrack.importing.document.joined_lines import joined_line, unwrap
+from xltrack.importing.document.joined_lines import is_filled, joined_line, mended, unwrap
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.word_keys import word_key
 
@@ -90,10 +92,18 @@ class _SourceWords:
     """The words of a source as it writes them, and those of forms in any spelling."""
 
     def __init__(self, texts: Iterable[str]):
-        self._own = {word for text in texts for word in re.findall(r"[\w\u00ad\u2010-]+", text)}
+        self._own = Counter(word for text in texts for word in re.findall(r"[\w\u00ad\u2010-]+", text))
 
     def __contains__(self, word: object) -> bool:
-        return word in self._own or word_key(str(word)) in shipped_lexicon().words
+        return word in self._own or self._is_of_forms(str(word))
+
+    def is_known(self, word: str) -> bool:
+        """Return whether a word is there more than once, or in a form."""
+        return self._own[word] > 1 or self._is_of_forms(word)
+
+    def _is_of_forms(self, word: str) -> bool:
+        key = word_key(word)
+        return key in shipped_lexicon().words or key in MONTH_WORDS
 
 
 class _Assembly:
@@ -104,6 +114,8 @@ class _Assembly:
         self._blocks: list[TextBlock | _Table] = []
         self._remarks: list[Aside] = []
         self._paragraphs = 0
+        self._breaks: dict[str, int] = {}
+        """Words that a line end may have broken, with the page of the first one."""
         self._words = _SourceWords(map(_all_text, pages))
 
     def document(self) -> Document:
@@ -125,6 +137,9 @@ class _Assembly:
                 first = False
             self._paragraph_lines(pending, number)
             self._beside(page, number)
+        if self._breaks:
+            where = DocumentPlace(page=next(iter(self._breaks.values())))
+            self._remarks.append(Aside("word_break", " · ".join(self._breaks), where))
         count = 0
         blocks: list[TextBlock | TableBlock] = []
         for block in self._blocks:
@@ -167,7 +182,7 @@ class _Assembly:
         if target is None:
             target = _Table(table["columns"])
             self._blocks.append(target)
-        texts = {(cell[0], cell[1]): self._cell(cell[4], cell[5]) for cell in table["cells"]}
+        texts = {(cell[0], cell[1]): self._cell(cell[4], cell[5], page) for cell in table["cells"]}
         head = _repeated_rows(target.cells, texts) if goes_on else 0
         texts = {(row - head, column): text for (row, column), text in texts.items() if row > head}
         shift = target.rows
@@ -201,10 +216,15 @@ class _Assembly:
         last = self._blocks[-1] if self._blocks else None
         return last if isinstance(last, _Table) and _same_columns(last.columns, columns) else None
 
-    def _cell(self, lines: list[list[Any]], right: float) -> str:
-        placed = [(line[0], line[1], line[2], line[3], line[4]) for line in lines]
+    def _cell(self, lines: list[list[Any]], right: float, page: int) -> str:
+        edge = right - _PADDING
+        placed = list(mended([(line[0], line[1], line[2], line[3], line[4]) for line in lines], edge, self._words))
+        for line, following in pairwise(placed):
+            pieces = line[0], following[0].split()[0]
+            if is_filled(line, edge) and pieces[1][:1].islower() and not all(map(self._words.is_known, pieces)):
+                self._breaks.setdefault(" ".join(pieces), page)
         head = _answer_lines([line[0] for line in placed])
-        parts = (unwrap(part, right - _PADDING, self._words, in_cell=True) for part in (placed[:head], placed[head:]))
+        parts = (unwrap(part, edge, self._words, in_cell=True) for part in (placed[:head], placed[head:]))
         return "\n".join(text for part in parts for text in part)
 
     def _joined(self, above: str, text: str) -> str:

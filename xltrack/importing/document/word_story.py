@@ -255,8 +255,10 @@ class _StoryReader:
         table = self._tables[-1]
         text = "\n".join(filter(None, table.texts)).strip()
         top = table.open_down.get(table.column, (table.row, 1))[0]
-        if not table.goes_on and top != table.row:
-            table.close_down(table.column, table.row - 1)
+        if not table.goes_on:
+            for column in range(table.column, table.column + table.width):
+                if table.open_down.get(column, (table.row, 1))[0] != table.row:
+                    table.close_down(column, table.row - 1)
             top = table.row
         if text:
             above = table.cells.get((top, table.column), "")
