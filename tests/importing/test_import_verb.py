@@ -172,6 +172,24 @@ def test_at_a_terminal_the_unit_and_the_title_are_asked_and_remembered(tmp_path:
     assert remember_words(tmp_path, said) is None
 
 
+def test_a_column_is_asked_for_with_its_cells_and_a_guess_and_then_its_own_words(tmp_path: Path, monkeypatch, capsys):
+    from xltrack.cli import import_words
+
+    rows = "Recommendation,Action,Owner,Progres note,State of play\nDig,Dig wells,CO,Two dug,Moving along\n"
+    answers = io.StringIO("\n12\n2\nWells\n")
+    monkeypatch.setattr(sys, "stdin", answers)
+    monkeypatch.setattr(answers, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    sources = [("own.csv", rows.encode())]
+    (read,), said = import_words.read_asking(lambda options: import_plans(sources, options), ImportOptions())
+    (action,) = read.plan.actions
+    assert (action.comments, action.status.value, action.source_status) == ("Two dug", "initiated", "Moving along")
+    assert said.headers == {"Progres note": "comments", "State of play": "status"}
+    assert said.statuses == {"Moving along": "initiated"}
+    asked = capsys.readouterr().err
+    assert asked.index("Two dug") < asked.index("State of play") < asked.index('status "Moving along"')
+
+
 def test_nothing_is_asked_in_a_script(tmp_path: Path):
     source = tmp_path / "own.csv"
     source.write_text("Action,Who,Status,Spend\nDig,CO,Moving,3\n", encoding="utf-8")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from xltrack.workflows.import_plan import ImportOptions
 
 ImportWords = dict[str, str]
+_EXAMPLES, _SHOWN = 3, 60
+"""Cells of a column that are shown when its meaning is asked for, and the characters of each."""
 _MOST_UNITS = 12
 """Borders between action and unit that are asked for in one run."""
 
@@ -64,30 +66,54 @@ def read_asking(
     plans = read(options)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return plans, options
-    guesses = {header: name for plan in plans for header, name in plan.guesses.items()}
-    headers = _asked("what_column", _each(plan.headers for plan in plans), field_choices(), {})
-    headers |= _asked("what_column", guesses, field_choices(), guesses)
-    statuses = _asked("what_status", _each(plan.statuses for plan in plans), status_choices(), {})
-    units = _asked_units(plans)
-    title = options.title or _asked_title(plans)
+    headers = _asked_columns(plans)
+    answered = replace(options, headers={**options.headers, **headers})
+    if headers:  # a column of statuses that is known now may hold words that are not
+        plans = read(answered)
     answered = replace(
-        options,
-        headers={**options.headers, **headers},
-        statuses={**options.statuses, **statuses},
-        units=(*options.units, *units),
-        title=title,
+        answered,
+        statuses={**options.statuses, **_asked_statuses(plans)},
+        units=(*options.units, *_asked_units(plans)),
+        title=options.title or _asked_title(plans),
     )
     return (plans, options) if answered == options else (read(answered), answered)
+
+
+def _asked_columns(plans: Sequence[ImportedPlan]) -> ImportWords:
+    """Ask for the fields of columns that are unknown or guessed, with some of their cells."""
+    findings = [finding for plan in plans for finding in plan.findings]
+    guesses = {finding.found: str(finding.values["field"]) for finding in findings if finding.code == "unknown_header"}
+    guesses |= {header: name for plan in plans for header, name in plan.guesses.items()}
+    cells: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.code == "leftover_cell":
+            cells.setdefault(str(finding.values["header"]), []).append(finding.found)
+    headers = _each((*(plan.headers for plan in plans), *(plan.guesses for plan in plans)))
+    return _asked("what_column", headers, field_choices(), guesses, cells)
+
+
+def _asked_statuses(plans: Sequence[ImportedPlan]) -> ImportWords:
+    return _asked("what_status", _each(plan.statuses for plan in plans), status_choices(), {}, {})
 
 
 def _each(words: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for group in words for word in group))
 
 
-def _asked(question: str, words: Iterable[str], choices: Mapping[str, str], guesses: Mapping[str, str]) -> ImportWords:
+def _asked(
+    question: str,
+    words: Iterable[str],
+    choices: Mapping[str, str],
+    guesses: Mapping[str, str],
+    cells: Mapping[str, Sequence[str]],
+) -> ImportWords:
+    """Ask for the meaning of each word, with the best guess as the answer that an empty line gives."""
     answers: ImportWords = {}
     for word in words:
         click.echo(message("import", question, word=word), err=True)
+        if word in cells:
+            examples = " · ".join(dict.fromkeys(text[:_SHOWN] for text in cells[word][:_EXAMPLES]))
+            click.echo(message("import", "cells", words=examples), err=True)
         for number, label in enumerate(choices.values(), 1):
             click.echo(f"  {number:>2}  {label}", err=True)
         guess = list(choices).index(guesses[word]) + 1 if word in guesses else 0

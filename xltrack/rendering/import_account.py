@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber, Where
@@ -94,7 +95,7 @@ def _sheet(book: Any, words: Catalogue, name: str, columns: Sequence[tuple[str, 
 def _finding_cells(finding: Finding, words: Catalogue) -> tuple[str, ...]:
     return (
         words.word("account", finding.severity),
-        finding.file,
+        PurePath(finding.file).name,
         str(finding.where or ""),
         finding.found[:32_000],
         finding.message(words.language)[:32_000],
