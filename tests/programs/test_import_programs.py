@@ -131,3 +131,13 @@ def test_without_libreoffice_the_message_says_what_to_do(name, monkeypatch):
 def test_a_converted_document_without_a_plan_names_the_conversion():
     with pytest.raises(SourceError, match="LibreOffice converted it, and no plan was found"):
         import_plans([("plan.rtf", b"{\\rtf1 Hello}")], ImportOptions())
+
+
+@pytest.mark.libreoffice
+@needs_libreoffice
+@pytest.mark.parametrize("suffix", [".xls", ".ods", ".xlsx"])
+def test_a_workbook_is_read_under_any_ending(tmp_path, suffix):
+    (tmp_path / "plan.xlsx").write_bytes(workbook_with_a_note())
+    data = (tmp_path / "plan.xlsx").read_bytes() if suffix == ".xlsx" else converted(tmp_path / "plan.xlsx", suffix)
+    for name in ("plan.xlsx", "plan.xls", "plan.ods", "plan"):
+        assert [action.description for action in import_one(name, data).plan.actions] == ["Dig wells"]

@@ -11,6 +11,8 @@ SourceKind = Literal["word", "pdf", "web_page", "workbook", "office", "json", "c
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".docx", ".doc", ".pdf", ".txt", ".csv")
 _PAGE = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"\s*(?:from: |mime-version: )", re.IGNORECASE)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
@@ -43,3 +45,15 @@ def _zip_kind(data: bytes) -> SourceKind:
         return "office"
     names = data[-65536:] if len(data) > 65536 else data
     return "word" if b"word/document" in names or b"word/document" in data[:65536] else "workbook"
+
+
+def workbook_suffix(data: bytes, name: str) -> str:
+    """Return the ending that a workbook's content has, whatever its name says; of a locked one, that of its name."""
+    suffix = PurePath(name).suffix.lower()
+    if data.startswith(_OLE):
+        return suffix if _LOCKED_STREAM in data else ".xls"
+    if b"application/vnd.oasis.opendocument.spreadsheet" in data[:200]:
+        return ".ods"
+    if b"xl/workbook.bin" in data[-65536:]:
+        return ".xlsb"
+    return ".xlsx" if suffix in _OTHER_WORKBOOKS or not suffix else suffix

@@ -13,6 +13,7 @@ from xltrack.grid.values import Sheet
 from xltrack.importing.blocks import Document, sheet_block
 from xltrack.importing.recognise import ImportedPlan
 from xltrack.importing.sheet_asides import sheet_asides
+from xltrack.importing.source_kind import workbook_suffix
 from xltrack.workbook.read import open_book, read_bytes
 from xltrack.workflows.office import to_xlsx
 
@@ -27,12 +28,13 @@ def workbook_source(
 
     Raises SourceError(sheet_unknown), and as `read_workbook`.
     """
-    book = open_book(data, PurePath(name).name, limits)
+    called = PurePath(name).with_suffix(workbook_suffix(data, name)).name
+    book = open_book(data, called, limits)
     if book.chunks:
-        submission = read_bytes(data, PurePath(name).name, limits=limits)
+        submission = read_bytes(data, called, limits=limits)
         return ImportedPlan(submission.current, tuple(submission.findings), own_form=True)
     names = _wanted(book.grid.sheets, wanted, name)
-    whole = _copy(book, data, name, limits)
+    whole = _copy(book, data, called, limits)
     beside = whole or book
     outside = {sheet: found for sheet, found in beside.outside.items() if sheet in names}
     asides = sheet_asides([sheet for sheet in beside.grid.sheets if sheet.name in names], outside)
