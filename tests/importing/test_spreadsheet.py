@@ -543,3 +543,33 @@ def test_every_word_of_a_sheet_of_lists_is_named():
     plan = sheet("Recommendation | Action | Status\nDig | Dig wells | Done")
     found = read(plan, sheet("Accepted\nRejected\nOngoing\nDone", name="Lists"))
     assert [(f.code, f.found) for f in found.findings] == [("menu_words", "Accepted · Rejected · Ongoing · Done")]
+
+
+@pytest.mark.parametrize("words, category", [("Accepted|Rejected", "accepted"), ("Yes|No", None), ("Soon|Never", None)])
+def test_a_column_of_nothing_but_answers_is_taken_as_the_category_unless_they_may_answer_anything(words, category):
+    first, second = words.split("|")
+    found = read(
+        sheet(f"""
+        Recommendation | Stance taken | Action    | Status
+        Dig            | {first}      | Dig wells | Done
+        Fill           | {second}     | Fill all  | Done
+    """)
+    )
+    assert found.plan.recommendations[0].category == category
+    assert ("header_guessed", "B1") in said(found) if category else ("leftover_cell", "B2") in said(found)
+
+
+def test_a_word_over_several_columns_is_the_field_of_all_of_them():
+    found = read(
+        sheet(
+            """
+        Recommendation | Action    | Responsible |         | Status   |
+                       |           | Lead        | Support | Oct 2026 | Apr 2027
+        Dig            | Dig wells | Water unit  | CO      | Ongoing  | Completed
+    """,
+            ((1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4), (1, 5, 1, 6)),
+        )
+    )
+    (action,) = found.plan.actions
+    assert (action.responsible, action.status) == ("Water unit\nResponsible (Support): CO", "completed")
+    assert said(found) == [("leftover_cell", "E3")]

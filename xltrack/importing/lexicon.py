@@ -165,6 +165,10 @@ class Lexicon:
         code = self.answers.get(wanted) or find_code(text, "category") or find_code(text, "category_words")
         return Category(code) if code else None
 
+    def is_short_answer(self, text: str) -> bool:
+        """Return whether an answer may be one to any question: "Yes", "N"."""
+        return word_key(text) in _SHORT_ANSWERS
+
     def answer_at_head(self, text: str) -> Answer | None:
         """Return the answer that a response begins with: its first line, or the words before its first stop."""
         head = text[:_LONGEST]

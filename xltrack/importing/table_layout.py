@@ -17,6 +17,8 @@ _ABOUT = frozenset(("status", "responsible", "deadline", "comments", "progress")
 
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*(?:%|٪|per ?cent|pour cent|por ciento)?|[^\w]*", re.IGNORECASE)
 _BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{4,30})[)\]）]")
+_KEPT_GROUPS = ("responsible", "deadline", "proposed_deadline", "status", "evidence")
+"""Fields that a word over several columns gives to all of them: "Status" over "Oct 2026" and "Apr 2027"."""
 _PEEK = 50
 """Rows under a header in which a column's values are looked at."""
 
@@ -113,8 +115,11 @@ def _refine(
 ) -> None:
     """Take the words of a finer header row; `groups` are words that stand over several columns."""
     for column, cell in view.row(row).items():
-        grouped = column in groups and cell.text != groups[column]
-        if grouped or lexicon.column(cell.text, own) or not lexicon.column(words.get(column, ""), own):
+        group = groups.get(column, cell.text)
+        known = lexicon.column(cell.text, own)
+        if not known and cell.text != group and lexicon.column(group, own) in _KEPT_GROUPS:
+            words[column] = f"{group} ({cell.text})"
+        elif known or cell.text != group or not lexicon.column(words.get(column, ""), own):
             words[column] = cell.text
 
 
@@ -135,7 +140,8 @@ def _guess_answers(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
         return
     for column in layout.words:
         texts = [cell.text for row in range(layout.last + 1, layout.last + _PEEK) if (cell := view[row, column])]
-        if column not in layout.fields and texts and all(map(lexicon.answer, texts)):
+        said = not all(map(lexicon.is_short_answer, texts))  # yes and no may answer another question
+        if column not in layout.fields and said and all(map(lexicon.answer, texts)):
             layout.fields[column] = layout.guesses[column] = "category"
             return
 
