@@ -34,7 +34,11 @@ def cli_page() -> str:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
-        parts += [f"\n## xltrack {name}\n", _help(command, click.Context(command, info_name=name, parent=context))]
+        verb = click.Context(command, info_name=name, parent=context)
+        parts += [f"\n## xltrack {name}\n", _help(command, verb)]
+        for step, inner in command.commands.items() if isinstance(command, click.Group) else ():
+            inside = click.Context(inner, info_name=step, parent=verb)
+            parts += [f"\n### xltrack {name} {step}\n", _help(inner, inside)]
     return "\n".join(parts)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from xltrack.model.fields import field_value, from_plain
 from xltrack.model.plan import KeyAction
+from xltrack.model.plan_fields import with_values
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 
@@ -27,8 +28,9 @@ def returned(
     """A copy of `sent` that came back with fields edited; saved on a day of June 2024, or nobody knows when."""
     rows = {}
     for ref, fields in (edits or {}).items():
-        values = {field: field_value(field, from_plain(field, text)) for field, text in fields.items()}
-        rows[ref] = sent.plan.by_ref[ref].model_copy(update=values)
+        typed = {field: from_plain(field, text, sent.plan.fields) for field, text in fields.items()}
+        values = {field: field_value(field, value) for field, value in typed.items()}
+        rows[ref] = with_values(sent.plan.by_ref[ref], values)
     saved = datetime(2024, 6, day, tzinfo=UTC) if day else None
     current = sent.plan.with_actions(rows)
     return Submission(file=file or f"{by}.xlsx", by=by, saved=saved, base=sent, current=current, added=added)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from tests.returns import returned
-from tests.strategies import filled, months, sentences, statuses, units
+from tests.strategies import filled, months, own_value, sentences, statuses, units
 from xltrack.merging.merge import MergeResult
 from xltrack.model.compare import appended, comparable, diff, same
 from xltrack.model.fields import none_if_empty, plain
-from xltrack.model.plan import KeyAction
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan_fields import value_of
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 
@@ -35,7 +36,7 @@ def _texts_after(before: str) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def edits(draw: st.DrawFn, action: KeyAction, locked: bool = True) -> dict[str, str]:
+def edits(draw: st.DrawFn, action: KeyAction, plan: Plan, locked: bool = True) -> dict[str, str]:
     """Some fields of one action, edited."""
     fields: dict[str, st.SearchStrategy[str | None]] = {
         "status": statuses.map(plain),
@@ -48,6 +49,7 @@ def edits(draw: st.DrawFn, action: KeyAction, locked: bool = True) -> dict[str, 
     }
     if locked:
         fields["description"] = filled
+    fields |= {one.key: own_value(one).map(plain) for one in plan.fields if one.sheet == "actions"}
     chosen = draw(st.sets(st.sampled_from(sorted(fields)), max_size=3))
     return {field: draw(fields[field]) or "" for field in sorted(chosen)}
 
@@ -58,7 +60,7 @@ def returns(draw: st.DrawFn, sent: Tracker, at: int = 0) -> Submission:
     refs = (
         draw(st.sets(st.sampled_from([a.ref for a in sent.plan.actions]), max_size=3)) if sent.plan.actions else set()
     )
-    done = {ref: draw(edits(sent.plan.by_ref[ref])) for ref in sorted(refs)}
+    done = {ref: draw(edits(sent.plan.by_ref[ref], sent.plan)) for ref in sorted(refs)}
     rec = draw(st.sampled_from([rec.ref for rec in sent.plan.recommendations]))
     text = draw(st.none() | few)
     added = (KeyAction(ref=f"{rec}.new", description=text, status=draw(statuses)),) if text else ()
@@ -82,11 +84,9 @@ def waves(draw: st.DrawFn, states: list[Tracker], most: int = 3) -> Wave:
     sent = [draw(st.sampled_from(states)) for _ in range(count)]
     files = tuple(draw(returns(one, len(states) * 10 + at)) for at, one in enumerate(sent))
     now = states[-1].plan
-    hand = (
-        {ref: draw(edits(now.by_ref[ref], locked=False)) for ref in draw(st.sets(st.sampled_from(refs), max_size=1))}
-        if (refs := [a.ref for a in now.actions])
-        else {}
-    )
+    refs = [action.ref for action in now.actions]
+    edited = draw(st.sets(st.sampled_from(refs), max_size=1)) if refs else set()
+    hand = {ref: draw(edits(now.by_ref[ref], now, locked=False)) for ref in edited}
     return Wave(files, hand)
 
 
@@ -94,15 +94,16 @@ def lost_edits(submission: Submission, result: MergeResult) -> list[str]:
     """The edits of one return that are nowhere: not in the plan, not waiting, not told. Knows nothing of logs."""
     told = {(p.file, p.ref, p.values.get("field")) for p in result.findings}
     waiting = {(c.ref, c.field, claim.value) for c in result.conflicts for claim in c.claims}
-    lost = []
+    lost, own = [], submission.base.plan.fields
     for change in diff(submission.base.plan, submission.current):
         row, value = result.plan.by_ref.get(change.ref), none_if_empty(change.after)
         if (submission.file, change.ref, change.field) in told or (change.ref, change.field, value) in waiting:
             continue
-        now = none_if_empty(getattr(row, change.field)) if row else None
+        now = none_if_empty(value_of(row, change.field)) if row else None
         if same(now, value) or (change.field == "proposed_deadline" and row and row.deadline == value):
             continue
-        added = appended(change.before, change.after) if change.field == "comments" else None
+        adds = change.field == "comments" or change.field in {one.key for one in own if one.rule == "append"}
+        added = appended(change.before or "", change.after or "") if adds else None
         if added is None or not all(line in comparable(now or "") for line in comparable(added).split("\n")):
             lost.append(f"{change.ref}.{change.field}: {value!r}")
     texts = {row.description for row in result.plan.actions} | {value for _, field, value in waiting if field is None}

@@ -77,6 +77,7 @@ def outputs(tmp_path_factory) -> dict[str, Any]:
     run("history", tracker)
     run("undo", tracker, "--dry-run", *DAY)
     run("merge", tracker, home / "absent")
+    run("field", "add", "progress", "--tracker", tracker, *DAY)
     return printed
 
 
@@ -100,9 +101,14 @@ def test_the_same_figures_everywhere(outputs):
         assert merge[key] == month[key], key
 
 
+def help_of(verb: str) -> str:
+    """The help of a verb, and of its step where it has one."""
+    return xltrack(verb, "--help").out + (xltrack(verb, "add", "--help").out if verb == "field" else "")
+
+
 def test_every_verb_that_prints_json_has_a_form():
     verbs = {schema.removeprefix("xltrack-").partition("/")[0] for schema in FORMS} - {"error"}
-    assert verbs | {"summary"} == {verb for verb in COMMANDS if "--json" in xltrack(verb, "--help").out}
+    assert verbs | {"summary"} == {verb for verb in COMMANDS if "--json" in help_of(verb)}
 
 
 def test_an_error_is_json_where_results_are(tmp_path):

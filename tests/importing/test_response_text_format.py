@@ -15,7 +15,7 @@ from tests.tables import actions
 from xltrack.importing.response_text import as_of_window, cannot_hold, format_text, parse_text
 from xltrack.importing.response_text.status import derived_label, status_label, words
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY
-from xltrack.model.compare import REC_FIELDS
+from xltrack.model.fields import REC_FIELDS
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status
 from xltrack.model.year_month import YearMonth
 
@@ -236,7 +236,9 @@ def test_an_export_never_loses_silently(plan, as_of):
     assert read.title == plan.title or "Plan" in named
     back = {rec.ref: rec for rec in read.recommendations}
     for rec in plan.recommendations:
-        same = rec.ref in back and all(getattr(rec, field) == getattr(back[rec.ref], field) for field in REC_FIELDS)
+        same = rec.ref in back and all(
+            getattr(rec, column.key) == getattr(back[rec.ref], column.key) for column in REC_FIELDS
+        )
         assert same or rec.ref in named
         if len(back[rec.ref].actions) == len(rec.actions) if rec.ref in back else False:
             for old, new in zip(rec.actions, back[rec.ref].actions, strict=True):

@@ -16,7 +16,8 @@ from xltrack.model.fields import column
 from xltrack.model.plan import Category, Status
 from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.year_month import YearMonth
-from xltrack.reading.cell_values import KEEP, CellContext, read_value
+from xltrack.reading.cell_context import KEEP, CellContext
+from xltrack.reading.cell_values import read_value
 
 HERE = CellAddress("Actions", 7, 6)
 

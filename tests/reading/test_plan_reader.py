@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,10 @@ from xltrack.grid.values import Area, Day, ErrorValue, Formula, Grid, Mark, Mark
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import diff
 from xltrack.model.fields import ACTION_FIELDS, defined_name
+from xltrack.model.percent import Percentage
+from xltrack.model.plan_fields import own_columns, value_of
 from xltrack.model.tracker import Tracker, row_uid
+from xltrack.model.year_month import YearMonth
 from xltrack.reading.plan_reader import from_grid
 from xltrack.reading.table_locator import column_label
 
@@ -38,9 +43,25 @@ def cell_of(key: str, value):
     return str(value)
 
 
+def own_of(value):
+    """A value of an own field as the workbook's cell holds it."""
+    if isinstance(value, (YearMonth, date)):
+        day = value.first_day if isinstance(value, YearMonth) else value
+        return Day(float(day.toordinal() - 693_594))
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Percentage):
+        return round(value / 100, 12)
+    return float(value) if isinstance(value, int) else value
+
+
 def rows_of(base: Tracker) -> list[dict]:
+    """The rows by key; own fields by their headers."""
+    own = own_columns(base.plan, "actions")
     return [
-        {"ref": a.ref, "uid": row_uid(base.meta.id, a.ref)} | {k: cell_of(k, getattr(a, k)) for k in KEYS[1:-1]}
+        {"ref": a.ref, "uid": row_uid(base.meta.id, a.ref)}
+        | {k: cell_of(k, getattr(a, k)) for k in KEYS[1:-1]}
+        | {one.own.header(): own_of(value_of(a, one.key)) for one in own}
         for a in base.plan.actions
     ]
 
@@ -54,7 +75,7 @@ def grid_of(rows: list[dict], keys=KEYS, merged=(), title: str = "Actions", **mo
 
 
 def header(key: str) -> str:
-    return key if key.startswith("own") else column_label("actions", key)
+    return column_label("actions", key) if key in KEYS else key
 
 
 def read(rows: list[dict], base: Tracker | None = SENT, **more):
@@ -80,7 +101,7 @@ def test_an_untouched_return_is_silent():
 
 @given(trackers(), st.randoms())
 def test_no_order_of_rows_and_columns_changes_anything(base, random):
-    rows, keys = rows_of(base), list(KEYS)
+    rows, keys = rows_of(base), [*KEYS, *(one.own.header() for one in own_columns(base.plan, "actions"))]
     random.shuffle(rows)
     random.shuffle(keys)
     for at in range(len(keys)):

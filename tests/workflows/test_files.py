@@ -14,7 +14,7 @@ from tests.strategies import plans
 from tests.tables import actions
 from xltrack.errors import SettingsError, TextError, XltrackError
 from xltrack.model.serialize import plan_to_json
-from xltrack.rendering.plan_csv import CSV_FIELDS, plan_to_csv
+from xltrack.rendering.plan_csv import plan_to_csv
 from xltrack.workflows.files import load_plan, load_settings, read_text, refuse_overwrite
 from xltrack.workflows.settings import Settings
 
@@ -22,7 +22,7 @@ from xltrack.workflows.settings import Settings
 @given(plans())
 def test_csv_has_a_row_for_every_action_and_nothing_a_spreadsheet_would_compute(plan):
     rows = list(csv.reader(io.StringIO(plan_to_csv(plan, date(2024, 6, 30)))))
-    assert rows[0] == list(CSV_FIELDS)
+    assert rows[0][:3] == ["ref", "recommendation", "description"]
     assert [row[0] for row in rows[1:]] == [action.ref for action in plan.actions]
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
 

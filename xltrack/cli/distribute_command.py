@@ -16,8 +16,9 @@ from xltrack.cli.output import now, show_json
 @click.command("distribute", short_help="Write one workbook for each unit, with mail drafts.")
 @click.argument("tracker", type=FILE)
 @click.option("-o", "--output", "folder", required=True, type=FILE, metavar="DIR", help="The folder to write into.")
-@click.option("--by", type=click.Choice(["responsible", "person"]), default="responsible", show_default=True,
-              help="A workbook for each unit, or for each person with the rows of all their units.")  # fmt: skip
+@click.option("--by", default="responsible", show_default=True, metavar="WAY",
+              help="A workbook for each unit (responsible), for each person with the rows of all their units (person), "
+                   "or for each value of one of your own fields (its key).")  # fmt: skip
 @click.option("--only-open", is_flag=True, help="Leave out completed and no longer applicable actions.")
 @click.option("--due-by", callback=optional_day, metavar="DATE", help="Only actions due by then.")
 @click.option("--contacts", type=FILE, help="CSV or workbook: Unit, Name, E-mail, Language, Escalation.")

@@ -33,12 +33,13 @@ def severities(findings: Iterable[Finding]) -> str:
 
 def change_line(change: Change) -> str:
     """Return one change as a line: "R1.A2  Status: Not Initiated -> Completed (completed, 3 months late)"."""
+    from xltrack.model.fields import field_label
+
     if change.field is None:
         row = change.after if change.kind == "added" else change.before
         text = one_line(getattr(row, "description", "") or getattr(row, "text", ""))
         return f"{change.ref}  {message('changes', change.kind, text=text)}"
-    sheet = "actions" if "." in change.ref else "recommendations"
-    label = file_words().word("columns", sheet, change.field)
+    label = field_label(change.field, file_words())
     return f"{change.ref}  {label}: {_told(change.field, change.before, change.after)}  ({_remark(change)})"
 
 

@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "month": "The whole month: merge what came back, write the papers.",
     "summary": "Write the monthly overdue summary.",
     "desk": "Open the coordinator's page in the browser.",
+    "field": "Add fields of your own to a tracker.",
     "template": "Write the default tracker template, to restyle in Excel.",
     "demo": "Run the whole round on the example plan, saying what it does.",
 }

@@ -30,6 +30,11 @@ def unreadable_date(where: Where, column: Named, found: str) -> Finding:
     return Finding("unreadable_date", where, found, {"column": column})
 
 
+def unreadable_number(where: Where, column: Named, found: str) -> Finding:
+    """Report a text that is no number, or a share that is not between 0% and 100%."""
+    return Finding("unreadable_number", where, found, {"column": column})
+
+
 def formula_in_cell(where: Where, column: Named, found: str, formula: str) -> Finding:
     """Report a formula whose stored result was taken."""
     return Finding("formula_in_cell", where, found, {"column": column, "formula": formula})

@@ -77,6 +77,8 @@ class Term:
     code: str
     ref: str = ""
     """Of a cell that is named without its address: the row, which comes before the column's header."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Of a column that no catalogue has: its headers by language; "" stands for any."""
 
     @classmethod
     def column(cls, sheet: str, key: str, ref: str = "") -> Term:
@@ -90,7 +92,9 @@ class Term:
 
     def text(self, words: Catalogue) -> str:
         """Return the word in that language."""
-        return f"{self.ref} {words.word(*self.section, self.code)}".strip()
+        labels = dict(self.labels)
+        word = labels.get(words.language, self.labels[0][1]) if labels else words.word(*self.section, self.code)
+        return f"{self.ref} {word}".strip()
 
     def __str__(self) -> str:
         return self.text(catalogue())

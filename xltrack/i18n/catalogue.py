@@ -20,7 +20,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "workbook": (
         "language", "sheets", "status", "status_words", "status_vague", "row_words", "category", "category_words",
         "columns", "units", "words", "start", "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes",
-        "return_states", "suggestions", "remarks", "updates", "annotation", "former",
+        "yes_no", "return_states", "suggestions", "remarks", "updates", "annotation", "former",
     ),
     "findings": ("findings", "errors"),
     "mail": ("contacts", "mail", "receipt", "board"),

@@ -15,7 +15,8 @@ from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
 from xltrack.model.plan import Status
-from xltrack.reading.cell_values import KEEP, CellContext, read_value
+from xltrack.reading.cell_context import KEEP, CellContext
+from xltrack.reading.cell_values import read_value
 
 _JOINED = ("comments", "evidence", "reason", "responsible", "description")
 """Fields in which several cells can stand together."""

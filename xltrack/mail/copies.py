@@ -13,19 +13,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
+from xltrack.errors import MailError
 from xltrack.findings import Finding
 from xltrack.findings.mailing import action_without_unit, contact_missing, contact_unit_unknown
-from xltrack.i18n.catalogue import fold
+from xltrack.i18n.catalogue import catalogue, fold
 from xltrack.model.correspondence import Contact, SentCopy
+from xltrack.model.fields import value_label
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan_fields import value_of
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.model.year_month import YearMonth
 
-By = Literal["responsible", "person"]
-"""responsible: one workbook a unit. person: one for each person, with the rows of all the units they answer for."""
+BY_UNIT, BY_PERSON = "responsible", "person"
+"""One workbook a unit; one for each person, with the rows of all the units they answer for. Any other way is the key of
+an own field: one workbook for each of its values."""
 
 LONGEST_NAME = 60
 """Characters of a unit's or a person's name in a file name."""
@@ -43,7 +46,7 @@ _RESERVED = frozenset(
 class CopySelection:
     """Which actions are sent. `due_by` leaves those of later months away, and those without a deadline."""
 
-    by: By = "responsible"
+    by: str = BY_UNIT
     only_open: bool = False
     due_by: date | None = None
 
@@ -74,15 +77,15 @@ def parcels(
 ) -> tuple[tuple[UnitCopy, ...], tuple[Finding, ...]]:
     """Return the workbooks to write, in plan order, and what stands in the way of sending them.
 
-    A unit whose people read different languages gets one workbook for each language. Nobody is left out in
+    By an own field, actions without a value there go to their units. Raises MailError for a field that the plan does
+    not have. A unit whose people read different languages gets one workbook for each language. Nobody is left out in
     silence: an action without a unit, a unit without an address, an address without a unit are findings.
     """
+    named, rest = _by_field(tracker, contacts, choice)
     units: dict[str, list[KeyAction]] = {}
     spelled: dict[str, str] = {}
     homeless = []
-    for action in tracker.plan.actions:
-        if not choice.wants(action):
-            continue
+    for action in rest:
         if action.responsible:
             unit = spelled.setdefault(fold(action.responsible), action.responsible)
             units.setdefault(unit, []).append(action)
@@ -94,8 +97,32 @@ def parcels(
     for contact in contacts:
         at.setdefault(fold(contact.unit), []).append(contact)
     people = {unit: at.get(fold(unit), []) for unit in units}
-    found = _by_person(units, people, tracker) if choice.by == "person" else _by_unit(units, people, tracker)
-    return tuple(found), tuple(findings)
+    found = _by_person(units, people, tracker) if choice.by == BY_PERSON else _by_unit(units, people, tracker)
+    return (*named, *found), tuple(findings)
+
+
+def _by_field(
+    tracker: Tracker, contacts: Sequence[Contact], choice: CopySelection
+) -> tuple[list[UnitCopy], list[KeyAction]]:
+    """Return a parcel for each value of the own field that is asked for, and the actions that are in none."""
+    wanted = [action for action in tracker.plan.actions if choice.wants(action)]
+    if choice.by in (BY_UNIT, BY_PERSON):
+        return [], wanted
+    keys = [field.key for field in tracker.plan.fields if field.sheet == "actions"]
+    if choice.by not in keys:
+        raise MailError("no_such_field", field=choice.by, known=", ".join((BY_UNIT, BY_PERSON, *keys)))
+    named: dict[str, list[KeyAction]] = {}
+    spelled: dict[str, str] = {}
+    for action in wanted:
+        text = value_label(None, value_of(action, choice.by), catalogue(tracker.meta.language))
+        if text:
+            named.setdefault(spelled.setdefault(fold(text), text), []).append(action)
+    parcels = []
+    for name, actions in named.items():
+        people = tuple(one for one in contacts if fold(one.name) == fold(name))[:1]
+        language = _language(people[0], tracker) if people else tracker.meta.language
+        parcels.append(UnitCopy(name, tuple(actions), language, people))
+    return parcels, [action for action in wanted if value_of(action, choice.by) is None]
 
 
 def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) -> Iterator[Finding]:
@@ -158,7 +185,7 @@ def copy_for(tracker: Tracker, parcel: UnitCopy, issued: date) -> Tracker:
         if any(action.ref in refs for action in rec.actions)
     )
     meta = {"issued": issued, "language": parcel.language, "scope": parcel.refs, "to": parcel.to}
-    plan = Plan.model_construct(title=tracker.plan.title, recommendations=recs)
+    plan = tracker.plan.with_rows(recs)
     return Tracker(meta=tracker.meta.model_copy(update=meta), plan=plan)
 
 

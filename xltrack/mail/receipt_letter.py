@@ -14,7 +14,10 @@ from xltrack.merging.account import UNREAD_STATES, Receipt
 from xltrack.model.compare import appended
 from xltrack.model.correspondence import Contact
 from xltrack.model.fields import Value, field_label, value_label
+from xltrack.model.own_fields import OwnField
 from xltrack.model.tracker import LogEntry, Tracker
+
+Own = Sequence[OwnField]
 
 
 def receipt_letter(receipt: Receipt, tracker: Tracker, contact: Contact | None, day: date) -> Letter:
@@ -32,23 +35,25 @@ def receipt_text(receipt: Receipt, tracker: Tracker, day: date) -> str:
     words = catalogue(receipt.language)
     about = {"file": receipt.file, "form_id": tracker.meta.id, "day": Wording(words.language).write(day)}
     told = words.word("receipt", "about", **about)
+    own = tracker.plan.fields
     blocks = [[f"{told} {words.word('receipt', 'states', receipt.state, file=receipt.same_as)}"]]
     if receipt.state not in UNREAD_STATES:
-        blocks += _blocks(receipt, words)
+        blocks += _blocks(receipt, words, own)
         blocks.append([words.word("receipt", "signature")])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _blocks(receipt: Receipt, words: Catalogue) -> Iterator[list[str]]:
+def _blocks(receipt: Receipt, words: Catalogue, own: Own) -> Iterator[list[str]]:
     waits = [
-        _line(words, "wait", one.ref, one.field, one.claim.value, _why(words, one.reason)) for one in receipt.waiting
+        _line(words, "wait", one.ref, one.field, one.claim.value, _why(words, one.reason), own)
+        for one in receipt.waiting
     ]
-    passed = [_line(words, "reject", e.ref, e.field, e.after, _why_not(words, e.reason)) for e in receipt.rejected]
+    passed = [_line(words, "reject", e.ref, e.field, e.after, _why_not(words, e.reason), own) for e in receipt.rejected]
     refused = [_told(finding, receipt.language) for finding in receipt.refused]
     remarks = [_told(finding, receipt.language) for finding in receipt.remarks if finding.code != "row_missing"]
     for key, lines in {
-        "taken": [_change(words, entry) for entry in receipt.taken],
-        "agreed": [_change(words, entry) for entry in receipt.agreed],
+        "taken": [_change(words, entry, own) for entry in receipt.taken],
+        "agreed": [_change(words, entry, own) for entry in receipt.agreed],
         "waiting": waits,
         "refused": passed + refused,
         "remarks": remarks,
@@ -66,10 +71,10 @@ def _counts(receipt: Receipt, words: Catalogue) -> Iterator[str]:
     yield words.word("receipt", "unchanged", count=receipt.unchanged)
 
 
-def _change(words: Catalogue, entry: LogEntry) -> str:
+def _change(words: Catalogue, entry: LogEntry, own: Own) -> str:
     if entry.field is None:
         return words.word("receipt", "row", ref=entry.ref, after=_value(words, None, entry.after))
-    told = {"field": field_label(entry.field, words), "after": _value(words, entry.field, entry.after)}
+    told = {"field": field_label(entry.field, words, own), "after": _value(words, entry.field, entry.after)}
     if entry.outcome == "agreed":
         return words.word("receipt", "same", ref=entry.ref, **told)
     if entry.field == "comments" and entry.before and (more := appended(entry.before, entry.after or "")):
@@ -77,8 +82,8 @@ def _change(words: Catalogue, entry: LogEntry) -> str:
     return words.word("receipt", "change", ref=entry.ref, before=_value(words, entry.field, entry.before), **told)
 
 
-def _line(words: Catalogue, key: str, ref: str, field: str | None, value: Value, reason: str) -> str:
-    header = field_label(field, words) if field else words.word("words", "new_row")
+def _line(words: Catalogue, key: str, ref: str, field: str | None, value: Value, reason: str, own: Own) -> str:
+    header = field_label(field, words, own) if field else words.word("words", "new_row")
     return words.word("receipt", key, ref=ref, field=header, after=_value(words, field, value), reason=reason)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xltrack.findings import Term
 from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule
 from xltrack.model.plan import Plan
+from xltrack.model.plan_fields import column_term, own_column, own_field
 from xltrack.model.remark import is_remark
 
 _ACTION_RULES: Mapping[str, Rule] = {column.key: column.rule for column in ACTIONS}
@@ -14,12 +15,24 @@ _REC_RULES: Mapping[str, Rule] = {column.key: column.rule for column in RECOMMEN
 
 
 def rule_of(plan: Plan, ref: str, field: str) -> Rule:
-    """Return the merge rule of a cell's column."""
-    return (_ACTION_RULES if not is_recommendation(plan, ref) else _REC_RULES)[field]
+    """Return the merge rule of a cell's column. What a unit types into an own field of the coordinator's is asked for.
+
+    A field that is declared no more is locked.
+    """
+    known = (_ACTION_RULES if not is_recommendation(plan, ref) else _REC_RULES).get(field)
+    if known is not None:
+        return known
+    declared = own_field(plan, field)
+    if declared is None:
+        return "locked"
+    return "ask" if declared.editor == "coordinator" and declared.rule != "locked" else declared.rule
 
 
 def cell_label(plan: Plan, ref: str, field: str) -> Term:
     """Name a cell as findings do: by its row's ref and its column's header; a remark as one."""
+    declared = own_field(plan, field)
+    if declared is not None:
+        return column_term("actions", own_column(declared), ref)
     if is_remark(field):
         return Term(("words",), "remark", ref)
     return Term.column("recommendations" if is_recommendation(plan, ref) else "actions", field, ref)

@@ -164,7 +164,7 @@ def _value(ledger: Ledger, conflict: Conflict, name: str, decision: Decision) ->
         if not decision.own_value.strip():
             raise _Refused(own_value_empty(decision.cell, _cell(ledger, conflict)))
         try:
-            return from_typed(name, decision.own_value)
+            return from_typed(name, decision.own_value, ledger.tracker.plan.fields)
         except ValueError as error:
             column = _cell(ledger, conflict)
             raise _Refused(bad_own_value(decision.cell, column, decision.own_value.strip())) from error

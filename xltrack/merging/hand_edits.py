@@ -14,6 +14,7 @@ from xltrack.model.compare import Change, diff
 from xltrack.model.fields import Value, none_if_empty
 from xltrack.model.misplaced import SORT, misplaced
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan_fields import own_field
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim
 
@@ -31,7 +32,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
         if isinstance(change.after, KeyAction):
             rows.append(change.after)
         elif change.kind != "missing" and (change.ref, change.field) not in sorted_apart:
-            found = unfit(plan, change)
+            found = None if own_field(plan, change.field or "") else unfit(plan, change)
             if found is None:
                 _by_hand(ledger, (change.ref, change.field), none_if_empty(change.after), master)
             else:

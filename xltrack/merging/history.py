@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from xltrack.errors import MergeError
-from xltrack.findings import Finding, Term
+from xltrack.findings import Finding
 from xltrack.findings.decided import changed_since, filled_by_formula
 from xltrack.i18n.catalogue import catalogue
+from xltrack.merging.column_rules import cell_label
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.model.compare import action_changes
 from xltrack.model.fields import ACTION_FIELDS, Value, none_if_empty, plain, value_label
@@ -108,9 +109,10 @@ class Order:
     def __init__(self, plan: Plan):
         rows = (ref for rec in plan.recommendations for ref in (rec.ref, *(action.ref for action in rec.actions)))
         self._rows: Mapping[str, int] = {ref: at for at, ref in enumerate(rows)}
+        self._fields = _FIELDS | {field.key: at for at, field in enumerate(plan.fields, len(_FIELDS))}
 
     def __call__(self, cell: CellKey) -> tuple[int, str, int]:
-        return self._rows.get(cell[0], len(self._rows)), cell[0], _FIELDS.get(cell[1] or "", -1)
+        return self._rows.get(cell[0], len(self._rows)), cell[0], self._fields.get(cell[1] or "", -1)
 
 
 def revision_on(tracker: Tracker, day: date) -> int:
@@ -187,7 +189,7 @@ def undo(
         if entry is not None:
             entries.append(entry)
     since = {cell: text for cell, text in edited.items() if _since(tracker, cell, target)}
-    refused = tuple(_left_alone(since, held, before))
+    refused = tuple(_left_alone(tracker.plan, since, held, before))
     if not entries:
         return UndoResult(tracker, (), refused)
     after = commit(tracker, draft.plan(), entries)
@@ -214,23 +216,25 @@ def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, Value]:
     return {(change.ref, change.field): none_if_empty(change.after) for change in changes}
 
 
-def _left_alone(edited: Mapping[CellKey, Value], held: Iterable[CellKey], before: PlanDraft) -> Iterator[Finding]:
+def _left_alone(
+    plan: Plan, edited: Mapping[CellKey, Value], held: Iterable[CellKey], before: PlanDraft
+) -> Iterator[Finding]:
     """Report the cells that keep their value: those edited by hand, and those that a formula fills."""
-    yield from (_refusal(cell, text, before) for cell, text in edited.items())
-    yield from (_held(cell, before) for cell in held)
+    yield from (_refusal(plan, cell, value, before) for cell, value in edited.items())
+    yield from (_held(plan, cell, before) for cell in held)
 
 
-def _refusal(cell: CellKey, found: Value, before: PlanDraft) -> Finding:
+def _refusal(plan: Plan, cell: CellKey, found: Value, before: PlanDraft) -> Finding:
     words, (ref, field) = catalogue(), cell
-    column = Term.column("actions", field) if field else ""
+    column = cell_label(plan, "", field) if field else ""
     was = value_label(field, before.value(ref, field), words)
     return changed_since(column, value_label(field, found, words), was, ref, field)
 
 
-def _held(cell: CellKey, before: PlanDraft) -> Finding:
+def _held(plan: Plan, cell: CellKey, before: PlanDraft) -> Finding:
     """Report a cell that keeps its value, because a formula over several cells fills it."""
     ref, field = cell
-    column = Term.column("actions", field, ref) if field else ref
+    column = cell_label(plan, ref, field) if field else ref
     return filled_by_formula(None, column, value_label(field, before.value(ref, field), catalogue()), ref, field)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from xltrack.model.fields import Value, field_value, none_if_empty
 from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.plan_fields import value_of, with_values
 from xltrack.model.remark import is_remark
 
 _NUMBER = re.compile(r"(\d+)$")
@@ -44,18 +44,18 @@ class PlanDraft:
             return None
         if field is None:
             return row.description if isinstance(row, KeyAction) else row.text
-        return none_if_empty(getattr(row, field))
+        return none_if_empty(value_of(row, field))
 
     def set(self, ref: str, field: str, value: Value) -> None:
         """Give a cell of an existing row its value. Raises ValueError when the field cannot hold it."""
         row = self.row(ref)
         if row is None:
             raise KeyError(ref)
-        edit: dict[str, Any] = {field: field_value(field, value)}
+        edit = {field: field_value(field, value)}
         if isinstance(row, Recommendation):
-            self._recs[ref] = row.model_copy(update=edit)
+            self._recs[ref] = with_values(row, edit)
         else:
-            (self._inserted if ref in self._inserted else self._rows)[ref] = row.model_copy(update=edit)
+            (self._inserted if ref in self._inserted else self._rows)[ref] = with_values(row, edit)
 
     def insert(self, row: KeyAction) -> None:
         """Insert a row into its recommendation, ordered by number: a removed row returns to its former place."""
@@ -73,7 +73,7 @@ class PlanDraft:
         if not (self._rows or self._inserted or self._removed or any(self._recs[r.ref] is not r for r in start)):
             return self._start
         recs = tuple(self._rebuilt(self._recs[rec.ref]) for rec in start)
-        return Plan.model_construct(title=self._start.title, recommendations=recs)
+        return self._start.with_rows(recs)
 
     def _rebuilt(self, rec: Recommendation) -> Recommendation:
         rows = [self._rows.get(a.ref, a) for a in rec.actions if a.ref not in self._removed | self._inserted.keys()]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Value, plain
+from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, Value, plain
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
+from xltrack.model.plan_fields import value_of, with_values
 from xltrack.model.year_month import YearMonth
 
 ChangeKind = Literal[
@@ -23,7 +24,6 @@ Of any other field: set (was empty), cleared, edited. Of a row: added, missing."
 
 _ORDER = {Status.NOT_INITIATED: 0, Status.INITIATED: 1, Status.COMPLETED: 2, Status.NO_LONGER_APPLICABLE: 2}
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ab": '"', "\u00bb": '"'})
-REC_FIELDS: tuple[str, ...] = tuple(c.key for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +96,33 @@ def action_changes(
         old, new = getattr(before, column.key), getattr(after, column.key)
         if same(old, new, smart_quotes):
             continue
-        months = old.months_until(new) if isinstance(old, YearMonth) and isinstance(new, YearMonth) else None
         late = _late(after, as_of) if column.key == "status" and after.status.closed else None
-        yield Change(before.ref, column.key, old, new, _kind(column.key, before, after), months, late)
+        yield Change(before.ref, column.key, old, new, _kind(column.key, before, after), _months(old, new), late)
+    yield from _own_changes(before, after, smart_quotes)
+
+
+def _own_changes(
+    before: KeyAction | Recommendation, after: KeyAction | Recommendation, smart_quotes: bool
+) -> Iterator[Change]:
+    """Yield the changed own fields of a row, in the order of their keys."""
+    if before.own == after.own:
+        return
+    for key in sorted({*dict(before.own), *dict(after.own)}):
+        old, new = value_of(before, key), value_of(after, key)
+        if not same(old, new, smart_quotes):
+            yield Change(before.ref, key, old, new, _value_kind(old, new), _months(old, new))
+
+
+def _months(old: Value, new: Value) -> int | None:
+    return old.months_until(new) if isinstance(old, YearMonth) and isinstance(new, YearMonth) else None
 
 
 def _recommendation(before: Recommendation, after: Recommendation, smart_quotes: bool) -> Iterator[Change]:
-    for key in REC_FIELDS:
-        old, new = getattr(before, key), getattr(after, key)
+    for column in REC_FIELDS:
+        old, new = getattr(before, column.key), getattr(after, column.key)
         if old is not new and not same(old, new, smart_quotes):
-            yield Change(before.ref, key, old, new, _text_kind(old, new))
+            yield Change(before.ref, column.key, old, new, _value_kind(old, new))
+    yield from _own_changes(before, after, smart_quotes)
 
 
 def same(one: Value, other: Value, smart_quotes: bool = True) -> bool:
@@ -156,10 +173,10 @@ def _kind(field: str, before: KeyAction, after: KeyAction) -> ChangeKind:
     old, new = getattr(before, field), getattr(after, field)
     if field == "comments" and old and new:
         return "appended" if appended(old, new) else "rewritten"
-    return _text_kind(old, new)
+    return _value_kind(old, new)
 
 
-def _text_kind(old: Value, new: Value) -> ChangeKind:
+def _value_kind(old: Value, new: Value) -> ChangeKind:
     if old in ("", None, ()):
         return "set"
     if new in ("", None, ()):
@@ -193,13 +210,10 @@ def apply(plan: Plan, changes: Iterable[Change]) -> Plan:
     for change in changes:
         if change.field is not None:
             edits.setdefault(change.ref, {})[change.field] = change.after
-    actions = {ref: plan.by_ref[ref].model_copy(update=edit) for ref, edit in edits.items() if ref not in recs}
+    actions = {ref: with_values(plan.by_ref[ref], edit) for ref, edit in edits.items() if ref not in recs}
     edited = plan.with_actions(actions)
     if not any(ref in recs for ref in edits):
         return edited
-    return Plan.model_construct(
-        title=plan.title,
-        recommendations=tuple(
-            rec.model_copy(update=edits[rec.ref]) if rec.ref in edits else rec for rec in edited.recommendations
-        ),
+    return edited.with_rows(
+        tuple(with_values(rec, edits[rec.ref]) if rec.ref in edits else rec for rec in edited.recommendations)
     )

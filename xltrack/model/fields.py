@@ -7,20 +7,28 @@ column is found by its defined name, else by its header text, never by its posit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo
 
-from xltrack.i18n.catalogue import Catalogue, find_code
+from xltrack.i18n.catalogue import Catalogue, find_code, fold
+from xltrack.model.own_fields import OwnField, read_kind, text_of
+from xltrack.model.percent import Percentage
 from xltrack.model.plan import Category, KeyAction, Recommendation, Status
 from xltrack.model.remark import is_remark
 from xltrack.model.year_month import YearMonth
 
-FieldKind = Literal["text", "choice", "month", "month_text", "date", "list", "live", "number", "moment"]
+FieldKind = Literal[
+    "text", "choice", "month", "month_text", "date", "list", "live", "number", "moment", "percent", "yes_no", "person"
+]
 """How a cell is shown and read: `month` a real date shown 2022/12; `month_text` a month typed as text;
-`list` several values, one a line; `live` worked out again at every writing, mostly by a formula, and never read."""
+`list` several values, one a line; `live` worked out again at every writing, mostly by a formula, and never read;
+`percent` a share shown 40%; `person` a name."""
+
+Value = Any
+"""A field's value in the model: str, YearMonth, date, Status, Category, a tuple of str, a number, Percentage, bool, or
+None."""
 
 Rule = Literal["take", "append", "ask", "locked"]
 """take: one changed value is taken. append: pure additions are all kept. ask: waits for the coordinator even
@@ -40,6 +48,12 @@ class Column(NamedTuple):
     required: bool = True
     """Whether a template without this column is refused."""
     hidden: bool = False
+    own: OwnField | None = None
+    """The declaration of a field of the office's own."""
+
+    def header(self, sheet: str, words: Catalogue) -> str:
+        """Return the column's header in a language."""
+        return self.own.header(words.language) if self.own else words.word("columns", sheet, self.key)
 
 
 ACTIONS: tuple[Column, ...] = (
@@ -128,6 +142,12 @@ STAFF_FIELDS: tuple[Column, ...] = tuple(column for column in ACTION_FIELDS if c
 """What a unit is asked to fill in."""
 
 
+REC_FIELDS: tuple[Column, ...] = tuple(
+    column for column in RECOMMENDATIONS if column.key not in ("ref", "actions") and column.kind != "live"
+)
+"""The columns that carry a Recommendation's own values."""
+
+
 def column(sheet: str, key: str) -> Column:
     """Return the column of a sheet by its key. Raises KeyError."""
     for found in SHEETS[sheet]:
@@ -141,9 +161,6 @@ def defined_name(sheet: str, key: str) -> str:
     return f"xltrack_{sheet}_{key}"
 
 
-Value = Any
-"""A field's value in the model: str, YearMonth, date, Status, Category, a tuple of str, or None."""
-
 _KINDS: Mapping[str, FieldKind] = {column.key: column.kind for column in (*RECOMMENDATIONS, *ACTIONS)}
 _CODES: Mapping[str, type[Status] | type[Category]] = {"status": Status, "category": Category}
 
@@ -154,39 +171,43 @@ def plain(value: Value) -> str | None:
         return value.description
     if isinstance(value, Recommendation):
         return value.text
-    if isinstance(value, YearMonth):
-        return value.iso
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, (Status, Category)):
         return value.value
-    if isinstance(value, tuple):
-        return "\n".join(value) or None
-    return value or None
+    return None if value is None else text_of(value) or None
 
 
-def from_plain(field: str | None, text: str | None) -> Value:
+def from_plain(field: str | None, text: str | None, own: Iterable[OwnField] = ()) -> Value:
     """Return a field's value from its text form; None when it is empty. Raises ValueError.
 
-    A whole row (`field` None) and a remark have their words as value.
+    A whole row (`field` None) and a remark have their words as value. `own` are the plan's own fields.
     """
     if not text:
         return None
     if field is not None and field in _CODES:
         return _CODES[field](text)
-    kind = _KINDS.get(field or "", "text")
-    if kind in ("month", "month_text"):
-        return YearMonth.parse(text)
-    if kind == "date":
-        return date.fromisoformat(text)
-    return tuple(text.split("\n")) if kind == "list" else text
+    kind: str = _KINDS.get(field or "") or next((one.kind for one in own if one.key == field), "text")
+    return read_kind(kind, text)
 
 
-def from_typed(field: str, text: str) -> Value:
+def from_typed(field: str, text: str, own: Iterable[OwnField] = ()) -> Value:
     """Return a value from what a person typed, in any shipped language's words. Raises ValueError."""
     if field in _CODES:
         text = find_code(text, field) or find_code(text, f"{field}_words") or text
-    return from_plain(field, text.strip())
+    declared = next((one for one in own if one.key == field), None)
+    if declared is not None and declared.kind == "yes_no":
+        text = find_code(text, "yes_no") or text
+    if declared is not None and declared.choices:
+        text = find_choice(declared, text) or _no_choice(text)
+    return from_plain(field, text.strip(), own)
+
+
+def find_choice(field: OwnField, text: str) -> str | None:
+    """Return the choice of an own field that a text means, whatever its case and blanks; None if none."""
+    return next((choice for choice in field.choices if fold(choice) == fold(text)), None)
+
+
+def _no_choice(text: str) -> str:
+    raise ValueError(f"{text!r} is not on the list")
 
 
 def none_if_empty(value: Value) -> Value:
@@ -199,7 +220,7 @@ def field_value(field: str, value: Value) -> Value:
     if value is None or value == "":
         if field == "status":
             raise ValueError("a status is never empty")
-        kind = _KINDS.get(field, "text")
+        kind = _KINDS.get(field, "live")
         return () if kind == "list" else "" if kind == "text" else None
     return value.strip() if type(value) is str else value
 
@@ -208,7 +229,9 @@ def value_label(field: str | None, value: Value, words: Catalogue) -> str:
     """Return a value as people read it: a month as 2022/12, a code as its label; "" when it is empty."""
     if field is not None and field in _CODES and value:
         return str(words.section(field).get(value, value))
-    return str(value) if isinstance(value, YearMonth) else plain(value) or ""
+    if isinstance(value, bool):
+        return words.word("yes_no", text_of(value))
+    return str(value) if isinstance(value, (YearMonth, Percentage)) else plain(value) or ""
 
 
 def _of_field(value: Value, info: ValidationInfo) -> Value:
@@ -224,8 +247,11 @@ CellValue = Annotated[Any, PlainValidator(_of_field), PlainSerializer(plain, whe
 """The value of the cell that a model names in its own `field`; None when it is empty. A text in JSON."""
 
 
-def field_label(field: str | None, words: Catalogue) -> str:
-    """Return a field's header word; of a whole row, that it is new; of a remark, that it is one."""
+def field_label(field: str | None, words: Catalogue, own: Iterable[OwnField] = ()) -> str:
+    """Return a field's header word; of a whole row, that it is new; of a remark, that it is one.
+
+    `own` are the plan's own fields; one that is not among them is called by its key.
+    """
     if is_remark(field):
         return words.word("words", "remark")
     if field is None:
@@ -233,4 +259,4 @@ def field_label(field: str | None, words: Catalogue) -> str:
     for sheet in ("actions", "recommendations"):
         if field in words.section("columns", sheet):
             return words.word("columns", sheet, str(field))
-    return field
+    return next((one for one in own if one.key == field), OwnField.model_construct(key=field)).header(words.language)

@@ -5,15 +5,23 @@ Values here are frozen. An edited plan is a new plan, so a base and a current pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from xltrack.model.frozen import Many
+from xltrack.model.own_fields import OwnField, OwnValues, own_values
 from xltrack.model.year_month import YearMonth
 
 
@@ -70,6 +78,8 @@ class KeyAction(_Value):
     """Why the proposed deadline is asked for."""
     source_status: Text = ""
     """The status word of the imported source ("Overdue-Initiated", "Ongoing"), kept as it was; never edited."""
+    own: OwnValues = ()
+    """The values of the office's own fields, by key; those that are empty are left out."""
 
 
 class Recommendation(_Value):
@@ -86,16 +96,66 @@ class Recommendation(_Value):
     organizational_priorities: Many[Text] = ()
     uneg_criteria: Many[Text] = ()
     actions: Many[KeyAction] = ()
+    own: OwnValues = ()
+    """The values of the office's own fields, by key; those that are empty are left out."""
+
+
+BUILT_IN = frozenset((*KeyAction.model_fields, *Recommendation.model_fields))
+"""The keys of the fields that every row has."""
+OWN: dict[str, Any] = {
+    "fields": True,
+    "recommendations": {"__all__": {"own": True, "actions": {"__all__": {"own": True}}}},
+}
+"""The places of a plan that hold own fields and their values, as pydantic excludes them."""
+_Row = TypeVar("_Row", KeyAction, Recommendation)
+
+
+def typed_row(row: _Row, fields: Sequence[OwnField]) -> _Row:
+    """Type the own values of a row by their declarations; the same object where it has none. Raises ValueError."""
+    if not row.own:
+        return row
+    sheet = "actions" if isinstance(row, KeyAction) else "recommendations"
+    known = {field.key: field for field in fields if field.sheet == sheet}
+    for key, _ in row.own:
+        if key not in known:
+            raise ValueError(f"{row.ref} has a value of the field {key}, which is not declared for {sheet}")
+    return row.model_copy(update={"own": own_values({key: known[key].typed(value) for key, value in row.own})})
+
+
+def _typed_recommendation(rec: Recommendation, fields: Sequence[OwnField]) -> Recommendation:
+    if any(action.own for action in rec.actions):
+        rec = rec.model_copy(update={"actions": tuple(typed_row(action, fields) for action in rec.actions)})
+    return typed_row(rec, fields)
 
 
 class Plan(_Value):
     """A management response: recommendations in the plan's own order, each with its key actions.
 
-    Raises pydantic's ValidationError (a ValueError) when a ref is given twice.
+    Raises pydantic's ValidationError (a ValueError) when a ref is given twice, and for a value of an own field that is
+    not declared or of another kind.
     """
 
     title: Text = ""
+    fields: Many[OwnField] = ()
+    """The office's own fields, in the order of their columns."""
     recommendations: Many[Recommendation] = ()
+
+    @field_validator("fields")
+    @classmethod
+    def _keys_are_new(cls, fields: tuple[OwnField, ...]) -> tuple[OwnField, ...]:
+        keys = [field.key for field in fields]
+        for key in keys:
+            if key in BUILT_IN or keys.count(key) > 1:
+                raise ValueError(f"the key {key} is taken already")
+        return fields
+
+    @field_validator("recommendations")
+    @classmethod
+    def _own_values_are_typed(
+        cls, recommendations: tuple[Recommendation, ...], info: ValidationInfo
+    ) -> tuple[Recommendation, ...]:
+        fields = info.data.get("fields", ())
+        return tuple(_typed_recommendation(rec, fields) for rec in recommendations)
 
     @model_validator(mode="after")
     def _refs_are_unique(self) -> Self:
@@ -127,6 +187,15 @@ class Plan(_Value):
         """Responsible units in order of first appearance."""
         return tuple(dict.fromkeys(action.responsible for action in self.actions if action.responsible))
 
+    @property
+    def unused(self) -> dict[str, Any]:
+        """What a dump leaves out where the office has no fields of its own: such a plan says nothing about them."""
+        return {} if self.fields else OWN
+
+    def with_rows(self, recommendations: tuple[Recommendation, ...]) -> Plan:
+        """This plan with other rows, which have been validated."""
+        return Plan.model_construct(title=self.title, fields=self.fields, recommendations=recommendations)
+
     def with_actions(self, edited: Mapping[str, KeyAction]) -> Plan:
         """This plan with the actions under the given refs replaced; refs it does not hold are ignored."""
         if not edited:
@@ -137,10 +206,10 @@ class Plan(_Value):
             else rec
             for rec in self.recommendations
         )
-        return Plan.model_construct(title=self.title, recommendations=recommendations)
+        return self.with_rows(recommendations)
 
     def with_recommendations(self, edited: Mapping[str, Recommendation]) -> Plan:
         """This plan with the recommendations under the given refs replaced; refs it does not hold are ignored."""
         recommendations = tuple(edited.get(rec.ref, rec) for rec in self.recommendations)
         same = all(new is old for new, old in zip(recommendations, self.recommendations, strict=True))
-        return self if same else Plan.model_construct(title=self.title, recommendations=recommendations)
+        return self if same else self.with_rows(recommendations)

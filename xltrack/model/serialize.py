@@ -20,10 +20,11 @@ from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, Te
 from xltrack.model.plan import Plan
 from xltrack.model.tracker import Tracker
 
-FORMAT, PLAN_FORMAT = 2, 1
+FORMAT, PLAN_FORMAT = 3, 2
 """The numbers that every chunk and the plan's JSON carry. A version that stores anything more writes the next number
-and reads the earlier ones: an older version then says that it is too old, and does not take the base for damaged."""
-PLAN_SCHEMA = f"xltrack-plan/{PLAN_FORMAT}"
+and reads the earlier ones: an older version then says that it is too old, and does not take the base for damaged.
+The highest are for own fields: without any, the numbers before them are written, which older versions read."""
+PLAN_SCHEMAS = tuple(f"xltrack-plan/{number}" for number in range(1, PLAN_FORMAT + 1))
 CHUNK_CHARACTERS = 30_000
 LEVEL = 7
 """Of packing: a twentieth larger than the highest one makes it, in less than half the time."""
@@ -48,10 +49,10 @@ def canonical(value: BaseModel) -> bytes:
 def to_chunks(tracker: Tracker) -> Iterator[str]:
     """Yield the tracker as texts of at most 30,000 characters, in order."""
     packed = base64.b64encode(zlib.compress(canonical(tracker), LEVEL)).decode()
-    digest = _digest(packed)
+    digest, written = _digest(packed), FORMAT if tracker.plan.fields else FORMAT - 1
     pieces = [packed[at : at + CHUNK_CHARACTERS - 60] for at in range(0, len(packed), CHUNK_CHARACTERS - 60)]
     for number, piece in enumerate(pieces, 1):
-        yield f"xltrack:{FORMAT}:{number}/{len(pieces)}:{digest}:{piece}"
+        yield f"xltrack:{written}:{number}/{len(pieces)}:{digest}:{piece}"
 
 
 def is_chunk(text: str) -> bool:
@@ -134,7 +135,9 @@ def _digest(packed: str) -> str:
 
 def plan_to_json(plan: Plan) -> str:
     """Return a plan as indented JSON with its schema version: deadline "2022-12", status as its code."""
-    return json.dumps({"schema": PLAN_SCHEMA} | plan.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+    schema = PLAN_SCHEMAS[-1 if plan.fields else -2]
+    form = {"schema": schema} | plan.model_dump(mode="json", exclude=plan.unused)
+    return json.dumps(form, ensure_ascii=False, indent=2) + "\n"
 
 
 def plan_from_json(text: str | bytes, file: str = "-") -> Plan:
@@ -147,8 +150,8 @@ def plan_from_json(text: str | bytes, file: str = "-") -> Plan:
     newer = _ANY_PLAN.fullmatch(schema) if isinstance(schema, str) else None
     if newer and int(newer[1]) > PLAN_FORMAT:
         raise TextError("newer_format", file=file, found=newer[1], known=PLAN_FORMAT)
-    if schema != PLAN_SCHEMA:
-        raise TextError("bad_json", file=file, reason=f'it has no "schema": "{PLAN_SCHEMA}"')
+    if schema not in PLAN_SCHEMAS:
+        raise TextError("bad_json", file=file, reason=f'it has no "schema": "{PLAN_SCHEMAS[0]}"')
     try:
         return Plan.model_validate_json(json.dumps(data))
     except ValidationError as error:
@@ -160,5 +163,5 @@ def plan_from_json(text: str | bytes, file: str = "-") -> Plan:
 def plan_schema() -> dict[str, object]:
     """Return the JSON Schema of the form that `plan_to_json` writes."""
     schema = Plan.model_json_schema(mode="serialization")
-    schema["properties"] = {"schema": {"const": PLAN_SCHEMA, "type": "string"}} | schema["properties"]
+    schema["properties"] = {"schema": {"enum": list(PLAN_SCHEMAS), "type": "string"}} | schema["properties"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

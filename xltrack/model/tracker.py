@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -14,7 +15,8 @@ from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.model.correspondence import ReceivedReturn, SentCopy
 from xltrack.model.fields import CellValue, from_plain
 from xltrack.model.frozen import FrozenModel, Many
-from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.own_fields import OwnField
+from xltrack.model.plan import OWN, KeyAction, Plan, typed_row
 from xltrack.model.remark import Remark
 
 Outcome = Literal["taken", "agreed", "decided", "edited", "rejected", "asked", "undone", "added"]
@@ -136,10 +138,51 @@ class Tracker(FrozenModel):
     sent: Many[SentCopy] = ()
     received: Many[ReceivedReturn] = ()
 
+    @field_validator("log")
+    @classmethod
+    def _own_values_of_the_log(cls, log: tuple[LogEntry, ...], info: ValidationInfo) -> tuple[LogEntry, ...]:
+        own = info.data["plan"].fields if "plan" in info.data else ()
+        return tuple(_typed_entry(entry, own) for entry in log) if own else log
+
+    @field_validator("conflicts")
+    @classmethod
+    def _own_values_that_wait(cls, conflicts: tuple[Conflict, ...], info: ValidationInfo) -> tuple[Conflict, ...]:
+        own = info.data["plan"].fields if "plan" in info.data else ()
+        return tuple(_typed_conflict(conflict, own) for conflict in conflicts) if own else conflicts
+
+
+def _typed_entry(entry: LogEntry, own: Sequence[OwnField]) -> LogEntry:
+    values: dict[str, object] = _typed_texts(entry, ("before", "after"), entry.field, own)
+    if entry.row is not None and entry.row.own:
+        values["row"] = typed_row(entry.row, own)
+    return entry.model_copy(update=values) if values else entry
+
+
+def _typed_conflict(conflict: Conflict, own: Sequence[OwnField]) -> Conflict:
+    claims = []
+    for claim in conflict.claims:
+        values: dict[str, object] = _typed_texts(claim, ("base", "value"), conflict.field, own)
+        if claim.row is not None and claim.row.own:
+            values["row"] = typed_row(claim.row, own)
+        claims.append(claim.model_copy(update=values) if values else claim)
+    values = _typed_texts(conflict, ("sent", "ours"), conflict.field, own)
+    return conflict.model_copy(update=values | {"claims": tuple(claims)})
+
+
+def _typed_texts(
+    place: FrozenModel, names: Iterable[str], field: str | None, own: Sequence[OwnField]
+) -> dict[str, object]:
+    """Return the values of an own field that are still texts, typed by its declaration."""
+    declared = next((one for one in own if one.key == field), None)
+    if declared is None:
+        return {}
+    texts = {name: getattr(place, name) for name in names}
+    return {name: declared.typed(text) for name, text in texts.items() if isinstance(text, str)}
+
 
 def tracker_id(plan: Plan) -> str:
     """Return the id of a newly imported plan: eight letters and digits that are hard to confuse."""
-    code = _code(plan.model_dump_json())
+    code = _code(plan.model_dump_json(exclude=OWN))
     return f"{code[:4]}-{code[4:]}"
 
 

@@ -191,7 +191,7 @@ def conflict_form(conflict: Conflict, tracker: Tracker, language: str) -> Form:
         "id": conflict.id,
         "ref": conflict.ref,
         "field": field,
-        "label": field_label(field, words),
+        "label": field_label(field, words, tracker.plan.fields),
         "why": words.word("conflict_reasons", conflict.reason),
         "remark": is_remark(field),
         "description": found.description if found else "",

@@ -14,7 +14,8 @@ from xltrack.model.tracker import Tracker
 from xltrack.page.forms import action_form, change_form, finding_form, letter_form, overdue_count
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, saved_as
 from xltrack.workflows.distribute import receipt_drafts
-from xltrack.workflows.master import Master, Resolution
+from xltrack.workflows.master import Master
+from xltrack.workflows.resolution import Resolution
 
 Picks = Sequence[Mapping[str, Any]]
 """What was decided: of each decision its id, what to take, and a value of one's own."""

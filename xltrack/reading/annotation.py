@@ -13,21 +13,17 @@ from typing import Any, NamedTuple
 from xltrack.errors import BaseMissing
 from xltrack.findings import CellAddress, Finding
 from xltrack.grid.values import Day, Formula, Raw, shown_value
-from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, plain
+from xltrack.model.fields import plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.plan_fields import fields_of, value_of, with_values
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import fits
 from xltrack.reading.bare_numbers import is_likely
-from xltrack.reading.cell_values import KEEP, CellContext, read_value
+from xltrack.reading.cell_context import KEEP, CellContext
+from xltrack.reading.cell_values import read_value
 from xltrack.reading.row_reader import Addresses
 from xltrack.reading.sheet_rows import SheetRow, lines_of
 from xltrack.reading.table_locator import LocatedTable
-
-_FIELDS: Mapping[str, tuple[Column, ...]] = {
-    "actions": ACTION_FIELDS,
-    "recommendations": tuple(c for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live"),
-}
-
 
 _LISTED_WITH_THEIR_TEXTS = frozenset(("remark_own_column", "remark_second_column", "remark_beside"))
 """Findings about cells outside our columns: the copy lists those cells whole."""
@@ -80,7 +76,7 @@ def annotate(submission: Submission) -> Annotation:
 
 class _Annotator:
     def __init__(self, submission: Submission, sent: Plan, cells: Addresses):
-        self._submission, self._cells = submission, cells
+        self._submission, self._sent, self._cells = submission, sent, cells
         self._kinds = ["actions" if "status" in table.columns else "recommendations" for table in cells.tables]
         self._wrong = {p.where for p in submission.findings if isinstance(p.where, CellAddress)}
         self._known: dict[str, KeyAction | Recommendation] = {rec.ref: rec for rec in sent.recommendations}
@@ -125,31 +121,36 @@ class _Annotator:
         if added:
             own |= {"uid": "", "description": line.text} | ({"ref": ""} if line.ref in self._known else {})
         else:
-            own |= {key: _as_typed(raw) for key, raw in line.cells.items() if not plain(getattr(row.row, key, raw))}
+            keys = {column.key for column in fields_of(self._sent)}
+            own |= {
+                key: _as_typed(raw)
+                for key, raw in line.cells.items()
+                if key in keys and not plain(value_of(row.row, key))
+            }
         unsaid = {} if "status" in line.cells else {"status": ""}
         return AnnotatedRow(row.row, {**unsaid, **row.texts, **own})
 
     def _typed(self, at: int, line: SheetRow, sent: KeyAction | Recommendation) -> AnnotatedRow:
         """Return a row with everything that was typed, read as far as it can be."""
         values: dict[str, Any] = {}
-        for column in _FIELDS["actions"]:
+        for column in fields_of(self._sent, "actions"):
             if column.key in line.cells:
                 where = self._cells.tables[at].cell(line.row, column.key)
                 value, _ = read_value(
-                    line.cells[column.key], CellContext(where, "actions", column, getattr(sent, column.key))
+                    line.cells[column.key], CellContext(where, "actions", column, value_of(sent, column.key))
                 )
                 if value is not KEEP:
                     values[column.key] = value
-        return AnnotatedRow(sent.model_copy(update=values), self._texts(at, line, sent, every=True))
+        return AnnotatedRow(with_values(sent, values), self._texts(at, line, sent, every=True))
 
     def _texts(self, at: int, line: SheetRow, sent: KeyAction | Recommendation, every: bool = False) -> dict[str, str]:
         """Return the cells of a row that could not be read and stay as they are; of a row not taken, `every` such
         cell."""
         table, found = self._cells.tables[at], {}
-        for column in _FIELDS[self._kinds[at]]:
+        for column in fields_of(self._sent, self._kinds[at]):
             if column.key not in table.columns:
                 continue
-            place = CellContext(table.cell(line.row, column.key), self._kinds[at], column, getattr(sent, column.key))
+            place = CellContext(table.cell(line.row, column.key), self._kinds[at], column, value_of(sent, column.key))
             raw = line.cells.get(column.key)
             if (every and raw is not None) or place.where in self._wrong:
                 text = "" if raw is None else _as_typed(raw)

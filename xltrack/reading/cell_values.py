@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any
 
-from xltrack.findings import CellAddress, Finding, Term
+from xltrack.findings import Finding, Term
 from xltrack.findings.cells import (
     checkbox_in_cell,
     choice_emptied,
@@ -35,9 +35,11 @@ from xltrack.i18n.catalogue import catalogue, find_code, fold
 from xltrack.model.compare import comparable, same
 from xltrack.model.fields import Column, Value
 from xltrack.model.plan import Category, Status
-from xltrack.model.text_length import LONGEST_TEXT, fits, utf16_units
+from xltrack.model.text_length import fits, utf16_units
 from xltrack.model.year_month import YearMonth
 from xltrack.reading.bare_numbers import is_likely, read_number
+from xltrack.reading.cell_context import KEEP, CellContext, Keep
+from xltrack.reading.own_cells import read_own_choice, read_percent, read_quantity, read_yes_no
 from xltrack.reading.table_locator import labels_of
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -52,37 +54,15 @@ _CHECKBOX = frozenset(("true", "false", "vrai", "faux", "verdadero", "falso", "Ð
 """What a checkbox leaves in its cell, by the language of the program."""
 
 
-class _Keep:
-    """The type of KEEP, which stands for the value as sent."""
-
-
-KEEP: Final = _Keep()
-
-
-class CellContext(NamedTuple):
-    """One cell to be read: where it is, which column of which sheet, and what was sent there (None: nothing)."""
-
-    where: CellAddress
-    sheet: str
-    column: Column
-    sent: Value
-    longest: int = LONGEST_TEXT
-    """UTF-16 units that a text may have."""
-
-    @property
-    def label(self) -> Term:
-        return Term.column(self.sheet, self.column.key)
-
-
-def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | _Keep, tuple[Finding, ...]]:
+def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | Keep, tuple[Finding, ...]]:
     """Return the value of a cell, or KEEP, with its findings. `raw` is None for an empty cell."""
     findings: list[Finding] = []
     settled = _settle(raw, place, findings)
-    if isinstance(settled, _Keep):
+    if isinstance(settled, Keep):
         return KEEP, tuple(findings)
     hints: list[Finding] = []
     value = _READERS[place.column.kind](settled, place, hints)
-    if not isinstance(value, _Keep) and unchanged(value, place.sent):
+    if not isinstance(value, Keep) and unchanged(value, place.sent):
         return place.sent, tuple(findings)
     return value, (*findings, *hints)
 
@@ -91,7 +71,9 @@ def says(raw: Raw, sent: Value, column: Column) -> bool:
     """Return whether a cell plainly holds the value as sent: a short cut for most cells, equal to `read_value`."""
     if column.kind == "month":
         return isinstance(raw, Day) and isinstance(sent, YearMonth) and _month_of(raw.serial) == sent
-    if column.kind == "choice":
+    if column.own is not None and column.kind in ("percent", "yes_no"):
+        return False
+    if column.kind == "choice" and column.own is None:
         return isinstance(raw, str) and isinstance(sent, str) and _labels(column.choices).get(raw) == sent
     return bool(raw == sent)
 
@@ -116,7 +98,7 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw | _Keep | None:
+def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw | Keep | None:
     """Return a formula's shown result; KEEP for an error, a formula without one, and a text beyond the limit."""
     if isinstance(raw, (StruckText, LinkedText)):
         raw = _marked_text(raw, place)
@@ -162,7 +144,7 @@ def is_cell_picture(raw: Raw) -> bool:
     return isinstance(text, str) and _PICTURE.match(text) is not None
 
 
-def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str | _Keep:
+def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str | Keep:
     text = "" if raw is None else printable(shown_value(raw)).strip()
     if isinstance(raw, bool) or (len(text) < 12 and text.casefold() in _CHECKBOX):
         hints.append(checkbox_in_cell(place.where, place.label, text))
@@ -175,8 +157,10 @@ def _list(raw: Raw | None, place: CellContext, hints: list[Finding]) -> tuple[st
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value | _Keep:
+def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value | Keep:
     """Return a status or a category by any label of any language, or by another word that people use for it."""
+    if place.column.own is not None:
+        return read_own_choice(raw, place, hints)
     section = place.column.choices
     kind: type[Status] | type[Category] = Status if section == "status" else Category
     text = "" if raw is None else shown_value(raw)
@@ -218,7 +202,7 @@ def _skeleton(text: str) -> str:
     return fold(fold(stripped.translate(_LOOKALIKES)).translate(_LOOKALIKES))
 
 
-def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMonth | _Keep | None:
+def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMonth | Keep | None:
     """Return a deadline from a date, a text or a bare number."""
     text = "" if raw is None else shown_value(raw).strip()
     if not text:
@@ -240,7 +224,7 @@ def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMon
     return reading.month
 
 
-def _day(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | _Keep | None:
+def _day(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | Keep | None:
     text = "" if raw is None else shown_value(raw).strip()
     if not text:
         return None
@@ -265,4 +249,8 @@ _READERS: Mapping[str, Callable[[Any, CellContext, list[Finding]], Any]] = {
     "month": _month,
     "month_text": _month,
     "date": _day,
+    "person": _text,
+    "number": read_quantity,
+    "percent": read_percent,
+    "yes_no": read_yes_no,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from xltrack.findings import CellAddress, Finding, Term
+from xltrack.findings import CellAddress, Finding
 from xltrack.findings.rows import columns_sorted, row_missing, row_repeated, unknown_ref
 from xltrack.findings.workbooks import sheet_missing
 from xltrack.grid.values import Grid, shown_value
@@ -17,6 +17,7 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import diff
 from xltrack.model.misplaced import misplaced
 from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.plan_fields import column_term, fields_of, own_columns, with_values
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
@@ -69,7 +70,8 @@ class _Comparison:
 
     def _actions(self) -> Plan:
         plan = self._base.plan
-        table = find_table(self._grid, "actions")
+        own = own_columns(plan, "actions")
+        table = find_table(self._grid, "actions", own)
         if table is None:
             name = catalogue(self._base.meta.language).word("sheets", "actions")
             self.findings.append(sheet_missing(name))
@@ -77,7 +79,7 @@ class _Comparison:
         self.tables.append(table)
         reader = row_reader(table, "actions", self._base, self._grid, self._cache)
         matched = match_rows(table, reader.told(table.rows))
-        columns = (*table.findings, *missing_columns(table, "actions"))
+        columns = (*table.findings, *missing_columns(table, "actions", own))
         self.findings += [*columns, *matched.findings, *reader.reader.covered.findings]
         edited: dict[str, KeyAction] = {}
         context = RowContext(table, self._day, bool(self._base.meta.to))
@@ -105,7 +107,7 @@ class _Comparison:
         cells = [cell for cell, reason in places.items() if reason == "sorted"]
         if cells:
             keys = {field for _, field in cells}
-            columns = [Term.column("actions", key) for key in table.columns if key in keys]
+            columns = [column_term("actions", column) for column in fields_of(current) if column.key in keys]
             first = min(table.cell(self.rows[ref][1], field) for ref, field in cells)
             yield columns_sorted(first, columns, len(cells))
 
@@ -118,7 +120,7 @@ class _Comparison:
 
     def _recommendations(self, plan: Plan) -> Plan:
         """Return the plan with what the Recommendations sheet says; a copy may come without that sheet."""
-        table = find_table(self._grid, "recommendations")
+        table = find_table(self._grid, "recommendations", own_columns(plan, "recommendations"))
         if table is None:
             return plan
         self.tables.append(table)
@@ -140,7 +142,7 @@ class _Comparison:
                 self.rows[rec.ref] = (len(self.tables) - 1, line.row)
                 fields, findings = reader.recommendation(line, rec.ref)
                 self.findings += findings
-                edited[rec.ref] = rec.model_copy(update=dict(fields)) if fields else rec
+                edited[rec.ref] = with_values(rec, fields) if fields else rec
         return plan.with_recommendations(edited)
 
 

@@ -13,11 +13,13 @@ from xltrack.findings.cells import (
     locked_edited,
 )
 from xltrack.grid.values import Grid, Raw, Row, Sheet, shown_value
-from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column, Value
+from xltrack.model.fields import Column, Value
 from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.plan_fields import column_term, fields_of, value_of, with_values
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
-from xltrack.reading.cell_values import KEEP, CellContext, printable, read_value, says
+from xltrack.reading.cell_context import KEEP, CellContext
+from xltrack.reading.cell_values import printable, read_value, says
 from xltrack.reading.merged_cells import Covered
 from xltrack.reading.row_matching import BaseIndex, MatchedRow
 from xltrack.reading.sheet_rows import SheetRow
@@ -77,7 +79,7 @@ class TableReader:
         edits: dict[str, Value] = {}
         found: list[Finding] = []
         for column in self.columns:
-            raw, before = line.cells.get(column.key), getattr(sent, column.key)
+            raw, before = line.cells.get(column.key), value_of(sent, column.key)
             if raw is None:
                 if (not before and column.kind != "choice") or self._is_hidden(line, column, before, found):
                     continue
@@ -100,7 +102,7 @@ class TableReader:
         for column in self.columns:
             raw = line.cells.get(column.key)
             if raw is not None:
-                place = self._place(line, column, getattr(blank, column.key))
+                place = self._place(line, column, value_of(blank, column.key))
                 value, findings = read_value(raw, place)
                 found += findings
                 if value is not KEEP:
@@ -116,7 +118,7 @@ class TableReader:
             return True
         if self._errors_hidden and before:
             where = self.table.cell(line.row, column.key)
-            found.append(empty_or_error(where, Term.column(self.kind, column.key)))
+            found.append(empty_or_error(where, column_term(self.kind, column)))
             return True
         return False
 
@@ -131,13 +133,15 @@ def new_action(reader: TableReader, line: SheetRow, plan: Plan, number: int) -> 
     ref = typed or f"{under}.new{number}".lstrip(".")
     blank = KeyAction(ref=ref, description=printable(line.text))
     said, findings = reader.everything(line, blank)
-    return blank.model_copy(update=said), findings
+    return with_values(blank, said), findings
 
 
-_FIELDS: Mapping[str, Sequence[Column]] = {
-    "actions": ACTION_FIELDS,
-    "recommendations": tuple(c for c in RECOMMENDATIONS if c.key != "ref" and c.kind != "live"),
-}
+def _columns(base: Tracker, kind: str) -> Sequence[Column]:
+    """Return the columns to read. In the master, the coordinator fills in the locked ones of the office's own."""
+    columns = fields_of(base.plan, kind)
+    if base.meta.to or not base.plan.fields:
+        return columns
+    return [column._replace(rule="take") if column.own and column.rule == "locked" else column for column in columns]
 
 
 class RowReader:
@@ -145,7 +149,7 @@ class RowReader:
 
     def __init__(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid):
         self.base = base
-        self.reader = TableReader(table, kind, _FIELDS[kind], grid)
+        self.reader = TableReader(table, kind, _columns(base, kind), grid)
         self._untouched: dict[tuple[tuple[int, ...], tuple[Raw, ...]], MatchedRow] = {}
         """Rows that say what was sent, by their values: such a row is read once, wherever it stands."""
 
@@ -187,8 +191,7 @@ class RowReader:
         findings += found
         if not edits:
             return None, tuple(findings)
-        edited = sent.model_copy(update=edits)
-        return edited, tuple(findings)
+        return with_values(sent, edits), tuple(findings)
 
 
 def row_reader(table: LocatedTable, kind: str, base: Tracker, grid: Grid, cache: ReadCache) -> RowReader:

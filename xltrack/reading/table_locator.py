@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.findings import CellAddress, Finding, Term, nearest
 from xltrack.findings.workbooks import column_missing, header_renamed
 from xltrack.grid.values import Grid, Mark, Marks, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
-from xltrack.model.fields import SHEETS, defined_name
+from xltrack.model.fields import SHEETS, Column, defined_name
+from xltrack.model.plan_fields import column_term
 
 SEARCHED_ROWS = 200
 """Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
 LONGEST_HEADER = 60
 _NAMES = {kind: [(item.key, defined_name(kind, item.key).casefold()) for item in SHEETS[kind]] for kind in SHEETS}
+_NO_COLUMNS: tuple[Column, ...] = ()
 _NEEDED = {
     "actions": ({"status"}, {"ref", "description"}, {"comments", "deadline", "responsible", "evidence"}),
     "recommendations": ({"text"}, {"response", "category"}),
@@ -44,18 +46,18 @@ def column_label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
     return catalogue(language).word("columns", sheet, key)
 
 
-def find_table(grid: Grid, kind: str) -> LocatedTable | None:
-    """Return the table of that kind (`actions`, `recommendations`), or None.
+def find_table(grid: Grid, kind: str, own: Sequence[Column] = _NO_COLUMNS) -> LocatedTable | None:
+    """Return the table of that kind (`actions`, `recommendations`), or None; `own` are columns of own fields.
 
     A sheet whose header and whose names agree on every column is the one; of others that look like it, the better.
     """
-    named = _named(grid.marks, kind)
+    named = _named(grid.marks, kind, own)
     ours = [(sheet, named.get(sheet.name.casefold(), _NOT_NAMED)) for sheet in grid.sheets]
     for sheet, names in ours:
-        table = _agreed(sheet, kind, names, grid.marks) if names.marks else None
+        table = _agreed(sheet, kind, names, grid.marks, own) if names.marks else None
         if table is not None:
             return table
-    found = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks)]
+    found = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks, own)]
     return max(found, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
 
 
@@ -70,15 +72,18 @@ class _Named(NamedTuple):
 _NOT_NAMED = _Named({})
 
 
-def _named(marks: Marks, kind: str) -> Mapping[str, _Named]:
+def _named(marks: Marks, kind: str, own: Sequence[Column]) -> Mapping[str, _Named]:
     """Group the named columns of a table by sheet (case folded)."""
-    known: Mapping[str, _Named] | None = marks.worked_out.get(kind)
+    known: Mapping[str, _Named] | None = None if own else marks.worked_out.get(kind)
     if known is None:
         found: dict[str, dict[str, Mark]] = {}
-        for key, name in _NAMES[kind]:
+        names = [(column.key, defined_name(kind, column.key).casefold()) for column in own]
+        for key, name in (*_NAMES[kind], *names):
             if mark := marks.get(name):
                 found.setdefault(mark.sheet.casefold(), {})[key] = mark
-        known = marks.worked_out[kind] = {sheet: _of_sheet(ours) for sheet, ours in found.items()}
+        known = {sheet: _of_sheet(ours) for sheet, ours in found.items()}
+        if not own:
+            marks.worked_out[kind] = known
     return known
 
 
@@ -87,10 +92,11 @@ def _of_sheet(marks: Mapping[str, Mark]) -> _Named:
     return _Named(marks, row, {key: mark.column for key, mark in marks.items() if mark.row == row})
 
 
-def _agreed(sheet: Sheet, kind: str, names: _Named, marks: Marks) -> LocatedTable | None:
+def _agreed(sheet: Sheet, kind: str, names: _Named, marks: Marks, own: Sequence[Column]) -> LocatedTable | None:
     for row in sheet.rows[:SEARCHED_ROWS]:
         if row.number == names.row:
-            columns, findings = _known_columns(row, sheet.name, kind, marks)
+            known = _columns(row, sheet.name, kind, (), own) if own else _known_columns(row, sheet.name, kind, marks)
+            columns, findings = known
             agree = columns == names.columns and _is_header(columns, kind)
             return LocatedTable(sheet, row.number, columns, findings) if agree else None
     return None
@@ -100,7 +106,7 @@ def _known_columns(row: Row, sheet: str, kind: str, marks: Marks) -> tuple[dict[
     """Return the columns of a header row; copies that share their marks nearly always share it, too."""
     last = marks.worked_out.get(("header", kind))
     if last is None or last[0] != (row, sheet):
-        last = marks.worked_out["header", kind] = (row, sheet), _columns(row, sheet, kind, ())
+        last = marks.worked_out["header", kind] = (row, sheet), _columns(row, sheet, kind, (), ())
     columns, findings = last[1]
     return dict(columns), findings
 
@@ -109,12 +115,12 @@ def _is_header(columns: Mapping[str, int], kind: str) -> bool:
     return all(keys & columns.keys() for keys in _NEEDED[kind])
 
 
-def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark]) -> Iterable[LocatedTable]:
+def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark], own: Sequence[Column]) -> Iterable[LocatedTable]:
     rows = [mark.row for mark in marks.values()]
     marked_row = max(set(rows), key=rows.count, default=0)
     for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
         inside = tuple((key, mark.column) for key, mark in marks.items() if mark.row == row.number)
-        columns, findings = _columns(row, sheet.name, kind, inside)
+        columns, findings = _columns(row, sheet.name, kind, inside, own)
         if _is_header(columns, kind):
             yield LocatedTable(sheet, row.number, columns, findings)
 
@@ -126,15 +132,16 @@ def _around(sheet: Sheet, marked: int) -> list[Row]:
 
 
 def _columns(
-    row: Row, sheet: str, kind: str, marked: tuple[tuple[str, int], ...]
+    row: Row, sheet: str, kind: str, marked: tuple[tuple[str, int], ...], own: Sequence[Column]
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
     """Map keys to columns of a header row. The header's words count before a name (`marked`) that points elsewhere."""
     found: dict[str, int] = {}
+    headers = {fold(header): column.key for column in own if column.own for header in column.own.headers}
     at_mark = {number: key for key, number in marked}
     unknown: list[tuple[int, str]] = []
     for number, raw in zip(row.columns, row.values, strict=True):
         text = shown_value(raw)
-        key = key_of(text, kind) if len(text) <= LONGEST_HEADER else None
+        key = key_of(text, kind) or headers.get(fold(text)) if len(text) <= LONGEST_HEADER else None
         if key is None:
             unknown.append((number, text))
         elif key not in found or at_mark.get(number) == key:
@@ -170,12 +177,12 @@ def key_of(text: str, kind: str) -> str | None:
     return find_code(text, "columns", kind)
 
 
-def missing_columns(table: LocatedTable, kind: str) -> Iterable[Finding]:
+def missing_columns(table: LocatedTable, kind: str, own: Sequence[Column] = _NO_COLUMNS) -> Iterable[Finding]:
     """Yield the columns that people fill in and that the sheet lacks."""
-    for item in SHEETS[kind]:
+    for item in (*SHEETS[kind], *own):
         if item.editor != "nobody" and item.key not in table.columns:
             where = CellAddress(table.sheet.name, table.header, 1)
-            yield column_missing(where, Term.column(kind, item.key))
+            yield column_missing(where, column_term(kind, item))
 
 
 def labels_of(section: str) -> dict[str, str]:

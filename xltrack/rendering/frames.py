@@ -10,9 +10,11 @@ from typing import Any
 import pandas as pd
 
 from xltrack.model.compare import Change
-from xltrack.model.fields import ACTION_FIELDS, plain
+from xltrack.model.fields import plain
 from xltrack.model.overdue import is_overdue, months_late
+from xltrack.model.percent import Percentage
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan_fields import fields_of, value_of
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.figures import Counts, Summary
 
@@ -25,10 +27,12 @@ def plan_frame(plan: Plan, as_of: date | None = None) -> pd.DataFrame:
     With `as_of` come the columns overdue and months_late (missing where an action is not overdue).
     """
     rows = [_action(plan, action, as_of) for action in plan.actions]
-    keys = ["ref", "recommendation", *(column.key for column in ACTION_FIELDS), "category", "thematic_areas"]
+    columns = fields_of(plan)
+    keys = ["ref", "recommendation", *(column.key for column in columns), "category", "thematic_areas"]
     frame = pd.DataFrame(rows, columns=keys + (["overdue", "months_late"] if as_of else []))
-    for key in ("deadline", "proposed_deadline", "completed_on"):
-        frame[key] = pd.to_datetime(frame[key])
+    for column in columns:
+        if column.kind in ("month", "month_text", "date"):
+            frame[column.key] = pd.to_datetime(frame[column.key])
     if as_of:
         frame["months_late"] = frame["months_late"].astype("Int64")
     return frame.set_index("ref")
@@ -36,7 +40,7 @@ def plan_frame(plan: Plan, as_of: date | None = None) -> pd.DataFrame:
 
 def _action(plan: Plan, action: KeyAction, as_of: date | None) -> dict[str, Any]:
     rec = plan.parents[action.ref]
-    row: dict[str, Any] = {column.key: _cell(getattr(action, column.key)) for column in ACTION_FIELDS}
+    row: dict[str, Any] = {column.key: _cell(value_of(action, column.key)) for column in fields_of(plan)}
     row |= {"ref": action.ref, "recommendation": rec.ref, "category": plain(rec.category) or ""}
     row |= {"thematic_areas": list(rec.thematic_areas)}
     if as_of:
@@ -50,9 +54,11 @@ def _late(action: KeyAction, as_of: date) -> int | None:
 
 
 def _cell(value: Any) -> Any:
-    """Return a month as its first day, a status as its code."""
+    """Return a month as its first day, a status as its code; numbers, shares and yes or no as they are."""
     if isinstance(value, YearMonth):
         return value.first_day
+    if isinstance(value, (bool, int, float)):
+        return float(value) if isinstance(value, Percentage) else value
     return value if isinstance(value, date) or value is None else str(value)
 
 

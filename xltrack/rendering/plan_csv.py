@@ -10,30 +10,26 @@ import csv
 import io
 from datetime import date
 
-from xltrack.model.fields import ACTION_FIELDS, plain
+from xltrack.model.fields import plain
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import Plan
-
-CSV_FIELDS = (
-    "ref",
-    "recommendation",
-    *(column.key for column in ACTION_FIELDS),
-    "source_status",
-    "overdue",
-    "months_late",
-)
+from xltrack.model.plan_fields import fields_of, value_of
 
 
 def plan_to_csv(plan: Plan, as_of: date) -> str:
-    """Return the plan's actions; months as 2022-12, statuses as codes, `overdue` and `months_late` judged on
-    `as_of`."""
+    """Return the plan's actions, own fields included; months as 2022-12, statuses as codes.
+
+    `overdue` and `months_late` are judged on `as_of`.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_FIELDS)
+    columns = fields_of(plan)
+    keys = (column.key for column in columns)
+    writer.writerow(("ref", "recommendation", *keys, "source_status", "overdue", "months_late"))
     for rec in plan.recommendations:
         for action in rec.actions:
             late = action.deadline is not None and is_overdue(action, as_of)
-            values = [plain(getattr(action, column.key)) for column in ACTION_FIELDS]
+            values = [plain(value_of(action, column.key)) for column in columns]
             months = str(months_late(action.deadline, as_of)) if late and action.deadline else ""
             row = (action.ref, rec.text, *values, action.source_status, "yes" if late else "no", months)
             writer.writerow([inert(value or "") for value in row])

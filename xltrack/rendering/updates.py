@@ -5,13 +5,14 @@ The values stand alone on their lines and exactly as they are: nothing is escape
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
 from xltrack.model.compare import Change, diff
 from xltrack.model.fields import Value, plain, value_label
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import KeyAction, Plan, Recommendation
-from xltrack.reading.table_locator import column_label
+from xltrack.model.plan_fields import value_of
 
 ALWAYS = ("status", "comments")
 """Fields that the form of a management response asks for at every update."""
@@ -30,10 +31,10 @@ def format_updates(before: Plan, after: Plan, since: str, language: str = DEFAUL
     order = [ref for rec in after.recommendations for ref in (rec.ref, *(action.ref for action in rec.actions))]
     refs = [ref for ref in order if ref in changes] + [ref for ref in changes if ref not in set(order)]
     head = words.word("updates", "none" if not refs else "head", since=since, count=len(refs))
-    rows = _rows(after)
+    rows, own = _rows(after), after.fields
+    number = {ref: {"ref": ref, "number": at, "count": len(refs)} for at, ref in enumerate(refs, 1)}
     blocks = (
-        _block(rows.get(ref), changes[ref], words.word("updates", "block", ref=ref, number=at, count=len(refs)), words)
-        for at, ref in enumerate(refs, 1)
+        _block(rows.get(ref), changes[ref], words.word("updates", "block", **number[ref]), words, own) for ref in refs
     )
     return "\n".join([after.title, head, "", *blocks]).lstrip("\n")
 
@@ -42,20 +43,30 @@ def _rows(plan: Plan) -> dict[str, KeyAction | Recommendation]:
     return {rec.ref: rec for rec in plan.recommendations} | dict(plan.by_ref)
 
 
-def _block(row: KeyAction | Recommendation | None, changes: list[Change], title: str, words: Catalogue) -> str:
+def _block(
+    row: KeyAction | Recommendation | None, changes: list[Change], title: str, words: Catalogue, own: Sequence[OwnField]
+) -> str:
     if row is None:
         gone = changes[0].before
         lines = [title, plain(gone) or "", words.word("updates", "gone")]
         return "\n".join(lines) + "\n\n"
     sheet = "actions" if isinstance(row, KeyAction) else "recommendations"
-    lines = [title, plain(row) or "", _what_changed(sheet, changes, words), ""]
-    for key in _fields(row, changes):
-        lines += [f"{column_label(sheet, key, words.language)}:", _shown(key, getattr(row, key), words), ""]
+    labels = {one.key: one.header(words.language) for one in own} | dict(words.section("columns", sheet))
+    lines = [title, plain(row) or "", _what_changed(labels, changes, words), ""]
+    for key in (*_fields(row, changes), *_own_keys(row, changes, own)):
+        lines += [f"{labels[key]}:", _shown(key, value_of(row, key), words), ""]
     return "\n".join(lines) + "\n"
 
 
-def _what_changed(sheet: str, changes: list[Change], words: Catalogue) -> str:
-    fields = ", ".join(column_label(sheet, change.field, words.language) for change in changes if change.field)
+def _own_keys(row: KeyAction | Recommendation, changes: Iterable[Change], own: Iterable[OwnField]) -> Iterator[str]:
+    """Yield the own fields a block gives, as `_fields` does."""
+    changed = {change.field for change in changes}
+    values = dict(row.own)
+    yield from (one.key for one in own if one.key in changed or (None in changed and one.key in values))
+
+
+def _what_changed(labels: Mapping[str, str], changes: list[Change], words: Catalogue) -> str:
+    fields = ", ".join(labels[change.field] for change in changes if change.field)
     return words.word("updates", "changed", fields=fields) if fields else words.word("updates", "new")
 
 
@@ -64,7 +75,7 @@ def _fields(row: KeyAction | Recommendation, changes: Iterable[Change]) -> Itera
     for."""
     changed = {change.field for change in changes}
     for key in type(row).model_fields:
-        if key in ("ref", "actions", "source_status"):
+        if key in ("ref", "actions", "source_status", "own"):
             continue
         asked = key in ALWAYS and isinstance(row, KeyAction)
         if asked or key in changed or (None in changed and getattr(row, key)):

@@ -19,8 +19,8 @@ from xltrack.summary.history import History
 GUESSES = frozenset({"value_understood", "ambiguous_date", "unit_guessed", "row_ambiguous", "row_break_guessed"})
 """Findings of the reader that say: understood, but not certain."""
 UNREAD_CODES = frozenset(
-    {"unknown_choice", "lookalike_letters", "unreadable_deadline", "unreadable_date", "error_in_cell",
-     "formula_without_value", "text_too_long"}
+    {"unknown_choice", "lookalike_letters", "unreadable_deadline", "unreadable_date", "unreadable_number",
+     "error_in_cell", "formula_without_value", "text_too_long"}
 )  # fmt: skip
 """Findings of the reader that say: a cell was not taken, and its value of before is counted."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xltrack.errors import SummaryError
-from xltrack.i18n.catalogue import fold
-from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.i18n.catalogue import catalogue, fold
+from xltrack.model.fields import value_label
+from xltrack.model.plan import BUILT_IN, KeyAction, Recommendation
+from xltrack.model.plan_fields import value_of
 from xltrack.model.tracker import Tracker
 
 NARROWING_FIELDS = ("responsible", "status")
@@ -16,6 +19,8 @@ RECOMMENDATION_FIELDS = (
 )  # fmt: skip
 PERSON = "person"
 """Not a field of the plan: who was sent a copy, by name or address."""
+_BUILT_IN = (*NARROWING_FIELDS, *RECOMMENDATION_FIELDS, PERSON)
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +32,23 @@ class Only:
 
     @classmethod
     def parse(cls, text: str) -> Only:
-        """Read "responsible=Country Office". Raises XltrackError for an unknown field."""
+        """Read "responsible=Country Office". Raises XltrackError for what names no field."""
         field, _, value = text.partition("=")
-        known = (*NARROWING_FIELDS, *RECOMMENDATION_FIELDS, PERSON)
         field = field.strip()
-        if field not in known or not value.strip():
-            raise SummaryError("bad_only", found=text, fields=", ".join(known))
+        if not _KEY.fullmatch(field) or not value.strip():
+            raise SummaryError("bad_only", found=text, fields=", ".join(_BUILT_IN))
         return cls(field, value.strip())
 
 
 def narrowed(trackers: Iterable[Tracker], only: Only) -> list[Tracker]:
     """Confine trackers to the actions that `only` names; those that have none are left out.
 
-    Raises XltrackError where no tracker has one.
+    Raises XltrackError where no tracker has one, or none has that field.
     """
     given = list(trackers)
+    own = tuple(dict.fromkeys(field.key for tracker in given for field in tracker.plan.fields))
+    if only.field not in (*_BUILT_IN, *own):
+        raise SummaryError("bad_only", found=f"{only.field}={only.value}", fields=", ".join((*_BUILT_IN, *own)))
     found = [small for tracker in given if (small := _narrow(tracker, only)).plan.actions]
     if not found:
         raise SummaryError(
@@ -57,7 +64,7 @@ def _narrow(tracker: Tracker, only: Only) -> Tracker:
         for rec in tracker.plan.recommendations
         if (actions := tuple(action for action in rec.actions if action.ref in refs))
     )
-    plan = Plan.model_construct(title=tracker.plan.title, recommendations=recommendations)
+    plan = tracker.plan.with_rows(recommendations)
     log = tuple(entry for entry in tracker.log if entry.ref in refs)
     conflicts = tuple(conflict for conflict in tracker.conflicts if conflict.ref in refs)
     return tracker.model_copy(update={"plan": plan, "log": log, "conflicts": conflicts})
@@ -76,8 +83,9 @@ def _refs(tracker: Tracker, only: Only) -> set[str]:
 
 
 def _values(rec: Recommendation, action: KeyAction, field: str) -> tuple[str, ...]:
-    value = getattr(action if field in NARROWING_FIELDS else rec, field)
-    return value if isinstance(value, tuple) else (str(value or ""),)
+    of_action = field in NARROWING_FIELDS or (field not in BUILT_IN and field in dict(action.own))
+    value = value_of(action, field) if of_action else value_of(rec, field)
+    return value if isinstance(value, tuple) else (value_label(None, value, catalogue()),)
 
 
 def _sent_to(tracker: Tracker, person: str) -> set[str]:

@@ -13,15 +13,16 @@ from xltrack.findings.rows import duplicate_ref
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import same
-from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.fields import field_label
 from xltrack.model.plan import KeyAction, Recommendation
+from xltrack.model.plan_fields import fields_of, value_of
 from xltrack.model.row_rules import ROW_RULES
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.reading.annotation import AnnotatedFinding, AnnotatedRow, Annotation, CellRef, annotate
 from xltrack.reading.own_notes import own_note
 from xltrack.reading.row_reader import Addresses
-from xltrack.reading.table_locator import LocatedTable, column_label
+from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.annotation_template import HEADER, MODEL, Dressed
 from xltrack.workbook.patch import Patch
@@ -67,7 +68,9 @@ class _Copy:
         self._annotation, self._base = annotation, base
         self._words = catalogue(base.meta.language)
         kinds = sorted({remark.spot.sheet for remark in annotation.remarks if remark.spot})
-        self._dressed = Dressed(WorkbookTemplate.open(template, base.meta.language), self._words, kinds)
+        self._dressed = Dressed(
+            WorkbookTemplate.open(template, base.meta.language, base.plan.fields), self._words, kinds
+        )
         fresh = workbook_bytes(base, as_of=as_of, template=self._dressed.data)
         said = read_bytes(fresh, submission.file if submission.file.endswith(".xlsx") else "copy.xlsx", limits=limits)
         assert isinstance(said.cells, Addresses)
@@ -99,7 +102,7 @@ class _Copy:
                 self._recommendation(ref, shown, shown.row)
             else:
                 edited = self._action(ref, shown, shown.row)
-                changed = [column_label("actions", key, self._words.language) for key in edited]
+                changed = [field_label(key, self._words, self._base.plan.fields) for key in edited]
                 check = self._check(shown, shown.row, edited)
                 self._live(self._row(ref), shown.row, changed, check)
                 self._counts["changed"] += bool(changed)
@@ -112,22 +115,22 @@ class _Copy:
     def _action(self, ref: str, shown: AnnotatedRow, now: KeyAction) -> list[str]:
         """Write its changed cells, and return the fields that differ from what was sent."""
         sent = self._base.plan.by_ref[ref]
-        values = dict(zip(rows.FIELD_KEYS, self._shown.fields(now), strict=True)) | dict(shown.texts)
-        fresh = dict(zip(rows.FIELD_KEYS, self._shown.fields(sent), strict=True))
-        edited = [key for key in rows.FIELD_KEYS if values[key] != fresh[key]]
+        values = dict(zip(self._shown.field_keys, self._shown.fields(now), strict=True)) | dict(shown.texts)
+        fresh = dict(zip(self._shown.field_keys, self._shown.fields(sent), strict=True))
+        edited = [key for key in self._shown.field_keys if values[key] != fresh[key]]
         self._put("actions", self._row(ref), {key: values[key] for key in edited})
         if edited:
             self._fit("actions", self._row(ref), values)
         return [
             column.key
-            for column in ACTION_FIELDS
-            if column.key in shown.texts or not same(getattr(sent, column.key), getattr(now, column.key))
+            for column in fields_of(self._base.plan)
+            if column.key in shown.texts or not same(value_of(sent, column.key), value_of(now, column.key))
         ]
 
     def _recommendation(self, ref: str, shown: AnnotatedRow, now: Recommendation) -> None:
         sent = next(rec for rec in self._base.plan.recommendations if rec.ref == ref)
-        made = [rows.recommendation_row(rec, self._shown.as_of, self._words, self._shown.scope) for rec in (sent, now)]
-        keys = rows.KEYS["recommendations"]
+        made = [rows.recommendation_row(rec, self._shown) for rec in (sent, now)]
+        keys = rows.keys_of("recommendations", self._base.plan)
         values = {key: new for key, old, new in zip(keys, *made, strict=True) if new != old} | dict(shown.texts)
         self._put("recommendations", self._row(ref), values)
 
@@ -166,7 +169,9 @@ class _Copy:
         self._under = last + 1
         for row, shown in enumerate(self._annotation.under, self._under):
             assert isinstance(shown.row, KeyAction)
-            values: dict[str, TemplateValue] = dict(zip(rows.FIELD_KEYS, self._shown.fields(shown.row), strict=True))
+            values: dict[str, TemplateValue] = dict(
+                zip(self._shown.field_keys, self._shown.fields(shown.row), strict=True)
+            )
             values |= {"overdue": str(self._shown.live(shown.row)[0]), "changed": ""}
             values |= {"check": self._check(shown, shown.row)}
             values |= shown.texts

@@ -13,7 +13,8 @@ from xltrack.errors import WorkbookError
 from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.decision_choices import take_words
-from xltrack.model.fields import SHEETS
+from xltrack.model.fields import SHEETS, Column
+from xltrack.model.plan_fields import own_columns
 from xltrack.model.serialize import to_chunks
 from xltrack.model.tracker import Tracker
 from xltrack.workbook import live_formulas as live
@@ -48,9 +49,9 @@ Parts = Mapping[str, Iterable[bytes]]
 class _Table:
     """An owned sheet while it is filled: where its columns are, and how it grows."""
 
-    def __init__(self, template: WorkbookTemplate, sheet: str, count: int):
+    def __init__(self, template: WorkbookTemplate, sheet: str, count: int, own: Sequence[Column]):
         self.sheet = sheet
-        self.key, self.model, self.letters = template.columns(sheet)
+        self.key, self.model, self.letters = template.columns(sheet, own)
         self.part = template.sheets[self.key][1]
         self.xml = template.sheet_xml(self.key)
         attributes, cells = self.xml.rows.get(self.model, ("", ""))
@@ -71,7 +72,8 @@ class Filler:
         self.actions = rows.ActionRows(self.tracker, as_of, self.words, self.shift)
         counts = {"actions": self.actions.count, "recommendations": len(self.tracker.plan.recommendations)}
         counts |= {"changes": len(tracker.log), "decisions": sum(len(one.claims) for one in tracker.conflicts)}
-        self.tables = {key: _Table(template, key, counts[key]) for key in SHEETS}
+        own = {key: own_columns(self.tracker.plan, key) for key in SHEETS}
+        self.tables = {key: _Table(template, key, counts[key], own[key]) for key in SHEETS}
         self.grown = {table.key: table.growth for table in self.tables.values()}
         self.units = list(self.tracker.plan.units) or [""]
         self.start, self.lists, self.base = (self._sheet(name) for name in _ANCHORS)
@@ -106,7 +108,7 @@ class Filler:
     def _fill_actions(self, strings: SharedStrings, actions: BinaryIO, base: BinaryIO) -> None:
         """Actions and the base sheet in one pass: the grid on the base sheet holds the same values."""
         add, chunks = strings.add, to_chunks(self.tracker)
-        grid = _Grid(self.base[1], add)
+        grid = _Grid(self.base[1], self.actions.field_keys, add)
         sent = iter(self.actions)
 
         def content() -> Iterator[list[TemplateValue]]:
@@ -136,17 +138,14 @@ class Filler:
         tracker, words = self.tracker, self.words
         blocks = (rows.conflict_rows(conflict, tracker, words, self.shift) for conflict in tracker.conflicts)
         return {
-            "recommendations": (
-                rows.recommendation_row(rec, self.as_of, words, self.actions.scope)
-                for rec in tracker.plan.recommendations
-            ),
-            "changes": (rows.log_row(entry, words, self.shift) for entry in tracker.log),
+            "recommendations": (rows.recommendation_row(rec, self.actions) for rec in tracker.plan.recommendations),
+            "changes": (rows.log_row(entry, words, self.shift, tracker.plan.fields) for entry in tracker.log),
             "decisions": (row for block in blocks for row in block),
         }
 
     def _filled(self, key: str, content: Iterator[list[TemplateValue]], strings: SharedStrings) -> Iterator[str]:
         """Yield a sheet's XML in pieces, its model row repeated for each row of the content."""
-        table, keys = self.tables[key], rows.KEYS[key]
+        table, keys = self.tables[key], rows.keys_of(key, self.tracker.plan)
         self._heading(table, strings)
         model = ModelRow(table.xml, table.model, keys, table.letters, strings.add, self.grown, table.key)
         height = self._heights(table, keys, model)
@@ -235,9 +234,10 @@ _ANCHORS = {"xltrack_start_form_id": "start", "xltrack_list_status": "lists", "x
 class _Grid:
     """The base sheet: what the tracker is, in column A, and beside it what was sent, as formulas compare it."""
 
-    def __init__(self, sheet: SheetXml, add: Callable[[str], int]):
+    def __init__(self, sheet: SheetXml, keys: Sequence[str], add: Callable[[str], int]):
         self._sheet, self._add = sheet, add
-        self._letters = [column_letters(at) for at in range(3, 4 + len(rows.FIELD_KEYS))]
+        self._keys = ("uid", *keys)
+        self._letters = [column_letters(at) for at in range(live.FIRST_SENT - 1, live.FIRST_SENT + len(keys))]
         self.tail = "</sheetData>" + sheet.tail
 
     def head(self, sentence: str) -> str:
@@ -245,7 +245,7 @@ class _Grid:
         cells = self._sheet.cells(1)
         style = f' s="{cells[0].style}"' if cells and cells[0].style else ""
         first = f'<c r="A1"{style} t="s"><v>{self._add(sentence)}</v></c>'
-        keys = zip(self._letters, ("uid", *rows.FIELD_KEYS), strict=True)
+        keys = zip(self._letters, self._keys, strict=True)
         texts = "".join(f'<c r="{letters}1" t="s"><v>{self._add(key)}</v></c>' for letters, key in keys)
         head = re.sub(r"<dimension\b[^>]*/>", "", self._sheet.head)
         return f'{head}<sheetData><row r="1">{first}{texts}</row>'
@@ -258,7 +258,7 @@ class _Grid:
         for letters, value in zip(self._letters, values, strict=False):
             if isinstance(value, str) and value:
                 out.append(f'<c r="{letters}{number}" t="s"><v>{add(value)}</v></c>')
-            elif value:
+            elif value is not None and value != "":
                 out.append(f'<c r="{letters}{number}"><v>{value}</v></c>')
         out.append("</row>")
         return "".join(out)

@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.i18n.plurals import PATTERN, PLURAL_FORMS, plural_form
-from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.fields import ACTION_FIELDS, Column
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction
 from xltrack.model.row_rules import ROW_RULES, RowState
@@ -31,6 +32,8 @@ WORDS: tuple[tuple[str, ...], ...] = (
 An office's own template may still have the formulas of the first version, which find them by their places: what is
 new comes at the end.
 """
+FIRST_SENT = 4
+"""The column of the base sheet in which the first field of an action stands as it was sent; the row id is before it."""
 MONTHS = ("words", "months")
 """The plural forms of a month in one cell, after the WORDS: see `months_cell`."""
 FORM_LETTERS = 40
@@ -68,6 +71,8 @@ class ColumnPlaces(NamedTuple):
     status_list: str
     base: str
     """The base sheet's name as formulas write it."""
+    fields: tuple[Column, ...] = ACTION_FIELDS
+    """The columns whose values are compared with those that were sent."""
 
     def cell(self, key: str) -> str:
         return f"${self.letters[key]}{self.model}"
@@ -102,8 +107,8 @@ def changed_formula(at: ColumnPlaces) -> str:
     uid = at.cell("uid")
     found = f"MATCH({uid},{at.base}!$C:$C,0)"
     parts = []
-    for offset, column in enumerate(ACTION_FIELDS):
-        letter = chr(ord("D") + offset)
+    for number, column in enumerate(at.fields, FIRST_SENT):
+        letter = column_letters(number)
         here, sent = at.cell(column.key), f"INDEX({at.base}!${letter}:${letter},{found})"
         same = f"{here}={sent}" if column.kind in ("month", "date") else f"EXACT({here},{sent})"
         parts.append(f'IF({same},"",", "&{at.letters[column.key]}${at.header})')

@@ -90,7 +90,7 @@ def add_log(patch: Patch, tracker: Tracker, before: Tracker) -> None:
     table = _OwnTable(patch, "changes")
     last = max(table.rows, default=table.header)
     shift = rows.SHIFT_1904 if patch.book.date1904 else 0
-    entries = (rows.log_row(entry, patch.words, shift) for entry in tracker.log[len(before.log) :])
+    entries = (rows.log_row(entry, patch.words, shift, tracker.plan.fields) for entry in tracker.log[len(before.log) :])
     copies = (rows.sent_row(copy, patch.words, shift) for copy in tracker.sent[len(before.sent) :])
     for row, values in enumerate(chain(entries, copies), last + 1):
         table.write(row, dict(zip(rows.KEYS["changes"], values, strict=True)))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import NamedTuple, TypeVar
 
 from xltrack.errors import WorkbookError
 from xltrack.grid.limits import Limits
-from xltrack.grid.values import Row, Sheet
+from xltrack.grid.values import Sheet
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.serialize import to_chunks
 from xltrack.model.tracker import Meta, Tracker
+from xltrack.workbook.cell_formats import AddedFormats
 from xltrack.workbook.owned_parts import header_text, recalculated, with_custom_property, with_visibility
 from xltrack.workbook.row_heights import Heights
 from xltrack.workbook.row_ranges import EndMove, formulas_moved, names_moved, ranges_moved, table_moved
@@ -21,13 +21,11 @@ from xltrack.workbook.sheets import form_line
 from xltrack.workbook.template import NamedRange, WorkbookTemplate
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.formulas import compiled
+from xltrack.xlsx.shared_formulas import copied_formula
 from xltrack.xlsx.shared_strings import SharedStrings, holdable, unescape_xml
 from xltrack.xlsx.sheet_editor import Height, NewCell, edited_sheet
-from xltrack.xlsx.sheet_template import ModelCell, SheetXml, TemplateValue
+from xltrack.xlsx.sheet_template import SheetXml, TemplateValue
 from xltrack.xlsx.workbook_part import Book, SheetPart
-
-_SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -63,6 +61,7 @@ class Patch:
         self._shown: dict[str, bool] = {}
         self._out = BytesIO()
         self._new_base = False
+        self.formats = AddedFormats(self._source.text(self._source.styles_part))
         texts = self._source.text(self._source.strings_part)
         self._strings = SharedStrings(texts, self._out, plain_strings(texts))
 
@@ -85,7 +84,7 @@ class Patch:
 
     def put(self, sheet: str, row: int, column: int, value: TemplateValue, style: int | None = None) -> None:
         """Put a value into a cell, which keeps its look."""
-        self._row(sheet, row)[column] = self._cell(value, style)
+        self._row(sheet, row)[column] = self._cell(value, self.formats.of(sheet, column) if style is None else style)
 
     def _cell(self, value: TemplateValue, style: int | None) -> NewCell:
         """Return a cell with that value; one object for all that are alike, since a log says the same again and
@@ -157,6 +156,10 @@ class Patch:
         xml = self._xml(key).rows.get(row, ("", ""))[1]
         return any(f">{formula(row)}</f>" in xml for at, _, formula in form.cells if at == column and formula)
 
+    def styles(self, sheet: str, row: int) -> dict[int, int]:
+        """Return the formats of a row's cells by column."""
+        return {column_number(cell.letters): int(cell.style or 0) for cell in self._xml(sheet.casefold()).cells(row)}
+
     def formulas(self, sheet: str, row: int) -> dict[int, str]:
         """Return a row's formulas by column, as the workbook has them; "" for one that shares another cell's."""
         cells = self._xml(sheet.casefold()).cells(row)
@@ -173,22 +176,10 @@ class Patch:
     def _model(self, key: str, row: int) -> _Model:
         xml = self._xml(key)
         cells = [
-            (column_number(cell.letters), int(cell.style or 0), self._formula(xml, cell, row))
+            (column_number(cell.letters), int(cell.style or 0), copied_formula(xml, cell, row))
             for cell in xml.cells(row)
         ]
         return _Model(cells, frozenset(column for column, _, _ in cells))
-
-    def _formula(self, xml: SheetXml, cell: ModelCell, row: int) -> Callable[[int], str] | None:
-        """Return what the cell's formula is in another row; of a shared one, the formula of the cell that has it in
-        full."""
-        text = cell.formula
-        shared = _SHARED.search(cell.content)
-        if not text and shared:
-            head = re.compile(rf'<c r="{cell.letters}(\d+)"[^>]*><f\b[^>]*\bsi="{shared[1]}"[^>]*>([^<]+)</f>')
-            found = (match for _, cells in xml.rows.values() if (match := head.search(cells)))
-            match = next(found, None)
-            text, row = (unescape_xml(match[2]), int(match[1])) if match else ("", row)
-        return compiled(text, {}, "", row) if text else None
 
     def fit(self, sheet: str, row: int, model: int, values: Mapping[int, TemplateValue], *, exact: bool) -> None:
         """Make an edited row as tall as these texts need; unless `exact`, only ever taller than it is."""
@@ -217,7 +208,8 @@ class Patch:
     def write_chunks(self, name: str, sheet: Sheet, tracker: Tracker) -> None:
         """Write the tracker into the cells that carried the old one, then into column A below them."""
         self._new_base = True
-        old = [(row.number, column) for row in sheet.rows for column, raw in _cells(row) if carries_base(raw)]
+        cells = ((row.number, zip(row.columns, row.values, strict=True)) for row in sheet.rows)
+        old = [(row, column) for row, pairs in cells for column, raw in pairs if carries_base(raw)]
         last = max((row for row, _ in old), default=1)
         chunks = list(to_chunks(tracker))
         places = old + [(row, 1) for row in range(last + 1, last + 1 + len(chunks))]
@@ -242,6 +234,8 @@ class Patch:
         names, followed = names_moved(self._source.text(book), self._moves.values(), self._office)
         self.followed += followed
         made[book] = (recalculated(with_visibility(names, self._shown)).encode(),)
+        if self.formats.added:
+            made[self._source.styles_part] = (self.formats.text.encode(),)
         made |= self._tables() | self._office_formulas(made)
         for kind, part in self._source.relations("").values():
             if kind.endswith("/custom-properties") and self._source.has(part):
@@ -294,7 +288,3 @@ def _once(known: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
     if key not in known:
         known[key] = make()
     return known[key]
-
-
-def _cells(row: Row) -> Iterable[tuple[int, object]]:
-    return zip(row.columns, row.values, strict=True)

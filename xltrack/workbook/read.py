@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +34,8 @@ from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import find_code
 from xltrack.model.fields import SHEETS, defined_name
+from xltrack.model.own_fields import OwnField
+from xltrack.model.plan_fields import with_fields
 from xltrack.model.serialize import carriers, from_chunks
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import LONGEST_TEXT
@@ -86,11 +89,15 @@ def read_bytes(
     limits: Limits = DEFAULT_LIMITS,
     base: Tracker | None = None,
     cache: ReadCache | None = None,
+    fields: Sequence[OwnField] = (),
 ) -> Submission:
-    """Return the same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`."""
+    """Return the same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`.
+
+    `fields` are own fields that its base is taken to declare, too.
+    """
     try:
         book = open_book(data, name, limits, cache)
-        return _submission(book, name, digest(data), base, limits, cache or ReadCache())
+        return _submission(book, name, digest(data), base, limits, cache or ReadCache(), fields)
     except XltrackError:
         raise
     except Exception as error:  # one file must never cost another's edits, whatever is wrong in it
@@ -123,11 +130,19 @@ def _with_what_is_beside(book: Workbook, data: bytes, name: str, limits: Limits)
 
 
 def _submission(
-    book: Workbook, name: str, sha: str, given: Tracker | None, limits: Limits, cache: ReadCache
+    book: Workbook,
+    name: str,
+    sha: str,
+    given: Tracker | None,
+    limits: Limits,
+    cache: ReadCache,
+    fields: Sequence[OwnField] = (),
 ) -> Submission:
     base, findings = _base(book, name, limits, cache)
     if base is None and given is not None:
         base, findings = given, ()
+    if base is not None and fields:
+        base = base.model_copy(update={"plan": with_fields(base.plan, fields)})
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
     tracker, revision = book.tracker, book.revision

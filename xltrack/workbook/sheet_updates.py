@@ -9,13 +9,15 @@ from xltrack.errors import WorkbookError
 from xltrack.grid.values import shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import same
-from xltrack.model.fields import ACTION_FIELDS, defined_name
+from xltrack.model.fields import defined_name
 from xltrack.model.plan import KeyAction
+from xltrack.model.plan_fields import fields_of, own_columns, value_of
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import Addresses
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook import sheets as rows
+from xltrack.workbook.added_columns import add_columns
 from xltrack.workbook.formula_keeper import LIVE_KEYS, FormulaKeeper
 from xltrack.workbook.patch import Patch
 from xltrack.xlsx.sheet_reader import read_sheet
@@ -30,11 +32,13 @@ class SheetUpdates:
         self.patch, self.master, self.tracker, self.as_of = patch, master, tracker, as_of
         self.words = catalogue(tracker.meta.language)
         self.shift = rows.SHIFT_1904 if patch.book.date1904 else 0
-        self.table = _actions_table(master.cells, master.file)
+        own = own_columns(tracker.plan, "actions")
+        self.table = add_columns(patch, _actions_table(master.cells, master.file), "actions", own, self.words)
         self.lines: dict[str, int] = {ref: row for ref, (at, row) in master.cells.rows.items() if at == 0}
         self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
         self._lines_before = dict(self.lines)
         self.adopted = {given: old for old, given in adopted.items()}
+        self._columns = fields_of(tracker.plan)
         self.shown = rows.ActionRows(tracker, as_of, self.words, self.shift)
         before = master.base or tracker
         self.known, self.issued = before.plan.by_ref, before.meta.issued
@@ -65,14 +69,14 @@ class SheetUpdates:
     def _row(self, row: int, action: KeyAction, before: KeyAction | None, short: str, uid: str) -> None:
         sent, fields = self.known.get(action.ref), self.shown.fields(action)
         changed = False
-        for column, value in zip(ACTION_FIELDS, fields, strict=True):
-            new = getattr(action, column.key)
-            moved = sent is None or not same(getattr(sent, column.key), new, smart_quotes=False)
-            if moved and not same(getattr(before, column.key, None), new, smart_quotes=False):
+        for column, value in zip(self._columns, fields, strict=True):
+            new = value_of(action, column.key)
+            moved = sent is None or not same(value_of(sent, column.key), new, smart_quotes=False)
+            if moved and not (before and same(value_of(before, column.key), new, smart_quotes=False)):
                 self._put(row, column.key, value)
                 changed = True
         if changed:
-            at = self._by_column(dict(zip(rows.FIELD_KEYS, fields, strict=True)))
+            at = self._by_column(dict(zip(self.shown.field_keys, fields, strict=True)))
             self.patch.fit(self.table.sheet.name, row, row, at, exact=False)
         strayed = self._has_marks_of_another(row, action.ref, uid)
         if strayed or self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
@@ -121,7 +125,7 @@ class SheetUpdates:
                 row += 1
             values: dict[str, TemplateValue] = {"ref": action.ref, "recommendation": short, "uid": uid}
             values["waiting"] = self.shown.waiting.get(action.ref)
-            values |= zip(rows.FIELD_KEYS, self.shown.fields(action), strict=True)
+            values |= zip(self.shown.field_keys, self.shown.fields(action), strict=True)
             values |= zip(LIVE_KEYS, self._live(action), strict=True)
             self.patch.append_row(self.table.sheet.name, model, row, self._by_column(values))
             if formula := self._formulas.former(row, "overdue"):
@@ -140,7 +144,7 @@ class SheetUpdates:
         """Empty the owned cells of rows whose action an undo has taken out of the plan again."""
         gone = [self.lines[ref] for ref in self.known if ref not in self.tracker.plan.by_ref and ref in self.lines]
         for row in gone:
-            for key in ("ref", "recommendation", *rows.FIELD_KEYS, "uid", "waiting"):
+            for key in ("ref", "recommendation", *self.shown.field_keys, "uid", "waiting"):
                 self._put(row, key, None)
             for column in self.patch.formulas(self.table.sheet.name, row):
                 self.patch.put(self.table.sheet.name, row, column, None)
@@ -150,18 +154,21 @@ class SheetUpdates:
         cells = self.master.cells
         assert isinstance(cells, Addresses)
         now = {rec.ref: rec for rec in self.master.current.recommendations}
+        own, tables = own_columns(self.tracker.plan, "recommendations"), list(cells.tables)
+        if own and len(tables) > 1:
+            tables[1] = add_columns(self.patch, tables[1], "recommendations", own, self.words)
         for rec in self.tracker.plan.recommendations:
             at, row = cells.rows.get(rec.ref, (0, 0))
             if not at:
                 continue
-            table, said = cells.tables[at], now[rec.ref]
-            values = rows.recommendation_row(rec, self.as_of, self.words)
-            for key, value in zip(rows.KEYS["recommendations"], values, strict=True):
+            table, said = tables[at], now[rec.ref]
+            values = rows.recommendation_row(rec, self.shown)
+            for key, value in zip(rows.keys_of("recommendations", self.tracker.plan), values, strict=True):
                 if key not in table.columns or (rec.ref, key) in self.master.filled:
                     continue
                 if key in ("actions", "overdue"):
                     self.patch.refresh(table.sheet.name, row, table.columns[key], int(value or 0))
-                elif key != "ref" and not same(getattr(said, key), getattr(rec, key), smart_quotes=False):
+                elif key != "ref" and not same(value_of(said, key), value_of(rec, key), smart_quotes=False):
                     self.patch.put(table.sheet.name, row, table.columns[key], value)
 
     def start(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from xltrack.i18n.catalogue import Catalogue, reason_text
@@ -11,9 +11,13 @@ from xltrack.merging.remark_claims import remark_title
 from xltrack.model.correspondence import SentCopy
 from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS, Value, field_label, value_label
 from xltrack.model.overdue import is_overdue
-from xltrack.model.plan import KeyAction, Recommendation
+from xltrack.model.own_fields import OwnField
+from xltrack.model.percent import Percentage
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.plan_fields import own_columns, value_of
 from xltrack.model.remark import is_remark
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker, row_uid
+from xltrack.model.year_month import YearMonth
 from xltrack.workbook import live_formulas as live
 from xltrack.xlsx.sheet_template import TemplateValue
 
@@ -51,6 +55,7 @@ class ActionRows:
         self.scope = frozenset(tracker.meta.scope)
         self.waiting = waiting(tracker, words)
         self._statuses = dict(words.section("status"))
+        self.own = own_columns(tracker.plan, "actions")
 
     @property
     def count(self) -> int:
@@ -70,8 +75,12 @@ class ActionRows:
                 short, last = shortened(rec), rec
             yield action, short, row_uid(self.tracker.meta.id, action.ref)
 
+    @property
+    def field_keys(self) -> tuple[str, ...]:
+        return FIELD_KEYS + tuple(column.key for column in self.own)
+
     def fields(self, action: KeyAction) -> list[TemplateValue]:
-        """Return the values of ACTION_FIELDS as cells hold them."""
+        """Return the values of the fields, own ones last, as cells hold them."""
         due, asked, done, shift = action.deadline, action.proposed_deadline, action.completed_on, self.shift
         return [
             action.description,
@@ -83,6 +92,7 @@ class ActionRows:
             action.evidence,
             None if asked is None else str(asked),
             action.reason,
+            *(own_cell(value_of(action, column.key), self.words, shift) for column in self.own),
         ]
 
     def live(self, action: KeyAction) -> list[TemplateValue]:
@@ -95,12 +105,25 @@ class ActionRows:
         return live.check_text(action, self.as_of, self.words, self.waiting.get(action.ref, ""), changed)
 
 
+def own_cell(value: Value, words: Catalogue, shift: int) -> TemplateValue:
+    """Return the value of an own field as its cell holds it: months and days as numbers, 40% as 0.4."""
+    if isinstance(value, YearMonth):
+        return serial(value.first_day, shift)
+    if isinstance(value, date):
+        return serial(value, shift)
+    if isinstance(value, Percentage):
+        return round(value / 100, 12)
+    if isinstance(value, bool):
+        return words.word("yes_no", "yes" if value else "no")
+    return None if value is None else value
+
+
 def waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
     """Of each row with cells that wait for a decision: their header words."""
     found: dict[str, list[str]] = {}
     for conflict in tracker.conflicts:
         if conflict.field is not None:
-            found.setdefault(conflict.ref, []).append(field_label(conflict.field, words))
+            found.setdefault(conflict.ref, []).append(field_label(conflict.field, words, tracker.plan.fields))
     return {ref: ", ".join(labels) for ref, labels in found.items()}
 
 
@@ -125,24 +148,33 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "changes": tuple(column.key for column in CHANGES),
     "decisions": tuple(column.key for column in DECISIONS),
 }
-"""The order of the values in the rows of each sheet."""
+"""The order of the values in the rows of each sheet, where there are no own fields."""
 
 
-def recommendation_row(
-    rec: Recommendation, as_of: date, words: Catalogue, scope: Collection[str] = ()
-) -> list[TemplateValue]:
-    """Return a row of Recommendations; several values of a field stand one a line. Counts are of the scope."""
+def keys_of(sheet: str, plan: Plan) -> tuple[str, ...]:
+    """Return the order of the values in the rows of a sheet."""
+    own, keys = tuple(column.key for column in own_columns(plan, sheet)), KEYS[sheet]
+    at = 2 + len(FIELD_KEYS) if sheet == "actions" else len(keys)
+    return (*keys[:at], *own, *keys[at:])
+
+
+def recommendation_row(rec: Recommendation, shown: ActionRows) -> list[TemplateValue]:
+    """Return a row of Recommendations; several values of a field stand one a line. Counts are of the shown actions."""
     lists = (rec.thematic_areas, rec.operating_principles, rec.organizational_priorities, rec.uneg_criteria)
+    words, scope = shown.words, shown.scope
     category = words.word("category", rec.category.value) if rec.category else None
     sent = [action for action in rec.actions if not scope or action.ref in scope]
-    counts = (len(sent), sum(is_overdue(action, as_of) for action in sent))
-    return [rec.ref, rec.text, rec.description, category, rec.response, *("\n".join(one) for one in lists), *counts]
+    counts = (len(sent), sum(is_overdue(action, shown.as_of) for action in sent))
+    own = own_columns(shown.tracker.plan, "recommendations")
+    texts = [rec.ref, rec.text, rec.description, category, rec.response]
+    values = (own_cell(value_of(rec, column.key), words, shown.shift) for column in own)
+    return [*texts, *("\n".join(one) for one in lists), *counts, *values]
 
 
-def log_row(entry: LogEntry, words: Catalogue, shift: int) -> list[TemplateValue]:
+def log_row(entry: LogEntry, words: Catalogue, shift: int, own: Sequence[OwnField] = ()) -> list[TemplateValue]:
     """Return a row of Changes, with labels for codes."""
     shown = [value_label(entry.field, value, words) or None for value in (entry.before, entry.after)]
-    who = [entry.who, entry.file, entry.ref, field_label(entry.field, words)]
+    who = [entry.who, entry.file, entry.ref, field_label(entry.field, words, own)]
     why = [words.word("outcomes", entry.outcome), reason_text(entry.reason, words)]
     return [entry.revision, moment(entry.when, shift), *who, *shown, *why]
 
@@ -162,7 +194,7 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
     take, why = suggestion(conflict, tracker.plan, words.language)
     about: dict[str, TemplateValue] = {
         "action": action.description if action else None,
-        "field": field_label(conflict.field, words),
+        "field": field_label(conflict.field, words, tracker.plan.fields),
         "asked": words.word("conflict_reasons", conflict.reason),
         "ours": value_label(conflict.field, _before(conflict, conflict.ours, action), words) or None,
         "suggestion": f"{take_word(take, words, remark=remark)}: {why}",

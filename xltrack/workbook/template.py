@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from xltrack.errors import TemplateError, WorkbookError
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
-from xltrack.model.fields import SHEETS, defined_name
+from xltrack.model.fields import SHEETS, Column, defined_name
+from xltrack.model.own_fields import OwnField
 from xltrack.shipped import shipped_bytes
 from xltrack.xlsx.container import Package, load
 from xltrack.xlsx.formulas import sheet_key
@@ -51,12 +52,17 @@ class WorkbookTemplate:
         self._complete()
 
     @classmethod
-    def open(cls, path: Path | None, language: str = DEFAULT_LANGUAGE) -> WorkbookTemplate:
-        """Return the template in a file, or the one that ships with xltrack; in another language it is drawn first."""
+    def open(
+        cls, path: Path | None, language: str = DEFAULT_LANGUAGE, fields: Sequence[OwnField] = ()
+    ) -> WorkbookTemplate:
+        """Return the template in a file, or the one that ships with xltrack.
+
+        In another language, and with own fields, that one is drawn first.
+        """
         if path is not None:
             return cls.of(load(path), str(path))
-        if language != DEFAULT_LANGUAGE:
-            return cls.of(_drawn(language), DEFAULT_TEMPLATE)
+        if language != DEFAULT_LANGUAGE or fields:
+            return cls.of(_drawn(language, tuple(field.model_dump_json() for field in fields)), DEFAULT_TEMPLATE)
         return cls.of(shipped_bytes("templates", DEFAULT_TEMPLATE), DEFAULT_TEMPLATE)
 
     @classmethod
@@ -164,17 +170,16 @@ class WorkbookTemplate:
             raise TemplateError("template_column", file=self.file, sheet=sheet, column=column, name=name)
         return place
 
-    def columns(self, sheet: str) -> tuple[str, int, dict[str, str]]:
-        """Of an owned sheet: its key, its model row, and the letters of its columns.
+    def columns(self, sheet: str, own: Sequence[Column] = ()) -> tuple[str, int, dict[str, str]]:
+        """Of an owned sheet: its key, its model row, and the letters of its columns, those of `own` fields among them.
 
         Raises TemplateError when a required column is missing, or the names do not point to one table.
         """
         words, found = catalogue(), {}
-        for column in SHEETS[sheet]:
+        for column in (*SHEETS[sheet], *own):
             name = defined_name(sheet, column.key)
-            if column.required or name in self.names:
-                header = words.word("columns", sheet, column.key)
-                found[column.key] = self.place(name, words.word("sheets", sheet), header)
+            if column.required or column.own or name in self.names:
+                found[column.key] = self.place(name, words.word("sheets", sheet), column.header(sheet, words))
         places = set(found.values())
         if len({(place.sheet, place.first) for place in places}) != 1:
             raise TemplateError("template_part", file=self.file, reason=f"the columns of {sheet} are not in one row")
@@ -218,11 +223,11 @@ class WorkbookTemplate:
 
 
 @cache
-def _drawn(language: str) -> bytes:
+def _drawn(language: str, fields: tuple[str, ...]) -> bytes:
     """Return the default template in a language. Drawing it costs a tenth of a second, and the import of xlsxwriter."""
     from xltrack.workbook.default_template.draw import draw
 
-    return draw(language)
+    return draw(language, fields=[OwnField.model_validate_json(field) for field in fields])
 
 
 def _section(styles: str, name: str) -> str:

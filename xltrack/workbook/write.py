@@ -33,7 +33,8 @@ def write_workbook(
         raise WorkbookError("output_exists", file=target)
     if template is not None and target.exists() and target.samefile(template):
         raise WorkbookError("input_is_output", file=target)
-    filler = Filler(tracker, as_of, WorkbookTemplate.open(template, tracker.meta.language), protect)
+    opened = WorkbookTemplate.open(template, tracker.meta.language, tracker.plan.fields)
+    filler = Filler(tracker, as_of, opened, protect)
     atomic_write(target, lambda out: _write(filler, out))
 
 
@@ -44,7 +45,7 @@ def workbook_bytes(
     if isinstance(template, bytes):
         opened = WorkbookTemplate.of(template, "template")
     else:
-        opened = WorkbookTemplate.open(template, tracker.meta.language)
+        opened = WorkbookTemplate.open(template, tracker.meta.language, tracker.plan.fields)
     out = BytesIO()
     _write(Filler(tracker, as_of, opened, protect), out)
     return out.getvalue()

@@ -12,6 +12,7 @@ from xltrack.errors import XltrackError
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.importing.recognise import ImportedPlan
 from xltrack.model.overdue import is_overdue
+from xltrack.model.plan_fields import with_fields
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.backups import back_up
@@ -156,7 +157,7 @@ def import_trackers(
     for target in targets:
         refuse_overwrite(target, *sources, force=force)
     for read, target in zip(plans, targets, strict=True):
-        tracker = new_tracker(read.plan, as_of, language)
+        tracker = new_tracker(with_fields(read.plan, settings.fields), as_of, language)
         replaced = _keep(target)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
         written.append(ImportedTracker(target, tracker, loaded_plan(read), replaced))

@@ -114,6 +114,12 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         ],
         "findings": [_FINDING],
     },
+    "xltrack-field/1": {
+        "field": "object: the declaration: key, label, kind, choices, editor, rule, sheet",
+        "files": ["text: a file that declares the field now"],
+        "revision": "number or null: the tracker's revision now, where one was given",
+        "changes": [_EDIT],
+    },
     "xltrack-check/1": {
         "files": [
             {

@@ -19,7 +19,7 @@ or without a file, as the page does:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -28,12 +28,14 @@ from xltrack.errors import BaseMissing, MergeError
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.model.correspondence import SentCopy
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
-from xltrack.model.tracker import Conflict, LogEntry, Tracker
+from xltrack.model.tracker import LogEntry, Tracker
 from xltrack.storage.master import MasterFile, MasterStorage
 from xltrack.workbook.read import read_bytes
 from xltrack.workflows.files import load_settings
+from xltrack.workflows.resolution import Resolution
 from xltrack.workflows.settings import Settings
 from xltrack.xlsx.read_cache import ReadCache
 
@@ -48,20 +50,6 @@ if TYPE_CHECKING:
     from xltrack.summary.figures import Summary
     from xltrack.workbook.sensitivity import SensitivityLabel
     from xltrack.workflows.return_files import FileInMemory, Returns
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The outcome of deciding: edits by hand that were logged, decisions that were applied, those refused and why."""
-
-    edited: tuple[LogEntry, ...]
-    applied: tuple[LogEntry, ...]
-    findings: tuple[Finding, ...]
-    tracker: Tracker
-
-    @property
-    def still_open(self) -> tuple[Conflict, ...]:
-        return self.tracker.conflicts
 
 
 class Master:
@@ -260,6 +248,20 @@ class Master:
 
         tracker, found = summary_sources(self._state, as_of)
         return SummarySources([tracker], [*found, *findings]).summary(as_of, since)
+
+    def declare(self, fields: Sequence[OwnField], *, when: datetime) -> tuple[LogEntry, ...]:
+        """Add own fields to the tracker, and take what columns of their names hold already; those are logged.
+
+        Edits made in the sheets are logged with them. Raises as `Master.open`.
+        """
+        read = read_bytes(self.storage.read(self.limits), self.storage.name, limits=self.limits, fields=fields)
+        assert read.base is not None  # or `open` has refused it
+        self.sheets = self._state = read
+        result = self.merge(when=when)
+        if result.tracker is read.base:
+            meta = read.base.meta.model_copy(update={"revision": read.base.meta.revision + 1})
+            self._advance(read.base.model_copy(update={"meta": meta}))
+        return result.changes
 
     def record_sent(self, copies: Iterable[SentCopy]) -> None:
         """Record copies that were written for units or persons."""

@@ -63,7 +63,7 @@ def _decisions(month: Month, words: Catalogue) -> Iterator[str]:
 
 
 def _decision(month: Month, one: Conflict, words: Catalogue) -> Iterator[str]:
-    field = field_label(one.field, words)
+    field = field_label(one.field, words, month.result.plan.fields)
     yield f"{one.ref}  {field}: {words.word('conflict_reasons', one.reason)}"
     action = month.result.plan.by_ref.get(one.ref)
     if action is not None:

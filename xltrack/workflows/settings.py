@@ -10,6 +10,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from xltrack.errors import SettingsError, XltrackError
+from xltrack.model.own_fields import OwnField
+from xltrack.model.plan import Plan
 from xltrack.model.tracker import Language
 
 SETTINGS_FILE = "xltrack.toml"
@@ -62,6 +64,8 @@ class Settings(BaseModel):
     reminders: dict[str, Any] = Field(default_factory=dict)
     summary: SummarySettings = Field(default_factory=SummarySettings)
     imports: Import = Field(default_factory=Import, alias="import")
+    fields: tuple[OwnField, ...] = ()
+    """The office's own fields: every tracker that is imported beside the file has them."""
 
     @classmethod
     def from_toml(cls, text: str, file: str = SETTINGS_FILE, folder: Path | None = None) -> Settings:
@@ -86,6 +90,8 @@ class Settings(BaseModel):
 
     def _try_sections(self) -> None:
         """Raise the error of a section that is read later, while the file that holds it is known."""
+        if self.fields:
+            Plan(fields=self.fields)
         if self.merge:
             from xltrack.merging.policy import Policy
 
@@ -120,3 +126,34 @@ def remembered(text: str, table: str, words: Mapping[str, str | Sequence[str]]) 
     for word, said in words.items():
         place[last][word] = said if isinstance(said, str) else list(said)
     return tomlkit.dumps(document).rstrip("\n") + "\n"
+
+
+def with_field(text: str, field: OwnField) -> str:
+    """Return a TOML text with one more declared field at its end; every other line stays as it is.
+
+    >>> print(with_field("", OwnField(key="funding", label="Source of funds")))
+    [[fields]]
+    key = "funding"
+    label = "Source of funds"
+    <BLANKLINE>
+    """
+    import tomlkit  # few runs write settings
+
+    document = tomlkit.parse(text if not text or text.endswith("\n") else f"{text}\n")
+    table = tomlkit.table()
+    for name, value in field.model_dump(mode="json", exclude_defaults=True).items():
+        table.add(name, _inline(value) if isinstance(value, dict) else value)
+    if "fields" not in document:
+        if text:
+            document.add(tomlkit.nl())
+        document.add("fields", tomlkit.aot())
+    document["fields"].append(table)
+    return tomlkit.dumps(document).rstrip("\n") + "\n"
+
+
+def _inline(values: Mapping[str, str]) -> Any:
+    import tomlkit
+
+    table = tomlkit.inline_table()
+    table.update(values)
+    return table

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from xltrack.findings import column_letters
 from xltrack.xlsx.addresses import column_number
-from xltrack.xlsx.formulas import moved
+from xltrack.xlsx.formulas import compiled, moved
 from xltrack.xlsx.plain_xml import tag_attributes
 from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
+from xltrack.xlsx.sheet_template import ModelCell, SheetXml
 
 _FOLLOWER = re.compile(r"<f(?= [^>]*\bt=[\"']shared[\"'])([^>]*?)(?:/>|></f>)")
+_SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -64,3 +67,15 @@ def _rest(ref: str, row: int) -> str:
     (left, _), (right, bottom) = corners[0], corners[-1]
     first, last = column_letters(column_number(left)), f"{right}{bottom}"
     return last if f"{first}{row}" == last else f"{first}{row}:{last}"
+
+
+def copied_formula(xml: SheetXml, cell: ModelCell, row: int) -> Callable[[int], str] | None:
+    """Return what a cell's formula is in another row; of a shared one, the formula of the cell that has it in full."""
+    text = cell.formula
+    shared = _SHARED.search(cell.content)
+    if not text and shared:
+        head = re.compile(rf'<c r="{cell.letters}(\d+)"[^>]*><f\b[^>]*\bsi="{shared[1]}"[^>]*>([^<]+)</f>')
+        found = (match for _, cells in xml.rows.values() if (match := head.search(cells)))
+        match = next(found, None)
+        text, row = (unescape_xml(match[2]), int(match[1])) if match else ("", row)
+    return compiled(text, {}, "", row) if text else None

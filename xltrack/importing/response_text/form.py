@@ -13,8 +13,7 @@ from xltrack.importing.response_text.plans import parse_text
 from xltrack.importing.response_text.reader import PLAN_SUFFIX
 from xltrack.importing.response_text.rows import MISSING
 from xltrack.importing.response_text.status import status_label
-from xltrack.model.compare import REC_FIELDS
-from xltrack.model.fields import ACTION_FIELDS, plain
+from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 
 _LISTS = (
@@ -79,7 +78,7 @@ def cannot_hold(plan: Plan, as_of: date) -> tuple[Finding, ...]:
     found = [] if read.title == plan.title else [_lost("Plan", "title", plan.title)]
     for at, rec in enumerate(plan.recommendations):
         if at < len(read.recommendations):
-            found += _differences(rec, read.recommendations[at], REC_FIELDS)
+            found += _differences(rec, read.recommendations[at], tuple(column.key for column in REC_FIELDS))
             found += _lost_actions(rec, read.recommendations[at])
         else:
             found.append(_lost(rec.ref, "recommendation", rec.text))

@@ -11,22 +11,31 @@ from collections.abc import Sequence
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.model.fields import ACTIONS, CHANGES, DECISIONS, RECOMMENDATIONS, Column
+from xltrack.model.own_fields import OwnField
+from xltrack.model.plan_fields import own_column
 from xltrack.workbook.default_template.drawing import Drawing
 from xltrack.workbook.default_template.sheets import draw_lists, draw_rules, draw_start
 
 
-def draw(language: str = DEFAULT_LANGUAGE, columns: Sequence[Column] = ACTIONS) -> bytes:
-    """Return the template as a workbook's bytes: the same for the same language. `columns` orders the Actions sheet."""
+def draw(
+    language: str = DEFAULT_LANGUAGE, columns: Sequence[Column] = ACTIONS, fields: Sequence[OwnField] = ()
+) -> bytes:
+    """Return the template as a workbook's bytes: the same for the same language and the same own `fields`.
+
+    `columns` orders the Actions sheet; columns of own fields come before those that are worked out.
+    """
     from xlsxwriter import Workbook
 
     target = io.BytesIO()
     book = Workbook(target, {"in_memory": True})
-    drawing = Drawing(book, catalogue(language), columns)
+    columns = _with_own(columns, [own_column(one) for one in fields if one.sheet == "actions"])
+    recommendations = _with_own(RECOMMENDATIONS, [own_column(one) for one in fields if one.sheet == "recommendations"])
+    drawing = Drawing(book, catalogue(language), columns, recommendations)
     drawing.properties()
     draw_start(drawing)
     drawing.table("actions", drawing.actions, freeze="description", print_to="overdue")
     draw_rules(drawing)
-    drawing.table("recommendations", RECOMMENDATIONS, freeze="ref", print_to="overdue")
+    drawing.table("recommendations", recommendations, freeze="ref", print_to="overdue")
     drawing.table("changes", CHANGES, freeze="ref", print_to="reason")
     drawing.table("decisions", DECISIONS, freeze="ref", print_to="reason")
     draw_lists(drawing)
@@ -35,3 +44,8 @@ def draw(language: str = DEFAULT_LANGUAGE, columns: Sequence[Column] = ACTIONS) 
         drawing.sheets[key].hide()
     book.close()
     return target.getvalue()
+
+
+def _with_own(columns: Sequence[Column], own: Sequence[Column]) -> Sequence[Column]:
+    last = max(at for at, column in enumerate(columns) if column.kind != "live" and not column.hidden)
+    return (*columns[: last + 1], *own, *columns[last + 1 :])

@@ -9,7 +9,7 @@ from typing import Any
 
 from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
-from xltrack.model.fields import DECISIONS, Column, defined_name
+from xltrack.model.fields import ACTION_FIELDS, DECISIONS, Column, defined_name
 from xltrack.workbook import live_formulas as live
 from xltrack.workbook.default_template.styles import BODIES, GROUPS, HEADERS, NUMBER_FORMATS, QUIET, TITLE, Style
 from xltrack.xlsx.formulas import quoted
@@ -32,15 +32,15 @@ EMBEDDED = "\u202b", "\u202c"
 PADDING = 2
 """Characters of a column that its texts do not get: an indent, and the borders."""
 
-CENTRED = ("month", "date", "month_text", "number", "moment")
+CENTRED = ("month", "date", "month_text", "number", "moment", "percent", "yes_no")
 COUNTERS = ("actions", "overdue", "changed", "problems")
 
 
 class Drawing:
     """The workbook while it is drawn: its formats made once, its sheets by key."""
 
-    def __init__(self, book: Any, words: Catalogue, columns: Sequence[Column]):
-        self.book, self.words, self.actions = book, words, columns
+    def __init__(self, book: Any, words: Catalogue, columns: Sequence[Column], recommendations: Sequence[Column]):
+        self.book, self.words, self.actions, self.recommendations = book, words, columns, recommendations
         self._formats: dict[str, Any] = {}
         self.font = words.word("language", "font")
         self.leftward = words.word("language", "direction") == "rtl"
@@ -90,6 +90,7 @@ class Drawing:
             statuses={code: f"{lists}!$A${row}" for row, code in enumerate(codes, 2)},
             status_list=f"{lists}!$A$2:$A${1 + len(codes)}",
             base=quoted(self.names["base"]),
+            fields=tuple(column for column in self.actions if column.own or column in ACTION_FIELDS),
         )
 
     def table(self, key: str, columns: Sequence[Column], freeze: str, print_to: str = "") -> None:
@@ -98,7 +99,7 @@ class Drawing:
         self._heading(key, columns)
         formulas, tall = self._formulas(key, letters), 2
         for number, column in enumerate(columns):
-            group, header = group_of(column), self.words.word("columns", key, column.key)
+            group, header = group_of(column), column.header(key, self.words)
             width = self._width(column, header)
             tall = max(tall, lines(header, width - PADDING))
             sheet.set_column(number, number, width, None, {"hidden": column.hidden})
@@ -108,7 +109,7 @@ class Drawing:
                 if column.kind in CENTRED or (key == "recommendations" and group == "live")
                 else {}
             )
-            style = self.style(BODIES[group], {"num_format": NUMBER_FORMATS.get(column.kind, "General")}, centred)
+            style = self.style(BODIES[group], {"num_format": number_format(column)}, centred)
             if column.key in formulas:
                 sheet.write_formula(MODEL - 1, number, "=" + formulas[column.key], style, "")
             else:
@@ -131,7 +132,8 @@ class Drawing:
     def _width(self, column: Column, header: str) -> float:
         """Return the column's width, or more where a word of its header or of its dropdown would not fit."""
         choices = self.words.section(column.choices).values() if column.choices in ("status", "category") else ()
-        return max(column.width, ceil(longest_word([header, *choices])) + PADDING)
+        own = column.own.choices if column.own else ()
+        return max(column.width, ceil(longest_word([header, *choices, *own])) + PADDING)
 
     def _formulas(self, key: str, letters: Mapping[str, str]) -> Mapping[str, str]:
         if key == "actions":
@@ -191,6 +193,11 @@ class Drawing:
         sheet.set_column(0, 0, 60)
         sheet.write_string(0, 0, self.words.word("notes", "base"), self.style(QUIET))
         self.name("xltrack_base", "base", "$A$1")
+
+
+def number_format(column: Column) -> str:
+    """Return the number format of a column's cells. A number of the office's own may have decimals."""
+    return NUMBER_FORMATS.get("own_number" if column.own and column.kind == "number" else column.kind, "General")
 
 
 def group_of(column: Column) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xltrack.findings import column_letters
 from xltrack.merging.decision_choices import take_words
-from xltrack.model.fields import ACTION_FIELDS, DECISIONS, RECOMMENDATIONS
+from xltrack.model.fields import DECISIONS, RECOMMENDATIONS, Column
 from xltrack.workbook import live_formulas as live
 from xltrack.workbook.default_template.styles import (
     BASE,
@@ -116,6 +117,7 @@ def draw_lists(drawing: Drawing) -> None:
         ("words", words.word("notes", "list_words"), live.list_words(words, copy=True)),
         ("responsible", words.word("columns", "actions", "responsible"), [""]),
         ("take", words.word("columns", "decisions", "take"), take_words(words)),
+        *_own_lists(drawing),
     ]
     for column, (key, header, texts) in enumerate(columns):
         letter = column_letters(column + 1)
@@ -126,6 +128,17 @@ def draw_lists(drawing: Drawing) -> None:
         drawing.name(f"xltrack_list_{key}", "lists", f"${letter}$2:${letter}${1 + len(texts)}")
     sheet.freeze_panes(1, 0)
     drawing.page("lists")
+
+
+def _own_lists(drawing: Drawing) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the choices of own fields, and yes and no where a field asks for them."""
+    own = [(sheet, column) for sheet in ("actions", "recommendations") for column in getattr(drawing, sheet)]
+    for sheet, column in own:
+        if column.own and column.own.choices:
+            yield column.key, column.header(sheet, drawing.words), list(column.own.choices)
+    if any(column.kind == "yes_no" for _, column in own):
+        texts = [str(text) for text in drawing.words.section("yes_no").values()]
+        yield "yes_no", " / ".join(texts), texts
 
 
 def draw_rules(drawing: Drawing) -> None:
@@ -144,8 +157,29 @@ def draw_rules(drawing: Drawing) -> None:
     category = next(n for n, column in enumerate(RECOMMENDATIONS) if column.key == "category")
     offered = {"validate": "list", "source": "=xltrack_list_category", "show_error": False}
     _rule(drawing, drawing.sheets["recommendations"], category, "category", offered)
+    for key, columns in (("actions", drawing.actions), ("recommendations", drawing.recommendations)):
+        _own_rules(drawing, drawing.sheets[key], columns)
     _marks(drawing, sheet)
     _decision_rules(drawing)
+
+
+def _own_rules(drawing: Drawing, sheet: Any, columns: Sequence[Column]) -> None:
+    """Draw dropdowns for choices of own fields, and warnings for what is no day, no share, no number."""
+    from xltrack.workbook.default_template.drawing import MODEL
+
+    rules: dict[str, dict[str, Any]] = {
+        "month": {"validate": "date", "criteria": ">=", "value": 32874},
+        "date": {"validate": "date", "criteria": ">=", "value": 32874},
+        "number": {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15},
+        "percent": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1},
+        "yes_no": {"validate": "list", "source": "=xltrack_list_yes_no"},
+    }
+    for at, column in enumerate(columns):
+        rule = dict(rules.get(column.kind, {})) if column.own else {}
+        if column.own and column.own.choices:
+            rule = {"validate": "list", "source": f"=xltrack_list_{column.key}"}
+        if rule:
+            sheet.data_validation(MODEL - 1, at, MODEL - 1, at, rule | {"error_type": "warning"})
 
 
 def _decision_rules(drawing: Drawing) -> None:
@@ -221,7 +255,7 @@ def _groups(drawing: Drawing) -> list[tuple[list[str], list[str]]]:
         "uid": [],
         "waiting": [],
     }
-    marks |= {column.key: ["waiting", "changed", "closed"] for column in ACTION_FIELDS if column.key not in marks}
+    marks |= {column.key: ["waiting", "changed", "closed"] for column in drawing.actions if column.key not in marks}
     groups: list[tuple[list[str], list[str]]] = []
     for column in drawing.actions:
         if groups and groups[-1][1] == marks[column.key]:

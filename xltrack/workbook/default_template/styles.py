@@ -75,4 +75,6 @@ NUMBER_FORMATS: Mapping[str, str] = {
     "moment": "yyyy-mm-dd hh:mm",
     "month_text": "@",
     "number": "0",
+    "own_number": "#,##0.##########",
+    "percent": "0%",
 }

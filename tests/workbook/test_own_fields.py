@@ -1,0 +1,175 @@
+"""Own fields in workbooks: written, read back, merged, decided, undone, and added to a tracker that is in use."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from tests.command_line import EXAMPLE, xltrack
+from tests.edits import cell, typed
+from tests.lint import findings
+from tests.masters import merged, returned
+from tests.office import Office
+from tests.strategies import trackers
+from tests.tables import ISSUED, tracker
+from xltrack.model.compare import diff
+from xltrack.model.own_fields import OwnField
+from xltrack.model.percent import Percentage
+from xltrack.model.plan_fields import own_columns, value_of, with_fields, with_values
+from xltrack.model.tracker import Tracker, new_tracker
+from xltrack.model.year_month import YearMonth
+from xltrack.shipped import shipped_bytes
+from xltrack.workbook.default_template.draw import draw
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.workbook.write import workbook_bytes
+
+FIELDS = (
+    OwnField(key="risk", kind="choice", choices=("High", "Low"), editor="coordinator"),
+    OwnField(key="progress", kind="percent"),
+    OwnField(key="begun", kind="month", label={"en": "Begun in", "fr": "Début"}),
+    OwnField(key="cost", kind="number"),
+    OwnField(key="agreed", kind="yes_no"),
+    OwnField(key="lessons", rule="append"),
+    OwnField(key="sponsor", kind="person", sheet="recommendations"),
+)
+FIRST = tracker("""
+    ref   | responsible | status    | comments
+    R1.A1 | CO          | initiated | Begun
+    R2.A1 | RO          | initiated |
+""")
+PLAN = with_fields(FIRST.plan, FIELDS)
+VALUES = {"risk": "Low", "progress": Percentage(0), "cost": 0, "agreed": False, "lessons": "Ask early"}
+SENT = new_tracker(PLAN.with_actions({"R1.A1": with_values(PLAN.by_ref["R1.A1"], VALUES)}), ISSUED)
+
+
+def own(state: Tracker, ref: str = "R1.A1") -> dict[str, object]:
+    return dict(state.plan.by_ref[ref].own)
+
+
+@given(trackers(), st.dates(date(2016, 1, 1), date(2031, 1, 1)))
+@settings(max_examples=25)
+def test_a_tracker_with_any_own_fields_is_read_back_as_it_was_written(made, as_of):
+    read = read_bytes(workbook_bytes(made, as_of=as_of), "a.xlsx")
+    assert read.base is not None
+    assert diff(made.plan, read.current) == ()
+    assert [finding.code for finding in read.findings if finding.code.startswith("remark_own")] == []
+
+
+def test_without_own_fields_the_template_is_the_one_that_ships():
+    assert draw(fields=()) == draw() == shipped_bytes("templates", "tracker_template.xlsx")
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_a_workbook_with_own_fields_is_clean_and_offers_what_can_be_chosen(language):
+    data = workbook_bytes(
+        SENT.model_copy(update={"meta": SENT.meta.model_copy(update={"language": language})}), as_of=ISSUED
+    )
+    assert findings(data) == []
+    book = load_workbook(io.BytesIO(data))
+    offered = {rule.formula1 for rule in book.worksheets[1].data_validations.dataValidation}
+    assert {"xltrack_list_risk", "xltrack_list_yes_no"} <= offered
+    assert {f"xltrack_actions_{column.key}" for column in own_columns(PLAN, "actions")} <= set(book.defined_names)
+
+
+def test_edits_of_own_fields_are_merged_by_their_rules_and_undone(tmp_path):
+    path = tmp_path / "tracker.xlsx"
+    path.write_bytes(workbook_bytes(SENT, as_of=ISSUED))
+    edits: dict[tuple[str, str], str | float] = {("R1.A1", "progress"): 0.5, ("R1.A1", "risk"): "high"}
+    edits |= {("R1.A1", "agreed"): "oui", ("R1.A1", "lessons"): "Ask early\nand twice", ("R2.A1", "begun"): "2024/03"}
+    result = merged(path, returned(SENT, "co.xlsx", edits))
+    assert [conflict.field for conflict in result.conflicts] == ["risk"], "only the coordinator fills it in"
+    told = own(result.tracker)
+    assert (told["progress"], told["agreed"], told["lessons"]) == (Percentage(50), True, "Ask early\nand twice")
+    assert own(result.tracker, "R2.A1") == {"begun": YearMonth(2024, 3)}
+    again = read_workbook(path)
+    assert again.base == result.tracker
+    assert again.current == result.plan
+    assert findings(path.read_bytes()) == []
+    assert xltrack("resolve", path, "--take", "R1.A1.risk=1").code == 0
+    assert value_of(read_workbook(path).current.by_ref["R1.A1"], "risk") == "High"
+    assert xltrack("undo", path, "--to", "1").code == 0
+    assert read_workbook(path).current == SENT.plan
+
+
+def test_two_units_that_want_different_values_of_a_field_meet_in_a_decision(tmp_path):
+    path = tmp_path / "tracker.xlsx"
+    path.write_bytes(workbook_bytes(SENT, as_of=ISSUED))
+    files = [
+        returned(SENT, f"{n}.xlsx", {("R1.A1", "cost"): n, ("R1.A1", "lessons"): f"Ask early\nFile {n}"})
+        for n in (1, 2)
+    ]
+    result = merged(path, *files)
+    (conflict,) = result.conflicts
+    assert (conflict.field, [claim.value for claim in conflict.claims]) == ("cost", [1, 2])
+    assert all(f"File {n}" in str(own(result.tracker)["lessons"]) for n in (1, 2))
+
+
+def test_a_field_is_added_to_a_tracker_in_use_and_every_copy_has_it(tmp_path):
+    path = tmp_path / "tracker.xlsx"
+    xltrack("import", EXAMPLE, "-o", path, "--as-of", "2024-06-30")
+    before = read_workbook(path)
+    for words in (["priority"], ["progress"], ["begun", "--kind", "month"], ["sponsor", "--sheet", "recommendations"]):
+        ran = xltrack("field", "add", *words, "--tracker", path, "--as-of", "2024-06-30")
+        assert ran.code == 0, ran.err
+    after = read_workbook(path)
+    assert [field.key for field in after.base.plan.fields] == ["priority", "progress", "begun", "sponsor"]
+    assert after.current.actions == before.current.actions
+    assert [finding for finding in after.findings if finding.needs_attention] == []
+    assert findings(path.read_bytes()) == []
+    xltrack("distribute", path, "-o", tmp_path / "out", "--as-of", "2024-06-30")
+    copy = next((tmp_path / "out").glob("*.xlsx"))
+    ref = read_workbook(copy).current.actions[0].ref
+    copy.write_bytes(typed(copy.read_bytes(), {cell(copy.read_bytes(), ref, "progress"): 0.25}))
+    assert xltrack("merge", path, copy).code in (0, 1)
+    assert value_of(read_workbook(path).current.by_ref[ref], "progress") == Percentage(25)
+    again = xltrack("field", "add", "priority", "--tracker", path)
+    assert (again.code, "declared already" in again.err) == (2, True)
+
+
+def test_a_column_of_the_coordinators_own_becomes_a_field_with_its_values(tmp_path):
+    path = tmp_path / "tracker.xlsx"
+    xltrack("import", EXAMPLE, "-o", path, "--as-of", "2024-06-30")
+    book = load_workbook(path)
+    sheet = book["Actions"]
+    column = sheet.max_column + 1
+    sheet.cell(5, column, "Source of funds")
+    sheet.cell(6, column, "Core")
+    book.save(path)
+    ran = xltrack("field", "add", "funding", "--label", "Source of funds", "--tracker", path, "--json")
+    assert [(change["ref"], change["field"], change["after"]) for change in ran.json["changes"]] == [
+        ("R1.A1", "funding", "Core")
+    ]
+    read = read_workbook(path)
+    assert value_of(read.base.plan.by_ref["R1.A1"], "funding") == "Core"
+    assert read.current == read.base.plan
+    assert [row for row in load_workbook(path)["Actions"][5] if row.value == "Source of funds"] != []
+
+
+def test_a_tracker_that_is_imported_beside_declared_fields_has_them(tmp_path):
+    (tmp_path / "xltrack.toml").write_text('[[fields]]\nkey = "funding"\nlabel = "Source of funds"\n', encoding="utf-8")
+    ran = xltrack("import", EXAMPLE, "-o", tmp_path / "tracker.xlsx", "--as-of", "2024-06-30")
+    assert ran.code in (0, 1), ran.err
+    read = read_workbook(tmp_path / "tracker.xlsx")
+    assert [field.header() for field in read.base.plan.fields] == ["Source of funds"]
+    assert ("R1.A1", "funding") in read.cells
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".xls"])
+def test_own_fields_survive_libreoffice(office: Office, tmp_path: Path, suffix: str) -> None:
+    """Any kind of field, in every format that it saves."""
+    values = VALUES | {"begun": YearMonth(2024, 12), "cost": 1500.5, "progress": Percentage(12.5)}
+    rows = {ref: with_values(PLAN.by_ref[ref], values) for ref in PLAN.by_ref}
+    recs = {rec.ref: with_values(rec, {"sponsor": "Aru"}) for rec in PLAN.with_actions(rows).recommendations}
+    made = new_tracker(PLAN.with_actions(rows).with_recommendations(recs), ISSUED)
+    source = tmp_path / "tracker.xlsx"
+    source.write_bytes(workbook_bytes(made, as_of=ISSUED))
+    read = read_workbook(office.edit(source, tmp_path / f"saved{suffix}"))
+    assert read.base == made
+    assert read.current == made.plan

@@ -1,0 +1,59 @@
+"""xltrack field: fields of the office's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xltrack.cli.language import message, spoken
+from xltrack.cli.options import AS_OF_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION
+from xltrack.cli.output import now, say, show_json
+
+
+@click.group("field", short_help="Add fields of your own to a tracker.")
+def command() -> None:
+    """Add columns of your own, such as a priority or a focal point, that travel like the built-in ones.
+
+    A field is declared in xltrack.toml, so that every tracker imported beside it has it. The declaration travels in
+    the workbook: every copy explains itself.
+    """
+
+
+@command.command("add", short_help="Declare a field.")
+@click.argument("key")
+@click.option("--label", metavar="TEXT", help="The column's header; the key's words by default.")
+@click.option("--kind", metavar="KIND",
+              help="text (if none is given), choice, month, date, number, percent, yes_no or person.")  # fmt: skip
+@click.option("--choice", "choices", multiple=True, metavar="TEXT", help="One of the choices; may be repeated.")
+@click.option("--editor", metavar="WHO", help="Who fills it in: staff (if none is given) or coordinator.")
+@click.option("--rule", metavar="RULE", help="At merge: take (if none is given), append, ask or locked.")
+@click.option("--sheet", metavar="SHEET", help="Its sheet: actions (if none is given) or recommendations.")
+@click.option("--tracker", type=FILE, help="A tracker that is in use: it gets the column, too.")
+@AS_OF_OPTION
+@LANGUAGE_OPTION
+@JSON_OPTION
+def add_command(key: str, tracker: Path | None, as_of: date, as_json: bool, **options: Any) -> None:
+    """Declare the field KEY in xltrack.toml, beside the tracker or in this folder.
+
+    focal_point, progress, priority and budget are ready-made: their key is enough. With --tracker, the tracker gets
+    a column for the field; if it has a column with that header already, that column becomes the field.
+
+    \b
+    Example:
+      xltrack field add priority
+      xltrack field add funding --label "Source of funds" --tracker tracker.xlsx
+    """
+    from xltrack.workflows.declare_fields import add_field, declared
+
+    folder = tracker.parent if tracker else Path()
+    field = declared(folder, key, **{name: value for name, value in options.items() if value})
+    report = add_field(folder, field, tracker, when=now(), as_of=as_of)
+    if as_json:
+        show_json(report.as_dict())
+    for file in () if as_json else report.files:
+        say(message("field", "declared", file=file, key=field.key, header=field.header(spoken())))
+    if report.taken and not as_json:
+        say(message("field", "taken", count=len(report.taken)))

@@ -1,0 +1,67 @@
+"""The fields of a plan, those that every plan has and the office's own alike, and the values of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from xltrack.findings import Term
+from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, Column, Value
+from xltrack.model.own_fields import OwnField, own_values
+from xltrack.model.plan import BUILT_IN, KeyAction, Plan, Recommendation
+
+PlanRow = TypeVar("PlanRow", bound=KeyAction | Recommendation)
+
+_WIDTHS: Mapping[str, float] = {
+    "text": 24, "choice": 14, "month": 10, "date": 12, "number": 12, "percent": 10, "yes_no": 9, "person": 20,
+}  # fmt: skip
+
+
+def own_column(field: OwnField) -> Column:
+    """Return the column of a declared field."""
+    return Column(field.key, field.kind, _WIDTHS[field.kind], field.rule, field.editor, required=False, own=field)
+
+
+def own_columns(plan: Plan, sheet: str) -> tuple[Column, ...]:
+    """Return the columns of the office's own fields on a sheet."""
+    return tuple(own_column(field) for field in plan.fields if field.sheet == sheet)
+
+
+def fields_of(plan: Plan, sheet: str = "actions") -> tuple[Column, ...]:
+    """Return the columns of a sheet that carry values of the plan, the office's own last."""
+    columns = ACTION_FIELDS if sheet == "actions" else REC_FIELDS
+    return columns + own_columns(plan, sheet) if plan.fields else columns
+
+
+def own_field(plan: Plan, key: str) -> OwnField | None:
+    """Return the declaration of an own field; None for any other key."""
+    return next((field for field in plan.fields if field.key == key), None)
+
+
+def column_term(sheet: str, column: Column, ref: str = "") -> Term:
+    """Name a column as findings do."""
+    labels = column.own.labels or {"": column.own.header()} if column.own else {}
+    return Term(("columns", sheet), column.key, ref, tuple(labels.items()))
+
+
+def value_of(row: KeyAction | Recommendation, key: str) -> Value:
+    """Return a row's value of a field, built in or own; None for an own one that is empty."""
+    if key in BUILT_IN:
+        return getattr(row, key)
+    return next((value for own, value in row.own if own == key), None)
+
+
+def with_values(row: PlanRow, values: Mapping[str, Value]) -> PlanRow:
+    """Return a row with other values of some fields, built in or own. The values are not validated."""
+    if values.keys() <= BUILT_IN:
+        return row.model_copy(update=dict(values))  # type: ignore[return-value]
+    own = dict(row.own) | {key: value for key, value in values.items() if key not in BUILT_IN}
+    update = {key: value for key, value in values.items() if key in BUILT_IN}
+    return row.model_copy(update=update | {"own": own_values(own)})  # type: ignore[return-value]
+
+
+def with_fields(plan: Plan, fields: Iterable[OwnField]) -> Plan:
+    """Return a plan that has these own fields, too; those it has already stay as they are."""
+    known = {field.key for field in plan.fields}
+    new = tuple(field for field in fields if field.key not in known)
+    return plan.model_copy(update={"fields": (*plan.fields, *new)}) if new else plan
