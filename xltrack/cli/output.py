@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 def safe(text: str) -> str:
     """Make control characters and direction overrides visible, so that they cannot act on a terminal."""
-    return "".join(ch if ch == "\n" or not _acts(ch) else f"\\u{ord(ch):04x}" for ch in text)
+    return "\n".join(line if line.isprintable() else "".join(map(_visible, line)) for line in text.split("\n"))
 
 
-def _acts(ch: str) -> bool:
-    return unicodedata.category(ch) in ("Cc", "Cs") or "\u202a" <= ch <= "\u202e" or "\u2066" <= ch <= "\u2069"
+def _visible(ch: str) -> str:
+    acts = unicodedata.category(ch) in ("Cc", "Cs") or "\u202a" <= ch <= "\u202e" or "\u2066" <= ch <= "\u2069"
+    return f"\\u{ord(ch):04x}" if acts else ch
 
 
 def say(text: str = "") -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltrack.findings.severity import SEVERITY, Severity
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue, fold
@@ -25,8 +25,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CellAddress:
+class CellAddress(NamedTuple):
     """The place of a value: sheet name, row and column counted from 1."""
 
     sheet: str
@@ -41,8 +40,7 @@ class CellAddress:
         return f"{self.sheet}!{self.address}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LineNumber:
+class LineNumber(NamedTuple):
     """A line of a text source, counted from 1."""
 
     number: int
@@ -51,8 +49,7 @@ class LineNumber:
         return f"line {self.number}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DocumentPlace:
+class DocumentPlace(NamedTuple):
     """A place in a document: page, table, row and column in it, or a paragraph. Unknown or unused numbers are 0."""
 
     page: int = 0

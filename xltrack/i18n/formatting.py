@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol, runtime_checkable
@@ -60,8 +59,7 @@ class Percent(NamedTuple):
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A message in one language: its key, the values in its places, and the finished text."""
 
     key: str

@@ -6,7 +6,7 @@ Readers of Word, PDF, web pages, spreadsheets and text make it; one recogniser (
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xltrack.findings import CellAddress, DocumentPlace, LineNumber
 from xltrack.findings.sources import AsideKind
@@ -18,8 +18,7 @@ SourcePlace = CellAddress | DocumentPlace | LineNumber
 """The place of a text in its source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """Words attached to a place of the source, outside the text itself: a note, a link."""
 
     kind: AsideKind
@@ -28,8 +27,7 @@ class Aside:
     author: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextBlock:
+class TextBlock(NamedTuple):
     """One paragraph of running text. `menu`: navigation of a page, which is no text of the plan.
 
     `heading`: the source marks it as the heading of all of its text.
@@ -41,8 +39,7 @@ class TextBlock:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TableBlock:
+class TableBlock(NamedTuple):
     """One table. A sheet of a workbook is a table with a name; `place` gives a cell's place in the source."""
 
     cells: Mapping[Address, Raw]
@@ -56,8 +53,7 @@ class TableBlock:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A source as its blocks, in reading order, and the asides beside them."""
 
     blocks: tuple[TextBlock | TableBlock, ...]

@@ -99,7 +99,7 @@ def recognise_plans(
     parts = plan_parts(document.blocks)
     plans: list[ImportedPlan] = []
     for at, part in enumerate(parts):
-        menu = tuple(replace(block, menu=True) for block in part.before if isinstance(block, TextBlock))
+        menu = tuple(block._replace(menu=True) for block in part.before if isinstance(block, TextBlock))
         piece = Document((*menu, *part.items), document.asides if at == 0 else ())
         name = part.title or (title if at == 0 else "")
         read = recognise(piece, file, lexicon, headers=headers, statuses=statuses, title=name, vocabulary=vocabulary)

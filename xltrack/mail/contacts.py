@@ -9,8 +9,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from xltrack.errors import MailError
 from xltrack.findings import CellAddress, Finding, LineNumber, Where
@@ -39,8 +39,7 @@ ContactPlace = Callable[[int, int], Where]
 """What stands in which line and column, both counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the table: texts by key (unit, name, email, language, escalation), and where each stands."""
 
     texts: Mapping[str, str]

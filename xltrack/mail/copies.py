@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from xltrack.errors import MailError
 from xltrack.findings import Finding
@@ -42,8 +42,7 @@ _RESERVED = frozenset(
 """Names that Windows keeps for devices, whatever ending follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class CopySelection:
+class CopySelection(NamedTuple):
     """Which actions are sent. `due_by` leaves those of later months away, and those without a deadline."""
 
     by: str = BY_UNIT
@@ -58,8 +57,7 @@ class CopySelection:
         return action.deadline is not None and action.deadline <= YearMonth(self.due_by.year, self.due_by.month)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitCopy:
+class UnitCopy(NamedTuple):
     """A copy to be written: for whom, which actions, in which language, and who gets it by mail."""
 
     to: str

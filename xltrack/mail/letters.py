@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from xltrack.errors import MailError
 from xltrack.i18n.catalogue import Catalogue, catalogue
@@ -34,8 +34,7 @@ REMINDER_FACTS = (*FACTS, "asked", "file", "sent_on", "number")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """One mail to one person. `cc` are further addresses; without an address it is a draft to be addressed by hand."""
 
     name: str
@@ -45,8 +44,7 @@ class Letter:
     cc: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LetterTemplate:
+class LetterTemplate(NamedTuple):
     """An office's own words for the letter with a copy, with places such as {name}."""
 
     subject: str

@@ -7,15 +7,13 @@ late catches up with the latest step alone, and steps before the copy went out n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from xltrack.errors import SettingsError
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """The section [reminders] of xltrack.toml, all in days but `escalate_after`.
 
     `return_in`: how long people have, where no day is given. `before`: so long before the day. `on_the_day`: then
@@ -39,8 +37,8 @@ class Rhythm:
         """Return the rhythm that a settings section gives. Raises XltrackError that names the wrong key."""
         values: dict[str, Any] = {}
         for key, value in settings.items():
-            if key not in cls.__slots__:
-                raise SettingsError("unknown_rhythm", key=key, known=", ".join(cls.__slots__))
+            if key not in cls._fields:
+                raise SettingsError("unknown_rhythm", key=key, known=", ".join(cls._fields))
             if key == "before" and isinstance(value, list) and all(map(_is_days, value)):
                 values[key] = tuple(value)
             elif key != "before" and (isinstance(value, bool) if key == "on_the_day" else _is_days(value)):
@@ -67,8 +65,7 @@ def _is_days(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3660
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One reminder: its day counted from the day of return, the number of those after it, and whether it escalates."""
 
     day: int

@@ -7,9 +7,8 @@ from the master's own record of returns that were merged, so that a folder that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from xltrack.mail.reminders import Rhythm, Step
 from xltrack.merging.account import answers
@@ -28,8 +27,7 @@ different contents. earlier: made from a copy of an earlier sending."""
 FLAGS: tuple[Flag, ...] = ("partial", "late", "twice", "earlier")
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnRow:
+class ReturnRow(NamedTuple):
     """One unit or person: what was sent last, and what became of it."""
 
     to: str
@@ -62,8 +60,7 @@ class ReturnRow:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnStatus:
+class ReturnStatus(NamedTuple):
     """`strangers`: files that were made from no copy that was sent."""
 
     rows: tuple[ReturnRow, ...]
@@ -76,8 +73,7 @@ class ReturnStatus:
         return {key: told.count(key) for key in (*STATES, *FLAGS)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Return:
+class _Return(NamedTuple):
     """A return. `merged` is when it was merged; None while it only lies here."""
 
     key: str

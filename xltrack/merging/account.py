@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import fold
@@ -24,8 +24,7 @@ UNREAD_STATES: frozenset[ReturnState] = frozenset({"same_file", "other_tracker",
 """The states of returns from which nothing could be taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One edit that waits for the coordinator, with the code of the reason."""
 
     ref: str
@@ -34,8 +33,7 @@ class Waiting:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """The fate of one return. Each of its edits is in one of taken, agreed, waiting, rejected, refused, earlier."""
 
     key: str
@@ -74,8 +72,7 @@ class Receipt:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """The receipts of a merge, and who returned nothing.
 
     `silent` holds everybody who was sent a copy and returned none; where no copies were sent, the units with open
@@ -136,7 +133,7 @@ def after_decisions(account: Account, entries: Iterable[LogEntry], still_open: I
         if not _is_noted_elsewhere(entry):
             decided[entry.digest].append(entry)
     waits = {(claim.digest, one.ref, one.field) for one in still_open for claim in one.claims}
-    return replace(account, receipts=tuple(_decided(one, decided[one.key], waits) for one in account.receipts))
+    return account._replace(receipts=tuple(_decided(one, decided[one.key], waits) for one in account.receipts))
 
 
 def _is_noted_elsewhere(entry: LogEntry) -> bool:
@@ -147,8 +144,7 @@ def _is_noted_elsewhere(entry: LogEntry) -> bool:
 
 
 def _decided(receipt: Receipt, entries: Sequence[LogEntry], waits: Collection[tuple[str, str, str | None]]) -> Receipt:
-    return replace(
-        receipt,
+    return receipt._replace(
         taken=receipt.taken + _with(entries, "decided", "added"),
         agreed=receipt.agreed + _with(entries, "agreed"),
         rejected=receipt.rejected + _with(entries, "rejected"),
@@ -159,7 +155,7 @@ def _decided(receipt: Receipt, entries: Sequence[LogEntry], waits: Collection[tu
 def _unused(known: Tracker, claims: ReturnClaims, twin: ReturnClaims | None) -> Receipt:
     """Make the receipt of a return from which nothing could be taken."""
     refused = tuple(finding for finding in claims.findings if finding.is_error)
-    return replace(_blank(known, claims), same_as=twin.submission.file if twin else "", refused=refused)
+    return _blank(known, claims)._replace(same_as=twin.submission.file if twin else "", refused=refused)
 
 
 def _blank(known: Tracker, claims: ReturnClaims) -> Receipt:
@@ -174,8 +170,7 @@ def _receipt(
     one = claims.submission
     refused = [finding for finding in claims.findings if finding.refused]
     touched = claims.touched | set(one.missing) | {finding.ref for finding in refused}
-    return replace(
-        _blank(known, claims),
+    return _blank(known, claims)._replace(
         state=claims.state or ("merged" if fresh else "nothing_new"),
         taken=_with(fresh, "taken", "added"),
         agreed=_with(fresh, "agreed"),

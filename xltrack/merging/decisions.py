@@ -6,8 +6,8 @@ Granting a proposed deadline moves the deadline itself and leaves the proposal's
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from xltrack.findings import CellAddress, Finding, Named
 from xltrack.findings.decided import (
@@ -38,8 +38,7 @@ from xltrack.model.text_length import fits
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One pick of the coordinator, made in the `cell` of the Decisions sheet.
 
     `own_value` is the typed text, in the sheet's words; for a new row, the recommendation that it joins.
@@ -54,8 +53,7 @@ class Decision:
     """The row and column it decides, as the sheet shows them: R1.A2 Status."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResolveResult:
+class ResolveResult(NamedTuple):
     """`applied`: the new log entries; `refused`: why a decision was not applied, at its cell."""
 
     tracker: Tracker

@@ -10,8 +10,8 @@ import base64
 import hashlib
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from xltrack.errors import MergeError
 from xltrack.findings import Finding
@@ -153,8 +153,7 @@ def life(tracker: Tracker, ref: str) -> tuple[LogEntry, ...]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class UndoResult:
+class UndoResult(NamedTuple):
     """`restored`: the new log entries of cells that have another value now; `refused`: cells edited since."""
 
     tracker: Tracker

@@ -11,7 +11,7 @@ import hashlib
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from xltrack.model.frozen import FrozenModel
 
 RemarkKind = Literal[
     "note", "thread", "text_box", "picture", "cell_picture", "checkbox", "struck", "link", "own_column",
@@ -28,10 +28,8 @@ _FLOATING = frozenset(("text_box", "picture"))
 _PREFIX = "remark:"
 
 
-class Remark(BaseModel):
+class Remark(FrozenModel):
     """One remark of one person. Two remarks with the same `code` are the same remark in two files."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: RemarkKind
     text: str = ""

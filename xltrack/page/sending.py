@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from xltrack.errors import MailError
 from xltrack.findings import Finding
@@ -17,8 +17,7 @@ from xltrack.workflows.distribute import Envelope, Mailing, envelopes, read_cont
 from xltrack.workflows.master import Master
 
 
-@dataclass(frozen=True, slots=True)
-class _Sending:
+class _Sending(NamedTuple):
     """A sending before it is written: the tracker with its sheets' edits logged, the mailing, its envelopes."""
 
     master: Master
@@ -104,5 +103,5 @@ def _sending(
     found, findings = parcels(state, month.people or tuple(known), choice)
     rhythm = Rhythm.from_settings(master.settings.reminders)
     mailing = Mailing.of(day, moment, date.fromisoformat(return_by) if return_by else None, rhythm)
-    mailing = replace(mailing, letters=own_templates(wording, FACTS))
+    mailing = mailing._replace(letters=own_templates(wording, FACTS))
     return _Sending(master, mailing, envelopes(state, found, day), findings)

@@ -45,8 +45,7 @@ class AnnotatedRow:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatedFinding:
+class AnnotatedFinding(NamedTuple):
     """A finding, the copy's cell that it is about (None: the whole file), and the text typed there."""
 
     spot: CellRef | None
@@ -54,8 +53,7 @@ class AnnotatedFinding:
     typed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """`rows` by ref; `under` are rows that belong to none, in their order; `outside`: cells beside the form."""
 
     rows: Mapping[str, AnnotatedRow]

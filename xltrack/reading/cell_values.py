@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from xltrack.findings import Finding, Term
 from xltrack.findings.cells import (
@@ -28,8 +28,6 @@ from xltrack.findings.cells import (
     vague_status,
     value_understood,
 )
-from xltrack.grid.date_findings import day_finding, month_finding
-from xltrack.grid.dates import read_month
 from xltrack.grid.values import Day, ErrorValue, Formula, LinkedText, Raw, StruckText, shown_value
 from xltrack.i18n.catalogue import catalogue, find_code, fold
 from xltrack.model.compare import comparable, same
@@ -37,12 +35,15 @@ from xltrack.model.fields import Column, Value
 from xltrack.model.plan import Category, Status
 from xltrack.model.text_length import fits, utf16_units
 from xltrack.model.year_month import YearMonth
-from xltrack.reading.bare_numbers import is_likely, read_number
 from xltrack.reading.cell_context import KEEP, CellContext, Keep
 from xltrack.reading.own_cells import read_own_choice, read_percent, read_quantity, read_yes_no
-from xltrack.reading.table_locator import labels_of
+from xltrack.reading.table_locator import code_of_label, labels_of
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+if TYPE_CHECKING:
+    from xltrack.grid.calendars import MonthReading
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]"), re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""Two patterns, since one of so many ranges takes a hundredth of a run to compile."""
 _LOOKALIKES = str.maketrans(
     "асеіјкмнорԛѕтухвгүԁһАСЕІЈКМНОРЅТУХВΑΒΕΖΗΙΚΜΝΟΡΤΥΧαειορνκтп",
     "aceijkmhopqstyxbrydhaceijkmhopstyxbabezhikmnoptyxaeiopvktn",
@@ -74,7 +75,7 @@ def says(raw: Raw, sent: Value, column: Column) -> bool:
     if column.own is not None and column.kind in ("percent", "yes_no"):
         return False
     if column.kind == "choice" and column.own is None:
-        return isinstance(raw, str) and isinstance(sent, str) and _labels(column.choices).get(raw) == sent
+        return isinstance(raw, str) and isinstance(sent, str) and _code_of(raw, column.choices) == sent
     return bool(raw == sent)
 
 
@@ -95,7 +96,11 @@ def unchanged(value: Value, sent: Value) -> bool:
 
 def printable(text: str) -> str:
     """Return a text without the characters that no cell can hold, with the blanks that programs exchange made alike."""
-    return _UNPRINTABLE.sub("", text).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
+    if text.isprintable():
+        return text
+    for pattern in _UNPRINTABLE:
+        text = pattern.sub("", text)
+    return text.replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw | Keep | None:
@@ -172,28 +177,26 @@ def _choice(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value 
     if len(text) > 200:
         hints.append(_no_choice(text[:60] + "…", place))
         return KEEP
-    code = _labels(section).get(text) or find_code(text, section) or find_code(text, f"{section}_words")
+    code = _code_of(text, section) or find_code(text, section) or find_code(text, f"{section}_words")
     if code is None:
         hints.append(_no_choice(text.strip(), place))
         return KEEP
     if code == Status.NO_LONGER_APPLICABLE and find_code(text, "status_vague"):
         hints.append(vague_status(place.where, place.label, text.strip(), Term((section,), code)))
-    elif comparable(text) not in _labels(section):
+    elif _code_of(comparable(text), section) is None:
         hints.append(value_understood(place.where, place.label, text.strip(), Term((section,), code)))
     return kind(code)
 
 
 def _no_choice(text: str, place: CellContext) -> Finding:
     section = place.column.choices
-    meant = next((code for known, code in _labels(section).items() if _skeleton(known) == _skeleton(text)), None)
+    meant = next((code for known, code in labels_of(section).items() if _skeleton(known) == _skeleton(text)), None)
     if meant is not None:
         return lookalike_letters(place.where, place.label, text, Term((section,), meant))
     return unknown_choice(place.where, place.label, text, Term.choices(section))
 
 
-@cache
-def _labels(section: str) -> Mapping[str, str]:
-    return labels_of(section)
+_code_of = lru_cache(maxsize=64)(code_of_label)
 
 
 def _skeleton(text: str) -> str:
@@ -209,16 +212,18 @@ def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMon
         return None
     if isinstance(raw, Day):
         month = _month_of(raw.serial)
-        if month and (month == place.sent or is_likely(raw)):
+        if month and (month == place.sent or _is_likely(raw)):
             return month
         text = shown_value(raw.serial)
         raw = raw.serial
-    reading = read_number(raw, text) if isinstance(raw, float) else read_month(text)
+    reading = _reading(raw, text)
     if reading is None:
         hints.append(unreadable_deadline(place.where, place.label, text[:60]))
         return KEEP
     if isinstance(place.sent, YearMonth) and str(place.sent) == text:
         return place.sent
+    from xltrack.grid.date_findings import month_finding
+
     finding = month_finding(reading, text, place.where, place.label)
     hints += [finding] if finding else []
     return reading.month
@@ -229,17 +234,33 @@ def _day(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | Ke
     if not text:
         return None
     if isinstance(raw, Day):
-        if raw.date and (raw.date == place.sent or is_likely(raw)):
+        if raw.date and (raw.date == place.sent or _is_likely(raw)):
             return raw.date
         text = shown_value(raw.serial)
         raw = raw.serial
-    reading = read_number(raw, text) if isinstance(raw, float) else read_month(text)
+    reading = _reading(raw, text)
     if reading is None or reading.day is None:
         hints.append(unreadable_date(place.where, place.label, text[:60]))
         return KEEP
+    from xltrack.grid.date_findings import day_finding
+
     finding = day_finding(reading, text, place.where, place.label)
     hints += [finding] if finding else []
     return reading.day
+
+
+def _is_likely(day: Day) -> bool:
+    from xltrack.reading.bare_numbers import is_likely  # as below
+
+    return is_likely(day)
+
+
+def _reading(raw: Raw | None, text: str) -> MonthReading | None:
+    """Return the day or month in a text or a bare number. Most trackers hold plain dates and need none of its words."""
+    from xltrack.grid.dates import read_month
+    from xltrack.reading.bare_numbers import read_number
+
+    return read_number(raw, text) if isinstance(raw, float) else read_month(text)
 
 
 _READERS: Mapping[str, Callable[[Any, CellContext, list[Finding]], Any]] = {

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from xltrack.grid.values import Raw, Row, shown_value
 from xltrack.i18n.catalogue import find_code
-from xltrack.importing.form_files import shipped_lexicon
 from xltrack.model.fields import STAFF_FIELDS
 from xltrack.reading.cell_values import printable
 from xltrack.reading.table_locator import LONGEST_HEADER, LocatedTable, key_of
@@ -55,6 +54,8 @@ def _says_header(cells: Mapping[str, Raw]) -> bool:
     first = cells.get("status")
     if not isinstance(first, str) or len(first) > LONGEST_HEADER or _is_status(first):
         return False
+    from xltrack.importing.form_files import shipped_lexicon  # few sheets have such a row
+
     words = {key: raw for key, raw in cells.items() if isinstance(raw, str) and raw.strip()}
     column = shipped_lexicon().column
     known = sum(key in (key_of(raw, "actions"), column(raw)) for key, raw in words.items())

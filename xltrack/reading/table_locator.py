@@ -185,6 +185,18 @@ def missing_columns(table: LocatedTable, kind: str, own: Sequence[Column] = _NO_
             yield column_missing(where, column_term(kind, item))
 
 
+def code_of_label(text: str, section: str) -> str | None:
+    """Return the code of a choice's label in any shipped language, written exactly as a workbook shows it.
+
+    The languages are read one after another, until one has it: most trackers need the words of one.
+    """
+    for language in LANGUAGES:
+        for code, label in catalogue(language).section(section).items():
+            if label == text:
+                return code
+    return None
+
+
 def labels_of(section: str) -> dict[str, str]:
     """Map every label of a choice, in every shipped language, to its code."""
     return {word: code for lang in LANGUAGES for code, word in catalogue(lang).section(section).items()}

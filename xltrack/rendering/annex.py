@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from xltrack.i18n.formatting import Wording
 from xltrack.rendering import tables
@@ -28,7 +27,7 @@ def _sections(summary: Summary, wording: Wording, options: Options) -> Iterator[
         if len(summary.plans) > 1:
             made = tables.group_table(summary, "plan", summary.by_plan, wording, letters)
             links = tuple(options.links.get(group.label, "") for group in summary.by_plan)
-            yield _section("plan", wording, replace(made, links=links if any(links) else ()))
+            yield _section("plan", wording, made._replace(links=links if any(links) else ()))
         notes = (*doubts_about("completed", summary, wording), *doubts_about("on_time", summary, wording))
         yield _section(
             "status",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from wcwidth import wcswidth, wcwidth
-
 
 def width(text: str) -> int:
     """Return how many columns a terminal gives the text."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from wcwidth import wcswidth  # its tables are large, and few English texts need them
+
     found = wcswidth(text)
     return found if found >= 0 else len(text)
 
@@ -42,6 +44,8 @@ def wrapped(text: str, columns: int, indent: str = "", hanging: str | None = Non
 
 
 def _pieces(word: str, columns: int) -> list[str]:
+    from wcwidth import wcwidth
+
     pieces, piece, used = [], "", 0
     for ch in word:
         wide = max(wcwidth(ch), 0)

@@ -6,7 +6,6 @@ Nothing is counted here that is not a cut or a sum for display; the figures are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.i18n.formatting import Percent, Sentence, Wording
@@ -69,8 +68,8 @@ def _linked(page: Page, summary: Summary, links: Mapping[str, str]) -> Page:
     if not links or ranking is None or ranking.kind != "plans":
         return page
     ranked = zip(ranking.rows, summary.plans, strict=False)
-    rows = tuple(replace(row, link=links.get(plan.plan, "")) for row, plan in ranked)
-    return replace(page, ranking=replace(ranking, rows=rows))
+    rows = tuple(row._replace(link=links.get(plan.plan, "")) for row, plan in ranked)
+    return page._replace(ranking=ranking._replace(rows=rows))
 
 
 def headline_text(summary: Summary, language: str = DEFAULT_LANGUAGE) -> str:

@@ -6,7 +6,7 @@ Every piece knows the direction of its language: Word turns paragraphs, tables a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from xltrack.i18n.plain_text import cleaned
@@ -25,8 +25,7 @@ def colour(name: str) -> str:
     return light(name).removeprefix("#")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of text of one look. Sizes are in half points."""
 
     text: str
@@ -36,8 +35,7 @@ class Run:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(NamedTuple):
     """The pieces for one language."""
 
     direction: str

@@ -6,7 +6,6 @@ Heights are estimates in millimetres, measured on printed pages with a wide face
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.columns import width
@@ -41,14 +40,14 @@ def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[
             return page
     for plans in FEWER_PLANS:
         if page.ranking and page.ranking.kind == "plans" and len(page.ranking.rows) > plans:
-            page = replace(page, ranking=rerank(plans))
+            page = page._replace(ranking=rerank(plans))
             if height(page) <= PAGE:
                 return page
     for room in ROOMS:
-        page = replace(page, listed=relist(room))
+        page = page._replace(listed=relist(room))
         if height(page) <= PAGE:
             return page
-    return replace(page, where=None, lead=page.lead[:2])
+    return page._replace(where=None, lead=page.lead[:2])
 
 
 def _shed_nothing(page: Page) -> Page:
@@ -56,7 +55,7 @@ def _shed_nothing(page: Page) -> Page:
 
 
 def _shed_trend(page: Page) -> Page:
-    return replace(page, trend=None)
+    return page._replace(trend=None)
 
 
 def _shed_recommendations(page: Page) -> Page:
@@ -65,7 +64,7 @@ def _shed_recommendations(page: Page) -> Page:
     if where is None or len(where.parts) <= ROWS:
         return page
     kept = sorted(where.parts, key=lambda part: -part.overdue)[:ROWS]
-    return replace(page, where=replace(where, parts=tuple(part for part in where.parts if part in kept)))
+    return page._replace(where=where._replace(parts=tuple(part for part in where.parts if part in kept)))
 
 
 def height(page: Page) -> float:

@@ -20,24 +20,25 @@ LEFT_OUT = ("annex", "words")
 
 def json_data(summary: Summary, page: Page) -> bytes:
     """Write indented UTF-8 with its schema version; field names as in summary/figures.py, and under `page` the page."""
-    form = {"schema": SUMMARY_SCHEMA} | _fields(summary)
-    form["page"] = {name: value for name, value in _fields(page).items() if name not in LEFT_OUT}
+    shown = {name: value for name, value in page._asdict().items() if name not in LEFT_OUT}
+    form = {"schema": SUMMARY_SCHEMA, **_form(summary), "page": _form(shown)}
     return (json.dumps(form, default=_plain, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _plain(value: object) -> Any:
+def _form(value: object) -> Any:
+    """Return a value with every part that has names as an object, in all that it holds."""
     if isinstance(value, YearMonth):
         return value.iso
+    if is_dataclass(value):
+        return {field.name: _form(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict") and not isinstance(value, Percent):
+        return {name: _form(part) for name, part in value._asdict().items() if name != "link"}
+    if isinstance(value, Mapping):
+        return {name: _form(part) for name, part in value.items()}
+    return [_form(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Percent):
-        return value.value
-    if isinstance(value, Mapping):
-        return dict(value)
-    return _fields(value)
-
-
-def _fields(value: object) -> dict[str, Any]:
-    if not is_dataclass(value):
-        raise TypeError(f"{value!r} is no value of a summary")
-    return {field.name: getattr(value, field.name) for field in fields(value) if field.name != "link"}
+    raise TypeError(f"{value!r} is no value of a summary")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from xltrack.i18n.formatting import Sentence
 from xltrack.model.year_month import YearMonth
@@ -20,8 +20,7 @@ DotKind = Literal["overdue", "open", "no_deadline", "completed"]
 DOT_KINDS: tuple[DotKind, ...] = ("overdue", "open", "no_deadline", "completed")
 
 
-@dataclass(frozen=True, slots=True)
-class Kicker:
+class Kicker(NamedTuple):
     """The line above the headline."""
 
     title: Sentence
@@ -30,8 +29,7 @@ class Kicker:
     compared: Sentence | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
+class KeyFigure(NamedTuple):
     """One figure in large print with what it is of and how it changed. `tone` "late" is drawn red."""
 
     key: str
@@ -43,8 +41,7 @@ class KeyFigure:
     tone: Literal["late", ""] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(NamedTuple):
     """The actions that are due in one bin of the axis."""
 
     bin: int
@@ -53,16 +50,14 @@ class Stack:
     completed: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
+class TimelineRow(NamedTuple):
     """One unit's line of the timeline, or all actions together."""
 
     name: str
     stacks: tuple[Stack, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StackLabel:
+class StackLabel(NamedTuple):
     """Words at a stack: `row` counts from 0."""
 
     row: int
@@ -71,8 +66,7 @@ class StackLabel:
     text: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class MovedDeadline:
+class MovedDeadline(NamedTuple):
     """A deadline that was moved, from bin to bin in a row."""
 
     row: int
@@ -80,8 +74,7 @@ class MovedDeadline:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """The time axis: `bins` bins of `months` months from `start` on. The as-of line follows bin `as_of`.
 
     `ticks` are bins that begin a year (or the year that a wide bin begins in), `day` the words under the line.
@@ -98,8 +91,7 @@ class Axis:
     after: Sentence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """Deadlines on a time axis: a dot an action and a row a unit, or one histogram of all actions."""
 
     kind: Literal["dots", "bars"]
@@ -115,8 +107,7 @@ class Timeline:
     direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """One row of a ranking: its overdue actions, and how they compare. `rest` names several rows together."""
 
     name: str
@@ -131,8 +122,7 @@ class Ranked:
     """The address of its own page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(NamedTuple):
     """Units beside a histogram, or the plans of a portfolio. `most` is what the longest bar stands for.
 
     `axis` is there where rows have small histograms of their own; empty columns have no header.
@@ -149,8 +139,7 @@ class Ranking:
     left_out: Sentence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListedAction:
+class ListedAction(NamedTuple):
     """An action in the list. `plan` and `unit` are given only where they are not those that the subtitle names."""
 
     ref: str
@@ -173,8 +162,7 @@ class DueGroup:
     items: tuple[ListedAction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """The overdue actions by due month; with none overdue, what falls due next."""
 
     kind: Literal["overdue", "ahead", "longest"]
@@ -186,8 +174,7 @@ class Listed:
     """The headers of the mail's three columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class BridgeTerm:
+class BridgeTerm(NamedTuple):
     """One cause of a change: "-2 completed R3.A3, R5.A3"."""
 
     kind: str
@@ -197,8 +184,7 @@ class BridgeTerm:
     refs: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(NamedTuple):
     """The steps from the overdue actions of the last summary to those of this one. They add up."""
 
     title: Sentence
@@ -211,8 +197,7 @@ class Bridge:
     """The same in one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthBar:
+class MonthBar(NamedTuple):
     """The overdue actions at a month's end."""
 
     label: str
@@ -221,8 +206,7 @@ class MonthBar:
     published: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TrendChart:
+class TrendChart(NamedTuple):
     """Overdue at the last month ends, oldest first; the last bar is the as-of day."""
 
     title: Sentence
@@ -232,8 +216,7 @@ class TrendChart:
     note: Sentence | None
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendationMarks:
+class RecommendationMarks(NamedTuple):
     """The actions of a recommendation, by kind."""
 
     ref: str
@@ -245,8 +228,7 @@ class RecommendationMarks:
     described: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class WhereOverdue:
+class WhereOverdue(NamedTuple):
     """The recommendations, one square an action; small bars where there are too many."""
 
     kind: Literal["squares", "bars"]
@@ -256,8 +238,7 @@ class WhereOverdue:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The whole page, in one language."""
 
     language: str

@@ -7,8 +7,7 @@ colours. Where the language runs from right to left, so does time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.page import Axis, Ranked, Stack, StackLabel, Timeline, TimelineRow
@@ -27,8 +26,7 @@ LETTER = 6.2
 """Width of an average letter of a label, to keep it inside the picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(NamedTuple):
     x: float
     y: float
     width: float
@@ -36,16 +34,14 @@ class Rect:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(NamedTuple):
     x: float
     y: float
     radius: float
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     x1: float
     y1: float
     x2: float
@@ -53,16 +49,14 @@ class Line:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(NamedTuple):
     """A cubic Bézier curve from the first point to the last."""
 
     points: tuple[tuple[float, float], ...]
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A line of text; `y` is its baseline."""
 
     x: float
@@ -75,8 +69,7 @@ class Words:
 Shape = Rect | Circle | Line | Curve | Words
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A chart: its size, its shapes from back to front, and what it says without being seen."""
 
     width: float
@@ -89,27 +82,26 @@ class Picture:
 def mirrored(picture: Picture) -> Picture:
     """Turn a picture round, for languages that run from right to left."""
     width = picture.width
-    return replace(picture, shapes=tuple(_mirror(shape, width) for shape in picture.shapes))
+    return picture._replace(shapes=tuple(_mirror(shape, width) for shape in picture.shapes))
 
 
 def _mirror(shape: Shape, width: float) -> Shape:
     if isinstance(shape, Rect):
-        return replace(shape, x=width - shape.x - shape.width)
+        return shape._replace(x=width - shape.x - shape.width)
     if isinstance(shape, Line):
-        return replace(shape, x1=width - shape.x1, x2=width - shape.x2)
+        return shape._replace(x1=width - shape.x1, x2=width - shape.x2)
     if isinstance(shape, Curve):
-        return replace(shape, points=tuple((width - x, y) for x, y in shape.points))
+        return shape._replace(points=tuple((width - x, y) for x, y in shape.points))
     if isinstance(shape, Words):
         turned: dict[TextAnchor, TextAnchor] = {"start": "end", "end": "start", "middle": "middle"}
-        return replace(shape, x=width - shape.x, anchor=turned[shape.anchor])
-    return replace(shape, x=width - shape.x)
+        return shape._replace(x=width - shape.x, anchor=turned[shape.anchor])
+    return shape._replace(x=width - shape.x)
 
 
 # --- the timeline ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """The place of the axis in the picture, and the base line of each row."""
 
     axis: Axis

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from xltrack.i18n.formatting import Percent, Wording
 from xltrack.i18n.plain_text import cleaned
@@ -17,8 +16,7 @@ ColumnKind = Literal["text", "long", "number", "percent", "month", "day"]
 """`long` texts want a wide column; of a `percent` the value is a Share."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageColumn:
+class PageColumn(NamedTuple):
     """A header, and what the cells below it hold."""
 
     key: str
@@ -26,8 +24,7 @@ class PageColumn:
     kind: ColumnKind = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class PageTable:
+class PageTable(NamedTuple):
     """The first column names the row. `texts` are the cells as people read them; `more` says what is left out.
 
     `links` are the addresses of the rows' own pages, if there are any.
@@ -42,8 +39,7 @@ class PageTable:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of the annex: sentences, tables, and what weakens their figures."""
 
     key: str

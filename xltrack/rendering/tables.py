@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import shorten
@@ -32,8 +31,7 @@ def _with_plan(summary: Summary, made: PageTable, plans: Iterable[str], wording:
     if len(summary.sources) < 2:
         return made
     names = [shorten(plan, LABEL_LETTERS) for plan in plans]
-    return replace(
-        made,
+    return made._replace(
         columns=(*_columns(wording, ("plan", "text")), *made.columns),
         rows=tuple((name, *row) for name, row in zip(names, made.rows, strict=True)),
         texts=tuple((name, *row) for name, row in zip(names, made.texts, strict=True)),

@@ -6,11 +6,10 @@ Values stay values (numbers, months as dates), so that a reader can go on counti
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import xlsxwriter
@@ -49,8 +48,7 @@ def xlsx(page: Page) -> bytes:
     return stream.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
-class _Book:
+class _Book(NamedTuple):
     page: Page
     book: Any
     look: Look

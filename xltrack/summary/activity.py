@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from xltrack.errors import SummaryError
 from xltrack.model.overdue import is_late, months_late
@@ -17,8 +17,7 @@ from xltrack.summary.history import History, OverdueState, States, states, state
 HAPPENINGS = ("newly_overdue", "cured", "completed", "reopened", "moved", "added", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """Figures that an earlier summary of some trackers (by id) gave for a day; None where it counted by other rules."""
 
     day: date
@@ -35,8 +34,7 @@ class Published:
     source: Origin = "published"
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """The identity of an earlier summary: its day, and the revision of each tracker (by id) that it counted.
 
     Both are needed: a summary as of the last day of June is often made in July, after July's first merge. `said` holds
@@ -52,8 +50,7 @@ Since = date | int | Tracker | Earlier | None
 """The last summary: its day, the revision it was made from, the tracker as it was, or what it says of itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Then:
+class Then(NamedTuple):
     """The last summary: its day, the states it saw, the entries logged after it."""
 
     day: date

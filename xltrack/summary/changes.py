@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from xltrack.model.plan import Status
 from xltrack.model.year_month import YearMonth
@@ -16,8 +15,7 @@ Origin = Literal["now", "published", "reconstructed"]
 """Where a figure comes from: the tracker as it is, a summary of that day, or the log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event of an action: its state then and now, None where it did not exist.
 
     `months`: how late it is (newly overdue), how late it was then (cured), or how far its deadline moved.
@@ -37,8 +35,7 @@ class Event:
     how: Cure | Cause | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(NamedTuple):
     """Changes since a day. overdue_before + newly overdue - cured = overdue now."""
 
     since: date
@@ -54,8 +51,7 @@ class Activity:
     """The length of each list above, by its name, so that nobody counts again."""
 
 
-@dataclass(frozen=True, slots=True)
-class InactiveAction:
+class InactiveAction(NamedTuple):
     """An open action without an update for `months`; `last_update` is None if the log has none."""
 
     plan: str
@@ -67,8 +63,7 @@ class InactiveAction:
     months: int
 
 
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
+class TrendPoint(NamedTuple):
     """The figures of one day: as a summary published them, or rebuilt from the log."""
 
     day: date
@@ -79,8 +74,7 @@ class TrendPoint:
     source: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """Figures that can be compared between two days; None where an earlier summary did not give one."""
 
     total: int
@@ -92,8 +86,7 @@ class Snapshot:
     plans_late: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The last summary and the present, over the same plans. `new_plans` were not in it and are left out of both."""
 
     day: date
@@ -105,8 +98,7 @@ class Comparison:
     new_plans: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BridgeStep:
+class BridgeStep(NamedTuple):
     """One cause of the change in overdue actions: how many it added (or took away, below 0), and which."""
 
     kind: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xltrack.errors import SummaryError
 from xltrack.i18n.catalogue import catalogue, fold
@@ -23,8 +23,7 @@ _BUILT_IN = (*NARROWING_FIELDS, *RECOMMENDATION_FIELDS, PERSON)
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
+class Only(NamedTuple):
     """The confines of a summary: a field and one value of it."""
 
     field: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from xltrack.model.overdue import is_late, is_overdue
 from xltrack.model.plan import KeyAction, Status
@@ -19,8 +19,7 @@ Place = tuple[str, str]
 """A plan's name and an action's ref."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionMarks:
+class ActionMarks(NamedTuple):
     """Knowledge about single actions besides their cells."""
 
     reopened: Collection[Place]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from xltrack.errors import (
     BaseDamaged,
@@ -33,7 +34,7 @@ from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import find_code
-from xltrack.model.fields import SHEETS, defined_name
+from xltrack.model.fields import SHEETS, column, defined_name
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan_fields import with_fields
 from xltrack.model.serialize import carriers, from_chunks
@@ -56,7 +57,14 @@ from xltrack.xlsx.xml import Elements
 _OWN = ("actions", "recommendations")
 _UNPACKED = 32
 """Bytes that a tracker takes in memory for each character of its packed form."""
-_LIVE_KEYS = {None, *(column.key for kind in _OWN for column in SHEETS[kind] if column.kind == "live")}
+
+
+class _LiveColumns(NamedTuple):
+    """The columns of a sheet that are computed again and so never read, the row they begin under, and their table."""
+
+    columns: frozenset[int] = frozenset()
+    header: int = 0
+    kinds: frozenset[str] = frozenset()
 
 
 def read_workbook(
@@ -243,33 +251,39 @@ def _marked(workbook: Elements) -> frozenset[str]:
 def read_marked(book: Book, sheet: SheetPart) -> Sheet:
     """Return a sheet without its live columns, as long as its header row agrees with the workbook's names about
     them."""
-    live, header = book.workbook.work_out(_live).get(sheet.name.casefold(), (frozenset[int](), 0))
-    one = read_sheet(book, sheet, live=live, header=header)
-    heads = (row for row in one.rows if row.number == header)
+    live = book.workbook.work_out(_live).get(sheet.name.casefold(), _LiveColumns())
+    one = read_sheet(book, sheet, live=live.columns, header=live.header)
+    heads = (row for row in one.rows if row.number == live.header)
     return one if all(_names_live(row, live) for row in heads) else read_sheet(book, sheet)
 
 
-def _names_live(head: Row, live: frozenset[int]) -> bool:
-    """Return whether a header row has no word over the live columns that means another one."""
-    texts = [shown_value(raw) for at, raw in zip(head.columns, head.values, strict=True) if at in live]
-    keys = {find_code(text, "columns", kind) for text in texts if len(text) < LONGEST_HEADER for kind in _OWN}
-    return keys <= _LIVE_KEYS
+def _names_live(head: Row, live: _LiveColumns) -> bool:
+    """Return whether a header row has no word over the live columns that means another one of its table."""
+    texts = [shown_value(raw) for at, raw in zip(head.columns, head.values, strict=True) if at in live.columns]
+    short = [text for text in texts if len(text) < LONGEST_HEADER]
+    meant = ((kind, find_code(text, "columns", kind)) for text in short for kind in live.kinds)
+    return all(code is None or column(kind, code).kind == "live" for kind, code in meant)
 
 
-def _live(workbook: Elements) -> dict[str, tuple[frozenset[int], int]]:
-    """Sheet (case folded) -> its columns that are computed again and so never read, and the row they begin under.
+def _live(workbook: Elements) -> dict[str, _LiveColumns]:
+    """Map each sheet (case folded) to its live columns.
 
     Only as the workbook's names tell it; where those have gone stale, the columns are told by their headers.
     """
     live: dict[str, set[int]] = {}
     others: dict[str, set[int]] = {}
     header: dict[str, int] = {}
+    kinds: dict[str, set[str]] = {}
     marks = workbook.work_out(marks_of)
     for kind in _OWN:
-        for column in SHEETS[kind]:
-            mark = marks.get(defined_name(kind, column.key).casefold())
+        for one in SHEETS[kind]:
+            mark = marks.get(defined_name(kind, one.key).casefold())
             if mark:
                 sheet = mark.sheet.casefold()
-                (live if column.kind == "live" else others).setdefault(sheet, set()).add(mark.column)
+                (live if one.kind == "live" else others).setdefault(sheet, set()).add(mark.column)
                 header[sheet] = max(header.get(sheet, 0), mark.row)
-    return {name: (frozenset(live.get(name, set()) - others.get(name, set())), row) for name, row in header.items()}
+                kinds.setdefault(sheet, set()).add(kind)
+    return {
+        name: _LiveColumns(frozenset(live.get(name, set()) - others.get(name, set())), row, frozenset(kinds[name]))
+        for name, row in header.items()
+    }

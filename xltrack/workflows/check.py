@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltrack.errors import FileError, XltrackError
 from xltrack.findings import Finding
@@ -19,8 +18,7 @@ from xltrack.workflows.files import refuse_overwrite
 from xltrack.workflows.json_forms import findings_form, json_form
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
+class CheckedFile(NamedTuple):
     """One workbook as it was read, or the error that says why it could not be."""
 
     path: Path
@@ -60,8 +58,7 @@ class CheckedFile:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(NamedTuple):
     """All workbooks that were checked, in their order."""
 
     files: tuple[CheckedFile, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltrack.errors import MergeError
 from xltrack.findings import Finding
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from xltrack.workflows.master import Master
 
 
-@dataclass(frozen=True, slots=True)
-class ResolveReport:
+class ResolveReport(NamedTuple):
     """The outcome of deciding: the log entries it made, findings, and what is still open."""
 
     before: Tracker

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from xltrack.errors import FileError
 from xltrack.findings import Finding
@@ -39,8 +40,7 @@ def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]
     return contacts_from_csv(read_text(path), path.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Mailing:
+class Mailing(NamedTuple):
     """The settings of a sending: the day it is judged for, when and by when, and the office's own forms."""
 
     as_of: date
@@ -48,7 +48,7 @@ class Mailing:
     return_by: date
     template: Path | None = None
     letter: LetterTemplate | None = None
-    letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
+    letters: Mapping[str, LetterTemplate] = {}
     """The words of this sending alone, by language."""
 
     @classmethod
@@ -61,8 +61,7 @@ class Mailing:
         return self.letters.get(language, self.letter)
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The files of one parcel: the workbook's file name, and a draft's for each contact with an address."""
 
     parcel: UnitCopy

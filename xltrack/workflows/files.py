@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.errors import FileError
 from xltrack.findings import Finding
 from xltrack.findings.sources import several_plans
 from xltrack.model.plan import Plan
-from xltrack.workflows.settings import SETTINGS_FILE, Settings
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
     from xltrack.importing.recognise import ImportedPlan
     from xltrack.importing.response_text import Window
     from xltrack.importing.response_text.vocabulary import Vocabulary
+    from xltrack.workflows.settings import Settings
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 EXPORTS = (".json", ".txt", ".csv")
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPlan:
+class LoadedPlan(NamedTuple):
     """A plan read from a file, with the findings; `window` are the days its Overdue labels hold (texts only)."""
 
     plan: Plan
@@ -36,6 +34,8 @@ class LoadedPlan:
 
 def load_settings(folder: Path) -> Settings:
     """Read xltrack.toml in that folder, or return the defaults. Raises SettingsError when it is wrong."""
+    from xltrack.workflows.settings import SETTINGS_FILE, Settings
+
     path = folder / SETTINGS_FILE
     if not path.is_file():
         return Settings()
@@ -75,7 +75,7 @@ def load_plan(
     if others:
         titles = " · ".join(read.plan.title for read in (first, *others))
         several = several_plans(titles, len(others) + 1).in_file(str(path))
-        loaded = replace(loaded, findings=(several, *loaded.findings))
+        loaded = loaded._replace(findings=(several, *loaded.findings))
     return loaded
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltrack.errors import XltrackError
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
@@ -38,8 +37,7 @@ Ask = Callable[[Read, ImportOptions], tuple[Sequence[ImportedPlan], ImportOption
 """Reads the plans, asks a person for what the sources do not say, and returns the plans and what was said."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplacedFile:
+class ReplacedFile(NamedTuple):
     """The file that an import replaced: its backup, and of a tracker the revision and the changes it had on record."""
 
     backup: Path
@@ -47,8 +45,7 @@ class ReplacedFile:
     changes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedTracker:
+class ImportedTracker(NamedTuple):
     """One tracker that was written, and the plan it was made from."""
 
     file: Path
@@ -76,8 +73,7 @@ class ImportedTracker:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(NamedTuple):
     """The trackers of one import; `remembered` is the settings file into which something new was written."""
 
     trackers: tuple[ImportedTracker, ...]

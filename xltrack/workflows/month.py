@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltrack.errors import FileError
 from xltrack.findings import Finding
@@ -40,8 +40,7 @@ RECORD = ".xltrack-month.json"
 _FOLDER = re.compile(r"\d{4}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A month's work before anything is written: the master with its returns merged, and its summary."""
 
     folder: Path

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from xltrack.mail.copies import safe_name
@@ -19,8 +19,7 @@ from xltrack.workflows.summary_sources import SummarySources
 NAME_LETTERS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPages:
+class PlanPages(NamedTuple):
     """The pages of the plans in a summary: a file for each plan, by the name that the summary gives it."""
 
     files: Mapping[str, Path]
@@ -45,7 +44,7 @@ class PlanPages:
 
         What an earlier summary said of the whole portfolio says nothing of one plan but its day and its revision.
         """
-        last = replace(since, said=()) if isinstance(since, Earlier) else since
+        last = since._replace(said=()) if isinstance(since, Earlier) else since
         trackers = {tracker.meta.id: tracker for tracker in read.trackers}
         for plan, file in self.files.items():
             tracker = trackers[self.ids[plan]]

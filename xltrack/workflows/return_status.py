@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
@@ -19,8 +18,7 @@ from xltrack.workflows.master import Master
 from xltrack.workflows.remind import Drafted, write_reminders
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReport:
+class StatusReport(NamedTuple):
     """The return status, files that could not be read, and the reminders that were drafted if that was asked for."""
 
     board: ReturnStatus

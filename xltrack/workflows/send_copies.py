@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,7 @@ def send_copies(
         raise MailError("nothing_to_send", file=master.storage.place)
     mailing = Mailing.of(as_of, when, return_by, Rhythm.from_settings(master.settings.reminders))
     text = LetterTemplate.parse(read_text(letter), str(letter)) if letter else None
-    mailing = replace(mailing, template=template or master.settings.template, letter=text)
+    mailing = mailing._replace(template=template or master.settings.template, letter=text)
     written = envelopes(master.tracker, copies, as_of)
     beside = master.copies_beside
     if not dry_run:

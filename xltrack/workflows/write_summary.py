@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from xltrack.errors import FileError
 from xltrack.grid.limits import OWN_LIMITS, Limits
@@ -19,8 +20,7 @@ from xltrack.workflows.summary_sources import SummarySources, read_since, read_t
 MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".txt": "email-text"}
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryOptions:
+class SummaryOptions(NamedTuple):
     """The subject of a summary, and how it is shown."""
 
     by: Sequence[str] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _MARKS = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 """Invisible format characters, as ranges of a character class: written one by one they take longer to compile."""
@@ -58,8 +59,7 @@ def strip(text: str) -> str:
     return text.strip(_EDGE)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """A line: its number, its text after a label, its width with the label, and where its first word ends."""
 
     number: int
@@ -68,8 +68,7 @@ class SourceLine:
     first_word: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Lines that belong together, joined. `starts` are the offsets at which its lines begin, with their numbers."""
 
     text: str
