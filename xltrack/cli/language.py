@@ -33,7 +33,8 @@ def speak(language: str, *, first: bool = False) -> None:
 def spoken() -> str:
     """Return the language of messages and findings."""
     chosen, of_the_file, file_first = _known()
-    return chosen or (file_first and of_the_file) or system_language() or of_the_file or DEFAULT_LANGUAGE
+    language = chosen or (file_first and of_the_file) or system_language() or of_the_file or DEFAULT_LANGUAGE
+    return of_the_file if language == of_the_file else language  # with the words of its office
 
 
 def file_words() -> Catalogue:

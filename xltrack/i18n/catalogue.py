@@ -9,9 +9,10 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Self
 
 from xltrack.i18n.plurals import plural_form
+from xltrack.i18n.terms import OfficeTerms, with_terms
 from xltrack.shipped import shipped_text
 
 DEFAULT_LANGUAGE = "en"
@@ -19,8 +20,8 @@ LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "workbook": (
         "language", "sheets", "status", "status_words", "status_vague", "row_words", "category", "category_words",
-        "columns", "units", "words", "start", "notes", "check", "conflict_reasons", "log_reasons", "take", "outcomes",
-        "yes_no", "return_states", "suggestions", "remarks", "updates", "annotation", "former",
+        "columns", "terms", "units", "words", "start", "notes", "check", "conflict_reasons", "log_reasons", "take",
+        "outcomes", "yes_no", "return_states", "suggestions", "remarks", "updates", "annotation", "former",
     ),
     "findings": ("findings", "errors"),
     "mail": ("contacts", "mail", "receipt", "board"),
@@ -30,6 +31,9 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The files of a language, and the sections that each holds."""
 _TOPIC_OF = {section: topic for topic, sections in TOPICS.items() for section in sections}
+
+ONLY_READ = ("terms", "sheets", "status_words", "category_words", "row_words", "former", "contacts")
+"""Sections whose words are recognised and not written, and the names that formulas refer to."""
 
 _PARTING = str.maketrans("_-", "  ")
 _ARABIC = str.maketrans({"\u0640": None, "\u0649": "\u064a", "\u0629": "\u0647"})
@@ -61,14 +65,30 @@ def bare(folded: str) -> str:
     return "".join(ch for ch in letters if not unicodedata.combining(ch))
 
 
+class OfficeLanguage(str):
+    """The code of a language, with an office's own words for the terms that agencies call differently.
+
+    It goes wherever a language's code goes, and is equal to it; a cache keeps things by catalogue, not by language.
+    `terms` has the forms of each such word, in the order of the catalogue's section `terms`.
+    """
+
+    terms: OfficeTerms
+
+    def __new__(cls, code: str, terms: OfficeTerms = ()) -> Self:
+        made = super().__new__(cls, code)
+        made.terms = terms
+        return made
+
+
 class Catalogue:
     """One language's words, by topic. `word` raises KeyError for a key that the catalogue lacks.
 
     A topic is a file, read when one of its sections is first needed: most commands need the workbook's words only.
     """
 
-    def __init__(self, language: str):
-        self.language = language
+    def __init__(self, language: str, terms: OfficeTerms = ()):
+        self.language = OfficeLanguage(language, terms) if terms else language
+        self._terms = terms
         self._topics: dict[str, Mapping[str, Any]] = {}
 
     def section(self, *keys: str) -> Mapping[str, Any]:
@@ -84,8 +104,15 @@ class Catalogue:
         words = self._topics.get(topic)
         if words is None:
             text = shipped_text(f"i18n/locale/{self.language}", f"{topic}.toml") if topic in TOPICS else ""
-            words = self._topics[topic] = tomllib.loads(text)
+            words = self._topics[topic] = self._in_own_words(tomllib.loads(text))
         return words
+
+    def _in_own_words(self, words: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Put the office's terms in the place of the catalogue's. Words that only serve for reading stay."""
+        if not self._terms:
+            return words
+        kept = {section: words[section] for section in ONLY_READ if section in words}
+        return {**with_terms(words, catalogue(str(self.language)).section("terms"), self._terms, self.language), **kept}
 
     def word(self, *keys: str, **values: object) -> str:
         """Return the text under the keys with its placeholders filled; of plural forms, the one of the count in `by`.
@@ -119,12 +146,19 @@ class _Number:
         return str(self._count)
 
 
-@cache
 def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
-    """Return the catalogue of a language. Raises KeyError for a language that is not shipped."""
+    """Return the catalogue of a language, in an office's own words if it is an `OfficeLanguage`.
+
+    Raises KeyError for a language that is not shipped.
+    """
+    return _catalogue(str(language), language.terms if isinstance(language, OfficeLanguage) else ())
+
+
+@cache
+def _catalogue(language: str, terms: OfficeTerms) -> Catalogue:
     if language not in LANGUAGES:
         raise KeyError(language)
-    return Catalogue(language)
+    return Catalogue(language, terms)
 
 
 @cache

@@ -171,7 +171,7 @@ def _persons(units: Iterable[str], people: Mapping[str, Sequence[Contact]]) -> l
 
 
 def _language(contact: Contact, tracker: Tracker) -> str:
-    return contact.language or tracker.meta.language
+    return tracker.meta.in_language(contact.language)
 
 
 def copy_for(tracker: Tracker, parcel: UnitCopy, issued: date) -> Tracker:

@@ -105,7 +105,7 @@ def reminder(
 
     `templates` are an office's own words by language.
     """
-    words = catalogue(contact.language or tracker.meta.language)
+    words = catalogue(tracker.meta.in_language(contact.language))
     actions = [tracker.plan.by_ref[ref] for ref in row.sent.refs if ref in tracker.plan.by_ref]
     assert row.sent.return_by is not None
     facts = _facts(words, tracker, row.to, contact, actions, as_of, row.sent.return_by)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, ValidationInfo, field_validator
+from pydantic import AfterValidator, ValidationInfo, field_validator, model_validator
 
-from xltrack.i18n.catalogue import LANGUAGES
+from xltrack.i18n.catalogue import LANGUAGES, OfficeLanguage
+from xltrack.i18n.office_words import office_terms
+from xltrack.i18n.terms import OfficeTerms
 from xltrack.model.correspondence import ReceivedReturn, SentCopy
 from xltrack.model.fields import CellValue, from_plain
 from xltrack.model.frozen import FrozenModel, Many
@@ -50,6 +52,25 @@ class Meta(FrozenModel):
     """The refs of the actions that a copy was sent for; empty means all of them."""
     to: str = ""
     """The unit or person that a copy was written for."""
+    terms: Many[tuple[Language, OfficeTerms]] = ()
+    """The office's own words for management response, key action and unit, by language."""
+
+    @field_validator("terms")
+    @classmethod
+    def _complete(cls, terms: tuple[tuple[str, OfficeTerms], ...]) -> tuple[tuple[str, OfficeTerms], ...]:
+        return tuple(office_terms({language: dict(words) for language, words in terms}).items())
+
+    @model_validator(mode="after")
+    def _in_own_words(self) -> Self:
+        if self.terms:
+            object.__setattr__(self, "language", self.in_language())
+        return self
+
+    def in_language(self, language: str = "") -> str:
+        """Return a language, else the tracker's, with the office's own words in it."""
+        code = str(language or self.language)
+        terms = dict(self.terms).get(code, ())
+        return OfficeLanguage(code, terms) if terms else code
 
 
 class LogEntry(FrozenModel):
@@ -150,6 +171,13 @@ class Tracker(FrozenModel):
         own = info.data["plan"].fields if "plan" in info.data else ()
         return tuple(_typed_conflict(conflict, own) for conflict in conflicts) if own else conflicts
 
+    def in_words_of(self, terms: Mapping[str, OfficeTerms]) -> Self:
+        """Return the same in an office's own words, where it has any."""
+        if not terms:
+            return self
+        meta = Meta.model_validate({**dict(self.meta), "terms": tuple(terms.items())})
+        return self.model_copy(update={"meta": meta})
+
 
 def _typed_entry(entry: LogEntry, own: Sequence[OwnField]) -> LogEntry:
     values: dict[str, object] = _typed_texts(entry, ("before", "after"), entry.field, own)
@@ -191,9 +219,12 @@ def _code(text: str) -> str:
     return base64.b32encode(hashlib.sha256(text.encode()).digest()[:5]).decode()
 
 
-def new_tracker(plan: Plan, issued: date, language: str = "en") -> Tracker:
+def new_tracker(
+    plan: Plan, issued: date, language: str = "en", terms: Mapping[str, OfficeTerms] | None = None
+) -> Tracker:
     """Return the first state of a tracker: revision 1, an empty log. `issued` is its day of issue."""
-    return Tracker(meta=Meta(id=tracker_id(plan), issued=issued, language=language), plan=plan)
+    meta = Meta(id=tracker_id(plan), issued=issued, language=language, terms=tuple((terms or {}).items()))
+    return Tracker(meta=meta, plan=plan)
 
 
 @lru_cache(maxsize=4096)

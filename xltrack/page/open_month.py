@@ -38,13 +38,22 @@ class OpenMonth:
 
     def __init__(self, home: Path | None = None) -> None:
         self.home = home
-        self.language = "en"
+        self._language = "en"
         self.draft: Plan | None = None
         self.given: dict[str, Given] = {}
         self.people: tuple[Contact, ...] = ()
         self._master: Master | None = None
         self._work = Path(tempfile.mkdtemp(prefix="xltrack-"))
         weakref.finalize(self, shutil.rmtree, self._work, ignore_errors=True)
+
+    @property
+    def language(self) -> str:
+        """The language that the page speaks, with the words of the open tracker's office."""
+        return self._master.tracker.meta.in_language(self._language) if self._master else self._language
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._language = language
 
     @property
     def master(self) -> Master:

@@ -11,7 +11,7 @@ from xltrack.findings import CellAddress, Finding
 from xltrack.findings import outside as findings
 from xltrack.grid.outside_cells import OutsideCells
 from xltrack.grid.values import Day, Formula, Grid, LinkedText, Marks, Raw, Row, Sheet, StruckText, shown_value
-from xltrack.i18n.catalogue import catalogue, fold
+from xltrack.i18n.catalogue import Catalogue, catalogue, fold
 from xltrack.model.remark import Remark, RemarkKind
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import is_cell_picture
@@ -126,7 +126,7 @@ class _RemarkReader:
         if _FORM_LINE.search(text) or (title and title.casefold() in text.casefold()):
             return True
         language = self._base.meta.language if self._base else "en"
-        return fold(text) in _sentences(language)
+        return fold(text) in _sentences(catalogue(language))
 
     def _in_row(
         self, table: LocatedTable, row: Row, ours: Mapping[int, str], headers: Mapping[int, str]
@@ -239,9 +239,8 @@ def _header(table: LocatedTable, column: int) -> str:
 
 
 @cache
-def _sentences(language: str) -> frozenset[str]:
+def _sentences(words: Catalogue) -> frozenset[str]:
     """Return the words that xltrack itself writes around its tables, folded."""
-    words = catalogue(language)
     sections = ("notes", "start", "words", "annotation", "check", "status", "category")
     texts = [text for section in sections for text in _texts(words.section(section))]
     return frozenset(map(fold, texts)) | {fold(" ".join(_PAGE.sub(" ", text).split())) for text in texts if "&" in text}

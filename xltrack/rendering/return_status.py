@@ -112,7 +112,7 @@ def board_xlsx(board: ReturnStatus, title: str, as_of: date, language: str = DEF
         for at, (column, value) in enumerate(zip(table.columns, values, strict=True)):
             _write(sheet, row, at, value, look.cell_of(column.kind))
     never = catalogue(language).word("board", "states", "never")
-    rule = {"type": "cell", "criteria": "==", "value": f'"{never}"', "format": look.very_late}
+    rule = {"type": "cell", "criteria": "==", "value": f'"{never}"', "format": look.waiting}
     sheet.conditional_format(3, 1, 2 + max(len(table.rows), 1), 1, rule)
     book.close()
     return stream.getvalue()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltrack.errors import TemplateError, WorkbookError
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, OfficeLanguage, catalogue
 from xltrack.model.fields import SHEETS, Column, defined_name
 from xltrack.model.own_fields import OwnField
 from xltrack.shipped import shipped_bytes
@@ -57,12 +57,13 @@ class WorkbookTemplate:
     ) -> WorkbookTemplate:
         """Return the template in a file, or the one that ships with xltrack.
 
-        In another language, and with own fields, that one is drawn first.
+        In other words than plain English, and with own fields, that one is drawn first.
         """
         if path is not None:
             return cls.of(load(path), str(path))
-        if language != DEFAULT_LANGUAGE or fields:
-            return cls.of(_drawn(language, tuple(field.model_dump_json() for field in fields)), DEFAULT_TEMPLATE)
+        if language != DEFAULT_LANGUAGE or isinstance(language, OfficeLanguage) or fields:
+            declared = tuple(field.model_dump_json() for field in fields)
+            return cls.of(_drawn(catalogue(language), declared), DEFAULT_TEMPLATE)
         return cls.of(shipped_bytes("templates", DEFAULT_TEMPLATE), DEFAULT_TEMPLATE)
 
     @classmethod
@@ -223,11 +224,11 @@ class WorkbookTemplate:
 
 
 @cache
-def _drawn(language: str, fields: tuple[str, ...]) -> bytes:
-    """Return the default template in a language. Drawing it costs a tenth of a second, and the import of xlsxwriter."""
+def _drawn(words: Catalogue, fields: tuple[str, ...]) -> bytes:
+    """Return the default template in these words. Drawing takes a tenth of a second, and the import of xlsxwriter."""
     from xltrack.workbook.default_template.draw import draw
 
-    return draw(language, fields=[OwnField.model_validate_json(field) for field in fields])
+    return draw(words.language, fields=[OwnField.model_validate_json(field) for field in fields])
 
 
 def _section(styles: str, name: str) -> str:

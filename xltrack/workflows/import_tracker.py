@@ -153,7 +153,7 @@ def import_trackers(
     for target in targets:
         refuse_overwrite(target, *sources, force=force)
     for read, target in zip(plans, targets, strict=True):
-        tracker = new_tracker(with_fields(read.plan, settings.fields), as_of, language)
+        tracker = new_tracker(with_fields(read.plan, settings.fields), as_of, language, settings.terms)
         replaced = _keep(target)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
         written.append(ImportedTracker(target, tracker, loaded_plan(read), replaced))

@@ -107,6 +107,7 @@ class Master:
             raise BaseMissing("master_base_missing", file=storage.place)
         if sheets.base.meta.to:
             raise MergeError("copy_as_master", file=storage.place, to=sheets.base.meta.to)
+        sheets = replace(sheets, base=sheets.base.in_words_of(settings.terms))
         return cls(storage, sheets, settings, limits, return_limits, cache)
 
     @property

@@ -143,7 +143,7 @@ def prepare_month(
     )
     formats = tuple(dict.fromkeys((*master.settings.summary.formats, "json")))
     findings = (*result.findings, *returns.findings, *beside)
-    language = language or result.tracker.meta.language
+    language = result.tracker.meta.in_language(language or "")
     return Month(folder, as_of, master, before, returns, result, summary, findings, formats, language)
 
 

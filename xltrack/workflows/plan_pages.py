@@ -51,7 +51,7 @@ class PlanPages(NamedTuple):
             source = read.files[tracker.meta.id]
             findings = [finding for finding in read.findings if finding.file in (str(source), source.name)]
             summary = SummarySources([tracker], findings).summary(as_of, last, only=only)
-            yield file, render(summary, "html", language=language or tracker.meta.language)
+            yield file, render(summary, "html", language=tracker.meta.in_language(language or ""))
 
 
 def _link(file: Path, folder: Path) -> str:

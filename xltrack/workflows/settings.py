@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from xltrack.errors import SettingsError, XltrackError
+from xltrack.i18n.office_words import office_terms
+from xltrack.i18n.terms import OfficeTerms
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
 from xltrack.model.tracker import Language
@@ -62,10 +64,23 @@ class Settings(BaseModel):
     merge: dict[str, Any] = Field(default_factory=dict)
     contacts: Path | None = None
     reminders: dict[str, Any] = Field(default_factory=dict)
+    words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    """By language, the office's own words for management_response, key_action and unit, in all their forms."""
     summary: SummarySettings = Field(default_factory=SummarySettings)
     imports: Import = Field(default_factory=Import, alias="import")
     fields: tuple[OwnField, ...] = ()
     """The office's own fields: every tracker that is imported beside the file has them."""
+
+    @field_validator("words")
+    @classmethod
+    def _complete(cls, words: dict[str, dict[str, tuple[str, ...]]]) -> dict[str, dict[str, tuple[str, ...]]]:
+        office_terms(words)
+        return words
+
+    @property
+    def terms(self) -> dict[str, OfficeTerms]:
+        """The office's own words, as a tracker carries them."""
+        return office_terms(self.words)
 
     @classmethod
     def from_toml(cls, text: str, file: str = SETTINGS_FILE, folder: Path | None = None) -> Settings:

@@ -59,7 +59,11 @@ class SummarySources:
     @property
     def language(self) -> str:
         """The language of the first tracker."""
-        return self.trackers[0].meta.language if self.trackers else DEFAULT_LANGUAGE
+        return self.in_language(None)
+
+    def in_language(self, language: str | None) -> str:
+        """Return a language, else that of the first tracker, with the words of its office."""
+        return self.trackers[0].meta.in_language(language or "") if self.trackers else language or DEFAULT_LANGUAGE
 
 
 def not_returned(tracker: Tracker, as_of: date) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def write_summary(
     last = read_since(since, limits) if since else None
     only = Only.parse(chosen.only) if chosen.only else None
     summary = read.summary(as_of, last, only=only, units_together=chosen.units_together)
-    language, by = chosen.language or read.language, tuple(chosen.by) or ALL_GROUPINGS
+    language, by = read.in_language(chosen.language), tuple(chosen.by) or ALL_GROUPINGS
 
     own = PlanPages.of(summary, read, chosen.pages) if chosen.pages else None
     _refuse_all(own.files.values() if own else (), inputs, force)
