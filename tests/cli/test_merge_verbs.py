@@ -403,3 +403,11 @@ def test_progress_is_for_people_who_wait(monkeypatch, seconds, terminal, shown):
     assert ("Reading 1 of 3" in screen.text) == shown
     assert "Reading 2 of 3" not in screen.text, "not painted a hundred times a second"
     assert screen.text.endswith("\r") or not shown, "wiped when done"
+
+
+def test_drafts_to_people_whose_address_nobody_knows_are_named(tracker, inbox, tmp_path):
+    ran = xltrack("merge", tracker, inbox, "--receipts", tmp_path / "receipts", *DAY)
+    drafts = sorted(path.name for path in (tmp_path / "receipts").glob("*.eml"))
+    (line,) = [text for text in ran.err.splitlines() if text.startswith("No address is known for: ")]
+    assert drafts
+    assert all(name in line for name in drafts)

@@ -51,6 +51,8 @@ def print_merge(report: MergeReport, path: Path, receipts: Path | None) -> None:
             say(message("merge", "would_settle", option=option, count=number))
     if receipts is not None and not report.dry_run:
         say(message("merge", "receipts", folder=receipts, count=len(report.receipts)))
+        if report.unaddressed:
+            say(message("merge", "unaddressed", files=listed(list(report.unaddressed))))
 
 
 def _findings(findings: Sequence[Finding]) -> None:

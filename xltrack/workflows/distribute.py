@@ -119,21 +119,24 @@ def _write(folder: Path, tracker: Tracker, envelope: Envelope, mailing: Mailing,
     return sent(parcel, copy.meta, envelope.file, mailing.when, mailing.return_by)
 
 
-def write_receipts(folder: Path, known: Tracker, result: MergeResult, day: date) -> list[str]:
-    """Write the answer to each return that was not answered before, as text and as drafts; return the files' names.
+def write_receipts(folder: Path, known: Tracker, result: MergeResult, day: date) -> tuple[list[str], list[str]]:
+    """Write the answer to each return that was not answered before, as text and as drafts.
 
-    No file that is there is replaced: a second answer to a file of the same name gets a number.
+    Return the files' names, and those of drafts whose address nobody knows. No file that is there is replaced: a
+    second answer to a file of the same name gets a number.
     """
     folder.mkdir(parents=True, exist_ok=True)
     taken = {path.stem.casefold() for path in folder.iterdir()}
-    names = []
+    names: list[str] = []
+    unaddressed: list[str] = []
     for answer in receipt_drafts(known, result.account, result.tracker.meta.revision, day, taken):
         files = {f"{answer.stem}.txt": answer.text.encode()}
         files |= {f"{stem}.eml": eml(letter) for stem, letter in answer.letters.items()}
         for name, data in files.items():
             atomic_write(folder / name, data)
             names.append(name)
-    return names
+        unaddressed += [f"{stem}.eml" for stem, letter in answer.letters.items() if not letter.address]
+    return names, unaddressed
 
 
 @dataclass(frozen=True, slots=True)

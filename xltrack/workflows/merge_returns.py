@@ -35,6 +35,8 @@ class MergeReport:
     dry_run: bool = False
     would_settle: Mapping[str, int] = field(default_factory=dict)
     receipts: tuple[str, ...] = ()
+    unaddressed: tuple[str, ...] = ()
+    """The drafts among the receipts that lack an address."""
 
     @property
     def nothing_read(self) -> bool:
@@ -99,7 +101,7 @@ def merge_returns(
     returns.submissions.clear()  # all that matters of them is in the result, and writing needs the room
     beside = master.copies_beside
     settled = master.would_settle(when=when, policy=policy) if result.conflicts else {}
-    written: Sequence[str] = ()
+    written: tuple[Sequence[str], Sequence[str]] = ((), ())
     if not dry_run:
         master.save(as_of=as_of, output=output)
         if receipts is not None:
@@ -107,7 +109,7 @@ def merge_returns(
 
             written = write_receipts(receipts, before, result, as_of)
     findings = (*result.findings, *returns.findings, *beside, *master.save_findings)
-    return MergeReport(before, result, tuple(returns.unreadable), findings, dry_run, settled, tuple(written))
+    return MergeReport(before, result, tuple(returns.unreadable), findings, dry_run, settled, *map(tuple, written))
 
 
 def refuse_merge_output(output: Path | None, tracker: Path, returned: Sequence[Path], *, force: bool = False) -> None:
