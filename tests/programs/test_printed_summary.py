@@ -16,7 +16,7 @@ from xltrack.rendering.formats import render
 
 pytestmark = pytest.mark.chromium
 
-SHOWN_CASES = ("june", "good", "portfolio", "large")
+SHOWN_CASES = ("june", "good", "portfolio", "large", "huge")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 

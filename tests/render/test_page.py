@@ -14,11 +14,14 @@ from hypothesis import given, settings
 
 from tests.strategies import days, plans
 from tests.summary.summary_cases import CASES, NUMBERS, headlines
+from tests.tables import ISSUED, actions
 from xltrack.i18n.catalogue import LANGUAGES
+from xltrack.model.tracker import new_tracker
 from xltrack.palette import COLOURS, light
 from xltrack.rendering.compose import compose, headline_text
 from xltrack.rendering.fit import PAGE, height
 from xltrack.rendering.formats import FORMATS, render
+from xltrack.rendering.shapes import Words, timeline_picture
 from xltrack.summary.summarize import summarize
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -125,3 +128,26 @@ def test_squares_in_word_and_excel_are_red_for_what_is_overdue_alone():
     for found in (runs, cells):
         assert {signs[0] for colour, signs in found if colour == late} == {"\u25a0"}
         assert {signs[0] for colour, signs in found if colour != late} >= {"\u25a1", "\u25aa"}
+
+
+@pytest.mark.parametrize(
+    "name, shown",
+    [
+        ("Country and Regional Offices", "Country and Regional Offices"),
+        ("Office for a very long regional programme", "Office for a very long regional\u2026"),
+        ("国家办公室和区域办公室以及总部的评价处", "国家办公室和区域办公室以及总部\u2026"),
+    ],
+)
+def test_a_units_name_beside_the_chart_has_room_or_is_cut_to_its_column_in_every_script(name, shown):
+    table = f"""
+        ref   | responsible | deadline | status
+        R1.A1 | {name}      | 2023-01  | initiated
+        R1.A2 | RO          | 2025-01  | initiated
+    """
+    page = compose(summarize(new_tracker(actions(table), ISSUED), ISSUED))
+    assert page.timeline
+    picture = timeline_picture(page.timeline)
+    assert [shape.text for shape in picture.shapes if isinstance(shape, Words) and shape.style == "name"] == [
+        shown,
+        "RO",
+    ]

@@ -11,10 +11,11 @@ from typing import Literal, NamedTuple
 
 from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.page import Axis, Ranked, Stack, StackLabel, Timeline, TimelineRow
+from xltrack.xlsx.text_width import width_units
 
 TextAnchor = Literal["start", "middle", "end"]
-NAMES = 165
-"""Width of the unit names beside the rows of a wide picture."""
+NAMES, MOST_NAMES = 165, 215
+"""Width of the unit names beside the rows of a wide picture, and the most that long ones get."""
 WIDE, BESIDE, NARROW = 720, 470, 312
 """Widths of a picture alone, with a ranking beside it, and on a phone."""
 PITCH, NARROW_PITCH = 8.7, 7.6
@@ -122,7 +123,7 @@ def timeline_picture(timeline: Timeline, width: float = WIDE) -> Picture:
     """Lay a timeline out for a width. A narrow one has the names above the rows."""
     wide = width > NARROW
     named = timeline.kind == "dots"
-    left = NAMES if wide and named else 2
+    left = _names_width(timeline.rows) if wide and named else 2
     pitch = PITCH if wide else NARROW_PITCH
     bases, y = [], float(TOP)
     for at, row in enumerate(timeline.rows):
@@ -186,17 +187,24 @@ def _row_head(
     if not row.name:
         return
     if frame.wide:
-        yield Words(0, base - 6, _cut(row.name, NAMES - 16), "name", "start")
+        yield Words(0, base - 6, _cut(row.name, frame.left - 16), "name", "start")
         return
     tall = _tall(row, timeline.kind, pitch)
     tall += LABELLED_GAP if any(label.row == at for label in timeline.labels) else PLAIN_GAP
     yield Words(0, base - tall - 2, _cut(row.name, frame.width - 8), "name", "start")
 
 
+def _names_width(rows: Iterable[TimelineRow]) -> float:
+    return min(max(NAMES, 16 + LETTER * max((width_units(row.name) for row in rows), default=0)), MOST_NAMES)
+
+
 def _cut(name: str, width: float) -> str:
     """Keep a name inside its column."""
-    letters = int(width / LETTER)
-    return name if len(name) <= letters else name[: letters - 1].rstrip() + "\u2026"
+    if LETTER * width_units(name) <= width:
+        return name
+    while name and LETTER * width_units(name) > width - LETTER:
+        name = name[:-1]
+    return name.rstrip() + "\u2026"
 
 
 def _dots(row: TimelineRow, frame: _Frame, base: float, pitch: float) -> Iterator[Shape]:
