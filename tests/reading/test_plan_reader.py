@@ -19,6 +19,7 @@ from xltrack.model.plan_fields import own_columns, value_of
 from xltrack.model.tracker import Tracker, row_uid
 from xltrack.model.year_month import YearMonth
 from xltrack.reading.plan_reader import from_grid
+from xltrack.reading.remarks import remarks_in
 from xltrack.reading.table_locator import column_label
 
 SENT = tracker("""
@@ -234,7 +235,46 @@ def test_a_new_row_is_added_with_what_it_says():
 
 def test_a_row_without_a_text_and_with_a_strange_ref_is_reported():
     assert read([*rows_of(SENT), {"ref": "R9.A9", "status": "Completed"}])[2] == [("unknown_ref", "A7")]
-    assert read([*rows_of(SENT), {"comments": "See annex"}])[2] == [("row_unclear", "A7")]
+    assert read([*rows_of(SENT), {"ref": "R9.A9", "comments": "See annex"}])[2] == [("unknown_ref", "A7")]
+
+
+@pytest.mark.parametrize(
+    "rows, words",
+    [
+        ([{"description": "Updated by the focal point, 5 May"}], ["Updated by the focal point, 5 May"]),
+        ([{"ref": "Mis à jour le 5 mai"}], ["Mis à jour le 5 mai"]),
+        ([{"description": "Signature : ______", "responsible": "A. Doe"}], ["Signature : ______ · A. Doe"]),
+        (
+            [{"description": "Подготовлено: Алия"}, {"description": "日期：2024年5月"}],
+            ["Подготовлено: Алия", "日期：2024年5月"],
+        ),
+        ([{"comments": "See annex"}], ["See annex"]),
+        ([{}, {}, {"description": "We wait for the ministry"}], ["We wait for the ministry"]),
+        ([{"ref": "This is all for now"}], ["This is all for now"]),
+    ],
+)
+def test_a_line_below_the_table_that_is_no_action_is_a_remark_of_the_file(rows, words):
+    grid = grid_of([*rows_of(SENT), *rows])
+    reading = from_grid(grid, SENT)
+    assert (reading.added, reading.findings) == ((), ())
+    found = remarks_in(grid, reading.addresses, SENT, {}, ())
+    below = [one for one in found if one.address != "A1"]
+    assert [(one.kind, one.text, one.ref) for one in below] == [("beside", text, "") for text in words]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"description": "Print the guide"},
+        {"description": "Update the guide", "responsible": "CO"},
+        {"description": "Note the law", "deadline": "2025/06"},
+        {"description": "Updated by mistake", "status": "Initiated"},
+        {"description": "Datenschutz"},
+    ],
+)
+def test_a_line_that_reads_like_an_action_is_proposed_as_one(row):
+    reading = from_grid(grid_of([*rows_of(SENT), row]), SENT)
+    assert [action.description for action in reading.added] == [row["description"]]
 
 
 @pytest.mark.parametrize("key", ["ref", "description", "recommendation"])

@@ -18,6 +18,7 @@ from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import fields_of, value_of, with_values
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import fits
+from xltrack.reading.asides import aside_texts
 from xltrack.reading.bare_numbers import is_likely
 from xltrack.reading.cell_context import KEEP, CellContext
 from xltrack.reading.cell_values import read_value
@@ -186,6 +187,9 @@ class _Annotator:
                 for column, raw in zip(row.columns, row.values, strict=True):
                     if column not in ours and shown_value(raw).strip():
                         yield CellAddress(table.sheet.name, row.number, column), shown_value(raw)
+        for line in self._cells.asides:
+            for key, text in aside_texts(line):
+                yield self._cells.tables[0].cell(line.row, key), text
 
 
 def _unreadable(raw: Raw | None, place: CellContext) -> bool:

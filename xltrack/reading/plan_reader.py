@@ -57,6 +57,7 @@ class _Comparison:
         self._day = last_day(saved, base.meta.issued)
         self.tables: list[LocatedTable] = []
         self.rows: dict[str, tuple[int, int]] = {}
+        self.asides: tuple[SheetRow, ...] = ()
         self.findings: list[Finding] = []
         self.added: tuple[KeyAction, ...] = ()
         self.rivals: tuple[DuplicateRow, ...] = ()
@@ -65,7 +66,7 @@ class _Comparison:
     def read(self) -> TableReading:
         plan = self._recommendations(self._actions())
         self.findings.sort(key=lambda finding: (finding.where is None, finding.where or _NOWHERE))
-        addresses = Addresses(tuple(self.tables), self.rows)
+        addresses = Addresses(tuple(self.tables), self.rows, self.asides)
         return TableReading(plan, self.added, self.missing, tuple(self.findings), addresses, self.rivals)
 
     def _actions(self) -> Plan:
@@ -91,6 +92,7 @@ class _Comparison:
                 edited[ref] = told.action
                 self.findings += row_findings(context, told.line.row, plan.by_ref[ref], told.action)
         self._added(matched.added, reader)
+        self.asides = tuple(matched.asides)
         for ref, rows in matched.rivals.items():
             cells = [str(table.cell(told.line.row, "ref" if "ref" in table.columns else "status")) for told in rows]
             said = zip(rows, cells, strict=True)

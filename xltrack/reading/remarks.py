@@ -14,9 +14,11 @@ from xltrack.grid.values import Day, Formula, Grid, LinkedText, Marks, Raw, Row,
 from xltrack.i18n.catalogue import Catalogue, catalogue, fold
 from xltrack.model.remark import Remark, RemarkKind
 from xltrack.model.tracker import Tracker
+from xltrack.reading.asides import aside_texts
 from xltrack.reading.cell_values import is_cell_picture
 from xltrack.reading.own_notes import words_of_others
 from xltrack.reading.row_reader import Addresses
+from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable, key_of
 
 MOST = 500
@@ -94,6 +96,7 @@ class _RemarkReader:
 
     def __init__(self, grid: Grid, addresses: Addresses, base: Tracker | None, outside: Mapping[str, OutsideCells]):
         self._tables, self._outside, self._base = addresses.tables, outside, base
+        self._asides = addresses.asides
         self._refs: dict[str, dict[int, str]] = {table.sheet.name: {} for table in addresses.tables}
         for ref, (at, row) in addresses.rows.items():
             self._refs[addresses.tables[at].sheet.name][row] = ref
@@ -112,6 +115,16 @@ class _RemarkReader:
                     yield from self._above(table, row)
                 elif row.number > table.header and not (inside[row.columns] and all(map(_is_plain, row.values))):
                     yield from self._in_row(table, row, ours, headers)
+        for line in self._asides:
+            yield from self._aside(self._tables[0], line)
+
+    def _aside(self, table: LocatedTable, line: SheetRow) -> Iterator[Remark]:
+        """Yield a line that is no action as one remark, at its first cell."""
+        texts = [(table.columns[key], text) for key, text in aside_texts(line) if not self._is_printed(text)]
+        if texts:
+            column, _ = min(texts)
+            said = " · ".join(text for _, text in sorted(texts))
+            yield self._remark("beside", table, line.row, column, said)
 
     def _above(self, table: LocatedTable, row: Row) -> Iterator[Remark]:
         for column, raw in zip(row.columns, row.values, strict=True):

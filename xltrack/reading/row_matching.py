@@ -33,6 +33,7 @@ from xltrack.i18n.catalogue import find_code
 from xltrack.model.misplaced import SORT
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker, row_uid, unspaced
+from xltrack.reading.asides import is_aside
 from xltrack.reading.cell_values import printable
 from xltrack.reading.sheet_rows import SheetRow, sheet_row, text_at
 from xltrack.reading.table_locator import LocatedTable, column_label
@@ -47,6 +48,8 @@ class Matched:
 
     rows: dict[str, MatchedRow] = field(default_factory=dict)
     added: list[SheetRow] = field(default_factory=list)
+    asides: list[SheetRow] = field(default_factory=list)
+    """Lines that say something beside the plan, and are no actions."""
     untaken: set[str] = field(default_factory=set)
     rivals: dict[str, list[MatchedRow]] = field(default_factory=dict)
     """Of these, the refs that stand in several rows with different contents: those rows."""
@@ -60,6 +63,7 @@ def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matche
     columns."""
     found = Matched()
     claims: dict[str, list[MatchedRow]] = defaultdict(list)
+    strangers: list[MatchedRow] = []
     for told in rows:
         if told is None:
             continue
@@ -68,7 +72,10 @@ def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matche
         elif told.votes.foreign:
             found.findings.append(foreign_row(_where(table, told.line.row), told.votes.foreign))
         else:
-            _unmatched(table, told.line, told.votes, found)
+            strangers.append(told)
+    last = max((told.line.row for claimants in claims.values() for told in claimants), default=0)
+    for told in strangers:
+        _unmatched(table, told.line, told.votes, found, last)
     for ref, claimants in claims.items():
         if len(claimants) == 1 and claimants[0].votes.agree:
             found.rows[ref] = claimants[0]
@@ -222,7 +229,7 @@ def _outvoted(table: LocatedTable, ref: str, line: SheetRow, votes: _Votes) -> I
         yield changed_ref(table.cell(line.row, "ref"), line.ref[:60], ref)
 
 
-def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matched) -> None:
+def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matched, last: int) -> None:
     where = _where(table, line.row)
     if totals := next(
         (text for text in (line.ref, line.text, text_at(line.cells, "recommendation")) if _is_totals(text)), ""
@@ -232,6 +239,8 @@ def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matche
         told = f"{column_label('actions', 'ref')} {line.ref[:60]}, {column_label('actions', 'uid')} {votes.uid}"
         found.findings.append(row_unclear(where, told))
         found.untaken.update(ref for ref in (votes.uid, votes.ref) if ref)
+    elif is_aside(line, last):
+        found.asides.append(line)
     elif line.text:
         found.findings.append(row_added(where, line.text[:60]))
         found.added.append(line)
@@ -245,7 +254,7 @@ def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matche
 
 def _is_totals(text: str) -> bool:
     """Return whether a text begins a row of totals: "Subtotal", "Итого: 29"."""
-    return len(text) < 40 and find_code(_COUNT.sub("", text), "row_words") is not None
+    return len(text) < 40 and find_code(_COUNT.sub("", text), "row_words") == "totals"
 
 
 def _where(table: LocatedTable, row: int) -> CellAddress:
