@@ -17,6 +17,7 @@ from tests.raw_xlsx import header_row, parts, text_cell
 from tests.real_plan import real_text
 from tests.strategies import trackers
 from tests.tables import ISSUED, tracker
+from tests.xlsx_text import drawn_at
 from xltrack.errors import NotATracker, WorkbookError
 from xltrack.importing.response_text import parse_text
 from xltrack.model.compare import diff
@@ -173,6 +174,51 @@ def test_a_damaged_hidden_sheet_is_told(sent):
     found = read_bytes(through_openpyxl(sent, edit), "r.xlsx")
     assert found.base is None
     assert ("base_damaged", None) in findings(found)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[:-10] + "A" * 10,
+        lambda text: text.replace(":1/", ":" + "9" * 6000 + "/"),
+        lambda text: "xltrack:",
+        lambda text: text[:40],
+    ],
+)
+def test_a_damaged_base_is_told_apart_from_one_that_is_gone_and_named_when_another_stands_in(sent, damage):
+    def edit(book):
+        for row in book["xltrack base"].iter_rows():
+            for cell in row:
+                if str(cell.value).startswith("xltrack:"):
+                    cell.value = damage(cell.value)
+
+    data = through_openpyxl(sent, edit)
+    alone, beside = read_bytes(data, "r.xlsx"), read_bytes(data, "r.xlsx", base=SENT)
+    assert (alone.base, findings(alone)) == (None, [("base_damaged", None)])
+    assert (beside.base, beside.current, findings(beside)) == (SENT, SENT.plan, [("base_set_aside", None)])
+
+
+def test_what_a_formula_shows_is_taken_and_every_cell_that_it_fills_is_named(sent):
+    """A plain formula, an array formula in one cell, and one that spills into the row below."""
+    (plain, single, head, spill) = (drawn_at("evidence", row) for row in (6, 7, 8, 9))
+    contents = {
+        plain: ' t="str"><f>A6</f><v>R1.A1</v></c>',
+        single: f'><f t="array" ref="{single}">SUM(LEN(A6:A7))</f><v>10</v></c>',
+        head: f' cm="1" t="str"><f t="array" ref="{head}:{spill}">A6:A7</f><v>R1.A1</v></c>',
+        spill: ' t="str"><v>R1.A2</v></c>',
+    }
+
+    def edit(found):
+        part = part_of(found, "Actions")
+        xml = found[part].decode()
+        for at, content in contents.items():
+            xml = re.sub(rf'(<c r="{at}"[^>]*?)(?: t="\w+")?(?:/>|>.*?</c>)', rf"\g<1>{content}", xml, count=1)
+        found[part] = xml.encode()
+
+    read = read_bytes(remade(sent, edit), "r.xlsx")
+    values = {"R1.A1": "R1.A1", "R1.A2": "10", "R1.A3": "R1.A1", "R2.A1": "R1.A2"}
+    assert changes(read) == [(ref, "evidence", value) for ref, value in values.items()]
+    assert [at for at in findings(read) if at[0] == "formula_in_cell"] == [("formula_in_cell", at) for at in contents]
 
 
 def test_the_base_is_found_by_content_and_is_never_the_actions_sheet(sent):

@@ -73,6 +73,7 @@ SEVERITY: Mapping[str, Severity] = {
     "picked_twice": "error",
     "base_missing": "error",
     "base_damaged": "error",
+    "base_set_aside": "warning",
     "header_renamed": "info",
     "column_missing": "warning",
     "macros_present": "info",

@@ -42,6 +42,11 @@ def base_damaged(reason: str) -> Finding:
     return Finding("base_damaged", None, reason)
 
 
+def base_set_aside(reason: str) -> Finding:
+    """Report that a damaged base was not used: what was sent was taken from elsewhere."""
+    return Finding("base_set_aside", None, reason)
+
+
 def header_renamed(where: Where, found: str, column: Named) -> Finding:
     """Report a header that was misspelt and recognised."""
     return Finding("header_renamed", where, found, {"column": column})

@@ -57,7 +57,12 @@ def to_chunks(tracker: Tracker) -> Iterator[str]:
 
 def is_chunk(text: str) -> bool:
     """Return whether a cell's text is a chunk of a base."""
-    return text.startswith("xltrack:") and (_CHUNK.fullmatch(text.strip()) is not None or _newer(text) is not None)
+    return looks_like_a_chunk(text) and (_CHUNK.fullmatch(text.strip()) is not None or _newer(text) is not None)
+
+
+def looks_like_a_chunk(text: str) -> bool:
+    """Return whether a cell's text begins as a chunk of a base does, though it may be damaged."""
+    return text.startswith("xltrack:")
 
 
 def _newer(text: str) -> int | None:
@@ -80,6 +85,8 @@ def from_chunks(texts: Iterable[str], most: int = MAX_INFLATED) -> Tracker:
     for match in filter(None, (_CHUNK.fullmatch(text.strip()) for text in texts)):
         wholes.setdefault((match[4], int(match[3])), {})[int(match[2])] = match[5]
     if not wholes:
+        if any(map(looks_like_a_chunk, texts)):
+            raise BaseDamaged("snapshot_damaged", reason="its parts cannot be read")
         raise BaseMissing("base_missing")
     if len(wholes) > 1:
         raise BaseDamaged("snapshot_damaged", reason="it holds two different bases")

@@ -6,21 +6,26 @@ from collections.abc import Iterable
 
 from xltrack.grid.values import Row
 from xltrack.i18n.catalogue import find_code
-from xltrack.model.serialize import carriers, is_chunk
+from xltrack.model.serialize import carriers, is_chunk, looks_like_a_chunk
 from xltrack.xlsx.sheet_reader import Until, read_sheet
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
 
 def hidden_base(book: Book) -> tuple[list[str], list[SheetPart]]:
-    """Return the base's texts from the sheets that likely carry it, and the sheets that carry none of them."""
-    likely, held = _likely_carriers(book), list[list[str]]()
+    """Return the base's texts from the sheets that likely carry it, and the sheets that carry none of them.
+
+    Where none can be read, damaged ones: a base that is damaged is not one that is gone.
+    """
+    likely, held, damaged = _likely_carriers(book), list[list[str]](), list[str]()
     for sheet in likely:
-        held.append(chunks_in(read_sheet(book, sheet, enough=_all_chunks).rows))
+        rows = read_sheet(book, sheet, enough=_all_chunks).rows
+        held.append(chunks_in(rows))
+        damaged += [raw for row in rows for raw in row.values if isinstance(raw, str) and looks_like_a_chunk(raw)]
         if _is_named_base(book, sheet) and _are_whole(held[-1]):
             break  # what other hidden sheets hold is none of the base
     hidden = sorted(carriers(held))
     carrying = [likely[at] for at in hidden]
-    chunks = [text for at in hidden for text in held[at]]
+    chunks = [text for at in hidden for text in held[at]] or damaged
     return chunks, [sheet for sheet in book.sheets if sheet not in carrying]
 
 

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.findings import Finding, Term
+from xltrack.findings.cells import formula_in_cell
 from xltrack.grid.opened import Workbook
 from xltrack.grid.outside_cells import OutsideCells, with_marks
 from xltrack.grid.values import Grid, Sheet
-from xltrack.i18n.catalogue import find_code
+from xltrack.i18n.catalogue import catalogue, find_code
+from xltrack.model.fields import plain
+from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import is_tracker
 from xltrack.reading.row_reader import Addresses, TableReading
 from xltrack.xlsx.cell_marks import StruckFormats, read_marks, struck_formats
@@ -74,6 +78,20 @@ def unread_sheets(book: Book, read: Iterable[Sheet]) -> Iterator[Sheet]:
 def carrying_names(workbook: Elements) -> frozenset[str]:
     """Return the sheets (case folded) that carry any name of ours."""
     return frozenset(mark.sheet.casefold() for mark in workbook.work_out(marks_of).values())
+
+
+def spilled_findings(reading: TableReading, base: Tracker | None, filled: Iterable[tuple[str, str]]) -> list[Finding]:
+    """Report the changed cells whose value a formula over several cells put there, as a formula's own cell is."""
+    known = {finding.where for finding in reading.findings}
+    sent, now = base.plan.by_ref if base else {}, reading.plan.by_ref
+    formula = catalogue().word("words", "shared_formula")
+    found = []
+    for ref, key in sorted(filled):
+        where = reading.addresses[ref, key]
+        value = getattr(now.get(ref), key, None)
+        if ref in sent and where not in known and value != getattr(sent[ref], key, value):
+            found.append(formula_in_cell(where, Term.column("actions", key), plain(value) or "", formula).about(ref))
+    return found
 
 
 def filled_cells(addresses: Addresses, outside: Mapping[str, OutsideCells]) -> frozenset[tuple[str, str]]:

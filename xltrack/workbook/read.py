@@ -23,6 +23,7 @@ from xltrack.findings.sources import beside_unread
 from xltrack.findings.workbooks import (
     base_damaged,
     base_missing,
+    base_set_aside,
     date_system_1904,
     links_present,
     macros_present,
@@ -45,7 +46,7 @@ from xltrack.reading.plan_reader import from_grid, is_tracker
 from xltrack.reading.remarks import remark_findings, remarks_in
 from xltrack.reading.table_locator import LONGEST_HEADER
 from xltrack.workbook.base_sheets import chunks_in, hidden_base
-from xltrack.workbook.outside import added_sheets, filled_cells, outside_cells, unread_sheets
+from xltrack.workbook.outside import added_sheets, filled_cells, outside_cells, spilled_findings, unread_sheets
 from xltrack.workbook.printed_state import printed_state, state_in_text
 from xltrack.workbook.second_copies import copied_forms, read_copied_form
 from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
@@ -148,7 +149,7 @@ def _submission(
 ) -> Submission:
     base, findings = _base(book, name, limits, cache)
     if base is None and given is not None:
-        base, findings = given, ()
+        base, findings = given, tuple(base_set_aside(one.found) for one in findings if one.code == "base_damaged")
     if base is not None and fields:
         base = base.model_copy(update={"plan": with_fields(base.plan, fields)})
     if base is None and not is_tracker(book.grid):
@@ -161,7 +162,9 @@ def _submission(
     copies = copied_forms(book, reading)
     main = reading.addresses.tables[0].sheet.name if reading.addresses.tables else ""
     twice = [sheet_twice(sheet.name, main) for sheet in copies]
-    told = (*findings, *book.findings, *twice, *reading.findings, *remark_findings(remarks))
+    filled = filled_cells(reading.addresses, book.outside)
+    spilled = spilled_findings(reading, base, filled)
+    told = (*findings, *book.findings, *twice, *reading.findings, *spilled, *remark_findings(remarks))
     first = Submission(
         file=name,
         by=book.by,
@@ -176,7 +179,7 @@ def _submission(
         digest=sha,
         tracker=tracker,
         revision=revision,
-        filled=filled_cells(reading.addresses, book.outside),
+        filled=filled,
         cells=reading.addresses,
     )
     more = (read_copied_form(first, sheet, book.grid) for sheet in copies if main)
@@ -194,7 +197,7 @@ def _base(book: Workbook, name: str, limits: Limits, cache: ReadCache) -> tuple[
     except BaseMissing:
         return None, (base_missing(),)
     except BaseDamaged as error:
-        return None, (base_damaged(str(error)),)
+        return None, (base_damaged(str(error.values["reason"])),)
     except BaseTooBig as error:
         raise UnsafeWorkbook(error.code, **(error.values | {"file": name})) from error
     except NewerFormat as error:
