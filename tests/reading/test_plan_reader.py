@@ -329,7 +329,7 @@ def test_an_edited_text_is_reported_and_not_applied():
 @pytest.mark.parametrize(
     "cells, told",
     [
-        ({"status": "Completed", "comments": None}, [("completed_without_evidence", "E4")]),
+        ({"status": "Completed", "comments": None}, [("completed_without_evidence", "E4"), ("words_removed", "F4")]),
         ({"proposed_deadline": "2025/06"}, [("proposal_without_reason", "I4")]),
         ({"proposed_deadline": "2025/06", "reason": "Staff left"}, []),
         ({"status": "Done it"}, [("unknown_choice", "E4")]),
@@ -339,6 +339,28 @@ def test_an_edited_text_is_reported_and_not_applied():
 )
 def test_each_finding_names_its_cell(cells, told):
     assert read(edited(0, **cells))[2] == told
+
+
+@pytest.mark.parametrize(
+    "cells, told",
+    [
+        ({"comments": "-"}, [("words_removed", "F4")]),
+        ({"comments": None}, [("words_removed", "F4")]),
+        ({"comments": "Held in May"}, []),
+        ({"evidence": "xltrack:1:2/3:fedcba9876543210:"}, [("base_in_cell", "H4")]),
+    ],
+)
+def test_words_that_are_gone_and_texts_that_say_nothing_are_named(cells, told):
+    assert read(edited(0, **cells))[2] == told
+
+
+def test_a_title_over_the_line_with_the_form_id_is_no_remark_of_a_workbook_without_its_base():
+    grid = grid_of(rows_of(SENT))
+    lines = list(grid.sheets[0].rows)
+    lines[0:1] = [Row(1, (1,), ("A title",)), Row(2, (1, 5), ("Form id AAAA-BBBB · Revision 2", "Mind the gap"))]
+    grid = grid._replace(sheets=(grid.sheets[0]._replace(rows=tuple(lines)),))
+    found = remarks_in(grid, from_grid(grid, None).addresses, None, {}, ())
+    assert [one.text for one in found] == ["Mind the gap"]
 
 
 def test_what_was_wanting_when_it_was_sent_is_nobodys_finding():

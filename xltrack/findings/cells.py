@@ -80,6 +80,16 @@ def other_calendar(where: Where, column: Named, found: str, value: str) -> Findi
     return Finding("other_calendar", where, found, {"column": column, "value": value})
 
 
+def words_removed(where: Where, column: Named, found: str) -> Finding:
+    """Report words that were sent and were emptied or replaced by others."""
+    return Finding("words_removed", where, found, {"column": column})
+
+
+def base_in_cell(where: Where, column: Named, found: str) -> Finding:
+    """Report a text that looks like a part of our hidden sheet where words were asked for."""
+    return Finding("base_in_cell", where, found, {"column": column})
+
+
 def checkbox_in_cell(where: Where, column: Named, found: str) -> Finding:
     """Report a checkbox where words were asked for."""
     return Finding("checkbox_in_cell", where, found, {"column": column})

@@ -132,6 +132,8 @@ SEVERITY: Mapping[str, Severity] = {
     "span_of_time": "warning",
     "year_or_day": "warning",
     "other_calendar": "warning",
+    "words_removed": "warning",
+    "base_in_cell": "warning",
     "no_deadline": "warning",
     "status_guessed": "warning",
     "answer_understood": "info",

@@ -35,6 +35,10 @@ ReturnState = Literal[
 ]
 
 
+_TOLD_BY_MERGES = frozenset({"words_removed"})
+"""Findings of the reader that a merge does not repeat: it takes the change, or asks for it."""
+
+
 @dataclass(slots=True)
 class ReturnClaims:
     """One return's claims. `state` says why it cannot be merged, or that its base had to be rebuilt; else None."""
@@ -69,7 +73,7 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
     if wants.refused:
         wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
         return wants
-    wants.findings = [finding.in_file(submission.file) for finding in submission.findings]
+    wants.findings = [one.in_file(submission.file) for one in submission.findings if one.code not in _TOLD_BY_MERGES]
     wants.remarks = [_claim_of(wants, None, remark=remark) for remark in submission.remarks]
     if wants.state == "remarks_only":
         return wants
@@ -88,6 +92,12 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
     for row in submission.added:
         _propose(master, row, wants)
     return wants
+
+
+def findings_of_master(master: Submission) -> list[Finding]:
+    """Return the findings of the master's sheets, without what is the coordinator's to do: notes, and removed words."""
+    own = (one for one in master.findings if not one.code.startswith("remark_") and one.code not in _TOLD_BY_MERGES)
+    return [one.in_file(master.file) for one in own]
 
 
 def _sender(master: Tracker, submission: Submission) -> str:

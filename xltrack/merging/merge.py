@@ -36,7 +36,7 @@ from xltrack.findings import Finding, Term
 from xltrack.findings.merges import decided_before, passed_over, same_file
 from xltrack.i18n.catalogue import catalogue, reason_text
 from xltrack.merging.account import Account, Receipt, account, with_received
-from xltrack.merging.claims import ReturnClaims, as_master, gather, without_twins
+from xltrack.merging.claims import ReturnClaims, as_master, findings_of_master, gather, without_twins
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.dispute import Dispute, Settlement
 from xltrack.merging.hand_edits import apply_hand_edits
@@ -99,7 +99,7 @@ def merge(
     """
     base = _saved_state(master)
     ledger = Ledger(base, when)
-    findings = [one.in_file(master.file) for one in master.findings if not one.code.startswith("remark_")]
+    findings = findings_of_master(master)
     adopted = apply_hand_edits(ledger, master, findings)
     forms = [form for one in returns for form in (one, *one.more)]
     given = [gather(base, one) for one in sorted(forms, key=_return_order)]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltrack.findings import Finding, Term
 from xltrack.findings.cells import (
+    base_in_cell,
     checkbox_in_cell,
     choice_emptied,
     error_in_cell,
@@ -33,6 +34,7 @@ from xltrack.i18n.catalogue import catalogue, find_code, fold
 from xltrack.model.compare import comparable, same
 from xltrack.model.fields import Column, Value
 from xltrack.model.plan import Category, Status
+from xltrack.model.serialize import looks_like_a_chunk
 from xltrack.model.text_length import fits, utf16_units
 from xltrack.model.year_month import YearMonth
 from xltrack.reading.cell_context import KEEP, CellContext, Keep
@@ -154,6 +156,8 @@ def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str | Ke
     if isinstance(raw, bool) or (len(text) < 12 and text.casefold() in _CHECKBOX):
         hints.append(checkbox_in_cell(place.where, place.label, text))
         return KEEP
+    if looks_like_a_chunk(text):
+        hints.append(base_in_cell(place.where, place.label, text[:40]))
     return text
 
 

@@ -6,7 +6,7 @@ is kept and a finding reports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from xltrack.findings import CellAddress, Finding
@@ -21,7 +21,7 @@ from xltrack.model.plan_fields import column_term, fields_of, own_columns, with_
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
-from xltrack.reading.row_findings import RowContext, last_day, row_findings
+from xltrack.reading.row_findings import RowContext, last_day, removals, row_findings
 from xltrack.reading.row_matching import match_rows
 from xltrack.reading.row_reader import Addresses, RowReader, TableReading, new_action, row_reader
 from xltrack.reading.sheet_rows import SheetRow
@@ -100,13 +100,15 @@ class _Comparison:
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         self.findings += (row_missing(ref, _begin(plan.by_ref[ref])) for ref in self.missing)
         current = plan.with_actions(edited)
-        self.findings += self._sorted_apart(table, current)
+        places = misplaced(plan, diff(plan, current))
+        apart = [cell for cell, reason in places.items() if reason == "sorted"]
+        self.findings += self._sorted_apart(table, apart)
+        for ref, action in edited.items():
+            self.findings += removals(context, self.rows[ref][1], plan.by_ref[ref], action, apart)
         return current
 
-    def _sorted_apart(self, table: LocatedTable, current: Plan) -> Iterator[Finding]:
+    def _sorted_apart(self, table: LocatedTable, cells: Sequence[tuple[str, str]]) -> Iterator[Finding]:
         """Report once for the file that columns were sorted without the key actions."""
-        places = misplaced(self._base.plan, diff(self._base.plan, current))
-        cells = [cell for cell, reason in places.items() if reason == "sorted"]
         if cells:
             keys = {field for _, field in cells}
             columns = [column_term("actions", column) for column in fields_of(current) if column.key in keys]

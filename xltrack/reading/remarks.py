@@ -130,8 +130,15 @@ class _RemarkReader:
         for column, raw in zip(row.columns, row.values, strict=True):
             text = raw.strip() if isinstance(raw, str) else ""
             is_marked = (table.sheet.name.casefold(), row.number, column) in self._marked
-            if text and text[0] != "=" and not is_marked and not self._is_printed(text):
+            is_title = self._base is None and (row.number, column) in self._titles(table)
+            if text and text[0] != "=" and not is_marked and not is_title and not self._is_printed(text):
                 yield self._remark("beside", table, row.number, column, text)
+
+    def _titles(self, table: LocatedTable) -> set[tuple[int, int]]:
+        """Return the cells over our line with the form id, where we write the plan's title."""
+        cells = ((row.number, *cell) for row in table.sheet.rows if row.number < table.header
+                 for cell in zip(row.columns, row.values, strict=True))  # fmt: skip
+        return {(row - 1, column) for row, column, raw in cells if isinstance(raw, str) and _FORM_LINE.search(raw)}
 
     def _is_printed(self, text: str) -> bool:
         """Return whether a text is one of those that xltrack itself writes over its tables and into the margins."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -14,11 +14,17 @@ from xltrack.findings.cells import (
     early_completion,
     future_completion,
     proposal_without_reason,
+    words_removed,
 )
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.plan import KeyAction
 from xltrack.model.row_rules import ROW_RULES, RowRule, RowState
 from xltrack.reading.table_locator import LocatedTable
+
+_WORDS = ("comments", "evidence")
+_LONGEST = 80
+_LEAST = 5
+"""A text of which not a fifth is left, by its length, was not corrected."""
 
 
 class RowContext(NamedTuple):
@@ -52,6 +58,19 @@ def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: Key
         if rule.broken(RowState(now, context.day, changed)) and not _was_so(rule, before, changed):
             key = rule.field if rule.field in context.table.columns else "status"
             yield _FINDINGS[rule.finding](context.table.cell(row, key), now).about(now.ref)
+
+
+def removals(
+    context: RowContext, row: int, sent: KeyAction, now: KeyAction, but: Container[tuple[str, str]]
+) -> Iterator[Finding]:
+    """Report words that were sent and are gone, or for which next to nothing is there now. Cells in `but` are reported
+    otherwise.
+    """
+    for key in _WORDS:
+        before, after = getattr(sent, key), getattr(now, key)
+        if len(after) * _LEAST < len(before) and (now.ref, key) not in but and key in context.table.columns:
+            found = before if len(before) <= _LONGEST else f"{before[: _LONGEST - 1]}…"
+            yield words_removed(context.table.cell(row, key), Term.column("actions", key), found).about(now.ref)
 
 
 def _changed_fields(sent: KeyAction, now: KeyAction) -> frozenset[str]:
