@@ -6,7 +6,7 @@ is kept and a finding reports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from xltrack.findings import CellAddress, Finding
@@ -22,7 +22,7 @@ from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
 from xltrack.reading.row_findings import RowContext, last_day, removals, row_findings
-from xltrack.reading.row_matching import match_rows
+from xltrack.reading.row_matching import MatchedRow, match_rows
 from xltrack.reading.row_reader import Addresses, RowReader, TableReading, new_action, row_reader
 from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
@@ -93,10 +93,7 @@ class _Comparison:
                 self.findings += row_findings(context, told.line.row, plan.by_ref[ref], told.action)
         self._added(matched.added, reader)
         self.asides = tuple(matched.asides)
-        for ref, rows in matched.rivals.items():
-            cells = [str(table.cell(told.line.row, "ref" if "ref" in table.columns else "status")) for told in rows]
-            said = zip(rows, cells, strict=True)
-            self.rivals += tuple(DuplicateRow(told.action or plan.by_ref[ref], cell) for told, cell in said)
+        self._rival_rows(table, matched.rivals)
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         self.findings += (row_missing(ref, _begin(plan.by_ref[ref])) for ref in self.missing)
         current = plan.with_actions(edited)
@@ -106,6 +103,13 @@ class _Comparison:
         for ref, action in edited.items():
             self.findings += removals(context, self.rows[ref][1], plan.by_ref[ref], action, apart)
         return current
+
+    def _rival_rows(self, table: LocatedTable, rivals: Mapping[str, Sequence[MatchedRow]]) -> None:
+        """Keep the rows that claim one action with different contents, each with its cell."""
+        key = "ref" if "ref" in table.columns else "status"
+        for ref, rows in rivals.items():
+            sent = self._base.plan.by_ref[ref]
+            self.rivals += tuple(DuplicateRow(one.action or sent, str(table.cell(one.line.row, key))) for one in rows)
 
     def _sorted_apart(self, table: LocatedTable, cells: Sequence[tuple[str, str]]) -> Iterator[Finding]:
         """Report once for the file that columns were sorted without the key actions."""
