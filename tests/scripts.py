@@ -93,6 +93,7 @@ def waves(draw: st.DrawFn, states: list[Tracker], most: int = 3) -> Wave:
 def lost_edits(submission: Submission, result: MergeResult) -> list[str]:
     """The edits of one return that are nowhere: not in the plan, not waiting, not told. Knows nothing of logs."""
     told = {(p.file, p.ref, p.values.get("field")) for p in result.findings}
+    told |= {(p.file, *cell.rsplit(".", 1)) for p in result.findings for cell in p.values.get("cells", ())}
     waiting = {(c.ref, c.field, claim.value) for c in result.conflicts for claim in c.claims}
     lost, own = [], submission.base.plan.fields
     for change in diff(submission.base.plan, submission.current):

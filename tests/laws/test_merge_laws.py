@@ -42,6 +42,8 @@ def accounted(result: MergeResult, files: set[str]) -> Counter[tuple[str, str, s
     for finding in result.findings:
         if "ref" in finding.values and "field" in finding.values:
             found[finding.file, finding.ref, str(finding.values["field"])] += 1
+        for cell in finding.values.get("cells", ()):
+            found[finding.file, *cell.rsplit(".", 1)] += 1
     return Counter({key: count for key, count in found.items() if key[0] in files})
 
 

@@ -185,6 +185,7 @@ def sorted_apart(now: Tracker, *keys: str) -> dict[str, dict[str, str]]:
     }
 
 
+MONTHS = ("2024-12", "2024-11", "2023-06", "2022-12")
 WIDE = tracker("""
     ref   | description       | responsible | deadline | status               | comments
     R1.A1 | Hold a workshop   | CO          | 2022/12  | initiated            | The workshop was held in May
@@ -194,12 +195,30 @@ WIDE = tracker("""
 """)
 
 
-@pytest.mark.parametrize("keys", [("status",), ("status", "comments"), ("comments",)])
-def test_nothing_of_a_sort_without_the_key_actions_is_taken(keys):
-    result = run(WIDE, returned("Aru", WIDE, sorted_apart(WIDE, *keys)))
+@pytest.mark.parametrize(
+    "keys, asked", [(("status",), 4), (("status", "deadline"), 0), (("status", "comments"), 0), (("comments",), 0)]
+)
+def test_nothing_of_a_sort_without_the_key_actions_is_taken_and_what_only_moved_is_not_asked(keys, asked):
+    edits = sorted_apart(WIDE, *(key for key in keys if key != "deadline"))
+    if "deadline" in keys:
+        edits = {ref: edit | {"deadline": months} for (ref, edit), months in zip(edits.items(), MONTHS, strict=True)}
+    result = run(WIDE, returned("Aru", WIDE, edits))
     assert result.plan == WIDE.plan
     assert {one.reason for one in result.conflicts} <= {"sorted", "swapped"}
-    assert len(result.conflicts) == 4 * len(keys)
+    told = [one for one in result.findings if one.code == "only_sorted"]
+    assert (len(result.conflicts), sum(one.values["count"] for one in told)) == (asked, 4 * len(keys) - asked)
+
+
+def test_what_was_typed_before_or_after_a_sort_still_waits():
+    edits = sorted_apart(WIDE, "status", "comments")
+    edits["R1.A1"]["comments"] += "\nNow printed."
+    edits["R2.A1"]["evidence"] = "Signed terms"
+    result = run(WIDE, returned("Aru", WIDE, edits))
+    assert {(one.ref, one.field) for one in result.conflicts} == {
+        ("R1.A1", "comments"),
+        ("R1.A2", "comments"),
+        ("R2.A1", "evidence"),
+    }
 
 
 def test_a_sort_in_the_master_without_the_key_actions_is_not_an_edit_by_hand():

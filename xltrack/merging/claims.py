@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from xltrack.findings import Finding
+from xltrack.findings import Finding, Term
 from xltrack.findings.cells import locked_edited
-from xltrack.findings.merges import base_rebuilt, newer_return, other_tracker, row_gone
+from xltrack.findings.merges import base_rebuilt, newer_return, only_sorted, other_tracker, row_gone
 from xltrack.findings.rows import unknown_ref
 from xltrack.findings.workbooks import base_missing
 from xltrack.i18n.catalogue import fold
@@ -17,7 +17,7 @@ from xltrack.merging.history import CellKey, plan_at
 from xltrack.merging.proposals import edits_since_accepted, proposal_ref
 from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
-from xltrack.model.misplaced import misplaced
+from xltrack.model.misplaced import misplaced, only_moved
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
@@ -82,9 +82,15 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
         wants.findings = [finding for finding in wants.findings if finding.code != "base_missing"]
         wants.findings.append(base_rebuilt(wants.revision).in_file(submission.file))
     changes = diff(base, submission.current)
+    places = misplaced(base, changes)
+    moved = only_moved(changes, places)
+    still = {(change.ref, change.field) for change in moved}
     for change in changes:
-        _claim(master, change, wants)
-    wants.doubts |= _doubts(master, submission, base, changes)
+        if (change.ref, change.field) not in still:
+            _claim(master, change, wants)
+    if moved:
+        _tell_sort(wants, moved)
+    wants.doubts |= _doubts(master, submission, places, changes)
     for rival in submission.rivals:
         for change in action_changes(base.by_ref[rival.action.ref], rival.action):
             _claim(master, change, wants, cell=rival.cell)
@@ -108,9 +114,20 @@ def _sender(master: Tracker, submission: Submission) -> str:
     return people.pop() if len(people) == 1 else to or submission.file
 
 
-def _doubts(master: Tracker, submission: Submission, base: Plan, changes: Sequence[Change]) -> dict[CellKey, str]:
+def _tell_sort(wants: ReturnClaims, moved: Iterable[Change]) -> None:
+    """Report once what a sort only moved, in place of the reader's finding about the whole sort."""
+    fields = dict.fromkeys(change.field or "" for change in moved)
+    cells = [f"{change.ref}.{change.field}" for change in moved]
+    wants.findings = [finding for finding in wants.findings if finding.code != "columns_sorted"]
+    told = only_sorted([Term.column("actions", field) for field in fields], cells)
+    wants.findings.append(told.in_file(wants.submission.file))
+
+
+def _doubts(
+    master: Tracker, submission: Submission, places: Mapping[CellKey, str], changes: Sequence[Change]
+) -> dict[CellKey, str]:
     """Find the cells whose new value needs confirmation. Of several reasons the last one counts."""
-    doubts: dict[CellKey, str] = {(ref, name): reason for (ref, name), reason in misplaced(base, changes).items()}
+    doubts: dict[CellKey, str] = dict(places)
     doubts |= dict.fromkeys(_outside(master, submission, changes), "outside")
     return doubts | {(ref, "status"): "vague" for ref in _vague(submission)}
 

@@ -48,6 +48,37 @@ def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str],
     return found
 
 
+def only_moved(changes: Iterable[Change], places: Mapping[tuple[str, str], MisplacedReason]) -> list[Change]:
+    """Return the changes of a sort that brought nothing new: in all of them together, a column says what it said.
+
+    Two columns must have changed places so, or several long texts: a few statuses may well be swapped on purpose. Of
+    a column of texts in which something was typed, too, the long texts that were only moved are among them.
+    """
+    columns: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.field is not None and (change.ref, change.field) in places:
+            columns[change.field].append(change)
+    whole = {field for field, cells in columns.items() if len(cells) >= SORT and not _new_values(cells)}
+    long = {field: _moved_texts(columns[field]) for field in _TEXTS if field in columns}
+    most = max(map(len, long.values()), default=0)
+    if len(whole) < 2 and most < (SORT - 1 if whole else SORT):
+        return []
+    return [one for field, cells in columns.items() for one in (cells if field in whole else long.get(field, ()))]
+
+
+def _new_values(cells: Sequence[Change]) -> Counter[object]:
+    before = Counter(comparable_value(change.before) for change in cells)
+    return Counter(comparable_value(change.after) for change in cells) - before
+
+
+def _moved_texts(cells: Sequence[Change]) -> list[Change]:
+    """Return the cells that show the long text of another one, and no text that two of them show."""
+    sent = {comparable(str(change.before or "")) for change in cells}
+    shown = Counter(comparable(str(change.after or "")) for change in cells)
+    moved = {text for text, count in shown.items() if len(text) >= TELLING_TEXT and count == 1 and text in sent}
+    return [change for change in cells if comparable(str(change.after or "")) in moved]
+
+
 def _rows_with_foreign_texts(columns: Mapping[str, Sequence[Change]]) -> set[str]:
     """Return the rows whose comments or evidence were moved from another row, or begin with a text that was.
 
