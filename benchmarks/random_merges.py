@@ -1,4 +1,6 @@
-"""Random merges in large number: `python -m benchmarks.random_merges [COUNT]` prints how much was lost.
+"""Random merges in large number: `python -m benchmarks.random_merges [COUNT [FIRST]]` prints how much was lost.
+
+FIRST is where to begin, so that many can be run in parts.
 
 Plans, copies, edits and remarks come from the tests' own generators; lines of comments are removed, too. The check
 reads plan, conflicts and findings only. Every return then comes again under another name: nothing may be asked anew.
@@ -27,11 +29,11 @@ COUNTED = (
 )  # fmt: skip
 
 
-def run(count: int) -> Counter[str]:
-    """Merge `count` times; the totals of merges, files, edits, conflicts and losses."""
+def run(count: int, first: int = 0) -> Counter[str]:
+    """Merge `count` times, from the merge number `first` on; the totals of merges, files, edits, conflicts and losses."""
     totals: Counter[str] = Counter()
-    for start in range(0, count, BATCH):
-        totals += _batch(start, min(BATCH, count - start))
+    for start in range(first, first + count, BATCH):
+        totals += _batch(start, min(BATCH, first + count - start))
     return totals
 
 
@@ -62,6 +64,6 @@ def _batch(start: int, count: int) -> Counter[str]:
 
 
 if __name__ == "__main__":
-    totals = run(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    totals = run(*map(int, sys.argv[1:] or ["10000"]))
     for name in COUNTED:
         print(f"{name}: {totals[name]}")

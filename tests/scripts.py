@@ -68,6 +68,23 @@ def returns(draw: st.DrawFn, sent: Tracker, at: int = 0) -> Submission:
     return replace(file, digest=hashlib.sha256(file.file.encode()).hexdigest())
 
 
+SORTABLE = ("status", "comments", "completed_on", "evidence", "reason")
+"""Columns side by side: whoever sorts some of them without the key actions moves their values to other rows."""
+
+
+@st.composite
+def sorted_apart(draw: st.DrawFn, file: Submission) -> Submission:
+    """The return with neighbouring columns sorted without the key actions, after or before what was typed."""
+    first, last = sorted((draw(st.integers(0, len(SORTABLE) - 1)), draw(st.integers(0, len(SORTABLE) - 1))))
+    keys, rows = SORTABLE[first : last + 1], list(file.current.actions)
+    order = draw(st.permutations(rows))
+    moved = {
+        row.ref: row.model_copy(update={key: getattr(other, key) for key in keys})
+        for row, other in zip(rows, order, strict=True)
+    }
+    return replace(file, current=file.current.with_actions(moved))
+
+
 @dataclass(frozen=True)
 class Wave:
     """Returns that arrive together; `bases` says how many states back each one's copy was sent, `hand` what the

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.laws.test_merge_laws import accounted, one_merge, wanted
 from tests.returns import WHEN, master
+from tests.scripts import lost_edits, sorted_apart
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
 from xltrack.merging.merge import MergeResult, merge
@@ -23,8 +24,9 @@ WORDS = ("Six more months.", "Ask the ministry.", "See R1.A1", "=1+1", "")
 
 @st.composite
 def remarked_merge(draw: st.DrawFn) -> tuple[Tracker, tuple[Submission, ...], dict[str, dict[str, str]]]:
-    """A merge whose returns carry remarks, some of them the same ones."""
+    """A merge whose returns carry remarks, some of them the same ones; some were sorted without the key actions."""
     tracker, files, hand = draw(one_merge())
+    files = tuple(draw(sorted_apart(file)) if draw(st.integers(0, 3)) == 0 else file for file in files)
     refs = st.sampled_from(["", "R9.A9", *tracker.plan.by_ref])
     kinds = st.sampled_from(["note", "thread", "text_box", "own_column", "struck", "mail"])
     remark = st.builds(
@@ -77,6 +79,18 @@ def test_a_remark_is_asked_once_whatever_was_decided(case, chance):
     now = resolve(now, picks, when=WHEN).tracker
     again = merge(master(now), files, when=WHEN)
     assert again.tracker is now
+
+
+@given(remarked_merge(), st.randoms(use_true_random=False))
+def test_what_was_decided_is_not_asked_again_when_the_same_people_return_the_same_words(case, chance):
+    tracker, files, hand = case
+    first = merge(master(tracker, hand), files, when=WHEN)
+    picks = [Decision(one.id, chance.choice(["keep", 1])) for one in first.conflicts if chance.random() < 0.7]
+    now = resolve(first.tracker, picks, when=WHEN).tracker
+    again = [replace(file, digest=f"again {file.digest}") for file in files]
+    result = merge(master(now), again, when=WHEN)
+    assert {one.id for one in result.conflicts} <= {one.id for one in now.conflicts}
+    assert [lost_edits(file, first) for file in files] == [[] for _ in files]
 
 
 @given(remarked_merge())

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import imported, xltrack
+from tests.edits import cell, typed
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker as tracker_of
 from xltrack.merging.merge import merge
@@ -59,6 +60,14 @@ def test_one_command_merges_and_writes_the_papers(folder):
     assert "broken.xlsx" in missing
     assert "country-office.xlsx: Actions!F" in missing
     assert "xltrack resolve" in ran.err
+
+
+def test_what_the_save_put_right_is_named(folder):
+    tracker = folder / "tracker.xlsx"
+    data = tracker.read_bytes()
+    sheet, address = cell(data, "R1.A1", "check")
+    tracker.write_bytes(typed(data, {(sheet, address): "looks fine"}))
+    assert f"{sheet}!{address}" in month(folder, "--yes").out
 
 
 def test_the_report_fits_on_a_screen(folder):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,10 +59,15 @@ def _findings(findings: Sequence[Finding]) -> None:
     passed = [finding.found for finding in findings if finding.code == "not_a_workbook"]
     if passed:
         print_line(message("no_workbooks", files=listed([*passed[:SHOWN], *["..."] * (len(passed) > SHOWN)])))
+    print_done_at_the_save(findings)
+    _refused([finding for finding in findings if finding.needs_attention])
+
+
+def print_done_at_the_save(findings: Iterable[Finding]) -> None:
+    """Print what a save put right in the tracker, and what grew with an accepted action."""
     for finding in findings:
         if finding.code in _DONE_AT_THE_SAVE:
             print_line(finding.message())
-    _refused([finding for finding in findings if finding.needs_attention])
 
 
 def _some(lines: Sequence[str], rest: str) -> None:

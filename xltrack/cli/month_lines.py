@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltrack.cli.language import listed, message, sheet_name, speak, spoken
+from xltrack.cli.merge_lines import print_done_at_the_save
 from xltrack.cli.output import print_line, say
 from xltrack.i18n.catalogue import catalogue
 
@@ -73,9 +74,10 @@ def _some(key: str, messages: Sequence[str]) -> None:
 
 
 def print_saved(month: Month, *, changed: bool) -> None:
-    """Print whether the tracker was changed, and its revision."""
+    """Print whether the tracker was changed, its revision, and what the save put right."""
     revision = month.result.tracker.meta.revision
     say(message("month", "saved" if changed else "unchanged", file=month.tracker, revision=revision))
+    print_done_at_the_save(month.master.save_findings)
 
 
 def print_papers(month: Month, written: Written | None) -> None:

@@ -90,11 +90,12 @@ class Month(NamedTuple):
 
     def as_dict(self, written: Written | None = None) -> dict[str, Any]:
         """Return the JSON form, with the papers if they were written."""
+        findings = (*self.findings, *self.master.save_findings)
         return json_form(
             "xltrack-month/1",
             as_of=self.as_of.isoformat(),
             tracker=str(self.tracker),
-            **merge_values(self.before, self.result, self.returns.unreadable, self.findings),
+            **merge_values(self.before, self.result, self.returns.unreadable, findings),
             open=self.summary.counts.open,
             overdue=self.summary.counts.overdue,
             folder=str(self.target),
