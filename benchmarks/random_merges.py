@@ -30,7 +30,7 @@ COUNTED = (
 
 
 def run(count: int, first: int = 0) -> Counter[str]:
-    """Merge `count` times, from the merge number `first` on; the totals of merges, files, edits, conflicts and losses."""
+    """Merge `count` times, beginning with number `first`; the totals of all that is counted."""
     totals: Counter[str] = Counter()
     for start in range(first, first + count, BATCH):
         totals += _batch(start, min(BATCH, first + count - start))
