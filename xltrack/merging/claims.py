@@ -81,6 +81,18 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
     if wants.state == "base_rebuilt":
         wants.findings = [finding for finding in wants.findings if finding.code != "base_missing"]
         wants.findings.append(base_rebuilt(wants.revision).in_file(submission.file))
+    _claim_changes(master, submission, base, wants)
+    for rival in submission.rivals:
+        for change in action_changes(base.by_ref[rival.action.ref], rival.action):
+            _claim(master, change, wants, cell=rival.cell)
+            wants.doubts[change.ref, change.field] = "twice"
+    for row in submission.added:
+        _propose(master, row, wants)
+    return wants
+
+
+def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: ReturnClaims) -> None:
+    """Claim what was changed, but for what a sort only moved, which is reported once."""
     changes = diff(base, submission.current)
     places = misplaced(base, changes)
     moved = only_moved(changes, places)
@@ -90,14 +102,8 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
             _claim(master, change, wants)
     if moved:
         _tell_sort(wants, moved)
-    wants.doubts |= _doubts(master, submission, places, changes)
-    for rival in submission.rivals:
-        for change in action_changes(base.by_ref[rival.action.ref], rival.action):
-            _claim(master, change, wants, cell=rival.cell)
-            wants.doubts[change.ref, change.field] = "twice"
-    for row in submission.added:
-        _propose(master, row, wants)
-    return wants
+    wants.doubts |= {(ref, field): reason for (ref, field), reason in places.items()}
+    wants.doubts |= _doubts(master, submission, changes)
 
 
 def findings_of_master(master: Submission) -> list[Finding]:
@@ -123,12 +129,9 @@ def _tell_sort(wants: ReturnClaims, moved: Iterable[Change]) -> None:
     wants.findings.append(told.in_file(wants.submission.file))
 
 
-def _doubts(
-    master: Tracker, submission: Submission, places: Mapping[CellKey, str], changes: Sequence[Change]
-) -> dict[CellKey, str]:
-    """Find the cells whose new value needs confirmation. Of several reasons the last one counts."""
-    doubts: dict[CellKey, str] = dict(places)
-    doubts |= dict.fromkeys(_outside(master, submission, changes), "outside")
+def _doubts(master: Tracker, submission: Submission, changes: Sequence[Change]) -> dict[CellKey, str]:
+    """Find the cells whose new value needs confirmation wherever it is. Of several reasons the last one counts."""
+    doubts: dict[CellKey, str] = dict.fromkeys(_outside(master, submission, changes), "outside")
     return doubts | {(ref, "status"): "vague" for ref in _vague(submission)}
 
 
