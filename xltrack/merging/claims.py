@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from xltrack.findings import Finding, Term
+from xltrack.findings import Finding
 from xltrack.findings.cells import locked_edited
 from xltrack.findings.merges import base_rebuilt, newer_return, only_sorted, other_tracker, row_gone
 from xltrack.findings.rows import unknown_ref
@@ -19,6 +19,7 @@ from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
 from xltrack.model.misplaced import misplaced, only_moved
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan_fields import column_term, fields_of
 from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Meta, Tracker
@@ -101,7 +102,7 @@ def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: R
         if (change.ref, change.field) not in still:
             _claim(master, change, wants)
     if moved:
-        _tell_sort(wants, moved)
+        _tell_sort(wants, moved, base)
     wants.doubts |= {(ref, field): reason for (ref, field), reason in places.items()}
     wants.doubts |= _doubts(master, submission, changes)
 
@@ -120,12 +121,13 @@ def _sender(master: Tracker, submission: Submission) -> str:
     return people.pop() if len(people) == 1 else to or submission.file
 
 
-def _tell_sort(wants: ReturnClaims, moved: Iterable[Change]) -> None:
+def _tell_sort(wants: ReturnClaims, moved: Iterable[Change], base: Plan) -> None:
     """Report once what a sort only moved, in place of the reader's finding about the whole sort."""
-    fields = dict.fromkeys(change.field or "" for change in moved)
+    fields = {change.field for change in moved}
+    columns = [column_term("actions", column) for column in fields_of(base) if column.key in fields]
     cells = [f"{change.ref}.{change.field}" for change in moved]
     wants.findings = [finding for finding in wants.findings if finding.code != "columns_sorted"]
-    told = only_sorted([Term.column("actions", field) for field in fields], cells)
+    told = only_sorted(columns, cells)
     wants.findings.append(told.in_file(wants.submission.file))
 
 

@@ -115,7 +115,7 @@ class _Comparison:
         """Report once for the file that columns were sorted without the key actions."""
         if cells:
             keys = {field for _, field in cells}
-            columns = [column_term("actions", column) for column in fields_of(current) if column.key in keys]
+            columns = [column_term("actions", column) for column in fields_of(self._base.plan) if column.key in keys]
             first = min(table.cell(self.rows[ref][1], field) for ref, field in cells)
             yield columns_sorted(first, columns, len(cells))
 

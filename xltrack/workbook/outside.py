@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
-from xltrack.findings import Finding, Term
+from xltrack.findings import Finding
 from xltrack.findings.cells import formula_in_cell
 from xltrack.grid.opened import Workbook
 from xltrack.grid.outside_cells import OutsideCells, with_marks
 from xltrack.grid.values import Grid, Sheet
 from xltrack.i18n.catalogue import catalogue, find_code
 from xltrack.model.fields import plain
+from xltrack.model.plan_fields import column_term, fields_of, value_of
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import is_tracker
 from xltrack.reading.row_reader import Addresses, TableReading
@@ -84,13 +85,16 @@ def spilled_findings(reading: TableReading, base: Tracker | None, filled: Iterab
     """Report the changed cells whose value a formula over several cells put there, as a formula's own cell is."""
     known = {finding.where for finding in reading.findings}
     sent, now = base.plan.by_ref if base else {}, reading.plan.by_ref
+    columns = {column.key: column for column in fields_of(base.plan)} if base else {}
     formula = catalogue().word("words", "shared_formula")
     found = []
     for ref, key in sorted(filled):
         where = reading.addresses[ref, key]
-        value = getattr(now.get(ref), key, None)
-        if ref in sent and where not in known and value != getattr(sent[ref], key, value):
-            found.append(formula_in_cell(where, Term.column("actions", key), plain(value) or "", formula).about(ref))
+        if ref not in sent or where in known or key not in columns:
+            continue
+        value, label = value_of(now[ref], key), column_term("actions", columns[key])
+        if value != value_of(sent[ref], key):
+            found.append(formula_in_cell(where, label, plain(value) or "", formula).about(ref))
     return found
 
 
