@@ -147,9 +147,7 @@ def _submission(
     cache: ReadCache,
     fields: Sequence[OwnField] = (),
 ) -> Submission:
-    base, findings = _base(book, name, limits, cache)
-    if base is None and given is not None:
-        base, findings = given, tuple(base_set_aside(one.found) for one in findings if one.code == "base_damaged")
+    base, findings = _base_or(given, book, name, limits, cache)
     if base is not None and fields:
         base = base.model_copy(update={"plan": with_fields(base.plan, fields)})
     if base is None and not is_tracker(book.grid):
@@ -184,6 +182,16 @@ def _submission(
     )
     more = (read_copied_form(first, sheet, book.grid) for sheet in copies if main)
     return replace(first, more=tuple(filter(None, more)))
+
+
+def _base_or(
+    given: Tracker | None, book: Workbook, name: str, limits: Limits, cache: ReadCache
+) -> tuple[Tracker | None, tuple[Finding, ...]]:
+    """Return a workbook's base, else the one that was given; a damaged one that was not used is named."""
+    base, findings = _base(book, name, limits, cache)
+    if base is not None or given is None:
+        return base, findings
+    return given, tuple(base_set_aside(one.found) for one in findings if one.code == "base_damaged")
 
 
 def _base(book: Workbook, name: str, limits: Limits, cache: ReadCache) -> tuple[Tracker | None, tuple[Finding, ...]]:
