@@ -8,19 +8,28 @@ from datetime import date
 
 import pytest
 
+from tests.command_line import xltrack
+from tests.edits import cell, typed
 from tests.tables import tracker
 from xltrack.errors import MailError, SettingsError, SummaryError
+from xltrack.i18n.catalogue import catalogue
 from xltrack.mail.copies import CopySelection, parcels
 from xltrack.model.correspondence import Contact
 from xltrack.model.own_fields import OwnField
 from xltrack.model.percent import Percentage
-from xltrack.model.plan_fields import with_fields, with_values
+from xltrack.model.plan import Status
+from xltrack.model.plan_fields import value_of, with_fields, with_values
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
-from xltrack.rendering.frames import plan_frame
+from xltrack.reading.row_findings import is_contradicted
+from xltrack.rendering.formats import render
+from xltrack.rendering.frames import plan_frame, summary_frame
 from xltrack.rendering.plan_csv import plan_to_csv
 from xltrack.rendering.updates import format_updates
 from xltrack.summary.narrow import Only, narrowed
+from xltrack.summary.summarize import summarize
+from xltrack.workbook.read import read_bytes, read_workbook
+from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.settings import Settings, with_field
 
 AS_OF = date(2024, 6, 30)
@@ -119,3 +128,71 @@ def test_settings_with_a_field_that_cannot_be_are_refused():
         Settings.from_toml('[[fields]]\nkey = "a"\n[[fields]]\nkey = "a"\n')
     with pytest.raises(SettingsError, match="has choices"):
         Settings.from_toml('[[fields]]\nkey = "a"\nkind = "choice"\n')
+
+
+def test_a_summary_counts_by_a_field_on_request():
+    summary = summarize([made()], AS_OF)
+    risk = next(own for own in summary.by_own if own.key == "risk")
+    assert [(group.label, group.counts.total) for group in risk.groups] == [("High", 2), ("", 1)]
+    assert all(sum(group.counts.total for group in own.groups) == 3 for own in summary.by_own)
+    text = render(summary, "markdown", by=("risk", "agreed"), language="fr").decode()
+    assert "Par : Risk" in text
+    assert "| Oui | 1 |" in text
+    assert "Par : Risk" not in render(summary, "markdown").decode()
+    frame = summary_frame(summary)
+    assert list(frame[frame["grouping"] == "risk"]["total"]) == [2, 1]
+    with pytest.raises(SummaryError, match="risk"):
+        render(summary, "markdown", by=("colour",))
+
+
+def test_a_summary_of_trackers_without_own_fields_says_nothing_about_them():
+    assert summarize([FIRST], AS_OF).by_own == ()
+    assert b"by_own" not in render(summarize([FIRST], AS_OF), "json")
+    assert b'"by_own"' in render(summarize([made()], AS_OF), "json")
+
+
+@pytest.mark.parametrize(
+    "status, progress, told",
+    [
+        ("completed", 100, False),
+        ("completed", 90, True),
+        ("initiated", 100, True),
+        ("initiated", 0, False),
+        ("not_initiated", 5, True),
+        ("not_initiated", 0, False),
+        ("no_longer_applicable", 30, False),
+    ],
+)
+def test_progress_is_compared_with_the_status(status, progress, told):
+    assert is_contradicted(Status(status), progress) is told
+    sent = new_tracker(with_fields(FIRST.plan, FIELDS), AS_OF)
+    data = workbook_bytes(sent, as_of=AS_OF)
+    edits = {("R1.A1", "status"): catalogue().word("status", status), ("R1.A1", "progress"): progress / 100}
+    back = typed(data, {cell(data, *at): value for at, value in edits.items()})
+    codes = [finding.code for finding in read_bytes(back, "a.xlsx").findings]
+    assert ("progress_unlike_status" in codes) is told
+
+
+@pytest.mark.parametrize(
+    "header, options",
+    [
+        ("Risk", ()),
+        ("risk", ()),
+        ("How likely", ("--map", "How likely=risk")),
+        ("How likely", ("--map", "How likely=Risk")),
+    ],
+)
+def test_a_column_of_the_source_is_read_into_a_field(tmp_path, header, options):
+    field = OwnField(key="risk", kind="choice", choices=("High", "Low"))
+    (tmp_path / "xltrack.toml").write_text(with_field("", field), encoding="utf-8")
+    source = tmp_path / "plan.csv"
+    lines = (
+        f"Recommendation,Key action,Responsible,{header}",
+        "Do it,Train staff,CO,high",
+        "Do it,Hold a workshop,RO,",
+    )
+    source.write_text("\n".join(lines), encoding="utf-8")
+    ran = xltrack("import", source, "-o", tmp_path / "tracker.xlsx", "--as-of", "2024-06-30", *options)
+    assert ran.code in (0, 1), ran.err
+    plan = read_workbook(tmp_path / "tracker.xlsx").base.plan
+    assert [value_of(action, "risk") for action in plan.actions] == ["High", None]

@@ -50,8 +50,8 @@ def command(sources: tuple[Path, ...], output: Path, raised: tuple[str, ...], as
     from xltrack.workflows.files import load_settings
     from xltrack.workflows.import_tracker import import_options, import_trackers
 
-    said = meanings_given(options.pop("maps"), options.pop("words"))
-    said |= {key: options.pop(key) for key in ("units", "vocabulary", "title", "sheets", "forms")}
+    said = {key: options.pop(key) for key in ("units", "vocabulary", "title", "sheets", "forms")}
+    said |= meanings_given(options.pop("maps"), options.pop("words"), load_settings(output.parent).fields)
     chosen = import_options(load_settings(output.parent), limits=limits(raised), **said)
     report = import_trackers(sources, output, chosen, ask=read_asking, **options)
     if as_json:

@@ -13,6 +13,7 @@ from xltrack.cli.language import file_words, message
 
 if TYPE_CHECKING:
     from xltrack.importing.recognise import ImportedPlan
+    from xltrack.model.own_fields import OwnField
     from xltrack.workflows.import_plan import ImportOptions
 
 ImportWords = dict[str, str]
@@ -41,18 +42,18 @@ def pairs(option: str, texts: Collection[str], choices_of: Callable[[], Mapping[
     return found
 
 
-def meanings_given(maps: Collection[str], statuses: Collection[str]) -> dict[str, Any]:
+def meanings_given(maps: Collection[str], statuses: Collection[str], own: Iterable[OwnField]) -> dict[str, Any]:
     """Return the meanings that --map and --status give, as arguments of `import_options`."""
     return {
-        "headers": pairs("--map", maps, field_choices),
+        "headers": pairs("--map", maps, lambda: field_choices(own)),
         "statuses": pairs("--status", statuses, status_choices),
     }
 
 
-def field_choices() -> ImportWords:
+def field_choices(own: Iterable[OwnField]) -> ImportWords:
     from xltrack.importing.lexicon import IMPORT_FIELDS
 
-    return {name: name.replace("_", " ") for name in IMPORT_FIELDS}
+    return {name: name.replace("_", " ") for name in IMPORT_FIELDS} | {one.key: one.header() for one in own}
 
 
 def status_choices() -> ImportWords:
@@ -66,7 +67,7 @@ def read_asking(
     plans = read(options)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return plans, options
-    headers = _asked_columns(plans)
+    headers = _asked_columns(plans, options.fields)
     answered = replace(options, headers={**options.headers, **headers})
     if headers:  # a column of statuses that is known now may hold words that are not
         plans = read(answered)
@@ -79,7 +80,7 @@ def read_asking(
     return (plans, options) if answered == options else (read(answered), answered)
 
 
-def _asked_columns(plans: Sequence[ImportedPlan]) -> ImportWords:
+def _asked_columns(plans: Sequence[ImportedPlan], own: Iterable[OwnField]) -> ImportWords:
     """Ask for the fields of columns that are unknown or guessed, with some of their cells."""
     findings = [finding for plan in plans for finding in plan.findings]
     guesses = {finding.found: str(finding.values["field"]) for finding in findings if finding.code == "unknown_header"}
@@ -89,7 +90,7 @@ def _asked_columns(plans: Sequence[ImportedPlan]) -> ImportWords:
         if finding.code == "leftover_cell":
             cells.setdefault(str(finding.values["header"]), []).append(finding.found)
     headers = _each((*(plan.headers for plan in plans), *(plan.guesses for plan in plans)))
-    return _asked("what_column", headers, field_choices(), guesses, cells)
+    return _asked("what_column", headers, field_choices(own), guesses, cells)
 
 
 def _asked_statuses(plans: Sequence[ImportedPlan]) -> ImportWords:

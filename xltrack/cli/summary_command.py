@@ -18,7 +18,8 @@ from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 @click.option("--since", metavar="DATE|REVISION|FILE",
               help="The last summary: a day, a revision, an earlier copy, or its .json.")  # fmt: skip
 @click.option("-o", "--output", type=FILE, help=f"FILE with {', '.join(SUFFIXES)}.")
-@click.option("--by", multiple=True, type=click.Choice(ALL_GROUPINGS), help="Only these groupings; may be repeated.")
+@click.option("--by", multiple=True, metavar="FIELD", help=f"Only these groupings, of {', '.join(ALL_GROUPINGS)} and "
+              "the keys of your own fields; may be repeated.")  # fmt: skip
 @click.option("--only-overdue", is_flag=True, help="Only the overdue list and its ageing.")
 @click.option("--only", metavar="FIELD=VALUE", help="Only the actions of one unit, person or field value.")
 @click.option("--units-together", is_flag=True, help="Add up units of the same name in different plans.")

@@ -110,6 +110,11 @@ def early_completion(where: Where, column: Named, day: date) -> Finding:
     return Finding("early_completion", where, day.isoformat(), {"column": column})
 
 
+def progress_unlike_status(where: Where, column: Named, progress: str, status: Named) -> Finding:
+    """Report a progress that the status contradicts."""
+    return Finding("progress_unlike_status", where, progress, {"column": column, "status": status})
+
+
 def future_completion(where: Where, column: Named, day: date) -> Finding:
     """Report a completion in the future."""
     return Finding("future_completion", where, day.isoformat(), {"column": column})

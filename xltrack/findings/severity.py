@@ -17,6 +17,7 @@ SEVERITY: Mapping[str, Severity] = {
     "deadline_overwritten": "info",
     "early_completion": "warning",
     "future_completion": "warning",
+    "progress_unlike_status": "warning",
     "completed_on_open": "warning",
     "totals_row": "warning",
     "lookalike_letters": "error",

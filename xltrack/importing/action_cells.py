@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from xltrack.findings.sources import status_unmapped
@@ -13,15 +12,12 @@ from xltrack.importing.plan_draft import DraftAction
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
-from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
 from xltrack.model.plan import Status
 from xltrack.reading.cell_context import KEEP, CellContext
 from xltrack.reading.cell_values import read_value
 
 _JOINED = ("comments", "evidence", "reason", "responsible", "description")
 """Fields in which several cells can stand together."""
-FIELD_COLUMNS: Mapping[str, Column] = {column.key: column for column in (*RECOMMENDATIONS, *ACTION_FIELDS)}
-"""The columns of our own sheets, by the field that they hold."""
 
 
 class ActionCells:
@@ -55,13 +51,14 @@ class ActionCells:
     def _value(self, name: str, cell: SeenCell, label: str) -> Any:
         """Read the cell for a field and report its findings once."""
         where = self._view.place(cell)
-        kind = FIELD_COLUMNS[name].kind
+        column = self._reading.columns[name]
+        kind = column.kind
         if kind in ("month", "month_text") and isinstance(cell.raw, str):
             month, findings = deadline_of(cell.text, where, label)
             for finding in findings:
                 self._reading.report(finding)
             return month
-        context = CellContext(where, "actions", FIELD_COLUMNS[name], None)  # type: ignore[arg-type]
+        context = CellContext(where, "actions", column, None)  # type: ignore[arg-type]
         value, findings = read_value(cell.raw, context)
         for finding in findings:
             self._reading.report(finding)

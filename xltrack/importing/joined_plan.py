@@ -25,4 +25,5 @@ def join_plans(plans: Sequence[Plan]) -> tuple[Plan, tuple[dict[str, str], ...]]
             recommendations.append(rec.model_copy(update={"ref": ref, "actions": tuple(actions)}))
         refs.append(moved)
     title = next((plan.title for plan in plans if plan.title), "")
-    return Plan(title=title, recommendations=tuple(recommendations)), tuple(refs)
+    fields = {field.key: field for plan in plans for field in plan.fields}
+    return Plan(title=title, fields=tuple(fields.values()), recommendations=tuple(recommendations)), tuple(refs)

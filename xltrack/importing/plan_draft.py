@@ -7,7 +7,7 @@ repeat is reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,11 @@ from xltrack.findings.sources import no_recommendation, number_not_kept
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import Answer
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation
+
+OWN_FIELD = "own:"
+"""How the name of an own field begins while a source is read: some of their keys are words of sources, too."""
 
 WITHOUT_ACTIONS = (Category.REJECTED, Category.NOT_APPLICABLE)
 """Answers to a recommendation that no actions follow."""
@@ -112,8 +116,15 @@ class Draft:
         return self.last_action
 
 
-def numbered(draft: Draft) -> Plan:
-    """Return the plan with its refs, and a finding for each number that they do not repeat."""
+def _values(action: DraftAction) -> dict[str, Any]:
+    """Return what was read of an action, the values of own fields by themselves."""
+    built_in = {key: value for key, value in action.values.items() if not key.startswith(OWN_FIELD)}
+    own = {key.removeprefix(OWN_FIELD): value for key, value in action.values.items() if key.startswith(OWN_FIELD)}
+    return built_in | {"own": own} if own else built_in
+
+
+def numbered(draft: Draft, fields: Sequence[OwnField] = ()) -> Plan:
+    """Return the plan with its refs and own fields, and a finding for each number that the refs do not repeat."""
     by_rows = _rec_numbers(draft)
     numbers = _distinct([rec.number or by_rows.get(at, 0) for at, rec in enumerate(draft.recs)])
     recs, running = [], 0
@@ -125,9 +136,9 @@ def numbered(draft: Draft) -> Plan:
             ref = f"R{number}.A{own}"
             said = {str(number), f"{own}", f"{at}", f"{running}"}
             draft.findings += _unsaid(action, ref, number, own, said)
-            actions.append(KeyAction(ref=ref, description=action.text, **action.values))
+            actions.append(KeyAction(ref=ref, description=action.text, **_values(action)))
         recs.append(Recommendation(ref=f"R{number}", text=rec.text, actions=tuple(actions), **rec.values))
-    return Plan(title=draft.title, recommendations=tuple(recs))
+    return Plan(title=draft.title, fields=tuple(fields), recommendations=tuple(recs))
 
 
 def _rec_numbers(draft: Draft) -> dict[int, int]:

@@ -5,9 +5,10 @@ Tables are read by `table_rows`, running text by `running_text`; both write into
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
+from typing import Any
 
 from xltrack.errors import SourceError, TextError
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber
@@ -23,6 +24,7 @@ from xltrack.importing.running_text import read_text_block
 from xltrack.importing.table_layout import layout_at
 from xltrack.importing.table_rows import read_table
 from xltrack.importing.table_view import TableView
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
 
 _SEARCHED = 400
@@ -66,15 +68,17 @@ def recognise(
     statuses: Mapping[str, str] | None = None,
     title: str = "",
     vocabulary: Vocabulary = DEFAULT_VOCABULARY,
+    fields: Sequence[OwnField] = (),
 ) -> ImportedPlan:
     """Read the plan that a document's tables and labels hold.
 
     `headers` maps header words to fields (`lexicon.FIELDS`), `statuses` the office's own status words to status
-    codes; `title` is the plan's, whatever the document says. Raises SourceError(no_table) when no row is a header
-    and no text names a recommendation, TextError(not_a_response) when there is no table either.
+    codes; `title` is the plan's, whatever the document says; `fields` are own fields of key actions. Raises
+    SourceError(no_table) when no row is a header and no text names a recommendation, TextError(not_a_response) when
+    there is no table either.
     """
     words = lexicon or shipped_lexicon()
-    reading = Recognition(words, dict(headers or {}), dict(statuses or {}), vocabulary, PurePath(file).stem)
+    reading = Recognition(words, dict(headers or {}), dict(statuses or {}), vocabulary, PurePath(file).stem, fields)
     for block in document.blocks:
         if isinstance(block, TableBlock):
             read_table(TableView(block), reading)
@@ -94,6 +98,7 @@ def recognise_plans(
     statuses: Mapping[str, str] | None = None,
     title: str = "",
     vocabulary: Vocabulary = DEFAULT_VOCABULARY,
+    fields: Sequence[OwnField] = (),
 ) -> tuple[ImportedPlan, ...]:
     """Read every plan of a page that holds several, each under a head of its own. Raises as `recognise`."""
     parts = plan_parts(document.blocks)
@@ -102,7 +107,8 @@ def recognise_plans(
         menu = tuple(block._replace(menu=True) for block in part.before if isinstance(block, TextBlock))
         piece = Document((*menu, *part.items), document.asides if at == 0 else ())
         name = part.title or (title if at == 0 else "")
-        read = recognise(piece, file, lexicon, headers=headers, statuses=statuses, title=name, vocabulary=vocabulary)
+        said: dict[str, Any] = {"headers": headers, "statuses": statuses, "vocabulary": vocabulary, "fields": fields}
+        read = recognise(piece, file, lexicon, title=name, **said)
         heads = (
             leftover_text(block.where, block.text) for block in part.other_head_lines if isinstance(block, TextBlock)
         )
@@ -112,7 +118,7 @@ def recognise_plans(
 
 def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> ImportedPlan:
     reading.finish(title)
-    plan = numbered(reading.draft)
+    plan = numbered(reading.draft, reading.fields)
     findings = [*reading.findings, *reading.draft.findings, *map(aside_finding, asides)]
     findings += reading.unmatched()
     findings.sort(key=_order)

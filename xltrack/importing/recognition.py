@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,13 +12,19 @@ from xltrack.findings.sources import answer_understood, leftover_text, mapping_u
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import LISTS, Answer, Lexicon
-from xltrack.importing.plan_draft import Draft, DraftAction, DraftRec
+from xltrack.importing.plan_draft import OWN_FIELD, Draft, DraftAction, DraftRec
+from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Status
+from xltrack.model.plan_fields import own_column
 
 if TYPE_CHECKING:
     from xltrack.importing.response_text.vocabulary import Vocabulary
 
 _CONTINUED = ("recommendation", "response", "rec_description")
+
+
+FIELD_COLUMNS: Mapping[str, Column] = {column.key: column for column in (*RECOMMENDATIONS, *ACTION_FIELDS)}
 
 
 @dataclass
@@ -33,6 +39,8 @@ class Recognition:
     vocabulary: Vocabulary
     source: str = ""
     """The source's name, for actions of which nothing says where they belong."""
+    fields: Sequence[OwnField] = ()
+    """The office's own fields of key actions."""
     draft: Draft = field(default_factory=Draft)
     findings: list[Finding] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
@@ -51,8 +59,15 @@ class Recognition:
 
     @cached_property
     def own(self) -> Mapping[str, str]:
-        """Folded header words -> fields, as a person mapped them."""
-        return {fold(word): name for word, name in self.headers_said.items()}
+        """Folded header words -> fields, as a person mapped them, and the headers of own fields."""
+        names = {one.key: OWN_FIELD + one.key for one in self.fields}
+        known = {fold(header): names[one.key] for one in self.fields for header in one.headers}
+        return known | {fold(word): names.get(name, name) for word, name in self.headers_said.items()}
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of our own sheets by the field that they hold."""
+        return dict(FIELD_COLUMNS) | {OWN_FIELD + one.key: own_column(one) for one in self.fields}
 
     @cached_property
     def meant(self) -> Mapping[str, Status]:

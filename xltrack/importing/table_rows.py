@@ -12,7 +12,7 @@ from xltrack.findings.sources import (
     unknown_header,
 )
 from xltrack.i18n.catalogue import fold
-from xltrack.importing.action_cells import FIELD_COLUMNS, ActionCells
+from xltrack.importing.action_cells import ActionCells
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.form_labels import form_label, labelled_lines
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
@@ -180,7 +180,7 @@ class _TableReader:
             return
         for column, cell in row.items():
             name = layout.fields.get(column, IGNORED)
-            if name in FIELD_COLUMNS and name not in (*_OF_RECOMMENDATIONS, "description"):
+            if name in self._reading.columns and name not in (*_OF_RECOMMENDATIONS, "description"):
                 self._cells.take(layout, action, column, cell)
             elif name == "number":
                 action.numbers.setdefault(cell.text, self._view.use(cell))

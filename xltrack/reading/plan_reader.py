@@ -21,7 +21,7 @@ from xltrack.model.plan_fields import column_term, fields_of, own_columns, with_
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
-from xltrack.reading.row_findings import RowContext, last_day, removals, row_findings
+from xltrack.reading.row_findings import RowContext, last_day, progress_column, removals, row_findings
 from xltrack.reading.row_matching import MatchedRow, match_rows
 from xltrack.reading.row_reader import Addresses, RowReader, TableReading, new_action, row_reader
 from xltrack.reading.sheet_rows import SheetRow
@@ -83,7 +83,7 @@ class _Comparison:
         columns = (*table.findings, *missing_columns(table, "actions", own))
         self.findings += [*columns, *matched.findings, *reader.reader.covered.findings]
         edited: dict[str, KeyAction] = {}
-        context = RowContext(table, self._day, bool(self._base.meta.to))
+        context = RowContext(table, self._day, bool(self._base.meta.to), progress_column(plan))
         for ref, told in matched.rows.items():
             self.rows[ref] = (0, told.line.row)
             if told.findings:

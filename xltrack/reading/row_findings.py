@@ -13,11 +13,14 @@ from xltrack.findings.cells import (
     deadline_overwritten,
     early_completion,
     future_completion,
+    progress_unlike_status,
     proposal_without_reason,
     words_removed,
 )
-from xltrack.model.fields import ACTION_FIELDS
-from xltrack.model.plan import KeyAction
+from xltrack.model.fields import ACTION_FIELDS, Column
+from xltrack.model.plan import KeyAction, Plan, Status
+from xltrack.model.plan_fields import column_term, own_columns, value_of
+from xltrack.model.ready_fields import PROGRESS
 from xltrack.model.row_rules import ROW_RULES, RowRule, RowState
 from xltrack.reading.table_locator import LocatedTable
 
@@ -25,6 +28,8 @@ _WORDS = ("comments", "evidence")
 _LONGEST = 80
 _LEAST = 5
 """A text of which not a fifth is left, by its length, was not corrected."""
+WHOLE = 100
+"""Per cent of what is to be done."""
 
 
 class RowContext(NamedTuple):
@@ -35,6 +40,8 @@ class RowContext(NamedTuple):
     """The last day that can lie in the past: when the workbook was saved, as far as that is known."""
     copy: bool
     """Whether the workbook was sent to somebody, so that deadlines are the coordinator's."""
+    progress: Column | None = None
+    """The column of the progress, where the plan has one."""
 
 
 def last_day(saved: datetime | None, issued: date) -> date:
@@ -58,6 +65,33 @@ def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: Key
         if rule.broken(RowState(now, context.day, changed)) and not _was_so(rule, before, changed):
             key = rule.field if rule.field in context.table.columns else "status"
             yield _FINDINGS[rule.finding](context.table.cell(row, key), now).about(now.ref)
+    yield from _progress(context, row, sent, now)
+
+
+def _progress(context: RowContext, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
+    """Report a progress that contradicts the status; not one that did so when the row was sent."""
+    column = context.progress
+    if column is None:
+        return
+    share, before = value_of(now, column.key), None if sent is None else value_of(sent, column.key)
+    if sent is not None and (share, now.status) == (before, sent.status):
+        return
+    if share is not None and column.key in context.table.columns and is_contradicted(now.status, share):
+        where, status = context.table.cell(row, column.key), Term(("status",), now.status)
+        yield progress_unlike_status(where, column_term("actions", column), str(share), status).about(now.ref)
+
+
+def is_contradicted(status: Status, share: float) -> bool:
+    """Return whether a share done, in percent, cannot be right beside a status."""
+    if status is Status.COMPLETED:
+        return share < WHOLE
+    return share == WHOLE if status is Status.INITIATED else share > 0 and status is Status.NOT_INITIATED
+
+
+def progress_column(plan: Plan) -> Column | None:
+    """Return the column of the progress, where the plan has that field and it holds shares."""
+    own = (column for column in own_columns(plan, "actions") if column.key == PROGRESS and column.kind == "percent")
+    return next(own, None)
 
 
 def removals(

@@ -8,6 +8,7 @@ from xltrack.i18n.formatting import Wording
 from xltrack.rendering import tables
 from xltrack.rendering.doubts import doubts_about
 from xltrack.rendering.options import GROUPINGS, Options
+from xltrack.rendering.own_table import OWN_TABLE, own_table
 from xltrack.rendering.table import PageTable, Section
 from xltrack.summary.figures import Group, Summary
 
@@ -42,6 +43,7 @@ def _sections(summary: Summary, wording: Wording, options: Options) -> Iterator[
         )
     if not options.only_overdue:
         yield from (_grouping(name, summary, wording, letters) for name in GROUPINGS if name in options.by)
+        yield from _own_groupings(summary, wording, options)
         if summary.ahead:
             yield _section("ahead", wording, tables.ahead_table(summary, wording, letters))
         if summary.deadlines:
@@ -88,6 +90,12 @@ def _grouping(name: str, summary: Summary, wording: Wording, letters: int | None
     return _section(
         name, wording, tables.group_table(summary, name, groups, wording, letters), texts=texts, notes=notes
     )
+
+
+def _own_groupings(summary: Summary, wording: Wording, options: Options) -> Iterator[Section]:
+    for own in summary.by_own:
+        if own.key in options.by:
+            yield _section(f"{OWN_TABLE}{own.key}", wording, own_table(summary, own, wording, options.letters))
 
 
 def _silent(summary: Summary, wording: Wording, letters: int | None) -> Iterator[Section]:

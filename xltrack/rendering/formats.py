@@ -44,9 +44,10 @@ def render(
     json is always whole. `links` are addresses of pages of single plans, which html, docx and xlsx link to. Raises
     XltrackError for an unknown format or grouping, and when no program can make a PDF.
     """
-    unknown = [name for name in by if name not in ALL_GROUPINGS]
+    known = (*ALL_GROUPINGS, *(own.key for own in summary.by_own))
+    unknown = [name for name in by if name not in known]
     if unknown:
-        raise SummaryError("unknown_grouping", by=unknown[0], groupings=", ".join(ALL_GROUPINGS))
+        raise SummaryError("unknown_grouping", by=unknown[0], groupings=", ".join(known))
     if format not in _RENDERERS:
         raise SummaryError("unknown_summary_format", format=format, formats=", ".join(_RENDERERS))
     from xltrack.rendering.options import Options

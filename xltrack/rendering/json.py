@@ -22,6 +22,8 @@ def json_data(summary: Summary, page: Page) -> bytes:
     """Write indented UTF-8 with its schema version; field names as in summary/figures.py, and under `page` the page."""
     shown = {name: value for name, value in page._asdict().items() if name not in LEFT_OUT}
     form = {"schema": SUMMARY_SCHEMA, **_form(summary), "page": _form(shown)}
+    if not summary.by_own:
+        del form["by_own"]  # a summary of trackers without own fields says nothing about them
     return (json.dumps(form, default=_plain, ensure_ascii=False, indent=2) + "\n").encode()
 
 

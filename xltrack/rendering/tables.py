@@ -150,30 +150,35 @@ def group_table(
     summary: Summary, name: str, found: Sequence[Group], wording: Wording, letters: int | None
 ) -> PageTable:
     """Give a row to each group. A recommendation is named with its number, and its plan where there are several."""
+    (first,) = _columns(wording, (name, "text" if name == "responsible" else "long"))
+    labels = [_group_label(name, group, wording, letters) for group in found]
+    made = counted_table(summary, name, wording.word("sections", name), first, labels, found, wording)
+    apart = name == "recommendation" or (name == "responsible" and any(group.plan for group in found))
+    return _with_plan(summary, made, (group.plan for group in found), wording) if apart else made
+
+
+def counted_table(
+    summary: Summary, name: str, title: str, first: PageColumn, labels: Iterable[str], found: Sequence[Group],
+    wording: Wording,
+) -> PageTable:  # fmt: skip
+    """Make a table with the counts of each group, its label in the first column."""
     numbers = [key for key in _NUMBERS[:-1] if key != "no_deadline" or summary.counts.no_deadline]
+    due = [
+        PageColumn(f"due_{n.months}", wording.word("columns", "due", months=n.months), "number") for n in summary.due
+    ]
     columns = (
-        *_columns(wording, (name, "text" if name == "responsible" else "long")),
+        first,
         *_columns(wording, *((key, "number") for key in numbers)),
         PageColumn("overdue_not_initiated", wording.word("columns", "late_not_initiated"), "number"),
         *_columns(wording, ("percent", "percent")),
-        *(
-            PageColumn(f"due_{due.months}", wording.word("columns", "due", months=due.months), "number")
-            for due in summary.due
-        ),
+        *due,
     )
+    keys = (*numbers, "overdue_not_initiated", "of_open")
     rows = [
-        (
-            _group_label(name, group, wording, letters),
-            *(getattr(group.counts, key) for key in numbers),
-            group.counts.overdue_not_initiated,
-            group.counts.of_open,
-            *group.counts.due,
-        )
-        for group in found
+        (label, *(getattr(group.counts, key) for key in keys), *group.counts.due)
+        for label, group in zip(labels, found, strict=True)
     ]
-    made = page_table(name, wording.word("sections", name), columns, rows, wording)
-    apart = name == "recommendation" or (name == "responsible" and any(group.plan for group in found))
-    return _with_plan(summary, made, (group.plan for group in found), wording) if apart else made
+    return page_table(name, title, columns, rows, wording)
 
 
 def _group_label(name: str, group: Group, wording: Wording, letters: int | None) -> str:

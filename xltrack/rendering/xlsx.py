@@ -17,6 +17,7 @@ import xlsxwriter
 from xltrack.i18n.plain_text import cleaned
 from xltrack.model.text_length import cut
 from xltrack.model.year_month import YearMonth
+from xltrack.rendering.own_table import OWN_TABLE
 from xltrack.rendering.page import Page
 from xltrack.rendering.table import PageTable, PageValue
 from xltrack.rendering.xlsx_front import front
@@ -27,7 +28,7 @@ XLSX_WIDTHS = {
     "ref": 9, "action": 44, "unit": 24, "deadline": 14, "original": 14, "moved": 10, "months_late": 10,
     "status": 18, "comment": 56, "responsible": 44, "recommendation": 44, "category": 44, "thematic_area": 44,
     "plan": 34, "day": 20, "last_update": 20, "before": 15, "after": 15, "detail": 34, "happened": 34, "band": 44,
-    "figure": 54, "value": 24, "source": 24, "quarter": 44,
+    "own": 44, "figure": 54, "value": 24, "source": 24, "quarter": 44,
 }  # fmt: skip
 """Characters a column wants; numbers want 11."""
 XLSX_GROUPS = (
@@ -60,7 +61,8 @@ class _Book(NamedTuple):
         overdue = page.table("overdue")
         if overdue:
             self._list(self._sheet("overdue"), overdue)
-        places = self._stack(self._sheet("groups"), filter(None, map(page.table, XLSX_GROUPS)), 2)
+        own = [table.key for section in page.annex for table in section.tables if table.key.startswith(OWN_TABLE)]
+        places = self._stack(self._sheet("groups"), filter(None, map(page.table, (*XLSX_GROUPS, *own))), 2)
         ahead = [table for table in map(page.table, ("ahead", "hidden")) if table]
         if ahead:
             self._stack(self._sheet("ahead"), ahead, 2)

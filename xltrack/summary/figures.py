@@ -5,10 +5,12 @@ A percentage never stands alone: it is a `Share`, which carries its numerator an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Category, Status
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.changes import Activity, BridgeStep, Comparison, InactiveAction, TrendPoint
@@ -183,6 +185,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnGrouping:
+    """The actions by one of the office's own fields. `label` is one for every language, or one per language."""
+
+    key: str
+    label: str | Mapping[str, str]
+    groups: tuple[Group, ...]
+
+    def header(self, language: str) -> str:
+        """Return what the field is called in a language."""
+        return OwnField.model_construct(key=self.key, label=self.label).header(language)
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Everything that a monthly summary says. Equal inputs give equal summaries."""
 
@@ -223,6 +238,8 @@ class Summary:
     known_since: date | None
     """The first day that the log (of every tracker) can speak of."""
     gaps: tuple[Gap, ...]
+    by_own: tuple[OwnGrouping, ...] = ()
+    """By each of the office's own fields."""
 
 
 def share(part: int, whole: int) -> Share:

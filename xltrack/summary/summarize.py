@@ -40,6 +40,7 @@ from xltrack.summary.figures import (
     share,
 )
 from xltrack.summary.history import History, history
+from xltrack.summary.own_groups import own_groupings
 from xltrack.summary.rows import (
     Place,
     ahead_rows,
@@ -127,6 +128,7 @@ def summarize(
         silent=silent(pasts, as_of, silent_after),
         trend=trend(pasts, as_of, usable(published, since, pasts, only)),
         known_since=max((past.known_since for past in pasts if past.known_since), default=None),
+        by_own=own_groupings(pasts, as_of, soon) if any(past.plan.fields for past in pasts) else (),
         gaps=find_gaps(pasts, as_of, disputed, findings, _names(missing_returns, pasts), unread, events),
     )
 

@@ -18,6 +18,7 @@ from xltrack.importing.response_text import TextPlan, parse_plans
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
 from xltrack.importing.source_kind import source_kind
 from xltrack.importing.source_text import decoded
+from xltrack.model.own_fields import OwnField
 
 _NO_PLAN = ("no_table", "not_a_response")
 _BLANKS = b" \t\r\n\f\v\0\xa0\xc2\xef\xbb\xbf\xff\xfe"
@@ -42,6 +43,8 @@ class ImportOptions:
     forms: Mapping[str, str] = field(default_factory=dict)
     """Texts of the office's own form files, by name."""
     limits: Limits = DEFAULT_LIMITS
+    fields: tuple[OwnField, ...] = ()
+    """The office's own fields: columns with their headers are read into them."""
 
 
 def import_plans(sources: Sequence[tuple[str, bytes]], options: ImportOptions) -> tuple[ImportedPlan, ...]:
@@ -140,6 +143,7 @@ def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[
         statuses=options.statuses,
         title=options.title,
         vocabulary=options.vocabulary,
+        fields=[field for field in options.fields if field.sheet == "actions"],
     )
 
 

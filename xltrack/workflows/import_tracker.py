@@ -115,6 +115,7 @@ def import_options(
         sheets=sheets or known.sheets,
         forms={str(path): read_text(path) for path in (*forms, *known.forms)},
         limits=limits,
+        fields=settings.fields,
     )
 
 
