@@ -110,6 +110,7 @@ def test_the_number_of_the_format_says_whether_an_older_version_can_read_the_bas
 def test_a_plan_without_own_fields_says_nothing_about_them():
     assert '"xltrack-plan/1"' in plan_to_json(SENT.plan)
     assert "own" not in plan_to_json(SENT.plan)
+    assert plan_to_json(with_fields(SENT.plan, FIELDS)).count('"own"') == 0
     assert fields_of(SENT.plan) is fields_of(Plan())
 
 

@@ -16,6 +16,7 @@ from tests.edits import cell, typed
 from tests.lint import findings
 from tests.masters import merged, returned
 from tests.office import Office
+from tests.paths import ROOT
 from tests.strategies import trackers
 from tests.tables import ISSUED, tracker
 from xltrack.model.compare import diff
@@ -28,6 +29,7 @@ from xltrack.shipped import shipped_bytes
 from xltrack.workbook.default_template.draw import draw
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.settings import with_field
 
 FIELDS = (
     OwnField(key="risk", kind="choice", choices=("High", "Low"), editor="coordinator"),
@@ -158,6 +160,25 @@ def test_a_tracker_that_is_imported_beside_declared_fields_has_them(tmp_path):
     read = read_workbook(tmp_path / "tracker.xlsx")
     assert [field.header() for field in read.base.plan.fields] == ["Source of funds"]
     assert ("R1.A1", "funding") in read.cells
+
+
+def test_a_template_that_is_written_beside_declared_fields_has_their_columns(tmp_path):
+    (tmp_path / "xltrack.toml").write_text(with_field("", FIELDS[0]), encoding="utf-8")
+    own = tmp_path / "own.xlsx"
+    assert xltrack("template", "-o", own).code == 0
+    for template, code in ((own, 0), (ROOT / "templates" / "tracker_template.xlsx", 2)):
+        ran = xltrack("import", EXAMPLE, "-o", tmp_path / "t.xlsx", "--template", template, "--force")
+        assert (ran.code, "xltrack_actions_risk" in ran.err) == (code, code == 2)
+
+
+def test_a_csv_return_may_name_the_fields_by_their_keys():
+    lines = (
+        "ref,description,status,comments,deadline,lessons,begun",
+        "R1.A1,Action R1.A1,initiated,Begun,,Ask,2024-05",
+    )
+    read = read_bytes("\n".join(lines).encode(), "back.csv", base=SENT)
+    assert dict(read.current.by_ref["R1.A1"].own)["begun"] == YearMonth(2024, 5)
+    assert dict(read.current.by_ref["R1.A1"].own)["lessons"] == "Ask"
 
 
 @pytest.mark.libreoffice

@@ -144,6 +144,10 @@ def plan_to_json(plan: Plan) -> str:
     """Return a plan as indented JSON with its schema version: deadline "2022-12", status as its code."""
     schema = PLAN_SCHEMAS[-1 if plan.fields else -2]
     form = {"schema": schema} | plan.model_dump(mode="json", exclude=plan.unused)
+    for rec in form["recommendations"]:
+        for row in (rec, *rec["actions"]):
+            if not row.get("own", True):
+                del row["own"]
     return json.dumps(form, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -65,7 +65,8 @@ class Submission:
         if self.digest:
             return self.digest[:16]
         known = self.base.meta.model_dump_json() if self.base else ""
-        says = [known, self.by, self.current.model_dump_json(), *(row.model_dump_json() for row in self.added)]
+        rows = (row.model_dump_json(exclude=None if row.own else {"own"}) for row in self.added)
+        says = [known, self.by, self.current.model_dump_json(exclude=self.current.unused), *rows]
         says += [remark.code for remark in self.remarks]
         return hashlib.sha256("\0".join(says).encode()).hexdigest()[:16]
 

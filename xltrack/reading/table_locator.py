@@ -136,7 +136,8 @@ def _columns(
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
     """Map keys to columns of a header row. The header's words count before a name (`marked`) that points elsewhere."""
     found: dict[str, int] = {}
-    headers = {fold(header): column.key for column in own if column.own for header in column.own.headers}
+    headers = {fold(column.key): column.key for column in own}
+    headers |= {fold(header): column.key for column in own if column.own for header in column.own.headers}
     at_mark = {number: key for key, number in marked}
     unknown: list[tuple[int, str]] = []
     for number, raw in zip(row.columns, row.values, strict=True):

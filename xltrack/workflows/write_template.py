@@ -6,10 +6,13 @@ from pathlib import Path
 
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.default_template.draw import draw
-from xltrack.workflows.files import refuse_overwrite
+from xltrack.workflows.files import load_settings, refuse_overwrite
 
 
 def write_template(output: Path, language: str, *, force: bool = False) -> None:
-    """Write the default tracker template in a language. Raises FileError when it exists and `force` is not given."""
+    """Write the default tracker template in a language, with the own fields of the settings beside the output.
+
+    Raises FileError when it exists and `force` is not given.
+    """
     refuse_overwrite(output, force=force)
-    atomic_write(output, draw(language))
+    atomic_write(output, draw(language, fields=load_settings(output.parent).fields))
