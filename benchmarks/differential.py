@@ -4,8 +4,9 @@
 
 The files: copies of one tracker with one thing broken at random in a part or in the container, as they were written and
 as another library saved them; every spelling of the same workbook; what offices send back (made_returns.py). Each
-version reads them in a process of its own and tells of each its plan and its findings, or that it is refused. Printed
-are the files of which they differ, and how many were read, refused, and read by only one of the two.
+version reads them in a process of its own and tells of each its plan, its findings and its remarks, or that it is
+refused; first each file alone, then one after the other with what was read before at hand, which must say the same.
+Printed are the files of which they differ, and how many were read, refused, and read by only one of the two.
 """
 
 from __future__ import annotations
@@ -24,22 +25,30 @@ _READ = """
 import json, sys
 from pathlib import Path
 from xltrack import read_workbook
-for line in sys.stdin:
-    path = Path(line.strip())
+try:
+    from xltrack.xlsx.read_cache import ReadCache
+except ImportError:
+    ReadCache = lambda: None  # an older version
+
+def told(path, cache):
     try:
-        read = read_workbook(path)
+        read = read_workbook(path, cache=cache) if cache else read_workbook(path)
     except Exception as error:
-        said = {"refused": getattr(error, "code", type(error).__name__)}
-    else:
-        found = getattr(read, "findings", None)
-        found = read.problems if found is None else found
-        said = {
-            "plan": read.current.model_dump_json(),
-            "added": [row.model_dump_json() for row in read.added],
-            "missing": list(read.missing),
-            "findings": sorted(f"{one.code} {one.where}" for one in found),
-        }
-    print(json.dumps(said), flush=True)
+        return {"refused": getattr(error, "code", type(error).__name__)}
+    found = getattr(read, "findings", None)
+    found = read.problems if found is None else found
+    return {
+        "plan": read.current.model_dump_json(),
+        "added": [row.model_dump_json() for row in read.added],
+        "missing": list(read.missing),
+        "findings": sorted(f"{one.code} {one.where}" for one in found),
+        "remarks": [one.model_dump_json() for one in getattr(read, "remarks", ())],
+    }
+
+paths = [Path(line.strip()) for line in sys.stdin]
+for cache in (None, ReadCache()):
+    for path in paths:
+        print(json.dumps(told(path, cache)), flush=True)
 """
 
 
@@ -72,7 +81,7 @@ def pack_or_empty(pack: object, mutation: object) -> bytes:
 
 
 def said(checkout: Path, paths: list[Path]) -> list[dict[str, object]]:
-    """Return what the version in a checkout says of each file."""
+    """Return what the version in a checkout says of each file, twice: alone, and after the others."""
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     lines = "".join(f"{path}\n" for path in paths)
     done = subprocess.run(
@@ -92,7 +101,12 @@ def main() -> int:
         paths = files(Path(place), given.seeds)
         old, new = (said(checkout, paths) for checkout in (given.older.resolve(), Path(__file__).parents[1]))
         counts: Counter[str] = Counter()
-        for path, before, after in zip(paths, old, new, strict=True):
+        alone = new[: len(paths)]
+        for path, first, second in zip(paths, alone, new[len(paths) :], strict=True):
+            if first != second:
+                counts["not alone as after others"] += 1
+                print(path.relative_to(place), {key: (first.get(key), second.get(key)) for key in sorted(first)})
+        for path, before, after in zip(paths, old, alone, strict=False):
             kinds = ["refused" if "refused" in one else "read" for one in (before, after)]
             counts[f"{kinds[0]}, now {kinds[1]}" if kinds[0] != kinds[1] else f"{kinds[0]} by both"] += 1
             if before != after:
@@ -100,7 +114,7 @@ def main() -> int:
                 parts = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
                 print(path.relative_to(place), {key: (before.get(key), after.get(key)) for key in sorted(parts)})
     print(", ".join(f"{name}: {count}" for name, count in sorted(counts.items())))
-    return int(counts["differ"] > 0)
+    return int(counts["differ"] + counts["not alone as after others"] > 0)
 
 
 if __name__ == "__main__":

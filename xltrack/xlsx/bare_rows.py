@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from xltrack.xlsx.plain_xml import NotPlain, show
@@ -48,6 +46,8 @@ class BareCutter(SheetCutter):
         self._known = Checked({}, {}, lambda _: None)
         self._formulas: list[bytes] = []
         self.bare: list[bytes] = []
+        self._counted = 0, 0
+        """A row of the block, and the formulas before it."""
         self._marked: list[bytes] = []
 
     @property
@@ -56,14 +56,12 @@ class BareCutter(SheetCutter):
         return b"".join((*self._marked, self.tail))
 
     def whole(self, at: int) -> bytes:
-        """Return a row of the last block with its formulas."""
-        first, row = self._first_formulas[at], self.bare[at]
+        """Return a row of the last block with its formulas. Rows are asked for from above."""
+        row, (last, before) = self.bare[at], self._counted
+        before += sum(other.count(_CUT) for other in self.bare[last:at])
+        self._counted = at, before
         pieces = row.split(_CUT)
-        return b"".join(_interleaved(pieces, self._formulas[first : first + len(pieces) - 1]))
-
-    @cached_property
-    def _first_formulas(self) -> list[int]:
-        return [0, *accumulate(row.count(_CUT) for row in self.bare)]
+        return b"".join(_interleaved(pieces, self._formulas[before : before + len(pieces) - 1]))
 
     def _checked(self, block: bytes) -> list[bytes]:
         pieces = _FORMULA.split(block)
@@ -71,17 +69,18 @@ class BareCutter(SheetCutter):
         if bare.count(_CUT) != len(self._formulas):
             raise NotPlain
         self.bare = rows = self._rows(bare)
-        self.__dict__.pop("_first_formulas", None)
+        self._counted = 0, 0
         if self._check:
             known, others = self._known.rows, self._known.others
             new = [row for row in rows if row not in known] if known else [bare]
             formulas = [formula for formula in dict.fromkeys(self._formulas) if formula not in others]
             unseen = b"".join((*new, *formulas))
             self._show(unseen)
-            if self._is_marked(unseen):
+            is_marked = self._is_marked(unseen)
+            if is_marked:
                 self._marked.append(unseen)
             for formula in formulas:
-                if not self._is_marked(formula):
+                if not (is_marked and self._is_marked(formula)):
                     self._known.keep(formula)
         return rows
 
