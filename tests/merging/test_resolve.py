@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,12 +13,13 @@ from tests.laws.test_merge_laws import one_merge
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from xltrack.findings import CellAddress
+from xltrack.merging.corrections import Correction
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
 from xltrack.merging.suggestions import suggestion
 from xltrack.model.plan import KeyAction
-from xltrack.model.tracker import Conflict, Tracker
+from xltrack.model.tracker import Claim, Conflict, Tracker
 from xltrack.model.year_month import YearMonth
 
 SENT = tracker("""
@@ -274,3 +276,31 @@ def _take(conflict: Conflict, random):
     return random.choice(
         ["keep", *range(1, len(conflict.claims) + 1), *["both"] * (conflict.field in ("comments", None))]
     )
+
+
+MEANT = Correction("R1.A1", "status", "completed", "nearly done", Claim(by="CO", file="co.xlsx", digest="d"))
+
+
+def test_a_cell_that_could_not_be_understood_gets_the_value_that_was_meant():
+    result = resolve(SENT, [MEANT], when=WHEN, who="coordinator")
+    assert outcomes(result) == [("coordinator", "decided", "completed")]
+    assert result.applied[0].reason == 'instead of "nearly done"'
+
+
+def test_of_a_cell_that_waits_it_is_the_decision():
+    result = resolve(disputed(), [MEANT], when=WHEN, who="coordinator")
+    assert outcomes(result) == [("coordinator", "decided", "completed"), ("RO", "rejected", "no_longer_applicable")]
+
+
+REFUSED = {
+    "bad_own_value": replace(MEANT, value="half"),
+    "decision_unknown": replace(MEANT, ref="R9.A9"),
+}
+
+
+@pytest.mark.parametrize("code, correction", REFUSED.items())
+def test_a_value_that_cannot_be_put_there_is_refused(code, correction):
+    result = resolve(SENT, [correction], when=WHEN)
+    assert [one.code for one in result.refused] == [code]
+    assert result.tracker is SENT
+    assert resolve(SENT, [MEANT], when=WHEN, filled={("R1.A1", "status")}).refused[0].code == "filled_by_formula"

@@ -72,8 +72,9 @@ def screens(page: Desk, month: tuple[Path, list[Path]], bad: Path) -> Iterator[s
     inside(".timeline").wait_for()
     yield "history"
     page.page.evaluate("location.hash = 'history/R2.A1'")
-    inside(".timeline").wait_for()
-    yield "the history of an action"
+    inside(".timeline .linklike").first.click()
+    inside(".card.strong").wait_for()
+    yield "the history of an action, with an undo"
     page.page.evaluate("location.hash = 'portfolio'")
     inside(".drop.slim").wait_for()
     inside("input[type=file]").first.set_input_files([str(tracker), str(bad)])

@@ -232,6 +232,29 @@ def test_a_save_is_undone_in_the_history(chromium, month):
         page.heading("revision 3")
 
 
+def test_one_change_and_one_files_changes_are_undone(chromium, month):
+    with desk(chromium) as page:
+        collected(page, month)
+        page.press("Completed")
+        page.press("Go on to 2 decisions")
+        page.press("Look before saving")
+        page.heading("Saving puts")
+        page.download("Save the tracker")
+        page.heading("The tracker is saved")
+        page.step("History")
+        page.press("lena.xlsx")
+        page.page.get_by_role("heading", name="Taking back all that lena.xlsx brought").wait_for()
+        page.press("Cancel")
+        page.page.get_by_role("link", name="R5.A2").first.click()
+        page.heading("The history of R5.A2")
+        page.press("Undo this change")
+        page.page.get_by_role("heading", name="Taking back: Status").wait_for()
+        page.download("Undo and save")
+        page.page.get_by_text("Undone").first.wait_for()
+        page.step("Collect")
+        page.page.get_by_role("heading", name="1 cell to fix").wait_for()
+
+
 def test_copies_and_drafts_come_as_one_file(chromium, month):
     with desk(chromium) as page:
         page.ready()

@@ -127,10 +127,10 @@ def test_a_bad_file_leaves_the_open_tracker_open(page):
 def test_an_undo_gives_the_state_before_the_save(page):
     before = page.ask("about", as_of=DAY)
     page.save()
-    restored = page.ask("undo", when=WHEN, as_of=DAY, to=1, look=True)
+    restored = page.ask("undo", when=WHEN, as_of=DAY, what={"to": 1}, look=True)
     assert restored["restored"]
     assert page.ask("about", as_of=DAY)["revision"] > before["revision"]
-    after = page.ask("undo", when=WHEN, as_of=DAY, to=1, look=False)
+    after = page.ask("undo", when=WHEN, as_of=DAY, what={"to": 1}, look=False)
     assert (after["overdue"], after["open"]) == (before["overdue"], before["open"])
 
 

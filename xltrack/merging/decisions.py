@@ -24,6 +24,7 @@ from xltrack.findings.decided import (
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.append_text import merged_text
 from xltrack.merging.column_rules import cell_label, rule_of
+from xltrack.merging.corrections import Correction, answers, correct
 from xltrack.merging.decision_choices import Choice
 from xltrack.merging.history import CellKey
 from xltrack.merging.plan_editor import next_ref
@@ -75,7 +76,7 @@ class _Refused(Exception):
 
 def resolve(
     tracker: Tracker,
-    decisions: Sequence[Decision],
+    decisions: Sequence[Decision | Correction],
     *,
     when: datetime,
     who: str = "",
@@ -90,6 +91,7 @@ def resolve(
     ledger, refused = Ledger(tracker, when), []
     conflicts = {conflict.id: conflict for conflict in tracker.conflicts}
     decided: set[str] = set()
+    decisions, corrections = _sorted_out(decisions, tracker.conflicts)
     # Remarks last: they are added to the comments that were decided.
     for decision in sorted(decisions, key=lambda one: is_remark(_field(conflicts.get(one.conflict_id)))):
         conflict = conflicts.get(decision.conflict_id)
@@ -103,7 +105,23 @@ def resolve(
             decided.add(conflict.id)
         except _Refused as why:
             refused.append(why.finding.about(conflict.ref))
+    refused += correct(ledger, corrections, who, filled)
     return ResolveResult(ledger.close(), tuple(ledger.entries), tuple(refused))
+
+
+def _sorted_out(
+    given: Sequence[Decision | Correction], conflicts: Sequence[Conflict]
+) -> tuple[list[Decision], list[Correction]]:
+    """Part decisions from corrections; one of a cell that waits is a decision."""
+    decisions, corrections = list[Decision](), list[Correction]()
+    for one in given:
+        if isinstance(one, Decision):
+            decisions.append(one)
+        elif waiting := answers(one, conflicts):
+            decisions.append(Decision(waiting, "own", one.value))
+        else:
+            corrections.append(one)
+    return decisions, corrections
 
 
 def _refuse_filled(ledger: Ledger, conflict: Conflict, decision: Decision, filled: Collection[CellKey]) -> None:

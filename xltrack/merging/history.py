@@ -169,25 +169,32 @@ def undo(
     who: str = "",
     current: Plan | None = None,
     filled: Collection[CellKey] = (),
+    only: Mapping[CellKey, int] | None = None,
 ) -> UndoResult:
     """Give every cell changed since revision `to` the state it had then; without `to`, take the last revision back.
 
+    With `only`, just these cells go back, each to the revision that is named for it; see `merging.undo_scope`.
     `current` is what the master's sheets say now: cells edited there since are left as they are and listed,
     and so are those `filled` by a formula over several cells, where nothing can be written.
     A row added since is withdrawn; its ref is not given again. Undoing an undo brings everything back.
     Raises MergeError when there is nothing to undo or no such revision.
     """
-    target = _target(tracker, to)
-    before = PlanDraft(plan_at(tracker, target))
+    if only is None:
+        target = _target(tracker, to)
+        plan_at(tracker, target)  # or there is no such revision
+        only = dict.fromkeys(cells(entry for entry in tracker.log if entry.revision > target), target)
+    earlier = {revision: PlanDraft(plan_at(tracker, revision)) for revision in set(only.values())}
     edited = _edited(tracker.plan, current)
-    touched = [cell for cell in cells(e for e in tracker.log if e.revision > target) if cell not in edited]
+    touched = [cell for cell in only if cell not in edited]
     draft, entries = PlanDraft(tracker.plan), []
-    held = [cell for cell in touched if cell in filled and draft.value(*cell) != before.value(*cell)]
+    held = [cell for cell in touched if cell in filled and draft.value(*cell) != earlier[only[cell]].value(*cell)]
     for cell in sorted(set(touched) - set(held), key=Order(tracker.plan)):
-        entry = _restore(draft, before, cell, tracker.meta.revision + 1, when, who, target)
+        back_to = only[cell]
+        entry = _restore(draft, earlier[back_to], cell, tracker.meta.revision + 1, when, who, back_to)
         if entry is not None:
             entries.append(entry)
-    since = {cell: text for cell, text in edited.items() if _since(tracker, cell, target)}
+    since = {cell: text for cell, text in edited.items() if cell in only and _since(tracker, cell, only[cell])}
+    before = {cell: earlier[only[cell]] for cell in (*since, *held)}
     refused = tuple(_left_alone(tracker.plan, since, held, before))
     if not entries:
         return UndoResult(tracker, (), refused)
@@ -216,11 +223,11 @@ def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, Value]:
 
 
 def _left_alone(
-    plan: Plan, edited: Mapping[CellKey, Value], held: Iterable[CellKey], before: PlanDraft
+    plan: Plan, edited: Mapping[CellKey, Value], held: Iterable[CellKey], before: Mapping[CellKey, PlanDraft]
 ) -> Iterator[Finding]:
     """Report the cells that keep their value: those edited by hand, and those that a formula fills."""
-    yield from (_refusal(plan, cell, value, before) for cell, value in edited.items())
-    yield from (_held(plan, cell, before) for cell in held)
+    yield from (_refusal(plan, cell, value, before[cell]) for cell, value in edited.items())
+    yield from (_held(plan, cell, before[cell]) for cell in held)
 
 
 def _refusal(plan: Plan, cell: CellKey, found: Value, before: PlanDraft) -> Finding:

@@ -9,6 +9,7 @@ from typing import Any
 from xltrack.grid.calamine import prepared
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.mail.return_status import board
+from xltrack.page.fixes import fix_form, is_fixed
 from xltrack.page.forms import change_form, conflict_form, finding_form, given_form, status_form
 from xltrack.page.given import Given
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
@@ -53,9 +54,14 @@ def return_status(month: OpenMonth, files: Files, as_of: str) -> CallAnswer:
 
 
 def findings(month: OpenMonth, files: Files) -> CallAnswer:
-    """List every finding in what came back, with its cell and remedy."""
-    found = [finding for one in month.returns() for finding in one.findings]
-    return [finding_form(one, month.language) for one in found if one.severity != "info"], []
+    """List every finding in what came back, with its cell, its remedy, and what may stand there."""
+    tracker, language = month.master.tracker, month.language
+    return [
+        finding_form(one, language) | {"fix": fix_form(one, tracker, language)}
+        for returned in month.returns()
+        for one in returned.findings
+        if one.severity != "info" and not is_fixed(one, returned, tracker)
+    ], []
 
 
 def decide(month: OpenMonth, files: Files, when: str) -> CallAnswer:

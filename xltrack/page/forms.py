@@ -17,7 +17,7 @@ from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.remark import is_remark
 from xltrack.model.submission import Submission
-from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
+from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 
 if TYPE_CHECKING:
     from xltrack.mail.copies import UnitCopy
@@ -177,9 +177,23 @@ def change_form(entry: LogEntry, language: str) -> Form:
         "before": _text(entry.field, entry.before, language),
         "after": _text(entry.field, entry.after, language),
         "outcome": entry.outcome,
+        "is_change": entry.outcome in APPLIED and (entry.field is None or entry.before != entry.after),
         "outcome_text": words.word("outcomes", entry.outcome),
         "reason": str(known.get(reason, reason)),
     }
+
+
+def brought_form(entries: Sequence[LogEntry]) -> list[Form]:
+    """List the files that entries of the log came in, the newest first: from whom, when, and how many changes."""
+    found: dict[str, Form] = {}
+    for entry in reversed(entries):
+        if entry.digest and entry.file and entry.outcome in APPLIED and entry.outcome != "undone":
+            about = {"digest": entry.digest, "file": entry.file, "who": "", "when": iso_text(entry.when), "n": 0}
+            brought = found.setdefault(entry.digest, about)
+            brought["n"] += 1
+            if entry.outcome == "taken":
+                brought["who"] = entry.who
+    return list(found.values())
 
 
 def conflict_form(conflict: Conflict, tracker: Tracker, language: str) -> Form:

@@ -11,7 +11,8 @@ from xltrack.mail.letters import Letter
 from xltrack.merging.account import Account, after_decisions
 from xltrack.merging.decisions import Decision
 from xltrack.model.tracker import Tracker
-from xltrack.page.forms import action_form, change_form, finding_form, letter_form, overdue_count
+from xltrack.page.fixes import Fixes, corrections
+from xltrack.page.forms import change_form, finding_form, letter_form, overdue_count
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, saved_as
 from xltrack.workflows.distribute import receipt_drafts
 from xltrack.workflows.master import Master
@@ -21,12 +22,12 @@ Picks = Sequence[Mapping[str, Any]]
 """What was decided: of each decision its id, what to take, and a value of one's own."""
 
 
-def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: Picks) -> CallAnswer:
+def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: Picks, fixes: Fixes = ()) -> CallAnswer:
     """Tell what saving would put into the tracker; nothing is written."""
     master, moment = month.attempt(), datetime.fromisoformat(when)
     before, day, language = master.tracker, date.fromisoformat(as_of), month.language
     merged = master.merge(month.returns(), when=moment)
-    decided = master.resolve(_decisions(picks), when=moment, from_sheet=False)
+    decided = master.resolve([*_decisions(picks), *corrections(month, fixes)], when=moment, from_sheet=False)
     moved = [entry for entry in decided.applied if entry.before != entry.after]
     answers = _answers(before, merged.account, decided, master, day)
     return {
@@ -43,7 +44,14 @@ def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: P
 
 
 def save(
-    month: OpenMonth, files: Files, when: str, as_of: str, picks: Picks, receipts: bool = False, how: str = "zip"
+    month: OpenMonth,
+    files: Files,
+    when: str,
+    as_of: str,
+    picks: Picks,
+    fixes: Fixes = (),
+    receipts: bool = False,
+    how: str = "zip",
 ) -> CallAnswer:
     """Merge what came back and apply the picks, as `xltrack merge` and `xltrack resolve` do; gives the file.
 
@@ -55,8 +63,8 @@ def save(
     master.save(as_of=day)
     month.keep(master)
     decided = None
-    if picks:
-        decided = master.resolve(_decisions(picks), when=moment, from_sheet=False)
+    if picks or fixes:
+        decided = master.resolve([*_decisions(picks), *corrections(month, fixes)], when=moment, from_sheet=False)
         master.save(as_of=day)
     value, out = month.answer(day)
     drafts = _answers(before, merged.account, decided, master, day) if receipts else {}
@@ -77,29 +85,3 @@ def _answers(
 
 def _decisions(picks: Picks) -> list[Decision]:
     return [Decision(one["id"], one["take"], one.get("own", ""), one.get("reason", "")) for one in picks]
-
-
-def log_entries(month: OpenMonth, files: Files, ref: str = "") -> CallAnswer:
-    """List what happened to the tracker, or to one action, newest first."""
-    entries = month.master.history(ref or None)
-    action = month.master.tracker.plan.by_ref.get(ref)
-    return {
-        "entries": [change_form(entry, month.language) for entry in reversed(entries)],
-        "action": action_form(action, month.language) if action else None,
-    }, []
-
-
-def undo_save(month: OpenMonth, files: Files, when: str, as_of: str, to: int, look: bool) -> CallAnswer:
-    """Give back the state of an earlier revision; with `look`, only tell what that would restore."""
-    master, day = month.attempt(), date.fromisoformat(as_of)
-    result = master.undo(to, when=datetime.fromisoformat(when))
-    restored = {
-        "restored": [change_form(entry, month.language) for entry in result.restored],
-        "refused": [finding_form(one, month.language) for one in result.refused],
-    }
-    if look:
-        return restored, []
-    master.save(as_of=day)
-    month.keep(master)
-    value, out = month.answer(day)
-    return value | restored, out

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xltrack.errors import XltrackError
-from xltrack.page import collecting, opening, reminding, reporting, saving, sending, wording
+from xltrack.page import collecting, looking_back, opening, reminding, reporting, saving, sending, wording
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 
 METHODS: Mapping[str, Callable[..., CallAnswer]] = {
@@ -39,8 +39,8 @@ METHODS: Mapping[str, Callable[..., CallAnswer]] = {
     "decide": collecting.decide,
     "preview": saving.save_preview,
     "save": saving.save,
-    "history": saving.log_entries,
-    "undo": saving.undo_save,
+    "history": looking_back.log_entries,
+    "undo": looking_back.undo,
     "summary": reporting.summary,
     "report": reporting.report,
     "portfolio": reporting.portfolio,

@@ -1,8 +1,7 @@
 """The coordinator's tracker workbook, opened: what the command line, the page and a notebook do with it.
 
     master = Master.open(Path("tracker.xlsx"))
-    returns = master.read_returns([Path("returned")])
-    result = master.merge(returns.submissions, when=now)
+    result = master.merge(master.read_returns([Path("returned")]).submissions, when=now)
     master.save(as_of=now.date())
 
 or without a file, as the page does:
@@ -42,10 +41,12 @@ from xltrack.xlsx.read_cache import ReadCache
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from xltrack.merging.corrections import Correction
     from xltrack.merging.decisions import Decision
     from xltrack.merging.history import UndoResult
     from xltrack.merging.merge import MergeResult
     from xltrack.merging.policy import Policy
+    from xltrack.merging.undo_scope import UndoScope
     from xltrack.summary.activity import Since
     from xltrack.summary.figures import Summary
     from xltrack.workbook.sensitivity import SensitivityLabel
@@ -203,7 +204,7 @@ class Master:
         return read_decisions_in(self.storage.read(self.limits), self.storage.name, limits=self.limits)
 
     def resolve(
-        self, decisions: Iterable[Decision] = (), *, when: datetime, who: str = "", from_sheet: bool = True
+        self, decisions: Iterable[Decision | Correction] = (), *, when: datetime, who: str = "", from_sheet: bool = True
     ) -> Resolution:
         """Apply the picks on the Decisions sheet (unless `from_sheet` is False) and further decisions.
 
@@ -219,13 +220,18 @@ class Master:
         findings = (*unread, *result.refused)
         return Resolution(by_hand.changes, result.applied, findings, result.tracker)
 
-    def undo(self, to: int | None = None, *, when: datetime, who: str = "") -> UndoResult:
-        """Take the last revision back, or everything since revision `to`. See `xltrack.undo`. Raises MergeError."""
+    def undo(
+        self, to: int | None = None, *, when: datetime, who: str = "", scope: UndoScope | None = None
+    ) -> UndoResult:
+        """Take the last revision back, or everything since revision `to`, or the cells of a `scope` alone.
+
+        See `xltrack.undo`. Raises MergeError.
+        """
         from xltrack.merging.history import undo
         from xltrack.model.compare import apply, diff
 
-        before = self.tracker.plan
-        result = undo(self.tracker, to, when=when, who=who or self.by, current=self.plan, filled=self.sheets.filled)
+        before, only, filled = self.tracker.plan, scope.cells if scope else None, self.sheets.filled
+        result = undo(self.tracker, to, when=when, who=who or self.by, current=self.plan, filled=filled, only=only)
         after = result.tracker.plan
         kept = [edit for edit in diff(before, self.plan) if edit.kind != "added" and edit.ref in after.by_ref]
         self._state = replace(self._state, base=result.tracker, current=apply(after, kept))

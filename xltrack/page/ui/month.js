@@ -5,6 +5,7 @@ import { forget, recall, remember } from "./memory.js";
 import { setLanguage, t } from "./words.js";
 
 /** @typedef {import("./files.js").Opened} Opened */
+/** @typedef {{file: string, ref: string, field: string, value: string}} Fix */
 /** @typedef {{subject: string, body: string}} Wording */
 /** @typedef {{id: string, take: number | string, own?: string}} Pick */
 
@@ -19,6 +20,7 @@ const fresh = () => ({
   /** @type {any[]} */ findings: [],
   /** @type {any} */ decisions: null,
   /** @type {Record<string, Pick>} */ picks: {},
+  /** @type {Record<string, Fix>} */ fixes: {},
   /** @type {any} */ preview: null,
   /** @type {any} */ history: null,
   /** @type {any} */ undo: null,
@@ -215,7 +217,7 @@ export class Month {
     const picks = Object.fromEntries(value.picks.map((/** @type {Pick} */ one) => [one.id, one]));
     const kept = recall(`picks ${value.id} ${value.revision}`) ?? {};
     this.go("open");
-    this.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, wording: recall(`wording ${value.id}`) ?? {} });
+    this.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {} });
     await this.compare();
     remember("last", { title: value.title, file: value.file, on: today() });
     this.set({ live: t("open.opened", { title: value.title }) });
@@ -312,6 +314,23 @@ export class Month {
     this.keep(picks);
   }
 
+  /** Chooses what a cell to fix should have said; with "" nothing. @param {Fix} fix */
+  fix(fix) {
+    const place = [fix.file, fix.ref, fix.field].join("|");
+    const { [place]: _, ...others } = this.state.fixes;
+    const fixes = fix.value ? { ...others, [place]: fix } : others;
+    const { id, revision } = this.state.tracker;
+    remember(`fixes ${id} ${revision}`, fixes);
+    this.set({ fixes, preview: null });
+  }
+
+  /** The fixes of cells that are still listed. */
+  fixed() {
+    const { fixes, findings } = this.state;
+    const places = findings.filter((one) => one.fix).map((one) => [one.file, one.fix.ref, one.fix.field].join("|"));
+    return places.map((place) => fixes[place]).filter(Boolean);
+  }
+
   undoPick() {
     const picks = this.before.pop();
     if (!picks) return;
@@ -334,7 +353,7 @@ export class Month {
 
   async lookBeforeSaving() {
     await this.doing(t("busy.comparing"), async () => {
-      const args = { when: now(), as_of: this.state.asOf, picks: this.picked() };
+      const args = { when: now(), as_of: this.state.asOf, picks: this.picked(), fixes: this.fixed() };
       const { value } = await this.calls.call("preview", args);
       this.set({ preview: value });
       this.go("save");
@@ -344,9 +363,10 @@ export class Month {
   async save(picks = this.picked(), receipts = false) {
     await this.doing(t("busy.saving"), async () => {
       const { id, revision } = this.state.tracker;
-      const { value, files } = await this.calls.call("save", { when: now(), as_of: this.state.asOf, picks, receipts, how: this.how() });
+      const { value, files } = await this.calls.call("save", { when: now(), as_of: this.state.asOf, picks, fixes: this.fixed(), receipts, how: this.how() });
       const place = await this.write(value, files, "receipts");
       forget(`picks ${id} ${revision}`);
+      forget(`fixes ${id} ${revision}`);
       await this.saved(value, files[0], place);
     }, t("error.save"));
   }
@@ -356,7 +376,7 @@ export class Month {
     this.bytes = bytes;
     this.digest = await digest(/** @type {BufferSource} */ (bytes));
     this.before = [];
-    this.set({ tracker: value, picks: {}, saved: place, undo: null });
+    this.set({ tracker: value, picks: {}, fixes: {}, saved: place, undo: null });
     await this.compare();
     this.set({ live: place });
   }
@@ -508,22 +528,23 @@ export class Month {
     });
   }
 
-  /** @param {number} to */
-  async lookAtUndo(to) {
+  /** Looks at what an undo would restore: of a save, of one change, of all that a file brought. @param {Record<string, any>} what @param {string} title */
+  async lookAtUndo(what, title) {
     await this.doing(t("busy.comparing"), async () => {
-      const { value } = await this.calls.call("undo", { when: now(), as_of: this.state.asOf, to, look: true });
-      this.set({ undo: { ...value, to } });
+      const { value } = await this.calls.call("undo", { when: now(), as_of: this.state.asOf, what, look: true });
+      this.set({ undo: { ...value, what, title } });
     });
   }
 
-  async undoSave() {
+  async undo() {
     await this.doing(t("busy.saving"), async () => {
-      const { to } = this.state.undo;
-      const { value, files } = await this.calls.call("undo", { when: now(), as_of: this.state.asOf, to, look: false });
+      const { what } = this.state.undo;
+      const { ref } = this.state.history;
+      const { value, files } = await this.calls.call("undo", { when: now(), as_of: this.state.asOf, what, look: false });
       const place = await this.write(value, files, "");
       await this.saved(value, files[0], place);
-      const history = await this.calls.call("history", { ref: "" });
-      this.set({ history: { ...history.value, ref: "" } });
+      const history = await this.calls.call("history", { ref });
+      this.set({ history: { ...history.value, ref } });
     }, t("error.save"));
   }
 

@@ -19,7 +19,7 @@ export function Collect({ month }) {
     <${Unreadable} month=${month} />
     ${rows.length ? html`<${Board} rows=${rows} month=${month} />` : html`<${FileTable} month=${month} />`}
     <${Unused} month=${month} />
-    <${ToFix} findings=${findings} />
+    <${ToFix} month=${month} findings=${findings} />
     <${Foot} month=${month} />`;
 }
 
@@ -111,16 +111,26 @@ function Unused({ month }) {
     ${refused.map((/** @type {any} */ one) => html`<p class="message"><b><bdi>${one.file}</bdi></b> ${one.message} ${one.remedy}</p>`)}`;
 }
 
-/** @param {{findings: any[]}} props */
-function ToFix({ findings }) {
+/** @param {{month: Month, findings: any[]}} props */
+function ToFix({ month, findings }) {
   const errors = findings.filter((one) => one.severity === "error");
   const looks = findings.filter((one) => one.severity !== "error");
   const block = (/** @type {any[]} */ some, /** @type {string} */ key) => some.length
     ? html`<section><h2>${t(key, { n: some.length })}</h2><div class="card">${some.map((one) => html`<div class="finding">
         <span><code><bdi>${[one.sheet, one.cell].filter(Boolean).join("!")}</bdi></code><br /><span class="small soft"><bdi>${one.file}</bdi></span></span>
-        <span>${one.message}<br /><span class="soft">${one.remedy}</span></span></div>`)}</div></section>`
+        <span>${one.message}<br /><span class="soft">${one.remedy}</span></span>${one.fix && !one.fix.waits ? html`<${Fix} month=${month} finding=${one} />` : null}</div>`)}</div></section>`
     : null;
   return html`${block(errors, "collect.fix_title")}${block(looks, "collect.look_title")}`;
+}
+
+/** What may stand in the cell: as buttons, or as a field to type into. @param {{month: Month, finding: any}} props */
+function Fix({ month, finding: { file, cell, fix } }) {
+  const { ref, field, choices, kind } = fix;
+  const chosen = month.fixed().find((/** @type {any} */ one) => one.file === file && one.ref === ref && one.field === field)?.value ?? "";
+  const set = (/** @type {string} */ value) => month.fix({ file, ref, field, value });
+  const name = t("collect.fix", { cell: cell ?? ref });
+  if (kind === "choice") return html`<span class="row fixes" role="group" aria-label=${name}>${choices.map((/** @type {any} */ one) => html`<${Button} small=${true} aria-pressed=${one.value === chosen ? "true" : "false"} onClick=${() => set(one.value === chosen ? "" : one.value)}>${one.label}<//>`)}</span>`;
+  return html`<span class="field"><label for=${`fix-${file}-${cell}`}>${name}</label><input id=${`fix-${file}-${cell}`} type=${kind === "day" ? "date" : "text"} pattern="[0-9]{4}[/-][0-9]{1,2}" placeholder=${kind === "month" ? "2025/06" : ""} value=${chosen} onChange=${(/** @type {any} */ event) => set(event.target.value.trim())} /></span>`;
 }
 
 /** @param {{month: Month}} props */
@@ -129,8 +139,9 @@ function Foot({ month }) {
   const late = (status?.rows ?? []).filter((/** @type {any} */ row) => row.state === "never").length;
   const remind = late ? html`<${Button} onClick=${() => month.go("remind")}>${t("collect.remind_late", { n: late })}<//>` : null;
   const [clear, open] = [decisions?.clear.length ?? 0, decisions?.conflicts.length ?? 0];
-  if (!clear && !open) return html`<${FootBar} say=${t("collect.nothing")}>${remind}<${Button} kind="main" onClick=${() => month.go("report")}>${t("collect.to_report")}<//><//>`;
-  const say = html`<b>${t("collect.changes_from", { n: clear + open })}</b> <span class="soft">${t("collect.split", { clear, open })}</span>`;
+  const fixed = month.fixed().length;
+  if (!clear && !open && !fixed) return html`<${FootBar} say=${t("collect.nothing")}>${remind}<${Button} kind="main" onClick=${() => month.go("report")}>${t("collect.to_report")}<//><//>`;
+  const say = html`<b>${t("collect.changes_from", { n: clear + open })}</b> <span class="soft">${t("collect.split", { clear, open })}${fixed ? ` ${t("collect.fixed", { n: fixed })}` : ""}</span>`;
   return html`<${FootBar} say=${say}>
     ${remind}
     ${open

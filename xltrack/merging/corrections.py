@@ -1,0 +1,56 @@
+"""Cells of a return that could not be understood, given the value that the coordinator says was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from xltrack.findings import Finding
+from xltrack.findings.decided import bad_own_value, decision_unknown, filled_by_formula
+from xltrack.i18n.catalogue import catalogue
+from xltrack.merging.column_rules import cell_label
+from xltrack.merging.history import CellKey
+from xltrack.merging.revision import Ledger
+from xltrack.model.fields import from_typed
+from xltrack.model.tracker import Claim, Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The value that stands for a cell's words. `found` are the words, `source` the return that they are in."""
+
+    ref: str
+    field: str
+    value: str
+    found: str
+    source: Claim
+
+
+def answers(correction: Correction, conflicts: Iterable[Conflict]) -> str:
+    """Return the id of the open conflict on the same cell, which the correction decides; "" where there is none."""
+    cell = (correction.ref, correction.field)
+    return next((one.id for one in conflicts if (one.ref, one.field) == cell), "")
+
+
+def correct(
+    ledger: Ledger, corrections: Sequence[Correction], who: str, filled: Collection[CellKey]
+) -> Iterator[Finding]:
+    """Put each value into its cell, with the words that were there as the reason; yield what was refused, and why."""
+    words = catalogue(ledger.tracker.meta.language)
+    for one in corrections:
+        cell = (one.ref, one.field)
+        if ledger.draft.row(one.ref) is None:
+            yield decision_unknown(None, one.value, one.ref).about(one.ref)
+            continue
+        label = cell_label(ledger.tracker.plan, one.ref, one.field)
+        if cell in filled:
+            yield filled_by_formula(None, label, one.value, one.ref, one.field)
+            continue
+        try:
+            value = from_typed(one.field, one.value)
+        except ValueError:
+            yield bad_own_value(None, label, one.value).about(one.ref)
+            continue
+        if value != ledger.draft.value(*cell):
+            reason = words.word("words", "instead_of", found=one.found)
+            ledger.change(cell, value, "decided", one.source, who=who, reason=reason)

@@ -1,0 +1,75 @@
+"""The cells that an undo of less than a revision takes back: those of one change, or of all that one file brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from xltrack.errors import MergeError
+from xltrack.merging.history import CellKey
+from xltrack.model.remark import is_remark
+from xltrack.model.tracker import APPLIED, LogEntry, Tracker
+
+
+@dataclass(frozen=True, slots=True)
+class UndoScope:
+    """`cells`: each cell and the revision it goes back to. `since`: changes by others in them that would go, too."""
+
+    cells: Mapping[CellKey, int]
+    since: tuple[LogEntry, ...]
+
+
+def change_scope(tracker: Tracker, ref: str, field: str | None, revision: int) -> UndoScope:
+    """Return the scope of what a revision changed in one cell, with the cells that the same decision settled.
+
+    Raises MergeError when it changed nothing there.
+    """
+    made = [e for e in tracker.log if e.revision == revision and (e.ref, e.field) == (ref, field) and _counts(e)]
+    if not made:
+        raise MergeError("nothing_to_undo")
+    with_it = {e.digest for e in made if e.digest}
+    settled = [
+        e
+        for e in tracker.log
+        if e.revision == revision and e.digest in with_it and e.ref == ref and _go_together(field, e.field)
+    ]
+    return _scope(tracker, [*made, *settled])
+
+
+def file_scope(tracker: Tracker, digest: str) -> UndoScope:
+    """Return the scope of all that one returned file brought, as if it had never come.
+
+    Raises MergeError when it brought nothing.
+    """
+    brought = [entry for entry in tracker.log if digest and entry.digest == digest and entry.outcome != "undone"]
+    if not brought:
+        raise MergeError("nothing_to_undo")
+    return _scope(tracker, brought)
+
+
+def _counts(entry: LogEntry) -> bool:
+    return entry.outcome in APPLIED and (entry.field is None or entry.before != entry.after)
+
+
+def _go_together(field: str | None, other: str | None) -> bool:
+    """Return whether one decision settles both cells: a deadline and its proposal, comments and a remark."""
+    fields = {field, other}
+    return fields == {"deadline", "proposed_deadline"} or ("comments" in fields and any(map(is_remark, fields)))
+
+
+def _scope(tracker: Tracker, entries: Iterable[LogEntry]) -> UndoScope:
+    """Return the scope in which each cell of the entries goes back to before the first of them."""
+    chosen = list(entries)
+    cells: dict[CellKey, int] = {}
+    for entry in chosen:
+        cell = (entry.ref, entry.field)
+        cells[cell] = min(cells.get(cell, entry.revision), entry.revision - 1)
+    mine = {id(entry) for entry in chosen}
+    since = [
+        entry
+        for entry in tracker.log
+        if entry.revision > cells.get((entry.ref, entry.field), entry.revision)
+        and id(entry) not in mine
+        and _counts(entry)
+    ]
+    return UndoScope(cells, tuple(since))

@@ -1,0 +1,67 @@
+"""Cells to fix: what may stand in a cell that could not be understood, and the value that was chosen for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from xltrack.findings import Finding, Term
+from xltrack.i18n.catalogue import catalogue
+from xltrack.merging.corrections import Correction
+from xltrack.merging.history import open_entries
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Claim, Tracker
+from xltrack.page.open_month import OpenMonth
+
+Fixes = Sequence[Mapping[str, str]]
+"""What was chosen: of each cell its file, ref, field and value."""
+KINDS = {"unreadable_deadline": "month", "unreadable_date": "day"}
+"""Findings about a cell that has no list: what has to be typed."""
+
+
+def fix_form(finding: Finding, tracker: Tracker, language: str) -> dict[str, Any] | None:
+    """Describe what may stand in the cell of a finding; None where it names no cell of an action, or no values."""
+    cell = _cell(finding)
+    choices = finding.values.get("choices")
+    if cell is None or not (choices or finding.code in KINDS):
+        return None
+    words = catalogue(language)
+    offered = choices if isinstance(choices, tuple) else ()
+    return {
+        "ref": cell[0],
+        "field": cell[1],
+        "kind": KINDS.get(finding.code, "choice"),
+        "choices": [
+            {"value": one.code, "label": one.text(words)} if isinstance(one, Term) else {"value": one, "label": one}
+            for one in offered
+        ],
+        "waits": any((one.ref, one.field) == cell for one in tracker.conflicts),
+    }
+
+
+def _cell(finding: Finding) -> tuple[str, str] | None:
+    column, ref = finding.values.get("column"), finding.values.get("ref")
+    if finding.severity == "error" and isinstance(column, Term) and column.section == ("columns", "actions") and ref:
+        return str(ref), column.code
+    return None
+
+
+def corrections(month: OpenMonth, fixes: Fixes) -> list[Correction]:
+    """Return what was chosen for cells of the files that are at hand."""
+    chosen = {(one["file"], one["ref"], one["field"]): one["value"] for one in fixes}
+    return [
+        Correction(*cell, chosen[returned.file, *cell], finding.found, _source(returned))
+        for returned in month.returns()
+        for finding in returned.findings
+        if (cell := _cell(finding)) and (returned.file, *cell) in chosen
+    ]
+
+
+def _source(returned: Submission) -> Claim:
+    return Claim(by=returned.by, file=returned.file, when=returned.saved, digest=returned.key)
+
+
+def is_fixed(finding: Finding, returned: Submission, tracker: Tracker) -> bool:
+    """Return whether an earlier save fixed this cell of this file, and nobody took that back."""
+    entries = [entry for entry in tracker.log if (entry.ref, entry.field) == _cell(finding)]
+    return any(entry.digest == returned.key and entry.outcome == "decided" for entry in open_entries(entries))
