@@ -18,6 +18,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 MOMENT = datetime(2024, 6, 30, 10, tzinfo=UTC)
 """What the page's clock shows: the moment that the command line logs with, too."""
 
+NO_PICKER = "delete window.showDirectoryPicker"
+
 needs_page = pytest.mark.skipif(
     CHROMIUM is None or not PAGE.exists(),
     reason="there is no Chromium" if CHROMIUM is None else "xltrack.html is not built (make page)",
@@ -37,7 +39,7 @@ def browser() -> Iterator[Any]:
 class Desk:
     """The page as a coordinator uses it: by the words on its buttons."""
 
-    def __init__(self, context: Any, address: str) -> None:
+    def __init__(self, context: Any, address: str, moment: datetime = MOMENT) -> None:
         self.context = context
         self.page = context.new_page()
         self.said: list[str] = []
@@ -47,7 +49,7 @@ class Desk:
         self.page.on("console", lambda one: None if one.text.startswith(clock) else self.said.append(one.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         context.on("request", lambda request: self.requests.append(request.url))
-        self.page.clock.set_fixed_time(MOMENT)
+        self.page.clock.set_fixed_time(moment)
         self.page.goto(address)
 
     def ready(self) -> Desk:
@@ -81,8 +83,10 @@ class Desk:
 
 
 @contextmanager
-def desk(started: Any, address: str = "", **options: Any) -> Iterator[Desk]:
-    """A fresh page in a context of its own, where the browser cannot write into folders unless it is asked to."""
+def desk(
+    started: Any, address: str = "", picker: str = NO_PICKER, moment: datetime = MOMENT, **options: Any
+) -> Iterator[Desk]:
+    """A fresh page in a context of its own, where the browser cannot write into folders unless `picker` lets it."""
     settings = {
         "viewport": {"width": 1280, "height": 900},
         "accept_downloads": True,
@@ -90,8 +94,8 @@ def desk(started: Any, address: str = "", **options: Any) -> Iterator[Desk]:
         "locale": "en-GB",
     }
     context = started.new_context(**(settings | options))
-    context.add_init_script("delete window.showDirectoryPicker")
-    opened = Desk(context, address or PAGE.as_uri())
+    context.add_init_script(picker)
+    opened = Desk(context, address or PAGE.as_uri(), moment)
     try:
         yield opened
     finally:

@@ -26,7 +26,7 @@ class Correction:
     source: Claim
 
 
-def answers(correction: Correction, conflicts: Iterable[Conflict]) -> str:
+def waiting_on(correction: Correction, conflicts: Iterable[Conflict]) -> str:
     """Return the id of the open conflict on the same cell, which the correction decides; "" where there is none."""
     cell = (correction.ref, correction.field)
     return next((one.id for one in conflicts if (one.ref, one.field) == cell), "")

@@ -24,7 +24,7 @@ from xltrack.findings.decided import (
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.append_text import merged_text
 from xltrack.merging.column_rules import cell_label, rule_of
-from xltrack.merging.corrections import Correction, answers, correct
+from xltrack.merging.corrections import Correction, correct, waiting_on
 from xltrack.merging.decision_choices import Choice
 from xltrack.merging.history import CellKey
 from xltrack.merging.plan_editor import next_ref
@@ -117,7 +117,7 @@ def _sorted_out(
     for one in given:
         if isinstance(one, Decision):
             decisions.append(one)
-        elif waiting := answers(one, conflicts):
+        elif waiting := waiting_on(one, conflicts):
             decisions.append(Decision(waiting, "own", one.value))
         else:
             corrections.append(one)

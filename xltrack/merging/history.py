@@ -179,27 +179,32 @@ def undo(
     A row added since is withdrawn; its ref is not given again. Undoing an undo brings everything back.
     Raises MergeError when there is nothing to undo or no such revision.
     """
-    if only is None:
-        target = _target(tracker, to)
-        plan_at(tracker, target)  # or there is no such revision
-        only = dict.fromkeys(cells(entry for entry in tracker.log if entry.revision > target), target)
-    earlier = {revision: PlanDraft(plan_at(tracker, revision)) for revision in set(only.values())}
+    back_to = only or _everything_since(tracker, _target(tracker, to))
+    earlier = {revision: PlanDraft(plan_at(tracker, revision)) for revision in set(back_to.values())}
+    before = {cell: earlier[revision] for cell, revision in back_to.items()}
     edited = _edited(tracker.plan, current)
-    touched = [cell for cell in only if cell not in edited]
     draft, entries = PlanDraft(tracker.plan), []
-    held = [cell for cell in touched if cell in filled and draft.value(*cell) != earlier[only[cell]].value(*cell)]
+    touched = [cell for cell in back_to if cell not in edited]
+    held = [cell for cell in touched if cell in filled and draft.value(*cell) != before[cell].value(*cell)]
     for cell in sorted(set(touched) - set(held), key=Order(tracker.plan)):
-        back_to = only[cell]
-        entry = _restore(draft, earlier[back_to], cell, tracker.meta.revision + 1, when, who, back_to)
+        entry = _restore(draft, before[cell], cell, tracker.meta.revision + 1, when, who, back_to[cell])
         if entry is not None:
             entries.append(entry)
-    since = {cell: text for cell, text in edited.items() if cell in only and _since(tracker, cell, only[cell])}
-    before = {cell: earlier[only[cell]] for cell in (*since, *held)}
+    since = {cell: edited[cell] for cell in edited if _since(tracker, cell, back_to.get(cell))}
     refused = tuple(_left_alone(tracker.plan, since, held, before))
     if not entries:
         return UndoResult(tracker, (), refused)
-    after = commit(tracker, draft.plan(), entries)
-    return UndoResult(after, tuple(e for e in entries if e.before != e.after), refused)
+    return UndoResult(commit(tracker, draft.plan(), entries), tuple(filter(_has_moved, entries)), refused)
+
+
+def _has_moved(entry: LogEntry) -> bool:
+    return bool(entry.before != entry.after)
+
+
+def _everything_since(tracker: Tracker, revision: int) -> Mapping[CellKey, int]:
+    """Return every cell that was changed after a revision, to go back to it. Raises MergeError for none there was."""
+    plan_at(tracker, revision)
+    return dict.fromkeys(cells(entry for entry in tracker.log if entry.revision > revision), revision)
 
 
 def _target(tracker: Tracker, to: int | None) -> int:
@@ -210,8 +215,10 @@ def _target(tracker: Tracker, to: int | None) -> int:
     return target
 
 
-def _since(tracker: Tracker, cell: CellKey, revision: int) -> bool:
-    return any(e.revision > revision and (e.ref, e.field) == cell and e.outcome in APPLIED for e in tracker.log)
+def _since(tracker: Tracker, cell: CellKey, revision: int | None) -> bool:
+    return revision is not None and any(
+        e.revision > revision and (e.ref, e.field) == cell and e.outcome in APPLIED for e in tracker.log
+    )
 
 
 def _edited(plan: Plan, current: Plan | None) -> dict[CellKey, Value]:

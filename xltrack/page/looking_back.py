@@ -23,7 +23,7 @@ def log_entries(month: OpenMonth, files: Files, ref: str = "") -> CallAnswer:
     }, []
 
 
-def undo(month: OpenMonth, files: Files, when: str, as_of: str, what: Mapping[str, Any], look: bool) -> CallAnswer:
+def take_back(month: OpenMonth, files: Files, when: str, as_of: str, what: Mapping[str, Any], look: bool) -> CallAnswer:
     """Take a save, a change or a file's changes back; with `look`, only tell what that would restore.
 
     `what` is {"to": 3}, {"ref": "R1.A1", "field": "status", "revision": 4} or {"digest": ...}. Changes by others

@@ -22,6 +22,7 @@ from xltrack.page.given import Given
 from xltrack.storage.master import MasterFile
 from xltrack.workflows.master import Master
 from xltrack.workflows.month import write_pages
+from xltrack.workflows.settings import Settings
 from xltrack.workflows.summary_sources import summary_sources
 
 _REVISION = re.compile(r"-rev\d+$")
@@ -41,6 +42,7 @@ class OpenMonth:
         self._language = "en"
         self.draft: Plan | None = None
         self.given: dict[str, Given] = {}
+        self.settings = Settings()
         self.people: tuple[Contact, ...] = ()
         self._master: Master | None = None
         self._work = Path(tempfile.mkdtemp(prefix="xltrack-"))
@@ -61,6 +63,12 @@ class OpenMonth:
         if self._master is None:
             raise FileError("nothing_open")
         return self._master
+
+    def use(self, settings: Settings) -> None:
+        """Go on with an office's settings, also for the tracker that is open."""
+        self.settings = settings
+        if self._master is not None and not isinstance(self._master.storage, MasterFile):
+            self._master = Master(self._master.storage, self._master.sheets, settings)
 
     def attempt(self) -> Master:
         """Return the open tracker to try something on; only `keep` makes it the one that is open."""

@@ -9,7 +9,8 @@ from xltrack.model.tracker import new_tracker
 from xltrack.page.forms import plan_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
 from xltrack.storage.master import MasterFile, MasterInMemory, MasterStorage
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.import_tracker import import_options
 from xltrack.workflows.master import Master
 
 MASTERS = (".xlsx", ".xlsm")
@@ -45,7 +46,7 @@ def open_file(month: OpenMonth, files: Files, name: str, as_of: str) -> CallAnsw
     master = None
     if short.lower().endswith(MASTERS):
         try:
-            master = Master.open(storage)
+            master = Master.open(storage, settings=month.settings if files else None)
         except (BaseMissing, NotATracker):
             master = None  # an office's own spreadsheet, perhaps: it is read as a plan
         except XltrackError as error:
@@ -64,7 +65,7 @@ def _open_tracker(month: OpenMonth, master: Master, day: date) -> CallAnswer:
 
 
 def _open_plan(month: OpenMonth, name: str, data: bytes) -> CallAnswer:
-    (read, *_) = import_plans([(name, data)], ImportOptions())
+    (read, *_) = import_plans([(name, data)], import_options(month.settings))
     month.draft = read.plan
     return {"kind": "plan", **plan_form(read.plan, read.findings, month.language)}, []
 
@@ -78,7 +79,7 @@ def make(month: OpenMonth, files: Files, as_of: str, title: str) -> CallAnswer:
     day = date.fromisoformat(as_of)
     plan = month.draft.model_copy(update={"title": title})
     data = workbook_bytes(new_tracker(plan, day, month.language), as_of=day)
-    return _open_tracker(month, Master.open(MasterInMemory("tracker.xlsx", data)), day)
+    return _open_tracker(month, Master.open(MasterInMemory("tracker.xlsx", data), settings=month.settings), day)
 
 
 def practice(month: OpenMonth, files: Files) -> CallAnswer:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path, PurePath
 from typing import Any
 
-from xltrack.errors import XltrackError
+from xltrack.errors import SummaryError, XltrackError
 from xltrack.page.forms import headline_form, tracker_form
-from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name, packed
 from xltrack.storage.master import MasterInMemory
 from xltrack.workflows.master import Master
 from xltrack.workflows.summary_sources import summary_sources
@@ -40,6 +42,37 @@ def portfolio(month: OpenMonth, files: Files, names: Sequence[str], as_of: str) 
     """Describe several trackers in one table; one that cannot be read is a row with its reason."""
     day = date.fromisoformat(as_of)
     return [_row(month, name, data, day) for name, data in zip(names, files, strict=True)], []
+
+
+def joint_report(
+    month: OpenMonth, files: Files, names: Sequence[str], as_of: str, forms: Mapping[str, str]
+) -> CallAnswer:
+    """Render one summary of several trackers; one that cannot be read is named in it.
+
+    Raises SummaryError when two files are copies of one tracker: its actions would count twice.
+    """
+    from xltrack.rendering.formats import render
+    from xltrack.workflows.summary_sources import read_trackers
+
+    day = date.fromisoformat(as_of)
+    with tempfile.TemporaryDirectory() as name:
+        for number, (given, data) in enumerate(zip(names, files, strict=True), 1):
+            Path(name, f"{number:02} {file_name(given)}").write_bytes(data)
+        try:
+            joint = read_trackers([Path(name)], day).summary(day)
+        except SummaryError as error:
+            raise SummaryError(error.code, **{key: _short(text) for key, text in error.values.items()}) from error
+    written = [
+        (f"summary-of-all-{as_of}.{ending}", render(joint, form, language=month.language))
+        for ending, form in forms.items()
+    ]
+    found, data_out = packed(written, f"summary-of-all-{as_of}.zip")
+    return {"names": found}, data_out
+
+
+def _short(text: object) -> object:
+    """Return the name that a file was given with, where a message names one of the folder it was put into."""
+    return PurePath(text).name[3:] if isinstance(text, str) and PurePath(text).is_absolute() else text
 
 
 def _row(month: OpenMonth, name: str, data: bytes, day: date) -> dict[str, Any]:

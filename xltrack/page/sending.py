@@ -103,5 +103,6 @@ def _sending(
     found, findings = parcels(state, month.people or tuple(known), choice)
     rhythm = Rhythm.from_settings(master.settings.reminders)
     mailing = Mailing.of(day, moment, date.fromisoformat(return_by) if return_by else None, rhythm)
-    mailing = mailing._replace(letters=own_templates(wording, FACTS))
+    own = own_templates(wording, FACTS)
+    mailing = mailing._replace(template=master.settings.template, letters=own)
     return _Sending(master, mailing, envelopes(state, found, day), findings)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xltrack.errors import XltrackError
-from xltrack.page import collecting, looking_back, opening, reminding, reporting, saving, sending, wording
+from xltrack.page import collecting, looking_back, office, opening, reminding, reporting, saving, sending, wording
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 
 METHODS: Mapping[str, Callable[..., CallAnswer]] = {
@@ -40,9 +40,12 @@ METHODS: Mapping[str, Callable[..., CallAnswer]] = {
     "preview": saving.save_preview,
     "save": saving.save,
     "history": looking_back.log_entries,
-    "undo": looking_back.undo,
+    "undo": looking_back.take_back,
     "summary": reporting.summary,
     "report": reporting.report,
+    "joint_report": reporting.joint_report,
+    "settings": office.settings,
+    "change_settings": office.change_settings,
     "portfolio": reporting.portfolio,
 }
 """What a page may ask for; everything else is refused."""

@@ -73,19 +73,46 @@ export function download(name, bytes) {
 /** Whether this browser can write into a folder. */
 export const canWrite = () => "showDirectoryPicker" in window;
 
+/** The workbooks of a folder that may be trackers. @param {any} folder @returns {Promise<Opened[]>} */
+export async function workbooksIn(folder) {
+  const found = [];
+  for await (const one of folder.values()) {
+    if (one.kind === "file" && /\.xls[xm]$/i.test(one.name) && !HIDDEN.test(one.name)) found.push(await opened(await one.getFile(), one));
+  }
+  return visible(found);
+}
+
+/** One file of a folder; null where there is none. @param {any} folder @param {string} name @returns {Promise<Opened | null>} */
+export async function fileIn(folder, name) {
+  const bytes = await bytesOf(folder, name);
+  return bytes && { name, bytes, handle: null };
+}
+
+/** Whether Excel or LibreOffice has the file open: each puts a file of its own beside it. @param {any} folder @param {string} name */
+async function isOpenElsewhere(folder, name) {
+  return Boolean((await bytesOf(folder, `~$${name}`)) ?? (await bytesOf(folder, `.~lock.${name}#`)));
+}
+
 /**
  * Writes the tracker in place if nobody changed it since, its old state into backup/ of the folder.
- * Resolves to false where the file says something else than when it was opened.
+ * Resolves to "" or to why it was not written, and then to when the file was changed.
  * @param {any} folder @param {string} name @param {Uint8Array} bytes @param {string} expected @param {string} kept
+ * @returns {Promise<{why: "" | "open" | "changed", at: number}>}
  */
 export async function writeInPlace(folder, name, bytes, expected, kept) {
-  const handle = await folder.getFileHandle(name);
-  const old = await (await handle.getFile()).arrayBuffer();
-  if ((await digest(old)) !== expected) return false;
+  if (await isOpenElsewhere(folder, name)) return { why: "open", at: 0 };
+  const file = await (await folder.getFileHandle(name)).getFile();
+  const old = await file.arrayBuffer();
+  if ((await digest(old)) !== expected) return { why: "changed", at: file.lastModified };
   const backup = await folder.getDirectoryHandle("backup", { create: true });
   await writeFile(backup, kept, new Uint8Array(old));
-  await writeFile(folder, name, bytes);
-  return true;
+  try {
+    await writeFile(folder, name, bytes);
+  } catch (error) {
+    if (/** @type {any} */ (error).name === "NoModificationAllowedError") return { why: "open", at: 0 };
+    throw error;
+  }
+  return { why: "", at: 0 };
 }
 
 /** @param {any} folder @param {string} name @param {Uint8Array} bytes */

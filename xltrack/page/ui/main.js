@@ -15,12 +15,13 @@ import { Remind } from "./screens/remind.js";
 import { Report } from "./screens/report.js";
 import { Save } from "./screens/save.js";
 import { Send } from "./screens/send.js";
+import { Settings } from "./screens/settings.js";
 import { currentLanguage, direction, firstLanguage, languages, month as monthName, setCatalogues, setLanguage, t } from "./words.js";
 
 /** @type {Record<string, any>} */
-const SCREENS = { open: Open, send: Send, collect: Collect, decide: Decide, save: Save, report: Report, remind: Remind, history: History, portfolio: Portfolio, help: Help };
+const SCREENS = { open: Open, send: Send, collect: Collect, decide: Decide, save: Save, report: Report, remind: Remind, history: History, portfolio: Portfolio, settings: Settings, help: Help };
 /** Screens that make sense before a tracker is open. */
-const ALWAYS = ["open", "portfolio", "help"];
+const ALWAYS = ["open", "portfolio", "settings", "help"];
 
 /** @param {import("./calls.js").WorkerCalls | HttpCalls} calls */
 export function begin(calls) {
@@ -74,6 +75,7 @@ function App({ month }) {
   useEffect(() => {
     Object.assign(document.documentElement, { lang: language, dir: direction() });
     document.documentElement.dataset.ready = String(month.state.ready);
+    document.documentElement.dataset.screen = screen;
     document.title = `${t(`steps.${screen}`)} · xltrack`;
   });
   const Screen = SCREENS[screen];
@@ -111,7 +113,7 @@ function Steps({ month }) {
       const { note = "", done = false } = notes[step] ?? {};
       return html`<li><a href=${`#${step}`} class=${done ? "done" : ""} aria-current=${here === step ? "step" : undefined}><span class="figure">${done && here !== step ? html`<${Icon} name="check" />` : at + 1}</span>${t(`steps.${step}`)}<small>${note}</small></a></li>`;
     })}</ol>
-    <ul>${tracker ? html`<li><a href="#history">${t("steps.history")}</a></li>` : null}<li><a href="#portfolio">${t("steps.portfolio")}</a></li><li><a href="#help">${t("steps.help")}</a></li></ul></nav>`;
+    <ul>${tracker ? html`<li><a href="#history">${t("steps.history")}</a></li>` : null}<li><a href="#portfolio">${t("steps.portfolio")}</a></li><li><a href="#settings">${t("steps.settings")}</a></li><li><a href="#help">${t("steps.help")}</a></li></ul></nav>`;
 }
 
 /** Where each step is, in four words. @param {Month} month @returns {Record<string, {note: string, done: boolean}>} */

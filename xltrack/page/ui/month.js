@@ -1,8 +1,8 @@
 // What the page has open, and what can be done with it. Screens read `state`; every action goes through this one object.
 import { CallError } from "./calls.js";
-import { digest, download, writeInPlace, writePapers } from "./files.js";
-import { forget, recall, remember } from "./memory.js";
-import { setLanguage, t } from "./words.js";
+import { digest, download, fileIn, workbooksIn, writeFile, writeInPlace, writePapers } from "./files.js";
+import { canRemember, forget, recall, recallFolder, remember, rememberFolder } from "./memory.js";
+import { clock, setLanguage, t } from "./words.js";
 
 /** @typedef {import("./files.js").Opened} Opened */
 /** @typedef {{file: string, ref: string, field: string, value: string}} Fix */
@@ -33,6 +33,20 @@ const fresh = () => ({
   reading: /** @type {{done: number, of: number} | null} */ (null),
 });
 
+const SETTINGS = "xltrack.toml";
+const PICKS = "xltrack-picks/1";
+
+/** What a file of picks holds; null of any other file. @param {Opened} file */
+function picksIn(file) {
+  if (!/\.json$/i.test(file.name)) return null;
+  try {
+    const kept = JSON.parse(new TextDecoder().decode(file.bytes));
+    return kept.schema === PICKS ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
 export class Month {
   /** @param {import("./calls.js").WorkerCalls | import("./calls.js").HttpCalls} calls */
   constructor(calls) {
@@ -50,6 +64,8 @@ export class Month {
       /** @type {{code: string, title: string, text: string} | null} */ message: null,
       /** @type {any[] | null} */ portfolio: null,
       /** @type {{folder: string, names: string[]} | null} */ here: null,
+      /** @type {any} */ lastFolder: null,
+      /** @type {any} */ settings: null,
     };
     /** @type {Uint8Array | ArrayBuffer} */
     this.bytes = new Uint8Array();
@@ -58,6 +74,10 @@ export class Month {
     this.folder = null;
     /** @type {Opened[]} */
     this.files = [];
+    /** The trackers of the portfolio. @type {Opened[]} */
+    this.all = [];
+    /** The settings and the files they name. @type {Opened[]} */
+    this.office = [];
     /** @type {Opened | null} */
     this.people = null;
     /** @type {Record<string, Pick>[]} */
@@ -80,6 +100,7 @@ export class Month {
       await this.calls.ready;
       await this.hello();
       const here = this.calls.folder ? (await this.calls.ask("trackers")).value : null;
+      this.set({ lastFolder: this.calls.folder ? null : await recallFolder() });
       this.set({ ready: true, here, live: t("open.ready") });
     } catch (error) {
       this.fail(error, t("error.start"));
@@ -94,6 +115,7 @@ export class Month {
   /** Opens again what was open, after Python was stopped. */
   async reopen() {
     await this.hello();
+    if (this.office.length) await this.calls.ask("settings", { names: this.office.map((one) => one.name) }, this.office.map((one) => one.bytes));
     if (!this.state.tracker) return;
     const { file } = this.state.tracker;
     await this.calls.ask("open", { name: file, as_of: this.state.asOf }, [this.bytes]);
@@ -180,9 +202,35 @@ export class Month {
 
   // Open
 
-  /** @param {Opened[]} files @param {any} [folder] */
-  async open(files, folder = null) {
-    if (!files.length) return;
+  /** Whether picks outlive the tab by themselves. */
+  remembers() {
+    return canRemember();
+  }
+
+  /** The picks as a small file, for a browser that may remember nothing. */
+  downloadPicks() {
+    const { tracker, picks, fixes } = this.state;
+    const kept = { schema: PICKS, id: tracker.id, revision: tracker.revision, picks, fixes };
+    const name = `picks-${tracker.id}-rev${tracker.revision}.json`;
+    download(name, new TextEncoder().encode(JSON.stringify(kept, null, 1)));
+    this.set({ saved: t("decide.picks_saved", { name }) });
+  }
+
+  /** Takes the files of picks out of what was dropped, and the picks out of them. @param {Opened[]} files */
+  takePicks(files) {
+    return files.filter((one) => {
+      const kept = picksIn(one);
+      if (kept && kept.id === this.state.tracker?.id) this.set({ picks: { ...this.state.picks, ...kept.picks }, fixes: { ...this.state.fixes, ...kept.fixes }, live: t("open.picks_kept", { n: Object.keys(kept.picks).length }) });
+      return !kept;
+    });
+  }
+
+  /** @param {Opened[]} given @param {any} [folder] */
+  async open(given, folder = null) {
+    const settings = given.filter((one) => one.name === SETTINGS);
+    if (settings.length) await this.takeSettings(settings);
+    const files = given.filter((one) => !picksIn(one) && one.name !== SETTINGS);
+    if (!files.length) return void this.takePicks(given.filter(picksIn));
     const [first, ...others] = files;
     await this.doing(t("busy.opening", { name: first.name }), async () => {
       const { value } = await this.calls.call("open", { name: first.name, as_of: this.state.asOf }, [first.bytes]);
@@ -195,7 +243,33 @@ export class Month {
         await this.opened(value, first.bytes, folder);
       }
     }, t("open.failed", { name: first.name }));
-    if (others.length && this.state.tracker) await this.add(others);
+    if (this.state.tracker) await this.add([...others, ...given.filter(picksIn)]);
+  }
+
+  /** Opens the tracker of a folder that the browser may write into. @param {any} folder @param {string} [name] */
+  async openFolder(folder, name = "") {
+    const settings = await fileIn(folder, SETTINGS);
+    if (settings) await this.doing(t("busy.reading"), async () => {
+      const before = this.folder;
+      this.folder = folder; // where the files lie that the settings name
+      await this.readSettings([settings]).finally(() => (this.folder = before));
+    }, t("settings.failed"));
+    if (this.state.message) return;
+    const list = await workbooksIn(folder);
+    const tracker = list.find((one) => one.name === name) ?? list.find((one) => /^tracker\./i.test(one.name)) ?? list[0];
+    if (tracker) await this.open([tracker], folder);
+    else this.set({ message: { code: "no_tracker", title: t("open.no_tracker"), text: t("open.no_tracker_what", { folder: folder.name }) } });
+  }
+
+  /** Opens the tracker of last time again: the browser asks once a visit. @param {string} name */
+  async openLast(name) {
+    const folder = this.state.lastFolder;
+    try {
+      if ((await folder.requestPermission({ mode: "readwrite" })) === "granted") await this.openFolder(folder, name);
+      else this.set({ message: { code: "not_allowed", title: t("open.not_allowed"), text: t("open.not_allowed_what", { folder: folder.name }) } });
+    } catch (error) {
+      this.fail(error, t("open.failed", { name }));
+    }
   }
 
   /** Opens a tracker of the folder of `xltrack desk`, in place. @param {string} name */
@@ -219,7 +293,8 @@ export class Month {
     this.go("open");
     this.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {} });
     await this.compare();
-    remember("last", { title: value.title, file: value.file, on: today() });
+    remember("last", { title: value.title, file: value.file, on: today(), folder: folder?.name ?? "" });
+    if (folder) await rememberFolder(folder);
     this.set({ live: t("open.opened", { title: value.title }) });
   }
 
@@ -245,10 +320,53 @@ export class Month {
     });
   }
 
-  // Collect
+  // Settings
+
+  async lookAtSettings() {
+    await this.quietly(async () => {
+      this.set({ settings: (await this.calls.call("settings")).value });
+    });
+  }
+
+  /** Takes xltrack.toml and the files it names, and whatever of them the tracker's folder holds. @param {Opened[]} files */
+  async takeSettings(files) {
+    await this.doing(t("busy.reading"), () => this.readSettings(files), t("settings.failed"));
+  }
 
   /** @param {Opened[]} files */
-  async add(files) {
+  async readSettings(files) {
+    let given = files;
+    for (;;) {
+      const { value } = await this.calls.call("settings", { names: given.map((one) => one.name) }, given.map((one) => one.bytes));
+      this.office = [...this.office, ...given];
+      this.set({ settings: value });
+      const beside = this.folder ? await Promise.all(value.missing.map((/** @type {string} */ name) => fileIn(this.folder, name))) : [];
+      given = /** @type {Opened[]} */ (beside.filter(Boolean));
+      if (!given.length) return;
+    }
+  }
+
+  /** @param {string} text */
+  async changeSettings(text) {
+    let done = false;
+    await this.doing(t("busy.saving"), async () => {
+      const { value, files } = await this.calls.call("change_settings", { text });
+      const bytes = new TextEncoder().encode(text);
+      this.office = [...this.office.filter((one) => one.name !== SETTINGS), { name: SETTINGS, bytes: /** @type {any} */ (bytes.buffer), handle: null }];
+      if (this.folder) await writeFile(this.folder, SETTINGS, bytes);
+      else for (const one of files) download(SETTINGS, one);
+      this.set({ settings: value, saved: t("settings.saved") });
+      if (this.state.tracker) await this.compare();
+      done = true;
+    }, t("settings.failed"));
+    return done;
+  }
+
+  // Collect
+
+  /** @param {Opened[]} given */
+  async add(given) {
+    const files = this.takePicks(given);
     if (!files.length) return;
     await this.doing(t("busy.reading"), () => this.read(files));
   }
@@ -409,9 +527,26 @@ export class Month {
   /** @param {string} file @param {Uint8Array} bytes */
   async writeInFolder(file, bytes) {
     const kept = `${file.replace(/(-rev\d+)?\.(xlsx|xlsm)$/i, "")}-rev${this.state.tracker.revision}.xlsx`;
-    if (await writeInPlace(this.folder, file, bytes, this.digest, kept)) return;
+    const { why, at } = await writeInPlace(this.folder, file, bytes, this.digest, kept);
+    if (!why) return;
     await this.reopen();
-    throw new CallError("changed", t("error.changed", { name: file }));
+    if (why === "open") throw new CallError("save_open", t("error.in_excel", { name: file }));
+    throw new CallError("save_changed", t("error.changed", { name: file, time: clock(at) }));
+  }
+
+  /** Reads the tracker again from its folder, with what came back and what was picked. */
+  async readAgain() {
+    await this.doing(t("busy.opening", { name: this.state.tracker.file }), async () => {
+      const { file } = this.state.tracker;
+      const { files, picks, fixes, folder } = { ...this.state, files: this.files, folder: this.folder };
+      const found = folder && (await fileIn(folder, file));
+      const answer = await this.calls.call("open", { name: file, as_of: this.state.asOf }, found ? [found.bytes] : []);
+      await this.opened(answer.value, found ? found.bytes : answer.files[0], folder);
+      await this.read(files);
+      this.keep({ ...this.state.picks, ...picks });
+      this.set({ fixes });
+      this.go(this.state.decisions.conflicts.length ? "decide" : "collect");
+    });
   }
 
   /** @param {string} place @param {string[]} names @param {string} kind */
@@ -546,6 +681,16 @@ export class Month {
       const history = await this.calls.call("history", { ref });
       this.set({ history: { ...history.value, ref } });
     }, t("error.save"));
+  }
+
+  /** One report of all trackers. @param {Record<string, string>} forms */
+  async saveJointReport(forms) {
+    await this.doing(t("busy.report"), async () => {
+      const args = { names: this.all.map((one) => one.name), as_of: this.state.asOf, forms };
+      const { value, files } = await this.calls.call("joint_report", args, this.all.map((one) => one.bytes));
+      for (const [at, bytes] of files.entries()) download(value.names[at], bytes);
+      this.set({ saved: t("report.downloads", { names: value.names.join(", ") }) });
+    });
   }
 
   /** @param {Opened[]} files */

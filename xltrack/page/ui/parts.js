@@ -116,7 +116,7 @@ export function Message({ month }) {
     <h2>${message.title}</h2>
     <p>${message.text}</p>
     <p class="soft small">${t("error.unharmed")}</p>
-    <${Button} small=${true} onClick=${() => month.set({ message: null })}>${t("error.close")}<//>
+    <div class="row">${message.code === "save_changed" && month.places() ? html`<${Button} small=${true} kind="main" onClick=${() => month.readAgain()}>${t("error.read_again")}<//>` : null}<${Button} small=${true} onClick=${() => month.set({ message: null })}>${t("error.close")}<//></div>
   </div>`;
 }
 

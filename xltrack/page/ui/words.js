@@ -60,6 +60,9 @@ export function day(iso) {
   return dates({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(year, month - 1, date));
 }
 
+/** "14:05". @param {number} moment */
+export const clock = (moment) => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", numberingSystem: "latn" }).format(moment);
+
 /** "June 2024". @param {string} iso */
 export function month(iso) {
   const [year, at] = iso.slice(0, 7).split("-").map(Number);

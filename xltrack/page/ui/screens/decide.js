@@ -21,6 +21,7 @@ export function Decide({ month }) {
     <${Message} month=${month} />
     <${Filtered} month=${month} conflicts=${conflicts} />
     <${FootBar} say=${html`<b>${t("decide.decided", { n: decided, of: conflicts.length })}</b> <span class="soft">${t("decide.not_saved")}</span>`}>
+      ${month.remembers() ? null : html`<${Button} kind="quiet" disabled=${!decided} onClick=${() => month.downloadPicks()}>${t("decide.keep_picks")}<//>`}
       <${Button} kind="quiet" disabled=${!month.before.length} onClick=${() => month.undoPick()}><${Icon} name="undo" />${t("decide.undo")}<//>
       <${Button} kind="main" onClick=${() => month.lookBeforeSaving()}>${t("decide.look")}<//>
     <//>`;

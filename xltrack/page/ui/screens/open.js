@@ -1,13 +1,13 @@
 // Open: the tracker of last time, a file to drop, a plan to begin with.
 import { useState } from "preact/hooks";
-import { canWrite, fromInput } from "../files.js";
+import { canWrite } from "../files.js";
 import { recall } from "../memory.js";
 import { Button, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { day, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
-export const ACCEPT = ".xlsx,.xlsm,.docx,.txt,.json,.html,.csv";
+export const ACCEPT = ".xlsx,.xlsm,.docx,.txt,.json,.html,.csv,.toml";
 
 /** @param {{month: Month}} props */
 export function Open({ month }) {
@@ -19,15 +19,15 @@ export function Open({ month }) {
 /** @param {{month: Month}} props */
 function Begin({ month }) {
   const last = recall("last");
-  const { ready } = month.state;
+  const { ready, lastFolder } = month.state;
   return html`<${Heading} lead=${last ? t("open.lead_last") : t("open.lead_first")}>${last ? t("open.title_last") : t("open.title_first")}<//>
     <${Message} month=${month} />
     <div class="columns">
       <div>
         ${ready ? null : html`<${Loading} />`}
-        ${last ? html`<section class="card strong"><span class="small soft">${t("open.last_time", { day: day(last.on) })}</span><h2>${last.title}</h2><p class="soft small">${t("open.choose_again", { file: last.file })}</p></section>` : null}
+        ${last ? html`<section class="card strong"><span class="small soft">${t("open.last_time", { day: day(last.on) })}</span><h2>${last.title}</h2>${lastFolder && last.folder ? html`<p class="soft small">${t("open.allow", { folder: last.folder })}</p><${Button} kind="main" disabled=${!ready} onClick=${() => month.openLast(last.file)}>${t("open.open_it", { name: last.file })}<//>` : html`<p class="soft small">${t("open.choose_again", { file: last.file })}</p>`}</section>` : null}
         <${InFolder} month=${month} />
-        <${DropZone} label=${t("open.drop")} take=${(/** @type {any} */ files) => month.open(files)} busy=${!ready} many=${true} accept=${ACCEPT} main=${true} button=${t("open.choose")} more=${html`<${FolderButton} month=${month} /> <${Paste} month=${month} />`}>
+        <${DropZone} label=${t("open.drop")} take=${(/** @type {any} */ files) => month.open(files)} busy=${!ready} many=${true} accept=${ACCEPT} main=${!(lastFolder && last?.folder)} button=${t("open.choose")} more=${html`<${FolderButton} month=${month} /> <${Paste} month=${month} />`}>
           <b>${t("open.drop")}</b><br /><span class="soft">${t("open.drop_what")}</span>
         <//>
         ${canWrite() || month.calls.folder ? null : html`<section class="card wait"><h2>${t("open.downloads_title")}</h2><p class="small">${t("open.downloads")}</p></section>`}
@@ -65,15 +65,7 @@ function FolderButton({ month }) {
   if (!canWrite() || month.calls.folder) return null;
   const choose = async () => {
     try {
-      const folder = await /** @type {any} */ (window).showDirectoryPicker({ mode: "readwrite", id: "xltrack" });
-      const files = [];
-      for await (const one of folder.values()) {
-        if (one.kind === "file" && /\.xls[xm]$/i.test(one.name) && !one.name.startsWith("~$")) files.push(await one.getFile());
-      }
-      const list = await fromInput(/** @type {any} */ (files));
-      const tracker = list.find((one) => /^tracker\./i.test(one.name)) ?? list[0];
-      if (tracker) await month.open([tracker], folder);
-      else month.set({ message: { code: "no_tracker", title: t("open.no_tracker"), text: t("open.no_tracker_what", { folder: folder.name }) } });
+      await month.openFolder(await /** @type {any} */ (window).showDirectoryPicker({ mode: "readwrite", id: "xltrack" }));
     } catch (error) {
       month.fail(error, t("error.title"));
     }

@@ -1,6 +1,6 @@
 // All my trackers: one table, each row with its figures and its next step.
-import { Chip, DropZone, Heading, Message, Quiet, html } from "../parts.js";
-import { t } from "../words.js";
+import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, html } from "../parts.js";
+import { day, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
@@ -14,8 +14,9 @@ export function Portfolio({ month }) {
     <${DropZone} slim=${true} many=${true} label=${t("portfolio.drop")} accept=".xlsx,.xlsm" take=${(/** @type {any} */ files) => month.lookAtAll(files)} button=${t("collect.choose")}><b>${t("portfolio.drop")}</b><//>
     ${rows.length ? html`<div class="card listing"><table class="stack dense">
       <thead><tr><th scope="col">${t("portfolio.tracker")}</th><th scope="col" class="number">${t("portfolio.overdue")}</th><th scope="col" class="number">${t("portfolio.open")}</th><th scope="col" class="number">${t("portfolio.actions")}</th><th scope="col">${t("portfolio.decisions")}</th><th scope="col">${t("portfolio.next")}</th></tr></thead>
-      <tbody>${rows.map((row, at) => (row.error ? html`<${Unread} row=${row} />` : html`<${Row} row=${row} open=${() => month.open([/** @type {any} */ (month.all)[at]])} />`))}</tbody>
-    </table></div>` : null}`;
+      <tbody>${rows.map((row, at) => (row.error ? html`<${Unread} row=${row} />` : html`<${Row} row=${row} open=${() => month.open([month.all[at]])} />`))}</tbody>
+    </table></div>` : null}
+    ${read.length ? html`<${FootBar} say=${html`<b>${t("portfolio.joint")}</b> <span class="soft">${t("report.as_of", { day: day(month.state.asOf) })}</span>`}><${Button} kind="main" onClick=${() => month.saveJointReport({ html: "html", xlsx: "xlsx" })}>${t("portfolio.joint_save")}<//><//>` : null}`;
 }
 
 /** @param {{row: any, open: () => void}} props */
