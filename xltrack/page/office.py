@@ -70,7 +70,7 @@ def _shown(found: Settings) -> list[dict[str, Any]]:
     rows = []
     for key, value in values.items():
         inner = value if isinstance(value, dict) else {"": value}
-        rows += [{"key": f"{key}.{name}".rstrip("."), "value": _text(one)} for name, one in inner.items()]
+        rows += [{"key": f"{key}.{name}".rstrip("."), "value": _text(one)} for name, one in inner.items() if one != []]
     return rows
 
 

@@ -223,10 +223,7 @@ class Master:
     def undo(
         self, to: int | None = None, *, when: datetime, who: str = "", scope: UndoScope | None = None
     ) -> UndoResult:
-        """Take the last revision back, or everything since revision `to`, or the cells of a `scope` alone.
-
-        See `xltrack.undo`. Raises MergeError.
-        """
+        """Take back the last revision, all since revision `to`, or a `scope`. See `xltrack.undo`. Raises MergeError."""
         from xltrack.merging.history import undo
         from xltrack.model.compare import apply, diff
 
