@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import NamedTuple, TypeVar
 
 from xltrack.errors import WorkbookError
+from xltrack.findings import column_letters
 from xltrack.grid.limits import Limits
 from xltrack.grid.values import Sheet
 from xltrack.i18n.catalogue import catalogue
@@ -22,7 +23,7 @@ from xltrack.workbook.template import NamedRange, WorkbookTemplate
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.shared_formulas import copied_formula
-from xltrack.xlsx.shared_strings import SharedStrings, holdable, unescape_xml
+from xltrack.xlsx.shared_strings import SharedStrings, escape_xml, holdable, unescape_xml
 from xltrack.xlsx.sheet_editor import Height, NewCell, edited_sheet
 from xltrack.xlsx.sheet_template import SheetXml, TemplateValue
 from xltrack.xlsx.workbook_part import Book, SheetPart
@@ -87,8 +88,7 @@ class Patch:
         self._row(sheet, row)[column] = self._cell(value, self.formats.of(sheet, column) if style is None else style)
 
     def _cell(self, value: TemplateValue, style: int | None) -> NewCell:
-        """Return a cell with that value; one object for all that are alike, since a log says the same again and
-        again."""
+        """Return a cell with that value; one object for all that are alike, since a log repeats itself."""
         key = (type(value), value, style)
         if key not in self._alike:
             self._alike[key] = self._new_cell(value, style)
@@ -106,9 +106,19 @@ class Patch:
         return self._edits.setdefault(self.sheet(sheet).part, {}).setdefault(row, {})
 
     def refresh(self, sheet: str, row: int, column: int, value: str | int) -> None:
-        """Store the result of the formula in a cell; a cell without one stays as it is."""
-        kind = "str" if isinstance(value, str) else "n"
-        self._row(sheet, row)[column] = NewCell(kind, str(value), refresh=True)
+        """Store the result of the formula in a cell; a cell without one stays as it is, and one that has it stored."""
+        if not self._has_stored(sheet.casefold(), row, column, value):
+            kind = "str" if isinstance(value, str) else "n"
+            self._row(sheet, row)[column] = NewCell(kind, str(value), refresh=True)
+
+    def _has_stored(self, key: str, row: int, column: int, value: str | int) -> bool:
+        """Return whether a cell plainly has this result of its formula: true of nearly all, and cheap to see."""
+        xml = self._xml(key).rows.get(row, ("", ""))[1]
+        start = xml.find(f'<c r="{column_letters(column)}{row}"')
+        cell = xml[start : xml.find("</c>", start)] if start >= 0 else ""
+        tag = cell.partition(">")[0]
+        is_kind = ' t="str"' in tag if isinstance(value, str) else " t=" not in tag
+        return is_kind and cell.endswith(f"</f><v>{escape_xml(str(value))}</v>")
 
     def put_at(self, name: str, value: TemplateValue) -> None:
         """Put a value into the cell a name points to; an office may have removed the name or its sheet."""

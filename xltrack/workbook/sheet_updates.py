@@ -67,17 +67,8 @@ class SheetUpdates:
         self._formulas.renew_words(self.words)
 
     def _row(self, row: int, action: KeyAction, before: KeyAction | None, short: str, uid: str) -> None:
-        sent, fields = self.known.get(action.ref), self.shown.fields(action)
-        changed = False
-        for column, value in zip(self._columns, fields, strict=True):
-            new = value_of(action, column.key)
-            moved = sent is None or not same(value_of(sent, column.key), new, smart_quotes=False)
-            if moved and not (before and same(value_of(before, column.key), new, smart_quotes=False)):
-                self._put(row, column.key, value)
-                changed = True
-        if changed:
-            at = self._by_column(dict(zip(self.shown.field_keys, fields, strict=True)))
-            self.patch.fit(self.table.sheet.name, row, row, at, exact=False)
+        if action is not self.known.get(action.ref):
+            self._fields(row, action, before)
         strayed = self._has_marks_of_another(row, action.ref, uid)
         if strayed or self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
             self._put(row, "waiting", self.shown.waiting.get(action.ref))
@@ -91,6 +82,20 @@ class SheetUpdates:
                 self.repaired.append(str(self.table.cell(row, key)))
             else:
                 self._refresh(row, key, value)
+
+    def _fields(self, row: int, action: KeyAction, before: KeyAction | None) -> None:
+        """Write the fields that differ from what was sent, unless they stand there already; the row grows with them."""
+        sent, fields = self.known.get(action.ref), self.shown.fields(action)
+        changed = False
+        for column, value in zip(self._columns, fields, strict=True):
+            new = value_of(action, column.key)
+            moved = sent is None or not same(value_of(sent, column.key), new, smart_quotes=False)
+            if moved and not (before and same(value_of(before, column.key), new, smart_quotes=False)):
+                self._put(row, column.key, value)
+                changed = True
+        if changed:
+            at = self._by_column(dict(zip(self.shown.field_keys, fields, strict=True)))
+            self.patch.fit(self.table.sheet.name, row, row, at, exact=False)
 
     def _has_marks_of_another(self, row: int, ref: str, uid: str) -> bool:
         """Return whether a row carries the ref or the hidden id of another action: some of its columns were sorted."""

@@ -117,6 +117,15 @@ class SheetCutter:
             show(self._check, self.tail, final=True)
 
 
+def in_pieces(sheet: bytes, least: int = 2**18) -> Iterator[bytes]:
+    """Yield a sheet in pieces that end before a row: cut in one piece, a large one takes four times its room."""
+    start = 0
+    while start < len(sheet):
+        end = sheet.find(ROW_MARK, start + least)
+        yield sheet[start : end if end >= 0 else len(sheet)]
+        start = end if end >= 0 else len(sheet)
+
+
 def row_number(row: bytes) -> int:
     """Return the number of a row. Raises NotPlain."""
     match = ROW_HEAD.fullmatch(row[len(ROW_MARK) : row.find(b">")].decode())

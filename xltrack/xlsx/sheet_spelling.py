@@ -11,7 +11,7 @@ from xltrack.findings import column_letters
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.plain_xml import NotPlain, Respelling, is_plain, watching_parser
-from xltrack.xlsx.row_cutter import SheetCutter
+from xltrack.xlsx.row_cutter import SheetCutter, in_pieces
 
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
 _NUMBER = re.compile(r"[1-9]\d{0,6}")
@@ -29,7 +29,7 @@ def plain_sheet(package: Package, part: str, sheet: str) -> bytes:
     data = package.read(part)
     try:
         cutter = SheetCutter(watching_parser(package, part))
-        if all(_is_regular(row) for rows in cutter.blocks([data]) for row in rows) and is_plain(
+        if all(_is_regular(row) for rows in cutter.blocks(in_pieces(data)) for row in rows) and is_plain(
             cutter.head + cutter.tail, comments=True
         ):
             return data

@@ -15,7 +15,7 @@ from xltrack.errors import WorkbookError
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.formulas import Growth, compiled, grow
 from xltrack.xlsx.plain_xml import NotPlain
-from xltrack.xlsx.row_cutter import SheetCutter, cut_row
+from xltrack.xlsx.row_cutter import SheetCutter, cut_row, in_pieces
 from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
 
 MAX_HEIGHT = 409.0
@@ -62,15 +62,11 @@ class SheetXml:
         self.name = name
         cutter = SheetCutter()
         try:
-            cut = [cut_row(row) for block in cutter.blocks([xml]) for row in block]
+            self.rows = dict(_row_of(row) for block in cutter.blocks(in_pieces(xml)) for row in block)
         except (NotPlain, UnicodeDecodeError) as error:
             raise WorkbookError("not_understood", file=file, part=name) from error
         self.head, self.tail = cutter.head.decode().removesuffix("<sheetData>"), cutter.tail.decode()
         self.tail = self.tail.removeprefix("</sheetData>")
-        self.rows: dict[int, tuple[str, str]] = {}
-        for row in cut:
-            tag = row.tag.removeprefix("<row").removesuffix(">").removesuffix("/")
-            self.rows[int(row.number)] = (tag, '<c r="'.join(row.cells))
 
     def share(self, add: Callable[[str], int]) -> None:
         """Make texts inside cells shared ones: files with the other kind crash some programs."""
@@ -154,6 +150,13 @@ class SheetXml:
 
         head = re.sub(r"<dimension\b[^>]*/>", "", self.head)
         return head, _INNER.sub(inner, _RANGES.sub(ranges, self.tail))
+
+
+def _row_of(row: bytes) -> tuple[int, tuple[str, str]]:
+    """Return a row's number, its attributes and its cells. Raises NotPlain."""
+    cut = cut_row(row)
+    tag = cut.tag.removeprefix("<row").removesuffix(">").removesuffix("/")
+    return int(cut.number), (tag, '<c r="'.join(cut.cells))
 
 
 def _model_cell(match: re.Match[str]) -> ModelCell:
