@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.command_line import imported, xltrack
 from tests.edits import cell, typed
@@ -68,6 +69,14 @@ def test_what_the_save_put_right_is_named(folder):
     sheet, address = cell(data, "R1.A1", "check")
     tracker.write_bytes(typed(data, {(sheet, address): "looks fine"}))
     assert f"{sheet}!{address}" in month(folder, "--yes").out
+
+
+def test_a_remark_about_no_action_that_waits_is_named(folder):
+    book = load_workbook(folder / "returned" / "country-office.xlsx")
+    book["Actions"].oddFooter.center.text = "Please call us first"
+    book.save(folder / "returned" / "country-office.xlsx")
+    waiting = next(line for line in month(folder, "--dry-run").out.splitlines() if line.startswith("Waiting"))
+    assert "Header or footer" in waiting
 
 
 def test_the_report_fits_on_a_screen(folder):

@@ -11,8 +11,10 @@ from xltrack.cli.language import listed, message, sheet_name, speak, spoken
 from xltrack.cli.merge_lines import print_done_at_the_save
 from xltrack.cli.output import print_line, say
 from xltrack.i18n.catalogue import catalogue
+from xltrack.merging.remark_claims import remark_title
 
 if TYPE_CHECKING:
+    from xltrack.model.tracker import Conflict
     from xltrack.workflows.month import Month, Written
 
 SHOWN_MESSAGES = 4
@@ -44,7 +46,7 @@ def print_month(month: Month, *, dry_run: bool) -> None:
     _line("returned", told)
     _line("overdue", headline_text(month.summary, spoken()).replace("\u00a0", " "))
     if result.conflicts:
-        _line("waiting", listed(list(dict.fromkeys(conflict.ref for conflict in result.conflicts))))
+        _line("waiting", listed(list(dict.fromkeys(map(_waiting, result.conflicts)))))
     events = month.summary.happened
     if events is not None:
         words = catalogue(spoken())
@@ -53,6 +55,12 @@ def print_month(month: Month, *, dry_run: bool) -> None:
     if month.unheard:
         _line("silent", listed(list(month.unheard)))
     _some("not_used", list(unused(month)))
+
+
+def _waiting(conflict: Conflict) -> str:
+    """Name what waits: its action, or a remark about none by its kind and author."""
+    remark = conflict.claims[0].remark
+    return conflict.ref or (remark_title(remark, catalogue(spoken())) if remark else "")
 
 
 _LABELS = ("returned", "overdue", "waiting", "happened", "silent", "not_used")

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from xltrack.errors import SourceError
+from xltrack.grid.toml_text import toml_values
 from xltrack.importing.lexicon import IMPORT_FIELDS, LISTS, OPEN, READ_ONLY_FIELDS, REC_TEXTS, Lexicon
 from xltrack.importing.word_keys import word_key
 from xltrack.model.plan import Category, Status
@@ -57,7 +58,7 @@ def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
 
 def _form(name: str, text: str) -> dict[str, Any]:
     try:
-        form = tomllib.loads(text)
+        form = toml_values(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError("bad_form", file=name, reason=str(error)) from None
     for table, entries in form.items():

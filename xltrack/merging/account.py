@@ -87,7 +87,7 @@ class Account(NamedTuple):
         """Everybody who saved more than one of the files that could be used, with those files."""
         files: dict[str, list[str]] = defaultdict(list)
         for receipt in self.receipts:
-            if receipt.by and receipt.state not in UNREAD_STATES:
+            if receipt.by and receipt.state not in (*UNREAD_STATES, "remarks_only"):
                 files[receipt.by].append(receipt.file)
         return {by: tuple(names) for by, names in files.items() if len(names) > 1}
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from xltrack.errors import SettingsError, XltrackError
+from xltrack.grid.toml_text import toml_values
 from xltrack.i18n.office_words import office_terms
 from xltrack.i18n.terms import OfficeTerms
 from xltrack.model.own_fields import OwnField
@@ -86,7 +87,7 @@ class Settings(BaseModel):
     def from_toml(cls, text: str, file: str = SETTINGS_FILE, folder: Path | None = None) -> Settings:
         """Read the settings in a TOML text. Raises SettingsError that names the first wrong key."""
         try:
-            settings = cls.model_validate(tomllib.loads(text))
+            settings = cls.model_validate(toml_values(text))
             settings._try_sections()
         except ValidationError as error:
             first = error.errors()[0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from functools import cache, cached_property, lru_cache
 
 from xltrack.errors import TextError
+from xltrack.grid.toml_text import toml_values
 from xltrack.i18n.catalogue import fold
 from xltrack.shipped import shipped_text
 
@@ -103,7 +104,7 @@ def vocabulary_from_toml(toml_text: str, file: str = "") -> Vocabulary:
 
 def _from_toml(toml_text: str, file: str) -> Vocabulary:
     try:
-        lists = tomllib.loads(toml_text)
+        lists = toml_values(toml_text)
     except tomllib.TOMLDecodeError as error:
         raise TextError("bad_vocabulary", file=file, reason=str(error)) from None
     known = {field.name for field in fields(Vocabulary)}
