@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from xltrack.grid.limits import DEFAULT_LIMITS
+from xltrack.grid.outside_cells import SheetShape
 from xltrack.workbook.opendocument import read_annotations
 
 SPACES = " ".join(
@@ -90,6 +91,18 @@ def test_damage_costs_no_cell_and_is_named(data):
     assert (outside, [finding.code for finding in findings]) == ({}, ["outside_unreadable"])
 
 
-def test_links_and_shapes_are_said_to_be_unread():
-    _, findings = read_annotations(ods(row(cell("<draw:frame/>"))), "a.ods", DEFAULT_LIMITS)
-    assert [(finding.code, finding.found) for finding in findings] == [("shapes_unread", ".ods")]
+def test_links_and_shapes_are_read_with_their_cell():
+    box = "<draw:frame><draw:text-box><text:p>Ask the</text:p><text:p>ministry</text:p></draw:text-box></draw:frame>"
+    photo = "<draw:frame><draw:image/><svg:title xmlns:svg='s'>Scan</svg:title></draw:frame>"
+    chart = "<draw:frame><draw:object/><draw:image/></draw:frame>"
+    link = "<text:p><text:a xlink:href='https://example.org' xmlns:xlink='l'>Report</text:a></text:p>"
+    shapes = f"<table:shapes>{box.replace('Ask', 'Tell')}</table:shapes>"
+    rows = row(cell(box), cell(photo), cell(chart), f"<table:table-cell>{link}</table:table-cell>")
+    outside, findings = read_annotations(ods(shapes + rows), "a.ods", DEFAULT_LIMITS)
+    assert findings == ()
+    assert outside["Actions"].shapes == (
+        SheetShape(0, 0, "text_box", "Tell the\nministry"),
+        SheetShape(1, 1, "text_box", "Ask the\nministry"),
+        SheetShape(1, 2, "picture", "Scan"),
+    )
+    assert outside["Actions"].marks.links == {(1, 4): "https://example.org"}

@@ -148,7 +148,6 @@ SEVERITY: Mapping[str, Severity] = {
     "mapping_unused": "warning",
     "unit_short": "warning",
     "beside_unread": "warning",
-    "shapes_unread": "warning",
     "beside_comment": "warning",
     "beside_footnote": "warning",
     "beside_note": "warning",

@@ -149,11 +149,6 @@ def beside_unread(suffix: str) -> Finding:
     return Finding("beside_unread", None, suffix)
 
 
-def shapes_unread(suffix: str) -> Finding:
-    """Report a file with links and shapes, in a format of which cells and notes are read."""
-    return Finding("shapes_unread", None, suffix)
-
-
 def beside_source(kind: AsideKind, where: Where, found: str, author: str = "") -> Finding:
     """Report words beside the text of a source: a note, a comment, a link."""
     return Finding(f"beside_{kind}", where, found, {"author": f" ({author})" if author else ""})

@@ -19,7 +19,6 @@ from xltrack.errors import (
 )
 from xltrack.findings import Finding
 from xltrack.findings.outside import outside_unreadable
-from xltrack.findings.sources import beside_unread
 from xltrack.findings.workbooks import (
     base_damaged,
     base_missing,
@@ -122,20 +121,10 @@ def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: Re
     check_kind(data, name)
     if Path(name).suffix.lower() in FOREIGN:
         from xltrack.grid.calamine import read_foreign
+        from xltrack.workbook.opendocument import with_what_is_beside
 
-        return _with_what_is_beside(read_foreign(data, name, limits), data, name, limits)
+        return with_what_is_beside(read_foreign(data, name, limits), data, name, limits)
     return _native(Package(data, name, limits, cache), cache)
-
-
-def _with_what_is_beside(book: Workbook, data: bytes, name: str, limits: Limits) -> Workbook:
-    """Return a workbook in another format with the notes of an .ods; of the others only the cells are read."""
-    suffix = Path(name).suffix.lower()
-    if suffix != ".ods":
-        return book._replace(findings=(*book.findings, beside_unread(suffix)))
-    from xltrack.workbook.opendocument import read_annotations
-
-    outside, findings = read_annotations(data, name, limits)
-    return book._replace(outside=outside, findings=(*book.findings, *findings))
 
 
 def _submission(

@@ -17,7 +17,7 @@ from xltrack.importing.source_kind import workbook_suffix
 from xltrack.workbook.read import open_book, read_bytes
 from xltrack.workflows.office import to_xlsx
 
-_UNREAD = ("beside_unread", "shapes_unread")
+_UNREAD = ("beside_unread",)
 """Findings about notes, links and shapes of formats of which only the cells are read."""
 
 
