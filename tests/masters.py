@@ -13,7 +13,8 @@ from tests.edits import edit_cells, read, save, with_parts
 from tests.raw_xlsx import MAIN
 from tests.returns import WHEN
 from tests.tables import ISSUED
-from xltrack.merging.merge import MergeResult, merge
+from xltrack.merging.merge import merge
+from xltrack.merging.merge_result import MergeResult
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.workbook.read import read_bytes, read_workbook

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.returns import returned
 from tests.strategies import filled, months, own_value, sentences, statuses, units
-from xltrack.merging.merge import MergeResult
+from xltrack.merging.merge_result import MergeResult
 from xltrack.model.compare import appended, comparable, diff, same
 from xltrack.model.fields import none_if_empty, plain
 from xltrack.model.plan import KeyAction, Plan

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers 
     from xltrack.findings import CellAddress as CellAddress
     from xltrack.findings import Finding as Finding
     from xltrack.findings import LineNumber as LineNumber
+    from xltrack.grid.limits import Limits as Limits
     from xltrack.importing.response_text import as_of_window as as_of_window
     from xltrack.importing.response_text import format_text as format_text
     from xltrack.importing.response_text import parse_text as parse_text
@@ -40,8 +41,9 @@ if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers 
     from xltrack.merging.decisions import resolve as resolve
     from xltrack.merging.history import plan_at as plan_at
     from xltrack.merging.history import undo as undo
-    from xltrack.merging.merge import MergeResult as MergeResult
     from xltrack.merging.merge import merge as merge
+    from xltrack.merging.merge_result import MergeResult as MergeResult
+    from xltrack.merging.policy import DecisionContext as DecisionContext
     from xltrack.merging.policy import Policy as Policy
     from xltrack.model.compare import Change as Change
     from xltrack.model.compare import apply as apply
@@ -65,10 +67,18 @@ if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers 
     from xltrack.model.tracker import new_tracker as new_tracker
     from xltrack.model.year_month import YearMonth as YearMonth
     from xltrack.rendering.formats import render as render
+    from xltrack.rendering.frames import changes_frame as changes_frame
+    from xltrack.rendering.frames import findings_frame as findings_frame
+    from xltrack.rendering.frames import log_frame as log_frame
+    from xltrack.rendering.frames import overdue_frame as overdue_frame
+    from xltrack.rendering.frames import plan_frame as plan_frame
+    from xltrack.rendering.frames import plan_from_frame as plan_from_frame
+    from xltrack.rendering.frames import summary_frame as summary_frame
     from xltrack.storage.master import MasterInMemory as MasterInMemory
     from xltrack.summary.figures import Summary as Summary
     from xltrack.summary.summarize import summarize as summarize
     from xltrack.workbook.log_and_decisions import read_decisions as read_decisions
+    from xltrack.workbook.read import read_master as read_master
     from xltrack.workbook.read import read_workbook as read_workbook
     from xltrack.workbook.update import update_workbook as update_workbook
     from xltrack.workbook.write import write_workbook as write_workbook
@@ -78,6 +88,7 @@ if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers 
     from xltrack.workflows.return_files import FileInMemory as FileInMemory
     from xltrack.workflows.return_files import Returns as Returns
     from xltrack.workflows.returns import read_returns as read_returns
+    from xltrack.workflows.write_template import write_template as write_template
 
 _HOME = {
     # plans
@@ -110,20 +121,24 @@ _HOME = {
     "Submission": "model.submission",
     "Tracker": "model.tracker",
     "new_tracker": "model.tracker",
+    "Limits": "grid.limits",
+    "read_master": "workbook.read",
     "read_workbook": "workbook.read",
     "update_workbook": "workbook.update",
+    "write_template": "workflows.write_template",
     "write_workbook": "workbook.write",
     # changes, merges, decisions
     "Account": "merging.account",
     "Change": "model.compare",
     "Decision": "merging.decisions",
-    "MergeResult": "merging.merge",
+    "MergeResult": "merging.merge_result",
     "Policy": "merging.policy",
     "Receipt": "merging.account",
     "apply": "model.compare",
     "diff": "model.compare",
     "merge": "merging.merge",
     "plan_at": "merging.history",
+    "DecisionContext": "merging.policy",
     "read_decisions": "workbook.log_and_decisions",
     "resolve": "merging.decisions",
     "undo": "merging.history",
@@ -137,6 +152,14 @@ _HOME = {
     "Summary": "summary.figures",
     "render": "rendering.formats",
     "summarize": "summary.summarize",
+    # DataFrames
+    "plan_frame": "rendering.frames",
+    "plan_from_frame": "rendering.frames",
+    "changes_frame": "rendering.frames",
+    "findings_frame": "rendering.frames",
+    "log_frame": "rendering.frames",
+    "summary_frame": "rendering.frames",
+    "overdue_frame": "rendering.frames",
     # errors
     "BaseDamaged": "errors",
     "BaseMissing": "errors",

@@ -14,7 +14,8 @@ from tests.scripts import lost_edits, returns, waves
 from tests.strategies import trackers
 from xltrack.merging.dispute import Dispute
 from xltrack.merging.history import open_conflicts
-from xltrack.merging.merge import MergeResult, merge
+from xltrack.merging.merge import merge
+from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.policy import Policy
 from xltrack.merging.settle import settle
 from xltrack.model.compare import diff, same

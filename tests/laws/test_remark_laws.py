@@ -14,7 +14,8 @@ from tests.returns import WHEN, master
 from tests.scripts import lost_edits, sorted_apart
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
-from xltrack.merging.merge import MergeResult, merge
+from xltrack.merging.merge import merge
+from xltrack.merging.merge_result import MergeResult
 from xltrack.model.remark import Remark, is_remark
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker

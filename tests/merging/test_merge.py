@@ -12,8 +12,9 @@ from tests.tables import assert_table, tracker
 from xltrack.errors import MergeError, SettingsError
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
-from xltrack.merging.merge import merge, preview
+from xltrack.merging.merge import merge
 from xltrack.merging.policy import Policy
+from xltrack.merging.preview import preview
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.submission import DuplicateRow, Submission
 from xltrack.model.tracker import Tracker

@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import pytest
 from hypothesis import given
 
 from tests.strategies import days, plans
 from tests.tables import actions
+from xltrack.findings.rows import totals_row
+from xltrack.findings.sources import status_unmapped
 from xltrack.model.compare import diff
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import Plan
-from xltrack.rendering.frames import changes_frame, overdue_frame, plan_frame, summary_frame
+from xltrack.rendering.frames import (
+    changes_frame,
+    findings_frame,
+    log_frame,
+    overdue_frame,
+    plan_frame,
+    plan_from_frame,
+    summary_frame,
+)
 from xltrack.summary.summarize import summarize
 
 JUNE = date(2024, 6, 30)
@@ -27,7 +38,7 @@ PLAN = actions("""
 def test_a_plan_becomes_one_row_an_action_with_real_dates_and_untouched_words():
     frame = plan_frame(PLAN, JUNE)
     assert list(frame.index) == ["R1.A1", "R1.A2", "R2.A1"]
-    assert frame.loc["R1.A1", "deadline"] == pd.Timestamp(2022, 3, 1)
+    assert frame.loc["R1.A1", "deadline"] == pd.Period("2022-03")
     assert list(frame["comments"]) == ["N/A", "None", "Done"]
     assert frame["completed_on"].isna().tolist() == [True, True, False]
     assert frame.loc["R1.A1", "months_late"] == 27
@@ -65,4 +76,55 @@ def test_a_summary_in_long_form_has_every_group_with_its_counts():
     for name in ("total", "open", "overdue", "completed", "on_schedule"):
         assert whole[name] == getattr(summary.counts, name)
         assert units[name].sum() == whole[name]
-    assert overdue_frame(summary)["deadline"].tolist() == [pd.Timestamp(2022, 3, 1)]
+    assert overdue_frame(summary)["deadline"].tolist() == [pd.Period("2022-03")]
+
+
+@given(plan=plans(), as_of=days)
+def test_a_frame_gives_its_plan_back(plan, as_of):
+    for frame in (plan_frame(plan), plan_frame(plan, as_of).reset_index()):
+        assert (
+            plan_from_frame(frame, title=plan.title, recommendations=plan.recommendations, own_fields=plan.fields)
+            == plan
+        )
+
+
+def test_status_and_unit_sort_as_a_plan_goes_and_not_as_words_do():
+    frame = plan_frame(PLAN)
+    assert list(frame.sort_values("status").index) == ["R1.A2", "R1.A1", "R2.A1"]
+    assert list(frame["responsible"].cat.categories) == ["CO", "RO"]
+    assert (frame["status"] < "completed").tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "deadline",
+    [pd.Period("2024-12"), pd.Period("2024Q4"), pd.Timestamp(2024, 12, 5), date(2024, 12, 5), "2024/12", "2024-12"],
+)
+def test_a_month_comes_back_from_whatever_a_frame_holds_it_as(deadline):
+    plan = plan_from_frame(pd.DataFrame({"ref": ["R1.A1"], "description": ["Dig"], "deadline": [deadline]}))
+    assert plan.by_ref["R1.A1"].deadline.iso == "2024-12"
+
+
+@pytest.mark.parametrize("nothing", [None, pd.NaT, float("nan"), pd.NA])
+def test_nothing_in_a_frame_is_an_empty_cell(nothing):
+    columns = {
+        "ref": ["R1.A1"],
+        "description": ["Dig"],
+        "deadline": [nothing],
+        "status": [nothing],
+        "comments": [nothing],
+    }
+    action = plan_from_frame(pd.DataFrame(columns)).by_ref["R1.A1"]
+    assert (action.deadline, action.status, action.comments) == (None, "not_initiated", "")
+
+
+def test_one_row_an_area_keeps_every_action():
+    plan = PLAN.with_recommendations({"R1": PLAN.recommendations[0].model_copy(update={"thematic_areas": ("A", "B")})})
+    assert list(plan_frame(plan, explode=True).index) == ["R1.A1", "R1.A1", "R1.A2", "R1.A2", "R2.A1"]
+
+
+def test_logs_and_findings_have_their_columns_also_when_empty():
+    assert list(log_frame([]).columns[:5]) == ["revision", "when", "who", "ref", "field"]
+    frame = findings_frame([totals_row(None, "Total").in_file("a.xlsx"), status_unmapped(None, "Moving")])
+    assert frame["severity"].cat.ordered
+    assert frame[["code", "file"]].to_numpy().tolist() == [["totals_row", "a.xlsx"], ["status_unmapped", ""]]
+    assert findings_frame([]).empty

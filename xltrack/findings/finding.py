@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from xltrack.findings.severity import SEVERITY, Severity
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue, fold
+from xltrack.i18n.html_table import html_table
+from xltrack.i18n.plain_text import shorten
 
 
 @lru_cache(maxsize=1024)
@@ -134,6 +136,13 @@ class Finding:
     found: str = ""
     values: Mapping[str, Placeholder] = field(default_factory=dict)
     file: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.severity} {self.code}: {shorten(self.text(), 80)}>"
+
+    def _repr_html_(self) -> str:
+        row = [self.severity, self.code, self.message(), self.remedy()]
+        return html_table("Finding", ["severity", "code", "message", "remedy"], [row])
 
     @property
     def severity(self) -> Severity:

@@ -5,7 +5,7 @@ Granting a proposed deadline moves the deadline itself and leaves the proposal's
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,12 +26,14 @@ from xltrack.merging.append_text import merged_text
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.corrections import Correction, correct, waiting_on
 from xltrack.merging.decision_choices import Choice
-from xltrack.merging.history import CellKey
+from xltrack.merging.history import CellKey, open_conflicts
 from xltrack.merging.plan_editor import next_ref
+from xltrack.merging.policy import DecisionContext
 from xltrack.merging.proposals import home
 from xltrack.merging.remark_claims import decide_remark
 from xltrack.merging.revision import Ledger
 from xltrack.model.compare import same
+from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import Value, from_typed, value_label
 from xltrack.model.plan import KeyAction
 from xltrack.model.remark import is_remark
@@ -88,6 +90,8 @@ def resolve(
     the conflict was written is refused, and so is one that would write into a cell that is `filled` by a formula over
     several cells. The tracker is the same object when nothing was applied.
     """
+    expect("tracker", tracker, Tracker)
+    expect_zone("when", when)
     ledger, refused = Ledger(tracker, when), []
     conflicts = {conflict.id: conflict for conflict in tracker.conflicts}
     decided: set[str] = set()
@@ -122,6 +126,30 @@ def _sorted_out(
         else:
             corrections.append(one)
     return decisions, corrections
+
+
+def decide_by(
+    ledger: Ledger, choose: Callable[[Conflict, DecisionContext], Choice | None], filled: Collection[CellKey]
+) -> list[Finding]:
+    """Ask a function about every open conflict and apply what it picks. Return the findings of picks that were refused.
+
+    The function gets the conflict and its context, and returns the number of a claim, "keep", "both", or None to leave
+    it open. Raises TypeError for any other answer.
+    """
+    tracker, plan, refused = ledger.tracker, ledger.draft.plan(), []
+    for conflict in open_conflicts(tracker.meta.id, plan, (*tracker.log, *ledger.entries)):
+        pick = choose(conflict, DecisionContext(plan, ledger.draft.action(conflict.ref), conflict.field or ""))
+        if pick is None:
+            continue
+        if pick not in ("keep", "both") and type(pick) is not int:
+            raise TypeError(f'a policy returns a claim\'s number, "keep", "both" or None, not {pick!r}')
+        decision = Decision(conflict.id, pick, reason="policy")
+        try:
+            _refuse_filled(ledger, conflict, decision, filled)
+            _decide(ledger, conflict, decision, "policy")
+        except _Refused as why:
+            refused.append(why.finding.about(conflict.ref))
+    return refused
 
 
 def _refuse_filled(ledger: Ledger, conflict: Conflict, decision: Decision, filled: Collection[CellKey]) -> None:

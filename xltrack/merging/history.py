@@ -20,6 +20,7 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.column_rules import cell_label
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.model.compare import action_changes
+from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import ACTION_FIELDS, Value, none_if_empty, plain, value_label
 from xltrack.model.plan import Plan
 from xltrack.model.remark import is_remark
@@ -125,6 +126,7 @@ def plan_at(tracker: Tracker, at: int | date) -> Plan:
 
     Raises MergeError for a revision that the tracker never had.
     """
+    expect("tracker", tracker, Tracker)
     revision = at if isinstance(at, int) else revision_on(tracker, at.date() if isinstance(at, datetime) else at)
     if not 1 <= revision <= tracker.meta.revision:
         raise MergeError("no_such_revision", revision=revision, last=tracker.meta.revision)
@@ -179,6 +181,8 @@ def undo(
     A row added since is withdrawn; its ref is not given again. Undoing an undo brings everything back.
     Raises MergeError when there is nothing to undo or no such revision.
     """
+    expect("tracker", tracker, Tracker)
+    expect_zone("when", when)
     back_to = only or _everything_since(tracker, _target(tracker, to))
     earlier = {revision: PlanDraft(plan_at(tracker, revision)) for revision in set(back_to.values())}
     before = {cell: earlier[revision] for cell, revision in back_to.items()}

@@ -27,65 +27,35 @@ master's sheets are applied first; on a cell that waits, such an edit is the dec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from xltrack.errors import MergeError
 from xltrack.findings import Finding, Term
 from xltrack.findings.merges import decided_before, passed_over, same_file
 from xltrack.i18n.catalogue import catalogue, reason_text
-from xltrack.merging.account import Account, Receipt, account, with_received
-from xltrack.merging.claims import ReturnClaims, as_master, findings_of_master, gather, without_twins
+from xltrack.merging.account import account, with_received
+from xltrack.merging.claims import ReturnClaims, findings_of_master, gather, without_twins
 from xltrack.merging.column_rules import cell_label, rule_of
+from xltrack.merging.decisions import decide_by
 from xltrack.merging.dispute import Dispute, Settlement
 from xltrack.merging.hand_edits import apply_hand_edits
 from xltrack.merging.history import CellKey, Order
+from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.policy import DEFAULT_POLICY, Policy, comparable_time
 from xltrack.merging.proposals import home, twins
 from xltrack.merging.remark_claims import named_action, remark_words
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
 from xltrack.model.compare import action_changes
+from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import value_label
-from xltrack.model.plan import Plan
 from xltrack.model.remark import is_remark
 from xltrack.model.submission import Submission
-from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
+from xltrack.model.tracker import APPLIED, Claim, LogEntry, Tracker
 
 _LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice"})
 """Reasons that a file gave: what was asked for them waits until somebody decides, whatever is merged later."""
-
-
-@dataclass(frozen=True, slots=True)
-class MergeResult:
-    """The new state and every edit: each is in exactly one of changes, agreements, conflicts, findings.
-
-    An agreement is an edit that changed nothing: the master has that value already, or an earlier merge settled the
-    same file's edit (the entry is then the earlier one). `adopted` maps the provisional refs of rows that the
-    coordinator typed into the master to their final refs. `account` has the same outcomes by return.
-    """
-
-    tracker: Tracker
-    changes: tuple[LogEntry, ...] = ()
-    agreements: tuple[LogEntry, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    account: Account = field(default_factory=Account)
-    adopted: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def plan(self) -> Plan:
-        return self.tracker.plan
-
-    @property
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """All open conflicts, those of earlier merges included."""
-        return self.tracker.conflicts
-
-    @property
-    def returns(self) -> tuple[Receipt, ...]:
-        """The receipt of each return, oldest first."""
-        return self.account.receipts
 
 
 def merge(
@@ -97,12 +67,12 @@ def merge(
     The tracker is the same object when nothing changed. If copies were sent, it records who answered.
     Raises MergeError when the master's own base is gone, or when it is a copy that was sent to somebody.
     """
+    expect_zone("when", when)
     base = _saved_state(master)
     ledger = Ledger(base, when)
     findings = findings_of_master(master)
     adopted = apply_hand_edits(ledger, master, findings)
-    forms = [form for one in returns for form in (one, *one.more)]
-    given = [gather(base, one) for one in sorted(forms, key=_return_order)]
+    given = [gather(base, one) for one in sorted(_forms(returns), key=_return_order)]
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
     doubts: dict[CellKey, str] = {}
@@ -110,6 +80,8 @@ def merge(
     _want_remarks(ledger, given, wanted, earlier, {remark.code for remark in master.remarks})
     doubts = dict.fromkeys(master.filled, "filled") | doubts
     passed = _settle_all(ledger, wanted, policy, doubts)
+    if policy.decide is not None:
+        passed += decide_by(ledger, policy.decide, set(master.filled))
     tracker = ledger.close()
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
     findings += [finding for wants in given for finding in wants.findings] + passed
@@ -127,11 +99,19 @@ def merge(
 
 def _saved_state(master: Submission) -> Tracker:
     """Return the tracker as the master's workbook was saved. Raises MergeError as `merge`."""
+    expect("master", master, Submission)
     if master.base is None:
         raise MergeError("master_base_missing", file=master.file)
     if master.base.meta.to:
         raise MergeError("copy_as_master", file=master.file, to=master.base.meta.to)
     return master.base
+
+
+def _forms(returns: Iterable[Submission]) -> Iterator[Submission]:
+    """Yield every return with the further copies of the form in its workbook."""
+    for one in returns:
+        expect("each return", one, Submission)
+        yield from (one, *one.more)
 
 
 def _return_order(submission: Submission) -> tuple[object, ...]:
@@ -288,11 +268,3 @@ def _write(
         if id(claim) not in known:
             ledger.note(cell, "asked", claim, reason=settled.reason)
     return findings
-
-
-def preview(tracker: Tracker, *, when: datetime, policy: Policy = DEFAULT_POLICY) -> dict[str, int]:
-    """Return how many of the open conflicts each further policy would settle, by the option that turns it on."""
-    return {
-        option: len(tracker.conflicts) - len(merge(as_master(tracker), [], when=when, policy=variant).conflicts)
-        for option, variant in policy.variants().items()
-    }

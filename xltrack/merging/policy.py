@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self, get_args
 
 from xltrack.errors import SettingsError
 from xltrack.i18n.catalogue import fold
-from xltrack.model.tracker import Claim
+from xltrack.merging.decision_choices import Choice
+from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.tracker import Claim, Conflict
 
 Prefer = Literal["latest", "unit-owner"]
 ACCEPTS = ("accept_completed", "accept_reopened", "accept_cleared")
@@ -17,19 +19,41 @@ ACCEPTS = ("accept_completed", "accept_reopened", "accept_cleared")
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionContext:
+    """The surroundings of an open conflict: the plan as merged so far, the conflict's action (if any) and field."""
+
+    plan: Plan
+    action: KeyAction | None
+    field: str
+
+
+Decide = Callable[[Conflict, DecisionContext], Choice | None]
+"""A function of (conflict, context) that returns a claim's number, "keep", "both", or None to leave it open."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """The section [merge] of xltrack.toml.
+    """The section [merge] of xltrack.toml, or an own rule in Python.
 
     Accepted without asking: `accept_completed`, a completion without comment or evidence; `accept_reopened`, a closed
     action that is open again; `accept_cleared`, an emptied comment or evidence. `prefer`: of several values for one
     cell, take that of the return saved last ("latest") or of the responsible unit ("unit-owner"). It never chooses
-    between comments, nor in columns that always ask.
+    between comments, nor in columns that always ask. `decide` is a function that is asked about every conflict that
+    the rules leave open. Raises SettingsError for a value that cannot be used.
     """
 
     accept_completed: bool = False
     accept_reopened: bool = False
     accept_cleared: bool = False
     prefer: Prefer | None = None
+    decide: Decide | None = None
+
+    def __post_init__(self) -> None:
+        for name in ACCEPTS:
+            _check(name, getattr(self, name), (True, False))
+        _check("prefer", self.prefer, (None, *get_args(Prefer)))
+        if self.decide is not None and not callable(self.decide):
+            raise TypeError(f"decide must be a function of (conflict, context), not {type(self.decide).__name__}")
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -40,9 +64,7 @@ class Policy:
         for key, value in values.items():
             if key not in known:
                 raise SettingsError("unknown_policy", key=key, known=", ".join(known))
-            if not any(type(value) is type(choice) and value == choice for choice in known[key]):
-                choices = ", ".join(str(choice).lower() for choice in known[key])
-                raise SettingsError("bad_policy", key=key, found=value, choices=choices)
+            _check(key, value, known[key])
         return cls(**values)
 
     def variants(self) -> Mapping[str, Policy]:
@@ -61,6 +83,12 @@ class Policy:
         else:
             return None
         return best[0] if len({claim.value for claim in best}) == 1 else None
+
+
+def _check(key: str, value: object, choices: Sequence[object]) -> None:
+    if not any(type(value) is type(choice) and value == choice for choice in choices):
+        known = ", ".join(str(choice).lower() for choice in choices if choice is not None)
+        raise SettingsError("bad_policy", key=key, found=value, choices=known)
 
 
 DEFAULT_POLICY = Policy()

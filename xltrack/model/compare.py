@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from xltrack.i18n.html_table import html_table
+from xltrack.i18n.plain_text import shorten
+from xltrack.model.expected import expect
 from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, Value, plain
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
@@ -42,6 +45,13 @@ class Change:
     months: int | None = None
     late: int | None = None
 
+    def __repr__(self) -> str:
+        return f"<Change {self.ref} {self.field or 'row'}: {_short(self.before)} -> {_short(self.after)}>"
+
+    def _repr_html_(self) -> str:
+        row = [self.ref, self.field, plain(self.before), plain(self.after), self.kind]
+        return html_table("Change", ["ref", "field", "before", "after", "kind"], [row])
+
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form: values as texts, `months` and `late` only where they mean something."""
         form: dict[str, Any] = {"ref": self.ref, "field": self.field}
@@ -53,12 +63,19 @@ class Change:
         return form
 
 
+def _short(value: Value) -> str:
+    return shorten(str(plain(value) or "(empty)"), 40)
+
+
 def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: bool = True) -> tuple[Change, ...]:
     """Return all changes from `base` to `current`, in the order of `base`, added rows last.
 
     `as_of` dates a completion that names no day itself. With `smart_quotes`, texts that differ only in the
-    shape of quotation marks are equal: programs replace those without being asked. Raises nothing.
+    shape of quotation marks are equal: programs replace those without being asked. Raises TypeError for anything but
+    plans.
     """
+    expect("base", base, Plan)
+    expect("current", current, Plan)
     changes: list[Change] = []
     recs_now = {rec.ref: rec for rec in current.recommendations}
     # Not the plan's own table: hundreds of returns would each keep theirs.
@@ -205,6 +222,7 @@ def apply(plan: Plan, changes: Iterable[Change]) -> Plan:
 
     Raises KeyError when a change names a row that the plan does not hold.
     """
+    expect("plan", plan, Plan)
     recs = {rec.ref: rec for rec in plan.recommendations}
     edits: dict[str, dict[str, Value]] = {}
     for change in changes:

@@ -5,7 +5,7 @@ Values here are frozen. An edited plan is a new plan, so a base and a current pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -20,6 +20,8 @@ from pydantic import (
     model_validator,
 )
 
+from xltrack.i18n.html_table import html_table
+from xltrack.i18n.plain_text import shorten
 from xltrack.model.frozen import Many
 from xltrack.model.own_fields import OwnField, OwnValues, own_values
 from xltrack.model.year_month import YearMonth
@@ -168,6 +170,15 @@ class Plan(_Value):
             seen.add(ref)
         return self
 
+    def __repr__(self) -> str:
+        title = shorten(self.title, 60)
+        return f"<Plan {title!r}: {len(self.recommendations)} recommendations, {len(self.actions)} key actions>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return html_table(repr(self)[1:-1], PLAN_HEADERS, plan_rows(self))
+
     @cached_property
     def actions(self) -> tuple[KeyAction, ...]:
         """Every key action, in plan order."""
@@ -213,3 +224,14 @@ class Plan(_Value):
         recommendations = tuple(edited.get(rec.ref, rec) for rec in self.recommendations)
         same = all(new is old for new, old in zip(recommendations, self.recommendations, strict=True))
         return self if same else self.with_rows(recommendations)
+
+
+PLAN_HEADERS = ("ref", "key action", "responsible", "deadline", "status")
+"""The columns of a plan in a notebook."""
+
+
+def plan_rows(plan: Plan) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a plan for a notebook."""
+    for action in plan.actions:
+        text = shorten(action.description, 100)
+        yield action.ref, text, action.responsible, action.deadline, action.status.value

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import BaseModel, ValidationError
 
 from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, TextError
+from xltrack.model.expected import expect
 from xltrack.model.plan import Plan
 from xltrack.model.tracker import Tracker
 
@@ -142,6 +143,7 @@ def _digest(packed: str) -> str:
 
 def plan_to_json(plan: Plan) -> str:
     """Return a plan as indented JSON with its schema version: deadline "2022-12", status as its code."""
+    expect("plan", plan, Plan)
     schema = PLAN_SCHEMAS[-1 if plan.fields else -2]
     form = {"schema": schema} | plan.model_dump(mode="json", exclude=plan.unused)
     for rec in form["recommendations"]:

@@ -59,6 +59,10 @@ class Submission:
     cells: Mapping[tuple[str, str], CellAddress] = field(default_factory=dict)
     """(ref, field) -> the cell it was read from."""
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.current.actions)} actions, {len(self.added)} added, {len(self.findings)} findings"
+        return f"<Submission {self.file!r} by {self.by!r}: {counts}, {len(self.remarks)} remarks>"
+
     @cached_property
     def key(self) -> str:
         """The identity of the return: its digest, or that of its content, whatever the file is called."""

@@ -12,13 +12,15 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, ValidationInfo, field_validator, model_validator
 
 from xltrack.i18n.catalogue import LANGUAGES, OfficeLanguage
+from xltrack.i18n.html_table import html_table
 from xltrack.i18n.office_words import office_terms
 from xltrack.i18n.terms import OfficeTerms
 from xltrack.model.correspondence import ReceivedReturn, SentCopy
+from xltrack.model.expected import expect
 from xltrack.model.fields import CellValue, from_plain
 from xltrack.model.frozen import FrozenModel, Many
 from xltrack.model.own_fields import OwnField
-from xltrack.model.plan import OWN, KeyAction, Plan, typed_row
+from xltrack.model.plan import OWN, PLAN_HEADERS, KeyAction, Plan, plan_rows, typed_row
 from xltrack.model.remark import Remark
 
 Outcome = Literal["taken", "agreed", "decided", "edited", "rejected", "asked", "undone", "added"]
@@ -159,6 +161,15 @@ class Tracker(FrozenModel):
     sent: Many[SentCopy] = ()
     received: Many[ReceivedReturn] = ()
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.plan.actions)} actions, {len(self.log)} log entries, {len(self.conflicts)} open conflicts"
+        return f"<Tracker {self.meta.id}, revision {self.meta.revision}: {counts}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return html_table(repr(self)[1:-1], PLAN_HEADERS, plan_rows(self.plan))
+
     @field_validator("log")
     @classmethod
     def _own_values_of_the_log(cls, log: tuple[LogEntry, ...], info: ValidationInfo) -> tuple[LogEntry, ...]:
@@ -223,6 +234,7 @@ def new_tracker(
     plan: Plan, issued: date, language: str = "en", terms: Mapping[str, OfficeTerms] | None = None
 ) -> Tracker:
     """Return the first state of a tracker: revision 1, an empty log. `issued` is its day of issue."""
+    expect("plan", plan, Plan)
     meta = Meta(id=tracker_id(plan), issued=issued, language=language, terms=tuple((terms or {}).items()))
     return Tracker(meta=meta, plan=plan)
 

@@ -38,12 +38,17 @@ def render(
     links: Mapping[str, str] | None = None,
 ) -> bytes:
     """Render the summary as xlsx, html, pdf, docx, markdown, text, json, email (a draft with both forms), email-html or
-    email-text, in a language.
+    email-text, in a language. The ending of a file's name (".md", ".eml") names a format, too.
 
     `by` chooses the groupings of the annex, `only_overdue` leaves all of it but the overdue list and its ageing away;
     json is always whole. `links` are addresses of pages of single plans, which html, docx and xlsx link to. Raises
     XltrackError for an unknown format or grouping, and when no program can make a PDF.
     """
+    from xltrack.model.expected import expect
+    from xltrack.summary.figures import Summary
+
+    expect("summary", summary, Summary)
+    format = SUFFIXES.get(format.lower(), format)  # noqa: A001
     known = (*ALL_GROUPINGS, *(own.key for own in summary.by_own))
     unknown = [name for name in by if name not in known]
     if unknown:

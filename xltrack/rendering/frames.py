@@ -1,41 +1,143 @@
-"""Plans, changes and summaries as pandas DataFrames, for analysts. The only module that knows pandas."""
+"""Plans, changes, findings, logs and summaries as pandas DataFrames, and plans back. The only module that knows pandas.
+
+Months are Periods, days and moments Timestamps; status, category and responsible unit are ordered categoricals, whose
+order is that of a plan's life, of the form and of the plan itself. Texts are never missing: an empty one is "".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from xltrack.findings import Finding
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.model.compare import Change
-from xltrack.model.fields import plain
+from xltrack.model.expected import expect
+from xltrack.model.fields import Column, plain
 from xltrack.model.overdue import is_overdue, months_late
+from xltrack.model.own_fields import OwnField
 from xltrack.model.percent import Percentage
-from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status
 from xltrack.model.plan_fields import fields_of, value_of
+from xltrack.model.tracker import LogEntry
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.figures import Counts, Summary
 
 FRAME_GROUPINGS = ("plan", "responsible", "recommendation", "category", "thematic_area")
+_MONTHS = ("month", "month_text")
+"""The kinds of fields that hold a month."""
+_SEVERITIES = ("info", "warning", "error")
 
 
-def plan_frame(plan: Plan, as_of: date | None = None) -> pd.DataFrame:
-    """Return one row a key action, indexed by ref; months and days as timestamps, empty texts as "".
+def plan_frame(plan: Plan, as_of: date | None = None, *, explode: bool = False) -> pd.DataFrame:
+    """Return one row a key action, indexed by ref.
 
-    With `as_of` come the columns overdue and months_late (missing where an action is not overdue).
+    With `as_of` come the columns overdue and months_late (missing where an action is not overdue). `thematic_areas` are
+    lists; with `explode` each area has a row of its own, so a ref then occurs once an area.
     """
+    expect("plan", plan, Plan)
     rows = [_action(plan, action, as_of) for action in plan.actions]
     columns = fields_of(plan)
     keys = ["ref", "recommendation", *(column.key for column in columns), "category", "thematic_areas"]
     frame = pd.DataFrame(rows, columns=keys + (["overdue", "months_late"] if as_of else []))
     for column in columns:
-        if column.kind in ("month", "month_text", "date"):
-            frame[column.key] = pd.to_datetime(frame[column.key])
+        frame[column.key] = _typed(frame[column.key], column.kind)
+    frame["status"] = _ordered(frame["status"], Status)
+    frame["category"] = _ordered(frame["category"], ("", *Category))
+    frame["responsible"] = _ordered(frame["responsible"], dict.fromkeys((*plan.units, *frame["responsible"])))
     if as_of:
         frame["months_late"] = frame["months_late"].astype("Int64")
-    return frame.set_index("ref")
+        frame["overdue"] = frame["overdue"].astype(bool)
+    frame = frame.set_index("ref")
+    return frame.explode("thematic_areas") if explode else frame
+
+
+def plan_from_frame(
+    frame: pd.DataFrame,
+    *,
+    title: str = "",
+    recommendations: Iterable[Recommendation] = (),
+    own_fields: Sequence[OwnField] = (),
+) -> Plan:
+    """Return the plan in a frame with one row a key action: the way back from `plan_frame`.
+
+    The ref is the index or a column. A row belongs to the recommendation in its column `recommendation`, else to the
+    one in its ref ("R3" of "R3.A2"). An action that is in `recommendations` keeps its values for columns that the
+    frame lacks, and these recommendations keep their texts; others are made from `recommendation_text` and `category`.
+    Months may be Periods, Timestamps, dates or texts ("2024/06"); NaT, NaN and None mean empty. `own_fields` declare
+    the office's own columns; others are ignored. Raises TypeError for anything but a DataFrame, ValueError for a value
+    or a ref that no plan can hold.
+    """
+    expect("frame", frame, pd.DataFrame)
+    table = frame if "ref" in frame.columns else frame.rename_axis("ref").reset_index()
+    empty = Plan(fields=tuple(own_fields))
+    known = {rec.ref: rec for rec in recommendations}
+    before = {action.ref: action for rec in known.values() for action in rec.actions}
+    made = {ref: rec.model_copy(update={"actions": ()}) for ref, rec in known.items()}
+    actions: dict[str, list[KeyAction]] = {ref: [] for ref in made}
+    for row in table.to_dict("records"):
+        ref = str(row["ref"])
+        home = _filled(row.get("recommendation")) or ref.rpartition(".")[0]
+        if home not in made:
+            text = _filled(row.get("recommendation_text")) or home
+            made[home] = Recommendation(ref=home, text=text, category=_filled(row.get("category")) or None)
+        actions.setdefault(home, []).append(_from_row(ref, row, before.get(ref), fields_of(empty)))
+    built = (Recommendation.model_validate({**dict(rec), "actions": tuple(actions[ref])}) for ref, rec in made.items())
+    return Plan(title=title, fields=empty.fields, recommendations=tuple(built))
+
+
+def changes_frame(changes: Iterable[Change]) -> pd.DataFrame:
+    """Return one row a change, in the form of its JSON: before and after as texts."""
+    keys = [field.name for field in fields(Change)]
+    return pd.DataFrame([change.as_dict() for change in changes], columns=keys)
+
+
+def findings_frame(findings: Iterable[Finding], language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
+    """Return one row a finding: severity (ordered), code, file, sheet, cell, ref, message and remedy in a language."""
+    keys = ["severity", "code", "file", "sheet", "cell", "line", "ref", "found", "message", "remedy"]
+    rows = [finding.as_dict(language) | {"ref": finding.ref} for finding in findings]
+    frame = pd.DataFrame(rows, columns=keys)
+    frame["severity"] = _ordered(frame["severity"], _SEVERITIES)
+    return frame
+
+
+def log_frame(log: Iterable[LogEntry]) -> pd.DataFrame:
+    """Return one row a log entry, oldest first: revision, when (UTC), who, ref, field, before, after, outcome, ..."""
+    keys = ["revision", "when", "who", "ref", "field", "before", "after", "outcome", "reason", "file"]
+    frame = pd.DataFrame([{key: getattr(entry, key) for key in keys} for entry in log], columns=keys)
+    frame["when"] = pd.to_datetime(frame["when"], utc=True)
+    return frame
+
+
+def summary_frame(summary: Summary) -> pd.DataFrame:
+    """Return one row a group, in long form: grouping, plan, key, label, then every count. First comes the whole."""
+    expect("summary", summary, Summary)
+    rows: list[dict[str, Any]] = [{"grouping": "all", "plan": "", "key": "", "label": summary.title}]
+    rows[0] |= _counts(summary.counts, summary)
+    for name in FRAME_GROUPINGS:
+        for group in getattr(summary, f"by_{name}"):
+            row = {"grouping": name, "plan": group.plan, "key": str(group.key), "label": str(group.label)}
+            rows.append(row | _counts(group.counts, summary))
+    for own in summary.by_own:
+        named = ({"grouping": own.key, "plan": "", "key": one.key, "label": one.label} for one in own.groups)
+        rows += [row | _counts(one.counts, summary) for row, one in zip(named, own.groups, strict=True)]
+    return pd.DataFrame(rows)
+
+
+def overdue_frame(summary: Summary) -> pd.DataFrame:
+    """Return the overdue list, oldest first."""
+    expect("summary", summary, Summary)
+    keys = ["plan", "ref", "recommendation", "action", "unit", "deadline", "months_late", "status", "comment"]
+    keys += ["original_deadline", "moved"]
+    frame = pd.DataFrame([{key: _raw(getattr(row, key)) for key in keys} for row in summary.overdue], columns=keys)
+    frame["status"] = _ordered(frame["status"], Status)
+    for key in ("deadline", "original_deadline"):
+        frame[key] = _typed(frame[key], "month")
+    return frame
 
 
 def _action(plan: Plan, action: KeyAction, as_of: date | None) -> dict[str, Any]:
@@ -54,47 +156,57 @@ def _late(action: KeyAction, as_of: date) -> int | None:
 
 
 def _cell(value: Any) -> Any:
-    """Return a month as its first day, a status as its code; numbers, shares and yes or no as they are."""
+    """Return a month as a Period, a status as its code; numbers, shares and yes or no as they are."""
     if isinstance(value, YearMonth):
-        return value.first_day
+        return pd.Period(year=value.year, month=value.month, freq="M")
     if isinstance(value, (bool, int, float)):
         return float(value) if isinstance(value, Percentage) else value
     return value if isinstance(value, date) or value is None else str(value)
 
 
-def changes_frame(changes: Iterable[Change]) -> pd.DataFrame:
-    """Return one row a change, in the form of its JSON: before and after as texts."""
-    keys = [field.name for field in fields(Change)]
-    return pd.DataFrame([change.as_dict() for change in changes], columns=keys)
-
-
-def summary_frame(summary: Summary) -> pd.DataFrame:
-    """Return one row a group, in long form: grouping, plan, key, label, then every count; the first row is the
-    whole."""
-    rows: list[dict[str, Any]] = [{"grouping": "all", "plan": "", "key": "", "label": summary.title}]
-    rows[0] |= _counts(summary.counts, summary)
-    for name in FRAME_GROUPINGS:
-        for group in getattr(summary, f"by_{name}"):
-            row = {"grouping": name, "plan": group.plan, "key": str(group.key), "label": str(group.label)}
-            rows.append(row | _counts(group.counts, summary))
-    for own in summary.by_own:
-        named = ({"grouping": own.key, "plan": "", "key": one.key, "label": one.label} for one in own.groups)
-        rows += [row | _counts(one.counts, summary) for row, one in zip(named, own.groups, strict=True)]
-    return pd.DataFrame(rows)
-
-
-def overdue_frame(summary: Summary) -> pd.DataFrame:
-    """Return the overdue list, oldest first."""
-    keys = ["plan", "ref", "recommendation", "action", "unit", "deadline", "months_late", "status", "comment"]
-    keys += ["original_deadline", "moved"]
-    frame = pd.DataFrame([{key: _raw(getattr(row, key)) for key in keys} for row in summary.overdue], columns=keys)
-    for key in ("deadline", "original_deadline"):
-        frame[key] = pd.to_datetime(frame[key])
-    return frame
-
-
 def _raw(value: Any) -> Any:
     return value if isinstance(value, int) else _cell(value)
+
+
+def _typed(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
+    """Give a column of months or days its type, also where it is empty."""
+    if kind in _MONTHS:
+        return pd.Series(pd.PeriodIndex(values, freq="M"), index=values.index)
+    return pd.to_datetime(values) if kind == "date" else values
+
+
+def _ordered(values: pd.Series[Any], choices: Iterable[str]) -> pd.Series[Any]:
+    kind = pd.CategoricalDtype([str(choice) for choice in choices], ordered=True)
+    return values.astype(str).astype(kind)
+
+
+def _from_row(ref: str, row: Mapping[Hashable, Any], before: KeyAction | None, columns: Iterable[Column]) -> KeyAction:
+    values: dict[str, Any] = dict(before) if before else {"ref": ref}
+    own = dict(before.own) if before else {}
+    for column in columns:
+        if column.key in row:
+            (own if column.own else values)[column.key] = _value(column, row[column.key])
+    filled = {key: value for key, value in own.items() if value is not None and value != ""}
+    return KeyAction.model_validate(values | {"own": filled})
+
+
+def _value(column: Column, cell: Any) -> Any:
+    """Return a cell as the value of a field; empty as None for months and days, as "" for texts."""
+    cell = _filled(cell)
+    if column.kind in _MONTHS or column.kind == "date":
+        if cell == "":
+            return None
+        if isinstance(cell, pd.Period):
+            cell = cell.end_time
+        if column.kind in _MONTHS:
+            return YearMonth.of(cell) if isinstance(cell, date) else YearMonth.parse(str(cell))
+        return cell.date() if isinstance(cell, pd.Timestamp) else cell
+    return Status.NOT_INITIATED if column.key == "status" and cell == "" else cell
+
+
+def _filled(cell: Any) -> Any:
+    """Return a cell, or "" for NaN, NaT and None."""
+    return "" if cell is None or cell is pd.NaT or cell is pd.NA or cell != cell else cell
 
 
 def _counts(counts: Counts, summary: Summary) -> dict[str, Any]:

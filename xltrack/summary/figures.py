@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import escape
+from importlib import import_module
 from typing import Literal
 
 from xltrack.model.own_fields import OwnField
@@ -240,6 +242,14 @@ class Summary:
     gaps: tuple[Gap, ...]
     by_own: tuple[OwnGrouping, ...] = ()
     """By each of the office's own fields."""
+
+    def __repr__(self) -> str:
+        return f"<Summary {self.title!r} as of {self.as_of}: {self.counts.overdue} of {self.counts.open} open overdue>"
+
+    def _repr_html_(self) -> str:
+        """Return the whole page in a frame. The room of pages is above this one, so a notebook's call looks it up."""
+        page: bytes = import_module("xltrack.rendering.formats").render(self, "html")
+        return f'<iframe style="width:100%;height:60em;border:0" srcdoc="{escape(page.decode())}"></iframe>'
 
 
 def share(part: int, whole: int) -> Share:

@@ -17,6 +17,7 @@ from statistics import median_low
 from typing import NamedTuple
 
 from xltrack.findings import Finding
+from xltrack.model.expected import expect
 from xltrack.model.overdue import is_late
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
@@ -93,7 +94,7 @@ def summarize(
 
     Raises XltrackError for a `since` that cannot be.
     """
-    given = [sources] if isinstance(sources, (Plan, Tracker)) else list(sources)
+    given = [sources] if isinstance(sources, (Plan, Tracker)) else list(_expected(sources))
     pasts = _histories(given, log)
     several = len(pasts) > 1
     disputed = [*_disputed(given, pasts), *(("", conflict) for conflict in conflicts)]
@@ -135,6 +136,14 @@ def summarize(
 
 def _source(past: History) -> Source:
     return Source(past.name, past.meta.id, past.meta.revision) if past.meta else Source(past.name, None, None)
+
+
+def _expected(sources: Iterable[Plan | Tracker]) -> Iterable[Plan | Tracker]:
+    """Yield the sources. Raises TypeError for one that is neither a plan nor a tracker."""
+    for source in sources:
+        if not isinstance(source, Plan):
+            expect("each source", source, Tracker)
+        yield source
 
 
 def _histories(sources: Sequence[Plan | Tracker], log: Sequence[LogEntry]) -> list[History]:

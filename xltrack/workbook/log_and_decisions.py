@@ -64,11 +64,14 @@ class _OwnTable:
             self.patch.put(self.sheet, row, column, None)
 
 
-def read_decisions(path: Path, *, limits: Limits = OWN_LIMITS) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
+def read_decisions(
+    path: Path | str, *, limits: Limits = OWN_LIMITS
+) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
     """Return the picks on a master's Decisions sheet with their cells, and a finding for each that means nothing.
 
     Raises as `read_workbook`.
     """
+    path = Path(path)
     return read_decisions_in(load(path, limits), path.name, limits=limits)
 
 

@@ -68,7 +68,7 @@ class _LiveColumns(NamedTuple):
 
 
 def read_workbook(
-    path: Path,
+    path: Path | str,
     *,
     limits: Limits = DEFAULT_LIMITS,
     base: Tracker | None = None,
@@ -85,7 +85,7 @@ def read_workbook(
     return read_bytes(load(path, limits), path.name, limits=limits, base=base, cache=cache)
 
 
-def read_master(path: Path, *, limits: Limits = OWN_LIMITS, cache: ReadCache | None = None) -> Submission:
+def read_master(path: Path | str, *, limits: Limits = OWN_LIMITS, cache: ReadCache | None = None) -> Submission:
     """Return the same for one's own workbook, which may be larger than what others send. Raises as `read_workbook`."""
     return read_workbook(path, limits=limits, cache=cache)
 

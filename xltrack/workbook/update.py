@@ -17,6 +17,7 @@ from xltrack.findings import Finding
 from xltrack.findings.workbooks import formulas_repaired, ranges_followed
 from xltrack.grid.limits import OWN_LIMITS, Limits
 from xltrack.model.compare import diff
+from xltrack.model.expected import expect
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import Addresses
@@ -44,12 +45,12 @@ class SavedTracker(NamedTuple):
 
 
 def update_workbook(
-    path: Path,
+    path: Path | str,
     master: Submission,
     tracker: Tracker,
     *,
     as_of: date,
-    output: Path | None = None,
+    output: Path | str | None = None,
     adopted: Mapping[str, str] | None = None,
     limits: Limits = OWN_LIMITS,
 ) -> bool:
@@ -62,8 +63,11 @@ def update_workbook(
     given. With `output`, the new state is written there and `path` stays. The file is saved in the safe order:
     lock, digest, serialise, reopen and compare, backup, temporary file, digest again, replace.
     """
-    storage = MasterFile(path)
-    saved = save_tracker(storage, master, tracker, as_of=as_of, output=output, adopted=adopted, limits=limits)
+    expect("master", master, Submission)
+    expect("tracker", tracker, Tracker)
+    where = Path(output) if output else None
+    storage = MasterFile(Path(path))
+    saved = save_tracker(storage, master, tracker, as_of=as_of, output=where, adopted=adopted, limits=limits)
     return saved is not None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltrack.errors import WorkbookError
+from xltrack.model.expected import expect
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.filling import Filler
@@ -17,10 +18,10 @@ from xltrack.xlsx.zip_writer import write_zip
 
 def write_workbook(
     tracker: Tracker,
-    target: Path,
+    target: Path | str,
     *,
     as_of: date,
-    template: Path | None = None,
+    template: Path | str | None = None,
     overwrite: bool = False,
     protect: bool = False,
 ) -> None:
@@ -29,6 +30,8 @@ def write_workbook(
     Raises WorkbookError when the target exists or a text is too long, TemplateError when the template lacks
     a column, SaveError when the disk refuses. The same input gives the same bytes.
     """
+    expect("tracker", tracker, Tracker)
+    target, template = Path(target), Path(template) if template else None
     if target.exists() and not overwrite:
         raise WorkbookError("output_exists", file=target)
     if template is not None and target.exists() and target.samefile(template):

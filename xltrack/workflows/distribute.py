@@ -18,7 +18,7 @@ from xltrack.mail.receipt_letter import addressed, receipt_letter, receipt_text
 from xltrack.mail.reminders import Rhythm
 from xltrack.mail.return_status import contacts_of
 from xltrack.merging.account import Account, Receipt
-from xltrack.merging.merge import MergeResult
+from xltrack.merging.merge_result import MergeResult
 from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write

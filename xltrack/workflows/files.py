@@ -53,12 +53,13 @@ def load_vocabulary(path: Path | None) -> Vocabulary:
 
 
 def load_plan(
-    path: Path, *, units: Sequence[str] = (), vocabulary: Path | None = None, limits: Limits | None = None
+    path: Path | str, *, units: Sequence[str] = (), vocabulary: Path | str | None = None, limits: Limits | None = None
 ) -> LoadedPlan:
     """Read the plan in a file: one of our workbooks, JSON, a text, a Word file, a PDF, a saved page, or `-`.
 
     `units` and `vocabulary` help to read a text; see `xltrack.importing.response_text.parse_text`. Raises XltrackError.
     """
+    path = Path(path)
     if path.suffix.lower() in WORKBOOKS:
         from xltrack.grid.limits import DEFAULT_LIMITS
         from xltrack.workbook.read import read_workbook
@@ -68,7 +69,7 @@ def load_plan(
     from xltrack.grid.limits import DEFAULT_LIMITS
     from xltrack.workflows.import_plan import ImportOptions, import_plans
 
-    known = load_vocabulary(vocabulary)
+    known = load_vocabulary(Path(vocabulary) if vocabulary else None)
     options = ImportOptions(units=units, vocabulary=known, limits=limits or DEFAULT_LIMITS)
     first, *others = import_plans([(str(path), read_source(path, limits))], options)
     loaded = loaded_plan(first)

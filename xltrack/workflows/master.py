@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from xltrack.merging.corrections import Correction
     from xltrack.merging.decisions import Decision
     from xltrack.merging.history import UndoResult
-    from xltrack.merging.merge import MergeResult
+    from xltrack.merging.merge_result import MergeResult
     from xltrack.merging.policy import Policy
     from xltrack.merging.undo_scope import UndoScope
     from xltrack.summary.activity import Since
@@ -85,7 +85,7 @@ class Master:
     @classmethod
     def open(
         cls,
-        source: Path | MasterStorage,
+        source: Path | str | MasterStorage,
         *,
         settings: Settings | None = None,
         limits: Limits = OWN_LIMITS,
@@ -98,7 +98,7 @@ class Master:
         Raises BaseMissing for a workbook without its hidden base, MergeError for a copy that was sent to somebody,
         and as `read_workbook`.
         """
-        storage = MasterFile(source) if isinstance(source, Path) else source
+        storage = MasterFile(Path(source)) if isinstance(source, (str, Path)) else source
         if settings is None:
             folder = storage.path.parent if isinstance(storage, MasterFile) else None
             settings = load_settings(folder) if folder else Settings()
@@ -147,7 +147,7 @@ class Master:
 
     def read_returns(
         self,
-        sources: Sequence[Path | FileInMemory],
+        sources: Sequence[Path | str | FileInMemory],
         *,
         base: Tracker | None = None,
         executor: Executor | None = None,
@@ -187,7 +187,7 @@ class Master:
 
     def would_settle(self, *, when: datetime, policy: Policy | None = None) -> dict[str, int]:
         """Return how many of the open conflicts each further merge option would settle."""
-        from xltrack.merging.merge import preview
+        from xltrack.merging.preview import preview
 
         return preview(self.tracker, when=when, policy=policy or self.policy())
 
@@ -271,7 +271,7 @@ class Master:
         """Record copies that were written for units or persons."""
         self._advance(self.tracker.model_copy(update={"sent": (*self.tracker.sent, *copies)}))
 
-    def save(self, *, as_of: date, output: Path | None = None) -> bool:
+    def save(self, *, as_of: date, output: Path | str | None = None) -> bool:
         """Write the state into the workbook, everything that is not ours as it was; False if nothing had to change.
 
         `as_of` is the day that the workbook's results are worked out for. With `output`, the new workbook is written
@@ -285,7 +285,7 @@ class Master:
             self.sheets,
             self.tracker,
             as_of=as_of,
-            output=output,
+            output=Path(output) if output else None,
             adopted=self._adopted,
             limits=self.limits,
         )

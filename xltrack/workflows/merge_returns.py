@@ -10,7 +10,7 @@ from typing import Any
 
 from xltrack.errors import FileError, XltrackError
 from xltrack.findings import Finding
-from xltrack.merging.merge import MergeResult
+from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.policy import Policy
 from xltrack.model.tracker import Tracker
 from xltrack.workflows.files import refuse_overwrite

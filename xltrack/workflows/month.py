@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltrack.errors import FileError
 from xltrack.findings import Finding
-from xltrack.merging.merge import MergeResult
+from xltrack.merging.merge_result import MergeResult
 from xltrack.model.tracker import Tracker
 from xltrack.summary.activity import Since
 from xltrack.summary.history import previous_month_end

@@ -36,9 +36,9 @@ SHARE = 16
 
 
 def read_returns(
-    paths: Sequence[Path | FileInMemory],
+    paths: Sequence[Path | str | FileInMemory],
     *,
-    master: Path | None = None,
+    master: Path | str | None = None,
     base: Tracker | None = None,
     known: Tracker | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -58,7 +58,8 @@ def read_returns(
     """
     returns, bases = Returns(), dict[Meta, Tracker]()
     with ExitStack() as opened:
-        sources = list(return_files(paths, master, returns, opened, limits))
+        files = [Path(path) if isinstance(path, str) else path for path in paths]
+        sources = list(return_files(files, Path(master) if master else None, returns, opened, limits))
         pool = opened.enter_context(_executor(executor, sources))
         read = _Reading(base, limits, known)
         for done, one in enumerate(_read_all(sources, read, pool, cache or ReadCache()), 1):

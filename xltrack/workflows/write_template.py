@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.default_template.draw import draw
 from xltrack.workflows.files import load_settings, refuse_overwrite
 
 
-def write_template(output: Path, language: str, *, force: bool = False) -> None:
+def write_template(output: Path | str, language: str = DEFAULT_LANGUAGE, *, force: bool = False) -> None:
     """Write the default tracker template in a language, with the own fields of the settings beside the output.
 
     Raises FileError when it exists and `force` is not given.
     """
+    output = Path(output)
     refuse_overwrite(output, force=force)
     atomic_write(output, draw(language, fields=load_settings(output.parent).fields))

@@ -1,0 +1,105 @@
+"""What a notebook shows of a value is short and escaped, and a wrong type is refused by name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.returns import WHEN, master, returned
+from tests.tables import tracker
+from xltrack import (
+    Master,
+    diff,
+    format_text,
+    merge,
+    new_tracker,
+    plan_at,
+    plan_frame,
+    plan_from_frame,
+    plan_to_json,
+    render,
+    resolve,
+    summarize,
+    undo,
+    write_workbook,
+)
+from xltrack.errors import SettingsError
+from xltrack.findings.rows import totals_row
+from xltrack.merging.policy import Policy
+
+DAY = date(2024, 6, 30)
+SENT = tracker("""
+    ref   | responsible | deadline | status        | comments
+    R1.A1 | CO          | 2022/12  | initiated     | <b>Begun</b>
+    R1.A2 | RO          | 2024/12  | not_initiated |
+""")
+CHANGED = SENT.plan.with_actions({"R1.A1": SENT.plan.by_ref["R1.A1"].model_copy(update={"comments": "<i>" * 500})})
+SHOWN: dict[str, Any] = {
+    "plan": SENT.plan,
+    "tracker": SENT,
+    "summary": summarize(SENT, DAY),
+    "change": diff(SENT.plan, CHANGED)[0],
+    "finding": totals_row(None, "<script>" * 99),
+    "merge": merge(master(SENT), [returned("CO", SENT, {"R1.A1": {"evidence": "<u>"}})], when=WHEN),
+}
+
+
+def any_of(value: object) -> Any:
+    """A list of something that the type checker would refuse."""
+    return [value]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_value_shows_itself_in_one_short_line_and_as_html_that_runs_nothing(name):
+    value = SHOWN[name]
+    assert len(repr(value)) < 200
+    html = value._repr_html_()
+    assert not any(mark in html for mark in ("<i>", "<u>", "<b>", "<script"))
+    assert html.startswith(("<table>", "<iframe"))
+
+
+@pytest.mark.parametrize(
+    "call, said",
+    [
+        (lambda: diff(SENT.plan, SENT), "current must be Plan, not Tracker: take its .plan"),
+        (lambda: merge(SENT, [], when=WHEN), "master must be Submission, not Tracker: read_master"),
+        (lambda: merge(master(SENT), any_of(SENT), when=WHEN), "each return must be Submission, not Tracker"),
+        (lambda: resolve(SENT.plan, [], when=WHEN), "tracker must be Tracker, not Plan: new_tracker"),
+        (lambda: undo(SENT.plan, when=WHEN), "tracker must be Tracker, not Plan"),
+        (lambda: plan_at(SENT.plan, 1), "tracker must be Tracker, not Plan"),
+        (lambda: summarize(any_of(master(SENT)), DAY), "each source must be Tracker, not Submission: take its .base"),
+        (lambda: render(SENT.plan, "html"), "summary must be Summary, not Plan: summarize"),
+        (lambda: write_workbook(SENT.plan, "a.xlsx", as_of=DAY), "tracker must be Tracker, not Plan: new_tracker"),
+        (lambda: new_tracker(SENT, DAY), "plan must be Plan, not Tracker: take its .plan"),
+        (lambda: plan_to_json(SENT), "plan must be Plan, not Tracker"),
+        (lambda: format_text(SENT, DAY), "plan must be Plan, not Tracker"),
+        (lambda: plan_frame(SENT), "plan must be Plan, not Tracker"),
+        (lambda: plan_from_frame([]), "frame must be DataFrame, not list"),
+        (lambda: merge(master(SENT), [], when=DAY), "when must be datetime, not date"),
+        (lambda: Policy(decide=5), "decide must be a function"),
+    ],
+)
+def test_a_wrong_type_is_refused_with_what_was_expected(call, said):
+    with pytest.raises(TypeError) as raised:
+        call()
+    assert str(raised.value).startswith(said)
+
+
+def test_a_moment_without_a_zone_and_a_policy_that_is_none_are_refused():
+    with pytest.raises(ValueError, match="no time zone"):
+        merge(master(SENT), [], when=datetime(2024, 7, 1))  # noqa: DTZ001
+    with pytest.raises(SettingsError, match="newest"):
+        Policy(prefer="newest")
+    with pytest.raises(SettingsError):
+        Policy(accept_completed="yes")
+
+
+def test_paths_may_be_texts(tmp_path):
+    path = str(tmp_path / "tracker.xlsx")
+    write_workbook(SENT, path, as_of=DAY)
+    opened = Master.open(path)
+    assert opened.read_returns([path]).submissions == []
+    assert opened.save(as_of=DAY, output=str(tmp_path / "other.xlsx")) in (True, False)
+    assert opened.tracker.plan == SENT.plan
