@@ -22,7 +22,9 @@ from xltrack.model.compare import diff, same
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Tracker
 
-policies = st.builds(Policy, st.booleans(), st.booleans(), st.sampled_from([None, "latest", "unit-owner"]))
+policies = st.builds(
+    Policy, st.booleans(), st.booleans(), st.booleans(), st.sampled_from([None, "latest", "unit-owner"])
+)
 
 
 def wanted(submission: Submission) -> Counter[tuple[str, str, str | None]]:

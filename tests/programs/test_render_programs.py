@@ -11,12 +11,13 @@ from openpyxl import load_workbook
 from tests.render.test_render import FULL
 from xltrack.errors import XltrackError
 from xltrack.rendering import pdf as pdf_page
+from xltrack.rendering import programs
 from xltrack.rendering.formats import render
 
 SOFFICE = shutil.which("soffice")
 needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 needs_chromium = pytest.mark.skipif(
-    not any(map(shutil.which, pdf_page.BROWSERS)), reason="no Chromium or Chrome is installed"
+    not any(map(shutil.which, programs.BROWSERS)), reason="no Chromium or Chrome is installed"
 )
 
 
@@ -36,13 +37,13 @@ def test_a_pdf_is_printed_by_libreoffice_where_there_is_no_browser(monkeypatch):
 
 
 def test_without_any_program_the_message_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(pdf_page, "find_program", lambda names: None)
     with pytest.raises(XltrackError, match=r"Install one, or choose \.html or \.xlsx"):
         render(FULL, "pdf")
 
 
 def test_a_program_that_makes_no_pdf_is_named_with_its_last_words(monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda name: "/bin/false" if name == "soffice" else None)
+    monkeypatch.setattr(pdf_page, "find_program", lambda names: "/bin/false" if "soffice" in names else None)
     with pytest.raises(XltrackError) as caught:
         render(FULL, "pdf")
     assert caught.value.code == "pdf_failed"

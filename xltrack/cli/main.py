@@ -15,6 +15,7 @@ import click
 
 from xltrack import __version__
 from xltrack.cli.interrupts import INTERRUPTED, INTERRUPTED_LINE
+from xltrack.cli.windows_arguments import expanded
 
 DONE, FINDINGS, FAILED = 0, 1, 2
 
@@ -34,6 +35,8 @@ COMMANDS: dict[str, str] = {
     "desk": "Open the coordinator's page in the browser.",
     "field": "Add fields of your own to a tracker.",
     "template": "Write the default tracker template, to restyle in Excel.",
+    "guide": "Write the one-page guide for staff, to print or to send.",
+    "help": "Show the help of a command.",
     "demo": "Run the whole round on the example plan, saying what it does.",
 }
 """Each verb and its short help, so that `--help` imports none of them. A test holds them to the commands' own."""
@@ -85,7 +88,7 @@ def _no_command(name: str) -> str:
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="xltrack")
+@click.version_option(__version__, "-V", "--version", prog_name="xltrack")
 @click.option("-q", "--quiet", is_flag=True, help="Only results and errors, no messages and no progress.")
 def cli(quiet: bool) -> None:
     """Follow up an evaluation's management response in Excel.
@@ -110,7 +113,9 @@ def main(args: list[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
     try:
-        code = cli.main(args, prog_name="xltrack", standalone_mode=False)
+        if args is None and os.name == "nt":
+            args = list(expanded(sys.argv[1:]))
+        code = cli.main(args, prog_name="xltrack", standalone_mode=False, windows_expand_args=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else DONE)
     except (KeyboardInterrupt, click.Abort):

@@ -79,6 +79,12 @@ def _ask(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
     given = _prepared.get()
     if given is not None:
         return given
+    if not sys.executable or getattr(sys, "frozen", False) or sys.platform == "emscripten":
+        from xltrack.grid.calamine_worker import (
+            answer,  # no interpreter to start: read here, behind the limits on cells
+        )
+
+        return answer(data, limits.rows, limits.cells)
     figures = [limits.child_bytes, limits.child_seconds, limits.rows, limits.cells]
     command = [sys.executable, "-I", str(_CHILD), *map(str, figures)]
     try:

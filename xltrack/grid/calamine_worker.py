@@ -22,14 +22,17 @@ BREAKS = {b"<text:line-break/>": b"\n", b"<text:tab/>": b"\t"}
 def run_worker() -> None:
     memory, seconds, rows, cells = map(int, sys.argv[1:])
     _restrain(memory, seconds)
-    data = sys.stdin.buffer.read()
+    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read(), rows, cells)))
+
+
+def answer(data: bytes, rows: int, cells: int) -> dict[str, Any]:
+    """Return the filled cells, or what kept them from being read."""
     try:
-        told = filled_sheets(data, rows, cells)
+        return filled_sheets(data, rows, cells)
     except MemoryError:
-        told = {"code": "foreign_memory"}
+        return {"code": "foreign_memory"}
     except Exception as error:  # the parent puts any error of the library into words
-        told = {"error": str(error)[:200] or type(error).__name__}
-    sys.stdout.write(json.dumps(told))
+        return {"error": str(error)[:200] or type(error).__name__}
 
 
 def _restrain(memory: int, seconds: int) -> None:
@@ -37,9 +40,15 @@ def _restrain(memory: int, seconds: int) -> None:
         import resource
     except ImportError:  # Windows: the parent's timeout alone
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # at the first a signal tells why, at the last KILL
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, signal, kill in (
+        (resource.RLIMIT_AS, memory, memory),
+        (resource.RLIMIT_CPU, seconds, seconds + 1),  # at the first a signal tells why, at the last KILL
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        try:
+            resource.setrlimit(limit, (signal, kill))
+        except (OSError, ValueError):  # macOS refuses RLIMIT_AS: the other limits and the parent's timeout hold
+            continue
 
 
 def filled_sheets(data: bytes, rows: int, cells: int) -> dict[str, Any]:

@@ -21,7 +21,7 @@ LONGEST_FIELD = 10**7
 
 def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Finding, ...]]:
     """Return the rows of a CSV file as texts. Raises TextError (bad_csv) where it cannot be read."""
-    text, findings = _decoded(data)
+    text, findings = decoded_csv(data)
     match = _SEPARATOR_LINE.match(text)
     separator = match[1] if match else _separator(text)
     records = _records(text[match.end() :] if match else text, separator, file)
@@ -33,7 +33,8 @@ def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Finding, ...]]:
     return Grid((Sheet(file.rpartition(".")[0] or file, tuple(rows)),)), findings
 
 
-def _decoded(data: bytes) -> tuple[str, tuple[Finding, ...]]:
+def decoded_csv(data: bytes) -> tuple[str, tuple[Finding, ...]]:
+    """Decode a CSV file: by its mark, as UTF-8, or else in the code page it looks like, which is a finding."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace"), ()
     try:

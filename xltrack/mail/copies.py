@@ -37,7 +37,7 @@ SOON = 2
 
 _UNSAFE = re.compile(r"[\W_]+")
 _RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10)))
+    ("con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in "123456789¹²³"))
 )
 """Names that Windows keeps for devices, whatever ending follows."""
 

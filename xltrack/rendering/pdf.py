@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xltrack.errors import SummaryError
+from xltrack.rendering.programs import BROWSERS, OFFICES, find_program
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-OFFICES = ("soffice", "libreoffice")
 SECONDS = 120
 _MOMENT = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)\d{14}")
 
@@ -24,7 +22,7 @@ def pdf(html: Callable[[], bytes], xlsx: Callable[[], bytes]) -> bytes:
     Raises XltrackError when no program is installed, or when it makes no PDF.
     """
     for find, draw, name in ((BROWSERS, html, "summary.html"), (OFFICES, xlsx, "summary.xlsx")):
-        program = next(filter(None, map(shutil.which, find)), None)
+        program = find_program(find)
         if program:
             return _print(program, name, draw())
     raise SummaryError("no_pdf_program")

@@ -47,10 +47,14 @@ class Owner(NamedTuple):
         return self.host == socket.gethostname() and not alive(self.process)
 
 
+_MAY_ASK, _NO_SUCH_PROCESS, _STILL_ACTIVE = 0x1000, 87, 259
+"""Of Windows: the right to ask about a process, the error for one that is gone, and the exit code of a running one."""
+
+
 def alive(process: int) -> bool:
     """Return whether a process of this host runs; True where the system cannot be asked."""
     if os.name == "nt":  # os.kill would end it
-        return True
+        return _alive_on_windows(process)
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -58,6 +62,19 @@ def alive(process: int) -> bool:
     except (OSError, OverflowError):
         return True
     return True
+
+
+def _alive_on_windows(process: int) -> bool:
+    import ctypes
+
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
+    handle = kernel.OpenProcess(_MAY_ASK, False, process)
+    if not handle:
+        return bool(kernel.GetLastError() != _NO_SUCH_PROCESS)
+    code = ctypes.c_ulong()
+    known = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+    kernel.CloseHandle(handle)
+    return not known or code.value == _STILL_ACTIVE
 
 
 def lock_path(target: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from xltrack.errors import FileError
 from xltrack.findings import Finding
+from xltrack.grid.csv import decoded_csv
 from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
 from xltrack.mail.copies import UnitCopy, copy_for, file_stems, safe_name, sent, unique
 from xltrack.mail.drafts import eml
@@ -24,7 +25,7 @@ from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.sensitivity import NO_LABEL, SensitivityLabel, with_label
 from xltrack.workbook.write import workbook_bytes
-from xltrack.workflows.files import WORKBOOKS, read_text, refuse_overwrite
+from xltrack.workflows.files import WORKBOOKS, read_source, refuse_overwrite
 
 TABLES = (".csv", ".txt", *WORKBOOKS)
 
@@ -37,7 +38,9 @@ def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]
         return contacts_from_grid(read_grid(path), path.name)
     if path.suffix.lower() not in TABLES:
         raise FileError("unknown_format", file=str(path), suffix=path.suffix, formats=", ".join(TABLES))
-    return contacts_from_csv(read_text(path), path.name)
+    text, guessed = decoded_csv(read_source(path))
+    contacts, findings = contacts_from_csv(text, path.name)
+    return contacts, (*(finding.in_file(path.name) for finding in guessed), *findings)
 
 
 class Mailing(NamedTuple):

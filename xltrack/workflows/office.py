@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from xltrack.errors import SourceError
+from xltrack.rendering.programs import OFFICES, find_program
 
-_PROGRAMS = ("soffice", "libreoffice")
-_FIXED = (
-    "/usr/bin", "/usr/local/bin", "/opt/libreoffice/program", "/Applications/LibreOffice.app/Contents/MacOS",
-    r"C:\Program Files\LibreOffice\program",
-)  # fmt: skip
 _SECONDS = 120
 
 
 def to_docx(data: bytes, name: str) -> bytes:
     """Convert a .doc, .rtf or .odt. Raises XltrackError where LibreOffice is missing or cannot do it."""
     suffix = PurePath(name).suffix.lower() or ".doc"
-    program = _installed()
+    program = find_program(OFFICES)
     if program is None:
         raise SourceError("office_missing", file=name, suffix=suffix)
     made = _converted(program, data, suffix if suffix in (".doc", ".rtf", ".odt") else ".doc", "docx")
@@ -32,7 +26,7 @@ def to_docx(data: bytes, name: str) -> bytes:
 
 def to_xlsx(data: bytes, name: str) -> bytes | None:
     """Convert an .xls, .xlsb or .ods; None where LibreOffice is missing or cannot do it."""
-    program = _installed()
+    program = find_program(OFFICES)
     return _converted(program, data, PurePath(name).suffix.lower(), "xlsx") if program else None
 
 
@@ -47,13 +41,3 @@ def _converted(program: str, data: bytes, suffix: str, target: str) -> bytes | N
             return source.with_suffix(f".{target}").read_bytes()
         except (OSError, subprocess.TimeoutExpired):
             return None
-
-
-def _installed() -> str | None:
-    return next(filter(None, map(_program, _PROGRAMS)), None)
-
-
-def _program(name: str) -> str | None:
-    """Return a program by fixed places or the PATH, whose empty and relative entries are passed over."""
-    entries = os.environ.get("PATH", "").split(os.pathsep)
-    return shutil.which(name, path=os.pathsep.join((*_FIXED, *filter(os.path.isabs, entries))))

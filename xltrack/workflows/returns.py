@@ -105,11 +105,20 @@ def _executor(given: Executor | None, sources: Iterable[ReturnFile]) -> Abstract
 @contextmanager
 def _processes(count: int) -> Iterator[Executor]:
     """Start that many processes. Work that they have not begun when this one is stopped is never begun."""
-    from concurrent.futures import ProcessPoolExecutor  # a tenth of the start, and few merges need it
+    from concurrent.futures.process import (  # a tenth of the start, and few merges need it
+        BrokenProcessPool,
+        ProcessPoolExecutor,
+    )
 
     pool = ProcessPoolExecutor(count, initializer=_deaf)
     try:
         yield pool
+    except BrokenProcessPool as error:
+        pool.shutdown(cancel_futures=True)
+        raise RuntimeError(
+            "the processes that read returns did not start: where they are spawned (Windows, macOS), a script calls "
+            'xltrack below `if __name__ == "__main__":`, or passes executor=ThreadPoolExecutor()'
+        ) from error
     except BaseException:
         pool.shutdown(cancel_futures=True)
         raise

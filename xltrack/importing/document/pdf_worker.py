@@ -43,9 +43,15 @@ def _restrain(memory: int, seconds: int) -> None:
         import resource
     except ImportError:  # Windows: the parent's timeout alone
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, signal, kill in (
+        (resource.RLIMIT_AS, memory, memory),
+        (resource.RLIMIT_CPU, seconds, seconds + 1),  # at the first a signal tells why, at the last KILL
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        try:
+            resource.setrlimit(limit, (signal, kill))
+        except (OSError, ValueError):  # macOS refuses RLIMIT_AS: the other limits and the parent's timeout hold
+            continue
 
 
 def _read(data: bytes, limit: int) -> dict[str, Any]:
