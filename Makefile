@@ -1,5 +1,5 @@
 # What is checked, and how. `make check` is what CI calls; the others make what it looks at.
-.PHONY: check format lint types client docs docs-current tests long page
+.PHONY: check format lint types client docs docs-current site package tests long page
 
 check: lint types client docs-current tests
 
@@ -24,6 +24,14 @@ docs:  ## Write the generated pages and the default template.
 
 docs-current: docs
 	git diff --exit-code -- docs templates
+
+site: docs  ## dist/site, the documentation as a site; a warning fails.
+	mkdocs build --strict
+
+package:  ## dist/*.whl and dist/*.tar.gz, as an index would check them.
+	pyproject-build -o dist/package
+	twine check --strict dist/package/*
+	check-wheel-contents dist/package/*.whl
 
 tests: page  ## Everything, nothing skipped, with the coverage of lines and branches.
 	python -m pytest -q --nothing-skipped --cov=xltrack --cov-branch --cov-report=term:skip-covered --cov-fail-under=95

@@ -1,14 +1,17 @@
-"""Writes cli.md, columns.md, findings.md, json.md and plan.schema.json from the code. A test holds them equal to it."""
+"""Writes the pages that follow from the code, such as cli.md and library.md. A test holds them equal to it."""
 
 from __future__ import annotations
 
+import inspect
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+import xltrack
 from xltrack.cli.main import COMMANDS, cli
 from xltrack.findings import SEVERITY
 from xltrack.i18n.catalogue import catalogue
@@ -90,6 +93,55 @@ def findings_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def library_page() -> str:
+    """Every public name, by its room, with its signature and its docstring."""
+    parts = [
+        "# The library\n",
+        "Everything here is imported from `xltrack` itself: `from xltrack import Plan, merge`. Paths may be texts; a "
+        "wrong type is a TypeError that names what was expected; every other error is an `XltrackError`.",
+    ]
+    rooms: dict[str, list[str]] = {}
+    for name, home in xltrack._HOME.items():
+        rooms.setdefault(home.partition(".")[0], []).append(name)
+    for room, names in rooms.items():
+        parts.append(f"\n## {room.capitalize()}\n")
+        parts += [_public(name) for name in sorted(names)]
+    return "\n".join(parts) + "\n"
+
+
+def _public(name: str) -> str:
+    value = getattr(xltrack, name)
+    text = inspect.getdoc(value) or ""
+    shown = name
+    if inspect.isfunction(value):
+        shown = f"{name}{_signature(value)}"
+    return f"### {name}\n\n```text\n{shown}\n\n{text}\n```\n"
+
+
+class _Shown:
+    """The default of a parameter that would take a line by itself."""
+
+    def __repr__(self) -> str:
+        return "..."
+
+
+_SHOWN = _Shown()
+
+
+def _signature(function: Callable[..., object]) -> str:
+    """Return a function's parameters with their annotations as they are written, one a line where they are many."""
+    signature = inspect.signature(function)
+    shown = [
+        one.replace(default=_SHOWN if one.default is not one.empty and len(repr(one.default)) > 30 else one.default)
+        for one in signature.parameters.values()
+    ]
+    short = str(signature.replace(parameters=shown)).replace("'", "")
+    if len(short) < 90:
+        return short
+    inside, _, result = short[1:].rpartition(")")
+    return "(\n    " + re.sub(r", (?=\w+: |\*)", ",\n    ", inside) + f",\n){result}"
+
+
 def json_page() -> str:
     """Every JSON form: its keys, and what each holds."""
     parts = [
@@ -123,6 +175,7 @@ def pages() -> dict[str, str]:
         "columns.md": columns_page(),
         "findings.md": findings_page(),
         "json.md": json_page(),
+        "library.md": library_page(),
         "plan.schema.json": schema,
     }
 
