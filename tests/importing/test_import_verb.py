@@ -250,7 +250,7 @@ def test_notes_links_and_struck_out_words_of_a_workbook_are_named_with_their_cel
 def test_without_libreoffice_only_the_cells_of_an_xls_are_read_and_that_is_reported(tmp_path: Path, monkeypatch):
     import xlwt
 
-    monkeypatch.setattr("xltrack.workflows.office._installed", lambda: None)
+    monkeypatch.setattr("xltrack.workflows.office.find_program", lambda names: None)
 
     book = xlwt.Workbook()
     sheet = book.add_sheet("Plan")

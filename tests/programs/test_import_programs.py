@@ -121,7 +121,7 @@ def test_notes_and_links_of_other_formats_are_read_from_a_copy_that_libreoffice_
 
 @pytest.mark.parametrize("name", ["plan.rtf", "plan.odt", "plan.doc"])
 def test_without_libreoffice_the_message_says_what_to_do(name, monkeypatch):
-    monkeypatch.setattr("xltrack.workflows.office._installed", lambda: None)
+    monkeypatch.setattr("xltrack.workflows.office.find_program", lambda names: None)
     with pytest.raises(SourceError, match=r"LibreOffice.*\.docx"):
         import_plans([(name, b"{\\rtf1 Hello}")], ImportOptions())
 
