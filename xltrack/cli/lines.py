@@ -51,7 +51,7 @@ def shown_text(field: str, value: Any) -> str:
 
 
 def _told(field: str, before: Any, after: Any) -> str:
-    """Return "Initiated -> Completed"; of a long text only what was added, or the part that differs."""
+    """Return "Initiated -> Completed"; for a long text only the addition, or the part that differs."""
     from xltrack.model.compare import appended
 
     if not (isinstance(before, str) and isinstance(after, str) and len(before) > _ALIKE):

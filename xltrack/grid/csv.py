@@ -20,7 +20,7 @@ LONGEST_FIELD = 10**7
 
 
 def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Finding, ...]]:
-    """Return the rows of a CSV file as texts. Raises TextError (bad_csv) where it cannot be read."""
+    """Return a CSV file as a grid of texts, with a finding if its encoding was guessed. Raises TextError (bad_csv)."""
     text, findings = decoded_csv(data)
     match = _SEPARATOR_LINE.match(text)
     separator = match[1] if match else _separator(text)

@@ -54,7 +54,7 @@ class _Words:
 
     @classmethod
     def of(cls, text: str) -> _Words:
-        """Sort the words of a text."""
+        """Sort the words of a text by kind: day, month, year, part of a year."""
         for two, single in TWO_WORD_MONTHS.items():
             text = text.replace(two, single)
         words = cls()

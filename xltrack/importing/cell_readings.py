@@ -30,7 +30,7 @@ class StatusReading(NamedTuple):
 
 
 def deadline_of(text: str, where: SourcePlace, label: str) -> tuple[YearMonth | None, tuple[Finding, ...]]:
-    """Read a deadline. Words that name no month give None, and are reported."""
+    """Return the deadline in a text, with its findings. Words that name no month give None and are reported."""
     if not any(ch.isalnum() for ch in text):
         return None, ()
     if names_no_deadline(text):

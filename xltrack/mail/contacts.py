@@ -1,4 +1,4 @@
-"""Contacts: the table of who is written to (unit, name, e-mail, language, escalation), from CSV or from a sheet.
+"""Contacts: the table of recipients (unit, name, e-mail, language, escalation), from CSV or from a sheet.
 
 The header words are those of the catalogues, in any language and order; other columns are passed over.
 """

@@ -1,4 +1,4 @@
-"""Copies that go out: which rows to whom, each copy with those rows and nothing else of the tracker.
+"""Copies to send: each recipient's own rows, and nothing else of the tracker.
 
 A copy's base is cut to the copy's own rows: other units' comments, the log, the open questions and the addresses of
 the others are the coordinator's. Row ids and refs are derived from the tracker's id, so a return of the copy merges
@@ -73,7 +73,7 @@ class UnitCopy(NamedTuple):
 def parcels(
     tracker: Tracker, contacts: Sequence[Contact], choice: CopySelection
 ) -> tuple[tuple[UnitCopy, ...], tuple[Finding, ...]]:
-    """Return the workbooks to write, in plan order, and what stands in the way of sending them.
+    """Return the workbooks to write, in plan order, with findings about whatever keeps them from being sent.
 
     By an own field, actions without a value there go to their units. Raises MailError for a field that the plan does
     not have. A unit whose people read different languages gets one workbook for each language. Nobody is left out in

@@ -1,4 +1,4 @@
-"""Mails that people sent back (.eml, .msg): who wrote them and when, their own words, and the files attached.
+"""Replies by mail (.eml, .msg): sender, time, the sender's own words, and the attached files.
 
 Attached files are handed over as bytes; none of them is opened here. Outlook's .msg is an OLE container, which is
 read with olefile: a small library without dependencies that does nothing else.

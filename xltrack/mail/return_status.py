@@ -1,7 +1,7 @@
-"""The return board: of every copy that was sent, whether it came back, was merged, and what is wrong with it.
+"""The return status: whether each copy that was sent came back and was merged, and what is wrong with it.
 
-The board tells of the last time each unit was sent something. What came back is known from the files at hand and
-from the master's own record of returns that were merged, so that a folder that was cleared is not forgotten.
+It covers the last copy sent to each unit. Returns are known from the files at hand and from the master's record of
+merged returns, so that a cleared folder changes nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FLAGS: tuple[Flag, ...] = ("partial", "late", "twice", "earlier")
 
 
 class ReturnRow(NamedTuple):
-    """One unit or person: what was sent last, and what became of it."""
+    """One unit or person: the last copy sent, and the state of its return."""
 
     to: str
     state: ReturnStage
@@ -162,7 +162,7 @@ def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
 
 
 def _stage(copy: SentCopy, answers: Sequence[_Return], as_of: date) -> ReturnStage:
-    """Return how far a copy is, by the returns that answer it."""
+    """Return the stage of a copy, judged by the returns that answer it."""
     if answers:
         return "merged" if all(answer.merged for answer in answers) else "returned"
     return "never" if copy.return_by is not None and as_of > copy.return_by else "sent"

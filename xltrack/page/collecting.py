@@ -44,7 +44,7 @@ def set_aside(month: OpenMonth, files: Files, name: str) -> CallAnswer:
 
 
 def return_status(month: OpenMonth, files: Files, as_of: str) -> CallAnswer:
-    """Tell who is back, and what became of every file that was added."""
+    """Return the return status, and the outcome of every file that was added."""
     master = month.master
     state = master.tracker.model_copy(update={"plan": master.plan})
     found = board(state, month.returns(), date.fromisoformat(as_of))
@@ -65,7 +65,7 @@ def findings(month: OpenMonth, files: Files) -> CallAnswer:
 
 
 def decide(month: OpenMonth, files: Files, when: str) -> CallAnswer:
-    """List what needs a decision after a merge of all that came back, and what is clear."""
+    """Merge everything that came back, and list what needs a decision and what is clear."""
     result = month.attempt().merge(month.returns(), when=datetime.fromisoformat(when))
     return {
         "clear": [change_form(entry, month.language) for entry in result.changes],

@@ -234,7 +234,7 @@ def action_form(action: KeyAction, language: str) -> Form:
 
 
 def headline_form(summary: Summary, language: str) -> Form:
-    """Return what the report says first."""
+    """Return the report's headline."""
     from xltrack.rendering.compose import headline_text
 
     return {"headline": headline_text(summary, language)}

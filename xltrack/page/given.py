@@ -1,4 +1,4 @@
-"""A file that was dropped on the page, and what it turned out to be."""
+"""A file that was dropped on the page, and its contents."""
 
 from __future__ import annotations
 

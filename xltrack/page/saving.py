@@ -23,7 +23,7 @@ Picks = Sequence[Mapping[str, Any]]
 
 
 def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: Picks, fixes: Fixes = ()) -> CallAnswer:
-    """Tell what saving would put into the tracker; nothing is written."""
+    """List the changes that saving would make; nothing is written."""
     master, moment = month.attempt(), datetime.fromisoformat(when)
     before, day, language = master.tracker, date.fromisoformat(as_of), month.language
     merged = master.merge(month.returns(), when=moment)

@@ -45,7 +45,7 @@ def copies(
     return_by: str,
     wording: Wordings = NO_WORDINGS,
 ) -> CallAnswer:
-    """Tell which copies would be sent, with the mails that go with them; nothing is written."""
+    """List the copies that would be sent, with their mails; nothing is written."""
     sending = _sending(month, when, as_of, by, only_open, return_by, wording)
     day, state, mailing = sending.mailing.as_of, sending.master.tracker, sending.mailing
     rows = []

@@ -40,7 +40,7 @@ def read_number(number: float, text: str) -> MonthReading | None:
 
 
 def _other_digit(reading: MonthReading, text: str) -> MonthReading:
-    """Add January to a reading of 2023.1, which was typed as 2023.1 or as 2023.10: the number does not say which."""
+    """Add the second reading of 2023.1, which was typed as 2023.1 (January) or as 2023.10 (October)."""
     if re.fullmatch(r"\d{4}\.1", text):
         return MonthReading(reading.month, other=date(reading.month.year, 1, 1))
     return reading

@@ -1,4 +1,4 @@
-"""The column beside the list: how the number changed, how it moved over the months, and where it is."""
+"""The column beside the list: changes since the last summary, the trend, and overdue actions by recommendation."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def _draw(shape: Shape) -> Iterator[bytes]:
 
 
 def _tools(style: _Style) -> Iterator[bytes]:
-    """Take pen 1 and brush 2 in hand."""
+    """Select pen 1 and brush 2 for a style."""
     kind = 5 if not style.stroke else 2 if style.dashed else 0
     width = 1 if style.dashed else round(style.wide * SCALE)  # Windows dashes only thin pens
     yield _record(_PEN, struct.pack("<IIiiI", 1, kind, width, 0, _colour(style.stroke or "ink")))

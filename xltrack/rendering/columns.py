@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 
 def width(text: str) -> int:
-    """Return how many columns a terminal gives the text."""
+    """Return the width of a text in columns of a terminal."""
     if text.isascii() and text.isprintable():
         return len(text)
     from wcwidth import wcswidth  # its tables are large, and few English texts need them

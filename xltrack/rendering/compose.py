@@ -223,7 +223,7 @@ def _due_soon(summary: Summary, wording: Wording) -> KeyFigure:
 
 
 def _moved(summary: Summary, wording: Wording) -> Sentence | None:
-    """Say what the list hides: actions that only a moved deadline keeps from being overdue."""
+    """Word the actions missing from the list because their deadline was moved."""
     hidden = summary.hidden
     if not hidden:
         return None

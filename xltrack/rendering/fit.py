@@ -1,4 +1,4 @@
-"""Page 1 is exactly one page: what has no room on A4 is left to the annex, the least missed first.
+"""Fitting of page 1 onto one A4 page: whatever has no room is left to the annex, the least important first.
 
 Heights are estimates in millimetres, measured on printed pages with a wide face: rather too high than too low.
 """
@@ -33,7 +33,7 @@ ROOMS = (16, 14, 12, 10, 8)
 
 
 def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[[int], Ranking | None]) -> Page:
-    """Shed what has no room: the trend, further recommendations, further plans, the tail of the list."""
+    """Drop what has no room: the trend, further recommendations, further plans, the tail of the list."""
     for shed in (_shed_nothing, _shed_trend, _shed_recommendations):
         page = shed(page)
         if height(page) <= PAGE:

@@ -1,4 +1,4 @@
-"""The account of an import as a workbook: each finding with its place, and the row of the plan it led to."""
+"""The report of an import as a workbook: each finding with its place, linked to its row of the plan."""
 
 from __future__ import annotations
 

@@ -83,5 +83,5 @@ def _fields(row: KeyAction | Recommendation, changes: Iterable[Change]) -> Itera
 
 
 def _shown(key: str, value: Value, words: Catalogue) -> str:
-    """Return a value as people write it: a status word, a month as 2022/12; a list one a line."""
+    """Return a value as people write it: a status word, a month as 2022/12, a list with one entry a line."""
     return value_label(key, value, words) or words.word("updates", "empty")

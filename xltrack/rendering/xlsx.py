@@ -162,7 +162,7 @@ class _Book(NamedTuple):
             sheet.write_string(row, column, text, style)
 
     def _widths(self, sheet: Any, tables: Iterable[PageTable]) -> list[float]:
-        """Set each column as wide as the widest of the tables wants it."""
+        """Set each column to the largest width that any of the tables needs."""
         wanted: list[list[float]] = [[XLSX_WIDTHS.get(column.key, 11) for column in table.columns] for table in tables]
         widths: list[float] = [max(found) for found in zip_longest(*wanted, fillvalue=0)]
         for at, width in enumerate(widths):

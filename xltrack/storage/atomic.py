@@ -1,4 +1,4 @@
-"""Files written so that the old one or the new one is there, whole, at every moment."""
+"""Atomic writing: at every moment either the old file or the new one is there, whole."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def write_beside(target: Path, content: Content) -> Path:
 
 
 def _allow(path: Path, mode: int) -> None:
-    """Set a file's mode. A mounted cloud drive or stick may refuse, having none: that is no failure."""
+    """Set a file's mode. A cloud drive or USB stick without modes may refuse; that is no failure."""
     try:
         path.chmod(mode)
     except OSError as error:

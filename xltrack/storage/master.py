@@ -1,4 +1,4 @@
-"""The master, replaced so that its old or its new state is there at every moment."""
+"""Saving of the master: at every moment either its old state or its new one is there, whole."""
 
 from __future__ import annotations
 

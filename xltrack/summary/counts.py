@@ -83,7 +83,7 @@ def _state(action: KeyAction, as_of: date, soon: tuple[int, ...]) -> CountedStat
 
 
 def counts_of(tally: Tally) -> Counts:
-    """Return the tally with its sums and shares."""
+    """Return the counts of a tally, completed by sums and shares."""
     waiting, going, done, gone, late_going, late_waiting, undated, *due = tally
     late, is_open = late_going + late_waiting, waiting + going
     return Counts(

@@ -1,4 +1,4 @@
-"""A return that explains itself: a fresh workbook with what was typed, marks on what was not taken, and a list."""
+"""A return that explains itself: a fresh workbook with the typed values, marks on cells not taken, and findings."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def annotated_bytes(
 
 
 class _Copy:
-    """The fresh copy while it is made: filled as it was sent, then patched with what was typed."""
+    """The fresh copy while it is made: filled as it was sent, then patched with the typed values."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class _Copy:
         return out.getvalue()
 
     def _rows(self) -> None:
-        """Write what was typed over what was sent, and the stored results that follow from it."""
+        """Write the typed values over those as sent, with the stored results that follow from them."""
         wrong = {action.ref: bool(self._shown.check(action)) for action in self._shown.sent()}
         for ref, shown in self._annotation.rows.items():
             if isinstance(shown.row, Recommendation):
@@ -162,7 +162,7 @@ class _Copy:
         self._patch.fit(table.sheet.name, row, row, at, exact=False)
 
     def _rows_under(self) -> None:
-        """Write the rows that belong to no action sent under the table, looking like its last one."""
+        """Write rows that belong to no action of the copy below the table, formatted like its last row."""
         table = self._table("actions")
         sent = [self._row(action.ref) for action in self._shown.sent()]
         last = max(sent, default=table.header + 1)
@@ -222,7 +222,7 @@ class _Copy:
             yield ["", "", "", "", piece]
 
     def _here(self, finding: Finding) -> Finding:
-        """Return the finding in the copy's language, with the rows that it names where they are in this copy."""
+        """Return the finding in the copy's language, with row numbers of this copy."""
         if finding.code != "duplicate_ref":
             return finding
         twins = (
@@ -240,7 +240,7 @@ class _Copy:
             self._patch.fit(self._dressed.name, row, MODEL, dict(enumerate(values, 1)), exact=True)
 
     def _decorate(self, parts: dict[str, Iterable[bytes]], links: Mapping[int, CellAddress]) -> None:
-        """Marks and notes on the cells of findings, and the links that lead there."""
+        """Mark the cells of findings, add notes to them, and link the list to them."""
         notes: dict[str, dict[tuple[int, str], str]] = {}
         for remark in self._annotation.remarks:
             cell = self._cell(remark.spot) if remark.spot else None

@@ -1,4 +1,4 @@
-"""The sheets that carry a workbook's base: the hidden ones, and whatever other sheet its texts were moved to."""
+"""The sheets that carry a workbook's base: the hidden ones, and any sheet that its chunks were moved to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xltrack.xlsx.workbook_part import Book, SheetPart
 
 
 def hidden_base(book: Book) -> tuple[list[str], list[SheetPart]]:
-    """Return the base's texts from the sheets that likely carry it, and the sheets that carry none of them.
+    """Return the base's chunks from the sheets that likely carry it, and the sheets without any chunk.
 
     Where none can be read, damaged ones: a base that is damaged is not one that is gone.
     """
@@ -41,7 +41,7 @@ def _is_named_base(book: Book, sheet: SheetPart) -> bool:
 
 
 def _are_whole(chunks: list[str]) -> bool:
-    """Return whether these are all the texts of one base."""
+    """Return whether these are all the chunks of one base."""
     until = _all_chunks()
     return any(until(Row(1, (1,), (text,))) for text in chunks)
 
@@ -61,5 +61,5 @@ def _all_chunks() -> Until:
 
 
 def chunks_in(rows: Iterable[Row]) -> list[str]:
-    """Return the texts in these rows that are parts of a base, in their order."""
+    """Return the chunks of a base in these rows, in their order."""
     return [raw for row in rows for raw in row.values if isinstance(raw, str) and "xltrack:" in raw and is_chunk(raw)]

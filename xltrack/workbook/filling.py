@@ -47,7 +47,7 @@ Parts = Mapping[str, Iterable[bytes]]
 
 
 class _Table:
-    """An owned sheet while it is filled: where its columns are, and how it grows."""
+    """An owned sheet while it is filled: the places of its columns, and how it grows."""
 
     def __init__(self, template: WorkbookTemplate, sheet: str, count: int, own: Sequence[Column]):
         self.sheet = sheet
@@ -106,7 +106,7 @@ class Filler:
             yield made | owned_parts(self.template, self.tracker, self.grown, shown, len(self.units))
 
     def _fill_actions(self, strings: SharedStrings, actions: BinaryIO, base: BinaryIO) -> None:
-        """Actions and the base sheet in one pass: the grid on the base sheet holds the same values."""
+        """Fill Actions and the base sheet in one pass, since the grid on the base sheet holds the same values."""
         add, chunks = strings.add, to_chunks(self.tracker)
         grid = _Grid(self.base[1], self.actions.field_keys, add)
         sent = iter(self.actions)
@@ -192,7 +192,7 @@ class Filler:
             _set(xml, place.letters, place.first, value, strings)
 
     def _fill_singles(self, strings: SharedStrings) -> dict[str, Iterable[bytes]]:
-        """Start here and Lists, cell by cell."""
+        """Fill Start here and Lists, cell by cell."""
         xml, meta, names = self.start[1], self.tracker.meta, self.template.names
         facts: dict[str, TemplateValue] = {
             "title": self.tracker.plan.title,
@@ -241,7 +241,7 @@ class _Grid:
         self.tail = "</sheetData>" + sheet.tail
 
     def head(self, sentence: str) -> str:
-        """Return all before the second row: what the sheet is for, and the keys of the grid."""
+        """Return the XML before the second row: the sheet's purpose in words, and the keys of the grid."""
         cells = self._sheet.cells(1)
         style = f' s="{cells[0].style}"' if cells and cells[0].style else ""
         first = f'<c r="A1"{style} t="s"><v>{self._add(sentence)}</v></c>'
@@ -251,7 +251,7 @@ class _Grid:
         return f'{head}<sheetData><row r="1">{first}{texts}</row>'
 
     def row(self, number: int, chunk: str | None, values: Sequence[TemplateValue]) -> str:
-        """Return a row: a piece of the tracker, or none any more, and the values of an action, or none any more."""
+        """Return a row with the next chunk of the tracker and the next action's values, while there are any."""
         add, out = self._add, [f'<row r="{number}">']
         if chunk is not None:
             out.append(f'<c r="A{number}" t="s"><v>{add(chunk)}</v></c>')

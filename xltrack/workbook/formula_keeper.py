@@ -1,4 +1,4 @@
-"""The live formulas of a master's rows: typed over, deleted or broken ones are put right at the next save."""
+"""The live formulas of a master's rows: overwritten, deleted or broken ones are repaired at the next save."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class FormulaKeeper:
         return self._patch.formula(self._table.sheet.name, model, row, self._table.columns[key])
 
     def _model(self, key: str, rows: Sequence[int]) -> int | None:
-        """Return the row whose formula most others repeat; None where no two agree."""
+        """Return the row whose formula most others have; None if no two agree."""
         found = {row: text for row in rows if (text := self._formula(row, key))}
         agree = {row: sum(self._expected(row, other, key) == found[other] for other in found) for row in found}
         best = max(agree, key=lambda row: agree[row], default=None)
         return best if best is not None and agree[best] > 1 else None
 
     def damaged(self, row: int, key: str) -> str:
-        """Return the formula that a cell should have and has not; "" for a sound one, or where nobody can tell."""
+        """Return the formula that a cell should have instead of its own; "" if that is sound, or no model is known."""
         model = self._models.get(key)
         if model is None:
             return ""

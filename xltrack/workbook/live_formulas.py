@@ -1,4 +1,4 @@
-"""The live columns: what the workbook computes while people type, and the same computed here.
+"""The live columns: computed by the workbook while people type, and by the same rules here.
 
 Each formula stands beside its twin in Python, whose result is stored with it: Protected View, previews and
 phones do not recalculate. Formulas use cell addresses only, reach other sheets only by cells or whole
@@ -118,7 +118,7 @@ def changed_formula(at: ColumnPlaces) -> str:
 def check_text(
     action: KeyAction, as_of: date, words: Catalogue, waiting: str = "", changed: Collection[str] = ()
 ) -> str:
-    """Return what is still wrong in a row, in one line. The values of a plan have their types already.
+    """Return the text of a row's Check cell, in one line. The values of a plan have their types already.
 
     `waiting` are the headers of its cells that wait for a decision, `changed` the fields that are not as sent.
     """
@@ -128,7 +128,7 @@ def check_text(
 
 
 def check_formula(at: ColumnPlaces) -> str:
-    """Write the twin of `check_text`, which also finds what only typing can get wrong."""
+    """Write the formula for `check_text`, which also finds values of the wrong type."""
     cells = {column.key: at.cell(column.key) for column in ACTION_FIELDS}
     names = cells | {"choices": at.status_list, "done": f"TRIM({cells['status']})={at.statuses['completed']}"}
     names |= {f"changed_{key}": at.changed(key) for key in cells}

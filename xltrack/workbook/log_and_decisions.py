@@ -30,7 +30,7 @@ _TYPED = ("take", "own_value", "reason")
 
 
 class _OwnTable:
-    """One of the two tables: where it lies and what stands in it."""
+    """One of the two tables: its place and its rows."""
 
     def __init__(self, patch: Patch, key: str):
         self.patch, self.key = patch, key
@@ -125,7 +125,7 @@ _Typed = tuple[Claim | None, Mapping[str, str], Claim | None]
 
 
 def _typed(table: _OwnTable, before: Mapping[str, Conflict]) -> dict[str, list[_Typed]]:
-    """Return what was typed, by conflict, in the order of the rows. Claims may be numbered anew, so they are kept."""
+    """Return the typed cells by conflict, in the order of the rows, with their claims: these may be numbered anew."""
     found: dict[str, list[_Typed]] = {}
     for row in sorted(table.rows):
         conflict = before.get(table.text(row, "id"))
@@ -157,7 +157,7 @@ def _kept(typed: Iterable[_Typed], conflict: Conflict, patch: Patch) -> dict[int
 
 @dataclass(slots=True)
 class _Block:
-    """The rows of one conflict, as far as they say something: the first of each wins, more are a finding."""
+    """The typed cells of one conflict's rows: pick, own value and reason. A second, different one is a finding."""
 
     picks: list[tuple[CellAddress, str]] = field(default_factory=list)
     own_value: str = ""

@@ -1,4 +1,4 @@
-"""Whatever a workbook holds outside the cells of our tables: notes, shapes, marks, and sheets that people added."""
+"""Contents of a workbook outside the cells of our tables: notes, shapes, marks, and sheets that people added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits of a workbook gathered part by part, then spliced into it: all that is not edited stays as it lies."""
+"""Edits of a workbook, gathered part by part and then spliced into it: everything else keeps its bytes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _V = TypeVar("_V")
 
 
 class _Model(NamedTuple):
-    """A row that others shall look like: of each cell its column, its format, and its formula for any row."""
+    """A row that new rows are formatted like: the column, format and formula of each cell."""
 
     cells: list[tuple[int, int, Callable[[int], str] | None]]
     columns: frozenset[int]
@@ -148,12 +148,12 @@ class Patch:
         self._moves[key] = begun._replace(after=max(row, begun.after))
 
     def move_end(self, sheet: str, first: int, before: int, after: int) -> None:
-        """Let whatever ran from the first row of a table to its last one run to its new last row, the office's, too."""
+        """Extend every range over a table's rows, the office's included, to its new last row."""
         move = EndMove(sheet.casefold(), first, before, after)
         self._moves[move.sheet] = self._office = move
 
     def formula(self, sheet: str, model: int, row: int, column: int) -> str:
-        """Return what the formula of the model row's cell is in another row; "" where it has none."""
+        """Return the model row's formula of that column, adjusted to another row; "" if it has none."""
         form = _once(self._models, (sheet.casefold(), model), lambda: self._model(sheet.casefold(), model))
         made = (formula(row) for at, _, formula in form.cells if at == column and formula)
         return unescape_xml(next(made, ""))

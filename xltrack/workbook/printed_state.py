@@ -1,4 +1,4 @@
-"""The tracker and the revision that a workbook without its base shows in print."""
+"""The tracker id and revision printed on a workbook's sheets, for one that has lost its base."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def read_workbook(
     base: Tracker | None = None,
     cache: ReadCache | None = None,
 ) -> Submission:
-    """Everything a returned workbook says, with every finding at once.
+    """Read a returned workbook: its base, the plan in its sheets now, and all findings at once.
 
     A cell that cannot be read is a finding with its address and costs no other edit. `base` is what was sent,
     for a workbook whose own base is gone; one that is there is always believed first. Raises UnsafeWorkbook or

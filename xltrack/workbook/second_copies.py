@@ -1,4 +1,4 @@
-"""Further copies of the form in one workbook: units that copied their sheets together, or a sheet that was doubled."""
+"""Further copies of the form in one workbook: units that combined their sheets, or a duplicated sheet."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from xltrack.xlsx.sheet_template import TemplateValue
 
 
 class SheetUpdates:
-    """One update: what the sheets of a master say now, and what they shall say."""
+    """One update: the present contents of a master's sheets, and their new contents."""
 
     def __init__(self, patch: Patch, master: Submission, tracker: Tracker, as_of: date, adopted: Mapping[str, str]):
         assert isinstance(master.cells, Addresses)
@@ -119,7 +119,7 @@ class SheetUpdates:
         return {self.table.columns[key]: value for key, value in values.items() if key in self.table.columns}
 
     def _append(self, fresh: Iterable[tuple[KeyAction, str, str]]) -> None:
-        """New rows in the first empty rows under the table, looking like its last one."""
+        """Write new rows into the first empty rows below the table, formatted like its last row."""
         filled = {row.number for row in self.table.sheet.rows}
         last = max(self.lines.values(), default=self.table.header)
         model = max((row for ref, row in self.lines.items() if ref in self.known), default=last + (not self.lines))

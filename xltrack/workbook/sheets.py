@@ -119,7 +119,7 @@ def own_cell(value: Value, words: Catalogue, shift: int) -> TemplateValue:
 
 
 def waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
-    """Of each row with cells that wait for a decision: their header words."""
+    """Map the ref of each row with open decisions to the headers of the waiting cells."""
     found: dict[str, list[str]] = {}
     for conflict in tracker.conflicts:
         if conflict.field is not None:
@@ -128,7 +128,7 @@ def waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
 
 
 def counters(actions: ActionRows) -> Mapping[str, int]:
-    """Return the figures on the first sheet, as stored when a workbook is written: nothing is changed yet."""
+    """Return the counters on the first sheet as stored in a fresh workbook, in which nothing is changed yet."""
     sent, day = list(actions.sent()), actions.as_of
     wrong = sum(bool(actions.check(action)) for action in sent)
     late = sum(is_overdue(action, day) for action in sent)
@@ -136,7 +136,7 @@ def counters(actions: ActionRows) -> Mapping[str, int]:
 
 
 def form_line(meta: Meta, words: Catalogue) -> str:
-    """Return which tracker and which state of it, in one line."""
+    """Return the form id, revision and day of issue in one line."""
     parts = {"form_id": meta.id, "revision": meta.revision, "issued": meta.issued.isoformat()}
     return "  ·  ".join(f"{words.word('words', key)} {value}" for key, value in parts.items())
 

@@ -1,7 +1,7 @@
-"""A master updated in place: the cells that changed, the base, the log and the decisions; nothing else moves.
+"""A master updated in place: changed cells, the base, the log and the decisions; everything else is kept.
 
-Columns, contents and looks of the office's own, charts, comments, macros: all of it stays as it lies, byte for
-byte, because only single cells of owned sheets are spliced (edit.py) and every other part is copied.
+The office's own columns, formats, charts, comments and macros stay byte for byte, because only single cells of owned
+sheets are replaced (`xlsx.sheet_editor`) and every other part is copied.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from xltrack.xlsx.zip_writer import write_zip
 
 
 class UpdatedWorkbook(NamedTuple):
-    """A workbook's new bytes, and what was put right in it or followed besides the values."""
+    """A workbook's new bytes, and findings for repaired formulas and extended ranges."""
 
     data: bytes
     findings: tuple[Finding, ...]
@@ -54,7 +54,7 @@ def update_workbook(
     adopted: Mapping[str, str] | None = None,
     limits: Limits = OWN_LIMITS,
 ) -> bool:
-    """Make the workbook at `path` say what `tracker` says; False when it does already and nothing was written.
+    """Bring the workbook at `path` to the state of `tracker`. Return False if it is in that state already.
 
     Rows that somebody deleted come back under the others: a missing row is never a deletion.
 

@@ -15,7 +15,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def held(tracker: Tracker) -> Tracker:
-    """Return the tracker with texts that cells can hold: without invisible characters that no workbook has.
+    """Return the tracker without characters that no workbook can hold; they are invisible.
 
     Both the sheets and the base are written from it, so that they agree. Raises WorkbookError (text_too_long)
     for the first text over Excel's limit; nothing is ever cut.

@@ -35,7 +35,7 @@ class PlanComparison(FindingsReport):
 
 
 def compare_return(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> PlanComparison:
-    """Compare a returned workbook with what was sent. Raises BaseMissing when it does not carry that any more."""
+    """Compare a returned workbook with its base, the plan as sent. Raises BaseMissing if the base is gone."""
     submission = read_workbook(path, limits=limits)
     if submission.base is None:
         raise BaseMissing("base_needed", file=str(path))

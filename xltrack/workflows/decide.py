@@ -63,7 +63,7 @@ def resolve_decisions(
 
 
 def is_idle(entry: LogEntry) -> bool:
-    """Return whether an entry gave its cell the value it had: a granted proposal leaves its own cell as it was."""
+    """Return whether an entry changed nothing: a granted proposal leaves its own cell as it was."""
     return entry.outcome in APPLIED and entry.field is not None and entry.before == entry.after
 
 

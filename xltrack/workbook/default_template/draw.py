@@ -1,7 +1,6 @@
 """Draws the default template: every sheet with its header, one styled model row, rules and print set-up.
 
-The names in the workbook tell the writer and the reader where things are; everything else is looks, and an
-office may change all of it.
+The defined names show writer and reader where everything is. All else is appearance, which an office may change.
 """
 
 from __future__ import annotations

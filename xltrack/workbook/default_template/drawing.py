@@ -176,7 +176,7 @@ class Drawing:
             last = group
 
     def page(self, key: str) -> None:
-        """A4 landscape, as wide as the page, page numbers below, plan and form id above."""
+        """Set up printing: A4 landscape, as wide as the page, page numbers below, plan and form id above."""
         sheet = self.sheets[key]
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -201,7 +201,7 @@ def number_format(column: Column) -> str:
 
 
 def group_of(column: Column) -> str:
-    """Return which of three kinds of column it is for the people who see it."""
+    """Return the heading over a column: the plan, the unit's update, or automatic."""
     if column.kind == "live":
         return "live"
     return "staff" if column.editor == "staff" or (column in DECISIONS and column.editor == "coordinator") else "plan"

@@ -142,7 +142,7 @@ def _own_lists(drawing: Drawing) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def draw_rules(drawing: Drawing) -> None:
-    """Dropdowns, input messages and marks of the Actions sheet, and the dropdown of the response category."""
+    """Draw dropdowns, input messages and marks of the Actions sheet, and the dropdown of the response category."""
     sheet, at = drawing.sheets["actions"], {column.key: n for n, column in enumerate(drawing.actions)}
     lists: dict[str, Any] = {"validate": "list", "source": "=xltrack_list_status"}
     _rule(
@@ -217,7 +217,7 @@ _NOTE = {"title": "title", "message": "prompt"}
 
 
 def _marks(drawing: Drawing, sheet: Any) -> None:
-    """Conditional formats: disjoint ranges, formulas that stay on this sheet and do not depend on short-circuit."""
+    """Draw the conditional formats: disjoint ranges, with formulas that stay on the sheet and need no short-circuit."""
     from xltrack.workbook.default_template.drawing import HEADER, MODEL
 
     at = drawing.places
@@ -243,7 +243,7 @@ def _marks(drawing: Drawing, sheet: Any) -> None:
 
 
 def _groups(drawing: Drawing) -> list[tuple[list[str], list[str]]]:
-    """Columns side by side that show the same marks, with these marks, the strongest first."""
+    """Yield groups of adjacent columns that show the same marks, with these marks, the strongest first."""
     marks = {
         "ref": ["finding", "overdue", "completed", "closed"],
         "recommendation": ["completed", "closed"],

@@ -1,6 +1,6 @@
 """The look of the default template: one palette, and one style a meaning.
 
-A meaning never shows by colour alone: each has bold, italic or struck text as well, or says itself in words.
+No meaning shows by colour alone: each also has bold, italic or struck text, or words.
 A test holds every pair of text and fill to a contrast of at least 4.5.
 """
 
