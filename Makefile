@@ -20,10 +20,11 @@ client:  ## A program of a user of the library, as two type checkers see it.
 
 docs:  ## Write the generated pages and the default template.
 	python docs/generate.py
+	python docs/make_notebook.py
 	python -m xltrack template -o templates/tracker_template.xlsx --force
 
 docs-current: docs
-	git diff --exit-code -- docs templates
+	git diff --exit-code -- docs templates examples
 
 site: docs  ## dist/site, the documentation as a site; a warning fails.
 	mkdocs build --strict

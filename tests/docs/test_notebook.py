@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import runpy
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -54,3 +56,15 @@ def test_fifteen_tasks_run_as_they_are_printed(desk: Path):
     assert seen["message"] == "current must be Plan, not Tracker: take its .plan"
     assert (seen["code"], len(seen["lines"])) == ("bad_json", 2)
     assert Path("june.md").stat().st_size
+
+
+def test_the_notebook_that_ships_shows_what_its_cells_give_today():
+    made = json.loads(runpy.run_path(str(ROOT / "docs" / "make_notebook.py"))["notebook"]())
+    shipped = json.loads((ROOT / "examples" / "overdue.ipynb").read_text(encoding="utf-8"))
+    assert [cell["source"] for cell in shipped["cells"]] == [cell["source"] for cell in made["cells"]]
+    outputs = [
+        [output["data"]["text/plain"] for cell in book["cells"] for output in cell.get("outputs", ())]
+        for book in (shipped, made)
+    ]
+    assert outputs[0] == outputs[1], "run: python docs/make_notebook.py"
+    assert len(outputs[0]) == 4
