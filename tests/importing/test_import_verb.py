@@ -125,7 +125,7 @@ def test_an_option_that_matched_nothing_is_reported_and_a_header_gets_a_fitting_
     ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--map", "Nope=comments", "--json")
     found = {finding["code"]: finding for finding in ran.json["findings"]}
     assert found["mapping_unused"]["found"] == "Nope"
-    assert "such as responsible" in found["unknown_header"]["remedy"]
+    assert 'such as "Responsible"' in found["unknown_header"]["remedy"]
     ran = xltrack("import", source, "-o", tmp_path / "again.xlsx", *DAY)
     assert 'On the command line: --map "Responsibel unit=responsible"' in ran.out + ran.err
 
@@ -307,3 +307,17 @@ def test_the_answer_at_the_head_of_a_chinese_response_needs_no_blank_behind_its_
     (read,) = import_plans([("a.txt", text.encode())], ImportOptions())
     (rec,) = read.plan.recommendations
     assert (rec.category, rec.response) == ("accepted", "接受。办事处同意。")
+
+
+@pytest.mark.parametrize(
+    "given, code, told",
+    [
+        ([], 1, ["no_title"]),
+        (["--title", "Plan of Amaria"], 0, []),
+    ],
+)
+def test_in_a_script_a_plan_without_a_title_is_reported(tmp_path, given, code, told):
+    source = tmp_path / "plan.csv"
+    source.write_text("Recommendation,Key action,Responsible,Deadline,Status\n1. Plan,Hire,CO,2024/12,Initiated\n")
+    ran = xltrack("import", source, "-o", tmp_path / "tracker.xlsx", "--json", *given)
+    assert (ran.code, [one["code"] for one in ran.json["findings"]]) == (code, told)

@@ -194,12 +194,12 @@ def test_what_has_no_place_in_the_form_is_named_field_by_field():
         R1.A2 |              |          | 2025/01           | Floods | HQ
         """
     )
-    named = [(p.ref, p.values["field"], p.found) for p in cannot_hold(plan, AS_OF)]
+    named = [(p.ref, str(p.values["field"]), p.found) for p in cannot_hold(plan, AS_OF)]
     assert named == [
-        ("R1.A1", "completed on", "2023-01-31"),
-        ("R1.A1", "evidence", "Minutes"),
-        ("R1.A2", "proposed deadline", "2025-01"),
-        ("R1.A2", "reason", "Floods"),
+        ("R1.A1", "Completed on", "2023-01-31"),
+        ("R1.A1", "Evidence", "Minutes"),
+        ("R1.A2", "Proposed deadline", "2025-01"),
+        ("R1.A2", "Reason", "Floods"),
     ]
 
 
@@ -225,7 +225,7 @@ def test_a_text_that_would_be_read_otherwise_is_named(change):
 
 def test_a_plan_of_nothing_says_that_it_has_nothing_to_read_back():
     plan = Plan(title="Plan A")
-    assert [finding.values["field"] for finding in cannot_hold(plan, AS_OF)] == ["title"]
+    assert [str(finding.values["field"]) for finding in cannot_hold(plan, AS_OF)] == ["Title"]
 
 
 @given(plans(), days)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xltrack.findings import Finding
+from xltrack.findings import Finding, Term
 
 _LIMITS: Mapping[str, str] = {
     "source_too_large": "source_bytes",
@@ -35,27 +35,29 @@ HINTS: Mapping[str, str] = {code: f"--limit {name}=N" for code, name in _LIMITS.
 }
 """What the command line can do about an error, by its code."""
 
-FINDING_HINTS: Mapping[str, str] = {
-    "base_missing": "xltrack diff SENT RETURNED, or xltrack merge TRACKER RETURNED --base SENT",
-    "base_damaged": "xltrack diff SENT RETURNED",
-    "row_gone": "xltrack undo TRACKER",
-    "copy_beside": "xltrack diff TRACKER COPY",
-    "ground_moved": "xltrack merge TRACKER",
-    "changed_since": "xltrack merge TRACKER",
-    "unknown_header": '--map "{found}={field}", or --map "{found}=ignore"',
-    "leftover_cell": '--map "{header}=comments"',
-    "status_unmapped": '--status "{found}=initiated"',
-    "status_guessed": '--status "{found}=initiated"',
-    "header_guessed": '--map "{found}=comments", or --map "{found}=ignore"',
-    "no_recommendation": '--map "HEADER=recommendation"',
-    "recommendation_is_action": '--map "HEADER=description"',
-    "unit_guessed": '--unit "NAME"',
-    "row_ambiguous": '--unit "NAME"',
-    "unknown_vocabulary": "--vocabulary FILE",
+FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
+    "base_missing": ("xltrack diff SENT RETURNED", "xltrack merge TRACKER RETURNED --base SENT"),
+    "base_damaged": ("xltrack diff SENT RETURNED",),
+    "row_gone": ("xltrack undo TRACKER",),
+    "copy_beside": ("xltrack diff TRACKER COPY",),
+    "ground_moved": ("xltrack merge TRACKER",),
+    "changed_since": ("xltrack merge TRACKER",),
+    "unknown_header": ('--map "{found}={field}"', '--map "{found}=ignore"'),
+    "leftover_cell": ('--map "{header}=comments"',),
+    "status_unmapped": ('--status "{found}=initiated"',),
+    "status_guessed": ('--status "{found}=initiated"',),
+    "header_guessed": ('--map "{found}=comments"', '--map "{found}=ignore"'),
+    "no_title": ('--title "TITLE"',),
+    "no_recommendation": ('--map "HEADER=recommendation"',),
+    "recommendation_is_action": ('--map "HEADER=description"',),
+    "unit_guessed": ('--unit "NAME"',),
+    "row_ambiguous": ('--unit "NAME"',),
+    "unknown_vocabulary": ("--vocabulary FILE",),
 }
-"""What the command line can do about a finding, by its code; places are filled from the finding."""
+"""What the command line can do about a finding, each way by itself; places are filled from the finding."""
 
 
-def finding_hint(finding: Finding) -> str:
-    """Return the command or option that helps with a finding; "" if there is none."""
-    return FINDING_HINTS.get(finding.code, "").format(found=finding.found, **finding.values)
+def finding_hint(finding: Finding) -> tuple[str, ...]:
+    """Return the commands or options of which each helps with a finding; none if nothing does."""
+    values = {name: value.code if isinstance(value, Term) else value for name, value in finding.values.items()}
+    return tuple(way.format(found=finding.found, **values) for way in FINDING_HINTS.get(finding.code, ()))

@@ -51,9 +51,13 @@ def meanings_given(maps: Collection[str], statuses: Collection[str], own: Iterab
 
 
 def field_choices(own: Iterable[OwnField]) -> ImportWords:
+    from xltrack.findings.finding import Term
     from xltrack.importing.lexicon import IMPORT_FIELDS
 
-    return {name: name.replace("_", " ") for name in IMPORT_FIELDS} | {one.key: one.header() for one in own}
+    words = file_words()
+    return {name: Term.field(name).text(words) for name in IMPORT_FIELDS} | {
+        one.key: one.header(words.language) for one in own
+    }
 
 
 def status_choices() -> ImportWords:
@@ -82,8 +86,11 @@ def read_asking(
 
 def _asked_columns(plans: Sequence[ImportedPlan], own: Iterable[OwnField]) -> ImportWords:
     """Ask for the fields of columns that are unknown or guessed, with some of their cells."""
+    from xltrack.findings.finding import Term
+
     findings = [finding for plan in plans for finding in plan.findings]
-    guesses = {finding.found: str(finding.values["field"]) for finding in findings if finding.code == "unknown_header"}
+    proposed = ((one.found, one.values["field"]) for one in findings if one.code == "unknown_header")
+    guesses = {header: field.code for header, field in proposed if isinstance(field, Term)}
     guesses |= {header: name for plan in plans for header, name in plan.guesses.items()}
     cells: dict[str, list[str]] = {}
     for finding in findings:

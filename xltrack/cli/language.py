@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -62,6 +63,15 @@ def message(*keys: str, **values: object) -> str:
 def listed(items: list[str]) -> str:
     """Put short items side by side, with the comma of the language spoken."""
     return catalogue(spoken()).word("language", "comma").join(items)
+
+
+def any_of(items: Sequence[str]) -> str:
+    """Put alternatives side by side, with the "or" of the language spoken."""
+    if len(items) == 1:
+        return items[0]
+    from xltrack.i18n.formatting import Wording
+
+    return Wording(spoken()).any_of(items)
 
 
 def system_language() -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from xltrack.cli.language import file_words, message, spoken
+from xltrack.cli.language import any_of, file_words, message, spoken
 from xltrack.i18n.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def tell_findings(findings: Iterable[Finding], *, file: str = "", to_stderr: boo
     for finding in gravest_first(findings):
         line = f"{ranks[finding.severity]:<{width}}{place}{finding.text(language, labels.language)}"
         hint = finding_hint(finding)
-        click.echo(safe(f"{line} {message('hint', hint=hint)}" if hint else line), err=to_stderr)
+        click.echo(safe(f"{line} {message('hint', hint=any_of(hint))}" if hint else line), err=to_stderr)
 
 
 def now() -> datetime:

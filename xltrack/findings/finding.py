@@ -85,6 +85,14 @@ class Term:
         return cls(("columns", sheet), key, ref)
 
     @classmethod
+    def field(cls, key: str) -> Term:
+        """Return a field of an action or a recommendation by its key, in the words of its header; else by the key."""
+        for place in (("import_fields",), ("columns", "actions"), ("columns", "recommendations")):
+            if key in catalogue().section(*place):
+                return cls(place, key)
+        return cls((), key, labels=(("", key),))
+
+    @classmethod
     def choices(cls, section: str) -> tuple[Term, ...]:
         """Everything that a list of choices offers: statuses, categories."""
         return tuple(cls((section,), code) for code in catalogue().section(section))

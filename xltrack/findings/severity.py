@@ -119,6 +119,7 @@ SEVERITY: Mapping[str, Severity] = {
     "unknown_header": "warning",
     "leftover_cell": "warning",
     "status_unmapped": "warning",
+    "no_title": "warning",
     "no_recommendation": "warning",
     "number_not_kept": "warning",
     "encoding_guessed": "warning",

@@ -8,8 +8,8 @@ from xltrack.findings.finding import Finding, Named, Term, Where
 
 
 def unknown_header(where: Where, found: str, field: str) -> Finding:
-    """Report a column whose meaning is unknown; `field` is an example of what it may be mapped to."""
-    return Finding("unknown_header", where, found, {"field": field})
+    """Report a column whose meaning is unknown; `field` is the key of an example of what it may be mapped to."""
+    return Finding("unknown_header", where, found, {"field": Term.field(field)})
 
 
 def leftover_cell(where: Where, found: str, header: str) -> Finding:
@@ -25,6 +25,11 @@ def leftover_text(where: Where, found: str) -> Finding:
 def status_unmapped(where: Where, found: str) -> Finding:
     """Report a status word of an office's own."""
     return Finding("status_unmapped", where, found)
+
+
+def no_title() -> Finding:
+    """Report a plan whose source gives it no title."""
+    return Finding("no_title")
 
 
 def no_recommendation(title: str) -> Finding:
@@ -79,7 +84,7 @@ def label_contradicts(found: str, ref: str, deadline: str) -> Finding:
 
 def text_cannot_hold(found: str, ref: str, field: str) -> Finding:
     """Report a value that the text form would not give back."""
-    return Finding("text_cannot_hold", None, found, {"ref": ref, "field": field})
+    return Finding("text_cannot_hold", None, found, {"ref": ref, "field": Term.field(field)})
 
 
 def no_deadline(where: Where, column: Named, found: str) -> Finding:
@@ -99,7 +104,7 @@ def answer_understood(where: Where, found: str, value: Named) -> Finding:
 
 def header_guessed(where: Where, found: str, field: str) -> Finding:
     """Report a header that was taken for a field's because of what stands under it."""
-    return Finding("header_guessed", where, found, {"field": field})
+    return Finding("header_guessed", where, found, {"field": Term.field(field)})
 
 
 def menu_words(where: Where, found: str) -> Finding:
@@ -124,7 +129,7 @@ def several_sources(titles: str, count: int) -> Finding:
 
 def recommendation_is_action(where: Where, found: str) -> Finding:
     """Report a recommendation that became its own action, because its table lists no actions."""
-    return Finding("recommendation_is_action", where, found)
+    return Finding("recommendation_is_action", where, found, {"field": Term.field("description")})
 
 
 def mapping_unused(word: str, option: str) -> Finding:

@@ -138,6 +138,10 @@ class Wording:
         """Put short names side by side: "R1.A1, R1.A2"."""
         return self.words.word("language", "comma").join(cleaned(item) for item in items)
 
+    def any_of(self, items: Sequence[str]) -> str:
+        """Put alternatives side by side: "this or that". They stay as they are, so that a command can be copied."""
+        return format_list(list(items), style="or", locale=self._locale)
+
     def _number(self, value: int, form: str) -> str:
         if form == "plain":
             return str(value)

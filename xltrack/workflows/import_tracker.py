@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xltrack.errors import XltrackError
+from xltrack.findings.sources import no_title
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.importing.recognise import ImportedPlan
 from xltrack.model.overdue import is_overdue
@@ -157,13 +158,21 @@ def import_trackers(
         tracker = new_tracker(with_fields(read.plan, settings.fields), as_of, language, settings.terms)
         replaced = _keep(target)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
-        written.append(ImportedTracker(target, tracker, loaded_plan(read), replaced))
+        written.append(ImportedTracker(target, tracker, _loaded(read, contents[0][0]), replaced))
     known = remember_words(output.parent, said)
     if account is not None:
         from xltrack.rendering.import_account import account_workbook
 
         atomic_write(account, account_workbook(plans, language))
     return ImportReport(tuple(written), as_of, known)
+
+
+def _loaded(read: ImportedPlan, file: str) -> LoadedPlan:
+    """Return the plan with its findings; that it has no title is one."""
+    loaded = loaded_plan(read)
+    if read.plan.title:
+        return loaded
+    return loaded._replace(findings=(*loaded.findings, no_title().in_file(file)))
 
 
 def _keep(target: Path) -> ReplacedFile | None:

@@ -91,7 +91,7 @@ def _lost_actions(before: Recommendation, after: Recommendation) -> Iterator[Fin
     """Findings in the rows; where rows were split or joined, the first one that differs stands for the rest."""
     fields = tuple(column.key for column in ACTION_FIELDS)
     if len(before.actions) > len(after.actions):
-        yield _lost(before.ref, "key actions", before.actions[len(after.actions)].description)
+        yield _lost(before.ref, "actions", before.actions[len(after.actions)].description)
     for old, new in zip(before.actions, after.actions, strict=False):
         found = list(_differences(old, new, fields))
         yield from found
@@ -110,4 +110,4 @@ def _differences(
 
 def _lost(ref: str, field: str, found: str) -> Finding:
     shown = found if len(found) <= _SHOWN else f"{found[:_SHOWN]}\u2026"
-    return text_cannot_hold(shown, ref, field.replace("_", " "))
+    return text_cannot_hold(shown, ref, field)
