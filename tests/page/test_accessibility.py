@@ -68,6 +68,12 @@ def screens(page: Desk, month: tuple[Path, list[Path]], bad: Path) -> Iterator[s
     inside(".lead").wait_for()
     page.page.wait_for_timeout(800)
     yield "report"
+    yield from side_screens(page, tracker, bad)
+
+
+def side_screens(page: Desk, tracker: Path, bad: Path) -> Iterator[str]:
+    """Go through the screens beside the month's steps."""
+    inside = page.page.locator
     page.page.evaluate("location.hash = 'history'")
     inside(".timeline").wait_for()
     yield "history"
@@ -80,6 +86,9 @@ def screens(page: Desk, month: tuple[Path, list[Path]], bad: Path) -> Iterator[s
     inside("input[type=file]").first.set_input_files([str(tracker), str(bad)])
     inside("tbody tr").nth(1).wait_for()
     yield "all my trackers"
+    page.page.evaluate("location.hash = 'settings'")
+    inside("textarea").wait_for()
+    yield "settings"
     page.page.evaluate("location.hash = 'help'")
     inside("kbd").first.wait_for()
     yield "help"

@@ -317,7 +317,7 @@ def test_every_language_shows_every_screen(chromium, month, language):
         page.page.locator(".drop.slim").wait_for()
         page.page.locator("input[type=file]").first.set_input_files([str(path) for path in month[1]])
         page.page.locator(".finding").first.wait_for()
-        for screen in ("collect", "remind", "decide", "report", "history", "portfolio", "help", "send"):
+        for screen in ("collect", "remind", "decide", "report", "history", "portfolio", "settings", "help", "send"):
             page.page.evaluate(f"location.hash = '{screen}'")
             page.page.wait_for_timeout(300)
             shown = page.page.locator("body").inner_text()

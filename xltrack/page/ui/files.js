@@ -53,7 +53,11 @@ async function walkEntry(folder, found) {
 }
 
 /** The files of an ordinary file input. @param {FileList | null} list */
-export const fromInput = async (list) => visible(await Promise.all([...(list ?? [])].map((file) => opened(file))));
+export async function fromInput(list) {
+  const found = [];
+  for (const file of list ?? []) found.push(await opened(file)); // one after the other: 500 at once hold the page up
+  return visible(found);
+}
 
 /** @param {BufferSource} bytes */
 export async function digest(bytes) {

@@ -1,8 +1,12 @@
 // Collect: who is back, which cells to fix, what could not be used. Every file that was dropped is named.
+import { useState } from "preact/hooks";
 import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, html } from "../parts.js";
 import { day, list, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
+
+/** Findings that are shown at once. */
+const FINDINGS = 50;
 
 /** @param {{month: Month}} props */
 export function Collect({ month }) {
@@ -115,12 +119,18 @@ function Unused({ month }) {
 function ToFix({ month, findings }) {
   const errors = findings.filter((one) => one.severity === "error");
   const looks = findings.filter((one) => one.severity !== "error");
-  const block = (/** @type {any[]} */ some, /** @type {string} */ key) => some.length
-    ? html`<section><h2>${t(key, { n: some.length })}</h2><div class="card">${some.map((one) => html`<div class="finding">
-        <span><code><bdi>${[one.sheet, one.cell].filter(Boolean).join("!")}</bdi></code><br /><span class="small soft"><bdi>${one.file}</bdi></span></span>
-        <span>${one.message}<br /><span class="soft">${one.remedy}</span></span>${one.fix && !one.fix.waits ? html`<${Fix} month=${month} finding=${one} />` : null}</div>`)}</div></section>`
-    : null;
-  return html`${block(errors, "collect.fix_title")}${block(looks, "collect.look_title")}`;
+  return html`<${Findings} month=${month} findings=${errors} title="collect.fix_title" /><${Findings} month=${month} findings=${looks} title="collect.look_title" />`;
+}
+
+/** @param {{month: Month, findings: any[], title: string}} props */
+function Findings({ month, findings, title }) {
+  const [all, setAll] = useState(false);
+  if (!findings.length) return null;
+  const shown = all ? findings : findings.slice(0, FINDINGS);
+  return html`<section><h2>${t(title, { n: findings.length })}</h2><div class="card">${shown.map((one) => html`<div class="finding">
+      <span><code><bdi>${[one.sheet, one.cell].filter(Boolean).join("!")}</bdi></code><br /><span class="small soft"><bdi>${one.file}</bdi></span></span>
+      <span>${one.message}<br /><span class="soft">${one.remedy}</span></span>${one.fix && !one.fix.waits ? html`<${Fix} month=${month} finding=${one} />` : null}</div>`)}</div>
+    ${findings.length > shown.length ? html`<p class="small"><${Quiet} onClick=${() => setAll(true)}>${t("save.show_others", { n: findings.length - shown.length })}<//></p>` : null}</section>`;
 }
 
 /** What may stand in the cell: as buttons, or as a field to type into. @param {{month: Month, finding: any}} props */
