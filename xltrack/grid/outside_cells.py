@@ -63,6 +63,8 @@ class OutsideCells:
     notes: tuple[CellNote, ...] = ()
     shapes: tuple[SheetShape, ...] = ()
     marks: CellMarks = field(default_factory=CellMarks)
+    typed_over: dict[Spot, str] = field(default_factory=dict)
+    """Texts in cells of which a formula is expected and nothing else is read."""
     damage: str = ""
     """The reason why none of it could be read."""
 

@@ -12,10 +12,12 @@ from xltrack.findings import outside as findings
 from xltrack.grid.outside_cells import OutsideCells
 from xltrack.grid.values import Day, Formula, Grid, LinkedText, Marks, Raw, Row, Sheet, StruckText, shown_value
 from xltrack.i18n.catalogue import Catalogue, catalogue, fold
+from xltrack.model.fields import ACTIONS
 from xltrack.model.remark import Remark, RemarkKind
 from xltrack.model.tracker import Tracker
 from xltrack.reading.asides import aside_texts
 from xltrack.reading.cell_values import is_cell_picture
+from xltrack.reading.live_texts import is_typed_over
 from xltrack.reading.own_notes import words_of_others
 from xltrack.reading.row_reader import Addresses
 from xltrack.reading.sheet_rows import SheetRow
@@ -47,6 +49,7 @@ _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] 
 }
 """Of each kind the finding that reports it, and what of the remark it names besides the words."""
 _NUMBERS = frozenset((float, Day))
+_LIVE = frozenset(column.key for column in ACTIONS if column.kind == "live")
 _FORM_LINE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")
 _PAGE = re.compile("&[PN]")
 """The codes of page numbers in our footer, which are read without them."""
@@ -153,7 +156,9 @@ class _RemarkReader:
     ) -> Iterator[Remark]:
         for column, raw in zip(row.columns, row.values, strict=True):
             if column in ours:
-                if not isinstance(raw, str) or raw[:1] == "=":
+                if isinstance(raw, str) and ours[column] in _LIVE:
+                    yield from self._in_live_cell(table, row.number, column, raw)
+                elif not isinstance(raw, str) or raw[:1] == "=":
                     yield from self._in_cell(table, row.number, column, raw)
                 continue
             text = shown_value(raw).strip()
@@ -164,6 +169,13 @@ class _RemarkReader:
             if header and key_of(header, _kind_of(table)) in table.columns:
                 kind = "second_column"
             yield self._remark(kind, table, row.number, column, text, header)
+
+    def _in_live_cell(self, table: LocatedTable, row: int, column: int, text: str) -> Iterator[Remark]:
+        """Yield a text that somebody typed where a formula of ours shows what it works out."""
+        key = next((key for key, number in table.columns.items() if number == column), "")
+        headers = {fold(_header(table, number)) for number in table.columns.values()}
+        if text.strip() and is_typed_over(text.strip(), key, headers):
+            yield self._remark("beside", table, row, column, text.strip())
 
     def _in_cell(self, table: LocatedTable, row: int, column: int, raw: Raw) -> Iterator[Remark]:
         """Yield the extra contents of one of our cells: a picture, a ticked box, an address, struck-out words."""
@@ -204,6 +216,8 @@ class _RemarkReader:
                     remark = self._remark(kind, table, note.row, note.column, text)
                     about = {"author": note.author, "when": note.when, "resolved": note.resolved}
                     yield remark.model_copy(update=about)
+            for (row, column), text in sorted(outside.typed_over.items()):
+                yield from self._in_live_cell(table, row, column, text)
             for shape in outside.shapes:
                 if shape.row and shape.column:
                     yield self._remark(shape.kind, table, shape.row, shape.column, shape.text)

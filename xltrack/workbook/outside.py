@@ -17,11 +17,12 @@ from xltrack.model.plan_fields import column_term, fields_of, value_of
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import is_tracker
 from xltrack.reading.row_reader import Addresses, TableReading
+from xltrack.workbook.typed_over import typed_over
 from xltrack.xlsx.cell_marks import StruckFormats, read_marks, struck_formats
 from xltrack.xlsx.drawings import read_shapes
 from xltrack.xlsx.note_reader import read_notes
 from xltrack.xlsx.sheet_reader import read_sheet
-from xltrack.xlsx.workbook_part import Book, marks_of
+from xltrack.xlsx.workbook_part import Book, SheetPart, marks_of
 from xltrack.xlsx.xml import Elements
 
 _NUMBER = re.compile(r"\s*\(?\d+\)?$")
@@ -43,22 +44,24 @@ def _is_known(name: str) -> bool:
 
 def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dict[str, OutsideCells]]:
     """Return the sheets with struck-out and linked texts told apart, and what lies over and beside their cells."""
-    parts = {part.name: part.part for part in book.sheets if not part.hidden}
+    parts = {part.name: part for part in book.sheets if not part.hidden and part.part}
     struck = struck_formats(book)
     read, outside = [], {}
     for sheet in sheets:
-        if part := parts.get(sheet.name, ""):
+        if part := parts.get(sheet.name):
             outside[sheet.name] = _of_sheet(book, part, struck)
             sheet = with_marks(sheet, outside[sheet.name].marks)
         read.append(sheet)
     return read, outside
 
 
-def _of_sheet(book: Book, part: str, struck: StruckFormats) -> OutsideCells:
+def _of_sheet(book: Book, sheet: SheetPart, struck: StruckFormats) -> OutsideCells:
     """Read what is outside the cells of one sheet. Damage there costs no cell; what breaks a limit is refused."""
+    part = sheet.part
     try:
         marks = read_marks(book.package, part, struck, book.marked.get(part))
-        return OutsideCells(read_notes(book.package, part, book.part), read_shapes(book.package, part), marks)
+        notes, shapes = read_notes(book.package, part, book.part), read_shapes(book.package, part)
+        return OutsideCells(notes, shapes, marks, typed_over(book, sheet))
     except UnsafeWorkbook:
         raise
     except WorkbookError as error:

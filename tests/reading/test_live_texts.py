@@ -1,0 +1,48 @@
+"""A text typed over a formula of ours is a remark; what the formulas show, in any language, is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.edits import cell, typed
+from tests.tables import ISSUED, tracker
+from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
+from xltrack.model.fields import ACTION_FIELDS
+from xltrack.model.row_rules import ROW_RULES
+from xltrack.reading.live_texts import is_typed_over
+from xltrack.workbook.formula_keeper import LIVE_KEYS
+from xltrack.workbook.read import read_bytes
+from xltrack.workbook.write import workbook_bytes
+
+SENT = tracker("""
+    ref   | responsible | deadline | status    | comments
+    R1.A1 | CO          | 2022-12  | initiated | Begun
+    R1.A2 | RO          | 2022-12  | initiated |
+""")
+
+
+@pytest.mark.parametrize("key", LIVE_KEYS)
+def test_words_typed_over_a_live_formula_are_a_remark_on_that_action(key):
+    sent = workbook_bytes(SENT, as_of=ISSUED)
+    place = cell(sent, "R1.A2", key)
+    read = read_bytes(typed(sent, {place: "We finished in May"}), "r.xlsx")
+    assert [(one.kind, one.text, one.ref, one.address) for one in read.remarks] == [
+        ("beside", "We finished in May", "R1.A2", place[1])
+    ]
+    assert read.current == SENT.plan
+
+
+def test_an_untouched_copy_has_no_remarks():
+    assert read_bytes(workbook_bytes(SENT, as_of=ISSUED), "r.xlsx").remarks == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_formulas_show_is_not_taken_for_words_of_somebody(language):
+    words = catalogue(language)
+    labels = [words.word("columns", "actions", column.key) for column in ACTION_FIELDS]
+    headers = {fold(label) for label in labels}
+    assert not any(is_typed_over(words.months(count), "overdue", headers) for count in range(1, 200))
+    assert not is_typed_over(", ".join(labels), "changed", headers)
+    rules = [words.word("check", rule.code) for rule in ROW_RULES]
+    waits = words.word("check", "waiting", fields=", ".join(labels))
+    assert not is_typed_over("; ".join([*rules, waits]), "check", headers)
