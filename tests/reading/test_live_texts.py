@@ -6,10 +6,12 @@ import pytest
 
 from tests.edits import cell, typed
 from tests.tables import ISSUED, tracker
+from tests.xlsx_text import opened
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.row_rules import ROW_RULES
 from xltrack.reading.live_texts import is_typed_over
+from xltrack.workbook.annotate import annotated_bytes
 from xltrack.workbook.formula_keeper import LIVE_KEYS
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
@@ -46,3 +48,12 @@ def test_what_the_formulas_show_is_not_taken_for_words_of_somebody(language):
     rules = [words.word("check", rule.code) for rule in ROW_RULES]
     waits = words.word("check", "waiting", fields=", ".join(labels))
     assert not is_typed_over("; ".join([*rules, waits]), "check", headers)
+
+
+@pytest.mark.parametrize("key", LIVE_KEYS)
+def test_a_copy_to_be_corrected_repeats_words_typed_over_a_live_formula(key):
+    sent = workbook_bytes(SENT, as_of=ISSUED)
+    read = read_bytes(typed(sent, {cell(sent, "R1.A2", key): "We finished in May"}), "r.xlsx")
+    copy = annotated_bytes(read, as_of=ISSUED)
+    shown = [str(one.value) for sheet in opened(copy) for row in sheet.iter_rows() for one in row if one.value]
+    assert any("We finished in May" in text for text in shown)

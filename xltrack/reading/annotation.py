@@ -165,8 +165,10 @@ class _Annotator:
         return None if at is None else (at, where.row)
 
     def _remarks(self) -> Iterator[AnnotatedFinding]:
+        listed = {where for where, _ in self._outside()}
         for finding in self._submission.findings:
-            if not finding.needs_attention or finding.code in _LISTED_WITH_THEIR_TEXTS:
+            is_listed = finding.code in _LISTED_WITH_THEIR_TEXTS and finding.where in listed
+            if not finding.needs_attention or is_listed:
                 continue
             place = self._row_of(finding)
             if place is None or not isinstance(finding.where, CellAddress):
