@@ -51,7 +51,7 @@ def test_the_page_prints_on_exactly_one_sheet_and_the_annex_begins_the_next(brow
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 390, 320])
+@pytest.mark.parametrize("width", [1400, 760, 390, 320])
 def test_axe_core_finds_nothing(browser, width, dark):
     script = axe_script()
     context = browser.new_context(
@@ -67,7 +67,7 @@ def test_axe_core_finds_nothing(browser, width, dark):
     context.close()
 
 
-@pytest.mark.parametrize("width", [1400, 1200, 1000, 700, 390, 320])
+@pytest.mark.parametrize("width", [1400, 1200, 1000, 760, 700, 390, 320])
 def test_nothing_is_cut_off_and_no_chart_text_is_smaller_than_11_pixels(browser, width):
     page = browser.new_page(viewport={"width": width, "height": 900})
     for case in SHOWN_CASES:

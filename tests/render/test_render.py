@@ -19,13 +19,18 @@ from lxml import html as lxml_html
 from openpyxl import load_workbook
 
 from tests.strategies import days, plans
+from tests.summary.summary_cases import large
 from tests.tables import actions
 from xltrack.errors import XltrackError
+from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.i18n.formatting import Wording
+from xltrack.i18n.plain_text import shorten
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import LogEntry, Meta, Tracker
 from xltrack.palette import COLOURS, contrast
+from xltrack.rendering.compose import compose
 from xltrack.rendering.formats import FORMATS, SUFFIXES, render
+from xltrack.rendering.squares import BAR_SIGNS, SIGNS, marked_signs
 from xltrack.summary.figures import Counts, Share, Summary
 from xltrack.summary.summarize import summarize
 
@@ -217,6 +222,35 @@ def test_the_workbook_draws_its_charts_itself_and_each_has_a_text():
             if name.startswith("xl/drawings/drawing"):
                 frames = etree.fromstring(package.read(name)).iterfind(".//{*}cNvPr")
                 assert all(frame.get("descr") for frame in frames)
+
+
+def test_a_recommendation_s_signs_are_its_actions_or_a_bar_with_every_kind_and_no_longer_than_its_share():
+    for summary in (FULL, large()):
+        where = compose(summary, "en").where
+        for part in where.parts:
+            signs = dict(marked_signs(where, part))
+            counts = {mark: getattr(part, mark) for mark in SIGNS}
+            assert set(signs) == {mark for mark, count in counts.items() if count}
+            if where.kind == "squares":
+                assert {mark: len(text) for mark, text in signs.items()} == {m: n for m, n in counts.items() if n}
+            else:
+                longest = BAR_SIGNS * sum(counts.values()) / where.most
+                assert abs(len("".join(signs.values())) - longest) <= len(signs)
+
+
+def test_the_front_sheet_shows_each_recommendation_s_squares_or_bar():
+    for summary in (FULL, large()):
+        where = compose(summary, "en").where
+        cells = {cell.value for row in load_workbook(BytesIO(render(summary, "xlsx"))).worksheets[0] for cell in row}
+        assert {"".join(text for _, text in marked_signs(where, part)) for part in where.parts} <= cells
+        assert str(where.subtitle) in cells
+
+
+def test_a_text_that_is_cut_short_or_ends_in_a_full_stop_ends_its_sentence():
+    for name in ("Wells Ltd.", shorten("The evaluation of the wells", 16)):
+        for language in LANGUAGES:
+            said = Wording(language, "summary").word("lead", "unit_all", overdue=3, unit=name)
+            assert not re.search("[.\u2026]\u2069?\\.$", said), said
 
 
 # --- reproducible, safe, short ----------------------------------------------------------------------------

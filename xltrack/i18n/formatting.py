@@ -31,8 +31,9 @@ from xltrack.i18n.plain_text import cleaned
 LOCALES = {"en": "en_GB", "zh": "zh_Hans"}
 """Where the language alone does not name the notation that the United Nations uses."""
 NO_BREAK, MINUS = "\u00a0", "\u2212"
+_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _STOP = "\0"
-"""Marks a value that ends with a full stop of its own ("2024 г."), so that the sentence adds none."""
+"""Marks a value that ends with a full stop of its own ("2024 г.") or is cut short, so that the sentence adds none."""
 _ARABIC_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 
 
@@ -178,7 +179,7 @@ class Wording:
     def _isolated(self, text: str) -> str:
         """Wrap a text of the other writing direction in isolation marks."""
         other = bool(_ARABIC_LETTER.search(text)) != (self.direction == "rtl")
-        return f"\u2068{text}\u2069" if other and any(ch.isalpha() for ch in text) else text
+        return f"{_ISOLATE}{text}{_POP_ISOLATE}" if other and any(ch.isalpha() for ch in text) else text
 
 
 class _Written:
@@ -189,4 +190,4 @@ class _Written:
 
     def __format__(self, form: str) -> str:
         text = self._wording.write(self._value, form)
-        return text + _STOP if text.endswith(".") else text
+        return text + _STOP if text.rstrip(_POP_ISOLATE).endswith((".", "\u2026")) else text

@@ -29,7 +29,7 @@ from xltrack.rendering.docx_xml import CELL_MARGIN, Run, Writer
 from xltrack.rendering.page import KeyFigure, Listed, Page, Ranking
 from xltrack.rendering.shapes import Picture, timeline_picture
 from xltrack.rendering.small_charts import trend_picture
-from xltrack.rendering.squares import SQUARE_COLOURS, marked_squares
+from xltrack.rendering.squares import SQUARE_COLOURS, marked_signs
 from xltrack.rendering.table import PageTable
 
 _SPACES = (
@@ -193,10 +193,7 @@ def _beside(page: Page, pictures: Mapping[str, Picture], write: Writer) -> Itera
         widths = [700, TEXT_WIDTH - 4100, 2600, 800]
         rows = []
         for part in page.where.parts:
-            if page.where.kind == "squares":
-                signs = [Run(text, colour=SQUARE_COLOURS[mark]) for mark, text in marked_squares(part)]
-            else:
-                signs = [Run(f"{part.overdue} \u25a0 {part.open} \u25a1 {part.completed} \u25aa")]
+            signs = [Run(text, colour=SQUARE_COLOURS[mark]) for mark, text in marked_signs(page.where, part)]
             late = write.paragraph(Run(str(part.overdue or ""), bold=True, colour="late"), style="Cell", right=True)
             cells = [
                 _text(part.ref, widths[0], write),

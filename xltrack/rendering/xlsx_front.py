@@ -9,8 +9,8 @@ from xltrack.i18n.plain_text import run_on
 from xltrack.model.text_length import cut
 from xltrack.palette import light
 from xltrack.rendering.columns import width
-from xltrack.rendering.page import KeyFigure, Listed, ListedAction, Page, RecommendationMarks
-from xltrack.rendering.squares import marked_squares
+from xltrack.rendering.page import KeyFigure, Listed, ListedAction, Page
+from xltrack.rendering.squares import marked_signs
 from xltrack.rendering.table import PageTable
 from xltrack.rendering.xlsx_look import FONTS, Look
 
@@ -220,19 +220,18 @@ class _Front:
         if where is None:
             return
         self._line(where.title, self.look.heading, 16)
+        self._line(where.subtitle, self.look.small)
         for part in where.parts:
             self._across(self.row, part.ref, self.look.ref, 0, 0)
             self._across(self.row, part.text, self.look.item, 1, SIDE - 1)
-            if where.kind == "squares":
-                self._squares(part)
+            self._signs(list(marked_signs(where, part)))
             if part.overdue:
                 self.sheet.write_number(self.row, COLUMNS - 1, part.overdue, self.look.number)
             self.row += 1
         self._gap()
 
-    def _squares(self, part: RecommendationMarks) -> None:
-        """Write one sign an action, each in its colour."""
-        parts = list(marked_squares(part))
+    def _signs(self, parts: Sequence[tuple[str, str]]) -> None:
+        """Write a recommendation's squares or bar, each kind of action in its colour."""
         styles = self.look.squares
         self._across(self.row, "", styles["completed"], SIDE, COLUMNS - 2)
         if len(parts) > 1:
