@@ -41,7 +41,7 @@ def fix_form(finding: Finding, tracker: Tracker, language: str) -> dict[str, Any
 
 def _cell(finding: Finding) -> tuple[str, str] | None:
     column, ref = finding.values.get("column"), finding.values.get("ref")
-    if finding.severity == "error" and isinstance(column, Term) and column.section == ("columns", "actions") and ref:
+    if finding.is_error and isinstance(column, Term) and column.section == ("columns", "actions") and ref:
         return str(ref), column.code
     return None
 
