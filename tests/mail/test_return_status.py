@@ -23,7 +23,7 @@ from xltrack.merging.merge import merge
 from xltrack.model.correspondence import Contact
 from xltrack.model.submission import recipient
 from xltrack.rendering.return_status import board_lines, board_xlsx
-from xltrack.workflows.remind import write_reminders
+from xltrack.workflows.remind import Stationery, write_reminders
 from xltrack.xlsx.text_width import longest_word
 
 DAY, DUE = date(2024, 6, 1), date(2024, 6, 20)
@@ -199,7 +199,7 @@ def test_each_of_two_people_in_a_unit_is_listed_and_reminded(by, tmp_path):
     shown = "\n".join(board_lines(status))
     assert ("Aigul" in shown, "Madi" in shown) == (True, True)
     assert {name for row in status.rows for name in row.as_dict()["contacts"]} == {"Aigul", "Madi"}
-    drafted = write_reminders(tmp_path / "drafts", state, status, Rhythm(), late)
+    drafted = write_reminders(tmp_path / "drafts", state, status, Stationery(), late)
     mails = [(tmp_path / "drafts" / name).read_text(encoding="utf-8") for name in drafted.written]
     assert sorted(re.findall(r"^To:.*<(.*)@", "\n".join(mails), re.MULTILINE)) == ["Aigul", "Madi"]
     assert [row.to for row in status.rows if row.to == "CO"] == (["CO"] if by == "responsible" else [])

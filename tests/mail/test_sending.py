@@ -133,7 +133,8 @@ def test_a_draft_opens_unsent_with_the_workbook_attached_and_says_what_is_late(m
     assert message["To"].addresses[0].display_name == "Айгуль С."
     assert "31 July 2024" in message["Subject"]
     assert (message["Date"], message["From"]) == (None, None)
-    (attached,) = message.iter_attachments()
+    attached, days = message.iter_attachments()
+    assert days.get_content_type() == "text/calendar"
     assert attached.get_filename() == made.copy("Country-Office").name
     assert attached.get_content() == made.copy("Country-Office").read_bytes()
     body = message.get_body().get_content()
@@ -151,7 +152,7 @@ def test_the_same_sending_gives_the_same_bytes(made, tmp_path):
     write_copies(tmp_path, base, envelopes(base, found, DAY), mailing)
     for path in tmp_path.iterdir():
         assert path.read_bytes() == (made.folder / "out" / path.name).read_bytes()
-    assert len(list(tmp_path.iterdir())) == 6
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [*[".eml"] * 3, ".ics", ".mbox", *[".xlsx"] * 3]
 
 
 def test_a_sending_replaces_nothing_unasked(made):

@@ -21,7 +21,7 @@ from xltrack.cli.output import now, show_json
                    "or for each value of one of your own fields (its key).")  # fmt: skip
 @click.option("--only-open", is_flag=True, help="Leave out completed and no longer applicable actions.")
 @click.option("--due-by", callback=optional_day, metavar="DATE", help="Only actions due by then.")
-@click.option("--contacts", type=FILE, help="CSV or workbook: Unit, Name, E-mail, Language, Escalation.")
+@click.option("--contacts", type=FILE, help="CSV or workbook: Unit, Name, E-mail, Language, Stand-in, Escalation.")
 @click.option("--return-by", callback=optional_day, metavar="DATE", help="The day the copies are to be back.")
 @click.option("--email-template", "letter", type=FILE, help="The draft's text: a line Subject: ..., then the body.")
 @click.option("--template", type=FILE, help="The workbook to fill instead of the default one.")
@@ -33,9 +33,11 @@ from xltrack.cli.output import now, show_json
 def command(tracker: Path, folder: Path, raised: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Write a workbook for each responsible unit of TRACKER into DIR, holding that unit's key actions alone.
 
-    With contacts, a mail draft for each person comes with it: it opens in the mail program, ready to be sent.
-    xltrack sends nothing. TRACKER remembers what was written for whom, so that `xltrack status` knows who has not
-    returned it. xltrack.toml may name the contacts and, under [reminders], how long people have.
+    With contacts, a mail draft for each person comes with it: it opens in the mail program, ready to be sent. All
+    drafts are in one .mbox, too, and the day of return is in a calendar file. xltrack sends nothing. TRACKER remembers
+    what was written for whom, so that `xltrack status` knows who has not returned it. xltrack.toml may name the
+    contacts, under [reminders] how long people have, and under [coordinator] the name, the signature and the reply_to
+    of every mail.
 
     \b
     Example:

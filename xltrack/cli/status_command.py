@@ -32,8 +32,8 @@ def command(
     """Show what became of each copy of TRACKER that was sent: sent, returned, merged, partial, late, twice, never.
 
     RETURNED are files and folders with returns; what was merged before is known without them. Reminders follow the
-    rhythm under [reminders] in xltrack.toml (30, 14 and 7 days before, on the day, weekly after it). A draft that is
-    in DIR already is not written again, so this may run every day.
+    rhythm under [reminders] in xltrack.toml (30, 14 and 7 days before, on the day, weekly after it). Each holds
+    the copy again. A draft that is in DIR already is not written again, so this may run every day.
     Exit 1 when something never came, is incomplete or could not be read.
 
     \b

@@ -1,6 +1,7 @@
-"""Contacts: the table of recipients (unit, name, e-mail, language, escalation), from CSV or from a sheet.
+"""Contacts: the table of recipients, from CSV or from a sheet.
 
-The header words are those of the catalogues, in any language and order; other columns are passed over.
+Its columns are unit, name, e-mail, language, stand-in and escalation. The header words are those of the catalogues, in
+any language and order; other columns are passed over.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ ContactPlace = Callable[[int, int], Where]
 
 
 class Entry(NamedTuple):
-    """One line of the table: texts by key (unit, name, email, language, escalation), and where each stands."""
+    """One line of the table: texts by column (unit, name, email, ...), and the place of each."""
 
     texts: Mapping[str, str]
     where: Mapping[str, Where]
@@ -127,7 +128,7 @@ def _contact(entry: Entry, findings: list[Finding]) -> Contact | None:
         told = ", ".join(text for text in texts.values() if text)
         findings.append(contact_without_unit(entry.where["unit"], told))
         return None
-    addresses = {key: _address(entry, key, findings) for key in ("email", "escalation")}
+    addresses = {key: _address(entry, key, findings) for key in ("email", "stand_in", "escalation")}
     language = _language(texts.get("language", ""))
     if language is None:
         findings.append(contact_language(entry.where["language"], texts["language"], LANGUAGES))
@@ -148,6 +149,11 @@ def _address(entry: Entry, key: str, findings: list[Finding]) -> str:
         return parts[0]
     findings.append(contact_address(entry.where[key], text))
     return ""
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is an e-mail address that every mail server accepts."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def _bare(text: str) -> str:

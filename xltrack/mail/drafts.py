@@ -23,25 +23,27 @@ XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=998)
 
 
-def eml(letter: Letter, attachment: tuple[str, bytes] | None = None, html: str = "") -> bytes:
-    """Return the draft's bytes. `attachment` is a workbook's file name and content, `html` the body's other form."""
+def eml(letter: Letter, *attachments: tuple[str, bytes], html: str = "") -> bytes:
+    """Return the draft's bytes. `attachments` are names and contents of files, `html` is the body's other form."""
     message: Message = MIMEText(letter.body.replace("\n", "\r\n"), "plain", "utf-8")
     if html:
         other = MIMEText(html.replace("\n", "\r\n"), "html", "utf-8")
         message = MIMEMultipart("alternative", f"{BOUNDARY}_forms", [message, other])
-    if attachment is not None:
-        message = MIMEMultipart("mixed", BOUNDARY, [message, _attached(*attachment)])
+    if attachments:
+        message = MIMEMultipart("mixed", BOUNDARY, [message, *(_attached(*one) for one in attachments)])
     if letter.address:
         message["To"] = _address(letter.name, letter.address)
     if letter.cc:
         message["Cc"] = ", ".join(letter.cc)
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
     message["Subject"] = header("Subject", letter.subject)
     message["X-Unsent"] = "1"
     return message.as_bytes(policy=_POLICY)
 
 
 def _attached(name: str, content: bytes) -> MIMEBase:
-    part = MIMEBase(*XLSX)
+    part = MIMEBase("text", "calendar", charset="utf-8") if name.endswith(".ics") else MIMEBase(*XLSX)
     part.set_payload(content)
     encoders.encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))

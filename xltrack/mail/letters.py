@@ -17,7 +17,7 @@ from xltrack.i18n.plain_text import shorten
 from xltrack.mail.copies import UnitCopy, overdue_of, soon_of
 from xltrack.mail.reminders import Step
 from xltrack.mail.return_status import ReturnRow
-from xltrack.model.correspondence import Contact
+from xltrack.model.correspondence import Contact, Coordinator
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker
@@ -42,6 +42,8 @@ class Letter(NamedTuple):
     subject: str
     body: str
     cc: tuple[str, ...] = ()
+    reply_to: str = ""
+    """Where answers go; empty for the address that sends it."""
 
 
 class LetterTemplate(NamedTuple):
@@ -90,7 +92,21 @@ def invitation(
     words = catalogue(parcel.language)
     facts = _facts(words, tracker, parcel.to, contact, parcel.actions, as_of, return_by)
     subject, body = (template or letter_template(words)).fill(facts)
-    return Letter(contact.name, contact.email, subject, body)
+    return Letter(contact.name, contact.email, subject, body, copied_to(contact))
+
+
+def signed(letter: Letter, coordinator: Coordinator) -> Letter:
+    """Return the letter with the coordinator's name and signature under it, and their address for the answers."""
+    name, lines = coordinator.name.strip(), coordinator.signature.strip()
+    closing = lines if lines.startswith(name) else f"{name}\n{lines}".strip()
+    body = f"{letter.body.rstrip()}\n\n{closing}\n" if closing else letter.body
+    return letter._replace(body=body, reply_to=coordinator.reply_to)
+
+
+def copied_to(contact: Contact, *, escalate: bool = False) -> tuple[str, ...]:
+    """Return who gets a copy of a mail: the stand-in, and in a late reminder the escalation contact."""
+    others = (contact.stand_in, contact.escalation if escalate else "")
+    return tuple(dict.fromkeys(one for one in others if one and one != contact.email))
 
 
 def reminder(
@@ -109,14 +125,15 @@ def reminder(
     actions = [tracker.plan.by_ref[ref] for ref in row.sent.refs if ref in tracker.plan.by_ref]
     assert row.sent.return_by is not None
     facts = _facts(words, tracker, row.to, contact, actions, as_of, row.sent.return_by)
-    facts |= {"file": row.sent.file, "sent_on": _day(words, row.sent.issued), "number": str(step.late)}
+    facts |= {"file": row.sent.file, "sent_on": written_day(words, row.sent.issued), "number": str(step.late)}
     days = (as_of - row.sent.return_by).days  # a step that is caught up with is worded for the day it is drafted on
     kind = "before" if days < 0 else "after" if days else "today"
     asked = words.word("mail", "reminder", "late" if days > 0 and not step.late else kind, **facts)
+    if step.escalate and contact.escalation:
+        asked += f" {words.word('mail', 'reminder', 'escalated', escalation=contact.escalation)}"
     own = templates.get(words.language) or reminder_template(words, kind)
     subject, body = own.fill(facts | {"asked": asked})
-    cc = (contact.escalation,) if step.escalate and contact.escalation else ()
-    return Letter(contact.name, contact.email, subject, body, cc)
+    return Letter(contact.name, contact.email, subject, body, copied_to(contact, escalate=step.escalate))
 
 
 def letter_template(words: Catalogue) -> LetterTemplate:
@@ -150,7 +167,7 @@ def _facts(
         "count": str(len(actions)),
         "overdue": "\n".join(_block(words, "overdue", overdue_of(actions, as_of), as_of)),
         "soon": "\n".join(_block(words, "soon", soon_of(actions, as_of), as_of)),
-        "return_by": _day(words, return_by),
+        "return_by": written_day(words, return_by),
         "form_id": tracker.meta.id,
         "revision": str(tracker.meta.revision),
     }
@@ -170,5 +187,6 @@ def _block(words: Catalogue, key: str, actions: Sequence[KeyAction], as_of: date
         yield "  " + words.word("mail", "more", count=len(actions) - LISTED_ACTIONS)
 
 
-def _day(words: Catalogue, day: date) -> str:
+def written_day(words: Catalogue, day: date) -> str:
+    """Return a day as the language writes it."""
     return Wording(words.language).write(day)

@@ -9,7 +9,7 @@ from xltrack.findings import Finding
 from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import shorten
-from xltrack.mail.letters import SHOWN_LETTERS, Letter, title_of
+from xltrack.mail.letters import SHOWN_LETTERS, Letter, copied_to, title_of
 from xltrack.merging.account import UNREAD_STATES, Receipt
 from xltrack.model.compare import appended
 from xltrack.model.correspondence import Contact
@@ -27,7 +27,9 @@ def receipt_letter(receipt: Receipt, tracker: Tracker, contact: Contact | None, 
     greeting = words.word("receipt", "greeting", name=name or receipt.to or receipt.by or receipt.file)
     subject = words.word("receipt", "subject", title=title_of(tracker, words))
     body = f"{greeting}\n\n{receipt_text(receipt, tracker, day)}"
-    return Letter(name, contact.email if contact else "", subject, body)
+    if contact is None:
+        return Letter("", "", subject, body)
+    return Letter(name, contact.email, subject, body, copied_to(contact))
 
 
 def receipt_text(receipt: Receipt, tracker: Tracker, day: date) -> str:

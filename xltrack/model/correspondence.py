@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from xltrack.model.frozen import FrozenModel, Many
+
+
+class Coordinator(NamedTuple):
+    """Whoever sends the mails: a name, the lines under it, and the address that answers go to."""
+
+    name: str = ""
+    signature: str = ""
+    reply_to: str = ""
 
 
 class Contact(FrozenModel):
@@ -16,6 +25,8 @@ class Contact(FrozenModel):
     email: str = ""
     language: str = ""
     """Empty means the tracker's own."""
+    stand_in: str = ""
+    """The address that gets a copy of every mail, for when the person is away."""
     escalation: str = ""
 
 

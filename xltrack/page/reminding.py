@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from xltrack.mail.drafts import eml
 from xltrack.mail.letters import REMINDER_FACTS
-from xltrack.mail.reminders import Rhythm
 from xltrack.mail.return_status import board
+from xltrack.model.tracker import Tracker
 from xltrack.page.forms import reminder_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 from xltrack.page.wording import NO_WORDINGS, Wordings, own_templates
-from xltrack.workflows.remind import Reminders, reminder_drafts
+from xltrack.workflows.remind import Reminders, Stationery, mailbox_of, reminder_drafts, reminder_mail
 
 
 def reminders(month: OpenMonth, files: Files, as_of: str, wording: Wordings = NO_WORDINGS) -> CallAnswer:
@@ -26,15 +25,20 @@ def remind(
     month: OpenMonth, files: Files, as_of: str, chosen: Sequence[str], wording: Wordings = NO_WORDINGS, how: str = "zip"
 ) -> CallAnswer:
     """Give the chosen reminders as mail drafts, delivered as `how` says."""
+    day, office = date.fromisoformat(as_of), Stationery.of(month.master)
     drafts = _reminders(month, as_of, wording).drafts
-    written = {one.file: eml(one.letter) for one in drafts if one.file in chosen}
-    names, data = month.deliver("reminders", written, date.fromisoformat(as_of), how)
+    state = _state(month)
+    mails = {one.file: reminder_mail(one, state, office, day) for one in drafts if one.file in chosen}
+    names, data = month.deliver("reminders", mails | mailbox_of(mails, day), day, how)
     return {"names": names}, data
 
 
 def _reminders(month: OpenMonth, as_of: str, wording: Wordings) -> Reminders:
-    master, day = month.master, date.fromisoformat(as_of)
-    state = master.tracker.model_copy(update={"plan": master.plan})
-    rhythm = Rhythm.from_settings(master.settings.reminders)
+    state, day = _state(month), date.fromisoformat(as_of)
+    status = board(state, month.returns(), day)
     templates = own_templates(wording, REMINDER_FACTS)
-    return reminder_drafts(state, board(state, month.returns(), day), rhythm, day, month.people, templates)
+    return reminder_drafts(state, status, Stationery.of(month.master), day, month.people, templates)
+
+
+def _state(month: OpenMonth) -> Tracker:
+    return month.master.tracker.model_copy(update={"plan": month.master.plan})

@@ -79,7 +79,7 @@ def _answers(
     """Return the answers to the returns by the names of their files: what was decided at once waits no longer."""
     if decided is not None:
         account = after_decisions(account, decided.applied, decided.still_open)
-    drafts = receipt_drafts(before, account, master.tracker.meta.revision, day)
+    drafts = receipt_drafts(before, account, master.tracker.meta.revision, day, master.settings.coordinator)
     return {f"{name}.eml": letter for one in drafts for name, letter in one.letters.items()}
 
 

@@ -8,12 +8,20 @@ from typing import NamedTuple
 from xltrack.errors import MailError
 from xltrack.findings import Finding
 from xltrack.mail.copies import CopySelection, copy_for, parcels
-from xltrack.mail.letters import FACTS, invitation
+from xltrack.mail.letters import FACTS
 from xltrack.mail.reminders import Rhythm
 from xltrack.page.forms import copy_form, finding_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 from xltrack.page.wording import NO_WORDINGS, Wordings, own_templates
-from xltrack.workflows.distribute import Envelope, Mailing, envelopes, read_contacts, write_copies
+from xltrack.workflows.distribute import (
+    Envelope,
+    Mailing,
+    envelopes,
+    file_names,
+    letter_with_copy,
+    read_contacts,
+    write_copies,
+)
 from xltrack.workflows.master import Master
 
 
@@ -50,11 +58,8 @@ def copies(
     day, state, mailing = sending.mailing.as_of, sending.master.tracker, sending.mailing
     rows = []
     for one in sending.envelopes:
-        copy, own = copy_for(state, one.parcel, day), mailing.letter_in(one.parcel.language)
-        letters = [
-            invitation(copy, one.parcel, contact, as_of=day, return_by=mailing.return_by, template=own)
-            for _, contact in one.drafts
-        ]
+        copy = copy_for(state, one.parcel, day)
+        letters = [letter_with_copy(copy, one.parcel, contact, mailing) for _, contact in one.drafts]
         rows.append(copy_form(one.parcel, one.file, letters, day, month.language))
     found = [finding_form(one, month.language) for one in sending.findings if one.severity != "info"]
     return {"copies": rows, "return_by": mailing.return_by.isoformat(), "findings": found}, []
@@ -87,7 +92,7 @@ def send(
     master.save(as_of=day)
     month.keep(master)
     value, out = month.answer(day)
-    written = {name: (outbox / name).read_bytes() for one in sending.envelopes for name in one.names}
+    written = {name: (outbox / name).read_bytes() for name in file_names(state, sending.envelopes, sending.mailing)}
     names, data = month.deliver("outbox", written, day, how, tracker=True)
     return value | {"names": names}, [*out, *data]
 
@@ -103,6 +108,6 @@ def _sending(
     found, findings = parcels(state, month.people or tuple(known), choice)
     rhythm = Rhythm.from_settings(master.settings.reminders)
     mailing = Mailing.of(day, moment, date.fromisoformat(return_by) if return_by else None, rhythm)
-    own = own_templates(wording, FACTS)
-    mailing = mailing._replace(template=master.settings.template, letters=own)
+    own, settings = own_templates(wording, FACTS), master.settings
+    mailing = mailing._replace(template=settings.template, letters=own, coordinator=settings.coordinator)
     return _Sending(master, mailing, envelopes(state, found, day), findings)

@@ -11,16 +11,19 @@ from typing import NamedTuple
 from xltrack.errors import FileError
 from xltrack.findings import Finding
 from xltrack.grid.csv import decoded_csv
+from xltrack.i18n.catalogue import catalogue
+from xltrack.mail.calendar_file import calendar_file
 from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
 from xltrack.mail.copies import UnitCopy, copy_for, file_stems, safe_name, sent, unique
 from xltrack.mail.drafts import eml
-from xltrack.mail.letters import Letter, LetterTemplate, invitation
+from xltrack.mail.letters import Letter, LetterTemplate, invitation, signed, title_of
+from xltrack.mail.mbox import mbox
 from xltrack.mail.receipt_letter import addressed, receipt_letter, receipt_text
 from xltrack.mail.reminders import Rhythm
 from xltrack.mail.return_status import contacts_of
 from xltrack.merging.account import Account, Receipt
 from xltrack.merging.merge_result import MergeResult
-from xltrack.model.correspondence import Contact, SentCopy
+from xltrack.model.correspondence import Contact, Coordinator, SentCopy
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.sensitivity import NO_LABEL, SensitivityLabel, with_label
@@ -53,11 +56,13 @@ class Mailing(NamedTuple):
     letter: LetterTemplate | None = None
     letters: Mapping[str, LetterTemplate] = {}
     """The words of this sending alone, by language."""
+    rhythm: Rhythm = Rhythm()
+    coordinator: Coordinator = Coordinator()
 
     @classmethod
     def of(cls, as_of: date, when: datetime, return_by: date | None, rhythm: Rhythm) -> Mailing:
         """Return the mailing with the day of return that was given, or that the rhythm gives."""
-        return cls(as_of, when, return_by or as_of + timedelta(days=rhythm.return_in))
+        return cls(as_of, when, return_by or as_of + timedelta(days=rhythm.return_in), rhythm=rhythm)
 
     def letter_in(self, language: str) -> LetterTemplate | None:
         """Return the office's own words for readers of a language."""
@@ -103,26 +108,72 @@ def write_copies(
 
     Raises XltrackError before anything is written when a file is there already and `force` is not given.
     """
-    for envelope in written:
-        for name in envelope.names:
-            refuse_overwrite(folder / name, force=force)
+    for name in file_names(tracker, written, mailing):
+        refuse_overwrite(folder / name, force=force)
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_write(folder, tracker, envelope, mailing, label) for envelope in written)
+    lines, mails = list[SentCopy](), list[bytes]()
+    for envelope in written:
+        lines.append(_write(folder, tracker, envelope, mailing, label, mails))
+    for name, language in _calendars(tracker, written, mailing).items():
+        atomic_write(folder / name, _calendar(tracker, mailing, language))
+    if len(mails) > 1:
+        atomic_write(folder / _mailbox(tracker, mailing), mbox(mails, mailing.as_of))
+    return tuple(lines)
 
 
-def _write(folder: Path, tracker: Tracker, envelope: Envelope, mailing: Mailing, label: SensitivityLabel) -> SentCopy:
+def file_names(tracker: Tracker, written: Sequence[Envelope], mailing: Mailing) -> tuple[str, ...]:
+    """Return the names of all files of a sending: copies, drafts, all drafts as one mailbox, and the calendars."""
+    names = [name for envelope in written for name in envelope.names]
+    several = sum(len(envelope.drafts) for envelope in written) > 1
+    return (*names, *_calendars(tracker, written, mailing), *([_mailbox(tracker, mailing)] if several else []))
+
+
+def _mailbox(tracker: Tracker, mailing: Mailing) -> str:
+    return f"drafts_{tracker.meta.id}_{mailing.as_of}.mbox"
+
+
+def _calendars(tracker: Tracker, written: Sequence[Envelope], mailing: Mailing) -> dict[str, str]:
+    """Return the languages of the drafts by the names of their calendar files."""
+    languages = dict.fromkeys(envelope.parcel.language for envelope in written if envelope.drafts)
+    return {_calendar_name(tracker, mailing, language): language for language in languages}
+
+
+def _calendar_name(tracker: Tracker, mailing: Mailing, language: str) -> str:
+    return f"return-by_{tracker.meta.id}_{mailing.return_by}_{language}.ics"
+
+
+def _calendar(tracker: Tracker, mailing: Mailing, language: str) -> bytes:
+    title = title_of(tracker, catalogue(language))
+    return calendar_file(tracker.meta, title, mailing.as_of, mailing.return_by, mailing.rhythm, language)
+
+
+def letter_with_copy(copy: Tracker, parcel: UnitCopy, contact: Contact, mailing: Mailing) -> Letter:
+    """Return the letter that a copy goes out with, signed by the coordinator."""
+    own = mailing.letter_in(parcel.language)
+    letter = invitation(copy, parcel, contact, as_of=mailing.as_of, return_by=mailing.return_by, template=own)
+    return signed(letter, mailing.coordinator)
+
+
+def _write(
+    folder: Path, tracker: Tracker, envelope: Envelope, mailing: Mailing, label: SensitivityLabel, mails: list[bytes]
+) -> SentCopy:
+    """Write a copy and its drafts, which are added to `mails`."""
     parcel, day = envelope.parcel, mailing.as_of
     copy = copy_for(tracker, parcel, day)
     data = with_label(workbook_bytes(copy, as_of=day, template=mailing.template), label)
     atomic_write(folder / envelope.file, data)
+    ics = _calendar_name(tracker, mailing, parcel.language)
     for name, contact in envelope.drafts:
-        own = mailing.letter_in(parcel.language)
-        letter = invitation(copy, parcel, contact, as_of=day, return_by=mailing.return_by, template=own)
-        atomic_write(folder / name, eml(letter, (envelope.file, data)))
+        letter = letter_with_copy(copy, parcel, contact, mailing)
+        mail = eml(letter, (envelope.file, data), (ics, _calendar(tracker, mailing, parcel.language)))
+        mails.append(mail)
+        atomic_write(folder / name, mail)
     return sent(parcel, copy.meta, envelope.file, mailing.when, mailing.return_by)
 
 
-def write_receipts(folder: Path, known: Tracker, result: MergeResult, day: date) -> tuple[list[str], list[str]]:
+def write_receipts(
+    folder: Path, known: Tracker, result: MergeResult, day: date, coordinator: Coordinator
+) -> tuple[list[str], list[str]]:
     """Write the answer to each return that was not answered before, as text and as drafts.
 
     Return the files' names, and those of drafts whose address nobody knows. No file that is there is replaced: a
@@ -132,7 +183,7 @@ def write_receipts(folder: Path, known: Tracker, result: MergeResult, day: date)
     taken = {path.stem.casefold() for path in folder.iterdir()}
     names: list[str] = []
     unaddressed: list[str] = []
-    for answer in receipt_drafts(known, result.account, result.tracker.meta.revision, day, taken):
+    for answer in receipt_drafts(known, result.account, result.tracker.meta.revision, day, coordinator, taken):
         files = {f"{answer.stem}.txt": answer.text.encode()}
         files |= {f"{stem}.eml": eml(letter) for stem, letter in answer.letters.items()}
         for name, data in files.items():
@@ -152,7 +203,7 @@ class ReceiptDraft:
 
 
 def receipt_drafts(
-    known: Tracker, account: Account, revision: int, day: date, taken: set[str] | None = None
+    known: Tracker, account: Account, revision: int, day: date, coordinator: Coordinator, taken: set[str] | None = None
 ) -> Iterator[ReceiptDraft]:
     """Yield the answer to each return that was not answered before, under names that are not `taken`."""
     answered, names = {one.key for one in known.received}, taken if taken is not None else set[str]()
@@ -164,11 +215,11 @@ def receipt_drafts(
             stem
             if letter.address == ""
             else unique(f"{stem}_{safe_name(letter.name or letter.address)}", names): letter
-            for letter in _answers(receipt, known, day)
+            for letter in _answers(receipt, known, day, coordinator)
         }
         yield ReceiptDraft(stem, receipt_text(receipt, known, day), letters)
 
 
-def _answers(receipt: Receipt, known: Tracker, day: date) -> Iterator[Letter]:
+def _answers(receipt: Receipt, known: Tracker, day: date, coordinator: Coordinator) -> Iterator[Letter]:
     for contact in addressed(receipt, contacts_of(known, receipt.to) if receipt.to else ()):
-        yield receipt_letter(receipt, known, contact, day)
+        yield signed(receipt_letter(receipt, known, contact, day), coordinator)

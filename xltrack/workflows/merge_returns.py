@@ -107,7 +107,7 @@ def merge_returns(
         if receipts is not None:
             from xltrack.workflows.distribute import write_receipts  # letters, for those who write them
 
-            written = write_receipts(receipts, before, result, as_of)
+            written = write_receipts(receipts, before, result, as_of, master.settings.coordinator)
     findings = (*result.findings, *returns.findings, *beside, *master.save_findings)
     return MergeReport(before, result, tuple(returns.unreadable), findings, dry_run, settled, *map(tuple, written))
 

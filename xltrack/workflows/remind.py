@@ -6,15 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from xltrack.mail.copies import safe_name
+from xltrack.i18n.catalogue import catalogue, fold
+from xltrack.mail.calendar_file import calendar_file
+from xltrack.mail.copies import UnitCopy, copy_for, safe_name
 from xltrack.mail.drafts import eml
-from xltrack.mail.letters import NO_TEMPLATES, Letter, LetterTemplate, reminder
+from xltrack.mail.letters import NO_TEMPLATES, Letter, LetterTemplate, reminder, signed, title_of
+from xltrack.mail.mbox import mbox
 from xltrack.mail.reminders import Rhythm, Step
 from xltrack.mail.return_status import ReturnRow, ReturnStatus, to_remind
-from xltrack.model.correspondence import Contact, SentCopy
+from xltrack.model.correspondence import Contact, Coordinator, SentCopy
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
+from xltrack.workbook.sensitivity import NO_LABEL, SensitivityLabel, with_label
+from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.master import Master
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +43,26 @@ class Reminders:
     unreachable: tuple[ReturnRow, ...] = ()
 
 
+class Stationery(NamedTuple):
+    """An office's own in its reminders: who signs, the rhythm, the workbook that copies fill, and their label."""
+
+    rhythm: Rhythm = Rhythm()
+    coordinator: Coordinator = Coordinator()
+    template: Path | None = None
+    label: SensitivityLabel = NO_LABEL
+
+    @classmethod
+    def of(cls, master: Master) -> Stationery:
+        """Return that of a tracker's settings."""
+        settings = master.settings
+        rhythm = Rhythm.from_settings(settings.reminders)
+        return cls(rhythm, settings.coordinator, settings.template, master.sensitivity_label())
+
+
 def reminder_drafts(
     tracker: Tracker,
     board: ReturnStatus,
-    rhythm: Rhythm,
+    office: Stationery,
     as_of: date,
     contacts: Sequence[Contact] = (),
     templates: Mapping[str, LetterTemplate] = NO_TEMPLATES,
@@ -53,7 +76,7 @@ def reminder_drafts(
         day = row.sent.return_by
         if row.state not in ("sent", "never") or day is None:
             continue
-        called = rhythm.step(day, row.sent.issued, as_of)
+        called = office.rhythm.step(day, row.sent.issued, as_of)
         step = called or Step((as_of - day).days)
         people = contacts_now(row.sent, contacts)
         if not people:
@@ -61,7 +84,7 @@ def reminder_drafts(
         for contact in people:
             person = f"_{safe_name(contact.name or contact.email)}" if len(people) > 1 else ""
             name = f"{safe_name(row.to)}{person}_{tracker.meta.id}_{day}_{_days(step)}.eml"
-            letter = reminder(tracker, row, step, contact, as_of, templates)
+            letter = signed(reminder(tracker, row, step, contact, as_of, templates), office.coordinator)
             language = contact.language or tracker.meta.language
             drafts.append(ReminderDraft(name, row, called is not None, language, letter))
     return Reminders(tuple(drafts), tuple(unreachable))
@@ -81,33 +104,61 @@ class Drafted:
     unreachable: list[str] = field(default_factory=list)
 
 
+def reminder_mail(draft: ReminderDraft, tracker: Tracker, office: Stationery, as_of: date) -> bytes:
+    """Return a reminder as a mail, with the copy again as the tracker is now, and the days as a calendar file."""
+    row, language = draft.row, draft.language
+    assert row.sent.return_by is not None
+    title = title_of(tracker, catalogue(language))
+    days = calendar_file(tracker.meta, title, row.sent.issued, row.sent.return_by, office.rhythm, language)
+    attached = [(f"return-by_{tracker.meta.id}_{row.sent.return_by}_{language}.ics", days)]
+    actions = tuple(tracker.plan.by_ref[ref] for ref in row.sent.refs if ref in tracker.plan.by_ref)
+    if actions:
+        copy = copy_for(tracker, UnitCopy(row.to, actions, language), as_of)
+        data = with_label(workbook_bytes(copy, as_of=as_of, template=office.template), office.label)
+        attached.insert(0, (row.sent.file, data))
+    return eml(draft.letter, *attached)
+
+
+def mailbox_of(mails: Mapping[str, bytes], as_of: date) -> dict[str, bytes]:
+    """Return the file with all reminders of a day; none for a single one."""
+    return {f"reminders_{as_of}.mbox": mbox(mails.values(), as_of)} if len(mails) > 1 else {}
+
+
 def write_reminders(
-    folder: Path, tracker: Tracker, board: ReturnStatus, rhythm: Rhythm, as_of: date, contacts: Sequence[Contact] = ()
+    folder: Path,
+    tracker: Tracker,
+    board: ReturnStatus,
+    office: Stationery,
+    as_of: date,
+    contacts: Sequence[Contact] = (),
 ) -> Drafted:
     """Draft a reminder to everybody whom the rhythm reminds on that day, to `contacts` if they are newer.
 
     A draft that is there already is left as it is: the folder remembers which step was drafted, so that this can
     run every day.
     """
-    found, told = reminder_drafts(tracker, board, rhythm, as_of, contacts), Drafted()
-    due = {row.to for row, _ in to_remind(board, rhythm, as_of)}
+    found = reminder_drafts(tracker, board, office, as_of, contacts)
+    told, mails = Drafted(), dict[str, bytes]()
+    due = {row.to for row, _ in to_remind(board, office.rhythm, as_of)}
     told.unreachable = [row.to for row in found.unreachable if row.to in due]
     for draft in found.drafts:
         if not draft.is_due:
             continue
         if (folder / draft.file).exists():
             told.there.append(draft.file)
+            mails[draft.file] = (folder / draft.file).read_bytes()
             continue
         folder.mkdir(parents=True, exist_ok=True)
-        atomic_write(folder / draft.file, eml(draft.letter))
+        mails[draft.file] = reminder_mail(draft, tracker, office, as_of)
+        atomic_write(folder / draft.file, mails[draft.file])
         told.written.append(draft.file)
+    for name, data in mailbox_of(mails, as_of).items() if told.written else ():
+        atomic_write(folder / name, data)
     return told
 
 
 def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
     """Return the people to write to about a copy, each once: its contacts, or those of a newer table."""
-    from xltrack.i18n.catalogue import fold
-
     units = {fold(one.unit) for one in copy.contacts} | {fold(copy.to)}
     found = [one for one in contacts if fold(one.unit) in units] or list(copy.contacts)
     people: dict[str, Contact] = {}

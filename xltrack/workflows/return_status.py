@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
-from xltrack.mail.reminders import Rhythm
 from xltrack.mail.return_status import ReturnStatus, board
 from xltrack.storage.atomic import atomic_write
 from xltrack.workflows.distribute import read_contacts
 from xltrack.workflows.json_forms import findings_form, json_form
 from xltrack.workflows.master import Master
-from xltrack.workflows.remind import Drafted, write_reminders
+from xltrack.workflows.remind import Drafted, Stationery, write_reminders
 
 
 class StatusReport(NamedTuple):
@@ -71,8 +70,7 @@ def report_status(
         atomic_write(output, board_xlsx(status, state.plan.title, as_of, language or state.meta.language))
     drafted, findings = None, tuple[Finding, ...]()
     if drafts is not None:
-        rhythm = Rhythm.from_settings(master.settings.reminders)
         people, findings = read_contacts(contacts) if contacts else ((), ())
-        drafted = write_reminders(drafts, state, status, rhythm, as_of, people)
+        drafted = write_reminders(drafts, state, status, Stationery.of(master), as_of, people)
     outside = [one for back in returns.submissions for one in back.findings if one.code.startswith("remark_")]
     return StatusReport(status, tuple(returns.unreadable), drafted, (*findings, *returns.findings, *outside))

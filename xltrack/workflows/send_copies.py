@@ -81,7 +81,8 @@ def send_copies(
         raise MailError("nothing_to_send", file=master.storage.place)
     mailing = Mailing.of(as_of, when, return_by, Rhythm.from_settings(master.settings.reminders))
     text = LetterTemplate.parse(read_text(letter), str(letter)) if letter else None
-    mailing = mailing._replace(template=template or master.settings.template, letter=text)
+    own = master.settings
+    mailing = mailing._replace(template=template or own.template, letter=text, coordinator=own.coordinator)
     written = envelopes(master.tracker, copies, as_of)
     beside = master.copies_beside
     if not dry_run:

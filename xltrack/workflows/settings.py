@@ -13,6 +13,7 @@ from xltrack.errors import SettingsError, XltrackError
 from xltrack.grid.toml_text import toml_values
 from xltrack.i18n.office_words import office_terms
 from xltrack.i18n.terms import OfficeTerms
+from xltrack.model.correspondence import Coordinator
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
 from xltrack.model.tracker import Language
@@ -64,6 +65,8 @@ class Settings(BaseModel):
     language: Language = "en"
     merge: dict[str, Any] = Field(default_factory=dict)
     contacts: Path | None = None
+    coordinator: Coordinator = Coordinator()
+    """Who signs the mails, and where the answers go."""
     reminders: dict[str, Any] = Field(default_factory=dict)
     words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     """By language, the office's own words for management_response, key_action and unit, in all their forms."""
@@ -112,6 +115,11 @@ class Settings(BaseModel):
             from xltrack.merging.policy import Policy
 
             Policy.from_settings(self.merge)
+        if self.coordinator.reply_to:
+            from xltrack.mail.contacts import is_address
+
+            if not is_address(self.coordinator.reply_to):
+                raise SettingsError("bad_reply_to", found=self.coordinator.reply_to)
         if self.reminders:
             from xltrack.mail.reminders import Rhythm
 
