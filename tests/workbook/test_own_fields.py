@@ -50,6 +50,16 @@ VALUES = {"risk": "Low", "progress": Percentage(0), "cost": 0, "agreed": False, 
 SENT = new_tracker(PLAN.with_actions({"R1.A1": with_values(PLAN.by_ref["R1.A1"], VALUES)}), ISSUED)
 
 
+def offered(data: bytes, sheet: str, header: str) -> list[str]:
+    """What the dropdown under a header offers, as an independent reader sees it."""
+    book = load_workbook(io.BytesIO(data))
+    head = next(cell for row in book[sheet].iter_rows(max_row=8) for cell in row if cell.value == header)
+    below = f"{head.column_letter}{head.row + 1}"
+    (rule,) = [one for one in book[sheet].data_validations.dataValidation if below in one.sqref]
+    title, area = rule.formula1.replace("$", "").split("!")
+    return [row[0].value for row in book[title.strip("'")][area]]
+
+
 def own(state: Tracker, ref: str = "R1.A1") -> dict[str, object]:
     return dict(state.plan.by_ref[ref].own)
 
@@ -124,6 +134,7 @@ def test_a_field_is_added_to_a_tracker_in_use_and_every_copy_has_it(tmp_path):
     assert after.current.actions == before.current.actions
     assert [finding for finding in after.findings if finding.needs_attention] == []
     assert findings(path.read_bytes()) == []
+    assert offered(path.read_bytes(), "Actions", "Priority") == ["High", "Medium", "Low"]
     xltrack("distribute", path, "-o", tmp_path / "out", "--as-of", "2024-06-30")
     copy = next((tmp_path / "out").glob("*.xlsx"))
     ref = read_workbook(copy).current.actions[0].ref

@@ -196,3 +196,14 @@ def test_a_column_of_the_source_is_read_into_a_field(tmp_path, header, options):
     assert ran.code in (0, 1), ran.err
     plan = read_workbook(tmp_path / "tracker.xlsx").base.plan
     assert [value_of(action, "risk") for action in plan.actions] == ["High", None]
+
+
+def test_the_terminal_calls_a_field_by_its_header(tmp_path):
+    data = workbook_bytes(made(), as_of=AS_OF)
+    back = tmp_path / "back.xlsx"
+    back.write_bytes(typed(data, {cell(data, "R1.A2", "agreed"): "yes"}))
+    (tmp_path / "tracker.xlsx").write_bytes(data)
+    ran = xltrack("diff", back, "--language", "fr")
+    assert "R1.A2  Convenu: " in ran.out
+    assert xltrack("merge", tmp_path / "tracker.xlsx", back, "--language", "fr").out.count("R1.A2  Convenu: ") == 1
+    assert "R1.A2  Agreed: " in xltrack("history", tmp_path / "tracker.xlsx").out

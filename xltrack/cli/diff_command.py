@@ -35,7 +35,7 @@ def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], a
         found = compare_return(plans[0], limits=limits(raised))
     else:
         found = compare_plans(plans[0], plans[1], limits=limits(raised, own=True))
-    speak(found.language)
+    speak(found.language, found.fields)
     if as_json:
         show_json(found.as_dict())
     else:

@@ -51,7 +51,7 @@ def command(tracker: Path, folder: Path, raised: tuple[str, ...], as_json: bool,
 
     choice = CopySelection(options.pop("by"), options.pop("only_open"), options.pop("due_by"))
     master = Master.open(tracker, limits=limits(raised, own=True))
-    speak(master.tracker.meta.language)
+    speak(master.tracker.meta.language, master.plan.fields)
     report = send_copies(master, folder, choice, when=now(), **options)
     if as_json:
         show_json(report.as_dict())

@@ -35,7 +35,7 @@ def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, .
     from xltrack.workflows.points_in_time import revision_or_day
 
     master = Master.open(tracker, limits=limits(raised, own=True))
-    speak(master.tracker.meta.language)
+    speak(master.tracker.meta.language, master.plan.fields)
     moment = revision_or_day(at) if at is not None else None
     if at is not None and moment is None:
         raise click.BadParameter(message("bad_moment", found=at))

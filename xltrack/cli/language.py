@@ -10,12 +10,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, catalogue
 
+if TYPE_CHECKING:
+    from xltrack.model.own_fields import OwnField
+
 _CHOSEN, _OF_THE_FILE, _FILE_FIRST = (f"xltrack.language.{name}" for name in ("chosen", "of_the_file", "file_first"))
+_FIELDS = "xltrack.fields"
 
 
 def choose_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
@@ -24,11 +29,23 @@ def choose_language(ctx: click.Context, _param: click.Parameter, value: str | No
     return value
 
 
-def speak(language: str, *, first: bool = False) -> None:
-    """Name things in the words of a file from here on; `first`: speak its language, whatever the system's is."""
+def speak(language: str, fields: Sequence[OwnField] = (), *, first: bool = False) -> None:
+    """Name things, its own fields too, in the words of a file from here on.
+
+    `first`: speak its language, whatever the system's is.
+    """
     context = click.get_current_context(silent=True)
     if context is not None:
-        context.meta[_OF_THE_FILE], context.meta[_FILE_FIRST] = language, first
+        context.meta[_OF_THE_FILE], context.meta[_FILE_FIRST], context.meta[_FIELDS] = language, first, fields
+
+
+def header_of(field: str | None) -> str:
+    """Return what a field is called in the file; see `xltrack.model.fields.field_label`."""
+    from xltrack.model.fields import field_label
+
+    context = click.get_current_context(silent=True)
+    own: Sequence[OwnField] = context.meta.get(_FIELDS, ()) if context is not None else ()
+    return field_label(field, file_words(), own)
 
 
 def spoken() -> str:

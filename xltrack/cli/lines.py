@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from xltrack.cli.language import file_words, listed, message, spoken
+from xltrack.cli.language import file_words, header_of, listed, message, spoken
 from xltrack.i18n.catalogue import catalogue, reason_text
 
 if TYPE_CHECKING:
@@ -33,13 +33,11 @@ def severities(findings: Iterable[Finding]) -> str:
 
 def change_line(change: Change) -> str:
     """Return one change as a line: "R1.A2  Status: Not Initiated -> Completed (completed, 3 months late)"."""
-    from xltrack.model.fields import field_label
-
     if change.field is None:
         row = change.after if change.kind == "added" else change.before
         text = one_line(getattr(row, "description", "") or getattr(row, "text", ""))
         return f"{change.ref}  {message('changes', change.kind, text=text)}"
-    label = field_label(change.field, file_words())
+    label = header_of(change.field)
     return f"{change.ref}  {label}: {_told(change.field, change.before, change.after)}  ({_remark(change)})"
 
 
@@ -80,14 +78,13 @@ def _remark(change: Change) -> str:
 
 def entry_line(entry: LogEntry) -> str:
     """Return one log entry as a line: "R1.A1  Status: Initiated -> Completed  (Country Office, co.xlsx)"."""
-    from xltrack.model.fields import field_label
     from xltrack.model.remark import is_remark
 
     told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
     source = f"  ({told})" if told else ""
     if entry.field is None:
         return f"{entry.ref}  {one_line(entry.after or entry.before or '')}{source}"
-    header = field_label(entry.field, file_words())
+    header = header_of(entry.field)
     if is_remark(entry.field):
         return f"{entry.ref}  {header}: {one_line(entry.after or '')}{source}".strip()
     return f"{entry.ref}  {header}: {_told(entry.field, entry.before, entry.after)}{source}"
@@ -99,7 +96,6 @@ def conflict_line(conflict: Conflict) -> str:
     A proposed action has no number yet: 'New action proposed by Country Office: "Sign the agreement" (R2)'.
     """
     from xltrack.merging.remark_claims import remark_title
-    from xltrack.model.fields import field_label
 
     words, linking = file_words(), catalogue(spoken())
     remark = conflict.claims[0].remark
@@ -113,7 +109,7 @@ def conflict_line(conflict: Conflict) -> str:
         home, why = conflict.ref.partition(".")[0], "" if conflict.reason == "added" else f" ({reason})"
         return f"{home}  {proposed}{why}"
     claims = linking.word("units", "claims", count=len(conflict.claims))
-    return f"{conflict.ref}  {field_label(conflict.field, words)}: {claims} ({reason})"
+    return f"{conflict.ref}  {header_of(conflict.field)}: {claims} ({reason})"
 
 
 def history_line(entry: LogEntry) -> str:

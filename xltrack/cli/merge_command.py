@@ -51,7 +51,7 @@ def command(
 
     refuse_merge_output(output, tracker, returned, force=force)
     master = Master.open(tracker, limits=limits(raised, own=True), return_limits=limits(raised))
-    speak(master.tracker.meta.language)
+    speak(master.tracker.meta.language, master.plan.fields)
     policy = master.policy({key: value for key, value in options.items() if value})
     with Progress() as progress:
         report = merge_returns(master, returned, when=now(), as_of=as_of, policy=policy, sent=base, output=output,

@@ -39,7 +39,7 @@ def command(
     from xltrack.workflows.master import Master
 
     master = Master.open(tracker, limits=limits(raised, own=True))
-    speak(master.tracker.meta.language)
+    speak(master.tracker.meta.language, master.plan.fields)
     report = resolve_decisions(master, takes, when=now(), as_of=as_of, who=who)
     if as_json:
         show_json(report.as_dict())

@@ -39,7 +39,7 @@ def command(
     from xltrack.workflows.master import Master
 
     master = Master.open(tracker, limits=limits(raised, own=True))
-    speak(master.tracker.meta.language)
+    speak(master.tracker.meta.language, master.plan.fields)
     report = undo_changes(master, revision, when=now(), as_of=as_of, who=who, dry_run=dry_run)
     if as_json:
         show_json(report.as_dict())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from xltrack.findings import Term
+from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, Column, Value
 from xltrack.model.own_fields import OwnField, own_values
 from xltrack.model.plan import BUILT_IN, KeyAction, Plan, Recommendation
@@ -36,6 +37,11 @@ def fields_of(plan: Plan, sheet: str = "actions") -> tuple[Column, ...]:
 def own_field(plan: Plan, key: str) -> OwnField | None:
     """Return the declaration of an own field; None for any other key."""
     return next((field for field in plan.fields if field.key == key), None)
+
+
+def choices_of(field: OwnField, words: Catalogue) -> tuple[str, ...]:
+    """Return the words that a field's dropdown offers; none where anything may be typed."""
+    return tuple(map(str, words.section("yes_no").values())) if field.kind == "yes_no" else field.choices
 
 
 def column_term(sheet: str, column: Column, ref: str = "") -> Term:

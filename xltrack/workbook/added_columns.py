@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.fields import Column
+from xltrack.model.plan_fields import choices_of
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook.patch import Patch
+from xltrack.xlsx.formulas import quoted
 
 _LIKE = {"month": "deadline", "date": "completed_on"}
 """Kinds whose cells look like those of another column; all others look like a reason's."""
+SPARE_ROWS = 200
+"""Rows after the last one that a dropdown still covers."""
 _PERCENT = 9
 """The number of Excel's own format 0%."""
 
@@ -37,5 +42,21 @@ def add_columns(
             patch.put(name, row.number, last, None, style)
         if style is not None:
             patch.formats.use(name, last, style)
+        if column.own is not None and (choices := choices_of(column.own, words)):
+            letters = column_letters(last)
+            bottom = max((row.number for row in table.rows), default=table.header) + SPARE_ROWS
+            cells = f"{letters}{table.header + 1}:{letters}{bottom}"
+            patch.formats.offer(name, cells, _listed(patch, column.header(sheet, words), choices))
         at[column.key] = last
     return table._replace(columns=at)
+
+
+def _listed(patch: Patch, header: str, choices: Sequence[str]) -> str:
+    """Write choices into a new column of the Lists sheet, and return their range."""
+    lists = patch.place("xltrack_list_status").sheet
+    patch.formats.lists += 1
+    at = max(patch.styles(lists, 1), default=0) + patch.formats.lists
+    for row, text in enumerate((header, *choices), 1):
+        patch.put(lists, row, at, text)
+    letters = column_letters(at)
+    return f"{quoted(patch.sheet(lists).name)}!${letters}$2:${letters}${len(choices) + 1}"

@@ -269,7 +269,7 @@ class Patch:
 
         def tail(text: str) -> str:
             """Return what follows the rows: this state's line in headers, and ranges that reach the last row."""
-            text = text.replace(before, after)
+            text = self.formats.with_dropdowns(key, text.replace(before, after))
             return ranges_moved(text, move, ends | {move.before}) if move else text
 
         edits, heights = self._edits.pop(sheet.part), self._heights.pop(sheet.part, None)

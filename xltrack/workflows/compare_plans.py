@@ -11,6 +11,7 @@ from xltrack.errors import BaseMissing
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.model.compare import Change, diff
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
 from xltrack.workbook.read import read_workbook
@@ -27,6 +28,8 @@ class PlanComparison(FindingsReport):
     findings: tuple[Finding, ...]
     language: str = ""
     """That of the returned workbook, where it is one."""
+    fields: tuple[OwnField, ...] = ()
+    """The own fields of the plans."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -52,7 +55,7 @@ def compare_plans(old: Path, new: Path, *, limits: Limits = OWN_LIMITS) -> PlanC
         returned = read_workbook(new, limits=limits, base=sent.base)
         return _compared(sent.current, returned, sent.findings)
     before, after = (load_plan(path, limits=limits) for path in (old, new))
-    return PlanComparison(diff(before.plan, after.plan), (*before.findings, *after.findings))
+    return PlanComparison(diff(before.plan, after.plan), (*before.findings, *after.findings), fields=after.plan.fields)
 
 
 def _compared(before: Plan, returned: Submission, findings: Sequence[Finding] = ()) -> PlanComparison:
@@ -60,4 +63,5 @@ def _compared(before: Plan, returned: Submission, findings: Sequence[Finding] = 
     forms = (returned, *returned.more)
     changes = dict.fromkeys(change for form in forms for change in diff(before, form.current))
     found = (*findings, *(finding for form in forms for finding in form.findings))
-    return PlanComparison(tuple(changes), found, returned.base.meta.language if returned.base else "")
+    language = returned.base.meta.language if returned.base else ""
+    return PlanComparison(tuple(changes), found, language, returned.current.fields)
