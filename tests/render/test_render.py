@@ -253,6 +253,21 @@ def test_a_text_that_is_cut_short_or_ends_in_a_full_stop_ends_its_sentence():
             assert not re.search("[.\u2026]\u2069?\\.$", said), said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_figure_stands_behind_its_label_with_the_marks_of_its_language(language):
+    colon = {"fr": "\u00a0: ", "zh": "\uff1a"}.get(language, ": ")
+
+    def bare(text: str) -> str:
+        return "".join(re.sub("[\u2066-\u2069\\\\*]", "", text).split())
+
+    for format_ in ("text", "markdown"):
+        said = bare(render(FULL, format_, language=language).decode())
+        for figure in compose(FULL, language).figures:
+            value = f"{figure.value} {figure.unit}" if figure.unit else figure.value
+            told = " · ".join(str(part) for part in (value, figure.context, figure.change) if part)
+            assert bare(f"{figure.label}{colon}{told}") in said
+
+
 # --- reproducible, safe, short ----------------------------------------------------------------------------
 
 

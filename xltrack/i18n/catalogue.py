@@ -129,6 +129,14 @@ class Catalogue:
         return str(text).format_map({name: _Number(self, one) if type(one) is int else one
                                      for name, one in values.items()})  # fmt: skip
 
+    def labelled(self, label: object, text: object) -> str:
+        """Write a text behind its label, with the language's own colon.
+
+        >>> catalogue("zh").labelled("已完成", 8)
+        '已完成：8'
+        """
+        return f"{label}{self.word('language', 'colon')}{text}"
+
     def months(self, count: int) -> str:
         """Write "14 months", the way an age is shown."""
         return self.word("units", "months", count=count)

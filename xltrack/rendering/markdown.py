@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xltrack.i18n.catalogue import catalogue
 from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.page import Listed, Page
 from xltrack.rendering.squares import squares
@@ -53,8 +54,9 @@ def _front(page: Page) -> Iterator[str]:
         yield ""
     for figure in page.figures:
         value = f"{figure.value} {figure.unit}" if figure.unit else figure.value
-        rest = "; ".join(escape_markdown(part) for part in (figure.context, figure.change) if part)
-        yield f"- {escape_markdown(figure.label)}: **{escape_markdown(value)}**{f', {rest}' if rest else ''}"
+        rest = [escape_markdown(part) for part in (figure.context, figure.change) if part]
+        told = " · ".join([f"**{escape_markdown(value)}**", *rest])
+        yield f"- {catalogue(page.language).labelled(escape_markdown(figure.label), told)}"
     yield ""
 
 

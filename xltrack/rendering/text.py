@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltrack.i18n.catalogue import catalogue
 from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.columns import aligned, fits_columns, padded, width, wrapped
 from xltrack.rendering.page import Listed, Page
@@ -31,8 +32,8 @@ def _page(page: Page) -> Iterator[str]:
         yield from (*wrapped(run_on(page.lead), WIDTH), "")
     for figure in page.figures:
         value = f"{figure.value} {figure.unit}" if figure.unit else figure.value
-        rest = "; ".join(str(part) for part in (figure.context, figure.change) if part)
-        yield from wrapped(f"{figure.label}: {value}{f', {rest}' if rest else ''}", WIDTH, "", "  ")
+        told = " · ".join(str(part) for part in (value, figure.context, figure.change) if part)
+        yield from wrapped(catalogue(page.language).labelled(figure.label, told), WIDTH, "", "  ")
     yield ""
     if page.listed:
         yield from _list(page.listed)
