@@ -24,6 +24,7 @@ from xltrack.mail.reminders import Rhythm
 from xltrack.model.tracker import Meta
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.example_round import fill_in
+from xltrack.workflows.return_mails import split_mail
 from xltrack.workflows.settings import Settings
 
 CONTACTS = """Unit,Name,E-mail,Language,Stand-in,Escalation
@@ -105,6 +106,14 @@ def test_a_reminder_carries_the_units_copy_again_and_its_return_is_merged(round_
     fill_in(path, tmp_path / "late.xlsx", {(ref, "evidence"): "From the reminder"})
     ran = xltrack("merge", round_ / "tracker.xlsx", tmp_path / "late.xlsx", "--dry-run", "--as-of", "2024-08-18")
     assert "Taken: 1" in ran.out
+
+
+def test_a_calendar_that_comes_back_with_the_copy_is_no_remark(round_):
+    for path in (round_ / "out").glob("*.eml"):
+        _, attached, remarks = split_mail(path.read_bytes(), path.name)
+        assert [Path(file.name).suffix for file in attached] == [".xlsx"]
+        assert remarks is not None
+        assert [one.kind for one in remarks.remarks] == ["mail"]
 
 
 @pytest.mark.parametrize("kind, name", [("out", "drafts_*.mbox"), ("reminders", "reminders_2024-08-16.mbox")])

@@ -17,6 +17,8 @@ from xltrack.model.tracker import Meta
 
 LONGEST_LINE = 75
 """Octets of a line, its end not counted."""
+PRODUCT = "PRODID:-//xltrack//xltrack//EN"
+"""The line by which a calendar file of ours is known."""
 _ESCAPED = re.compile(r"([\\;,])")
 
 
@@ -25,7 +27,7 @@ def calendar_file(meta: Meta, title: str, issued: date, return_by: date, rhythm:
     words = catalogue(language)
     facts = {"title": title, "return_by": written_day(words, return_by), "form_id": meta.id}
     ahead = sorted({before for before in rhythm.before if before and return_by - timedelta(before) > issued})
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//xltrack//xltrack//EN", "CALSCALE:GREGORIAN"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", PRODUCT, "CALSCALE:GREGORIAN"]
     for before in (0, *ahead):
         day = return_by - timedelta(before)
         text = words.word("mail", "calendar", "reminder" if before else "return", **facts)

@@ -1,4 +1,7 @@
-"""Mails among the returns: attached workbooks are returns of the sender, all the rest of a mail is remarks."""
+"""Mails among the returns: attached workbooks are returns of the sender, all the rest of a mail is remarks.
+
+A calendar file of ours that comes back with them says nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from xltrack.mail.calendar_file import PRODUCT
 from xltrack.mail.replies import AttachedFile, Reply, read_reply
 from xltrack.model.plan import Plan
 from xltrack.model.remark import Remark
@@ -49,5 +53,5 @@ def _remarks(reply: Reply) -> Iterator[Remark]:
     if reply.text:
         yield Remark(kind="mail", text=reply.text, author=reply.sender, when=reply.sent)
     for file in reply.files:
-        if not _is_return(file):
+        if not (_is_return(file) or PRODUCT.encode() in file.data):
             yield Remark(kind="attachment", text=file.name, author=reply.sender, when=reply.sent)
