@@ -157,7 +157,8 @@ class _RemarkReader:
         for column, raw in zip(row.columns, row.values, strict=True):
             if column in ours:
                 if isinstance(raw, str) and ours[column] in _LIVE:
-                    yield from self._in_live_cell(table, row.number, column, raw)
+                    if raw[:1] != "=":  # a CSV may hold the formula itself
+                        yield from self._in_live_cell(table, row.number, column, raw)
                 elif not isinstance(raw, str) or raw[:1] == "=":
                     yield from self._in_cell(table, row.number, column, raw)
                 continue
