@@ -170,6 +170,40 @@ def test_several_copies_of_the_form_in_one_workbook_are_all_read(with_base):
     assert "sheet_twice" in {one.code for one in result.findings}
 
 
+@pytest.mark.parametrize("with_base", [True, False])
+def test_remarks_on_a_second_copy_of_the_form_are_remarks_like_those_of_the_first(with_base):
+    book = load_workbook(io.BytesIO(two_forms(with_base)))
+    second = book["Shymkent"]
+    (cell,) = [one for row in second.iter_rows() for one in row if one.value == "R1.A2"]
+    (head,) = [row[0].row for row in second.iter_rows() if row[0].value == "Ref"]
+    beside = second.max_column + 1
+    second.cell(head, beside).value = "Budget"
+    second.cell(cell.row, beside).value = "40,000"
+    second.cell(cell.row, cell.column + 2).comment = Comment("Six more months.", "Aru")
+    for sheet in (book["Actions"], second):
+        sheet.cell(cell.row, cell.column + 4).comment = Comment("On both sheets.", "Madi")
+    _, result = merged(FileInMemory("both.xlsx", saved(book)))
+    waiting = [(one.ref, claim.remark.kind, claim.remark.text, claim.file)
+               for one in result.conflicts for claim in one.claims if claim.remark]  # fmt: skip
+    assert sorted(waiting) == [
+        ("R1.A2", "note", "On both sheets.", "both.xlsx"),
+        ("R1.A2", "note", "Six more months.", "both.xlsx: Shymkent"),
+        ("R1.A2", "own_column", "40,000", "both.xlsx: Shymkent"),
+    ]
+    named = [(one.file, one.where.sheet) for one in result.findings if one.code.startswith("remark_")]
+    assert sorted(named) == [
+        ("both.xlsx", "Actions"), ("both.xlsx: Shymkent", "Shymkent"), ("both.xlsx: Shymkent", "Shymkent"),
+    ]  # fmt: skip
+
+
+def test_a_second_copy_with_nothing_but_a_note_is_read_for_it():
+    book = filled("Signed.")
+    second = book.copy_worksheet(book["Actions"])
+    second["G8"].comment = Comment("Six more months.", "Aru")
+    _, result = merged(FileInMemory("both.xlsx", saved(book)))
+    assert [one.claims[0].value for one in result.conflicts] == ["Six more months."]
+
+
 def test_diff_names_remarks_and_reads_every_copy_of_the_form_as_merge_does(tmp_path):
     sent, back = tmp_path / "sent.xlsx", tmp_path / "both.xlsx"
     sent.write_bytes(workbook_bytes(PLAN, as_of=date(2024, 6, 1)))

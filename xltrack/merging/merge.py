@@ -77,7 +77,8 @@ def merge(
     earlier: list[LogEntry] = []
     doubts: dict[CellKey, str] = {}
     wanted = _wanted(ledger, given, earlier, doubts)
-    _want_remarks(ledger, given, wanted, earlier, {remark.code for remark in master.remarks})
+    own = {remark.code for form in (master, *master.more) for remark in form.remarks}
+    _want_remarks(ledger, given, wanted, earlier, own)
     doubts = dict.fromkeys(master.filled, "filled") | doubts
     passed = _settle_all(ledger, wanted, policy, doubts)
     if policy.decide is not None:

@@ -145,8 +145,10 @@ def _submission(
     if base is None and not tracker:
         tracker, revision = state_in_text(book.grid)
     reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base, cache, book.saved)
-    remarks = remarks_in(book.grid, reading.addresses, base, book.outside, added_sheets(book, reading))
     copies = copied_forms(book, reading)
+    elsewhere = {sheet.name for sheet in copies}
+    outside = {sheet: one for sheet, one in book.outside.items() if sheet not in elsewhere}
+    remarks = remarks_in(book.grid, reading.addresses, base, outside, added_sheets(book, reading))
     main = reading.addresses.tables[0].sheet.name if reading.addresses.tables else ""
     twice = [sheet_twice(sheet.name, main) for sheet in copies]
     filled = filled_cells(reading.addresses, book.outside)
@@ -169,7 +171,7 @@ def _submission(
         filled=filled,
         cells=reading.addresses,
     )
-    more = (read_copied_form(first, sheet, book.grid) for sheet in copies if main)
+    more = (read_copied_form(first, sheet, book) for sheet in copies if main)
     return replace(first, more=tuple(filter(None, more)))
 
 
