@@ -32,6 +32,7 @@ from xltrack.rendering.compose import compose
 from xltrack.rendering.formats import FORMATS, SUFFIXES, render
 from xltrack.rendering.squares import BAR_SIGNS, SIGNS, marked_signs
 from xltrack.summary.figures import Counts, Share, Summary
+from xltrack.summary.narrow import Only, narrowed
 from xltrack.summary.summarize import summarize
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
@@ -266,6 +267,13 @@ def test_a_figure_stands_behind_its_label_with_the_marks_of_its_language(languag
             value = f"{figure.value} {figure.unit}" if figure.unit else figure.value
             told = " · ".join(str(part) for part in (value, figure.context, figure.change) if part)
             assert bare(f"{figure.label}{colon}{told}") in said
+
+
+@pytest.mark.parametrize("format_", ["html", "markdown", "text", "json", "email-html", "email-text"])
+def test_a_summary_of_one_unit_names_it(format_):
+    only = summarize(narrowed([tracker()], Only.parse("responsible=Country Office")), JUNE, only="Office X")
+    assert "Office X" in render(only, format_).decode()
+    assert "Office X" not in render(FULL, format_).decode()
 
 
 # --- reproducible, safe, short ----------------------------------------------------------------------------
