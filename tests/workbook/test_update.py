@@ -73,6 +73,18 @@ def test_what_stands_around_the_cells_stays_byte_for_byte(sent, tmp_path):
     assert untouched[0] in after
 
 
+@pytest.mark.parametrize("as_of", [ISSUED, date(2025, 1, 1), date(2030, 6, 1)])
+def test_stored_results_are_those_of_the_day_whatever_was_stored_before(sent, tmp_path, as_of):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    result = merged(path, returned(sent, "co.xlsx", THREE), as_of=as_of)
+    fresh = workbook_bytes(result.tracker, as_of=as_of)
+    live = {"actions": ("ref", "overdue", "check"), "recommendations": ("ref", "actions", "overdue")}
+    for sheet, keys in live.items():
+        files = (path.read_bytes(), fresh)
+        stored, right = ([[row[key] for key in keys] for row in table(data, sheet)] for data in files)
+        assert stored == right
+
+
 def test_macros_stay_in_a_master_that_has_them(sent, tmp_path):
     path = master(tmp_path / "master.xlsm", sent)
     merged(path, returned(sent, "co.xlsx", THREE))
