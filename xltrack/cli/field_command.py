@@ -19,6 +19,10 @@ def command() -> None:
 
     A field is declared in xltrack.toml, so that every tracker imported beside it has it. The declaration travels in
     the workbook: every copy explains itself.
+
+    \b
+    Example:
+      xltrack field add priority
     """
 
 
