@@ -197,6 +197,14 @@ def test_a_command_imports_only_what_it_needs(arguments, absent):
     assert not set(absent) & set(loaded)
 
 
+def test_reading_a_workbook_loads_nothing_that_writes_or_merges():
+    """A run's start is what a person waits for."""
+    code = "import sys, xltrack.workbook.read as _; print(' '.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    writing = {"xltrack.merging", "xltrack.workbook.patch", "xltrack.xlsx.sheet_editor", "xltrack.workbook.template"}
+    assert not writing & set(loaded)
+
+
 THIN = 60
 """Lines of a command file: options, help text, one call, what to print."""
 

@@ -10,9 +10,8 @@ from tests.xlsx_text import opened
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.row_rules import ROW_RULES
-from xltrack.reading.live_texts import is_typed_over
+from xltrack.reading.live_texts import LIVE_KEYS, is_typed_over
 from xltrack.workbook.annotate import annotated_bytes
-from xltrack.workbook.formula_keeper import LIVE_KEYS
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
 

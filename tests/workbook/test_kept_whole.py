@@ -16,8 +16,8 @@ from tests.xlsx_text import opened
 from xltrack.model.fields import ACTIONS as COLUMNS
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Tracker
+from xltrack.reading.live_texts import LIVE_KEYS
 from xltrack.workbook.default_template.draw import draw
-from xltrack.workbook.formula_keeper import LIVE_KEYS
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.update import update_workbook
 from xltrack.workbook.write import workbook_bytes, write_workbook

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 MOST_ROWS = 60
 """Rows that a notebook shows; the last line counts the others."""
@@ -15,6 +14,8 @@ def html_table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[obj
     >>> html_table("One", ["Ref"], [["<R1>"]])
     '<table><caption>One</caption><tr><th>Ref</th></tr><tr><td>&lt;R1&gt;</td></tr></table>'
     """
+    from html import escape
+
     every = list(rows)
     head = "".join(f"<th>{escape(header)}</th>" for header in headers)
     body = "".join(

@@ -9,6 +9,8 @@ from functools import cache
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
 from xltrack.i18n.plurals import PATTERN
 
+LIVE_KEYS = ("overdue", "changed", "check")
+"""The columns that a tracker's formulas fill."""
 _NUMBER = re.compile(r"\d+")
 
 

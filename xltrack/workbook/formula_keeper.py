@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltrack.i18n.catalogue import Catalogue
+from xltrack.reading.live_texts import LIVE_KEYS
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook.former_formulas import renewed, renewed_words
 from xltrack.workbook.patch import Patch
 
-LIVE_KEYS = ("overdue", "changed", "check")
 _SAMPLE = 8
 """Rows from either end of the table among which a sound formula is looked for."""
 

@@ -14,11 +14,12 @@ from xltrack.model.plan import KeyAction
 from xltrack.model.plan_fields import fields_of, own_columns, value_of
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
+from xltrack.reading.live_texts import LIVE_KEYS
 from xltrack.reading.plan_reader import Addresses
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook import sheets as rows
 from xltrack.workbook.added_columns import add_columns
-from xltrack.workbook.formula_keeper import LIVE_KEYS, FormulaKeeper
+from xltrack.workbook.formula_keeper import FormulaKeeper
 from xltrack.workbook.patch import Patch
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.sheet_template import TemplateValue

@@ -7,7 +7,7 @@ import re
 from xltrack.findings import column_letters
 from xltrack.grid.outside_cells import Spot
 from xltrack.model.fields import defined_name
-from xltrack.workbook.formula_keeper import LIVE_KEYS
+from xltrack.reading.live_texts import LIVE_KEYS
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
