@@ -15,10 +15,7 @@ from xltrack.cli.output import now, say, show_json
 
 @click.group("field", short_help="Add fields of your own to a tracker.")
 def command() -> None:
-    """Add columns of your own, such as a priority or a focal point, that travel like the built-in ones.
-
-    A field is declared in xltrack.toml, so that every tracker imported beside it has it. The declaration travels in
-    the workbook: every copy explains itself.
+    """Add columns of your own, declared in xltrack.toml, that travel in every copy like the built-in ones.
 
     \b
     Example:
@@ -57,7 +54,8 @@ def add_command(key: str, tracker: Path | None, as_of: date, as_json: bool, **op
     report = add_field(folder, field, tracker, when=now(), as_of=as_of)
     if as_json:
         show_json(report.as_dict())
-    for file in () if as_json else report.files:
+        return
+    for file in report.files:
         say(message("field", "declared", file=file, key=field.key, header=field.header(spoken())))
-    if report.taken and not as_json:
+    if report.taken:
         say(message("field", "taken", count=len(report.taken)))
