@@ -26,12 +26,11 @@ def command() -> None:
 @command.command("add", short_help="Declare a field.")
 @click.argument("key")
 @click.option("--label", metavar="TEXT", help="The column's header; the key's words by default.")
-@click.option("--kind", metavar="KIND",
-              help="text (if none is given), choice, month, date, number, percent, yes_no or person.")  # fmt: skip
+@click.option("--kind", metavar="KIND", help="text (default), choice, month, date, number, percent, yes_no, person.")
 @click.option("--choice", "choices", multiple=True, metavar="TEXT", help="One of the choices; may be repeated.")
-@click.option("--editor", metavar="WHO", help="Who fills it in: staff (if none is given) or coordinator.")
-@click.option("--rule", metavar="RULE", help="At merge: take (if none is given), append, ask or locked.")
-@click.option("--sheet", metavar="SHEET", help="Its sheet: actions (if none is given) or recommendations.")
+@click.option("--editor", metavar="WHO", help="Who fills it in: staff (default) or coordinator.")
+@click.option("--rule", metavar="RULE", help="At merge: take (default), append, ask or locked.")
+@click.option("--sheet", metavar="SHEET", help="Its sheet: actions (default) or recommendations.")
 @click.option("--tracker", type=FILE, help="A tracker that is in use: it gets the column, too.")
 @AS_OF_OPTION
 @LANGUAGE_OPTION
