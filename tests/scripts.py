@@ -108,10 +108,15 @@ def waves(draw: st.DrawFn, states: list[Tracker], most: int = 3) -> Wave:
 
 
 def lost_edits(submission: Submission, result: MergeResult) -> list[str]:
-    """The edits of one return that are nowhere: not in the plan, not waiting, not told. Knows nothing of logs."""
+    """The edits of one return that are nowhere: not in the plan, not waiting, not told.
+
+    A value that the master had already counts as said, though another return, built on it, replaced it since.
+    """
     told = {(p.file, p.ref, p.values.get("field")) for p in result.findings}
     told |= {(p.file, *cell.rsplit(".", 1)) for p in result.findings for cell in p.values.get("cells", ())}
     waiting = {(c.ref, c.field, claim.value) for c in result.conflicts for claim in c.claims}
+    agreed = {(entry.ref, entry.field) for entry in result.agreements if entry.file == submission.file}
+    replaced = [entry for entry in result.changes if (entry.ref, entry.field) in agreed]
     lost, own = [], submission.base.plan.fields
     for change in diff(submission.base.plan, submission.current):
         row, value = result.plan.by_ref.get(change.ref), none_if_empty(change.after)
@@ -119,6 +124,8 @@ def lost_edits(submission: Submission, result: MergeResult) -> list[str]:
             continue
         now = none_if_empty(value_of(row, change.field)) if row else None
         if same(now, value) or (change.field == "proposed_deadline" and row and row.deadline == value):
+            continue
+        if any((one.ref, one.field) == (change.ref, change.field) and same(one.before, value) for one in replaced):
             continue
         adds = change.field == "comments" or change.field in {one.key for one in own if one.rule == "append"}
         added = appended(change.before or "", change.after or "") if adds else None

@@ -23,7 +23,11 @@ from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Tracker
 
 policies = st.builds(
-    Policy, st.booleans(), st.booleans(), st.booleans(), st.sampled_from([None, "latest", "unit-owner"])
+    Policy,
+    accept_completed=st.booleans(),
+    accept_reopened=st.booleans(),
+    accept_cleared=st.booleans(),
+    prefer=st.sampled_from([None, "latest", "unit-owner"]),
 )
 
 
@@ -74,7 +78,8 @@ def test_merging_untouched_copies_changes_nothing(tracker, count):
 def test_a_single_return_of_the_master_is_taken_whole_but_for_what_asks_or_is_locked(data):
     tracker = data.draw(trackers())
     file = data.draw(returns(tracker))
-    result = merge(master(tracker), [file], when=WHEN, policy=Policy(True, True, True))
+    everything = Policy(accept_completed=True, accept_reopened=True, accept_cleared=True)
+    result = merge(master(tracker), [file], when=WHEN, policy=everything)
     locked = {"deadline", "proposed_deadline", "responsible", "description"}
     for action in tracker.plan.actions:
         theirs, merged = file.current.by_ref[action.ref], result.plan.by_ref[action.ref]

@@ -13,6 +13,7 @@ from xltrack.errors import MergeError, SettingsError
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
+from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.policy import Policy
 from xltrack.merging.preview import preview
 from xltrack.model.plan import KeyAction, Plan, Status
@@ -337,6 +338,34 @@ def test_an_addition_joins_what_the_coordinator_added_meanwhile():
     assert result.plan.by_ref["R1.A1"].comments == "Begun\nSeen\nCO: Venue booked"
 
 
+def again(now: Tracker, *files: Submission) -> MergeResult:
+    return run(now, *(replace(file, file=f"again-{file.file}", digest=f"again {file.digest}") for file in files))
+
+
+def test_what_was_taken_is_not_asked_again_when_the_same_words_come_back_under_another_name():
+    edits = {"R1.A1": {"comments": "Begun\nVenue booked", "status": "completed"}}
+    file = returned("CO", SENT, edits)
+    for hand in ("Seen\nBegun", "Begun\nSeen", "Seen\nBegun\nHeld"):
+        taken = merge(master(SENT, {"R1.A1": {"comments": hand}}), [file], when=WHEN)
+        assert taken.plan.by_ref["R1.A1"].comments == f"{hand}\nCO: Venue booked"
+        assert again(taken.tracker, file).plan == taken.plan
+        assert again(taken.tracker, file).conflicts == ()
+        other = returned("RO", SENT, {"R1.A1": {"comments": "Begun\nDraft is here"}})
+        added = run(taken.tracker, other)
+        assert added.plan.by_ref["R1.A1"].comments == f"{hand}\nCO: Venue booked\nRO: Draft is here"
+    moved = merge(
+        master(taken.tracker, {"R1.A1": {"comments": "Stopped", "status": "no_longer_applicable"}}), [], when=WHEN
+    ).tracker
+    result = again(moved, file)
+    assert (result.plan, result.conflicts) == (moved.plan, ())
+    assert [(one.code, one.values["field"]) for one in result.findings] == [
+        ("decided_before", "status"), ("decided_before", "comments"),
+    ]  # fmt: skip
+    assert {one.reason for one in run(moved, returned("CO", SENT, {"R1.A1": {"comments": "New"}})).conflicts} == {
+        "rewrite"
+    }
+
+
 def test_the_same_addition_of_two_people_stands_once():
     result = comments(("RO", "Begun\nVenue booked"), ("CO", "Begun\nVenue booked"))
     assert result.plan.by_ref["R1.A1"].comments == "Begun\nVenue booked"
@@ -463,7 +492,9 @@ def test_the_preview_counts_what_each_policy_would_settle():
 
 
 def test_settings_give_a_policy_and_a_wrong_one_names_the_choices():
-    assert Policy.from_settings({"accept-completed": True, "prefer": "latest"}) == Policy(True, prefer="latest")
+    assert Policy.from_settings({"accept-completed": True, "prefer": "latest"}) == Policy(
+        accept_completed=True, prefer="latest"
+    )
     with pytest.raises(SettingsError, match="latest, unit-owner"):
         Policy.from_settings({"prefer": "newest"})
     with pytest.raises(SettingsError, match="accept_reopened"):

@@ -33,7 +33,7 @@ def append_additions(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence
 def _new_additions(ours: str, claims: Sequence[Claim]) -> dict[int, str] | None:
     """Find the additions that no other text contains, by the index of their claim; None if a claim rewrote the text."""
     added = [appended(claim.base or "", claim.value or "") for claim in claims]
-    since = [appended(claim.base or "", ours) for claim in claims]
+    since = [_besides(claim.base or "", ours) for claim in claims]
     if None in added or None in since:
         return None
     own = _own_additions(ours, claims, added)
@@ -43,6 +43,22 @@ def _new_additions(ours: str, claims: Sequence[Claim]) -> dict[int, str] | None:
         for at, claim in enumerate(claims)
         if at not in held and not holds(since[at] or "", own[at], claim.by)
     }
+
+
+def rewritten(ours: str, claim: Claim) -> bool:
+    """Return whether a claim cannot be added to the cell's present text, as either of the two rewrote the text sent."""
+    return _new_additions(ours, [claim]) is None
+
+
+def _besides(base: str, text: str) -> str | None:
+    """Return what a text says in front of and behind all of another one; None if it does not keep all of it."""
+    lines, first = _lines(text), _lines(base)[0]
+    for at, line in enumerate(lines):
+        if at == 0 or line.startswith(first):
+            behind = appended(base, "\n".join(lines[at:]))
+            if behind is not None:
+                return "\n".join([*lines[:at], behind])
+    return None
 
 
 def _own_additions(ours: str, claims: Sequence[Claim], added: Sequence[str | None]) -> list[str]:

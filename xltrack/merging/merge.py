@@ -35,6 +35,7 @@ from xltrack.findings import Finding, Term
 from xltrack.findings.merges import decided_before, passed_over, same_file
 from xltrack.i18n.catalogue import catalogue, reason_text
 from xltrack.merging.account import account, with_received
+from xltrack.merging.append_text import rewritten
 from xltrack.merging.claims import ReturnClaims, findings_of_master, gather, without_twins
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.decisions import decide_by
@@ -47,7 +48,7 @@ from xltrack.merging.proposals import home, twins
 from xltrack.merging.remark_claims import named_action, remark_words
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
-from xltrack.model.compare import action_changes
+from xltrack.model.compare import action_changes, same
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import value_label
 from xltrack.model.remark import is_remark
@@ -76,7 +77,7 @@ def merge(
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
     doubts: dict[CellKey, str] = {}
-    wanted = _wanted(ledger, given, earlier, doubts)
+    wanted = _wanted(ledger, given, earlier, doubts, policy)
     own = {remark.code for form in (master, *master.more) for remark in form.remarks}
     _want_remarks(ledger, given, wanted, earlier, own)
     doubts = dict.fromkeys(master.filled, "filled") | doubts
@@ -124,7 +125,7 @@ def _same_file(submission: Submission, twin: ReturnClaims) -> Finding:
 
 
 def _wanted(
-    ledger: Ledger, given: Iterable[ReturnClaims], earlier: list[LogEntry], doubts: dict[CellKey, str]
+    ledger: Ledger, given: Iterable[ReturnClaims], earlier: list[LogEntry], doubts: dict[CellKey, str], policy: Policy
 ) -> dict[CellKey, list[Claim]]:
     """Return the new claims by cell, with an empty list for each open conflict without one.
 
@@ -135,7 +136,7 @@ def _wanted(
     for wants in given:
         for cell, claim in wants.claims:
             known = ledger.dealt_with(cell, claim.digest)
-            if known is None and (decided := ledger.decided_before(cell, claim, wants.revision)):
+            if known is None and (decided := _settled_before(ledger, cell, claim, wants.revision, policy)):
                 earlier.append(decided.model_copy(update={"digest": claim.digest, "file": claim.file}))
                 wants.findings.append(_decided_before(ledger, cell, claim, decided))
             elif known is None:
@@ -145,6 +146,18 @@ def _wanted(
                 earlier.append(known)
         wants.claims.clear()  # a claim goes when it is settled, and its entry takes its room
     return wanted
+
+
+def _settled_before(ledger: Ledger, cell: CellKey, claim: Claim, revision: int, policy: Policy) -> LogEntry | None:
+    """Return the decision on the same words of the same person, or their taking where they would be asked for now."""
+    decided = ledger.decided_before(cell, claim, revision)
+    if decided is not None or cell[1] is None:
+        return decided
+    rule, ours = rule_of(ledger.tracker.plan, cell[0], cell[1]), ledger.draft.value(*cell)
+    if same(claim.base, ours) or same(claim.value, ours):
+        return None
+    asks = rewritten(ours or "", claim) if rule == "append" else policy.prefer is None
+    return ledger.taken_before(cell, claim, revision) if asks else None
 
 
 def _want_remarks(

@@ -31,7 +31,7 @@ Decide = Callable[[Conflict, DecisionContext], Choice | None]
 """A function of (conflict, context) that returns a claim's number, "keep", "both", or None to leave it open."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The section [merge] of xltrack.toml, or an own rule in Python.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from xltrack.merging.append_text import holds
 from xltrack.merging.column_rules import rule_of
 from xltrack.merging.history import CellKey, as_claim, cells, commit, every_ref, open_claims, open_entries
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.removed_text import line_authors
-from xltrack.model.compare import same
+from xltrack.model.compare import appended, same
 from xltrack.model.fields import Value
 from xltrack.model.plan import KeyAction
 from xltrack.model.remark import is_remark
@@ -61,6 +62,17 @@ class Ledger:
                 if decision is not None and (always_asks or revision < decision.revision):
                     return decision
         return None
+
+    def taken_before(self, cell: CellKey, claim: Claim, revision: int) -> LogEntry | None:
+        """Return the earlier taking of the same words, if they are the last of that person and the cell has moved on.
+
+        As in `decided_before`, a copy of a `revision` after that is new.
+        """
+        entries = open_entries(self._cells.get(cell, ()))
+        last = next((entry for entry in reversed(entries) if entry.who == claim.by), None)
+        if cell[1] is None or last is None or last.outcome not in ("taken", "agreed") or revision >= last.revision:
+            return None
+        return last if same(last.after, claim.value) or _adds(last, claim) else None
 
     def set_by(self, cell: CellKey) -> Claim:
         """Return the author of the cell's present value as a claim, without a time if the value was imported."""
@@ -129,3 +141,12 @@ def _says(entry: LogEntry, claim: Claim) -> bool:
     if entry.row is not None and claim.row is not None:
         return entry.row.model_copy(update={"ref": ""}) == claim.row.model_copy(update={"ref": ""})
     return same(entry.after, claim.value) and same(entry.because, claim.because)
+
+
+def _adds(entry: LogEntry, claim: Claim) -> bool:
+    """Return whether an entry added to a text what a claim adds to it."""
+    texts = (entry.before, entry.after, claim.base, claim.value)
+    if not all(isinstance(text, str | None) for text in texts):
+        return False
+    then, now = appended(entry.before or "", entry.after or ""), appended(claim.base or "", claim.value or "")
+    return bool(then and now) and holds(then or "", now or "", claim.by)
