@@ -194,6 +194,58 @@ def test_what_ran_over_all_actions_follows_an_accepted_one_and_is_named(sent, tm
     assert named == [("ranges_followed", "zz_units, Count!A1, Count!A2, chart7")]
 
 
+PIVOT = "xl/pivotCache/pivotCacheDefinition1.xml"
+TABLE = "xl/tables/table1.xml"
+SOURCES = (
+    ('ref="A5:N9" sheet="Actions"', 'ref="A5:N10" sheet="Actions"'),
+    ('ref="A5:N8" sheet="Actions"', 'ref="A5:N8" sheet="Actions"'),
+    ('ref="A5:N9" sheet="Count"', 'ref="A5:N9" sheet="Count"'),
+    ('name="zz_units"', 'name="zz_units"'),
+)
+
+
+def with_pivot_rules_and_table(path: Path, source: str) -> None:
+    """Give the master the source of a pivot table, a rule that Excel keeps in an extension, and a table."""
+    data = path.read_bytes()
+    links = "xl/worksheets/_rels/sheet2.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    rule = "<x14:conditionalFormatting><xm:sqref>K6:L9 M6:M8</xm:sqref></x14:conditionalFormatting>"
+    spaces = (
+        'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+        'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
+    )
+    extension = f"<extLst><ext {spaces}>{rule}</ext></extLst></worksheet>"
+    made = {
+        PIVOT: f'<pivotCacheDefinition xmlns="{MAIN}"><cacheSource type="worksheet"><worksheetSource {source}/>'
+        "</cacheSource></pivotCacheDefinition>",
+        TABLE: f'<table xmlns="{MAIN}" id="1" name="P" displayName="P" ref="A5:N9"><autoFilter ref="A5:N9"/></table>',
+        links: f'<Relationships xmlns="{space}"><Relationship Id="rIdT" Type="{kind}" Target="../tables/table1.xml"/>'
+        "</Relationships>",
+        ACTIONS: read(data, ACTIONS).decode().replace("</worksheet>", extension),
+    }
+    save(path, with_parts(data, {name: text.encode() for name, text in made.items()}))
+
+
+@pytest.mark.parametrize("source, grown", SOURCES)
+def test_pivot_sources_tables_and_newer_rules_grow_with_an_accepted_action_and_come_back(sent, tmp_path, source, grown):
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    with_pivot_rules_and_table(path, source)
+    before = {name: read(path.read_bytes(), name) for name in (PIVOT, TABLE)}
+    opened = accepted(sent, path)
+    data = path.read_bytes()
+    assert f"<worksheetSource {grown}/>" in read(data, PIVOT).decode()
+    named = [one.found for one in opened.save_findings if one.code == "ranges_followed"]
+    assert named == (["pivotCacheDefinition1"] if grown != source else [])
+    assert re.findall(r'ref="(.*?)"', read(data, TABLE).decode()) == ["A5:N10", "A5:N10"]
+    assert b"<xm:sqref>K6:L10 M6:M8</xm:sqref>" in read(data, ACTIONS)
+    opened.undo(1, when=LATER)
+    opened.save(as_of=ISSUED)
+    data = path.read_bytes()
+    assert {name: read(data, name) for name in before} == before
+    assert b"<xm:sqref>K6:L9 M6:M8</xm:sqref>" in read(data, ACTIONS)
+
+
 def test_undoing_an_added_row_takes_back_formulas_filter_names_and_what_followed(sent, tmp_path):
     path = master(tmp_path / "master.xlsx", sent, plain=True)
     with_count_sheet(path)

@@ -16,7 +16,7 @@ from xltrack.model.tracker import Meta, Tracker
 from xltrack.workbook.cell_formats import AddedFormats
 from xltrack.workbook.owned_parts import header_text, recalculated, with_custom_property, with_visibility
 from xltrack.workbook.row_heights import Heights
-from xltrack.workbook.row_ranges import EndMove, formulas_moved, names_moved, ranges_moved, table_moved
+from xltrack.workbook.row_ranges import EndMove, follows_actions, formulas_moved, names_moved, ranges_moved, table_moved
 from xltrack.workbook.shared_texts import carries_base, plain_strings, without_chunks
 from xltrack.workbook.sheets import form_line
 from xltrack.workbook.template import NamedRange, WorkbookTemplate
@@ -58,7 +58,7 @@ class Patch:
         """Sheet -> the move of its last row."""
         self._office: EndMove | None = None
         self.followed: list[str] = []
-        """What of the office's own followed the last action: cells, names, charts."""
+        """What of the office's own followed the last action: cells, names, charts, sources of pivot tables."""
         self._shown: dict[str, bool] = {}
         self._out = BytesIO()
         self._new_base = False
@@ -282,7 +282,7 @@ class Patch:
         old = self._source.parts if move else {}
         moved: dict[str, Iterable[bytes]] = {}
         for part in sorted(old, key=lambda part: (part not in sheets, part)):
-            if move is None or not (part in sheets or (part.startswith("xl/charts/") and part.endswith(".xml"))):
+            if move is None or not (part in sheets or follows_actions(part)):
                 continue
             name = sheets.get(part, "")
             data, cells = formulas_moved(b"".join(made.get(part, old[part])), move, name.casefold())

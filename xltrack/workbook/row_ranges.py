@@ -20,6 +20,9 @@ _NEWER_RULES = re.compile(r"(<xm:sqref>)([^<]*)")
 _TABLE = re.compile(r'(\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(?=")')
 _ENDS = re.compile(r"(?<=:)([A-Z]+)(\d+)")
 _FORMULA = re.compile(rb"(<(?:\w+:)?(?:f|formula[12]?)\b[^<>]*(?<!/)>)([^<]*)(?=<)")
+_PIVOT_SOURCE = re.compile(rb"<(?:\w+:)?worksheetSource\b[^<>]*>")
+_RANGE_OF_SOURCE = re.compile(r'(?<=\bref=")[^"]*')
+_OFFICE_PART = re.compile(r"xl/(?:charts/.+|pivotCache/pivotCacheDefinition\d*)\.xml")
 _ADDRESS = re.compile(rb'\br="([A-Z]+\d+)"[^<>]*>\s*$')
 
 
@@ -83,8 +86,13 @@ def table_moved(table: str, move: EndMove) -> str:
     return _TABLE.sub(lambda m: f"{m[1]}{move.after}" if int(m[2]) == move.before else m[0], table)
 
 
+def follows_actions(part: str) -> bool:
+    """Return whether a part beside the sheets, a chart or the source of a pivot table, may run over all actions."""
+    return _OFFICE_PART.fullmatch(part) is not None
+
+
 def formulas_moved(part: bytes, move: EndMove, own: str = "") -> tuple[bytes, list[str]]:
-    """Return a sheet or a chart whose formulas over all rows cover them still, and the addresses of those cells.
+    """Return a sheet, chart or pivot source whose ranges over all rows cover them still, and the addresses of cells.
 
     A formula outside cells has the address "".
     """
@@ -101,4 +109,11 @@ def formulas_moved(part: bytes, move: EndMove, own: str = "") -> tuple[bytes, li
         changed[cell[1].decode() if cell else ""] = None
         return match[1] + escape_xml(made).encode()
 
-    return _FORMULA.sub(one, part), list(changed)
+    def source(match: re.Match[bytes]) -> bytes:
+        tag = match[0].decode("utf-8", "replace")
+        on = sheet_key(attribute(tag, "sheet") or "")
+        made = _RANGE_OF_SOURCE.sub(lambda ref: move.formula(ref[0], on), tag)
+        changed.update({"": None} if made != tag else {})
+        return made.encode() if made != tag else match[0]
+
+    return _PIVOT_SOURCE.sub(source, _FORMULA.sub(one, part)), list(changed)
