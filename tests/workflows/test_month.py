@@ -140,6 +140,23 @@ def test_the_next_month_tells_only_what_happened_since_the_last_one(folder):
     assert july["happened"]["counts"]["completed"] == 0
 
 
+@pytest.mark.parametrize("source", ["tracker.xlsx", "."])
+def test_what_a_month_published_every_later_summary_says_of_that_day(folder, source):
+    month(folder, "--yes")
+    june = json.loads((folder / "2024-06" / "summary.json").read_text())["counts"]
+    more = ("--as-of", "2024-08-31", "--since", "2024-06-30")
+    told = xltrack("summary", folder / source, *more, "--json").json
+    figures = {key: june[key] for key in ("total", "open", "overdue", "completed")}
+    point = told["trend"][0]
+    assert (point["day"], point["source"]) == ("2024-06-30", "published")
+    assert {key: point[key] for key in figures} == figures
+    assert {key: told["comparison"]["then"][key] for key in figures} == figures
+    assert "outside_log" not in [step["kind"] for step in told["bridge"]]
+    xltrack("summary", folder / source, *more, "--pages", folder / "pages", "-o", folder / "all.html")
+    (own,) = (folder / "pages").iterdir()
+    assert f'"n">{june["overdue"]}</td><td>overdue on 30 June' in own.read_text(), "a plan's own page beside all"
+
+
 def test_the_last_summary_is_that_of_the_newest_earlier_month_else_its_end(tmp_path):
     assert last_summary(tmp_path, date(2024, 6, 30)) == date(2024, 5, 31)
     for name, day in (("2024-03", "2024-03-31"), ("2024-04", "2024-04-28"), ("2024-06", "2024-06-10")):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from xltrack.errors import FileError, XltrackError
-from xltrack.summary.activity import Earlier, Published
+from xltrack.summary.activity import Earlier, Published, Since
 from xltrack.summary.changes import Origin
 from xltrack.workflows.files import read_text
 
 SUMMARY_SCHEMAS = "xltrack-summary/"
 SUMMARY_FILE = "summary.json"
+_FOLDER = re.compile(r"\d{4}-\d{2}")
 
 
 def read_earlier(path: Path) -> Earlier:
@@ -63,11 +65,32 @@ def _said(form: Mapping[str, Any], trackers: frozenset[str]) -> Iterator[Publish
             yield Published(day, trackers, total, opened, overdue, completed, only=only, source=origin)
 
 
-def read_published(folders: list[Path]) -> list[Published]:
-    """Read what the summaries in earlier months' folders said, the newest first. A file that is none is passed over."""
+def earlier_folders(folder: Path, as_of: date) -> list[Path]:
+    """Return the folders of the months before that of a day, the newest first."""
+    this = f"{as_of:%Y-%m}"
+    return sorted((one for one in folder.iterdir() if _FOLDER.fullmatch(one.name) and one.name < this), reverse=True)
+
+
+def summary_of_day(folder: Path, since: Since) -> Since:
+    """Return what the summary in its month's folder says of itself where `since` is the day it was made for."""
+    if not isinstance(since, date):
+        return since
+    path = folder / f"{since:%Y-%m}" / SUMMARY_FILE
+    try:
+        said = read_earlier(path) if path.is_file() else None
+    except XltrackError:
+        return since
+    return said if said and said.day == since else since
+
+
+def read_published(folder: Path, as_of: date) -> list[Published]:
+    """Read what the summaries in the earlier months' folders of `folder` said, the newest first.
+
+    A file that is none is passed over.
+    """
     found: list[Published] = []
-    for folder in folders:
-        path = folder / SUMMARY_FILE
+    for month in earlier_folders(folder, as_of):
+        path = month / SUMMARY_FILE
         if path.is_file():
             try:
                 found += read_earlier(path).said

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,7 +22,7 @@ from xltrack.model.tracker import Tracker
 from xltrack.summary.activity import Since
 from xltrack.summary.history import previous_month_end
 from xltrack.summary.summarize import summarize
-from xltrack.workflows.earlier_summaries import SUMMARY_FILE, read_earlier, read_published
+from xltrack.workflows.earlier_summaries import SUMMARY_FILE, earlier_folders, read_earlier, read_published, summary_of_day
 from xltrack.workflows.json_forms import json_form
 from xltrack.workflows.master import Master
 from xltrack.workflows.merge_returns import merge_values
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 TRACKER, RETURNED = "tracker.xlsx", "returned"
 RECORD = ".xltrack-month.json"
 """In a month's folder: the digest of each file as it was written, so that one edited since is not replaced."""
-_FOLDER = re.compile(r"\d{4}-\d{2}")
 
 
 class Month(NamedTuple):
@@ -137,10 +135,10 @@ def prepare_month(
     summary = summarize(
         result.tracker,
         as_of,
-        since=since if since is not None else last_summary(folder, as_of),
+        since=last_summary(folder, as_of) if since is None else summary_of_day(folder, since),
         findings=result.findings,
         missing_returns=missing_returns(result.tracker, result.account.silent),
-        published=read_published(_earlier_folders(folder, as_of)),
+        published=read_published(folder, as_of),
     )
     formats = tuple(dict.fromkeys((*master.settings.summary.formats, "json")))
     findings = (*result.findings, *returns.findings, *beside)
@@ -150,16 +148,10 @@ def prepare_month(
 
 def last_summary(folder: Path, as_of: date) -> Since:
     """Return what the newest summary of an earlier month says of itself; without one, the end of the month before."""
-    for month in _earlier_folders(folder, as_of):
+    for month in earlier_folders(folder, as_of):
         if (month / SUMMARY_FILE).is_file():
             return read_earlier(month / SUMMARY_FILE)
     return previous_month_end(as_of)
-
-
-def _earlier_folders(folder: Path, as_of: date) -> list[Path]:
-    """Return the folders of earlier months, the newest first."""
-    this = f"{as_of:%Y-%m}"
-    return sorted((one for one in folder.iterdir() if _FOLDER.fullmatch(one.name) and one.name < this), reverse=True)
 
 
 @dataclass(slots=True)

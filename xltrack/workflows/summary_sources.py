@@ -17,7 +17,7 @@ from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.summary.activity import Since
 from xltrack.summary.narrow import Only, narrowed
 from xltrack.summary.summarize import MissingReturn, summarize
-from xltrack.workflows.earlier_summaries import read_earlier
+from xltrack.workflows.earlier_summaries import read_earlier, read_published, summary_of_day
 from xltrack.workflows.files import WORKBOOKS, load_plan
 
 if TYPE_CHECKING:
@@ -40,21 +40,32 @@ class SummarySources:
     def summary(
         self, as_of: date, since: Since = None, *, only: Only | None = None, units_together: bool = False
     ) -> Summary:
-        """Summarize all of them, or `only` some of their actions. Raises XltrackError as `summarize` does."""
+        """Summarize all of them, or `only` some of their actions.
+
+        What the summaries in the months' folders beside a single tracker said keeps its figures. Raises XltrackError
+        as `summarize` does.
+        """
         trackers = narrowed(self.trackers, only) if only else self.trackers
+        folder = self._folder
         unread = [str(error.values.get("file", error.code)) for error in self.unread]
         return summarize(
             trackers,
             as_of,
-            since=since,
+            since=summary_of_day(folder, since) if folder else since,
             findings=self.findings,
             missing_returns=[
                 one for tracker in trackers for one in missing_returns(tracker, not_returned(tracker, as_of))
             ],
             unread=unread,
+            published=read_published(folder, as_of) if folder else (),
             units_together=units_together,
             only=only.value if only else "",
         )
+
+    @property
+    def _folder(self) -> Path | None:
+        """The folder of a single tracker; the summaries in the months' folders beside it are never of several."""
+        return next(iter(self.files.values())).parent if len(self.files) == 1 else None
 
     @property
     def language(self) -> str:
