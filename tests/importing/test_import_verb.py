@@ -98,6 +98,16 @@ def test_the_account_links_every_finding_to_what_was_made_of_its_row(tmp_path: P
     assert (tmp_path / "account.xlsx").read_bytes() == first
 
 
+def test_the_account_lists_every_finding_that_is_printed_with_or_without_a_place(tmp_path: Path):
+    source = tmp_path / "own.csv"
+    source.write_text("Recommendation,Key action,Status,Note to us\nDig,Dig wells,Moving,B\n", encoding="utf-8")
+    more = ("--report", tmp_path / "account.xlsx", "--map", "Nope=comments", "--json")
+    told = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, *more).json["findings"]
+    assert {"no_title", "mapping_unused", "unknown_header"} <= {finding["code"] for finding in told}
+    rows = openpyxl.load_workbook(tmp_path / "account.xlsx").worksheets[0].iter_rows(min_row=2, values_only=True)
+    assert sorted(str(row[4]) for row in rows) == sorted(finding["message"] for finding in told)
+
+
 def test_title_sheet_and_mappings_are_remembered_beside_the_output(tmp_path: Path):
     book = openpyxl.Workbook()
     for name, action in (("2025", "Old"), ("2026", "New")):
@@ -126,6 +136,7 @@ def test_an_option_that_matched_nothing_is_reported_and_a_header_gets_a_fitting_
     found = {finding["code"]: finding for finding in ran.json["findings"]}
     assert found["mapping_unused"]["found"] == "Nope"
     assert 'such as "Responsible"' in found["unknown_header"]["remedy"]
+    assert not (tmp_path / "xltrack.toml").exists(), "what matched nothing is not remembered"
     ran = xltrack("import", source, "-o", tmp_path / "again.xlsx", *DAY)
     assert 'On the command line: --map "Responsibel unit=responsible"' in ran.out + ran.err
 
@@ -197,10 +208,13 @@ def test_nothing_is_asked_in_a_script(tmp_path: Path):
     assert (ran.code, "Number" in ran.err) == (1, False)
 
 
-@pytest.mark.parametrize("unit, reported", [("CO", True), ("Country Office", False)])
-def test_a_unit_that_is_an_abbreviation_is_questioned(tmp_path: Path, unit, reported):
+@pytest.mark.parametrize(
+    "unit, held, reported",
+    [("CO", "CO", True), ("Country Office", "Country Office", False), ("CO", "Regional Coordination", False)],
+)
+def test_a_unit_that_is_an_abbreviation_is_questioned_where_a_source_holds_it(tmp_path: Path, unit, held, reported):
     source = tmp_path / "plan.txt"
-    source.write_text(f"Recommendation: Dig.\nKey Actions\nDig wells {unit} 2024/06 Completed\n", encoding="utf-8")
+    source.write_text(f"Recommendation: Dig.\nKey Actions\nDig wells {held} 2024/06 Completed\n", encoding="utf-8")
     ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--unit", unit, "--json")
     assert ("unit_short" in [finding["code"] for finding in ran.json["findings"]]) == reported
 

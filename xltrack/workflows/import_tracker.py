@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -150,6 +151,8 @@ def import_trackers(
         refuse_overwrite(target, *sources, force=force)
     contents = [(str(path), read_source(path, options.limits)) for path in sources]
     plans, said = ask(lambda chosen: import_plans(contents, chosen), options)
+    said = _matched(said, plans, [name for name, _ in contents])
+    plans = [_titled(read, contents[0][0]) for read in plans]
     further = (output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(2, len(plans) + 1))
     targets, written = (output, *further), []
     for target in targets:
@@ -158,7 +161,7 @@ def import_trackers(
         tracker = new_tracker(with_fields(read.plan, settings.fields), as_of, language, settings.terms)
         replaced = _keep(target)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
-        written.append(ImportedTracker(target, tracker, _loaded(read, contents[0][0]), replaced))
+        written.append(ImportedTracker(target, tracker, loaded_plan(read), replaced))
     known = remember_words(output.parent, said)
     if account is not None:
         from xltrack.rendering.import_account import account_workbook
@@ -167,12 +170,22 @@ def import_trackers(
     return ImportReport(tuple(written), as_of, known)
 
 
-def _loaded(read: ImportedPlan, file: str) -> LoadedPlan:
-    """Return the plan with its findings; that it has no title is one."""
-    loaded = loaded_plan(read)
-    if read.plan.title:
-        return loaded
-    return loaded._replace(findings=(*loaded.findings, no_title().in_file(file)))
+def _titled(read: ImportedPlan, file: str) -> ImportedPlan:
+    """Return what was read; that it has no title is a finding."""
+    return read if read.plan.title else replace(read, findings=(*read.findings, no_title().in_file(file)))
+
+
+def _matched(said: ImportOptions, plans: Sequence[ImportedPlan], files: Sequence[str]) -> ImportOptions:
+    """Return what was said without the words that matched nothing in any of the files."""
+    unused: dict[tuple[object, str], set[str]] = {}
+    for finding in (finding for read in plans for finding in read.findings if finding.code == "mapping_unused"):
+        unused.setdefault((finding.values["option"], finding.found), set()).add(finding.file)
+
+    def used(option: str, words: Mapping[str, str]) -> dict[str, str]:
+        everywhere = set(files)
+        return {word: meaning for word, meaning in words.items() if unused.get((option, word)) != everywhere}
+
+    return replace(said, headers=used("--map", said.headers), statuses=used("--status", said.statuses))
 
 
 def _keep(target: Path) -> ReplacedFile | None:

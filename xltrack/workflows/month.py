@@ -22,7 +22,13 @@ from xltrack.model.tracker import Tracker
 from xltrack.summary.activity import Since
 from xltrack.summary.history import previous_month_end
 from xltrack.summary.summarize import summarize
-from xltrack.workflows.earlier_summaries import SUMMARY_FILE, earlier_folders, read_earlier, read_published, summary_of_day
+from xltrack.workflows.earlier_summaries import (
+    SUMMARY_FILE,
+    earlier_folders,
+    read_earlier,
+    read_published,
+    summary_of_day,
+)
 from xltrack.workflows.json_forms import json_form
 from xltrack.workflows.master import Master
 from xltrack.workflows.merge_returns import merge_values

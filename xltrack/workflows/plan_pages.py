@@ -50,7 +50,9 @@ class PlanPages(NamedTuple):
             tracker = trackers[self.ids[plan]]
             source = read.files[tracker.meta.id]
             findings = [finding for finding in read.findings if finding.file in (str(source), source.name)]
-            summary = SummarySources([tracker], findings, files={tracker.meta.id: source}).summary(as_of, last, only=only)
+            summary = SummarySources([tracker], findings, files={tracker.meta.id: source}).summary(
+                as_of, last, only=only
+            )
             yield file, render(summary, "html", language=tracker.meta.in_language(language or ""))
 
 

@@ -15,7 +15,7 @@ from xltrack.importing.response_text.form_lines import form_blocks
 from xltrack.importing.response_text.lines import SourceLine, blocks, source_lines, wrap_width
 from xltrack.importing.response_text.reader import BlockReader, leftover_line
 from xltrack.importing.response_text.rows import has_anchor
-from xltrack.importing.response_text.units import Units
+from xltrack.importing.response_text.units import Units, folded_words
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
 from xltrack.model.plan import Plan
 
@@ -70,8 +70,11 @@ def _read_part(part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Voc
         reader.findings += [leftover_line(line) for line in pages]
     reader.menu(part.before if forms is None else (*part.before, *pages))
     reader.findings += map(leftover_line, part.other_head_lines)
-    reader.findings += [unit_short(unit) for unit in units if len(unit) <= _SHORT_UNIT]
     plan = reader.read(found)
+    held = {word for unit in plan.units for word in folded_words(unit)}
+    reader.findings += [
+        unit_short(unit) for unit in units if len(unit) <= _SHORT_UNIT and held.intersection(folded_words(unit))
+    ]
     return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)), reader.places)
 
 
