@@ -13,6 +13,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.table import TableSortField
+from com.sun.star.util import URL
 
 
 def option(name, value):
@@ -38,11 +39,21 @@ def typed(sheet, address, text):
     sheet.getCellRangeByName(address).setFormula(text)
 
 
-def sort(sheet, address, column, ascending):
+def sort(sheet, address, column, ascending, header=False):
     field = TableSortField()
     field.Field, field.IsAscending, field.IsCaseSensitive = column, ascending, False
     fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
-    sheet.getCellRangeByName(address).sort((option("SortFields", fields), option("ContainsHeader", False)))
+    sheet.getCellRangeByName(address).sort((option("SortFields", fields), option("ContainsHeader", header)))
+
+
+def toolbar_sort(document, name, address, ascending):
+    """As the button of the toolbar sorts: one cell is selected, and LibreOffice finds what belongs to it."""
+    sheet, view = document.Sheets.getByName(name), document.CurrentController
+    view.setActiveSheet(sheet)
+    view.select(sheet.getCellRangeByName(address))
+    command, url = "SortAscending" if ascending else "SortDescending", URL()
+    url.Complete, url.Protocol, url.Path = f".uno:{command}", ".uno:", command
+    view.Frame.queryDispatch(url, "", 0).dispatch(url, (option("SynchronMode", True),))
 
 
 def copy(sheet, source, target):
@@ -66,6 +77,7 @@ STEPS = {
     "rename": lambda sheet, name: setattr(sheet, "Name", name),
 }
 WHOLE = {
+    "toolbar_sort": toolbar_sort,
     "remove_sheet": lambda document, sheet: document.Sheets.removeByName(sheet),
     "move_sheet": lambda document, sheet, place: document.Sheets.moveByName(sheet, place),
     "recalculate": lambda document, sheet: document.calculateAll(),
