@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from glob import glob
 from pathlib import Path
 
 
 def expanded(arguments: Iterable[str]) -> Iterator[str]:
     """Yield the arguments with * and ? expanded. Brackets are part of a name (`report[1].xlsx`), never a pattern."""
+    from glob import glob  # few runs have a pattern
+
     for argument in arguments:
         if not any(sign in argument for sign in "*?") or argument.startswith("-") or Path(argument).exists():
             yield argument

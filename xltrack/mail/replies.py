@@ -20,8 +20,6 @@ from typing import Any, NamedTuple
 
 from xltrack.errors import WorkbookError
 
-MAILS = (".eml", ".msg")
-"""The endings of mails that can be read."""
 LONGEST_WORDS = 20_000
 """Characters of a mail's own words that are kept; nobody writes more above a quotation."""
 _MOST_FILES = 500

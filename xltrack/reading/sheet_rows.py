@@ -54,6 +54,8 @@ def _says_header(cells: Mapping[str, Raw]) -> bool:
     first = cells.get("status")
     if not isinstance(first, str) or len(first) > LONGEST_HEADER or _is_status(first):
         return False
+    if any(sign.isdigit() for sign in text_at(cells, "ref")):  # R1.A1: a row
+        return False
     from xltrack.importing.form_files import shipped_lexicon  # few sheets have such a row
 
     words = {key: raw for key, raw in cells.items() if isinstance(raw, str) and raw.strip()}

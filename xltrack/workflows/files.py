@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from xltrack.workflows.settings import Settings
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
+RETURN_SUFFIXES = (*WORKBOOKS, ".csv", ".tsv")
+"""The endings of files that are read as returns."""
+MAILS = (".eml", ".msg")
+"""The endings of mails that can be read."""
 EXPORTS = (".json", ".txt", ".csv")
 
 

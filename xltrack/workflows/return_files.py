@@ -17,10 +17,9 @@ from xltrack.errors import FileError, UnsafeWorkbook, WorkbookError, XltrackErro
 from xltrack.findings import Finding
 from xltrack.findings.workbooks import not_a_workbook, returned_document, returned_picture
 from xltrack.grid.limits import MIB, Limits
-from xltrack.mail.replies import MAILS
 from xltrack.model.submission import Submission
 from xltrack.storage.backups import is_backup
-from xltrack.workflows.return_mails import RETURN_SUFFIXES, split_mail
+from xltrack.workflows.files import MAILS, RETURN_SUFFIXES
 
 
 @dataclass(slots=True)
@@ -145,6 +144,8 @@ def _in_mail(
     data: bytes | XltrackError, name: str, returns: Returns, opened: ExitStack, limits: Limits
 ) -> Iterator[ReturnFile]:
     """Yield the returns attached to a mail; its own words and its other files are a submission of remarks."""
+    from xltrack.workflows.return_mails import split_mail  # few folders hold mails
+
     try:
         if isinstance(data, XltrackError):
             raise data

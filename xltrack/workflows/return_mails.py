@@ -15,10 +15,7 @@ from xltrack.model.plan import Plan
 from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
 from xltrack.reading.remarks import remark_findings
-from xltrack.workflows.files import WORKBOOKS
-
-RETURN_SUFFIXES = (*WORKBOOKS, ".csv", ".tsv")
-"""The endings of files that are read as returns."""
+from xltrack.workflows.files import RETURN_SUFFIXES
 
 
 def split_mail(data: bytes, name: str) -> tuple[Reply, tuple[AttachedFile, ...], Submission | None]:
