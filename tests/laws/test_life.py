@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest import mock
@@ -26,6 +27,7 @@ from xltrack.merging.history import plan_at, undo
 from xltrack.merging.merge import merge
 from xltrack.model.fields import none_if_empty
 from xltrack.model.plan import Plan
+from xltrack.model.remark import is_remark
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.workbook.read import read_bytes, read_workbook
@@ -106,6 +108,15 @@ class Life(RuleBasedStateMachine):
         at %= len(self.copies)
         self.copies[at] = typed(self.copies[at], ref, *edit)
 
+    @rule(at=st.integers(0, 9), ref=REFS, text=st.sampled_from(["Six more months.", "Ask the ministry."]))
+    def remark(self, at: int, ref: str, text: str) -> None:
+        """Somebody writes beside the table, in the row of an action."""
+        at %= len(self.copies)
+        place = read_bytes(self.copies[at], "copy.xlsx").cells[ref, "uid"]
+        edit = {place.row: {place.column + 6: NewCell("str", text)}}
+        self.copies[at] = with_parts(self.copies[at], {SHEET: edit_cells(read(self.copies[at], SHEET), edit)})
+        assert text in [one.text for one in read_bytes(self.copies[at], "copy.xlsx").remarks if one.ref == ref]
+
     @rule(at=st.integers(0, 9))
     def sort(self, at: int) -> None:
         at %= len(self.copies)
@@ -122,7 +133,10 @@ class Life(RuleBasedStateMachine):
         for one in returns:
             # What a file brought when it first came was settled then; a person may have decided against it since.
             assert one.digest in self.heard or lost_edits(one, result) == []
+        fresh = [one for one in returns if one.digest not in self.heard]
         self.heard |= {one.digest for one in returns}
+        asked = {one.field for one in result.conflicts} | {entry.field for entry in result.tracker.log}
+        assert {remark.field for one in returns for remark in one.remarks} <= asked
         if crash and result.tracker != self.state:
             before = self.master.read_bytes()
             try:
@@ -133,6 +147,9 @@ class Life(RuleBasedStateMachine):
         self._save(master, result.tracker)
         again = merge(read_workbook(self.master), returns, when=self._now())
         assert (again.tracker, again.changes) == (self.state, ())
+        resaved = [replace(one, digest=f"again {one.digest}") for one in fresh]
+        known = {one.id for one in self.state.conflicts}
+        assert {one.id for one in merge(read_workbook(self.master), resaved, when=self.clock).conflicts} <= known
 
     @precondition(lambda self: self.state.conflicts)
     @rule(at=st.integers(0, 9), take=st.sampled_from(["keep", "1"]))
@@ -141,7 +158,9 @@ class Life(RuleBasedStateMachine):
         pick = take if take == "keep" else int(take)
         result = resolve(self.state, [Decision(conflict.id, pick)], when=self._now())
         assert result.refused == ()
-        if pick == 1 and conflict.field != "proposed_deadline":
+        if pick == 1 and is_remark(conflict.field):
+            assert conflict.claims[0].value in result.tracker.plan.by_ref[conflict.ref].comments
+        elif pick == 1 and conflict.field != "proposed_deadline":
             row = result.tracker.plan.by_ref[conflict.ref]
             assert none_if_empty(getattr(row, conflict.field)) == conflict.claims[0].value
         self._save(read_workbook(self.master), result.tracker)
