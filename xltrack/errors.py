@@ -18,7 +18,7 @@ The person who reads one did not write the code: a message names the file, the r
     |-- SummaryError            a summary that cannot be made: an unknown earlier summary, format or grouping
     |-- MailError               contacts or a letter that cannot be used, or nobody to write to
     |-- SettingsError           xltrack.toml, or a setting given in its place, that cannot be used
-    `-- SaveError               a file that could not be written; the earlier file is untouched
+    `-- SaveError               a file that could not be written; an earlier file is untouched
 
 They travel between processes: an error pickles with its code and its values.
 """
@@ -128,4 +128,4 @@ class SettingsError(XltrackError):
 
 
 class SaveError(XltrackError):
-    """A file that could not be written; the earlier file is untouched."""
+    """A file that could not be written; an earlier file is untouched."""

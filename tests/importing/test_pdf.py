@@ -70,7 +70,7 @@ def test_a_page_without_text_is_a_scan():
 
 def test_too_little_time_ends_the_child_and_not_the_command(monkeypatch):
     monkeypatch.setattr(pdf, "_GRACE", 0.0)
-    with pytest.raises(XltrackError, match=r"a\.pdf"):
+    with pytest.raises(XltrackError, match=r"a\.pdf(?s:.)*Print the pages with the plan"):
         import_plans([("a.pdf", two_pages())], ImportOptions(limits=Limits(child_seconds=0)))
 
 

@@ -8,6 +8,7 @@ from tests.importing.office_forms import cell, docx, paragraph, wide
 from xltrack.errors import UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.grid.limits import Limits
 from xltrack.grid.values import Area
+from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.importing.blocks import TableBlock, TextBlock
 from xltrack.importing.document.word import read_word
 from xltrack.workflows.import_plan import ImportOptions, import_plans
@@ -117,6 +118,23 @@ def test_what_stands_beside_the_text_is_named_with_its_place():
 def test_a_hostile_or_damaged_document_is_refused(body, limits, error):
     with pytest.raises(error, match=r"bad\.docx"):
         read_word(docx(body), "bad.docx", limits)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "name, data, program",
+    [
+        ("cut off.docx", docx(paragraph("Dig."))[:-40], "Word"),
+        ("broken.docx", docx("<w:p>"), "Word"),
+        ("cut off.pdf", b"%PDF-1.4 nothing more", "Word"),
+    ],
+)
+def test_the_remedy_for_a_damaged_document_is_none_for_a_workbook(name, data, program, language):
+    with pytest.raises(WorkbookError) as caught:
+        import_plans([(name, data)], ImportOptions())
+    spoken = caught.value.message(language)
+    assert (name in spoken, program in spoken) == (True, True)
+    assert not {word for word in ("Excel", ".xlsx") if word in spoken}
 
 
 def test_a_rejected_recommendation_without_actions_and_a_row_of_dashes():

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from xltrack.errors import SaveError
+from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.storage import atomic as save
 from xltrack.storage import master as saving
 from xltrack.storage.atomic import atomic_write
@@ -273,8 +274,26 @@ def test_an_interrupted_write_leaves_no_litter(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_said_clearly(tmp_path):
-    with pytest.raises(SaveError, match="could not be written: No such file"):
+    with pytest.raises(SaveError, match=r"could not be written: there is no folder .*nowhere"):
         atomic_write(tmp_path / "nowhere" / "out.xlsx", b"x")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("earlier", [True, False])
+def test_a_failed_save_speaks_of_an_earlier_file_only_where_there_is_one(tmp_path, earlier, language):
+    target = tmp_path / "out.xlsx"
+    if earlier:
+        target.write_bytes(OLD)
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(SaveError) as caught:
+        atomic_write(target, full)
+    spoken = caught.value.message(language)
+    of_it = SaveError("save_failed", file=target, reason="No space left on device").message(language)
+    assert (spoken == of_it) == earlier
+    assert "No space left on device" in spoken
 
 
 def test_a_program_that_holds_the_file_is_waited_for_on_windows(master, monkeypatch):

@@ -128,8 +128,14 @@ def sync_folder(folder: Path) -> None:
 
 
 def failed(target: Path, error: BaseException) -> SaveError:
+    """Return the error to raise: it names an earlier file only where there is one."""
     reason = getattr(error, "strerror", None) or str(error)
-    return SaveError("save_failed", file=target, reason=reason)
+    with contextlib.suppress(OSError):  # nobody may look into the folder
+        if isinstance(error, FileNotFoundError) and not target.parent.is_dir():
+            return SaveError("save_no_folder", file=target, folder=target.parent)
+        if target.exists():
+            return SaveError("save_failed", file=target, reason=reason)
+    return SaveError("save_failed_new", file=target, reason=reason)
 
 
 def _umask() -> int:

@@ -56,7 +56,7 @@ def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Documen
 def _ask(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
     seconds = limits.child_seconds * _TIMES_CHILD
     command = [sys.executable, "-I", str(_CHILD), *map(str, (limits.child_bytes, seconds, _MOST_PAGES))]
-    too_slow = UnsafeWorkbook("foreign_time", file=name, suffix=".pdf", limit=seconds)
+    too_slow = UnsafeWorkbook("pdf_time", file=name, limit=seconds)
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds + _GRACE, check=False)
     except subprocess.TimeoutExpired as error:
@@ -66,14 +66,14 @@ def _ask(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
     except ValueError as error:
         if done.returncode == -getattr(signal, "SIGXCPU", 24):
             raise too_slow from error
-        answer = {"code": "foreign_memory"} if b"MemoryError" in done.stderr else {"error": "it broke off"}
+        answer = {"code": "pdf_memory"} if b"MemoryError" in done.stderr else {"error": "it broke off"}
     code = answer.get("code")
-    if code == "foreign_memory":
-        raise UnsafeWorkbook(code, file=name, suffix=".pdf", limit=round(limits.child_bytes / MIB, 1))
+    if code == "pdf_memory":
+        raise UnsafeWorkbook(code, file=name, limit=round(limits.child_bytes / MIB, 1))
     if code:
         raise UnsafeWorkbook(code, file=name, limit=_MOST_PAGES)
     if "error" in answer:
-        raise WorkbookError("foreign_failed", file=name, suffix=".pdf", reason=answer["error"].rstrip("."))
+        raise WorkbookError("pdf_damaged", file=name, reason=answer["error"].rstrip("."))
     return answer
 
 

@@ -28,7 +28,7 @@ def run_child() -> None:
     try:
         answer = _read(data, pages)
     except MemoryError:
-        answer = {"code": "foreign_memory"}
+        answer = {"code": "pdf_memory"}
     except ImportError:
         answer = {"code": "pdf_extra_missing"}
     except Exception as error:  # the parent puts any error of the library into words

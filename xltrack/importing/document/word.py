@@ -8,17 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from xltrack.errors import WorkbookError
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.importing.blocks import Aside, Document
 from xltrack.importing.document.word_parts import part_names, web_links
 from xltrack.importing.document.word_story import Story, read_story
 from xltrack.xlsx.container import Package
 
+_DAMAGE = ("workbook_damaged", "part_missing", "part_twice", "part_method")
 _SHOWN_NOTES = {"comments": "comment", "footnotes": "footnote", "endnotes": "footnote"}
 
 
 def read_word(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read a .docx. Raises UnsafeWorkbook where a limit is passed, WorkbookError where the file is damaged."""
+    try:
+        return _read(data, name, limits)
+    except WorkbookError as error:  # the container knows workbooks only, and names Excel for the repair
+        if error.code not in _DAMAGE:
+            raise
+        reason = error.values.get("reason") or error.values.get("part")
+        raise WorkbookError("word_damaged", file=name, reason=str(reason).rstrip(".")) from error
+
+
+def _read(data: bytes, name: str, limits: Limits) -> Document:
     package = Package(data, name, limits)
     try:
         parts = part_names(package)
