@@ -107,8 +107,8 @@ def test_no_order_of_rows_and_columns_changes_anything(base, random):
     random.shuffle(keys)
     for at in range(len(keys)):
         if random.random() < 0.2:
-            keys.insert(at, f"own {at}")
-    reading, changes, told = read([row | {"own 1": "note", "own 5": 7.0} for row in rows], base, keys=tuple(keys))
+            keys.insert(at, f"added {at}")
+    reading, changes, told = read([row | {"added 1": "note", "added 5": 7.0} for row in rows], base, keys=tuple(keys))
     assert (reading.plan, reading.missing, changes, told) == (base.plan, (), [], [])
 
 

@@ -71,7 +71,7 @@ def test_many_files_are_read_by_several_processes_and_few_are_not(inbox, monkeyp
             made.append(workers)
             super().__init__(workers)
 
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Counted)
+    monkeypatch.setattr("concurrent.futures.process.ProcessPoolExecutor", Counted)
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
     few = read_returns([inbox])
     assert made == []
