@@ -80,3 +80,11 @@ def test_nothing_is_cut_off_and_no_chart_text_is_smaller_than_11_pixels(browser,
         )
         assert not sizes or min(sizes) >= 11 - 0.01, case
     page.close()
+
+
+def test_a_printed_file_names_xltrack_as_its_program():
+    made = render(CASES["june"](), "pdf")
+    assert b"/Creator (xltrack)" in made
+    assert b"HeadlessChrome" not in made
+    (offset,) = re.findall(rb"startxref\s+(\d+)", made)
+    assert made[int(offset) :].startswith(b"xref"), "the table of offsets is where it was"

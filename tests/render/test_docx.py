@@ -13,7 +13,7 @@ from tests.render.test_render import CALM, EMPTY, FULL, JUNE, MANY
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.importing.response_text import parse_text
 from xltrack.rendering import docx as docx_page
-from xltrack.rendering.docx_xml import CELL_MARGIN
+from xltrack.rendering.docx_xml import CELL_MARGIN, colour
 from xltrack.rendering.formats import render
 from xltrack.summary.figures import Summary
 from xltrack.summary.summarize import summarize
@@ -94,6 +94,16 @@ def test_every_picture_says_what_it_shows():
     assert "2024" in names[1]
 
 
+def test_each_sign_of_the_timelines_legend_has_the_colour_of_its_dots():
+    (line,) = [
+        one for one in body(FULL).iter(f"{W}p") if {"●", "○"} <= {"".join(r.itertext()) for r in one.iter(f"{W}r")}
+    ]
+    colours = {
+        "".join(run.itertext()): node.get(f"{W}val") for run in line.iter(f"{W}r") for node in run.iter(f"{W}color")
+    }
+    assert colours == {"●": colour("late"), "○": colour("todo"), "•": colour("done")}
+
+
 @pytest.mark.parametrize("language, leftward", [("ar", True), ("fr", False)])
 def test_arabic_runs_from_right_to_left_in_paragraphs_and_tables(language, leftward):
     document = body(FULL, language)
@@ -103,10 +113,12 @@ def test_arabic_runs_from_right_to_left_in_paragraphs_and_tables(language, leftw
     assert ("\u2068" in "".join(document.itertext())) is False
 
 
-def test_the_language_is_set():
+def test_the_language_and_the_program_are_set():
     with zipfile.ZipFile(BytesIO(render(FULL, "docx", language="ru"))) as package:
         styles = etree.fromstring(package.read("word/styles.xml"))
+        properties = etree.fromstring(package.read("docProps/core.xml"))
     assert {node.get(f"{W}val") for node in styles.iter(f"{W}lang")} == {"ru-RU"}
+    assert [node.text for node in properties.iter("{*}language", "{*}creator")] == ["xltrack", "ru"]
 
 
 def test_the_real_plan_is_told_on_it_and_every_row_is_there():

@@ -247,6 +247,14 @@ def test_the_front_sheet_shows_each_recommendation_s_squares_or_bar():
         assert str(where.subtitle) in cells
 
 
+@pytest.mark.parametrize("free", [0, 1])
+def test_the_plans_with_nothing_overdue_are_counted_only_where_there_are_any(free):
+    calm = [actions("ref | deadline\nR1.A1 | 2030/01", "Calm")] * free
+    shown = render(summarize([tracker("One"), actions(PLAN, "Two"), *calm], JUNE), "text").decode()
+    (line,) = [line for line in shown.splitlines() if line.startswith("Plans with overdue")]
+    assert ("nothing overdue" in line) == bool(free)
+
+
 def test_a_text_that_is_cut_short_or_ends_in_a_full_stop_ends_its_sentence():
     for name in ("Wells Ltd.", shorten("The evaluation of the wells", 16)):
         for language in LANGUAGES:

@@ -198,12 +198,13 @@ def _next_month(summary: Summary, wording: Wording) -> KeyFigure:
 
 def _plans_late(summary: Summary, wording: Wording) -> KeyFigure:
     late = sum(bool(plan.counts.overdue) for plan in summary.plans)
+    free = len(summary.plans) - late
     return KeyFigure(
         "plans_overdue",
         wording.say("figure", "plans_late"),
         wording.write(late),
         wording.say("figure", "of_plans", count=len(summary.plans)),
-        wording.say("figure", "plans_free", count=len(summary.plans) - late),
+        wording.say("figure", "plans_free", count=free) if free else None,
         _change(summary, "plans_late", wording),
     )
 

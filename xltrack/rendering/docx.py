@@ -46,7 +46,12 @@ LETTER_WIDTH = 88
 """Width of a letter of the tables' type."""
 SHARES = {"long": 12, "text": 4}
 """How the room that the words leave is shared out among columns of a kind; numbers get none."""
-LEGEND = {"overdue": "\u25cf", "open": "\u25cb", "completed": "\u2022"}
+LEGEND = {
+    "overdue": Run("\u25cf", colour="late"),
+    "open": Run("\u25cb", colour="todo"),
+    "completed": Run("\u2022", colour="done"),
+}
+"""The signs of the timeline in words, of one colour with its dots."""
 
 
 def docx(page: Page) -> bytes:
@@ -84,9 +89,9 @@ def _document(page: Page, pictures: Mapping[str, Picture]) -> Iterator[str]:
     yield f"{XML_HEAD}<w:document {_SPACES}><w:body>"
     yield from _head(page, write)
     if page.timeline:
-        legend = "  ".join(f"{LEGEND[mark]} {text}" for mark, text in page.timeline.legend)
+        legend = [run for mark, text in page.timeline.legend for run in (LEGEND[mark], Run(f" {text}  "))]
         yield write.paragraph(str(page.timeline.title), style="Heading2")
-        yield write.paragraph(f"{page.timeline.subtitle} {legend}", style="Small")
+        yield write.paragraph(f"{page.timeline.subtitle} ", *legend, style="Small")
         yield write.picture(pictures["timeline"], "timeline", 1, PIXELS)
     if page.ranking:
         yield from _ranking(page.ranking, write)

@@ -62,12 +62,13 @@ def package_relations(pictures: Mapping[str, Picture]) -> str:
 
 
 def package_properties(page: Page) -> str:
-    """Write title, language and day."""
+    """Write title, program, language and day."""
     return (
         f'{XML_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(str(page.headline))}</dc:title><dc:language>{escape(page.language)}</dc:language>"
+        f"<dc:title>{escape(str(page.headline))}</dc:title><dc:creator>xltrack</dc:creator>"
+        f"<dc:language>{escape(page.language)}</dc:language>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{page.as_of.isoformat()}T00:00:00Z</dcterms:created>'
         "</cp:coreProperties>"
     )

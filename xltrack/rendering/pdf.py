@@ -14,6 +14,8 @@ from xltrack.rendering.programs import BROWSERS, OFFICES, find_program
 
 SECONDS = 120
 _MOMENT = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)\d{14}")
+_CREATOR = re.compile(rb"/Creator \((?:\\.|[^\\()])*\)")
+_OURS = b"/Creator (xltrack)"
 
 
 def pdf(html: Callable[[], bytes], xlsx: Callable[[], bytes]) -> bytes:
@@ -41,7 +43,7 @@ def _print(program: str, name: str, content: bytes) -> bytes:
         if not target.is_file():
             lines = done.stderr.decode(errors="replace").strip().splitlines() or [f"exit {done.returncode}"]
             raise SummaryError("pdf_failed", program=program, reason=lines[-1])
-        return _timeless(target.read_bytes())
+        return _ours(target.read_bytes())
 
 
 def _browser(source: Path, target: Path) -> Iterator[str]:
@@ -57,6 +59,7 @@ def _office(source: Path) -> Iterator[str]:
     yield from ("--headless", "--convert-to", "pdf", "--outdir", str(source.parent), str(source))
 
 
-def _timeless(content: bytes) -> bytes:
-    """Return the file without the moment it was printed at, its length and so its table of offsets unchanged."""
-    return _MOMENT.sub(rb"\g<1>20000101000000", content)
+def _ours(content: bytes) -> bytes:
+    """Return the file without the moment and the browser it was printed by, its table of offsets unchanged."""
+    timeless = _MOMENT.sub(rb"\g<1>20000101000000", content)
+    return _CREATOR.sub(lambda found: _OURS.ljust(len(found[0])) if len(found[0]) >= len(_OURS) else found[0], timeless)
