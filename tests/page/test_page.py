@@ -255,7 +255,7 @@ def test_one_change_and_one_files_changes_are_undone(chromium, month):
         page.page.get_by_role("heading", name="1 cell to fix").wait_for()
 
 
-def test_copies_and_drafts_come_as_one_file(chromium, month):
+def test_copies_drafts_mailbox_and_calendar_come_as_one_file(chromium, month):
     with desk(chromium) as page:
         page.ready()
         page.give("Drop a file here", month[0])
@@ -267,7 +267,7 @@ def test_copies_and_drafts_come_as_one_file(chromium, month):
     assert name == "outbox-2024-06-30.zip"
     with zipfile.ZipFile(BytesIO(packed)) as package:
         names = package.namelist()
-    assert {PurePosixPath(one).suffix for one in names} == {".xlsx", ".eml"}
+    assert {PurePosixPath(one).suffix for one in names} == {".xlsx", ".eml", ".mbox", ".ics"}
     assert [one for one in names if "/" not in one] == ["tracker-rev1.xlsx"]
 
 
