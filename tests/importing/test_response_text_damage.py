@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-import time
 import unicodedata
 from collections import Counter
 from random import Random
@@ -154,16 +153,3 @@ def test_a_source_is_rebuilt_character_for_character(source):
     plan = parse_text(source).plan
     assert as_of_window(plan).first <= AS_OF <= as_of_window(plan).last
     assert format_text(plan, AS_OF) == source
-
-
-def test_the_time_of_reading_grows_with_the_number_of_rows():
-    def seconds(count: int) -> float:
-        text = response(
-            *(f"Train staff of district {n} Office of Case {n % 7} 2022/12 Completed ok {n}" for n in range(count))
-        )
-        start = time.perf_counter()
-        assert len(parse_text(text).plan.actions) == count
-        return time.perf_counter() - start
-
-    seconds(500)
-    assert seconds(8000) < 4 * 8 * max(seconds(1000), 0.02)
