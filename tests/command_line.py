@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,6 +40,14 @@ def xltrack(*arguments: object) -> Ran:
         texts.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
     code = exit_.value.code
     return Ran(code if isinstance(code, int) else 0, *texts)
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    """Let the command line believe that a person sits at a terminal, and types this."""
+    answers = io.StringIO(typed)
+    monkeypatch.setattr(sys, "stdin", answers)
+    monkeypatch.setattr(answers, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
 
 
 def imported(folder: Path, source: Path = EXAMPLE) -> Path:

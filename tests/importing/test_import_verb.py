@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +9,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from tests.command_line import xltrack
+from tests.command_line import at_a_terminal, xltrack
 from tests.importing.office_forms import cell, docx, paragraph, wide
 from xltrack.errors import UnsafeWorkbook
 from xltrack.workbook.read import read_workbook
@@ -170,10 +168,7 @@ def test_at_a_terminal_the_unit_and_the_title_are_asked_and_remembered(tmp_path:
     from xltrack.workflows.import_tracker import remember_words
 
     text = "Recommendation: Dig.\nManagement Response: Fine.\nKey Actions\nDig wells Water Works 2024/06 Completed\n"
-    answers = io.StringIO("Works\nOur wells\n")
-    monkeypatch.setattr(sys, "stdin", answers)
-    monkeypatch.setattr(answers, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    at_a_terminal(monkeypatch, "Works\nOur wells\n")
     sources = [("plan.txt", text.encode())]
     plans, said = import_words.read_asking(lambda options: import_plans(sources, options), ImportOptions())
     (read,) = plans
@@ -187,10 +182,7 @@ def test_a_column_is_asked_for_with_its_cells_and_a_guess_and_then_its_own_words
     from xltrack.cli import import_words
 
     rows = "Recommendation,Action,Owner,Progres note,State of play\nDig,Dig wells,CO,Two dug,Moving along\n"
-    answers = io.StringIO("\n12\n2\nWells\n")
-    monkeypatch.setattr(sys, "stdin", answers)
-    monkeypatch.setattr(answers, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    at_a_terminal(monkeypatch, "\n12\n2\nWells\n")
     sources = [("own.csv", rows.encode())]
     (read,), said = import_words.read_asking(lambda options: import_plans(sources, options), ImportOptions())
     (action,) = read.plan.actions

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.command_line import xltrack
+from tests.command_line import at_a_terminal, xltrack
 from tests.strategies import plans
 from tests.tables import assert_table
 from xltrack.errors import XltrackError
@@ -396,10 +394,7 @@ def test_a_tracker_is_imported_as_what_it_is(tmp_path):
 def test_the_words_are_asked_at_a_terminal(tmp_path, monkeypatch):
     from xltrack.cli import import_words
 
-    asked = io.StringIO("2\n3\nFollow-up of the evaluation\n")
-    monkeypatch.setattr(sys, "stdin", asked)
-    monkeypatch.setattr(asked, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    at_a_terminal(monkeypatch, "2\n3\nFollow-up of the evaluation\n")
 
     def read_again(options: ImportOptions) -> tuple[ImportedPlan, ...]:
         return (read(sheet(OWN), headers={"Q3 update": "comments"}, statuses=options.statuses, title=options.title),)

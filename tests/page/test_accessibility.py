@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.page.browser import ROOT, Desk, browser, desk, needs_page
-from xltrack.workflows.practice import practice_month
+from tests.page.browser import ROOT, Desk, desk, needs_page
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="the packages of web/ are not installed (npm ci in web/)")
@@ -19,17 +17,6 @@ JUDGE = """async () => {
     const { violations } = await axe.run(document, { runOnly: tags });
     return violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def month(tmp_path_factory) -> tuple[Path, list[Path]]:
-    return practice_month(tmp_path_factory.mktemp("month"))
 
 
 def screens(page: Desk, month: tuple[Path, list[Path]], bad: Path) -> Iterator[str]:

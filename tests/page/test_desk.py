@@ -5,22 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.page.browser import CHROMIUM, Desk, browser, desk
+from tests.page.browser import CHROMIUM, Desk, desk
 from xltrack.page.server import serve
 from xltrack.workbook.read import read_master
 from xltrack.workflows.practice import practice_month
 
 pytestmark = [pytest.mark.chromium, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.command_line import xltrack
 from tests.page.asking import DAY, EPOCH, merged_on_the_command_line
-from tests.page.browser import PAGE, Desk, browser, desk, needs_page
+from tests.page.browser import PAGE, Desk, desk, needs_page
 from xltrack.workflows.practice import practice_month
 
 pytestmark = [pytest.mark.chromium, needs_page]
@@ -48,12 +47,6 @@ LIST = f"""async () => {{
 class _Silent(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -9,22 +9,12 @@ from io import BytesIO
 import pytest
 
 from tests.command_line import xltrack
-from tests.page.asking import DAY, EPOCH, WHEN, Page
+from tests.page.asking import DAY, WHEN, Page
 from xltrack.workflows.practice import practice_month
 
+pytestmark = pytest.mark.usefixtures("same_moment")
+
 CHOICE = {"when": WHEN, "as_of": DAY, "by": "responsible", "only_open": False, "return_by": ""}
-
-
-@pytest.fixture(autouse=True)
-def same_moment(monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-
-
-@pytest.fixture
-def page(tmp_path) -> Page:
-    made = Page()
-    made.open_practice(tmp_path / "page")
-    return made
 
 
 def body(mail: bytes) -> str:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.page.browser import Desk, browser, desk, needs_page
-from xltrack.workflows.practice import practice_month
+from tests.page.browser import Desk, desk, needs_page
 
 pytestmark = [pytest.mark.chromium, needs_page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def month(tmp_path_factory) -> tuple[Path, list[Path]]:
-    return practice_month(tmp_path_factory.mktemp("month"))
 
 
 def opened(page: Desk, tracker: Path) -> Desk:

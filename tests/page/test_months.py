@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.command_line import xltrack
 from tests.page.asking import EPOCH, merged_on_the_command_line
-from tests.page.browser import Desk, browser, desk, needs_page
+from tests.page.browser import Desk, desk, needs_page
 from xltrack.i18n.catalogue import catalogue
 from xltrack.workflows.example_round import fill_in
 from xltrack.workflows.practice import PEOPLE, practice_month
@@ -22,12 +20,6 @@ pytestmark = [pytest.mark.chromium, needs_page]
 JULY = datetime(2024, 7, 31, 10, tzinfo=UTC)
 CONTACTS = "Unit,Name,E-mail\n" + "".join(f"{one.unit},{one.name},{one.email}\n" for one in PEOPLE)
 TYPED = {("R2.A1", "comments"): "\nThe report is out.", ("R6.A2", "comments"): "\nBegun."}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as started:
-        yield started
 
 
 def speak(page: Desk, language: str) -> None:

@@ -18,15 +18,11 @@ MISSING = {
     "webkit": "" if WEBKIT and MINI_BROWSER and SCREEN else "there is no WebKit with its driver, or no Xvfb",
 }
 pytestmark = [
+    pytest.mark.usefixtures("same_moment"),
     pytest.mark.browsers,
     pytest.mark.skipif(not PAGE.exists(), reason="xltrack.html is not built (make page)"),
 ]
 Started = Callable[[Path], AbstractContextManager[Marionette | WebKit]]
-
-
-@pytest.fixture(autouse=True)
-def same_moment(monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
 
 
 def needed(name: str) -> pytest.MarkDecorator:

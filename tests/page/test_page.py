@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
-from tests.page.asking import EPOCH, merged_on_the_command_line
-from tests.page.browser import Desk, browser, desk, needs_page
+from tests.page.asking import merged_on_the_command_line
+from tests.page.browser import Desk, desk, needs_page
 from xltrack.i18n.catalogue import catalogue
 from xltrack.workflows.practice import practice_month
 
-pytestmark = [pytest.mark.chromium, needs_page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(autouse=True)
-def same_moment(monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-
-
-@pytest.fixture(scope="module")
-def month(tmp_path_factory) -> tuple[Path, list[Path]]:
-    return practice_month(tmp_path_factory.mktemp("month"))
+pytestmark = [pytest.mark.chromium, pytest.mark.usefixtures("same_moment"), needs_page]
 
 
 def collected(page: Desk, month: tuple[Path, list[Path]]) -> Desk:
@@ -216,15 +199,19 @@ def test_an_ods_is_read_in_a_worker_of_its_own(chromium, month, tmp_path):
         assert not page.page.get_by_text("Something went wrong").is_visible()
 
 
+def history_of(page: Desk) -> None:
+    """Save what was collected, and go to its history."""
+    page.press("Go on to 2 decisions")
+    page.press("Look before saving")
+    page.heading("Saving puts")
+    page.download("Save the tracker")
+    page.heading("The tracker is saved")
+    page.step("History")
+
+
 def test_a_save_is_undone_in_the_history(chromium, month):
     with desk(chromium) as page:
-        collected(page, month)
-        page.press("Go on to 2 decisions")
-        page.press("Look before saving")
-        page.heading("Saving puts")
-        page.download("Save the tracker")
-        page.heading("The tracker is saved")
-        page.step("History")
+        history_of(collected(page, month))
         page.heading("revision 2")
         page.press("Undo…")
         page.page.get_by_role("heading", name="Going back to revision 1").wait_for()
@@ -236,12 +223,7 @@ def test_one_change_and_one_files_changes_are_undone(chromium, month):
     with desk(chromium) as page:
         collected(page, month)
         page.press("Completed")
-        page.press("Go on to 2 decisions")
-        page.press("Look before saving")
-        page.heading("Saving puts")
-        page.download("Save the tracker")
-        page.heading("The tracker is saved")
-        page.step("History")
+        history_of(page)
         page.press("lena.xlsx")
         page.page.get_by_role("heading", name="Taking back all that lena.xlsx brought").wait_for()
         page.press("Cancel")

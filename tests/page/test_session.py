@@ -11,28 +11,18 @@ import pytest
 from tests.command_line import EXAMPLE, xltrack
 from tests.lint import findings as lint_findings
 from tests.merging.test_decisions import pick as pick_in_excel
-from tests.page.asking import DAY, EPOCH, WHEN, Page, merged_on_the_command_line
+from tests.page.asking import DAY, WHEN, Page, merged_on_the_command_line
 from tests.programs.test_other_programs import by_xlwt
 from xltrack.page.session import METHODS
 from xltrack.workflows.practice import practice_month
+
+pytestmark = pytest.mark.usefixtures("same_moment")
 
 CONTACTS = b"""Unit,Name,E-mail,Language
 Country Office,Lena Marsh,lena.marsh@example.org,en
 Regional Office,Omar Diallo,omar.diallo@example.org,fr
 Country and Regional Offices,Ana Torres,ana.torres@example.org,es
 """
-
-
-@pytest.fixture(autouse=True)
-def same_moment(monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-
-
-@pytest.fixture
-def page(tmp_path) -> Page:
-    made = Page()
-    made.open_practice(tmp_path / "page")
-    return made
 
 
 def pick(page: Page, ref: str, take: object) -> dict[str, object]:
