@@ -11,6 +11,7 @@ import pytest
 from tests.command_line import Ran, xltrack
 from tests.packages import pack
 from xltrack.grid import calamine as foreign
+from xltrack.grid import child_process
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 MANIFEST = f'<manifest:manifest xmlns:manifest="{NAMES.format("manifest")}"/>'
@@ -75,10 +76,10 @@ def test_a_child_may_work_as_long_as_its_seconds_and_no_longer(child):
 
 
 def test_a_child_that_only_waits_is_not_waited_for(child, monkeypatch):
-    monkeypatch.setattr(foreign, "GRACE", 0.5)
+    monkeypatch.setattr(child_process, "GRACE", 0.5)
     told = xltrack("check", child(30, waits=True), "--limit", "child_seconds=1")
     assert (told.code, "--limit child_seconds=N" in told.err) == (2, True)
-    monkeypatch.setattr(foreign, "GRACE", 20)
+    monkeypatch.setattr(child_process, "GRACE", 20)
     assert xltrack("check", child(1.2, waits=True), "--limit", "child_seconds=1").code in (0, 1)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.importing.small_pdf import LEADING, Page, draw_rows, pdf_of
 from tests.importing.test_fuzz_documents import damaged
 from xltrack.errors import UnsafeWorkbook, XltrackError
+from xltrack.grid import child_process
 from xltrack.grid.dates import read_deadline
 from xltrack.grid.limits import Limits
 from xltrack.importing.document import pdf, pdf_worker
@@ -69,9 +72,16 @@ def test_a_page_without_text_is_a_scan():
 
 
 def test_too_little_time_ends_the_child_and_not_the_command(monkeypatch):
-    monkeypatch.setattr(pdf, "_GRACE", 0.0)
+    monkeypatch.setattr(child_process, "GRACE", 0.0)
     with pytest.raises(XltrackError, match=r"a\.pdf(?s:.)*Print the pages with the plan"):
         import_plans([("a.pdf", two_pages())], ImportOptions(limits=Limits(child_seconds=0)))
+
+
+def test_a_frozen_program_reads_a_pdf_without_starting_an_interpreter(monkeypatch):
+    usual = import_plans([("a.pdf", two_pages())], ImportOptions())
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(subprocess, "run", None)
+    assert import_plans([("a.pdf", two_pages())], ImportOptions()) == usual
 
 
 def test_a_missing_library_is_named_with_its_remedy(monkeypatch, tmp_path):

@@ -15,10 +15,9 @@ import pytest
 import xlwt
 
 from xltrack.cli.windows_arguments import expanded
-from xltrack.grid import calamine_worker
 from xltrack.grid.calamine import read_foreign
 from xltrack.grid.limits import DEFAULT_LIMITS
-from xltrack.importing.document import pdf_worker
+from xltrack.grid.restrained import restrain
 from xltrack.mail.copies import safe_name
 from xltrack.rendering import programs
 from xltrack.storage import lock
@@ -76,8 +75,7 @@ def test_windows_finds_programs_by_its_registry(bare, monkeypatch):
     assert programs.find_program(programs.BROWSERS) == str(edge)
 
 
-@pytest.mark.parametrize("worker", [calamine_worker, pdf_worker], ids=["calamine", "pdf"])
-def test_macos_may_refuse_the_limit_of_memory_and_the_others_hold(worker, monkeypatch):
+def test_macos_may_refuse_the_limit_of_memory_and_the_others_hold(monkeypatch):
     resource = pytest.importorskip("resource")
     held = []
 
@@ -87,7 +85,7 @@ def test_macos_may_refuse_the_limit_of_memory_and_the_others_hold(worker, monkey
         held.append((limit, values))
 
     monkeypatch.setattr(resource, "setrlimit", refusing)
-    worker._restrain(2**30, 9)
+    restrain(2**30, 9)
     assert held == [(resource.RLIMIT_CPU, (9, 10)), (resource.RLIMIT_CORE, (0, 0))]
 
 

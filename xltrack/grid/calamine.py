@@ -6,10 +6,6 @@ process. It does not tell an error from an empty cell; the grid is marked so, an
 
 from __future__ import annotations
 
-import json
-import signal
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.grid.child_process import ask_child, can_start_children
 from xltrack.grid.limits import MIB, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Area, Day, Grid, Raw, Row, Sheet
@@ -24,16 +21,11 @@ from xltrack.model.serialize import carriers, is_chunk
 
 _CHILD = Path(__file__).with_name("calamine_worker.py")
 _SIGNS = ("sheet_rows", "sheet_cells")
-GRACE = 5.0
-"""Seconds that the child may wait for its turn beside the seconds of work that it has."""
-_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
-_OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError")
-"""What Rust and Python say when they get no more."""
 
 
 def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
     """Return the sheets of a workbook in another format. Raises WorkbookError when the child cannot read it."""
-    answer = _ask(data, name, limits)
+    answer = _ask(data, limits)
     _refuse_failure(answer, name, limits)
     sheets = [
         Sheet(sheet["name"], tuple(_rows(sheet["rows"])), tuple(Area(*area) for area in sheet["merged"]))
@@ -50,11 +42,14 @@ def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
 def _refuse_failure(answer: Mapping[str, Any], name: str, limits: Limits) -> None:
     """Raise the error that the child's answer reports, if it holds no sheets."""
     code = answer.get("code")
-    if code == "foreign_memory":
-        raise _too_much_memory(name, limits)
+    if code == "time":
+        raise UnsafeWorkbook("foreign_time", file=name, suffix=Path(name).suffix, limit=limits.child_seconds)
+    if code == "memory":
+        limit = round(limits.child_bytes / MIB, 1)
+        raise UnsafeWorkbook("foreign_memory", file=name, suffix=Path(name).suffix, limit=limit)
     if code in _SIGNS:
-        limit = limits.rows if code == "sheet_rows" else limits.cells
-        raise UnsafeWorkbook(code, file=name, sheet=answer["sheet"], limit=limit)
+        most = limits.rows if code == "sheet_rows" else limits.cells
+        raise UnsafeWorkbook(code, file=name, sheet=answer["sheet"], limit=most)
     if "error" in answer:
         raise _failed(name, answer["error"])
 
@@ -75,42 +70,15 @@ def prepared(cells: Mapping[str, Any] | None) -> Iterator[None]:
         _prepared.reset(token)
 
 
-def _ask(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
+def _ask(data: bytes, limits: Limits) -> Mapping[str, Any]:
     given = _prepared.get()
     if given is not None:
         return given
-    if not sys.executable or getattr(sys, "frozen", False) or sys.platform == "emscripten":
-        from xltrack.grid.calamine_worker import (
-            answer,  # no interpreter to start: read here, behind the limits on cells
-        )
+    if can_start_children():
+        return ask_child(_CHILD, data, limits.child_bytes, limits.child_seconds, limits.rows, limits.cells)
+    from xltrack.grid.calamine_worker import answer  # read here, behind the limits on cells
 
-        return answer(data, limits.rows, limits.cells)
-    figures = [limits.child_bytes, limits.child_seconds, limits.rows, limits.cells]
-    command = [sys.executable, "-I", str(_CHILD), *map(str, figures)]
-    try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=limits.child_seconds + GRACE, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _too_slow(name, limits) from error
-    try:
-        told: dict[str, Any] = json.loads(done.stdout)
-    except ValueError as error:
-        if done.returncode == _OUT_OF_TIME:
-            raise _too_slow(name, limits) from error
-        if any(sign in done.stderr for sign in _OUT_OF_MEMORY):
-            raise _too_much_memory(name, limits) from error
-        raise _failed(name, "the reader of that format broke off") from error
-    return told
-
-
-def _too_slow(name: str, limits: Limits) -> UnsafeWorkbook:
-    return UnsafeWorkbook("foreign_time", file=name, suffix=Path(name).suffix, limit=limits.child_seconds)
-
-
-def _too_much_memory(name: str, limits: Limits) -> UnsafeWorkbook:
-    limit = round(limits.child_bytes / MIB, 1)
-    return UnsafeWorkbook("foreign_memory", file=name, suffix=Path(name).suffix, limit=limit)
+    return answer(data, limits.rows, limits.cells)
 
 
 def _failed(name: str, reason: str) -> WorkbookError:

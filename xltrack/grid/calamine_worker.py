@@ -1,7 +1,6 @@
 """The child process of `calamine`: a workbook on standard input, its filled cells as JSON on standard output.
 
-Runs as a script with memory and time limited before the library is loaded, where the system knows such limits.
-Arguments: bytes of memory, seconds, filled rows and filled cells a sheet.
+Runs as a script, below `restrained`. Arguments: filled rows and filled cells a sheet.
 """
 
 from __future__ import annotations
@@ -20,8 +19,7 @@ BREAKS = {b"<text:line-break/>": b"\n", b"<text:tab/>": b"\t"}
 
 
 def run_worker() -> None:
-    memory, seconds, rows, cells = map(int, sys.argv[1:])
-    _restrain(memory, seconds)
+    rows, cells = map(int, sys.argv[1:])
     sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read(), rows, cells)))
 
 
@@ -30,25 +28,9 @@ def answer(data: bytes, rows: int, cells: int) -> dict[str, Any]:
     try:
         return filled_sheets(data, rows, cells)
     except MemoryError:
-        return {"code": "foreign_memory"}
+        return {"code": "memory"}
     except Exception as error:  # the parent puts any error of the library into words
         return {"error": str(error)[:200] or type(error).__name__}
-
-
-def _restrain(memory: int, seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's timeout alone
-        return
-    for limit, signal, kill in (
-        (resource.RLIMIT_AS, memory, memory),
-        (resource.RLIMIT_CPU, seconds, seconds + 1),  # at the first a signal tells why, at the last KILL
-        (resource.RLIMIT_CORE, 0, 0),
-    ):
-        try:
-            resource.setrlimit(limit, (signal, kill))
-        except (OSError, ValueError):  # macOS refuses RLIMIT_AS: the other limits and the parent's timeout hold
-            continue
 
 
 def filled_sheets(data: bytes, rows: int, cells: int) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from xltrack.workflows.return_files import FileInMemory
 
 def foreign_cells(month: OpenMonth, files: Files, name: str) -> CallAnswer:
     """Read the cells of a format that only a library reads which may break; called where that does no harm."""
-    from xltrack.grid.calamine_worker import filled_sheets
+    from xltrack.grid.calamine_worker import answer
 
-    return filled_sheets(files[0], DEFAULT_LIMITS.rows, DEFAULT_LIMITS.cells), []
+    return answer(files[0], DEFAULT_LIMITS.rows, DEFAULT_LIMITS.cells), []
 
 
 def add(

@@ -5,11 +5,7 @@ The library (pdfplumber, an extra of this package) runs in a child process with 
 
 from __future__ import annotations
 
-import json
 import re
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +15,7 @@ from typing import Any
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.findings import DocumentPlace
+from xltrack.grid.child_process import ask_child, can_start_children
 from xltrack.grid.date_words import MONTH_WORDS
 from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
 from xltrack.grid.values import Area
@@ -28,8 +25,6 @@ from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.word_keys import word_key
 
 _CHILD = Path(__file__).with_name("pdf_worker.py")
-_GRACE = 5.0
-"""Seconds that the child may wait for its turn beside the seconds of work that it has."""
 _TIMES_CHILD = 3
 """A PDF may take this many times the seconds of a spreadsheet: a page with tables takes a tenth of one."""
 _MOST_PAGES = 500
@@ -53,23 +48,19 @@ def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Documen
     return _Assembly(pages).document()
 
 
-def _ask(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+def _ask(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
     seconds = limits.child_seconds * _TIMES_CHILD
-    command = [sys.executable, "-I", str(_CHILD), *map(str, (limits.child_bytes, seconds, _MOST_PAGES))]
-    too_slow = UnsafeWorkbook("pdf_time", file=name, limit=seconds)
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds + _GRACE, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise too_slow from error
-    try:
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except ValueError as error:
-        if done.returncode == -getattr(signal, "SIGXCPU", 24):
-            raise too_slow from error
-        answer = {"code": "pdf_memory"} if b"MemoryError" in done.stderr else {"error": "it broke off"}
+    if can_start_children():
+        answer = ask_child(_CHILD, data, limits.child_bytes, seconds, _MOST_PAGES)
+    else:
+        from xltrack.importing.document.pdf_worker import pages_or_reason
+
+        answer = pages_or_reason(data, _MOST_PAGES)
     code = answer.get("code")
-    if code == "pdf_memory":
-        raise UnsafeWorkbook(code, file=name, limit=round(limits.child_bytes / MIB, 1))
+    if code == "time":
+        raise UnsafeWorkbook("pdf_time", file=name, limit=seconds)
+    if code == "memory":
+        raise UnsafeWorkbook("pdf_memory", file=name, limit=round(limits.child_bytes / MIB, 1))
     if code:
         raise UnsafeWorkbook(code, file=name, limit=_MOST_PAGES)
     if "error" in answer:

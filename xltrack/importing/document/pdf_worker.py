@@ -1,7 +1,6 @@
 """The child process of `pdf`: a PDF on standard input, its lines and tables as JSON on standard output.
 
-Runs as a script with memory and time limited before the library is loaded, where the system knows such limits.
-Arguments: bytes of memory, seconds, pages. Positions are in points from the top left corner of a page.
+Runs as a script, below `restrained`. Argument: pages. Positions are in points from the top left corner of a page.
 """
 
 from __future__ import annotations
@@ -22,36 +21,21 @@ _KINDS = {"L": "L", "R": "R", "AL": "R", "EN": "E", "AN": "E", "CS": "S", "ET": 
 
 
 def run_child() -> None:
-    memory, seconds, pages = map(int, sys.argv[1:])
-    _restrain(memory, seconds)
-    data = sys.stdin.buffer.read()
+    sys.stdout.write(json.dumps(pages_or_reason(sys.stdin.buffer.read(), int(sys.argv[1]))))
+
+
+def pages_or_reason(data: bytes, most_pages: int) -> dict[str, Any]:
+    """Return the pages, or the code or words of what kept them from being read."""
     try:
-        answer = _read(data, pages)
+        return _read(data, most_pages)
     except MemoryError:
-        answer = {"code": "pdf_memory"}
+        return {"code": "memory"}
     except ImportError:
-        answer = {"code": "pdf_extra_missing"}
+        return {"code": "pdf_extra_missing"}
     except Exception as error:  # the parent puts any error of the library into words
         name = type(error).__name__
         encrypted = "Password" in name or "Encryption" in name or "Password" in str(error)
-        answer = {"code": "pdf_password"} if encrypted else {"error": str(error)[:200] or name}
-    sys.stdout.write(json.dumps(answer))
-
-
-def _restrain(memory: int, seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's timeout alone
-        return
-    for limit, signal, kill in (
-        (resource.RLIMIT_AS, memory, memory),
-        (resource.RLIMIT_CPU, seconds, seconds + 1),  # at the first a signal tells why, at the last KILL
-        (resource.RLIMIT_CORE, 0, 0),
-    ):
-        try:
-            resource.setrlimit(limit, (signal, kill))
-        except (OSError, ValueError):  # macOS refuses RLIMIT_AS: the other limits and the parent's timeout hold
-            continue
+        return {"code": "pdf_password"} if encrypted else {"error": str(error)[:200] or name}
 
 
 def _read(data: bytes, limit: int) -> dict[str, Any]:
