@@ -19,6 +19,7 @@ from xltrack.merging.merge import merge
 from xltrack.summary.activity import Earlier
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.example_round import RETURNS, fill_in
+from xltrack.workflows.master import Master
 from xltrack.workflows.month import last_summary, write_pages
 
 PAPERS = {"summary.html", "summary.xlsx", "summary.eml", "summary.txt", "summary.json", "decisions.txt", "missing.txt"}
@@ -152,6 +153,8 @@ def test_what_a_month_published_every_later_summary_says_of_that_day(folder, sou
     assert {key: point[key] for key in figures} == figures
     assert {key: told["comparison"]["then"][key] for key in figures} == figures
     assert "outside_log" not in [step["kind"] for step in told["bridge"]]
+    own = Master.open(folder / "tracker.xlsx").summary(date(2024, 8, 31), date(2024, 6, 30)).trend[0]
+    assert (own.source, own.overdue) == ("published", june["overdue"]), "in the library"
     xltrack("summary", folder / source, *more, "--pages", folder / "pages", "-o", folder / "all.html")
     (own,) = (folder / "pages").iterdir()
     assert f'"n">{june["overdue"]}</td><td>overdue on 30 June' in own.read_text(), "a plan's own page beside all"

@@ -33,7 +33,7 @@ HINTS: Mapping[str, str] = {code: f"--limit {name}=N" for code, name in _LIMITS.
     "no_month_tracker": "--tracker FILE",
     "copy_as_master": "xltrack merge TRACKER RETURNED...",
 }
-"""What the command line can do about an error, by its code."""
+"""Options and commands that help with an error, by its code."""
 
 FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
     "base_missing": ("xltrack diff SENT RETURNED", "xltrack merge TRACKER RETURNED --base SENT"),
@@ -54,7 +54,7 @@ FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
     "row_ambiguous": ('--unit "NAME"',),
     "unknown_vocabulary": ("--vocabulary FILE",),
 }
-"""What the command line can do about a finding, each way by itself; places are filled from the finding."""
+"""Options and commands of which each helps with a finding; places are filled from the finding."""
 
 
 def finding_hint(finding: Finding) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
 from xltrack.i18n.plain_text import cleaned
 
 LOCALES = {"en": "en_GB", "zh": "zh_Hans"}
-"""Where the language alone does not name the notation that the United Nations uses."""
+"""Locales of the languages whose name alone does not give the notation that the United Nations uses."""
 NO_BREAK, MINUS = "\u00a0", "\u2212"
 _ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _STOP = "\0"

@@ -16,7 +16,7 @@ def cleaned(text: str) -> str:
 
 
 def run_on(sentences: Iterable[object]) -> str:
-    """Put sentences into one paragraph; after a full-width mark, which has its own room, no blank stands.
+    """Put sentences into one paragraph, with no blank after a full-width mark, which has its own room.
 
     >>> run_on(["One.", "Two."]), run_on(["一。", "二。"])
     ('One. Two.', '一。二。')

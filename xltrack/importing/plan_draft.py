@@ -20,7 +20,7 @@ from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation
 
 OWN_FIELD = "own:"
-"""How the name of an own field begins while a source is read: some of their keys are words of sources, too."""
+"""The prefix of own fields' names while a source is read: some of their keys are words of sources, too."""
 
 WITHOUT_ACTIONS = (Category.REJECTED, Category.NOT_APPLICABLE)
 """Answers to a recommendation that no actions follow."""

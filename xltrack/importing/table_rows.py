@@ -45,7 +45,7 @@ class _TableReader:
         self._layout: Layout | None = None
         self._labelled = False
         self._taken: set[tuple[str, SourcePlace]] = set()
-        """What was taken about recommendations from cells that are merged over several rows."""
+        """Texts about recommendations that were taken from cells merged over several rows."""
 
     def read(self) -> None:
         for at, number in enumerate(list(self._view.rows)):

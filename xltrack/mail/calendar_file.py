@@ -22,6 +22,11 @@ PRODUCT = "PRODID:-//xltrack//xltrack//EN"
 _ESCAPED = re.compile(r"([\\;,])")
 
 
+def calendar_name(meta: Meta, return_by: date, language: str) -> str:
+    """Return the name of the calendar file for the readers of a language."""
+    return f"return-by_{meta.id}_{return_by}_{language}.ics"
+
+
 def calendar_file(meta: Meta, title: str, issued: date, return_by: date, rhythm: Rhythm, language: str) -> bytes:
     """Return the calendar file of a copy that was sent on `issued`, in its reader's language."""
     words = catalogue(language)

@@ -32,12 +32,12 @@ CONTACT_HEADER_ROWS = 50
 
 _BETWEEN = re.compile(r"[,;]")
 _ENCODED = re.compile(r"=\?[\w-]+\?[bq]\?", re.IGNORECASE)
-"""How a mail header writes letters beyond ASCII: drafts would show it as it is, or as somebody else's name."""
+"""The notation of mail headers for letters beyond ASCII: drafts would show it as it is, or as somebody else's name."""
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-"""What every mail server accepts; addresses with quotes or letters beyond ASCII are not written by hand."""
+"""The form that every mail server accepts; addresses with quotes or letters beyond ASCII are not written by hand."""
 
 ContactPlace = Callable[[int, int], Where]
-"""What stands in which line and column, both counted from 1."""
+"""Gives the place of a line and a column, both counted from 1."""
 
 
 class Entry(NamedTuple):
@@ -149,6 +149,15 @@ def _address(entry: Entry, key: str, findings: list[Finding]) -> str:
         return parts[0]
     findings.append(contact_address(entry.where[key], text))
     return ""
+
+
+def each_address_once(contacts: Iterable[Contact]) -> list[Contact]:
+    """Return the contacts that have an address; of several with the same one, the first."""
+    people: dict[str, Contact] = {}
+    for contact in contacts:
+        if contact.email:
+            people.setdefault(contact.email.casefold(), contact)
+    return list(people.values())
 
 
 def is_address(text: str) -> bool:

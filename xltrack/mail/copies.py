@@ -43,7 +43,7 @@ _RESERVED = frozenset(
 
 
 class CopySelection(NamedTuple):
-    """Which actions are sent. `due_by` leaves those of later months away, and those without a deadline."""
+    """The choice of actions to send. `due_by` leaves out those of later months and those without a deadline."""
 
     by: str = BY_UNIT
     only_open: bool = False

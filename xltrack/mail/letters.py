@@ -27,9 +27,9 @@ LISTED_ACTIONS = 10
 SHOWN_LETTERS = 100
 """Characters of an action's text in a letter."""
 FACTS = ("name", "unit", "title", "count", "overdue", "soon", "return_by", "form_id", "revision")
-"""What an office's own letter may mention."""
+"""The places that an office's own letter may hold."""
 REMINDER_FACTS = (*FACTS, "asked", "file", "sent_on", "number")
-"""What its own reminder may mention."""
+"""The places that its own reminder may hold."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -43,7 +43,7 @@ class Letter(NamedTuple):
     body: str
     cc: tuple[str, ...] = ()
     reply_to: str = ""
-    """Where answers go; empty for the address that sends it."""
+    """The address for answers; empty for the one that sends the letter."""
 
 
 class LetterTemplate(NamedTuple):

@@ -14,7 +14,7 @@ from xltrack.model.tracker import Claim, Tracker
 from xltrack.page.open_month import OpenMonth
 
 Fixes = Sequence[Mapping[str, str]]
-"""What was chosen: of each cell its file, ref, field and value."""
+"""Chosen values: of each cell its file, ref, field and value."""
 KINDS = {"unreadable_deadline": "month", "unreadable_date": "day"}
 """Findings about a cell that has no list: what has to be typed."""
 

@@ -28,7 +28,7 @@ from xltrack.workflows.summary_sources import summary_sources
 _REVISION = re.compile(r"-rev\d+$")
 Files = Sequence[bytes]
 CallAnswer = tuple[Any, list[bytes]]
-"""What a call gives: a value that JSON can hold, and files."""
+"""The answer to a call: a value that JSON can hold, and files."""
 
 
 class OpenMonth:

@@ -1,4 +1,4 @@
-"""The calls that change the tracker or look back: preview, save, history and undo."""
+"""The calls that save what came back and what was decided: the preview, and the save with its receipts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from xltrack.workflows.master import Master
 from xltrack.workflows.resolution import Resolution
 
 Picks = Sequence[Mapping[str, Any]]
-"""What was decided: of each decision its id, what to take, and a value of one's own."""
+"""Decisions as picked: the id of each, the number of the claim to take, and a value of one's own."""
 
 
 def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: Picks, fixes: Fixes = ()) -> CallAnswer:

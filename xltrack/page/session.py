@@ -48,7 +48,7 @@ METHODS: Mapping[str, Callable[..., CallAnswer]] = {
     "change_settings": office.change_settings,
     "portfolio": reporting.portfolio,
 }
-"""What a page may ask for; everything else is refused."""
+"""The calls that a page may make; every other one is refused."""
 
 
 class Session:

@@ -45,7 +45,7 @@ PIXELS = 680
 LETTER_WIDTH = 88
 """Width of a letter of the tables' type."""
 SHARES = {"long": 12, "text": 4}
-"""How the room that the words leave is shared out among columns of a kind; numbers get none."""
+"""Shares of the room that the words leave, by the kind of column; numbers get none."""
 LEGEND = {
     "overdue": Run("\u25cf", colour="late"),
     "open": Run("\u25cb", colour="todo"),

@@ -10,7 +10,7 @@ from xltrack.rendering.tables import LABEL_LETTERS, counted_table
 from xltrack.summary.figures import OwnGrouping, Summary
 
 OWN_TABLE = "own_"
-"""How the keys of these tables begin."""
+"""The beginning of these tables' keys."""
 
 
 def own_table(summary: Summary, own: OwnGrouping, wording: Wording, letters: int | None) -> PageTable:

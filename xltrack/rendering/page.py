@@ -16,7 +16,7 @@ from xltrack.model.year_month import YearMonth
 from xltrack.rendering.table import PageTable, Section
 
 DotKind = Literal["overdue", "open", "no_deadline", "completed"]
-"""What a dot, a square or a part of a bar stands for."""
+"""The kinds of actions that a dot, a square or a part of a bar shows."""
 DOT_KINDS: tuple[DotKind, ...] = ("overdue", "open", "no_deadline", "completed")
 
 
@@ -103,7 +103,7 @@ class Timeline(NamedTuple):
     labels: tuple[StackLabel, ...]
     moves: tuple[MovedDeadline, ...]
     described: tuple[Sentence, ...]
-    """What a reader who cannot see the picture is told: the whole, then a sentence a unit."""
+    """The text for readers who cannot see the picture: the whole, then a sentence for each unit."""
     direction: str
 
 

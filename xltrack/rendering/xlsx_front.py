@@ -26,7 +26,7 @@ CHARTED_PLANS = 30
 SERIES = (("overdue", "late"), ("on_schedule", "todo"), ("completed", "done"))
 """The columns that charts show, and their colours."""
 FrontPlaces = Mapping[str, tuple[str, int]]
-"""Where a table's header is: sheet name and row."""
+"""The place of each table's header: sheet name and row."""
 
 
 def front(page: Page, book: Any, sheet: Any, look: Look, places: FrontPlaces) -> None:

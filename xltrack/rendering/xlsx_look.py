@@ -18,7 +18,7 @@ DAY_FORMATS = {
     "ar": "[$-C01]d mmm yyyy",
     "zh": 'yyyy"年"m"月"d"日"',
 }
-"""How a day is shown: in the summary's language, whatever that of the program; short enough for its column."""
+"""Number formats of days: in the summary's language, whatever that of the program; short enough for its column."""
 
 
 class Look:

@@ -12,8 +12,8 @@ from xltrack.errors import FileError
 from xltrack.findings import Finding
 from xltrack.grid.csv import decoded_csv
 from xltrack.i18n.catalogue import catalogue
-from xltrack.mail.calendar_file import calendar_file
-from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid
+from xltrack.mail.calendar_file import calendar_file, calendar_name
+from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid, each_address_once
 from xltrack.mail.copies import UnitCopy, copy_for, file_stems, safe_name, sent, unique
 from xltrack.mail.drafts import eml
 from xltrack.mail.letters import Letter, LetterTemplate, invitation, signed, title_of
@@ -86,8 +86,7 @@ def envelopes(tracker: Tracker, parcels: Sequence[UnitCopy], as_of: date) -> tup
     taken: set[str] = set()
     found = []
     for parcel, stem in zip(parcels, file_stems(parcels, tracker, as_of), strict=True):
-        readers = [one for one in parcel.contacts if one.email]
-        readers = list({one.email.casefold(): one for one in reversed(readers)}.values())[::-1]
+        readers = each_address_once(parcel.contacts)
         several = len(readers) > 1
         names = (f"{stem}_{safe_name(one.name or one.email)}" if several else stem for one in readers)
         drafts = tuple((f"{unique(name, taken)}.eml", one) for name, one in zip(names, readers, strict=True))
@@ -135,11 +134,7 @@ def _mailbox(tracker: Tracker, mailing: Mailing) -> str:
 def _calendars(tracker: Tracker, written: Sequence[Envelope], mailing: Mailing) -> dict[str, str]:
     """Return the languages of the drafts by the names of their calendar files."""
     languages = dict.fromkeys(envelope.parcel.language for envelope in written if envelope.drafts)
-    return {_calendar_name(tracker, mailing, language): language for language in languages}
-
-
-def _calendar_name(tracker: Tracker, mailing: Mailing, language: str) -> str:
-    return f"return-by_{tracker.meta.id}_{mailing.return_by}_{language}.ics"
+    return {calendar_name(tracker.meta, mailing.return_by, language): language for language in languages}
 
 
 def _calendar(tracker: Tracker, mailing: Mailing, language: str) -> bytes:
@@ -162,7 +157,7 @@ def _write(
     copy = copy_for(tracker, parcel, day)
     data = with_label(workbook_bytes(copy, as_of=day, template=mailing.template), label)
     atomic_write(folder / envelope.file, data)
-    ics = _calendar_name(tracker, mailing, parcel.language)
+    ics = calendar_name(tracker.meta, mailing.return_by, parcel.language)
     for name, contact in envelope.drafts:
         letter = letter_with_copy(copy, parcel, contact, mailing)
         mail = eml(letter, (envelope.file, data), (ics, _calendar(tracker, mailing, parcel.language)))

@@ -260,4 +260,4 @@ def _json(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
 _READERS: Mapping[str, Callable[[str, bytes, ImportOptions], tuple[ImportedPlan, ...]]] = {
     "json": _json, "workbook": _workbook, "csv": _csv, "text": _text, "office": _converted,
 }  # fmt: skip
-"""How a source of a kind is read; the others are documents."""
+"""The readers of some kinds of sources; all others are documents."""

@@ -76,7 +76,7 @@ class Master:
         self.sheets = sheets
         """The workbook as it was read or last saved: its base, and what its sheets say."""
         self.save_findings: tuple[Finding, ...] = ()
-        """What the last save put right, and what of the office's own followed the last action."""
+        """Findings of the last save: repairs, and parts of the office's own that followed the last action."""
         self._state = sheets
         self._adopted: dict[str, str] = {}
         self._return_limits = return_limits
@@ -100,8 +100,7 @@ class Master:
         """
         storage = MasterFile(Path(source)) if isinstance(source, (str, Path)) else source
         if settings is None:
-            folder = storage.path.parent if isinstance(storage, MasterFile) else None
-            settings = load_settings(folder) if folder else Settings()
+            settings = load_settings(storage.path.parent) if isinstance(storage, MasterFile) else Settings()
         cache = ReadCache()
         sheets = read_bytes(storage.read(limits), storage.name, limits=limits, cache=cache)
         if sheets.base is None:
@@ -247,11 +246,12 @@ class Master:
         return plan_at(self.tracker, at)
 
     def summary(self, as_of: date, since: Since = None, findings: Sequence[Finding] = ()) -> Summary:
-        """Summarize the tracker on a day, with edits in its sheets logged as the next merge will log them."""
+        """Summarize the tracker with the edits in its sheets; months published beside it keep their figures."""
         from xltrack.workflows.summary_sources import SummarySources, summary_sources
 
         tracker, found = summary_sources(self._state, as_of)
-        return SummarySources([tracker], [*found, *findings]).summary(as_of, since)
+        files = {tracker.meta.id: self.storage.path} if isinstance(self.storage, MasterFile) else {}
+        return SummarySources([tracker], [*found, *findings], files=files).summary(as_of, since)
 
     def declare(self, fields: Sequence[OwnField], *, when: datetime) -> tuple[LogEntry, ...]:
         """Add own fields to the tracker, and take what columns of their names hold already; those are logged.

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltrack.i18n.catalogue import catalogue, fold
-from xltrack.mail.calendar_file import calendar_file
+from xltrack.mail.calendar_file import calendar_file, calendar_name
+from xltrack.mail.contacts import each_address_once
 from xltrack.mail.copies import UnitCopy, copy_for, safe_name
 from xltrack.mail.drafts import eml
 from xltrack.mail.letters import NO_TEMPLATES, Letter, LetterTemplate, reminder, signed, title_of
@@ -110,7 +111,7 @@ def reminder_mail(draft: ReminderDraft, tracker: Tracker, office: Stationery, as
     assert row.sent.return_by is not None
     title = title_of(tracker, catalogue(language))
     days = calendar_file(tracker.meta, title, row.sent.issued, row.sent.return_by, office.rhythm, language)
-    attached = [(f"return-by_{tracker.meta.id}_{row.sent.return_by}_{language}.ics", days)]
+    attached = [(calendar_name(tracker.meta, row.sent.return_by, language), days)]
     actions = tuple(tracker.plan.by_ref[ref] for ref in row.sent.refs if ref in tracker.plan.by_ref)
     if actions:
         copy = copy_for(tracker, UnitCopy(row.to, actions, language), as_of)
@@ -160,9 +161,4 @@ def write_reminders(
 def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
     """Return the people to write to about a copy, each once: its contacts, or those of a newer table."""
     units = {fold(one.unit) for one in copy.contacts} | {fold(copy.to)}
-    found = [one for one in contacts if fold(one.unit) in units] or list(copy.contacts)
-    people: dict[str, Contact] = {}
-    for one in found:
-        if one.email:
-            people.setdefault(one.email.casefold(), one)
-    return list(people.values())
+    return each_address_once([one for one in contacts if fold(one.unit) in units] or copy.contacts)

@@ -52,7 +52,7 @@ class ReturnFile(NamedTuple):
 
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
-"""What the zip module raises on a file that is none, or that it cannot unpack."""
+"""Errors of the zip module about a file that is no zip file, or that it cannot unpack."""
 
 
 def return_files(

@@ -45,7 +45,7 @@ from xltrack.importing.response_text.vocabulary import LIST_FIELDS, Vocabulary
 from xltrack.model.plan import Category, KeyAction, Plan, Recommendation
 
 PLAN_SUFFIX = "Management Response Plan"
-"""What the form's second line puts after the title."""
+"""The words after the title in the form's second line."""
 
 _ROWS = ("key_actions", "header", "no_actions")
 _PROSE = ("text", "response", "description")

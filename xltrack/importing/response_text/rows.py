@@ -23,7 +23,7 @@ _MONTH = r"(?:19[0-9]{2}|[2-9][0-9]{3})/(?:1[0-2]|0?[1-9])"
 _NO_MONTH = rf"(?i:N/A|Not{BLANK}+specified)"
 _DASH = "[-\u2013\u2014]"
 MISSING = "N/A"
-"""What the form prints where an action has no deadline."""
+"""The form's words for a deadline that an action does not have."""
 
 _SHOWN = 60
 _SENTENCE_ENDS = tuple('.!?)\u201d"')

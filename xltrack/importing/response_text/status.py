@@ -14,7 +14,7 @@ from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Status
 
 OVERDUE = "Overdue-"
-"""What the form puts before the status of an action that is overdue."""
+"""The form's mark before the status of an action that is overdue."""
 
 
 class Meaning(NamedTuple):

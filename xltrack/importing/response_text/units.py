@@ -1,4 +1,4 @@
-"""Which words before a deadline name the responsible unit: known names, names learned from repeats, or a guess."""
+"""The responsible unit in the words before a deadline: known names, names learned from repeats, or a guess."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xltrack.importing.response_text.lines import NOT_BLANK, WORD
 
 GIVEN, LISTED, LEARNED = 0, 1, 2
-"""How a unit is known: named by the caller, on the vocabulary's list, or learned from this very source."""
+"""Sources of a unit's name: named by the caller, on the vocabulary's list, or learned from this very source."""
 
 _LOOK_BACK = 160
 _LONGEST_GUESS = 8
