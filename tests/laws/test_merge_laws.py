@@ -85,7 +85,9 @@ def test_a_single_return_of_the_master_is_taken_whole_but_for_what_asks_or_is_lo
     moved = [cell.rsplit(".", 1) for finding in result.findings for cell in finding.values.get("cells", ())]
     for action in tracker.plan.actions:
         theirs, merged = file.current.by_ref[action.ref], result.plan.by_ref[action.ref]
-        swapped = {one.field for one in result.conflicts if one.ref == action.ref and one.reason == "swapped"}
+        swapped = {
+            one.field for one in result.conflicts if one.ref == action.ref and one.reason in ("swapped", "sorted")
+        }
         swapped |= {key for ref, key in moved if ref == action.ref}
         expected = theirs.model_copy(update={key: getattr(action, key) for key in locked | swapped})
         assert all(same(getattr(merged, key), value) for key, value in expected if key != "own")

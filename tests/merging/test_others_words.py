@@ -221,6 +221,24 @@ def test_what_was_typed_before_or_after_a_sort_still_waits():
     }
 
 
+@pytest.mark.parametrize("fields", [("status",), ("status", "completed_on"), ("status", "completed_on", "evidence")])
+def test_two_rows_that_were_completed_by_mistake_and_two_that_should_have_been_wait(fields):
+    done = {"status": "completed", "completed_on": "2024-05-31"}
+    blank = {"status": "initiated", "completed_on": "", "evidence": ""}
+    texts = ("The signed record of the workshop", "The printed report, second edition")
+    mistaken = {ref: done | {"evidence": text} for ref, text in zip(("R1.A1", "R1.A2"), texts, strict=True)}
+    meant = {ref: done | {"evidence": text} for ref, text in zip(("R1.A3", "R2.A1"), texts, strict=True)}
+    sent = WIDE.model_copy(
+        update={"plan": returned("", WIDE, mistaken | dict.fromkeys(meant, blank)).current},
+    )
+    edits = {
+        ref: {field: values[field] for field in fields}
+        for ref, values in (meant | dict.fromkeys(mistaken, blank)).items()
+    }
+    result = run(sent, returned("Aru", sent, edits))
+    assert {(one.ref, one.field) for one in result.conflicts} == {(ref, field) for ref in edits for field in fields}
+
+
 def test_a_sort_in_the_master_without_the_key_actions_is_not_an_edit_by_hand():
     hand = master(WIDE, sorted_apart(WIDE, "status", "comments"))
     result = merge(hand, [returned("Aru", WIDE, {"R1.A3": {"evidence": "Guide"}})], when=WHEN)

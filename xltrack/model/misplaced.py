@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 from xltrack.model.compare import Change, comparable, comparable_value
 from xltrack.model.plan import Plan
+from xltrack.model.year_month import YearMonth
 
 MisplacedReason = Literal["swapped", "sorted"]
 """swapped: the row shows a text of another action. sorted: whole columns were sorted without the key actions."""
@@ -38,32 +40,47 @@ def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str],
     foreign = _rows_with_foreign_texts(columns)
     shuffled = {field: len(cells) for field, cells in columns.items() if _is_shuffled(cells)}
     everything = sum(count >= SORT for count in shuffled.values()) > 1
-    found: dict[tuple[str, str], MisplacedReason] = {}
+    reasons: dict[tuple[str, str], MisplacedReason] = {}
     for change in edits:
         field = change.field or ""
         if change.ref in foreign and not everything:
-            found[change.ref, field] = "swapped"
+            reasons[change.ref, field] = "swapped"
         elif everything or field in shuffled:
-            found[change.ref, field] = "sorted"
-    return found
+            reasons[change.ref, field] = "sorted"
+    return reasons
 
 
 def only_moved(changes: Iterable[Change], places: Mapping[tuple[str, str], MisplacedReason]) -> list[Change]:
-    """Return the changes of a sort that brought nothing new: in all of them together, a column says what it said.
+    """Return the changes of a sort in which nothing was typed: the columns that hold the same values as were sent.
 
-    Two columns must have changed places so, or several long texts: a few statuses may well be swapped on purpose. Of
-    a column of texts in which something was typed, too, the long texts that were only moved are among them.
+    Three different dates or long texts of one column must have changed places: statuses, and the dates or texts of two
+    rows, may be exchanged on purpose. If a text was typed into a column as well, its long texts that were only moved
+    are returned.
     """
     columns: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         if change.field is not None and (change.ref, change.field) in places:
             columns[change.field].append(change)
-    whole = {field for field, cells in columns.items() if len(cells) >= SORT and not _new_values(cells)}
-    long = {field: _moved_texts(columns[field]) for field in _TEXTS if field in columns}
-    most = max(map(len, long.values()), default=0)
-    if len(whole) < 2 and most < (SORT - 1 if whole else SORT):
+    if max((_telling_values(field, cells) for field, cells in columns.items()), default=0) < SORT:
         return []
-    return [one for field, cells in columns.items() for one in (cells if field in whole else long.get(field, ()))]
+    moved: list[Change] = []
+    for field, cells in columns.items():
+        if len(cells) >= SORT and not _new_values(cells):
+            moved += cells
+        elif field in _TEXTS:
+            moved += _moved_texts(cells)
+    return moved
+
+
+def _telling_values(field: str, cells: Sequence[Change]) -> int:
+    """Count the dates and long texts that one cell showed and another one shows now, or begins with."""
+    if field in _TEXTS:
+        sent = {text for change in cells if len(text := comparable(change.before or "")) >= TELLING_TEXT}
+        shown = [comparable(change.after or "") for change in cells]
+        return sum(sum(now.startswith(text) for now in shown) == 1 for text in sent)
+    before = Counter(change.before for change in cells if isinstance(change.before, date | YearMonth))
+    after = Counter(change.after for change in cells)
+    return sum(count == after[value] == 1 for value, count in before.items())
 
 
 def _new_values(cells: Sequence[Change]) -> Counter[object]:
