@@ -36,7 +36,7 @@ ReturnState = Literal[
 ]
 
 
-_TOLD_BY_MERGES = frozenset({"words_removed"})
+_MADE_NEEDLESS = frozenset({"words_removed"})
 """Findings of the reader that a merge does not repeat: it takes the change, or asks for it."""
 
 
@@ -74,7 +74,7 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
     if wants.refused:
         wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
         return wants
-    wants.findings = [one.in_file(submission.file) for one in submission.findings if one.code not in _TOLD_BY_MERGES]
+    wants.findings = [one.in_file(submission.file) for one in submission.findings if one.code not in _MADE_NEEDLESS]
     wants.remarks = [_claim_of(wants, None, remark=remark) for remark in submission.remarks]
     if wants.state == "remarks_only":
         return wants
@@ -97,19 +97,19 @@ def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: R
     changes = diff(base, submission.current)
     places = misplaced(base, changes)
     moved = only_moved(changes, places)
-    still = {(change.ref, change.field) for change in moved}
+    unclaimed = {(change.ref, change.field) for change in moved}
     for change in changes:
-        if (change.ref, change.field) not in still:
+        if (change.ref, change.field) not in unclaimed:
             _claim(master, change, wants)
     if moved:
-        _tell_sort(wants, moved, base)
+        _report_sort(wants, moved, base)
     wants.doubts |= {(ref, field): reason for (ref, field), reason in places.items()}
     wants.doubts |= _doubts(master, submission, changes)
 
 
 def findings_of_master(master: Submission) -> list[Finding]:
     """Return the findings of the master's sheets, without what is the coordinator's to do: notes, and removed words."""
-    own = (one for one in master.findings if not one.code.startswith("remark_") and one.code not in _TOLD_BY_MERGES)
+    own = (one for one in master.findings if not one.code.startswith("remark_") and one.code not in _MADE_NEEDLESS)
     return [one.in_file(master.file) for one in own]
 
 
@@ -121,14 +121,13 @@ def _sender(master: Tracker, submission: Submission) -> str:
     return people.pop() if len(people) == 1 else to or submission.file
 
 
-def _tell_sort(wants: ReturnClaims, moved: Iterable[Change], base: Plan) -> None:
+def _report_sort(wants: ReturnClaims, moved: Iterable[Change], base: Plan) -> None:
     """Report once what a sort only moved, in place of the reader's finding about the whole sort."""
     fields = {change.field for change in moved}
     columns = [column_term("actions", column) for column in fields_of(base) if column.key in fields]
     cells = [f"{change.ref}.{change.field}" for change in moved]
     wants.findings = [finding for finding in wants.findings if finding.code != "columns_sorted"]
-    told = only_sorted(columns, cells)
-    wants.findings.append(told.in_file(wants.submission.file))
+    wants.findings.append(only_sorted(columns, cells).in_file(wants.submission.file))
 
 
 def _doubts(master: Tracker, submission: Submission, changes: Sequence[Change]) -> dict[CellKey, str]:
@@ -182,11 +181,13 @@ def _state(master: Tracker, submission: Submission) -> ReturnState | None:
 def _refusal(master: Meta, wants: ReturnClaims) -> Finding:
     """Say why nothing can be taken from a return."""
     if wants.state == "other_tracker":
-        return other_tracker(_told(wants.submission), master.id)
-    return newer_return(_told(wants.submission), master.revision) if wants.state == "newer_return" else base_missing()
+        return other_tracker(_form_id(wants.submission), master.id)
+    return (
+        newer_return(_form_id(wants.submission), master.revision) if wants.state == "newer_return" else base_missing()
+    )
 
 
-def _told(submission: Submission) -> str:
+def _form_id(submission: Submission) -> str:
     if submission.base is None:
         return submission.tracker
     return f"{submission.base.meta.id}, {submission.base.meta.revision}"

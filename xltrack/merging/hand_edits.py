@@ -32,11 +32,11 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
         if isinstance(change.after, KeyAction):
             rows.append(change.after)
         elif change.kind != "missing" and (change.ref, change.field) not in sorted_apart:
-            found = None if own_field(plan, change.field or "") else unfit(plan, change)
-            if found is None:
+            refusal = None if own_field(plan, change.field or "") else unfit(plan, change)
+            if refusal is None:
                 _by_hand(ledger, (change.ref, change.field), none_if_empty(change.after), master)
             else:
-                findings.append(found.in_file(master.file))
+                findings.append(refusal.in_file(master.file))
     return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
 
 

@@ -1,4 +1,4 @@
-"""What further merge options would settle."""
+"""A preview of the merge options: the open conflicts that each of them would settle."""
 
 from __future__ import annotations
 

@@ -200,7 +200,7 @@ class Plan(_Value):
 
     @property
     def unused(self) -> dict[str, Any]:
-        """What a dump leaves out where the office has no fields of its own: such a plan says nothing about them."""
+        """The parts to exclude from a dump: those about own fields, if the plan has none."""
         return {} if self.fields else OWN
 
     def with_rows(self, recommendations: tuple[Recommendation, ...]) -> Plan:

@@ -56,6 +56,6 @@ def _begins_an_aside(text: str) -> bool:
 @cache
 def _words() -> tuple[tuple[str, ...], frozenset[str]]:
     """Return how such lines begin, and the labels that stand alone or before a colon, in every language."""
-    found = [catalogue(language).section("row_words") for language in LANGUAGES]
-    begins = {fold(word) for words in found for word in words["asides"]}
-    return tuple(begins), frozenset(fold(word) for words in found for word in words["labels"])
+    sections = [catalogue(language).section("row_words") for language in LANGUAGES]
+    begins = {fold(word) for words in sections for word in words["asides"]}
+    return tuple(begins), frozenset(fold(word) for words in sections for word in words["labels"])

@@ -126,8 +126,8 @@ class _RemarkReader:
         texts = [(table.columns[key], text) for key, text in aside_texts(line) if not self._is_printed(text)]
         if texts:
             column, _ = min(texts)
-            said = " · ".join(text for _, text in sorted(texts))
-            yield self._remark("beside", table, line.row, column, said)
+            text = " · ".join(text for _, text in sorted(texts))
+            yield self._remark("beside", table, line.row, column, text)
 
     def _above(self, table: LocatedTable, row: Row) -> Iterator[Remark]:
         for column, raw in zip(row.columns, row.values, strict=True):

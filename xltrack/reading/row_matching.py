@@ -61,29 +61,29 @@ class Matched:
 def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matched:
     """Return each row of the table given to the action it belongs to. `rows` is what they say on the table's own
     columns."""
-    found = Matched()
+    matched = Matched()
     claims: dict[str, list[MatchedRow]] = defaultdict(list)
     strangers: list[MatchedRow] = []
-    for told in rows:
-        if told is None:
+    for claimant in rows:
+        if claimant is None:
             continue
-        if told.ref is not None:
-            claims[told.ref].append(told)
-        elif told.votes.foreign:
-            found.findings.append(foreign_row(_where(table, told.line.row), told.votes.foreign))
+        if claimant.ref is not None:
+            claims[claimant.ref].append(claimant)
+        elif claimant.votes.foreign:
+            matched.findings.append(foreign_row(_where(table, claimant.line.row), claimant.votes.foreign))
         else:
-            strangers.append(told)
-    last = max((told.line.row for claimants in claims.values() for told in claimants), default=0)
-    for told in strangers:
-        _unmatched(table, told.line, told.votes, found, last)
+            strangers.append(claimant)
+    last = max((claimant.line.row for claimants in claims.values() for claimant in claimants), default=0)
+    for claimant in strangers:
+        _unmatched(table, claimant.line, claimant.votes, matched, last)
     for ref, claimants in claims.items():
         if len(claimants) == 1 and claimants[0].votes.agree:
-            found.rows[ref] = claimants[0]
+            matched.rows[ref] = claimants[0]
         else:
-            _settle(table, ref, claimants, found)
-    found.added.sort(key=lambda line: line.row)
-    _tell_apart(table, found)
-    return found
+            _settle(table, ref, claimants, matched)
+    matched.added.sort(key=lambda line: line.row)
+    _tell_apart(table, matched)
+    return matched
 
 
 class _Votes(NamedTuple):
@@ -170,47 +170,47 @@ def _elected(votes: _Votes) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _settle(table: LocatedTable, ref: str, claimants: list[MatchedRow], found: Matched) -> None:
+def _settle(table: LocatedTable, ref: str, claimants: list[MatchedRow], matched: Matched) -> None:
     """Choose the row of a ref among those that claim it. Rows with the action's own text come first."""
-    own = [told for told in claimants if told.votes.text == ref]
-    rest = [told for told in claimants if told.votes.text != ref]
+    own = [claimant for claimant in claimants if claimant.votes.text == ref]
+    rest = [claimant for claimant in claimants if claimant.votes.text != ref]
     if not own:
         own, rest = _strongest(ref, rest)
-    for told in rest:
-        found.findings.append(copied_row(_where(table, told.line.row), told.line.ref, ref))
-        found.added.append(told.line)
-    lines = [told.line for told in own]
+    for claimant in rest:
+        matched.findings.append(copied_row(_where(table, claimant.line.row), claimant.line.ref, ref))
+        matched.added.append(claimant.line)
+    lines = [claimant.line for claimant in own]
     if any(line.inputs != lines[0].inputs for line in lines[1:]):
-        found.untaken.add(ref)
-        found.rivals[ref] = own
+        matched.untaken.add(ref)
+        matched.rivals[ref] = own
         cells = [str(_where(table, line.row)) for line in lines]
-        found.findings += [duplicate_ref(_where(table, line.row), ref, cells) for line in lines]
+        matched.findings += [duplicate_ref(_where(table, line.row), ref, cells) for line in lines]
         return
-    found.rows[ref] = own[0]
+    matched.rows[ref] = own[0]
     votes = own[0].votes
     if {votes.uid, votes.ref} - {ref, None}:
-        found.moved[ref] = own[0]
+        matched.moved[ref] = own[0]
     else:
-        found.findings += _outvoted(table, ref, own[0].line, votes)
+        matched.findings += _outvoted(table, ref, own[0].line, votes)
     repeated = [_where(table, line.row) for line in lines[1:]]
-    found.findings += [row_repeated(where, ref, lines[0].row) for where in repeated]
+    matched.findings += [row_repeated(where, ref, lines[0].row) for where in repeated]
 
 
-def _tell_apart(table: LocatedTable, found: Matched) -> None:
+def _tell_apart(table: LocatedTable, matched: Matched) -> None:
     """Report rows with the ref or id of another action: a few one by one, a whole sort in one finding."""
-    if len(found.moved) < SORT:
-        for ref, told in found.moved.items():
-            found.findings += _outvoted(table, ref, told.line, told.votes)
+    if len(matched.moved) < SORT:
+        for ref, claimant in matched.moved.items():
+            matched.findings += _outvoted(table, ref, claimant.line, claimant.votes)
         return
-    rows = [told.line.row for told in found.moved.values()]
-    found.findings.append(rows_sorted(_where(table, min(rows)), len(rows), min(rows), max(rows)))
+    rows = [claimant.line.row for claimant in matched.moved.values()]
+    matched.findings.append(rows_sorted(_where(table, min(rows)), len(rows), min(rows), max(rows)))
 
 
 def _strongest(ref: str, claimants: list[MatchedRow]) -> tuple[list[MatchedRow], list[MatchedRow]]:
     """Choose by marks where no text decides: a row with both ref and id wins; one with a single mark is its copy."""
-    both = [told for told in claimants if told.votes.uid == told.votes.ref == ref]
+    both = [claimant for claimant in claimants if claimant.votes.uid == claimant.votes.ref == ref]
     if len(claimants) > 1 and both and len(both) < len(claimants):
-        return both, [told for told in claimants if told not in both]
+        return both, [claimant for claimant in claimants if claimant not in both]
     return claimants, []
 
 
@@ -229,27 +229,27 @@ def _outvoted(table: LocatedTable, ref: str, line: SheetRow, votes: _Votes) -> I
         yield changed_ref(table.cell(line.row, "ref"), line.ref[:60], ref)
 
 
-def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, found: Matched, last: int) -> None:
+def _unmatched(table: LocatedTable, line: SheetRow, votes: _Votes, matched: Matched, last: int) -> None:
     where = _where(table, line.row)
     if totals := next(
         (text for text in (line.ref, line.text, text_at(line.cells, "recommendation")) if _is_totals(text)), ""
     ):
-        found.findings.append(totals_row(where, totals))
+        matched.findings.append(totals_row(where, totals))
     elif votes.uid or votes.ref:
-        told = f"{column_label('actions', 'ref')} {line.ref[:60]}, {column_label('actions', 'uid')} {votes.uid}"
-        found.findings.append(row_unclear(where, told))
-        found.untaken.update(ref for ref in (votes.uid, votes.ref) if ref)
+        marks = f"{column_label('actions', 'ref')} {line.ref[:60]}, {column_label('actions', 'uid')} {votes.uid}"
+        matched.findings.append(row_unclear(where, marks))
+        matched.untaken.update(ref for ref in (votes.uid, votes.ref) if ref)
     elif is_aside(line, last):
-        found.asides.append(line)
+        matched.asides.append(line)
     elif line.text:
-        found.findings.append(row_added(where, line.text[:60]))
-        found.added.append(line)
+        matched.findings.append(row_added(where, line.text[:60]))
+        matched.added.append(line)
     elif line.ref:
-        found.findings.append(unknown_ref(where, line.ref[:60]))
+        matched.findings.append(unknown_ref(where, line.ref[:60]))
     else:
-        told = "; ".join(shown_value(raw)[:40] for key, raw in line.cells.items() if key != "uid")
-        if told:
-            found.findings.append(row_unclear(where, told[:80]))
+        words = "; ".join(shown_value(raw)[:40] for key, raw in line.cells.items() if key != "uid")
+        if words:
+            matched.findings.append(row_unclear(where, words[:80]))
 
 
 def _is_totals(text: str) -> bool:

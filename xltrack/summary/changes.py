@@ -1,4 +1,4 @@
-"""What changed since the last summary, as frozen values: events, the two summaries compared, earlier figures."""
+"""Changes since the last summary, as frozen values: events, the two summaries compared, earlier figures."""
 
 from __future__ import annotations
 

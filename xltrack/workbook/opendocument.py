@@ -1,4 +1,4 @@
-"""What is beside the values of an .ods file: notes on cells, links behind texts, text boxes and pictures."""
+"""Annotations of an .ods file: notes on cells, links behind texts, text boxes and pictures."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _MOST_REPEATED = 9
 """Digits of a repeated row or column; more are a damaged number, which counts as one."""
 
 
-def with_what_is_beside(book: Workbook, data: bytes, name: str, limits: Limits) -> Workbook:
-    """Return a workbook in another format, an .ods with what is beside its cells; of the others only the cells."""
+def with_annotations(book: Workbook, data: bytes, name: str, limits: Limits) -> Workbook:
+    """Return a workbook with the annotations of an .ods file. In other formats they are not read, which is reported."""
     suffix = Path(name).suffix.lower()
     if suffix != ".ods":
         return book._replace(findings=(*book.findings, beside_unread(suffix)))
@@ -39,7 +39,7 @@ def with_what_is_beside(book: Workbook, data: bytes, name: str, limits: Limits) 
 
 
 def read_annotations(data: bytes, name: str, limits: Limits) -> tuple[dict[str, OutsideCells], tuple[Finding, ...]]:
-    """Read what is beside the cells of every sheet, by its name. Damage costs no cell: it is a finding."""
+    """Read the annotations by sheet. If they are damaged, the cells are kept and a finding reports it."""
     try:
         package = Package(data, name, limits)
         content = package.read(_CONTENT)

@@ -121,9 +121,9 @@ def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: Re
     check_kind(data, name)
     if Path(name).suffix.lower() in FOREIGN:
         from xltrack.grid.calamine import read_foreign
-        from xltrack.workbook.opendocument import with_what_is_beside
+        from xltrack.workbook.opendocument import with_annotations
 
-        return with_what_is_beside(read_foreign(data, name, limits), data, name, limits)
+        return with_annotations(read_foreign(data, name, limits), data, name, limits)
     return _native(Package(data, name, limits, cache), cache)
 
 
@@ -153,7 +153,7 @@ def _submission(
     twice = [sheet_twice(sheet.name, main) for sheet in copies]
     filled = filled_cells(reading.addresses, book.outside)
     spilled = spilled_findings(reading, base, filled)
-    told = (*findings, *book.findings, *twice, *reading.findings, *spilled, *remark_findings(remarks))
+    reported = (*findings, *book.findings, *twice, *reading.findings, *spilled, *remark_findings(remarks))
     first = Submission(
         file=name,
         by=book.by,
@@ -163,7 +163,7 @@ def _submission(
         added=reading.added,
         missing=reading.missing,
         rivals=reading.rivals,
-        findings=tuple(finding.in_file(name) for finding in told),
+        findings=tuple(finding.in_file(name) for finding in reported),
         remarks=remarks,
         digest=sha,
         tracker=tracker,
@@ -211,7 +211,7 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
     book = Book(package, cache)
     sheets, chunks = _sheets(book)
     by, saved = book.sender
-    told = {
+    present = {
         macros_present: book.macros,
         links_present: book.links,
         signature_present: book.signed,
@@ -219,7 +219,7 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
     }
     read, outside = outside_cells(book, [*sheets, *unread_sheets(book, sheets)])
     damaged = (outside_unreadable(name, one.damage) for name, one in outside.items() if one.damage)
-    findings = (*(finding() for finding, present in told.items() if present), *damaged)
+    findings = (*(finding() for finding, is_present in present.items() if is_present), *damaged)
     grid = Grid(tuple(read[: len(sheets)]), book.marks)
     tracker, revision = ("", None) if chunks else printed_state(book)
     others = read[len(sheets) :]
@@ -254,9 +254,9 @@ def read_marked(book: Book, sheet: SheetPart) -> Sheet:
     """Return a sheet without its live columns, as long as its header row agrees with the workbook's names about
     them."""
     live = book.workbook.work_out(_live).get(sheet.name.casefold(), _LiveColumns())
-    one = read_sheet(book, sheet, live=live.columns, header=live.header)
-    heads = (row for row in one.rows if row.number == live.header)
-    return one if all(_names_live(row, live) for row in heads) else read_sheet(book, sheet)
+    trimmed = read_sheet(book, sheet, live=live.columns, header=live.header)
+    heads = (row for row in trimmed.rows if row.number == live.header)
+    return trimmed if all(_names_live(row, live) for row in heads) else read_sheet(book, sheet)
 
 
 def _names_live(head: Row, live: _LiveColumns) -> bool:

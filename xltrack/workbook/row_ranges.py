@@ -80,7 +80,7 @@ def ranges_moved(tail: str, move: EndMove, ends: Collection[int]) -> str:
 
 
 def table_moved(table: str, move: EndMove) -> str:
-    """Return an Excel table that ended at the last row, and ends at the new one; one with a row of totals stays."""
+    """Return an Excel table that ended at the last row with its new end; one with a row of totals stays as it is."""
     if "totalsRowCount" in table:
         return table
     return _TABLE.sub(lambda m: f"{m[1]}{move.after}" if int(m[2]) == move.before else m[0], table)
@@ -100,7 +100,7 @@ def formulas_moved(part: bytes, move: EndMove, own: str = "") -> tuple[bytes, li
         return part, []
     changed: dict[str, None] = {}
 
-    def one(match: re.Match[bytes]) -> bytes:
+    def formula(match: re.Match[bytes]) -> bytes:
         text = unescape_xml(match[2].decode("utf-8", "replace"))
         made = move.formula(text, own)
         if made == text:
@@ -116,4 +116,4 @@ def formulas_moved(part: bytes, move: EndMove, own: str = "") -> tuple[bytes, li
         changed.update({"": None} if made != tag else {})
         return made.encode() if made != tag else match[0]
 
-    return _PIVOT_SOURCE.sub(source, _FORMULA.sub(one, part)), list(changed)
+    return _PIVOT_SOURCE.sub(source, _FORMULA.sub(formula, part)), list(changed)

@@ -38,7 +38,7 @@ def read_copied_form(first: Submission, sheet: Sheet, book: Workbook) -> Submiss
     if not edited and not remarks:
         return None
     file = f"{first.file}: {sheet.name}"
-    told = (*(one for one in reading.findings if one.code != "row_missing"), *remark_findings(remarks))
+    findings = (*(one for one in reading.findings if one.code != "row_missing"), *remark_findings(remarks))
     return replace(
         first,
         file=file,
@@ -46,7 +46,7 @@ def read_copied_form(first: Submission, sheet: Sheet, book: Workbook) -> Submiss
         added=reading.added,
         missing=(),
         rivals=reading.rivals,
-        findings=tuple(one.in_file(file) for one in told),
+        findings=tuple(one.in_file(file) for one in findings),
         remarks=remarks,
         digest=hashlib.sha256(f"{first.digest}/{sheet.name}".encode()).hexdigest(),
         cells={},

@@ -167,14 +167,14 @@ class SheetUpdates:
             at, row = cells.rows.get(rec.ref, (0, 0))
             if not at:
                 continue
-            table, said = tables[at], now[rec.ref]
+            table, typed = tables[at], now[rec.ref]
             values = rows.recommendation_row(rec, self.shown)
             for key, value in zip(rows.keys_of("recommendations", self.tracker.plan), values, strict=True):
                 if key not in table.columns or (rec.ref, key) in self.master.filled:
                     continue
                 if key in ("actions", "overdue"):
                     self.patch.refresh(table.sheet.name, row, table.columns[key], int(value or 0))
-                elif key != "ref" and not same(value_of(said, key), value_of(rec, key), smart_quotes=False):
+                elif key != "ref" and not same(value_of(typed, key), value_of(rec, key), smart_quotes=False):
                     self.patch.put(table.sheet.name, row, table.columns[key], value)
 
     def start(self) -> None:

@@ -1,7 +1,6 @@
-"""Rows of a worksheet cut for reading: without the texts of their formulas, and without a second look at anything.
+"""Rows of a worksheet without the texts of their formulas. XML that was checked once is not parsed again.
 
-Formulas are most of a tracker's bytes, and copies of one tracker share them, as they share most rows and what stands
-around the rows. What expat has checked in one copy it need not check in the next.
+Formulas are most of a tracker's bytes. Copies of one tracker share them, most rows, and the XML around the rows.
 """
 
 from __future__ import annotations
@@ -16,16 +15,16 @@ from xltrack.xlsx.row_cutter import DATA, DATA_END, DEEPEST, SheetCutter
 
 _FORMULA = re.compile(rb"(<f(?: [^<>]*)?>[^<]*</f>)")
 _CUT = b"<f />"
-"""Stands where a formula was cut out. Nobody writes it like that; who does is read in the long way."""
+"""The mark of a formula that was cut out. A sheet that contains these bytes itself is read by the slow path."""
 
 
 class Checked(NamedTuple):
-    """What was read and checked under one root tag, which declares the prefixes."""
+    """XML that was read and checked under one root tag, which declares the prefixes."""
 
     rows: Mapping[bytes, KnownRow]
     """By their bytes without formulas."""
     others: Mapping[bytes, bytes]
-    """Formulas, and what stands before and after the rows."""
+    """Formulas, and the XML before and after the rows."""
     keep: Callable[[bytes], object]
     """Adds one to the others."""
 
@@ -56,7 +55,7 @@ class BareCutter(SheetCutter):
         return b"".join((*self._marked, self.tail))
 
     def whole(self, at: int) -> bytes:
-        """Return a row of the last block with its formulas. Rows are asked for from above."""
+        """Return a row of the last block with its formulas. Ask for rows in their order."""
         row, (last, before) = self.bare[at], self._counted
         before += sum(other.count(_CUT) for other in self.bare[last:at])
         self._counted = at, before

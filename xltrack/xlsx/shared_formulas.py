@@ -14,7 +14,6 @@ from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
 from xltrack.xlsx.sheet_template import ModelCell, SheetXml
 
 _FOLLOWER = re.compile(r"<f(?= [^>]*\bt=[\"']shared[\"'])([^>]*?)(?:/>|></f>)")
-_SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*\bsi="(\d+)"[^>]*/>')
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -70,12 +69,13 @@ def _rest(ref: str, row: int) -> str:
 
 
 def copied_formula(xml: SheetXml, cell: ModelCell, row: int) -> Callable[[int], str] | None:
-    """Return what a cell's formula is in another row; of a shared one, the formula of the cell that has it in full."""
+    """Return a cell's formula for another row; a shared formula is taken from the cell that has its text."""
     text = cell.formula
-    shared = _SHARED.search(cell.content)
-    if not text and shared:
-        head = re.compile(rf'<c r="{cell.letters}(\d+)"[^>]*><f\b[^>]*\bsi="{shared[1]}"[^>]*>([^<]+)</f>')
-        found = (match for _, cells in xml.rows.values() if (match := head.search(cells)))
-        match = next(found, None)
+    follower = _FOLLOWER.search(cell.content)
+    if not text and follower:
+        shared = re.escape(tag_attributes(f"<f{follower[1]}").get("si", ""))
+        head = re.compile(rf'<c r="{cell.letters}(\d+)"[^>]*><f\b[^>]*\bsi="{shared}"[^>]*>([^<]+)</f>')
+        heads = (match for _, cells in xml.rows.values() if (match := head.search(cells)))
+        match = next(heads, None)
         text, row = (unescape_xml(match[2]), int(match[1])) if match else ("", row)
     return compiled(text, {}, "", row) if text else None

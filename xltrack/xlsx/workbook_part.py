@@ -1,4 +1,4 @@
-"""The workbook part of a package: its sheets, names, styles, texts, and where each of them lies."""
+"""The workbook part of a package: its sheets, names, styles, texts, and the parts that hold them."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Book:
 
     @cached_property
     def styles(self) -> Styles:
-        """What the cell formats say of the cells that have them."""
+        """The cell formats: which show a date, and which strike out a cell."""
         part = self._target("styles")
         found = read_styles(self.package, part, self.cache) if part else Styles()
         limit = self.package.limits.formats
