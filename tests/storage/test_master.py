@@ -111,7 +111,7 @@ def test_a_change_during_the_save_is_noticed(master, monkeypatch):
 
 def test_bytes_that_cannot_be_read_back_are_never_saved(master):
     def wrong(_: bytes) -> None:
-        raise SaveError("save_verify", file=master, reason="R1.A1 is gone")
+        raise SaveError("save_failed", file=master, reason="R1.A1 is gone")
 
     with pytest.raises(SaveError, match=r"R1\.A1 is gone"):
         save_master(master, NEW, digest(OLD), verify=wrong)

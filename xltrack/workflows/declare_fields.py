@@ -88,7 +88,7 @@ def add_field(
 
 
 def compatible_fields(fields: Sequence[OwnField]) -> tuple[OwnField, ...]:
-    """Return fields that can stand side by side. Raises SettingsError."""
+    """Return the fields if one tracker can have all of them. Raises SettingsError."""
     try:
         return Plan(fields=tuple(fields)).fields
     except ValidationError as error:
