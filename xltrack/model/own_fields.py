@@ -23,7 +23,7 @@ from xltrack.model.percent import Percentage
 from xltrack.model.year_month import YearMonth
 
 OwnKind = Literal["text", "choice", "month", "date", "number", "percent", "yes_no", "person"]
-"""How a cell of the field is shown and read. choice: one of `choices`. person: a name."""
+"""The kinds of a field, by which its cells are shown and read. choice: one of `choices`. person: a name."""
 OwnRule = Literal["take", "append", "ask", "locked"]
 OwnSheet = Literal["actions", "recommendations"]
 
@@ -45,7 +45,7 @@ class OwnField(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     key: str
-    """What JSON, CSV and the command line call it."""
+    """The name in JSON, in CSV and on the command line."""
     label: str | Mapping[str, str] = ""
     """The column's header: one for every language, or one per language. Without one, the key's words."""
     kind: OwnKind = "text"

@@ -1,4 +1,4 @@
-"""Fields that many offices ask for, ready to be switched on. A tracker has none of them unless it is told to."""
+"""Fields that many offices ask for, ready to be switched on. By default, a tracker has none of them."""
 
 from __future__ import annotations
 

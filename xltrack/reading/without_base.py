@@ -20,7 +20,7 @@ _PARENT = re.compile(r"(.+?)\.[^.]+")
 
 
 def without_base(grid: Grid, saved: datetime | None = None) -> TableReading:
-    """Return the plan of the Actions and Recommendations sheets. A ref that stands twice is read once and reported."""
+    """Return the plan of the Actions and Recommendations sheets. A repeated ref is read once and reported."""
     table = find_table(grid, "actions")
     findings: list[Finding] = []
     rows: dict[str, tuple[int, int]] = {}

@@ -108,7 +108,7 @@ def _says_overdue(word: str) -> bool:
 
 
 def _places(code: GapCode, codes: Collection[str], findings: Sequence[Finding]) -> Gap:
-    """Return where findings of these codes lie, with the file where there are several."""
+    """Return the places of findings with these codes, each with its file if there are several files."""
     found = [finding for finding in findings if finding.code in codes]
     several = len({finding.file for finding in findings}) > 1
     places = [

@@ -58,7 +58,7 @@ class Patch:
         """Sheet -> the move of its last row."""
         self._office: EndMove | None = None
         self.followed: list[str] = []
-        """What of the office's own followed the last action: cells, names, charts, sources of pivot tables."""
+        """The office's own ranges that followed the last action: cells, names, charts, sources of pivot tables."""
         self._shown: dict[str, bool] = {}
         self._out = BytesIO()
         self._new_base = False

@@ -12,7 +12,7 @@ from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
 _PLAIN = b'<c r="'
-"""How a cell begins in a sheet that is written plainly; in others every cell is looked at."""
+"""The start of a cell in a plainly written sheet; in others every cell is examined."""
 
 
 def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:

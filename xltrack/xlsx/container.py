@@ -33,7 +33,7 @@ _ENCRYPTED, _RIGHTS = "EncryptedPackage".encode("utf-16-le"), "DRMEncrypted".enc
 _LEAST_ENTRY = 46
 """Bytes of a part's entry in the list, without its name."""
 _OWN_HEADER = struct.Struct("<4s22xHH")
-"""What precedes each part: a mark, and at its end the lengths of a name and of more that follow it."""
+"""The header of each part: a mark, and at its end the lengths of the name and of the extra field."""
 _KEPT = 4 * MIB
 """Inflated bytes of small parts that a package holds on to, since nearly all of them are read."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)

@@ -74,7 +74,7 @@ class RowShape(NamedTuple):
     columns: tuple[int, ...]
     """Of the cells that are kept."""
     shared: Picker
-    """Picks the numbers of the shared texts from what stands between the marks of a row's XML."""
+    """Picks the numbers of the shared texts from the text between the marks of a row's XML."""
     others: tuple[tuple[int, str, int], ...]
     """Of each other value: its place in the row, how it is read (see `code_of`), and its place in the row's XML."""
 

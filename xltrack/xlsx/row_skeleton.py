@@ -32,5 +32,5 @@ def split_values(body: str) -> list[str]:
 
 
 def skeleton_of(found: list[str], number: str) -> str:
-    """Return what stands around a row's values, without its number in the addresses of its cells."""
+    """Return the XML around a row's values, without its number in the addresses of its cells."""
     return "\0".join(found[::2]).replace(f'{number}"', '"')

@@ -159,7 +159,7 @@ def _edited_row(row: CutRow, cells: Mapping[int, NewCell], height: Height | None
 
 
 def _replaced(address: str, cell: str, new: NewCell, shared: SharedFormulas) -> str:
-    """Return the new cell, given the old one from its address on, and what stands between it and the next."""
+    """Return the new cell, given the old one from its address on, and the XML between it and the next."""
     if new.refresh:
         cell = shared.handed_over(cell)
     after = cell[len(address) + 1 :]
