@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -45,8 +46,40 @@ def draw_rows(page: Page, top: float, columns: Sequence[float], rows: Sequence[C
     return y
 
 
-def pdf_of(pages: Sequence[Page]) -> bytes:
-    """Put the pages together."""
+_PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+_IDENTITY = b"0123456789abcdef"
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    i, j, out = 0, 0, bytearray()
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
+
+
+def _md5(data: bytes) -> bytes:
+    return hashlib.md5(data, usedforsecurity=False).digest()
+
+
+def encrypted_pdf(pages: Sequence[Page], password: str) -> bytes:
+    """Put the pages together under a password to open them, as the first standard of PDF encrypts (40 bits)."""
+    padded = (password.encode() + _PADDING)[:32]
+    owner = _rc4(_md5(padded)[:5], padded)
+    key = _md5(padded + owner + (-4 & 0xFFFFFFFF).to_bytes(4, "little") + _IDENTITY)[:5]
+    user = _rc4(key, _PADDING)
+    orders = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{owner.hex()}> /U <{user.hex()}> /P -4 >>"
+    return pdf_of(pages, key, f"{orders} /ID [<{_IDENTITY.hex()}> <{_IDENTITY.hex()}>]")
+
+
+def pdf_of(pages: Sequence[Page], key: bytes = b"", more: str = "") -> bytes:
+    """Put the pages together, their content encrypted with a key, `more` in the trailer."""
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -62,8 +95,13 @@ def pdf_of(pages: Sequence[Page]) -> bytes:
     places = []
     for number, text in enumerate(objects, 1):
         places.append(len(out))
-        out += f"{number} 0 obj\n{text}\nendobj\n".encode("cp1252")
+        head, sign, content = text.partition("\nstream\n")
+        body = content.removesuffix("\nendstream").encode("cp1252")
+        if key:
+            body = _rc4(_md5(key + number.to_bytes(3, "little") + bytes(2))[:10], body)
+        stream = b"\nstream\n" + body + b"\nendstream" if sign else b""
+        out += f"{number} 0 obj\n{head}".encode("cp1252") + stream + b"\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    end += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
+    end += f"trailer << /Size {len(objects) + 1} /Root 1 0 R {more} >>\nstartxref\n{len(out)}\n%%EOF\n"
     return out + end.encode()

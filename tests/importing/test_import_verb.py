@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 
 from tests.command_line import at_a_terminal, xltrack
 from tests.importing.office_forms import cell, docx, paragraph, wide
-from xltrack.errors import UnsafeWorkbook
+from xltrack.errors import TextError, UnsafeWorkbook
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.files import load_plan, load_settings
 from xltrack.workflows.import_plan import ImportOptions, import_plans
@@ -104,6 +104,14 @@ def test_the_account_lists_every_finding_that_is_printed_with_or_without_a_place
     assert {"no_title", "mapping_unused", "unknown_header"} <= {finding["code"] for finding in told}
     rows = openpyxl.load_workbook(tmp_path / "account.xlsx").worksheets[0].iter_rows(min_row=2, values_only=True)
     assert sorted(str(row[4]) for row in rows) == sorted(finding["message"] for finding in told)
+
+
+def test_bytes_that_are_no_text_are_told_by_the_ending_of_their_file():
+    for suffix in (".docx", ".xlsx", ".pdf", ".doc", ".ods"):
+        with pytest.raises(TextError, match=rf"not that of a \{suffix} file(?s:.)*save it anew"):
+            import_plans([(f"a{suffix}", b"\xff\x00\x81\x9d" * 50)], ImportOptions())
+    with pytest.raises(TextError, match="Save it as UTF-8"):
+        import_plans([("a.txt", b"a \xff\x81\x9d" * 50)], ImportOptions())
 
 
 def test_title_sheet_and_mappings_are_remembered_beside_the_output(tmp_path: Path):

@@ -16,16 +16,16 @@ from xltrack.xlsx.text_width import lines
 
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - one moment for every account, so that the same import gives the same bytes
 _FINDINGS = (
-    ("severity", 11),
+    ("severity", 17),
     ("source", 22),
     ("place", 24),
     ("words", 48),
     ("meaning", 56),
     ("remedy", 44),
-    ("ref", 9),
+    ("ref", 13),
 )
 _PLAN = (
-    ("ref", 9), ("place", 24), ("text", 56), ("responsible", 24), ("deadline", 11), ("status", 18),
+    ("ref", 11), ("place", 24), ("text", 56), ("responsible", 24), ("deadline", 11), ("status", 18),
     ("source_status", 22), ("comments", 48),
 )  # fmt: skip
 _BODY = {"text_wrap": True, "valign": "top", "font_size": 10}

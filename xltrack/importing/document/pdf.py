@@ -64,7 +64,8 @@ def _ask(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
     if code:
         raise UnsafeWorkbook(code, file=name, limit=_MOST_PAGES)
     if "error" in answer:
-        raise WorkbookError("pdf_damaged", file=name, reason=answer["error"].rstrip("."))
+        reason = str(answer["error"]).rstrip(".")
+        raise WorkbookError("pdf_damaged" if reason else "pdf_unreadable", file=name, reason=reason)
     return answer
 
 

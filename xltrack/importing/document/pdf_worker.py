@@ -14,6 +14,7 @@ from typing import Any
 
 _Item = dict[str, Any]
 _Box = tuple[float, float, float, float]
+_MOST_WRAPPED = 20
 _NEAR = 3.0
 """Points within which two positions are the same."""
 _KINDS = {"L": "L", "R": "R", "AL": "R", "EN": "E", "AN": "E", "CS": "S", "ET": "%"}
@@ -33,9 +34,22 @@ def pages_or_reason(data: bytes, most_pages: int) -> dict[str, Any]:
     except ImportError:
         return {"code": "pdf_extra_missing"}
     except Exception as error:  # the parent puts any error of the library into words
-        name = type(error).__name__
-        encrypted = "Password" in name or "Encryption" in name or "Password" in str(error)
-        return {"code": "pdf_password"} if encrypted else {"error": str(error)[:200] or name}
+        return _reason(error)
+
+
+def _reason(error: BaseException) -> dict[str, Any]:
+    """Return what an error says, or one that it wraps: the library hides those of its own parser, some without words."""
+    chain: list[BaseException] = []
+    open_errors = [error]
+    while open_errors and len(chain) < _MOST_WRAPPED:
+        one = open_errors.pop(0)
+        chain.append(one)
+        inner = (one.__cause__, one.__context__, *one.args)
+        open_errors += [found for found in inner if isinstance(found, BaseException) and found not in chain]
+    names = " ".join(type(one).__name__ for one in chain)
+    if "Password" in names or "Encryption" in names or "password" in str(error).lower():
+        return {"code": "pdf_password"}
+    return {"error": next((text[:200] for one in chain if " " in (text := str(one).strip())), "")}
 
 
 def _read(data: bytes, limit: int) -> dict[str, Any]:
