@@ -38,7 +38,7 @@ def pages_or_reason(data: bytes, most_pages: int) -> dict[str, Any]:
 
 
 def _reason(error: BaseException) -> dict[str, Any]:
-    """Return what an error says, or one that it wraps: the library hides those of its own parser, some without words."""
+    """Return what an error says, or one that it wraps: the library hides those of its own parser, some wordless."""
     chain: list[BaseException] = []
     open_errors = [error]
     while open_errors and len(chain) < _MOST_WRAPPED:
