@@ -93,6 +93,17 @@ def test_the_same_remark_in_a_later_file_is_not_asked_again(take):
     assert len(again.agreements) == 2
 
 
+@pytest.mark.parametrize("comments", ["", "Signed.", "The terms were agreed.\nSigned."])
+def test_an_edit_that_came_with_a_note_is_not_asked_again_once_the_note_was_added_to_the_comments(comments):
+    edit = {"R1.A1": {"comments": comments}}
+    now, file = PLAN, with_remarks("Aru", NOTE, edits=edit)
+    for one in (returned("Eve", PLAN, edit), file):
+        asked = run(now, one)
+        now = resolve(asked.tracker, [Decision(conflict.id, 1) for conflict in asked.conflicts], when=WHEN).tracker
+    assert now.plan.by_ref["R1.A1"].comments == f"{comments}\nAru: Six more months.".lstrip()
+    assert run(now, replace(file, digest="7" * 64)).conflicts == ()
+
+
 def test_what_is_written_on_in_a_note_is_a_new_remark():
     now = run(PLAN, with_remarks("Aru", NOTE)).tracker
     longer = NOTE.model_copy(update={"text": "Six more months. Or nine."})

@@ -66,10 +66,12 @@ class Ledger:
     def taken_before(self, cell: CellKey, claim: Claim, revision: int) -> LogEntry | None:
         """Return the earlier taking of the same words, if they are the last of that person and the cell has moved on.
 
-        As in `decided_before`, a copy of a `revision` after that is new.
+        As in `decided_before`, a copy of a `revision` after that is new. A decision is the coordinator's: a note of
+        that person that was added to the comments is no later edit of theirs.
         """
         entries = open_entries(self._cells.get(cell, ()))
-        last = next((entry for entry in reversed(entries) if entry.who == claim.by), None)
+        theirs = (entry for entry in reversed(entries) if entry.who == claim.by and entry.outcome != "decided")
+        last = next(theirs, None)
         if cell[1] is None or last is None or last.outcome not in ("taken", "agreed") or revision >= last.revision:
             return None
         return last if same(last.after, claim.value) or _adds(last, claim) else None
