@@ -13,7 +13,8 @@ from xltrack.findings.rows import unknown_ref
 from xltrack.findings.workbooks import base_missing
 from xltrack.i18n.catalogue import fold
 from xltrack.merging.column_rules import cell_label, is_recommendation, rule_of
-from xltrack.merging.history import CellKey, plan_at
+from xltrack.merging.history import plan_at
+from xltrack.merging.log_cells import CellKey
 from xltrack.merging.proposals import edits_since_accepted, proposal_ref
 from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain

@@ -9,7 +9,7 @@ from xltrack.findings import Finding
 from xltrack.findings.decided import bad_own_value, decision_unknown, filled_by_formula
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.column_rules import cell_label
-from xltrack.merging.history import CellKey
+from xltrack.merging.log_cells import CellKey
 from xltrack.merging.revision import Ledger
 from xltrack.model.fields import from_typed
 from xltrack.model.tracker import Claim, Conflict

@@ -26,7 +26,8 @@ from xltrack.merging.append_text import merged_text
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.corrections import Correction, correct, waiting_on
 from xltrack.merging.decision_choices import Choice
-from xltrack.merging.history import CellKey, open_conflicts
+from xltrack.merging.history import open_conflicts
+from xltrack.merging.log_cells import CellKey
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.policy import DecisionContext
 from xltrack.merging.proposals import home

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xltrack.findings import Finding
 from xltrack.merging.claims import unfit
-from xltrack.merging.history import CellKey
+from xltrack.merging.log_cells import CellKey
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.proposals import home, proposal_ref, twins
 from xltrack.merging.revision import Ledger

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
@@ -18,66 +17,16 @@ from xltrack.findings import Finding
 from xltrack.findings.decided import changed_since, filled_by_formula
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.column_rules import cell_label
+from xltrack.merging.log_cells import CellKey, as_claim, cells, open_claims, open_entries
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.model.compare import action_changes
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import ACTION_FIELDS, Value, none_if_empty, plain, value_label
 from xltrack.model.plan import Plan
 from xltrack.model.remark import is_remark
-from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
-
-CellKey = tuple[str, str | None]
-"""Ref and field of a cell; field None is the row itself."""
+from xltrack.model.tracker import APPLIED, Conflict, LogEntry, Tracker
 
 _FIELDS = {column.key: at for at, column in enumerate(ACTION_FIELDS)}
-
-
-def cells(log: Iterable[LogEntry]) -> dict[CellKey, list[LogEntry]]:
-    """Return the log by cell, oldest first."""
-    found: dict[CellKey, list[LogEntry]] = {}
-    for entry in log:
-        found.setdefault((entry.ref, entry.field), []).append(entry)
-    return found
-
-
-_Chain = tuple[LogEntry, "_Chain | None"]
-
-
-def open_entries(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
-    """Return the entries of one cell that still count: neither undone ones nor the undo itself."""
-    states: list[tuple[int, _Chain | None]] = [(0, None)]
-    for entry in entries:
-        if entry.back_to is None:
-            states.append((entry.revision, (entry, states[-1][1])))
-        else:
-            at = bisect_right(states, entry.back_to, key=lambda state: state[0])
-            states.append((entry.revision, states[at - 1][1]))
-    found, chain = [], states[-1][1]
-    while chain is not None:
-        entry, chain = chain
-        found.append(entry)
-    return tuple(reversed(found))
-
-
-def open_claims(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
-    """Return the asked entries of one cell that nobody has settled since, given its entries that still count."""
-    waiting: list[LogEntry] = []
-    for entry in entries:
-        if entry.outcome == "asked":
-            waiting.append(entry)
-        elif entry.outcome in APPLIED:
-            waiting.clear()
-        else:
-            waiting = [asked for asked in waiting if asked.digest != entry.digest]
-    return tuple(waiting)
-
-
-def as_claim(entry: LogEntry) -> Claim:
-    """Return the claim that an asked entry put on record."""
-    return Claim(
-        by=entry.who, file=entry.file, when=entry.saved, base=entry.before, value=entry.after,
-        digest=entry.digest, row=entry.row, because=entry.because, remark=entry.remark,
-    )  # fmt: skip
 
 
 def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[Conflict, ...]:

@@ -41,7 +41,8 @@ from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.decisions import decide_by
 from xltrack.merging.dispute import Dispute, Settlement
 from xltrack.merging.hand_edits import apply_hand_edits
-from xltrack.merging.history import CellKey, Order
+from xltrack.merging.history import Order
+from xltrack.merging.log_cells import CellKey
 from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.policy import DEFAULT_POLICY, Policy, comparable_time
 from xltrack.merging.proposals import home, twins

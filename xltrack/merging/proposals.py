@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from xltrack.merging.history import open_entries
+from xltrack.merging.log_cells import open_entries
 from xltrack.merging.plan_editor import parent
 from xltrack.model.compare import Change, action_changes
 from xltrack.model.plan import KeyAction, Plan

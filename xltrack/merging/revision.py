@@ -7,7 +7,8 @@ from datetime import datetime
 
 from xltrack.merging.append_text import holds
 from xltrack.merging.column_rules import rule_of
-from xltrack.merging.history import CellKey, as_claim, cells, commit, every_ref, open_claims, open_entries
+from xltrack.merging.history import commit, every_ref
+from xltrack.merging.log_cells import CellKey, as_claim, cells, open_claims, open_entries
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.removed_text import line_authors
 from xltrack.model.compare import appended, same

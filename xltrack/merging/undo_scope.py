@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xltrack.errors import MergeError
-from xltrack.merging.history import CellKey
+from xltrack.merging.log_cells import CellKey
 from xltrack.model.remark import is_remark
 from xltrack.model.tracker import APPLIED, LogEntry, Tracker
 

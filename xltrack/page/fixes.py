@@ -8,7 +8,7 @@ from typing import Any
 from xltrack.findings import Finding, Term
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.corrections import Correction
-from xltrack.merging.history import open_entries
+from xltrack.merging.log_cells import open_entries
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Tracker
 from xltrack.page.open_month import OpenMonth
