@@ -29,6 +29,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from xltrack.findings import column_letters
+from xltrack.model.fields import ACTIONS
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
@@ -124,10 +126,11 @@ def returns(folder: Path, sent: bytes, count: int, size: int) -> None:
         parts = {name: package.read(name) for name in package.namelist()}
     sheet, strings = parts[SHEET].decode(), parts[STRINGS].decode()
     known = strings.count("<si>") + strings.count("<si ")
+    letters = [column_letters(at) for at, one in enumerate(ACTIONS, 1) if one.key in ("status", "evidence", "reason")]
     for number in range(count):
         xml, texts = sheet, ("Initiated", f"Report {number // size}", "As agreed")
         rows = random.Random(number).sample(range(size), 3)
-        for at, letter in enumerate("FIK"):
+        for at, letter in enumerate(letters):
             address = f"{letter}{FIRST + rows[at]}"
             new = f'\\1 t="s"><v>{known + at}</v></c>'
             xml = re.sub(rf'(<c r="{address}"(?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)', new, xml, count=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from xltrack.findings import column_letters
 from xltrack.grid.outside_cells import Spot
@@ -13,6 +14,8 @@ from xltrack.xlsx.workbook_part import Book, SheetPart
 
 _PLAIN = b'<c r="'
 """The start of a cell in a plainly written sheet; in others every cell is examined."""
+_VALUE_ALONE = rb'<c r="(%b)(\d+)"[^>]*+><(?:v|is)>'
+"""A cell of some columns that has a value and no formula before it."""
 
 
 def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
@@ -22,11 +25,7 @@ def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
     """
     marks = [book.marks.get(defined_name("actions", key).casefold()) for key in LIVE_KEYS]
     live = {mark.column: mark.row for mark in marks if mark and mark.sheet.casefold() == sheet.name.casefold()}
-    if not live:
-        return {}
-    letters = "|".join(map(column_letters, live)).encode()
-    data = book.package.read(sheet.part)
-    if _PLAIN in data and not re.search(rb'<c r="(?:' + letters + rb')\d+"[^>]*+><(?:v|is)>', data):
+    if not live or _has_none(book.package.read(sheet.part), live):
         return {}
     cells = (
         (row.number, column, raw)
@@ -38,3 +37,10 @@ def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
         for row, column, raw in cells
         if isinstance(raw, str) and raw.strip() and row > live.get(column, row)
     }
+
+
+def _has_none(sheet: bytes, live: Mapping[int, int]) -> bool:
+    """Return whether no cell under the header of a live column can hold a text that was typed. `live`: their rows."""
+    headers = {column_letters(column).encode(): row for column, row in live.items()}
+    alone = re.finditer(_VALUE_ALONE % b"|".join(headers), sheet)
+    return _PLAIN in sheet and all(int(cell[2]) <= headers[cell[1]] for cell in alone)
