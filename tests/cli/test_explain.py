@@ -36,7 +36,9 @@ def test_no_finding_speaks_of_an_option_or_a_command(language):
 
 
 def test_the_command_adds_the_option_that_answers_a_finding():
-    assert finding_hint(status_unmapped(None, "Moving")) == ('--status "Moving=initiated"',)
+    assert finding_hint(status_unmapped(None, "Moving", Term(("status",), "initiated"))) == (
+        '--status "Moving=initiated"',
+    )
     assert finding_hint(unknown_header(None, "Q3", "completed_on")) == ('--map "Q3=completed_on"', '--map "Q3=ignore"')
     assert finding_hint(base_missing())[0].startswith("xltrack diff")
     assert finding_hint(totals_row(None, "Total")) == ()

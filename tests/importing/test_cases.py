@@ -11,7 +11,8 @@ import pytest
 
 from xltrack.findings import Finding
 from xltrack.importing.recognise import ImportedPlan
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
 
 CASES = next((p / "shared/cases/import" for p in Path(__file__).parents if (p / "shared/cases/import").is_dir()), None)
 EXPECTED = sorted(CASES.glob("*.expected.json")) if CASES else []

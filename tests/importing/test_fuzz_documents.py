@@ -12,7 +12,8 @@ import pytest
 from tests.importing.office_forms import cell, docx, paragraph, wide
 from xltrack.errors import XltrackError
 from xltrack.grid.limits import Limits
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
 
 ROUNDS = int(os.environ.get("XLTRACK_FUZZ", "330"))
 """Files a kind; 3,400 make the long run of 10,000."""

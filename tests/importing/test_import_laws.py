@@ -23,7 +23,8 @@ from tests.importing.office_forms import (
 )
 from xltrack.importing.recognise import ImportedPlan
 from xltrack.model.plan import Plan
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
 
 LABELS = {
     "en": {"recommendation": "Evaluation recommendation", "response": "Management response"},

@@ -14,7 +14,9 @@ from tests.importing.office_forms import cell, docx, paragraph, wide
 from xltrack.errors import TextError, UnsafeWorkbook
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.files import load_plan, load_settings
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.settings import SourceAnswers
+from xltrack.workflows.source_answers import ImportOptions
 
 DAY = ("--as-of", "2026-11-30")
 HEAD = ("Key action(s)", "Time frame", "Responsible unit(s)", "Status", "Comments")
@@ -124,13 +126,14 @@ def test_title_sheet_and_mappings_are_remembered_beside_the_output(tmp_path: Pat
     book.save(source)
     said = ("--sheet", "2026", "--title", "Our plan", "--status", "Moving=initiated", "--map", "Funding line=ignore")
     ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, *said, "--json")
-    assert [finding["code"] for finding in ran.json["findings"]] == ["no_recommendation"]
+    assert [finding["code"] for finding in ran.json["findings"]] == ["no_recommendation", "unit_short"]
     again = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY, "--force", "--json")
     assert again.json["findings"] == ran.json["findings"]
     plan = read_workbook(tmp_path / "t.xlsx").current
     assert (plan.title, [action.description for action in plan.actions]) == ("Our plan", ["New"])
     known = load_settings(tmp_path).imports
-    assert (known.title, known.sheets, known.headers) == ("Our plan", ("2026",), {"Funding line": "ignore"})
+    assert known.sources == {"own.xlsx": SourceAnswers(title="Our plan", sheets=("2026",))}
+    assert known.headers == {"Funding line": "ignore"}
     wrong = xltrack("import", source, "-o", tmp_path / "u.xlsx", *DAY, "--sheet", "2027")
     assert (wrong.code, "2025, 2026" in wrong.err) == (2, True)
 
@@ -172,8 +175,9 @@ def test_an_offices_own_form_needs_no_code(tmp_path: Path):
 
 def test_at_a_terminal_the_unit_and_the_title_are_asked_and_remembered(tmp_path: Path, monkeypatch):
     from xltrack.cli import import_words
-    from xltrack.workflows.import_plan import ImportOptions, import_plans
+    from xltrack.workflows.import_plan import import_plans
     from xltrack.workflows.import_tracker import remember_words
+    from xltrack.workflows.source_answers import ImportOptions
 
     text = "Recommendation: Dig.\nManagement Response: Fine.\nKey Actions\nDig wells Water Works 2024/06 Completed\n"
     at_a_terminal(monkeypatch, "Works\nOur wells\n")
@@ -181,9 +185,10 @@ def test_at_a_terminal_the_unit_and_the_title_are_asked_and_remembered(tmp_path:
     plans, said = import_words.read_asking(lambda options: import_plans(sources, options), ImportOptions())
     (read,) = plans
     assert (read.plan.title, read.plan.actions[0].responsible) == ("Our wells", "Works")
-    assert remember_words(tmp_path, said) == tmp_path / "xltrack.toml"
-    assert (load_settings(tmp_path).imports.units, load_settings(tmp_path).imports.title) == (("Works",), "Our wells")
-    assert remember_words(tmp_path, said) is None
+    assert remember_words(tmp_path, said, ["plan.txt"]) == tmp_path / "xltrack.toml"
+    known = load_settings(tmp_path).imports
+    assert (known.units, known.sources["plan.txt"].title) == (("Works",), "Our wells")
+    assert remember_words(tmp_path, said, ["plan.txt"]) is None
 
 
 def test_a_column_is_asked_for_with_its_cells_and_a_guess_and_then_its_own_words(tmp_path: Path, monkeypatch, capsys):
@@ -205,7 +210,7 @@ def test_nothing_is_asked_in_a_script(tmp_path: Path):
     source = tmp_path / "own.csv"
     source.write_text("Action,Who,Status,Spend\nDig,CO,Moving,3\n", encoding="utf-8")
     ran = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY)
-    assert (ran.code, "Number" in ran.err) == (1, False)
+    assert (ran.code, "Number or word" in ran.err) == (1, False)
 
 
 @pytest.mark.parametrize(
@@ -332,6 +337,6 @@ def test_the_answer_at_the_head_of_a_chinese_response_needs_no_blank_behind_its_
 )
 def test_in_a_script_a_plan_without_a_title_is_reported(tmp_path, given, code, told):
     source = tmp_path / "plan.csv"
-    source.write_text("Recommendation,Key action,Responsible,Deadline,Status\n1. Plan,Hire,CO,2024/12,Initiated\n")
+    source.write_text("Recommendation,Key action,Responsible,Deadline,Status\n1. Plan,Hire,Field,2024/12,Initiated\n")
     ran = xltrack("import", source, "-o", tmp_path / "tracker.xlsx", "--json", *given)
     assert (ran.code, [one["code"] for one in ran.json["findings"]]) == (code, told)

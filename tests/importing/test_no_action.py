@@ -12,7 +12,8 @@ from xltrack.errors import SourceError
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.no_action import says_no_action
 from xltrack.importing.recognise import ImportedPlan
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
 
 HEAD = ("Key action", "Deadline", "Responsible", "Status", "Comments")
 NONE = ["No procede", "sans objet", "不适用", "n/a", "не применимо", "لا ينطبق"]
@@ -99,8 +100,8 @@ def test_a_label_of_actions_with_such_words_is_no_action(words):
 @pytest.mark.parametrize(
     "words, others",
     [
-        ("None of the wells is closed: close them", ("2024/12", "CO", "Underway", "")),
-        ("N/A", ("2024/12", "CO", "Underway", "Two closed")),
+        ("None of the wells is closed: close them", ("2024/12", "Field", "Underway", "")),
+        ("N/A", ("2024/12", "Field", "Underway", "Two closed")),
         ("Not applicable rules are to be dropped", ("", "", "", "")),
     ],
 )
@@ -132,7 +133,7 @@ def test_a_source_without_a_plan_is_one_clear_message(name, data, words):
 
 
 def test_actions_of_a_document_that_names_nothing_are_put_under_its_name():
-    rows = ("".join(map(cell, HEAD)), "".join(map(cell, ("Dig", "2024/12", "CO", "Underway", ""))))
+    rows = ("".join(map(cell, HEAD)), "".join(map(cell, ("Dig", "2024/12", "Field", "Underway", ""))))
     read = import_one("Wells 2024.docx", docx(f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"))
     (rec,) = read.plan.recommendations
     assert (rec.text, [action.description for action in rec.actions]) == ("Wells 2024", ["Dig"])

@@ -18,7 +18,8 @@ from xltrack.grid.limits import Limits
 from xltrack.importing.document import pdf, pdf_worker
 from xltrack.importing.document.joined_lines import joined_line
 from xltrack.importing.recognise import ImportedPlan
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
 
 pytest.importorskip("pdfplumber", reason="the extra [pdf] is not installed")
 

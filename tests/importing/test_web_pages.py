@@ -10,7 +10,8 @@ from xltrack.errors import UnsafeWorkbook
 from xltrack.grid.limits import Limits
 from xltrack.importing.blocks import TableBlock, TextBlock
 from xltrack.importing.document.web_page import page_text, read_web_page
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
 
 HEADERS = "<tr><th>Key Action<th>Responsible<th>Deadline<th>Status<th>Comments</tr>"
 

@@ -11,7 +11,8 @@ from xltrack.grid.values import Area
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.importing.blocks import TableBlock, TextBlock
 from xltrack.importing.document.word import read_word
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
 
 TEXT = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

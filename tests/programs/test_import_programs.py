@@ -14,7 +14,8 @@ from openpyxl.comments import Comment
 from tests.importing.office_forms import docx, paragraph
 from xltrack.errors import SourceError
 from xltrack.importing.recognise import ImportedPlan
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
 
 needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")

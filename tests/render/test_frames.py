@@ -10,6 +10,7 @@ from hypothesis import given
 
 from tests.strategies import days, plans
 from tests.tables import actions
+from xltrack.findings import Term
 from xltrack.findings.rows import totals_row
 from xltrack.findings.sources import status_unmapped
 from xltrack.model.compare import diff
@@ -124,7 +125,9 @@ def test_one_row_an_area_keeps_every_action():
 
 def test_logs_and_findings_have_their_columns_also_when_empty():
     assert list(log_frame([]).columns[:5]) == ["revision", "when", "who", "ref", "field"]
-    frame = findings_frame([totals_row(None, "Total").in_file("a.xlsx"), status_unmapped(None, "Moving")])
+    frame = findings_frame(
+        [totals_row(None, "Total").in_file("a.xlsx"), status_unmapped(None, "Moving", Term(("status",), "initiated"))]
+    )
     assert frame["severity"].cat.ordered
     assert frame[["code", "file"]].to_numpy().tolist() == [["totals_row", "a.xlsx"], ["status_unmapped", ""]]
     assert findings_frame([]).empty

@@ -43,9 +43,11 @@ FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
     "ground_moved": ("xltrack merge TRACKER",),
     "changed_since": ("xltrack merge TRACKER",),
     "unknown_header": ('--map "{found}={field}"', '--map "{found}=ignore"'),
-    "leftover_cell": ('--map "{header}=comments"',),
-    "status_unmapped": ('--status "{found}=initiated"',),
-    "status_guessed": ('--status "{found}=initiated"',),
+    "leftover_cell": ('--map "{header}={field}"', '--map "{header}=ignore"'),
+    "status_unmapped": ('--status "{found}={value}"',),
+    "status_guessed": ('--status "{found}={other}"',),
+    "status_elsewhere": ('--map "{header}=status"',),
+    "unit_short": ('--unit "NAME"',),
     "header_guessed": ('--map "{found}=comments"', '--map "{found}=ignore"'),
     "no_title": ('--title "TITLE"',),
     "no_recommendation": ('--map "HEADER=recommendation"',),
@@ -60,4 +62,5 @@ FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
 def finding_hint(finding: Finding) -> tuple[str, ...]:
     """Return the commands or options of which each helps with a finding; none if nothing does."""
     values = {name: value.code if isinstance(value, Term) else value for name, value in finding.values.items()}
+    values["other"] = "completed" if values.get("value") == "initiated" else "initiated"
     return tuple(way.format(found=finding.found, **values) for way in FINDING_HINTS.get(finding.code, ()))

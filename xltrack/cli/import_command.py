@@ -37,7 +37,7 @@ def command(sources: tuple[Path, ...], output: Path, raised: tuple[str, ...], as
     The kind of a file is told by its content; - is standard input. Several files make one plan. A page with several
     plans makes a tracker of each: tracker.xlsx, tracker-2.xlsx. Every word of a source is in the plan or in a finding
     with its place. The meaning of a header or a status word is given with --map and --status, or asked for at a
-    terminal, and remembered in xltrack.toml beside the output, as --title and --sheet are.
+    terminal, and remembered in xltrack.toml beside the output; --title and --sheet are remembered for that source.
 
     \b
     Example:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from xltrack.cli.language import file_words, message
+from xltrack.i18n.catalogue import fold
 
 if TYPE_CHECKING:
+    from xltrack.findings import Finding
     from xltrack.importing.recognise import ImportedPlan
     from xltrack.model.own_fields import OwnField
-    from xltrack.workflows.import_plan import ImportOptions
+    from xltrack.workflows.source_answers import ImportOptions
 
 ImportWords = dict[str, str]
+_NONE = "0"
+"""The answer that a word means none of the choices."""
 _EXAMPLES, _SHOWN = 3, 60
 """Cells of a column that are shown when its meaning is asked for, and the characters of each."""
 _MOST_UNITS = 12
@@ -28,7 +34,6 @@ def pairs(option: str, texts: Collection[str], choices_of: Callable[[], Mapping[
     if not texts:
         return {}
     from xltrack.errors import SettingsError
-    from xltrack.i18n.catalogue import fold
 
     choices = choices_of()
     known = {fold(name): code for code, label in choices.items() for name in (code, label)}
@@ -86,22 +91,36 @@ def read_asking(
 
 def _asked_columns(plans: Sequence[ImportedPlan], own: Iterable[OwnField]) -> ImportWords:
     """Ask for the fields of columns that are unknown or guessed, with some of their cells."""
-    from xltrack.findings.finding import Term
+    from xltrack.importing.form_files import shipped_lexicon
 
     findings = [finding for plan in plans for finding in plan.findings]
-    proposed = ((one.found, one.values["field"]) for one in findings if one.code == "unknown_header")
-    guesses = {header: field.code for header, field in proposed if isinstance(field, Term)}
+    guesses = _proposals(findings, "unknown_header", "field")
     guesses |= {header: name for plan in plans for header, name in plan.guesses.items()}
     cells: dict[str, list[str]] = {}
     for finding in findings:
         if finding.code == "leftover_cell":
             cells.setdefault(str(finding.values["header"]), []).append(finding.found)
     headers = _each((*(plan.headers for plan in plans), *(plan.guesses for plan in plans)))
-    return _asked("what_column", headers, field_choices(own), guesses, cells)
+    return _asked("what_column", headers, field_choices(own), guesses, cells, shipped_lexicon().column)
 
 
 def _asked_statuses(plans: Sequence[ImportedPlan]) -> ImportWords:
-    return _asked("what_status", _each(plan.statuses for plan in plans), status_choices(), {}, {})
+    from xltrack.importing.form_files import shipped_lexicon
+
+    def meaning(word: str) -> str | None:
+        meant = shipped_lexicon().status(word)
+        return meant.status if meant else None
+
+    guesses = _proposals([finding for plan in plans for finding in plan.findings], "status_unmapped", "value")
+    return _asked("what_status", _each(plan.statuses for plan in plans), status_choices(), guesses, {}, meaning)
+
+
+def _proposals(findings: Iterable[Finding], code: str, value: str) -> ImportWords:
+    """Return the words that findings of one kind speak of, each with the code that they propose for it."""
+    from xltrack.findings.finding import Term
+
+    terms = ((one.found, one.values[value]) for one in findings if one.code == code)
+    return {word: term.code for word, term in terms if isinstance(term, Term)}
 
 
 def _each(words: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -114,6 +133,7 @@ def _asked(
     choices: Mapping[str, str],
     guesses: Mapping[str, str],
     cells: Mapping[str, Sequence[str]],
+    meaning: Callable[[str], str | None],
 ) -> ImportWords:
     """Ask for the meaning of each word, with the best guess as the answer that an empty line gives."""
     answers: ImportWords = {}
@@ -124,17 +144,22 @@ def _asked(
             click.echo(message("import", "cells", words=examples), err=True)
         for number, label in enumerate(choices.values(), 1):
             click.echo(f"  {number:>2}  {label}", err=True)
-        guess = list(choices).index(guesses[word]) + 1 if word in guesses else 0
-        number = click.prompt(
-            message("import", "number"),
-            default=guess,
-            show_default=bool(guess),
-            type=click.IntRange(0, len(choices)),
-            err=True,
-        )
-        if number:
-            answers[word] = list(choices)[number - 1]
+        if answer := _answer(choices, choices.get(guesses.get(word, ""), _NONE), meaning):
+            answers[word] = answer
     return answers
+
+
+def _answer(choices: Mapping[str, str], guess: str, meaning: Callable[[str], str | None]) -> str:
+    """Return the code of the choice that a person names by its number, its code, or a word for it; "" for none."""
+    codes = list(choices)
+    known = {fold(name): code for code, label in choices.items() for name in (code, label)}
+    known |= {str(number): code for number, code in enumerate(codes, 1)} | {_NONE: ""}
+    while True:
+        typed = str(click.prompt(message("import", "number"), default=guess, show_default=guess != _NONE, err=True))
+        code = known.get(fold(typed)) if fold(typed) in known else meaning(typed)
+        if code is not None and code in ("", *choices):
+            return code
+        click.echo(message("import", "none_of_these", word=typed), err=True)
 
 
 def _asked_units(plans: Sequence[ImportedPlan]) -> tuple[str, ...]:
@@ -151,6 +176,8 @@ def _asked_units(plans: Sequence[ImportedPlan]) -> tuple[str, ...]:
 
 
 def _asked_title(plans: Sequence[ImportedPlan]) -> str:
+    """Ask for the title of a plan that has none; the guess is the name of its file."""
     if len(plans) != 1 or plans[0].plan.title:
         return ""
-    return str(click.prompt(message("import", "title"), default="", show_default=False, err=True)).strip()
+    guess = " ".join(re.split(r"[\s_-]+", PurePath(plans[0].source).stem)).strip()
+    return str(click.prompt(message("import", "title"), default=guess, show_default=bool(guess), err=True)).strip()

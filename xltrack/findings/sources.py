@@ -8,13 +8,13 @@ from xltrack.findings.finding import Finding, Named, Term, Where
 
 
 def unknown_header(where: Where, found: str, field: str) -> Finding:
-    """Report a column whose meaning is unknown; `field` is the key of an example of what it may be mapped to."""
+    """Report a column whose meaning is unknown; `field` is the key of the likeliest one."""
     return Finding("unknown_header", where, found, {"field": Term.field(field)})
 
 
-def leftover_cell(where: Where, found: str, header: str) -> Finding:
+def leftover_cell(where: Where, found: str, header: str, field: str) -> Finding:
     """Report a cell of such a column."""
-    return Finding("leftover_cell", where, found, {"header": header})
+    return Finding("leftover_cell", where, found, {"header": header, "field": Term.field(field)})
 
 
 def leftover_text(where: Where, found: str) -> Finding:
@@ -22,9 +22,9 @@ def leftover_text(where: Where, found: str) -> Finding:
     return Finding("leftover_text", where, found)
 
 
-def status_unmapped(where: Where, found: str) -> Finding:
-    """Report a status word of an office's own."""
-    return Finding("status_unmapped", where, found)
+def status_unmapped(where: Where, found: str, likely: Named) -> Finding:
+    """Report a status word of an office's own; `likely` is the status to propose for it."""
+    return Finding("status_unmapped", where, found, {"value": likely})
 
 
 def no_title() -> Finding:
@@ -137,14 +137,29 @@ def mapping_unused(word: str, option: str) -> Finding:
     return Finding("mapping_unused", None, word, {"option": option})
 
 
-def unit_short(unit: str) -> Finding:
-    """Report a unit given by an abbreviation that other words may contain."""
-    return Finding("unit_short", None, unit)
+def status_elsewhere(where: Where, word: str, header: str) -> Finding:
+    """Report a status word with a meaning that is in a column which is not read as a status."""
+    return Finding("status_elsewhere", where, word, {"header": header})
+
+
+def title_said(own: str, title: str) -> Finding:
+    """Report the source's own title where a person gave the plan another one."""
+    return Finding("title_said", None, own, {"title": title})
+
+
+def sheet_gone(sheet: str) -> Finding:
+    """Report a sheet that an earlier import of this source was to read, and that it has no more."""
+    return Finding("sheet_gone", None, sheet)
+
+
+def unit_short(unit: str, where: Where = None) -> Finding:
+    """Report a unit given by an abbreviation, which other words may contain and other units share."""
+    return Finding("unit_short", where, unit)
 
 
 AsideKind = Literal[
     "comment", "footnote", "note", "text_box", "link", "page_margin", "page_break", "word_break", "struck_out",
-    "tracked_changes", "picture",
+    "tracked_changes", "picture", "scanned_page",
 ]  # fmt: skip
 """What hangs beside the text of a source."""
 

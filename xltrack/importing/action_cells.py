@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltrack.findings.sources import status_unmapped
 from xltrack.grid.values import Day
-from xltrack.i18n.catalogue import fold
-from xltrack.importing.cell_readings import deadline_of, status_of
+from xltrack.importing.cell_readings import deadline_of
 from xltrack.importing.plan_draft import DraftAction
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.table_layout import Layout
@@ -34,6 +32,8 @@ class ActionCells:
             self._status(layout.words[column], action, cell)
             return
         value = self._value(name, cell, layout.words[column])
+        if name == "responsible" and isinstance(value, str):
+            self._reading.question_units(value, where)
         if value is KEEP or value is None:
             self._view.use(cell)
             return
@@ -72,16 +72,8 @@ class ActionCells:
         reading = self._reading
         if not any(ch.isalnum() for ch in text):
             return
-        if fold(text) in reading.meant:
-            reading.used_statuses.add(fold(text))
-        read = status_of(text, where, label, reading.lexicon, reading.meant)
-        for finding in read.findings:
-            reading.report(finding)
-        if read.status is None and "source_status" not in action.values:
-            reading.statuses.append(text)
-            reading.report(status_unmapped(where, text))
-        action.values["source_status"] = text
-        action.values["status"] = read.status or Status.NOT_INITIATED
+        status = reading.status(text, where, label)
+        action.values |= {"source_status": text, "status": status or Status.NOT_INITIATED}
 
     def _status_text(self, cell: SeenCell) -> str:
         """Return a status as text; a fraction in a cell that shows per cent as "75%"."""

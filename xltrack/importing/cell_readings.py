@@ -61,6 +61,11 @@ def status_of(text: str, where: SourcePlace, label: str, lexicon: Lexicon, own: 
     return StatusReading(status, (_understood(text, where, label, status),) if status else ())
 
 
+def status_words(text: str) -> list[str]:
+    """Return a status with its parts, between marks: "In progress - see notes" names "In progress", too."""
+    return [text, *filter(None, _PARTS.split(text))]
+
+
 def _understood(text: str, where: SourcePlace, label: str, status: Status) -> Finding:
     return status_guessed(where, label, text, Term(("status",), status))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from xltrack.findings.sources import no_action, status_unmapped
+from xltrack.findings.sources import no_action
 from xltrack.importing.blocks import SourcePlace
-from xltrack.importing.cell_readings import deadline_of, status_of
+from xltrack.importing.cell_readings import deadline_of
 from xltrack.importing.form_labels import Label
 from xltrack.importing.no_action import says_no_action
 from xltrack.importing.recognition import Recognition
@@ -23,18 +23,15 @@ def take_action_label(label: Label, value: str, where: SourcePlace, reading: Rec
         return False
     if label.action in _TEXTS:
         action.values[label.action] = value
+        if label.action == "responsible":
+            reading.question_units(value, where)
     elif label.action in ("deadline", "proposed_deadline"):
         action.values[label.action], findings = deadline_of(value, where, label.words)
         for finding in findings:
             reading.report(finding)
     elif label.action == "status":
-        read = status_of(value, where, label.words, reading.lexicon, reading.meant)
-        for finding in read.findings:
-            reading.report(finding)
-        if read.status is None:
-            reading.statuses.append(value)
-            reading.report(status_unmapped(where, value))
-        action.values |= {"source_status": value, "status": read.status or Status.NOT_INITIATED}
+        status = reading.status(value, where, label.words)
+        action.values |= {"source_status": value, "status": status or Status.NOT_INITIATED}
     else:
         return False
     reading.open_field = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ IMPORT_FIELDS: tuple[str, ...] = (
 """Fields that a column may be mapped to."""
 READ_ONLY_FIELDS = ("progress", "no_field", "derived", "source_status")
 """Fields that form files may name besides: percentages, columns that a plan has no place for or that are worked out."""
+_LABELLED = (*REC_TEXTS, "category", *LISTS, IGNORED)
+"""Fields that a label before a colon may name as well as a header."""
 OPEN = "open"
 """As a status: the word says that the action is open, and nothing about progress."""
 
@@ -83,6 +85,18 @@ class Lexicon:
     studies: frozenset[str] = frozenset()
     """Words that a title with a colon has before it: "Evaluation of the harbours: final report"."""
 
+    def with_words(self, headers: Mapping[str, str], statuses: Mapping[str, str]) -> Lexicon:
+        """Return the lexicon with an office's own words: headers and labels -> fields, status words -> codes."""
+        columns = {word_key(word): name for word, name in headers.items() if name in IMPORT_FIELDS}
+        labels = {word: name for word, name in columns.items() if name in _LABELLED}
+        own = {word_key(word): code for word, code in statuses.items()}
+        return replace(
+            self,
+            columns={**self.columns, **columns},
+            labels={**self.labels, **labels},
+            statuses={**self.statuses, **own},
+        )
+
     def column(self, header: str, own: Mapping[str, str] | None = None) -> str | None:
         """Return the field that a header names, or None. `own` are folded headers that a person mapped."""
         if own and fold(header) in own:
@@ -111,6 +125,13 @@ class Lexicon:
         texts = (*self.columns, *self.labels, *self.answers, *self.statuses)
         return frozenset(part for text in texts for part in text.split() if len(part) >= _SHORTEST)
 
+    @cached_property
+    def unit_words(self) -> frozenset[str]:
+        """The single words by which forms name a responsible unit, and no other field."""
+        own = {part for word, name in self.columns.items() if name == "responsible" for part in word.split()}
+        others = {part for word, name in self.columns.items() if name != "responsible" for part in word.split()}
+        return frozenset(part for part in own - others if len(part) >= _SHORTEST - 1)
+
     def column_guess(self, header: str) -> str | None:
         """Return the field that the first or last words of a header name, or None."""
         words = next(iter(header_keys(header[:_LONGEST])), "").replace(",", " ").split()
@@ -123,14 +144,6 @@ class Lexicon:
                     if guess in IMPORT_FIELDS:
                         return guess
         return None
-
-    def nearest_column(self, header: str) -> str:
-        """Return the field to propose for a header that is not known: that of the most similar one, else comments."""
-        from difflib import get_close_matches
-
-        near = get_close_matches(word_key(header[:_LONGEST]), self.columns, n=1, cutoff=0.75)
-        field_name = self.columns[near[0]] if near else ""
-        return field_name if field_name in IMPORT_FIELDS else "comments"
 
     def status(self, text: str) -> Meant | None:
         """Return the meaning of a status word of any form and language, or None."""

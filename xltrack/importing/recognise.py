@@ -47,6 +47,10 @@ class ImportedPlan:
     """Whether it came from a text whose labels speak for a day, and not from a table."""
     own_form: bool = False
     """Whether it came from a tracker, which may be empty."""
+    used: frozenset[tuple[str, str]] = frozenset()
+    """Options with their folded words, of those a person said, that the source has: ("--map", "who")."""
+    source: str = ""
+    """The name of the file."""
 
 
 def has_action_table(document: Document, lexicon: Lexicon, own: Mapping[str, str] | None = None) -> bool:
@@ -96,7 +100,6 @@ def recognise_plans(
     *,
     headers: Mapping[str, str] | None = None,
     statuses: Mapping[str, str] | None = None,
-    title: str = "",
     vocabulary: Vocabulary = DEFAULT_VOCABULARY,
     fields: Sequence[OwnField] = (),
 ) -> tuple[ImportedPlan, ...]:
@@ -106,9 +109,8 @@ def recognise_plans(
     for at, part in enumerate(parts):
         menu = tuple(block._replace(menu=True) for block in part.before if isinstance(block, TextBlock))
         piece = Document((*menu, *part.items), document.asides if at == 0 else ())
-        name = part.title or (title if at == 0 else "")
         said: dict[str, Any] = {"headers": headers, "statuses": statuses, "vocabulary": vocabulary, "fields": fields}
-        read = recognise(piece, file, lexicon, title=name, **said)
+        read = recognise(piece, file, lexicon, title=part.title, **said)
         heads = (
             leftover_text(block.where, block.text) for block in part.other_head_lines if isinstance(block, TextBlock)
         )
@@ -120,7 +122,7 @@ def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> Import
     reading.finish(title)
     plan = numbered(reading.draft, reading.fields)
     findings = [*reading.findings, *reading.draft.findings, *map(aside_finding, asides)]
-    findings += reading.unmatched()
+    findings += reading.elsewhere()
     findings.sort(key=_order)
     places: dict[str, SourcePlace] = {}
     for rec, draft in zip(plan.recommendations, reading.draft.recs, strict=True):
@@ -133,6 +135,7 @@ def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> Import
         tuple(dict.fromkeys(reading.headers)),
         dict(reading.guesses),
         places,
+        used=frozenset(reading.used),
     )
 
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltrack.findings import Finding, Term
-from xltrack.findings.sources import answer_understood, leftover_text, mapping_unused, menu_words
+from xltrack.findings.sources import (
+    answer_understood,
+    leftover_text,
+    menu_words,
+    status_elsewhere,
+    status_unmapped,
+    unit_short,
+)
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.cell_readings import status_of, status_words
 from xltrack.importing.lexicon import LISTS, Answer, Lexicon
+from xltrack.importing.likely_meanings import likely_status
 from xltrack.importing.plan_draft import OWN_FIELD, Draft, DraftAction, DraftRec
+from xltrack.importing.unit_names import is_abbreviation
+from xltrack.importing.word_keys import header_keys
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Status
@@ -46,13 +58,16 @@ class Recognition:
     statuses: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
     guesses: dict[str, str] = field(default_factory=dict)
-    used_headers: set[str] = field(default_factory=set)
-    used_statuses: set[str] = field(default_factory=set)
+    used: set[tuple[str, str]] = field(default_factory=set)
+    """Options with folded words of a person that the source has."""
+    left_cells: dict[str, tuple[SourcePlace, str]] = field(default_factory=dict)
+    """Folded texts of cells without a place in the plan, with the first place of each and its header."""
     tables: int = 0
     title_rank: int = 0
     open_field: str = ""
     """The field of a recommendation that the next paragraph goes on with."""
     _reported: set[tuple[object, ...]] = field(default_factory=set)
+    _short_units: set[str] = field(default_factory=set)
     labelled_action: DraftAction | None = None
     """The action whose fields follow behind labels of their own."""
     menu: list[tuple[str, SourcePlace]] = field(default_factory=list)
@@ -74,15 +89,17 @@ class Recognition:
         """Folded status words -> statuses, as a person mapped them."""
         return {fold(word): Status(code) for word, code in self.statuses_said.items()}
 
-    def unmatched(self) -> Iterator[Finding]:
-        """Report mappings that no header and no status of the source answered to."""
-        for option, said, used in (
-            ("--map", self.headers_said, self.used_headers),
-            ("--status", self.statuses_said, self.used_statuses),
-        ):
-            for word in said:
-                if fold(word) not in used:
-                    yield mapping_unused(word, option)
+    def use_words(self, header: str) -> None:
+        """Note that a header, or a label, is one that a person mapped."""
+        self.used |= {("--map", key) for key in (fold(header), *header_keys(header)) if key in self.own}
+
+    def elsewhere(self) -> Iterator[Finding]:
+        """Report status words with a meaning that are only in columns which are not read as a status."""
+        for word in self.statuses_said:
+            place = self.left_cells.get(fold(word))
+            if place and ("--status", fold(word)) not in self.used:
+                self.used.add(("--status", fold(word)))
+                yield status_elsewhere(place[0], word, place[1])
 
     def report(self, finding: Finding) -> None:
         """Keep a finding, once."""
@@ -90,6 +107,25 @@ class Recognition:
         if key not in self._reported:
             self._reported.add(key)
             self.findings.append(finding)
+
+    def status(self, text: str, where: SourcePlace, label: str) -> Status | None:
+        """Read a status and report its findings; None, which is reported as well, if its word is unknown."""
+        read = status_of(text, where, label, self.lexicon, self.meant)
+        self.used |= {("--status", word) for word in map(fold, status_words(text)) if word in self.meant}
+        for finding in read.findings:
+            self.report(finding)
+        if read.status is None:
+            self.statuses.append(text)
+            self.report(status_unmapped(where, text, Term(("status",), likely_status(text, self.lexicon))))
+        return read.status
+
+    def question_units(self, text: str, where: SourcePlace) -> None:
+        """Report units that are abbreviations, each once."""
+        for unit in re.split(r"[,;/&+\n]", text):
+            name = unit.strip()
+            if is_abbreviation(name) and name not in self._short_units:
+                self._short_units.add(name)
+                self.report(unit_short(name, where))
 
     def unmarked(self, text: str, where: SourcePlace) -> str:
         """Take the dates that a system adds to a text ("[Added: 2022/01/12]") off it, and report them."""

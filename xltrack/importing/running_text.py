@@ -6,7 +6,7 @@ from xltrack.findings.sources import leftover_text
 from xltrack.importing.blocks import SourcePlace, TextBlock
 from xltrack.importing.form_labels import Label, form_label
 from xltrack.importing.labelled_actions import take_action_label
-from xltrack.importing.lexicon import LISTS
+from xltrack.importing.lexicon import IGNORED, LISTS
 from xltrack.importing.recognition import Recognition
 
 _LONGEST_TITLE = 300
@@ -47,6 +47,9 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: i
 def take_label(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
     """Take a labelled text. Return whether the label is known."""
     name = label.field
+    reading.use_words(label.words)
+    if name == IGNORED:
+        return True
     if take_action_label(label, value, where, reading):
         return True
     if name == "recommendation" and (value or label.number):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from xltrack.grid.dates import read_month
 from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.likely_meanings import likely_field
 from xltrack.importing.table_view import SeenCell, TableView
 from xltrack.model.year_month import YearMonth
 
@@ -32,7 +33,9 @@ class Layout:
     words: dict[int, str]
     last: int = 0
     guesses: dict[int, str] = field(default_factory=dict)
-    """Columns whose field was guessed from a part of their words."""
+    """Columns whose field was guessed from a part of their words, or from their cells."""
+    hints: dict[int, str] = field(default_factory=dict)
+    """The likeliest field of each column whose cells have no place in the plan."""
 
     @property
     def has_recommendations(self) -> bool:
@@ -47,6 +50,11 @@ class Layout:
     def columns(self, name: str) -> list[int]:
         """Return the columns of a field."""
         return [column for column, found in self.fields.items() if found == name]
+
+    def cells(self, view: TableView, column: int) -> list[str]:
+        """Return the texts in the first rows of a column."""
+        rows = range(self.last + 1, self.last + _PEEK)
+        return [cell.text for row in rows if (cell := view[row, column])]
 
     def named_cells(self, row: Mapping[int, SeenCell], besides: Container[str]) -> dict[SeenCell, str]:
         """Return the cells of a row with their fields, each once; one that covers the action as well is the action."""
@@ -92,6 +100,10 @@ def layout_at(view: TableView, number: int, lexicon: Lexicon, own: Mapping[str, 
     _settle_progress(layout, view)
     _guess(layout, lexicon)
     _guess_answers(layout, view, lexicon)
+    _guess_statuses(layout, view, lexicon)
+    for column, word in words.items():
+        if layout.fields.get(column, "no_field") == "no_field":
+            layout.hints[column] = likely_field(word, layout.cells(view, column), layout.fields.values(), lexicon)
     return layout
 
 
@@ -139,10 +151,22 @@ def _guess_answers(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
     if layout.columns("category") or not layout.has_recommendations:
         return
     for column in layout.words:
-        texts = [cell.text for row in range(layout.last + 1, layout.last + _PEEK) if (cell := view[row, column])]
+        texts = layout.cells(view, column)
         said = not all(map(lexicon.is_short_answer, texts))  # yes and no may answer another question
         if column not in layout.fields and said and all(map(lexicon.answer, texts)):
             layout.fields[column] = layout.guesses[column] = "category"
+            return
+
+
+def _guess_statuses(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
+    """Take a column of no known word that holds nothing but words of progress as the status, if there is none."""
+    if layout.columns("status"):
+        return
+    for column in layout.words:
+        texts = layout.cells(view, column) if column not in layout.fields else []
+        meant = [lexicon.status(text) for text in texts]
+        if all(meant) and any(one and one.sure for one in meant) and not any(map(lexicon.is_short_answer, texts)):
+            layout.fields[column] = layout.guesses[column] = "status"
             return
 
 
@@ -170,8 +194,7 @@ def _settle_doubled(layout: Layout) -> None:
 def _settle_progress(layout: Layout, view: TableView) -> None:
     """Settle a column of progress: comments where it holds words; percentages are the status, if there is none."""
     for column in layout.columns("progress"):
-        values = [cell.text for row in range(layout.last + 1, layout.last + _PEEK) if (cell := view[row, column])]
-        if any(not _AMOUNT.fullmatch(text) for text in values):
+        if any(not _AMOUNT.fullmatch(text) for text in layout.cells(view, column)):
             layout.fields[column] = "comments"
         else:
             layout.fields[column] = "no_field" if layout.columns("status") else "status"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xltrack.findings import CellAddress
 from xltrack.findings.sources import leftover_cell, leftover_text, menu_words
+from xltrack.i18n.catalogue import fold
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
@@ -26,10 +27,15 @@ def report_leftovers(view: TableView, reading: Recognition, layout: Layout | Non
     for cell in left:
         header = layout.words.get(cell.at[1], "") if layout and cell.at[0] > layout.row else ""
         if header:
-            reading.report(leftover_cell(view.place(cell), cell.text, header=header))
+            reading.left_cells.setdefault(fold(cell.text), (view.place(cell), header))
+            reading.report(leftover_cell(view.place(cell), cell.text, header=header, field=_hint(layout, cell)))
         elif isinstance(view.place(cell), CellAddress):
             reading.report(leftover_text(view.place(cell), cell.text))
         else:
             rows.setdefault(cell.at[0], []).append(cell)
     for cells in rows.values():
         reading.report(leftover_text(view.place(cells[0]), " | ".join(cell.text for cell in cells)))
+
+
+def _hint(layout: Layout | None, cell: SeenCell) -> str:
+    return layout.hints.get(cell.at[1], "comments") if layout else "comments"

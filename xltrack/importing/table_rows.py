@@ -11,7 +11,6 @@ from xltrack.findings.sources import (
     recommendation_is_action,
     unknown_header,
 )
-from xltrack.i18n.catalogue import fold
 from xltrack.importing.action_cells import ActionCells
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.form_labels import form_label, labelled_lines
@@ -77,8 +76,7 @@ class _TableReader:
         self._layout = layout
         for number in range(layout.row, layout.last + 1):
             for column, cell in self._view.row(number).items():
-                if fold(cell.text) in reading.own:
-                    reading.used_headers.add(fold(cell.text))
+                reading.use_words(cell.text)
                 if column in layout.fields or repeated:
                     where = self._view.use(cell)
                     if column in layout.guesses and layout.words[column] == cell.text:
@@ -87,8 +85,7 @@ class _TableReader:
                 elif cell.text == layout.words.get(column):
                     where = self._view.use(cell)
                     reading.headers.append(cell.text)
-                    hint = reading.lexicon.column_guess(cell.text) or reading.lexicon.nearest_column(cell.text)
-                    reading.report(unknown_header(where, cell.text, field=hint))
+                    reading.report(unknown_header(where, cell.text, field=layout.hints[column]))
                 else:
                     self._view.use(cell)
 

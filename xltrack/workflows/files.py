@@ -71,7 +71,8 @@ def load_plan(
         submission = read_workbook(path, limits=limits or DEFAULT_LIMITS)
         return LoadedPlan(submission.current, tuple(submission.findings))
     from xltrack.grid.limits import DEFAULT_LIMITS
-    from xltrack.workflows.import_plan import ImportOptions, import_plans
+    from xltrack.workflows.import_plan import import_plans
+    from xltrack.workflows.source_answers import ImportOptions
 
     known = load_vocabulary(Path(vocabulary) if vocabulary else None)
     options = ImportOptions(units=units, vocabulary=known, limits=limits or DEFAULT_LIMITS)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from xltrack.errors import SourceError, TextError, UnsafeWorkbook, XltrackError
 from xltrack.findings import Finding, LineNumber
-from xltrack.findings.sources import several_sources
-from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import Document, SourcePlace, TextBlock, sheet_block
 from xltrack.importing.form_files import lexicon_with
-from xltrack.importing.joined_plan import join_plans
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.recognise import ImportedPlan, has_action_table, recognise_plans
 from xltrack.importing.response_text import TextPlan, parse_plans
-from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
 from xltrack.importing.source_kind import source_kind
 from xltrack.importing.source_text import decoded
-from xltrack.model.own_fields import OwnField
+from xltrack.workflows.source_answers import ImportOptions, joined_sources, said_labels, titled, unmatched_words
 
 _NO_PLAN = ("no_table", "not_a_response")
 _BLANKS = b" \t\r\n\f\v\0\xa0\xc2\xef\xbb\xbf\xff\xfe"
@@ -27,54 +24,26 @@ _SWALLOWED = ("row_break_guessed", "row_ambiguous", "beside_page_break", "unknow
 """Findings about rows that may hold another one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """A person's own words about their sources. `headers` and `statuses` give the meaning of words, see `recognise`."""
-
-    units: Sequence[str] = ()
-    vocabulary: Vocabulary = DEFAULT_VOCABULARY
-    headers: Mapping[str, str] = field(default_factory=dict)
-    statuses: Mapping[str, str] = field(default_factory=dict)
-    title: str = ""
-    sheets: Sequence[str] = ()
-    """Names of the sheets to read; all of them if there are none."""
-    remembered: frozenset[str] = frozenset()
-    """Words of `headers` and `statuses` that were said at an earlier import; a source need not have them."""
-    forms: Mapping[str, str] = field(default_factory=dict)
-    """Texts of the office's own form files, by name."""
-    limits: Limits = DEFAULT_LIMITS
-    fields: tuple[OwnField, ...] = ()
-    """The office's own fields: columns with their headers are read into them."""
-
-
 def import_plans(sources: Sequence[tuple[str, bytes]], options: ImportOptions) -> tuple[ImportedPlan, ...]:
     """Read sources, given by name and content: one plan for each plan of a single source, or one for all of several.
 
     Raises XltrackError for a source that holds no plan or cannot be read.
     """
-    read = [plan for name, data in sources for plan in _read(name, data, options)]
-    return tuple(read) if len(sources) == 1 else (_joined(read, len(sources)),)
+    names = [name for name, _ in sources]
+    read: list[ImportedPlan] = []
+    for name, data in sources:
+        of_source, sheets = options.of_source(name, names)
+        read += _read(name, data, of_source, sheets)
+    unmatched = tuple(unmatched_words(options, read))
+    if len(sources) > 1:
+        read = [joined_sources(read, len(sources), options.title_of(names))]
+    elif unmatched:
+        unmatched = tuple(finding.in_file(names[0]) for finding in unmatched)
+    return (replace(read[0], findings=(*read[0].findings, *unmatched)), *read[1:])
 
 
-def _joined(read: Sequence[ImportedPlan], count: int) -> ImportedPlan:
-    plan, refs = join_plans([found.plan for found in read])
-    titles = " · ".join(dict.fromkeys(found.plan.title or "?" for found in read))
-    findings = [several_sources(titles, count)]
-    places: dict[str, SourcePlace] = {}
-    for found, moved in zip(read, refs, strict=True):
-        findings += found.findings
-        places |= {moved[ref]: place for ref, place in found.places.items() if ref in moved}
-    return ImportedPlan(
-        plan,
-        tuple(findings),
-        tuple(dict.fromkeys(word for found in read for word in found.statuses)),
-        tuple(dict.fromkeys(word for found in read for word in found.headers)),
-        {header: name for found in read for header, name in found.guesses.items()},
-        places,
-    )
-
-
-def _read(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+def _read(name: str, data: bytes, options: ImportOptions, known_sheets: Sequence[str]) -> tuple[ImportedPlan, ...]:
+    """Read one source. Of a workbook, `known_sheets` are read, as far as it has them, if the options name none."""
     if not data:
         raise UnsafeWorkbook("empty_file", file=name)
     if not data.strip(_BLANKS):
@@ -82,22 +51,27 @@ def _read(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
     kind = source_kind(data, name)
     if kind == "picture":
         raise UnsafeWorkbook("pdf_scan", file=name)
-    reader = _READERS.get(kind)
-    plans = reader(name, data, options) if reader else _document(_document_of(kind, name, data, options), name, options)
+    if kind == "workbook":
+        plans = _workbook(name, data, options, known_sheets)
+    else:
+        reader = _READERS.get(kind)
+        plans = (
+            reader(name, data, options) if reader else _document(_document_of(kind, name, data, options), name, options)
+        )
     if kind != "json" and not any(read.plan.recommendations or read.own_form for read in plans):
         raise SourceError("no_rows", file=name)
     if options.title and plans:
-        plans = (replace(plans[0], plan=plans[0].plan.model_copy(update={"title": options.title})), *plans[1:])
-    return tuple(replace(read, findings=tuple(_told(read, name, options))) for read in plans)
+        plans = (titled(plans[0], options.title), *plans[1:])
+    return tuple(replace(read, findings=tuple(_ordered(read, name, options)), source=name) for read in plans)
 
 
-def _told(read: ImportedPlan, name: str, options: ImportOptions) -> Iterator[Finding]:
+def _ordered(read: ImportedPlan, name: str, options: ImportOptions) -> Iterator[Finding]:
     """Yield the findings with their file, rows that may have swallowed another first.
 
-    Mappings of earlier imports that this source does not need are left out.
+    An abbreviated unit that was named at an earlier import, or in the settings, is not questioned again.
     """
     for finding in sorted(read.findings, key=lambda finding: finding.code not in _SWALLOWED):
-        if finding.code != "mapping_unused" or finding.found not in options.remembered:
+        if finding.code != "unit_short" or finding.found not in options.remembered:
             yield finding.in_file(name)
 
 
@@ -131,7 +105,7 @@ def _converted(name: str, data: bytes, options: ImportOptions) -> tuple[Imported
 
 
 def _lexicon(options: ImportOptions) -> Lexicon:
-    return lexicon_with(options.forms)
+    return lexicon_with(options.forms).with_words(options.headers, options.statuses)
 
 
 def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
@@ -141,7 +115,6 @@ def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[
         _lexicon(options),
         headers=options.headers,
         statuses=options.statuses,
-        title=options.title,
         vocabulary=options.vocabulary,
         fields=[field for field in options.fields if field.sheet == "actions"],
     )
@@ -185,14 +158,18 @@ def _placed(read: ImportedPlan, places: Sequence[SourcePlace], document: Documen
 def _from_text(text: str, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     """Read the plans of a text by its labels; none where it has no recommendation."""
     try:
-        plans = parse_plans(text, options.units, options.vocabulary, file=name)
+        plans = parse_plans(text, options.units, options.vocabulary, file=name, lexicon=_lexicon(options))
     except TextError:
         return ()
-    return tuple(map(_imported, plans))
+    labels = said_labels(text, options.headers)
+    return tuple(_imported(read, labels, options.statuses) for read in plans)
 
 
-def _imported(read: TextPlan) -> ImportedPlan:
-    return ImportedPlan(read.plan, read.findings, places=read.places, from_text=True)
+def _imported(read: TextPlan, labels: frozenset[str], statuses: Mapping[str, str]) -> ImportedPlan:
+    """Return the plan of a text with the words of a person that it has: `labels`, and those of its statuses."""
+    known = {fold(action.source_status) for action in read.plan.actions}
+    used = {("--map", word) for word in labels} | {("--status", fold(word)) for word in statuses if fold(word) in known}
+    return ImportedPlan(read.plan, read.findings, places=read.places, from_text=True, used=frozenset(used))
 
 
 def _text(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
@@ -239,16 +216,17 @@ def _csv(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, 
     return (replace(plans[0], findings=(*findings, *plans[0].findings)), *plans[1:])
 
 
-def _workbook(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+def _workbook(name: str, data: bytes, options: ImportOptions, known_sheets: Sequence[str]) -> tuple[ImportedPlan, ...]:
     """Read an office's own workbook; of one of ours, its current plan."""
     from xltrack.workflows.import_workbook import workbook_source
 
-    source = workbook_source(data, name, options.sheets, options.limits)
+    source = workbook_source(data, name, options.sheets, known_sheets, options.limits)
     if isinstance(source, ImportedPlan):
         return (source,)
     document, findings = source
     plans = _recognised(document, name, options)
-    return (replace(plans[0], findings=(*plans[0].findings, *findings)), *plans[1:])
+    used = plans[0].used | {("--sheet", fold(sheet)) for sheet in options.sheets}
+    return (replace(plans[0], findings=(*plans[0].findings, *findings), used=used), *plans[1:])
 
 
 def _json(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
@@ -258,6 +236,6 @@ def _json(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
 
 
 _READERS: Mapping[str, Callable[[str, bytes, ImportOptions], tuple[ImportedPlan, ...]]] = {
-    "json": _json, "workbook": _workbook, "csv": _csv, "text": _text, "office": _converted,
+    "json": _json, "csv": _csv, "text": _text, "office": _converted,
 }  # fmt: skip
 """The readers of some kinds of sources; all others are documents."""

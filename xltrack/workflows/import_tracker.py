@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,9 +29,10 @@ from xltrack.workflows.files import (
     read_text,
     refuse_overwrite,
 )
-from xltrack.workflows.import_plan import ImportOptions, import_plans
+from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.json_forms import findings_form, json_form
-from xltrack.workflows.settings import SETTINGS_FILE, Settings, remembered
+from xltrack.workflows.settings import SETTINGS_FILE, Settings, SourceAnswers, remembered
+from xltrack.workflows.source_answers import ImportOptions, source_key
 from xltrack.xlsx.container import digest
 
 Read = Callable[[ImportOptions], Sequence[ImportedPlan]]
@@ -107,14 +108,16 @@ def import_options(
 ) -> ImportOptions:
     """Return what is remembered about an office's sources together with what is said now, which wins."""
     known = settings.imports
+    earlier = frozenset((*known.headers, *known.statuses, *known.units, *settings.units))
     return ImportOptions(
         units=(*units, *settings.units, *known.units),
         vocabulary=load_vocabulary(vocabulary or settings.vocabulary),
         headers={**known.headers, **(headers or {})},
         statuses={**known.statuses, **(statuses or {})},
-        remembered=frozenset({*known.headers, *known.statuses} - {*(headers or {}), *(statuses or {})}),
-        title=title or known.title,
-        sheets=sheets or known.sheets,
+        remembered=earlier - {*(headers or {}), *(statuses or {}), *units},
+        title=title,
+        sheets=sheets,
+        sources=known.sources,
         forms={str(path): read_text(path) for path in (*forms, *known.forms)},
         limits=limits,
         fields=settings.fields,
@@ -151,7 +154,7 @@ def import_trackers(
         refuse_overwrite(target, *sources, force=force)
     contents = [(str(path), read_source(path, options.limits)) for path in sources]
     plans, said = ask(lambda chosen: import_plans(contents, chosen), options)
-    said = _matched(said, plans, [name for name, _ in contents])
+    said = _matched(said, plans)
     plans = [_titled(read, contents[0][0]) for read in plans]
     further = (output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(2, len(plans) + 1))
     targets, written = (output, *further), []
@@ -162,7 +165,7 @@ def import_trackers(
         replaced = _keep(target)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
         written.append(ImportedTracker(target, tracker, loaded_plan(read), replaced))
-    known = remember_words(output.parent, said)
+    known = remember_words(output.parent, said, [name for name, _ in contents])
     if account is not None:
         from xltrack.rendering.import_account import account_workbook
 
@@ -175,17 +178,24 @@ def _titled(read: ImportedPlan, file: str) -> ImportedPlan:
     return read if read.plan.title else replace(read, findings=(*read.findings, no_title().in_file(file)))
 
 
-def _matched(said: ImportOptions, plans: Sequence[ImportedPlan], files: Sequence[str]) -> ImportOptions:
+def _matched(said: ImportOptions, plans: Sequence[ImportedPlan]) -> ImportOptions:
     """Return what was said without the words that matched nothing in any of the files."""
-    unused: dict[tuple[object, str], set[str]] = {}
-    for finding in (finding for read in plans for finding in read.findings if finding.code == "mapping_unused"):
-        unused.setdefault((finding.values["option"], finding.found), set()).add(finding.file)
+    unused = {
+        (finding.values["option"], finding.found)
+        for read in plans
+        for finding in read.findings
+        if finding.code == "mapping_unused"
+    }
 
     def used(option: str, words: Mapping[str, str]) -> dict[str, str]:
-        everywhere = set(files)
-        return {word: meaning for word, meaning in words.items() if unused.get((option, word)) != everywhere}
+        return {word: meaning for word, meaning in words.items() if (option, word) not in unused}
 
-    return replace(said, headers=used("--map", said.headers), statuses=used("--status", said.statuses))
+    return replace(
+        said,
+        headers=used("--map", said.headers),
+        statuses=used("--status", said.statuses),
+        sheets=tuple(sheet for sheet in said.sheets if ("--sheet", sheet) not in unused),
+    )
 
 
 def _keep(target: Path) -> ReplacedFile | None:
@@ -201,17 +211,23 @@ def _keep(target: Path) -> ReplacedFile | None:
     return ReplacedFile(copy, base.meta.revision if base else None, len(base.log) if base else 0)
 
 
-def remember_words(folder: Path, said: ImportOptions) -> Path | None:
-    """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new."""
+def remember_words(folder: Path, said: ImportOptions, sources: Sequence[str]) -> Path | None:
+    """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new.
+
+    Words and units hold for every source; title and sheets for those that were imported, by the names of their files.
+    """
     settings = load_settings(folder)
     known, path = settings.imports, folder / SETTINGS_FILE
     text = read_text(path) if path.is_file() else ""
     after = text
     for table, old, new in (("headers", known.headers, said.headers), ("statuses", known.statuses, said.statuses)):
         fresh = {word: meaning for word, meaning in new.items() if old.get(word) != meaning}
-        after = remembered(after, f"import.{table}", fresh) if fresh else after
-    lists = _new_lists(settings, said)
-    after = remembered(after, "import", lists) if lists else after
+        after = remembered(after, ("import", table), fresh) if fresh else after
+    units = tuple(unit for unit in said.units if unit not in settings.units)
+    if units and units != known.units:
+        after = remembered(after, ("import",), {"units": units})
+    for source, answers in _new_answers(settings, said, sources):
+        after = remembered(after, ("import", "sources", source), answers)
     if after == text:
         return None
     Settings.from_toml(after, str(path))
@@ -219,12 +235,16 @@ def remember_words(folder: Path, said: ImportOptions) -> Path | None:
     return path
 
 
-def _new_lists(settings: Settings, said: ImportOptions) -> dict[str, str | Sequence[str]]:
-    """Return the title, the sheets and the units that the settings do not hold yet, by their key."""
-    known = settings.imports
-    units = tuple(unit for unit in said.units if unit not in settings.units)
-    lists: dict[str, str | Sequence[str]] = {}
-    lists |= {"title": said.title} if said.title and said.title != known.title else {}
-    lists |= {"sheets": said.sheets} if said.sheets and tuple(said.sheets) != known.sheets else {}
-    lists |= {"units": units} if units and units != known.units else {}
-    return lists
+def _new_answers(
+    settings: Settings, said: ImportOptions, sources: Sequence[str]
+) -> Iterator[tuple[str, dict[str, str | Sequence[str]]]]:
+    """Yield the title and the sheets that the settings do not hold yet, by the name of their source."""
+    if "-" in sources:  # standard input is another source each time
+        return
+    name = source_key(sources)
+    known = settings.imports.sources.get(name, SourceAnswers())
+    new: dict[str, str | Sequence[str]] = {}
+    new |= {"title": said.title} if said.title and said.title != known.title else {}
+    new |= {"sheets": said.sheets} if said.sheets and tuple(said.sheets) != known.sheets else {}
+    if new:
+        yield name, new

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from xltrack.errors import SourceError, XltrackError
 from xltrack.findings import Finding
+from xltrack.findings.sources import sheet_gone
 from xltrack.grid.limits import Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Sheet
@@ -22,33 +23,40 @@ _UNREAD = ("beside_unread",)
 
 
 def workbook_source(
-    data: bytes, name: str, wanted: Sequence[str], limits: Limits
+    data: bytes, name: str, wanted: Sequence[str], known: Sequence[str], limits: Limits
 ) -> ImportedPlan | tuple[Document, tuple[Finding, ...]]:
     """Return the `wanted` sheets of a workbook, all if there are none, with findings; of a tracker, its current plan.
 
-    Raises SourceError(sheet_unknown), and as `read_workbook`.
+    `known` are sheets that were wanted at an earlier import; one that the workbook does not have is reported. Raises
+    SourceError(sheet_unknown), and as `read_workbook`.
     """
     called = PurePath(name).with_suffix(workbook_suffix(data, name)).name
     book = open_book(data, called, limits)
     if book.chunks:
         submission = read_bytes(data, called, limits=limits)
         return ImportedPlan(submission.current, tuple(submission.findings), own_form=True)
-    names = _wanted(book.grid.sheets, wanted, name)
+    gone = _gone(book.grid.sheets, known)
+    names = _wanted(book.grid.sheets, wanted or [sheet for sheet in known if sheet not in gone], name)
     whole = _copy(book, data, called, limits)
     beside = whole or book
     outside = {sheet: found for sheet, found in beside.outside.items() if sheet in names}
     asides = sheet_asides([sheet for sheet in beside.grid.sheets if sheet.name in names], outside)
     blocks = tuple(sheet_block(sheet) for sheet in book.grid.sheets if sheet.name in names)
-    findings = tuple(found for found in book.findings if whole is None or found.code not in _UNREAD)
-    return Document(blocks, tuple(asides)), findings
+    findings = [found for found in book.findings if whole is None or found.code not in _UNREAD]
+    return Document(blocks, tuple(asides)), (*map(sheet_gone, gone), *findings)
+
+
+def _gone(sheets: Sequence[Sheet], names: Sequence[str]) -> list[str]:
+    """Return the names of sheets that the workbook does not have."""
+    there = {sheet.name.casefold() for sheet in sheets}
+    return [name for name in names if name.casefold() not in there]
 
 
 def _wanted(sheets: Sequence[Sheet], wanted: Sequence[str], file: str) -> frozenset[str]:
     """Return the names of the sheets to read, as the workbook writes them. Raises SourceError(sheet_unknown)."""
     known = {sheet.name.casefold(): sheet.name for sheet in sheets}
-    for sheet in wanted:
-        if sheet.casefold() not in known:
-            raise SourceError("sheet_unknown", file=file, sheet=sheet, sheets=", ".join(known.values()))
+    for sheet in _gone(sheets, wanted):
+        raise SourceError("sheet_unknown", file=file, sheet=sheet, sheets=", ".join(known.values()))
     return frozenset(known[sheet.casefold()] for sheet in wanted) or frozenset(known.values())
 
 

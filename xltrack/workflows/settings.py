@@ -22,8 +22,17 @@ SETTINGS_FILE = "xltrack.toml"
 _ENDLESS = "a number is too long, or brackets are nested too deeply"
 
 
+class SourceAnswers(BaseModel):
+    """Answers that hold for one source only: the plan's title, and the sheets to read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = ""
+    sheets: tuple[str, ...] = ()
+
+
 class Import(BaseModel):
-    """Everything about an office's own documents that was said once: words and their meanings, title, sheets, forms."""
+    """Everything about an office's own documents that was said once: words and their meanings, units, forms."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,8 +40,8 @@ class Import(BaseModel):
     """Header words -> fields."""
     statuses: dict[str, str] = Field(default_factory=dict)
     """Status words -> status codes."""
-    title: str = ""
-    sheets: tuple[str, ...] = ()
+    sources: dict[str, SourceAnswers] = Field(default_factory=dict)
+    """Names of source files -> answers about them; of several files that make one plan, their names with " + "."""
     units: tuple[str, ...] = ()
     """Names of responsible units, beside those of the whole file."""
     forms: tuple[Path, ...] = ()
@@ -126,10 +135,10 @@ class Settings(BaseModel):
             Rhythm.from_settings(self.reminders)
 
 
-def remembered(text: str, table: str, words: Mapping[str, str | Sequence[str]]) -> str:
-    """Return a TOML text with these words in one of its tables; every other line stays as it is.
+def remembered(text: str, table: Sequence[str], words: Mapping[str, str | Sequence[str]]) -> str:
+    """Return a TOML text with these words in one of its tables, given by its path; every other line stays as it is.
 
-    >>> print(remembered("units = []  # none yet", "import.statuses", {"Done!": "completed"}))
+    >>> print(remembered("units = []  # none yet", ("import", "statuses"), {"Done!": "completed"}))
     units = []  # none yet
     <BLANKLINE>
     [import.statuses]
@@ -140,7 +149,7 @@ def remembered(text: str, table: str, words: Mapping[str, str | Sequence[str]]) 
 
     document = tomlkit.parse(text if not text or text.endswith("\n") else f"{text}\n")
     place: Any = document
-    *outer, last = table.split(".")
+    *outer, last = table
     for step in outer:
         place = place[step] if step in place else place.setdefault(step, tomlkit.table(is_super_table=True))
     if last not in place:

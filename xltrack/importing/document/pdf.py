@@ -232,7 +232,7 @@ class _Assembly:
 
     def _beside(self, page: dict[str, Any], number: int) -> None:
         if not page["characters"] and page["pictures"]:
-            self._remarks.append(Aside("picture", "", DocumentPlace(page=number)))
+            self._remarks.append(Aside("scanned_page", "", DocumentPlace(page=number)))
         if page["struck"]:
             self._remarks.append(Aside("struck_out", page["struck"], DocumentPlace(page=number)))
         for address in dict.fromkeys(uri for uri, _ in page["links"]):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xltrack.grid.date_words import NO_DEADLINE
 from xltrack.grid.dates import names_no_deadline, read_deadline
 from xltrack.i18n.catalogue import bare, fold
-from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.response_text.lines import WORD
 
 _MOST_DATE_WORDS = 6
@@ -34,10 +34,12 @@ class LooseAnchor(NamedTuple):
     status: str
 
 
-def loose_anchors(text: str) -> Iterator[LooseAnchor]:
+def loose_anchors(text: str, lexicon: Lexicon) -> Iterator[LooseAnchor]:
     """Yield each date, or words for none, that a status word follows at once.
 
-    >>> [(found.deadline, found.status) for found in loose_anchors("Formar Oficina 2.º trimestre de 2025 No iniciada")]
+    >>> from xltrack.importing.form_files import shipped_lexicon
+    >>> found = loose_anchors("Formar Oficina 2.º trimestre de 2025 No iniciada", shipped_lexicon())
+    >>> [(anchor.deadline, anchor.status) for anchor in found]
     [('2.º trimestre de 2025', 'No iniciada')]
     """
     if len(text) > _LONGEST:
@@ -45,7 +47,7 @@ def loose_anchors(text: str) -> Iterator[LooseAnchor]:
     words = list(WORD.finditer(text))
     after = 0
     for at in range(1, len(words)):
-        size = _status_size(words, at) if at >= after and _may_end_date(words[at - 1][0]) else 0
+        size = _status_size(words, at, lexicon) if at >= after and _may_end_date(words[at - 1][0]) else 0
         start = _date_start(words, at, after) if size else None
         if start is not None:
             after = at + size
@@ -58,12 +60,11 @@ def _may_end_date(word: str) -> bool:
     return bool(_DIGIT.search(word)) or bare(fold(word)) in _LAST_WORDS or not any(map(str.isalnum, word))
 
 
-def _status_size(words: Sequence[re.Match[str]], at: int) -> int:
+def _status_size(words: Sequence[re.Match[str]], at: int, lexicon: Lexicon) -> int:
     """Return how many words from `at` on make a status; 0 where none does, or where it begins in lower case."""
     first = words[at][0]
     if first[:1].islower() or not first[:1].isalpha():
         return 0
-    lexicon = shipped_lexicon()
     for size in range(min(_MOST_STATUS_WORDS, len(words) - at), 0, -1):
         if lexicon.status(" ".join(word[0] for word in words[at : at + size])):
             return size

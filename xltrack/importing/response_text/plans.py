@@ -10,6 +10,7 @@ from xltrack.findings import Finding, LineNumber
 from xltrack.findings.sources import several_plans, unit_short
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.joined_plan import join_plans
+from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.plan_heads import PlanPart, plan_parts
 from xltrack.importing.response_text.form_lines import form_blocks
 from xltrack.importing.response_text.lines import SourceLine, blocks, source_lines, wrap_width
@@ -17,10 +18,8 @@ from xltrack.importing.response_text.reader import BlockReader, leftover_line
 from xltrack.importing.response_text.rows import has_anchor
 from xltrack.importing.response_text.units import Units, folded_words
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
+from xltrack.importing.unit_names import SHORT_UNIT
 from xltrack.model.plan import Plan
-
-_SHORT_UNIT = 3
-"""Letters of a unit that is an abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +45,44 @@ def parse_text(
 
 
 def parse_plans(
-    text: str, units: Sequence[str] = (), vocabulary: Vocabulary = DEFAULT_VOCABULARY, *, file: str = ""
+    text: str,
+    units: Sequence[str] = (),
+    vocabulary: Vocabulary = DEFAULT_VOCABULARY,
+    *,
+    file: str = "",
+    lexicon: Lexicon | None = None,
 ) -> tuple[TextPlan, ...]:
-    """Read every plan of a page that holds several, each under a head of its own. Raises as `parse_text`."""
+    """Read every plan of a page that holds several, each under a head of its own. Raises as `parse_text`.
+
+    `lexicon` has the words of an office's own beside those of all forms.
+    """
     parts = plan_parts(list(source_lines(text)))
-    plans = tuple(plan for part in parts if (plan := _read_part(part, units, vocabulary)) is not None)
+    known = lexicon or shipped_lexicon()
+    plans = tuple(plan for part in parts if (plan := _read_part(part, units, vocabulary, known)) is not None)
     if not plans:
         raise TextError("not_a_response", file=file)
     return plans
 
 
-def _read_part(part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Vocabulary) -> TextPlan | None:
+def _read_part(
+    part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Vocabulary, lexicon: Lexicon
+) -> TextPlan | None:
     """Return the plan in these lines; None if they name no recommendation. The form's own labels come first."""
     found, pages = blocks(part.items)
     forms = None
     if not any(block.label == "text" for block in found):
-        forms = shipped_lexicon()
+        forms = lexicon
         found, pages = form_blocks(part.items, forms)
     if not any(block.label == "text" for block in found):
         return None
-    reader = BlockReader(vocabulary, Units(units, vocabulary.units), wrap_width(found, _both_rows), forms, part.title)
+
+    def both_rows(line: SourceLine, following: SourceLine) -> bool:
+        return has_anchor(line.text, lexicon) and has_anchor(following.text, lexicon)
+
+    width = wrap_width(found, both_rows)
+    reader = BlockReader(
+        vocabulary, Units(units, vocabulary.units), width, lexicon, other_form=forms is not None, title=part.title
+    )
     if forms is None:
         reader.findings += [leftover_line(line) for line in pages]
     reader.menu(part.before if forms is None else (*part.before, *pages))
@@ -73,7 +90,7 @@ def _read_part(part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Voc
     plan = reader.read(found)
     held = {word for unit in plan.units for word in folded_words(unit)}
     reader.findings += [
-        unit_short(unit) for unit in units if len(unit) <= _SHORT_UNIT and held.intersection(folded_words(unit))
+        unit_short(unit) for unit in units if len(unit) <= SHORT_UNIT and held.intersection(folded_words(unit))
     ]
     return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)), reader.places)
 
@@ -89,7 +106,3 @@ def _joined(plans: Sequence[TextPlan]) -> TextPlan:
 
 def _line_number(finding: Finding) -> int:
     return finding.where.number if isinstance(finding.where, LineNumber) else 0
-
-
-def _both_rows(line: SourceLine, following: SourceLine) -> bool:
-    return has_anchor(line.text) and has_anchor(following.text)

@@ -23,7 +23,6 @@ from xltrack.findings.sources import (
     unknown_vocabulary,
 )
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code, fold
-from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.form_labels import form_label
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.no_action import row_says_no_action, says_no_action
@@ -68,10 +67,17 @@ class BlockReader:
     """Reader that turns blocks into a plan and collects findings."""
 
     def __init__(
-        self, vocabulary: Vocabulary, units: Units, width: int | None, forms: Lexicon | None = None, title: str = ""
+        self,
+        vocabulary: Vocabulary,
+        units: Units,
+        width: int | None,
+        lexicon: Lexicon,
+        *,
+        other_form: bool = False,
+        title: str = "",
     ):
-        self._vocabulary, self._units, self._width = vocabulary, units, width
-        self._forms = forms
+        self._vocabulary, self._units, self._width, self._lexicon = vocabulary, units, width, lexicon
+        self._forms = lexicon if other_form else None
         """Set for a text with the labels of another form or language."""
         self._head_title = title
         self._beginnings: frozenset[str] = frozenset()
@@ -123,7 +129,7 @@ class BlockReader:
         return prose(paragraphs(lines[start:end], 1))
 
     def _is_no_title(self, text: str) -> bool:
-        lexicon = self._forms or shipped_lexicon()
+        lexicon = self._lexicon
         return lexicon.is_generic_title(text) or form_label(text, lexicon) is not None
 
     def _drafts(self, found: Sequence[Block]) -> list[_Draft]:
@@ -224,11 +230,11 @@ class BlockReader:
     def _actions(self, ref: str, draft: _Draft, rejected: bool) -> tuple[KeyAction, ...]:
         actions: list[KeyAction] = []
         sections, apart = self._marked_rows(draft.sections)
-        for row in rows(sections, self._units, self._beginnings, apart=apart):
+        for row in rows(sections, self._units, self._lexicon, self._beginnings, apart=apart):
             if self._is_no_action(row, rejected):
                 self.findings.append(no_action(LineNumber(row.number), row.whole))
                 continue
-            made, findings = action(row, f"{ref}.A{len(actions) + 1}")
+            made, findings = action(row, f"{ref}.A{len(actions) + 1}", self._lexicon)
             actions.append(self._trimmed(made))
             self.places[made.ref] = LineNumber(row.number)
             self.findings += findings
@@ -236,7 +242,7 @@ class BlockReader:
 
     def _is_no_action(self, row: TextRow, rejected: bool) -> bool:
         """Return whether a row says that there is no action, before its deadline and behind its status."""
-        anchor, lexicon = row.anchor, self._forms or shipped_lexicon()
+        anchor, lexicon = row.anchor, self._lexicon
         if anchor is None:
             return row_says_no_action([row.whole], [], lexicon, rejected=rejected)
         front = " ".join((*row.before, row.text[: anchor.start]))

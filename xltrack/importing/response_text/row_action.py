@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from xltrack.findings import Finding, LineNumber
+from xltrack.findings import Finding, LineNumber, Term
 from xltrack.findings.sources import status_unmapped, unit_guessed
 from xltrack.importing.cell_readings import deadline_of
-from xltrack.importing.form_files import shipped_lexicon
-from xltrack.importing.lexicon import Meant
+from xltrack.importing.lexicon import Lexicon, Meant
+from xltrack.importing.likely_meanings import likely_status
 from xltrack.importing.response_text.lines import WORD, strip
 from xltrack.importing.response_text.rows import TextRow
 from xltrack.importing.response_text.status import Meaning, meaning
@@ -15,7 +15,7 @@ from xltrack.model.plan import KeyAction, Status
 from xltrack.model.year_month import YearMonth
 
 
-def action(row: TextRow, ref: str) -> tuple[KeyAction, list[Finding]]:
+def action(row: TextRow, ref: str, lexicon: Lexicon) -> tuple[KeyAction, list[Finding]]:
     """Return the row as a key action, and what is uncertain about it."""
     anchor, findings = row.anchor, list(row.findings)
     if anchor is None:
@@ -30,10 +30,10 @@ def action(row: TextRow, ref: str) -> tuple[KeyAction, list[Finding]]:
     if anchor.loose:
         where = LineNumber(row.number)
         deadline, said = deadline_of(anchor.deadline, where, "Deadline")
-        means = means or shipped_lexicon().status(word)
+        means = means or lexicon.status(word)
         findings += said
         if means is None or means.status is None:
-            findings.append(status_unmapped(where, word))
+            findings.append(status_unmapped(where, word, Term(("status",), likely_status(word, lexicon))))
     made = KeyAction(
         ref=ref,
         description=strip("\n".join([*row.before, strip(row.text[:start])])),

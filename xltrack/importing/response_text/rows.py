@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from xltrack.findings import Finding, LineNumber
 from xltrack.findings.sources import row_ambiguous, row_break_guessed, unknown_status
+from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
 from xltrack.importing.response_text.loose_anchors import loose_anchors
 from xltrack.importing.response_text.status import status_pattern
@@ -89,18 +90,18 @@ def _months() -> re.Pattern[str]:
     return re.compile(rf"{_LEFT}(?P<deadline>{_MONTH})(?!{NOT_BLANK})")
 
 
-def has_anchor(text: str) -> bool:
+def has_anchor(text: str, lexicon: Lexicon) -> bool:
     """Return whether the text holds a month with a status."""
     if any(_starts_upper(match) and match["deadline"][0].isdigit() for match in _anchors().finditer(text)):
         return True
-    return next(loose_anchors(text), None) is not None
+    return next(loose_anchors(text, lexicon), None) is not None
 
 
 def _starts_upper(match: re.Match[str]) -> bool:
     return match["status"][0].isupper()
 
 
-def _candidates(text: str, units: Units) -> list[Anchor]:
+def _candidates(text: str, units: Units, lexicon: Lexicon) -> list[Anchor]:
     """Return every place that could be the row's anchor, in order. A dash counts as a deadline only after a known unit,
     and so does a status without any."""
     found: list[Anchor] = []
@@ -112,15 +113,15 @@ def _candidates(text: str, units: Units) -> list[Anchor]:
         found += _undated(text, units)
         found.sort()
     if all(not anchor.deadline for anchor in found):
-        loose = list(_loose(text, units))
+        loose = list(_loose(text, units, lexicon))
         if loose and (not found or loose[0].start <= found[0].start):
             return loose
     return found
 
 
-def _loose(text: str, units: Units) -> Iterator[Anchor]:
+def _loose(text: str, units: Units, lexicon: Lexicon) -> Iterator[Anchor]:
     """Yield anchors in another notation. Words for no deadline count only after a known unit or at the row's start."""
-    for anchor in loose_anchors(text):
+    for anchor in loose_anchors(text, lexicon):
         unit = units.before(text, anchor.start)
         if unit or any(ch.isdigit() for ch in anchor.deadline) or WORD.findall(text[: anchor.start]):
             yield Anchor(*anchor, unit, loose=True)
@@ -160,6 +161,7 @@ def _may_teach(match: re.Match[str]) -> bool:
 def rows(
     parts: Sequence[Paragraph],
     units: Units,
+    lexicon: Lexicon,
     beginnings: frozenset[str] = frozenset(),
     *,
     apart: frozenset[int] | None = None,
@@ -169,13 +171,13 @@ def rows(
     `apart`: the page prints the description on a line of its own, and these are the lines that begin one.
     """
     if apart is not None:
-        return _rows_apart(parts, units, apart)
+        return _rows_apart(parts, units, lexicon, apart)
     result: list[TextRow] = []
     pending: list[Paragraph] = []
     for part in parts:
         if not part.text:
             continue
-        found = _parted(part, units, beginnings)
+        found = _parted(part, units, lexicon, beginnings)
         if found:
             found[0].before = [above.text for above in pending]
             found[0].findings += [_break_guessed(above.number, above.text) for above in pending]
@@ -191,13 +193,13 @@ def rows(
     return result
 
 
-def _rows_apart(parts: Sequence[Paragraph], units: Units, begins: frozenset[int]) -> list[TextRow]:
+def _rows_apart(parts: Sequence[Paragraph], units: Units, lexicon: Lexicon, begins: frozenset[int]) -> list[TextRow]:
     """Return rows of a page that prints description, dates and the rest on lines of their own: the unit begins its
     line."""
     result: list[TextRow] = []
     pending: list[Paragraph] = []
     for part in parts:
-        anchor = _chosen(_candidates(part.text, units)) if part.number not in begins else None
+        anchor = _chosen(_candidates(part.text, units, lexicon)) if part.number not in begins else None
         if not part.text:
             continue
         if anchor is not None and pending:
@@ -221,9 +223,9 @@ def _unread(parts: Sequence[Paragraph]) -> TextRow:
     return TextRow(parts[0].number, text, None, findings=[unknown_status(LineNumber(parts[0].number), _shown(text))])
 
 
-def _parted(part: Paragraph, units: Units, beginnings: frozenset[str]) -> list[TextRow]:
+def _parted(part: Paragraph, units: Units, lexicon: Lexicon, beginnings: frozenset[str]) -> list[TextRow]:
     """Return the rows of one paragraph: more than one if lines were joined that are rows of their own."""
-    found = _candidates(part.text, units)
+    found = _candidates(part.text, units, lexicon)
     if not found:
         return _with_unknown_status(part, units)
     result: list[TextRow] = []

@@ -1,0 +1,189 @@
+"""What a person says about a source: remembered for it and no other, used where it fits, reported where it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.command_line import at_a_terminal, xltrack
+from tests.importing.office_forms import cell, docx, paragraph
+from xltrack.cli import import_words
+from xltrack.findings import Term
+from xltrack.workbook.read import read_workbook
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.settings import SourceAnswers
+from xltrack.workflows.source_answers import ImportOptions
+
+HEAD = ("Recommendation", "Key action", "Responsible", "Deadline")
+
+
+def workbook(path: Path, *sheets: str) -> Path:
+    book = openpyxl.Workbook()
+    for name in sheets:
+        sheet = book.create_sheet(name)
+        sheet.append([*HEAD, "Status"])
+        sheet.append(["Dig", f"Dig in {name}", "Water Unit", "2026/12", "Initiated"])
+    del book["Sheet"]
+    book.save(path)
+    return path
+
+
+def imported(folder: Path, *sources: Path, said: tuple[object, ...] = (), code: int = 0) -> list[tuple[str, str]]:
+    ran = xltrack("import", *sources, "-o", folder / "t.xlsx", "--force", "--as-of", "2026-11-30", "--json", *said)
+    assert ran.code == code, ran.err
+    return [(finding["code"], finding["found"]) for finding in ran.json["findings"]]
+
+
+def made(folder: Path) -> tuple[str, list[str]]:
+    plan = read_workbook(folder / "t.xlsx").current
+    return plan.title, [action.description for action in plan.actions]
+
+
+def test_title_and_sheets_of_one_source_are_no_other_sources(tmp_path: Path):
+    first = workbook(tmp_path / "a.xlsx", "2025", "2026")
+    other = workbook(tmp_path / "b.xlsx", "Plan")
+    imported(tmp_path, first, said=("--sheet", "2026", "--title", "Wells"))
+    assert made(tmp_path) == ("Wells", ["Dig in 2026"])
+    assert imported(tmp_path, other, code=1) == [("no_title", "")]
+    assert made(tmp_path) == ("", ["Dig in Plan"])
+    assert imported(tmp_path, first) == []
+    assert made(tmp_path) == ("Wells", ["Dig in 2026"])
+
+
+def test_several_sources_have_answers_of_their_own(tmp_path: Path):
+    first, other = workbook(tmp_path / "a.xlsx", "2025", "2026"), workbook(tmp_path / "b.xlsx", "2026")
+    imported(tmp_path, first, said=("--sheet", "2025", "--title", "Wells"))
+    together = imported(tmp_path, first, other, said=("--title", "Wells and roads"), code=1)
+    assert together == [("several_sources", "Wells · ?")]
+    assert made(tmp_path) == ("Wells and roads", ["Dig in 2025", "Dig in 2026"])
+    imported(tmp_path, first, other, code=1)
+    assert made(tmp_path)[0] == "Wells and roads"
+    imported(tmp_path, first)
+    assert made(tmp_path)[0] == "Wells"
+
+
+def test_a_remembered_sheet_that_is_gone_is_reported_and_all_sheets_are_read(tmp_path: Path):
+    source = workbook(tmp_path / "a.xlsx", "2025", "2026")
+    imported(tmp_path, source, said=("--sheet", "2026", "--title", "Wells"))
+    workbook(source, "2027")
+    assert imported(tmp_path, source, code=1) == [("sheet_gone", "2026")]
+    assert made(tmp_path) == ("Wells", ["Dig in 2027"])
+
+
+def test_a_title_that_replaces_the_sources_own_is_reported_with_it():
+    text = b"Evaluation of wells\nRecommendation: Dig.\nKey Actions\nDig Country Office 2026/12 Initiated\n"
+    (read,) = import_plans([("a.txt", text)], ImportOptions(title="Our wells"))
+    assert read.plan.title == "Our wells"
+    (told,) = [finding for finding in read.findings if finding.code == "title_said"]
+    assert (told.found, told.values["title"]) == ("Evaluation of wells", "Our wells")
+    (known,) = import_plans([("b/a.txt", text)], ImportOptions(sources={"a.txt": SourceAnswers(title="Known")}))
+    assert known.plan.title == "Known"
+
+
+LABELLED = "Recommendation: Dig.\nManagement response: Agreed.\nKey Actions\nDig Country Office 2026/12 Initiated\n"
+FOREIGN = "Empfehlung: Graben.\nRéponse de la direction : Oui.\nActions clés\nCreuser Bureau de pays 2026/12 Laufend\n"
+
+
+@pytest.mark.parametrize("kind", ["txt", "docx", "json", "csv"])
+def test_a_word_that_no_part_of_a_source_has_is_reported_whatever_the_source(kind: str):
+    data = {
+        "txt": LABELLED.encode(),
+        "docx": docx("".join(map(paragraph, LABELLED.splitlines()))),
+        "json": b'{"schema": "xltrack-plan/1", "title": "T", "recommendations": []}',
+        "csv": f"{','.join(HEAD)}\nDig,Dig wells,Water Unit,2026/12\n".encode(),
+    }[kind]
+    said = ImportOptions(headers={"Wo": "comments"}, statuses={"Los": "initiated"}, sheets=("S",), units=("Amt",))
+    read = import_plans([(f"a.{kind}", data)], said)
+    told = [(str(one.values["option"]), one.found) for one in read[0].findings if one.code == "mapping_unused"]
+    assert told == [("--map", "Wo"), ("--status", "Los"), ("--sheet", "S"), ("--unit", "Amt")]
+    earlier = ImportOptions(headers={"Wo": "comments"}, remembered=frozenset({"Wo"}))
+    assert "mapping_unused" not in {one.code for one in import_plans([(f"a.{kind}", data)], earlier)[0].findings}
+
+
+def test_labels_and_statuses_of_a_text_can_be_given_a_meaning():
+    said = ImportOptions(headers={"Empfehlung": "recommendation"}, statuses={"Laufend": "initiated"})
+    (read,) = import_plans([("a.txt", FOREIGN.encode())], said)
+    (action,) = read.plan.actions
+    assert (read.plan.recommendations[0].text, action.status.value, action.source_status) == (
+        "Graben.", "initiated", "Laufend",
+    )  # fmt: skip
+    assert "mapping_unused" not in {finding.code for finding in read.findings}
+
+
+def test_a_word_that_one_of_several_sources_has_is_not_reported():
+    header = ",".join((*HEAD, "Status"))
+    sources = [(f"{at}.csv", f"{header}\nDig,Dig,Unit,2026/12,{word}\n".encode()) for at, word in enumerate("XY")]
+    (read,) = import_plans(sources, ImportOptions(statuses={"X": "initiated", "Z": "completed"}))
+    assert [one.found for one in read.findings if one.code == "mapping_unused"] == ["Z"]
+
+
+@pytest.mark.parametrize(
+    "header, cells, field",
+    [
+        ("State now", ("On track", "Stuck", "Stuck"), "status"),
+        ("Ampel", ("Under way", "Not started", "Done"), "status"),
+        ("Fini pour", ("06/2027", "déc. 2026"), "deadline"),
+        ("Bis", ("2027-06-30", "Q4 2026"), "deadline"),
+        ("Wer", ("Water Unit", "Finance Division"), "responsible"),
+        ("Кто", ("Отдел финансов", "Страновой офис"), "responsible"),
+        ("Wer", ("CO", "RO", "HQ/CO"), "responsible"),
+        ("Beleg", ("https://example.org/a", "minutes.pdf"), "evidence"),
+        ("Kosten", ("12 000", "USD 500"), "ignore"),
+        ("Erzählung", ("Two wells have been dug near the river so far.", "The keepers have yet to be trained by us."),
+         "comments"),
+        ("Progres note", ("1", "2"), "comments"),
+    ],
+)  # fmt: skip
+def test_the_field_proposed_for_an_unknown_column_is_that_of_its_cells(header, cells, field):
+    free = {"status": "Status", "deadline": "Deadline", "responsible": "Responsible"}
+    heads = [head for name, head in free.items() if name != field]
+    rows = [["Recommendation", "Key action", *heads, header]]
+    values = {"Status": "Initiated", "Deadline": "2026/12", "Responsible": "Bridge Unit"}
+    rows += [["Dig", f"Dig well {at}", *(values[head] for head in heads), text] for at, text in enumerate(cells)]
+    data = "\n".join(";".join(row) for row in rows).encode()
+    (read,) = import_plans([("a.csv", data)], ImportOptions())
+    proposed = {one.code: one.values["field"] for one in read.findings if one.found == header}
+    (term,) = proposed.values()
+    assert isinstance(term, Term)
+    assert term.code == field
+
+
+def test_a_status_with_a_meaning_makes_its_column_one_of_statuses_or_is_found_in_the_column():
+    rows = "Recommendation;Key action;Responsible;State now\nDig;Dig wells;Unit A;On track\n;Fill;Unit A;Stuck\n"
+    (read,) = import_plans([("a.csv", rows.encode())], ImportOptions(statuses={"Stuck": "initiated"}))
+    assert [action.status.value for action in read.plan.actions] == ["initiated", "initiated"]
+    assert {"header_guessed"} == {one.code for one in read.findings} - {"no_recommendation"}
+    taken = rows.replace("now\n", "now;Status\n").replace("On track", "On track;Done").replace("Stuck", "Stuck;Done")
+    (read,) = import_plans([("a.csv", taken.encode())], ImportOptions(statuses={"Stuck": "initiated"}))
+    (told,) = [one for one in read.findings if one.code in ("status_elsewhere", "mapping_unused")]
+    assert (told.code, told.found, told.values["header"]) == ("status_elsewhere", "Stuck", "State now")
+
+
+def test_at_a_terminal_numbers_words_and_the_guess_are_answers(monkeypatch, capsys):
+    head = f"{','.join(HEAD)},Status,Extra\n"
+    rows = "".join(f"Dig,Dig {word},Unit A,2026/12,{word},x\n" for word in ("Stuck", "Complett", "Asleep", "Parked"))
+    at_a_terminal(monkeypatch, "Comments\n\n\nnope\nNo longer applicable\nen cours\n\n")
+    sources = [("our_wells-2026.csv", (head + rows).encode())]
+    (read,), said = import_words.read_asking(lambda options: import_plans(sources, options), ImportOptions())
+    assert said.headers == {"Extra": "comments"}
+    assert said.statuses == {
+        "Stuck": "initiated", "Complett": "completed", "Asleep": "no_longer_applicable", "Parked": "initiated",
+    }  # fmt: skip
+    assert read.plan.title == "our wells 2026"
+    asked = capsys.readouterr().err
+    for shown in ("[Completed]", "[our wells 2026]", '"nope" is none of these'):
+        assert shown in asked
+
+
+@pytest.mark.parametrize("kind", ["csv", "docx"])
+def test_an_abbreviated_unit_in_a_table_is_questioned_once_with_its_place(kind: str):
+    rows = [(*HEAD, "Status"), *(("Dig", f"Dig {at}", "CO", "2026/12", "Initiated") for at in range(2))]
+    table = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    data = docx(f"<w:tbl>{table}</w:tbl>") if kind == "docx" else "\n".join(map(",".join, rows)).encode()
+    (read,) = import_plans([(f"a.{kind}", data)], ImportOptions())
+    (told,) = [one for one in read.findings if one.code == "unit_short"]
+    assert (told.found, told.where is not None) == ("CO", True)
+    (known,) = import_plans([(f"a.{kind}", data)], ImportOptions(units=("CO",), remembered=frozenset({"CO"})))
+    assert "unit_short" not in {one.code for one in known.findings}
