@@ -39,7 +39,7 @@ def wanted(submission: Submission) -> Counter[tuple[str, str, str | None]]:
 
 
 def accounted(result: MergeResult, files: set[str]) -> Counter[tuple[str, str, str | None]]:
-    """Where the edits of these files are found again."""
+    """Where the edits of these files are found again. A finding that names an earlier decision is no second place."""
     found: Counter[tuple[str, str, str | None]] = Counter()
     for entry in (*result.changes, *result.agreements):
         found[entry.file, entry.ref if entry.field else entry.after, entry.field] += 1
@@ -47,7 +47,7 @@ def accounted(result: MergeResult, files: set[str]) -> Counter[tuple[str, str, s
         for claim in conflict.claims:
             found[claim.file, conflict.ref if conflict.field else claim.value, conflict.field] += 1
     for finding in result.findings:
-        if "ref" in finding.values and "field" in finding.values:
+        if finding.code != "decided_before" and "ref" in finding.values and "field" in finding.values:
             found[finding.file, finding.ref, str(finding.values["field"])] += 1
         for cell in finding.values.get("cells", ()):
             found[finding.file, *cell.rsplit(".", 1)] += 1

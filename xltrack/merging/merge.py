@@ -139,7 +139,8 @@ def _wanted(
             known = ledger.dealt_with(cell, claim.digest)
             if known is None and (decided := _settled_before(ledger, cell, claim, wants.revision, policy)):
                 earlier.append(decided.model_copy(update={"digest": claim.digest, "file": claim.file}))
-                wants.findings.append(_decided_before(ledger, cell, claim, decided))
+                if not same(claim.value, ledger.draft.value(*cell)):
+                    wants.findings.append(_decided_before(ledger, cell, claim, decided))
             elif known is None:
                 wanted.setdefault(cell, []).append(claim)
                 doubts |= {cell: wants.doubts[cell]} if cell in wants.doubts else {}

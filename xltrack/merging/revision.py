@@ -65,17 +65,21 @@ class Ledger:
         return None
 
     def taken_before(self, cell: CellKey, claim: Claim, revision: int) -> LogEntry | None:
-        """Return the earlier taking of the same words, if they are the last of that person and the cell has moved on.
+        """Return the earlier taking of the same words, if they are that person's last and the cell has moved on.
 
-        As in `decided_before`, a copy of a `revision` after that is new. A decision is the coordinator's: a note of
-        that person that was added to the comments is no later edit of theirs.
+        Files merged together have no order: of a person's last merge, the words of each count. As in `decided_before`,
+        a copy of a `revision` after that is new. What the coordinator decided is no later edit of theirs.
         """
-        entries = open_entries(self._cells.get(cell, ()))
-        theirs = (entry for entry in reversed(entries) if entry.who == claim.by and entry.outcome != "decided")
-        last = next(theirs, None)
-        if cell[1] is None or last is None or last.outcome not in ("taken", "agreed") or revision >= last.revision:
+        if cell[1] is None:
             return None
-        return last if same(last.after, claim.value) or _adds(last, claim) else None
+        brought: dict[str, LogEntry] = {}
+        for entry in open_entries(self._cells.get(cell, ())):
+            if entry.who == claim.by and entry.outcome != "decided":
+                brought.setdefault(entry.digest, entry)  # later ones of that file are decisions on it
+        last = max((entry.revision for entry in brought.values()), default=0)
+        taken = (one for one in brought.values() if one.revision == last and one.outcome in ("taken", "agreed"))
+        again = (one for one in taken if same(one.after, claim.value) or _adds(one, claim))
+        return next(again, None) if revision < last else None
 
     def set_by(self, cell: CellKey) -> Claim:
         """Return the author of the cell's present value as a claim, without a time if the value was imported."""
