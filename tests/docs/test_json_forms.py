@@ -76,6 +76,7 @@ def outputs(tmp_path_factory) -> dict[str, Any]:
     run("resolve", tracker, "--take", "R3.A2.status=2", *DAY)
     run("history", tracker)
     run("undo", tracker, "--dry-run", *DAY)
+    run("rename-unit", tracker, "Regional Office", "Regional Bureau", "--dry-run", *DAY)
     run("merge", tracker, home / "absent")
     run("field", "add", "progress", "--tracker", tracker, *DAY)
     return printed

@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "resolve": "Apply what was decided on the Decisions sheet.",
     "history": "Show what happened to a tracker, or to one action.",
     "undo": "Take back what the last merge changed.",
+    "rename-unit": "Give a unit a new name, everywhere.",
     "month": "The whole month: merge what came back, write the papers.",
     "summary": "Write the monthly overdue summary.",
     "desk": "Open the coordinator's page in the browser.",
@@ -51,7 +52,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"xltrack.cli.{cmd_name}_command").command
+        command = import_module(f"xltrack.cli.{cmd_name.replace('-', '_')}_command").command
         assert isinstance(command, click.Command)
         return command
 

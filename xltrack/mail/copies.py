@@ -18,6 +18,7 @@ from xltrack.errors import MailError
 from xltrack.findings import Finding
 from xltrack.findings.mailing import action_without_unit, contact_missing, contact_unit_unknown
 from xltrack.i18n.catalogue import catalogue, fold
+from xltrack.merging.unit_names import names_of, present_name
 from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.fields import value_label
 from xltrack.model.overdue import is_overdue, months_late
@@ -90,6 +91,8 @@ def parcels(
         else:
             homeless.append(action.ref)
     findings = [action_without_unit(ref) for ref in homeless]
+    names = names_of(tracker)
+    contacts = [one.model_copy(update={"unit": present_name(one.unit, names)}) for one in contacts]
     findings += _unmatched(tracker.plan, units, contacts)
     at: dict[str, list[Contact]] = {}
     for contact in contacts:

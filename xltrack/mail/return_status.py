@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from xltrack.mail.reminders import Rhythm, Step
 from xltrack.merging.account import answers
+from xltrack.merging.unit_names import UnitNames, names_of, present_name, with_present_names
 from xltrack.model.compare import diff
 from xltrack.model.correspondence import Contact, ReceivedReturn, SentCopy, last_sent
 from xltrack.model.submission import Submission, recipient
@@ -94,8 +95,9 @@ def board(
 
     `return_by` takes the place of the day that was given when the copies were sent.
     """
+    names, tracker = names_of(tracker), with_present_names(tracker)
     last = last_sent(tracker.sent)
-    here = {one.key: _at_hand(tracker, one) for one in returns if _is_ours(tracker, one)}
+    here = {one.key: _at_hand(tracker, one, names) for one in returns if _is_ours(tracker, one)}
     merged = {one.key: _from_record(one) for one in tracker.received}
     found = list((here | merged).values())
     rows = []
@@ -109,7 +111,7 @@ def board(
 
 def contacts_of(tracker: Tracker, to: str) -> tuple[Contact, ...]:
     """Return who was written to when `to` was sent a copy last."""
-    found = last_sent(one for one in tracker.sent if one.to == to).get(to)
+    found = last_sent(one for one in with_present_names(tracker).sent if one.to == to).get(to)
     return found.contacts if found else ()
 
 
@@ -117,12 +119,12 @@ def _is_ours(tracker: Tracker, submission: Submission) -> bool:
     return (submission.base.meta.id if submission.base else submission.tracker) == tracker.meta.id
 
 
-def _at_hand(tracker: Tracker, one: Submission) -> _Return:
+def _at_hand(tracker: Tracker, one: Submission, names: UnitNames) -> _Return:
     base = one.base
     return _Return(
         one.key,
         one.file,
-        recipient(tracker, one),
+        present_name(recipient(tracker, one), names),
         base.meta.revision if base else one.revision,
         one.saved.date() if one.saved else None,
         merged=None,

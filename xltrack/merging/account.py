@@ -15,6 +15,7 @@ from xltrack.findings import Finding
 from xltrack.i18n.catalogue import fold
 from xltrack.merging.claims import ReturnClaims, ReturnState
 from xltrack.merging.policy import comparable_time
+from xltrack.merging.unit_names import present_name, with_present_names
 from xltrack.model.correspondence import ReceivedReturn, SentCopy, last_sent
 from xltrack.model.remark import is_remark
 from xltrack.model.submission import recipient
@@ -161,7 +162,8 @@ def _unused(known: Tracker, claims: ReturnClaims, twin: ReturnClaims | None) -> 
 def _blank(known: Tracker, claims: ReturnClaims) -> Receipt:
     """Make a receipt that only names its return."""
     one, state = claims.submission, claims.state or "nothing_new"
-    return Receipt(one.key, one.file, one.by, recipient(known, one), _language(known, claims), state)
+    to = present_name(recipient(known, one), claims.names)
+    return Receipt(one.key, one.file, one.by, to, _language(known, claims), state)
 
 
 def _receipt(
@@ -203,8 +205,9 @@ def _silent(
 
 def _unanswered_copies(known: Tracker, ours: Sequence[tuple[ReturnClaims, Receipt]]) -> Iterator[str]:
     """Yield those whose last copy no return answers, neither an earlier one nor one of this merge."""
-    for to, copy in last_sent(known.sent).items():
-        merged = (one for one in known.received if one.to == to and answers(copy, one.revision, one.when))
+    present = with_present_names(known)
+    for to, copy in last_sent(present.sent).items():
+        merged = (one for one in present.received if one.to == to and answers(copy, one.revision, one.when))
         here = (claims for claims, receipt in ours if receipt.to == to and answers(copy, _revision(claims), None))
         if next(merged, None) is None and next(here, None) is None:
             yield to
@@ -233,9 +236,8 @@ def _speaks_for(after: Tracker, claims: ReturnClaims, receipt: Receipt) -> Itera
     edited |= {edit.ref for edit in receipt.waiting} | claims.touched
     sent = one.base.meta.scope if one.base else ()
     yield from (fold(rows[ref].responsible) for ref in {*edited, *sent} if ref in rows)
-    yield fold(one.by)
-    yield fold(receipt.to)
-    yield fold(one.file.rpartition(": ")[2].rpartition(".")[0])
+    told = (one.by, receipt.to, one.file.rpartition(": ")[2].rpartition(".")[0])
+    yield from (fold(present_name(name, claims.names)) for name in told)
 
 
 def _revision(claims: ReturnClaims) -> int | None:
@@ -271,7 +273,7 @@ def with_received(
             key=receipt.key,
             file=receipt.file,
             by=receipt.by,
-            to=receipt.to,
+            to=recipient(after, claims.submission),
             when=when,
             saved=claims.submission.saved,
             revision=_revision(claims),

@@ -16,6 +16,7 @@ from xltrack.merging.column_rules import cell_label, is_recommendation, rule_of
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.proposals import edits_since_accepted, proposal_ref
+from xltrack.merging.unit_names import UnitNames, present_claim, present_name, present_row
 from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
 from xltrack.model.misplaced import misplaced, only_moved
@@ -54,6 +55,8 @@ class ReturnClaims:
     """Cells whose new value needs confirmation, with the code of the reason."""
     remarks: list[Claim] = field(default_factory=list)
     """Words outside the cells, each a claim on the comments."""
+    names: UnitNames = field(default_factory=dict)
+    """The former names of the master's units."""
     by: str = ""
     """Who claims: the person who saved the file, else the one it was sent to, else the unit, else the file."""
 
@@ -68,9 +71,12 @@ class ReturnClaims:
         return self.state in ("same_file", "other_tracker", "newer_return", "base_missing")
 
 
-def gather(master: Tracker, submission: Submission) -> ReturnClaims:
-    """Turn one return into claims on the master's cells. Raises nothing: what is wrong with the return is a finding."""
-    wants = ReturnClaims(submission, by=_sender(master, submission))
+def gather(master: Tracker, submission: Submission, names: UnitNames) -> ReturnClaims:
+    """Turn one return into claims on the master's cells. Raises nothing: what is wrong with the return is a finding.
+
+    `names` are the former names of the master's units.
+    """
+    wants = ReturnClaims(submission, names=names, by=present_name(_sender(master, submission), names))
     wants.state = _state(master, submission)
     if wants.refused:
         wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
@@ -79,10 +85,19 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
     wants.remarks = [_claim_of(wants, None, remark=remark) for remark in submission.remarks]
     if wants.state == "remarks_only":
         return wants
-    base = submission.base.plan if submission.base else plan_at(master, submission.revision or 1)
     if wants.state == "base_rebuilt":
         wants.findings = [finding for finding in wants.findings if finding.code != "base_missing"]
         wants.findings.append(base_rebuilt(wants.revision).in_file(submission.file))
+    _claim_all(master, wants)
+    if names:
+        wants.claims = [(cell, present_claim(claim, cell[1], names)) for cell, claim in wants.claims]
+    return wants
+
+
+def _claim_all(master: Tracker, wants: ReturnClaims) -> None:
+    """Claim the edits of a return, of its rows that stand twice, and its new rows."""
+    submission = wants.submission
+    base = submission.base.plan if submission.base else plan_at(master, submission.revision or 1)
     _claim_changes(master, submission, base, wants)
     for rival in submission.rivals:
         for change in action_changes(base.by_ref[rival.action.ref], rival.action):
@@ -90,7 +105,6 @@ def gather(master: Tracker, submission: Submission) -> ReturnClaims:
             wants.doubts[change.ref, change.field] = "twice"
     for row in submission.added:
         _propose(master, row, wants)
-    return wants
 
 
 def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: ReturnClaims) -> None:
@@ -105,7 +119,7 @@ def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: R
     if moved:
         _report_sort(wants, moved, base)
     wants.doubts |= {(ref, field): reason for (ref, field), reason in places.items()}
-    wants.doubts |= _doubts(master, submission, changes)
+    wants.doubts |= _doubts(master, wants, changes)
 
 
 def findings_of_master(master: Submission) -> list[Finding]:
@@ -131,30 +145,31 @@ def _report_sort(wants: ReturnClaims, moved: Iterable[Change], base: Plan) -> No
     wants.findings.append(only_sorted(columns, cells).in_file(wants.submission.file))
 
 
-def _doubts(master: Tracker, submission: Submission, changes: Sequence[Change]) -> dict[CellKey, str]:
+def _doubts(master: Tracker, wants: ReturnClaims, changes: Sequence[Change]) -> dict[CellKey, str]:
     """Find the cells whose new value needs confirmation wherever it is. Of several reasons the last one counts."""
-    doubts: dict[CellKey, str] = dict.fromkeys(_outside(master, submission, changes), "outside")
-    return doubts | {(ref, "status"): "vague" for ref in _vague(submission)}
+    doubts: dict[CellKey, str] = dict.fromkeys(_outside(master, wants, changes), "outside")
+    return doubts | {(ref, "status"): "vague" for ref in _vague(wants.submission)}
 
 
-def _outside(master: Tracker, submission: Submission, changes: Iterable[Change]) -> Iterator[CellKey]:
+def _outside(master: Tracker, wants: ReturnClaims, changes: Iterable[Change]) -> Iterator[CellKey]:
     """Yield the changed cells of actions that were not in the copy this return was made from."""
-    base = submission.base
+    base = wants.submission.base
     if base is None or not base.meta.to:
         return
-    refs = _refs_sent(master, base.meta)
+    refs = _refs_sent(master, base.meta, wants.names)
     for change in changes:
         if refs and change.ref not in refs and change.field is not None and change.ref in master.plan.by_ref:
             yield change.ref, change.field
 
 
-def _refs_sent(master: Tracker, copy: Meta) -> set[str]:
+def _refs_sent(master: Tracker, copy: Meta, names: UnitNames) -> set[str]:
     """Return the refs of the actions in a copy; empty if it was not limited to some.
 
     The master's record of the sending comes before the copy's own.
     """
-    to = fold(copy.to)
-    refs = {ref for sent in master.sent if fold(sent.to) == to for ref in sent.refs} or set(copy.scope)
+    to = fold(present_name(copy.to, names))
+    copies = (sent for sent in master.sent if fold(present_name(sent.to, names)) == to)
+    refs = {ref for sent in copies for ref in sent.refs} or set(copy.scope)
     if not refs and any(fold(unit) == to for unit in master.plan.units):
         refs = {action.ref for action in master.plan.actions if fold(action.responsible) == to}
     return refs
@@ -247,6 +262,7 @@ def _claim_of(
 
 def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
     """Claim a new row, or the edits of one that the coordinator has accepted since."""
+    row = present_row(row, wants.names)
     cell = (proposal_ref(master.plan, row), None)
     edits = edits_since_accepted(master, cell[0], row, wants.by)
     for change in edits:

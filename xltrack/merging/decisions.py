@@ -22,6 +22,7 @@ from xltrack.findings.decided import (
     row_without_home,
 )
 from xltrack.i18n.catalogue import catalogue
+from xltrack.merging.alike_units import is_one_unit, make_one_unit
 from xltrack.merging.append_text import merged_text
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.corrections import Correction, correct, waiting_on
@@ -106,7 +107,7 @@ def resolve(
             continue
         try:
             _refuse_filled(ledger, conflict, decision, filled)
-            _decide(ledger, conflict, decision, who)
+            refused += _decide(ledger, conflict, decision, who, filled)
             decided.add(conflict.id)
         except _Refused as why:
             refused.append(why.finding.about(conflict.ref))
@@ -137,7 +138,7 @@ def decide_by(
     The function gets the conflict and its context, and returns the number of a claim, "keep", "both", or None to leave
     it open. Raises TypeError for any other answer.
     """
-    tracker, plan, refused = ledger.tracker, ledger.draft.plan(), []
+    tracker, plan, refused = ledger.tracker, ledger.draft.plan(), list[Finding]()
     for conflict in open_conflicts(tracker.meta.id, plan, (*tracker.log, *ledger.entries)):
         pick = choose(conflict, DecisionContext(plan, ledger.draft.action(conflict.ref), conflict.field or ""))
         if pick is None:
@@ -147,7 +148,7 @@ def decide_by(
         decision = Decision(conflict.id, pick, reason="policy")
         try:
             _refuse_filled(ledger, conflict, decision, filled)
-            _decide(ledger, conflict, decision, "policy")
+            refused += _decide(ledger, conflict, decision, "policy", filled)
         except _Refused as why:
             refused.append(why.finding.about(conflict.ref))
     return refused
@@ -178,22 +179,28 @@ def _field(conflict: Conflict | None) -> str | None:
     return conflict.field if conflict is not None else None
 
 
-def _decide(ledger: Ledger, conflict: Conflict, decision: Decision, who: str) -> None:
+def _decide(
+    ledger: Ledger, conflict: Conflict, decision: Decision, who: str, filled: Collection[CellKey]
+) -> Sequence[Finding]:
+    """Apply one decision; return what a formula over several cells kept from it. Raises _Refused."""
     if decision.take != "keep" and isinstance(decision.take, int) and not 1 <= decision.take <= len(conflict.claims):
         raise _Refused(bad_take(decision.cell, _cell(ledger, conflict), str(decision.take), len(conflict.claims)))
     if conflict.field is None:
         _decide_rows(ledger, conflict, decision, who)
-        return
+        return ()
     if is_remark(conflict.field):
         refusal = decide_remark(ledger, conflict, decision.take, decision.own_value, decision.reason, who)
         if refusal is not None:
             raise _Refused(refusal(decision.cell, _cell(ledger, conflict), decision.own_value))
-        return
+        return ()
     now = ledger.draft.value(conflict.ref, conflict.field)
     if ledger.draft.row(conflict.ref) is None or not same(now, conflict.ours):
         raise _moved(ledger, conflict, decision, now, conflict.ours)
     after = _value(ledger, conflict, conflict.field, decision)
+    if decision.take != "keep" and is_one_unit(conflict, after, decision.take):
+        return make_one_unit(ledger, conflict, after, Claim(by=who, because=decision.reason), filled)
     _apply(ledger, conflict, conflict.field, after, decision, who)
+    return ()
 
 
 def _moved(ledger: Ledger, conflict: Conflict, decision: Decision, now: Value, ours: Value) -> _Refused:

@@ -19,6 +19,7 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.column_rules import cell_label
 from xltrack.merging.log_cells import CellKey, as_claim, cells, open_claims, open_entries
 from xltrack.merging.plan_editor import PlanDraft
+from xltrack.merging.unit_names import former_names, present_log
 from xltrack.model.compare import action_changes
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import ACTION_FIELDS, Value, none_if_empty, plain, value_label
@@ -31,8 +32,8 @@ _FIELDS = {column.key: at for at, column in enumerate(ACTION_FIELDS)}
 
 def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[Conflict, ...]:
     """Return every open conflict, in plan order. Claims on a withdrawn row are left out."""
-    draft, found = PlanDraft(plan), []
-    for cell, entries in cells(log).items():
+    draft, found, given = PlanDraft(plan), list[Conflict](), tuple(log)
+    for cell, entries in cells(present_log(given, former_names(given, plan.units))).items():
         waiting = open_claims(open_entries(entries))
         if waiting and (cell[1] is None or is_remark(cell[1]) or draft.row(cell[0]) is not None):
             found.append(_conflict(tracker, cell, waiting, draft.value(*cell)))

@@ -35,6 +35,7 @@ from xltrack.findings import Finding, Term
 from xltrack.findings.merges import decided_before, passed_over, same_file
 from xltrack.i18n.catalogue import catalogue, reason_text
 from xltrack.merging.account import account, with_received
+from xltrack.merging.alike_units import ask_about_units
 from xltrack.merging.append_text import rewritten
 from xltrack.merging.claims import ReturnClaims, findings_of_master, gather, without_twins
 from xltrack.merging.column_rules import cell_label, rule_of
@@ -74,7 +75,7 @@ def merge(
     ledger = Ledger(base, when)
     findings = findings_of_master(master)
     adopted = apply_hand_edits(ledger, master, findings)
-    given = [gather(base, one) for one in sorted(_forms(returns), key=_return_order)]
+    given = [gather(base, one, ledger.names) for one in sorted(_forms(returns), key=_return_order)]
     twins_of = without_twins(given)
     earlier: list[LogEntry] = []
     doubts: dict[CellKey, str] = {}
@@ -83,6 +84,7 @@ def merge(
     _want_remarks(ledger, given, wanted, earlier, own)
     doubts = dict.fromkeys(master.filled, "filled") | doubts
     passed = _settle_all(ledger, wanted, policy, doubts)
+    ask_about_units(ledger)
     if policy.decide is not None:
         passed += decide_by(ledger, policy.decide, set(master.filled))
     tracker = ledger.close()

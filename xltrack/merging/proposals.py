@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from xltrack.merging.log_cells import open_entries
 from xltrack.merging.plan_editor import parent
+from xltrack.merging.unit_names import names_of, present_log
 from xltrack.model.compare import Change, action_changes
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import LogEntry, Tracker, fingerprint
@@ -42,7 +43,8 @@ def edits_since_accepted(tracker: Tracker, proposal: str, row: KeyAction, by: st
 
     Empty if the proposal was not accepted, the action was withdrawn, or `by` proposed the row before just as it is.
     """
-    entries = open_entries(entry for entry in tracker.log if entry.ref == proposal and entry.field is None)
+    given = (entry for entry in tracker.log if entry.ref == proposal and entry.field is None)
+    entries = open_entries(present_log(given, names_of(tracker)))
     rows = {entry.digest: entry.row for entry in entries if entry.outcome == "asked" and entry.who == by and entry.row}
     accepted = _accepted(entries, tracker.plan, rows)
     if accepted is None or any(_under("", row) == _under("", before) for before in rows.values()):

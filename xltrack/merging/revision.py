@@ -11,6 +11,7 @@ from xltrack.merging.history import commit, every_ref
 from xltrack.merging.log_cells import CellKey, as_claim, cells, open_claims, open_entries
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.removed_text import line_authors
+from xltrack.merging.unit_names import names_of, present_log
 from xltrack.model.compare import appended, same
 from xltrack.model.fields import Value
 from xltrack.model.plan import KeyAction
@@ -29,7 +30,9 @@ class Ledger:
         self.draft = PlanDraft(tracker.plan)
         self.entries: list[LogEntry] = []
         self._when = when
-        self._cells = cells(tracker.log)
+        self.names = names_of(tracker)
+        """The former names of units; all that is read here out of the log has the present ones."""
+        self._cells = cells(present_log(tracker.log, self.names))
         self._known: dict[CellKey, dict[str, LogEntry]] = {}
 
     def waiting(self, cell: CellKey) -> tuple[Claim, ...]:
@@ -113,6 +116,14 @@ class Ledger:
         if field is not None and before != after:
             self.draft.set(ref, field, after)
         self._log(cell, outcome, claim, before, after, who, reason)
+
+    def edit(self, cell: CellKey, after: Value, claim: Claim, *, reason: str) -> None:
+        """Give the cell a value officially. Claims that wait on it wait on; one that asks for this value agrees."""
+        waiting = self._asked(cell)
+        self.change(cell, after, "edited", claim, reason=reason)
+        for asked in waiting:
+            agreed = same(asked.after, after)
+            self.note(cell, "agreed" if agreed else "asked", as_claim(asked), reason=reason if agreed else asked.reason)
 
     def note(self, cell: CellKey, outcome: Outcome, claim: Claim, *, reason: str = "") -> None:
         """Log the outcome of a claim that leaves the cell as it is."""

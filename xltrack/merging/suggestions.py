@@ -42,6 +42,7 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
         "filled": ("keep", "filled", claims[0]),
         "outside": ("keep", "outside", claims[0]),
         "twice": ("keep", "twice", claims[0]),
+        "alike": (1, "alike", claims[0]),
         "rewrite": ("both", "keep_all_text", None),
     }
     if conflict.reason in by_reason:

@@ -135,7 +135,7 @@ class Conflict(FrozenModel):
     claims: Many[Claim]
     reason: str
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
-    outside, vague, filled, twice, added, copied, remark."""
+    outside, vague, filled, twice, added, copied, remark, alike."""
 
     @field_validator("claims")
     @classmethod

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from xltrack.errors import SummaryError
 from xltrack.i18n.catalogue import catalogue, fold
+from xltrack.merging.unit_names import names_of, present_name
 from xltrack.model.fields import value_label
 from xltrack.model.plan import BUILT_IN, KeyAction, Recommendation
 from xltrack.model.plan_fields import value_of
@@ -72,7 +73,8 @@ def _narrow(tracker: Tracker, only: Only) -> Tracker:
 def _refs(tracker: Tracker, only: Only) -> set[str]:
     if only.field == PERSON:
         return _sent_to(tracker, only.value)
-    wanted = fold(only.value)
+    names = names_of(tracker) if only.field == "responsible" else {}
+    wanted = fold(present_name(only.value, names))
     return {
         action.ref
         for rec in tracker.plan.recommendations

@@ -26,6 +26,7 @@ from xltrack.storage.master import MasterFile, MasterStorage
 from xltrack.workbook.log_and_decisions import add_log, write_decisions
 from xltrack.workbook.patch import Patch
 from xltrack.workbook.sheet_updates import SheetUpdates
+from xltrack.workbook.unit_list import renew_units
 from xltrack.xlsx.container import digest as digest_of
 from xltrack.xlsx.zip_writer import write_zip
 
@@ -139,6 +140,7 @@ def updated_bytes(
     update.actions()
     update.recommendations()
     update.start()
+    renew_units(patch, master.base, tracker)
     update.base()
     add_log(patch, tracker, master.base)
     write_decisions(patch, tracker, master.base)

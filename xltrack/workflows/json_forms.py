@@ -155,6 +155,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         "findings": [_FINDING],
     },
     "xltrack-undo/1": {"revision": _REVISION, "changes": [_EDIT], "findings": [_FINDING]},
+    "xltrack-rename-unit/1": {"revision": _REVISION, "changes": [_EDIT], "findings": [_FINDING]},
     "xltrack-history/1": {"revision": "number: the tracker's revision", "entries": [_ENTRY]},
     "xltrack-distribute/1": {
         "revision": "number: the tracker's revision",

@@ -34,7 +34,7 @@ from xltrack.model.tracker import LogEntry, Tracker
 from xltrack.storage.master import MasterFile, MasterStorage
 from xltrack.workbook.read import read_bytes
 from xltrack.workflows.files import load_settings
-from xltrack.workflows.resolution import Resolution
+from xltrack.workflows.resolution import Changed, Resolution
 from xltrack.workflows.settings import Settings
 from xltrack.xlsx.read_cache import ReadCache
 
@@ -184,12 +184,6 @@ class Master:
         self._advance(result.tracker)
         return result
 
-    def would_settle(self, *, when: datetime, policy: Policy | None = None) -> dict[str, int]:
-        """Return how many of the open conflicts each further merge option would settle."""
-        from xltrack.merging.preview import preview
-
-        return preview(self.tracker, when=when, policy=policy or self.policy())
-
     def sensitivity_label(self) -> SensitivityLabel:
         """Read the label that the office's Microsoft 365 gave the workbook; copies carry it, too."""
         from xltrack.workbook.sensitivity import read_label
@@ -233,6 +227,13 @@ class Master:
         self._state = replace(self._state, base=result.tracker, current=apply(after, kept))
         return result
 
+    def change(self, step: Callable[[Tracker], Changed], *, when: datetime) -> Changed:
+        """Log the edits in the sheets, then go on with the tracker in what a step of the core returns."""
+        self.merge(when=when)
+        result = step(self.tracker)
+        self._advance(result.tracker)
+        return result
+
     def history(self, ref: str | None = None) -> tuple[LogEntry, ...]:
         """Return the log, oldest first; with a ref, the life of one action. Raises MergeError for an unknown ref."""
         from xltrack.merging.history import life
@@ -254,10 +255,7 @@ class Master:
         return SummarySources([tracker], [*found, *findings], files=files).summary(as_of, since)
 
     def declare(self, fields: Sequence[OwnField], *, when: datetime) -> tuple[LogEntry, ...]:
-        """Add own fields to the tracker, and take what columns of their names hold already; those are logged.
-
-        Edits made in the sheets are logged with them. Raises as `Master.open`.
-        """
+        """Add own fields, and take and log what columns of their names hold already. Raises as `Master.open`."""
         read = read_bytes(self.storage.read(self.limits), self.storage.name, limits=self.limits, fields=fields)
         assert read.base is not None  # or `open` has refused it
         self.sheets = self._state = read

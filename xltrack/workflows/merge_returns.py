@@ -12,6 +12,7 @@ from xltrack.errors import FileError, XltrackError
 from xltrack.findings import Finding
 from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.policy import Policy
+from xltrack.merging.preview import preview
 from xltrack.model.tracker import Tracker
 from xltrack.workflows.files import refuse_overwrite
 from xltrack.workflows.json_forms import conflicts_form, edits_form, findings_form, json_form, returns_form
@@ -100,7 +101,7 @@ def merge_returns(
     result = master.merge(returns.submissions, when=when, policy=policy)
     returns.submissions.clear()  # all that matters of them is in the result, and writing needs the room
     beside = master.copies_beside
-    settled = master.would_settle(when=when, policy=policy) if result.conflicts else {}
+    settled = preview(master.tracker, when=when, policy=policy or master.policy()) if result.conflicts else {}
     written: tuple[Sequence[str], Sequence[str]] = ((), ())
     if not dry_run:
         master.save(as_of=as_of, output=output)

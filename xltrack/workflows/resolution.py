@@ -1,11 +1,22 @@
-"""The outcome of a step in which the coordinator decided."""
+"""The outcomes of steps in which the coordinator decided."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from xltrack.findings import Finding
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
+
+
+class HasTracker(Protocol):
+    """The result of a step of the core, with the tracker's next state."""
+
+    @property
+    def tracker(self) -> Tracker: ...
+
+
+Changed = TypeVar("Changed", bound=HasTracker)
 
 
 @dataclass(frozen=True, slots=True)

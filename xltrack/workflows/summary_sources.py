@@ -12,6 +12,7 @@ from xltrack.errors import NotATracker, SummaryError, XltrackError
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.merging.policy import comparable_time
+from xltrack.merging.unit_names import with_present_names
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.summary.activity import Since
@@ -91,7 +92,7 @@ def missing_returns(tracker: Tracker, names: Iterable[str]) -> list[str | Missin
 
     Of a tracker that is confined to some actions, only the copies that hold one of them.
     """
-    copies = {copy.to: copy for copy in tracker.sent}
+    copies = {copy.to: copy for copy in with_present_names(tracker).sent}
     known = tracker.plan.by_ref.keys()
     found: list[str | MissingReturn] = []
     for name in names:
