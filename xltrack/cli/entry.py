@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-FEW_COLLECTIONS = 50_000
+FEW_COLLECTIONS = 100_000
 """New objects after which Python looks for circles of garbage. What a run makes lives to its end: looking through it
 again and again took 6 % of a small run, and 4 % of a check of 10,000 actions."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.reading.live_texts import LIVE_KEYS
@@ -24,8 +24,8 @@ class FormulaKeeper:
     def __init__(self, patch: Patch, table: LocatedTable, rows: Sequence[int]):
         """`rows` are those of known actions, from the top."""
         self._patch, self._table = patch, table
-        sample = dict.fromkeys((*rows[:_SAMPLE], *rows[-_SAMPLE:]))
-        self._models = {key: self._model(key, list(sample)) for key in LIVE_KEYS if key in table.columns}
+        sample = {row: patch.formulas(table.sheet.name, row) for row in (*rows[:_SAMPLE], *rows[-_SAMPLE:])}
+        self._models = {key: self._model(key, sample) for key in LIVE_KEYS if key in table.columns}
         model = self._models.get("overdue")
         text = self._expected(model, model, "overdue") if model is not None else ""
         self._former = text if renewed(text) != text else ""
@@ -38,12 +38,18 @@ class FormulaKeeper:
     def _expected(self, model: int, row: int, key: str) -> str:
         return self._patch.formula(self._table.sheet.name, model, row, self._table.columns[key])
 
-    def _model(self, key: str, rows: Sequence[int]) -> int | None:
-        """Return the row whose formula most others have; None if no two agree."""
-        found = {row: text for row in rows if (text := self._formula(row, key))}
-        agree = {row: sum(self._expected(row, other, key) == found[other] for other in found) for row in found}
-        best = max(agree, key=lambda row: agree[row], default=None)
-        return best if best is not None and agree[best] > 1 else None
+    def _model(self, key: str, sample: Mapping[int, Mapping[int, str]]) -> int | None:
+        """Return the row whose formula most others have, given some rows' formulas by column; None if no two agree."""
+        column = self._table.columns[key]
+        found = {row: text for row, formulas in sample.items() if (text := formulas.get(column))}
+        best, most = None, 1
+        for row in found:
+            agree = sum(self._expected(row, other, key) == text for other, text in found.items())
+            if agree > most:
+                best, most = row, agree
+            if most == len(found):  # nearly always the first row
+                break
+        return best
 
     def damaged(self, row: int, key: str) -> str:
         """Return the formula that a cell should have instead of its own; "" if that is sound, or no model is known."""

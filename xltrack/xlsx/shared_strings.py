@@ -11,8 +11,9 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_", "\r": "_x000
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
-_ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|\w+);")
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+"""The last one last: what it makes is no entity any more."""
 
 
 def holdable(text: str) -> str:
@@ -45,13 +46,17 @@ def unescape_xml(text: str) -> str:
     """Resolve the entities of XML in a text."""
     if "&" not in text:
         return text
-    return _ENTITY.sub(_entity, text)
+    if "&#" in text:
+        return _ENTITY.sub(_entity, text)
+    for entity, character in _ENTITIES.items():
+        text = text.replace(entity, character)
+    return text
 
 
 def _entity(match: re.Match[str]) -> str:
     if match[1]:
         return chr(int(match[1]))
-    return chr(int(match[2], 16)) if match[2] else _ENTITIES.get(match[3], match[0])
+    return chr(int(match[2], 16)) if match[2] else _ENTITIES.get(match[0], match[0])
 
 
 def unescape(text: str) -> str:
