@@ -113,8 +113,10 @@ def lost_edits(submission: Submission, result: MergeResult) -> list[str]:
     A value that the master had already counts as said, though another return, built on it, replaced it since.
     """
     told = {(p.file, p.ref, p.values.get("field")) for p in result.findings}
-    told |= {(p.file, *cell.rsplit(".", 1)) for p in result.findings for cell in p.values.get("cells", ())}
     waiting = {(c.ref, c.field, claim.value) for c in result.conflicts for claim in c.claims}
+    moves = [move for conflict in result.conflicts for claim in conflict.claims for move in claim.moves]
+    moves += [move for entry in result.agreements for move in entry.moves]
+    waiting |= {(move.ref, move.field, move.after) for move in moves}
     agreed = {(entry.ref, entry.field) for entry in result.agreements if entry.file == submission.file}
     replaced = [entry for entry in result.changes if (entry.ref, entry.field) in agreed]
     lost, own = [], submission.base.plan.fields

@@ -19,6 +19,7 @@ from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.policy import Policy
 from xltrack.merging.settle import settle
 from xltrack.model.compare import diff, same
+from xltrack.model.sorts import is_sort
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Tracker
 
@@ -42,15 +43,19 @@ def accounted(result: MergeResult, files: set[str]) -> Counter[tuple[str, str, s
     """Where the edits of these files are found again. A finding that names an earlier decision is no second place."""
     found: Counter[tuple[str, str, str | None]] = Counter()
     for entry in (*result.changes, *result.agreements):
+        found += Counter((entry.file, move.ref, move.field) for move in entry.moves)
+        if is_sort(entry.field):
+            continue
         found[entry.file, entry.ref if entry.field else entry.after, entry.field] += 1
     for conflict in result.conflicts:
         for claim in conflict.claims:
+            found += Counter((claim.file, move.ref, move.field) for move in claim.moves)
+            if is_sort(conflict.field):
+                continue
             found[claim.file, conflict.ref if conflict.field else claim.value, conflict.field] += 1
     for finding in result.findings:
         if finding.code != "decided_before" and "ref" in finding.values and "field" in finding.values:
             found[finding.file, finding.ref, str(finding.values["field"])] += 1
-        for cell in finding.values.get("cells", ()):
-            found[finding.file, *cell.rsplit(".", 1)] += 1
     return Counter({key: count for key, count in found.items() if key[0] in files})
 
 
@@ -82,7 +87,7 @@ def test_a_single_return_of_the_master_is_taken_whole_but_for_what_asks_or_is_lo
     result = merge(master(tracker), [file], when=WHEN, policy=everything)
     locked = {"deadline", "proposed_deadline", "responsible", "description"}
     held = {own.key for own in tracker.plan.fields if own.rule in ("ask", "locked") or own.editor == "coordinator"}
-    moved = [cell.rsplit(".", 1) for finding in result.findings for cell in finding.values.get("cells", ())]
+    moved = [(one.ref, one.field) for conflict in result.conflicts for one in conflict.claims[0].moves]
     for action in tracker.plan.actions:
         theirs, merged = file.current.by_ref[action.ref], result.plan.by_ref[action.ref]
         swapped = {

@@ -10,8 +10,10 @@ import pytest
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from xltrack.merging.decisions import Decision, resolve
+from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
 from xltrack.model.correspondence import Contact, SentCopy
+from xltrack.model.fields import plain
 from xltrack.model.plan import KeyAction, Status
 from xltrack.model.tracker import Tracker
 from xltrack.model.year_month import YearMonth
@@ -195,18 +197,48 @@ WIDE = tracker("""
 """)
 
 
-@pytest.mark.parametrize(
-    "keys, asked", [(("status",), 4), (("status", "deadline"), 0), (("status", "comments"), 0), (("comments",), 0)]
-)
-def test_nothing_of_a_sort_without_the_key_actions_is_taken_and_what_only_moved_is_not_asked(keys, asked):
+@pytest.mark.parametrize("keys", [("status",), ("status", "deadline"), ("status", "comments"), ("comments",)])
+def test_what_only_moved_in_a_sort_without_the_key_actions_is_one_decision(keys):
     edits = sorted_apart(WIDE, *(key for key in keys if key != "deadline"))
     if "deadline" in keys:
         edits = {ref: edit | {"deadline": months} for (ref, edit), months in zip(edits.items(), MONTHS, strict=True)}
-    result = run(WIDE, returned("Aru", WIDE, edits))
+    back = returned("Aru", WIDE, edits)
+    result = run(WIDE, back)
     assert result.plan == WIDE.plan
-    assert {one.reason for one in result.conflicts} <= {"sorted", "swapped"}
-    told = [one for one in result.findings if one.code == "only_sorted"]
-    assert (len(result.conflicts), sum(one.values["count"] for one in told)) == (asked, 4 * len(keys) - asked)
+    (conflict,) = result.conflicts
+    assert (conflict.ref, conflict.reason, len(conflict.claims[0].moves)) == ("", "sorted", 4 * len(keys))
+    taken, kept = (decided(result.tracker, take) for take in (1, "keep"))
+    for ref, action in taken.plan.by_ref.items():
+        assert {key: (plain(getattr(action, key)) or "").replace("/", "-") for key in keys} == edits[ref]
+    assert (kept.plan, kept.conflicts, taken.conflicts) == (WIDE.plan, (), ())
+
+
+@pytest.mark.parametrize("take", [1, "keep"])
+def test_a_sort_that_was_decided_is_not_asked_again_and_goes_back_with_an_undo(take):
+    back = returned("Aru", WIDE, sorted_apart(WIDE, "status", "comments"))
+    waits = run(WIDE, back).tracker
+    assert run(waits, back).tracker is waits
+    now = decided(waits, take)
+    assert run(now, back).tracker is now
+    assert run(now, saved_again(back, 2)).conflicts == ()
+    assert undo(now, when=WHEN).tracker.conflicts == waits.conflicts
+
+
+def test_a_sort_that_is_taken_leaves_alone_what_has_changed_since():
+    waits = run(WIDE, returned("Aru", WIDE, sorted_apart(WIDE, "status", "comments"))).tracker
+    now = run(waits, comment("Eve", WIDE, "The workshop was held in May\nForty people came.")).tracker
+    (one,) = now.conflicts
+    after = resolve(now, [Decision(one.id, 1)], when=WHEN, who="Ana").tracker
+    assert after.plan.by_ref["R1.A1"].comments == now.plan.by_ref["R1.A1"].comments
+    assert [(left.ref, left.field, left.reason) for left in after.conflicts] == [("R1.A1", "comments", "sorted")]
+    assert after.plan.by_ref["R1.A2"].comments == WIDE.plan.by_ref["R1.A3"].comments
+
+
+def test_the_same_sort_of_two_people_is_one_decision_whatever_the_order_of_their_files():
+    files = [returned(by, WIDE, sorted_apart(WIDE, "status")) for by in ("Aru", "Eve")]
+    results = [run(WIDE, *order) for order in (files, files[::-1])]
+    assert results[0].tracker == results[1].tracker
+    assert len(results[0].conflicts) == 1
 
 
 def test_what_was_typed_before_or_after_a_sort_still_waits():
@@ -214,10 +246,11 @@ def test_what_was_typed_before_or_after_a_sort_still_waits():
     edits["R1.A1"]["comments"] += "\nNow printed."
     edits["R2.A1"]["evidence"] = "Signed terms"
     result = run(WIDE, returned("Aru", WIDE, edits))
-    assert {(one.ref, one.field) for one in result.conflicts} == {
-        ("R1.A1", "comments"),
-        ("R1.A2", "comments"),
-        ("R2.A1", "evidence"),
+    *typed, moved = result.conflicts
+    assert {(one.ref, one.field) for one in typed} == {("R1.A1", "comments"), ("R2.A1", "evidence")}
+    assert {(one.ref, one.field) for one in moved.claims[0].moves} == {
+        *((ref, "status") for ref in edits),
+        *((ref, "comments") for ref in edits if ref != "R1.A1"),
     }
 
 
@@ -236,10 +269,22 @@ def test_two_rows_that_were_completed_by_mistake_and_two_that_should_have_been_w
         for ref, values in (meant | dict.fromkeys(mistaken, blank)).items()
     }
     result = run(sent, returned("Aru", sent, edits))
-    assert {(one.ref, one.field) for one in result.conflicts} == {(ref, field) for ref in edits for field in fields}
+    (one,) = result.conflicts
+    assert {(move.ref, move.field) for move in one.claims[0].moves} == {
+        (ref, field) for ref in edits for field in fields
+    }
+    assert result.plan == sent.plan
 
 
-def test_a_sort_in_the_master_without_the_key_actions_is_not_an_edit_by_hand():
-    hand = master(WIDE, sorted_apart(WIDE, "status", "comments"))
+def test_a_sort_in_the_master_without_the_key_actions_is_a_decision_and_no_edit_by_hand():
+    edits = sorted_apart(WIDE, "status", "comments")
+    edits["R1.A1"]["comments"] += "\nNow printed."
+    hand = master(WIDE, edits)
     result = merge(hand, [returned("Aru", WIDE, {"R1.A3": {"evidence": "Guide"}})], when=WHEN)
     assert [(one.ref, one.field) for one in result.changes] == [("R1.A3", "evidence")]
+    typed, moved = result.conflicts
+    assert (typed.ref, typed.field, len(moved.claims[0].moves)) == ("R1.A1", "comments", 7)
+    assert {one.outcome for one in resolve(result.tracker, [Decision(moved.id, 1)], when=WHEN).applied} == {
+        "decided",
+        "agreed",
+    }

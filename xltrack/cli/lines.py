@@ -78,14 +78,14 @@ def _remark(change: Change) -> str:
 
 def entry_line(entry: LogEntry) -> str:
     """Return one log entry as a line: "R1.A1  Status: Initiated -> Completed  (Country Office, co.xlsx)"."""
-    from xltrack.model.remark import is_remark
+    from xltrack.model.sorts import has_no_cell
 
     told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
     source = f"  ({told})" if told else ""
     if entry.field is None:
         return f"{entry.ref}  {one_line(entry.after or entry.before or '')}{source}"
     header = header_of(entry.field)
-    if is_remark(entry.field):
+    if has_no_cell(entry.field):
         return f"{entry.ref}  {header}: {one_line(entry.after or '')}{source}".strip()
     return f"{entry.ref}  {header}: {_told(entry.field, entry.before, entry.after)}{source}"
 
@@ -96,6 +96,7 @@ def conflict_line(conflict: Conflict) -> str:
     A proposed action has no number yet: 'New action proposed by Country Office: "Sign the agreement" (R2)'.
     """
     from xltrack.merging.remark_claims import remark_title
+    from xltrack.model.sorts import is_sort
 
     words, linking = file_words(), catalogue(spoken())
     remark = conflict.claims[0].remark
@@ -108,6 +109,9 @@ def conflict_line(conflict: Conflict) -> str:
         proposed = message("decisions", "proposed", by=by or message("decisions", "nobody"), text=text)
         home, why = conflict.ref.partition(".")[0], "" if conflict.reason == "added" else f" ({reason})"
         return f"{home}  {proposed}{why}"
+    if is_sort(conflict.field):
+        moved = (conflict.claims[0].value or "").partition("\n")[0]
+        return f"{header_of(conflict.field)}: {moved} ({reason})"
     claims = linking.word("units", "claims", count=len(conflict.claims))
     return f"{conflict.ref}  {header_of(conflict.field)}: {claims} ({reason})"
 

@@ -12,6 +12,7 @@ from xltrack.cli.merge_lines import print_done_at_the_save
 from xltrack.cli.output import print_line, say
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.remark_claims import remark_title
+from xltrack.model.fields import field_label
 
 if TYPE_CHECKING:
     from xltrack.model.tracker import Conflict
@@ -58,9 +59,9 @@ def print_month(month: Month, *, dry_run: bool) -> None:
 
 
 def _waiting(conflict: Conflict) -> str:
-    """Name what waits: its action, or a remark about none by its kind and author."""
-    remark = conflict.claims[0].remark
-    return conflict.ref or (remark_title(remark, catalogue(spoken())) if remark else "")
+    """Name what waits: its action, or a remark about none by its kind and author, or a sort."""
+    words, remark = catalogue(spoken()), conflict.claims[0].remark
+    return conflict.ref or (remark_title(remark, words) if remark else field_label(conflict.field, words))
 
 
 _LABELS = ("returned", "overdue", "waiting", "happened", "silent", "not_used")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from xltrack.findings.finding import Finding, Named
@@ -26,11 +25,6 @@ def same_file(other: str) -> Finding:
 def base_rebuilt(revision: int) -> Finding:
     """Report that what was sent was rebuilt from the master's log."""
     return Finding("base_rebuilt", None, str(revision), {"revision": revision})
-
-
-def only_sorted(columns: Sequence[Named], cells: Sequence[str]) -> Finding:
-    """Report columns that were sorted without their key actions; `cells` ("R1.A1.status") only changed places."""
-    return Finding("only_sorted", None, values={"columns": tuple(columns), "count": len(cells), "cells": tuple(cells)})
 
 
 def row_gone(column: Named, found: str, ref: str, field: str) -> Finding:

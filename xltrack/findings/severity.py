@@ -96,7 +96,6 @@ SEVERITY: Mapping[str, Severity] = {
     "newer_return": "error",
     "base_rebuilt": "info",
     "same_file": "info",
-    "only_sorted": "warning",
     "row_gone": "error",
     "decided_before": "warning",
     "passed_over": "warning",

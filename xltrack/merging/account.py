@@ -17,7 +17,7 @@ from xltrack.merging.claims import ReturnClaims, ReturnState
 from xltrack.merging.policy import comparable_time
 from xltrack.merging.unit_names import present_name, with_present_names
 from xltrack.model.correspondence import ReceivedReturn, SentCopy, last_sent
-from xltrack.model.remark import is_remark
+from xltrack.model.sorts import has_no_cell
 from xltrack.model.submission import recipient
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
 
@@ -141,7 +141,7 @@ def _is_noted_elsewhere(entry: LogEntry) -> bool:
     """Return whether another entry tells the sender: that of the deadline, of the row added, of the comments."""
     if entry.outcome == "decided":
         return entry.field in ("proposed_deadline", None)
-    return entry.outcome == "agreed" and is_remark(entry.field)
+    return entry.outcome == "agreed" and has_no_cell(entry.field)
 
 
 def _decided(receipt: Receipt, entries: Sequence[LogEntry], waits: Collection[tuple[str, str, str | None]]) -> Receipt:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from xltrack.findings import Finding
 from xltrack.findings.cells import locked_edited
-from xltrack.findings.merges import base_rebuilt, newer_return, only_sorted, other_tracker, row_gone
+from xltrack.findings.merges import base_rebuilt, newer_return, other_tracker, row_gone
 from xltrack.findings.rows import unknown_ref
 from xltrack.findings.workbooks import base_missing
 from xltrack.i18n.catalogue import fold
@@ -21,10 +21,9 @@ from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
 from xltrack.model.misplaced import misplaced, only_moved
 from xltrack.model.plan import KeyAction, Plan
-from xltrack.model.plan_fields import column_term, fields_of
 from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
-from xltrack.model.tracker import Claim, Meta, Tracker
+from xltrack.model.tracker import Claim, Meta, Move, Tracker
 
 ReturnState = Literal[
     "merged",
@@ -57,6 +56,8 @@ class ReturnClaims:
     """Words outside the cells, each a claim on the comments."""
     names: UnitNames = field(default_factory=dict)
     """The former names of the master's units."""
+    moves: list[Move] = field(default_factory=list)
+    """Values that a sort only moved; they wait together."""
     by: str = ""
     """Who claims: the person who saved the file, else the one it was sent to, else the unit, else the file."""
 
@@ -82,7 +83,7 @@ def gather(master: Tracker, submission: Submission, names: UnitNames) -> ReturnC
         wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
         return wants
     wants.findings = [one.in_file(submission.file) for one in submission.findings if one.code not in _MADE_NEEDLESS]
-    wants.remarks = [_claim_of(wants, None, remark=remark) for remark in submission.remarks]
+    wants.remarks = [claim_of(wants, None, remark=remark) for remark in submission.remarks]
     if wants.state == "remarks_only":
         return wants
     if wants.state == "base_rebuilt":
@@ -108,16 +109,16 @@ def _claim_all(master: Tracker, wants: ReturnClaims) -> None:
 
 
 def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: ReturnClaims) -> None:
-    """Claim what was changed, but for what a sort only moved, which is reported once."""
+    """Claim what was changed, cell by cell; what a sort only moved is kept together."""
     changes = diff(base, submission.current)
     places = misplaced(base, changes)
-    moved = only_moved(changes, places)
-    unclaimed = {(change.ref, change.field) for change in moved}
+    moved = {(change.ref, change.field) for change in only_moved(changes, places)}
     for change in changes:
-        if (change.ref, change.field) not in unclaimed:
+        if (change.ref, change.field) in moved and unfit(master.plan, change) is None:
+            wants.moves.append(move_of(change))
+            wants.touched.add(change.ref)
+        else:
             _claim(master, change, wants)
-    if moved:
-        _report_sort(wants, moved, base)
     wants.doubts |= {(ref, field): reason for (ref, field), reason in places.items()}
     wants.doubts |= _doubts(master, wants, changes)
 
@@ -136,13 +137,10 @@ def _sender(master: Tracker, submission: Submission) -> str:
     return people.pop() if len(people) == 1 else to or submission.file
 
 
-def _report_sort(wants: ReturnClaims, moved: Iterable[Change], base: Plan) -> None:
-    """Report once what a sort only moved, in place of the reader's finding about the whole sort."""
-    fields = {change.field for change in moved}
-    columns = [column_term("actions", column) for column in fields_of(base) if column.key in fields]
-    cells = [f"{change.ref}.{change.field}" for change in moved]
-    wants.findings = [finding for finding in wants.findings if finding.code != "columns_sorted"]
-    wants.findings.append(only_sorted(columns, cells).in_file(wants.submission.file))
+def move_of(change: Change) -> Move:
+    """Return a change of a cell as a move of a sort."""
+    before, after = none_if_empty(change.before), none_if_empty(change.after)
+    return Move(ref=change.ref, field=change.field or "", before=before, after=after)
 
 
 def _doubts(master: Tracker, wants: ReturnClaims, changes: Sequence[Change]) -> dict[CellKey, str]:
@@ -224,7 +222,7 @@ def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = 
         return
     now = wants.submission.current.by_ref.get(change.ref)
     because = now.reason if now is not None and change.field == "proposed_deadline" else ""
-    claim = _claim_of(wants, none_if_empty(change.after), base=none_if_empty(change.before), cell=cell, because=because)
+    claim = claim_of(wants, none_if_empty(change.after), base=none_if_empty(change.before), cell=cell, because=because)
     wants.claims.append(((change.ref, change.field), claim))
 
 
@@ -241,10 +239,11 @@ def unfit(plan: Plan, change: Change) -> Finding | None:
     return locked_edited(None, column, found, change.ref, change.field)
 
 
-def _claim_of(
+def claim_of(
     wants: ReturnClaims, value: Value, *, base: Value = None, row: KeyAction | None = None, cell: str = "",
     because: str = "", remark: Remark | None = None,
 ) -> Claim:  # fmt: skip
+    """Return a claim of a return's sender."""
     one = wants.submission
     file = f"{one.file}: {cell}" if cell else one.file
     return Claim(
@@ -268,7 +267,7 @@ def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
     for change in edits:
         _claim(master, change, wants)
     if not edits:
-        wants.claims.append((cell, _claim_of(wants, row.description, row=row)))
+        wants.claims.append((cell, claim_of(wants, row.description, row=row)))
 
 
 def as_master(tracker: Tracker, by: str = "") -> Submission:

@@ -9,6 +9,7 @@ from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule
 from xltrack.model.plan import Plan
 from xltrack.model.plan_fields import column_term, own_column, own_field
 from xltrack.model.remark import is_remark
+from xltrack.model.sorts import has_no_cell
 
 _ACTION_RULES: Mapping[str, Rule] = {column.key: column.rule for column in ACTIONS}
 _REC_RULES: Mapping[str, Rule] = {column.key: column.rule for column in RECOMMENDATIONS}
@@ -29,12 +30,12 @@ def rule_of(plan: Plan, ref: str, field: str) -> Rule:
 
 
 def cell_label(plan: Plan, ref: str, field: str) -> Term:
-    """Name a cell as findings do: by its row's ref and its column's header; a remark as one."""
+    """Name a cell as findings do: by its row's ref and its column's header; a remark or a sort as one."""
     declared = own_field(plan, field)
     if declared is not None:
         return column_term("actions", own_column(declared), ref)
-    if is_remark(field):
-        return Term(("words",), "remark", ref)
+    if has_no_cell(field):
+        return Term(("words",), "remark" if is_remark(field) else "sort", ref)
     return Term.column("recommendations" if is_recommendation(plan, ref) else "actions", field, ref)
 
 

@@ -34,11 +34,13 @@ from xltrack.merging.policy import DecisionContext
 from xltrack.merging.proposals import home
 from xltrack.merging.remark_claims import decide_remark
 from xltrack.merging.revision import Ledger
+from xltrack.merging.sorts import decide_sort
 from xltrack.model.compare import same
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import Value, from_typed, value_label
 from xltrack.model.plan import KeyAction
 from xltrack.model.remark import is_remark
+from xltrack.model.sorts import is_sort
 from xltrack.model.text_length import fits
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
 
@@ -98,8 +100,7 @@ def resolve(
     conflicts = {conflict.id: conflict for conflict in tracker.conflicts}
     decided: set[str] = set()
     decisions, corrections = _sorted_out(decisions, tracker.conflicts)
-    # Remarks last: they are added to the comments that were decided.
-    for decision in sorted(decisions, key=lambda one: is_remark(_field(conflicts.get(one.conflict_id)))):
+    for decision in sorted(decisions, key=lambda one: _turn(_field(conflicts.get(one.conflict_id)))):
         conflict = conflicts.get(decision.conflict_id)
         if conflict is None or decision.conflict_id in decided:
             because = decision_unknown if conflict is None else decided_twice
@@ -179,6 +180,11 @@ def _field(conflict: Conflict | None) -> str | None:
     return conflict.field if conflict is not None else None
 
 
+def _turn(field: str | None) -> int:
+    """Return when a decision is applied: sorts after single cells, and remarks last, on the comments as decided."""
+    return 2 if is_remark(field) else int(is_sort(field))
+
+
 def _decide(
     ledger: Ledger, conflict: Conflict, decision: Decision, who: str, filled: Collection[CellKey]
 ) -> Sequence[Finding]:
@@ -188,6 +194,10 @@ def _decide(
     if conflict.field is None:
         _decide_rows(ledger, conflict, decision, who)
         return ()
+    if is_sort(conflict.field):
+        if decision.take in ("both", "own"):
+            raise _Refused(both_impossible(decision.cell, _cell(ledger, conflict)))
+        return decide_sort(ledger, conflict, decision.take != "keep", decision.reason, who, filled)
     if is_remark(conflict.field):
         refusal = decide_remark(ledger, conflict, decision.take, decision.own_value, decision.reason, who)
         if refusal is not None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltrack.findings import Finding
-from xltrack.merging.claims import unfit
+from xltrack.merging.claims import move_of, unfit
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.proposals import home, proposal_ref, twins
 from xltrack.merging.revision import Ledger
-from xltrack.model.compare import Change, diff
+from xltrack.merging.sorts import sort_claim
+from xltrack.model.compare import Change, diff, same
 from xltrack.model.fields import Value, none_if_empty
-from xltrack.model.misplaced import SORT, misplaced
+from xltrack.model.misplaced import SORT, misplaced, only_moved
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import own_field
 from xltrack.model.submission import Submission
@@ -28,6 +29,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
     plan = ledger.tracker.plan
     changes = diff(plan, master.current)
     sorted_apart = _sorted_apart(plan, changes)
+    _ask_for_sort(ledger, [change for change in changes if (change.ref, change.field) in sorted_apart], master)
     for change in changes:
         if isinstance(change.after, KeyAction):
             rows.append(change.after)
@@ -41,10 +43,26 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
 
 
 def _sorted_apart(plan: Plan, changes: Sequence[Change]) -> set[CellKey]:
-    """Return the cells of columns that the coordinator sorted without the key actions. The reader has reported
-    them."""
+    """Return the cells of columns that the coordinator sorted without the key actions."""
     cells = [cell for cell, reason in misplaced(plan, changes).items() if reason == "sorted"]
     return set(cells) if len(cells) >= SORT else set()
+
+
+def _ask_for_sort(ledger: Ledger, changes: Sequence[Change], master: Submission) -> None:
+    """Let what a sort of the master moved wait as one decision, and each value that was typed beside it on its own."""
+    moved = only_moved(changes, {(change.ref, change.field or ""): "sorted" for change in changes})
+    hand = Claim(by=master.by, file=master.file, digest=HAND)
+    for change in changes:
+        if change not in moved:
+            before, after = none_if_empty(change.before), none_if_empty(change.after)
+            _ask(ledger, (change.ref, change.field), hand.model_copy(update={"base": before, "value": after}))
+    if moved:
+        _ask(ledger, *sort_claim(ledger, [move_of(change) for change in moved], hand))
+
+
+def _ask(ledger: Ledger, cell: CellKey, claim: Claim) -> None:
+    if not any(one.digest == HAND and same(one.value, claim.value) for one in ledger.waiting(cell)):
+        ledger.note(cell, "asked", claim, reason="sorted")
 
 
 def _by_hand(ledger: Ledger, cell: CellKey, after: Value, master: Submission) -> None:

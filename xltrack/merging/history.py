@@ -24,7 +24,7 @@ from xltrack.model.compare import action_changes
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import ACTION_FIELDS, Value, none_if_empty, plain, value_label
 from xltrack.model.plan import Plan
-from xltrack.model.remark import is_remark
+from xltrack.model.sorts import has_no_cell
 from xltrack.model.tracker import APPLIED, Conflict, LogEntry, Tracker
 
 _FIELDS = {column.key: at for at, column in enumerate(ACTION_FIELDS)}
@@ -35,7 +35,7 @@ def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[C
     draft, found, given = PlanDraft(plan), list[Conflict](), tuple(log)
     for cell, entries in cells(present_log(given, former_names(given, plan.units))).items():
         waiting = open_claims(open_entries(entries))
-        if waiting and (cell[1] is None or is_remark(cell[1]) or draft.row(cell[0]) is not None):
+        if waiting and (cell[1] is None or has_no_cell(cell[1]) or draft.row(cell[0]) is not None):
             found.append(_conflict(tracker, cell, waiting, draft.value(*cell)))
     place = Order(plan)
     return tuple(sorted(found, key=lambda conflict: place((conflict.ref, conflict.field))))
@@ -219,7 +219,7 @@ def _restore(
     elif field is None and was is not None and now is None:
         draft.insert(was)
         row = was
-    elif field is not None and not is_remark(field):
+    elif field is not None and not has_no_cell(field):
         if before.row(ref) is None or draft.row(ref) is None:
             return None
         draft.set(ref, field, before.value(*cell))

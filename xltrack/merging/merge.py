@@ -37,7 +37,7 @@ from xltrack.i18n.catalogue import catalogue, reason_text
 from xltrack.merging.account import account, with_received
 from xltrack.merging.alike_units import ask_about_units
 from xltrack.merging.append_text import rewritten
-from xltrack.merging.claims import ReturnClaims, findings_of_master, gather, without_twins
+from xltrack.merging.claims import ReturnClaims, claim_of, findings_of_master, gather, without_twins
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.decisions import decide_by
 from xltrack.merging.dispute import Dispute, Settlement
@@ -50,10 +50,12 @@ from xltrack.merging.proposals import home, twins
 from xltrack.merging.remark_claims import named_action, remark_words
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
+from xltrack.merging.sorts import part_sort, sort_claim
 from xltrack.model.compare import action_changes, same
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import value_label
 from xltrack.model.remark import is_remark
+from xltrack.model.sorts import has_no_cell
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Tracker
 
@@ -77,11 +79,14 @@ def merge(
     adopted = apply_hand_edits(ledger, master, findings)
     given = [gather(base, one, ledger.names) for one in sorted(_forms(returns), key=_return_order)]
     twins_of = without_twins(given)
-    earlier: list[LogEntry] = []
+    earlier = [entry for wants in given for entry in part_sort(ledger, wants, master.filled)]
     doubts: dict[CellKey, str] = {}
     wanted = _wanted(ledger, given, earlier, doubts, policy)
     own = {remark.code for form in (master, *master.more) for remark in form.remarks}
     _want_remarks(ledger, given, wanted, earlier, own)
+    for wants in filter(lambda one: one.moves, given):
+        cell, claim = sort_claim(ledger, wants.moves, claim_of(wants, None))
+        wanted.setdefault(cell, []).append(claim)
     doubts = dict.fromkeys(master.filled, "filled") | doubts
     passed = _settle_all(ledger, wanted, policy, doubts)
     ask_about_units(ledger)
@@ -218,8 +223,8 @@ def _settle_all(
         if not new and not waiting:
             continue
         claims = [*waiting, *new]
-        if is_remark(cell[1]):
-            settled = _remark(claims)
+        if has_no_cell(cell[1]):
+            settled = _outside_cells(claims, "remark" if is_remark(cell[1]) else "sorted")
         elif cell[1] is None:
             settled = _proposal(ledger, cell, claims)
         else:
@@ -228,10 +233,10 @@ def _settle_all(
     return findings
 
 
-def _remark(claims: Sequence[Claim]) -> Settlement:
-    """Let a remark wait; the same one in a second file agrees with the first."""
+def _outside_cells(claims: Sequence[Claim], reason: str) -> Settlement:
+    """Let a remark or a sort wait; the same one in a second file agrees with the first."""
     first, *others = sorted(claims, key=claim_order)
-    return Settlement(agreed=tuple(others), waiting=(first,), reason="remark")
+    return Settlement(agreed=tuple(others), waiting=(first,), reason=reason)
 
 
 def _dispute(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from xltrack.model.fields import Value, field_value, none_if_empty
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import value_of, with_values
-from xltrack.model.remark import is_remark
+from xltrack.model.sorts import has_no_cell
 
 _NUMBER = re.compile(r"(\d+)$")
 
@@ -37,9 +37,9 @@ class PlanDraft:
     def value(self, ref: str, field: str | None) -> Value:
         """Return a cell's present value; of a row (`field` None) its text.
 
-        None if the value is empty, the row does not exist, or the field is a remark, which has no cell in the plan.
+        None if the value is empty, the row does not exist, or the field is a remark or a sort, which has no cell.
         """
-        row = self.row(ref) if not is_remark(field) else None
+        row = self.row(ref) if not has_no_cell(field) else None
         if row is None:
             return None
         if field is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 
 from xltrack.merging.append_text import holds
@@ -12,14 +12,22 @@ from xltrack.merging.log_cells import CellKey, as_claim, cells, open_claims, ope
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.removed_text import line_authors
 from xltrack.merging.unit_names import names_of, present_log
-from xltrack.model.compare import appended, same
+from xltrack.model.compare import appended, comparable_value, same
 from xltrack.model.fields import Value
 from xltrack.model.plan import KeyAction
 from xltrack.model.remark import is_remark
-from xltrack.model.tracker import APPLIED, Claim, LogEntry, Outcome, Tracker
+from xltrack.model.sorts import is_sort
+from xltrack.model.tracker import APPLIED, Claim, LogEntry, Move, Outcome, Tracker
 
 _DECIDED: frozenset[Outcome] = frozenset(("decided", "rejected", "agreed"))
 """Outcomes of a waiting claim once the coordinator has decided."""
+
+MoveKey = tuple[Hashable, ...]
+
+
+def move_key(move: Move) -> MoveKey:
+    """Return the form in which the moves of sorts are compared."""
+    return move.ref, move.field, comparable_value(move.before), comparable_value(move.after)
 
 
 class Ledger:
@@ -34,6 +42,8 @@ class Ledger:
         """The former names of units; all that is read here out of the log has the present ones."""
         self._cells = cells(present_log(tracker.log, self.names))
         self._known: dict[CellKey, dict[str, LogEntry]] = {}
+        self._sorts = dict.fromkeys(cell for cell in self._cells if is_sort(cell[1]))
+        self._moves: dict[int, Mapping[MoveKey, tuple[LogEntry, LogEntry]]] = {}
 
     def waiting(self, cell: CellKey) -> tuple[Claim, ...]:
         """Return the claims on the cell that nobody has settled."""
@@ -65,7 +75,18 @@ class Ledger:
                 decision = next((later for later in after if later.outcome in _DECIDED), None)
                 if decision is not None and (always_asks or revision < decision.revision):
                     return decision
-        return None
+        return self._decided_in_a_sort(cell, claim, revision)
+
+    def _decided_in_a_sort(self, cell: CellKey, claim: Claim, revision: int) -> LogEntry | None:
+        """Return the decision on a sort of the same person that moved this value, as one on the cell."""
+        if not self._sorts or cell[1] is None:
+            return None
+        move = Move.model_construct(ref=cell[0], field=cell[1], before=claim.base, after=claim.value)
+        asked, decision = self.moves(revision).get(move_key(move), (None, None))
+        if asked is None or decision is None or decision is asked or asked.who != claim.by:
+            return None
+        about = {"ref": cell[0], "field": cell[1], "before": claim.base, "after": claim.value}
+        return decision.model_copy(update=about)
 
     def taken_before(self, cell: CellKey, claim: Claim, revision: int) -> LogEntry | None:
         """Return the earlier taking of the same words, if they are that person's last and the cell has moved on.
@@ -97,6 +118,23 @@ class Ledger:
         """Map the field of each remark that was ever asked about to its last entry that counts."""
         named = ((cell[1], open_entries(entries)) for cell, entries in self._cells.items() if is_remark(cell[1]))
         return {field: entries[-1] for field, entries in named if field and entries}
+
+    def moves(self, revision: int) -> Mapping[MoveKey, tuple[LogEntry, LogEntry]]:
+        """Map each value that a sort moved to the entry that asked for it and the one that decided it, or asked again.
+
+        A copy of a `revision` after the decision asks anew.
+        """
+        if revision in self._moves:
+            return self._moves[revision]
+        known = self._moves[revision] = dict[MoveKey, tuple[LogEntry, LogEntry]]()
+        for entries in (open_entries(self._cells[cell]) for cell in self._sorts):
+            for at, entry in enumerate(entries):
+                if entry.outcome == "asked":
+                    later = (one for one in entries[at + 1 :] if one.digest == entry.digest)
+                    decision = next((one for one in later if one.outcome in _DECIDED), None)
+                    if decision is None or revision < decision.revision:
+                        known |= dict.fromkeys(map(move_key, entry.moves), (entry, decision or entry))
+        return known
 
     def line_authors(self, cell: CellKey) -> Mapping[str, str]:
         """Map each line of the cell's text to its author, as far as the log knows."""
@@ -143,11 +181,14 @@ class Ledger:
             revision=self.tracker.meta.revision + 1, when=self._when, who=who or claim.by, file=claim.file,
             ref=cell[0], field=cell[1], before=before, after=after, outcome=outcome, reason=reason,
             saved=claim.when, digest=claim.digest, row=row, because=claim.because,
-            remark=claim.remark if outcome == "asked" else None,
+            remark=claim.remark if outcome == "asked" else None, moves=claim.moves,
         )  # fmt: skip
         self.entries.append(entry)
         self._cells.setdefault(cell, []).append(entry)
         self._known.pop(cell, None)
+        if is_sort(cell[1]):
+            self._sorts[cell] = None
+            self._moves.clear()
 
     def close(self) -> Tracker:
         """Return the next revision; the tracker itself, the same object, when nothing was logged."""

@@ -8,6 +8,7 @@ from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
 from xltrack.merging.decision_choices import Choice
 from xltrack.merging.policy import comparable_time
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.sorts import is_sort
 from xltrack.model.tracker import Claim, Conflict
 
 
@@ -29,6 +30,8 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
     claims = conflict.claims
     if conflict.reason == "remark":
         return _about_remark(conflict, plan)
+    if is_sort(conflict.field):
+        return "keep", "moved", claims[0]
     by_reason: dict[str, tuple[Choice, str, Claim | None]] = {
         "added": (1, "new_action", claims[0]),
         "copied": ("keep", "copied", claims[0]),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from xltrack.i18n.catalogue import fold
 from xltrack.merging.log_cells import cells, open_entries
 from xltrack.model.fields import Value
 from xltrack.model.plan import KeyAction
-from xltrack.model.tracker import Claim, LogEntry, Tracker
+from xltrack.model.tracker import Claim, LogEntry, Move, Tracker
 
 RENAMED = "renamed"
 """The reason in the log of every cell in which a unit got its new name."""
@@ -69,8 +69,18 @@ def present_log(log: Iterable[LogEntry], names: UnitNames) -> Iterable[LogEntry]
 
 def _present_entry(entry: LogEntry, names: UnitNames) -> LogEntry:
     values = _present(entry.field, {"before": entry.before, "after": entry.after}, names)
-    row = entry.row and present_row(entry.row, names)
-    return entry.model_copy(update=values | {"who": present_name(entry.who, names), "row": row})
+    row, moves = entry.row and present_row(entry.row, names), present_moves(entry.moves, names)
+    return entry.model_copy(update=values | {"who": present_name(entry.who, names), "row": row, "moves": moves})
+
+
+def present_moves(moves: Sequence[Move], names: UnitNames) -> tuple[Move, ...]:
+    """Return the moves of a sort with the present names of units."""
+    if not names:
+        return tuple(moves)
+    return tuple(
+        move.model_copy(update=_present(move.field, {"before": move.before, "after": move.after}, names))
+        for move in moves
+    )
 
 
 def _present(field: str | None, values: Mapping[str, Value], names: UnitNames) -> dict[str, Value]:

@@ -17,6 +17,7 @@ from xltrack.model.own_fields import OwnField, read_kind, text_of
 from xltrack.model.percent import Percentage
 from xltrack.model.plan import Category, KeyAction, Recommendation, Status
 from xltrack.model.remark import is_remark
+from xltrack.model.sorts import is_sort
 from xltrack.model.year_month import YearMonth
 
 FieldKind = Literal[
@@ -248,12 +249,14 @@ CellValue = Annotated[Any, PlainValidator(_of_field), PlainSerializer(plain, whe
 
 
 def field_label(field: str | None, words: Catalogue, own: Iterable[OwnField] = ()) -> str:
-    """Return a field's header word; of a whole row, that it is new; of a remark, that it is one.
+    """Return a field's header word; of a whole row, that it is new; of a remark or a sort, that it is one.
 
     `own` are the plan's own fields; one that is not among them is called by its key.
     """
     if is_remark(field):
         return words.word("words", "remark")
+    if is_sort(field):
+        return words.word("words", "sort")
     if field is None:
         return words.word("words", "new_row")
     for sheet in ("actions", "recommendations"):

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Literal
 
 from xltrack.model.compare import Change, comparable, comparable_value
 from xltrack.model.plan import Plan
-from xltrack.model.year_month import YearMonth
 
 MisplacedReason = Literal["swapped", "sorted"]
 """swapped: the row shows a text of another action. sorted: whole columns were sorted without the key actions."""
@@ -33,67 +31,44 @@ def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str],
     These are all changes of a row that shows another action's text. If two or more columns were sorted without the key
     actions, they are all changes of the return; if one column was, all changes of that column.
     """
-    edits = [change for change in changes if change.field is not None and change.ref in base.by_ref]
-    columns: dict[str, list[Change]] = defaultdict(list)
-    for change in edits:
-        columns[change.field or ""].append(change)
+    columns = _by_column(change for change in changes if change.ref in base.by_ref)
     foreign = _rows_with_foreign_texts(columns)
-    shuffled = {field: len(cells) for field, cells in columns.items() if _is_shuffled(cells)}
-    everything = sum(count >= SORT for count in shuffled.values()) > 1
-    reasons: dict[tuple[str, str], MisplacedReason] = {}
-    for change in edits:
-        field = change.field or ""
-        if change.ref in foreign and not everything:
-            reasons[change.ref, field] = "swapped"
-        elif everything or field in shuffled:
-            reasons[change.ref, field] = "sorted"
-    return reasons
+    shuffled = {field for field, cells in columns.items() if _is_shuffled(cells)}
+    whole = _whole_columns(columns, shuffled)
+    return {
+        (one.ref, field): "swapped" if one.ref in foreign and field not in whole else "sorted"
+        for field, cells in columns.items()
+        for one in cells
+        if one.ref in foreign or field in whole | shuffled
+    }
+
+
+def _whole_columns(columns: Mapping[str, Sequence[Change]], shuffled: set[str]) -> set[str]:
+    """Return the columns that were sorted: of several, each column with a change was sorted with them."""
+    whole = {field for field in shuffled if len(columns[field]) >= SORT}
+    return set(columns) if len(whole) > 1 else whole
 
 
 def only_moved(changes: Iterable[Change], places: Mapping[tuple[str, str], MisplacedReason]) -> list[Change]:
-    """Return the changes of a sort in which nothing was typed: the columns that hold the same values as were sent.
+    """Return the changes of a sort in which nothing was typed: cells that show what another one of their column showed.
 
-    Three different dates or long texts of one column must have changed places: statuses, and the dates or texts of two
-    rows, may be exchanged on purpose. If a text was typed into a column as well, its long texts that were only moved
-    are returned.
+    Three cells of a column at least must have changed places: two may be a correction.
     """
-    columns: dict[str, list[Change]] = defaultdict(list)
-    for change in changes:
-        if change.field is not None and (change.ref, change.field) in places:
-            columns[change.field].append(change)
-    if max((_telling_values(field, cells) for field, cells in columns.items()), default=0) < SORT:
-        return []
+    columns = _by_column(one for one in changes if places.get((one.ref, one.field or "")) == "sorted")
     moved: list[Change] = []
-    for field, cells in columns.items():
-        if len(cells) >= SORT and not _new_values(cells):
-            moved += cells
-        elif field in _TEXTS:
-            moved += _moved_texts(cells)
+    for cells in filter(_is_shuffled, columns.values()):
+        sent = {comparable_value(change.before) for change in cells}
+        shown = [change for change in cells if comparable_value(change.after) in sent]
+        moved += shown if len(shown) >= SORT else []
     return moved
 
 
-def _telling_values(field: str, cells: Sequence[Change]) -> int:
-    """Count the dates and long texts that one cell showed and another one shows now, or begins with."""
-    if field in _TEXTS:
-        sent = {text for change in cells if len(text := comparable(change.before or "")) >= TELLING_TEXT}
-        shown = [comparable(change.after or "") for change in cells]
-        return sum(sum(now.startswith(text) for now in shown) == 1 for text in sent)
-    before = Counter(change.before for change in cells if isinstance(change.before, date | YearMonth))
-    after = Counter(change.after for change in cells)
-    return sum(count == after[value] == 1 for value, count in before.items())
-
-
-def _new_values(cells: Sequence[Change]) -> Counter[object]:
-    before = Counter(comparable_value(change.before) for change in cells)
-    return Counter(comparable_value(change.after) for change in cells) - before
-
-
-def _moved_texts(cells: Sequence[Change]) -> list[Change]:
-    """Return the cells that show the long text of another one, and no text that two of them show."""
-    sent = {comparable(str(change.before or "")) for change in cells}
-    shown = Counter(comparable(str(change.after or "")) for change in cells)
-    moved = {text for text, count in shown.items() if len(text) >= TELLING_TEXT and count == 1 and text in sent}
-    return [change for change in cells if comparable(str(change.after or "")) in moved]
+def _by_column(changes: Iterable[Change]) -> Mapping[str, list[Change]]:
+    columns: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.field is not None:
+            columns[change.field].append(change)
+    return columns
 
 
 def _rows_with_foreign_texts(columns: Mapping[str, Sequence[Change]]) -> set[str]:

@@ -21,10 +21,11 @@ from xltrack.model.expected import expect
 from xltrack.model.plan import Plan
 from xltrack.model.tracker import Tracker
 
-FORMAT, PLAN_FORMAT = 3, 2
+FORMAT, PLAN_FORMAT = 4, 2
 """The numbers that every chunk and the plan's JSON carry. A version that stores anything more writes the next number
 and reads the earlier ones: an older version then says that it is too old, and does not take the base for damaged.
-The highest are for own fields: without any, the numbers before them are written, which older versions read."""
+A base of format 4 has sorts in its log, one of 3 own fields; without them the number before is written, which older
+versions read. So it is with own fields and the plan's 2."""
 PLAN_SCHEMAS = tuple(f"xltrack-plan/{number}" for number in range(1, PLAN_FORMAT + 1))
 CHUNK_CHARACTERS = 30_000
 LEVEL = 7
@@ -50,10 +51,17 @@ def canonical(value: BaseModel) -> bytes:
 def to_chunks(tracker: Tracker) -> Iterator[str]:
     """Yield the tracker as texts of at most 30,000 characters, in order."""
     packed = base64.b64encode(zlib.compress(canonical(tracker), LEVEL)).decode()
-    digest, written = _digest(packed), FORMAT if tracker.plan.fields else FORMAT - 1
+    digest, written = _digest(packed), _format(tracker)
     pieces = [packed[at : at + CHUNK_CHARACTERS - 60] for at in range(0, len(packed), CHUNK_CHARACTERS - 60)]
     for number, piece in enumerate(pieces, 1):
         yield f"xltrack:{written}:{number}/{len(pieces)}:{digest}:{piece}"
+
+
+def _format(tracker: Tracker) -> int:
+    """Return the number of the earliest format that holds all of a tracker."""
+    if any(entry.moves for entry in tracker.log):
+        return FORMAT
+    return FORMAT - 1 if tracker.plan.fields else FORMAT - 2
 
 
 def is_chunk(text: str) -> bool:

@@ -75,6 +75,15 @@ class Meta(FrozenModel):
         return OfficeLanguage(code, terms) if terms else code
 
 
+class Move(FrozenModel):
+    """A value that a sort moved: the cell that shows it now, and what was sent there."""
+
+    ref: str
+    field: str
+    before: CellValue = None
+    after: CellValue = None
+
+
 class LogEntry(FrozenModel):
     """One change of one cell, as the Changes sheet shows it. Values are those of the field, None where it is empty."""
 
@@ -98,6 +107,8 @@ class LogEntry(FrozenModel):
     """The person's own reason for what they propose."""
     remark: Remark | None = None
     """The remark that waits, where one does."""
+    moves: Many[Move] = ()
+    """The values that a sort moved, where one waits."""
     back_to: int | None = None
     """Of an undone cell: the revision whose state it has again; what lies between no longer counts."""
 
@@ -118,12 +129,15 @@ class Claim(FrozenModel):
     """The reason that the same person gives in the same return."""
     remark: Remark | None = None
     """The remark that is to join the comments, where one is."""
+    moves: Many[Move] = ()
+    """The values that a sort moved, which are taken or left together."""
 
 
 class Conflict(FrozenModel):
     """A cell that waits for a person's decision. `field` is None if the claim is a whole new row.
 
-    For a remark, `field` is the remark's own name, and `ref` is empty if it belongs to no single action.
+    For a remark, `field` is the remark's own name, and `ref` is empty if it belongs to no single action. For a sort,
+    `field` is the sort's own name, and `ref` is empty.
     """
 
     id: str
@@ -194,7 +208,13 @@ def _typed_entry(entry: LogEntry, own: Sequence[OwnField]) -> LogEntry:
     values: dict[str, object] = _typed_texts(entry, ("before", "after"), entry.field, own)
     if entry.row is not None and entry.row.own:
         values["row"] = typed_row(entry.row, own)
+    if entry.moves:
+        values["moves"] = _typed_moves(entry.moves, own)
     return entry.model_copy(update=values) if values else entry
+
+
+def _typed_moves(moves: Iterable[Move], own: Sequence[OwnField]) -> tuple[Move, ...]:
+    return tuple(one.model_copy(update=_typed_texts(one, ("before", "after"), one.field, own)) for one in moves)
 
 
 def _typed_conflict(conflict: Conflict, own: Sequence[OwnField]) -> Conflict:
@@ -203,6 +223,8 @@ def _typed_conflict(conflict: Conflict, own: Sequence[OwnField]) -> Conflict:
         values: dict[str, object] = _typed_texts(claim, ("base", "value"), conflict.field, own)
         if claim.row is not None and claim.row.own:
             values["row"] = typed_row(claim.row, own)
+        if claim.moves:
+            values["moves"] = _typed_moves(claim.moves, own)
         claims.append(claim.model_copy(update=values) if values else claim)
     values = _typed_texts(conflict, ("sent", "ours"), conflict.field, own)
     return conflict.model_copy(update=values | {"claims": tuple(claims)})

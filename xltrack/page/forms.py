@@ -16,6 +16,7 @@ from xltrack.model.fields import Value, field_label, value_label
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.remark import is_remark
+from xltrack.model.sorts import is_sort
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
 
@@ -208,6 +209,7 @@ def conflict_form(conflict: Conflict, tracker: Tracker, language: str) -> Form:
         "label": field_label(field, words, tracker.plan.fields),
         "why": words.word("conflict_reasons", conflict.reason),
         "remark": is_remark(field),
+        "sorted": is_sort(field),
         "description": found.description if found else "",
         "responsible": found.responsible if found else "",
         "deadline": str(found.deadline) if found and found.deadline else "",

@@ -46,7 +46,7 @@ const KINDS = {
   status: (one) => one.field === "status",
   deadline: (one) => /deadline/.test(one.field ?? ""),
   remark: (one) => one.remark,
-  text: (one) => Boolean(one.field) && !one.remark && one.field !== "status" && !/deadline/.test(one.field),
+  text: (one) => Boolean(one.field) && !one.remark && !one.sorted && one.field !== "status" && !/deadline/.test(one.field),
   added: (one) => one.field === null,
 };
 
@@ -122,7 +122,7 @@ function answers(one) {
   if (one.remark) return remarkAnswers(one);
   const claims = one.claims.map((/** @type {any} */ claim, /** @type {number} */ at) => ({ take: at + 1, value: cell(one.field, claim.value) || t("save.empty"), from: [...new Set([claim.by, day(claim.when), claim.file])].filter(Boolean).join(", ") }));
   const now = present(one);
-  const keep = { take: "keep", value: one.field === null ? t("decide.not_added") : t("decide.keep", { value: short(now) || t("save.empty") }), from: t("decide.keep_what") };
+  const keep = { take: "keep", value: one.sorted ? t("decide.take_keep") : one.field === null ? t("decide.not_added") : t("decide.keep", { value: short(now) || t("save.empty") }), from: t("decide.keep_what") };
   const both = ["comments", "evidence"].includes(one.field)  ? [{ take: "both", value: t("decide.take_both"), from: t("decide.both_what") }] : [];
   return [...claims, ...both, keep, { take: "later", value: t("decide.later"), from: t("decide.later_what") }];
 }
@@ -156,7 +156,7 @@ function Card({ month, conflict: one }) {
   return html`<section class="card decision" id=${`decide/${one.id}`} onKeyDown=${key}>
     <fieldset aria-describedby=${`why-${one.id}`}>
       <div class="head"><legend><h2><bdi>${one.ref}</bdi> · ${one.label}: ${one.why}</h2></legend><a class="small" href=${`#history/${one.ref}`}>${t("steps.history")}</a><span class="soft small">${one.description}</span></div>
-      ${one.remark ? html`<p class="said">${one.claims.map((/** @type {any} */ claim) => html`<span>${claim.value}</span>`)}</p>` : html`<dl class="facts"><div><dt>${t("decide.as_sent")}</dt><dd>${(one.field === "proposed_deadline" ? present(one) : cell(one.field, one.sent)) || t("save.empty")}</dd></div><div><dt>${t("decide.now")}</dt><dd>${present(one) || t("save.empty")}</dd></div></dl>`}
+      ${one.remark ? html`<p class="said">${one.claims.map((/** @type {any} */ claim) => html`<span>${claim.value}</span>`)}</p>` : one.sorted ? null : html`<dl class="facts"><div><dt>${t("decide.as_sent")}</dt><dd>${(one.field === "proposed_deadline" ? present(one) : cell(one.field, one.sent)) || t("save.empty")}</dd></div><div><dt>${t("decide.now")}</dt><dd>${present(one) || t("save.empty")}</dd></div></dl>`}
       <p class=${isCareful(one) ? "why careful" : "why"} id=${`why-${one.id}`}><${Icon} name=${isCareful(one) ? "warn" : "star"} /><span><b>${isCareful(one) ? t("decide.ask_first") : t("decide.suggested", { what: pickWord(one, one.suggestion) })}</b> ${one.suggestion.why}</span></p>
       ${answers(one).map((answer) => html`<label class="pick"><input type="radio" name=${one.id} checked=${chosen === answer.take} onChange=${() => choose(answer.take)} /><span class="value">${answer.value}</span><span class="from">${answer.from}</span></label>`)}
       <${Own} month=${month} conflict=${one} />
@@ -167,7 +167,7 @@ function Card({ month, conflict: one }) {
 /** A value of the coordinator's own. @param {{month: Month, conflict: any}} props */
 function Own({ month, conflict: one }) {
   const picked = month.state.picks[one.id];
-  if (one.field === null) return null;
+  if (one.field === null || one.sorted) return null;
   /** @param {any} event */
   const typed = (event) => month.pick([event.target.value.trim() ? { id: one.id, take: "own", own: event.target.value } : { id: one.id, take: "later" }]);
   return html`<div class="pick"><input type="radio" name=${one.id} aria-label=${t("decide.own")} checked=${picked?.take === "own"} disabled=${picked?.take !== "own"} /><label class="value" for=${`own-${one.id}`}>${t("decide.own")}</label><span><input id=${`own-${one.id}`} type="text" value=${picked?.own ?? ""} placeholder=${/deadline/.test(one.field) ? "2025/06" : ""} onChange=${typed} /></span></div>`;
