@@ -1,17 +1,20 @@
 """A small hypothesis budget by default; `--hypothesis-profile=long` for the nightly one.
 
 In CI the same examples are tried each time, so that a change is judged by what it changed; at a desk they are new
-each time, so that more is found.
+each time, so that more is found. Hypothesis draws constants from the modules that are loaded; therefore CI loads all.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+import xltrack
 from tests.office import office
 
 __all__ = ["office"]
@@ -25,6 +28,10 @@ settings.register_profile("default", max_examples=40, deadline=None, suppress_he
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+if os.environ.get("CI"):
+    for module in pkgutil.walk_packages(xltrack.__path__, "xltrack."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
