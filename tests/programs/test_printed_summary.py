@@ -16,7 +16,7 @@ from xltrack.rendering.formats import render
 
 pytestmark = pytest.mark.chromium
 
-SHOWN_CASES = ("june", "good", "portfolio", "large", "huge")
+SHOWN_CASES = ("june", "good", "portfolio", "long titles", "large", "huge")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 

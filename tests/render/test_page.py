@@ -6,25 +6,32 @@ import io
 import json
 import os
 import re
+import struct
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.strategies import days, plans
-from tests.summary.summary_cases import CASES, NUMBERS, headlines
+from tests.summary.summary_cases import CASES, NUMBERS, entry, headlines
 from tests.tables import ISSUED, actions
-from xltrack.i18n.catalogue import LANGUAGES
+from xltrack.i18n.catalogue import LANGUAGES, catalogue
+from xltrack.i18n.plain_text import shorten_apart
 from xltrack.model.tracker import new_tracker
 from xltrack.palette import COLOURS, light
+from xltrack.rendering.charts_emf import emf
 from xltrack.rendering.compose import compose, headline_text
 from xltrack.rendering.fit import PAGE, height
 from xltrack.rendering.formats import FORMATS, render
-from xltrack.rendering.shapes import Words, timeline_picture
+from xltrack.rendering.shapes import Picture, Words, timeline_picture
+from xltrack.summary.figures import Summary
 from xltrack.summary.summarize import summarize
 
 GOLDEN = Path(__file__).parent / "golden"
+AFTER = date(2030, 1, 1)
 
 
 def same_as_golden(name: str, text: str) -> None:
@@ -151,3 +158,72 @@ def test_a_units_name_beside_the_chart_has_room_or_is_cut_to_its_column_in_every
         shown,
         "RO",
     ]
+
+
+TITLES = [f"Evaluation of the programme for clean water in rural areas, phase {n}" for n in range(1, 13)]
+
+
+@given(ends=st.lists(st.from_regex(r"[a-d0-9 ]{1,30}", fullmatch=True), min_size=2, max_size=6, unique=True))
+def test_names_that_differ_only_late_stay_apart_when_they_are_shortened(ends):
+    names = {
+        " ".join(f"Evaluation of the programme for clean water in rural areas {end} of the plan".split())
+        for end in ends
+    }
+    shown = shorten_apart(names, 44)
+    assert len(set(shown.values())) == len(names)
+    assert all(len(short) <= 44 for short in shown.values())
+
+
+def portfolio(*titles: str) -> Summary:
+    """Plans with the same figures, each changed twice after the as-of day."""
+    made = []
+    for number, title in enumerate(titles):
+        tracker = new_tracker(actions("""
+            ref   | responsible | deadline | status
+            R1.A1 | CO          | 2020-01  | initiated
+            R1.A2 | CO          | 2030-01  | initiated
+        """), ISSUED)  # fmt: skip
+        log = (entry(AFTER, "R1.A1", "comments", "", "late news"), entry(AFTER, "R1.A2", "comments", "", "more"))
+        plan = tracker.plan.model_copy(update={"title": title})
+        meta = tracker.meta.model_copy(update={"id": f"AAAA-{number:04}"})
+        made.append(tracker.model_copy(update={"plan": plan, "meta": meta, "log": log}))
+    return summarize(made, ISSUED)
+
+
+@pytest.mark.parametrize("format_", ["html", "text", "markdown", "email-text", "docx"])
+def test_plans_of_one_beginning_are_told_apart_and_equals_are_in_natural_order(format_):
+    content = render(portfolio(*reversed(TITLES)), format_)
+    if format_ == "docx":
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            content = package.read("word/document.xml")
+    text = re.sub(r"<[^>]*>", " ", content.decode())
+    ranked = [int(n) for n in re.findall(r"Evaluation of[^|\n]{0,60}?phase\W+(\d+)\s", text)]
+    assert list(dict.fromkeys(ranked))[:12] == list(range(1, 13))
+
+
+def test_a_gap_names_every_plan_with_its_action():
+    page = compose(portfolio(*TITLES[:2]))
+    (told,) = (str(text) for text in page.doubts if "after the as-of" in str(text))
+    assert re.findall(r"phase (\d) (R1\.A\d)", told)[:2] == [("1", "R1.A1"), ("1", "R1.A2")], told
+
+
+def test_an_arabic_page_writes_its_months_in_one_form_only():
+    names = catalogue("ar").section("language")["months"]
+    parts = {part for name in names for part in name.split("/")}
+    text = re.sub("<[^>]*>", " ", render(CASES["june"](), "html", language="ar").decode())
+    for name in names:
+        text = text.replace(name, "")
+    assert not [part for part in parts | {"يونيو", "يوليو"} if re.search(rf"\b{part}\b", text)]
+
+
+def test_words_of_both_directions_are_drawn_piece_by_piece_from_the_left():
+    text = "6 مفتوحة، كانون الأول/ديسمبر\u00a02025 (UN Women)"
+    drawn = emf(Picture(300, 30, (Words(150, 20, text, "label", "middle"),), "", ""))
+    pieces, at = [], 0
+    while at < len(drawn):
+        kind, size = struct.unpack_from("<II", drawn, at)
+        if kind == 84:
+            letters, where = struct.unpack_from("<II", drawn, at + 44)
+            pieces.append(drawn[at + where : at + where + 2 * letters].decode("utf-16-le"))
+        at += size
+    assert pieces == ["(", "UN Women", ")", " ", "2025", "\u00a0", "ديسمبر", "/", "مفتوحة، كانون الأول", " ", "6"]

@@ -383,6 +383,19 @@ def test_a_shortened_list_says_how_much_is_not_shown():
     assert "and 85 more, in the annex" in text
 
 
+@pytest.mark.parametrize("format_", ["html", "docx", "text", "markdown"])
+def test_a_table_longer_than_anybody_reads_is_cut_and_the_workbook_has_every_row(format_):
+    summary = big(1_203, "a")
+    content = render(summary, format_)
+    if format_ == "docx":
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            content = package.read("word/document.xml")
+    text = html_module.unescape(content.decode()).replace("\u00a0", " ").replace("\\", "")
+    assert "and 203 more rows; the summary's workbook (.xlsx) has them all" in " ".join(text.split())
+    assert len(set(re.findall(r"R1\.A\d+", text))) == 1_000
+    assert len(from_xlsx(render(summary, "xlsx"))["Overdue actions, oldest first"]) == 1 + 1_203
+
+
 # --- readable for everybody -------------------------------------------------------------------------------
 
 

@@ -80,7 +80,7 @@ def good() -> Summary:
     return summarize(tracker, date(2025, 11, 30), since=date(2025, 10, 31))
 
 
-def portfolio(plans: int = 13, actions: int = 27) -> Summary:
+def portfolio(plans: int = 13, actions: int = 27, title: str = "{} Country Portfolio Evaluation") -> Summary:
     random = Random(4)
     countries = ("Kazakhstan", "Tajikistan", "Kyrgyzstan", "Georgia", "Türkiye", "Albania", "Ukraine", "Moldova",
                  "Serbia", "Bosnia and Herzegovina", "Armenia", "North Macedonia", "Uzbekistan")  # fmt: skip
@@ -97,11 +97,14 @@ def portfolio(plans: int = 13, actions: int = 27) -> Summary:
                           responsible=random.choice(("Country Office", "Regional Office")), deadline=month,
                           status=random.choice((Status.INITIATED, Status.NOT_INITIATED)))
             )  # fmt: skip
-        title = f"{countries[at % 13]} Country Portfolio Evaluation {2016 + at % 5}-{2020 + at % 5}"
-        title += f" ({at // 13 + 1})" if at >= 13 else ""
+        named = f"{title.format(countries[at % 13])} {2016 + at % 5}-{2020 + at % 5}"
+        named += f" ({at // 13 + 1})" if at >= 13 else ""
         meta = Meta(id=f"AAAA-{at:04}", issued=date(2024, 1, 3) if at < 12 else date(2024, 6, 2))
-        trackers.append(Tracker(meta=meta, plan=grouped(title, made)))
+        trackers.append(Tracker(meta=meta, plan=grouped(named, made)))
     return summarize(trackers, JUNE, since=MAY)
+
+
+LONG_TITLE = "Final evaluation of the joint programme on the rights of women and girls in rural areas of {},"
 
 
 def grouped(title: str, actions: list[KeyAction]) -> Plan:
@@ -135,7 +138,7 @@ def large(count: int = 300, units: int = 12) -> Summary:
 
 CASES: dict[str, Callable[[], Summary]] = {
     "june": june, "good": good, "portfolio": portfolio, "forty plans": lambda: portfolio(40),
-    "large": large, "huge": lambda: large(2_000, 40),
+    "long titles": lambda: portfolio(title=LONG_TITLE), "large": large, "huge": lambda: large(2_000, 40),
 }  # fmt: skip
 
 

@@ -40,10 +40,10 @@ def _print(one: ImportedTracker, as_of: date) -> None:
 
 
 def window_words(first: date | None, last: date | None) -> str:
-    """Return the days of a window in words: "any day in 2024", "any day from 2024-01-01 to 2024-03-31".
+    """Return the days of a window in words: "any day in 2024", "any day from 1 January 2024 to 31 March 2024".
 
     >>> window_words(date(2024, 1, 1), date(2024, 12, 31)), window_words(None, date(2024, 3, 31))
-    ('any day in 2024', 'any day until 2024-03-31')
+    ('any day in 2024', 'any day until 31 March 2024')
     """
     if first and last and (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
         return message("import", "window", "year", year=first.year)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -73,8 +74,15 @@ def _known() -> tuple[str, str, bool]:
 
 
 def message(*keys: str, **values: object) -> str:
-    """Return a message of the command line in the language spoken."""
-    return catalogue(spoken()).word("terminal", *keys, **values)
+    """Return a message of the command line in the language spoken, its days as that language writes them."""
+    words = {name: _day(value) if isinstance(value, date) else value for name, value in values.items()}
+    return catalogue(spoken()).word("terminal", *keys, **words)
+
+
+def _day(day: date) -> str:
+    from xltrack.i18n.formatting import NO_BREAK, Wording
+
+    return Wording(spoken()).write(day).replace(NO_BREAK, " ")
 
 
 def listed(items: list[str]) -> str:

@@ -39,17 +39,18 @@ ONLY_READ = ("terms", "sheets", "status_words", "category_words", "row_words", "
 _PARTING = str.maketrans("_-", "  ")
 _ARABIC = str.maketrans({"\u0640": None, "\u0649": "\u064a", "\u0629": "\u0647"})
 """No stretching stroke; final yeh and teh marbuta in the form that stands for both."""
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"), "-")
+_SIGNS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"), "-")
+_SIGNS |= dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
 
 
 def fold(text: str) -> str:
-    """Return the form in which labels are compared: width, dashes, case, blanks and marks are normalized.
+    """Return the form in which labels are compared: width, dashes, apostrophes, case, blanks and marks are normalized.
 
     Letters of another script that only look alike stay different.
     """
     if text.isascii():
         return " ".join(text.translate(_PARTING).casefold().split()).strip(" .:;*")
-    text = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold()
     text = "".join(" " if ch in "_-" or ch.isspace() else ch for ch in text if unicodedata.category(ch) != "Cf")
     return " ".join(text.split()).strip(" .:;*")
 

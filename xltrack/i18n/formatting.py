@@ -155,11 +155,11 @@ class Wording:
         if form == "name":
             return self._names[month.month - 1] if self._names else format_date(first, "LLLL", locale=self._locale)
         if form == "tick":
-            return format_date(first, "LLL", locale=self._locale).rstrip(".")
-        if form == "short":
-            return format_skeleton("yMMM", first, locale=self._locale)
+            return str(month.month) if self._names else format_date(first, "LLL", locale=self._locale).rstrip(".")
         if self._names:
             return f"{self._names[month.month - 1]}{NO_BREAK}{month.year}"
+        if form == "short":
+            return format_skeleton("yMMM", first, locale=self._locale)
         return format_skeleton("yMMMM", first, locale=self._locale)
 
     def _day(self, day: date, form: str) -> str:
@@ -172,7 +172,10 @@ class Wording:
 
     @cached_property
     def _names(self) -> Sequence[str]:
-        """Month names that replace those of CLDR: the double names that the UN writes in Arabic."""
+        """Month names that replace those of CLDR: the double names that the UN writes in Arabic.
+
+        They have no short form, so where there is no room for them a month is its number.
+        """
         names: Sequence[str] = self.words.section("language").get("months", ())
         return names
 

@@ -15,7 +15,21 @@ from xltrack.summary.figures import Group, Summary
 
 def compose_annex(summary: Summary, wording: Wording, options: Options) -> tuple[Section, ...]:
     """Make the sections that `options` ask for. Raises nothing."""
-    return tuple(_sections(summary, wording, options))
+    return tuple(_bounded(section, wording, options.rows) for section in _sections(summary, wording, options))
+
+
+def _bounded(section: Section, wording: Wording, most: int | None) -> Section:
+    """Cut tables that nobody reads to their end. Plans are kept: each row leads to a page of its own."""
+    if most is None or section.key == "plan":
+        return section
+    return section._replace(tables=tuple(_cut(table, most, wording) for table in section.tables))
+
+
+def _cut(table: PageTable, most: int, wording: Wording) -> PageTable:
+    left = len(table.rows) - most
+    if left <= 0:
+        return table
+    return table._replace(rows=table.rows[:most], texts=table.texts[:most], more=wording.word("more", count=left))
 
 
 def _sections(summary: Summary, wording: Wording, options: Options) -> Iterator[Section]:

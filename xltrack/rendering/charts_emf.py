@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xltrack.palette import light
@@ -19,8 +20,16 @@ _PEN, _BRUSH, _FONT = 38, 39, 82
 _ELLIPSE, _RECTANGLE, _BEZIER, _TEXT = 42, 43, 2, 84
 _STOCK_EMPTY_BRUSH, _STOCK_NO_PEN, _STOCK_FONT = 0x80000005, 0x80000008, 0x8000000D
 _TRANSPARENT, _BASELINE = 1, 24
-_ALIGN_LEFTWARD, _READ_LEFTWARD = 0x100, 0x80
+_ALIGN_LEFTWARD, _READ_LEFTWARD, _GO_ON = 0x100, 0x80, 1
 _ANCHORS = {"start": 0, "end": 2, "middle": 6}
+_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069"))
+_ARABIC = re.compile("[\u0590-\u08ff]")
+_PIECE = re.compile(
+    r"[\u0590-\u08ff]+(?:[ \u00a0]+[\u0590-\u08ff]+)*"  # Arabic words
+    r"|[^\W\d_\u0590-\u08ff](?:[^\u0590-\u08ff]*[^\W_\u0590-\u08ff])?"  # words that run from left to right
+    r"|\d+(?:[.,:]\d+)*%?|."  # numbers, and the signs in between
+)
+_MIRRORED = str.maketrans("()[]«»", ")(][»«")
 
 
 class _Style(NamedTuple):
@@ -139,25 +148,45 @@ def _words(words: Words) -> Iterator[bytes]:
     yield _record(_FONT, struct.pack("<I", 1) + font + b"\0" * 232)
     yield _record(_SELECT, struct.pack("<I", 1))
     yield _record(_SET_COLOUR, struct.pack("<I", _colour(colour)))
-    leftward = any("\u0590" <= letter <= "\u08ff" for letter in words.text)
-    yield _record(_SET_ALIGN, struct.pack("<I", _ANCHORS[words.anchor] | _BASELINE | leftward * _ALIGN_LEFTWARD))
-    text = words.text.encode("utf-16-le")
-    padded = text + b"\0" * (-len(text) % 4)
-    # Letters that are joined must not be placed one by one: there the font's own widths hold.
-    places = () if leftward else (round(_advance(letter, bold) * size * SCALE) for letter in words.text)
-    advances = b"".join(struct.pack("<I", place) for place in places)
-    yield _record(
-        _TEXT,
-        struct.pack("<4iIff", 0, 0, -1, -1, 2, 1.0, 1.0)
-        + _point(words.x, words.y)
-        + struct.pack(
-            "<III4iI", len(text) // 2, 76, leftward * _READ_LEFTWARD, 0, 0, -1, -1, 0 if leftward else 76 + len(padded)
-        )
-        + padded
-        + advances,
-    )
+    text = words.text.translate(_MARKS)
+    if _ARABIC.search(text):
+        yield from _leftward(words._replace(text=text), size, bold)
+    else:
+        yield _record(_SET_ALIGN, struct.pack("<I", _ANCHORS[words.anchor] | _BASELINE))
+        yield _text(text, words.x, words.y, [_advance(letter, bold) * size for letter in text])
     yield _record(_SELECT, struct.pack("<I", _STOCK_FONT))
     yield _record(_DELETE, struct.pack("<I", 1))
+
+
+def _leftward(words: Words, size: float, bold: bool) -> Iterator[bytes]:
+    """Write a text that runs from right to left, piece by piece from its left end, each where the one before ended.
+
+    Programs differ in how they order Arabic words and numbers within one text of a metafile, not within a piece.
+    """
+    wide = sum(_advance(letter, bold) for letter in words.text) * size
+    left = words.x - {"start": 0.0, "middle": wide / 2, "end": wide}[words.anchor]
+    yield _record(_MOVE, _point(left, words.y))
+    for piece in reversed(_PIECE.findall(words.text)):
+        arabic = bool(_ARABIC.search(piece))
+        yield _record(_SET_ALIGN, struct.pack("<I", _BASELINE | _GO_ON | arabic * _ALIGN_LEFTWARD))
+        # Letters that are joined must not be placed one by one: there the font's own widths hold.
+        advances = [] if arabic else [_advance(letter, bold) * size for letter in piece]
+        yield _text(piece.translate(_MIRRORED), left, words.y, advances)
+
+
+def _text(text: str, x: float, y: float, advances: Sequence[float]) -> bytes:
+    """Write a text with the width of each letter, or without widths one that is read from right to left."""
+    encoded = text.encode("utf-16-le")
+    padded = encoded + b"\0" * (-len(encoded) % 4)
+    where, options = (76 + len(padded), 0) if advances else (0, _READ_LEFTWARD)
+    return _record(
+        _TEXT,
+        struct.pack("<4iIff", 0, 0, -1, -1, 2, 1.0, 1.0)
+        + _point(x, y)
+        + struct.pack("<III4iI", len(encoded) // 2, 76, options, 0, 0, -1, -1, where)
+        + padded
+        + b"".join(struct.pack("<I", round(advance * SCALE)) for advance in advances),
+    )
 
 
 def _advance(letter: str, bold: bool) -> float:

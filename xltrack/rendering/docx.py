@@ -42,7 +42,7 @@ ANNEX_WIDTH = 15_100
 """The same on the annex, whose pages lie on their side: its tables have up to fourteen columns."""
 PIXELS = 680
 """The same in pixels."""
-LETTER_WIDTH = 88
+LETTER_WIDTH = 96
 """Width of a letter of the tables' type."""
 SHARES = {"long": 12, "text": 4}
 """Shares of the room that the words leave, by the kind of column; numbers get none."""
@@ -221,6 +221,8 @@ def _annex(page: Page, write: Writer) -> Iterator[str]:
             if table.title != section.title:
                 yield write.paragraph(table.title, style="Heading3")
             yield from _table(table, write)
+            if table.more:
+                yield write.paragraph(table.more)
         yield from (write.paragraph(note, style="Small") for note in section.notes)
 
 

@@ -17,6 +17,7 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 DRAWING_SPACE = "http://schemas.openxmlformats.org/drawingml/2006"
 WORD_LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "ar": "ar-SA", "zh": "zh-CN"}
 FACES = {"ar": "Arial", "zh": "DengXian"}
+"""Faces of scripts that Word sets apart. Latin text between them is marked as English, or its words are broken."""
 
 
 def package_types() -> str:
@@ -79,7 +80,8 @@ def package_styles(page: Page) -> str:
     face = FACES.get(page.language, "Calibri")
     font = f'<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="{face}" w:eastAsia="{face}"/>'
     code = WORD_LANGUAGES[page.language]
-    tongue = f'<w:lang w:val="{code}" w:eastAsia="{code}" w:bidi="{code}"/>'
+    latin = WORD_LANGUAGES["en"] if page.language in FACES else code
+    tongue = f'<w:lang w:val="{latin}" w:eastAsia="{code}" w:bidi="{code}"/>'
 
     def style(name: str, shown: str, paragraph: str, run: str) -> str:
         based = "" if name == "Normal" else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>'

@@ -53,9 +53,11 @@ class Writer(NamedTuple):
         looks = "<w:b/><w:bCs/>" if run.bold else ""
         looks += f'<w:color w:val="{colour(run.colour)}"/>' if run.colour else ""
         looks += f'<w:sz w:val="{run.size}"/><w:szCs w:val="{run.size}"/>' if run.size else ""
-        looks += "<w:rtl/>" if self.direction == "rtl" and _turned(run.text) else ""
+        leftward = self.direction == "rtl"
+        looks += "<w:rtl/>" if leftward and _turned(run.text) else ""
+        end = "\u200e" if leftward and not _turned(run.text) else ""  # its last sign belongs to it
         look = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-        made = f'<w:r>{look}<w:t xml:space="preserve">{escape(_allowed(run.text))}</w:t></w:r>'
+        made = f'<w:r>{look}<w:t xml:space="preserve">{escape(_allowed(run.text))}{end}</w:t></w:r>'
         if not run.link:
             return made
         address = quoteattr(f' HYPERLINK "{run.link}" ')

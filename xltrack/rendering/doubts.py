@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xltrack.i18n.formatting import Percent, Sentence, Wording
-from xltrack.i18n.plain_text import shorten
+from xltrack.i18n.plain_text import shorten_apart
 from xltrack.summary.figures import Gap, Summary
 
 WORST_FIRST = (
@@ -23,23 +23,32 @@ LONG_NAMES, LONG_NAME_LETTERS = 2, 44
 def compose_doubts(summary: Summary, wording: Wording) -> tuple[Sentence, ...]:
     """Say what is not known, worst first; or that nothing is known to be missing."""
     gaps = sorted((gap for gap in summary.gaps if gap.code in WORST_FIRST), key=lambda gap: WORST_FIRST.index(gap.code))
-    found = tuple(_doubt(gap, wording) for gap in gaps[:SHOWN_DOUBTS])
+    found = tuple(_doubt(gap, summary, wording) for gap in gaps[:SHOWN_DOUBTS])
     return found or (wording.say("doubts", "none"),)
 
 
 def doubts_about(figure: str, summary: Summary, wording: Wording) -> tuple[str, ...]:
     """Say what weakens one figure."""
-    return tuple(_doubt(gap, wording).text for gap in summary.gaps if gap.weakens == figure)
+    return tuple(_doubt(gap, summary, wording).text for gap in summary.gaps if gap.weakens == figure)
 
 
-def _doubt(gap: Gap, wording: Wording) -> Sentence:
+def _doubt(gap: Gap, summary: Summary, wording: Wording) -> Sentence:
     long = any(len(ref) > LONG_NAME_LETTERS // 2 for ref in gap.refs)
     most, letters = (LONG_NAMES, LONG_NAME_LETTERS) if long else (NAMES, NAME_LETTERS)
-    refs = [shorten(ref, letters) for ref in gap.refs[:most]] or [wording.word("nothing")]
+    refs = list(_named(gap.refs, summary, letters))[:most] or [wording.word("nothing")]
     text = Sentence("gaps.refs", {}, wording.comma(refs))
     if gap.refs[most:]:
         text = wording.say("gaps", "and_more", refs=text)
     return wording.say("gaps", gap.code, count=gap.count, refs=text)
+
+
+def _named(refs: Sequence[str], summary: Summary, letters: int) -> Iterator[str]:
+    """Shorten names. Of a ref with its plan in front only the plan is shortened."""
+    plans = shorten_apart((plan.plan for plan in summary.plans), letters)
+    others = shorten_apart(refs, letters)
+    for ref in refs:
+        plan, _, action = ref.rpartition(" ")
+        yield f"{plans[plan]} {action}" if plan in plans and ref not in plans else plans.get(ref, others[ref])
 
 
 def compose_method(summary: Summary, wording: Wording) -> tuple[Sentence, ...]:
@@ -55,7 +64,7 @@ def _method(summary: Summary, wording: Wording) -> Iterator[Sentence]:
         yield wording.say("method", "on_time", part=share.part, whole=share.whole, share=Percent(share.percent))
     before = summary.comparison
     if before is not None and before.new_plans:
-        names = wording.comma([shorten(name, NAME_LETTERS) for name in before.new_plans[:NAMES]])
+        names = wording.comma(list(shorten_apart(before.new_plans, NAME_LETTERS).values())[:NAMES])
         yield wording.say("method", "new_plans", count=len(before.new_plans), names=names)
     if len(summary.sources) == 1 and summary.sources[0].id is not None:
         yield wording.say("method", "tracker", id=summary.sources[0].id, revision=summary.sources[0].revision)

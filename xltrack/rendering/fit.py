@@ -24,17 +24,28 @@ LIST_COLUMNS, RAIL_COLUMNS, FULL_COLUMNS = 76, 38, 118
 """Letters of the three widths of column, in the size of small text."""
 ROWS = 8
 """Recommendations that are left when there is no room for all."""
-NAME_COLUMNS = 70
-"""Letters that the ranking of plans has for names and numbers together."""
+NAME_COLUMNS = 48
+"""Letters that the ranking of plans has for a name."""
 FEWER_PLANS = (24, 20, 17, 15, 13, 11, 9, 7, 5)
 """Plans of a ranking, tried one after the other."""
+ROOMY = (("list", "where"), ("list",), ())
+"""Parts with longer texts, tried one after the other."""
+WHERE_COLUMNS = 20
+"""Letters of a recommendation beside its squares."""
 ROOMS = (16, 14, 12, 10, 8)
 """Items of the list, tried one after the other."""
 
 
 def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[[int], Ranking | None]) -> Page:
-    """Drop what has no room: the trend, further recommendations, further plans, the tail of the list."""
-    for shed in (_shed_nothing, _shed_trend, _shed_recommendations):
+    """Give longer texts what room there is, or drop what has none.
+
+    The order is: the trend, further recommendations, further plans, the tail of the list.
+    """
+    for parts in ROOMY:
+        roomy = page._replace(roomy=parts)
+        if height(roomy) <= PAGE:
+            return roomy
+    for shed in (_shed_trend, _shed_recommendations):
         page = shed(page)
         if height(page) <= PAGE:
             return page
@@ -48,10 +59,6 @@ def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[
         if height(page) <= PAGE:
             return page
     return page._replace(where=None, lead=page.lead[:2])
-
-
-def _shed_nothing(page: Page) -> Page:
-    return page
 
 
 def _shed_trend(page: Page) -> Page:
@@ -109,18 +116,9 @@ def _ranked(row: Ranked) -> str:
 
 
 def _ranking(ranking: Ranking) -> float:
-    room = NAME_COLUMNS - sum(_column(ranking, key) for key in ("overdue", "open", "share", "since", "longest"))
-    rows = sum(2.3 + SMALL * max(_lines(row.name, max(room, 12)), 1) for row in ranking.rows)
+    rows = sum(2.0 + SMALL * max(_lines(row.name, NAME_COLUMNS), 1) for row in ranking.rows)
     left = SMALL if ranking.left_out else 0
-    return HEADING + SMALL * _lines(ranking.subtitle, FULL_COLUMNS) + 9 + rows + left
-
-
-def _column(ranking: Ranking, key: str) -> int:
-    """Estimate the letters that a column of the ranking takes: its longest word or cell, and the gap beside it."""
-    if key not in ranking.columns:
-        return 0
-    words = str(ranking.columns[key]).split()
-    return max(width(text) for text in (*words, *(str(getattr(row, key)) for row in ranking.rows))) + 2
+    return HEADING + SMALL * _lines(ranking.subtitle, FULL_COLUMNS) + 13 + rows + left
 
 
 def _list(page: Page) -> float:
@@ -130,15 +128,15 @@ def _list(page: Page) -> float:
     high = HEADING * _lines(listed.title, 60) + SMALL * _lines(listed.subtitle, LIST_COLUMNS)
     for group in listed.groups:
         heading = 0 if listed.kind == "longest" else GROUP
-        high += heading + sum(ITEM * _item_lines(item) for item in group.items)
+        high += heading + sum(ITEM * _item_lines(item, "list" in page.roomy) for item in group.items)
     return high + SMALL * _lines(listed.left_out, LIST_COLUMNS) + _moved(page)
 
 
-def _item_lines(item: ListedAction) -> int:
+def _item_lines(item: ListedAction, roomy: bool) -> int:
     """Count the lines of the higher of the two cells."""
-    text = " · ".join(str(part) for part in (item.short, item.unit, item.mark) if part)
+    text = " · ".join(str(part) for part in (item.text if roomy else item.short, item.unit, item.mark) if part)
     if item.plan:
-        return max(_lines(f"{item.plan} {item.ref}", 26), _lines(text, 44))
+        return max(_lines(f"{item.plan} {item.ref}", 34), _lines(text, 30))
     return _lines(text, LIST_COLUMNS + 2)
 
 
@@ -155,7 +153,10 @@ def _rail(page: Page) -> float:
         note = NOTE * _lines(page.trend.note, RAIL_COLUMNS)
         high += HEADING * _lines(page.trend.title, 32) + SMALL * _lines(page.trend.subtitle, 38) + 18 + note + GAP
     if page.where:
-        high += HEADING * _lines(page.where.title, 32) + SMALL + 0.8 + SQUARES * len(page.where.parts)
+        rows = len(page.where.parts)
+        if "where" in page.roomy:
+            rows += sum(_lines(part.text, WHERE_COLUMNS) > 1 for part in page.where.parts)
+        high += HEADING * _lines(page.where.title, 32) + SMALL + 0.8 + SQUARES * rows
     return high
 
 

@@ -67,10 +67,10 @@ def _page(summary: Summary, options: Options, language: str) -> Page:
 
 
 def _whole(summary: Summary, options: Options, language: str) -> Page:
-    """Compose the page with every text in full, for a workbook, where cells can be opened."""
+    """Compose the page with every row and text in full, for a workbook, where cells can be opened."""
     from dataclasses import replace
 
-    return _page(summary, replace(options, letters=None), language)
+    return _page(summary, replace(options, letters=None, rows=None), language)
 
 
 def _html(summary: Summary, options: Options, language: str) -> bytes:

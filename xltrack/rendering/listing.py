@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from xltrack.i18n.formatting import Sentence, Wording
-from xltrack.i18n.plain_text import shorten
+from xltrack.i18n.plain_text import shorten, shorten_apart
 from xltrack.model.overdue import months_late
 from xltrack.model.year_month import YearMonth
 from xltrack.rendering.page import DueGroup, Listed, ListedAction
 from xltrack.summary.figures import ActionRow, OverdueRow, Summary
 
-LONG, SHORT, PLAN_SHORT = 96, 72, 44
+LONG, SHORT, PLAN_SHORT = 96, 72, 62
 """Signs of an action's text on the web, on paper, and on paper with a plan's name before it."""
 LONGEST = 5
 """Actions that a portfolio names, one a plan."""
 ROOM = 16
 """Items in three groups that one page has room for; every further group costs one."""
 FEWEST = 8
-LISTED_UNIT_LETTERS = 40
+LISTED_UNIT_LETTERS, LISTED_PLAN_LETTERS = 40, 52
 
 
 def compose_list(summary: Summary, wording: Wording, room: int = ROOM) -> Listed | None:
@@ -41,9 +41,8 @@ def _columns(wording: Wording, first: str, last: str) -> tuple[Sentence, Sentenc
 
 def _overdue(summary: Summary, wording: Wording, room: int) -> Listed:
     rows = summary.overdue
-    several = len(summary.plans) > 1
-    common = "" if several else _common_unit(rows)
-    groups, left = _groups(rows, summary, wording, room, common, several)
+    common = "" if len(summary.plans) > 1 else _common_unit(rows)
+    groups, left = _groups(rows, summary, wording, room, common)
     return Listed(
         kind="overdue",
         title=wording.say("listed", "title", count=len(rows)),
@@ -56,9 +55,8 @@ def _overdue(summary: Summary, wording: Wording, room: int) -> Listed:
 
 def _ahead(summary: Summary, wording: Wording, room: int) -> Listed:
     rows = summary.ahead
-    several = len(summary.plans) > 1
-    common = "" if several else _common_unit(rows)
-    groups, left = _groups(rows, summary, wording, room, common, several)
+    common = "" if len(summary.plans) > 1 else _common_unit(rows)
+    groups, left = _groups(rows, summary, wording, room, common)
     subtitle = wording.say("listed", "instead")
     if common and len({row.unit for row in rows}) > 1:
         subtitle = wording.say("listed", "instead_unless", unit=common)
@@ -79,7 +77,7 @@ def _longest(summary: Summary, wording: Wording) -> Listed:
         first.setdefault(row.plan, row)
     chosen = list(first.values())[:LONGEST]
     groups = tuple(
-        _group(month, list(rows), len(list(rows)), summary, wording, "", several=True)
+        _group(month, list(rows), len(list(rows)), summary, wording, "")
         for month, rows in ((month, list(found)) for month, found in groupby(chosen, key=lambda row: row.deadline))
     )
     return Listed(
@@ -106,7 +104,7 @@ def _unless(common: str, rows: Sequence[ActionRow], wording: Wording) -> Sentenc
 
 
 def _groups(
-    rows: Sequence[ActionRow], summary: Summary, wording: Wording, room: int, common: str, several: bool
+    rows: Sequence[ActionRow], summary: Summary, wording: Wording, room: int, common: str
 ) -> tuple[tuple[DueGroup, ...], int]:
     """Group by due month and leave out what has no room. Every shown group keeps its heading and its whole count."""
     chosen = _chosen(rows, room)
@@ -115,7 +113,7 @@ def _groups(
         members = list(found)
         kept = [row for row in members if id(row) in chosen]
         if kept:
-            groups.append(_group(month, kept, len(members), summary, wording, common, several))
+            groups.append(_group(month, kept, len(members), summary, wording, common))
     return tuple(groups), len(rows) - len(chosen)
 
 
@@ -144,23 +142,24 @@ def _group(
     summary: Summary,
     wording: Wording,
     common: str,
-    several: bool,
 ) -> DueGroup:
     late = months_late(month, summary.as_of)
+    several = len(summary.plans) > 1
+    plans = shorten_apart((plan.plan for plan in summary.plans), LISTED_PLAN_LETTERS) if several else {}
     key = "ago" if late > 0 else "this_month" if late == 0 else "ahead"
     return DueGroup(
         month=wording.say("listed", "group", month=month),
         ago=wording.say("listed", key, months=abs(late)),
         count=wording.say("listed", "count", count=count),
-        items=tuple(_item(row, late, wording, common, several) for row in rows),
+        items=tuple(_item(row, late, wording, common, plans) for row in rows),
     )
 
 
-def _item(row: ActionRow, late: int, wording: Wording, common: str, several: bool) -> ListedAction:
+def _item(row: ActionRow, late: int, wording: Wording, common: str, plans: Mapping[str, str]) -> ListedAction:
     mark = _mark(row, wording)
-    unit = "" if row.unit == common or several else shorten(row.unit, LISTED_UNIT_LETTERS)
-    plan = shorten(row.plan, LISTED_UNIT_LETTERS) if several else ""
-    room = (PLAN_SHORT if several else SHORT) - sum(len(str(part)) + 3 for part in (mark, unit) if part)
+    unit = "" if row.unit == common or plans else shorten(row.unit, LISTED_UNIT_LETTERS)
+    plan = plans.get(row.plan, "")
+    room = (PLAN_SHORT if plans else SHORT) - sum(len(str(part)) + 3 for part in (mark, unit) if part)
     return ListedAction(
         ref=row.ref,
         text=shorten(row.action, LONG),

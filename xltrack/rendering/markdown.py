@@ -130,6 +130,8 @@ def _annex(page: Page) -> Iterator[str]:
             if table.title != section.title:
                 yield from (f"#### {escape_markdown(table.title)}", "")
             yield from _table(table)
+            if table.more:
+                yield from (escape_markdown(table.more), "")
         for note in section.notes:
             yield from (f"> {escape_markdown(note)}", "")
 

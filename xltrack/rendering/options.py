@@ -10,10 +10,14 @@ GROUPINGS = ("responsible", "recommendation", "category", "thematic_area")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The groupings of the annex, or only its overdue list. `letters` bounds long texts; None does not."""
+    """The groupings of the annex, or only its overdue list.
+
+    `letters` bounds long texts and `rows` every table but that of the plans; None does not.
+    """
 
     by: tuple[str, ...] = GROUPINGS
     only_overdue: bool = False
     letters: int | None = 240
+    rows: int | None = 1000
     links: Mapping[str, str] = field(default_factory=dict)
     """Of each plan of a portfolio, the address of its own page."""

@@ -263,6 +263,8 @@ class Page(NamedTuple):
     """The few words that a format adds by itself: "page 1 of 2", sheet names."""
     annex_title: Sentence
     annex: tuple[Section, ...]
+    roomy: tuple[str, ...] = ()
+    """Parts that have room on paper for longer texts, too: "list", "where"."""
 
     def table(self, key: str) -> PageTable | None:
         """Return a table of the annex, if it is there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xltrack.i18n.formatting import MINUS, Percent, Sentence, Wording
-from xltrack.i18n.plain_text import shorten
+from xltrack.i18n.plain_text import shorten_apart
 from xltrack.rendering.page import Axis, Ranked, Ranking
 from xltrack.rendering.timeline import axis_of, compose_timeline, stacks_of
 from xltrack.summary.figures import Group, PlanFigures, Summary
@@ -14,7 +14,7 @@ UNITS = 7
 """Units that are named; the others share a row."""
 PLANS = 30
 """Plans that one page has room for."""
-NAME_LETTERS, UNIT_NAME_LETTERS = 60, 44
+NAME_LETTERS, UNIT_NAME_LETTERS = 80, 44
 QUARTER = 3
 
 
@@ -31,7 +31,8 @@ def compose_ranking(summary: Summary, wording: Wording, plans: int = PLANS) -> R
 
 def _units(groups: Sequence[Group], summary: Summary, wording: Wording) -> Ranking:
     named = groups if len(groups) <= UNITS + 1 else groups[:UNITS]
-    rows = [_unit_row(group, wording) for group in named]
+    names = shorten_apart((group.label for group in named), UNIT_NAME_LETTERS)
+    rows = [_unit_row(group, names[group.label], wording) for group in named]
     others = groups[len(named) :]
     if others:
         counts = [group.counts for group in others]
@@ -57,8 +58,8 @@ def _units(groups: Sequence[Group], summary: Summary, wording: Wording) -> Ranki
     )
 
 
-def _unit_row(group: Group, wording: Wording) -> Ranked:
-    name = shorten(group.label, UNIT_NAME_LETTERS) or wording.word("none", "responsible")
+def _unit_row(group: Group, short: str, wording: Wording) -> Ranked:
+    name = short or wording.word("none", "responsible")
     share = group.counts.of_open.percent
     written = "" if share is None else wording.write(Percent(share))
     return Ranked(name, group.counts.overdue, group.counts.open, written, "", "")
@@ -68,7 +69,8 @@ def _plans(summary: Summary, wording: Wording, most: int) -> Ranking:
     axis = _axis(summary, wording)
     shown = summary.plans[:most]
     left = len(summary.plans) - len(shown)
-    rows = tuple(_plan_row(plan, summary, axis, wording) for plan in shown)
+    names = shorten_apart((plan.plan for plan in shown), NAME_LETTERS)
+    rows = tuple(_plan_row(plan, names[plan.plan], summary, axis, wording) for plan in shown)
     day = summary.comparison.day if summary.comparison else summary.as_of
     columns = {key: wording.say("ranking", key, day=day) for key in _columns(rows, summary)}
     if axis is not None:
@@ -110,13 +112,13 @@ def _axis(summary: Summary, wording: Wording) -> Axis | None:
     return axis_of(cells, summary.as_of, wording, bin_months=QUARTER) if cells else None
 
 
-def _plan_row(plan: PlanFigures, summary: Summary, axis: Axis | None, wording: Wording) -> Ranked:
+def _plan_row(plan: PlanFigures, name: str, summary: Summary, axis: Axis | None, wording: Wording) -> Ranked:
     counts = plan.counts
     cells = [cell for cell in summary.deadlines if cell.plan == plan.plan and (cell.overdue or cell.open)]
     share = counts.of_open.percent
     longest = "" if plan.longest is None else wording.word("ranking", "months", count=plan.longest)
     return Ranked(
-        name=shorten(plan.plan, NAME_LETTERS) or wording.word("unnamed_plan"),
+        name=name or wording.word("unnamed_plan"),
         overdue=counts.overdue,
         open=counts.open,
         share=wording.write(Percent(share)) if share is not None and counts.overdue else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xltrack.i18n.formatting import Wording
-from xltrack.i18n.plain_text import shorten
+from xltrack.i18n.plain_text import shorten, shorten_apart
 from xltrack.model.plan import Status
 from xltrack.rendering.table import ColumnKind, PageColumn, PageTable, PageValue, page_table
 from xltrack.rendering.timeline import axis_of, stacks_of
@@ -30,7 +30,8 @@ def _with_plan(summary: Summary, made: PageTable, plans: Iterable[str], wording:
     """Put the plan's name in front, where there are several."""
     if len(summary.sources) < 2:
         return made
-    names = [shorten(plan, LABEL_LETTERS) for plan in plans]
+    short = shorten_apart((plan.plan for plan in summary.plans), LABEL_LETTERS)
+    names = [short[plan] for plan in plans]
     return made._replace(
         columns=(*_columns(wording, ("plan", "text")), *made.columns),
         rows=tuple((name, *row) for name, row in zip(names, made.rows, strict=True)),
@@ -151,7 +152,8 @@ def group_table(
 ) -> PageTable:
     """Give a row to each group. A recommendation is named with its number, and its plan where there are several."""
     (first,) = _columns(wording, (name, "text" if name == "responsible" else "long"))
-    labels = [_group_label(name, group, wording, letters) for group in found]
+    short = shorten_apart((group.label for group in found), None if letters is None else LABEL_LETTERS)
+    labels = [_group_label(name, group, short[group.label], wording) for group in found]
     made = counted_table(summary, name, wording.word("sections", name), first, labels, found, wording)
     apart = name == "recommendation" or (name == "responsible" and any(group.plan for group in found))
     return _with_plan(summary, made, (group.plan for group in found), wording) if apart else made
@@ -181,14 +183,14 @@ def counted_table(
     return page_table(name, title, columns, rows, wording)
 
 
-def _group_label(name: str, group: Group, wording: Wording, letters: int | None) -> str:
+def _group_label(name: str, group: Group, short: str, wording: Wording) -> str:
     if name == "recommendation":
-        return wording.word("numbered", key=group.key, label=shorten(group.label, letters and LABEL_LETTERS))
+        return wording.word("numbered", key=group.key, label=short)
     if not group.label:
         return wording.word("unnamed_plan") if name == "plan" else wording.word("none", name)
     if name == "category":
         return wording.label("category", group.key)
-    return shorten(group.label, None if letters is None else LABEL_LETTERS)
+    return short
 
 
 def happened_table(events: Activity, summary: Summary, wording: Wording) -> PageTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltrack.i18n.catalogue import catalogue
+from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.i18n.plain_text import run_on
 from xltrack.rendering.columns import aligned, fits_columns, padded, width, wrapped
 from xltrack.rendering.page import Listed, Page
@@ -120,41 +120,53 @@ def _annex(page: Page) -> Iterator[str]:
     yield from _heading(str(page.annex_title), "=")
     yield ""
     for section in page.annex:
-        yield from _section(section)
+        yield from _section(section, catalogue(page.language))
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, words: Catalogue) -> Iterator[str]:
     yield from _heading(section.title, "-")
     for sentence in section.texts:
         yield from (*wrapped(sentence, WIDTH), "")
     for table in section.tables:
         if table.title != section.title:
-            yield from (f"{table.title}:", "")
-        yield from _table(table)
+            yield from (*wrapped(words.labelled(table.title, "").rstrip(), WIDTH), "")
+        yield from _table(table, words)
+        if table.more:
+            yield from (*wrapped(table.more, WIDTH), "")
     for note in section.notes:
         yield from wrapped(note, WIDTH, "! ", "  ")
     if section.notes:
         yield ""
 
 
-def _table(table: PageTable) -> Iterator[str]:
+def _table(table: PageTable, words: Catalogue) -> Iterator[str]:
     labels = [column.label for column in table.columns]
     cells = [[" ".join(cell.split()) for cell in row] for row in table.texts]
     if fits_columns(labels, cells, WIDTH):
         yield from aligned(labels, cells, [column.kind in ("number", "percent") for column in table.columns])
         yield ""
     else:
-        yield from _blocks(table, labels, cells)
+        yield from _blocks(table, cells, words)
 
 
-def _blocks(table: PageTable, labels: list[str], cells: list[list[str]]) -> Iterator[str]:
-    """Write the first cell alone; short values together on a line; each long text on lines of its own."""
+def _blocks(table: PageTable, cells: list[list[str]], words: Catalogue) -> Iterator[str]:
+    """Write the first cell alone; short values together on a line; each long text on lines of its own.
+
+    A row of two cells is one line.
+    """
+    if len(table.columns) == 2:
+        for first, cell in cells:
+            yield from wrapped(words.labelled(first, cell), WIDTH, "", "  ")
+        yield ""
+        return
     for first, *others in cells:
         yield from wrapped(first, WIDTH)
-        rest = list(zip(table.columns[1:], labels[1:], others, strict=True))
-        short = "; ".join(f"{label}: {cell}" for column, label, cell in rest if column.kind != "long")
-        yield from wrapped(short, WIDTH, "  ")
-        for column, label, cell in rest:
-            if column.kind == "long":
-                yield from wrapped(f"{label}: {cell}", WIDTH, "  ")
+        rest = [
+            (column.kind, words.labelled(column.label, cell))
+            for column, cell in zip(table.columns[1:], others, strict=True)
+        ]
+        yield from wrapped(" · ".join(text for kind, text in rest if kind != "long"), WIDTH, "  ")
+        for kind, text in rest:
+            if kind == "long":
+                yield from wrapped(text, WIDTH, "  ")
         yield ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from xltrack.i18n.formatting import Sentence, Wording
-from xltrack.i18n.plain_text import shorten
+from xltrack.i18n.plain_text import shorten_apart
 from xltrack.model.year_month import YearMonth
 from xltrack.rendering.page import Axis, DotKind, MovedDeadline, Stack, StackLabel, Timeline, TimelineRow
 from xltrack.summary.figures import DeadlineCount, Summary
@@ -53,8 +53,10 @@ def _unit_rows(
     units: Iterable[str], cells: Sequence[DeadlineCount], axis: Axis, wording: Wording
 ) -> Iterator[TimelineRow]:
     """Lay out one row of stacks for each unit."""
-    for unit in units:
-        yield TimelineRow(_name(unit, wording), tuple(stacks_of(axis, (cell for cell in cells if cell.unit == unit))))
+    names = shorten_apart(units, UNIT_LETTERS)
+    for unit, name in names.items():
+        name = name or wording.word("none", "responsible")
+        yield TimelineRow(name, tuple(stacks_of(axis, (cell for cell in cells if cell.unit == unit))))
 
 
 def _legend(summary: Summary, wording: Wording) -> Iterator[tuple[DotKind, Sentence]]:
@@ -79,10 +81,6 @@ def _units(summary: Summary) -> list[str]:
     """Return the units that have deadlines, the most overdue first."""
     with_deadline = {cell.unit for cell in summary.deadlines}
     return [group.key for group in summary.by_responsible if group.key in with_deadline]
-
-
-def _name(unit: str, wording: Wording) -> str:
-    return shorten(unit, UNIT_LETTERS) or wording.word("none", "responsible")
 
 
 def axis_of(

@@ -56,7 +56,7 @@ def find_gaps(
 
 
 def _ref(plan: str, ref: str, several: bool) -> str:
-    return f"{plan} {ref}" if several and plan else ref
+    return f"{plan} {ref}".strip() if several else ref
 
 
 def _of(code: GapCode, weakens: Figure, actions: Iterable[tuple[str, KeyAction]]) -> Gap:

@@ -17,6 +17,7 @@ from statistics import median_low
 from typing import NamedTuple
 
 from xltrack.findings import Finding
+from xltrack.i18n.plain_text import natural_order
 from xltrack.model.expected import expect
 from xltrack.model.overdue import is_late
 from xltrack.model.plan import KeyAction, Plan, Status
@@ -94,7 +95,7 @@ def summarize(
 
     Raises XltrackError for a `since` that cannot be.
     """
-    given = [sources] if isinstance(sources, (Plan, Tracker)) else list(_expected(sources))
+    given = [sources] if isinstance(sources, (Plan, Tracker)) else sorted(_expected(sources), key=_title_order)
     pasts = _histories(given, log)
     several = len(pasts) > 1
     disputed = [*_disputed(given, pasts), *(("", conflict) for conflict in conflicts)]
@@ -136,6 +137,10 @@ def summarize(
 
 def _source(past: History) -> Source:
     return Source(past.name, past.meta.id, past.meta.revision) if past.meta else Source(past.name, None, None)
+
+
+def _title_order(source: Plan | Tracker) -> tuple[tuple[int, str], ...]:
+    return natural_order((source.plan if isinstance(source, Tracker) else source).title)
 
 
 def _expected(sources: Iterable[Plan | Tracker]) -> Iterable[Plan | Tracker]:
@@ -220,7 +225,13 @@ def _plans(
     ]
     return tuple(
         sorted(
-            rows, key=lambda row: (-row.counts.overdue, -row.counts.overdue / max(row.counts.open, 1), -row.counts.open)
+            rows,
+            key=lambda row: (
+                -row.counts.overdue,
+                -row.counts.overdue / max(row.counts.open, 1),
+                -row.counts.open,
+                natural_order(row.plan),
+            ),
         )
     )
 
@@ -249,7 +260,12 @@ def _groups(counted: Counted, pasts: Sequence[History]) -> dict[str, tuple[Group
 
 def _by_need(found: Iterable[Group]) -> tuple[Group, ...]:
     """Sort the most overdue first, then the most open, then by name; "none given" at the end of its equals."""
-    return tuple(sorted(found, key=lambda g: (-g.counts.overdue, -g.counts.open, g.key == "", g.key, g.plan)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda g: (-g.counts.overdue, -g.counts.open, g.key == "", natural_order(g.key), natural_order(g.plan)),
+        )
+    )
 
 
 def _ageing(rows: Sequence[OverdueRow]) -> Ageing:
