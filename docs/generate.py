@@ -65,7 +65,9 @@ def columns_page() -> str:
 
 def _column_row(header: str, column: Column) -> str:
     rule = "-" if column.kind == "live" or column.hidden else RULES[column.rule]
-    return f"| {header} | `{column.key}` | {column.kind} | {EDITORS[column.editor]} | {rule} |"
+    editor = "coordinator" if column.official else column.editor
+    rule += "; the coordinator's own edit waits to be confirmed" if column.official else ""
+    return f"| {header} | `{column.key}` | {column.kind} | {EDITORS[editor]} | {rule} |"
 
 
 def findings_page() -> str:

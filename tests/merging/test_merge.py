@@ -540,12 +540,6 @@ def test_a_row_copied_in_the_master_is_asked_once():
     assert merge(master(once, added=(twin,)), [], when=WHEN).tracker is once
 
 
-def test_a_locked_text_edited_in_the_master_is_reported():
-    result = run(SENT, hand={"R1.A1": {"description": "Easier"}})
-    assert [(p.code, p.file) for p in result.findings] == [("locked_edited", "master.xlsx")]
-    assert result.tracker is SENT
-
-
 # -- what offices really send ---------------------------------------------------------------------
 
 

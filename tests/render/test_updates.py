@@ -82,7 +82,7 @@ def test_new_and_withdrawn_rows_are_told():
 def test_every_changed_text_stands_in_its_block_as_it_is(before: Plan, after: Plan):
     text = format_updates(before, after, "1")
     for change in diff(before, after, smart_quotes=False):
-        assert f"==== {change.ref} (" in text
+        assert f"==== {change.ref or 'Title of the plan'} (" in text
         if type(change.after) is str:
             assert change.after in text
         if isinstance(change.after, YearMonth):

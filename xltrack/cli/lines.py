@@ -38,7 +38,7 @@ def change_line(change: Change) -> str:
         text = one_line(getattr(row, "description", "") or getattr(row, "text", ""))
         return f"{change.ref}  {message('changes', change.kind, text=text)}"
     label = header_of(change.field)
-    return f"{change.ref}  {label}: {_told(change.field, change.before, change.after)}  ({_remark(change)})"
+    return f"{change.ref}  {label}: {_told(change.field, change.before, change.after)}  ({_remark(change)})".strip()
 
 
 def shown_text(field: str, value: Any) -> str:
@@ -87,7 +87,7 @@ def entry_line(entry: LogEntry) -> str:
     header = header_of(entry.field)
     if has_no_cell(entry.field):
         return f"{entry.ref}  {header}: {one_line(entry.after or '')}{source}".strip()
-    return f"{entry.ref}  {header}: {_told(entry.field, entry.before, entry.after)}{source}"
+    return f"{entry.ref}  {header}: {_told(entry.field, entry.before, entry.after)}{source}".strip()
 
 
 def conflict_line(conflict: Conflict) -> str:
@@ -112,6 +112,9 @@ def conflict_line(conflict: Conflict) -> str:
     if is_sort(conflict.field):
         moved = (conflict.claims[0].value or "").partition("\n")[0]
         return f"{header_of(conflict.field)}: {moved} ({reason})"
+    if conflict.reason == "official":
+        change = _told(conflict.field, conflict.ours, conflict.claims[0].value)
+        return f"{conflict.ref}  {header_of(conflict.field)}: {change}  ({reason})".strip()
     claims = linking.word("units", "claims", count=len(conflict.claims))
     return f"{conflict.ref}  {header_of(conflict.field)}: {claims} ({reason})"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from xltrack.findings import Finding
 from xltrack.grid.outside_cells import OutsideCells
-from xltrack.grid.values import Grid, Sheet
+from xltrack.grid.values import Grid, Raw, Sheet
 
 
 class Workbook(NamedTuple):
@@ -23,5 +23,7 @@ class Workbook(NamedTuple):
     revision: int | None = None
     outside: Mapping[str, OutsideCells] = {}
     """By sheet name: notes, shapes, pictures and margins."""
+    title: Callable[[], Raw] = str
+    """Reads the cell that shows the plan's title."""
     others: tuple[Sheet, ...] = ()
     """Visible sheets that are not ours, and no copies of ours."""

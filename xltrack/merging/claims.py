@@ -12,15 +12,17 @@ from xltrack.findings.merges import base_rebuilt, newer_return, other_tracker, r
 from xltrack.findings.rows import unknown_ref
 from xltrack.findings.workbooks import base_missing
 from xltrack.i18n.catalogue import fold
-from xltrack.merging.column_rules import cell_label, is_recommendation, rule_of
+from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey
+from xltrack.merging.official import open_edits
 from xltrack.merging.proposals import edits_since_accepted, proposal_ref
 from xltrack.merging.unit_names import UnitNames, present_claim, present_name, present_row
 from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
 from xltrack.model.misplaced import misplaced, only_moved
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan_fields import is_recommendation
 from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Meta, Move, Tracker
@@ -272,7 +274,8 @@ def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
 
 def as_master(tracker: Tracker, by: str = "") -> Submission:
     """Return a tracker as a master whose sheets nobody has touched."""
-    return Submission(file="", by=by, saved=None, base=tracker, current=tracker.plan)
+    edits = open_edits(tracker)
+    return Submission(file="", by=by, saved=None, base=tracker, current=tracker.plan, official=edits)
 
 
 def without_twins(returns: list[ReturnClaims]) -> Mapping[int, ReturnClaims]:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from xltrack.findings import Term
-from xltrack.model.fields import ACTIONS, RECOMMENDATIONS, Rule
+from xltrack.model.fields import Rule
 from xltrack.model.plan import Plan
-from xltrack.model.plan_fields import column_term, own_column, own_field
+from xltrack.model.plan_fields import built_in_column, column_term, own_column, own_field, sheet_of
 from xltrack.model.remark import is_remark
 from xltrack.model.sorts import has_no_cell
-
-_ACTION_RULES: Mapping[str, Rule] = {column.key: column.rule for column in ACTIONS}
-_REC_RULES: Mapping[str, Rule] = {column.key: column.rule for column in RECOMMENDATIONS}
 
 
 def rule_of(plan: Plan, ref: str, field: str) -> Rule:
@@ -20,9 +15,9 @@ def rule_of(plan: Plan, ref: str, field: str) -> Rule:
 
     A field that is declared no more is locked.
     """
-    known = (_ACTION_RULES if not is_recommendation(plan, ref) else _REC_RULES).get(field)
+    known = built_in_column(plan, ref, field)
     if known is not None:
-        return known
+        return known.rule
     declared = own_field(plan, field)
     if declared is None:
         return "locked"
@@ -36,9 +31,4 @@ def cell_label(plan: Plan, ref: str, field: str) -> Term:
         return column_term("actions", own_column(declared), ref)
     if has_no_cell(field):
         return Term(("words",), "remark" if is_remark(field) else "sort", ref)
-    return Term.column("recommendations" if is_recommendation(plan, ref) else "actions", field, ref)
-
-
-def is_recommendation(plan: Plan, ref: str) -> bool:
-    """Return whether a ref is that of a recommendation."""
-    return ref not in plan.by_ref and any(rec.ref == ref for rec in plan.recommendations)
+    return Term.column(sheet_of(plan, ref, field), field, ref)

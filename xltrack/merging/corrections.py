@@ -39,7 +39,7 @@ def correct(
     words = catalogue(ledger.tracker.meta.language)
     for one in corrections:
         cell = (one.ref, one.field)
-        if ledger.draft.row(one.ref) is None:
+        if not ledger.draft.holds(one.ref):
             yield decision_unknown(None, one.value, one.ref).about(one.ref)
             continue
         label = cell_label(ledger.tracker.plan, one.ref, one.field)

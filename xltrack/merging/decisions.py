@@ -204,7 +204,7 @@ def _decide(
             raise _Refused(refusal(decision.cell, _cell(ledger, conflict), decision.own_value))
         return ()
     now = ledger.draft.value(conflict.ref, conflict.field)
-    if ledger.draft.row(conflict.ref) is None or not same(now, conflict.ours):
+    if not ledger.draft.holds(conflict.ref) or not same(now, conflict.ours):
         raise _moved(ledger, conflict, decision, now, conflict.ours)
     after = _value(ledger, conflict, conflict.field, decision)
     if decision.take != "keep" and is_one_unit(conflict, after, decision.take):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xltrack.findings import Finding
 from xltrack.merging.claims import move_of, unfit
 from xltrack.merging.log_cells import CellKey
+from xltrack.merging.official import HAND, ask_official, is_to_confirm
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.proposals import home, proposal_ref, twins
 from xltrack.merging.revision import Ledger
@@ -19,18 +20,18 @@ from xltrack.model.plan_fields import own_field
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim
 
-HAND = "hand"
-"""The key of proposals that the coordinator typed into the master: its digest changes with every save."""
-
 
 def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]) -> dict[str, str]:
     """Apply the coordinator's edits in the master's sheets. Return the refs given to new rows, by provisional ref."""
     rows = list(master.added)
     plan = ledger.tracker.plan
-    changes = diff(plan, master.current)
+    changes = (*diff(plan, master.current), *master.official)
     sorted_apart = _sorted_apart(plan, changes)
     _ask_for_sort(ledger, [change for change in changes if (change.ref, change.field) in sorted_apart], master)
+    official = [change for change in changes if is_to_confirm(ledger, change)]
     for change in changes:
+        if change in official:
+            continue
         if isinstance(change.after, KeyAction):
             rows.append(change.after)
         elif change.kind != "missing" and (change.ref, change.field) not in sorted_apart:
@@ -39,6 +40,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
                 _by_hand(ledger, (change.ref, change.field), none_if_empty(change.after), master)
             else:
                 findings.append(refusal.in_file(master.file))
+    ask_official(ledger, official, master)
     return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
 
 

@@ -35,7 +35,7 @@ def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[C
     draft, found, given = PlanDraft(plan), list[Conflict](), tuple(log)
     for cell, entries in cells(present_log(given, former_names(given, plan.units))).items():
         waiting = open_claims(open_entries(entries))
-        if waiting and (cell[1] is None or has_no_cell(cell[1]) or draft.row(cell[0]) is not None):
+        if waiting and (cell[1] is None or has_no_cell(cell[1]) or draft.holds(cell[0])):
             found.append(_conflict(tracker, cell, waiting, draft.value(*cell)))
     place = Order(plan)
     return tuple(sorted(found, key=lambda conflict: place((conflict.ref, conflict.field))))
@@ -89,7 +89,7 @@ def plan_at(tracker: Tracker, at: int | date) -> Plan:
 
 def _take_back(draft: PlanDraft, entry: LogEntry) -> None:
     if entry.field is not None:
-        if draft.row(entry.ref) is not None:
+        if draft.holds(entry.ref):
             draft.set(entry.ref, entry.field, entry.before)
     elif entry.before is None and entry.row is not None:
         draft.remove(entry.ref)
@@ -220,7 +220,7 @@ def _restore(
         draft.insert(was)
         row = was
     elif field is not None and not has_no_cell(field):
-        if before.row(ref) is None or draft.row(ref) is None:
+        if not (before.holds(ref) and draft.holds(ref)):
             return None
         draft.set(ref, field, before.value(*cell))
     return LogEntry(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from xltrack.model.fields import Value, field_value, none_if_empty
+from xltrack.model.fields import PLAN_REF, Value, field_value, none_if_empty
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import value_of, with_values
 from xltrack.model.sorts import has_no_cell
@@ -18,6 +18,7 @@ class PlanDraft:
 
     def __init__(self, start: Plan):
         self._start = start
+        self._head: dict[str, Value] = {}
         self._recs = {rec.ref: rec for rec in start.recommendations}
         self._rows: dict[str, KeyAction] = {}
         self._inserted: dict[str, KeyAction] = {}
@@ -28,6 +29,10 @@ class PlanDraft:
         if ref in self._removed:
             return None
         return self._inserted.get(ref) or self._rows.get(ref) or self._start.by_ref.get(ref) or self._recs.get(ref)
+
+    def holds(self, ref: str) -> bool:
+        """Return whether there is such a row; the plan as a whole is always there."""
+        return ref == PLAN_REF or self.row(ref) is not None
 
     def action(self, ref: str) -> KeyAction | None:
         """Return the action as edited so far; None if there is none."""
@@ -40,6 +45,8 @@ class PlanDraft:
         None if the value is empty, the row does not exist, or the field is a remark or a sort, which has no cell.
         """
         row = self.row(ref) if not has_no_cell(field) else None
+        if ref == PLAN_REF and field is not None and not has_no_cell(field):
+            return none_if_empty(self._head.get(field, getattr(self._start, field, None)))
         if row is None:
             return None
         if field is None:
@@ -48,6 +55,9 @@ class PlanDraft:
 
     def set(self, ref: str, field: str, value: Value) -> None:
         """Give a cell of an existing row its value. Raises ValueError when the field cannot hold it."""
+        if ref == PLAN_REF:
+            self._head[field] = field_value(field, value)
+            return
         row = self.row(ref)
         if row is None:
             raise KeyError(ref)
@@ -69,11 +79,11 @@ class PlanDraft:
 
     def plan(self) -> Plan:
         """Return the plan as edited so far."""
-        start = self._start.recommendations
+        whole = self._start.model_copy(update=self._head) if self._head else self._start
+        start = whole.recommendations
         if not (self._rows or self._inserted or self._removed or any(self._recs[r.ref] is not r for r in start)):
-            return self._start
-        recs = tuple(self._rebuilt(self._recs[rec.ref]) for rec in start)
-        return self._start.with_rows(recs)
+            return whole
+        return whole.with_rows(tuple(self._rebuilt(self._recs[rec.ref]) for rec in start))
 
     def _rebuilt(self, rec: Recommendation) -> Recommendation:
         rows = [self._rows.get(a.ref, a) for a in rec.actions if a.ref not in self._removed | self._inserted.keys()]

@@ -40,7 +40,7 @@ def _settle_wants(dispute: Dispute, agreed: tuple[Claim, ...], rest: Sequence[Cl
     """Apply the rule of the column to the claims whose value is not ours."""
     values = {comparable_value(claim.value) for claim in rest}
     known = any(same(claim.base, dispute.ours) for claim in rest)
-    if dispute.rule == "ask":
+    if dispute.rule in ("ask", "locked"):
         return Settlement(agreed, waiting=tuple(rest), reason="asks" if len(values) == 1 and known else "two_values")
     if len(values) == 1 and known:
         return _take(dispute, agreed, rest, rest[0].value, policy)

@@ -42,6 +42,7 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
         "sorted": ("keep", "sorted", claims[0]),
         "removed": ("keep", "removed", claims[0]),
         "vague": ("keep", "vague", claims[0]),
+        "official": (1, "official", claims[0]),
         "filled": ("keep", "filled", claims[0]),
         "outside": ("keep", "outside", claims[0]),
         "twice": ("keep", "twice", claims[0]),

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from xltrack.i18n.html_table import html_table
 from xltrack.i18n.plain_text import shorten
 from xltrack.model.expected import expect
-from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, Value, plain
+from xltrack.model.fields import ACTION_FIELDS, PLAN_FIELDS, PLAN_REF, REC_FIELDS, Value, plain
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.plan_fields import value_of, with_values
@@ -68,7 +68,7 @@ def _short(value: Value) -> str:
 
 
 def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: bool = True) -> tuple[Change, ...]:
-    """Return all changes from `base` to `current`, in the order of `base`, added rows last.
+    """Return all changes from `base` to `current`: of the plan itself, of its rows in the order of `base`, added rows.
 
     `as_of` dates a completion that names no day itself. With `smart_quotes`, texts that differ only in the
     shape of quotation marks are equal: programs replace those without being asked. Raises TypeError for anything but
@@ -76,7 +76,7 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
     """
     expect("base", base, Plan)
     expect("current", current, Plan)
-    changes: list[Change] = []
+    changes = list(_plan_changes(base, current, smart_quotes))
     recs_now = {rec.ref: rec for rec in current.recommendations}
     # Not the plan's own table: hundreds of returns would each keep theirs.
     now = {action.ref: action for rec in current.recommendations for action in rec.actions}
@@ -93,6 +93,14 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
                 changes += action_changes(action, found, as_of, smart_quotes)
     changes += _new_and_gone(base, recs_now, now)
     return tuple(changes)
+
+
+def _plan_changes(base: Plan, current: Plan, smart_quotes: bool) -> Iterator[Change]:
+    """Yield the changed values of the plan as a whole."""
+    for column in PLAN_FIELDS:
+        old, new = getattr(base, column.key), getattr(current, column.key)
+        if not same(old, new, smart_quotes):
+            yield Change(PLAN_REF, column.key, old, new, _value_kind(old, new))
 
 
 def _new_and_gone(base: Plan, recs_now: Mapping[str, Recommendation], now: Mapping[str, KeyAction]) -> Iterator[Change]:
@@ -228,6 +236,8 @@ def apply(plan: Plan, changes: Iterable[Change]) -> Plan:
     for change in changes:
         if change.field is not None:
             edits.setdefault(change.ref, {})[change.field] = change.after
+    head = edits.pop(PLAN_REF, None)
+    plan = plan.model_copy(update=head) if head else plan
     actions = {ref: with_values(plan.by_ref[ref], edit) for ref, edit in edits.items() if ref not in recs}
     edited = plan.with_actions(actions)
     if not any(ref in recs for ref in edits):

@@ -51,6 +51,8 @@ class Column(NamedTuple):
     hidden: bool = False
     own: OwnField | None = None
     """The declaration of a field of the office's own."""
+    official: bool = False
+    """Whether it is part of the plan as agreed: the coordinator changes it in the master, and confirms the change."""
 
     def header(self, sheet: str, words: Catalogue) -> str:
         """Return the column's header in a language."""
@@ -60,7 +62,7 @@ class Column(NamedTuple):
 ACTIONS: tuple[Column, ...] = (
     Column("ref", "text", 8),
     Column("recommendation", "text", 16, required=False),
-    Column("description", "text", 38),
+    Column("description", "text", 38, official=True),
     Column("responsible", "text", 16, "ask", "coordinator"),
     Column("deadline", "month", 10, "ask", "coordinator"),
     Column("status", "choice", 14, "take", "staff", choices="status"),
@@ -80,14 +82,14 @@ for a decision."""
 
 RECOMMENDATIONS: tuple[Column, ...] = (
     Column("ref", "text", 8),
-    Column("text", "text", 42),
-    Column("description", "text", 18, required=False),
-    Column("category", "choice", 13, "ask", "coordinator", choices="category"),
-    Column("response", "text", 62),
-    Column("thematic_areas", "list", 26),
-    Column("operating_principles", "list", 21),
-    Column("organizational_priorities", "list", 21),
-    Column("uneg_criteria", "list", 16),
+    Column("text", "text", 42, official=True),
+    Column("description", "text", 18, required=False, official=True),
+    Column("category", "choice", 13, "ask", "coordinator", choices="category", official=True),
+    Column("response", "text", 62, official=True),
+    Column("thematic_areas", "list", 26, official=True),
+    Column("operating_principles", "list", 21, official=True),
+    Column("organizational_priorities", "list", 21, official=True),
+    Column("uneg_criteria", "list", 16, official=True),
     Column("actions", "live", 9, required=False),
     Column("overdue", "live", 9, required=False),
 )
@@ -149,6 +151,12 @@ REC_FIELDS: tuple[Column, ...] = tuple(
 """The columns that carry a Recommendation's own values."""
 
 
+PLAN_REF = ""
+"""The ref of the cells that belong to the plan as a whole."""
+PLAN_FIELDS: tuple[Column, ...] = (Column("title", "text", 60, official=True),)
+"""The values of the plan as a whole. They have no sheet: each has a named cell on the first one."""
+
+
 def column(sheet: str, key: str) -> Column:
     """Return the column of a sheet by its key. Raises KeyError."""
     for found in SHEETS[sheet]:
@@ -162,7 +170,7 @@ def defined_name(sheet: str, key: str) -> str:
     return f"xltrack_{sheet}_{key}"
 
 
-_KINDS: Mapping[str, FieldKind] = {column.key: column.kind for column in (*RECOMMENDATIONS, *ACTIONS)}
+_KINDS: Mapping[str, FieldKind] = {column.key: column.kind for column in (*PLAN_FIELDS, *RECOMMENDATIONS, *ACTIONS)}
 _CODES: Mapping[str, type[Status] | type[Category]] = {"status": Status, "category": Category}
 
 
@@ -259,7 +267,7 @@ def field_label(field: str | None, words: Catalogue, own: Iterable[OwnField] = (
         return words.word("words", "sort")
     if field is None:
         return words.word("words", "new_row")
-    for sheet in ("actions", "recommendations"):
+    for sheet in ("actions", "recommendations", "plan"):
         if field in words.section("columns", sheet):
             return words.word("columns", sheet, str(field))
     return next((one for one in own if one.key == field), OwnField.model_construct(key=field)).header(words.language)

@@ -7,7 +7,16 @@ from typing import TypeVar
 
 from xltrack.findings import Term
 from xltrack.i18n.catalogue import Catalogue
-from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, Column, Value
+from xltrack.model.fields import (
+    ACTION_FIELDS,
+    ACTIONS,
+    PLAN_FIELDS,
+    PLAN_REF,
+    REC_FIELDS,
+    RECOMMENDATIONS,
+    Column,
+    Value,
+)
 from xltrack.model.own_fields import OwnField, own_values
 from xltrack.model.plan import BUILT_IN, KeyAction, Plan, Recommendation
 
@@ -16,6 +25,12 @@ PlanRow = TypeVar("PlanRow", bound=KeyAction | Recommendation)
 _WIDTHS: Mapping[str, float] = {
     "text": 24, "choice": 14, "month": 10, "date": 12, "number": 12, "percent": 10, "yes_no": 9, "person": 20,
 }  # fmt: skip
+
+
+_BUILT_IN: Mapping[str, Mapping[str, Column]] = {
+    sheet: {column.key: column for column in columns}
+    for sheet, columns in (("plan", PLAN_FIELDS), ("actions", ACTIONS), ("recommendations", RECOMMENDATIONS))
+}
 
 
 def own_column(field: OwnField) -> Column:
@@ -71,3 +86,26 @@ def with_fields(plan: Plan, fields: Iterable[OwnField]) -> Plan:
     known = {field.key for field in plan.fields}
     new = tuple(field for field in fields if field.key not in known)
     return plan.model_copy(update={"fields": (*plan.fields, *new)}) if new else plan
+
+
+def is_recommendation(plan: Plan, ref: str) -> bool:
+    """Return whether a ref is that of a recommendation."""
+    return ref not in plan.by_ref and any(rec.ref == ref for rec in plan.recommendations)
+
+
+def sheet_of(plan: Plan, ref: str, field: str) -> str:
+    """Return the section of words in which a cell's column is named: plan, recommendations or actions."""
+    if ref == PLAN_REF and field in _BUILT_IN["plan"]:
+        return "plan"
+    return "recommendations" if is_recommendation(plan, ref) else "actions"
+
+
+def built_in_column(plan: Plan, ref: str, field: str) -> Column | None:
+    """Return the column of a cell; None for a field of the office's own, or one that nobody knows."""
+    return _BUILT_IN[sheet_of(plan, ref, field)].get(field)
+
+
+def is_official(plan: Plan, ref: str, field: str) -> bool:
+    """Return whether a cell is part of the plan as agreed, which the coordinator changes and confirms."""
+    column = built_in_column(plan, ref, field)
+    return column is not None and column.official

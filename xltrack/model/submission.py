@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from xltrack.model.compare import Change
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.remark import Remark
 from xltrack.model.tracker import Tracker
@@ -56,6 +57,8 @@ class Submission:
     """Whether `base` was rebuilt from the master's log, because the workbook has lost its own."""
     filled: frozenset[tuple[str, str]] = frozenset()
     """(ref, field) of cells that a formula over several cells fills: in a master, nothing can be written there."""
+    official: tuple[Change, ...] = ()
+    """Of a master: what the coordinator changed in the plan as agreed. In `current` that is as it was."""
     cells: Mapping[tuple[str, str], CellAddress] = field(default_factory=dict)
     """(ref, field) -> the cell it was read from."""
 
@@ -73,6 +76,12 @@ class Submission:
         says = [known, self.by, self.current.model_dump_json(exclude=self.current.unused), *rows]
         says += [remark.code for remark in self.remarks]
         return hashlib.sha256("\0".join(says).encode()).hexdigest()[:16]
+
+    def dealt_with(self, tracker: Tracker) -> Submission:
+        """Return this workbook of a master once its edits are in `tracker`, or wait there."""
+        waits = {(conflict.ref, conflict.field) for conflict in tracker.conflicts}
+        asked = tuple(edit for edit in self.official if (edit.ref, edit.field) in waits)
+        return replace(self, base=tracker, current=tracker.plan, official=asked, added=(), missing=(), findings=())
 
 
 def recipient(tracker: Tracker, submission: Submission) -> str:

@@ -149,7 +149,7 @@ class Conflict(FrozenModel):
     claims: Many[Claim]
     reason: str
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
-    outside, vague, filled, twice, added, copied, remark, alike."""
+    outside, vague, filled, twice, added, copied, remark, alike, official."""
 
     @field_validator("claims")
     @classmethod

@@ -14,13 +14,14 @@ from xltrack.findings.rows import columns_sorted, row_missing, row_repeated, unk
 from xltrack.findings.workbooks import sheet_missing
 from xltrack.grid.values import Grid, shown_value
 from xltrack.i18n.catalogue import catalogue
-from xltrack.model.compare import diff
+from xltrack.model.compare import Change, diff
 from xltrack.model.misplaced import misplaced
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import column_term, fields_of, own_columns, with_values
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
+from xltrack.reading.official_edits import official_edits
 from xltrack.reading.row_findings import RowContext, last_day, progress_column, removals, row_findings
 from xltrack.reading.row_matching import MatchedRow, match_rows
 from xltrack.reading.row_reader import Addresses, RowReader, TableReading, new_action, row_reader
@@ -38,22 +39,28 @@ def is_tracker(grid: Grid) -> bool:
 
 
 def from_grid(
-    grid: Grid, base: Tracker | None, cache: ReadCache | None = None, saved: datetime | None = None
+    grid: Grid,
+    base: Tracker | None,
+    cache: ReadCache | None = None,
+    saved: datetime | None = None,
+    is_master: bool = False,
 ) -> TableReading:
     """Return the current plan of a returned workbook, with every finding. Without a base, what the sheets say alone.
 
-    `saved` is when the workbook was saved: a later completion date is in the future.
+    `saved` is when the workbook was saved: a later completion date is in the future. In a master, the coordinator may
+    change the plan as agreed, too.
     """
     if base is None:
         return without_base(grid, saved)
-    return _Comparison(grid, base, cache or ReadCache(), saved).read()
+    return _Comparison(grid, base, cache or ReadCache(), saved, is_master).read()
 
 
 class _Comparison:
     """The sheets of a workbook read against the tracker it was written from."""
 
-    def __init__(self, grid: Grid, base: Tracker, cache: ReadCache, saved: datetime | None):
+    def __init__(self, grid: Grid, base: Tracker, cache: ReadCache, saved: datetime | None, is_master: bool):
         self._grid, self._base, self._cache = grid, base, cache
+        self._is_master = is_master and not base.meta.to
         self._day = last_day(saved, base.meta.issued)
         self.tables: list[LocatedTable] = []
         self.rows: dict[str, tuple[int, int]] = {}
@@ -61,13 +68,29 @@ class _Comparison:
         self.findings: list[Finding] = []
         self.added: tuple[KeyAction, ...] = ()
         self.rivals: tuple[DuplicateRow, ...] = ()
+        self.official: list[Change] = []
         self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
 
     def read(self) -> TableReading:
-        plan = self._recommendations(self._actions())
+        plan = self._agreed(self._recommendations(self._actions()))
         self.findings.sort(key=lambda finding: (finding.where is None, finding.where or _NOWHERE))
         addresses = Addresses(tuple(self.tables), self.rows, self.asides)
-        return TableReading(plan, self.added, self.missing, tuple(self.findings), addresses, self.rivals)
+        return TableReading(
+            plan, self.added, self.missing, tuple(self.findings), addresses, self.rivals, tuple(self.official)
+        )
+
+    def _agreed(self, plan: Plan) -> Plan:
+        """Return a master's plan as agreed, and keep what the coordinator changed in it."""
+        if not self._is_master or plan is self._base.plan:
+            return plan
+        found = official_edits(self._base.plan, plan, self._where)
+        self.official += found.edits
+        self.findings += found.findings
+        return found.plan
+
+    def _where(self, ref: str, field: str) -> CellAddress:
+        at, row = self.rows[ref]
+        return self.tables[at].cell(row, field)
 
     def _actions(self) -> Plan:
         plan = self._base.plan
@@ -78,7 +101,7 @@ class _Comparison:
             self.findings.append(sheet_missing(name))
             return plan
         self.tables.append(table)
-        reader = row_reader(table, "actions", self._base, self._grid, self._cache)
+        reader = row_reader(table, "actions", self._base, self._grid, self._cache, self._is_master)
         matched = match_rows(table, reader.told(table.rows))
         columns = (*table.findings, *missing_columns(table, "actions", own))
         self.findings += [*columns, *matched.findings, *reader.reader.covered.findings]
@@ -96,7 +119,7 @@ class _Comparison:
         self._rival_rows(table, matched.rivals)
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         self.findings += (row_missing(ref, _begin(plan.by_ref[ref])) for ref in self.missing)
-        current = plan.with_actions(edited)
+        current = self._agreed(plan.with_actions(edited))
         places = misplaced(plan, diff(plan, current))
         apart = [cell for cell, reason in places.items() if reason == "sorted"]
         self.findings += self._sorted_apart(table, apart)
@@ -132,7 +155,7 @@ class _Comparison:
         if table is None:
             return plan
         self.tables.append(table)
-        reader = row_reader(table, "recommendations", self._base, self._grid, self._cache)
+        reader = row_reader(table, "recommendations", self._base, self._grid, self._cache, self._is_master)
         self.findings += [*table.findings, *reader.reader.covered.findings]
         known = {rec.ref.upper(): rec for rec in plan.recommendations}
         edited: dict[str, Recommendation] = {}

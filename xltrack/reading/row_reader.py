@@ -13,6 +13,7 @@ from xltrack.findings.cells import (
     locked_edited,
 )
 from xltrack.grid.values import Grid, Raw, Row, Sheet, shown_value
+from xltrack.model.compare import Change
 from xltrack.model.fields import Column, Value
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import column_term, fields_of, value_of, with_values
@@ -61,6 +62,7 @@ class TableReading(NamedTuple):
     findings: tuple[Finding, ...]
     addresses: Addresses
     rivals: tuple[DuplicateRow, ...] = ()
+    official: tuple[Change, ...] = ()
 
 
 RowFindings = tuple[dict[str, Value], list[Finding]]
@@ -138,20 +140,21 @@ def new_action(reader: TableReader, line: SheetRow, plan: Plan, number: int) -> 
     return with_values(blank, said), findings
 
 
-def _columns(base: Tracker, kind: str) -> Sequence[Column]:
-    """Return the columns to read. In the master, the coordinator fills in the locked ones of the office's own."""
+def _columns(base: Tracker, kind: str, is_master: bool) -> Sequence[Column]:
+    """Return the columns to read. In the master, the coordinator fills in the locked ones, too."""
     columns = fields_of(base.plan, kind)
-    if base.meta.to or not base.plan.fields:
+    if base.meta.to:
         return columns
-    return [column._replace(rule="take") if column.own and column.rule == "locked" else column for column in columns]
+    ours = [column.own is not None or (column.official and is_master) for column in columns]
+    return [column._replace(rule="take") if own else column for column, own in zip(columns, ours, strict=True)]
 
 
 class RowReader:
     """Everything needed to read one row: the plan as sent and the sheet's column positions."""
 
-    def __init__(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid):
+    def __init__(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid, is_master: bool):
         self.base = base
-        self.reader = TableReader(table, kind, _columns(base, kind), grid)
+        self.reader = TableReader(table, kind, _columns(base, kind, is_master), grid)
         self._untouched: dict[tuple[tuple[int, ...], tuple[Raw, ...]], MatchedRow] = {}
         """Rows that say what was sent, by their values: such a row is read once, wherever it stands."""
 
@@ -196,15 +199,17 @@ class RowReader:
         return with_values(sent, edits), tuple(findings)
 
 
-def row_reader(table: LocatedTable, kind: str, base: Tracker, grid: Grid, cache: ReadCache) -> RowReader:
+def row_reader(
+    table: LocatedTable, kind: str, base: Tracker, grid: Grid, cache: ReadCache, is_master: bool
+) -> RowReader:
     """Return the reader of a table's rows, the cached one if an earlier table had the same layout and base."""
 
     def made() -> RowReader:
-        return RowReader(table, kind, base, grid)
+        return RowReader(table, kind, base, grid, is_master)
 
     if table.sheet.merged:  # what a merged area hides depends on the row's place
         return made()
-    manner = (kind, grid.errors_hidden, grid.longest, table.sheet.name, tuple(table.columns.items()))
+    manner = (kind, is_master, grid.errors_hidden, grid.longest, table.sheet.name, tuple(table.columns.items()))
     # The reader holds its base, so that no other gets its id while the reader is known.
     return cache.part("row reader", (id(base), manner), _WEIGHT * len(base.plan.actions), made)
 

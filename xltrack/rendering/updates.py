@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
 from xltrack.model.compare import Change, diff
-from xltrack.model.fields import Value, plain, value_label
+from xltrack.model.fields import PLAN_REF, Value, field_label, plain, value_label
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import value_of
@@ -28,11 +28,15 @@ def format_updates(before: Plan, after: Plan, since: str, language: str = DEFAUL
     changes: dict[str, list[Change]] = {}
     for change in diff(before, after, smart_quotes=False):
         changes.setdefault(change.ref, []).append(change)
-    order = [ref for rec in after.recommendations for ref in (rec.ref, *(action.ref for action in rec.actions))]
+    rows_of = ((rec.ref, *(action.ref for action in rec.actions)) for rec in after.recommendations)
+    order = [PLAN_REF, *(ref for refs in rows_of for ref in refs)]
     refs = [ref for ref in order if ref in changes] + [ref for ref in changes if ref not in set(order)]
     head = words.word("updates", "none" if not refs else "head", since=since, count=len(refs))
     rows, own = _rows(after), after.fields
-    number = {ref: {"ref": ref, "number": at, "count": len(refs)} for at, ref in enumerate(refs, 1)}
+    number = {
+        ref: {"ref": ref or field_label(changes[ref][0].field, words), "number": at, "count": len(refs)}
+        for at, ref in enumerate(refs, 1)
+    }
     blocks = (
         _block(rows.get(ref), changes[ref], words.word("updates", "block", **number[ref]), words, own) for ref in refs
     )
@@ -46,6 +50,9 @@ def _rows(plan: Plan) -> dict[str, KeyAction | Recommendation]:
 def _block(
     row: KeyAction | Recommendation | None, changes: list[Change], title: str, words: Catalogue, own: Sequence[OwnField]
 ) -> str:
+    if row is None and changes[0].ref == PLAN_REF:
+        shown = ((field_label(one.field, words), _shown(str(one.field), one.after, words)) for one in changes)
+        return "\n".join([title, *(f"{label}:\n{value}\n" for label, value in shown)]) + "\n"
     if row is None:
         gone = changes[0].before
         lines = [title, plain(gone) or "", words.word("updates", "gone")]

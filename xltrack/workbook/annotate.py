@@ -88,7 +88,7 @@ class _Copy:
         for key, count in self._counts.items():
             self._patch.refresh_at(f"xltrack_start_{key}", count)
         links = self._list()
-        parts = self._patch.parts(self._base.meta, self._base.meta)
+        parts = self._patch.parts(self._base, self._base)
         self._decorate(parts, links)
         out = BytesIO()
         write_zip(out, parts)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from xltrack.model.tracker import Meta, Tracker
+from xltrack.i18n.catalogue import Catalogue
+from xltrack.model.tracker import Tracker
+from xltrack.workbook.sheets import form_line
 from xltrack.workbook.template import DEFINED_NAME, WorkbookTemplate
 from xltrack.xlsx.formulas import Growth, grow, sheet_key
 from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
@@ -28,7 +30,7 @@ def owned_parts(
         if template.has(part) and kind.endswith("/core-properties"):
             texts[part] = _core(template.text(part), tracker)
         elif template.has(part) and kind.endswith("/custom-properties"):
-            texts[part] = with_custom_property(template.text(part), tracker.meta)
+            texts[part] = _with_id(template.text(part), tracker)
     return {part: [text.encode()] for part, text in texts.items()}
 
 
@@ -82,10 +84,33 @@ def _core(text: str, tracker: Tracker) -> str:
     return text
 
 
-def with_custom_property(text: str, meta: Meta) -> str:
+def properties_updated(kind: str, text: str, before: Tracker, after: Tracker) -> str | None:
+    """Return a part of the workbook's properties with the form id and the title of now; None for any other part."""
+    if kind.endswith("/custom-properties"):
+        return _with_id(text, after)
+    if kind.endswith("/core-properties") and before.plan.title != after.plan.title:
+        return re.sub(r"(<dc:title\b[^>/]*>)[^<]*(?=</)", lambda tag: tag[1] + escape_xml(after.plan.title), text)
+    return None
+
+
+def _with_id(text: str, tracker: Tracker) -> str:
     """Return the property "xltrack" set: one more place where the form id is found."""
-    content = f"{meta.id} {meta.revision}"
-    return _PROPERTY.sub(rf"\g<1>{content}", text)
+    return _PROPERTY.sub(rf"\g<1>{tracker.meta.id} {tracker.meta.revision}", text)
+
+
+def page_heads(before: Tracker, after: Tracker, words: Catalogue) -> Callable[[str], str]:
+    """Return the function that brings the page headers of a sheet from one state to the next: form id and title."""
+    old, new = (header_text(form_line(one.meta, words)) for one in (before, after))
+    titles = [header_text(one.plan.title) for one in (before, after)]
+    shown = re.compile(rf'((?:&amp;[A-Z0-9]+|"){re.escape(titles[0])})(?=&amp;|</odd)')
+
+    def changed(text: str) -> str:
+        text = text.replace(old, new)
+        if titles[0] == titles[1] or not titles[0]:
+            return text
+        return shown.sub(lambda found: found[1].removesuffix(titles[0]) + titles[1], text)
+
+    return changed
 
 
 def header_text(text: str) -> str:

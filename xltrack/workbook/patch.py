@@ -12,13 +12,12 @@ from xltrack.grid.limits import Limits
 from xltrack.grid.values import Sheet
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.serialize import to_chunks
-from xltrack.model.tracker import Meta, Tracker
+from xltrack.model.tracker import Tracker
 from xltrack.workbook.cell_formats import AddedFormats
-from xltrack.workbook.owned_parts import header_text, recalculated, with_custom_property, with_visibility
+from xltrack.workbook.owned_parts import page_heads, properties_updated, recalculated, with_visibility
 from xltrack.workbook.row_heights import Heights
 from xltrack.workbook.row_ranges import EndMove, follows_actions, formulas_moved, names_moved, ranges_moved, table_moved
 from xltrack.workbook.shared_texts import carries_base, plain_strings, without_chunks
-from xltrack.workbook.sheets import form_line
 from xltrack.workbook.template import NamedRange, WorkbookTemplate
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
@@ -228,14 +227,14 @@ class Patch:
         for row, column in old[len(chunks) :]:
             self.put(name, row, column, None)
 
-    def parts(self, before: Meta, after: Meta) -> dict[str, Iterable[bytes]]:
+    def parts(self, before: Tracker, after: Tracker) -> dict[str, Iterable[bytes]]:
         """Return every part of the package, the edited ones anew, in the order they lay in."""
         made: dict[str, Iterable[bytes]] = {}
         self._parsed.clear()  # nothing is added any more, and a large sheet takes as much room again
-        lines = tuple(header_text(form_line(meta, self.words)) for meta in (before, after))
+        heads = page_heads(before, after, self.words)
         for sheet in self._sheets.values():
             if sheet.part in self._edits:
-                made[sheet.part] = self._sheet_part(sheet, *lines)
+                made[sheet.part] = self._sheet_part(sheet, heads)
         head, tail = self._strings.frame()
         if self._new_base:  # Were the old base's texts kept, the file would grow with every merge.
             head = without_chunks(head)
@@ -248,8 +247,9 @@ class Patch:
             made[self._source.styles_part] = (self.formats.text.encode(),)
         made |= self._tables() | self._office_formulas(made)
         for kind, part in self._source.relations("").values():
-            if kind.endswith("/custom-properties") and self._source.has(part):
-                made[part] = (with_custom_property(self._source.text(part), after).encode(),)
+            text = properties_updated(kind, self._source.text(part), before, after) if self._source.has(part) else None
+            if text is not None:
+                made[part] = (text.encode(),)
         return {name: made.get(name, old) for name, old in self._source.parts.items()}
 
     def _tables(self) -> dict[str, Iterable[bytes]]:
@@ -262,14 +262,14 @@ class Patch:
                     made[part] = (moved.encode(),)
         return made
 
-    def _sheet_part(self, sheet: SheetPart, before: str, after: str) -> list[bytes]:
+    def _sheet_part(self, sheet: SheetPart, heads: Callable[[str], str]) -> list[bytes]:
         key = sheet.name.casefold()
         move = self._moves.get(key)
         ends = {place.last for place in self._source.names.values() if place.sheet == key}
 
         def tail(text: str) -> str:
             """Return what follows the rows: this state's line in headers, and ranges that reach the last row."""
-            text = self.formats.with_dropdowns(key, text.replace(before, after))
+            text = self.formats.with_dropdowns(key, heads(text))
             return ranges_moved(text, move, ends | {move.before}) if move else text
 
         edits, heights = self._edits.pop(sheet.part), self._heights.pop(sheet.part, None)

@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import re
 
-from xltrack.grid.values import Grid, shown_value
+from xltrack.grid.values import Grid, Raw, shown_value
 from xltrack.reading.table_locator import find_table
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book
 
 _TOP = 12
 """Rows in which the line under a title is looked for."""
+SHOWN_TITLE = "xltrack_start_title"
+"""The name of the cell that shows the plan's title."""
 _OWN = ("actions", "recommendations")
 _FORM_LINE = re.compile(r"\b([A-Z2-7]{4}-[A-Z2-7]{4})\b\D+(\d{1,8})\b")
 
 
 def printed_state(book: Book) -> tuple[str, int | None]:
     """Return the tracker id and the revision that a workbook without its base shows on its first sheet."""
-    shown_at: dict[str, str] = {}
-    for key in ("form_id", "revision"):
-        mark = book.marks.get(f"xltrack_start_{key}")
-        sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
-        if mark and sheet:
-            rows = read_sheet(book, sheet).rows
-            cells = {(r.number, c): v for r in rows for c, v in zip(r.columns, r.values, strict=True)}
-            shown_at[key] = shown_value(cells.get((mark.row, mark.column), "")).strip()
-    if not shown_at.get("form_id"):
+    texts = (shown_value(named_cell(book, f"xltrack_start_{key}")).strip() for key in ("form_id", "revision"))
+    form_id, revision = texts
+    if not form_id:
         return _headed_state(book)
-    revision = shown_at.get("revision", "")
-    return shown_at["form_id"], int(revision) if revision.isdigit() and len(revision) < 9 else None
+    return form_id, int(revision) if revision.isdigit() and len(revision) < 9 else None
+
+
+def shown_title(book: Book) -> Raw:
+    """Return the cell that shows the plan's title."""
+    return named_cell(book, SHOWN_TITLE)
+
+
+def named_cell(book: Book, name: str) -> Raw:
+    """Return the value of the cell that a name points to; "" where there is none."""
+    mark = book.marks.get(name)
+    sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
+    if mark is None or sheet is None:
+        return ""
+    rows = (row for row in read_sheet(book, sheet).rows if row.number == mark.row)
+    cells = {column: raw for row in rows for column, raw in zip(row.columns, row.values, strict=True)}
+    return cells.get(mark.column, "")
 
 
 def _headed_state(book: Book) -> tuple[str, int | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,12 +42,13 @@ from xltrack.model.serialize import carriers, from_chunks
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.tracker import Tracker
+from xltrack.reading.official_edits import retitled
 from xltrack.reading.plan_reader import from_grid, is_tracker
 from xltrack.reading.remarks import remark_findings, remarks_in
 from xltrack.reading.table_locator import LONGEST_HEADER
 from xltrack.workbook.base_sheets import chunks_in, hidden_base
 from xltrack.workbook.outside import added_sheets, filled_cells, outside_cells, spilled_findings, unread_sheets
-from xltrack.workbook.printed_state import printed_state, state_in_text
+from xltrack.workbook.printed_state import printed_state, shown_title, state_in_text
 from xltrack.workbook.second_copies import copied_forms, read_copied_form
 from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
 from xltrack.xlsx.read_cache import ReadCache
@@ -86,8 +88,9 @@ def read_workbook(
 
 
 def read_master(path: Path | str, *, limits: Limits = OWN_LIMITS, cache: ReadCache | None = None) -> Submission:
-    """Return the same for one's own workbook, which may be larger than what others send. Raises as `read_workbook`."""
-    return read_workbook(path, limits=limits, cache=cache)
+    """Return the same for one's own workbook: a larger one, too, and with its `official` edits. Raises the same."""
+    path = Path(path)
+    return read_bytes(load(path, limits), path.name, limits=limits, cache=cache, is_master=True)
 
 
 def read_bytes(
@@ -98,14 +101,15 @@ def read_bytes(
     base: Tracker | None = None,
     cache: ReadCache | None = None,
     fields: Sequence[OwnField] = (),
+    is_master: bool = False,
 ) -> Submission:
     """Return the same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`.
 
-    `fields` are own fields that its base is taken to declare, too.
+    `fields` are own fields that its base is taken to declare, too. `is_master` as in `read_master`.
     """
     try:
         book = open_book(data, name, limits, cache)
-        return _submission(book, name, digest(data), base, limits, cache or ReadCache(), fields)
+        return _submission(book, name, digest(data), base, limits, cache or ReadCache(), fields, is_master)
     except XltrackError:
         raise
     except Exception as error:  # one file must never cost another's edits, whatever is wrong in it
@@ -135,6 +139,7 @@ def _submission(
     limits: Limits,
     cache: ReadCache,
     fields: Sequence[OwnField] = (),
+    is_master: bool = False,
 ) -> Submission:
     base, findings = _base_or(given, book, name, limits, cache)
     if base is not None and fields:
@@ -144,7 +149,8 @@ def _submission(
     tracker, revision = book.tracker, book.revision
     if base is None and not tracker:
         tracker, revision = state_in_text(book.grid)
-    reading = from_grid(book.grid._replace(longest=min(limits.text, LONGEST_TEXT)), base, cache, book.saved)
+    grid = book.grid._replace(longest=min(limits.text, LONGEST_TEXT))
+    reading = from_grid(grid, base, cache, book.saved, is_master)
     copies = copied_forms(book, reading)
     elsewhere = {sheet.name for sheet in copies}
     outside = {sheet: one for sheet, one in book.outside.items() if sheet not in elsewhere}
@@ -169,6 +175,7 @@ def _submission(
         tracker=tracker,
         revision=revision,
         filled=filled,
+        official=(*retitled(book, base, is_master), *reading.official),
         cells=reading.addresses,
     )
     more = (read_copied_form(first, sheet, book) for sheet in copies if main)
@@ -223,7 +230,9 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
     grid = Grid(tuple(read[: len(sheets)]), book.marks)
     tracker, revision = ("", None) if chunks else printed_state(book)
     others = read[len(sheets) :]
-    return Workbook(grid, tuple(chunks), by, saved, findings, tracker, revision, outside, tuple(others))
+    return Workbook(
+        grid, tuple(chunks), by, saved, findings, tracker, revision, outside, partial(shown_title, book), tuple(others)
+    )
 
 
 def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:

@@ -8,9 +8,10 @@ from datetime import date
 from xltrack.errors import WorkbookError
 from xltrack.grid.values import shown_value
 from xltrack.i18n.catalogue import catalogue
-from xltrack.model.compare import same
+from xltrack.merging.official import in_cells
+from xltrack.model.compare import apply, same
 from xltrack.model.fields import defined_name
-from xltrack.model.plan import KeyAction
+from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import fields_of, own_columns, value_of
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
@@ -21,6 +22,7 @@ from xltrack.workbook import sheets as rows
 from xltrack.workbook.added_columns import add_columns
 from xltrack.workbook.formula_keeper import FormulaKeeper
 from xltrack.workbook.patch import Patch
+from xltrack.workbook.printed_state import SHOWN_TITLE
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.sheet_template import TemplateValue
 
@@ -48,15 +50,20 @@ class SheetUpdates:
         """The cells whose live formulas were put right."""
         self._formulas = FormulaKeeper(patch, self.table, [row for ref, row in self.lines.items() if ref in self.known])
         self._filled = {(master.cells.rows[ref][1], key) for ref, key in master.filled if not master.cells.rows[ref][0]}
+        self._typed = apply(master.current, master.official)
+        """The plan as the cells show it now, official edits included; `_new` is the plan that they are to show."""
+        self._new = apply(tracker.plan, in_cells(tracker, master.official))
+        self._official = {edit.ref for edit in master.official}
+        self._reworded = _reworded(before.plan, tracker.plan)
         self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in self.table.rows}
 
     def actions(self) -> None:
         """Write the changed cells of known rows, the stored results of live ones, and rows that are new."""
         typed = {row.ref: row for row in self.master.added}
-        now = self.master.current.by_ref
+        now, new = self._typed.by_ref, self._new.by_ref
         fresh = []
-        for action, short, uid in self.shown:
-            row = self.lines.get(action.ref)
+        for agreed, short, uid in self.shown:
+            action, row = new[agreed.ref], self.lines.get(agreed.ref)
             if row is not None:
                 before = now.get(action.ref) or typed.get(self.adopted.get(action.ref, ""))
                 self._row(row, action, before, short, uid)
@@ -68,8 +75,10 @@ class SheetUpdates:
         self._formulas.renew_words(self.words)
 
     def _row(self, row: int, action: KeyAction, before: KeyAction | None, short: str, uid: str) -> None:
-        if action is not self.known.get(action.ref):
+        if action is not self.known.get(action.ref) or action.ref in self._official:
             self._fields(row, action, before)
+        if self.tracker.plan.parents[action.ref].ref in self._reworded:
+            self._put(row, "recommendation", short)
         strayed = self._has_marks_of_another(row, action.ref, uid)
         if strayed or self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
             self._put(row, "waiting", self.shown.waiting.get(action.ref))
@@ -90,7 +99,7 @@ class SheetUpdates:
         changed = False
         for column, value in zip(self._columns, fields, strict=True):
             new = value_of(action, column.key)
-            moved = sent is None or not same(value_of(sent, column.key), new, smart_quotes=False)
+            moved = sent is None or column.official or not same(value_of(sent, column.key), new, smart_quotes=False)
             if moved and not (before and same(value_of(before, column.key), new, smart_quotes=False)):
                 self._put(row, column.key, value)
                 changed = True
@@ -159,11 +168,11 @@ class SheetUpdates:
         """Answers that changed, and the stored counts."""
         cells = self.master.cells
         assert isinstance(cells, Addresses)
-        now = {rec.ref: rec for rec in self.master.current.recommendations}
+        now = {rec.ref: rec for rec in self._typed.recommendations}
         own, tables = own_columns(self.tracker.plan, "recommendations"), list(cells.tables)
         if own and len(tables) > 1:
             tables[1] = add_columns(self.patch, tables[1], "recommendations", own, self.words)
-        for rec in self.tracker.plan.recommendations:
+        for rec in self._new.recommendations:
             at, row = cells.rows.get(rec.ref, (0, 0))
             if not at:
                 continue
@@ -178,8 +187,13 @@ class SheetUpdates:
                     self.patch.put(table.sheet.name, row, table.columns[key], value)
 
     def start(self) -> None:
-        """Revision, issue date and the stored counts on the first sheet."""
+        """Title, revision, issue date and the stored counts on the first sheet."""
         meta = self.tracker.meta
+        if self._new.title != self._typed.title:
+            self.patch.put_at(SHOWN_TITLE, self._new.title)
+        if self.master.base and self.master.base.plan.title != self.tracker.plan.title:
+            for sheet in rows.KEYS:
+                self.patch.put_at(f"xltrack_head_{sheet}_title", self.tracker.plan.title)
         self.patch.put_at("xltrack_start_revision", meta.revision)
         if meta.issued != self.issued:
             self.patch.put_at("xltrack_start_issued", rows.serial(meta.issued, self.shift))
@@ -205,6 +219,12 @@ class SheetUpdates:
                 continue
             for column, value in enumerate(self.shown.fields(action), 4):
                 self.patch.put(part.name, number, column, value)
+
+
+def _reworded(before: Plan, after: Plan) -> set[str]:
+    """Return the recommendations whose text, which stands shortened beside their actions, is another now."""
+    texts = {rec.ref: rec.text for rec in before.recommendations}
+    return {rec.ref for rec in after.recommendations if texts.get(rec.ref) != rec.text}
 
 
 def _actions_table(cells: Addresses, file: str) -> LocatedTable:

@@ -6,7 +6,7 @@ sheets are replaced (`xlsx.sheet_editor`) and every other part is copied.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,8 @@ from xltrack.errors import SaveError, WorkbookError
 from xltrack.findings import Finding
 from xltrack.findings.workbooks import formulas_repaired, ranges_followed
 from xltrack.grid.limits import OWN_LIMITS, Limits
-from xltrack.model.compare import diff
+from xltrack.merging.official import in_cells
+from xltrack.model.compare import Change, diff
 from xltrack.model.expected import expect
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
@@ -114,13 +115,18 @@ def _verified(written: bytes, master: Submission, tracker: Tracker, limits: Limi
     """
     from xltrack.workbook.read import read_bytes
 
-    said = read_bytes(written, master.file, limits=limits)
+    said = read_bytes(written, master.file, limits=limits, is_master=True)
     before = master.base.plan if master.base else tracker.plan
     by_hand = {(change.ref, change.field) for change in diff(before, master.current)}
     wrong = {(change.ref, change.field) for change in diff(tracker.plan, said.current)} - by_hand - said.filled
+    wrong |= _cells(said.official) & _cells(master.official) - _cells(in_cells(tracker, master.official))
     if said.base != tracker or wrong:
         raise WorkbookError("would_not_read_back", file=master.file)
     return said
+
+
+def _cells(edits: Iterable[Change]) -> set[tuple[str, str | None]]:
+    return {(edit.ref, edit.field) for edit in edits}
 
 
 def updated_bytes(
@@ -145,7 +151,7 @@ def updated_bytes(
     add_log(patch, tracker, master.base)
     write_decisions(patch, tracker, master.base)
     out = BytesIO()
-    write_zip(out, patch.parts(master.base.meta, tracker.meta))
+    write_zip(out, patch.parts(master.base, tracker))
     findings = [formulas_repaired(update.repaired)] if update.repaired else []
     findings += [ranges_followed(patch.followed)] if patch.followed else []
     return UpdatedWorkbook(out.getvalue(), tuple(finding.in_file(master.file) for finding in findings))

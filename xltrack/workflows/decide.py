@@ -76,7 +76,7 @@ def named_decisions(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list
     from xltrack.merging.decision_choices import read_take
     from xltrack.merging.decisions import Decision
 
-    known = {f"{one.ref}.{one.field}" if one.field else one.ref: one.id for one in conflicts}
+    known = {f"{one.ref}.{one.field}".lstrip(".") if one.field else one.ref: one.id for one in conflicts}
     decisions = []
     for text in takes:
         place, _, pick = text.partition("=")

@@ -52,5 +52,5 @@ def fill_in(source: Path, target: Path, edits: Mapping[tuple[str, str], str]) ->
         if text.startswith("\n"):
             text = f"{getattr(sent.current.by_ref[place[0]], place[1])}{text}".strip()
         patch.put(cell.sheet, cell.row, cell.column, text)
-    parts = patch.parts(sent.base.meta, sent.base.meta)
+    parts = patch.parts(sent.base, sent.base)
     atomic_write(target, lambda out: write_zip(out, parts))

@@ -102,7 +102,7 @@ class Master:
         if settings is None:
             settings = load_settings(storage.path.parent) if isinstance(storage, MasterFile) else Settings()
         cache = ReadCache()
-        sheets = read_bytes(storage.read(limits), storage.name, limits=limits, cache=cache)
+        sheets = read_bytes(storage.read(limits), storage.name, limits=limits, cache=cache, is_master=True)
         if sheets.base is None:
             raise BaseMissing("master_base_missing", file=storage.place)
         if sheets.base.meta.to:
@@ -256,11 +256,11 @@ class Master:
 
     def declare(self, fields: Sequence[OwnField], *, when: datetime) -> tuple[LogEntry, ...]:
         """Add own fields, and take and log what columns of their names hold already. Raises as `Master.open`."""
-        read = read_bytes(self.storage.read(self.limits), self.storage.name, limits=self.limits, fields=fields)
-        assert read.base is not None  # or `open` has refused it
+        data = self.storage.read(self.limits)
+        read = read_bytes(data, self.storage.name, limits=self.limits, fields=fields, is_master=True)
         self.sheets = self._state = read
         result = self.merge(when=when)
-        if result.tracker is read.base:
+        if read.base is not None and result.tracker is read.base:
             meta = read.base.meta.model_copy(update={"revision": read.base.meta.revision + 1})
             self._advance(read.base.model_copy(update={"meta": meta}))
         return result.changes
@@ -295,4 +295,4 @@ class Master:
 
     def _advance(self, tracker: Tracker) -> None:
         """Go on from a state in which the edits of the sheets are dealt with."""
-        self._state = replace(self._state, base=tracker, current=tracker.plan, added=(), missing=(), findings=())
+        self._state = self._state.dealt_with(tracker)

@@ -167,9 +167,9 @@ def _read_folder(folder: Path, as_of: date, found: SummarySources, limits: Limit
 def _read(path: Path, as_of: date, found: SummarySources, limits: Limits | None) -> None:
     if path.suffix.lower() in WORKBOOKS:
         from xltrack.grid.limits import OWN_LIMITS
-        from xltrack.workbook.read import read_workbook
+        from xltrack.workbook.read import read_master
 
-        tracker, findings = summary_sources(read_workbook(path, limits=limits or OWN_LIMITS), as_of)
+        tracker, findings = summary_sources(read_master(path, limits=limits or OWN_LIMITS), as_of)
     else:
         loaded = load_plan(path, limits=limits)
         tracker, findings = new_tracker(loaded.plan, as_of), loaded.findings
@@ -200,9 +200,9 @@ def read_since(text: str, limits: Limits | None = None) -> Since:
     if path.suffix.lower() not in WORKBOOKS:
         raise SummaryError("bad_since", found=text)
     from xltrack.grid.limits import OWN_LIMITS
-    from xltrack.workbook.read import read_workbook
+    from xltrack.workbook.read import read_master
 
-    copy = read_workbook(path, limits=limits or OWN_LIMITS)
+    copy = read_master(path, limits=limits or OWN_LIMITS)
     if copy.base is None:
         raise SummaryError("since_no_base", file=text)
     return copy.base.model_copy(update={"plan": copy.current})

@@ -1,0 +1,160 @@
+"""The plan as agreed, changed in the master's cells: asked about, confirmed, put back, undone; from the sheet on."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.command_line import xltrack
+from tests.edits import cell, save, typed
+from tests.lint import findings
+from tests.returns import WHEN
+from tests.tables import ISSUED, tracker
+from xltrack.merging.decisions import Decision
+from xltrack.rendering.updates import format_updates
+from xltrack.storage.master import MasterInMemory
+from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.master import Master
+from xltrack.workflows.return_files import FileInMemory
+
+SENT = tracker("""
+    ref   | responsible | status
+    R1.A1 | CO          | initiated
+    R1.A2 | CO          | initiated
+    R2.A1 | RO          | initiated
+""")
+FRESH = workbook_bytes(SENT, as_of=ISSUED)
+TITLE = ("Start here", "B2")
+PLACES = {
+    ("R1.A2", "description"): cell(FRESH, "R1.A2", "description"),
+    ("R2", "text"): cell(FRESH, "R2", "text", "recommendations"),
+    ("R2", "category"): cell(FRESH, "R2", "category", "recommendations"),
+    ("R2", "thematic_areas"): cell(FRESH, "R2", "thematic_areas", "recommendations"),
+    ("", "title"): TITLE,
+}
+WORDS = ("Train 40 nurses", "Do R2 in all regions", "Rejected", "Peace\nWater", "The plan of 2024")
+EDITED = typed(FRESH, dict(zip(PLACES.values(), WORDS, strict=True)))
+
+
+def shown(data: bytes) -> list[object]:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return [book[sheet][address].value for sheet, address in PLACES.values()]
+
+
+def asked() -> MasterInMemory:
+    """A master whose official edits were asked about, and which was saved."""
+    storage = MasterInMemory("tracker.xlsx", EDITED)
+    master = Master.open(storage)
+    master.merge(when=WHEN)
+    master.save(as_of=ISSUED)
+    return storage
+
+
+def decide(storage: MasterInMemory, take: object) -> Master:
+    master = Master.open(storage)
+    picks = [Decision(one.id, take) for one in master.tracker.conflicts]
+    master.resolve(picks, when=WHEN, who="Dana")
+    master.save(as_of=ISSUED)
+    return Master.open(storage)
+
+
+def test_while_the_question_is_open_the_cells_show_the_new_words_and_the_plan_the_agreed_ones():
+    storage = asked()
+    master = Master.open(storage)
+    assert (master.plan, master.tracker.plan, shown(storage.data)) == (SENT.plan, SENT.plan, list(WORDS))
+    assert {(one.ref, one.field) for one in master.tracker.conflicts} == set(PLACES)
+    assert master.sheets.findings == ()
+    before = storage.data
+    master.merge(when=WHEN)
+    assert (master.changed, storage.data is before) == (False, True)
+
+
+def test_confirmed_words_are_the_plan_s_and_stand_beside_the_actions():
+    storage = asked()
+    master = decide(storage, 1)
+    assert shown(storage.data) == list(WORDS)
+    assert (master.plan.title, master.plan.by_ref["R1.A2"].description) == ("The plan of 2024", "Train 40 nurses")
+    assert master.plan.recommendations[1].thematic_areas == ("Peace", "Water")
+    book = openpyxl.load_workbook(io.BytesIO(storage.data))
+    sheet, address = cell(storage.data, "R2.A1", "recommendation")
+    assert book[sheet][address].value == "R2. Do R2 in all regions"
+    assert [book[sheet]["A1"].value for sheet in ("Actions", "Decisions")] == ["The plan of 2024"] * 2
+    assert book["Actions"].oddHeader.left.text == book.properties.title == "The plan of 2024"
+    assert findings(storage.data) == []
+    assert "Title of the plan:\nThe plan of 2024\n" in format_updates(SENT.plan, master.plan, "May")
+
+
+def test_agreed_words_return_to_their_cells():
+    storage = asked()
+    assert decide(storage, "keep").plan == SENT.plan
+    assert shown(storage.data) == shown(FRESH)
+
+
+def test_an_undo_brings_the_words_and_the_question_back():
+    storage = asked()
+    master = decide(storage, 1)
+    master.undo(when=WHEN)
+    master.save(as_of=ISSUED)
+    again = Master.open(storage)
+    assert (again.plan, len(again.tracker.conflicts), shown(storage.data)) == (SENT.plan, len(PLACES), list(WORDS))
+
+
+def test_an_undo_before_the_question_leaves_what_was_typed():
+    status = cell(FRESH, "R1.A1", "status")
+    storage = MasterInMemory("tracker.xlsx", typed(FRESH, {status: "Completed"}))
+    master = Master.open(storage)
+    master.merge(when=WHEN)
+    master.save(as_of=ISSUED)
+    storage.data = typed(storage.data, {PLACES["R1.A2", "description"]: "Train 40 nurses"})
+    master = Master.open(storage)
+    master.undo(when=WHEN)
+    master.save(as_of=ISSUED)
+    assert shown(storage.data)[0] == "Train 40 nurses"
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_copy_sent_before_finds_its_row_with_its_base_and_without(lost):
+    """Without its base, what was sent is rebuilt from the log by the printed revision."""
+    storage = asked()
+    master = decide(storage, 1)
+    data = typed(FRESH, {cell(FRESH, "R1.A2", "comments"): "Begun in May"})
+    if lost:
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        del book["xltrack base"]
+        out = io.BytesIO()
+        book.save(out)
+        data = out.getvalue()
+    returns = master.read_returns([FileInMemory("co.xlsx", data)])
+    result = master.merge(returns.submissions, when=WHEN)
+    assert [(e.ref, e.field, e.after) for e in result.changes] == [("R1.A2", "comments", "Begun in May")]
+    assert [one.code for one in result.findings] == (["base_rebuilt"] if lost else [])
+
+
+@pytest.mark.parametrize("words", ["", "Action R1.A1", "action  r2.a1"])
+def test_an_emptied_wording_and_that_of_another_row_are_no_new_wording(words):
+    master = Master.open(MasterInMemory("t.xlsx", typed(FRESH, {PLACES["R1.A2", "description"]: words})))
+    assert master.sheets.official == ()
+    assert master.plan.by_ref["R1.A2"].description == "Action R1.A2"
+    assert master.sheets.findings
+
+
+def test_a_unit_that_returns_the_whole_tracker_changes_no_wording():
+    master = Master.open(MasterInMemory("tracker.xlsx", FRESH))
+    returns = master.read_returns([FileInMemory("co.xlsx", EDITED)])
+    result = master.merge(returns.submissions, when=WHEN)
+    assert [(one.ref, one.field) for one in result.conflicts] == [("R2", "category")]
+    assert [one.code for one in result.findings] == ["locked_edited"] * 3
+
+
+def test_the_terminal_asks_and_takes_the_answer(tmp_path):
+    path = save(tmp_path / "tracker.xlsx", EDITED)
+    returned = save(tmp_path / "co.xlsx", typed(FRESH, {cell(FRESH, "R1.A1", "comments"): "Begun"}))
+    said = xltrack("merge", path, returned).out
+    question = "You changed this in the master: make it official?"
+    assert f"R1.A2  Key action: Action R1.A2 -> Train 40 nurses  ({question})" in said
+    assert f"  Title of the plan: Plan -> The plan of 2024  ({question})" in said
+    said = xltrack("resolve", path, "--take", "R1.A2.description=1", "--take", "title=1").out
+    assert "Decided: Title of the plan: Plan -> The plan of 2024" in said
+    assert Master.open(path).plan.title == "The plan of 2024"

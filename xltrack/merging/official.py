@@ -1,0 +1,86 @@
+"""Official edits: what the coordinator changes in the plan as agreed, typed into the master and asked about once.
+
+While the question is open, the cell shows the new words and the plan keeps the agreed ones. Confirmed, they are a
+change of the log like any other; else the next save puts the agreed words back into the cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xltrack.merging.log_cells import CellKey
+from xltrack.merging.plan_editor import PlanDraft
+from xltrack.merging.revision import Ledger
+from xltrack.model.compare import Change, same
+from xltrack.model.fields import Value, none_if_empty
+from xltrack.model.plan_fields import is_official
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import Claim, Tracker
+
+HAND = "hand"
+"""The key of what the coordinator typed into the master: its digest changes with every save."""
+OFFICIAL = "official"
+"""The reason for which such an edit waits."""
+
+
+def ask_official(ledger: Ledger, edits: Sequence[Change], master: Submission) -> None:
+    """Ask about each official edit that is not asked about yet. Words typed over again take the place of the first."""
+    typed = {(edit.ref, edit.field) for edit in edits}
+    for gone in open_edits(ledger.tracker):
+        if (gone.ref, gone.field) not in typed and gone.ref not in master.missing:
+            _drop(ledger, (gone.ref, gone.field))
+    for edit in edits:
+        cell, after = (edit.ref, edit.field), none_if_empty(edit.after)
+        if any(same(claim.value, after) for claim in _by_coordinator(ledger, cell)):
+            continue
+        _drop(ledger, cell)
+        before = ledger.draft.value(*cell)
+        claim = Claim(by=master.by, file=master.file, base=before, value=after, digest=HAND)
+        ledger.note(cell, "asked", claim, reason=OFFICIAL)
+
+
+def is_to_confirm(ledger: Ledger, edit: Change) -> bool:
+    """Return whether an edit of the master is an official one. On what a unit has asked for, it is the decision."""
+    cell = (edit.ref, edit.field)
+    if edit.field is None or not is_official(ledger.tracker.plan, edit.ref, edit.field):
+        return False
+    return bool(_by_coordinator(ledger, cell)) or not ledger.waiting(cell)
+
+
+def _by_coordinator(ledger: Ledger, cell: CellKey) -> list[Claim]:
+    """Return the waiting claims on a cell that the coordinator typed into the master."""
+    return [claim for claim in ledger.waiting(cell) if claim.digest == HAND]
+
+
+def _drop(ledger: Ledger, cell: CellKey) -> None:
+    """Close the question about words that the coordinator has typed over."""
+    for claim in _by_coordinator(ledger, cell):
+        ledger.note(cell, "rejected", claim, reason="by_hand")
+
+
+def open_edits(tracker: Tracker) -> tuple[Change, ...]:
+    """Return the official edits that wait for the coordinator."""
+    cells = (one for one in tracker.conflicts if one.field and is_official(tracker.plan, one.ref, one.field))
+    asked = ((one, claim) for one in cells for claim in one.claims if claim.digest == HAND)
+    return tuple(Change(one.ref, one.field, one.ours, claim.value, "edited") for one, claim in asked)
+
+
+def in_cells(tracker: Tracker, typed: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the official edits that a master's cells are to show: those that wait, and those typed since.
+
+    `typed` are the ones that its cells show now. One that was asked about and decided is not among the result.
+    """
+    asked: dict[CellKey, list[Value]] = {}
+    for entry in tracker.log:
+        if entry.digest == HAND:
+            asked.setdefault((entry.ref, entry.field), []).append(entry.after)
+    waiting, plan = open_edits(tracker), PlanDraft(tracker.plan)
+    waits = {(edit.ref, edit.field) for edit in waiting}
+    fresh = (
+        edit
+        for edit in typed
+        if plan.holds(edit.ref)
+        and (edit.ref, edit.field) not in waits
+        and not any(same(value, none_if_empty(edit.after)) for value in asked.get((edit.ref, edit.field), ()))
+    )
+    return (*waiting, *fresh)
