@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import PurePath
 
 from xltrack.errors import TextError
 from xltrack.findings import Finding
@@ -21,7 +22,7 @@ LONGEST_FIELD = 10**7
 
 def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Finding, ...]]:
     """Return a CSV file as a grid of texts, with a finding if its encoding was guessed. Raises TextError (bad_csv)."""
-    text, findings = decoded_csv(data)
+    text, findings = decoded_guess(data)
     match = _SEPARATOR_LINE.match(text)
     separator = match[1] if match else _separator(text)
     records = _records(text[match.end() :] if match else text, separator, file)
@@ -30,11 +31,11 @@ def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Finding, ...]]:
         cells = {at: _INERT.sub("", value, count=1) for at, value in enumerate(record, 1) if value.strip()}
         if cells:
             rows.append(Row(number, tuple(cells), tuple(cells.values())))
-    return Grid((Sheet(file.rpartition(".")[0] or file, tuple(rows)),)), findings
+    return Grid((Sheet(PurePath(file).stem or file, tuple(rows)),)), findings
 
 
-def decoded_csv(data: bytes) -> tuple[str, tuple[Finding, ...]]:
-    """Decode a CSV file: by its mark, as UTF-8, or else in the code page it looks like, which is a finding."""
+def decoded_guess(data: bytes) -> tuple[str, tuple[Finding, ...]]:
+    """Decode a text: by its mark, as UTF-8, or else in the code page it looks like, which is a finding."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace"), ()
     try:

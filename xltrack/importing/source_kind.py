@@ -6,8 +6,9 @@ import re
 from pathlib import PurePath
 from typing import Literal
 
-SourceKind = Literal["word", "pdf", "web_page", "workbook", "office", "json", "csv", "text", "picture"]
-"""office: formats of word processors that are converted first (.doc, .rtf, .odt). text: any other text."""
+SourceKind = Literal["word", "pdf", "web_page", "workbook", "office", "json", "csv", "text", "picture", "archive"]
+"""office: formats of word processors that are converted first (.doc, .rtf, .odt). text: any other text.
+archive: a zip that is neither a document nor a workbook."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
@@ -17,15 +18,19 @@ _PAGE = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>
 _ARCHIVE = re.compile(rb"\s*(?:from: |mime-version: )", re.IGNORECASE)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _TABLES = (".csv", ".tsv")
+_WORD_SUFFIXES, _OLD_WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm"), (".doc", ".dot")
+_WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
+_PARTS = re.compile(rb"PK\x03\x04.{26}(word|xl)/", re.DOTALL)
+"""The name of the first part of a document or a workbook, wherever a cut file ends."""
 
 
 def source_kind(data: bytes, name: str) -> SourceKind:
-    """Return the kind of a source. A zip that is neither a Word file nor a text document counts as a workbook."""
+    """Return the kind of a source by its content, where that is damaged by its name."""
     suffix = PurePath(name).suffix.lower()
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(data)
+        return _zip_kind(data, suffix)
     if data.startswith(_OLE):
-        return "office" if _WORD_STREAM in data else "workbook"
+        return "office" if _WORD_STREAM in data or suffix in _OLD_WORD_SUFFIXES else "workbook"
     if data[:1024].lstrip().startswith(b"%PDF"):
         return "pdf"
     if data.startswith(_PICTURES):
@@ -40,11 +45,15 @@ def source_kind(data: bytes, name: str) -> SourceKind:
     return "csv" if suffix in _TABLES else "text"
 
 
-def _zip_kind(data: bytes) -> SourceKind:
+def _zip_kind(data: bytes, suffix: str) -> SourceKind:
     if b"application/vnd.oasis.opendocument.text" in data[:200]:
         return "office"
-    names = data[-65536:] if len(data) > 65536 else data
-    return "word" if b"word/document" in names or b"word/document" in data[:65536] else "workbook"
+    part = _PARTS.search(data)
+    if part is not None:
+        return "word" if part[1] == b"word" else "workbook"
+    if b"application/vnd.oasis.opendocument.spreadsheet" in data[:200] or suffix in _WORKBOOK_SUFFIXES:
+        return "workbook"
+    return "word" if suffix in _WORD_SUFFIXES else "archive"
 
 
 def workbook_suffix(data: bytes, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from xltrack.errors import FileError
 from xltrack.findings import Finding
-from xltrack.grid.csv import decoded_csv
+from xltrack.grid.csv import decoded_guess
 from xltrack.i18n.catalogue import catalogue
 from xltrack.mail.calendar_file import calendar_file, calendar_name
 from xltrack.mail.contacts import contacts_from_csv, contacts_from_grid, each_address_once
@@ -41,7 +41,7 @@ def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]
         return contacts_from_grid(read_grid(path), path.name)
     if path.suffix.lower() not in TABLES:
         raise FileError("unknown_format", file=str(path), suffix=path.suffix, formats=", ".join(TABLES))
-    text, guessed = decoded_csv(read_source(path))
+    text, guessed = decoded_guess(read_source(path))
     contacts, findings = contacts_from_csv(text, path.name)
     return contacts, (*(finding.in_file(path.name) for finding in guessed), *findings)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xltrack.errors import SourceError, TextError, UnsafeWorkbook, XltrackError
 from xltrack.findings import Finding, LineNumber
+from xltrack.grid.csv import decoded_guess
+from xltrack.grid.passwords import needs_password
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import Document, SourcePlace, TextBlock, sheet_block
 from xltrack.importing.form_files import lexicon_with
@@ -20,6 +23,10 @@ from xltrack.workflows.source_answers import ImportOptions, joined_sources, said
 _NO_PLAN = ("no_table", "not_a_response")
 _BLANKS = b" \t\r\n\f\v\0\xa0\xc2\xef\xbb\xbf\xff\xfe"
 """Bytes of blanks, and of marks that stand before them."""
+_CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
+"""Bytes that no text has."""
+_RIGHTS = "DRMEncrypted".encode("utf-16-le")
+"""A mark of files that rights keep from being read, and no password."""
 _SWALLOWED = ("row_break_guessed", "row_ambiguous", "beside_page_break", "unknown_status")
 """Findings about rows that may hold another one."""
 
@@ -51,6 +58,10 @@ def _read(name: str, data: bytes, options: ImportOptions, known_sheets: Sequence
     kind = source_kind(data, name)
     if kind == "picture":
         raise UnsafeWorkbook("pdf_scan", file=name)
+    if kind == "archive":
+        raise UnsafeWorkbook("no_document", file=name)
+    if needs_password(data) and _RIGHTS not in data:
+        raise UnsafeWorkbook("source_password", file=name)
     if kind == "workbook":
         plans = _workbook(name, data, options, known_sheets)
     else:
@@ -122,6 +133,8 @@ def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[
 
 def _document(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     """Read a document by its tables; one without a table of actions may hold the form as running text."""
+    if not any(block.text.strip() if isinstance(block, TextBlock) else block.cells for block in document.blocks):
+        raise SourceError("blank_source", file=name)
     if not has_action_table(document, _lexicon(options), options.headers):
         lines: list[tuple[str, SourcePlace]] = []
         for block in document.blocks:
@@ -173,17 +186,35 @@ def _imported(read: TextPlan, labels: frozenset[str], statuses: Mapping[str, str
 
 
 def _text(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
-    from xltrack.importing.document.marked_text import read_marked_text
-
+    """Read a text: as tables, by its labels, or as rows with separators."""
     try:
         text = decoded(data, name)
-    except TextError as error:  # a spreadsheet saved as text is in the code page of its office
-        if read := _separated(name, data, options):
-            return read
-        raise error
+    except TextError:  # a text or a spreadsheet saved as text may be in the code page of its office
+        plans = () if _CONTROL.search(data) else _guessed(name, data, options)
+        if plans := plans or _separated(name, data, options):
+            return plans
+        raise
     quoted = text.count('"') % 2 == 0 and ('\t"' in text or '"\t' in text)
     if quoted and (read := _separated(name, data, options)):  # copied cells, some with line breaks
         return read
+    if plans := _labelled(text, name, options) or _separated(name, data, options):
+        return plans
+    raise TextError("not_a_response", file=name)
+
+
+def _guessed(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    """Read a text in the code page that it looks like; none where no action comes out."""
+    text, findings = decoded_guess(data)
+    plans = _labelled(text, name, options)
+    if not any(read.plan.actions for read in plans):
+        return ()
+    return (replace(plans[0], findings=(*findings, *plans[0].findings)), *plans[1:])
+
+
+def _labelled(text: str, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    """Read the tables of a text, else its labels; none where it has neither."""
+    from xltrack.importing.document.marked_text import read_marked_text
+
     document = read_marked_text(text)
     if has_action_table(document, _lexicon(options), options.headers):
         return _recognised(document, name, options)
@@ -191,11 +222,7 @@ def _text(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan,
     if plans and not any(read.plan.actions for read in plans):
         labelled = _recognised(document, name, options)
         return labelled if any(read.plan.actions for read in labelled) else plans
-    if plans:
-        return plans
-    if read := _separated(name, data, options):
-        return read
-    raise TextError("not_a_response", file=name)
+    return plans
 
 
 def _separated(name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:

@@ -31,9 +31,14 @@ def workbook_source(
     SourceError(sheet_unknown), and as `read_workbook`.
     """
     called = PurePath(name).with_suffix(workbook_suffix(data, name)).name
-    book = open_book(data, called, limits)
-    if book.chunks:
-        submission = read_bytes(data, called, limits=limits)
+    try:
+        book = open_book(data, called, limits)
+        submission = read_bytes(data, called, limits=limits) if book.chunks else None
+    except XltrackError as error:  # the workbook's readers go by the ending that its content has
+        if error.values.get("file") == called:
+            error.values["file"] = name
+        raise
+    if submission is not None:
         return ImportedPlan(submission.current, tuple(submission.findings), own_form=True)
     gone = _gone(book.grid.sheets, known)
     names = _wanted(book.grid.sheets, wanted or [sheet for sheet in known if sheet not in gone], name)

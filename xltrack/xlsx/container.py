@@ -19,6 +19,7 @@ from pathlib import Path
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
+from xltrack.grid.passwords import needs_password
 from xltrack.xlsx.read_cache import ReadCache
 
 CHUNK = 2**18
@@ -29,7 +30,7 @@ FOREIGN = (".xls", ".ods", ".xlsb")
 _MARKS: tuple[tuple[bytes, str], ...] = ((b"%PDF", "a PDF"), (b"{\\rtf", "a word processor's text"))
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _TEXT_PARTS = (".xml", ".rels", ".vml")
-_ENCRYPTED, _RIGHTS = "EncryptedPackage".encode("utf-16-le"), "DRMEncrypted".encode("utf-16-le")
+_RIGHTS = "DRMEncrypted".encode("utf-16-le")
 _LEAST_ENTRY = 46
 """Bytes of a part's entry in the list, without its name."""
 _OWN_HEADER = struct.Struct("<4s22xHH")
@@ -74,9 +75,9 @@ def digest(data: bytes) -> str:
 def check_kind(data: bytes, name: str) -> None:
     """Refuse, by its first bytes and its ending, what is no workbook that can be read. Raises UnsafeWorkbook."""
     suffix = Path(name).suffix.lower()
+    if needs_password(data):
+        raise UnsafeWorkbook("rights_protected" if _RIGHTS in data else "password_protected", file=name)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if _ENCRYPTED in data:
-            raise UnsafeWorkbook("rights_protected" if _RIGHTS in data else "password_protected", file=name)
         if suffix != ".xls":
             raise UnsafeWorkbook("old_xls", file=name, suffix=suffix)
         return

@@ -43,7 +43,7 @@ _FOOT = re.compile(
 def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read a PDF. Raises UnsafeWorkbook for a scan, a password or a passed limit, WorkbookError for a damaged file."""
     pages = _ask(data, name, limits)["pages"]
-    if sum(page["characters"] for page in pages) == 0:
+    if not any(page["characters"] for page in pages) and any(page["pictures"] for page in pages):
         raise UnsafeWorkbook("pdf_scan", file=name)
     return _Assembly(pages).document()
 
@@ -64,8 +64,7 @@ def _ask(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
     if code:
         raise UnsafeWorkbook(code, file=name, limit=_MOST_PAGES)
     if "error" in answer:
-        reason = str(answer["error"]).rstrip(".")
-        raise WorkbookError("pdf_damaged" if reason else "pdf_unreadable", file=name, reason=reason)
+        raise WorkbookError("pdf_unreadable", file=name)
     return answer
 
 

@@ -38,7 +38,7 @@ def pages_or_reason(data: bytes, most_pages: int) -> dict[str, Any]:
 
 
 def _reason(error: BaseException) -> dict[str, Any]:
-    """Return what an error says, or one that it wraps: the library hides those of its own parser, some wordless."""
+    """Return whether a password is missing, by an error or those that it wraps, or the names of all of them."""
     chain: list[BaseException] = []
     open_errors = [error]
     while open_errors and len(chain) < _MOST_WRAPPED:
@@ -48,8 +48,8 @@ def _reason(error: BaseException) -> dict[str, Any]:
         open_errors += [found for found in inner if isinstance(found, BaseException) and found not in chain]
     names = " ".join(type(one).__name__ for one in chain)
     if "Password" in names or "Encryption" in names or "password" in str(error).lower():
-        return {"code": "pdf_password"}
-    return {"error": next((text[:200] for one in chain if " " in (text := str(one).strip())), "")}
+        return {"code": "source_password"}
+    return {"error": names}
 
 
 def _read(data: bytes, limit: int) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _page(page: Any) -> dict[str, Any]:
         "tables": [_table(table, words, rules, leftward) for table in found],
         "struck": _struck(tuple(page.bbox), beside, rules, leftward),
         "characters": len(page.chars),
-        "pictures": len(page.images),
+        "pictures": len(page.images) + len(page.curves),
         "links": [[link["uri"], link["top"]] for link in page.hyperlinks if link.get("uri")],
     }
 

@@ -26,8 +26,7 @@ def read_word(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docume
     except WorkbookError as error:  # the container knows workbooks only, and names Excel for the repair
         if error.code not in _DAMAGE:
             raise
-        reason = error.values.get("reason") or error.values.get("part")
-        raise WorkbookError("word_damaged", file=name, reason=str(reason).rstrip(".")) from error
+        raise WorkbookError("word_damaged", file=name) from error
 
 
 def _read(data: bytes, name: str, limits: Limits) -> Document:

@@ -29,7 +29,7 @@ def part_names(package: Package) -> dict[str, str]:
     if "[Content_Types].xml" in package:
         each_element(package, "[Content_Types].xml", take)
     if "document" not in found:
-        raise WorkbookError("workbook_damaged", file=package.name, reason="word/document.xml")
+        raise WorkbookError("word_no_text", file=package.name)
     return found
 
 
