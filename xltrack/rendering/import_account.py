@@ -12,26 +12,25 @@ from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber, Wh
 from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.importing.recognise import ImportedPlan
 from xltrack.model.fields import value_label
-from xltrack.xlsx.text_width import lines
+from xltrack.xlsx.text_width import lines, width_units
 
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - one moment for every account, so that the same import gives the same bytes
 _FINDINGS = (
-    ("severity", 17),
-    ("source", 22),
-    ("place", 24),
-    ("words", 48),
-    ("meaning", 56),
-    ("remedy", 44),
-    ("ref", 13),
-)
-_PLAN = (
-    ("ref", 11), ("place", 24), ("text", 56), ("responsible", 24), ("deadline", 11), ("status", 18),
-    ("source_status", 22), ("comments", 48),
+    ("severity", 17), ("source", 32), ("place", 32), ("words", 48), ("meaning", 60), ("remedy", 48), ("ref", 13),
 )  # fmt: skip
-_BODY = {"text_wrap": True, "valign": "top", "font_size": 10}
-_LINK = {"valign": "top", "font_color": "#0563C1", "underline": 1, "font_size": 10}
+_PLAN = (
+    ("ref", 11), ("place", 32), ("text", 60), ("responsible", 32), ("deadline", 11), ("status", 22),
+    ("source_status", 24), ("comments", 60),
+)  # fmt: skip
+"""Columns with the most that each may be wide: one whose texts are shorter is narrower."""
+_LEAST = 9
+_CELL = {"valign": "top", "font_size": 10, "bottom": 1, "bottom_color": "#D9D9D9"}
+_BODY = {**_CELL, "text_wrap": True}
+_LINK = {**_CELL, "font_color": "#0563C1", "underline": 1}
 _HEAD = {"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
 _ORDER = {"error": 0, "warning": 1, "info": 2}
+_A4, _FILTER = 9, 3
+"""The size of the paper, and the width of a filter's button."""
 _LINE, _HIGHEST = 13.5, 400
 """Points of a line of text, and of the highest row."""
 RowKey = tuple[object, ...]
@@ -53,43 +52,64 @@ def account_workbook(plans: Sequence[ImportedPlan], language: str = "en") -> byt
         ((at, finding) for at, read in enumerate(plans) for finding in read.findings),
         key=lambda item: _ORDER[item[1].severity],
     )
-    sheet = _sheet(book, words, "findings", _FINDINGS)
+    refs = [by_place.get((at, *_row_key(finding.where)), "") for at, finding in findings]
+    sheet = _sheet(
+        book, words, "findings", _FINDINGS, [_finding_cells(finding, words) for _, finding in findings], body
+    )
     plan_name = words.word("account", "plan")
-    for number, (at, finding) in enumerate(findings, 1):
-        ref = by_place.get((at, *_row_key(finding.where)), "")
-        _write_row(sheet, number, _finding_cells(finding, words), _FINDINGS, body)
+    for number, ref in enumerate(refs, 1):
         if ref in targets:
             sheet.write_url(number, 6, f"internal:'{plan_name}'!A{targets[ref] + 1}", link, ref)
     sheet.autofilter(0, 0, max(len(findings), 1), len(_FINDINGS) - 1)
-    plan = _sheet(book, words, "plan", _PLAN)
-    for number, row in enumerate(rows, 1):
-        _write_row(plan, number, row, _PLAN, body)
+    _sheet(book, words, "plan", _PLAN, rows, body)
     book.close()
     return buffer.getvalue()
 
 
-def _write_row(sheet: Any, number: int, texts: Sequence[str], columns: Sequence[tuple[str, int]], body: Any) -> None:
-    """Write a row, as high as its longest text needs: not every program fits rows when it opens a file."""
-    longest = max(lines(text, width) for text, (_, width) in zip(texts, columns, strict=True))
-    sheet.set_row(number, min(_LINE * longest + 3, _HIGHEST))
-    for column, text in enumerate(texts):
-        sheet.write_string(number, column, text, body)
-
-
-def _sheet(book: Any, words: Catalogue, name: str, columns: Sequence[tuple[str, int]]) -> Any:
+def _sheet(
+    book: Any,
+    words: Catalogue,
+    name: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[str]],
+    body: Any,
+) -> Any:
+    """Write a sheet, each column as wide as its texts need and each row as high: not every program fits them."""
     head = book.add_format(_HEAD)
     sheet = book.add_worksheet(words.word("account", name))
     if words.word("language", "direction") == "rtl":
         sheet.right_to_left()
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_row(0, 2 * _LINE + 6)
-    for column, (key, width) in enumerate(columns):
+    headers = [words.word("account", key) for key, _ in columns]
+    widths = [
+        _width([header, *(row[column] for row in rows)], most)
+        for column, (header, (_, most)) in enumerate(zip(headers, columns, strict=True))
+    ]
+    sheet.set_row(0, _height(headers, [width - _FILTER for width in widths]) + 4)
+    for column, (header, width) in enumerate(zip(headers, widths, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, words.word("account", key), head)
+        sheet.write_string(0, column, header, head)
+    for number, row in enumerate(rows, 1):
+        sheet.set_row(number, _height(row, widths))
+        for column, text in enumerate(row):
+            sheet.write_string(number, column, text, body)
     return sheet
+
+
+def _width(texts: Sequence[str], most: int) -> int:
+    """Return the width of a column: that of its longest line with some room, between the least and the most."""
+    longest = max(width_units(line) for text in texts for line in text.split("\n"))
+    return int(min(max(longest + _FILTER, _LEAST), most))
+
+
+def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    longest = max(lines(text, width) for text, width in zip(texts, widths, strict=True))
+    return min(_LINE * longest + 3, _HIGHEST)
 
 
 def _finding_cells(finding: Finding, words: Catalogue) -> tuple[str, ...]:

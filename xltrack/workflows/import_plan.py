@@ -16,7 +16,7 @@ from xltrack.importing.form_files import lexicon_with
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.recognise import ImportedPlan, has_action_table, recognise_plans
 from xltrack.importing.response_text import TextPlan, parse_plans
-from xltrack.importing.source_kind import source_kind
+from xltrack.importing.source_kind import SourceKind, source_kind
 from xltrack.importing.source_text import decoded
 from xltrack.workflows.source_answers import ImportOptions, joined_sources, said_labels, titled, unmatched_words
 
@@ -51,6 +51,22 @@ def import_plans(sources: Sequence[tuple[str, bytes]], options: ImportOptions) -
 
 def _read(name: str, data: bytes, options: ImportOptions, known_sheets: Sequence[str]) -> tuple[ImportedPlan, ...]:
     """Read one source. Of a workbook, `known_sheets` are read, as far as it has them, if the options name none."""
+    kind = _readable_kind(name, data)
+    if kind == "workbook":
+        plans = _workbook(name, data, options, known_sheets)
+    elif reader := _READERS.get(kind):
+        plans = reader(name, data, options)
+    else:
+        plans = _document(_document_of(kind, name, data, options), name, options)
+    if kind != "json" and not any(read.plan.recommendations or read.own_form for read in plans):
+        raise SourceError("no_rows", file=name)
+    if options.title:
+        plans = (titled(plans[0], options.title), *plans[1:])
+    return tuple(replace(read, findings=tuple(_ordered(read, name, options)), source=name) for read in plans)
+
+
+def _readable_kind(name: str, data: bytes) -> SourceKind:
+    """Return the kind of a source. Raises XltrackError for one that holds nothing, or that no reader can open."""
     if not data:
         raise UnsafeWorkbook("empty_file", file=name)
     if not data.strip(_BLANKS):
@@ -62,18 +78,7 @@ def _read(name: str, data: bytes, options: ImportOptions, known_sheets: Sequence
         raise UnsafeWorkbook("no_document", file=name)
     if needs_password(data) and _RIGHTS not in data:
         raise UnsafeWorkbook("source_password", file=name)
-    if kind == "workbook":
-        plans = _workbook(name, data, options, known_sheets)
-    else:
-        reader = _READERS.get(kind)
-        plans = (
-            reader(name, data, options) if reader else _document(_document_of(kind, name, data, options), name, options)
-        )
-    if kind != "json" and not any(read.plan.recommendations or read.own_form for read in plans):
-        raise SourceError("no_rows", file=name)
-    if options.title and plans:
-        plans = (titled(plans[0], options.title), *plans[1:])
-    return tuple(replace(read, findings=tuple(_ordered(read, name, options)), source=name) for read in plans)
+    return kind
 
 
 def _ordered(read: ImportedPlan, name: str, options: ImportOptions) -> Iterator[Finding]:

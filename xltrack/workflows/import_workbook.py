@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from xltrack.errors import SourceError, XltrackError
@@ -31,24 +32,34 @@ def workbook_source(
     SourceError(sheet_unknown), and as `read_workbook`.
     """
     called = PurePath(name).with_suffix(workbook_suffix(data, name)).name
-    try:
+    with _errors_of(called, name):
         book = open_book(data, called, limits)
-        submission = read_bytes(data, called, limits=limits) if book.chunks else None
-    except XltrackError as error:  # the workbook's readers go by the ending that its content has
-        if error.values.get("file") == called:
-            error.values["file"] = name
-        raise
-    if submission is not None:
-        return ImportedPlan(submission.current, tuple(submission.findings), own_form=True)
+        if book.chunks:
+            submission = read_bytes(data, called, limits=limits)
+            return ImportedPlan(submission.current, tuple(submission.findings), own_form=True)
     gone = _gone(book.grid.sheets, known)
     names = _wanted(book.grid.sheets, wanted or [sheet for sheet in known if sheet not in gone], name)
     whole = _copy(book, data, called, limits)
-    beside = whole or book
+    findings = [found for found in book.findings if whole is None or found.code not in _UNREAD]
+    return _document(book, whole or book, names), (*map(sheet_gone, gone), *findings)
+
+
+@contextmanager
+def _errors_of(called: str, name: str) -> Iterator[None]:
+    """Let errors name the file as it is called: its readers go by the ending that its content has."""
+    try:
+        yield
+    except XltrackError as error:
+        if error.values.get("file") == called:
+            error.values["file"] = name
+        raise
+
+
+def _document(book: Workbook, beside: Workbook, names: Container[str]) -> Document:
+    """Return the named sheets, and what `beside` holds beside their cells."""
     outside = {sheet: found for sheet, found in beside.outside.items() if sheet in names}
     asides = sheet_asides([sheet for sheet in beside.grid.sheets if sheet.name in names], outside)
-    blocks = tuple(sheet_block(sheet) for sheet in book.grid.sheets if sheet.name in names)
-    findings = [found for found in book.findings if whole is None or found.code not in _UNREAD]
-    return Document(blocks, tuple(asides)), (*map(sheet_gone, gone), *findings)
+    return Document(tuple(sheet_block(sheet) for sheet in book.grid.sheets if sheet.name in names), tuple(asides))
 
 
 def _gone(sheets: Sequence[Sheet], names: Sequence[str]) -> list[str]:
