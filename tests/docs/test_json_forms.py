@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from tests.command_line import imported, returned, xltrack
+from tests.tables import ISSUED, actions
 from xltrack.cli.main import COMMANDS
+from xltrack.model.tracker import new_tracker
+from xltrack.workbook.write import write_workbook
 from xltrack.workflows.json_forms import FORMS
 
 DAY = ("--as-of", "2024-06-30")
@@ -77,6 +80,9 @@ def outputs(tmp_path_factory) -> dict[str, Any]:
     run("history", tracker)
     run("undo", tracker, "--dry-run", *DAY)
     run("rename-unit", tracker, "Regional Office", "Regional Bureau", "--dry-run", *DAY)
+    next_plan = home / "next.xlsx"
+    write_workbook(new_tracker(actions("ref | status\nR1.A1 | initiated"), ISSUED), next_plan, as_of=ISSUED)
+    run("carry", tracker, "--into", next_plan, "--under", "R3=R1", "--dry-run", *DAY)
     run("merge", tracker, home / "absent")
     run("field", "add", "progress", "--tracker", tracker, *DAY)
     return printed

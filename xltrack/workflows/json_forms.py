@@ -156,6 +156,13 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     },
     "xltrack-undo/1": {"revision": _REVISION, "changes": [_EDIT], "findings": [_FINDING]},
     "xltrack-rename-unit/1": {"revision": _REVISION, "changes": [_EDIT], "findings": [_FINDING]},
+    "xltrack-carry/1": {
+        "revision": "number: the old tracker's revision now (of a dry run, the one it would have)",
+        "into_revision": "number: the new tracker's revision now",
+        "carried": [{"from": "text: the action in the old plan", "to": "text: the action in the new one"}],
+        "left": ["text: an open action that was left; of --undo, one that was changed since"],
+        "findings": [_FINDING],
+    },
     "xltrack-history/1": {"revision": "number: the tracker's revision", "entries": [_ENTRY]},
     "xltrack-distribute/1": {
         "revision": "number: the tracker's revision",

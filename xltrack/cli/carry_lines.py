@@ -1,0 +1,27 @@
+"""The lines that `xltrack carry` prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltrack.cli.language import message
+from xltrack.cli.output import print_line, say, tell_findings
+
+if TYPE_CHECKING:
+    from xltrack.workflows.carry_actions import CarryReport
+
+
+def print_carry(report: CarryReport, old: Path, new: Path) -> None:
+    """Print each action with its two refs, what was left, and the sum."""
+    count, (was, revision) = len(report.carried), report.revisions
+    if report.changed:
+        for one in report.carried:
+            print_line(message("carry", "carried", old=old, ref=one.old, new=new, to=one.new))
+    for ref in report.left:
+        key = "kept" if report.back else "left"
+        print_line(message("carry", key, ref=ref, rec=ref.rpartition(".")[0], file=new))
+    tell_findings(report.findings, to_stderr=False)
+    done = "would" if report.dry_run else "undone" if report.back else "done"
+    key = done if report.changed else "nothing"
+    say(message("carry", key, count=count, file=new, old=old, was=was, revision=revision))

@@ -1,0 +1,183 @@
+"""Open actions of one plan carried into the next: new rows there, closed here, each side naming the other.
+
+Both sides are logged changes with the other side's place as their digest. So a second carrying finds what the first one
+did, whatever became of either file since, and does only the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from xltrack.errors import MergeError
+from xltrack.i18n.catalogue import Catalogue, catalogue
+from xltrack.i18n.plain_text import shorten
+from xltrack.merging.history import plan_at
+from xltrack.merging.log_cells import cells, open_entries
+from xltrack.merging.plan_editor import next_ref
+from xltrack.merging.revision import Ledger
+from xltrack.merging.unit_names import present_row
+from xltrack.model.expected import expect, expect_zone
+from xltrack.model.fields import value_label
+from xltrack.model.plan import KeyAction, Plan, Status
+from xltrack.model.plan_fields import own_field
+from xltrack.model.text_length import LONGEST_TEXT, fits
+from xltrack.model.tracker import APPLIED, Claim, LogEntry, Tracker
+from xltrack.model.year_month import YearMonth
+
+CARRIED = "carried"
+"""The reason in the log of everything that a carrying changes, in both plans."""
+_TITLE_LETTERS = 60
+
+
+class CarriedAction(NamedTuple):
+    """One action: its ref in the old plan and in the new one."""
+
+    old: str
+    new: str
+
+
+class CarryResult(NamedTuple):
+    """Both trackers' next states; the same objects where nothing changed. `left` are open actions that no
+    recommendation was chosen for."""
+
+    old: Tracker
+    new: Tracker
+    carried: tuple[CarriedAction, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def carry(old: Tracker, new: Tracker, under: Mapping[str, str], *, when: datetime, who: str = "") -> CarryResult:
+    """Carry the open actions of `old` into `new`, under the recommendations that `under` chooses.
+
+    Its keys are refs of the old plan, of actions or of recommendations, or "" for all the others; an action's own
+    choice comes first. A carried action keeps its wording, unit, deadline, status and texts; its comments begin with
+    where it comes from and when it was due first, and the log has that first deadline, so summaries judge by it. In
+    the old plan it becomes no longer applicable. Claims that wait there stay open. Raises MergeError for a ref that
+    neither plan has, for two states of one plan, and for a text that no cell can hold.
+    """
+    for tracker in (old, new):
+        expect("each tracker", tracker, Tracker)
+    expect_zone("when", when)
+    if old.meta.id == new.meta.id:
+        raise MergeError("carry_same", id=old.meta.id)
+    _check(old.plan, new.plan, under)
+    here, there = Ledger(old, when), Ledger(new, when)
+    known = carried_from(old.meta.id, new)
+    carried, left = list[CarriedAction](), list[str]()
+    for rec in old.plan.recommendations:
+        for action in rec.actions:
+            source = _as_open(old, new, action, known)
+            if source is None:
+                continue
+            target = under.get(action.ref) or under.get(rec.ref) or under.get("")
+            ref = known.get(action.ref) or (target and _receive(there, old, source, target, who))
+            if not ref:
+                left.append(action.ref)
+                continue
+            carried.append(CarriedAction(action.ref, ref))
+            if not action.status.closed:
+                _close(here, new, action, ref, who)
+    return CarryResult(here.close(), there.close(), tuple(carried), tuple(left))
+
+
+def _check(old: Plan, new: Plan, under: Mapping[str, str]) -> None:
+    recs = {rec.ref for rec in new.recommendations}
+    for ref, target in under.items():
+        if ref and ref not in old.by_ref and all(rec.ref != ref for rec in old.recommendations):
+            raise MergeError("bad_ref", ref=ref)
+        if target not in recs:
+            raise MergeError("no_such_recommendation", ref=target, known=", ".join(sorted(recs)))
+
+
+def carried_from(old: str, new: Tracker) -> dict[str, str]:
+    """Map the refs of a plan (by its tracker's id) to those under which their actions are in another plan now."""
+    return {
+        entry.digest.removeprefix(f"{CARRIED}:{old}/"): entry.ref
+        for entry in new.log
+        if entry.outcome == "added" and entry.digest.startswith(f"{CARRIED}:{old}/") and entry.ref in new.plan.by_ref
+    }
+
+
+def place_of(tracker: str, ref: str) -> str:
+    """Return the digest that names an action of another plan in the log."""
+    return f"{CARRIED}:{tracker}/{ref}"
+
+
+def _as_open(old: Tracker, new: Tracker, action: KeyAction, known: Mapping[str, str]) -> KeyAction | None:
+    """Return the action as it is to be carried; None if it is closed.
+
+    One that was carried into the new plan before, and is there no more (that half was undone), is carried as it was.
+    """
+    if not action.status.closed:
+        return action
+    closing = closed_as_carried(old, new.meta.id).get(action.ref)
+    if closing is None or action.ref in known:
+        return None
+    return plan_at(old, closing.revision - 1).by_ref[action.ref]
+
+
+def closed_as_carried(old: Tracker, new: str) -> dict[str, LogEntry]:
+    """Return the entries that closed actions because they were carried into a plan (its tracker's id), by ref."""
+    prefix = place_of(new, "")
+    chosen = {entry.ref for entry in old.log if entry.digest.startswith(prefix)}
+    by_cell = cells(entry for entry in old.log if entry.ref in chosen and entry.field == "status")
+    last = {ref: open_entries(entries)[-1:] for (ref, _), entries in by_cell.items()}
+    return {ref: found[0] for ref, found in last.items() if found and found[0].digest.startswith(prefix)}
+
+
+def first_deadline(tracker: Tracker, action: KeyAction) -> YearMonth | None:
+    """Return the first deadline of an action that the log knows of."""
+    cell = (action.ref, "deadline")
+    moves = (entry for entry in tracker.log if (entry.ref, entry.field) == cell and entry.outcome in APPLIED)
+    move = next(moves, None)
+    first: YearMonth | None = move.before if move is not None else action.deadline
+    return first
+
+
+def _receive(there: Ledger, old: Tracker, action: KeyAction, rec: str, who: str) -> str:
+    """Add the action to the new plan, with its first deadline and then its present one. Return its ref."""
+    words, plan = catalogue(there.tracker.meta.language), there.tracker.plan
+    first, ref = first_deadline(old, action), next_ref(rec, there.refs())
+    lines = [_origin(words, old, action, first), *_homeless_values(words, old.plan, plan, action), action.comments]
+    comments = "\n".join(filter(None, lines))
+    if not fits(comments):
+        raise MergeError("text_too_long", ref=action.ref, field="comments", length=len(comments), limit=LONGEST_TEXT)
+    own = tuple((key, value) for key, value in action.own if own_field(plan, key) == own_field(old.plan, key))
+    values = {"ref": ref, "deadline": first or action.deadline, "comments": comments, "own": own, "source_status": ""}
+    row = present_row(action.model_copy(update=values), there.names)
+    claim = Claim(by=who, digest=place_of(old.meta.id, action.ref))
+    there.add(row, claim, reason=CARRIED)
+    if row.deadline != action.deadline:
+        there.change((ref, "deadline"), action.deadline, "edited", claim, reason=CARRIED)
+    return ref
+
+
+def _origin(words: Catalogue, old: Tracker, action: KeyAction, first: YearMonth | None) -> str:
+    told = {"plan": _title(old), "id": old.meta.id, "ref": action.ref}
+    if first is None:
+        return words.word("words", "carried_from", **told)
+    return words.word("words", "carried_from_due", **told, month=str(first))
+
+
+def _title(tracker: Tracker) -> str:
+    return shorten(tracker.plan.title.partition("\n")[0].strip(), _TITLE_LETTERS) or tracker.meta.id
+
+
+def _homeless_values(words: Catalogue, old: Plan, new: Plan, action: KeyAction) -> list[str]:
+    """Return the values of own fields that the new plan does not have, as lines for the comments."""
+    fields = [(own_field(old, key), value) for key, value in action.own]
+    gone = [(field, value) for field, value in fields if field is not None and own_field(new, field.key) != field]
+    return [f"{field.header(words.language)}: {value_label(None, value, words)}" for field, value in gone]
+
+
+def _close(here: Ledger, new: Tracker, action: KeyAction, ref: str, who: str) -> None:
+    """Close the action in the old plan: no longer applicable there, with where it went as the last comment."""
+    words = catalogue(here.tracker.meta.language)
+    claim = Claim(by=who, digest=place_of(new.meta.id, ref))
+    line = words.word("words", "carried_to", plan=_title(new), id=new.meta.id, ref=ref)
+    comments = f"{action.comments}\n{line}".strip()
+    here.edit((action.ref, "status"), Status.NO_LONGER_APPLICABLE, claim, reason=CARRIED)
+    if fits(comments):
+        here.edit((action.ref, "comments"), comments, claim, reason=CARRIED)
