@@ -54,9 +54,9 @@ def contacts_from_csv(text: str, file: str) -> tuple[tuple[Contact, ...], tuple[
     Raises XltrackError when no line has the headers of a unit and an e-mail.
     """
     for separator in sorted(",;\t", key=text.count, reverse=True):
-        found = _entries(_lines(text, separator, file), lambda row, column: LineNumber(row))
-        if found is not None:
-            return _contacts(found, file)
+        entries = _entries(_lines(text, separator, file), lambda row, column: LineNumber(row))
+        if entries is not None:
+            return _contacts(entries, file)
     raise MailError("no_contacts", file=file)
 
 
@@ -72,9 +72,9 @@ def _lines(text: str, separator: str, file: str) -> list[tuple[int, dict[int, st
 def contacts_from_grid(grid: Grid, file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
     """Return the contacts in the first sheet that has such a table. Raises XltrackError when none has."""
     for sheet in grid.sheets:
-        found = _entries(_cells(sheet), partial(CellAddress, sheet.name))
-        if found is not None:
-            return _contacts(found, file)
+        entries = _entries(_cells(sheet), partial(CellAddress, sheet.name))
+        if entries is not None:
+            return _contacts(entries, file)
     raise MailError("no_contacts", file=file)
 
 
@@ -107,7 +107,7 @@ def _entry(number: int, cells: Mapping[int, str], columns: Mapping[str, int], pl
 
 def _contacts(entries: Iterable[Entry], file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
     """Return each line that can be used, once; what is wrong in a line is a finding, and costs no other line."""
-    found: dict[tuple[str, str], Contact] = {}
+    kept: dict[tuple[str, str], Contact] = {}
     findings: list[Finding] = []
     for entry in entries:
         if not any(entry.texts.values()):
@@ -116,17 +116,17 @@ def _contacts(entries: Iterable[Entry], file: str) -> tuple[tuple[Contact, ...],
         if contact is None:
             continue
         key = (fold(contact.unit), contact.email.casefold() or fold(contact.name))
-        if key in found:
+        if key in kept:
             findings.append(contact_twice(entry.line, contact.email or contact.name, contact.unit))
-        found.setdefault(key, contact)
-    return tuple(found.values()), tuple(finding.in_file(file) for finding in findings)
+        kept.setdefault(key, contact)
+    return tuple(kept.values()), tuple(finding.in_file(file) for finding in findings)
 
 
 def _contact(entry: Entry, findings: list[Finding]) -> Contact | None:
     texts = entry.texts
     if not texts["unit"]:
-        told = ", ".join(text for text in texts.values() if text)
-        findings.append(contact_without_unit(entry.where["unit"], told))
+        words = ", ".join(text for text in texts.values() if text)
+        findings.append(contact_without_unit(entry.where["unit"], words))
         return None
     addresses = {key: _address(entry, key, findings) for key in ("email", "stand_in", "escalation")}
     language = _language(texts.get("language", ""))

@@ -141,9 +141,11 @@ def _by_unit(
     units: dict[str, list[KeyAction]], people: dict[str, list[Contact]], tracker: Tracker
 ) -> Iterator[UnitCopy]:
     for unit, actions in units.items():
-        languages = dict.fromkeys(_language(one, tracker) for one in people[unit]) or {tracker.meta.language: None}
+        languages = dict.fromkeys(_language(contact, tracker) for contact in people[unit]) or {
+            tracker.meta.language: None
+        }
         for language in languages:
-            readers = tuple(one for one in people[unit] if _language(one, tracker) == language)
+            readers = tuple(contact for contact in people[unit] if _language(contact, tracker) == language)
             yield UnitCopy(unit, tuple(actions), language, readers)
 
 
@@ -159,9 +161,9 @@ def _by_person(
         first = contacts[0]
         actions = [action for unit in {fold(one.unit) for one in contacts} for action in mine[unit]]
         actions.sort(key=lambda action: order[action.ref])
-        told = tuple(contacts) if first.email or first.name else ()
+        readers = tuple(contacts) if first.email or first.name else ()
         name = first.name if names[fold(first.name)] == 1 else f"{first.name} {first.email}".strip()
-        yield UnitCopy(name or first.unit, tuple(actions), _language(first, tracker), told)
+        yield UnitCopy(name or first.unit, tuple(actions), _language(first, tracker), readers)
 
 
 def _persons(units: Iterable[str], people: Mapping[str, Sequence[Contact]]) -> list[list[Contact]]:
@@ -240,14 +242,15 @@ def unique(stem: str, taken: set[str]) -> str:
 
 def overdue_of(actions: Iterable[KeyAction], as_of: date) -> list[KeyAction]:
     """Return the overdue ones, oldest first."""
-    return sorted((one for one in actions if is_overdue(one, as_of)), key=_deadline)
+    return sorted((action for action in actions if is_overdue(action, as_of)), key=_deadline)
 
 
 def soon_of(actions: Iterable[KeyAction], as_of: date) -> list[KeyAction]:
     """Return the open ones that are due this month or the next, earliest first."""
-    found = (one for one in actions if one.deadline and not one.status.closed)
+    dated = (action for action in actions if action.deadline and not action.status.closed)
     return sorted(
-        (one for one in found if one.deadline and -SOON < months_late(one.deadline, as_of) <= 0), key=_deadline
+        (action for action in dated if action.deadline and -SOON < months_late(action.deadline, as_of) <= 0),
+        key=_deadline,
     )
 
 

@@ -70,8 +70,8 @@ class ReturnStatus(NamedTuple):
     @property
     def counts(self) -> Mapping[str, int]:
         """The number of rows in each state and with each flag."""
-        told: list[str] = [key for row in self.rows for key in (row.state, *row.flags)]
-        return {key: told.count(key) for key in (*STATES, *FLAGS)}
+        marks: list[str] = [key for row in self.rows for key in (row.state, *row.flags)]
+        return {key: marks.count(key) for key in (*STATES, *FLAGS)}
 
 
 class _Return(NamedTuple):
@@ -99,11 +99,11 @@ def board(
     last = last_sent(tracker.sent)
     here = {one.key: _at_hand(tracker, one, names) for one in returns if _is_ours(tracker, one)}
     merged = {one.key: _from_record(one) for one in tracker.received}
-    found = list((here | merged).values())
+    known = list((here | merged).values())
     rows = []
     for to, copy in last.items():
         given = copy if return_by is None else copy.model_copy(update={"return_by": return_by})
-        rows.append(_row(given, [one for one in found if one.to == to], as_of))
+        rows.append(_row(given, [one for one in known if one.to == to], as_of))
     strangers = [one.file for one in returns if one.key not in here and one.current.recommendations]
     strangers += [one.file for one in here.values() if one.to not in last]
     return ReturnStatus(tuple(rows), tuple(strangers))
@@ -111,39 +111,48 @@ def board(
 
 def contacts_of(tracker: Tracker, to: str) -> tuple[Contact, ...]:
     """Return who was written to when `to` was sent a copy last."""
-    found = last_sent(one for one in with_present_names(tracker).sent if one.to == to).get(to)
-    return found.contacts if found else ()
+    copy = last_sent(one for one in with_present_names(tracker).sent if one.to == to).get(to)
+    return copy.contacts if copy else ()
 
 
 def _is_ours(tracker: Tracker, submission: Submission) -> bool:
     return (submission.base.meta.id if submission.base else submission.tracker) == tracker.meta.id
 
 
-def _at_hand(tracker: Tracker, one: Submission, names: UnitNames) -> _Return:
-    base = one.base
+def _at_hand(tracker: Tracker, submission: Submission, names: UnitNames) -> _Return:
+    base = submission.base
     return _Return(
-        one.key,
-        one.file,
-        present_name(recipient(tracker, one), names),
-        base.meta.revision if base else one.revision,
-        one.saved.date() if one.saved else None,
+        submission.key,
+        submission.file,
+        present_name(recipient(tracker, submission), names),
+        base.meta.revision if base else submission.revision,
+        submission.saved.date() if submission.saved else None,
         merged=None,
-        missing=len(one.missing),
-        refused=sum(finding.is_error for finding in one.findings),
-        edits=len(diff(base.plan, one.current)) + len(one.added) if base else 0,
+        missing=len(submission.missing),
+        refused=sum(finding.is_error for finding in submission.findings),
+        edits=len(diff(base.plan, submission.current)) + len(submission.added) if base else 0,
     )
 
 
-def _from_record(one: ReceivedReturn) -> _Return:
-    saved = (one.saved or one.when).date()
-    return _Return(one.key, one.file, one.to, one.revision, saved, one.when, one.missing, one.refused)
+def _from_record(received: ReceivedReturn) -> _Return:
+    saved = (received.saved or received.when).date()
+    return _Return(
+        received.key,
+        received.file,
+        received.to,
+        received.revision,
+        saved,
+        received.when,
+        received.missing,
+        received.refused,
+    )
 
 
 def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
-    mine = [one for one in returns if answers(copy, one.revision, one.merged)]
+    mine = [answer for answer in returns if answers(copy, answer.revision, answer.merged)]
     day = copy.return_by
-    saved = max((one.saved for one in mine if one.saved), default=None)
-    missing, refused = (max((getattr(one, key) for one in mine), default=0) for key in ("missing", "refused"))
+    saved = max((answer.saved for answer in mine if answer.saved), default=None)
+    missing, refused = (max((getattr(answer, key) for answer in mine), default=0) for key in ("missing", "refused"))
     flags: dict[Flag, bool] = {
         "partial": bool(missing or refused),
         "late": day is not None and saved is not None and saved > day,
@@ -155,9 +164,9 @@ def _row(copy: SentCopy, returns: Sequence[_Return], as_of: date) -> ReturnRow:
         _stage(copy, mine, as_of),
         tuple(flag for flag in FLAGS if flags[flag]),
         copy,
-        files=tuple(one.file for one in mine),
+        files=tuple(answer.file for answer in mine),
         returned_on=saved,
-        edits=sum(one.edits for one in mine),
+        edits=sum(answer.edits for answer in mine),
         missing=missing,
         refused=refused,
     )

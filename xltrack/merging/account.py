@@ -161,17 +161,17 @@ def _unused(known: Tracker, claims: ReturnClaims, twin: ReturnClaims | None) -> 
 
 def _blank(known: Tracker, claims: ReturnClaims) -> Receipt:
     """Make a receipt that only names its return."""
-    one, state = claims.submission, claims.state or "nothing_new"
-    to = present_name(recipient(known, one), claims.names)
-    return Receipt(one.key, one.file, one.by, to, _language(known, claims), state)
+    submission, state = claims.submission, claims.state or "nothing_new"
+    to = present_name(recipient(known, submission), claims.names)
+    return Receipt(submission.key, submission.file, submission.by, to, _language(known, claims), state)
 
 
 def _receipt(
     known: Tracker, claims: ReturnClaims, fresh: Sequence[LogEntry], waiting: Sequence[Waiting], earlier: int
 ) -> Receipt:
-    one = claims.submission
+    submission = claims.submission
     refused = [finding for finding in claims.findings if finding.refused]
-    touched = claims.touched | set(one.missing) | {finding.ref for finding in refused}
+    touched = claims.touched | set(submission.missing) | {finding.ref for finding in refused}
     return _blank(known, claims)._replace(
         state=claims.state or ("merged" if fresh else "nothing_new"),
         taken=_with(fresh, "taken", "added"),
@@ -181,8 +181,10 @@ def _receipt(
         refused=tuple(refused),
         remarks=tuple(p for p in claims.findings if p.needs_attention and not p.refused),
         earlier=earlier,
-        unchanged=sum(action.ref not in touched for rec in one.current.recommendations for action in rec.actions),
-        missing=one.missing,
+        unchanged=sum(
+            action.ref not in touched for rec in submission.current.recommendations for action in rec.actions
+        ),
+        missing=submission.missing,
     )
 
 
@@ -207,7 +209,11 @@ def _unanswered_copies(known: Tracker, ours: Sequence[tuple[ReturnClaims, Receip
     """Yield those whose last copy no return answers, neither an earlier one nor one of this merge."""
     present = with_present_names(known)
     for to, copy in last_sent(present.sent).items():
-        merged = (one for one in present.received if one.to == to and answers(copy, one.revision, one.when))
+        merged = (
+            received
+            for received in present.received
+            if received.to == to and answers(copy, received.revision, received.when)
+        )
         here = (claims for claims, receipt in ours if receipt.to == to and answers(copy, _revision(claims), None))
         if next(merged, None) is None and next(here, None) is None:
             yield to
@@ -231,18 +237,18 @@ def _speaks_for(after: Tracker, claims: ReturnClaims, receipt: Receipt) -> Itera
     These are the units of the actions that it edits (or, of a partial copy, holds), the unit it was written for, the
     unit that saved it, and the unit that its file is named after.
     """
-    one, rows = claims.submission, after.plan.by_ref
+    submission, rows = claims.submission, after.plan.by_ref
     edited = {entry.ref for entry in (*receipt.taken, *receipt.agreed, *receipt.rejected)}
     edited |= {edit.ref for edit in receipt.waiting} | claims.touched
-    sent = one.base.meta.scope if one.base else ()
+    sent = submission.base.meta.scope if submission.base else ()
     yield from (fold(rows[ref].responsible) for ref in {*edited, *sent} if ref in rows)
-    told = (one.by, receipt.to, one.file.rpartition(": ")[2].rpartition(".")[0])
-    yield from (fold(present_name(name, claims.names)) for name in told)
+    senders = (submission.by, receipt.to, submission.file.rpartition(": ")[2].rpartition(".")[0])
+    yield from (fold(present_name(name, claims.names)) for name in senders)
 
 
 def _revision(claims: ReturnClaims) -> int | None:
-    one = claims.submission
-    return one.base.meta.revision if one.base else one.revision
+    submission = claims.submission
+    return submission.base.meta.revision if submission.base else submission.revision
 
 
 def answers(copy: SentCopy, revision: int | None, merged: datetime | None) -> bool:

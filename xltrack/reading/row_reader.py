@@ -101,7 +101,7 @@ class TableReader:
 
     def everything(self, line: SheetRow, blank: KeyAction | Recommendation) -> RowFindings:
         """Return the fields of a line that was never sent, as far as they can be read."""
-        said: dict[str, Value] = {}
+        values: dict[str, Value] = {}
         found: list[Finding] = []
         for column in self.columns:
             raw = line.cells.get(column.key)
@@ -110,8 +110,8 @@ class TableReader:
                 value, findings = read_value(raw, place)
                 found += findings
                 if value is not KEEP:
-                    said[column.key] = value
-        return said, found
+                    values[column.key] = value
+        return values, found
 
     def _place(self, line: SheetRow, column: Column, sent: Value) -> CellContext:
         return CellContext(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest)
@@ -136,8 +136,8 @@ def new_action(reader: TableReader, line: SheetRow, plan: Plan, number: int) -> 
         under = plan.parents[line.ref].ref
     ref = typed or f"{under}.new{number}".lstrip(".")
     blank = KeyAction(ref=ref, description=printable(line.text))
-    said, findings = reader.everything(line, blank)
-    return with_values(blank, said), findings
+    values, findings = reader.everything(line, blank)
+    return with_values(blank, values), findings
 
 
 def _columns(base: Tracker, kind: str, is_master: bool) -> Sequence[Column]:
@@ -177,13 +177,13 @@ class RowReader:
             if line.row == row.number:
                 return known
             return MatchedRow(SheetRow(row.number, line.cells, line.uid, line.ref, line.text), known.votes, known.ref)
-        told = self.sent.voted(row)
-        if told is None or told.ref is None:
-            return told
-        action, findings = self._action(told.line, told.ref, moved=told.votes.ref != told.ref)
+        matched = self.sent.voted(row)
+        if matched is None or matched.ref is None:
+            return matched
+        action, findings = self._action(matched.line, matched.ref, moved=matched.votes.ref != matched.ref)
         if action is None and not findings and bool not in map(type, row.values):
-            self._untouched[row[1:]] = told
-        return told._replace(action=action, findings=findings)
+            self._untouched[row[1:]] = matched
+        return matched._replace(action=action, findings=findings)
 
     def recommendation(self, line: SheetRow, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
         """Return the fields of a recommendation that the line edits, and the findings."""
@@ -219,8 +219,8 @@ def _short_text_findings(reader: TableReader, line: SheetRow, rec: Recommendatio
     raw = line.cells.get("recommendation")
     if not isinstance(raw, str) or raw == "":
         return []
-    said = " ".join(printable(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
-    if " ".join(printable(rec.text).split()).startswith(said):
+    beginning = " ".join(printable(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
+    if " ".join(printable(rec.text).split()).startswith(beginning):
         return []
     where = reader.table.cell(line.row, "recommendation")
     return [locked_edited(where, Term.column("actions", "recommendation"), raw[:LONGEST_FOUND])]

@@ -135,7 +135,7 @@ def _columns(
     row: Row, sheet: str, kind: str, marked: tuple[tuple[str, int], ...], own: Sequence[Column]
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
     """Map keys to columns of a header row. The header's words count before a name (`marked`) that points elsewhere."""
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     headers = {fold(column.key): column.key for column in own}
     headers |= {fold(header): column.key for column in own if column.own for header in column.own.headers}
     at_mark = {number: key for key, number in marked}
@@ -145,31 +145,31 @@ def _columns(
         key = key_of(text, kind) or headers.get(fold(text)) if len(text) <= LONGEST_HEADER else None
         if key is None:
             unknown.append((number, text))
-        elif key not in found or at_mark.get(number) == key:
-            found[key] = number
+        elif key not in columns or at_mark.get(number) == key:
+            columns[key] = number
     for number, _ in unknown:
         if number in at_mark:
-            found.setdefault(at_mark[number], number)
-    if len(found) < 3:
-        return found, ()
-    return found, tuple(_near_misses(sheet, row.number, kind, found, unknown))
+            columns.setdefault(at_mark[number], number)
+    if len(columns) < 3:
+        return columns, ()
+    return columns, tuple(_near_misses(sheet, row.number, kind, columns, unknown))
 
 
 def _near_misses(
-    sheet: str, row: int, kind: str, found: dict[str, int], unknown: Iterable[tuple[int, str]]
+    sheet: str, row: int, kind: str, columns: dict[str, int], unknown: Iterable[tuple[int, str]]
 ) -> Iterable[Finding]:
     """Add columns with a misspelt header to `found`, and report each."""
-    keys = [c.key for c in SHEETS[kind] if c.key not in found and c.kind != "live"]
+    keys = [c.key for c in SHEETS[kind] if c.key not in columns and c.kind != "live"]
     if not keys:
         return
     missing = {fold(column_label(kind, key, language)): key for language in LANGUAGES for key in keys}
-    taken = set(found.values())
+    taken = set(columns.values())
     for number, text in unknown:
         near = nearest(text, missing, likeness=0.85) if number not in taken else None
         if near:
             key = missing[near]
             missing = {word: other for word, other in missing.items() if other != key}
-            found[key] = number
+            columns[key] = number
             yield header_renamed(CellAddress(sheet, row, number), text, Term.column(kind, key))
 
 

@@ -65,8 +65,8 @@ def _parent(ref: str, line: SheetRow, recs: dict[str, Recommendation], taken: Co
 
 
 def _plan(recs: dict[str, Recommendation], members: dict[str, list[KeyAction]]) -> Plan:
-    found = (rec.model_copy(update={"actions": tuple(members.get(ref, ()))}) for ref, rec in recs.items())
-    return Plan(recommendations=tuple(found))
+    rows = (rec.model_copy(update={"actions": tuple(members.get(ref, ()))}) for ref, rec in recs.items())
+    return Plan(recommendations=tuple(rows))
 
 
 def _recommendations(grid: Grid, findings: list[Finding]) -> dict[str, Recommendation]:
@@ -76,12 +76,12 @@ def _recommendations(grid: Grid, findings: list[Finding]) -> dict[str, Recommend
     columns = [column for column in RECOMMENDATIONS if column.key != "ref" and column.kind != "live"]
     reader = TableReader(table, "recommendations", columns, grid)
     findings += reader.covered.findings
-    found: dict[str, Recommendation] = {}
+    recs: dict[str, Recommendation] = {}
     for line in lines_of(table):
         ref = f"R{line.ref}" if line.ref.isdigit() else line.ref
-        if ref and ref not in found:
+        if ref and ref not in recs:
             blank = Recommendation(ref=ref, text="")
-            fields, said = reader.everything(line, blank)
-            found[ref] = blank.model_copy(update=fields)
-            findings += said
-    return found
+            fields, problems = reader.everything(line, blank)
+            recs[ref] = blank.model_copy(update=fields)
+            findings += problems
+    return recs

@@ -62,18 +62,26 @@ def _said(since: Since, known: Sequence[History], only: str) -> Snapshot | None:
     """Return the published figures, if the earlier summary spoke of just these plans."""
     if not isinstance(since, Earlier):
         return None
-    said = next((one for one in since.said if one.day == since.day), None)
+    before = next((one for one in since.said if one.day == since.day), None)
     ids = {past.meta.id for past in known if past.meta}
-    if said is None or said.trackers != ids or len(ids) != len(known) or said.only != only:
+    if before is None or before.trackers != ids or len(ids) != len(known) or before.only != only:
         return None
-    return Snapshot(said.total, said.open, said.overdue, said.completed, said.not_yet_due, said.median, said.plans_late)
+    return Snapshot(
+        before.total,
+        before.open,
+        before.overdue,
+        before.completed,
+        before.not_yet_due,
+        before.median,
+        before.plans_late,
+    )
 
 
-def _snapshot(found: Sequence[tuple[States, date]]) -> Snapshot:
+def _snapshot(dated: Sequence[tuple[States, date]]) -> Snapshot:
     counts: Counter[str] = Counter()
     late: list[int] = []
     plans = 0
-    for held, day in found:
+    for held, day in dated:
         counts.update(tally(Counter(held.values()), day))
         months = list(_late(held.values(), day))
         late += months
@@ -118,10 +126,10 @@ def usable(published: Iterable[Published], since: Since, pasts: Sequence[History
     if len(ids) != len(pasts):
         return {}
     own = since.said if isinstance(since, Earlier) else ()
-    found: dict[date, Published] = {}
+    by_day: dict[date, Published] = {}
     for said in (*own, *published):
         if said.only == only and said.trackers == ids:
-            before = found.get(said.day)
+            before = by_day.get(said.day)
             if before is None or (before.source == "reconstructed" and said.source == "published"):
-                found[said.day] = said
-    return found
+                by_day[said.day] = said
+    return by_day

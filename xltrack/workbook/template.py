@@ -139,12 +139,12 @@ class WorkbookTemplate:
     @cached_property
     def sheets(self) -> Mapping[str, tuple[str, str]]:
         """A sheet's key (its name, whatever the case) to its name and its part."""
-        targets, found = self.relations(self.book_part), {}
+        targets, by_key = self.relations(self.book_part), {}
         for tag in re.findall(r"<sheet\b[^>]*>", self.text(self.book_part)):
             name, link = attribute(tag, "name") or "", re.search(r'\br:id="([^"]*)"', tag)
             if link and link[1] in targets:
-                found[name.casefold()] = (name, targets[link[1]][1])
-        return found
+                by_key[name.casefold()] = (name, targets[link[1]][1])
+        return by_key
 
     @cached_property
     def opens_with(self) -> str:
@@ -156,13 +156,13 @@ class WorkbookTemplate:
     @cached_property
     def names(self) -> Mapping[str, NamedRange]:
         """The workbook's defined names that point to one range; others are none of our business."""
-        found = {}
+        ranges = {}
         for match in DEFINED_NAME.finditer(self.text(self.book_part)):
             place = _PLACE.fullmatch(unescape_xml(match[3]).strip())
             if place and not attribute(match[2], "localSheetId"):
                 first, last = int(place[3]), int(place[5] or place[3])
-                found[attribute(match[2], "name") or ""] = NamedRange(sheet_key(place[1]), place[2], first, last)
-        return found
+                ranges[attribute(match[2], "name") or ""] = NamedRange(sheet_key(place[1]), place[2], first, last)
+        return ranges
 
     def place(self, name: str, sheet: str, column: str) -> NamedRange:
         """Return where a needed name points. Raises TemplateError that names the column."""
@@ -176,17 +176,17 @@ class WorkbookTemplate:
 
         Raises TemplateError when a required column is missing, or the names do not point to one table.
         """
-        words, found = catalogue(), {}
+        words, ranges = catalogue(), {}
         for column in (*SHEETS[sheet], *own):
             name = defined_name(sheet, column.key)
             if column.required or column.own or name in self.names:
-                found[column.key] = self.place(name, words.word("sheets", sheet), column.header(sheet, words))
-        places = set(found.values())
+                ranges[column.key] = self.place(name, words.word("sheets", sheet), column.header(sheet, words))
+        places = set(ranges.values())
         if len({(place.sheet, place.first) for place in places}) != 1:
             raise TemplateError("template_part", file=self.file, reason=f"the columns of {sheet} are not in one row")
         first = next(iter(places))
         model = max(min(place.last for place in places), first.first + 1)
-        return first.sheet, model, {key: place.letters for key, place in found.items()}
+        return first.sheet, model, {key: place.letters for key, place in ranges.items()}
 
     @cached_property
     def counts_from_1904(self) -> bool:
@@ -198,8 +198,8 @@ class WorkbookTemplate:
         """A cell format's number ("" for the workbook's own) to the size of its font, in points."""
         styles = self.text(self.styles_part)
         fonts = re.findall(r"<font\b[^>]*/>|<font\b[^>]*>.*?</font>", _section(styles, "fonts"), re.DOTALL)
-        found = [re.search(r'<sz\b[^>]*\bval="([\d.]+)"', font) for font in fonts]
-        sizes = [float(match[1]) if match else 11.0 for match in found] or [11.0]
+        matches = [re.search(r'<sz\b[^>]*\bval="([\d.]+)"', font) for font in fonts]
+        sizes = [float(match[1]) if match else 11.0 for match in matches] or [11.0]
         formats = [
             int(attribute(tag, "fontId") or 0) for tag in re.findall(r"<xf\b[^>]*>", _section(styles, "cellXfs"))
         ]
@@ -210,17 +210,17 @@ class WorkbookTemplate:
         return [target for kind, target in self.relations(sheet_part).values() if kind.endswith("/table")]
 
     def related(self, source: str, kind: str) -> str:
-        for found, target in self.relations(source).values():
-            if found.endswith("/" + kind):
+        for link, target in self.relations(source).values():
+            if link.endswith("/" + kind):
                 return target
         raise WorkbookError("not_understood", file=self.file, part=kind)
 
     def relations(self, source: str) -> dict[str, tuple[str, str]]:
-        part, folder, found = self._links(source), posixpath.dirname(source), {}
+        part, folder, links = self._links(source), posixpath.dirname(source), {}
         for tag in re.findall(r"<Relationship\b[^>]*>", self.text(part)) if self.has(part) else []:
             target = posixpath.normpath(posixpath.join("/" + folder, attribute(tag, "Target") or "")).lstrip("/")
-            found[attribute(tag, "Id") or ""] = (attribute(tag, "Type") or "", self._package.stored_name(target))
-        return found
+            links[attribute(tag, "Id") or ""] = (attribute(tag, "Type") or "", self._package.stored_name(target))
+        return links
 
 
 @cache

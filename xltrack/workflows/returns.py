@@ -62,37 +62,37 @@ def read_returns(
         sources = list(return_files(files, Path(master) if master else None, returns, opened, limits))
         pool = opened.enter_context(_executor(executor, sources))
         read = _Reading(base, limits, known)
-        for done, one in enumerate(_read_all(sources, read, pool, cache or ReadCache()), 1):
+        for done, outcome in enumerate(_read_all(sources, read, pool, cache or ReadCache()), 1):
             progress(done, len(sources))
-            if isinstance(one, XltrackError):
-                returns.unreadable.append(one)
-            elif isinstance(one, Finding):
-                returns.findings.append(one)
+            if isinstance(outcome, XltrackError):
+                returns.unreadable.append(outcome)
+            elif isinstance(outcome, Finding):
+                returns.findings.append(outcome)
             else:
-                returns.submissions.append(_sharing(_from_sender(one, sources[done - 1]), bases))
+                returns.submissions.append(_sharing(_from_sender(outcome, sources[done - 1]), bases))
     return returns
 
 
-def _from_sender(one: Submission, source: ReturnFile) -> Submission:
+def _from_sender(submission: Submission, source: ReturnFile) -> Submission:
     """Complete a return by its mail, where the file itself does not say who saved it or when."""
     if not source.sender:
-        return one
-    more = tuple(_from_sender(form, source) for form in one.more)
-    return replace(one, by=one.by or source.sender, saved=one.saved or source.sent, more=more)
+        return submission
+    more = tuple(_from_sender(form, source) for form in submission.more)
+    return replace(submission, by=submission.by or source.sender, saved=submission.saved or source.sent, more=more)
 
 
-def _sharing(one: Submission, bases: dict[Meta, Tracker]) -> Submission:
+def _sharing(submission: Submission, bases: dict[Meta, Tracker]) -> Submission:
     """Return the same return, sharing base and untouched rows with those before it: memory is for edits."""
-    if one.base is None:
-        return one
-    base = bases.setdefault(one.base.meta, one.base)
-    if base is one.base or base != one.base:
-        return one
+    if submission.base is None:
+        return submission
+    base = bases.setdefault(submission.base.meta, submission.base)
+    if base is submission.base or base != submission.base:
+        return submission
     known = base.plan.by_ref
-    rows = ((row, known.get(row.ref)) for row in one.current.actions)
+    rows = ((row, known.get(row.ref)) for row in submission.current.actions)
     edited = {row.ref: row for row, sent in rows if row is not sent and row != sent}
     current = base.plan.with_actions(edited)
-    return replace(one, base=base, current=current if current == one.current else one.current)
+    return replace(submission, base=base, current=current if current == submission.current else submission.current)
 
 
 def _executor(given: Executor | None, sources: Iterable[ReturnFile]) -> AbstractContextManager[Executor | None]:
@@ -173,10 +173,10 @@ class _Reading(NamedTuple):
         except XltrackError as error:
             return error
 
-    def _rebuilt(self, one: Submission) -> Tracker | None:
+    def _rebuilt(self, submission: Submission) -> Tracker | None:
         """Rebuild the state that a return without its base was made from, as far as the master's log can tell."""
-        known, revision = self.known, one.revision
-        if one.base is not None or known is None or one.tracker != known.meta.id or revision is None:
+        known, revision = self.known, submission.revision
+        if submission.base is not None or known is None or submission.tracker != known.meta.id or revision is None:
             return None
         if not 1 <= revision <= known.meta.revision:
             return None

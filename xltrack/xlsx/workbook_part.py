@@ -79,12 +79,12 @@ class Book:
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
         """The worksheets (no chart sheets, no macro sheets), in the order of their tabs."""
-        found = []
+        parts = []
         for name, link, hidden in self.workbook.work_out(_tabs):
             kind, target = self._relations.get(link, ("worksheet", ""))
             if kind == "worksheet":
-                found.append(SheetPart(name, self.package.stored_name(target), hidden))
-        return tuple(found)
+                parts.append(SheetPart(name, self.package.stored_name(target), hidden))
+        return tuple(parts)
 
     @property
     def marks(self) -> Marks:
@@ -112,11 +112,11 @@ class Book:
     def styles(self) -> Styles:
         """The cell formats: which show a date, and which strike out a cell."""
         part = self._target("styles")
-        found = read_styles(self.package, part, self.cache) if part else Styles()
+        styles = read_styles(self.package, part, self.cache) if part else Styles()
         limit = self.package.limits.formats
-        if found.formats > limit:
+        if styles.formats > limit:
             raise UnsafeWorkbook("too_many_formats", file=self.package.name, limit=limit)
-        return found
+        return styles
 
     @cached_property
     def sender(self) -> tuple[str, datetime | None]:
@@ -124,30 +124,30 @@ class Book:
         return elements(self.package, self._core, self.cache).work_out(_sender) if self._core else ("", None)
 
     def _target(self, kind: str) -> str:
-        return next((target for found, target in self._relations.values() if found == kind), "")
+        return next((target for link, target in self._relations.values() if link == kind), "")
 
 
 def _tabs(workbook: Elements) -> list[tuple[str, str, bool]]:
     """Yield each tab's name, its relationship and whether it is hidden."""
-    found = (element.attributes for element in workbook if element.name == "x:sheet")
-    return [(tab.get("name", ""), tab.get("r:id", ""), tab.get("state", "visible") != "visible") for tab in found]
+    tabs = (element.attributes for element in workbook if element.name == "x:sheet")
+    return [(tab.get("name", ""), tab.get("r:id", ""), tab.get("state", "visible") != "visible") for tab in tabs]
 
 
 def _counts_from_1904(workbook: Elements) -> bool:
-    found = (e.attributes.get("date1904", "") for e in workbook if e.name == "x:workbookPr")
-    return any(value in ("1", "true", "on") for value in found)
+    flags = (e.attributes.get("date1904", "") for e in workbook if e.name == "x:workbookPr")
+    return any(value in ("1", "true", "on") for value in flags)
 
 
 def marks_of(workbook: Elements) -> Marks:
     """Find the marks in the text of a workbook part (see `Book.marks`)."""
-    found = Marks()
+    marks = Marks()
     for element in workbook:
         name = element.attributes.get("name", "").casefold()
         match = _MARK.match(element.text.strip()) if element.name == "x:definedName" else None
         if match and name.startswith("xltrack_") and "localSheetId" not in element.attributes:
             sheet = (match[1] or match[2]).replace("''", "'")
-            found[name] = Mark(sheet, int(match[4]), column_number(match[3]))
-    return found
+            marks[name] = Mark(sheet, int(match[4]), column_number(match[3]))
+    return marks
 
 
 def _sender(core: Elements) -> tuple[str, datetime | None]:
@@ -164,15 +164,15 @@ def relations(package: Package, part: str, cache: ReadCache | None = None) -> di
 
 
 def _relations(links: Elements, part: str) -> dict[str, tuple[str, str]]:
-    found: dict[str, tuple[str, str]] = {}
+    targets: dict[str, tuple[str, str]] = {}
     for element in links:
         values = element.attributes
         if element.name == "Relationship":
             kind = values.get("Type", "").rpartition("/")[2]
             target = values.get("Target", "")
             inside = "" if values.get("TargetMode") == "External" else _inside(part, target)
-            found[values.get("Id", "")] = (kind, inside)
-    return found
+            targets[values.get("Id", "")] = (kind, inside)
+    return targets
 
 
 def _inside(part: str, target: str) -> str:

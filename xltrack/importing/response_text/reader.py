@@ -84,15 +84,15 @@ class BlockReader:
         self.findings: list[Finding] = []
         self.places: dict[str, LineNumber] = {}
 
-    def read(self, found: Sequence[Block]) -> Plan:
-        first = next(at for at, block in enumerate(found) if block.label == "text")
-        title = self._title([line for block in found[:1] for line in block.lines])
-        for block in found[1:first]:
+    def read(self, blocks: Sequence[Block]) -> Plan:
+        first = next(at for at, block in enumerate(blocks) if block.label == "text")
+        title = self._title([line for block in blocks[:1] for line in block.lines])
+        for block in blocks[1:first]:
             if block.label == "title" and not self._head_title:
                 self._head_title = title = self._retitled(title, block)
             else:
                 self._leave(block)
-        drafts = self._drafts(found[first:])
+        drafts = self._drafts(blocks[first:])
         self._beginnings = learn([draft.sections for draft in drafts], self._units)
         recommendations = tuple(self._recommendation(number, draft) for number, draft in enumerate(drafts, 1))
         return Plan(title=title, recommendations=recommendations)
@@ -132,9 +132,9 @@ class BlockReader:
         lexicon = self._lexicon
         return lexicon.is_generic_title(text) or form_label(text, lexicon) is not None
 
-    def _drafts(self, found: Sequence[Block]) -> list[_Draft]:
+    def _drafts(self, blocks: Sequence[Block]) -> list[_Draft]:
         drafts: list[_Draft] = []
-        for block in found:
+        for block in blocks:
             if block.label == "text" and not (drafts and self._is_same_again(drafts[-1], block)):
                 drafts.append(_Draft())
             self._place(drafts[-1], block)
@@ -174,9 +174,9 @@ class BlockReader:
         rejected = values["category"] in WITHOUT_ACTIONS
         return Recommendation(ref=ref, actions=self._actions(ref, draft, rejected), **values)
 
-    def _prose(self, found: Iterable[Block]) -> str:
-        text = prose(part for block in found for part in paragraphs(block.lines, self._width))
-        return self._unmarked(text, next(iter(found)).number) if self._forms and text else text
+    def _prose(self, blocks: Iterable[Block]) -> str:
+        text = prose(part for block in blocks for part in paragraphs(block.lines, self._width))
+        return self._unmarked(text, next(iter(blocks)).number) if self._forms and text else text
 
     def _unmarked(self, text: str, number: int) -> str:
         """Return the text without the dates that a system adds; they are reported."""
@@ -187,9 +187,9 @@ class BlockReader:
             self.findings.append(leftover_text(LineNumber(number), marks))
         return kept
 
-    def _values(self, name: str, found: Iterable[Block]) -> tuple[str, ...]:
+    def _values(self, name: str, blocks: Iterable[Block]) -> tuple[str, ...]:
         values: list[str] = []
-        for block in found:
+        for block in blocks:
             text = " ".join(part.text for part in paragraphs(block.lines, self._width) if part.text)
             for value in map(strip, self._vocabulary.split(name, text)):
                 if value and not self._vocabulary.knows(name, value):
@@ -198,9 +198,9 @@ class BlockReader:
                 values += [value] if value else []
         return tuple(values)
 
-    def _category(self, found: Sequence[Block]) -> Category | None:
+    def _category(self, blocks: Sequence[Block]) -> Category | None:
         category: Category | None = None
-        for line in (line for block in found for line in block.lines if line.text):
+        for line in (line for block in blocks for line in block.lines if line.text):
             code = find_code(line.text, "category") or find_code(line.text, "category_words")
             code = code or (self._forms.answer(line.text) if self._forms else None)
             if code is None and category is None:
@@ -209,16 +209,16 @@ class BlockReader:
                 self.findings.append(leftover_line(line))
             else:
                 category = Category(code)
-                self._say_how_understood(found[0].word, line, category)
+                self._say_how_understood(blocks[0].word, line, category)
         return category
 
-    def _answer(self, response: str, found: Sequence[Block]) -> Category | None:
+    def _answer(self, response: str, blocks: Sequence[Block]) -> Category | None:
         """Return the category that a response of another form begins with."""
         head = self._forms.answer_at_head(response) if self._forms else None
         if head is None:
             return None
         category = Term(("category",), head.category)
-        self.findings.append(answer_understood(LineNumber(found[0].number), head.words, category))
+        self.findings.append(answer_understood(LineNumber(blocks[0].number), head.words, category))
         return head.category
 
     def _say_how_understood(self, word: str, line: SourceLine, category: Category) -> None:

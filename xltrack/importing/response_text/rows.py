@@ -104,19 +104,19 @@ def _starts_upper(match: re.Match[str]) -> bool:
 def _candidates(text: str, units: Units, lexicon: Lexicon) -> list[Anchor]:
     """Return every place that could be the row's anchor, in order. A dash counts as a deadline only after a known unit,
     and so does a status without any."""
-    found: list[Anchor] = []
+    anchors: list[Anchor] = []
     for match in _anchors().finditer(text):
         unit = units.before(text, match.start()) if _starts_upper(match) else None
         if _starts_upper(match) and (unit or match["deadline"] not in "-\u2013\u2014"):
-            found.append(Anchor(match.start(), match.end(), match["deadline"], match["status"], unit))
-    if not any(anchor.unit for anchor in found):
-        found += _undated(text, units)
-        found.sort()
-    if all(not anchor.deadline for anchor in found):
+            anchors.append(Anchor(match.start(), match.end(), match["deadline"], match["status"], unit))
+    if not any(anchor.unit for anchor in anchors):
+        anchors += _undated(text, units)
+        anchors.sort()
+    if all(not anchor.deadline for anchor in anchors):
         loose = list(_loose(text, units, lexicon))
-        if loose and (not found or loose[0].start <= found[0].start):
+        if loose and (not anchors or loose[0].start <= anchors[0].start):
             return loose
-    return found
+    return anchors
 
 
 def _loose(text: str, units: Units, lexicon: Lexicon) -> Iterator[Anchor]:
@@ -134,10 +134,10 @@ def _undated(text: str, units: Units) -> Iterator[Anchor]:
             yield Anchor(match.start(), match.end(), "", match["status"], unit)
 
 
-def _chosen(found: Sequence[Anchor]) -> Anchor | None:
+def _chosen(anchors: Sequence[Anchor]) -> Anchor | None:
     """Choose the first anchor after a known unit, else the first with a month, else the first."""
-    known = [anchor for anchor in found if anchor.unit]
-    return next(iter([*known, *(anchor for anchor in found if anchor.dated), *found]), None)
+    known = [anchor for anchor in anchors if anchor.unit]
+    return next(iter([*known, *(anchor for anchor in anchors if anchor.dated), *anchors]), None)
 
 
 def learn(sections: Sequence[Sequence[Paragraph]], units: Units) -> frozenset[str]:
@@ -149,9 +149,9 @@ def learn(sections: Sequence[Sequence[Paragraph]], units: Units) -> frozenset[st
 def _places(text: str, units: Units) -> list[tuple[str, int]]:
     """Return where units may be learned: before every deadline, but if known units stand before some, only before
     those."""
-    found = [match.start() for match in _anchors().finditer(text) if _may_teach(match)]
-    known = [start for start in found if units.before(text, start)]
-    return [(text, start) for start in known or found]
+    starts = [match.start() for match in _anchors().finditer(text) if _may_teach(match)]
+    known = [start for start in starts if units.before(text, start)]
+    return [(text, start) for start in known or starts]
 
 
 def _may_teach(match: re.Match[str]) -> bool:
@@ -177,12 +177,12 @@ def rows(
     for part in parts:
         if not part.text:
             continue
-        found = _parted(part, units, lexicon, beginnings)
-        if found:
-            found[0].before = [above.text for above in pending]
-            found[0].findings += [_break_guessed(above.number, above.text) for above in pending]
+        parted = _parted(part, units, lexicon, beginnings)
+        if parted:
+            parted[0].before = [above.text for above in pending]
+            parted[0].findings += [_break_guessed(above.number, above.text) for above in pending]
             pending = []
-            result += found
+            result += parted
         elif result:
             result[-1].after.append(part.text)
             result[-1].findings.append(_break_guessed(part.number, part.text))
@@ -225,13 +225,13 @@ def _unread(parts: Sequence[Paragraph]) -> TextRow:
 
 def _parted(part: Paragraph, units: Units, lexicon: Lexicon, beginnings: frozenset[str]) -> list[TextRow]:
     """Return the rows of one paragraph: more than one if lines were joined that are rows of their own."""
-    found = _candidates(part.text, units, lexicon)
-    if not found:
+    anchors = _candidates(part.text, units, lexicon)
+    if not anchors:
         return _with_unknown_status(part, units)
     result: list[TextRow] = []
     start, number = 0, part.number
     while True:
-        here = [anchor for anchor in found if anchor.start >= start]
+        here = [anchor for anchor in anchors if anchor.start >= start]
         chosen = _chosen(here)
         border = _next_row(part, chosen, here, beginnings) if chosen and len(part.starts) > 1 else None
         end = border[0] if border else len(part.text)
@@ -256,12 +256,12 @@ def _row(text: str, number: int, chosen: Anchor | None, rivals: Sequence[Anchor]
 
 
 def _next_row(
-    part: Paragraph, chosen: Anchor, found: Sequence[Anchor], beginnings: frozenset[str]
+    part: Paragraph, chosen: Anchor, anchors: Sequence[Anchor], beginnings: frozenset[str]
 ) -> tuple[int, int] | None:
     """Return where, after the chosen anchor, a joined line begins a row of its own: it leads to an anchor that has a
     known
     unit, or at least to a month. Of several lines the last that looks like a beginning."""
-    later = [anchor for anchor in found if anchor.start > chosen.end and (anchor.unit or anchor.dated)]
+    later = [anchor for anchor in anchors if anchor.start > chosen.end and (anchor.unit or anchor.dated)]
     for anchor in later:
         end = anchor.unit.start if anchor.unit else anchor.start
         places = [(offset, number) for offset, number in part.starts if chosen.end < offset < end]
