@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from xltrack.findings import Finding
-from xltrack.importing.recognise import ImportedPlan
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.source_answers import ImportOptions
 

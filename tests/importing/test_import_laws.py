@@ -21,7 +21,7 @@ from tests.importing.office_forms import (
     as_text,
     as_xlsx,
 )
-from xltrack.importing.recognise import ImportedPlan
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.model.plan import Plan
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.source_answers import ImportOptions

@@ -10,8 +10,8 @@ import pytest
 from tests.importing.office_forms import cell, docx, paragraph, wide
 from xltrack.errors import SourceError
 from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.no_action import says_no_action
-from xltrack.importing.recognise import ImportedPlan
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.source_answers import ImportOptions
 

@@ -17,7 +17,7 @@ from xltrack.grid.dates import read_deadline
 from xltrack.grid.limits import Limits
 from xltrack.importing.document import pdf, pdf_worker
 from xltrack.importing.document.joined_lines import joined_line
-from xltrack.importing.recognise import ImportedPlan
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.source_answers import ImportOptions
 

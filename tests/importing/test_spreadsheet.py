@@ -18,7 +18,8 @@ from xltrack.grid.csv import csv_grid
 from xltrack.grid.values import Area, Grid, Row, Sheet
 from xltrack.i18n.catalogue import catalogue
 from xltrack.importing.blocks import Document, sheet_block
-from xltrack.importing.recognise import ImportedPlan, recognise
+from xltrack.importing.imported_plan import ImportedPlan
+from xltrack.importing.recognise import recognise
 from xltrack.model.compare import diff
 from xltrack.model.plan import Plan
 from xltrack.rendering.plan_csv import plan_to_csv

@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 
 from tests.importing.office_forms import docx, paragraph
 from xltrack.errors import SourceError
-from xltrack.importing.recognise import ImportedPlan
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.source_answers import ImportOptions
 

@@ -31,8 +31,9 @@ from xltrack.palette import COLOURS, contrast
 from xltrack.rendering.compose import compose
 from xltrack.rendering.formats import FORMATS, SUFFIXES, render
 from xltrack.rendering.squares import BAR_SIGNS, SIGNS, marked_signs
-from xltrack.summary.figures import Counts, Share, Summary
+from xltrack.summary.figures import Counts, Summary
 from xltrack.summary.narrow import Only, narrowed
+from xltrack.summary.share import Share
 from xltrack.summary.summarize import summarize
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)

@@ -20,7 +20,7 @@ from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker
 from xltrack.model.year_month import YearMonth
-from xltrack.summary.figures import Share
+from xltrack.summary.share import Share
 from xltrack.summary.summarize import summarize
 
 JUNE = date(2024, 6, 30)

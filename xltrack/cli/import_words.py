@@ -16,7 +16,7 @@ from xltrack.i18n.catalogue import fold
 
 if TYPE_CHECKING:
     from xltrack.findings import Finding
-    from xltrack.importing.recognise import ImportedPlan
+    from xltrack.importing.imported_plan import ImportedPlan
     from xltrack.model.own_fields import OwnField
     from xltrack.workflows.source_answers import ImportOptions
 

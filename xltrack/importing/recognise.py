@@ -6,7 +6,7 @@ Tables are read by `table_rows`, running text by `running_text`; both write into
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -15,6 +15,7 @@ from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber
 from xltrack.findings.sources import beside_source, leftover_text
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TableBlock, TextBlock
 from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.plan_draft import numbered
 from xltrack.importing.plan_heads import plan_parts
@@ -25,32 +26,9 @@ from xltrack.importing.table_layout import layout_at
 from xltrack.importing.table_rows import read_table
 from xltrack.importing.table_view import TableView
 from xltrack.model.own_fields import OwnField
-from xltrack.model.plan import Plan
 
 _SEARCHED = 400
 """Rows from the top of a table in which a header is looked for, to tell whether a document holds one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedPlan:
-    """A plan as it was read. `statuses` and `headers` are words whose meaning nobody has given yet."""
-
-    plan: Plan
-    findings: tuple[Finding, ...]
-    statuses: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()
-    guesses: Mapping[str, str] = field(default_factory=dict)
-    """Headers whose field was guessed."""
-    places: Mapping[str, SourcePlace] = field(default_factory=dict)
-    """Refs -> the places they were read from."""
-    from_text: bool = False
-    """Whether it came from a text whose labels speak for a day, and not from a table."""
-    own_form: bool = False
-    """Whether it came from a tracker, which may be empty."""
-    used: frozenset[tuple[str, str]] = frozenset()
-    """Options with their folded words, of those a person said, that the source has: ("--map", "who")."""
-    source: str = ""
-    """The name of the file."""
 
 
 def has_action_table(document: Document, lexicon: Lexicon, own: Mapping[str, str] | None = None) -> bool:

@@ -12,11 +12,15 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^】]*】"
 _BRACKET_SIGNS = re.compile(r"[()\[\]（）【】]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS = re.compile(r"[*†‡¹²³\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff|\u2713\u2714]+")
+_PLAIN = re.compile(r"[A-Z]?[a-z]+(?: [A-Za-z][a-z]*)*")
+"""Words that need no folding but of their capitals, as most are."""
 _ENDING = re.compile(r"(?<=\w{3})(?:ees|es|ee|os|as|e|s|o|a|а|о|ы|е|ه)$")
 
 
 def word_key(text: str) -> str:
     """Fold a word of a form: CamelCase parted, quotes, dashes and signs made alike, accents dropped."""
+    if _PLAIN.fullmatch(text):
+        return text.lower()
     parted = _CAMEL.sub(" ", _SIGNS.sub(" ", text)) if text[:1].islower() or " " not in text else _SIGNS.sub(" ", text)
     folded = bare(fold(_PLURAL.sub("", parted).replace("\u2019", "'").replace("\u02bc", "'")))
     return " ".join(folded.replace("'", " ").replace("/", " / ").split()).strip(" .:;*?,-")

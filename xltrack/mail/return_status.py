@@ -11,10 +11,9 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from xltrack.mail.reminders import Rhythm, Step
-from xltrack.merging.account import answers
 from xltrack.merging.unit_names import UnitNames, names_of, present_name, with_present_names
 from xltrack.model.compare import diff
-from xltrack.model.correspondence import Contact, ReceivedReturn, SentCopy, last_sent
+from xltrack.model.correspondence import Contact, ReceivedReturn, SentCopy, answers, last_sent
 from xltrack.model.submission import Submission, recipient
 from xltrack.model.tracker import Tracker
 

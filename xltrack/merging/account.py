@@ -14,9 +14,8 @@ from typing import NamedTuple
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import fold
 from xltrack.merging.claims import ReturnClaims, ReturnState
-from xltrack.merging.policy import comparable_time
 from xltrack.merging.unit_names import present_name, with_present_names
-from xltrack.model.correspondence import ReceivedReturn, SentCopy, last_sent
+from xltrack.model.correspondence import ReceivedReturn, answers, last_sent
 from xltrack.model.sorts import has_no_cell
 from xltrack.model.submission import recipient
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
@@ -249,16 +248,6 @@ def _speaks_for(after: Tracker, claims: ReturnClaims, receipt: Receipt) -> Itera
 def _revision(claims: ReturnClaims) -> int | None:
     submission = claims.submission
     return submission.base.meta.revision if submission.base else submission.revision
-
-
-def answers(copy: SentCopy, revision: int | None, merged: datetime | None) -> bool:
-    """Return whether a return of that revision answers the last sending, not an earlier one.
-
-    `merged` is when it was merged, None for a file at hand. A return that does not show its revision counts.
-    """
-    if merged is not None and comparable_time(merged) < comparable_time(copy.when):
-        return False
-    return revision is None or revision >= copy.revision
 
 
 def with_received(

@@ -45,13 +45,14 @@ from xltrack.merging.hand_edits import apply_hand_edits
 from xltrack.merging.history import Order
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.merge_result import MergeResult
-from xltrack.merging.policy import DEFAULT_POLICY, Policy, comparable_time
+from xltrack.merging.policy import DEFAULT_POLICY, Policy
 from xltrack.merging.proposals import home, twins
 from xltrack.merging.remark_claims import named_action, remark_words
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
 from xltrack.merging.sorts import part_sort, sort_claim
 from xltrack.model.compare import action_changes, same
+from xltrack.model.correspondence import comparable_time
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import value_label
 from xltrack.model.remark import is_remark

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, Literal, Self, get_args
 
 from xltrack.errors import SettingsError
 from xltrack.i18n.catalogue import fold
 from xltrack.merging.decision_choices import Choice
+from xltrack.model.correspondence import comparable_time
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import Claim, Conflict
 
@@ -92,13 +92,6 @@ def _check(key: str, value: object, choices: Sequence[object]) -> None:
 
 
 DEFAULT_POLICY = Policy()
-
-
-def comparable_time(when: datetime | None) -> datetime:
-    """Return a comparable time: files without a zone are read as UTC, files without a time as the earliest."""
-    if when is None:
-        return datetime.min.replace(tzinfo=UTC)
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _latest(claims: Sequence[Claim]) -> list[Claim]:

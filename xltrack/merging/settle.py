@@ -12,9 +12,10 @@ from itertools import compress
 
 from xltrack.merging.append_text import append_additions
 from xltrack.merging.dispute import Dispute, Settlement
-from xltrack.merging.policy import Policy, comparable_time
+from xltrack.merging.policy import Policy
 from xltrack.merging.removed_text import removes_others_lines
 from xltrack.model.compare import comparable_value, same, transition
+from xltrack.model.correspondence import comparable_time
 from xltrack.model.fields import Value, plain
 from xltrack.model.plan import Status
 from xltrack.model.tracker import Claim

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, fold
 from xltrack.merging.decision_choices import Choice
-from xltrack.merging.policy import comparable_time
+from xltrack.model.correspondence import comparable_time
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.sorts import is_sort
 from xltrack.model.tracker import Claim, Conflict

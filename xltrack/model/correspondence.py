@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from xltrack.model.frozen import FrozenModel, Many
@@ -78,3 +78,20 @@ def last_sent(sendings: Iterable[SentCopy]) -> dict[str, SentCopy]:
 def _is_replaced(copy: SentCopy, others: Iterable[SentCopy]) -> bool:
     later = {ref for other in others if other.when > copy.when for ref in other.refs}
     return bool(copy.refs) and later.issuperset(copy.refs)
+
+
+def answers(copy: SentCopy, revision: int | None, merged: datetime | None) -> bool:
+    """Return whether a return of that revision answers the last sending, not an earlier one.
+
+    `merged` is when it was merged, None for a file at hand. A return that does not show its revision counts.
+    """
+    if merged is not None and comparable_time(merged) < comparable_time(copy.when):
+        return False
+    return revision is None or revision >= copy.revision
+
+
+def comparable_time(when: datetime | None) -> datetime:
+    """Return a comparable time: files without a zone are read as UTC, files without a time as the earliest."""
+    if when is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)

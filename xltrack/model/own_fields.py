@@ -42,7 +42,7 @@ class OwnField(BaseModel):
     Raises pydantic's ValidationError where the declaration contradicts itself or a column of xltrack.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
     key: str
     """The name in JSON, in CSV and on the command line."""

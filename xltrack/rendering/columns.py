@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+
+_NARROW = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0386-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e]*"
+)
+"""Latin, Greek and Cyrillic letters, and the marks that they are printed with: one column each."""
 
 
 def width(text: str) -> int:
     """Return the width of a text in columns of a terminal."""
-    if text.isascii() and text.isprintable():
+    if _NARROW.fullmatch(text):
         return len(text)
-    from wcwidth import wcswidth  # its tables are large, and few English texts need them
+    from wcwidth import wcswidth  # its tables are large, and few texts need them
 
     found = wcswidth(text)
     return found if found >= 0 else len(text)

@@ -20,8 +20,9 @@ from xltrack.rendering.options import Options
 from xltrack.rendering.page import KeyFigure, Kicker, Page
 from xltrack.rendering.ranking import compose_ranking
 from xltrack.rendering.timeline import compose_timeline
-from xltrack.summary.figures import Share, Summary
+from xltrack.summary.figures import Summary
 from xltrack.summary.headline import change_of, following_month, headline, lead
+from xltrack.summary.share import Share
 
 TITLE_LETTERS = 90
 

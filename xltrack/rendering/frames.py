@@ -211,6 +211,8 @@ def _filled(cell: Any) -> Any:
 
 def _counts(counts: Counts, summary: Summary) -> dict[str, Any]:
     """Return the counts by name; a share as its percent, a horizon as due_3."""
-    row = {f.name: getattr(counts, f.name) for f in fields(counts) if f.name not in ("due", "of_open", "of_applicable")}
+    row = counts._asdict()
+    for name in ("due", "of_open", "of_applicable"):
+        del row[name]
     row |= {f"due_{due.months}": count for due, count in zip(summary.due, counts.due, strict=True)}
     return row | {"percent_of_open": counts.of_open.percent, "percent_of_applicable": counts.of_applicable.percent}

@@ -10,7 +10,7 @@ from typing import Any
 
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber, Where
 from xltrack.i18n.catalogue import Catalogue, catalogue
-from xltrack.importing.recognise import ImportedPlan
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.model.fields import value_label
 from xltrack.xlsx.text_width import lines, width_units
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from xltrack.i18n.formatting import Percent, Wording
 from xltrack.i18n.plain_text import cleaned
 from xltrack.model.year_month import YearMonth
-from xltrack.summary.figures import Share
+from xltrack.summary.share import Share
 
 PageValue = str | int | Share | YearMonth | date | None
 ColumnKind = Literal["text", "long", "number", "percent", "month", "day"]

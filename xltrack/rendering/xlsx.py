@@ -22,7 +22,7 @@ from xltrack.rendering.page import Page
 from xltrack.rendering.table import PageTable, PageValue
 from xltrack.rendering.xlsx_front import front
 from xltrack.rendering.xlsx_look import Look
-from xltrack.summary.figures import Share
+from xltrack.summary.share import Share
 
 XLSX_WIDTHS = {
     "ref": 9, "action": 44, "unit": 24, "deadline": 14, "original": 14, "moved": 10, "months_late": 10,

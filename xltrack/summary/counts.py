@@ -13,8 +13,9 @@ from operator import add
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction, Recommendation, Status
 from xltrack.model.year_month import YearMonth
-from xltrack.summary.figures import Counts, Group, share
+from xltrack.summary.figures import Counts, Group
 from xltrack.summary.history import History
+from xltrack.summary.share import share
 
 _STATUSES = tuple(Status)
 _OVERDUE = {Status.INITIATED: 4, Status.NOT_INITIATED: 5}

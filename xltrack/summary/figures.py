@@ -1,21 +1,18 @@
-"""The figures of a summary, as frozen values: plain numbers and rows, nothing left to compute.
-
-A percentage never stands alone: it is a `Share`, which carries its numerator and denominator.
-"""
+"""The figures of a summary, as frozen values: plain numbers and rows, nothing left to compute."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from importlib import import_module
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Category, Status
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.changes import Activity, BridgeStep, Comparison, InactiveAction, TrendPoint
+from xltrack.summary.share import Share
 
 GapCode = Literal[
     "open_decisions", "no_deadline", "no_unit", "completed_bare", "completion_day_unknown", "returns_missing",
@@ -23,21 +20,9 @@ GapCode = Literal[
     "tracker_old",
 ]  # fmt: skip
 Figure = Literal["overdue", "completed", "on_time", "by_responsible", "happened", "all"]
-FEW = 5
-"""Of fewer actions than these no percentage is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """`part` of `whole`. `percent` is whole percents, None of fewer than FEW; 0 and 100 mean exactly none and all."""
-
-    part: int
-    whole: int
-    percent: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """One set of actions, counted. `due` has one number a horizon.
 
     `applicable` is all but those no longer applicable. What is open is either `overdue`, `on_schedule` (its deadline
@@ -61,8 +46,7 @@ class Counts:
     of_applicable: Share
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The actions of one unit, recommendation, category, area or plan. An empty key: none is given.
 
     `plan` is empty where the group is of one plan alone, or of several together.
@@ -83,8 +67,7 @@ class Band:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ageing:
+class Ageing(NamedTuple):
     """The lateness of the overdue actions, in months by `overdue.months_late`; None when nothing is overdue.
 
     The median of an even number is the lower of the two in the middle, so it is whole.
@@ -133,8 +116,7 @@ class OverdueRow(ActionRow):
     comment: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineCount:
+class DeadlineCount(NamedTuple):
     """The actions of one unit of a plan that are due in one month; `open` are those not overdue."""
 
     plan: str
@@ -145,8 +127,7 @@ class DeadlineCount:
     completed: int
 
 
-@dataclass(frozen=True, slots=True)
-class ByOriginal:
+class ByOriginal(NamedTuple):
     """The same judged by the first deadline that the log knows of.
 
     `overdue` counts every open action that is late by it, `hidden` those of them that are not late by the present one.
@@ -157,8 +138,7 @@ class ByOriginal:
     on_time: Share
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFigures:
+class PlanFigures(NamedTuple):
     """One plan of a portfolio: its counts, its overdue actions at the last summary, and its longest delay in months."""
 
     plan: str
@@ -177,8 +157,7 @@ class Gap:
     refs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The source of the figures; a plan that is no tracker has neither id nor revision."""
 
     title: str
@@ -186,8 +165,7 @@ class Source:
     revision: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnGrouping:
+class OwnGrouping(NamedTuple):
     """The actions by one of the office's own fields. `label` is one for every language, or one per language."""
 
     key: str
@@ -248,22 +226,10 @@ class Summary:
 
     def _repr_html_(self) -> str:
         """Return the whole page in a frame. The room of pages is above this one, so a notebook's call looks it up."""
+        from html import escape
+
         page: bytes = import_module("xltrack.rendering.formats").render(self, "html")
         return f'<iframe style="width:100%;height:60em;border:0" srcdoc="{escape(page.decode())}"></iframe>'
-
-
-def share(part: int, whole: int) -> Share:
-    """Make a share; of fewer than FEW there is no percentage.
-
-    >>> share(10, 23), share(1, 2000).percent, share(1999, 2000).percent, share(3, 4).percent
-    (Share(part=10, whole=23, percent=43), 1, 99, None)
-    """
-    if whole < FEW:
-        return Share(part, whole, None)
-    rounded = (200 * part + whole) // (2 * whole)
-    if 0 < part < whole:
-        rounded = min(max(rounded, 1), 99)
-    return Share(part, whole, rounded)
 
 
 CATEGORIES: tuple[Category | None, ...] = (*Category, None)

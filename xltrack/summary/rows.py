@@ -12,8 +12,9 @@ from xltrack.model.plan import KeyAction, Status
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.changes import Activity
 from xltrack.summary.counts import Late
-from xltrack.summary.figures import ActionRow, ByOriginal, DeadlineCount, OverdueRow, share
+from xltrack.summary.figures import ActionRow, ByOriginal, DeadlineCount, OverdueRow
 from xltrack.summary.history import History
+from xltrack.summary.share import share
 
 Place = tuple[str, str]
 """A plan's name and an action's ref."""

@@ -36,10 +36,8 @@ from xltrack.summary.figures import (
     Group,
     OverdueRow,
     PlanFigures,
-    Share,
     Source,
     Summary,
-    share,
 )
 from xltrack.summary.history import History, history
 from xltrack.summary.own_groups import own_groupings
@@ -52,6 +50,7 @@ from xltrack.summary.rows import (
     marks,
     overdue_rows,
 )  # fmt: skip
+from xltrack.summary.share import Share, share
 from xltrack.summary.trend import trend
 
 BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 6), (7, 12), (13, None))

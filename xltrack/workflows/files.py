@@ -15,7 +15,7 @@ from xltrack.model.plan import Plan
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
-    from xltrack.importing.recognise import ImportedPlan
+    from xltrack.importing.imported_plan import ImportedPlan
     from xltrack.importing.response_text import Window
     from xltrack.importing.response_text.vocabulary import Vocabulary
     from xltrack.workflows.settings import Settings

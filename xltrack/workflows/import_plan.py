@@ -13,8 +13,8 @@ from xltrack.grid.passwords import needs_password
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import Document, SourcePlace, TextBlock, sheet_block
 from xltrack.importing.form_files import lexicon_with
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.lexicon import Lexicon
-from xltrack.importing.recognise import ImportedPlan, has_action_table, recognise_plans
 from xltrack.importing.response_text import TextPlan, parse_plans
 from xltrack.importing.source_kind import SourceKind, source_kind
 from xltrack.importing.source_text import decoded
@@ -124,7 +124,17 @@ def _lexicon(options: ImportOptions) -> Lexicon:
     return lexicon_with(options.forms).with_words(options.headers, options.statuses)
 
 
+def _has_action_table(document: Document, options: ImportOptions) -> bool:
+    if not document.tables:
+        return False
+    from xltrack.importing.recognise import has_action_table
+
+    return has_action_table(document, _lexicon(options), options.headers)
+
+
 def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    from xltrack.importing.recognise import recognise_plans  # a text in the form's own words needs none of it
+
     return recognise_plans(
         document,
         name,
@@ -140,7 +150,7 @@ def _document(document: Document, name: str, options: ImportOptions) -> tuple[Im
     """Read a document by its tables; one without a table of actions may hold the form as running text."""
     if not any(block.text.strip() if isinstance(block, TextBlock) else block.cells for block in document.blocks):
         raise SourceError("blank_source", file=name)
-    if not has_action_table(document, _lexicon(options), options.headers):
+    if not _has_action_table(document, options):
         lines: list[tuple[str, SourcePlace]] = []
         for block in document.blocks:
             if isinstance(block, TextBlock):
@@ -221,7 +231,7 @@ def _labelled(text: str, name: str, options: ImportOptions) -> tuple[ImportedPla
     from xltrack.importing.document.marked_text import read_marked_text
 
     document = read_marked_text(text)
-    if has_action_table(document, _lexicon(options), options.headers):
+    if _has_action_table(document, options):
         return _recognised(document, name, options)
     plans = _from_text(text, name, options)
     if plans and not any(read.plan.actions for read in plans):

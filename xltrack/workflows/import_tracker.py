@@ -11,14 +11,13 @@ from typing import Any, NamedTuple
 from xltrack.errors import XltrackError
 from xltrack.findings.sources import no_title
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
-from xltrack.importing.recognise import ImportedPlan
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan_fields import with_fields
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.backups import back_up
 from xltrack.storage.master import BACKUPS
-from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import write_workbook
 from xltrack.workflows.files import (
     LoadedPlan,
@@ -202,6 +201,8 @@ def _keep(target: Path) -> ReplacedFile | None:
     """Put the file that is to be replaced into the folder of backups, and tell what it was."""
     if not target.is_file():
         return None
+    from xltrack.workbook.read import read_bytes  # most imports replace nothing
+
     data = target.read_bytes()
     copy = back_up(target, data, digest(data), BACKUPS)
     try:

@@ -13,7 +13,7 @@ from xltrack.grid.limits import Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Sheet
 from xltrack.importing.blocks import Document, sheet_block
-from xltrack.importing.recognise import ImportedPlan
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.sheet_asides import sheet_asides
 from xltrack.importing.source_kind import workbook_suffix
 from xltrack.workbook.read import open_book, read_bytes

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
 from xltrack.mail.return_status import ReturnStatus, board
 from xltrack.storage.atomic import atomic_write
-from xltrack.workflows.distribute import read_contacts
 from xltrack.workflows.json_forms import findings_form, json_form
 from xltrack.workflows.master import Master
-from xltrack.workflows.remind import Drafted, Stationery, write_reminders
+
+if TYPE_CHECKING:
+    from xltrack.workflows.remind import Drafted
 
 
 class StatusReport(NamedTuple):
@@ -70,6 +71,9 @@ def report_status(
         atomic_write(output, board_xlsx(status, state.plan.title, as_of, language or state.meta.language))
     drafted, findings = None, tuple[Finding, ...]()
     if drafts is not None:
+        from xltrack.workflows.distribute import read_contacts
+        from xltrack.workflows.remind import Stationery, write_reminders
+
         people, findings = read_contacts(contacts) if contacts else ((), ())
         drafted = write_reminders(drafts, state, status, Stationery.of(master), as_of, people)
     outside = [one for back in returns.submissions for one in back.findings if one.code.startswith("remark_")]

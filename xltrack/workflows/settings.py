@@ -25,7 +25,7 @@ _ENDLESS = "a number is too long, or brackets are nested too deeply"
 class SourceAnswers(BaseModel):
     """Answers that hold for one source only: the plan's title, and the sheets to read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     title: str = ""
     sheets: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class SourceAnswers(BaseModel):
 class Import(BaseModel):
     """Everything about an office's own documents that was said once: words and their meanings, units, forms."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     headers: dict[str, str] = Field(default_factory=dict)
     """Header words -> fields."""
@@ -54,7 +54,7 @@ SummaryFormat = Literal["html", "pdf", "docx", "xlsx", "eml", "txt", "md", "json
 class SummarySettings(BaseModel):
     """In which formats `xltrack month` writes the summary. The .json is always written: later months read it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     formats: tuple[SummaryFormat, ...] = ("html", "xlsx", "eml", "txt", "json")
 
@@ -66,7 +66,7 @@ class Settings(BaseModel):
     ('Country Office',)
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     template: Path | None = None
     units: tuple[str, ...] = ()

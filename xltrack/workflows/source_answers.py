@@ -12,8 +12,8 @@ from xltrack.findings.sources import mapping_unused, several_sources, title_said
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.joined_plan import join_plans
-from xltrack.importing.recognise import ImportedPlan
 from xltrack.importing.response_text.units import folded_words
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
 from xltrack.model.own_fields import OwnField

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from xltrack.errors import NotATracker, SummaryError, XltrackError
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
-from xltrack.merging.policy import comparable_time
 from xltrack.merging.unit_names import with_present_names
+from xltrack.model.correspondence import comparable_time
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.summary.activity import Since
