@@ -28,6 +28,8 @@ policies = st.builds(
     accept_completed=st.booleans(),
     accept_reopened=st.booleans(),
     accept_cleared=st.booleans(),
+    require_evidence=st.booleans(),
+    verify_completed=st.booleans(),
     prefer=st.sampled_from([None, "latest", "unit-owner"]),
 )
 

@@ -38,8 +38,8 @@ def command() -> None:
 def add_command(key: str, tracker: Path | None, as_of: date, as_json: bool, **options: Any) -> None:
     """Declare the field KEY in xltrack.toml, beside the tracker or in this folder.
 
-    focal_point, progress, priority and budget are ready-made: their key is enough. With --tracker, the tracker gets
-    a column for the field; if it has a column with that header already, that column becomes the field.
+    Ready-made, by their key alone: focal_point, progress, priority, budget, verified_on, verified_by,
+    verification_note. With --tracker, the tracker gets a column; one that has that header already becomes the field.
 
     \b
     Example:

@@ -35,10 +35,11 @@ from xltrack.merging.proposals import home
 from xltrack.merging.remark_claims import decide_remark
 from xltrack.merging.revision import Ledger
 from xltrack.merging.sorts import decide_sort
+from xltrack.merging.verification import verify
 from xltrack.model.compare import same
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import Value, from_typed, value_label
-from xltrack.model.plan import KeyAction
+from xltrack.model.plan import KeyAction, Status
 from xltrack.model.remark import is_remark
 from xltrack.model.sorts import is_sort
 from xltrack.model.text_length import fits
@@ -249,6 +250,8 @@ def _apply(ledger: Ledger, conflict: Conflict, name: str, after: Value, decision
         _grant(ledger, conflict, after, source, decision, who)
     elif decision.take != "keep":
         ledger.change(cell, after, "decided", source, who=who, reason=decision.reason)
+        if conflict.reason == "verify" and after is Status.COMPLETED:
+            verify(ledger, conflict.ref, source, who, decision.reason)
     for claim in conflict.claims:
         if claim not in chosen:
             ledger.note(cell, "rejected", claim, reason=decision.reason or "decided")

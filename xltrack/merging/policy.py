@@ -16,6 +16,8 @@ from xltrack.model.tracker import Claim, Conflict
 Prefer = Literal["latest", "unit-owner"]
 ACCEPTS = ("accept_completed", "accept_reopened", "accept_cleared")
 """What is taken unasked, one setting each."""
+ASKS = ("require_evidence", "verify_completed")
+"""What is asked for beyond that, one setting each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Policy:
     """The section [merge] of xltrack.toml, or an own rule in Python.
 
     Accepted without asking: `accept_completed`, a completion without comment or evidence; `accept_reopened`, a closed
-    action that is open again; `accept_cleared`, an emptied comment or evidence. `prefer`: of several values for one
+    action that is open again; `accept_cleared`, an emptied comment or evidence. Asked for all the more:
+    `require_evidence`, a completion without evidence, whatever its comments say; `verify_completed`, every completion,
+    which somebody is to verify. `prefer`: of several values for one
     cell, take that of the return saved last ("latest") or of the responsible unit ("unit-owner"). It never chooses
     between comments, nor in columns that always ask. `decide` is a function that is asked about every conflict that
     the rules leave open. Raises SettingsError for a value that cannot be used.
@@ -45,11 +49,13 @@ class Policy:
     accept_completed: bool = False
     accept_reopened: bool = False
     accept_cleared: bool = False
+    require_evidence: bool = False
+    verify_completed: bool = False
     prefer: Prefer | None = None
     decide: Decide | None = None
 
     def __post_init__(self) -> None:
-        for name in ACCEPTS:
+        for name in (*ACCEPTS, *ASKS):
             _check(name, getattr(self, name), (True, False))
         _check("prefer", self.prefer, (None, *get_args(Prefer)))
         if self.decide is not None and not callable(self.decide):
@@ -58,7 +64,7 @@ class Policy:
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
         """Return the policy that a settings section gives; keys may be written with - or _. Raises SettingsError."""
-        known: dict[str, Any] = dict.fromkeys(ACCEPTS, (True, False))
+        known: dict[str, Any] = dict.fromkeys((*ACCEPTS, *ASKS), (True, False))
         known["prefer"] = get_args(Prefer)
         values = {str(key).replace("-", "_"): value for key, value in settings.items()}
         for key, value in values.items():

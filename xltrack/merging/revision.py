@@ -37,7 +37,7 @@ class Ledger:
         self.tracker = tracker
         self.draft = PlanDraft(tracker.plan)
         self.entries: list[LogEntry] = []
-        self._when = when
+        self.when = when
         self.names = names_of(tracker)
         """The former names of units; all that is read here out of the log has the present ones."""
         self._cells = cells(present_log(tracker.log, self.names))
@@ -178,7 +178,7 @@ class Ledger:
         who: str, reason: str, row: KeyAction | None = None,
     ) -> None:  # fmt: skip
         entry = LogEntry(
-            revision=self.tracker.meta.revision + 1, when=self._when, who=who or claim.by, file=claim.file,
+            revision=self.tracker.meta.revision + 1, when=self.when, who=who or claim.by, file=claim.file,
             ref=cell[0], field=cell[1], before=before, after=after, outcome=outcome, reason=reason,
             saved=claim.when, digest=claim.digest, row=row, because=claim.because,
             remark=claim.remark if outcome == "asked" else None, moves=claim.moves,

@@ -14,10 +14,10 @@ from xltrack.merging.append_text import append_additions
 from xltrack.merging.dispute import Dispute, Settlement
 from xltrack.merging.policy import Policy
 from xltrack.merging.removed_text import removes_others_lines
-from xltrack.model.compare import comparable_value, same, transition
+from xltrack.model.compare import ChangeKind, comparable_value, same, transition
 from xltrack.model.correspondence import comparable_time
 from xltrack.model.fields import Value, plain
-from xltrack.model.plan import Status
+from xltrack.model.plan import KeyAction, Status
 from xltrack.model.tracker import Claim
 
 _TEXTS = ("comments", "evidence")
@@ -93,5 +93,13 @@ def _doubt(dispute: Dispute, value: Value, by: str, policy: Policy) -> str:
     kind = transition(dispute.row, after)
     if kind == "reopened" and not policy.accept_reopened:
         return "reopened"
-    bare = kind == "suspicious" and after.status is Status.COMPLETED
-    return "completed_bare" if bare and not policy.accept_completed else ""
+    return _completion_doubt(dispute.row, kind, policy) if after.status is Status.COMPLETED else ""
+
+
+def _completion_doubt(row: KeyAction, kind: ChangeKind, policy: Policy) -> str:
+    """Return the reason code if a completion needs confirmation. The gravest counts: it may need several."""
+    if policy.require_evidence and not row.evidence:
+        return "no_evidence"
+    if kind == "suspicious" and not policy.accept_completed:
+        return "completed_bare"
+    return "verify" if policy.verify_completed else ""

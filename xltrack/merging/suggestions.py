@@ -35,6 +35,8 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
     by_reason: dict[str, tuple[Choice, str, Claim | None]] = {
         "added": (1, "new_action", claims[0]),
         "copied": ("keep", "copied", claims[0]),
+        "no_evidence": ("keep", "no_evidence", claims[0]),
+        "verify": ("keep", "verify", claims[0]),
         "completed_bare": ("keep", "no_evidence", claims[0]),
         "reopened": ("keep", "reopened", claims[0]),
         "emptied": ("keep", "emptied", claims[0]),

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from xltrack.errors import MergeError
 from xltrack.merging.log_cells import CellKey
+from xltrack.model.ready_fields import VERIFICATION_NOTE, VERIFIED_BY, VERIFIED_ON
 from xltrack.model.remark import is_remark
 from xltrack.model.tracker import APPLIED, LogEntry, Tracker
+
+_VERIFICATION = {VERIFIED_ON, VERIFIED_BY, VERIFICATION_NOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,11 @@ def _counts(entry: LogEntry) -> bool:
 
 
 def _go_together(field: str | None, other: str | None) -> bool:
-    """Return whether one decision settles both cells: a deadline and its proposal, comments and a remark."""
+    """Return whether one decision settles both cells: a deadline and its proposal, comments and a remark, a status
+    and its verification."""
     fields = {field, other}
+    if "status" in fields and fields & _VERIFICATION:
+        return True
     return fields == {"deadline", "proposed_deadline"} or ("comments" in fields and any(map(is_remark, fields)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xltrack.model.own_fields import OwnField
+from xltrack.model.own_fields import OwnField, OwnKind
 
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "focal_point": {
@@ -20,6 +20,18 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "budget": {
         "en": "Budget", "fr": "Budget", "es": "Presupuesto", "ru": "Бюджет", "ar": "الميزانية", "zh": "预算",
     },
+    "verified_on": {
+        "en": "Verified on", "fr": "Vérifiée le", "es": "Verificada el", "ru": "Дата проверки", "ar": "تاريخ التحقق",
+        "zh": "核实日期",
+    },
+    "verified_by": {
+        "en": "Verified by", "fr": "Vérifiée par", "es": "Verificada por", "ru": "Кто проверил", "ar": "تحقق منه",
+        "zh": "核实人",
+    },
+    "verification_note": {
+        "en": "Verification note", "fr": "Note de vérification", "es": "Nota de verificación",
+        "ru": "Примечание к проверке", "ar": "ملاحظة التحقق", "zh": "核实说明",
+    },
 }  # fmt: skip
 _PRIORITIES: Mapping[str, tuple[str, ...]] = {
     "en": ("High", "Medium", "Low"), "fr": ("Haute", "Moyenne", "Basse"), "es": ("Alta", "Media", "Baja"),
@@ -28,6 +40,9 @@ _PRIORITIES: Mapping[str, tuple[str, ...]] = {
 READY_MADE = tuple(_LABELS)
 PROGRESS = "progress"
 """The field that is compared with the status."""
+VERIFIED_ON, VERIFIED_BY, VERIFICATION_NOTE = "verified_on", "verified_by", "verification_note"
+"""The fields in which the overseer says that what was declared completed is so. Units do not fill them in."""
+_VERIFICATION: Mapping[str, OwnKind] = {VERIFIED_ON: "date", VERIFIED_BY: "person", VERIFICATION_NOTE: "text"}
 
 
 def ready_field(key: str, language: str) -> OwnField | None:
@@ -37,6 +52,8 @@ def ready_field(key: str, language: str) -> OwnField | None:
     label = dict(_LABELS[key])
     if key == "focal_point":
         return OwnField(key=key, label=label, kind="person", editor="coordinator")
+    if key in _VERIFICATION:
+        return OwnField(key=key, label=label, kind=_VERIFICATION[key], editor="coordinator", rule="locked")
     if key == PROGRESS:
         return OwnField(key=key, label=label, kind="percent")
     if key == "priority":

@@ -149,7 +149,8 @@ class Conflict(FrozenModel):
     claims: Many[Claim]
     reason: str
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
-    outside, vague, filled, twice, added, copied, remark, alike, official."""
+    outside, vague, filled, twice, added, copied, remark, alike, official,
+    no_evidence, verify."""
 
     @field_validator("claims")
     @classmethod

@@ -157,12 +157,16 @@ def _not_due(summary: Summary, wording: Wording) -> KeyFigure:
 
 
 def _completed(summary: Summary, wording: Wording) -> KeyFigure:
+    context = _of("of_all", summary.completed_of_applicable, wording)
+    if summary.verified is not None:
+        verified, done = summary.verified.part, summary.verified.whole
+        context = wording.say("figure", "verified", verified=verified, declared=done - verified)
     return KeyFigure(
         "completed",
         wording.say("figure", "completed"),
         wording.write(summary.counts.completed),
         None,
-        _of("of_all", summary.completed_of_applicable, wording),
+        context,
         _change(summary, "completed", wording),
     )
 

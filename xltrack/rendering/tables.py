@@ -122,6 +122,8 @@ def figures_table(summary: Summary, wording: Wording) -> PageTable:
         (wording.word("figures", "on_time"), summary.on_time),
         (wording.word("figures", "on_time_by_original"), original.on_time),
     ]
+    if summary.verified is not None:
+        rows.append((wording.word("figures", "verified"), summary.verified))
     rows += [(wording.word("figures", "due", months=due.months, until=due.until), due.count) for due in summary.due]
     columns = _columns(wording, ("figure", "text"), ("value", "number"))
     return page_table("figures", wording.word("glance"), columns, rows, wording)

@@ -11,6 +11,7 @@ from xltrack.i18n.catalogue import fold
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import KeyAction, Status
 from xltrack.model.tracker import Conflict
+from xltrack.model.verification import is_verified, is_verified_by_office
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.changes import Activity
 from xltrack.summary.figures import Figure, Gap, GapCode
@@ -49,6 +50,7 @@ def find_gaps(
         _of("no_deadline", "overdue", ((r, a) for r, a in actions if a.deadline is None and not a.status.closed)),
         _contradicting_flags(pasts, as_of, findings, several),
         *_completions(actions),
+        _of("unverified", "completed", _unverified(pasts, several)),
         _of("no_unit", "by_responsible", ((r, a) for r, a in actions if not a.responsible)),
         *_short_logs(pasts, events),
     )
@@ -82,6 +84,14 @@ def _completions(actions: Iterable[tuple[str, KeyAction]]) -> Iterator[Gap]:
     done = [(ref, action) for ref, action in actions if action.status is Status.COMPLETED]
     yield _of("completed_bare", "completed", ((r, a) for r, a in done if not (a.comments or a.evidence)))
     yield _of("completion_day_unknown", "on_time", ((r, a) for r, a in done if not (a.completed_on and a.deadline)))
+
+
+def _unverified(pasts: Sequence[History], several: bool) -> Iterator[tuple[str, KeyAction]]:
+    """Yield the completions that are only declared, of the plans whose office verifies."""
+    for past in pasts:
+        if is_verified_by_office(past.plan):
+            declared = (one for one in past.plan.actions if one.status is Status.COMPLETED and not is_verified(one))
+            yield from ((_ref(past.name, action.ref, several), action) for action in declared)
 
 
 def _old_trackers(pasts: Sequence[History], as_of: date) -> Gap:

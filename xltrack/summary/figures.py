@@ -17,7 +17,7 @@ from xltrack.summary.share import Share
 GapCode = Literal[
     "open_decisions", "no_deadline", "no_unit", "completed_bare", "completion_day_unknown", "returns_missing",
     "files_unread", "cells_unread", "reader_guesses", "flag_contradicts", "log_starts_later", "changed_after_as_of",
-    "tracker_old",
+    "tracker_old", "unverified",
 ]  # fmt: skip
 Figure = Literal["overdue", "completed", "on_time", "by_responsible", "happened", "all"]
 
@@ -220,6 +220,8 @@ class Summary:
     gaps: tuple[Gap, ...]
     by_own: tuple[OwnGrouping, ...] = ()
     """By each of the office's own fields."""
+    verified: Share | None = None
+    """Verified, of the actions declared completed in plans whose office verifies. None where none does."""
 
     def __repr__(self) -> str:
         return f"<Summary {self.title!r} as of {self.as_of}: {self.counts.overdue} of {self.counts.open} open overdue>"

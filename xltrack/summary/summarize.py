@@ -22,6 +22,7 @@ from xltrack.model.expected import expect
 from xltrack.model.overdue import is_late
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
+from xltrack.model.verification import is_verified, is_verified_by_office
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.activity import Published, Since, happened, silent, then_of
 from xltrack.summary.changes import Comparison
@@ -130,8 +131,15 @@ def summarize(
         trend=trend(pasts, as_of, usable(published, since, pasts, only)),
         known_since=max((past.known_since for past in pasts if past.known_since), default=None),
         by_own=own_groupings(pasts, as_of, soon) if any(past.plan.fields for past in pasts) else (),
+        verified=_verified(pasts),
         gaps=find_gaps(pasts, as_of, disputed, findings, _names(missing_returns, pasts), unread, events),
     )
+
+
+def _verified(pasts: Sequence[History]) -> Share | None:
+    plans = [past.plan for past in pasts if is_verified_by_office(past.plan)]
+    done = [action for plan in plans for action in plan.actions if action.status is Status.COMPLETED]
+    return share(sum(map(is_verified, done)), len(done)) if plans else None
 
 
 def _source(past: History) -> Source:
