@@ -264,3 +264,10 @@ def test_dates_and_months_that_a_narrow_column_broke_are_put_together_and_other_
     text = " ".join(str(table.cells[2, 1]).split())
     assert str(read_deadline(text).month if read_deadline(text) else None) == deadline
     assert [aside.text for aside in read.asides if aside.kind == "word_break"] == said
+
+
+def test_a_pdf_without_a_plan_names_the_better_source():
+    page = Page()
+    page.text(40, 20, "Minutes of the meeting about wells")
+    with pytest.raises(SourceError, match=r"a\.pdf: no plan was found .* Import the Word file"):
+        import_plans([("a.pdf", pdf_of([page]))], ImportOptions())

@@ -10,6 +10,7 @@ import pytest
 from tests.command_line import at_a_terminal, xltrack
 from tests.importing.office_forms import cell, docx, paragraph
 from xltrack.cli import import_words
+from xltrack.errors import SourceError
 from xltrack.findings import Term
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.import_plan import import_plans
@@ -187,3 +188,66 @@ def test_an_abbreviated_unit_in_a_table_is_questioned_once_with_its_place(kind: 
     assert (told.found, told.where is not None) == ("CO", True)
     (known,) = import_plans([(f"a.{kind}", data)], ImportOptions(units=("CO",), remembered=frozenset({"CO"})))
     assert "unit_short" not in {one.code for one in known.findings}
+
+
+def test_of_several_columns_of_statuses_that_no_form_names_the_last_month_counts():
+    rows = (
+        "Recommendation;Key action;Responsible;How far (Oct 2025);How far (Mar 2026)\n"
+        "Dig;Dig wells;Unit A;Not started;Done\n;Fill wells;Unit A;Not started;In progress\n"
+    )
+    (read,) = import_plans([("a.csv", rows.encode())], ImportOptions())
+    assert [action.status.value for action in read.plan.actions] == ["completed", "initiated"]
+    assert [one.found for one in read.findings if one.code == "header_guessed"] == ["How far (Mar 2026)"]
+
+
+def test_sections_over_the_columns_say_nothing_about_a_column(tmp_path: Path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["What we will do", "Who", "By when", "How far"])
+    sheet.append(["Recommendation 1: Dig wells in the hills."])
+    sheet.append(["Dig", "Unit A", "2026/12", "In progress"])
+    sheet.merge_cells("A2:D2")
+    book.create_sheet("Lists").append(["Done", "In progress"])
+    book.save(tmp_path / "a.xlsx")
+    (read,) = import_plans([("a.xlsx", (tmp_path / "a.xlsx").read_bytes())], ImportOptions())
+    assert [action.status.value for action in read.plan.actions] == ["initiated"]
+    assert [one.found for one in read.findings if one.code == "menu_words"] == ["Done · In progress"]
+
+
+def test_findings_of_several_sources_name_their_file(tmp_path: Path):
+    first, other = workbook(tmp_path / "a.xlsx", "Plan"), workbook(tmp_path / "b.xlsx", "Plan")
+    for source in (first, other):
+        book = openpyxl.load_workbook(source)
+        book["Plan"]["G1"] = "Left over"
+        book.save(source)
+    ran = xltrack("import", first, other, "-o", tmp_path / "t.xlsx", "--as-of", "2026-11-30")
+    told = ran.out + ran.err
+    assert "a.xlsx: Plan!G1: " in told
+    assert "b.xlsx: Plan!G1: " in told
+    alone = xltrack("import", first, "-o", tmp_path / "u.xlsx", "--as-of", "2026-11-30")
+    assert "a.xlsx: Plan!G1: " not in alone.out + alone.err
+
+
+def test_a_table_without_known_headers_is_refused_with_its_words_and_read_with_their_meaning():
+    rows = b"Ours\nWhat,Boss,Finish,How far\nDig,Ada,2026/12,Stuck\n"
+    with pytest.raises(SourceError, match="What · Boss · Finish · How far"):
+        import_plans([("a.csv", rows)], ImportOptions())
+    said = {"What": "description", "Boss": "responsible", "Finish": "deadline", "How far": "status"}
+    (read,) = import_plans([("a.csv", rows)], ImportOptions(headers=said, statuses={"Stuck": "initiated"}))
+    (action,) = read.plan.actions
+    assert (action.description, action.responsible, str(action.deadline), action.status.value) == (
+        "Dig", "Ada", "2026/12", "initiated",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["**", "__"])
+def test_bold_type_in_markdown_is_no_text(mark: str):
+    text = (
+        f"# Roads\n\n{mark}Recommendation 1:{mark} Mend the tracks.\n\n"
+        f"Management response: {mark}Agreed.{mark} Soon.\n\n"
+        "| Key action | Responsible | Deadline | Status |\n|---|---|---|---|\n| Hire | Unit A | 2026/12 | Done |\n"
+    )
+    (read,) = import_plans([("a.md", text.encode())], ImportOptions())
+    (rec,) = read.plan.recommendations
+    assert (rec.text, rec.response, rec.category) == ("Mend the tracks.", "Agreed. Soon.", "accepted")

@@ -9,6 +9,7 @@ import time
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -53,14 +54,20 @@ def show_json(value: Any) -> None:
 
 
 def tell_findings(findings: Iterable[Finding], *, file: str = "", to_stderr: bool = True) -> None:
-    """Print one line a finding, gravest first, otherwise in their order, with the option that helps."""
+    """Print one line a finding, gravest first, otherwise in their order, with the option that helps.
+
+    Without a `file` for all of them, each names its own where there are several.
+    """
     from xltrack.cli.hints import finding_hint
     from xltrack.findings import gravest_first
 
-    place, language, labels = f"{file}: " if file else "", spoken(), file_words()
+    language, labels, findings = spoken(), file_words(), list(findings)
+    several = len({finding.file for finding in findings if finding.file}) > 1 and not file
     ranks = catalogue(language).section("terminal", "severity")
     width = max(map(len, ranks.values())) + 1
     for finding in gravest_first(findings):
+        name = PurePath(finding.file).name if several else file
+        place = f"{name}: " if name else ""
         line = f"{ranks[finding.severity]:<{width}}{place}{finding.text(language, labels.language)}"
         hint = finding_hint(finding)
         click.echo(safe(f"{line} {message('hint', hint=any_of(hint))}" if hint else line), err=to_stderr)

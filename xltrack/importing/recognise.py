@@ -30,6 +30,9 @@ from xltrack.model.own_fields import OwnField
 _SEARCHED = 400
 """Rows from the top of a table in which a header is looked for, to tell whether a document holds one."""
 
+_SEEN, _HEADER_LETTERS = 12, 40
+"""Rows, and cells of one, that an error may name as a header, and the letters of a cell."""
+
 
 def has_action_table(document: Document, lexicon: Lexicon, own: Mapping[str, str] | None = None) -> bool:
     """Return whether a table of the document has a header of actions."""
@@ -67,8 +70,20 @@ def recognise(
         else:
             read_text_block(block, reading)
     if not reading.tables and not reading.draft.recs:
-        raise SourceError("no_table", file=file) if document.tables else TextError("not_a_response", file=file)
+        if document.tables:
+            raise SourceError("no_table", file=file, found=_likeliest_header(document))
+        raise TextError("not_a_response", file=file)
     return _result(reading, document.asides, title)
+
+
+def _likeliest_header(document: Document) -> str:
+    """Return the words of the row that most looks like a header: the first of those with the most short texts."""
+    rows: list[list[str]] = [[]]
+    for block in document.tables:
+        view = TableView(block)
+        for row in list(view.rows)[:_SEEN]:
+            rows.append([cell.text for cell in view.own_cells(row) if len(cell.text) <= _HEADER_LETTERS])
+    return " · ".join(max(rows, key=len)[:_SEEN])
 
 
 def recognise_plans(

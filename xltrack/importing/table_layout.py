@@ -52,9 +52,9 @@ class Layout:
         return [column for column, found in self.fields.items() if found == name]
 
     def cells(self, view: TableView, column: int) -> list[str]:
-        """Return the texts in the first rows of a column."""
+        """Return the texts in the first rows of a column, without those that are written over several columns."""
         rows = range(self.last + 1, self.last + _PEEK)
-        return [cell.text for row in rows if (cell := view[row, column])]
+        return [cell.text for row in rows if (cell := view[row, column]) and not view.is_wide(cell)]
 
     def named_cells(self, row: Mapping[int, SeenCell], besides: Container[str]) -> dict[SeenCell, str]:
         """Return the cells of a row with their fields, each once; one that covers the action as well is the action."""
@@ -159,15 +159,22 @@ def _guess_answers(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
 
 
 def _guess_statuses(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
-    """Take a column of no known word that holds nothing but words of progress as the status, if there is none."""
+    """Take columns of no known word that hold nothing but words of progress as statuses, if there is none.
+
+    Of several, each with a month in its header, the last month counts; else the first column.
+    """
     if layout.columns("status"):
         return
+    found: dict[int, YearMonth | None] = {}
     for column in layout.words:
         texts = layout.cells(view, column) if column not in layout.fields else []
         meant = [lexicon.status(text) for text in texts]
         if all(meant) and any(one and one.sure for one in meant) and not any(map(lexicon.is_short_answer, texts)):
-            layout.fields[column] = layout.guesses[column] = "status"
-            return
+            found[column] = _month_in(layout.words[column])
+    dated = {column: month for column, month in found.items() if month}
+    if found:
+        taken = max(dated, key=dated.__getitem__) if len(dated) > 1 else next(iter(found))
+        layout.fields[taken] = layout.guesses[taken] = "status"
 
 
 def _settle_doubled(layout: Layout) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xltrack.findings import CellAddress
 from xltrack.findings.sources import leftover_cell, leftover_text, menu_words
 from xltrack.i18n.catalogue import fold
@@ -9,7 +11,7 @@ from xltrack.importing.recognition import Recognition
 from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
 
-_VOCABULARY_CELL = 40
+_VOCABULARY_CELL, _FEW = 40, 3
 
 
 def report_leftovers(view: TableView, reading: Recognition, layout: Layout | None, labelled: bool) -> None:
@@ -18,8 +20,7 @@ def report_leftovers(view: TableView, reading: Recognition, layout: Layout | Non
     `layout` is the table's last header; `labelled` says whether the table held labels with their values.
     """
     left = list(view.left())
-    short = all(len(cell.text) <= _VOCABULARY_CELL for cell in left)
-    if layout is None and not labelled and len(left) > 3 and short:
+    if layout is None and not labelled and _is_list(left, reading):
         words = " · ".join(dict.fromkeys(cell.text for cell in left))
         reading.report(menu_words(view.place(left[0]), words))
         return
@@ -39,3 +40,9 @@ def report_leftovers(view: TableView, reading: Recognition, layout: Layout | Non
 
 def _hint(layout: Layout | None, cell: SeenCell) -> str:
     return layout.hints.get(cell.at[1], "comments") if layout else "comments"
+
+
+def _is_list(left: Sequence[SeenCell], reading: Recognition) -> bool:
+    """Return whether cells are a list of choices: several words of progress, or many short texts."""
+    known = len(left) > 1 and all(reading.lexicon.status(cell.text) for cell in left)
+    return known or (len(left) > _FEW and all(len(cell.text) <= _VOCABULARY_CELL for cell in left))

@@ -57,7 +57,7 @@ def _read(name: str, data: bytes, options: ImportOptions, known_sheets: Sequence
     elif reader := _READERS.get(kind):
         plans = reader(name, data, options)
     else:
-        plans = _document(_document_of(kind, name, data, options), name, options)
+        plans = _document_plans(kind, name, data, options)
     if kind != "json" and not any(read.plan.recommendations or read.own_form for read in plans):
         raise SourceError("no_rows", file=name)
     if options.title:
@@ -89,6 +89,15 @@ def _ordered(read: ImportedPlan, name: str, options: ImportOptions) -> Iterator[
     for finding in sorted(read.findings, key=lambda finding: finding.code not in _SWALLOWED):
         if finding.code != "unit_short" or finding.found not in options.remembered:
             yield finding.in_file(name)
+
+
+def _document_plans(kind: str, name: str, data: bytes, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    try:
+        return _document(_document_of(kind, name, data, options), name, options)
+    except (SourceError, TextError) as error:
+        if kind == "pdf" and error.code in _NO_PLAN:
+            raise SourceError("pdf_no_plan", file=name) from None
+        raise
 
 
 def _document_of(kind: str, name: str, data: bytes, options: ImportOptions) -> Document:

@@ -11,6 +11,7 @@ _RULE = re.compile(r"\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*")
 _ESCAPED_BAR = "\ue000"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s+")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _FEWEST_TABS = 2
 
 
@@ -25,7 +26,7 @@ def read_marked_text(text: str) -> Document:
             blocks.append(_table(lines[at:end], at + 1))
             at = end
             continue
-        words = _HEADING.sub("", lines[at].strip()).strip()
+        words = _EMPHASIS.sub(r"\2", _HEADING.sub("", lines[at].strip())).strip()
         if words:
             blocks.append(TextBlock(words, LineNumber(at + 1)))
         at += 1
