@@ -266,21 +266,6 @@ def test_notes_links_and_struck_out_words_of_a_workbook_are_named_with_their_cel
     assert [a.evidence for a in read_workbook(tmp_path / "t.xlsx").current.actions] == ["Report", "Old"]
 
 
-def test_without_libreoffice_only_the_cells_of_an_xls_are_read_and_that_is_reported(tmp_path: Path, monkeypatch):
-    import xlwt
-
-    monkeypatch.setattr("xltrack.workflows.office.find_program", lambda names: None)
-
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("Plan")
-    for row, cells in enumerate((("Action", "Owner", "Status"), ("Dig", "CO", "Done"))):
-        for column, text in enumerate(cells):
-            sheet.write(row, column, text)
-    book.save(str(tmp_path / "own.xls"))
-    ran = xltrack("import", tmp_path / "own.xls", "-o", tmp_path / "t.xlsx", *DAY, "--json")
-    assert ("beside_unread", ".xls") in {(finding["code"], finding["found"]) for finding in ran.json["findings"]}
-
-
 def test_rows_that_may_have_swallowed_others_come_first(tmp_path: Path):
     text = (
         "Recommendation: Dig.\nManagement Response: Yes.\nKey Actions\n"

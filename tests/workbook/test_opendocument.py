@@ -9,18 +9,25 @@ from datetime import UTC, datetime
 import pytest
 
 from xltrack.grid.limits import DEFAULT_LIMITS
-from xltrack.grid.outside_cells import SheetShape
+from xltrack.grid.outside_cells import SheetShape, StruckWords
 from xltrack.workbook.opendocument import read_annotations
 
 SPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (("office", "office"), ("table", "table"), ("text", "text"), ("draw", "drawing"))
+    for prefix, name in (
+        ("office", "office"),
+        ("table", "table"),
+        ("text", "text"),
+        ("draw", "drawing"),
+        ("style", "style"),
+    )
 )
 
 
-def ods(rows: str) -> bytes:
+def ods(rows: str, styles: str = "") -> bytes:
     content = (
-        f'<office:document-content {SPACES} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:body>'
+        f'<office:document-content {SPACES} xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>"
         f'<office:spreadsheet><table:table table:name="Actions">{rows}</table:table></office:spreadsheet>'
         "</office:body></office:document-content>"
     )
@@ -106,3 +113,97 @@ def test_links_and_shapes_are_read_with_their_cell():
         SheetShape(1, 2, "picture", "Scan"),
     )
     assert outside["Actions"].marks.links == {(1, 4): "https://example.org"}
+
+
+STYLES = "".join(
+    f'<style:style style:name="{name}" style:parent-style-name="{parent}">{line}</style:style>'
+    for name, parent, line in (
+        ("plain", "", ""),
+        ("out", "", '<style:text-properties style:text-line-through-style="solid"/>'),
+        ("single", "", '<style:text-properties style:text-line-through-type="single"/>'),
+        ("none", "out", '<style:text-properties style:text-line-through-style="none"/>'),
+        ("heir", "out", ""),
+        ("loop", "pool", ""),
+        ("pool", "loop", ""),
+    )
+)
+
+
+def styled(style: str, text: str) -> str:
+    return f'<table:table-cell table:style-name="{style}">{text}</table:table-cell>'
+
+
+def struck(*rows: str) -> dict[tuple[int, int], StruckWords | None]:
+    outside, findings = read_annotations(ods("".join(rows), STYLES), "a.ods", DEFAULT_LIMITS)
+    assert findings == ()
+    return outside["Actions"].marks.struck if outside else {}
+
+
+@pytest.mark.parametrize(
+    "style, is_struck",
+    [("plain", False), ("out", True), ("single", True), ("none", False), ("heir", True), ("loop", False), ("?", False)],
+)
+def test_a_cell_is_struck_out_by_its_style_or_the_one_it_inherits_from(style, is_struck):
+    found = struck(row(cell("", "3"), styled(style, "<text:p>Done</text:p>")))
+    assert found == ({(1, 4): None} if is_struck else {})
+
+
+@pytest.mark.parametrize(
+    "text, live, out",
+    [
+        ('<text:p><text:span text:style-name="out">May</text:span> June</text:p>', "June", "May"),
+        ('<text:p>a<text:span text:style-name="plain">b</text:span></text:p>', "", ""),
+        (
+            '<text:p>a<text:span text:style-name="out">b<text:span text:style-name="plain">c</text:span></text:span>'
+            "</text:p><text:p>d<text:tab/>e</text:p>",
+            "a\nd\te",
+            "bc",
+        ),
+        ('<text:p><text:span text:style-name="out">a<text:s text:c="2"/>b</text:span></text:p>', "", "a  b"),
+    ],
+)
+def test_struck_out_words_are_told_from_those_that_count(text, live, out):
+    assert struck(row(styled("plain", text))) == ({(1, 1): StruckWords(live, out)} if out else {})
+
+
+def test_words_of_a_struck_cell_whose_own_style_does_not_strike_them_count():
+    text = '<text:p>Away <text:span text:style-name="none">kept</text:span></text:p>'
+    assert struck(row(styled("out", text))) == {(1, 1): StruckWords("kept", "Away")}
+
+
+def test_the_words_of_a_note_or_a_shape_are_no_struck_text_of_its_cell():
+    words = '<text:span text:style-name="out">Away</text:span>'
+    box = f"<draw:frame><draw:text-box><text:p>{words}</text:p></draw:text-box></draw:frame>"
+    note = annotation(words)
+    assert struck(row(styled("plain", f"{note}{box}<text:p>Value</text:p>"), styled("out", "<text:p>x</text:p>"))) == {
+        (1, 2): None
+    }
+
+
+def test_a_cell_without_a_style_has_that_of_its_row_or_column():
+    columns = '<table:table-column table:number-columns-repeated="2"/>'
+    columns += '<table:table-column table:default-cell-style-name="out"/>'
+    plain = "<table:table-cell><text:p>x</text:p></table:table-cell>"
+    ruled = f'<table:table-row table:default-cell-style-name="out">{plain}</table:table-row>'
+    assert struck(columns, row(plain, plain, plain), ruled) == {(1, 3): None, (2, 1): None}
+
+
+def test_what_people_write_into_the_printed_margins_is_read_and_page_numbers_are_not():
+    page = (
+        '<style:master-page style:name="P1"><style:header><style:region-left><text:p>Draft<text:s/>of Aru</text:p>'
+        "</style:region-left><style:region-right><text:p>Page <text:page-number>1</text:page-number></text:p>"
+        '</style:region-right></style:header><style:footer-left style:display="false"><text:p>Hidden</text:p>'
+        "</style:footer-left></style:master-page>"
+    )
+    sheets = '<style:style style:name="ta1" style:master-page-name="P1"/>'
+    data = io.BytesIO(ods("", sheets))
+    with zipfile.ZipFile(data) as package:
+        content = package.read("content.xml").replace(
+            b'table:name="Actions"', b'table:name="Actions" table:style-name="ta1"'
+        )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("content.xml", content)
+        package.writestr("styles.xml", f"<office:document-styles {SPACES}>{page}</office:document-styles>")
+    outside, _ = read_annotations(out.getvalue(), "a.ods", DEFAULT_LIMITS)
+    assert outside["Actions"].marks.margins == ("Draft of Aru",)

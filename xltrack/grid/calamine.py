@@ -70,8 +70,13 @@ def prepared(cells: Mapping[str, Any] | None) -> Iterator[None]:
         _prepared.reset(token)
 
 
+def prepared_cells() -> Mapping[str, Any] | None:
+    """Return what `prepared` was given; None outside of it."""
+    return _prepared.get()
+
+
 def _ask(data: bytes, limits: Limits) -> Mapping[str, Any]:
-    given = _prepared.get()
+    given = prepared_cells()
     if given is not None:
         return given
     if can_start_children():

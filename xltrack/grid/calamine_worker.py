@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import zipfile
 import zlib
@@ -16,6 +17,10 @@ from typing import Any
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days in a workbook have no zone
 BREAKS = {b"<text:line-break/>": b"\n", b"<text:tab/>": b"\t"}
 """Elements of an .ods text that the library leaves out, and the characters they are."""
+
+_FRAME = rb"</?(?:table|office|calcext):"
+_INDENTED = re.compile(rb"(" + _FRAME + rb"[^<>]*>)\s+(?=<)|(?<=>)\s+(?=" + _FRAME + rb")")
+"""White space between the tags of a table, as Gnumeric writes it, which the library takes for text."""
 
 
 def run_worker() -> None:
@@ -37,7 +42,7 @@ def filled_sheets(data: bytes, rows: int, cells: int) -> dict[str, Any]:
     """Return the filled cells of every sheet as JSON can hold them, or the code of the limit that one exceeds."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    book = CalamineWorkbook.from_filelike(io.BytesIO(_with_breaks(data)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(_readable(data)))
     sheets: list[dict[str, Any]] = []
     for about in book.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet:
@@ -51,13 +56,15 @@ def filled_sheets(data: bytes, rows: int, cells: int) -> dict[str, Any]:
     return {"sheets": sheets}
 
 
-def _with_breaks(data: bytes) -> bytes:
-    """Spell out the line breaks and tabs of an .ods, so that the words around them do not run together."""
+def _readable(data: bytes) -> bytes:
+    """Spell an .ods as the library reads it: line breaks and tabs as characters, no white space around cells."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             content = package.read("content.xml")
-            if not any(element in content for element in BREAKS):
+            plain = _INDENTED.sub(rb"\1", content)
+            if plain == content and not any(element in content for element in BREAKS):
                 return data
+            content = plain
             needed = {"mimetype", "META-INF/manifest.xml"} & set(package.namelist())
             parts = {name: package.read(name) for name in sorted(needed)}
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError):

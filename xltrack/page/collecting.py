@@ -18,9 +18,13 @@ from xltrack.workflows.return_files import FileInMemory
 
 def foreign_cells(month: OpenMonth, files: Files, name: str) -> CallAnswer:
     """Read the cells of a format that only a library reads which may break; called where that does no harm."""
-    from xltrack.grid.calamine_worker import answer
+    from xltrack.grid import calamine_worker, xls_worker
+    from xltrack.grid.xls_outside import MOST_OUTSIDE
 
-    return answer(files[0], DEFAULT_LIMITS.rows, DEFAULT_LIMITS.cells), []
+    cells = calamine_worker.answer(files[0], DEFAULT_LIMITS.rows, DEFAULT_LIMITS.cells)
+    if name.lower().endswith(".xls"):
+        cells["outside"] = xls_worker.xls_answer(files[0], MOST_OUTSIDE)
+    return cells, []
 
 
 def add(

@@ -156,9 +156,10 @@ class _RemarkReader:
     ) -> Iterator[Remark]:
         for column, raw in zip(row.columns, row.values, strict=True):
             if column in ours:
-                if isinstance(raw, str) and ours[column] in _LIVE:
-                    if raw[:1] != "=":  # a CSV may hold the formula itself
-                        yield from self._in_live_cell(table, row.number, column, raw)
+                if ours[column] in _LIVE and isinstance(raw, (str, LinkedText)):
+                    text = raw if isinstance(raw, str) else _with_target(raw.text, raw.target)
+                    if text[:1] != "=":  # a CSV may hold the formula itself
+                        yield from self._in_live_cell(table, row.number, column, text)
                 elif not isinstance(raw, str) or raw[:1] == "=":
                     yield from self._in_cell(table, row.number, column, raw)
                 continue
@@ -218,6 +219,7 @@ class _RemarkReader:
                     about = {"author": note.author, "when": note.when, "resolved": note.resolved}
                     yield remark.model_copy(update=about)
             for (row, column), text in sorted(outside.typed_over.items()):
+                text = _with_target(text, outside.marks.links.get((row, column), ""))
                 yield from self._in_live_cell(table, row, column, text)
             for shape in outside.shapes:
                 if shape.row and shape.column:
@@ -247,6 +249,11 @@ class _RemarkReader:
                 text = "\n".join(rest)
                 text = text if len(text) <= _LONGEST_SHEET else f"{text[:_LONGEST_SHEET]}…"
                 yield Remark(kind="own_sheet", text=text, sheet=sheet.name)
+
+
+def _with_target(text: str, target: str) -> str:
+    """Return a text with the address behind it, unless it says it itself."""
+    return f"{text.strip()} ({target})" if target and target not in text else text
 
 
 def _is_plain(raw: Raw) -> bool:

@@ -125,7 +125,7 @@ def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: Re
     check_kind(data, name)
     if Path(name).suffix.lower() in FOREIGN:
         from xltrack.grid.calamine import read_foreign
-        from xltrack.workbook.opendocument import with_annotations
+        from xltrack.workbook.foreign_annotations import with_annotations
 
         return with_annotations(read_foreign(data, name, limits), data, name, limits)
     return _native(Package(data, name, limits, cache), cache)

@@ -26,22 +26,33 @@ _MARGIN = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>([^
 _CODE = re.compile(
     r'[\w ]+,(?:Regular|Bold|Italic|Bold Italic)"|&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z])'
 )
+_SECTION = re.compile("&[LCR]")
 _PAGE_NUMBER = re.compile(r"\W*(?:\w+\W+)?\d*\W*(?:\w+)?\W*")
 _FILLING = re.compile(rb"<(?:\w+:)?f\b(?=[^>]*\bt=[\"'](?:array|dataTable)[\"'])[^>]*>")
 _CORNERS = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
 
+class RichText(NamedTuple):
+    """A text in pieces with formats of their own, as words that count and words that are struck out."""
+
+    plain: StruckWords | None
+    """In a cell of an ordinary format; None where no word is struck out."""
+    in_struck_cell: StruckWords | None
+    """In a cell whose format strikes out, which a piece with a format of its own does not take on. None: all words."""
+
+
 class StruckFormats(NamedTuple):
-    """The cell formats of a workbook that strike out a whole cell, and its shared texts with struck-out words."""
+    """The cell formats of a workbook that strike out a whole cell, and its shared texts in which that differs."""
 
     formats: frozenset[str] = frozenset()
-    texts: Mapping[int, StruckWords] = {}
+    texts: Mapping[int, RichText] = {}
 
 
 def struck_formats(book: Book) -> StruckFormats:
     """Find which formats and shared texts of a workbook strike words out. Raises WorkbookError for a damaged part."""
     part = book.strings_part
-    is_struck = part in book.package and _mentions(book.package, part, b"strike")
+    word = b"rPr" if book.styles.struck else b"strike"
+    is_struck = part in book.package and _mentions(book.package, part, word)
     return StruckFormats(book.styles.struck, _texts(book.package, part) if is_struck else {})
 
 
@@ -71,7 +82,7 @@ def read_marks(package: Package, sheet_part: str, struck: StruckFormats, marked:
     end = max(data.rfind(b"sheetData"), 0)
     rows, tail = data if marked is None else data[:end], data[end:]
     found = (unescape_xml(text.decode("utf-8", "replace")) for text in _MARGIN.findall(tail))
-    marks.margins = tuple(text for text in map(_spoken, found) if text)
+    marks.margins = tuple(text for margin in found for text in margin_texts(margin))
     if _is_filled(rows):
         marks.filled = tuple(_filled(rows))
     if struck.texts or b"hyperlink" in tail or _is_struck(rows, struck.formats):
@@ -100,15 +111,17 @@ def _overlapping(package: Package, part: str) -> Iterator[bytes]:
         last = piece[-64:]
 
 
-def _spoken(text: str) -> str:
-    """Return the words of a header or footer without its codes; empty for a bare page number."""
-    said = " ".join(_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
-    return "" if _PAGE_NUMBER.fullmatch(said) and len(said) < 12 else said
+def margin_texts(text: str) -> Iterator[str]:
+    """Yield the words of each section of a header or footer, without codes; none for a bare page number."""
+    for section in _SECTION.split(text.replace("&&", "\0")):
+        said = " ".join(_CODE.sub(" ", section).replace("\0", "&").split())
+        if said and not (_PAGE_NUMBER.fullmatch(said) and len(said) < 12):
+            yield said
 
 
-def _texts(package: Package, part: str) -> dict[int, StruckWords]:
+def _texts(package: Package, part: str) -> dict[int, RichText]:
     runs = _Runs()
-    number, found = 0, dict[int, StruckWords]()
+    number, found = 0, dict[int, RichText]()
     for element in part_elements(package, part):
         if element.name == "si":
             if text := runs.close():
@@ -123,26 +136,41 @@ class _Runs:
     """The runs of one rich text while its elements end, children before their parents."""
 
     def __init__(self) -> None:
-        self._live: list[str] = []
-        self._struck: list[str] = []
-        self._strikes, self._text = False, ""
+        self._pieces: list[tuple[str, bool, bool]] = []
+        """Each with whether it has a format of its own, and whether that strikes out."""
+        self._own, self._strikes, self._text = False, False, ""
 
     def take(self, parent: str, name: str, attributes: Mapping[str, str], text: str) -> None:
         if name == "strike":
             self._strikes = strikes(attributes)
+        elif name == "rPr":
+            self._own = True
         elif name == "t" and parent == "r":
             self._text += text
         elif name == "t" and parent != "rPh":
-            self._live.append(text)
+            self._pieces.append((text, False, False))
         elif name == "r":
-            (self._struck if self._strikes else self._live).append(self._text)
-            self._strikes, self._text = False, ""
+            self._pieces.append((self._text, self._own, self._strikes))
+            self._own, self._strikes, self._text = False, False, ""
 
-    def close(self) -> StruckWords | None:
-        """Return the text that just ended, if any word of it is struck out."""
-        live, struck = (unescape("".join(pieces)).strip() for pieces in (self._live, self._struck))
-        self._live, self._struck, self._strikes, self._text = [], [], False, ""
-        return StruckWords(live, struck) if struck else None
+    def close(self) -> RichText | None:
+        """Return the text that just ended, if some of its words are struck out, or are not where its cell is."""
+        pieces, self._pieces = self._pieces, []
+        self._own, self._strikes, self._text = False, False, ""
+        if not any(own for _, own, _ in pieces):
+            return None
+        plain = _parted((text, out) for text, _, out in pieces)
+        in_struck_cell = _parted((text, out or not own) for text, own, out in pieces)
+        some = plain if plain.struck else None
+        return RichText(some, in_struck_cell if in_struck_cell.live else None)
+
+
+def _parted(pieces: Iterable[tuple[str, bool]]) -> StruckWords:
+    words: tuple[list[str], list[str]] = ([], [])
+    for text, out in pieces:
+        words[out].append(text)
+    live, struck = (unescape("".join(texts)).strip() for texts in words)
+    return StruckWords(live, struck)
 
 
 class _Pass:
@@ -193,14 +221,22 @@ class _Pass:
         self._text = ""
 
     def _cell(self) -> None:
-        text: StruckWords | None = self._runs.close()
+        text = self._runs.close()
         if self._kind == "s" and self._value.isascii() and self._value.isdigit() and len(self._value) < 10:
             text = self._struck.texts.get(int(self._value))
-        if self._spot and text and self._spot not in self._marks.struck:
-            self._marks.struck[self._spot] = text
+        if self._spot and text:
+            self._mark(self._spot, text)
         if self._spot and not self._value and self._kind != "inlineStr":
             self._marks.struck.pop(self._spot, None)  # an empty cell that is formatted so
         self._spot = None
+
+    def _mark(self, spot: Spot, text: RichText) -> None:
+        struck = self._marks.struck
+        words = text.in_struck_cell if spot in struck else text.plain
+        if words is not None and words.struck:
+            struck[spot] = words
+        elif words is not None:
+            struck.pop(spot, None)
 
     def _link(self, attributes: Mapping[str, str]) -> None:
         spot = _spot(attributes.get("ref", "").partition(":")[0])

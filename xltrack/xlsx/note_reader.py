@@ -71,7 +71,7 @@ def _notes(package: Package, part: str) -> Iterator[CellNote]:
             known = number.isascii() and number.isdigit() and len(number) < 9 and int(number) < len(authors)
             author = authors[int(number)] if known else ""
             shadow = author.startswith(_SHADOW)
-            text, author = (_shadowed(text), "") if shadow else (_unsigned(text, author), author)
+            text, author = (_shadowed(text), "") if shadow else (unsigned(text, author), author)
             if (place := _place(element)) and text:
                 yield CellNote(*place, text, author, threaded=shadow)
 
@@ -106,7 +106,7 @@ def _place(element: Element) -> tuple[int, int] | None:
     return (int(match[2]), column) if match and column and int(match[2]) else None
 
 
-def _unsigned(text: str, author: str) -> str:
+def unsigned(text: str, author: str) -> str:
     """Return the text without the author's name that Excel writes into a new note's first line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     first, _, rest = text.partition("\n")
