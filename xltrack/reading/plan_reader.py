@@ -171,7 +171,7 @@ class _Comparison:
                 self.findings.append(row_repeated(table.cell(line.row, "text"), rec.ref, self.rows[rec.ref][1]))
             else:
                 self.rows[rec.ref] = (len(self.tables) - 1, line.row)
-                fields, findings = reader.recommendation(line, rec.ref)
+                fields, findings = reader.recommendation(row, line, rec.ref)
                 self.findings += findings
                 edited[rec.ref] = with_values(rec, fields) if fields else rec
         return plan.with_recommendations(edited)

@@ -157,6 +157,8 @@ class RowReader:
         self.reader = TableReader(table, kind, _columns(base, kind, is_master), grid)
         self._untouched: dict[tuple[tuple[int, ...], tuple[Raw, ...]], MatchedRow] = {}
         """Rows that say what was sent, by their values: such a row is read once, wherever it stands."""
+        self._unedited: set[tuple[str, tuple[int, ...], tuple[Raw, ...]]] = set()
+        """The same of recommendations, with their refs."""
 
     @cached_property
     def sent(self) -> BaseIndex:
@@ -185,9 +187,15 @@ class RowReader:
             self._untouched[row[1:]] = matched
         return matched._replace(action=action, findings=findings)
 
-    def recommendation(self, line: SheetRow, ref: str) -> tuple[Mapping[str, Value], list[Finding]]:
-        """Return the fields of a recommendation that the line edits, and the findings."""
-        return self.reader.fields(line, self._recommendations[ref])
+    def recommendation(self, row: Row, line: SheetRow, ref: str) -> RowFindings:
+        """Return the fields of a recommendation that a row, which is that line, edits, and the findings."""
+        key = (ref, row.columns, row.values)
+        if key in self._unedited and bool not in map(type, row.values):
+            return {}, []
+        edits, findings = self.reader.fields(line, self._recommendations[ref])
+        if not edits and not findings and bool not in map(type, row.values):
+            self._unedited.add(key)
+        return edits, findings
 
     def _action(self, line: SheetRow, ref: str, *, moved: bool) -> tuple[KeyAction | None, tuple[Finding, ...]]:
         sent, reader = self.base.plan.by_ref[ref], self.reader
