@@ -38,6 +38,6 @@ def with_terms(
         if isinstance(value, list):
             return [replaced(inner) for inner in value]
         changed = pattern.sub(mine, value)
-        return _ELISION.sub(r"\1'", changed) if language == "fr" and changed != value else changed
+        return _ELISION.sub(r"\1’", changed) if language == "fr" and changed != value else changed
 
     return {key: replaced(value) for key, value in words.items()}

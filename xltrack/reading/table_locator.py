@@ -14,7 +14,7 @@ from xltrack.model.plan_fields import column_term
 
 SEARCHED_ROWS = 200
 """Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
-LONGEST_HEADER = 60
+LONGEST_HEADER = 80
 _NAMES = {kind: [(item.key, defined_name(kind, item.key).casefold()) for item in SHEETS[kind]] for kind in SHEETS}
 _NO_COLUMNS: tuple[Column, ...] = ()
 _NEEDED = {
