@@ -12,9 +12,9 @@ from xltrack.cli.hints import FINDING_HINTS, HINTS, finding_hint
 from xltrack.cli.import_words import pairs
 from xltrack.cli.main import COMMANDS
 from xltrack.errors import FileError, UnsafeWorkbook
-from xltrack.findings import Term
+from xltrack.findings import LineNumber, Term
 from xltrack.findings.rows import totals_row
-from xltrack.findings.sources import status_unmapped, unknown_header
+from xltrack.findings.sources import status_unmapped, unit_short, unknown_header
 from xltrack.findings.workbooks import base_missing
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
@@ -39,6 +39,8 @@ def test_the_command_adds_the_option_that_answers_a_finding():
     assert finding_hint(status_unmapped(None, "Moving", Term(("status",), "initiated"))) == (
         '--status "Moving=initiated"',
     )
+    assert finding_hint(unit_short("CO", LineNumber(3))) == ('--unit "CO"',)
+    assert finding_hint(unit_short("CO")) == ()
     assert finding_hint(unknown_header(None, "Q3", "completed_on")) == ('--map "Q3=completed_on"', '--map "Q3=ignore"')
     assert finding_hint(base_missing())[0].startswith("xltrack diff")
     assert finding_hint(totals_row(None, "Total")) == ()

@@ -186,7 +186,7 @@ def test_an_abbreviated_unit_in_a_table_is_questioned_once_with_its_place(kind: 
     (read,) = import_plans([(f"a.{kind}", data)], ImportOptions())
     (told,) = [one for one in read.findings if one.code == "unit_short"]
     assert (told.found, told.where is not None) == ("CO", True)
-    (known,) = import_plans([(f"a.{kind}", data)], ImportOptions(units=("CO",), remembered=frozenset({"CO"})))
+    (known,) = import_plans([(f"a.{kind}", data)], ImportOptions(units=("CO",)))
     assert "unit_short" not in {one.code for one in known.findings}
 
 

@@ -47,7 +47,6 @@ FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
     "status_unmapped": ('--status "{found}={value}"',),
     "status_guessed": ('--status "{found}={other}"',),
     "status_elsewhere": ('--map "{header}=status"',),
-    "unit_short": ('--unit "NAME"',),
     "header_guessed": ('--map "{found}=comments"', '--map "{found}=ignore"'),
     "no_title": ('--title "TITLE"',),
     "no_recommendation": ('--map "HEADER=recommendation"',),
@@ -61,6 +60,8 @@ FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
 
 def finding_hint(finding: Finding) -> tuple[str, ...]:
     """Return the commands or options of which each helps with a finding; none if nothing does."""
+    if finding.code == "unit_short" and finding.where is not None:  # in a table there is no border to guess
+        return (f'--unit "{finding.found}"',)
     values = {name: value.code if isinstance(value, Term) else value for name, value in finding.values.items()}
     values["other"] = "completed" if values.get("value") == "initiated" else "initiated"
     return tuple(way.format(found=finding.found, **values) for way in FINDING_HINTS.get(finding.code, ()))

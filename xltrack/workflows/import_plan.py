@@ -84,10 +84,12 @@ def _readable_kind(name: str, data: bytes) -> SourceKind:
 def _ordered(read: ImportedPlan, name: str, options: ImportOptions) -> Iterator[Finding]:
     """Yield the findings with their file, rows that may have swallowed another first.
 
-    An abbreviated unit that was named at an earlier import, or in the settings, is not questioned again.
+    An abbreviated unit of a table is not questioned if it was named as a unit; in a text, its border is unsure until it
+    was named at an earlier import.
     """
     for finding in sorted(read.findings, key=lambda finding: finding.code not in _SWALLOWED):
-        if finding.code != "unit_short" or finding.found not in options.remembered:
+        known = options.units if finding.where else options.remembered
+        if finding.code != "unit_short" or finding.found not in known:
             yield finding.in_file(name)
 
 

@@ -158,7 +158,8 @@ def remembered(text: str, table: Sequence[str], words: Mapping[str, str | Sequen
         place.add(last, tomlkit.table())
     for word, said in words.items():
         place[last][word] = said if isinstance(said, str) else list(said)
-    return tomlkit.dumps(document).rstrip("\n") + "\n"
+    after = tomlkit.dumps(document).rstrip("\n") + "\n"
+    return after if text else after.lstrip("\n")
 
 
 def with_field(text: str, field: OwnField) -> str:
