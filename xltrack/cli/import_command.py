@@ -15,7 +15,8 @@ from xltrack.i18n.catalogue import LANGUAGES
 
 @click.command("import", short_help="Make a tracker from a plan: Word, PDF, a web page, text or an own spreadsheet.")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=FILE)
-@click.option("-o", "--output", type=FILE, required=True, help="The tracker workbook to write.")
+@click.option("-o", "--output", type=FILE, help="The tracker workbook to write.")
+@click.option("--into", type=FILE, help="A tracker of this plan: take what the newer text changed, like a return.")
 @click.option("--unit", "units", multiple=True, metavar="NAME", help="The exact name of a unit; may be repeated.")
 @click.option("--vocabulary", type=FILE, help="A file with the office's own units and terms.")
 @click.option("--map", "maps", multiple=True, metavar="HEADER=FIELD", help="The field that a column holds, or ignore.")
@@ -27,11 +28,15 @@ from xltrack.i18n.catalogue import LANGUAGES
 @click.option("--template", type=FILE, help="The workbook to fill instead of the default one.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="The workbook's language; else xltrack.toml's, or en.")
 @click.option("--protect", is_flag=True, help="Protect the sheets (no password): only staff columns can be edited.")
+@click.option("--dry-run", is_flag=True, help="With --into: report what would happen, and write nothing.")
 @AS_OF_OPTION
 @FORCE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
-def command(sources: tuple[Path, ...], output: Path, raised: tuple[str, ...], as_json: bool, **options: Any) -> int:
+def command(
+    sources: tuple[Path, ...], output: Path | None, into: Path | None, raised: tuple[str, ...], as_json: bool,
+    dry_run: bool, **options: Any,
+) -> int:  # fmt: skip
     """Make a tracker workbook from the plan in SOURCE: Word, PDF, a saved web page, a text, JSON, or a spreadsheet.
 
     The kind of a file is told by its content; - is standard input. Several files make one plan. A page with several
@@ -39,20 +44,29 @@ def command(sources: tuple[Path, ...], output: Path, raised: tuple[str, ...], as
     with its place. The meaning of a header or a status word is given with --map and --status, or asked for at a
     terminal, and remembered in xltrack.toml beside the output; --title and --sheet are remembered for that source.
 
+    With --into, a newer text of a tracker's plan is compared with the tracker and merged like a return: nothing is
+    overwritten, new actions are proposed, and new wordings and gone rows are listed.
+
     \b
     Example:
       xltrack import response.docx -o tracker.xlsx
       xltrack import response.txt -o tracker.xlsx --unit "Country Office" --report account.xlsx
       xltrack import follow-up.xlsx -o tracker.xlsx --map "Q3 update=comments" --status "On track=initiated"
+      xltrack import response-2025.txt --into tracker.xlsx --dry-run
     """
-    from xltrack.cli.import_lines import print_import
+    from xltrack.cli.import_lines import print_import, take_newer
     from xltrack.cli.import_words import meanings_given, read_asking
     from xltrack.workflows.files import load_settings
     from xltrack.workflows.import_tracker import import_options, import_trackers
 
+    target = output or into
+    if target is None or (output and into):
+        raise click.UsageError("Give either -o and the tracker to write, or --into and a tracker of this plan.")
     said = {key: options.pop(key) for key in ("units", "vocabulary", "title", "sheets", "forms")}
-    said |= meanings_given(options.pop("maps"), options.pop("words"), load_settings(output.parent).fields)
-    chosen = import_options(load_settings(output.parent), limits=limits(raised), **said)
+    said |= meanings_given(options.pop("maps"), options.pop("words"), load_settings(target.parent).fields)
+    chosen = import_options(load_settings(target.parent), limits=limits(raised), **said)
+    if output is None:
+        return take_newer(sources, target, chosen, options["as_of"], dry_run=dry_run, as_json=as_json)
     report = import_trackers(sources, output, chosen, ask=read_asking, **options)
     if as_json:
         show_json(report.as_dict())

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltrack.cli.language import message, speak
 from xltrack.cli.lines import severities
-from xltrack.cli.output import print_line, say, tell_findings
+from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 
 if TYPE_CHECKING:
     from xltrack.workflows.import_tracker import ImportedTracker, ImportReport
+    from xltrack.workflows.source_answers import ImportOptions
 
 
 def print_import(report: ImportReport, *, as_json: bool) -> None:
@@ -37,6 +40,28 @@ def _print(one: ImportedTracker, as_of: date) -> None:
         print_line(message("import", "labels", days=window_words(window.first, window.last)))
     if findings:
         print_line(message("import", "to_look_at", findings=severities(findings)))
+
+
+def take_newer(
+    sources: Sequence[Path], tracker: Path, options: ImportOptions, as_of: date, *, dry_run: bool, as_json: bool
+) -> int:
+    """Merge a newer text of a tracker's plan, print what became of it, and return the exit code."""
+    from xltrack.cli.import_words import read_asking
+    from xltrack.cli.merge_lines import print_merge
+    from xltrack.workflows.import_newer import import_newer
+    from xltrack.workflows.master import Master
+
+    master = Master.open(tracker)
+    speak(master.tracker.meta.language, master.plan.fields)
+    report = import_newer(master, sources, options, when=now(), as_of=as_of, ask=read_asking, dry_run=dry_run)
+    if as_json:
+        show_json(report.as_dict())
+    else:
+        print_line(message("import_into", "rows", file=", ".join(map(str, sources)), **report.counts))
+        print_merge(report, tracker, None)
+    if report.remembered:
+        say(message("import", "remembered", file=report.remembered))
+    return int(report.needs_attention)
 
 
 def window_words(first: date | None, last: date | None) -> str:

@@ -1,0 +1,170 @@
+"""A newer text of the same plan is compared with the tracker and taken like a return."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from tests.returns import WHEN, master, returned
+from tests.strategies import plans
+from tests.tables import ISSUED, actions, assert_table
+from xltrack.merging.decisions import Decision, resolve
+from xltrack.merging.history import undo
+from xltrack.merging.merge import merge
+from xltrack.merging.merge_result import MergeResult
+from xltrack.merging.newer_text import newer_text
+from xltrack.merging.rename import rename_everywhere
+from xltrack.model.plan import Category, KeyAction, Plan
+from xltrack.model.tracker import Tracker, new_tracker
+from xltrack.model.year_month import YearMonth
+
+LATER = WHEN + timedelta(days=1)
+SYSTEM = actions("""
+    ref   | description                        | responsible | deadline | status        | comments
+    R1.A1 | Train the staff of both offices    | CO          | 2024-12  | initiated     | Begun
+    R1.A2 | Publish a brief on the budget      | CO          | 2024-12  | not_initiated |
+    R2.A1 | Agree on the terms of the survey   | RO          | 2025-03  | initiated     |
+""")
+TRACKER = new_tracker(SYSTEM, ISSUED)
+
+
+def said(tracker: Tracker, newer: Plan, digest: str = "") -> MergeResult:
+    text = newer_text(tracker, newer, file="web.txt", digest=digest or str(hash(newer.model_dump_json())))
+    return merge(master(tracker), [text], when=LATER)
+
+
+def with_values(plan: Plan, ref: str, **values: object) -> Plan:
+    row = dict(plan.by_ref[ref]) | values
+    return plan.with_actions({ref: KeyAction(**row)})
+
+
+def codes(result: MergeResult) -> list[tuple[str, str]]:
+    return [(finding.code, finding.ref) for finding in result.findings]
+
+
+@given(plans())
+def test_the_text_that_a_tracker_was_made_from_changes_nothing(plan):
+    if len({action.description for action in plan.actions}) == len(plan.actions):
+        tracker = new_tracker(plan, ISSUED)
+        assert said(tracker, plan).tracker is tracker
+
+
+def test_what_was_changed_is_taken_or_asked_by_the_rules_of_returns():
+    newer = with_values(SYSTEM, "R1.A1", status="completed", comments="Begun\nHeld in May", deadline=YearMonth(2025, 1))
+    result = said(TRACKER, newer)
+    assert {(entry.field, entry.after, entry.who) for entry in result.changes} == {
+        ("status", "completed", "web.txt"),
+        ("comments", "Begun\nHeld in May", "web.txt"),
+    }
+    assert [(one.ref, one.field, one.reason) for one in result.conflicts] == [("R1.A1", "deadline", "asks")]
+    assert undo(result.tracker, when=LATER).tracker.plan == SYSTEM
+
+
+def test_nothing_that_the_tracker_knows_better_is_overwritten():
+    ahead = merge(master(TRACKER), [returned("co", TRACKER, {"R1.A1": {"comments": "Begun\nDone"}})], when=WHEN).tracker
+    assert said(ahead, SYSTEM).tracker is ahead
+    rival = said(ahead, with_values(SYSTEM, "R1.A1", status="completed"))
+    assert rival.plan.by_ref["R1.A1"].comments == "Begun\nDone"
+    moved = merge(
+        master(ahead), [returned("co", ahead, {"R2.A1": {"status": "completed", "evidence": "Letter"}})], when=WHEN
+    )
+    (conflict,) = said(moved.tracker, with_values(SYSTEM, "R2.A1", status="no_longer_applicable")).conflicts
+    assert (conflict.ours, conflict.reason) == ("completed", "two_values")
+
+
+@pytest.mark.parametrize("field", ["comments", "deadline", "responsible"])
+def test_what_a_text_leaves_out_claims_nothing(field):
+    empty = None if field == "deadline" else ""
+    assert said(TRACKER, with_values(SYSTEM, "R1.A1", **{field: empty})).tracker is TRACKER
+
+
+def test_each_text_is_compared_with_the_one_before_it():
+    first = with_values(SYSTEM, "R1.A1", status="completed", comments="Begun\nHeld")
+    one = said(TRACKER, first).tracker
+    worked = merge(
+        master(one), [returned("co", one, {"R1.A1": {"comments": "Begun\nHeld\nNotes are out"}})], when=LATER
+    )
+    assert said(worked.tracker, first, "another file").tracker is worked.tracker
+    second = with_values(first, "R1.A1", comments="Begun\nHeld\nRepeated")
+    two = said(worked.tracker, second)
+    assert two.conflicts == ()
+    assert two.plan.by_ref["R1.A1"].comments == "Begun\nHeld\nNotes are out\nRepeated"
+    third = said(two.tracker, with_values(second, "R1.A1", comments="Begun\nHeld\nRepeated\nClosed"))
+    assert third.plan.by_ref["R1.A1"].comments == "Begun\nHeld\nNotes are out\nRepeated\nClosed"
+
+
+def test_what_the_system_was_told_from_the_tracker_is_not_added_again():
+    edits = {"R1.A1": {"comments": "Begun\nVenue booked\nNotes are out"}}
+    worked = merge(master(TRACKER), [returned("co", TRACKER, edits)], when=WHEN).tracker
+    assert said(worked, with_values(SYSTEM, "R1.A1", comments="Begun\nNotes are out")).tracker is worked
+    more = said(worked, with_values(SYSTEM, "R1.A1", comments="Begun\nNotes are out\nDone"))
+    assert more.plan.by_ref["R1.A1"].comments == "Begun\nVenue booked\nNotes are out\nDone"
+
+
+def test_a_value_that_the_coordinator_did_not_take_is_not_asked_for_again():
+    newer = with_values(SYSTEM, "R1.A1", deadline=YearMonth(2026, 1))
+    asked = said(TRACKER, newer).tracker
+    kept = resolve(asked, [Decision(asked.conflicts[0].id, "keep")], when=LATER).tracker
+    assert said(kept, newer, "a later file").tracker is kept
+    assert said(kept, with_values(SYSTEM, "R1.A1", deadline=YearMonth(2027, 1))).conflicts
+
+
+def test_rows_are_found_by_their_text_wherever_they_stand():
+    newer = actions("""
+        ref   | description                        | responsible | deadline | status
+        R1.A1 | Hold a meeting with the ministries | CO          | 2026-01  | not_initiated
+        R1.A2 | Train the staff of both offices    | CO          | 2024-12  | completed
+        R2.A1 | Publish a brief on the budget      | CO          | 2024-12  | initiated
+        R2.A2 | Agree the terms of the new survey  | RO          | 2025-03  | initiated
+    """)
+    result = said(TRACKER, newer)
+    assert_table(
+        result.plan,
+        """
+        ref   | description                      | status
+        R1.A1 | Train the staff of both offices  | completed
+        R1.A2 | Publish a brief on the budget    | initiated
+        R2.A1 | Agree on the terms of the survey | initiated
+        """,
+    )
+    assert codes(result) == [("text_reworded", "R2.A1")]
+    (proposed,) = result.conflicts
+    assert (proposed.reason, proposed.claims[0].value) == ("added", "Hold a meeting with the ministries")
+    accepted = resolve(result.tracker, [Decision(proposed.id, 1)], when=LATER).tracker
+    assert accepted.plan.by_ref["R1.A3"].deadline == YearMonth(2026, 1)
+    assert said(accepted, newer, "again").tracker is accepted
+    assert said(accepted, with_values(newer, "R1.A1", status="initiated")).plan.by_ref["R1.A3"].status == "initiated"
+
+
+def test_gone_rows_new_recommendations_and_their_words_are_told_and_nothing_is_deleted():
+    newer = actions("""
+        ref   | description                      | responsible | deadline | status
+        R1.A1 | Train the staff of both offices  | CO          | 2024-12  | initiated
+        R3.A1 | Write a plan for the next survey | CO          | 2026-12  | initiated
+    """)
+    first, other = newer.recommendations
+    newer = newer.with_rows(
+        (first.model_copy(update={"response": "Agreed in part"}), other.model_copy(update={"text": "Plan"}))
+    )
+    result = said(TRACKER, newer)
+    assert result.plan == SYSTEM
+    assert codes(result) == [
+        ("text_reworded", "R1"), ("text_gone", "R1.A2"), ("text_gone", "R2"), ("text_recommendation_added", ""),
+    ]  # fmt: skip
+
+
+def test_a_new_category_is_asked_for():
+    rec = SYSTEM.recommendations[0].model_copy(update={"category": Category.REJECTED})
+    (conflict,) = said(TRACKER, SYSTEM.with_recommendations({"R1": rec})).conflicts
+    assert (conflict.ref, conflict.field, conflict.claims[0].value) == ("R1", "category", Category.REJECTED)
+
+
+def test_a_unit_that_the_system_still_calls_by_its_former_name_is_understood():
+    now = rename_everywhere(TRACKER, "CO", "Country Office", when=WHEN).tracker
+    assert said(now, SYSTEM).tracker is now
+    row = KeyAction(ref="R1.A3", description="Print it", responsible="CO")
+    rec = SYSTEM.recommendations[0]
+    more = SYSTEM.with_recommendations({"R1": rec.model_copy(update={"actions": (*rec.actions, row)})})
+    assert said(now, more).conflicts[0].claims[0].row.responsible == "Country Office"

@@ -1,0 +1,187 @@
+"""A newer text of the same plan, as the web system shows it, read beside the tracker like a return.
+
+Its base is what the system said before: the plan as first imported, then what each later text said. So only what was
+changed there since is claimed, and nothing that the tracker knows better is overwritten. An empty cell claims nothing:
+a text has not every column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from xltrack.findings import Finding
+from xltrack.findings.newer_text import text_gone, text_recommendation_added, text_reworded
+from xltrack.i18n.plain_text import shorten
+from xltrack.merging.append_text import holds
+from xltrack.merging.column_rules import cell_label, rule_of
+from xltrack.merging.history import plan_at
+from xltrack.merging.log_cells import CellKey, cells, open_entries
+from xltrack.merging.plan_editor import parent
+from xltrack.merging.row_pairs import RowPairs, pair_rows, wordings
+from xltrack.model.compare import appended, same
+from xltrack.model.fields import Value, field_value, none_if_empty
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.plan_fields import fields_of, own_field, value_of, with_values
+from xltrack.model.remark import is_remark
+from xltrack.model.submission import Submission
+from xltrack.model.tracker import LogEntry, Tracker, unspaced
+
+NEWER = "newer:"
+"""The beginning of the key of every newer text, by which the log knows what the system said before."""
+_OFFICIAL = ("text", "response", "description", "thematic_areas", "operating_principles",
+             "organizational_priorities", "uneg_criteria")  # fmt: skip
+_SHOWN = 80
+
+
+def newer_text(tracker: Tracker, newer: Plan, *, file: str, digest: str) -> Submission:
+    """Return a newer text of the tracker's plan as a return: what it changed, proposes, rewords and has no more.
+
+    `digest` is the SHA-256 of the source: the same text again changes nothing. New wordings, gone rows and new
+    recommendations are findings, for they are the plan itself; new actions are proposed. Raises nothing.
+    """
+    pairs, before = pair_rows(tracker, newer), _said_before(tracker)
+    base = {ref: before.row(tracker.plan.by_ref[ref]) for ref in pairs.actions}
+    now = {ref: _with_news(base[ref], pairs.actions[ref], tracker.plan, newer) for ref in base}
+    for ref, ours in tracker.plan.by_ref.items():
+        if ref in base:
+            base[ref], now[ref] = _with_additions(tracker.plan, ours, base[ref], now[ref], file)
+    recs = {rec.ref: rec for rec in tracker.plan.recommendations}
+    first = {ref: before.recommendation(recs[ref]) for ref in pairs.recommendations}
+    heads = {
+        ref: with_values(first[ref], {"category": rec.category or first[ref].category})
+        for ref, rec in pairs.recommendations.items()
+    }
+    sent = tracker.plan.with_recommendations(first).with_actions(base)
+    added = tuple(
+        row.model_copy(update={"ref": f"{home}.new-{number}", "own": _shared(row, tracker.plan, newer)})
+        for number, (home, row) in enumerate(pairs.added, 1)
+    )
+    return Submission(
+        file=file,
+        by="",
+        saved=None,
+        base=Tracker(meta=tracker.meta, plan=sent),
+        current=sent.with_recommendations(_headed(sent, heads)).with_actions(now),
+        added=added,
+        findings=tuple(_findings(tracker, pairs, before)),
+        digest=NEWER + digest,
+    )
+
+
+def _headed(sent: Plan, heads: Mapping[str, Recommendation]) -> dict[str, Recommendation]:
+    """Return the recommendations with the newer categories, and the actions as sent."""
+    return {rec.ref: with_values(rec, {"category": heads[rec.ref].category}) for rec in sent.recommendations
+            if rec.ref in heads}  # fmt: skip
+
+
+def _with_news(row: KeyAction, newer: KeyAction, plan: Plan, source: Plan) -> KeyAction:
+    """Return a row with every value that the newer text has for it, but for its wording."""
+    shared = dict(_shared(newer, plan, source))
+    keys = (column.key for column in fields_of(plan) if column.key != "description")
+    told = {key: shared.get(key) if own_field(plan, key) else value_of(newer, key) for key in keys}
+    return with_values(row, {key: value for key, value in told.items() if none_if_empty(value) is not None})
+
+
+def _with_additions(
+    plan: Plan, ours: KeyAction, before: KeyAction, now: KeyAction, by: str
+) -> tuple[KeyAction, KeyAction]:
+    """Return both rows with additions to a text that others add to, too, as additions to what the tracker has.
+
+    A line that is in the tracker already, because the system was told of it, is none.
+    """
+    for column in fields_of(plan):
+        texts = [value_of(row, column.key) or "" for row in (ours, before, now)]
+        if rule_of(plan, ours.ref, column.key) != "append" or same(texts[0], texts[1]):
+            continue
+        added = appended(texts[1], texts[2])
+        if added:
+            new = "\n".join(line for line in added.split("\n") if not holds(texts[0], line, by))
+            before = with_values(before, {column.key: texts[0]})
+            now = with_values(now, {column.key: f"{texts[0]}\n{new}".strip() if new else texts[0]})
+    return before, now
+
+
+def _shared(row: KeyAction, plan: Plan, source: Plan) -> tuple[tuple[str, Value], ...]:
+    """Return the own values of a row in fields that the tracker declares just so."""
+    return tuple((key, value) for key, value in row.own if own_field(plan, key) == own_field(source, key))
+
+
+class _SaidBefore:
+    """What the system's texts said until now: the first import, then each newer text."""
+
+    def __init__(self, first: Plan, added: Mapping[str, KeyAction], told: Mapping[CellKey, Sequence[LogEntry]]):
+        self._rows: dict[str, KeyAction] = {**added, **first.by_ref}
+        self._recs = {rec.ref: rec for rec in first.recommendations}
+        self._told = told
+        self._keys: dict[str, list[str]] = {}
+        for ref, key in told:
+            if key is not None and not is_remark(key):
+                self._keys.setdefault(ref, []).append(key)
+
+    def row(self, action: KeyAction) -> KeyAction:
+        """Return an action as the system said it last, in the tracker's wording."""
+        first = self._rows.get(action.ref, action)
+        values = {key: self._value(action.ref, key, value_of(first, key)) for key in self._keys.get(action.ref, ())}
+        return with_values(first, values | {"description": action.description})
+
+    def recommendation(self, rec: Recommendation) -> Recommendation:
+        """Return a recommendation of the tracker with the category that the system said last."""
+        first = self._recs.get(rec.ref, rec)
+        return with_values(rec, {"category": self._value(rec.ref, "category", first.category)})
+
+    def official(self, rec: Recommendation, key: str) -> Value:
+        """Return a text of a recommendation as it was first imported."""
+        return value_of(self._recs.get(rec.ref, rec), key)
+
+    def _value(self, ref: str, key: str, value: Value) -> Value:
+        """Return the last value of a cell; what was added to a text that others had added to counts as added to it."""
+        for entry in self._told.get((ref, key), ()):
+            text = type(value) is str and entry.outcome == "taken" and not same(entry.before, value)
+            added = appended(entry.before or "", entry.after or "") if text else None
+            told = f"{value}\n{added.removeprefix(f'{entry.who}: ')}".strip() if added else entry.after
+            value = field_value(key, told)
+        return value
+
+
+def _said_before(tracker: Tracker) -> _SaidBefore:
+    added = {entry.ref: entry.row for entry in tracker.log if entry.outcome == "added" and entry.row is not None}
+    named = {(entry.ref, entry.field) for entry in tracker.log if entry.digest.startswith(NEWER)}
+    counted = cells(entry for entry in tracker.log if (entry.ref, entry.field) in named)
+    told = {cell: _once_each(open_entries(entries)) for cell, entries in counted.items()}
+    return _SaidBefore(plan_at(tracker, 1), added, told)
+
+
+def _once_each(entries: Iterable[LogEntry]) -> list[LogEntry]:
+    """Return the first entry of each newer text: how its question was decided later says nothing of the system."""
+    first: dict[str, LogEntry] = {}
+    for entry in entries:
+        if entry.digest.startswith(NEWER):
+            first.setdefault(entry.digest, entry)
+    return list(first.values())
+
+
+def _findings(tracker: Tracker, pairs: RowPairs, before: _SaidBefore) -> Iterator[Finding]:
+    known, plan = wordings(tracker), tracker.plan
+    for rec in plan.recommendations:
+        newer = pairs.recommendations.get(rec.ref)
+        if newer is None:
+            yield text_gone(rec.ref, shorten(rec.text, _SHOWN))
+            continue
+        for key in _OFFICIAL:
+            said, had = value_of(newer, key), (value_of(rec, key), before.official(rec, key))
+            if none_if_empty(said) is not None and not any(same(said, one) for one in had):
+                yield text_reworded(cell_label(plan, rec.ref, key), _shown(said), rec.ref, key)
+        for action in rec.actions:
+            row = pairs.actions.get(action.ref)
+            if row is None:
+                yield text_gone(action.ref, shorten(action.description, _SHOWN))
+            elif unspaced(row.description) not in known[action.ref]:
+                label = cell_label(plan, action.ref, "description")
+                yield text_reworded(label, _shown(row.description), action.ref, "description")
+    for rec in pairs.added_recommendations:
+        count = sum(parent(rec.ref, action.ref) for action in rec.actions)
+        yield text_recommendation_added(shorten(rec.text, _SHOWN), count)
+
+
+def _shown(value: Value) -> str:
+    return shorten("; ".join(value) if isinstance(value, tuple) else str(value), 2 * _SHOWN)
