@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from xltrack.cli.limits import LIMIT_OPTION, limits
+from xltrack.cli.limits import LIMIT_OPTION
 from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION
-from xltrack.cli.output import show_json
 from xltrack.i18n.catalogue import LANGUAGES
 
 
@@ -33,10 +32,7 @@ from xltrack.i18n.catalogue import LANGUAGES
 @FORCE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
-def command(
-    sources: tuple[Path, ...], output: Path | None, into: Path | None, raised: tuple[str, ...], as_json: bool,
-    dry_run: bool, **options: Any,
-) -> int:  # fmt: skip
+def command(sources: tuple[Path, ...], output: Path | None, into: Path | None, **options: Any) -> int:
     """Make a tracker workbook from the plan in SOURCE: Word, PDF, a saved web page, a text, JSON, or a spreadsheet.
 
     The kind of a file is told by its content; - is standard input. Several files make one plan. A page with several
@@ -54,21 +50,8 @@ def command(
       xltrack import follow-up.xlsx -o tracker.xlsx --map "Q3 update=comments" --status "On track=initiated"
       xltrack import response-2025.txt --into tracker.xlsx --dry-run
     """
-    from xltrack.cli.import_lines import print_import, take_newer
-    from xltrack.cli.import_words import meanings_given, read_asking
-    from xltrack.workflows.files import load_settings
-    from xltrack.workflows.import_tracker import import_options, import_trackers
+    from xltrack.cli.import_lines import run_import
 
-    target = output or into
-    if target is None or (output and into):
+    if bool(output) == bool(into):
         raise click.UsageError("Give either -o and the tracker to write, or --into and a tracker of this plan.")
-    said = {key: options.pop(key) for key in ("units", "vocabulary", "title", "sheets", "forms")}
-    said |= meanings_given(options.pop("maps"), options.pop("words"), load_settings(target.parent).fields)
-    chosen = import_options(load_settings(target.parent), limits=limits(raised), **said)
-    if output is None:
-        return take_newer(sources, target, chosen, options["as_of"], dry_run=dry_run, as_json=as_json)
-    report = import_trackers(sources, output, chosen, ask=read_asking, **options)
-    if as_json:
-        show_json(report.as_dict())
-    print_import(report, as_json=as_json)
-    return int(report.needs_attention)
+    return run_import(sources, output, into, **options)

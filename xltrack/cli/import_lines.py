@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xltrack.cli.language import message, speak
+from xltrack.cli.limits import limits
 from xltrack.cli.lines import severities
 from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 
@@ -42,7 +43,29 @@ def _print(one: ImportedTracker, as_of: date) -> None:
         print_line(message("import", "to_look_at", findings=severities(findings)))
 
 
-def take_newer(
+def run_import(
+    sources: Sequence[Path], output: Path | None, into: Path | None, *, raised: tuple[str, ...], as_json: bool,
+    dry_run: bool, **options: Any,
+) -> int:  # fmt: skip
+    """Write the trackers of the sources, or merge a newer text into the tracker of its plan. Return the exit code."""
+    from xltrack.cli.import_words import meanings_given, read_asking
+    from xltrack.workflows.files import load_settings
+    from xltrack.workflows.import_tracker import import_options, import_trackers
+
+    settings = load_settings((output or into or Path()).parent)
+    said = {key: options.pop(key) for key in ("units", "vocabulary", "title", "sheets", "forms")}
+    said |= meanings_given(options.pop("maps"), options.pop("words"), settings.fields)
+    chosen = import_options(settings, limits=limits(raised), **said)
+    if output is None:
+        return _take_newer(sources, into or Path(), chosen, options["as_of"], dry_run=dry_run, as_json=as_json)
+    report = import_trackers(sources, output, chosen, ask=read_asking, **options)
+    if as_json:
+        show_json(report.as_dict())
+    print_import(report, as_json=as_json)
+    return int(report.needs_attention)
+
+
+def _take_newer(
     sources: Sequence[Path], tracker: Path, options: ImportOptions, as_of: date, *, dry_run: bool, as_json: bool
 ) -> int:
     """Merge a newer text of a tracker's plan, print what became of it, and return the exit code."""

@@ -51,18 +51,24 @@ def pair_rows(tracker: Tracker, newer: Plan) -> RowPairs:
     pairs.recommendations = _paired(plan.recommendations, newer.recommendations, known)
     homes = {rec.ref: ref for ref, rec in pairs.recommendations.items()}
     pairs.added_recommendations = [rec for rec in newer.recommendations if rec.ref not in homes]
-    left: list[tuple[str, KeyAction]] = []
+    left = list[tuple[str, KeyAction]]()
     for rec in newer.recommendations:
-        home = homes.get(rec.ref, "")
-        mine = [action for action in plan.actions if home and parent(home, action.ref)]
-        found = _paired(mine, rec.actions, known)
-        pairs.actions |= found
-        left += [(home, action) for action in rec.actions if action not in found.values()]
+        left += _pair_in_place(plan, homes.get(rec.ref, ""), rec, known, pairs)
     others = [action for action in plan.actions if action.ref not in pairs.actions]
     moved = dict(_same_text(others, [action for _, action in left], known))
     pairs.actions |= moved
     pairs.added = [(home, action) for home, action in left if home and action not in moved.values()]
     return pairs
+
+
+def _pair_in_place(
+    plan: Plan, home: str, rec: Recommendation, known: Mapping[str, Collection[str]], pairs: RowPairs
+) -> list[tuple[str, KeyAction]]:
+    """Pair the actions of one recommendation, and return those that are left with its ref in the tracker."""
+    mine = [action for action in plan.actions if home and parent(home, action.ref)]
+    found = _paired(mine, rec.actions, known)
+    pairs.actions |= found
+    return [(home, action) for action in rec.actions if action not in found.values()]
 
 
 def _paired(rows: Sequence[_Row], newer: Sequence[_Row], known: Mapping[str, Collection[str]]) -> dict[str, _Row]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from xltrack.errors import MergeError
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import fold
-from xltrack.importing.recognise import ImportedPlan
+from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.merging.newer_text import newer_text
 from xltrack.merging.unit_names import RENAMED
 from xltrack.model.submission import Submission
