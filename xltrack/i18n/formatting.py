@@ -31,6 +31,8 @@ from xltrack.i18n.plain_text import cleaned
 LOCALES = {"en": "en_GB", "zh": "zh_Hans"}
 """Locales of the languages whose name alone does not give the notation that the United Nations uses."""
 NO_BREAK, MINUS = "\u00a0", "\u2212"
+_GROUPED = 1000
+"""The first number that some language writes with a separator; those before it are written alike in all of ours."""
 _ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _STOP = "\0"
 """Marks a value that ends with a full stop of its own ("2024 г.") or is cut short, so that the sentence adds none."""
@@ -148,6 +150,8 @@ class Wording:
             return str(value)
         if form:
             return self._units.word(form, count=value)
+        if 0 <= value < _GROUPED:
+            return str(value)
         return format_decimal(value, locale=self._locale)
 
     def _month(self, month: CalendarMonth, form: str) -> str:

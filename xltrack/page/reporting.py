@@ -27,13 +27,12 @@ def summary(month: OpenMonth, files: Files, as_of: str, form: str, since: str = 
 
 def report(month: OpenMonth, files: Files, as_of: str, forms: Mapping[str, str], since: str, how: str) -> CallAnswer:
     """Render the summary in several forms, each under its ending, delivered as `how` says."""
-    from xltrack.rendering.formats import render
+    from xltrack.rendering.formats import render_all
 
     day, last = date.fromisoformat(as_of), date.fromisoformat(since) if since else None
     found = month.master.summary(day, last)
-    written = {
-        f"summary-{as_of}.{ending}": render(found, form, language=month.language) for ending, form in forms.items()
-    }
+    made = render_all(found, forms.values(), language=month.language)
+    written = {f"summary-{as_of}.{ending}": made[form] for ending, form in forms.items()}
     names, data = month.deliver("", written, day, how)
     return {"names": names}, data
 
@@ -51,7 +50,7 @@ def joint_report(
 
     Raises SummaryError when two files are copies of one tracker: its actions would count twice.
     """
-    from xltrack.rendering.formats import render
+    from xltrack.rendering.formats import render_all
     from xltrack.workflows.summary_sources import read_trackers
 
     day = date.fromisoformat(as_of)
@@ -62,10 +61,8 @@ def joint_report(
             joint = read_trackers([Path(name)], day).summary(day)
         except SummaryError as error:
             raise SummaryError(error.code, **{key: _short(text) for key, text in error.values.items()}) from error
-    written = [
-        (f"summary-of-all-{as_of}.{ending}", render(joint, form, language=month.language))
-        for ending, form in forms.items()
-    ]
+    made = render_all(joint, forms.values(), language=month.language)
+    written = [(f"summary-of-all-{as_of}.{ending}", made[form]) for ending, form in forms.items()]
     found, data_out = packed(written, f"summary-of-all-{as_of}.zip")
     return {"names": found}, data_out
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltrack.errors import SummaryError
@@ -44,110 +46,126 @@ def render(
     json is always whole. `links` are addresses of pages of single plans, which html, docx and xlsx link to. Raises
     XltrackError for an unknown format or grouping, and when no program can make a PDF.
     """
+    made = render_all(summary, (format,), by=by, only_overdue=only_overdue, language=language, links=links)
+    return made[format]
+
+
+def render_all(
+    summary: Summary,
+    formats: Iterable[str],
+    *,
+    by: Sequence[str] = ALL_GROUPINGS,
+    only_overdue: bool = False,
+    language: str = DEFAULT_LANGUAGE,
+    links: Mapping[str, str] | None = None,
+) -> dict[str, bytes]:
+    """Render the summary in several formats, by their names. Everything else is as in `render`."""
     from xltrack.model.expected import expect
     from xltrack.summary.figures import Summary
 
     expect("summary", summary, Summary)
-    format = SUFFIXES.get(format.lower(), format)  # noqa: A001
     known = (*ALL_GROUPINGS, *(own.key for own in summary.by_own))
     unknown = [name for name in by if name not in known]
     if unknown:
         raise SummaryError("unknown_grouping", by=unknown[0], groupings=", ".join(known))
-    if format not in _RENDERERS:
-        raise SummaryError("unknown_summary_format", format=format, formats=", ".join(_RENDERERS))
+    renderers = {name: _RENDERERS.get(SUFFIXES.get(name.lower(), name)) for name in formats}
+    for name, renderer in renderers.items():
+        if renderer is None:
+            raise SummaryError("unknown_summary_format", format=name, formats=", ".join(_RENDERERS))
     from xltrack.rendering.options import Options
 
-    return _RENDERERS[format](summary, Options(tuple(by), only_overdue, links=links or {}), language)
+    pages = _Pages(summary, Options(tuple(by), only_overdue, links=links or {}), language)
+    return {name: renderer(pages) for name, renderer in renderers.items() if renderer}
 
 
-def _page(summary: Summary, options: Options, language: str) -> Page:
-    from xltrack.rendering.compose import compose
+class _Pages:
+    """The pages of one summary. Each is composed when it is first asked for; most formats lay out the same one."""
 
-    return compose(summary, language, options)
+    def __init__(self, summary: Summary, options: Options, language: str):
+        self.summary, self._options, self._language = summary, options, language
+
+    @cached_property
+    def page(self) -> Page:
+        return self._composed(self._options)
+
+    @cached_property
+    def whole(self) -> Page:
+        """The page with every row and text in full, for a workbook, where cells can be opened."""
+        return self._composed(replace(self._options, letters=None, rows=None))
+
+    @property
+    def unlinked(self) -> _Pages:
+        return _Pages(self.summary, replace(self._options, links={}), self._language)
+
+    def _composed(self, options: Options) -> Page:
+        from xltrack.rendering.compose import compose
+
+        return compose(self.summary, self._language, options)
 
 
-def _whole(summary: Summary, options: Options, language: str) -> Page:
-    """Compose the page with every row and text in full, for a workbook, where cells can be opened."""
-    from dataclasses import replace
-
-    return _page(summary, replace(options, letters=None, rows=None), language)
-
-
-def _html(summary: Summary, options: Options, language: str) -> bytes:
+def _html(pages: _Pages) -> bytes:
     from xltrack.rendering.html import html
 
-    return html(_page(summary, options, language))
+    return html(pages.page)
 
 
-def _markdown(summary: Summary, options: Options, language: str) -> bytes:
+def _markdown(pages: _Pages) -> bytes:
     from xltrack.rendering.markdown import markdown
 
-    return markdown(_page(summary, options, language))
+    return markdown(pages.page)
 
 
-def _text(summary: Summary, options: Options, language: str) -> bytes:
+def _text(pages: _Pages) -> bytes:
     from xltrack.rendering.text import text
 
-    return text(_page(summary, options, language))
+    return text(pages.page)
 
 
-def _json(summary: Summary, options: Options, language: str) -> bytes:
+def _json(pages: _Pages) -> bytes:
     from xltrack.rendering.json import json_data
 
-    return json_data(summary, _page(summary, options, language))
+    return json_data(pages.summary, pages.page)
 
 
-def _xlsx(summary: Summary, options: Options, language: str) -> bytes:
+def _xlsx(pages: _Pages) -> bytes:
     from xltrack.rendering.xlsx import xlsx
 
-    return xlsx(_whole(summary, options, language))
+    return xlsx(pages.whole)
 
 
-def _docx(summary: Summary, options: Options, language: str) -> bytes:
+def _docx(pages: _Pages) -> bytes:
     from xltrack.rendering.docx import docx
 
-    return docx(_page(summary, options, language))
+    return docx(pages.page)
 
 
-def _pdf(summary: Summary, options: Options, language: str) -> bytes:
-    from dataclasses import replace
-
+def _pdf(pages: _Pages) -> bytes:
     from xltrack.rendering.pdf import pdf
 
-    unlinked = replace(options, links={})  # a PDF is sent alone
-    return pdf(lambda: _html(summary, unlinked, language), lambda: _xlsx(summary, options, language))
+    return pdf(lambda: _html(pages.unlinked), lambda: _xlsx(pages))  # a PDF is sent alone
 
 
-def _email(summary: Summary, options: Options, language: str) -> bytes:
+def _email(pages: _Pages) -> bytes:
     from xltrack.mail.drafts import eml
     from xltrack.mail.letters import Letter
 
-    page = _page(summary, options, language)
-    plain = _mail_text(page).decode()
-    return eml(Letter("", "", str(page.headline), plain), html=_mail_html(page).decode())
+    plain = _email_text(pages).decode()
+    return eml(Letter("", "", str(pages.page.headline), plain), html=_email_html(pages).decode())
 
 
-def _email_html(summary: Summary, options: Options, language: str) -> bytes:
-    return _mail_html(_page(summary, options, language))
-
-
-def _email_text(summary: Summary, options: Options, language: str) -> bytes:
-    return _mail_text(_page(summary, options, language))
-
-
-def _mail_html(page: Page) -> bytes:
+def _email_html(pages: _Pages) -> bytes:
     from xltrack.rendering.html import mail_html
 
-    return mail_html(page)
+    return mail_html(pages.page)
 
 
-def _mail_text(page: Page) -> bytes:
+def _email_text(pages: _Pages) -> bytes:
     from xltrack.rendering.text import text
 
-    return text(page, annex=False)
+    return text(pages.page, annex=False)
 
 
-_RENDERERS: Mapping[str, Callable[[Summary, Options, str], bytes]] = {
+_RENDERERS: Mapping[str, Callable[[_Pages], bytes]] = {
     "xlsx": _xlsx,
     "html": _html,
     "pdf": _pdf,

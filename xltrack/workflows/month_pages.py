@@ -19,12 +19,11 @@ PAPER_FORMS = {"eml": "email", "txt": "email-text", "md": "markdown"}
 
 def write_papers(month: Month) -> Written:
     """Write the month's papers: the summary, the open decisions, and what is missing."""
-    from xltrack.rendering.formats import render
+    from xltrack.rendering.formats import render_all
 
-    pages = {
-        f"summary.{ending}": render(month.summary, PAPER_FORMS.get(ending, ending), language=month.language)
-        for ending in month.formats
-    }
+    forms = {f"summary.{ending}": PAPER_FORMS.get(ending, ending) for ending in month.formats}
+    made = render_all(month.summary, forms.values(), language=month.language)
+    pages = {name: made[form] for name, form in forms.items()}
     pages |= {"decisions.txt": decisions_page(month), "missing.txt": missing_page(month)}
     return write_pages(month.target, pages)
 

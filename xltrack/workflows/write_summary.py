@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from xltrack.errors import FileError
 from xltrack.grid.limits import OWN_LIMITS, Limits
-from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES, render
+from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES, render_all
 from xltrack.storage.atomic import atomic_write
 from xltrack.summary.narrow import Only
 from xltrack.workflows.files import refuse_overwrite
@@ -80,12 +80,17 @@ def write_summary(
     _refuse_all(own.files.values() if own else (), inputs, force)
     links = own.links(output) if own and output else {}
 
-    def page(form: str) -> bytes:
-        return render(summary, form, only_overdue=chosen.only_overdue, by=by, language=language, links=links)
-
-    pages = {target: page(form) for target, form in forms.items()}
+    made = render_all(
+        summary,
+        filter(None, (*forms.values(), printed)),
+        only_overdue=chosen.only_overdue,
+        by=by,
+        language=language,
+        links=links,
+    )
+    pages = {target: made[form] for target, form in forms.items()}
     pages |= own.render(read, as_of, last, only, chosen.language) if own else {}
-    return SummaryReport(read, page(printed) if printed else b"", _write_all(pages, chosen.pages))
+    return SummaryReport(read, made.get(printed, b""), _write_all(pages, chosen.pages))
 
 
 def _refuse_all(files: Iterable[Path], inputs: Iterable[Path], force: bool) -> None:
