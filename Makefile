@@ -1,7 +1,7 @@
 # What is checked, and how. `make check` is what CI calls; the others make what it looks at.
-.PHONY: check format lint types client docs docs-current site package tests long page
+.PHONY: check format lint types docs docs-current site package tests long page
 
-check: lint types client docs-current tests
+check: lint types docs-current tests
 
 format:  ## Write the code as it should be laid out.
 	ruff check --fix .
@@ -13,10 +13,6 @@ lint:
 
 types:
 	mypy
-
-client:  ## A program of a user of the library, as two type checkers see it.
-	mypy --strict --config-file= --follow-imports=silent tests/client/program.py
-	pyright tests/client/program.py
 
 docs:  ## Write the generated pages and the default template.
 	python docs/generate.py

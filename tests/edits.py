@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from openpyxl import load_workbook
+from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from xltrack.model.fields import defined_name
@@ -17,38 +18,47 @@ from xltrack.xlsx.sheet_editor import Edits, Height, NewCell, edited_sheet
 Typed = Mapping[tuple[str, str], str | float]
 
 
+def sheets_of(data: bytes) -> dict[str, str]:
+    """Sheet's name -> its part, as Excel, LibreOffice and our writer name them: by their order."""
+    sheets = etree.fromstring(read(data, "xl/workbook.xml")).iterfind(".//{*}sheet")
+    return {str(sheet.get("name")): f"xl/worksheets/sheet{at}.xml" for at, sheet in enumerate(sheets, 1)}
+
+
 def where(data: bytes, sheet: str, key: str) -> tuple[str, str, int]:
     """Of an owned column: the sheet's name, the column's letters, the header's row."""
-    book = load_workbook(io.BytesIO(data))
-    title, area = next(iter(book.defined_names[defined_name(sheet, key)].destinations))
-    letters, row = area.replace("$", "").split(":")[0], 0
-    row, _ = coordinate_to_tuple(letters)
-    book.close()
-    return title, letters.rstrip("0123456789"), row
+    names = etree.fromstring(read(data, "xl/workbook.xml")).iterfind(".//{*}definedName")
+    area = next(name.text for name in names if name.get("name") == defined_name(sheet, key))
+    title, _, address = str(area).rpartition("!")
+    letters, row = re.findall(r"[A-Z]+|[0-9]+", address)[:2]
+    return title.strip("'").replace("''", "'"), letters, int(row)
 
 
 def cell(data: bytes, ref: str, key: str, sheet: str = "actions", row_key: str = "ref") -> tuple[str, str]:
     """The sheet and the address of an owned cell, found by its row's ref (or id) and its column's key."""
     title, letters, header = where(data, sheet, key)
     _, refs, _ = where(data, sheet, row_key)
-    book = load_workbook(io.BytesIO(data), data_only=True)
-    rows = range(header + 1, book[title].max_row + 1)
-    row = next(row for row in rows if book[title][f"{refs}{row}"].value == ref)
-    book.close()
-    return title, f"{letters}{row}"
+    strings = [
+        "".join(text.text or "" for text in item.iterfind(".//{*}t"))
+        for item in etree.fromstring(read(data, "xl/sharedStrings.xml")).iterfind("{*}si")
+    ]
+    for one in etree.fromstring(read(data, sheets_of(data)[title])).iterfind(".//{*}c"):
+        column, row = re.findall(r"[A-Z]+|[0-9]+", str(one.get("r")))
+        if column == refs and int(row) > header:
+            value = one.findtext("{*}v") or one.findtext("{*}is/{*}t") or ""
+            if (strings[int(value)] if one.get("t") == "s" else value) == ref:
+                return title, f"{letters}{row}"
+    raise LookupError(f"no row of {sheet} has the {row_key} {ref}")
 
 
 def typed(data: bytes, edits: Typed) -> bytes:
     """The workbook with values in those cells: (sheet, address) -> a text, a number, or "" for nothing."""
-    book = load_workbook(io.BytesIO(data))
-    numbers = {name: at for at, name in enumerate(book.sheetnames, 1)}
-    book.close()
+    sheets = sheets_of(data)
     by_part: dict[str, dict[int, dict[int, NewCell]]] = {}
     for (sheet, address), value in edits.items():
         row, column = coordinate_to_tuple(address)
         text = isinstance(value, str)
         new = NewCell("str" if text else "n", str(value))
-        by_part.setdefault(f"xl/worksheets/sheet{numbers[sheet]}.xml", {}).setdefault(row, {})[column] = new
+        by_part.setdefault(sheets[sheet], {}).setdefault(row, {})[column] = new
     return with_parts(data, {part: edit_cells(read(data, part), found) for part, found in by_part.items()})
 
 

@@ -1,6 +1,6 @@
 """A small program of somebody who uses the library: plans, workbooks, a merge, a decision, a summary.
 
-Two type checkers read it as the program of a stranger (`make client`), and a test runs it.
+Tests run it, and let two type checkers read it as the program of a stranger.
 """
 
 from __future__ import annotations

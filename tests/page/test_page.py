@@ -117,30 +117,6 @@ def test_nothing_is_requested_whatever_a_script_tries(chromium, month):
         assert sum("Content Security Policy" in text for text in page.said) >= 9
 
 
-@pytest.mark.parametrize("moment", ["opened", "collected", "decided"])
-def test_a_worker_that_dies_loses_nothing(chromium, month, moment):
-    """Python is stopped at each step; what was open is opened again and the month goes on."""
-    tracker, back = month
-    with desk(chromium) as page:
-        page.ready()
-        page.give("Drop a file here", tracker)
-        page.heading("is open")
-        if moment == "opened":
-            page.page.evaluate("xltrack.stop()")
-        page.step("Collect")
-        page.give("Drop what came back", *back)
-        page.heading("2 of 3 copies are back")
-        if moment == "collected":
-            page.page.evaluate("xltrack.stop()")
-        page.step("Decide")
-        page.page.get_by_role("radio", name="September 2024").check()
-        if moment == "decided":
-            page.page.evaluate("xltrack.stop()")
-        page.press("Look before saving")
-        page.heading("Saving puts")
-        assert page.page.get_by_text("1 you decided").is_visible()
-
-
 def test_picks_outlive_a_closed_tab(chromium, month):
     with desk(chromium) as page:
         collected(page, month)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.edits import cell, read, save, typed, with_parts
+from tests.edits import cell, read, save, typed, where, with_parts
 from tests.lint import findings
-from tests.masters import ACTIONS, master, merged, returned
+from tests.masters import ACTIONS, cells, master, merged, returned
 from tests.raw_xlsx import MAIN
 from tests.tables import ISSUED, tracker
 from tests.xlsx_text import opened
@@ -39,9 +39,11 @@ def sent() -> Tracker:
 
 
 def live_formulas(data: bytes) -> dict[str, str]:
-    sheet = opened(data)["Actions"]
-    letters = [cell(data, "R1.A1", key)[1].rstrip("0123456789") for key in LIVE_KEYS]
-    return {f"{letter}{row}": str(sheet[f"{letter}{row}"].value) for row in range(6, 10) for letter in letters}
+    """What the live columns hold in the rows of the plan: formulas, or values where one was typed over."""
+    sheet, nothing = cells(data, ACTIONS), (None, None, None)
+    letters = [where(data, "actions", key)[1] for key in LIVE_KEYS]
+    addresses = [f"{letter}{row}" for row in range(6, 10) for letter in letters]
+    return {address: str(sheet.get(address, nothing)[1] or sheet.get(address, nothing)[2]) for address in addresses}
 
 
 def replaced(data: bytes, address: str, content: str) -> bytes:
