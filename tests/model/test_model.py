@@ -75,3 +75,12 @@ def test_replacing_actions_changes_those_and_no_others(data):
     )
     assert [a.ref for a in edited.actions if a.comments] == [ref]
     assert [a.ref for a in edited.actions] == ["R1.A1", "R1.A2", "R2.A1"]
+
+
+def test_a_copy_of_a_plan_with_other_rows_counts_those():
+    """Found in a tracker of a plan with a control character: what had been counted before was copied, and written."""
+    plan, other = actions("ref | responsible\nR1.A1 | CO"), actions("ref | responsible\nR2.A1 | HQ")
+    assert [*plan.by_ref, *plan.parents, *plan.units] == ["R1.A1", "R1.A1", "CO"]
+    copy = plan.model_copy(update={"recommendations": other.recommendations})
+    assert [*copy.by_ref, *copy.parents, *copy.units] == ["R2.A1", "R2.A1", "HQ"]
+    assert copy.actions == other.actions

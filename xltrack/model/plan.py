@@ -203,6 +203,13 @@ class Plan(_Value):
         """The parts to exclude from a dump: those about own fields, if the plan has none."""
         return {} if self.fields else OWN
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the plan, as pydantic does; what follows from its rows is counted again, where pydantic keeps it."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("actions", "by_ref", "parents", "units"):
+            copy.__dict__.pop(name, None)
+        return copy
+
     def with_rows(self, recommendations: tuple[Recommendation, ...]) -> Plan:
         """This plan with other rows, which have been validated."""
         return Plan.model_construct(title=self.title, fields=self.fields, recommendations=recommendations)
