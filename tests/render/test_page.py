@@ -106,8 +106,14 @@ def test_overdue_open_and_completed_stay_apart_for_the_colour_blind(theme, matri
             assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 0.1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("case", CASES)
+LARGE = ("forty plans", "huge")
+"""Whatever their language, their pages fit (above); they are written in one of each direction."""
+
+
+@pytest.mark.parametrize(
+    "case, language",
+    [(case, language) for case in CASES for language in LANGUAGES if case not in LARGE or language in ("en", "ar")],
+)
 def test_every_case_is_written_in_every_format_that_needs_no_browser(case, language):
     summary = CASES[case]()
     for form in FORMATS:
