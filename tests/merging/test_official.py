@@ -16,8 +16,9 @@ from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import plan_at, undo
 from xltrack.merging.merge import merge
 from xltrack.merging.merge_result import MergeResult
+from xltrack.merging.undo_scope import change_scope
 from xltrack.model.compare import Change
-from xltrack.model.plan import Category
+from xltrack.model.plan import Category, KeyAction, Recommendation
 from xltrack.model.tracker import Tracker
 
 SENT = tracker("""
@@ -131,3 +132,33 @@ def test_every_edit_of_a_late_return_is_taken_as_if_nothing_had_been_reworded(se
     before, after = merge(as_master(sent), [late], when=WHEN), merge(as_master(agreed), [late], when=WHEN)
     assert [(e.ref, e.field, e.after) for e in after.changes] == [(e.ref, e.field, e.after) for e in before.changes]
     assert undo(after.tracker, sent.meta.revision, when=WHEN).tracker.plan == sent.plan
+
+
+NEW = Recommendation(
+    ref="R3", text="Do more", actions=(KeyAction(ref="R3.A1", description="Plan it", responsible="CO"),)
+)
+
+
+def with_new(state: Tracker, rec: Recommendation = NEW):
+    """The master with a recommendation typed into it."""
+    return replace(as_master(state, "Dana"), file="master.xlsx", new_recommendations=(rec,))
+
+
+def test_a_new_recommendation_goes_with_its_actions_and_what_became_of_them():
+    waits = merge(with_new(SENT), (), when=WHEN).tracker
+    agreed = decided(waits)
+    assert [action.ref for action in agreed.plan.actions][-1] == "R3.A1"
+    worked = merge(as_master(agreed), [returned("CO", agreed, {"R3.A1": {"comments": "Begun"}})], when=WHEN).tracker
+    scope = change_scope(worked, "R3", None, agreed.meta.revision)
+    back = undo(worked, when=WHEN, only=scope.cells).tracker
+    assert back.plan == SENT.plan
+    assert undo(back, when=WHEN).tracker.plan == worked.plan
+    assert [plan_at(worked, at) for at in (1, 2, 3)] == [SENT.plan, SENT.plan, agreed.plan]
+
+
+def test_the_words_of_a_new_recommendation_typed_over_again_take_the_place_of_the_first():
+    waits = merge(with_new(SENT), (), when=WHEN).tracker
+    again = NEW.model_copy(update={"text": "Do much more"})
+    (conflict,) = merge(with_new(waits, again), (), when=WHEN).conflicts
+    assert [claim.value for claim in conflict.claims] == ["Do much more"]
+    assert merge(with_new(waits), (), when=WHEN).tracker is waits

@@ -158,3 +158,61 @@ def test_the_terminal_asks_and_takes_the_answer(tmp_path):
     said = xltrack("resolve", path, "--take", "R1.A2.description=1", "--take", "title=1").out
     assert "Decided: Title of the plan: Plan -> The plan of 2024" in said
     assert Master.open(path).plan.title == "The plan of 2024"
+
+
+def added(ref: str = "") -> bytes:
+    """A master with a recommendation typed under the others, and two actions under the actions."""
+    (sheet, last), (actions, under) = cell(FRESH, "R2", "text", "recommendations"), cell(FRESH, "R2.A1", "ref")
+    row, line = int(last[1:]) + 1, int(under[1:]) + 1
+    edits = {(sheet, f"A{row}"): ref, (sheet, f"B{row}"): "Do more", (sheet, f"D{row}"): "Accepted"}
+    for at, text in enumerate(("Plan it", "Pay it")):
+        edits |= {(actions, f"B{line + at}"): ref or "R3", (actions, f"C{line + at}"): text}
+    edits[actions, f"D{line}"] = "CO"
+    return typed(FRESH, {place: text for place, text in edits.items() if text})
+
+
+@pytest.mark.parametrize("ref", ["R3", "", "R7"])
+def test_a_new_recommendation_is_asked_about_once_with_its_actions_and_can_be_taken_back(ref):
+    """Without a number, it gets the next one."""
+    storage = MasterInMemory("tracker.xlsx", added(ref))
+    final = ref if ref == "R7" else "R3"
+    master = Master.open(storage)
+    master.merge(when=WHEN)
+    master.save(as_of=ISSUED)
+    waits = Master.open(storage)
+    assert waits.plan == waits.tracker.plan == SENT.plan
+    assert [(one.ref, one.field, one.reason) for one in waits.tracker.conflicts] == [
+        (final, None, "new_recommendation")
+    ]
+    waits.merge(when=WHEN)
+    assert not waits.changed
+    master = decide(storage, 1)
+    rec = master.plan.recommendations[-1]
+    assert [rec.ref, rec.text, rec.category, *((a.ref, a.description) for a in rec.actions)] == [
+        final, "Do more", "accepted", (f"{final}.A1", "Plan it"), (f"{final}.A2", "Pay it"),
+    ]  # fmt: skip
+    assert (master.sheets.added, master.sheets.findings, findings(storage.data)) == ((), (), [])
+    sheet, address = cell(storage.data, f"{final}.A1", "recommendation")
+    book = openpyxl.load_workbook(io.BytesIO(storage.data))
+    assert book[sheet][address].value == f"{final}. Do more"
+    assert str(book["Recommendations"][cell(storage.data, final, "actions", "recommendations")[1]].value).startswith(
+        "="
+    )
+    assert master.plan_at(1) == SENT.plan
+    master.undo(when=WHEN)
+    master.save(as_of=ISSUED)
+    again = Master.open(storage)
+    assert (again.plan, len(again.tracker.conflicts), again.sheets.new_recommendations) == (SENT.plan, 1, ())
+    again.undo(when=WHEN)
+    again.save(as_of=ISSUED)
+    assert Master.open(storage).plan == master.plan_at(3)
+
+
+def test_a_new_recommendation_that_is_kept_out_is_not_asked_about_again():
+    storage = MasterInMemory("tracker.xlsx", added())
+    master = Master.open(storage)
+    master.merge(when=WHEN)
+    master.save(as_of=ISSUED)
+    assert decide(storage, "keep").plan == SENT.plan
+    master = Master.open(storage)
+    assert master.merge(when=WHEN).conflicts == ()

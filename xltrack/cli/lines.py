@@ -103,6 +103,8 @@ def conflict_line(conflict: Conflict) -> str:
     if remark is not None:
         return f"{conflict.ref}  {one_line(f'{remark_title(remark, words)}: {remark.text}')}".strip()
     reason = linking.word("conflict_reasons", conflict.reason)
+    if conflict.claims[0].recommendation is not None:
+        return f"{conflict.ref}  {one_line(conflict.claims[0].value or '')}  ({reason})"
     if conflict.field is None:
         by = listed(list(dict.fromkeys(claim.by for claim in conflict.claims if claim.by)))
         text = one_line(conflict.claims[0].value or "")

@@ -29,6 +29,7 @@ from xltrack.merging.corrections import Correction, correct, waiting_on
 from xltrack.merging.decision_choices import Choice
 from xltrack.merging.history import open_conflicts
 from xltrack.merging.log_cells import CellKey
+from xltrack.merging.official import NEW_RECOMMENDATION, decide_recommendation
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.policy import DecisionContext
 from xltrack.merging.proposals import home
@@ -99,9 +100,9 @@ def resolve(
     expect_zone("when", when)
     ledger, refused = Ledger(tracker, when), []
     conflicts = {conflict.id: conflict for conflict in tracker.conflicts}
-    decided: set[str] = set()
+    fields, decided = {one.id: one.field for one in tracker.conflicts}, set[str]()
     decisions, corrections = _sorted_out(decisions, tracker.conflicts)
-    for decision in sorted(decisions, key=lambda one: _turn(_field(conflicts.get(one.conflict_id)))):
+    for decision in sorted(decisions, key=lambda one: _turn(fields.get(one.conflict_id))):
         conflict = conflicts.get(decision.conflict_id)
         if conflict is None or decision.conflict_id in decided:
             because = decision_unknown if conflict is None else decided_twice
@@ -177,10 +178,6 @@ def _cell(ledger: Ledger, conflict: Conflict) -> Named:
     return cell_label(ledger.tracker.plan, conflict.ref, conflict.field) if conflict.field else conflict.ref
 
 
-def _field(conflict: Conflict | None) -> str | None:
-    return conflict.field if conflict is not None else None
-
-
 def _turn(field: str | None) -> int:
     """Return when a decision is applied: sorts after single cells, and remarks last, on the comments as decided."""
     return 2 if is_remark(field) else int(is_sort(field))
@@ -192,6 +189,9 @@ def _decide(
     """Apply one decision; return what a formula over several cells kept from it. Raises _Refused."""
     if decision.take != "keep" and isinstance(decision.take, int) and not 1 <= decision.take <= len(conflict.claims):
         raise _Refused(bad_take(decision.cell, _cell(ledger, conflict), str(decision.take), len(conflict.claims)))
+    if conflict.reason == NEW_RECOMMENDATION:
+        decide_recommendation(ledger, conflict, decision.take != "keep", who, decision.reason)
+        return ()
     if conflict.field is None:
         _decide_rows(ledger, conflict, decision, who)
         return ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xltrack.findings import Finding
 from xltrack.merging.claims import move_of, unfit
 from xltrack.merging.log_cells import CellKey
-from xltrack.merging.official import HAND, ask_official, is_to_confirm
+from xltrack.merging.official import HAND, ask_official, ask_recommendations, is_to_confirm
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.proposals import home, proposal_ref, twins
 from xltrack.merging.revision import Ledger
@@ -41,6 +41,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
             else:
                 findings.append(refusal.in_file(master.file))
     ask_official(ledger, official, master)
+    ask_recommendations(ledger, master)
     return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
 
 

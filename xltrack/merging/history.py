@@ -23,7 +23,7 @@ from xltrack.merging.unit_names import former_names, present_log
 from xltrack.model.compare import action_changes
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import ACTION_FIELDS, Value, none_if_empty, plain, value_label
-from xltrack.model.plan import Plan
+from xltrack.model.plan import Plan, Recommendation
 from xltrack.model.sorts import has_no_cell
 from xltrack.model.tracker import APPLIED, Conflict, LogEntry, Tracker
 
@@ -91,6 +91,10 @@ def _take_back(draft: PlanDraft, entry: LogEntry) -> None:
     if entry.field is not None:
         if draft.holds(entry.ref):
             draft.set(entry.ref, entry.field, entry.before)
+    elif entry.recommendation is not None and entry.before is None:
+        draft.remove_recommendation(entry.ref)
+    elif entry.recommendation is not None:
+        draft.insert_recommendation(entry.recommendation)
     elif entry.before is None and entry.row is not None:
         draft.remove(entry.ref)
     elif entry.row is not None:
@@ -212,7 +216,7 @@ def _restore(
     ref, field = cell
     was, now = before.action(ref), draft.action(ref)
     value = draft.value(*cell)
-    row = None
+    row, rec = None, _restore_recommendation(draft, before, ref) if field is None else None
     if field is None and was is None and now is not None:
         draft.remove(ref)
         row = now
@@ -225,8 +229,20 @@ def _restore(
         draft.set(ref, field, before.value(*cell))
     return LogEntry(
         revision=revision, when=when, who=who, ref=ref, field=field, before=value, after=draft.value(*cell),
-        outcome="undone", row=row, back_to=target,
+        outcome="undone", row=row, recommendation=rec, back_to=target,
     )  # fmt: skip
+
+
+def _restore_recommendation(draft: PlanDraft, before: PlanDraft, ref: str) -> Recommendation | None:
+    """Take a recommendation out that was not there before, or put one in that was. Return it; None if neither."""
+    was, now = before.recommendation(ref), draft.recommendation(ref)
+    if was is None and now is not None:
+        draft.remove_recommendation(ref)
+        return now
+    if was is not None and now is None:
+        draft.insert_recommendation(was)
+        return was
+    return None
 
 
 def commit(tracker: Tracker, plan: Plan, entries: Iterable[LogEntry]) -> Tracker:

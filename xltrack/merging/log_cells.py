@@ -55,5 +55,6 @@ def as_claim(entry: LogEntry) -> Claim:
     """Return the claim that an asked entry put on record."""
     return Claim(
         by=entry.who, file=entry.file, when=entry.saved, base=entry.before, value=entry.after,
-        digest=entry.digest, row=entry.row, because=entry.because, remark=entry.remark, moves=entry.moves,
+        digest=entry.digest, row=entry.row, recommendation=entry.recommendation,
+        because=entry.because, remark=entry.remark, moves=entry.moves,
     )  # fmt: skip

@@ -15,12 +15,12 @@ from xltrack.model.compare import Change, same
 from xltrack.model.fields import Value, none_if_empty
 from xltrack.model.plan_fields import is_official
 from xltrack.model.submission import Submission
-from xltrack.model.tracker import Claim, Tracker
+from xltrack.model.tracker import Claim, Conflict, Tracker
 
 HAND = "hand"
 """The key of what the coordinator typed into the master: its digest changes with every save."""
-OFFICIAL = "official"
-"""The reason for which such an edit waits."""
+OFFICIAL, NEW_RECOMMENDATION = "official", "new_recommendation"
+"""The reasons for which such an edit waits."""
 
 
 def ask_official(ledger: Ledger, edits: Sequence[Change], master: Submission) -> None:
@@ -37,6 +37,27 @@ def ask_official(ledger: Ledger, edits: Sequence[Change], master: Submission) ->
         before = ledger.draft.value(*cell)
         claim = Claim(by=master.by, file=master.file, base=before, value=after, digest=HAND)
         ledger.note(cell, "asked", claim, reason=OFFICIAL)
+
+
+def ask_recommendations(ledger: Ledger, master: Submission) -> None:
+    """Ask about each recommendation that the coordinator added, with its actions; about the same words once."""
+    for rec in master.new_recommendations:
+        cell = (rec.ref, None)
+        known = ledger.dealt_with(cell, HAND)
+        if known is not None and known.recommendation == rec:
+            continue
+        _drop(ledger, cell)
+        claim = Claim(by=master.by, file=master.file, value=rec.text, digest=HAND, recommendation=rec)
+        ledger.note(cell, "asked", claim, reason=NEW_RECOMMENDATION)
+
+
+def decide_recommendation(ledger: Ledger, conflict: Conflict, added: bool, who: str, reason: str) -> None:
+    """Put a recommendation that was asked about into the plan, with its actions, or keep it out."""
+    claim = conflict.claims[-1]
+    if added and claim.recommendation is not None:
+        ledger.add_recommendation(claim.recommendation, claim, who=who, reason=reason)
+    else:
+        ledger.note((conflict.ref, None), "rejected", claim, reason=reason or "decided")
 
 
 def is_to_confirm(ledger: Ledger, edit: Change) -> bool:

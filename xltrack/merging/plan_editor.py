@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import is_
 
 from xltrack.model.fields import PLAN_REF, Value, field_value, none_if_empty
 from xltrack.model.plan import KeyAction, Plan, Recommendation
@@ -77,13 +78,30 @@ class PlanDraft:
         self._inserted.pop(ref, None)
         self._removed.add(ref)
 
+    def recommendation(self, ref: str) -> Recommendation | None:
+        """Return the recommendation as edited so far, without its actions; None if there is none."""
+        rec = self._recs.get(ref)
+        return rec.model_copy(update={"actions": ()}) if rec is not None else None
+
+    def insert_recommendation(self, rec: Recommendation) -> None:
+        """Insert a recommendation, ordered by number. Its actions are inserted one by one."""
+        recs = list(self._recs.values())
+        at = next((at for at, other in enumerate(recs) if number(other.ref) > number(rec.ref)), len(recs))
+        recs.insert(at, rec.model_copy(update={"actions": ()}))
+        self._recs = {one.ref: one for one in recs}
+
+    def remove_recommendation(self, ref: str) -> None:
+        """Take a recommendation out. Its actions are taken out one by one."""
+        self._recs.pop(ref, None)
+
     def plan(self) -> Plan:
         """Return the plan as edited so far."""
         whole = self._start.model_copy(update=self._head) if self._head else self._start
-        start = whole.recommendations
-        if not (self._rows or self._inserted or self._removed or any(self._recs[r.ref] is not r for r in start)):
+        recs = tuple(self._recs.values())
+        same = len(recs) == len(whole.recommendations) and all(map(is_, recs, whole.recommendations))
+        if same and not (self._rows or self._inserted or self._removed):
             return whole
-        return whole.with_rows(tuple(self._rebuilt(self._recs[rec.ref]) for rec in start))
+        return whole.with_rows(tuple(map(self._rebuilt, recs)))
 
     def _rebuilt(self, rec: Recommendation) -> Recommendation:
         rows = [self._rows.get(a.ref, a) for a in rec.actions if a.ref not in self._removed | self._inserted.keys()]

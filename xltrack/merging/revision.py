@@ -14,7 +14,7 @@ from xltrack.merging.removed_text import line_authors
 from xltrack.merging.unit_names import names_of, present_log
 from xltrack.model.compare import appended, comparable_value, same
 from xltrack.model.fields import Value
-from xltrack.model.plan import KeyAction
+from xltrack.model.plan import KeyAction, Recommendation
 from xltrack.model.remark import is_remark
 from xltrack.model.sorts import is_sort
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Move, Outcome, Tracker
@@ -166,21 +166,32 @@ class Ledger:
     def note(self, cell: CellKey, outcome: Outcome, claim: Claim, *, reason: str = "") -> None:
         """Log the outcome of a claim that leaves the cell as it is."""
         before = claim.base if outcome == "asked" else self.draft.value(*cell)
-        self._log(cell, outcome, claim, before, claim.value, "", reason, claim.row if outcome == "asked" else None)
+        row = claim.row if outcome == "asked" else None
+        self._log(cell, outcome, claim, before, claim.value, "", reason, row or claim.recommendation)
 
     def add(self, row: KeyAction, claim: Claim, *, who: str = "", reason: str = "") -> None:
         """Put a new row into the plan under its final ref."""
         self.draft.insert(row)
         self._log((row.ref, None), "added", claim, None, row.description, who, reason, row)
 
+    def add_recommendation(self, rec: Recommendation, claim: Claim, *, who: str = "", reason: str = "") -> None:
+        """Put a new recommendation and its actions into the plan, each with an entry of its own."""
+        self.draft.insert_recommendation(rec)
+        alone = rec.model_copy(update={"actions": ()})
+        self._log((rec.ref, None), "added", claim, None, rec.text, who, reason, alone)
+        for action in rec.actions:
+            self.add(action, claim, who=who, reason=reason)
+
     def _log(
         self, cell: CellKey, outcome: Outcome, claim: Claim, before: Value, after: Value,
-        who: str, reason: str, row: KeyAction | None = None,
+        who: str, reason: str, row: KeyAction | Recommendation | None = None,
     ) -> None:  # fmt: skip
         entry = LogEntry(
             revision=self.tracker.meta.revision + 1, when=self.when, who=who or claim.by, file=claim.file,
             ref=cell[0], field=cell[1], before=before, after=after, outcome=outcome, reason=reason,
-            saved=claim.when, digest=claim.digest, row=row, because=claim.because,
+            saved=claim.when, digest=claim.digest, because=claim.because,
+            row=row if isinstance(row, KeyAction) else None,
+            recommendation=row if isinstance(row, Recommendation) else None,
             remark=claim.remark if outcome == "asked" else None, moves=claim.moves,
         )  # fmt: skip
         self.entries.append(entry)

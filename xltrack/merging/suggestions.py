@@ -45,6 +45,7 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
         "removed": ("keep", "removed", claims[0]),
         "vague": ("keep", "vague", claims[0]),
         "official": (1, "official", claims[0]),
+        "new_recommendation": (1, "new_recommendation", claims[0]),
         "filled": ("keep", "filled", claims[0]),
         "outside": ("keep", "outside", claims[0]),
         "twice": ("keep", "twice", claims[0]),

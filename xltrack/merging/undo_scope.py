@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xltrack.errors import MergeError
 from xltrack.merging.log_cells import CellKey
+from xltrack.merging.plan_editor import parent
 from xltrack.model.ready_fields import VERIFICATION_NOTE, VERIFIED_BY, VERIFIED_ON
 from xltrack.model.remark import is_remark
 from xltrack.model.tracker import APPLIED, LogEntry, Tracker
@@ -36,7 +37,7 @@ def change_scope(tracker: Tracker, ref: str, field: str | None, revision: int) -
         for e in tracker.log
         if e.revision == revision and e.digest in with_it and e.ref == ref and _go_together(field, e.field)
     ]
-    return _scope(tracker, [*made, *settled])
+    return _scope(tracker, [*made, *settled, *_of_its_actions(tracker, made[0])])
 
 
 def file_scope(tracker: Tracker, digest: str) -> UndoScope:
@@ -48,6 +49,11 @@ def file_scope(tracker: Tracker, digest: str) -> UndoScope:
     if not brought:
         raise MergeError("nothing_to_undo")
     return _scope(tracker, brought)
+
+
+def _of_its_actions(tracker: Tracker, entry: LogEntry) -> list[LogEntry]:
+    """Return the entries of a new recommendation's actions, which go with it."""
+    return [one for one in tracker.log if parent(entry.ref, one.ref)] if entry.recommendation is not None else []
 
 
 def _counts(entry: LogEntry) -> bool:

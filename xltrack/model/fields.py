@@ -256,7 +256,9 @@ CellValue = Annotated[Any, PlainValidator(_of_field), PlainSerializer(plain, whe
 """The value of the cell that a model names in its own `field`; None when it is empty. A text in JSON."""
 
 
-def field_label(field: str | None, words: Catalogue, own: Iterable[OwnField] = ()) -> str:
+def field_label(
+    field: str | None, words: Catalogue, own: Iterable[OwnField] = (), *, recommendation: bool = False
+) -> str:
     """Return a field's header word; of a whole row, that it is new; of a remark or a sort, that it is one.
 
     `own` are the plan's own fields; one that is not among them is called by its key.
@@ -266,7 +268,7 @@ def field_label(field: str | None, words: Catalogue, own: Iterable[OwnField] = (
     if is_sort(field):
         return words.word("words", "sort")
     if field is None:
-        return words.word("words", "new_row")
+        return words.word("words", "new_recommendation" if recommendation else "new_row")
     for sheet in ("actions", "recommendations", "plan"):
         if field in words.section("columns", sheet):
             return words.word("columns", sheet, str(field))

@@ -124,7 +124,8 @@ def typed_row(row: _Row, fields: Sequence[OwnField]) -> _Row:
     return row.model_copy(update={"own": own_values({key: known[key].typed(value) for key, value in row.own})})
 
 
-def _typed_recommendation(rec: Recommendation, fields: Sequence[OwnField]) -> Recommendation:
+def typed_recommendation(rec: Recommendation, fields: Sequence[OwnField]) -> Recommendation:
+    """Type the own values of a recommendation and of its actions by their declarations. Raises ValueError."""
     if any(action.own for action in rec.actions):
         rec = rec.model_copy(update={"actions": tuple(typed_row(action, fields) for action in rec.actions)})
     return typed_row(rec, fields)
@@ -157,7 +158,7 @@ class Plan(_Value):
         cls, recommendations: tuple[Recommendation, ...], info: ValidationInfo
     ) -> tuple[Recommendation, ...]:
         fields = info.data.get("fields", ())
-        return tuple(_typed_recommendation(rec, fields) for rec in recommendations)
+        return tuple(typed_recommendation(rec, fields) for rec in recommendations)
 
     @model_validator(mode="after")
     def _refs_are_unique(self) -> Self:

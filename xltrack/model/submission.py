@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.model.compare import Change
-from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.remark import Remark
 from xltrack.model.tracker import Tracker
 
@@ -59,6 +59,8 @@ class Submission:
     """(ref, field) of cells that a formula over several cells fills: in a master, nothing can be written there."""
     official: tuple[Change, ...] = ()
     """Of a master: what the coordinator changed in the plan as agreed. In `current` that is as it was."""
+    new_recommendations: tuple[Recommendation, ...] = ()
+    """Of a master: recommendations that the coordinator added, with their actions, under the refs they will have."""
     cells: Mapping[tuple[str, str], CellAddress] = field(default_factory=dict)
     """(ref, field) -> the cell it was read from."""
 
@@ -81,7 +83,16 @@ class Submission:
         """Return this workbook of a master once its edits are in `tracker`, or wait there."""
         waits = {(conflict.ref, conflict.field) for conflict in tracker.conflicts}
         asked = tuple(edit for edit in self.official if (edit.ref, edit.field) in waits)
-        return replace(self, base=tracker, current=tracker.plan, official=asked, added=(), missing=(), findings=())
+        return replace(
+            self,
+            base=tracker,
+            current=tracker.plan,
+            official=asked,
+            new_recommendations=(),
+            added=(),
+            missing=(),
+            findings=(),
+        )
 
 
 def recipient(tracker: Tracker, submission: Submission) -> str:

@@ -20,7 +20,16 @@ from xltrack.model.expected import expect
 from xltrack.model.fields import CellValue, from_plain
 from xltrack.model.frozen import FrozenModel, Many
 from xltrack.model.own_fields import OwnField
-from xltrack.model.plan import OWN, PLAN_HEADERS, KeyAction, Plan, plan_rows, typed_row
+from xltrack.model.plan import (
+    OWN,
+    PLAN_HEADERS,
+    KeyAction,
+    Plan,
+    Recommendation,
+    plan_rows,
+    typed_recommendation,
+    typed_row,
+)
 from xltrack.model.remark import Remark
 
 Outcome = Literal["taken", "agreed", "decided", "edited", "rejected", "asked", "undone", "added"]
@@ -103,6 +112,8 @@ class LogEntry(FrozenModel):
     """The `key` of that return, so that the same edit is known again when the file is merged again."""
     row: KeyAction | None = None
     """The whole row, where a row came (`after` is its text) or went (`before` is)."""
+    recommendation: Recommendation | None = None
+    """The same of a recommendation; of one that is asked about with its actions, which else have their own entries."""
     because: str = ""
     """The person's own reason for what they propose."""
     remark: Remark | None = None
@@ -125,6 +136,8 @@ class Claim(FrozenModel):
     """The `key` of the return."""
     row: KeyAction | None = None
     """The whole row that is proposed, where a row is."""
+    recommendation: Recommendation | None = None
+    """The whole recommendation, where one is proposed, with its actions."""
     because: str = ""
     """The reason that the same person gives in the same return."""
     remark: Remark | None = None
@@ -150,7 +163,7 @@ class Conflict(FrozenModel):
     reason: str
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
     outside, vague, filled, twice, added, copied, remark, alike, official,
-    no_evidence, verify."""
+    new_recommendation, no_evidence, verify."""
 
     @field_validator("claims")
     @classmethod
@@ -209,6 +222,8 @@ def _typed_entry(entry: LogEntry, own: Sequence[OwnField]) -> LogEntry:
     values: dict[str, object] = _typed_texts(entry, ("before", "after"), entry.field, own)
     if entry.row is not None and entry.row.own:
         values["row"] = typed_row(entry.row, own)
+    if entry.recommendation is not None:
+        values["recommendation"] = typed_recommendation(entry.recommendation, own)
     if entry.moves:
         values["moves"] = _typed_moves(entry.moves, own)
     return entry.model_copy(update=values) if values else entry
@@ -224,6 +239,8 @@ def _typed_conflict(conflict: Conflict, own: Sequence[OwnField]) -> Conflict:
         values: dict[str, object] = _typed_texts(claim, ("base", "value"), conflict.field, own)
         if claim.row is not None and claim.row.own:
             values["row"] = typed_row(claim.row, own)
+        if claim.recommendation is not None:
+            values["recommendation"] = typed_recommendation(claim.recommendation, own)
         if claim.moves:
             values["moves"] = _typed_moves(claim.moves, own)
         claims.append(claim.model_copy(update=values) if values else claim)

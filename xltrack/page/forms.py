@@ -200,13 +200,13 @@ def brought_form(entries: Sequence[LogEntry]) -> list[Form]:
 def conflict_form(conflict: Conflict, tracker: Tracker, language: str) -> Form:
     """Return an open decision: as sent, as it is now, each wish, and the suggestion with its reason."""
     take, why = suggestion(conflict, tracker.plan, language)
-    words, field = catalogue(language), conflict.field
+    words, field, added = catalogue(language), conflict.field, conflict.claims[0].recommendation
     found = tracker.plan.by_ref.get(conflict.ref)
     return {
         "id": conflict.id,
         "ref": conflict.ref,
         "field": field,
-        "label": field_label(field, words, tracker.plan.fields),
+        "label": field_label(field, words, tracker.plan.fields, recommendation=added is not None),
         "why": words.word("conflict_reasons", conflict.reason),
         "remark": is_remark(field),
         "sorted": is_sort(field),

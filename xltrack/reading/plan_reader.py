@@ -21,11 +21,12 @@ from xltrack.model.plan_fields import column_term, fields_of, own_columns, with_
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.cell_values import printable
+from xltrack.reading.new_recommendations import new_recommendation, with_their_actions
 from xltrack.reading.official_edits import official_edits
 from xltrack.reading.row_findings import RowContext, last_day, progress_column, removals, row_findings
 from xltrack.reading.row_matching import MatchedRow, match_rows
-from xltrack.reading.row_reader import Addresses, RowReader, TableReading, new_action, row_reader
-from xltrack.reading.sheet_rows import SheetRow
+from xltrack.reading.row_reader import Addresses, RowReader, TableReader, TableReading, new_action, row_reader
+from xltrack.reading.sheet_rows import SheetRow, text_at
 from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
 from xltrack.reading.without_base import without_base
 from xltrack.xlsx.read_cache import ReadCache
@@ -69,15 +70,18 @@ class _Comparison:
         self.added: tuple[KeyAction, ...] = ()
         self.rivals: tuple[DuplicateRow, ...] = ()
         self.official: list[Change] = []
+        self.new_recommendations: tuple[Recommendation, ...] = ()
+        self._lines: dict[str, SheetRow] = {}
         self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
 
     def read(self) -> TableReading:
         plan = self._agreed(self._recommendations(self._actions()))
+        self._place_actions()
         self.findings.sort(key=lambda finding: (finding.where is None, finding.where or _NOWHERE))
         addresses = Addresses(tuple(self.tables), self.rows, self.asides)
-        return TableReading(
-            plan, self.added, self.missing, tuple(self.findings), addresses, self.rivals, tuple(self.official)
-        )
+        found, official = tuple(self.findings), tuple(self.official)
+        one = TableReading(plan, self.added, self.missing, found, addresses, self.rivals, official)
+        return one._replace(new_recommendations=self.new_recommendations)
 
     def _agreed(self, plan: Plan) -> Plan:
         """Return a master's plan as agreed, and keep what the coordinator changed in it."""
@@ -148,6 +152,14 @@ class _Comparison:
             self.findings += findings
             self.added += (action,)
             self.rows.setdefault(action.ref, (0, line.row))
+            self._lines[action.ref] = line
+
+    def _place_actions(self) -> None:
+        """Give new recommendations the added actions that belong to them."""
+        self.new_recommendations, final = with_their_actions(self.new_recommendations, self.added, self._lines)
+        self.added = tuple(action for action in self.added if action.ref not in final)
+        places = {ref: self.rows.pop(old) for old, ref in final.items()}
+        self.rows |= places
 
     def _recommendations(self, plan: Plan) -> Plan:
         """Return the plan with what the Recommendations sheet says; a copy may come without that sheet."""
@@ -164,7 +176,9 @@ class _Comparison:
             if line is None:
                 continue
             rec = known.get(f"R{line.ref}" if line.ref.isdigit() else line.ref) or _by_text(line, plan)
-            if rec is None:
+            if rec is None and self._is_master and text_at(line.cells, "text"):
+                self._new_recommendation(reader.reader, line)
+            elif rec is None:
                 found = line.ref or shown_value(line.cells.get("text", ""))
                 self.findings.append(unknown_ref(table.cell(line.row, "text"), found[:60]))
             elif rec.ref in edited:
@@ -175,6 +189,13 @@ class _Comparison:
                 self.findings += findings
                 edited[rec.ref] = with_values(rec, fields) if fields else rec
         return plan.with_recommendations(edited)
+
+    def _new_recommendation(self, reader: TableReader, line: SheetRow) -> None:
+        given = [rec.ref for rec in self.new_recommendations]
+        rec, findings = new_recommendation(reader, line, self._base, given)
+        self.new_recommendations += (rec,)
+        self.findings += findings
+        self.rows[rec.ref] = (len(self.tables) - 1, line.row)
 
 
 def _begin(action: KeyAction) -> str:

@@ -63,6 +63,7 @@ class TableReading(NamedTuple):
     addresses: Addresses
     rivals: tuple[DuplicateRow, ...] = ()
     official: tuple[Change, ...] = ()
+    new_recommendations: tuple[Recommendation, ...] = ()
 
 
 RowFindings = tuple[dict[str, Value], list[Finding]]

@@ -89,8 +89,7 @@ def read_workbook(
 
 def read_master(path: Path | str, *, limits: Limits = OWN_LIMITS, cache: ReadCache | None = None) -> Submission:
     """Return the same for one's own workbook: a larger one, too, and with its `official` edits. Raises the same."""
-    path = Path(path)
-    return read_bytes(load(path, limits), path.name, limits=limits, cache=cache, is_master=True)
+    return read_bytes(load(Path(path), limits), Path(path).name, limits=limits, cache=cache, is_master=True)
 
 
 def read_bytes(
@@ -176,6 +175,7 @@ def _submission(
         revision=revision,
         filled=filled,
         official=(*retitled(book, base, is_master), *reading.official),
+        new_recommendations=reading.new_recommendations,
         cells=reading.addresses,
     )
     more = (read_copied_form(first, sheet, book) for sheet in copies if main)

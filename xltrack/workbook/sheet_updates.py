@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from itertools import product
 
 from xltrack.errors import WorkbookError
 from xltrack.grid.values import shown_value
@@ -11,7 +12,7 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.official import in_cells
 from xltrack.model.compare import apply, same
 from xltrack.model.fields import defined_name
-from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import fields_of, own_columns, value_of
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
@@ -82,7 +83,7 @@ class SheetUpdates:
         strayed = self._has_marks_of_another(row, action.ref, uid)
         if strayed or self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
             self._put(row, "waiting", self.shown.waiting.get(action.ref))
-        if strayed or action.ref in self.adopted:
+        if strayed or action.ref in self.adopted or action.ref not in self.known:
             for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
                 self._put(row, key, text)
         for key, value in zip(LIVE_KEYS, self._live(action), strict=True):
@@ -165,26 +166,50 @@ class SheetUpdates:
                 self.patch.put(self.table.sheet.name, row, column, None)
 
     def recommendations(self) -> None:
-        """Answers that changed, and the stored counts."""
-        cells = self.master.cells
+        """Write changed cells of recommendations, rows that are new, and the stored counts; empty those that went."""
+        cells, plan = self.master.cells, self.tracker.plan
         assert isinstance(cells, Addresses)
+        if len(cells.tables) < 2:
+            return
+        own = own_columns(plan, "recommendations")
+        table = add_columns(self.patch, cells.tables[1], "recommendations", own, self.words)
         now = {rec.ref: rec for rec in self._typed.recommendations}
-        own, tables = own_columns(self.tracker.plan, "recommendations"), list(cells.tables)
-        if own and len(tables) > 1:
-            tables[1] = add_columns(self.patch, tables[1], "recommendations", own, self.words)
+        places = self._places(table, cells, now)
+        model = max((row for ref, row in places.items() if ref in now), default=table.header + 1)
         for rec in self._new.recommendations:
-            at, row = cells.rows.get(rec.ref, (0, 0))
-            if not at:
+            if rec.ref in places:
+                self._recommendation(table, places[rec.ref], rec, now.get(rec.ref), model)
+        gone = [ref for ref in now if ref in places and all(rec.ref != ref for rec in plan.recommendations)]
+        for ref, key in product(gone, rows.keys_of("recommendations", plan)):
+            if key in table.columns:
+                self.patch.put(table.sheet.name, places[ref], table.columns[key], None)
+
+    def _places(self, table: LocatedTable, cells: Addresses, now: Container[str]) -> dict[str, int]:
+        """Return the row of each recommendation; one that is new and was not typed comes under the last row."""
+        places = {ref: row for ref, (at, row) in cells.rows.items() if at}
+        last = max((row.number for row in table.sheet.rows), default=table.header)
+        fresh = [rec.ref for rec in self.tracker.plan.recommendations if rec.ref not in places and rec.ref not in now]
+        return places | {ref: row for row, ref in enumerate(fresh, last + 1)}
+
+    def _recommendation(
+        self, table: LocatedTable, row: int, rec: Recommendation, before: Recommendation | None, model: int
+    ) -> None:
+        """Write a row of Recommendations; of one that is new everything, with the formulas of the row `model`."""
+        sheet, values = table.sheet.name, rows.recommendation_row(rec, self.shown)
+        for key, value in zip(rows.keys_of("recommendations", self.tracker.plan), values, strict=True):
+            if key not in table.columns or (rec.ref, key) in self.master.filled:
                 continue
-            table, typed = tables[at], now[rec.ref]
-            values = rows.recommendation_row(rec, self.shown)
-            for key, value in zip(rows.keys_of("recommendations", self.tracker.plan), values, strict=True):
-                if key not in table.columns or (rec.ref, key) in self.master.filled:
-                    continue
-                if key in ("actions", "overdue"):
-                    self.patch.refresh(table.sheet.name, row, table.columns[key], int(value or 0))
-                elif key != "ref" and not same(value_of(typed, key), value_of(rec, key), smart_quotes=False):
-                    self.patch.put(table.sheet.name, row, table.columns[key], value)
+            column = table.columns[key]
+            if key in ("actions", "overdue"):
+                formula = "" if before else self.patch.formula(sheet, model, row, column)
+                if formula:
+                    self.patch.put_formula(sheet, row, column, formula, int(value or 0))
+                else:
+                    self.patch.refresh(sheet, row, column, int(value or 0))
+            elif before is None:
+                self.patch.put(sheet, row, column, value, self.patch.styles(sheet, model).get(column))
+            elif key != "ref" and not same(value_of(before, key), value_of(rec, key), smart_quotes=False):
+                self.patch.put(sheet, row, column, value)
 
     def start(self) -> None:
         """Title, revision, issue date and the stored counts on the first sheet."""

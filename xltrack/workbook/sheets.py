@@ -174,7 +174,8 @@ def recommendation_row(rec: Recommendation, shown: ActionRows) -> list[TemplateV
 def log_row(entry: LogEntry, words: Catalogue, shift: int, own: Sequence[OwnField] = ()) -> list[TemplateValue]:
     """Return a row of Changes, with labels for codes."""
     shown = [value_label(entry.field, value, words) or None for value in (entry.before, entry.after)]
-    who = [entry.who, entry.file, entry.ref, field_label(entry.field, words, own)]
+    label = field_label(entry.field, words, own, recommendation=entry.recommendation is not None)
+    who = [entry.who, entry.file, entry.ref, label]
     why = [words.word("outcomes", entry.outcome), reason_text(entry.reason, words)]
     return [entry.revision, moment(entry.when, shift), *who, *shown, *why]
 
@@ -191,10 +192,11 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
     from xltrack.merging.suggestions import suggestion  # most trackers that are written have nothing to decide
 
     action, remark = tracker.plan.by_ref.get(conflict.ref), is_remark(conflict.field)
+    rec = conflict.claims[0].recommendation
     take, why = suggestion(conflict, tracker.plan, words.language)
     about: dict[str, TemplateValue] = {
         "action": action.description if action else None,
-        "field": field_label(conflict.field, words, tracker.plan.fields),
+        "field": field_label(conflict.field, words, tracker.plan.fields, recommendation=rec is not None),
         "asked": words.word("conflict_reasons", conflict.reason),
         "ours": value_label(conflict.field, _before(conflict, conflict.ours, action), words) or None,
         "suggestion": f"{take_word(take, words, remark=remark)}: {why}",
@@ -230,6 +232,9 @@ def _claimed(conflict: Conflict, claim: Claim, words: Catalogue) -> str:
     if claim.remark is not None:
         return f"{remark_title(claim.remark, words)}: {claim.remark.text}".removesuffix(": ")
     value = value_label(conflict.field, claim.value, words)
+    if claim.recommendation is not None:
+        actions = claim.recommendation.actions
+        return "\n".join([claim.recommendation.text, *(f"{one.ref} {one.description}" for one in actions)])
     if claim.row is not None:
         status, due = value_label("status", claim.row.status, words), str(claim.row.deadline or "")
         return " · ".join(text for text in (claim.row.description, claim.row.responsible, due, status) if text)
