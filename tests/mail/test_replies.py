@@ -56,7 +56,28 @@ def test_a_file_in_a_forwarded_mail_is_among_the_files():
     outer.set_content("Forwarded to you.")
     outer.add_attachment(inner)
     reply = read_reply(bytes(outer), "a.eml")
-    assert (reply.text, [file.name for file in reply.files]) == ("Forwarded to you.", ["tracker.xlsx"])
+    assert reply.text == "Forwarded to you.\n\nunit@example.org: See attached."
+    assert [file.name for file in reply.files] == ["tracker.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "plain, formatted, text",
+    [
+        ("R1.A2 is done.", "<p>R1.A2 is <b>done</b>.</p>", "R1.A2 is done."),
+        (
+            "See below.",
+            "<p>See below.</p><table><tr><th>Ref</th><th>Status</th></tr><tr><td>R1.A2</td><td>Done</td></tr></table>",
+            "See below.\nRef Status\nR1.A2 Done",
+        ),
+        ("In this mail.", "<p>Six more months, please.</p>", "In this mail.\nSix more months, please."),
+    ],
+)
+def test_words_that_only_the_formatted_part_of_a_mail_has_are_read(plain, formatted, text):
+    mail = EmailMessage()
+    mail["From"] = "aru@example.org"
+    mail.set_content(plain)
+    mail.add_alternative(formatted, subtype="html")
+    assert read_reply(bytes(mail), "a.eml").text == text
 
 
 def test_an_attached_file_has_a_name_without_a_folder():

@@ -15,8 +15,10 @@ from tests.mail.ole import msg_bytes
 from tests.returns import WHEN, master
 from tests.tables import tracker
 from tests.xlsx.outside import anchored, rewritten, text_box, with_drawing
+from xltrack.errors import UnsafeWorkbook
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.merging.merge import merge
+from xltrack.workbook.read import read_workbook
 from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.check import check_workbooks
 from xltrack.workflows.compare_plans import compare_plans, compare_return
@@ -64,7 +66,24 @@ def merged(*files: FileInMemory):
     return returns, merge(master(PLAN), returns.submissions, when=WHEN)
 
 
-@pytest.mark.parametrize("ending, make", [(".eml", eml), (".msg", msg)])
+mails = pytest.mark.parametrize("ending, make", [(".eml", eml), (".msg", msg)])
+
+
+@mails
+def test_a_mail_is_checked_by_what_is_attached_to_it_and_is_named_where_a_workbook_is_wanted(ending, make, tmp_path):
+    mail = tmp_path / f"Re{ending}"
+    mail.write_bytes(make("R1.A2 needs more.", ("mine.xlsx", saved(filled()))))
+    report = check_workbooks([mail])
+    assert {one.path.name: (one.edits, one.error) for one in report.files} == {
+        mail.name: (None, None),
+        f"{mail.name}: mine.xlsx": (1, None),
+    }
+    with pytest.raises(UnsafeWorkbook) as refused:
+        read_workbook(mail)
+    assert refused.value.code == "is_mail"
+
+
+@mails
 def test_a_mail_is_a_return_of_its_sender_and_all_the_rest_of_it_is_remarks(ending, make):
     data = make("R1.A2 needs six more months.", ("tracker.xlsx", saved(filled())), ("photo.jpg", b"\xff\xd8"))
     returns, result = merged(FileInMemory(f"Re{ending}", data))

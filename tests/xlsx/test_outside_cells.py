@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -121,6 +122,36 @@ def test_margins_give_their_words_and_no_page_numbers():
     book.active.oddFooter.center.text = "Page &P of &N"
     book.active.oddHeader.left.text = '&"Arial,Bold"&14Draft for the ministry && donors &D'
     assert marks(saved(book)).margins == ("Draft for the ministry & donors",)
+
+
+def test_each_section_of_a_margin_is_a_text_of_its_own():
+    book = Workbook()
+    header = book.active.oddHeader
+    header.left.text, header.center.text, header.right.text = "The plan", "Draft of Aru && Madi", "Form id"
+    assert marks(saved(book)).margins == ("The plan", "Draft of Aru & Madi", "Form id")
+
+
+@pytest.mark.parametrize(
+    "runs, words",
+    [
+        (b"<r><rPr><strike/></rPr><t>Old</t></r><r><rPr><b/></rPr><t> new</t></r>", StruckWords("new", "Old")),
+        (b"<r><t>Old</t></r><r><rPr><b/></rPr><t> new</t></r>", StruckWords("new", "Old")),
+        (b"<r><rPr><b/></rPr><t>All new</t></r>", "live"),
+        (b"<r><rPr><strike/></rPr><t>All</t></r><r><t> old</t></r>", None),
+        (b"<t>All old</t>", None),
+    ],
+)
+def test_a_piece_with_a_format_of_its_own_is_not_struck_out_by_its_cell(runs, words):
+    book = Workbook()
+    book.active["A1"], book.active["A1"].font = "x", Font(strike=True)
+
+    def change(parts: dict[str, bytes]) -> None:
+        found = re.search(rb'<c r="A1" s="(\d+)"', parts[SHEET])
+        assert found
+        cell = b'<c r="C9" t="inlineStr" s="%s"><is>%s</is></c>' % (found[1], runs)
+        parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b'<row r="9">' + cell + b"</row></sheetData>")
+
+    assert marks(rewritten(saved(book), change)).struck.get((9, 3), "live") == words
 
 
 def test_a_picture_in_a_cell_is_seen():

@@ -101,7 +101,8 @@ def conflict_line(conflict: Conflict) -> str:
     words, linking = file_words(), catalogue(spoken())
     remark = conflict.claims[0].remark
     if remark is not None:
-        return f"{conflict.ref}  {one_line(f'{remark_title(remark, words)}: {remark.text}')}".strip()
+        told = f"{remark_title(remark, words)}: {remark.text}".removesuffix(": ")
+        return f"{conflict.ref}  {one_line(told)}".strip()
     reason = linking.word("conflict_reasons", conflict.reason)
     if conflict.claims[0].recommendation is not None:
         return f"{conflict.ref}  {one_line(conflict.claims[0].value or '')}  ({reason})"

@@ -15,6 +15,7 @@ from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ from xltrack.errors import WorkbookError
 LONGEST_WORDS = 20_000
 """Characters of a mail's own words that are kept; nobody writes more above a quotation."""
 _MOST_FILES = 500
+_WORD = re.compile(r"\w{2,}")
+_MORE_WORDS = 3
+"""Words from which on the formatted part of a mail says more than its plain one."""
 _QUOTED = re.compile(
     r"^(?:>|_{10,}\s*$|-{2,}\s*(?:original|forwarded|message d|mensaje|исходн|пересыл|الرسالة|原始|转发)"
     r"|(?:on|le|el|am|il|в|в\s*)\b.{6,200}(?:wrote|a écrit|escribió|schrieb|ha scritto|написал\S*|пишет)\s*:?\s*$"
@@ -92,14 +96,32 @@ def _from_eml(data: bytes) -> Reply:
     if not any(key in message for key in ("from", "date", "subject", "received", "to")):
         raise ValueError("it has no mail header")
     name, address = parseaddr(str(message.get("from", "")))
-    body = message.get_body(("plain", "html"))
-    text = _content(body) if isinstance(body, EmailMessage) else ""
-    files = tuple(_attached(message, body))
+    text = "\n\n".join(filter(None, (_said(message), *_forwarded(message))))
+    files = tuple(_attached(message, message.get_body(("plain", "html"))))
     return Reply(name or address, address, _date(str(message.get("date", ""))), _subject(message), text, files)
 
 
 def _subject(message: EmailMessage) -> str:
     return " ".join(str(message.get("subject", "")).split())
+
+
+def _said(message: EmailMessage) -> str:
+    """Return a mail's own words: the plain ones, with those that only the formatted part has."""
+    bodies = (message.get_body((kind,)) for kind in ("plain", "html"))
+    plain, formatted = (_content(body) if isinstance(body, EmailMessage) else "" for body in bodies)
+    known, words = set(_WORD.findall(plain.casefold())), set(_WORD.findall(formatted.casefold()))
+    if len(words - known) < _MORE_WORDS and plain:
+        return plain
+    return formatted if known <= words else f"{plain}\n{formatted}"
+
+
+def _forwarded(message: EmailMessage) -> Iterator[str]:
+    """Yield the words of each mail that is attached to another, with its sender."""
+    inner = (part for part in islice(message.walk(), _MOST_FILES) if part.get_content_type() == "message/rfc822")
+    for part in inner:
+        for mail in part.get_payload() if part.is_multipart() else ():
+            if isinstance(mail, EmailMessage) and (text := _said(mail)):
+                yield f"{parseaddr(str(mail.get('from', '')))[1]}: {text}".removeprefix(": ")
 
 
 def _content(part: EmailMessage) -> str:
@@ -148,6 +170,8 @@ class _Words(HTMLParser):
         self._silent += tag in self._SILENT
         if tag in self._BLOCKS:
             self.pieces.append("\n")
+        if tag in ("td", "th"):
+            self.pieces.append(" ")
         if tag == "blockquote":
             self.pieces.append("-- original\n")
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any
 
 from xltrack.findings import CellAddress, Finding
 from xltrack.findings import outside as findings
 from xltrack.grid.outside_cells import OutsideCells
 from xltrack.grid.values import Day, Formula, Grid, LinkedText, Marks, Raw, Row, Sheet, StruckText, shown_value
-from xltrack.i18n.catalogue import Catalogue, catalogue, fold
+from xltrack.i18n.catalogue import catalogue, fold
 from xltrack.model.fields import ACTIONS
 from xltrack.model.remark import Remark, RemarkKind
 from xltrack.model.tracker import Tracker
@@ -19,6 +17,7 @@ from xltrack.reading.asides import aside_texts
 from xltrack.reading.cell_values import is_cell_picture
 from xltrack.reading.live_texts import is_typed_over
 from xltrack.reading.own_notes import words_of_others
+from xltrack.reading.printed_words import printed_sentences
 from xltrack.reading.row_reader import Addresses
 from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable, key_of
@@ -51,8 +50,6 @@ _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] 
 _NUMBERS = frozenset((float, Day))
 _LIVE = frozenset(column.key for column in ACTIONS if column.kind == "live")
 _FORM_LINE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")
-_PAGE = re.compile("&[PN]")
-"""The codes of page numbers in our footer, which are read without them."""
 _LINK = re.compile(r'\s*HYPERLINK\s*\(\s*"([^"]+)"', re.IGNORECASE)
 
 
@@ -105,6 +102,8 @@ class _RemarkReader:
             self._refs[addresses.tables[at].sheet.name][row] = ref
         self._known = {ref.upper(): ref for ref in addresses.rows}
         self._marked = _marked_cells(grid.marks)
+        shown = [text for table in self._tables for text in self._title_texts(table)]
+        self._plan_titles = [base.plan.title] if base else shown
 
     def in_tables(self) -> Iterator[Remark]:
         """Yield texts in the rows of our tables and above them that are in none of our columns."""
@@ -143,13 +142,20 @@ class _RemarkReader:
                  for cell in zip(row.columns, row.values, strict=True))  # fmt: skip
         return {(row - 1, column) for row, column, raw in cells if isinstance(raw, str) and _FORM_LINE.search(raw)}
 
+    def _title_texts(self, table: LocatedTable) -> Iterator[str]:
+        rows, spots = table.sheet.rows, self._titles(table)
+        cells = (
+            ((row.number, column), raw) for row in rows for column, raw in zip(row.columns, row.values, strict=True)
+        )
+        return (shown_value(raw).strip() for spot, raw in cells if spot in spots)
+
     def _is_printed(self, text: str) -> bool:
         """Return whether a text is one of those that xltrack itself writes over its tables and into the margins."""
-        title = self._base.plan.title if self._base else ""
-        if _FORM_LINE.search(text) or (title and title.casefold() in text.casefold()):
+        title_inside = any(title and title.casefold() in text.casefold() for title in self._plan_titles)
+        if _FORM_LINE.search(text) or title_inside:
             return True
         language = self._base.meta.language if self._base else "en"
-        return fold(text) in _sentences(catalogue(language))
+        return fold(text) in printed_sentences(catalogue(language))
 
     def _in_row(
         self, table: LocatedTable, row: Row, ours: Mapping[int, str], headers: Mapping[int, str]
@@ -278,19 +284,3 @@ def _header(table: LocatedTable, column: int) -> str:
     rows = (row for row in table.sheet.rows if row.number == table.header)
     cells = ((at, raw) for row in rows for at, raw in zip(row.columns, row.values, strict=True))
     return next((shown_value(raw).strip() for at, raw in cells if at == column), "")
-
-
-@cache
-def _sentences(words: Catalogue) -> frozenset[str]:
-    """Return the words that xltrack itself writes around its tables, folded."""
-    sections = ("notes", "start", "words", "annotation", "check", "status", "category")
-    texts = [text for section in sections for text in _texts(words.section(section))]
-    return frozenset(map(fold, texts)) | {fold(" ".join(_PAGE.sub(" ", text).split())) for text in texts if "&" in text}
-
-
-def _texts(words: Any) -> Iterator[str]:
-    if isinstance(words, str):
-        yield words
-    elif isinstance(words, Mapping):
-        for value in words.values():
-            yield from _texts(value)

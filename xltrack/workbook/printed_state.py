@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import takewhile
 
-from xltrack.grid.values import Grid, Raw, shown_value
-from xltrack.reading.table_locator import find_table
+from xltrack.grid.values import Grid, Raw, Row, shown_value
+from xltrack.reading.table_locator import LocatedTable, find_table
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book
 
@@ -55,6 +57,11 @@ def _headed_state(book: Book) -> tuple[str, int | None]:
     return "", None
 
 
+def _above(table: LocatedTable) -> Iterator[Row]:
+    """Yield the first rows of a sheet, as far as its header: an action's own row id is no form line."""
+    return takewhile(lambda row: row.number < table.header, table.sheet.rows[:_TOP])
+
+
 def state_in_text(grid: Grid) -> tuple[str, int | None]:
     """Read the same from the first rows of the sheet that holds the actions, where no defined name says so.
 
@@ -62,7 +69,7 @@ def state_in_text(grid: Grid) -> tuple[str, int | None]:
     prints the tracker it was made from.
     """
     table = find_table(grid, "actions")
-    for row in table.sheet.rows[:_TOP] if table else ():
+    for row in _above(table) if table else ():
         if match := _FORM_LINE.search(" ".join(shown_value(raw) for raw in row.values)):
             return match[1], int(match[2])
     return "", None

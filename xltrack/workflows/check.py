@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from xltrack.model.compare import diff
 from xltrack.model.submission import Submission
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.read import read_workbook
-from xltrack.workflows.files import refuse_overwrite
+from xltrack.workflows.files import MAILS, refuse_overwrite
 from xltrack.workflows.json_forms import findings_form, json_form
 
 
@@ -80,8 +80,22 @@ class CheckReport(NamedTuple):
 
 
 def check_workbooks(paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> CheckReport:
-    """Read each workbook. Raises nothing: a file that cannot be read does not keep the others from being checked."""
-    return CheckReport(tuple(_checked(path, limits) for path in paths))
+    """Read each workbook, and those attached to a mail.
+
+    Raises nothing: a file that cannot be read does not keep the others from being checked.
+    """
+    return CheckReport(tuple(one for path in paths for one in _files(path, limits)))
+
+
+def _files(path: Path, limits: Limits) -> Iterator[CheckedFile]:
+    if path.suffix.lower() not in MAILS or not path.is_file():
+        yield _checked(path, limits)
+        return
+    from xltrack.workflows.returns import read_returns  # few check mails
+
+    returns = read_returns([path], limits=limits)
+    yield from (CheckedFile(path.with_name(one.file), one) for one in returns.submissions)
+    yield from (CheckedFile(path, error=error) for error in returns.unreadable)
 
 
 def _checked(path: Path, limits: Limits) -> CheckedFile:

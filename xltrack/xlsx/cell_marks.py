@@ -27,7 +27,9 @@ _CODE = re.compile(
     r'[\w ]+,(?:Regular|Bold|Italic|Bold Italic)"|&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z])'
 )
 _SECTION = re.compile("&[LCR]")
-_PAGE_NUMBER = re.compile(r"\W*(?:\w+\W+)?\d*\W*(?:\w+)?\W*")
+_FIELD = re.compile("&[PNDTFAZ]")
+_LABEL = 12
+"""Letters up to which words beside a page number or another field only name it."""
 _FILLING = re.compile(rb"<(?:\w+:)?f\b(?=[^>]*\bt=[\"'](?:array|dataTable)[\"'])[^>]*>")
 _CORNERS = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
@@ -115,7 +117,7 @@ def margin_texts(text: str) -> Iterator[str]:
     """Yield the words of each section of a header or footer, without codes; none for a bare page number."""
     for section in _SECTION.split(text.replace("&&", "\0")):
         said = " ".join(_CODE.sub(" ", section).replace("\0", "&").split())
-        if said and not (_PAGE_NUMBER.fullmatch(said) and len(said) < 12):
+        if any(map(str.isalpha, said)) and not (_FIELD.search(section) and len(said) <= _LABEL):
             yield said
 
 

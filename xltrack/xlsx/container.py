@@ -75,6 +75,8 @@ def digest(data: bytes) -> str:
 def check_kind(data: bytes, name: str) -> None:
     """Refuse, by its first bytes and its ending, what is no workbook that can be read. Raises UnsafeWorkbook."""
     suffix = Path(name).suffix.lower()
+    if suffix in (".eml", ".msg"):
+        raise UnsafeWorkbook("is_mail", file=name)
     if needs_password(data):
         raise UnsafeWorkbook("rights_protected" if _RIGHTS in data else "password_protected", file=name)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
