@@ -226,3 +226,24 @@ def test_a_paragraph_without_an_anchor_joins_the_row_above_and_is_reported():
     read = parse_text(response("Run it Country Office 2022/12 Completed One.", "Two.", "Walk it HQ 2022/11 Initiated"))
     assert [(p.code, p.where.number) for p in read.findings] == [("row_break_guessed", 7)]
     assert [a.comments for a in read.plan.actions] == ["One.\nTwo.", ""]
+
+
+@pytest.mark.parametrize(
+    "unit, dates, statuses",
+    [
+        ("Ports Authority", ("12/2022", "Q3 2024", "FY2025 Q1", "each June and December"), ("Ongoing", "Superseded")),
+        ("Direction des ports", ("T4 2023", "fin 2025", "EX-25/2", "à la rentrée"), ("En cours", "Achevée")),
+        (
+            "Autoridad Portuaria",
+            ("mediados de 2025", "12/2024", "ejercicio 25", "2022-2025"),
+            ("En curso", "Cancelada"),
+        ),
+    ],
+)
+def test_a_row_whose_date_nobody_can_read_is_a_row_of_its_own(unit, dates, statuses):
+    rows = [f"Build quay {at} {unit} {date} {statuses[at % 2]} Note {at}" for at, date in enumerate(dates)]
+    read = parse_text("\n".join(("Recommandation : Build.", "Actions clés", *rows)))
+    made = [(action.description, action.responsible, action.comments) for action in read.plan.actions]
+    assert made == [(f"Build quay {at}", unit, f"Note {at}") for at in range(len(dates))]
+    unread = {finding.found for finding in read.findings if finding.code == "unreadable_deadline"}
+    assert all(action.deadline or date in unread for action, date in zip(read.plan.actions, dates, strict=True))

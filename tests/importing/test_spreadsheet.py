@@ -24,6 +24,7 @@ from xltrack.model.compare import diff
 from xltrack.model.plan import Plan
 from xltrack.rendering.plan_csv import plan_to_csv
 from xltrack.workbook.read import open_book, read_workbook
+from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.settings import Settings, remembered
 from xltrack.workflows.source_answers import ImportOptions
 
@@ -575,3 +576,28 @@ def test_a_word_over_several_columns_is_the_field_of_all_of_them():
     (action,) = found.plan.actions
     assert (action.responsible, action.status) == ("Water unit\nResponsible (Support): Field", "completed")
     assert said(found) == [("leftover_cell", "E3")]
+
+
+def test_a_text_in_the_row_under_its_label_is_the_labels_and_one_further_down_is_left_over(tmp_path):
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (
+        ["Recommendation 1"],
+        ["Build the harbour with care."],
+        ["Management response: Partially agree"],
+        ["Only the piers."],
+        [],
+        ["Checked by the clerk"],
+        ["Key action(s)", "Responsible", "Deadline", "Status", "% complete"],
+        ["Design the pier", "Ports", "2026/12", None, "50%"],
+    ):
+        page.append(row)
+    book.save(tmp_path / "a.xlsx")
+    (found,) = import_plans([("a.xlsx", (tmp_path / "a.xlsx").read_bytes())], ImportOptions())
+    (rec,) = found.plan.recommendations
+    assert (rec.text, rec.response, rec.category) == (
+        "Build the harbour with care.", "Only the piers.", "partially_accepted",
+    )  # fmt: skip
+    assert rec.actions[0].status == "initiated", "no cell under Status says one, so the percentage does"
+    assert [one.found for one in found.findings if one.code == "leftover_text"] == ["Checked by the clerk"]

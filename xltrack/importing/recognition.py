@@ -197,7 +197,7 @@ class Recognition:
         if rec is None or self.open_field not in _CONTINUED:
             return False
         if self.open_field == "recommendation":
-            rec.text, rec.heading = _with(rec.text, text), False
+            rec.text, rec.heading = text if rec.heading else _with(rec.text, text), False
         elif self.open_field == "rec_description":
             rec.values["description"] = _with(rec.values.get("description", ""), text)
         elif not rec.values.get("response"):

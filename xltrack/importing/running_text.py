@@ -44,6 +44,14 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: i
         reading.report(leftover_text(where, text))
 
 
+def take_lone_text(text: str, where: SourcePlace, reading: Recognition, *, follows: bool) -> bool:
+    """Take a cell that is alone in its row: the label of a text, or, if it `follows` one at once, what it begins."""
+    label = form_label(text, reading.lexicon) if "\n" not in text else None
+    if label is not None:
+        return label.field in ("recommendation", "response") and take_label(label, label.value, where, reading)
+    return follows and reading.goes_on(reading.unmarked(text, where), where)
+
+
 def take_label(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
     """Take a labelled text. Return whether the label is known."""
     name = label.field

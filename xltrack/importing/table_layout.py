@@ -199,12 +199,13 @@ def _settle_doubled(layout: Layout) -> None:
 
 
 def _settle_progress(layout: Layout, view: TableView) -> None:
-    """Settle a column of progress: comments where it holds words; percentages are the status, if there is none."""
+    """Settle a column of progress: comments where it holds words; percentages are the status, if no cell says one."""
     for column in layout.columns("progress"):
         if any(not _AMOUNT.fullmatch(text) for text in layout.cells(view, column)):
             layout.fields[column] = "comments"
         else:
-            layout.fields[column] = "no_field" if layout.columns("status") else "status"
+            said = any(layout.cells(view, status) for status in layout.columns("status"))
+            layout.fields[column] = "no_field" if said else "status"
 
 
 def _guess(layout: Layout, lexicon: Lexicon) -> None:

@@ -18,7 +18,7 @@ from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.no_action import row_says_no_action
 from xltrack.importing.plan_draft import DraftAction, DraftRec
 from xltrack.importing.recognition import Recognition
-from xltrack.importing.running_text import read_loose_text, take_label
+from xltrack.importing.running_text import read_loose_text, take_label, take_lone_text
 from xltrack.importing.table_endings import is_ending
 from xltrack.importing.table_layout import Layout, layout_at
 from xltrack.importing.table_leftovers import report_leftovers
@@ -43,6 +43,7 @@ class _TableReader:
         self._cells = ActionCells(view, reading)
         self._layout: Layout | None = None
         self._labelled = False
+        self._open_row = 0  # the last row with a text that may go on in the next one
         self._taken: set[tuple[str, SourcePlace]] = set()
         """Texts about recommendations that were taken from cells merged over several rows."""
 
@@ -60,6 +61,7 @@ class _TableReader:
                 self._row(layout, number)
             else:
                 self._free_row(number)
+        self._reading.open_field = ""
         report_leftovers(self._view, self._reading, self._layout, self._labelled)
 
     def _may_be_header(self, layout: Layout, number: int) -> bool:
@@ -90,29 +92,36 @@ class _TableReader:
                     self._view.use(cell)
 
     def _free_row(self, number: int) -> None:
-        """Read a row under no header: a label with its value, a section, or the title."""
+        """Read a row under no header: a label with its value, a section, the title, or a text that goes on."""
         cells = self._view.own_cells(number)
         first = cells[0]
+        if len(cells) == 1 and self._goes_on(first, number):
+            return
         if len(cells) > 1 and self._label_row(cells):
             return
         label = form_label(first.text, self._reading.lexicon)
-        if label is not None or "\n" in first.text:
-            done = [self._section(cell) for cell in cells]
-            if any(done):
-                return
+        if (label is not None or "\n" in first.text) and sum(map(self._section, cells)):
+            return
         if len(cells) > 1 and first.text.rstrip().endswith((":", "：")):
             self._head(cells)
         elif len(cells) == 1 and self._may_be_title(first.text):
             read_loose_text(first.text, self._view.use(first), self._reading)
+
+    def _goes_on(self, cell: SeenCell, number: int) -> bool:
+        """Read a label that is alone in its row, or a text in the row right under it that it begins."""
+        follows = self._open_row == number - 1
+        if not take_lone_text(cell.text, self._view.place(cell), self._reading, follows=follows):
+            return False
+        self._view.use(cell)
+        self._labelled, self._open_row = True, number
+        return True
 
     def _may_be_title(self, text: str) -> bool:
         draft = self._reading.draft
         return not (draft.recs or draft.title or self._reading.lexicon.is_generic_title(text))
 
     def _head(self, cells: list[SeenCell]) -> None:
-        where = self._view.place(cells[0])
-        for cell in cells:
-            self._view.use(cell)
+        where, *_ = [self._view.use(cell) for cell in cells]
         words = cells[0].text.rstrip(" :：")
         self._reading.report(leftover_text(where, f"{words}: {' '.join(cell.text for cell in cells[1:])}"))
 

@@ -56,6 +56,17 @@ def loose_anchors(text: str, lexicon: Lexicon) -> Iterator[LooseAnchor]:
             yield LooseAnchor(begin, end, " ".join(word[0] for word in words[start:at]), status)
 
 
+def odd_anchors(text: str, lexicon: Lexicon) -> Iterator[LooseAnchor]:
+    """Yield each status with some words before it that may be a deadline nobody can read, the fewest words first."""
+    words = list(WORD.finditer(text)) if len(text) <= _LONGEST else []
+    for at in range(1, len(words)):
+        size = _status_size(words, at, lexicon)
+        for start in range(at - 1, max(at - 1 - _MOST_DATE_WORDS, -1), -1) if size else ():
+            status = " ".join(word[0] for word in words[at : at + size])
+            deadline = " ".join(word[0] for word in words[start:at])
+            yield LooseAnchor(words[start].start(), words[at + size - 1].end(), deadline, status)
+
+
 def _may_end_date(word: str) -> bool:
     return bool(_DIGIT.search(word)) or bare(fold(word)) in _LAST_WORDS or not any(map(str.isalnum, word))
 

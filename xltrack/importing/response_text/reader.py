@@ -37,7 +37,8 @@ from xltrack.importing.response_text.lines import (
     strip,
 )
 from xltrack.importing.response_text.row_action import action
-from xltrack.importing.response_text.rows import TextRow, learn, rows
+from xltrack.importing.response_text.rows import learn, rows
+from xltrack.importing.response_text.text_row import TextRow
 from xltrack.importing.response_text.title import title_lines
 from xltrack.importing.response_text.units import Units
 from xltrack.importing.response_text.vocabulary import LIST_FIELDS, Vocabulary
@@ -93,7 +94,7 @@ class BlockReader:
             else:
                 self._leave(block)
         drafts = self._drafts(blocks[first:])
-        self._beginnings = learn([draft.sections for draft in drafts], self._units)
+        self._beginnings = learn([draft.sections for draft in drafts], self._units, self._lexicon)
         recommendations = tuple(self._recommendation(number, draft) for number, draft in enumerate(drafts, 1))
         return Plan(title=title, recommendations=recommendations)
 

@@ -8,8 +8,8 @@ from xltrack.importing.cell_readings import deadline_of
 from xltrack.importing.lexicon import Lexicon, Meant
 from xltrack.importing.likely_meanings import likely_status
 from xltrack.importing.response_text.lines import WORD, strip
-from xltrack.importing.response_text.rows import TextRow
 from xltrack.importing.response_text.status import Meaning, meaning
+from xltrack.importing.response_text.text_row import TextRow
 from xltrack.importing.response_text.units import LEARNED, guess
 from xltrack.model.plan import KeyAction, Status
 from xltrack.model.year_month import YearMonth

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
 
 from xltrack.findings import Finding, LineNumber
 from xltrack.findings.sources import row_ambiguous, row_break_guessed, unknown_status
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
-from xltrack.importing.response_text.loose_anchors import loose_anchors
+from xltrack.importing.response_text.loose_anchors import loose_anchors, odd_anchors
 from xltrack.importing.response_text.status import status_pattern
+from xltrack.importing.response_text.text_row import Anchor, TextRow
 from xltrack.importing.response_text.units import GIVEN, Unit, Units
 
 _MONTH = r"(?:19[0-9]{2}|[2-9][0-9]{3})/(?:1[0-2]|0?[1-9])"
@@ -28,42 +27,6 @@ MISSING = "N/A"
 
 _SHOWN = 60
 _SENTENCE_ENDS = tuple('.!?)\u201d"')
-
-
-class Anchor(NamedTuple):
-    """A deadline with a status: where it begins and ends, and the known unit before it."""
-
-    start: int
-    end: int
-    deadline: str
-    status: str
-    unit: Unit | None
-
-    loose: bool = False
-    """Whether deadline and status are in another notation than the form's."""
-
-    @property
-    def dated(self) -> bool:
-        return self.loose or self.deadline[:1].isdigit()
-
-
-@dataclass(slots=True)
-class TextRow:
-    """One key action as it lies in the source, with what was uncertain about it."""
-
-    number: int
-    text: str
-    anchor: Anchor | None
-    before: list[str] = field(default_factory=list)
-    """Paragraphs above that belong to the description."""
-    after: list[str] = field(default_factory=list)
-    """Paragraphs below that belong to the comments."""
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def whole(self) -> str:
-        """All its text, a paragraph a line."""
-        return "\n".join((*self.before, self.text, *self.after))
 
 
 _LEFT = rf"(?<!{NOT_BLANK})"
@@ -140,18 +103,19 @@ def _chosen(anchors: Sequence[Anchor]) -> Anchor | None:
     return next(iter([*known, *(anchor for anchor in anchors if anchor.dated), *anchors]), None)
 
 
-def learn(sections: Sequence[Sequence[Paragraph]], units: Units) -> frozenset[str]:
+def learn(sections: Sequence[Sequence[Paragraph]], units: Units, lexicon: Lexicon) -> frozenset[str]:
     """Learn the units that repeat in this source. Return the words that its rows begin with."""
-    units.learn([place for parts in sections for part in parts for place in _places(part.text, units)])
+    units.learn([place for parts in sections for part in parts for place in _places(part.text, units, lexicon)])
     return frozenset(part.text.partition(" ")[0] for parts in sections for part in parts)
 
 
-def _places(text: str, units: Units) -> list[tuple[str, int]]:
+def _places(text: str, units: Units, lexicon: Lexicon) -> list[tuple[str, int]]:
     """Return where units may be learned: before every deadline, but if known units stand before some, only before
     those."""
-    starts = [match.start() for match in _anchors().finditer(text) if _may_teach(match)]
-    known = [start for start in starts if units.before(text, start)]
-    return [(text, start) for start in known or starts]
+    found = [match.start() for match in _anchors().finditer(text) if _may_teach(match)]
+    found = found or [anchor.start for anchor in loose_anchors(text, lexicon)]
+    known = [start for start in found if units.before(text, start)]
+    return [(text, start) for start in known or found]
 
 
 def _may_teach(match: re.Match[str]) -> bool:
@@ -227,7 +191,7 @@ def _parted(part: Paragraph, units: Units, lexicon: Lexicon, beginnings: frozens
     """Return the rows of one paragraph: more than one if lines were joined that are rows of their own."""
     anchors = _candidates(part.text, units, lexicon)
     if not anchors:
-        return _with_unknown_status(part, units)
+        return _with_unknown_status(part, units) or _with_unknown_date(part, units, lexicon)
     result: list[TextRow] = []
     start, number = 0, part.number
     while True:
@@ -287,6 +251,15 @@ def _with_unknown_status(part: Paragraph, units: Units) -> list[TextRow]:
             anchor = Anchor(match.start(), match.end(), match["deadline"], "", unit)
             finding = unknown_status(LineNumber(part.number), _shown(part.text[match.end() :]))
             return [TextRow(part.number, part.text, anchor, findings=[finding])]
+    return []
+
+
+def _with_unknown_date(part: Paragraph, units: Units, lexicon: Lexicon) -> list[TextRow]:
+    """Return a known unit with a status, and between them words that name no month: "FY2025 Q1"."""
+    for odd in odd_anchors(part.text, lexicon):
+        unit = units.before(part.text, odd.start)
+        if unit and unit.start:
+            return [TextRow(part.number, part.text, Anchor(*odd, unit, loose=True))]
     return []
 
 
