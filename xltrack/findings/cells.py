@@ -110,6 +110,11 @@ def early_completion(where: Where, column: Named, day: date) -> Finding:
     return Finding("early_completion", where, day.isoformat(), {"column": column})
 
 
+def evidence_unfollowable(where: Where, column: Named, found: str) -> Finding:
+    """Report a link that is none, or a file on the writer's own machine."""
+    return Finding("evidence_unfollowable", where, found, {"column": column})
+
+
 def progress_unlike_status(where: Where, column: Named, progress: str, status: Named) -> Finding:
     """Report a progress that the status contradicts."""
     return Finding("progress_unlike_status", where, progress, {"column": column, "status": status})

@@ -18,6 +18,7 @@ SEVERITY: Mapping[str, Severity] = {
     "early_completion": "warning",
     "future_completion": "warning",
     "progress_unlike_status": "warning",
+    "evidence_unfollowable": "warning",
     "completed_on_open": "warning",
     "totals_row": "warning",
     "lookalike_letters": "error",

@@ -12,6 +12,7 @@ from xltrack.findings.cells import (
     completed_without_evidence,
     deadline_overwritten,
     early_completion,
+    evidence_unfollowable,
     future_completion,
     progress_unlike_status,
     proposal_without_reason,
@@ -22,6 +23,7 @@ from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.plan_fields import column_term, own_columns, value_of
 from xltrack.model.ready_fields import PROGRESS
 from xltrack.model.row_rules import ROW_RULES, RowRule, RowState
+from xltrack.reading.evidence_form import unfollowable
 from xltrack.reading.table_locator import LocatedTable
 
 _WORDS = ("comments", "evidence")
@@ -66,6 +68,17 @@ def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: Key
             key = rule.field if rule.field in context.table.columns else "status"
             yield _FINDINGS[rule.finding](context.table.cell(row, key), now).about(now.ref)
     yield from _progress(context, row, sent, now)
+    yield from _evidence(context, row, sent, now)
+
+
+def _evidence(context: RowContext, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
+    """Report what a row's evidence names and nobody can follow; not what it named when it was sent."""
+    if "evidence" not in context.table.columns or (sent is not None and sent.evidence == now.evidence):
+        return
+    known = set(unfollowable(sent.evidence)) if sent is not None else set()
+    where = context.table.cell(row, "evidence")
+    wrong = (named for named in unfollowable(now.evidence) if named not in known)
+    yield from (evidence_unfollowable(where, _EVIDENCE, named[:_LONGEST]).about(now.ref) for named in wrong)
 
 
 def _progress(context: RowContext, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
@@ -124,6 +137,7 @@ def _day(now: KeyAction) -> date:
 
 _COMPLETED_ON = Term.column("actions", "completed_on")
 _DEADLINE = Term.column("actions", "deadline")
+_EVIDENCE = Term.column("actions", "evidence")
 _FINDINGS: Mapping[str, Callable[[Where, KeyAction], Finding]] = {
     "completed_without_evidence": lambda where, now: completed_without_evidence(where, now.ref),
     "completed_on_open": lambda where, now: completed_on_open(

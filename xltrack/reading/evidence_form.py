@@ -1,0 +1,38 @@
+"""The form of what Evidence names: links and places of files. Nothing is looked up, and no file is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+_WORD = re.compile(r"[^\s<>\"|]+")
+_LINK = re.compile(r"(?:https?|ftps?)\b\W|www\.", re.IGNORECASE)
+"""The beginning of what is meant as a link, well-formed or not."""
+_HOST = re.compile(r"\w[\w.:-]*")
+"""The host of a link; that of an intranet has no dot."""
+_AT_HOME = re.compile(r"(?:file:|[A-Za-z]:[\\/]|/(?:Users|home)/|~/)", re.IGNORECASE)
+"""The beginning of a place on one person's machine."""
+_ENDS = ".,;:!?)]}»”'"
+
+
+def unfollowable(text: str) -> Iterator[str]:
+    """Yield the links in a text that are no links, and the places of files on the writer's own machine.
+
+    >>> list(unfollowable("See https://example.org/a, http:/example.org and C:\\\\Reports\\\\a.pdf; also report.pdf"))
+    ['http:/example.org', 'C:\\\\Reports\\\\a.pdf']
+    """
+    for found in _WORD.finditer(text):
+        word = found[0].strip("([{«“'").rstrip(_ENDS)
+        if _AT_HOME.match(word) or (_LINK.match(word) and not _is_link(word)):
+            yield word
+
+
+def _is_link(word: str) -> bool:
+    """Return whether a word has the form of a link: a scheme, two slashes and a host."""
+    try:
+        parts = urlsplit(word if "://" in word else f"https://{word}" if word[:4].casefold() == "www." else word)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return bool(parts.netloc) and _HOST.fullmatch(host) is not None
