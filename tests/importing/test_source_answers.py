@@ -83,6 +83,15 @@ def test_a_title_that_replaces_the_sources_own_is_reported_with_it():
     assert known.plan.title == "Known"
 
 
+def test_what_matched_nothing_is_not_remembered(tmp_path: Path):
+    source = tmp_path / "a.csv"
+    source.write_text(f"{','.join(HEAD)}\nDig,Dig wells,Water Unit,2026/12\n", encoding="utf-8")
+    said = ("--map", "Wo=comments", "--status", "Los=initiated", "--sheet", "S", "--unit", "Amt")
+    found = imported(tmp_path, source, said=said, code=1)
+    assert [word for code, word in found if code == "mapping_unused"] == ["Wo", "Los", "S", "Amt"]
+    assert not (tmp_path / "xltrack.toml").exists()
+
+
 LABELLED = "Recommendation: Dig.\nManagement response: Agreed.\nKey Actions\nDig Country Office 2026/12 Initiated\n"
 FOREIGN = "Empfehlung: Graben.\nRéponse de la direction : Oui.\nActions clés\nCreuser Bureau de pays 2026/12 Laufend\n"
 

@@ -194,6 +194,7 @@ def _matched(said: ImportOptions, plans: Sequence[ImportedPlan]) -> ImportOption
         headers=used("--map", said.headers),
         statuses=used("--status", said.statuses),
         sheets=tuple(sheet for sheet in said.sheets if ("--sheet", sheet) not in unused),
+        units=tuple(unit for unit in said.units if ("--unit", unit) not in unused),
     )
 
 
