@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xltrack.cli.language import message
-from xltrack.cli.limits import LIMIT_OPTION, limits
+from xltrack.cli.limits import limits, reading_options
 from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
 from xltrack.cli.output import say, show_json
 
@@ -20,11 +20,11 @@ from xltrack.cli.output import say, show_json
 @AS_OF_OPTION
 @FORCE_OPTION
 @LANGUAGE_OPTION
-@LIMIT_OPTION
+@reading_options
 @JSON_OPTION
 def command(
     workbooks: tuple[Path, ...], annotate: Path | None, template: Path | None, as_of: date, force: bool,
-    raised: tuple[str, ...], as_json: bool,
+    raised: tuple[str, ...], scheduler: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Read each WORKBOOK and list what is wrong in it, cell by cell, with the remedy.
 
@@ -45,7 +45,7 @@ def command(
         if len(workbooks) != 1:
             raise click.UsageError("--annotate takes one workbook.")
         refuse_annotation(annotate, workbooks[0], force=force)
-    report = check_workbooks(workbooks, limits=limits(raised))
+    report = check_workbooks(workbooks, limits=limits(raised), scheduler="" if annotate else scheduler)
     if as_json:
         show_json(report.as_dict())
     for one in () if as_json else report.files:

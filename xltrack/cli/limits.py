@@ -22,6 +22,15 @@ LIMIT_OPTION = click.option(
     help="Raise a limit on what a file may hold: rows=40000, file_bytes=80MiB. See docs/limits.md.",
 )
 
+SCHEDULER_OPTION = click.option(
+    "--scheduler", default="", metavar="ADDRESS", help="Let a dask cluster read the files: tcp://host:8786."
+)
+
+
+def reading_options(command: Any) -> Any:
+    """Give a command the options of whoever reads many files: their limits, and a cluster to read them."""
+    return SCHEDULER_OPTION(LIMIT_OPTION(command))
+
 
 def limits(raised: tuple[str, ...], *, own: bool = False) -> Limits:
     """Return the limits in force: those for a file that somebody sent, or for your own, as raised by `--limit`.

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from xltrack.cli.language import speak
-from xltrack.cli.limits import LIMIT_OPTION, limits
+from xltrack.cli.limits import limits, reading_options
 from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
 from xltrack.cli.output import Progress, now, show_json
 
@@ -28,17 +28,17 @@ from xltrack.cli.output import Progress, now, show_json
 @AS_OF_OPTION
 @FORCE_OPTION
 @LANGUAGE_OPTION
-@LIMIT_OPTION
+@reading_options
 @JSON_OPTION
 def command(
-    tracker: Path, returned: tuple[Path, ...], output: Path | None, dry_run: bool, base: Path | None,
-    receipts: Path | None, as_of: date, force: bool, raised: tuple[str, ...], as_json: bool, **options: Any,
+    tracker: Path, returned: tuple[Path, ...], output: Path | None, dry_run: bool, base: Path | None, as_of: date,
+    receipts: Path | None, force: bool, raised: tuple[str, ...], as_json: bool, scheduler: str, **options: Any,
 ) -> int:  # fmt: skip
     """Merge RETURNED workbooks (files, folders, zip files; any number, in any order) into TRACKER.
 
-    What one return alone changed is taken. What contradicts, and what needs your word, waits on the Decisions sheet:
-    pick there in Excel, then run `xltrack resolve`. The same file again changes nothing. Options can be set in
-    xltrack.toml: [merge] accept_completed = true, prefer = "latest". Exit 1: something waits; 2: nothing was read.
+    What one return alone changed is taken; what contradicts or needs your word waits on the Decisions sheet: pick in
+    Excel, then `xltrack resolve`. The same file again changes nothing. Options can be set in xltrack.toml: [merge]
+    accept_completed = true, prefer = "latest". Exit 1: something waits; 2: nothing was read.
 
     \b
     Example:
@@ -55,6 +55,6 @@ def command(
     policy = master.policy({key: value for key, value in options.items() if value})
     with Progress() as progress:
         report = merge_returns(master, returned, when=now(), as_of=as_of, policy=policy, sent=base, output=output,
-                               receipts=receipts, dry_run=dry_run, progress=progress)  # fmt: skip
+                               receipts=receipts, dry_run=dry_run, progress=progress, scheduler=scheduler)  # fmt: skip
     show_json(report.as_dict()) if as_json else print_merge(report, output or tracker, receipts)
     return 2 if report.nothing_read else int(report.needs_attention)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from xltrack.cli.limits import LIMIT_OPTION, limits
+from xltrack.cli.limits import limits, reading_options
 from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION, PAPER_LANGUAGE_OPTION
 from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 
@@ -30,7 +30,7 @@ from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 @click.option("--email", is_flag=True, help="The compact form for mail: .eml, or .html with its .txt twin.")
 @AS_OF_OPTION
 @FORCE_OPTION
-@LIMIT_OPTION
+@reading_options
 @JSON_OPTION
 def command(
     trackers: tuple[Path, ...], since: str | None, output: Path | None, email: bool, as_of: date, force: bool,

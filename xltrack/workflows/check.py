@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltrack.errors import FileError, XltrackError
 from xltrack.findings import Finding
@@ -13,9 +15,14 @@ from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.model.compare import diff
 from xltrack.model.submission import Submission
 from xltrack.storage.atomic import atomic_write
-from xltrack.workbook.read import read_workbook
+from xltrack.workbook.read import read_bytes
 from xltrack.workflows.files import MAILS, refuse_overwrite
 from xltrack.workflows.json_forms import findings_form, json_form
+from xltrack.workflows.shares import cluster, in_shares
+from xltrack.xlsx.container import load
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 class CheckedFile(NamedTuple):
@@ -79,32 +86,66 @@ class CheckReport(NamedTuple):
         )
 
 
-def check_workbooks(paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> CheckReport:
-    """Read each workbook, and those attached to a mail.
+def check_workbooks(
+    paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS, executor: Executor | None = None, scheduler: str = ""
+) -> CheckReport:
+    """Read each workbook, and those attached to a mail: one that cannot be read does not keep the others from it.
 
-    Raises nothing: a file that cannot be read does not keep the others from being checked.
+    `executor` reads them, or the cluster of the dask scheduler at the address `scheduler`; what they give holds no
+    cells, which only an annotation needs. Raises SettingsError for a scheduler that cannot be reached.
     """
-    return CheckReport(tuple(one for path in paths for one in _files(path, limits)))
+    with cluster(scheduler) as pool:
+        chosen = executor or pool
+        files = ((_loaded(path, limits), path.name) for path in paths if not _is_mail(path))
+        read = in_shares(partial(_read_share, limits=limits, whole=chosen is None), files, chosen)
+        found = [
+            one
+            for path in paths
+            for one in (_attached(path, limits, chosen) if _is_mail(path) else [_checked(path, next(read))])
+        ]
+    return CheckReport(tuple(found))
 
 
-def _files(path: Path, limits: Limits) -> Iterator[CheckedFile]:
-    if path.suffix.lower() not in MAILS or not path.is_file():
-        yield _checked(path, limits)
-        return
+def _is_mail(path: Path) -> bool:
+    return path.suffix.lower() in MAILS and path.is_file()
+
+
+def _attached(path: Path, limits: Limits, executor: Executor | None) -> Iterator[CheckedFile]:
     from xltrack.workflows.returns import read_returns  # few check mails
 
-    returns = read_returns([path], limits=limits)
+    returns = read_returns([path], limits=limits, executor=executor)
     yield from (CheckedFile(path.with_name(one.file), one) for one in returns.submissions)
     yield from (CheckedFile(path, error=error) for error in returns.unreadable)
 
 
-def _checked(path: Path, limits: Limits) -> CheckedFile:
+def _loaded(path: Path, limits: Limits) -> bytes | XltrackError:
     try:
-        return CheckedFile(path, read_workbook(path, limits=limits))
+        return load(path, limits)
     except XltrackError as error:
-        return CheckedFile(path, error=error)
+        return error
     except OSError as error:
-        return CheckedFile(path, error=FileError("cannot_open", file=str(path), reason=error.strerror or str(error)))
+        return FileError("cannot_open", file=str(path), reason=error.strerror or str(error))
+
+
+def _read_share(
+    files: Sequence[tuple[bytes | XltrackError, str]], limits: Limits, whole: bool
+) -> list[Submission | XltrackError]:
+    """Return what each file says, or why it cannot be read; without its cells unless `whole`."""
+    return [_read(data, name, limits, whole) for data, name in files]
+
+
+def _read(data: bytes | XltrackError, name: str, limits: Limits, whole: bool) -> Submission | XltrackError:
+    if isinstance(data, XltrackError):
+        return data
+    try:
+        found = read_bytes(data, name, limits=limits)
+    except XltrackError as error:
+        return error
+    return found if whole else replace(found, cells={})
+
+
+def _checked(path: Path, read: Submission | XltrackError) -> CheckedFile:
+    return CheckedFile(path, error=read) if isinstance(read, XltrackError) else CheckedFile(path, read)
 
 
 def annotate_workbook(submission: Submission, output: Path, *, as_of: date, template: Path | None = None) -> None:

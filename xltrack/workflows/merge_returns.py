@@ -18,6 +18,7 @@ from xltrack.workflows.files import refuse_overwrite
 from xltrack.workflows.json_forms import conflicts_form, edits_form, findings_form, json_form, returns_form
 from xltrack.workflows.master import Master
 from xltrack.workflows.return_files import FileInMemory
+from xltrack.workflows.shares import cluster
 
 FORMS_OF_A_MASTER = (".xlsx", ".xlsm")
 
@@ -82,19 +83,22 @@ def merge_returns(
     receipts: Path | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    scheduler: str = "",
 ) -> MergeReport:
     """Read everything that came back, merge it and save the tracker, all of it as `Master` does.
 
     `sent` is the copy that was sent, for returns without a base. With `output`, the new tracker is written there;
-    into the folder `receipts` goes an answer to each return. `dry_run` writes nothing. Raises XltrackError: FileError
-    when there is nothing to read among the sources, and as `Master.save`.
+    into the folder `receipts` goes an answer to each return. `scheduler` is the address of a dask scheduler whose
+    cluster reads the returns. `dry_run` writes nothing. Raises XltrackError: FileError when there is nothing to read
+    among the sources, and as `Master.save`.
     """
     before, base = master.tracker, None
     if sent is not None:
         from xltrack.workbook.read import read_workbook
 
         base = read_workbook(sent, limits=master.limits).base
-    returns = master.read_returns(sources, base=base, progress=progress)
+    with cluster(scheduler) as executor:
+        returns = master.read_returns(sources, base=base, executor=executor, progress=progress)
     if not returns.submissions and not returns.unreadable:
         names_given = [one.name if isinstance(one, FileInMemory) else str(one) for one in sources]
         raise FileError("no_returns", names=", ".join(names_given))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,12 @@ from xltrack.summary.narrow import Only, narrowed
 from xltrack.summary.summarize import MissingReturn, summarize
 from xltrack.workflows.earlier_summaries import read_earlier, read_published, summary_of_day
 from xltrack.workflows.files import WORKBOOKS, load_plan
+from xltrack.workflows.shares import in_shares
+from xltrack.xlsx.read_cache import ReadCache
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from xltrack.grid.limits import Limits
     from xltrack.summary.figures import Summary
 
@@ -62,6 +67,15 @@ class SummarySources:
             units_together=units_together,
             only=only.value if only else "",
         )
+
+    def add(self, path: Path, tracker: Tracker, findings: Iterable[Finding]) -> None:
+        """Add a tracker that was read from a file. Raises SummaryError where another file has the same one."""
+        other = self.files.get(tracker.meta.id)
+        if other is not None:
+            raise SummaryError("tracker_twice", file=str(path), other=str(other), id=tracker.meta.id)
+        self.files[tracker.meta.id] = path
+        self.trackers.append(tracker)
+        self.findings += findings
 
     @property
     def _folder(self) -> Path | None:
@@ -132,53 +146,88 @@ def _saved(master: Submission, as_of: date) -> datetime:
     return max([saved, *logged], key=comparable_time)
 
 
-def read_trackers(paths: Sequence[Path], as_of: date, limits: Limits | None = None) -> SummarySources:
+def read_trackers(
+    paths: Sequence[Path], as_of: date, limits: Limits | None = None, executor: Executor | None = None
+) -> SummarySources:
     """Read the trackers in these files and folders; a folder's own workbooks, not those of folders inside it.
 
-    Raises XltrackError for a named file that cannot be read, for a folder without trackers, and when two files
-    are copies of one tracker. A folder's unreadable file keeps the others from nothing: it is in `unread`.
+    `executor` reads them: any of concurrent.futures, or a cluster's; it gets bytes. Raises XltrackError for a named
+    file that cannot be read, for a folder without trackers, and when two files are copies of one tracker. A folder's
+    unreadable file keeps the others from nothing: it is in `unread`.
     """
     found = SummarySources()
-    for path in paths:
-        if path.is_dir():
-            _read_folder(path, as_of, found, limits)
+    listed = [(path, folder) for named in paths for path, folder in _files(named)]
+    work = partial(_read_share, as_of=as_of, limits=limits, known=ReadCache() if executor is None else None)
+    files = ((_loaded(path, limits), path) for path, _ in listed)
+    for (path, folder), read in zip(listed, in_shares(work, files, executor), strict=True):
+        if not isinstance(read, XltrackError):
+            found.add(path, *read)
+        elif folder is None:
+            raise read
+        elif isinstance(read, NotATracker):
+            found.passed_over.append(str(path))
         else:
-            _read(path, as_of, found, limits)
+            found.unread.append(read)
+    for folder in (path for path in paths if path.is_dir()):
+        if all(path.parent != folder for path in found.files.values()):
+            raise SummaryError("no_trackers", folder=str(folder))
     return found
 
 
-def _read_folder(folder: Path, as_of: date, found: SummarySources, limits: Limits | None) -> None:
-    before = len(found.trackers)
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in WORKBOOKS or path.name.startswith((".", "~$")) or not path.is_file():
-            continue
-        try:
-            _read(path, as_of, found, limits)
-        except NotATracker:
-            found.passed_over.append(str(path))
-        except XltrackError as error:
-            if error.code == "tracker_twice":
-                raise
-            found.unread.append(error)
-    if len(found.trackers) == before:
-        raise SummaryError("no_trackers", folder=str(folder))
+def _files(path: Path) -> Iterator[tuple[Path, Path | None]]:
+    """Yield a named file, or the workbooks of a folder with the folder."""
+    if not path.is_dir():
+        yield path, None
+        return
+    for one in sorted(path.iterdir()):
+        if one.suffix.lower() in WORKBOOKS and not one.name.startswith((".", "~$")) and one.is_file():
+            yield one, path
 
 
-def _read(path: Path, as_of: date, found: SummarySources, limits: Limits | None) -> None:
-    if path.suffix.lower() in WORKBOOKS:
+_Told = tuple[Tracker, Sequence[Finding]]
+
+
+def _loaded(path: Path, limits: Limits | None) -> bytes | XltrackError | None:
+    """Return a workbook's bytes; None for a plan in another form, which is read from its file."""
+    if path.suffix.lower() not in WORKBOOKS:
+        return None
+    from xltrack.grid.limits import OWN_LIMITS
+    from xltrack.xlsx.container import load
+
+    try:
+        return load(path, limits or OWN_LIMITS)
+    except XltrackError as error:
+        return error
+
+
+def _read_share(
+    files: Sequence[tuple[bytes | XltrackError | None, Path]],
+    as_of: date,
+    limits: Limits | None,
+    known: ReadCache | None,
+) -> list[_Told | XltrackError]:
+    """Return what each file says. `known` is what files read here had in common; elsewhere a share has its own."""
+    cache = known or ReadCache()
+    return [_read(data, path, as_of, limits, cache) for data, path in files]
+
+
+def _read(
+    data: bytes | XltrackError | None, path: Path, as_of: date, limits: Limits | None, cache: ReadCache
+) -> _Told | XltrackError:
+    """Return the tracker in a file with its findings, or why it cannot be read."""
+    if isinstance(data, XltrackError):
+        return data
+    try:
+        if data is None:
+            loaded = load_plan(path, limits=limits)
+            return new_tracker(loaded.plan, as_of), loaded.findings
         from xltrack.grid.limits import OWN_LIMITS
-        from xltrack.workbook.read import read_master
+        from xltrack.workbook.read import read_bytes
 
-        tracker, findings = summary_sources(read_master(path, limits=limits or OWN_LIMITS), as_of)
-    else:
-        loaded = load_plan(path, limits=limits)
-        tracker, findings = new_tracker(loaded.plan, as_of), loaded.findings
-    other = found.files.get(tracker.meta.id)
-    if other is not None:
-        raise SummaryError("tracker_twice", file=str(path), other=str(other), id=tracker.meta.id)
-    found.files[tracker.meta.id] = path
-    found.trackers.append(tracker)
-    found.findings += findings
+        read = read_bytes(data, path.name, limits=limits or OWN_LIMITS, cache=cache, is_master=True)
+        return summary_sources(read, as_of)
+    except XltrackError as error:
+        return error
 
 
 def read_since(text: str, limits: Limits | None = None) -> Since:

@@ -15,6 +15,7 @@ from xltrack.storage.atomic import atomic_write
 from xltrack.summary.narrow import Only
 from xltrack.workflows.files import refuse_overwrite
 from xltrack.workflows.plan_pages import PlanPages
+from xltrack.workflows.shares import cluster
 from xltrack.workflows.summary_sources import SummarySources, read_since, read_trackers
 
 MAIL_FORMS = {".eml": "email", ".html": "email-html", ".htm": "email-html", ".txt": "email-text"}
@@ -30,6 +31,8 @@ class SummaryOptions(NamedTuple):
     units_together: bool = False
     language: str | None = None
     """None: that of the first tracker."""
+    scheduler: str = ""
+    """The address of a dask scheduler whose cluster reads the trackers; empty: they are read here."""
     pages: Path | None = None
     """A folder for the page of each plan, which the portfolio's page links to."""
 
@@ -70,7 +73,8 @@ def write_summary(
     forms = {} if output is None else output_forms(output, email)
     inputs = (*trackers, Path(since)) if since else trackers
     _refuse_all(forms, inputs, force)
-    read = read_trackers(trackers, as_of, limits)
+    with cluster(chosen.scheduler) as executor:
+        read = read_trackers(trackers, as_of, limits, executor)
     last = read_since(since, limits) if since else None
     only = Only.parse(chosen.only) if chosen.only else None
     summary = read.summary(as_of, last, only=only, units_together=chosen.units_together)
