@@ -15,6 +15,7 @@ from xltrack.merging.merge import merge
 from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.fields import plain
 from xltrack.model.plan import KeyAction, Status
+from xltrack.model.serialize import from_chunks, to_chunks
 from xltrack.model.tracker import Tracker
 from xltrack.model.year_month import YearMonth
 
@@ -222,6 +223,17 @@ def test_a_sort_that_was_decided_is_not_asked_again_and_goes_back_with_an_undo(t
     assert run(now, back).tracker is now
     assert run(now, saved_again(back, 2)).conflicts == ()
     assert undo(now, when=WHEN).tracker.conflicts == waits.conflicts
+
+
+def test_a_sort_that_waits_survives_its_workbook_which_an_older_version_does_not_take_for_damaged():
+    edits = {ref: {"status": row["status"], "deadline": month} for (ref, row), month in
+             zip(sorted_apart(WIDE, "status").items(), MONTHS, strict=True)}  # fmt: skip
+    waits = run(WIDE, returned("Aru", WIDE, edits)).tracker
+    kept = decided(waits, "keep")
+    for state, number in ((WIDE, 2), (waits, 4), (kept, 4)):
+        chunks = list(to_chunks(state))
+        assert from_chunks(chunks) == state
+        assert chunks[0].startswith(f"xltrack:{number}:")
 
 
 def test_a_sort_that_is_taken_leaves_alone_what_has_changed_since():

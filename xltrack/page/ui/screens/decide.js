@@ -120,7 +120,7 @@ const present = (one) => (one.field === "proposed_deadline" ? cell("deadline", o
 /** Every answer there is to one decision, in the order of the keys 1 to 9. @param {any} one */
 function answers(one) {
   if (one.remark) return remarkAnswers(one);
-  const claims = one.claims.map((/** @type {any} */ claim, /** @type {number} */ at) => ({ take: at + 1, value: cell(one.field, claim.value) || t("save.empty"), from: [...new Set([claim.by, day(claim.when), claim.file])].filter(Boolean).join(", ") }));
+  const claims = one.claims.map((/** @type {any} */ claim, /** @type {number} */ at) => ({ take: at + 1, value: (one.sorted ? claim.value.split("\n")[0] : cell(one.field, claim.value)) || t("save.empty"), from: [...new Set([claim.by, day(claim.when), claim.file])].filter(Boolean).join(", ") }));
   const now = present(one);
   const keep = { take: "keep", value: one.sorted ? t("decide.take_keep") : one.field === null ? t("decide.not_added") : t("decide.keep", { value: short(now) || t("save.empty") }), from: t("decide.keep_what") };
   const both = ["comments", "evidence"].includes(one.field)  ? [{ take: "both", value: t("decide.take_both"), from: t("decide.both_what") }] : [];
@@ -155,8 +155,8 @@ function Card({ month, conflict: one }) {
   };
   return html`<section class="card decision" id=${`decide/${one.id}`} onKeyDown=${key}>
     <fieldset aria-describedby=${`why-${one.id}`}>
-      <div class="head"><legend><h2><bdi>${one.ref}</bdi> · ${one.label}: ${one.why}</h2></legend><a class="small" href=${`#history/${one.ref}`}>${t("steps.history")}</a><span class="soft small">${one.description}</span></div>
-      ${one.remark ? html`<p class="said">${one.claims.map((/** @type {any} */ claim) => html`<span>${claim.value}</span>`)}</p>` : one.sorted ? null : html`<dl class="facts"><div><dt>${t("decide.as_sent")}</dt><dd>${(one.field === "proposed_deadline" ? present(one) : cell(one.field, one.sent)) || t("save.empty")}</dd></div><div><dt>${t("decide.now")}</dt><dd>${present(one) || t("save.empty")}</dd></div></dl>`}
+      <div class="head"><legend><h2>${one.ref ? html`<bdi>${one.ref}</bdi> · ` : null}${one.label}: ${one.why}</h2></legend>${one.ref ? html`<a class="small" href=${`#history/${one.ref}`}>${t("steps.history")}</a>` : null}<span class="soft small">${one.description}</span></div>
+      ${one.remark || one.sorted ? html`<p class="said">${one.claims.map((/** @type {any} */ claim) => html`<span>${claim.value}</span>`)}</p>` : html`<dl class="facts"><div><dt>${t("decide.as_sent")}</dt><dd>${(one.field === "proposed_deadline" ? present(one) : cell(one.field, one.sent)) || t("save.empty")}</dd></div><div><dt>${t("decide.now")}</dt><dd>${present(one) || t("save.empty")}</dd></div></dl>`}
       <p class=${isCareful(one) ? "why careful" : "why"} id=${`why-${one.id}`}><${Icon} name=${isCareful(one) ? "warn" : "star"} /><span><b>${isCareful(one) ? t("decide.ask_first") : t("decide.suggested", { what: pickWord(one, one.suggestion) })}</b> ${one.suggestion.why}</span></p>
       ${answers(one).map((answer) => html`<label class="pick"><input type="radio" name=${one.id} checked=${chosen === answer.take} onChange=${() => choose(answer.take)} /><span class="value">${answer.value}</span><span class="from">${answer.from}</span></label>`)}
       <${Own} month=${month} conflict=${one} />
