@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -67,11 +68,20 @@ def word_file(form: tuple[str, str, str, tuple[str, ...], list[tuple[str, ...]]]
     return docx(f"{words(title)}{table}{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl><w:p/>")
 
 
-def converted(source: Path, suffix: str) -> bytes:
-    profile = f"-env:UserInstallation={source.with_name('profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", suffix.lstrip("."), "--outdir", str(source.parent)]
-    subprocess.run([*command, str(source)], capture_output=True, timeout=120, check=True)
-    return source.with_suffix(suffix).read_bytes()
+Converted = Callable[[Path, str], bytes]
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory) -> Converted:
+    """What LibreOffice makes of a file, with one profile for all: to make a new one costs more than to convert."""
+    profile = f"-env:UserInstallation={tmp_path_factory.mktemp('profile').as_uri()}"
+
+    def convert(source: Path, suffix: str) -> bytes:
+        command = ["soffice", profile, "--headless", "--convert-to", suffix.lstrip("."), "--outdir", str(source.parent)]
+        subprocess.run([*command, str(source)], capture_output=True, timeout=120, check=True)
+        return source.with_suffix(suffix).read_bytes()
+
+    return convert
 
 
 def import_one(name: str, data: bytes) -> ImportedPlan:
@@ -83,7 +93,7 @@ def import_one(name: str, data: bytes) -> ImportedPlan:
 @needs_libreoffice
 @pytest.mark.parametrize("suffix", [".odt", ".doc", ".rtf", ".pdf"])
 @pytest.mark.parametrize("form", [UNDP, ARABIC], ids=["undp", "arabic"])
-def test_a_document_saved_in_another_format_is_the_plan_of_the_word_file(tmp_path, form, suffix):
+def test_a_document_saved_in_another_format_is_the_plan_of_the_word_file(tmp_path, converted, form, suffix):
     if suffix == ".pdf":
         pytest.importorskip("pdfplumber", reason="the extra [pdf] is not installed")
     data = word_file(form)
@@ -109,7 +119,7 @@ def workbook_with_a_note() -> bytes:
 @pytest.mark.libreoffice
 @needs_libreoffice
 @pytest.mark.parametrize("suffix", [".xls", ".ods"])
-def test_notes_and_links_of_other_formats_are_read_from_a_copy_that_libreoffice_makes(tmp_path, suffix):
+def test_notes_and_links_of_other_formats_are_read_from_a_copy_that_libreoffice_makes(tmp_path, converted, suffix):
     (tmp_path / "plan.xlsx").write_bytes(workbook_with_a_note())
     read = import_one(f"plan{suffix}", converted(tmp_path / "plan.xlsx", suffix))
     beside = {(f.code, f.where.address, f.found) for f in read.findings if f.code.startswith("beside_")}  # type: ignore[union-attr]
@@ -137,7 +147,7 @@ def test_a_converted_document_without_a_plan_names_the_conversion():
 @pytest.mark.libreoffice
 @needs_libreoffice
 @pytest.mark.parametrize("suffix", [".xls", ".ods", ".xlsx"])
-def test_a_workbook_is_read_under_any_ending(tmp_path, suffix):
+def test_a_workbook_is_read_under_any_ending(tmp_path, converted, suffix):
     (tmp_path / "plan.xlsx").write_bytes(workbook_with_a_note())
     data = (tmp_path / "plan.xlsx").read_bytes() if suffix == ".xlsx" else converted(tmp_path / "plan.xlsx", suffix)
     for name in ("plan.xlsx", "plan.xls", "plan.ods", "plan"):

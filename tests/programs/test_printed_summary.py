@@ -50,35 +50,38 @@ def test_the_page_prints_on_exactly_one_sheet_and_the_annex_begins_the_next(brow
     page.close()
 
 
+SHORTENED = "document.querySelectorAll('tr:nth-child(n+41)').forEach((row) => row.remove())"
+"""Of a table of a thousand rows axe-core judges the first forty: those after them are of the same kinds."""
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 760, 390, 320])
-def test_axe_core_finds_nothing(browser, width, dark):
-    script = axe_script()
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", bypass_csp=True
-    )
+@pytest.mark.parametrize("case, language", [("june", "ar"), *((case, "en") for case in SHOWN_CASES)])
+def test_axe_core_finds_nothing(browser, case, language, dark):
+    context = browser.new_context(color_scheme="dark" if dark else "light", bypass_csp=True)
     page = context.new_page()
-    for case in SHOWN_CASES:
-        for language in ("en", "ar") if case == "june" else ("en",):
-            page.set_content(render(CASES[case](), "html", language=language).decode())
-            page.add_script_tag(content=script)
-            found = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])")
-            assert found == [], (case, language)
+    page.set_content(render(CASES[case](), "html", language=language).decode())
+    page.evaluate(SHORTENED)
+    page.add_script_tag(content=axe_script())
+    for width in (1400, 760, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])")
+        assert found == [], width
     context.close()
 
 
-@pytest.mark.parametrize("width", [1400, 1200, 1000, 760, 700, 390, 320])
-def test_nothing_is_cut_off_and_no_chart_text_is_smaller_than_11_pixels(browser, width):
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    for case in SHOWN_CASES:
-        page.set_content(render(CASES[case](), "html").decode())
+@pytest.mark.parametrize("case", SHOWN_CASES)
+def test_nothing_is_cut_off_and_no_chart_text_is_smaller_than_11_pixels(browser, case):
+    page = browser.new_page()
+    page.set_content(render(CASES[case](), "html").decode())
+    for width in (1400, 1200, 1000, 760, 700, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, case
+        assert wide <= width, width
         sizes = page.evaluate(
             "[...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length && t.textContent)"
             ".map(t => parseFloat(getComputedStyle(t).fontSize) * t.getCTM().a)"
         )
-        assert not sizes or min(sizes) >= 11 - 0.01, case
+        assert not sizes or min(sizes) >= 11 - 0.01, width
     page.close()
 
 
