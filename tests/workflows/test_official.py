@@ -13,6 +13,7 @@ from tests.lint import findings
 from tests.returns import WHEN
 from tests.tables import ISSUED, tracker
 from xltrack.merging.decisions import Decision
+from xltrack.model.fields import SHEETS
 from xltrack.rendering.updates import format_updates
 from xltrack.storage.master import MasterInMemory
 from xltrack.workbook.write import workbook_bytes
@@ -216,3 +217,18 @@ def test_a_new_recommendation_that_is_kept_out_is_not_asked_about_again():
     assert decide(storage, "keep").plan == SENT.plan
     master = Master.open(storage)
     assert master.merge(when=WHEN).conflicts == ()
+
+
+def test_rows_that_were_typed_get_the_look_and_the_formulas_of_the_others():
+    storage = MasterInMemory("tracker.xlsx", added())
+    master = Master.open(storage)
+    master.merge(when=WHEN)
+    master.save(as_of=ISSUED)
+    decide(storage, 1)
+    book = openpyxl.load_workbook(io.BytesIO(storage.data))
+    for kind, known, new in (("actions", "R2.A1", "R3.A1"), ("recommendations", "R2", "R3")):
+        for column in (one for one in SHEETS[kind] if one.key != "ref"):
+            (sheet, model), (_, typed_in) = (cell(storage.data, ref, column.key, kind) for ref in (known, new))
+            one, other = book[sheet][model], book[sheet][typed_in]
+            assert one.style_id == other.style_id, column.key
+            assert str(one.value).startswith("=") == str(other.value).startswith("="), column.key

@@ -175,9 +175,9 @@ class Patch:
         return {column_number(cell.letters): cell.formula for cell in cells if cell.formula or "<f" in cell.content}
 
     def put_formula(self, sheet: str, row: int, column: int, formula: str, value: str | int) -> None:
-        """Put a formula with its stored result into a cell, which keeps its look."""
-        kind = "str" if isinstance(value, str) else "n"
-        self._row(sheet, row)[column] = NewCell(kind, str(value), formula=formula)
+        """Put a formula with its stored result into a cell, which keeps its look, or the one it was just given."""
+        kind, given = "str" if isinstance(value, str) else "n", self._row(sheet, row).get(column, NewCell())
+        self._row(sheet, row)[column] = NewCell(kind, str(value), given.style, formula=formula)
 
     def _xml(self, key: str) -> SheetXml:
         return _once(self._parsed, key, lambda: self._source.sheet_xml(key))

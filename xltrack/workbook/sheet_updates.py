@@ -76,14 +76,17 @@ class SheetUpdates:
         self._formulas.renew_words(self.words)
 
     def _row(self, row: int, action: KeyAction, before: KeyAction | None, short: str, uid: str) -> None:
-        if action is not self.known.get(action.ref) or action.ref in self._official:
+        if action.ref not in self.known:
+            self._dress(row, self._values(action, short, uid))
+            return
+        if action is not self.known[action.ref] or action.ref in self._official:
             self._fields(row, action, before)
         if self.tracker.plan.parents[action.ref].ref in self._reworded:
             self._put(row, "recommendation", short)
         strayed = self._has_marks_of_another(row, action.ref, uid)
         if strayed or self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
             self._put(row, "waiting", self.shown.waiting.get(action.ref))
-        if strayed or action.ref in self.adopted or action.ref not in self.known:
+        if strayed:
             for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
                 self._put(row, key, text)
         for key, value in zip(LIVE_KEYS, self._live(action), strict=True):
@@ -93,6 +96,27 @@ class SheetUpdates:
                 self.repaired.append(str(self.table.cell(row, key)))
             else:
                 self._refresh(row, key, value)
+
+    def _dress(self, row: int, values: Mapping[str, TemplateValue]) -> None:
+        """Write a row that the coordinator typed, with the look and the formulas of the others."""
+        name = self.table.sheet.name
+        model = max((line for ref, line in self.lines.items() if ref in self.known), default=row)
+        styles = self.patch.styles(name, model)
+        for key, column in self.table.columns.items():
+            if (row, key) in self._filled or key not in values:
+                continue
+            self.patch.put(name, row, column, values[key], styles.get(column))
+            formula = self._formulas.former(row, key) or self.patch.formula(name, model, row, column)
+            if key in LIVE_KEYS and formula:
+                self.patch.put_formula(name, row, column, formula, str(values[key]))
+        self.patch.fit(name, row, model, self._by_column(values), exact=True)
+
+    def _values(self, action: KeyAction, short: str, uid: str) -> dict[str, TemplateValue]:
+        """Return the values of all owned columns of an action's row."""
+        values: dict[str, TemplateValue] = {"ref": action.ref, "recommendation": short, "uid": uid}
+        values["waiting"] = self.shown.waiting.get(action.ref)
+        values |= zip(self.shown.field_keys, self.shown.fields(action), strict=True)
+        return values | dict(zip(LIVE_KEYS, self._live(action), strict=True))
 
     def _fields(self, row: int, action: KeyAction, before: KeyAction | None) -> None:
         """Write the fields that differ from what was sent, unless they stand there already; the row grows with them."""
@@ -139,10 +163,7 @@ class SheetUpdates:
             row += 1
             while row in filled:
                 row += 1
-            values: dict[str, TemplateValue] = {"ref": action.ref, "recommendation": short, "uid": uid}
-            values["waiting"] = self.shown.waiting.get(action.ref)
-            values |= zip(self.shown.field_keys, self.shown.fields(action), strict=True)
-            values |= zip(LIVE_KEYS, self._live(action), strict=True)
+            values = self._values(action, short, uid)
             self.patch.append_row(self.table.sheet.name, model, row, self._by_column(values))
             if formula := self._formulas.former(row, "overdue"):
                 column, text = self.table.columns["overdue"], str(values["overdue"])
@@ -200,15 +221,15 @@ class SheetUpdates:
             if key not in table.columns or (rec.ref, key) in self.master.filled:
                 continue
             column = table.columns[key]
+            if before is None:
+                self.patch.put(sheet, row, column, value, self.patch.styles(sheet, model).get(column))
             if key in ("actions", "overdue"):
                 formula = "" if before else self.patch.formula(sheet, model, row, column)
                 if formula:
                     self.patch.put_formula(sheet, row, column, formula, int(value or 0))
                 else:
                     self.patch.refresh(sheet, row, column, int(value or 0))
-            elif before is None:
-                self.patch.put(sheet, row, column, value, self.patch.styles(sheet, model).get(column))
-            elif key != "ref" and not same(value_of(before, key), value_of(rec, key), smart_quotes=False):
+            elif before and key != "ref" and not same(value_of(before, key), value_of(rec, key), smart_quotes=False):
                 self.patch.put(sheet, row, column, value)
 
     def start(self) -> None:
