@@ -29,8 +29,9 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from python_calamine import CalamineWorkbook
+
 from xltrack.findings import column_letters
-from xltrack.model.fields import ACTIONS
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
@@ -126,7 +127,9 @@ def returns(folder: Path, sent: bytes, count: int, size: int) -> None:
         parts = {name: package.read(name) for name in package.namelist()}
     sheet, strings = parts[SHEET].decode(), parts[STRINGS].decode()
     known = strings.count("<si>") + strings.count("<si ")
-    letters = [column_letters(at) for at, one in enumerate(ACTIONS, 1) if one.key in ("status", "evidence", "reason")]
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sent)).get_sheet_by_name("Actions").to_python()
+    header = next(row for row in rows if "Status" in row)
+    letters = [column_letters(1 + header.index(label)) for label in ("Status", "Evidence", "Reason")]
     for number in range(count):
         xml, texts = sheet, ("Initiated", f"Report {number // size}", "As agreed")
         rows = random.Random(number).sample(range(size), 3)

@@ -1,9 +1,9 @@
 """The monthly summary against the script an analyst would write with pandas, and against merely reading.
 
-`python benchmarks/bench_summary.py [TRACKERS]` prints processor seconds of whole, fresh processes, the least of
+`python -m benchmarks.bench_summary [TRACKERS]` prints processor seconds of whole, fresh processes, the least of
 three runs each. Both sides read the same tracker workbook of 10,000 actions and leave a workbook and a page with
 the same tables behind. Then: the summary of one small tracker beside the start of the interpreter, and that of
-many small trackers (300 unless told) beside reading them.
+many small ones (600 unless told), no two alike, beside bare calamine reading every sheet of them.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
 
+from benchmarks.bench_merge import BARE
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.tracker import new_tracker
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.summarize import summarize
 from xltrack.workbook.read import read_workbook
 from xltrack.workbook.write import write_workbook
-from xltrack.workflows.summary_sources import read_trackers
 
 AS_OF = date(2024, 6, 30)
 RUNS = 3
@@ -87,11 +88,11 @@ def made_plan(count: int, title: str = "Made") -> Plan:
         rows = tuple(
             KeyAction(
                 ref=f"R{r}.A{n}",
-                description=f"{text} ({r}.{n})",
+                description=f"{text} ({title}, {r}.{n})",
                 responsible=f"Unit {(r + n) % 9}",
                 deadline=YearMonth(2021 + (r + n) % 9, 1 + n % 12),
                 status=statuses[(r * 7 + n) % 3],
-                comments=f"{text}, {text}",
+                comments=f"{title}: {text}, {text}",
             )
             for n in range(min(10, count - 10 * r))
         )
@@ -151,18 +152,15 @@ def many(folder: str, count: int) -> None:
         plan = made_plan(SMALL, f"Plan {at}")
         write_workbook(new_tracker(plan, AS_OF), place / f"{at}.xlsx", as_of=AS_OF)
 
-    def read() -> None:
-        for path in sorted(place.iterdir()):
-            read_workbook(path)
-
-    reading = best(read)
-    whole = best(lambda: read_trackers([place], AS_OF).summary(AS_OF))
-    print(f"{count} trackers of {SMALL} actions: reading {reading:.2f} s", end="")
-    print(f", with the summary {whole:.2f} s, {whole / reading:.2f} times as long")
+    bare = spent(sys.executable, "-c", dedent(BARE), str(place))
+    page = str(Path(folder, "many.html"))
+    ours = spent(sys.executable, "-m", "xltrack", "summary", str(place), "-o", page, "--force", "--as-of", str(AS_OF))
+    print(f"{count} different trackers of {SMALL} actions: bare calamine {bare:.2f} s", end="")
+    print(f", the summary as a page {ours:.2f} s, {ours / bare:.2f} times as long")
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if sys.argv[1:] else 300
+    count = int(sys.argv[1]) if sys.argv[1:] else 600
     with tempfile.TemporaryDirectory() as folder:
         against_pandas(folder)
         small(folder)
