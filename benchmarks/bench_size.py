@@ -40,6 +40,8 @@ def measured(*arguments: object) -> tuple[float, float]:
 
 STATED = {"check": 8, "merge": 16}
 """KiB of memory for each action, beside what a run of 30 actions takes."""
+FEWEST = 3_000
+"""Actions from which that is judged: a run's own memory does not count any more."""
 
 
 def source(folder: Path, count: int) -> Path:
@@ -77,7 +79,7 @@ def by_actions(folder: Path, counts: list[int]) -> list[str]:
                 returns(step[2], book.read_bytes(), 1, count)
             seconds, memory = measured(*step)
             kib = (memory - least.setdefault(step[0], memory)) * 1024 / count
-            if kib > 2 * STATED.get(step[0], sys.maxsize):
+            if count >= FEWEST and kib > 2 * STATED.get(step[0], sys.maxsize):
                 grown.append(f"{step[0]} of {count:,}: {kib:.1f} KiB an action, stated are {STATED[step[0]]}")
             cells.append(f"{seconds:.1f} s, {seconds / count * 1000:.2f} ms each, {memory:.0f} MiB")
         print(f"| {count:,} | {book.stat().st_size / 2**20:.1f} | " + " | ".join(cells) + " |", flush=True)
