@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -204,3 +204,19 @@ def test_own_fields_survive_libreoffice(office: Office, tmp_path: Path, suffix: 
     read = read_workbook(office.edit(source, tmp_path / f"saved{suffix}"))
     assert read.base == made
     assert read.current == made.plan
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".xls"])
+@given(made=trackers(), as_of=st.dates(date(2016, 1, 1), date(2031, 1, 1)))
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_any_own_fields_go_through_libreoffice_and_change_no_value(
+    office: Office, tmp_path: Path, suffix: str, made: Tracker, as_of: date
+) -> None:
+    """Nothing in the own fields of any action or recommendation is changed by opening and saving."""
+    source, target = tmp_path / "tracker.xlsx", tmp_path / f"saved{suffix}"
+    source.write_bytes(workbook_bytes(made, as_of=as_of))
+    read = read_workbook(office.edit(source, target))
+    assert read.base == made
+    own = {field.key for field in made.plan.fields}
+    assert [change for change in diff(made.plan, read.current) if change.field in own] == []
