@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -21,6 +23,7 @@ from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.grid.opened import Workbook
 from xltrack.grid.outside_cells import CellMarks, OutsideCells, StruckWords
 from xltrack.grid.values import Grid
+from xltrack.grid.xls_worker import xls_answer
 from xltrack.workbook.foreign_annotations import with_annotations
 from xltrack.workbook.read import open_book, read_workbook
 from xltrack.workbook.write import workbook_bytes
@@ -104,6 +107,17 @@ def test_words_of_an_xls_that_cannot_be_read_are_a_finding_and_cost_no_cell(monk
     book = open_book(by_xlwt(), "a.xls")
     assert [one.code for one in book.findings] == ["outside_unreadable"]
     assert book.grid.sheets[0].rows[0].values == ("Gone",)
+
+
+def test_a_damaged_xls_gives_its_words_or_a_reason():
+    data, chance = by_xlwt(), random.Random(7)
+    for _ in range(150):
+        broken = bytearray(data)
+        for _ in range(chance.choice((1, 3, 9))):
+            broken[chance.randrange(512, len(broken))] = chance.randrange(256)
+        answer = xls_answer(bytes(broken[: chance.choice((len(broken), chance.randrange(len(broken))))]), 50)
+        assert len({"sheets", "error", "code"} & answer.keys()) == 1
+        json.dumps(answer)
 
 
 def test_a_format_of_which_only_the_cells_are_read_is_told():
