@@ -21,19 +21,16 @@ from xltrack.merging.merge_result import MergeResult
 from xltrack.model.tracker import Tracker
 from xltrack.summary.activity import Since
 from xltrack.summary.history import previous_month_end
-from xltrack.summary.summarize import summarize
 from xltrack.workflows.earlier_summaries import (
     SUMMARY_FILE,
     earlier_folders,
     read_earlier,
-    read_published,
-    summary_of_day,
 )
 from xltrack.workflows.json_forms import json_form
 from xltrack.workflows.master import Master
 from xltrack.workflows.merge_returns import merge_values
 from xltrack.workflows.return_files import Returns
-from xltrack.workflows.summary_sources import missing_returns
+from xltrack.workflows.summary_sources import SummarySources
 
 if TYPE_CHECKING:
     from xltrack.grid.limits import Limits
@@ -138,14 +135,8 @@ def prepare_month(
     before, beside, inbox = master.tracker, master.copies_beside, folder / RETURNED
     returns = master.read_returns([inbox] if inbox.exists() else [])
     result = master.merge(returns.submissions, when=when)
-    summary = summarize(
-        result.tracker,
-        as_of,
-        since=last_summary(folder, as_of) if since is None else summary_of_day(folder, since),
-        findings=result.findings,
-        missing_returns=missing_returns(result.tracker, result.account.silent),
-        published=read_published(folder, as_of),
-    )
+    sources = SummarySources([result.tracker], [*result.findings], folder=folder, silent=result.account.silent)
+    summary = sources.summary(as_of, last_summary(folder, as_of) if since is None else since)
     formats = tuple(dict.fromkeys((*master.settings.summary.formats, "json")))
     findings = (*result.findings, *returns.findings, *beside)
     language = result.tracker.meta.in_language(language or "")

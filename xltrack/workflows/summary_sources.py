@@ -42,6 +42,10 @@ class SummarySources:
     passed_over: list[str] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
     """Of each tracker id, the file it was read from."""
+    folder: Path | None = None
+    """The folder that has the months' folders, if it is not the one of a single tracker."""
+    silent: Sequence[str] | None = None
+    """Who has not answered, where a merge has just seen it; else the trackers' own records say it."""
 
     def summary(
         self, as_of: date, since: Since = None, *, only: Only | None = None, units_together: bool = False
@@ -52,7 +56,7 @@ class SummarySources:
         as `summarize` does.
         """
         trackers = narrowed(self.trackers, only) if only else self.trackers
-        folder = self._folder
+        folder = self.folder or self._own_folder
         unread = [str(error.values.get("file", error.code)) for error in self.unread]
         return summarize(
             trackers,
@@ -60,7 +64,7 @@ class SummarySources:
             since=summary_of_day(folder, since) if folder else since,
             findings=self.findings,
             missing_returns=[
-                one for tracker in trackers for one in missing_returns(tracker, not_returned(tracker, as_of))
+                one for tracker in trackers for one in missing_returns(tracker, self._silent(tracker, as_of))
             ],
             unread=unread,
             published=read_published(folder, as_of) if folder else (),
@@ -77,8 +81,11 @@ class SummarySources:
         self.trackers.append(tracker)
         self.findings += findings
 
+    def _silent(self, tracker: Tracker, as_of: date) -> Sequence[str]:
+        return not_returned(tracker, as_of) if self.silent is None else self.silent
+
     @property
-    def _folder(self) -> Path | None:
+    def _own_folder(self) -> Path | None:
         """The folder of a single tracker; the summaries in the months' folders beside it are never of several."""
         return next(iter(self.files.values())).parent if len(self.files) == 1 else None
 
