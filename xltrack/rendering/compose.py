@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.i18n.formatting import Percent, Sentence, Wording
-from xltrack.i18n.plain_text import shorten
+from xltrack.i18n.plain_text import shorten, shorten_apart
 from xltrack.model.year_month import YearMonth
 from xltrack.rendering.annex import compose_annex
 from xltrack.rendering.beside import compose_bridge, compose_trend, compose_where
@@ -18,7 +18,7 @@ from xltrack.rendering.fit import fitted
 from xltrack.rendering.listing import compose_list
 from xltrack.rendering.options import Options
 from xltrack.rendering.page import KeyFigure, Kicker, Page
-from xltrack.rendering.ranking import compose_ranking
+from xltrack.rendering.ranking import compose_ranking, fewer_plans
 from xltrack.rendering.timeline import compose_timeline
 from xltrack.summary.figures import Summary
 from xltrack.summary.headline import change_of, following_month, headline, lead
@@ -58,7 +58,7 @@ def compose(summary: Summary, language: str = DEFAULT_LANGUAGE, options: Options
     page = fitted(
         page,
         lambda room: compose_list(summary, wording, room),
-        lambda plans: compose_ranking(summary, wording, plans),
+        lambda ranking, plans: fewer_plans(ranking, plans, summary, wording),
     )
     return _linked(page, summary, options.links)
 
@@ -217,13 +217,14 @@ def _plans_late(summary: Summary, wording: Wording) -> KeyFigure:
 def _due_soon(summary: Summary, wording: Wording) -> KeyFigure:
     until = YearMonth.of(summary.as_of).plus(3)
     due = [row.plan for row in summary.ahead if row.deadline <= until]
+    names = [plan.plan for plan in summary.plans]
     most = max(sorted(set(due)), key=due.count, default=None)
     return KeyFigure(
         "due_in_3_months",
         wording.say("figure", "due_until", month=until),
         wording.write(len(due)),
         None,
-        wording.say("figure", "most_in", count=due.count(most), plan=shorten(most, 40)) if most else None,
+        wording.say("figure", "most_in", count=due.count(most), plan=shorten_apart(names, 40)[most]) if most else None,
         None,
     )
 

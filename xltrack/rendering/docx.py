@@ -42,6 +42,8 @@ ANNEX_WIDTH = 15_100
 """The same on the annex, whose pages lie on their side: its tables have up to fourteen columns."""
 PIXELS = 680
 """The same in pixels."""
+NUMBER_WIDTH = 1000
+"""Width of a column of the ranking, but for its names."""
 LETTER_WIDTH = 96
 """Width of a letter of the tables' type."""
 SHARES = {"long": 12, "text": 4}
@@ -143,7 +145,7 @@ def _list(listed: Listed, write: Writer) -> Iterator[str]:
     yield write.paragraph(str(listed.title), style="Heading2")
     if listed.subtitle:
         yield write.paragraph(str(listed.subtitle), style="Small")
-    wide = 2600 if any(item.plan for group in listed.groups for item in group.items) else 860
+    wide = 3700 if any(item.plan for group in listed.groups for item in group.items) else 860
     widths = [wide, TEXT_WIDTH - wide]
     for group in listed.groups:
         about = f" · {group.ago}" if listed.kind == "longest" else f" · {group.ago} · {group.count}"
@@ -166,7 +168,7 @@ def _ranking(ranking: Ranking, write: Writer) -> Iterator[str]:
     keys = [key for key in ("open", "share", "since", "longest") if key in ranking.columns]
     first = ranking.columns.get("plan") or ranking.columns["unit"]
     labels = [str(text) for text in (first, ranking.columns["overdue"], *(ranking.columns[key] for key in keys))]
-    widths = [TEXT_WIDTH - 1250 * (len(keys) + 1), *(1250 for _ in range(len(keys) + 1))]
+    widths = [TEXT_WIDTH - NUMBER_WIDTH * (len(keys) + 1), *(NUMBER_WIDTH for _ in range(len(keys) + 1))]
     yield write.paragraph(str(ranking.title), style="Heading2")
     yield write.paragraph(str(ranking.subtitle), style="Small")
     rows = [write.row((_text(label, width, write, at > 0, head=True) for at, (label, width) in
@@ -176,7 +178,7 @@ def _ranking(ranking: Ranking, write: Writer) -> Iterator[str]:
         late = write.paragraph(Run(str(row.overdue), bold=bool(row.overdue), colour="late" if row.overdue else "ink"),
                                style="Cell", right=True)  # fmt: skip
         cells = [_text(name, widths[0], write, link=row.link), write.cell(late, widths[1])]
-        cells += [_text(str(getattr(row, key)), 1250, write, right=True) for key in keys]
+        cells += [_text(str(getattr(row, key)), NUMBER_WIDTH, write, right=True) for key in keys]
         rows.append(write.row(cells))
     yield write.table(rows, widths, title=str(ranking.title))
     yield write.paragraph(str(ranking.left_out or ""), style="Small" if ranking.left_out else "Gap")

@@ -64,7 +64,7 @@ def _method(summary: Summary, wording: Wording) -> Iterator[Sentence]:
         yield wording.say("method", "on_time", part=share.part, whole=share.whole, share=Percent(share.percent))
     before = summary.comparison
     if before is not None and before.new_plans:
-        names = wording.comma(list(shorten_apart(before.new_plans, NAME_LETTERS).values())[:NAMES])
+        names = wording.comma(list(_named(before.new_plans, summary, NAME_LETTERS))[:NAMES])
         yield wording.say("method", "new_plans", count=len(before.new_plans), names=names)
     if len(summary.sources) == 1 and summary.sources[0].id is not None:
         yield wording.say("method", "tracker", id=summary.sources[0].id, revision=summary.sources[0].revision)

@@ -26,7 +26,7 @@ ROWS = 8
 """Recommendations that are left when there is no room for all."""
 NAME_COLUMNS = 48
 """Letters that the ranking of plans has for a name."""
-FEWER_PLANS = (24, 20, 17, 15, 13, 11, 9, 7, 5)
+FEWER_PLANS = range(29, 3, -1)
 """Plans of a ranking, tried one after the other."""
 ROOMY = (("list", "where"), ("list",), ())
 """Parts with longer texts, tried one after the other."""
@@ -36,7 +36,7 @@ ROOMS = (16, 14, 12, 10, 8)
 """Items of the list, tried one after the other."""
 
 
-def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[[int], Ranking | None]) -> Page:
+def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[[Ranking, int], Ranking]) -> Page:
     """Give longer texts what room there is, or drop what has none.
 
     The order is: the trend, further recommendations, further plans, the tail of the list.
@@ -51,7 +51,7 @@ def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[
             return page
     for plans in FEWER_PLANS:
         if page.ranking and page.ranking.kind == "plans" and len(page.ranking.rows) > plans:
-            page = page._replace(ranking=rerank(plans))
+            page = page._replace(ranking=rerank(page.ranking, plans))
             if height(page) <= PAGE:
                 return page
     for room in ROOMS:

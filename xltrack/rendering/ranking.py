@@ -8,7 +8,7 @@ from xltrack.i18n.formatting import MINUS, Percent, Sentence, Wording
 from xltrack.i18n.plain_text import shorten_apart
 from xltrack.rendering.page import Axis, Ranked, Ranking
 from xltrack.rendering.timeline import axis_of, compose_timeline, stacks_of
-from xltrack.summary.figures import Group, PlanFigures, Summary
+from xltrack.summary.figures import DeadlineCount, Group, PlanFigures, Summary
 
 UNITS = 7
 """Units that are named; the others share a row."""
@@ -18,10 +18,10 @@ NAME_LETTERS, UNIT_NAME_LETTERS = 80, 44
 QUARTER = 3
 
 
-def compose_ranking(summary: Summary, wording: Wording, plans: int = PLANS) -> Ranking | None:
+def compose_ranking(summary: Summary, wording: Wording) -> Ranking | None:
     """Rank the plans of a portfolio, or the units of a plan too large for dots. Raises nothing."""
     if len(summary.plans) > 1:
-        return _plans(summary, wording, plans)
+        return _plans(summary, wording)
     drawn = compose_timeline(summary, wording)
     groups = [group for group in summary.by_responsible if group.counts.open]
     if drawn is None or drawn.kind == "dots" or len(groups) < 2:
@@ -65,19 +65,26 @@ def _unit_row(group: Group, short: str, wording: Wording) -> Ranked:
     return Ranked(name, group.counts.overdue, group.counts.open, written, "", "")
 
 
-def _plans(summary: Summary, wording: Wording, most: int) -> Ranking:
+def fewer_plans(ranking: Ranking, plans: int, summary: Summary, wording: Wording) -> Ranking:
+    """Keep the first of the plans, and say how many others there are."""
+    left = len(summary.plans) - plans
+    left_out = wording.say("ranking", "left_out", count=left) if left > 0 else None
+    return ranking._replace(rows=ranking.rows[:plans], left_out=left_out)
+
+
+def _plans(summary: Summary, wording: Wording) -> Ranking:
     axis = _axis(summary, wording)
-    shown = summary.plans[:most]
-    left = len(summary.plans) - len(shown)
+    shown = summary.plans[:PLANS]
+    cells = _open_deadlines(shown, summary)
     names = shorten_apart((plan.plan for plan in shown), NAME_LETTERS)
-    rows = tuple(_plan_row(plan, names[plan.plan], summary, axis, wording) for plan in shown)
+    rows = tuple(_plan_row(plan, names[plan.plan], cells[plan.plan], summary, axis, wording) for plan in shown)
     day = summary.comparison.day if summary.comparison else summary.as_of
     columns = {key: wording.say("ranking", key, day=day) for key in _columns(rows, summary)}
     if axis is not None:
         last = axis.start.plus(axis.bins * axis.months - 1)
         columns["deadlines"] = wording.say("ranking", "deadlines", first=axis.start.year, last=last.year)
     highest = max((stack.overdue + stack.open for row in rows for stack in row.stacks), default=1)
-    return Ranking(
+    ranking = Ranking(
         kind="plans",
         title=_plans_title(summary, wording),
         subtitle=wording.say("ranking", "plans_subtitle"),
@@ -86,8 +93,17 @@ def _plans(summary: Summary, wording: Wording, most: int) -> Ranking:
         most=max((row.overdue for row in rows), default=0) or 1,
         axis=axis,
         highest=highest or 1,
-        left_out=wording.say("ranking", "left_out", count=left) if left else None,
     )
+    return fewer_plans(ranking, PLANS, summary, wording)
+
+
+def _open_deadlines(plans: Sequence[PlanFigures], summary: Summary) -> dict[str, list[DeadlineCount]]:
+    """Return the deadlines of each plan that are overdue or still to come."""
+    cells: dict[str, list[DeadlineCount]] = {plan.plan: [] for plan in plans}
+    for cell in summary.deadlines:
+        if cell.plan in cells and (cell.overdue or cell.open):
+            cells[cell.plan].append(cell)
+    return cells
 
 
 def _plans_title(summary: Summary, wording: Wording) -> Sentence:
@@ -112,9 +128,10 @@ def _axis(summary: Summary, wording: Wording) -> Axis | None:
     return axis_of(cells, summary.as_of, wording, bin_months=QUARTER) if cells else None
 
 
-def _plan_row(plan: PlanFigures, name: str, summary: Summary, axis: Axis | None, wording: Wording) -> Ranked:
+def _plan_row(
+    plan: PlanFigures, name: str, cells: Sequence[DeadlineCount], summary: Summary, axis: Axis | None, wording: Wording
+) -> Ranked:
     counts = plan.counts
-    cells = [cell for cell in summary.deadlines if cell.plan == plan.plan and (cell.overdue or cell.open)]
     share = counts.of_open.percent
     longest = "" if plan.longest is None else wording.word("ranking", "months", count=plan.longest)
     return Ranked(

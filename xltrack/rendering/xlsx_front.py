@@ -22,7 +22,8 @@ FIGURE_COLUMNS = 3
 CHART_ROWS = 11
 SIDE = 8
 """The column at which the squares begin."""
-CHARTED_PLANS = 30
+CHARTED_PLANS, CHARTED_LETTERS = 30, 55
+"""Plans in a chart, half as many where names take two lines, and the letters of a line."""
 SERIES = (("overdue", "late"), ("on_schedule", "todo"), ("completed", "done"))
 """The columns that charts show, and their colours."""
 FrontPlaces = Mapping[str, tuple[str, int]]
@@ -125,8 +126,9 @@ class _Front:
             self._stacked("column", table, SERIES, described, len(table.rows), CHART_ROWS)
         elif page.ranking and page.ranking.kind == "plans" and (table := page.table("plan")) and "plan" in self.places:
             self._line(page.ranking.title, self.look.heading, 16)
-            count = min(len(table.rows), CHARTED_PLANS)
-            rows = max(CHART_ROWS, round(count * 1.1) + 2)
+            lines = 2 if any(width(texts[0]) > CHARTED_LETTERS for texts in table.texts[:CHARTED_PLANS]) else 1
+            count = min(len(table.rows), CHARTED_PLANS // lines)
+            rows = max(CHART_ROWS, round(count * 1.1 * lines) + 2)
             self._stacked("bar", table, SERIES[:2], str(page.ranking.title), count, rows)
 
     def _stacked(

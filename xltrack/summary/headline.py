@@ -6,18 +6,21 @@ Each rule gives the key of a whole message and the values that fill it. The firs
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from xltrack.i18n.plain_text import shorten_apart
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.changes import Comparison
-from xltrack.summary.figures import Summary
+from xltrack.summary.figures import PlanFigures, Summary
 
 TINY = 5
 """With fewer open actions no cluster and no share is spoken of; the overdue ones are named."""
 CLUSTER = 5
 """So many deadlines in one month are worth a sentence of their own."""
 SENTENCES = 3
+LEAD_NAME_LETTERS = 60
+"""Letters of a plan's name in a sentence."""
 
 
 class Message(NamedTuple):
@@ -164,15 +167,20 @@ def _several_plans(summary: Summary) -> Iterator[Message]:
     top = late[:3]
     count = sum(plan.counts.overdue for plan in top)
     if len(late) > len(top) and 2 * count >= counts.overdue:
-        names = [f"{plan.plan} ({plan.counts.overdue})" for plan in top]
+        names = _named(top, summary)
         yield Message("plans", {"count": count, "overdue": counts.overdue, "plans": len(top), "names": names})
     elif late and len(summary.plans) > len(late):
-        names = [f"{plan.plan} ({plan.counts.overdue})" for plan in top]
+        names = _named(top, summary)
         if len(late) == len(top):
             yield Message("plans_all", {"overdue": counts.overdue, "plans": len(top), "names": names})
     free = len(summary.plans) - len(late)
     if late and free:
         yield Message("plans_free", {"count": free})
+
+
+def _named(plans: Sequence[PlanFigures], summary: Summary) -> list[str]:
+    short = shorten_apart((plan.plan for plan in summary.plans), LEAD_NAME_LETTERS)
+    return [f"{short[plan.plan]} ({plan.counts.overdue})" for plan in plans]
 
 
 def _doubt(summary: Summary) -> Message | None:

@@ -253,7 +253,7 @@ def _before(past: History, since: Since, comparison: Comparison | None) -> int |
 def _groups(counted: Counted, pasts: Sequence[History]) -> dict[str, tuple[Group, ...]]:
     category = groups(counted, lambda past, rec: [("", rec.category or "", rec.category or "")])
     return {
-        "by_plan": plan_groups(counted, pasts),
+        "by_plan": _by_need(plan_groups(counted, pasts)),
         "by_responsible": _by_need(
             Group(plan, unit, unit, counts_of(tally)) for (plan, unit), tally in counted.units.items()
         ),
