@@ -10,11 +10,14 @@ import pytest
 from tests.edits import cell, read
 from tests.masters import ACTIONS
 from tests.office import Office
+from tests.returns import WHEN
 from tests.tables import ISSUED, tracker
+from xltrack.merging.decisions import Decision
 from xltrack.model.compare import diff
 from xltrack.reading.live_texts import LIVE_KEYS
 from xltrack.workbook.read import read_workbook
 from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.master import Master
 from xltrack.xlsx.addresses import column_number
 
 SENT = tracker("""
@@ -83,3 +86,26 @@ def test_what_is_typed_and_noted_stays_with_its_action_when_the_sheet_is_sorted(
     assert changes == [("R1.A2", "comments", LONG)]
     assert [(one.kind, one.ref, one.text) for one in found.remarks] == [("note", "R2.A2", "Six more months, please.")]
     assert [one.code for one in found.findings] == ["remark_note"]
+
+
+@pytest.mark.libreoffice
+def test_the_agreed_plan_changed_in_libreoffice_is_asked_about_and_confirmed(tmp_path: Path, office: Office):
+    path = tmp_path / "tracker.xlsx"
+    path.write_bytes(BYTES)
+    edited = office.edit(
+        path,
+        tmp_path / "edited.xlsx",
+        ("type", "Start here", "B2", "The plan of 2024"),
+        ("type", "Actions", place("description"), "Train 40 nurses"),
+    )
+    master = Master.open(edited)
+    waits = master.merge(when=WHEN).conflicts
+    assert {(one.ref, one.field, one.claims[0].value) for one in waits} == {
+        ("", "title", "The plan of 2024"),
+        ("R1.A1", "description", "Train 40 nurses"),
+    }
+    master.resolve([Decision(one.id, 1) for one in waits], when=WHEN)
+    master.save(as_of=ISSUED)
+    again = Master.open(office.edit(edited, tmp_path / "again.xlsx"))
+    assert (again.plan.title, again.plan.by_ref["R1.A1"].description) == ("The plan of 2024", "Train 40 nurses")
+    assert again.sheets.official == ()
