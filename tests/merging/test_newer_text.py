@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from xltrack.merging.merge import merge
 from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.newer_text import newer_text
 from xltrack.merging.rename import rename_everywhere
+from xltrack.model.compare import diff
 from xltrack.model.plan import Category, KeyAction, Plan
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
@@ -168,3 +170,14 @@ def test_a_unit_that_the_system_still_calls_by_its_former_name_is_understood():
     rec = SYSTEM.recommendations[0]
     more = SYSTEM.with_recommendations({"R1": rec.model_copy(update={"actions": (*rec.actions, row)})})
     assert said(now, more).conflicts[0].claims[0].row.responsible == "Country Office"
+
+
+def test_a_wording_made_official_in_the_tracker_is_found_by_its_former_one():
+    now = with_values(SYSTEM, "R1.A1", description="Train everybody in both offices of the country at once")
+    asked = merge(replace(master(TRACKER), official=diff(SYSTEM, now)), [], when=WHEN).tracker
+    official = resolve(asked, [Decision(asked.conflicts[0].id, 1)], when=WHEN).tracker
+    assert official.plan.by_ref["R1.A1"].description.startswith("Train everybody")
+    assert said(official, SYSTEM).tracker is official
+    assert codes(said(official, SYSTEM)) == []
+    result = said(official, with_values(SYSTEM, "R1.A1", status="completed", comments="Begun\nDone"))
+    assert result.plan.by_ref["R1.A1"].status == "completed"
