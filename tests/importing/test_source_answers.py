@@ -12,6 +12,7 @@ from tests.importing.office_forms import cell, docx, paragraph
 from xltrack.cli import import_words
 from xltrack.errors import SourceError
 from xltrack.findings import Term
+from xltrack.importing.form_files import shipped_lexicon
 from xltrack.workbook.read import read_workbook
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.settings import SourceAnswers
@@ -260,3 +261,24 @@ def test_bold_type_in_markdown_is_no_text(mark: str):
     (read,) = import_plans([("a.md", text.encode())], ImportOptions())
     (rec,) = read.plan.recommendations
     assert (rec.text, rec.response, rec.category) == ("Mend the tracks.", "Agreed. Soon.", "accepted")
+
+
+@pytest.mark.parametrize(
+    "header, field",
+    [
+        ("Follow-up status", "status"),
+        ("Recommendation status", "status"),
+        ("Statut de la recommandation", "status"),
+        ("Our latest comments", "comments"),
+        ("Comments on the status", "comments"),
+    ],
+)
+def test_the_noun_of_a_header_says_what_it_is(header: str, field: str):
+    assert shipped_lexicon().column_guess(header) == field
+
+
+def test_a_colon_inside_the_brackets_of_a_label_does_not_end_it():
+    lines = ("Evaluation of wells", "Recommendation 1 (priority: high)", "Dig wells.", "Management response: Agreed")
+    (read,) = import_plans([("a.docx", docx("".join(map(paragraph, lines))))], ImportOptions())
+    assert [rec.text for rec in read.plan.recommendations] == ["Dig wells."]
+    assert "priority: high" in {one.found for one in read.findings}

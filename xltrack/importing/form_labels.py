@@ -16,6 +16,8 @@ _FRONT_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.):\-–]?\s+(?=\D)"
 _NUMBER = re.compile(
     r"(?:\b(?:no|nr|num|número|numéro)\.?|n\s?[°ºo]\.?|#|№|رقم)?\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?\s*$", re.IGNORECASE
 )
+_OPEN_BRACKET = re.compile(r"\([^()]*$")
+"""A bracket that is not closed yet: "Recommendation 1 (priority: high)" is a label as a whole."""
 _BRACKET = re.compile(r"[\[(（]([^()\[\]（）]{1,60})[\])）]\s*$")
 _NUMBERED_FIELDS = ("recommendation", "key_actions")
 _ACTION_FIELDS = ("responsible", "deadline", "proposed_deadline", "status", "comments", "evidence", "reason")
@@ -58,7 +60,7 @@ def _borders(head: str) -> Iterator[re.Match[str]]:
     for count, border in enumerate(_BORDER.finditer(head)):
         if count > 8:
             return
-        if border.start():
+        if border.start() and not _OPEN_BRACKET.search(head[: border.start()]):
             yield border
 
 
@@ -76,7 +78,14 @@ def _label(words: str, sign: str, value: str, lexicon: Lexicon) -> Label | None:
         return None
     if not closed and sign != "\n" and value and not number_last:
         return None
+    value, bracket = _bracket_behind(value, bracket, closed)
     return Label(name, value, number, bracket, words.strip(), closed, action)
+
+
+def _bracket_behind(value: str, bracket: str, closed: bool) -> tuple[str, str]:
+    """Return a value and a bracket. One alone behind a number is the label's: "Recommendation 1 (new)"."""
+    whole = None if bracket or closed else _BRACKET.fullmatch(value)
+    return ("", whole[1].strip()) if whole else (value, bracket)
 
 
 def _without_bracket(words: str) -> tuple[str, str]:

@@ -45,6 +45,8 @@ _STRONG = frozenset(
     )
 )  # fmt: skip
 """Single words that name a field even inside a longer header."""
+_CONNECTORS = frozenset(("of", "on", "for", "to", "de", "du", "des", "la", "le", "les", "del", "о", "по", "в", "/"))
+"""Words that join a noun to others behind it; without one, a header's last word says what it is: "Follow-up status"."""
 _SHORT_ANSWERS = frozenset(
     map(bare, ("y", "n", "yes", "no", "oui", "non", "sí", "да", "нет", "نعم", "لا", "是", "否", "partial", "o", "s"))
 )
@@ -137,6 +139,8 @@ class Lexicon:
         words = next(iter(header_keys(header[:_LONGEST])), "").replace(",", " ").split()
         if len(words) < 2:
             return None
+        if words[-1] in _STRONG and not _CONNECTORS.intersection(words):
+            return self.columns.get(words[-1])
         for size in range(min(len(words) - 1, _MOST_HEADER_WORDS), 0, -1):
             for piece in (words[:size], words[-size:]) if len(words) <= _MOST_HEADER_WORDS else (words[:size],):
                 if size > 1 or piece[0] in _STRONG:
