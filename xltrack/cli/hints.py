@@ -32,6 +32,8 @@ HINTS: Mapping[str, str] = {code: f"--limit {name}=N" for code, name in _LIMITS.
     "save_read_only": "-o FILE",
     "no_month_tracker": "--tracker FILE",
     "copy_as_master": "xltrack merge TRACKER RETURNED...",
+    "carry_same": "xltrack carry OLD --into NEW",
+    "nothing_under": "--under R4=R2, --under R2",
 }
 """Options and commands that help with an error, by its code."""
 
