@@ -233,6 +233,24 @@ def test_waiting_cells_keep_their_value_and_are_named(sent, tmp_path):
     assert any("$P6" in formula for formula in formulas)
 
 
+def test_a_sort_by_hand_that_waits_is_put_back_and_asked_once(sent, tmp_path):
+    path = master(tmp_path / "master.xlsx", sent)
+    rows = table(path.read_bytes())
+    own = [action.comments for action in sent.plan.actions]
+    texts = [f"What was said about action {number}" for number in range(len(own))]
+    edits = {(action.ref, "comments"): text for action, text in zip(sent.plan.actions, texts, strict=True)}
+    merged(path, returned(sent, "co.xlsx", edits))
+    said = read_workbook(path).current
+    data = path.read_bytes()
+    moved = {action.ref: said.actions[at - 1].comments for at, action in enumerate(said.actions)}
+    path.write_bytes(typed(data, {cell(data, ref, "comments"): text for ref, text in moved.items()}))
+    (one,) = [conflict for conflict in merged(path).conflicts if conflict.reason == "sorted"]
+    assert len(one.claims[0].moves) == len(rows)
+    assert read_workbook(path).current == said
+    after = merged(path)
+    assert [conflict.id for conflict in after.conflicts if conflict.reason == "sorted"] == [one.id]
+
+
 def test_a_row_grows_with_what_a_merge_writes_into_it(sent, tmp_path):
     path = master(tmp_path / "master.xlsx", sent, plain=True)
     height = opened(path.read_bytes())["Actions"].row_dimensions[6].height

@@ -18,7 +18,7 @@ from xltrack.model.misplaced import SORT, misplaced, only_moved
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import own_field
 from xltrack.model.submission import Submission
-from xltrack.model.tracker import Claim
+from xltrack.model.tracker import Claim, Tracker
 
 
 def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]) -> dict[str, str]:
@@ -61,6 +61,13 @@ def _ask_for_sort(ledger: Ledger, changes: Sequence[Change], master: Submission)
             _ask(ledger, (change.ref, change.field), hand.model_copy(update={"base": before, "value": after}))
     if moved:
         _ask(ledger, *sort_claim(ledger, [move_of(change) for change in moved], hand))
+
+
+def put_back(before: Tracker, after: Tracker) -> frozenset[CellKey]:
+    """Return the cells of the master that a sort by hand changed and that wait since: they show the plan again."""
+    asked = [one for one in after.log[len(before.log) :] if one.outcome == "asked" and one.digest == HAND]
+    moved = {(move.ref, move.field) for one in asked for move in one.moves}
+    return frozenset(moved | {(one.ref, one.field) for one in asked if one.reason == "sorted"})
 
 
 def _ask(ledger: Ledger, cell: CellKey, claim: Claim) -> None:

@@ -9,6 +9,7 @@ from itertools import product
 from xltrack.errors import WorkbookError
 from xltrack.grid.values import shown_value
 from xltrack.i18n.catalogue import catalogue
+from xltrack.merging.hand_edits import put_back
 from xltrack.merging.official import in_cells
 from xltrack.model.compare import apply, same
 from xltrack.model.fields import defined_name
@@ -45,6 +46,7 @@ class SheetUpdates:
         self._columns = fields_of(tracker.plan)
         self.shown = rows.ActionRows(tracker, as_of, self.words, self.shift)
         before = master.base or tracker
+        self._put_back = put_back(before, tracker)
         self.known, self.issued = before.plan.by_ref, before.meta.issued
         self.were_waiting = rows.waiting(before, self.words)
         self.repaired: list[str] = []
@@ -79,7 +81,7 @@ class SheetUpdates:
         if action.ref not in self.known:
             self._dress(row, self._values(action, short, uid))
             return
-        if action is not self.known[action.ref] or action.ref in self._official:
+        if action is not self.known[action.ref] or action.ref in self._official or self._is_put_back(action):
             self._fields(row, action, before)
         if self.tracker.plan.parents[action.ref].ref in self._reworded:
             self._put(row, "recommendation", short)
@@ -124,13 +126,22 @@ class SheetUpdates:
         changed = False
         for column, value in zip(self._columns, fields, strict=True):
             new = value_of(action, column.key)
-            moved = sent is None or column.official or not same(value_of(sent, column.key), new, smart_quotes=False)
+            moved = column.official or self._is_changed(sent, action, column.key)
             if moved and not (before and same(value_of(before, column.key), new, smart_quotes=False)):
                 self._put(row, column.key, value)
                 changed = True
         if changed:
             at = self._by_column(dict(zip(self.shown.field_keys, fields, strict=True)))
             self.patch.fit(self.table.sheet.name, row, row, at, exact=False)
+
+    def _is_put_back(self, action: KeyAction) -> bool:
+        return any(ref == action.ref for ref, _ in self._put_back)
+
+    def _is_changed(self, sent: KeyAction | None, action: KeyAction, key: str) -> bool:
+        """Return whether a cell is to show another value than was sent, or the plan's again after a sort by hand."""
+        if sent is None or (action.ref, key) in self._put_back:
+            return True
+        return not same(value_of(sent, key), value_of(action, key), smart_quotes=False)
 
     def _has_marks_of_another(self, row: int, ref: str, uid: str) -> bool:
         """Return whether a row carries the ref or the hidden id of another action: some of its columns were sorted."""
