@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from xltrack.i18n.plain_text import shorten_apart
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.changes import Comparison
-from xltrack.summary.figures import PlanFigures, Summary
+from xltrack.summary.figures import OverdueRow, PlanFigures, Summary
 
 TINY = 5
 """With fewer open actions no cluster and no share is spoken of; the overdue ones are named."""
@@ -190,11 +190,15 @@ def _doubt(summary: Summary) -> Message | None:
         return None
     silent = sum(row.unanswered for row in late)
     if 4 * silent >= len(late) and silent:
-        return Message("unanswered", {"count": silent, "overdue": len(late)})
+        return _part_of_late("unanswered", silent, late)
     waiting = sum(row.waits for row in late)
     if waiting:
-        return Message("undecided", {"count": waiting, "overdue": len(late)})
+        return _part_of_late("undecided", waiting, late)
     return None
+
+
+def _part_of_late(key: str, count: int, late: Sequence[OverdueRow]) -> Message:
+    return Message(f"{key}_all", {}) if count == len(late) else Message(key, {"count": count, "overdue": len(late)})
 
 
 def change_of(before: Comparison | None, name: str) -> int | None:
