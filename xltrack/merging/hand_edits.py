@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xltrack.findings import Finding
 from xltrack.merging.claims import move_of, unfit
@@ -63,11 +63,14 @@ def _ask_for_sort(ledger: Ledger, changes: Sequence[Change], master: Submission)
         _ask(ledger, *sort_claim(ledger, [move_of(change) for change in moved], hand))
 
 
-def put_back(before: Tracker, after: Tracker) -> frozenset[CellKey]:
-    """Return the cells of the master that a sort by hand changed and that wait since: they show the plan again."""
+def put_back(before: Tracker, after: Tracker) -> Mapping[str, set[str | None]]:
+    """Return the fields, by action, that a sort of the master changed and that wait since: they show the plan again."""
     asked = [one for one in after.log[len(before.log) :] if one.outcome == "asked" and one.digest == HAND]
-    moved = {(move.ref, move.field) for one in asked for move in one.moves}
-    return frozenset(moved | {(one.ref, one.field) for one in asked if one.reason == "sorted"})
+    cells: dict[str, set[str | None]] = {}
+    for one in asked:
+        for ref, field in [(one.ref, one.field)] * (one.reason == "sorted") + [(m.ref, m.field) for m in one.moves]:
+            cells.setdefault(ref, set()).add(field)
+    return cells
 
 
 def _ask(ledger: Ledger, cell: CellKey, claim: Claim) -> None:

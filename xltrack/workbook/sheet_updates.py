@@ -81,7 +81,7 @@ class SheetUpdates:
         if action.ref not in self.known:
             self._dress(row, self._values(action, short, uid))
             return
-        if action is not self.known[action.ref] or action.ref in self._official or self._is_put_back(action):
+        if action is not self.known[action.ref] or action.ref in self._official or action.ref in self._put_back:
             self._fields(row, action, before)
         if self.tracker.plan.parents[action.ref].ref in self._reworded:
             self._put(row, "recommendation", short)
@@ -134,12 +134,9 @@ class SheetUpdates:
             at = self._by_column(dict(zip(self.shown.field_keys, fields, strict=True)))
             self.patch.fit(self.table.sheet.name, row, row, at, exact=False)
 
-    def _is_put_back(self, action: KeyAction) -> bool:
-        return any(ref == action.ref for ref, _ in self._put_back)
-
     def _is_changed(self, sent: KeyAction | None, action: KeyAction, key: str) -> bool:
         """Return whether a cell is to show another value than was sent, or the plan's again after a sort by hand."""
-        if sent is None or (action.ref, key) in self._put_back:
+        if sent is None or key in self._put_back.get(action.ref, ()):
             return True
         return not same(value_of(sent, key), value_of(action, key), smart_quotes=False)
 
