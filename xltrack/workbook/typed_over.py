@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from xltrack.findings import column_letters
 from xltrack.grid.outside_cells import Spot
@@ -16,6 +16,8 @@ _PLAIN = b'<c r="'
 """The start of a cell in a plainly written sheet; in others every cell is examined."""
 _VALUE_ALONE = rb'<c r="(%b)(\d+)"[^>]*+><(?:v|is)>'
 """A cell of some columns that has a value and no formula before it."""
+_SEAM = 1000
+"""Bytes of a piece that are searched again with the next: no cell's tag is longer."""
 
 
 def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
@@ -25,7 +27,7 @@ def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
     """
     marks = [book.marks.get(defined_name("actions", key).casefold()) for key in LIVE_KEYS]
     live = {mark.column: mark.row for mark in marks if mark and mark.sheet.casefold() == sheet.name.casefold()}
-    if not live or _has_none(book.package.read(sheet.part), live):
+    if not live or _has_none(book.package.stream(sheet.part), live):
         return {}
     cells = (
         (row.number, column, raw)
@@ -39,8 +41,17 @@ def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
     }
 
 
-def _has_none(sheet: bytes, live: Mapping[int, int]) -> bool:
-    """Return whether no cell under the header of a live column can hold a text that was typed. `live`: their rows."""
+def _has_none(sheet: Iterable[bytes], live: Mapping[int, int]) -> bool:
+    """Return whether no cell under the header of a live column can hold a text that was typed. `live`: their rows.
+
+    `sheet` comes piece by piece: a large one is never held whole.
+    """
     headers = {column_letters(column).encode(): row for column, row in live.items()}
-    alone = re.finditer(_VALUE_ALONE % b"|".join(headers), sheet)
-    return _PLAIN in sheet and all(int(cell[2]) <= headers[cell[1]] for cell in alone)
+    alone, plain, seam = re.compile(_VALUE_ALONE % b"|".join(headers)), False, b""
+    for piece in sheet:
+        piece = seam + piece
+        plain = plain or _PLAIN in piece
+        if any(int(cell[2]) > headers[cell[1]] for cell in alone.finditer(piece)):
+            return False
+        seam = piece[-_SEAM:]
+    return plain
