@@ -16,6 +16,7 @@ from tests.tables import ISSUED, actions
 from xltrack.errors import SettingsError, SummaryError
 from xltrack.model.tracker import new_tracker
 from xltrack.workbook.write import write_workbook
+from xltrack.workflows import shares
 from xltrack.workflows.check import check_workbooks
 from xltrack.workflows.shares import cluster, in_shares
 from xltrack.workflows.summary_sources import read_trackers
@@ -73,10 +74,12 @@ def test_trackers_and_checks_are_the_same_whoever_reads(plans, pool):
     assert again.as_dict() == checked.as_dict()
 
 
-def test_any_number_of_items_keeps_its_order():
-    for count in (0, 1, 63, 64, 65, 300):
+def test_any_number_of_files_of_any_size_keeps_its_order(monkeypatch):
+    monkeypatch.setattr(shares, "LOT_BYTES", 1000)
+    for count, size in ((0, 1), (1, 1), (63, 1), (64, 1), (65, 1), (300, 1), (300, 70), (3, 2000)):
+        files = [(b"x" * size, number) for number in range(count)]
         with ThreadPoolExecutor(3) as executor:
-            assert list(in_shares(list, range(count), executor)) == list(range(count))
+            assert list(in_shares(list, files, executor)) == files
 
 
 def test_a_tracker_that_is_there_twice_is_named_whoever_reads(plans):

@@ -82,8 +82,8 @@ def test_many_files_are_read_by_several_processes_and_few_are_not(inbox, monkeyp
 
 STOPPED = """
 import sys
-from xltrack.workflows import returns
-returns.MANY, returns.BATCH = 1, 4
+from xltrack.workflows import returns, shares
+returns.MANY, shares.LOT_FILES = 1, 4
 from xltrack.cli import main, merge_command
 from xltrack.cli.entry import run as main
 print("ready", flush=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +20,7 @@ from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.workflows.files import WORKBOOKS
 from xltrack.workflows.return_files import FileInMemory, ReturnFile, Returns, load_return, return_files
+from xltrack.workflows.shares import in_shares
 from xltrack.xlsx.read_cache import ReadCache
 
 if TYPE_CHECKING:
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 MANY = 24 * 2**20
 """Bytes of workbooks from which on reading them in several processes gains more than those cost: some 0.7 seconds."""
-BATCH, LOT = 64, 64 * 2**20
-"""Files, and bytes of them, handed out at a time; two such lots at once, so that not all are in memory."""
-SHARE = 16
-"""Files of a batch that one process reads with one ReadCache. What they have in common is also sent back once."""
 
 
 def read_returns(
@@ -58,11 +54,13 @@ def read_returns(
     """
     returns, bases = Returns(), dict[Meta, Tracker]()
     with ExitStack() as opened:
-        files = [Path(path) if isinstance(path, str) else path for path in paths]
-        sources = list(return_files(files, Path(master) if master else None, returns, opened, limits))
+        given = [Path(path) if isinstance(path, str) else path for path in paths]
+        sources = list(return_files(given, Path(master) if master else None, returns, opened, limits))
         pool = opened.enter_context(_executor(executor, sources))
         read = _Reading(base, limits, known)
-        for done, outcome in enumerate(_read_all(sources, read, pool, cache or ReadCache()), 1):
+        work = read.share if pool is not None else partial(read.share, cache=cache or ReadCache())
+        files = ((load_return(source, limits), source.name) for source in sources)
+        for done, outcome in enumerate(in_shares(work, files, pool), 1):
             progress(done, len(sources))
             if isinstance(outcome, XltrackError):
                 returns.unreadable.append(outcome)
@@ -130,19 +128,6 @@ def _deaf() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment, so that it never reaches a worker that is not yet deaf to it."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 _Outcome = Submission | Finding | XltrackError
 """The content of a file, that it is no return, or the error that says why it cannot be read."""
 
@@ -183,54 +168,9 @@ class _Reading(NamedTuple):
         meta = known.meta.model_copy(update={"revision": revision})
         return Tracker(meta=meta, plan=plan_at(known, revision))
 
-    def share(self, files: Sequence[tuple[bytes | XltrackError, str]]) -> list[_Outcome]:
-        """Return what several files say."""
-        cache = ReadCache()
+    def share(
+        self, files: Sequence[tuple[bytes | XltrackError, str]], cache: ReadCache | None = None
+    ) -> list[_Outcome]:
+        """Return what several files say. One process's files are read with one `cache`."""
+        cache = cache or ReadCache()
         return [self.one(data, name, cache) for data, name in files]
-
-
-def _read_all(
-    sources: Sequence[ReturnFile], read: _Reading, executor: Executor | None, cache: ReadCache
-) -> Iterator[_Outcome]:
-    """Yield the outcome of each source, in their order. While one batch is taken in, the next is being read."""
-    if executor is None:
-        yield from (read.one(load_return(source, read.limits), source.name, cache) for source in sources)
-        return
-    left, ahead = deque(sources), deque[_Batch]()
-    while True:
-        while len(ahead) < 2 and (batch := _lot(left)):
-            ahead.append(_Batch(batch, read, executor))
-        if not ahead:
-            return
-        yield from ahead.popleft().outcomes()
-
-
-def _lot(left: deque[ReturnFile]) -> list[ReturnFile]:
-    """Take the next sources to hand out: at most BATCH of them, with at most LOT bytes."""
-    lot, size = list[ReturnFile](), 0
-    while left and len(lot) < BATCH and (not lot or size + left[0].size <= LOT):
-        size += left[0].size
-        lot.append(left.popleft())
-    return lot
-
-
-class _Batch:
-    """Some sources that are being read elsewhere. A pool that dies costs no file: they are read here again."""
-
-    def __init__(self, sources: Sequence[ReturnFile], read: _Reading, executor: Executor):
-        self._read = read
-        files = [(load_return(source, read.limits), source.name) for source in sources]
-        self._shares = [files[at : at + SHARE] for at in range(0, len(files), SHARE)]
-        self._answers: Iterator[list[_Outcome]] | None = None
-        from concurrent.futures import BrokenExecutor
-
-        self._broken = BrokenExecutor
-        with suppress(self._broken), _undisturbed():
-            self._answers = executor.map(read.share, self._shares)
-
-    def outcomes(self) -> list[_Outcome]:
-        answers = self._answers
-        with suppress(self._broken):
-            if answers is not None:
-                return list(chain.from_iterable(answers))
-        return list(chain.from_iterable(map(self._read.share, self._shares)))
