@@ -301,6 +301,8 @@ def test_the_whole_month_by_keyboard_alone(chromium, month):
 
         def choose(name: str, *paths: Path) -> None:
             reach(name)
+            page.page.wait_for_timeout(200)  # a page that is still being drawn may take the focus away
+            reach(name)
             with page.page.expect_file_chooser() as chooser:
                 keys.press("Enter")
             chooser.value.set_files([str(path) for path in paths])
