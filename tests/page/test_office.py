@@ -44,10 +44,21 @@ def test_settings_that_were_given_first_hold_for_the_tracker_that_is_opened(tmp_
     assert page.ask("copies", **CHOICE)["return_by"] == "2024-07-10"
 
 
-@pytest.mark.parametrize("text", ["nonsense = 1", "[reminders]\nbefore = 3", "language = 'xx'", "= ="])
-def test_a_wrong_setting_is_named_and_changes_nothing(page, text):
-    before = page.ask("settings")
-    assert page.error("change_settings", text=text)["code"] == "bad_settings"
+@pytest.mark.parametrize(
+    "text, code, named",
+    [
+        ("nonsense = 1", "setting_unknown", "nonsense"),
+        ("[summary]\nformat = ['pdf']", "setting_unknown", "summary.format"),
+        ("[summary]\nformats = 'pdf'", "setting_no_list", 'summary.formats takes a list, such as formats = ["pdf"]'),
+        ("[summary]\nformats = ['ppt']", "setting_no_choice", '"ppt", which is none of html, pdf'),
+        ("language = 'xx'", "setting_no_choice", "en, fr, es, ru, ar, zh"),
+        ("[reminders]\nbefore = 3", "bad_settings", "before"),
+        ("= =", "bad_settings", "xltrack.toml"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_changes_nothing(page, text, code, named):
+    before, error = page.ask("settings"), page.error("change_settings", text=text)
+    assert (error["code"], named in error["message"]) == (code, True), error
     assert page.ask("settings") == before
 
 

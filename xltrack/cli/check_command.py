@@ -43,7 +43,7 @@ def command(
 
     if annotate is not None:
         if len(workbooks) != 1:
-            raise click.UsageError("--annotate takes one workbook.")
+            raise click.UsageError(message("usage", "one_workbook"))
         refuse_annotation(annotate, workbooks[0], force=force)
     report = check_workbooks(workbooks, limits=limits(raised), scheduler="" if annotate else scheduler)
     if as_json:

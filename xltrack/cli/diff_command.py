@@ -30,7 +30,7 @@ def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], a
     from xltrack.workflows.compare_plans import compare_plans, compare_return
 
     if len(plans) > 2:
-        raise click.UsageError("Name one returned workbook, or an old and a new plan.")
+        raise click.UsageError(message("usage", "one_or_two"))
     if len(plans) == 1:
         found = compare_return(plans[0], limits=limits(raised))
     else:

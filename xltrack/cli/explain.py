@@ -9,6 +9,7 @@ import click
 from xltrack.cli.hints import HINTS
 from xltrack.cli.language import message, spoken
 from xltrack.cli.output import safe
+from xltrack.cli.usage import usage_text
 from xltrack.errors import XltrackError
 
 
@@ -31,6 +32,6 @@ def error_form(error: Exception) -> dict[str, Any]:
     if isinstance(error, XltrackError):
         return json_form("xltrack-error/1", **error.as_dict()) | {"message": explain(error)}
     if isinstance(error, click.ClickException):
-        return json_form("xltrack-error/1", code="usage", message=error.format_message(), values={})
+        return json_form("xltrack-error/1", code="usage", message=usage_text(error), values={})
     code = "system" if isinstance(error, OSError) else "internal"
     return json_form("xltrack-error/1", code=code, message=explain(error), values={})

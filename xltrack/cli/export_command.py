@@ -9,7 +9,7 @@ import click
 
 from xltrack.cli.language import message
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION
+from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, LANGUAGE_OPTION
 from xltrack.cli.output import say, tell_findings
 
 
@@ -20,6 +20,7 @@ from xltrack.cli.output import say, tell_findings
 @click.option("--changed-since", "since", metavar="DATE|REVISION|FILE", help="Only what changed, as blocks to paste.")
 @AS_OF_OPTION
 @FORCE_OPTION
+@LANGUAGE_OPTION
 @LIMIT_OPTION
 def command(
     tracker: Path, output: Path, form: str | None, since: str | None, as_of: date, force: bool, raised: tuple[str, ...]

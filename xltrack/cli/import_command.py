@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from xltrack.cli.language import message
 from xltrack.cli.limits import LIMIT_OPTION
 from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION
 from xltrack.i18n.catalogue import LANGUAGES
@@ -53,5 +54,5 @@ def command(sources: tuple[Path, ...], output: Path | None, into: Path | None, *
     from xltrack.cli.import_lines import run_import
 
     if bool(output) == bool(into):
-        raise click.UsageError("Give either -o and the tracker to write, or --into and a tracker of this plan.")
+        raise click.UsageError(message("usage", "one_target"))
     return run_import(sources, output, into, **options)

@@ -151,10 +151,11 @@ def _show_error(error: Exception, *, as_json: bool) -> None:
     """Print an error in words; as JSON on stdout where results are asked for as JSON."""
     from xltrack.cli.explain import error_form, explain
     from xltrack.cli.output import show_json
+    from xltrack.cli.usage import show_usage
 
     if as_json:
         show_json(error_form(error))
-    elif isinstance(error, click.ClickException):
-        error.show()
+    elif isinstance(error, click.UsageError):
+        show_usage(error)
     else:
         click.echo(explain(error), err=True)

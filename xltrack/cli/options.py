@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.language import choose_language
+from xltrack.cli.language import choose_language, message
 from xltrack.i18n.catalogue import LANGUAGES
 
 FILE = click.Path(path_type=Path)
@@ -27,7 +27,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f'"{value}" is not a date. Write it as 2024-06-30.', ctx, param) from None
+        raise click.BadParameter(message("usage", "not_a_day", found=value), ctx, param) from None
 
 
 def optional_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from xltrack.errors import SettingsError, XltrackError
 from xltrack.grid.toml_text import toml_values
+from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.i18n.office_words import office_terms
 from xltrack.i18n.terms import OfficeTerms
 from xltrack.model.correspondence import Coordinator
@@ -19,6 +21,7 @@ from xltrack.model.plan import Plan
 from xltrack.model.tracker import Language
 
 SETTINGS_FILE = "xltrack.toml"
+_QUOTED = re.compile(r"'([^']*)'")
 _ENDLESS = "a number is too long, or brackets are nested too deeply"
 
 
@@ -102,9 +105,7 @@ class Settings(BaseModel):
             settings = cls.model_validate(toml_values(text))
             settings._try_sections()
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(step) for step in first["loc"])
-            raise SettingsError("bad_settings", file=file, reason=f"{place}: {first['msg']}") from error
+            raise _setting_error(error, file) from error
         except (tomllib.TOMLDecodeError, XltrackError) as error:
             raise SettingsError("bad_settings", file=file, reason=str(error).rstrip(".")) from error
         except (ValueError, RecursionError) as error:  # the parser itself gives up
@@ -133,6 +134,23 @@ class Settings(BaseModel):
             from xltrack.mail.reminders import Rhythm
 
             Rhythm.from_settings(self.reminders)
+
+
+def _setting_error(error: ValidationError, file: str) -> SettingsError:
+    """Return what is wrong with the first setting that pydantic does not take, for the usual mistakes in our words."""
+    first = error.errors()[0]
+    key, found = ".".join(step for step in first["loc"] if isinstance(step, str)), first["input"]
+    match first["type"]:
+        case "tuple_type" if isinstance(found, str):
+            return SettingsError("setting_no_list", file=file, key=key, example=f'{first["loc"][-1]} = ["{found}"]')
+        case "literal_error":
+            choices = ", ".join(_QUOTED.findall(first["ctx"]["expected"]))
+            return SettingsError("setting_no_choice", file=file, key=key, found=found, choices=choices)
+        case "value_error" if key == "language":
+            return SettingsError("setting_no_choice", file=file, key=key, found=found, choices=", ".join(LANGUAGES))
+        case "extra_forbidden":
+            return SettingsError("setting_unknown", file=file, key=key)
+    return SettingsError("bad_settings", file=file, reason=f"{key}: {first['msg']}")
 
 
 def remembered(text: str, table: Sequence[str], words: Mapping[str, str | Sequence[str]]) -> str:
