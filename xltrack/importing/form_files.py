@@ -50,6 +50,7 @@ def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
         dates=tuple(noise.get("dates", ())),
         totals=frozenset(map(word_key, noise.get("totals", ()))),
         endings=frozenset(map(word_key, noise.get("endings", ()))),
+        ending_heads=frozenset(map(word_key, noise.get("ending_heads", ()))),
         heads=frozenset(map(word_key, noise.get("head", ()))),
         no_action=frozenset(map(word_key, noise.get("no_action", ())))
         | frozenset(word for word, meaning in labels.items() if meaning == "no_actions" and meaning != word),

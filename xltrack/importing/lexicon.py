@@ -82,6 +82,8 @@ class Lexicon:
     dates: tuple[str, ...] = ()
     totals: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
+    ending_heads: frozenset[str] = frozenset()
+    """Words that begin a note or a signature under a table, whatever follows them: "Approved by A. Lind"."""
     heads: frozenset[str] = frozenset()
     no_action: frozenset[str] = frozenset()
     studies: frozenset[str] = frozenset()
@@ -240,12 +242,23 @@ class Lexicon:
         return word_key(text) in self.noise_lines
 
     def is_total(self, text: str) -> bool:
-        """Return whether a text heads a row of totals."""
-        return word_key(first_words(text[:_LONGEST])) in self.totals
+        """Return whether a text heads a row of totals; a code may say of what: "Total R1"."""
+        key = word_key(first_words(text[:_LONGEST]))
+        words, _, code = key.rpartition(" ")
+        return key in self.totals or (words in self.totals and any(map(str.isdigit, code)))
 
     def is_ending(self, text: str) -> bool:
         """Return whether a text heads a legend, a note or signatures under a table."""
-        return word_key(first_words(text[:_LONGEST])) in self.endings
+        key = word_key(first_words(text[:_LONGEST]))
+        return key in self.endings or key in self.ending_heads
+
+    def begins_ending(self, text: str) -> bool:
+        """Return whether a text begins as a note or a signature under a table: "Approved by A. Lind", "Page 1 of 2"."""
+        key, words = word_key(text[:_LONGEST]), text[:_LONGEST].split()
+        if self.is_ending(text) or any(word_key(" ".join(words[:size])) in self.ending_heads for size in range(1, 5)):
+            return True
+        digit = re.search(r"\d", key)
+        return digit is not None and key[: digit.start()].strip(" .") in self.endings
 
 
 def _code_status(text: str) -> Status | None:

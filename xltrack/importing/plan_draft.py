@@ -78,23 +78,27 @@ class Draft:
     _known: dict[tuple[str, int], DraftRec] = field(default_factory=dict)
     """Recommendations by their folded text and number."""
 
-    def begin(self, text: str, place: SourcePlace, number: int = 0, *, heading: bool = False) -> None:
-        """Make the recommendation with that text the current one, a new one if needed. A heading waits for its text."""
+    def begin(self, text: str, place: SourcePlace, number: int = 0, *, heading: bool = False) -> DraftRec:
+        """Make the recommendation with that text the current one, a new one if needed; return it.
+
+        A heading waits for its text.
+        """
         match = None if number else _NUMBERED.fullmatch(text)
         number, words = (int(match[1]), match[2]) if match else (number, text)
         if self._now is not None and self._now.place == place:
-            return
+            return self._now
         key = (fold(words), number)
         waiting = self._now
         empty = waiting is not None and waiting.heading and not (waiting.values or waiting.answer)
         if waiting is not None and empty and not heading and number in (0, waiting.number):
             waiting.text, waiting.heading = words, False
             self._known[key] = waiting
-            return
+            return waiting
         self._now = self._known.get(key)
         if self._now is None:
             self._now = self._known[key] = DraftRec(words, number, place, heading=heading)
             self.recs.append(self._now)
+        return self._now
 
     @property
     def now(self) -> DraftRec | None:

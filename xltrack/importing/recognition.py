@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,10 +16,13 @@ from xltrack.findings.sources import (
     status_elsewhere,
     status_unmapped,
     unit_short,
+    unknown_category,
 )
 from xltrack.i18n.catalogue import fold
+from xltrack.importing.answers_inside import answer_boxes, answers_inside
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.cell_readings import status_of, status_words
+from xltrack.importing.form_labels import Label
 from xltrack.importing.lexicon import LISTS, Answer, Lexicon
 from xltrack.importing.likely_meanings import likely_status
 from xltrack.importing.plan_draft import OWN_FIELD, Draft, DraftAction, DraftRec
@@ -146,11 +149,33 @@ class Recognition:
         self.draft.title, self.title_rank = text, rank
         return True
 
+    def begin(self, text: str, where: SourcePlace, number: int = 0, *, heading: bool = False) -> None:
+        """Make a recommendation the current one; an answer inside its text is that of management."""
+        known = self.draft.now is not None and self.draft.now.place == where
+        words, answers = answers_inside(text, self.lexicon)
+        rec = self.draft.begin(words, where, number, heading=heading)
+        self.open_field = "recommendation"
+        if not known:
+            self._answer(answers, where, rec)
+
+    def _answer(self, answers: Iterable[Label], where: SourcePlace, rec: DraftRec) -> None:
+        """Take the answers inside the text of a recommendation."""
+        for label in answers:
+            self.about(label.field, label.value, where, rec, label.bracket)
+            self.open_field = label.field
+
     def about(self, name: str, text: str, where: SourcePlace, rec: DraftRec, bracket: str = "") -> None:
         """Set a field of a recommendation from a text: response, category, description, or one of the lists."""
         text = self.unmarked(text, where)
         if bracket and not self._category(bracket, where, rec):
             self.report(leftover_text(where, bracket))
+        boxes = answer_boxes(text, self.lexicon) if name in ("response", "category") else None
+        if boxes is not None:
+            if len(boxes.ticked) == 1:
+                self.about("category", boxes.ticked[0], where, rec)
+            else:
+                self.report(unknown_category(where, boxes.words))
+            name, text = "response", boxes.rest
         if not text:
             return
         if name == "category":
@@ -197,7 +222,9 @@ class Recognition:
         if rec is None or self.open_field not in _CONTINUED:
             return False
         if self.open_field == "recommendation":
-            rec.text, rec.heading = text if rec.heading else _with(rec.text, text), False
+            words, answers = answers_inside(text, self.lexicon)
+            rec.text, rec.heading = words if rec.heading else _with(rec.text, words), False
+            self._answer(answers, where, rec)
         elif self.open_field == "rec_description":
             rec.values["description"] = _with(rec.values.get("description", ""), text)
         elif not rec.values.get("response"):

@@ -12,22 +12,22 @@ from xltrack.findings.sources import (
     unknown_header,
 )
 from xltrack.importing.action_cells import ActionCells
-from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.form_labels import form_label, labelled_lines
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.no_action import row_says_no_action
-from xltrack.importing.plan_draft import DraftAction, DraftRec
+from xltrack.importing.plan_draft import DraftAction
 from xltrack.importing.recognition import Recognition
+from xltrack.importing.recommendation_cells import RecommendationCells
 from xltrack.importing.running_text import read_loose_text, take_label, take_lone_text
-from xltrack.importing.table_endings import is_ending
+from xltrack.importing.section_rows import SectionRows
+from xltrack.importing.table_endings import TableEndings
 from xltrack.importing.table_layout import Layout, layout_at
 from xltrack.importing.table_leftovers import report_leftovers
 from xltrack.importing.table_view import SeenCell, TableView
 
 _SEARCHED = 400
 """Rows from the top of a table in which its first header is looked for."""
-_ABOUT_REC = ("response", "category", *LISTS)
-_OF_RECOMMENDATIONS = (*REC_TEXTS, *_ABOUT_REC)
+_OF_RECOMMENDATIONS = (*REC_TEXTS, "category", *LISTS)
 _SILENT = ("derived", "source_status")
 
 
@@ -41,11 +41,12 @@ class _TableReader:
     def __init__(self, view: TableView, reading: Recognition):
         self._view, self._reading = view, reading
         self._cells = ActionCells(view, reading)
+        self._recs = RecommendationCells(view, reading)
+        self._sections = SectionRows(view, reading.lexicon)
+        self._endings = TableEndings(view, reading.lexicon)
         self._layout: Layout | None = None
         self._labelled = False
         self._open_row = 0  # the last row with a text that may go on in the next one
-        self._taken: set[tuple[str, SourcePlace]] = set()
-        """Texts about recommendations that were taken from cells merged over several rows."""
 
     def read(self) -> None:
         for at, number in enumerate(list(self._view.rows)):
@@ -176,9 +177,9 @@ class _TableReader:
         row, cells = self._view.row(number), self._view.own_cells(number)
         if len(cells) == 1 and self._none(cells, []):
             return
-        if self._is_between_actions(layout, cells) or self._is_ending(cells):
+        if self._is_between_actions(layout, number, cells) or self._is_ending(layout, number, cells):
             return
-        self._recommendation(layout, row)
+        self._recs.take(layout, row)
         if self._is_no_action(layout, row):
             return
         action = self._action(layout, row)
@@ -193,28 +194,33 @@ class _TableReader:
             elif name in _SILENT or (name == IGNORED and column in layout.fields):
                 self._view.use(cell)
 
-    def _is_ending(self, cells: list[SeenCell]) -> bool:
+    def _is_ending(self, layout: Layout, number: int, cells: list[SeenCell]) -> bool:
         """Report a row of totals, a legend or a signature. Return whether it is one."""
-        if not is_ending(cells, self._reading.lexicon):
+        if not self._endings.is_ending(layout, number):
             return False
-        where = [self._view.use(cell) for cell in cells]
-        self._reading.report(leftover_text(where[0], " | ".join(cell.text for cell in cells)))
+        own = [cell for cell in cells if cell.at[0] == number]
+        where = [self._view.use(cell) for cell in own]
+        self._reading.report(leftover_text(where[0], " | ".join(cell.text for cell in own)))
         return True
 
-    def _is_between_actions(self, layout: Layout, cells: list[SeenCell]) -> bool:
+    def _is_between_actions(self, layout: Layout, number: int, cells: list[SeenCell]) -> bool:
         """Read a row that heads the actions under it: a section, a recommendation over them, or a label."""
         only = cells[0] if len(cells) == 1 else None
         sections = [self._section(cell) for cell in cells if cell is only or self._view.is_wide(cell)]
         if any(sections):
             return True
-        if only and self._is_heading(layout, only):
-            self._reading.draft.begin(only.text, self._view.use(only))
+        if only and not self._endings.is_ending(layout, number) and self._is_heading(layout, only):
+            self._reading.begin(only.text, self._view.use(only))
+            return True
+        if section := self._sections.number(layout, number):
+            self._view.use(cells[0])
+            self._reading.begin(cells[1].text, self._view.use(cells[1]), section)
             return True
         return self._view.is_wide(cells[0]) and self._label_row(cells)
 
     def _is_heading(self, layout: Layout, only: SeenCell) -> bool:
         """Return whether a row's only cell is a recommendation written over its actions."""
-        if layout.fields.get(only.at[1]) == "recommendation" or is_ending([only], self._reading.lexicon):
+        if layout.fields.get(only.at[1]) == "recommendation":
             return False
         first = only.text.split()[0]
         names = self._reading.lexicon.column(first) == "recommendation"
@@ -243,38 +249,6 @@ class _TableReader:
             self._view.use(cell)
         reading.report(no_action(self._view.place(described[0]), " | ".join(dict.fromkeys((*texts[0], *texts[1])))))
         return True
-
-    def _recommendation(self, layout: Layout, row: Mapping[int, SeenCell]) -> None:
-        """Make the row's recommendation the current one, and read the row's cells about it."""
-        reading = self._reading
-        for column in layout.columns("recommendation"):
-            if column in row:
-                self._begin(row[column])
-        for column, cell in row.items():
-            name = layout.fields.get(column)
-            if name in _ABOUT_REC:
-                self._about(cell, name, reading.draft.current(self._view.name or reading.source))
-
-    def _begin(self, cell: SeenCell) -> None:
-        where = self._view.use(cell)
-        label = form_label(cell.text, self._reading.lexicon)
-        if label is not None and label.field == "recommendation" and label.value and label.number:
-            self._reading.draft.begin(label.value, where, int(label.number.split(".")[0]))
-        else:
-            self._reading.draft.begin(self._reading.unmarked(cell.text, where), where)
-
-    def _about(self, cell: SeenCell, name: str, rec: DraftRec) -> None:
-        if name == "category" and self._reading.lexicon.answer(cell.text) is None and any(map(str.isalnum, cell.text)):
-            head = self._reading.lexicon.answer_at_head(cell.text)
-            if head is None:
-                return
-            name = "response"
-        if name == "category" and rec.values.get("category") not in (None, self._reading.lexicon.answer(cell.text)):
-            return
-        where = self._view.use(cell)
-        if (name, where) not in self._taken:
-            self._taken.add((name, where))
-            self._reading.about(name, cell.text, where, rec)
 
     def _action(self, layout: Layout, row: Mapping[int, SeenCell]) -> DraftAction | None:
         """Return the action of a row; of one whose text is merged over several rows, the same again."""

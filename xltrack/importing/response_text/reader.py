@@ -23,6 +23,7 @@ from xltrack.findings.sources import (
     unknown_vocabulary,
 )
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code, fold
+from xltrack.importing.answers_inside import answers_inside
 from xltrack.importing.form_labels import form_label
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.no_action import row_says_no_action, says_no_action
@@ -170,10 +171,22 @@ class BlockReader:
         values: dict[str, Any] = {name: self._prose(draft.fields.get(name, ())) for name in _PROSE}
         values |= {name: self._values(name, draft.fields.get(name, ())) for name in LIST_FIELDS}
         values["category"] = self._category(draft.fields.get("category", ()))
+        self._answers_inside(values, draft)
         if self._forms and values["category"] is None:
             values["category"] = self._answer(values["response"], draft.fields.get("response", ()))
         rejected = values["category"] in WITHOUT_ACTIONS
         return Recommendation(ref=ref, actions=self._actions(ref, draft, rejected), **values)
+
+    def _answers_inside(self, values: dict[str, Any], draft: _Draft) -> None:
+        """Take the response out of the recommendation's text, or report it if there is another one."""
+        values["text"], answers = answers_inside(values["text"], self._lexicon)
+        for label in answers:
+            if label.field == "response" and not values["response"]:
+                values["response"] = label.value
+            elif label.field == "category" and values["category"] is None:
+                values["category"] = self._lexicon.answer(label.value)
+            else:
+                self.findings.append(leftover_text(LineNumber(draft.fields["text"][0].number), label.value))
 
     def _prose(self, blocks: Iterable[Block]) -> str:
         text = prose(part for block in blocks for part in paragraphs(block.lines, self._width))

@@ -1,0 +1,102 @@
+"""Answers that stand with the recommendation in one cell, or as a ticked box; recommendations in rows of two cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.importing.test_spreadsheet import read, sheet
+from xltrack.findings import LineNumber
+from xltrack.grid.values import Area, Row, Sheet
+from xltrack.importing.blocks import Document, TextBlock, sheet_block
+from xltrack.importing.imported_plan import ImportedPlan
+from xltrack.importing.recognise import recognise
+
+INSIDE = {
+    "en": ("Dig wells. Management response: Accepted. Funds are there.", "Dig wells.", "Accepted. Funds are there."),
+    "fr": ("Creuser. Réponse de la direction : Acceptée. C'est prêt.", "Creuser.", "Acceptée. C'est prêt."),
+    "es": ("Cavar. Respuesta de la administración: Aceptada. Ya está.", "Cavar.", "Aceptada. Ya está."),
+    "ru": ("Копать. Ответ руководства: Принята. Деньги есть.", "Копать.", "Принята. Деньги есть."),
+    "ar": ("احفر الآبار. رد الإدارة: مقبولة. المال موجود.", "احفر الآبار.", "مقبولة. المال موجود."),
+    "zh": ("挖井。管理层回应：接受。资金到位。", "挖井。", "接受。资金到位。"),
+    "a line of its own": ("Dig wells.\nManagement response: Accepted. Now.", "Dig wells.", "Accepted. Now."),
+    "one word": ("Dig wells. Response: Accepted. Now.", "Dig wells.", "Accepted. Now."),
+    "a bracket": ("Dig wells. Management response (Accepted): Now.", "Dig wells.", "Now."),
+    "a category": ("Dig wells. Management response: Now. Category: Accepted", "Dig wells.", "Now."),
+}
+
+
+def in_a_section(text: str) -> ImportedPlan:
+    head = ("No", "Action", "Owner", "Status")
+    rows = (head, (f"Recommendation 1: {text}",), ("1.1", "Drill", "Field", "Done"))
+    cells = [Row(at, tuple(range(1, len(row) + 1)), row) for at, row in enumerate(rows, 1)]
+    return read(Sheet("Plan", tuple(cells), (Area(2, 1, 2, 4),)))
+
+
+def in_a_column(text: str) -> ImportedPlan:
+    head = ("Recommendation", "Response", "Action", "Owner", "Status")
+    first, second = Row(2, (1, 3, 4, 5), (text, "Drill", "Field", "Done")), Row(3, (3, 4), ("Line", "Field"))
+    return read(Sheet("Plan", (Row(1, (1, 2, 3, 4, 5), head), first, second), (Area(2, 1, 3, 1),)))
+
+
+def in_a_paragraph(text: str) -> ImportedPlan:
+    table = sheet_block(sheet("No | Action | Owner | Status\n1.1 | Drill | Field | Done"))
+    return recognise(Document((TextBlock(f"Recommendation 1: {text}", LineNumber(1)), table)), "a.docx")
+
+
+@pytest.mark.parametrize("form", (in_a_section, in_a_column, in_a_paragraph), ids=lambda form: form.__name__)
+@pytest.mark.parametrize("text, words, response", INSIDE.values(), ids=INSIDE)
+def test_the_answer_behind_a_recommendation_is_the_response_and_its_category(form, text, words, response):
+    (rec,) = form(text).plan.recommendations
+    assert (rec.text, rec.response, rec.category) == (words, response, "accepted")
+    assert rec.actions[0].description == "Drill"
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "Publish the management response: in full.",
+        "Improve three things. Response: faster teams.",
+        "Agree on these. Decision: the Board sets the rules.",
+    ),
+)
+def test_words_that_only_name_a_response_stay_in_the_recommendation(text):
+    (rec,) = in_a_section(text).plan.recommendations
+    assert (rec.text, rec.response, rec.category) == (text, "", None)
+
+
+@pytest.mark.parametrize(
+    "boxes, category",
+    (
+        ("☐ Agree ☒ Partially agree ☐ Disagree", "partially_accepted"),
+        ("☑ Accepted ☐ Rejected", "accepted"),
+        ("[ ] Accepted / [x] Rejected", "rejected"),
+        ("□ 接受 ■ 部分接受 □ 不接受", "partially_accepted"),
+        ("☐ Принята\n☒ Отклонена", "rejected"),
+        ("☐ Agree ☐ Disagree", None),
+        ("☒ Agree ☒ Disagree", None),
+    ),
+)
+@pytest.mark.parametrize("header", ("Response", "Category"))
+def test_the_ticked_box_is_the_category_and_else_that_is_told(boxes, category, header):
+    head, row = ("Recommendation", header, "Action", "Status"), ("Dig", f"{boxes}\nSoon.", "Drill", "Done")
+    found = read(Sheet("Plan", (Row(1, (1, 2, 3, 4), head), Row(2, (1, 2, 3, 4), row))))
+    (rec,) = found.plan.recommendations
+    told = [f.found for f in found.findings if f.code == "unknown_category"]
+    assert (rec.category, rec.response, told) == (category, "Soon.", [] if category else [boxes])
+
+
+@pytest.mark.parametrize(
+    "name", ("Recommendation {}", "R{}", "Rec. {}", "Recommandation {}", "Рекомендация {}", "建议{}")
+)
+def test_a_recommendation_may_fill_two_cells_over_its_actions(name):
+    table = f"{name.format(1)} | Dig\n1.1 | Drill | Field | Done\n{name.format(3)} | Sell\n | Tender | Field | Done"
+    recs = read(sheet(f"No | Action | Owner | Status\n{table}")).plan.recommendations
+    assert [(rec.ref, rec.text, [action.description for action in rec.actions]) for rec in recs] == [
+        ("R1", "Dig", ["Drill"]), ("R3", "Sell", ["Tender"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", ("R1 | Dig\nR2 | Sell", "R1 | Dig\nR2 | Sell | Field | Done", "R1 | Dig\n | Sell"))
+def test_numbered_actions_of_which_no_more_is_known_stay_actions(rows):
+    plan = read(sheet(f"No | Action | Owner | Status\n{rows}")).plan
+    assert [action.description for action in plan.actions] == ["Dig", "Sell"]
