@@ -141,6 +141,20 @@ def test_the_next_month_tells_only_what_happened_since_the_last_one(folder):
     assert july["happened"]["counts"]["completed"] == 0
 
 
+def test_a_month_that_a_later_one_builds_on_is_rewritten_only_when_asked(folder):
+    month(folder, "--yes")
+    month(folder, as_of="2024-07-31")
+    xltrack("undo", folder / "tracker.xlsx")
+    before = state(folder)
+    refused = month(folder, "--yes")
+    assert (refused.code, "2024-07" in refused.err, "--force" in refused.err) == (2, True, True)
+    assert month(folder, "--dry-run").code != 2
+    assert state(folder) == before
+    assert month(folder, "--yes", "--force").code != 2
+    assert state(folder) != before
+    assert month(folder, "--yes", as_of="2024-07-31").code != 2, "the newest month as often as one likes"
+
+
 @pytest.mark.parametrize("source", ["tracker.xlsx", "."])
 def test_what_a_month_published_every_later_summary_says_of_that_day(folder, source):
     month(folder, "--yes")

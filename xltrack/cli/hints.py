@@ -31,6 +31,7 @@ HINTS: Mapping[str, str] = {code: f"--limit {name}=N" for code, name in _LIMITS.
     "template_column": "xltrack template",
     "save_read_only": "-o FILE",
     "no_month_tracker": "--tracker FILE",
+    "month_published": "--force, --dry-run",
     "copy_as_master": "xltrack merge TRACKER RETURNED...",
     "carry_same": "xltrack carry OLD --into NEW",
     "nothing_under": "--under R4=R2, --under R2",

@@ -17,20 +17,21 @@ from xltrack.cli.output import now, show_json
 @click.option("--tracker", type=FILE, help="The tracker, if it is not DIR/tracker.xlsx.")
 @click.option("--since", metavar="DATE|REVISION|FILE", help="The last summary, if not the one of an earlier month.")
 @click.option("--yes", is_flag=True, help="Change the tracker without asking.")
+@click.option("--force", is_flag=True, help="Replace papers that a later month builds on.")
 @DRY_RUN_OPTION
 @PAPER_LANGUAGE_OPTION
 @AS_OF_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(
-    folder: Path, tracker: Path | None, since: str | None, language: str | None, yes: bool, dry_run: bool, as_of: date,
-    raised: tuple[str, ...], as_json: bool,
+    folder: Path, tracker: Path | None, since: str | None, language: str | None, yes: bool, force: bool, dry_run: bool,
+    as_of: date, raised: tuple[str, ...], as_json: bool,
 ) -> int:  # fmt: skip
     """Merge DIR/returned/ into DIR/tracker.xlsx and write the month's papers into DIR/2024-06/.
 
     The papers: the summary (in the `formats` under [summary] in xltrack.toml, also pdf, docx and md), the open
     decisions, and what is missing. You are asked before the tracker is changed. Run it again as often as you like:
-    merged returns change nothing, the month's papers are replaced, one that you edited yourself is kept beside.
+    merged returns change nothing, papers are replaced until a later month has its own, edited ones are kept beside.
     Exit 1 when something waits or could not be used, 2 when no return could be read.
 
     \b
@@ -46,7 +47,7 @@ def command(
     own = limits(raised, own=True)
     last = read_since(since, own) if since else None
     month = prepare_month(folder, as_of, when=now(), tracker=tracker, since=last, limits=own, of_returns=limits(raised),
-                          language=language or "")  # fmt: skip
+                          language=language or "", rewrite=force or dry_run)  # fmt: skip
     if not as_json:
         print_month(month, dry_run=dry_run)
     written = None

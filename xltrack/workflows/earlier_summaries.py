@@ -71,6 +71,16 @@ def earlier_folders(folder: Path, as_of: date) -> list[Path]:
     return sorted((one for one in folder.iterdir() if _FOLDER.fullmatch(one.name) and one.name < this), reverse=True)
 
 
+def refuse_published(folder: Path, as_of: date) -> None:
+    """Raise FileError where the summary of the day's month is there and that of a later month builds on it."""
+    this = folder / f"{as_of:%Y-%m}"
+    if (this / SUMMARY_FILE).is_file():
+        months = sorted(one.name for one in folder.iterdir() if _FOLDER.fullmatch(one.name))
+        later = [name for name in months if name > this.name and (folder / name / SUMMARY_FILE).is_file()]
+        if later:
+            raise FileError("month_published", folder=str(this), later=later[0])
+
+
 def summary_of_day(folder: Path, since: Since) -> Since:
     """Return what the summary in its month's folder says of itself where `since` is the day it was made for."""
     if not isinstance(since, date):

@@ -25,6 +25,7 @@ from xltrack.workflows.earlier_summaries import (
     SUMMARY_FILE,
     earlier_folders,
     read_earlier,
+    refuse_published,
 )
 from xltrack.workflows.json_forms import json_form
 from xltrack.workflows.master import Master
@@ -116,16 +117,19 @@ def prepare_month(
     limits: Limits | None = None,
     of_returns: Limits | None = None,
     language: str | None = None,
+    rewrite: bool = True,
 ) -> Month:
     """Read the folder, merge what came back in memory, and summarize. Writes nothing.
 
     `when` is the moment the merge is logged with. Without `since`, the last summary is the one in the folder of
     an earlier month, else the end of the month before. `limits` are those of the master, `of_returns` those of what
     came back, which may always be as large as the master needs. The papers are in `language`,
-    else in the tracker's. Raises XltrackError.
+    else in the tracker's. Without `rewrite`, a month that a later one builds on is refused. Raises XltrackError.
     """
     from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS
 
+    if not rewrite:
+        refuse_published(folder, as_of)
     path = tracker or folder / TRACKER
     if not folder.is_dir():
         raise FileError("no_month_folder", folder=str(folder))
