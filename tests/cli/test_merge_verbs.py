@@ -125,7 +125,17 @@ def test_where_there_is_nothing_to_read_that_is_said(tracker, tmp_path):
     before = tracker.read_bytes()
     for given in (tmp_path / "letter.txt", tmp_path / "empty", tracker):
         ran = xltrack("merge", tracker, given, *DAY)
-        assert (ran.code, given.name in ran.err, "Traceback" in ran.err) == (2, True, False)
+        assert (ran.code, given.name in ran.out + ran.err, "Traceback" in ran.err) == (2, True, False)
+    assert tracker.read_bytes() == before
+
+
+def test_a_folder_without_a_workbook_has_each_of_its_files_named(tracker, tmp_path):
+    names, before = ("answer.docx", "note.txt", "scan.tif"), tracker.read_bytes()
+    (tmp_path / "back").mkdir()
+    for name in names:
+        (tmp_path / "back" / name).write_bytes(b"...")
+    ran = xltrack("merge", tracker, tmp_path / "back", *DAY)
+    assert (ran.code, [name for name in names if name in ran.out]) == (2, [*names])
     assert tracker.read_bytes() == before
 
 

@@ -12,6 +12,7 @@ from tests.command_line import Ran, xltrack
 from tests.packages import pack
 from xltrack.grid import calamine as foreign
 from xltrack.grid import child_process
+from xltrack.grid.limits import DEFAULT_LIMITS
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 MANIFEST = f'<manifest:manifest xmlns:manifest="{NAMES.format("manifest")}"/>'
@@ -101,3 +102,30 @@ def test_a_child_has_the_memory_of_its_limit_and_no_more(tmp_path):
     assert (told.code, len(told.err.strip().splitlines())) == (2, 3)  # reason, remedy, option
     assert f"needs more than {little}.0 MiB of memory" in told.err
     assert "--limit child_bytes=N" in told.err
+
+
+DRAWN = {
+    "a text box": "<draw:frame><draw:text-box><text:p>Not a value</text:p></draw:text-box></draw:frame>",
+    "a shape in a group": "<draw:g><draw:g><draw:custom-shape><text:p>Not a value</text:p></draw:custom-shape></draw:g>"
+    "<draw:line/></draw:g>",
+    "a picture": "<draw:frame><draw:image/><svg:desc>Not a value</svg:desc></draw:frame>",
+}
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "with a value"])
+@pytest.mark.parametrize("drawn", DRAWN.values(), ids=DRAWN)
+def test_words_of_a_shape_are_no_value_of_the_cell_it_stands_in(drawn, alone):
+    value = "" if alone else "Signed."
+    names = " ".join(f'xmlns:{short}="{NAMES.format(name)}"' for short, name in
+                     {"office": "office", "table": "table", "text": "text", "draw": "drawing",
+                      "svg": "svg-compatible"}.items())  # fmt: skip
+    kind = "" if alone else ' office:value-type="string"'
+    cell = f"<table:table-cell{kind}>{drawn}{value and f'<text:p>{value}</text:p>'}</table:table-cell>"
+    after = '<table:table-cell office:value-type="string"><text:p>Next</text:p></table:table-cell>'
+    table = f'<table:table table:name="Actions"><table:table-row>{cell}{after}</table:table-row></table:table>'
+    inner = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    content = f"<office:document-content {names}>{inner}</office:document-content>"
+    data = pack({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": MANIFEST})
+    (sheet,) = foreign.read_foreign(data, "r.ods", DEFAULT_LIMITS).grid.sheets
+    assert [text for row in sheet.rows for text in row.values] == [*filter(None, [value]), "Next"]

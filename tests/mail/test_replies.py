@@ -11,7 +11,8 @@ import pytest
 
 from tests.mail.ole import msg_bytes
 from xltrack.errors import WorkbookError
-from xltrack.mail.replies import own_words, read_reply
+from xltrack.mail.mail_words import own_words
+from xltrack.mail.replies import read_reply
 
 SENT = datetime(2024, 5, 3, 9, 30, tzinfo=UTC)
 
@@ -57,7 +58,35 @@ def test_a_file_in_a_forwarded_mail_is_among_the_files():
     outer.add_attachment(inner)
     reply = read_reply(bytes(outer), "a.eml")
     assert reply.text == "Forwarded to you.\n\nunit@example.org: See attached."
-    assert [file.name for file in reply.files] == ["tracker.xlsx"]
+    assert [(file.name, file.sender) for file in reply.files] == [("tracker.xlsx", "unit@example.org")]
+
+
+def test_words_in_the_subject_count_where_the_mail_has_no_others_or_they_name_an_action():
+    asked = "R8.A4: we need six more months, please"
+    told = [read_reply(eml("", subject=asked), "a.eml").text, read_reply(eml("Thanks.", subject=asked), "a.eml").text]
+    assert told == [asked, f"{asked}\n\nThanks."]
+    assert read_reply(eml("", [("a.xlsx", b"PK")]), "a.eml").text == ""
+    assert read_reply(eml("Done."), "a.eml").text == "Done."
+
+
+@pytest.mark.parametrize("head", [
+    "---------- Forwarded message ---------\nFrom: Madi\nDate: 3 May\nSubject: R7\nTo: Lena\n",
+    "________________________________\nFrom: Madi\nSent: 3 May\nTo: Lena\nSubject: R7\n",
+    "From: Madi\nSent: 3 May\nTo: Lena\nSubject: R7\n",
+])  # fmt: skip
+def test_a_mail_that_passes_another_one_on_says_what_that_one_says(head):
+    text = f"FYI\n\n{head}\nR7.A3 was cancelled by the donor.\n\nOn 2 May Lena wrote:\n> Please answer."
+    told = read_reply(eml(text, subject="Fwd: tracker"), "a.eml").text
+    assert told == "FYI\n\nMadi: R7.A3 was cancelled by the donor."
+
+
+def test_a_link_in_the_formatted_part_of_a_mail_keeps_its_address():
+    mail = EmailMessage()
+    mail["From"] = "aru@example.org"
+    page = '<p>Signed: <a href="https://example.org/a.pdf">here</a>, <a href="https://b.org">https://b.org</a>.</p>'
+    mail.set_content(page, subtype="html")
+    told = read_reply(bytes(mail), "a.eml").text
+    assert told == "Signed: here (https://example.org/a.pdf), https://b.org."
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def returned(edit: Edit, name: str = "Actions") -> Submission:
 
     def run(book: openpyxl.Workbook) -> None:
         sheet: Any = book[name]
-        head = next(row for row in sheet.iter_rows() if row[0].value == "Ref")
+        head = next(row for row in sheet.iter_rows() if row[0].value in ("Ref", "No."))
         edit(sheet, {cell.value: cell.column for cell in head if cell.value}, head[0].row)
 
     return read_bytes(through_openpyxl(BYTES, run), "r.xlsx")
@@ -90,6 +90,36 @@ def test_a_text_beside_the_form_and_a_column_of_ones_own_are_remarks():
         ("R1.A1", "", "see my mail"),
         ("R1.A1", "Budget", "500"),
     ]
+
+
+LOOSE: dict[str, tuple[str, Callable[..., tuple[int, int]]]] = {
+    "over the title": ("Actions", lambda at, head: (1, 1)),
+    "over the form line": ("Actions", lambda at, head: (2, 1)),
+    "a header without a column": ("Actions", lambda at, head: (head, at["Row id"] + 5)),
+    "over a row id": ("Actions", lambda at, head: (head + 1, at["Row id"])),
+    "in the column after it, which names what waits": ("Actions", lambda at, head: (head + 1, at["Row id"] + 1)),
+    "below the recommendations": ("Recommendations", lambda at, head: (head + 9, 3)),
+    "below them, as a recommendation": ("Recommendations", lambda at, head: (head + 9, 2)),
+}
+
+
+@pytest.mark.parametrize("name, place", LOOSE.values(), ids=LOOSE)
+def test_words_where_nobody_reads_a_value_are_remarks_at_their_cell(name, place):
+    words, spots = "Filled in by Aru on 3 May", list[str]()
+
+    def edit(sheet, at, head):
+        row, column = place(at, head)
+        sheet.cell(row, column).value = words
+        spots.append(f"{name}!{sheet.cell(row, column).coordinate}")
+
+    found = returned(edit, name)
+    assert [(p.code, str(p.where), p.found) for p in found.findings] == [("remark_beside", *spots, words)]
+    assert (changes(found), found.added) == ([], ())
+
+
+def test_an_empty_column_of_an_offices_own_says_nothing():
+    found = returned(lambda sheet, at, head: setattr(sheet.cell(head, at["Row id"] + 5), "value", "Budget line"))
+    assert found.findings == ()
 
 
 def test_a_table_of_ones_own_under_the_form_changes_nothing_and_every_row_of_it_is_told():

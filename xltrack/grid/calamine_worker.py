@@ -21,6 +21,8 @@ BREAKS = {b"<text:line-break/>": b"\n", b"<text:tab/>": b"\t"}
 _FRAME = rb"</?(?:table|office|calcext):"
 _INDENTED = re.compile(rb"(" + _FRAME + rb"[^<>]*>)\s+(?=<)|(?<=>)\s+(?=" + _FRAME + rb")")
 """White space between the tags of a table, as Gnumeric writes it, which the library takes for text."""
+_DRAWN = re.compile(rb"<(/?)draw:[^<>]*?(/?)>")
+"""A tag of a shape or picture, whose words the library takes for those of the cell it stands in."""
 
 
 def run_worker() -> None:
@@ -57,11 +59,12 @@ def filled_sheets(data: bytes, rows: int, cells: int) -> dict[str, Any]:
 
 
 def _readable(data: bytes) -> bytes:
-    """Spell an .ods as the library reads it: line breaks and tabs as characters, no white space around cells."""
+    """Spell an .ods as the library reads it: line breaks and tabs as characters, no shapes in cells, no white space
+    around them."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             content = package.read("content.xml")
-            plain = _INDENTED.sub(rb"\1", content)
+            plain = _INDENTED.sub(rb"\1", _undrawn(content))
             if plain == content and not any(element in content for element in BREAKS):
                 return data
             content = plain
@@ -76,6 +79,23 @@ def _readable(data: bytes) -> bytes:
         for name, part in (parts | {"content.xml": content}).items():
             package.writestr(name, part)
     return out.getvalue()
+
+
+def _undrawn(content: bytes) -> bytes:
+    """Return the content without its shapes and pictures; as it is where their tags are not in pairs."""
+    kept, depth, begin = [], 0, 0
+    for tag in _DRAWN.finditer(content):
+        if tag[1]:
+            depth -= 1
+            begin = tag.end()
+        else:
+            if depth == 0:
+                kept.append(content[begin : tag.start()])
+                begin = tag.end()
+            depth += not tag[2]
+        if depth < 0:
+            return content
+    return content if depth else b"".join((*kept, content[begin:]))
 
 
 def _filled(sheet: Any) -> list[tuple[int, list[int], list[Any]]]:

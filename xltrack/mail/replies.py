@@ -20,25 +20,12 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from xltrack.errors import WorkbookError
+from xltrack.mail.mail_words import mail_words, with_subject
 
-LONGEST_WORDS = 20_000
-"""Characters of a mail's own words that are kept; nobody writes more above a quotation."""
 _MOST_FILES = 500
 _WORD = re.compile(r"\w{2,}")
 _MORE_WORDS = 3
 """Words from which on the formatted part of a mail says more than its plain one."""
-_QUOTED = re.compile(
-    r"^(?:>|_{10,}\s*$|-{2,}\s*(?:original|forwarded|message d|mensaje|исходн|пересыл|الرسالة|原始|转发)"
-    r"|(?:on|le|el|am|il|в|в\s*)\b.{6,200}(?:wrote|a écrit|escribió|schrieb|ha scritto|написал\S*|пишет)\s*:?\s*$"
-    r"|.{0,100}(?:كتب|写道)\s*[:：]\s*$|\d{1,2}.{4,120}(?:пишет|написал\S*)\s*:\s*$)",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"^\*?(?:from|de|von|от|من|发件人)\s?[:：]", re.IGNORECASE)
-_SENT = re.compile(
-    r"^\*?(?:sent|date|envoyé|enviado( el)?|fecha|отправлено|дата|تاريخ الإرسال|تم الإرسال|التاريخ|发送时间|日期)"
-    r"\s?[:：]",
-    re.IGNORECASE,
-)
 _MSG_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _MSG_DATES = (0x00390040, 0x0E060040)
 """When a message was submitted, and when it was delivered."""
@@ -49,6 +36,9 @@ class AttachedFile(NamedTuple):
 
     name: str
     data: bytes
+    sender: str = ""
+    """Of one in a mail that is attached to the mail: who sent it."""
+    sent: datetime | None = None
 
 
 class Reply(NamedTuple):
@@ -72,33 +62,16 @@ def read_reply(data: bytes, file: str) -> Reply:
         raise WorkbookError("mail_damaged", file=file, reason=reason.rstrip(".")) from error
 
 
-def own_words(text: str) -> str:
-    """Return the words of a mail above its first quotation and its signature, without quoted lines."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n")
-    kept: list[str] = []
-    for at, line in enumerate(lines):
-        bare = line.strip()
-        if bare.startswith(">"):
-            continue
-        if line.rstrip() == "--" or _QUOTED.match(bare) or (_FROM.match(bare) and _is_head(lines[at + 1 : at + 5])):
-            break
-        kept.append(line.rstrip())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()[:LONGEST_WORDS]
-
-
-def _is_head(lines: list[str]) -> bool:
-    return any(_SENT.match(line.strip()) for line in lines)
-
-
 def _from_eml(data: bytes) -> Reply:
     message = email.message_from_bytes(data, policy=policy.default)
     assert isinstance(message, EmailMessage)
     if not any(key in message for key in ("from", "date", "subject", "received", "to")):
         raise ValueError("it has no mail header")
     name, address = parseaddr(str(message.get("from", "")))
+    files, subject = tuple(_attached(message)), _subject(message)
     text = "\n\n".join(filter(None, (_said(message), *_forwarded(message))))
-    files = tuple(_attached(message, message.get_body(("plain", "html"))))
-    return Reply(name or address, address, _date(str(message.get("date", ""))), _subject(message), text, files)
+    text = with_subject(text, subject, bool(files))
+    return Reply(name or address, address, _date(str(message.get("date", ""))), subject, text, files)
 
 
 def _subject(message: EmailMessage) -> str:
@@ -108,7 +81,8 @@ def _subject(message: EmailMessage) -> str:
 def _said(message: EmailMessage) -> str:
     """Return a mail's own words: the plain ones, with those that only the formatted part has."""
     bodies = (message.get_body((kind,)) for kind in ("plain", "html"))
-    plain, formatted = (_content(body) if isinstance(body, EmailMessage) else "" for body in bodies)
+    subject = _subject(message)
+    plain, formatted = (_content(body, subject) if isinstance(body, EmailMessage) else "" for body in bodies)
     known, words = set(_WORD.findall(plain.casefold())), set(_WORD.findall(formatted.casefold()))
     if len(words - known) < _MORE_WORDS and plain:
         return plain
@@ -124,22 +98,36 @@ def _forwarded(message: EmailMessage) -> Iterator[str]:
                 yield f"{parseaddr(str(mail.get('from', '')))[1]}: {text}".removeprefix(": ")
 
 
-def _content(part: EmailMessage) -> str:
+def _content(part: EmailMessage, subject: str) -> str:
     said = part.get_content()
     if not isinstance(said, str):
         return ""
-    return own_words(html_words(said) if part.get_content_subtype() == "html" else said)
+    return mail_words(html_words(said) if part.get_content_subtype() == "html" else said, subject)
 
 
-def _attached(message: EmailMessage, body: Any) -> Iterator[AttachedFile]:
+def _attached(message: EmailMessage) -> Iterator[AttachedFile]:
     """Yield every part with a file name, in attached mails too; two bodies that say the same are not files."""
-    for number, part in enumerate(message.walk()):
+    body = message.get_body(("plain", "html"))
+    for number, (part, sender, sent) in enumerate(_parts(message)):
         if number > _MOST_FILES:
             raise ValueError(f"it has more than {_MOST_FILES} parts")
         name = part.get_filename()
-        if part is not body and not part.is_multipart() and name:
+        if part is not body and name:
             payload = part.get_payload(decode=True)
-            yield AttachedFile(_bare(name), payload if isinstance(payload, bytes) else b"")
+            yield AttachedFile(_bare(name), payload if isinstance(payload, bytes) else b"", sender, sent)
+
+
+def _parts(part: Any, sender: str = "", sent: datetime | None = None) -> Iterator[tuple[Any, str, datetime | None]]:
+    """Yield the parts that hold something, each with the sender and the date of the attached mail that it is in."""
+    if not part.is_multipart():
+        yield part, sender, sent
+        return
+    for inner in part.get_payload():
+        if part.get_content_type() == "message/rfc822":
+            name, address = parseaddr(str(inner.get("from", "")))
+            yield from _parts(inner, name or address, _date(str(inner.get("date", ""))))
+        else:
+            yield from _parts(inner, sender, sent)
 
 
 def _bare(name: str) -> str:
@@ -165,9 +153,12 @@ class _Words(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._silent = 0
+        self._target = ""
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in self._SILENT
+        if tag == "a":
+            self._target = dict(attrs).get("href") or ""
         if tag in self._BLOCKS:
             self.pieces.append("\n")
         if tag in ("td", "th"):
@@ -177,6 +168,10 @@ class _Words(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in self._SILENT and self._silent > 0
+        if tag == "a" and self._target.lower().startswith(("http:", "https:", "file:")):
+            if self._target not in "".join(self.pieces[-3:]):
+                self.pieces.append(f" ({self._target})")
+            self._target = ""
         if tag in ("p", "div", "tr", "li"):
             self.pieces.append("\n")
 
@@ -202,12 +197,13 @@ def _from_msg(data: bytes) -> Reply:
             raise ValueError("it is no mail")
         address = _property(ole, "", "5D01") or _property(ole, "", "0C1F")
         sender = _property(ole, "", "0C1A") or _property(ole, "", "0042") or address
-        text = own_words(_property(ole, "", "1000"))
+        subject = " ".join(_property(ole, "", "0037").split())
+        text = mail_words(_property(ole, "", "1000"), subject)
         if not text and (html := _binary(ole, "__substg1.0_10130102")):
-            text = own_words(html_words(html.decode("utf-8", "replace")))
+            text = mail_words(html_words(html.decode("utf-8", "replace")), subject)
         attached = sorted(folder for folder in folders if folder.startswith("__attach_version1.0_"))
         files = tuple(_msg_file(ole, folder) for folder in attached[:_MOST_FILES])
-        subject = " ".join(_property(ole, "", "0037").split())
+        text = with_subject(text, subject, bool(files))
         return Reply(sender, address if "@" in address else "", _msg_date(ole), subject, text, files)
 
 

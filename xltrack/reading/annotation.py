@@ -189,9 +189,9 @@ class _Annotator:
                 for column, raw in zip(row.columns, row.values, strict=True):
                     if column not in ours and shown_value(raw).strip():
                         yield CellAddress(table.sheet.name, row.number, column), shown_value(raw)
-        for line in self._cells.asides:
+        for at, line in self._cells.asides:
             for key, text in aside_texts(line):
-                yield self._cells.tables[0].cell(line.row, key), text
+                yield self._cells.tables[at].cell(line.row, key), text
 
 
 def _unreadable(raw: Raw | None, place: CellContext) -> bool:

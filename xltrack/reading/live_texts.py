@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"\d+")
 
 def is_typed_over(text: str, key: str, headers: Container[str]) -> bool:
     """Return whether a text in a live column is none that its formula shows. `headers`: those of the table, folded."""
-    if key == "changed":
+    if key in ("changed", "waiting"):
         return not all(fold(part) in headers for part in text.split(","))
     if key == "check":
         rules, waits = _check_words()

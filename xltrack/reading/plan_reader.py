@@ -20,6 +20,7 @@ from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import column_term, fields_of, own_columns, with_values
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
+from xltrack.reading.asides import aside_texts
 from xltrack.reading.cell_values import printable
 from xltrack.reading.new_recommendations import new_recommendation, with_their_actions
 from xltrack.reading.official_edits import official_edits
@@ -65,7 +66,7 @@ class _Comparison:
         self._day = last_day(saved, base.meta.issued)
         self.tables: list[LocatedTable] = []
         self.rows: dict[str, tuple[int, int]] = {}
-        self.asides: tuple[SheetRow, ...] = ()
+        self.asides: tuple[tuple[int, SheetRow], ...] = ()
         self.findings: list[Finding] = []
         self.added: tuple[KeyAction, ...] = ()
         self.rivals: tuple[DuplicateRow, ...] = ()
@@ -119,7 +120,7 @@ class _Comparison:
                 edited[ref] = told.action
                 self.findings += row_findings(context, told.line.row, plan.by_ref[ref], told.action)
         self._added(matched.added, reader)
-        self.asides = tuple(matched.asides)
+        self.asides = tuple((0, line) for line in matched.asides)
         self._rival_rows(table, matched.rivals)
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         self.findings += (row_missing(ref, _begin(plan.by_ref[ref])) for ref in self.missing)
@@ -179,8 +180,7 @@ class _Comparison:
             if rec is None and self._is_master and text_at(line.cells, "text"):
                 self._new_recommendation(reader.reader, line)
             elif rec is None:
-                found = line.ref or shown_value(line.cells.get("text", ""))
-                self.findings.append(unknown_ref(table.cell(line.row, "text"), found[:60]))
+                self._no_recommendation(table, line)
             elif rec.ref in edited:
                 self.findings.append(row_repeated(table.cell(line.row, "text"), rec.ref, self.rows[rec.ref][1]))
             else:
@@ -189,6 +189,13 @@ class _Comparison:
                 self.findings += findings
                 edited[rec.ref] = with_values(rec, fields) if fields else rec
         return plan.with_recommendations(edited)
+
+    def _no_recommendation(self, table: LocatedTable, line: SheetRow) -> None:
+        """Report a ref that no recommendation has; the words in such a line stand beside the plan."""
+        if line.ref:
+            self.findings.append(unknown_ref(table.cell(line.row, "ref"), line.ref[:60]))
+        if any(key != "ref" for key, _ in aside_texts(line)):
+            self.asides += ((len(self.tables) - 1, line),)
 
     def _new_recommendation(self, reader: TableReader, line: SheetRow) -> None:
         given = [rec.ref for rec in self.new_recommendations]

@@ -16,6 +16,7 @@ from xltrack.model.tracker import Tracker
 from xltrack.reading.asides import aside_texts
 from xltrack.reading.cell_values import is_cell_picture
 from xltrack.reading.live_texts import is_typed_over
+from xltrack.reading.loose_words import FORM_LINE, lone_headers, title_cells, typed_over_ids
 from xltrack.reading.own_notes import words_of_others
 from xltrack.reading.printed_words import printed_sentences
 from xltrack.reading.row_reader import Addresses
@@ -49,7 +50,6 @@ _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] 
 """Of each kind the finding that reports it, and what of the remark it names besides the words."""
 _NUMBERS = frozenset((float, Day))
 _LIVE = frozenset(column.key for column in ACTIONS if column.kind == "live")
-_FORM_LINE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")
 _LINK = re.compile(r'\s*HYPERLINK\s*\(\s*"([^"]+)"', re.IGNORECASE)
 
 
@@ -102,7 +102,7 @@ class _RemarkReader:
             self._refs[addresses.tables[at].sheet.name][row] = ref
         self._known = {ref.upper(): ref for ref in addresses.rows}
         self._marked = _marked_cells(grid.marks)
-        shown = [text for table in self._tables for text in self._title_texts(table)]
+        shown = [cell.text for table in self._tables for cell in title_cells(table)]
         self._plan_titles = [base.plan.title] if base else shown
 
     def in_tables(self) -> Iterator[Remark]:
@@ -117,8 +117,10 @@ class _RemarkReader:
                     yield from self._above(table, row)
                 elif row.number > table.header and not (inside[row.columns] and all(map(_is_plain, row.values))):
                     yield from self._in_row(table, row, ours, headers)
-        for line in self._asides:
-            yield from self._aside(self._tables[0], line)
+            for cell in (*lone_headers(table), *typed_over_ids(table)):
+                yield self._remark("beside", table, *cell)
+        for at, line in self._asides:
+            yield from self._aside(self._tables[at], line)
 
     def _aside(self, table: LocatedTable, line: SheetRow) -> Iterator[Remark]:
         """Yield a line that is no action as one remark, at its first cell."""
@@ -131,28 +133,14 @@ class _RemarkReader:
     def _above(self, table: LocatedTable, row: Row) -> Iterator[Remark]:
         for column, raw in zip(row.columns, row.values, strict=True):
             text = raw.strip() if isinstance(raw, str) else ""
-            is_marked = (table.sheet.name.casefold(), row.number, column) in self._marked
-            is_title = self._base is None and (row.number, column) in self._titles(table)
-            if text and text[0] != "=" and not is_marked and not is_title and not self._is_printed(text):
+            is_ours = self._base is None and (table.sheet.name.casefold(), row.number, column) in self._marked
+            if text and text[0] != "=" and not is_ours and not self._is_printed(text):
                 yield self._remark("beside", table, row.number, column, text)
-
-    def _titles(self, table: LocatedTable) -> set[tuple[int, int]]:
-        """Return the cells over our line with the form id, where we write the plan's title."""
-        cells = ((row.number, *cell) for row in table.sheet.rows if row.number < table.header
-                 for cell in zip(row.columns, row.values, strict=True))  # fmt: skip
-        return {(row - 1, column) for row, column, raw in cells if isinstance(raw, str) and _FORM_LINE.search(raw)}
-
-    def _title_texts(self, table: LocatedTable) -> Iterator[str]:
-        rows, spots = table.sheet.rows, self._titles(table)
-        cells = (
-            ((row.number, column), raw) for row in rows for column, raw in zip(row.columns, row.values, strict=True)
-        )
-        return (shown_value(raw).strip() for spot, raw in cells if spot in spots)
 
     def _is_printed(self, text: str) -> bool:
         """Return whether a text is one of those that xltrack itself writes over its tables and into the margins."""
         title_inside = any(title and title.casefold() in text.casefold() for title in self._plan_titles)
-        if _FORM_LINE.search(text) or title_inside:
+        if FORM_LINE.search(text) or title_inside:
             return True
         language = self._base.meta.language if self._base else "en"
         return fold(text) in printed_sentences(catalogue(language))

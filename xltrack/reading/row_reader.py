@@ -39,8 +39,8 @@ class Addresses(Mapping[tuple[str, str], CellAddress]):
     tables: tuple[LocatedTable, ...] = ()
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """ref -> (which table, which row)"""
-    asides: Sequence[SheetRow] = ()
-    """Lines of the first table that are no actions and say something beside the plan."""
+    asides: Sequence[tuple[int, SheetRow]] = ()
+    """(which table, line) of the lines that are no row of the plan and say something beside it."""
 
     def __getitem__(self, key: tuple[str, str]) -> CellAddress:
         at, row = self.rows[key[0]]

@@ -25,7 +25,7 @@ def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
 
     Hardly any sheet has one: a search tells, and only then the sheet is read once more, with these columns.
     """
-    marks = [book.marks.get(defined_name("actions", key).casefold()) for key in LIVE_KEYS]
+    marks = [book.marks.get(defined_name("actions", key).casefold()) for key in (*LIVE_KEYS, "waiting")]
     live = {mark.column: mark.row for mark in marks if mark and mark.sheet.casefold() == sheet.name.casefold()}
     if not live or _has_none(book.package.stream(sheet.part), live):
         return {}

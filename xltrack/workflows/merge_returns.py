@@ -43,7 +43,7 @@ class MergeReport:
     @property
     def nothing_read(self) -> bool:
         """Whether there were files, and none could be read."""
-        return bool(self.unreadable) and not self.result.account.receipts
+        return bool(self.unreadable or self.findings) and not self.result.account.receipts
 
     @property
     def needs_attention(self) -> bool:
@@ -99,7 +99,7 @@ def merge_returns(
         base = read_workbook(sent, limits=master.limits).base
     with cluster(scheduler) as executor:
         returns = master.read_returns(sources, base=base, executor=executor, progress=progress)
-    if not returns.submissions and not returns.unreadable:
+    if not (returns.submissions or returns.unreadable or returns.findings):
         names_given = [one.name if isinstance(one, FileInMemory) else str(one) for one in sources]
         raise FileError("no_returns", names=", ".join(names_given))
     result = master.merge(returns.submissions, when=when, policy=policy)

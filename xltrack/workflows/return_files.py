@@ -109,9 +109,14 @@ def _files_in(folder: Path, returns: Returns) -> list[Path]:
 
 
 def _inside(
-    place: Path | BytesIO, file: str, returns: Returns, opened: ExitStack, limits: Limits
+    place: Path | BytesIO,
+    file: str,
+    returns: Returns,
+    opened: ExitStack,
+    limits: Limits,
+    by: tuple[str, datetime | None] = ("", None),
 ) -> Iterator[ReturnFile]:
-    """Yield the workbooks inside a zip file. No entry is ever extracted by its own name."""
+    """Yield the workbooks inside a zip file; `by`: who sent it, and when. No entry is extracted by its own name."""
     try:
         package = opened.enter_context(zipfile.ZipFile(place))
         entries = [info for info in package.infolist() if not info.is_dir()]
@@ -131,7 +136,7 @@ def _inside(
         name = PurePosixPath(info.filename.replace("\\", "/")).name
         if _passed_over(name):
             continue
-        source = ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info))
+        source = ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info), *by)
         if Path(name).suffix.lower() in RETURN_SUFFIXES:
             yield source
         elif Path(name).suffix.lower() in MAILS:
@@ -156,11 +161,11 @@ def _in_mail(
     if remarks is not None:
         returns.submissions.append(remarks)
     for file in attached:
+        by = (file.sender, file.sent) if file.sender else (reply.sender, reply.sent)
         if file.name.lower().endswith(".zip"):
-            yield from _inside(BytesIO(file.data), f"{name}: {file.name}", returns, opened, limits)
+            yield from _inside(BytesIO(file.data), f"{name}: {file.name}", returns, opened, limits, by)
         else:
-            size = len(file.data)
-            yield ReturnFile(file.data, f"{name}: {file.name}", size, sender=reply.sender, sent=reply.sent)
+            yield ReturnFile(file.data, f"{name}: {file.name}", len(file.data), None, *by)
 
 
 _PICTURES = frozenset((".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".webp"))

@@ -1,0 +1,80 @@
+"""The words that a mail has of its own: without what it quotes, with what it passes on."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_WORDS = 20_000
+"""Characters of a mail's own words that are kept; nobody writes more above a quotation."""
+_QUOTED = re.compile(
+    r"^(?:>|_{10,}\s*$|-{2,}\s*(?:original|forwarded|message d|mensaje|исходн|пересыл|الرسالة|原始|转发)"
+    r"|(?:on|le|el|am|il|в|в\s*)\b.{6,200}(?:wrote|a écrit|escribió|schrieb|ha scritto|написал\S*|пишет)\s*:?\s*$"
+    r"|.{0,100}(?:كتب|写道)\s*[:：]\s*$|\d{1,2}.{4,120}(?:пишет|написал\S*)\s*:\s*$)",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"^\*?(?:from|de|von|от|من|发件人)\s?[:：]", re.IGNORECASE)
+_SENT = re.compile(
+    r"^\*?(?:sent|date|envoyé|enviado( el)?|fecha|отправлено|дата|تاريخ الإرسال|تم الإرسال|التاريخ|发送时间|日期)"
+    r"\s?[:：]",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"^\*?(?:subject|to|cc|objet|à|asunto|para|тема|кому|копия|الموضوع|إلى|主题|收件人|抄送)\s?[:：]", re.IGNORECASE
+)
+_FORWARD = re.compile(r"^-{2,}.*(?:forwarded|transféré|transmis|reenviado|пересыл|محول|转发)", re.IGNORECASE)
+_FORWARDS = re.compile(r"^\s*(?:fwd?|tr|rv|wg|пересл|转发)\s?[:：]", re.IGNORECASE)
+"""How the subject of a mail begins that passes another one on; what it repeats is then what it has to say."""
+_ACTION = re.compile(r"\bR\d+\.A\d+\b", re.IGNORECASE)
+
+
+def own_words(text: str) -> str:
+    """Return the words of a mail above its first quotation and its signature, without quoted lines."""
+    lines = _lines(text)
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        if line.strip().startswith(">"):
+            continue
+        if line.rstrip() == "--" or _is_quotation(lines, at):
+            break
+        kept.append(line.rstrip())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()[:LONGEST_WORDS]
+
+
+def mail_words(text: str, subject: str) -> str:
+    """Return a mail's own words and, of a mail that passes another one on, the words of that one with its sender."""
+    lines, passes_on = _lines(text), bool(_FORWARDS.match(subject))
+    ends = (at + 1 for at, line in enumerate(lines) if _FORWARD.match(line.strip())
+            or (passes_on and _is_quotation(lines, at)))  # fmt: skip
+    begin = next(ends, 0)
+    if not begin:
+        return own_words(text)
+    start = begin - 1 if _FROM.match(lines[begin - 1].strip()) else begin
+    sender = ""
+    for line in map(str.strip, lines[start:]):
+        if _FROM.match(line):
+            sender = re.split("[:：]", line, maxsplit=1)[1].strip(" *")
+        elif line and not (_SENT.match(line) or _HEAD.match(line)):
+            break
+        start += 1
+    inner = own_words("\n".join(lines[start:]))
+    told = f"{sender}: {inner}" if sender and inner else inner
+    return "\n\n".join(filter(None, (own_words(text), told)))[:LONGEST_WORDS]
+
+
+def with_subject(text: str, subject: str, has_files: bool) -> str:
+    """Return the words with the subject, where that names an action or is all that the mail says."""
+    return "\n\n".join(filter(None, (subject, text))) if _ACTION.search(subject) or not (text or has_files) else text
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n")
+
+
+def _is_quotation(lines: list[str], at: int) -> bool:
+    """Return whether an earlier mail begins at a line, or is quoted in it."""
+    bare = lines[at].strip()
+    return bool(_QUOTED.match(bare) or (_FROM.match(bare) and _is_head(lines[at + 1 : at + 5])))
+
+
+def _is_head(lines: list[str]) -> bool:
+    return any(_SENT.match(line.strip()) for line in lines)
