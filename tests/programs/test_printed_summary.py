@@ -16,7 +16,7 @@ from xltrack.rendering.formats import render
 
 pytestmark = pytest.mark.chromium
 
-SHOWN_CASES = ("june", "good", "portfolio", "long titles", "large", "huge")
+SHOWN_CASES = ("june", "good", "portfolio", "long texts", "long titles", "large", "huge")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -89,5 +89,6 @@ def test_a_printed_file_names_xltrack_as_its_program():
     made = render(CASES["june"](), "pdf")
     assert b"/Creator (xltrack)" in made
     assert b"HeadlessChrome" not in made
+    assert b"/Outlines" in made, "readers list its headings beside it"
     (offset,) = re.findall(rb"startxref\s+(\d+)", made)
     assert made[int(offset) :].startswith(b"xref"), "the table of offsets is where it was"

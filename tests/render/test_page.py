@@ -26,7 +26,7 @@ from xltrack.rendering.charts_emf import emf
 from xltrack.rendering.compose import compose, headline_text
 from xltrack.rendering.fit import PAGE, height
 from xltrack.rendering.formats import FORMATS, render
-from xltrack.rendering.shapes import Picture, Words, timeline_picture
+from xltrack.rendering.shapes import BESIDE, NARROW, WIDE, Line, Picture, Words, timeline_picture
 from xltrack.summary.figures import Summary
 from xltrack.summary.summarize import summarize
 
@@ -233,3 +233,46 @@ def test_words_of_both_directions_are_drawn_piece_by_piece_from_the_left():
             pieces.append(drawn[at + where : at + where + 2 * letters].decode("utf-16-le"))
         at += size
     assert pieces == ["(", "UN Women", ")", " ", "2025", "\u00a0", "ديسمبر", "/", "مفتوحة، كانون الأول", " ", "6"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", ["portfolio", "long texts", "long titles"])
+def test_thirteen_plans_are_all_named_on_one_sheet(case, language):
+    page = compose(CASES[case](), language)
+    assert page.ranking is not None
+    assert len(page.ranking.rows) == 13
+    assert page.ranking.left_out is None
+    assert height(page) <= PAGE
+
+
+def test_a_trend_beside_a_higher_list_is_kept():
+    assert compose(CASES["long texts"]()).trend is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", ["june", "good", "large"])
+@pytest.mark.parametrize("width", [WIDE, BESIDE, NARROW])
+def test_no_label_of_the_timeline_crosses_the_as_of_line(case, width, language):
+    timeline = compose(CASES[case](), language).timeline
+    assert timeline is not None
+    picture = timeline_picture(timeline, width)
+    (line,) = (shape.x1 for shape in picture.shapes if isinstance(shape, Line) and shape.style == "as-of")
+    labels = [one for one in picture.shapes if isinstance(one, Words) and one.style in ("label-late", "label-todo")]
+    assert len(labels) == len(timeline.labels)
+    for label in labels:
+        wide = 6 * len(label.text)
+        left = label.x - {"start": 0.0, "middle": wide / 2, "end": wide}[label.anchor]
+        assert not left < line < left + wide, label
+
+
+def test_a_month_without_changes_has_no_sum_and_units_without_shares_have_no_column():
+    plan = actions("""
+        ref   | responsible | deadline | status
+        R1.A1 | CO          | 2020-01  | initiated
+    """)
+    same = compose(summarize(new_tracker(plan, ISSUED), date(2024, 6, 30), since=date(2024, 5, 31)))
+    assert same.bridge is None
+    rows = "\n".join(f"R1.A{at} | Unit {at % 40} | 2020-01 | initiated" for at in range(1, 81))
+    many = compose(summarize(actions(f"ref | responsible | deadline | status\n{rows}"), date(2024, 6, 30)))
+    assert many.ranking is not None
+    assert list(many.ranking.columns) == ["unit", "overdue"]

@@ -80,7 +80,18 @@ def good() -> Summary:
     return summarize(tracker, date(2025, 11, 30), since=date(2025, 10, 31))
 
 
-def portfolio(plans: int = 13, actions: int = 27, title: str = "{} Country Portfolio Evaluation") -> Summary:
+SHORT_TEXT = "Agree the data-sharing protocol"
+LONG_TEXT = f"{SHORT_TEXT} with the statistics office and the four ministries that answered the survey of 2021"
+
+
+def portfolio(
+    plans: int = 13,
+    actions: int = 27,
+    title: str = "{} Country Portfolio Evaluation",
+    text: str = SHORT_TEXT,
+    said: tuple[Published, ...] = (),
+) -> Summary:
+    """Plans that are less and less overdue, with what earlier summaries said of them."""
     random = Random(4)
     countries = ("Kazakhstan", "Tajikistan", "Kyrgyzstan", "Georgia", "Türkiye", "Albania", "Ukraine", "Moldova",
                  "Serbia", "Bosnia and Herzegovina", "Armenia", "North Macedonia", "Uzbekistan")  # fmt: skip
@@ -93,7 +104,7 @@ def portfolio(plans: int = 13, actions: int = 27, title: str = "{} Country Portf
                 YearMonth(2022, 1).plus(random.randrange(28)) if late else YearMonth(2024, 7).plus(random.randrange(24))
             )
             made.append(
-                KeyAction(ref=f"R{number // 4 + 1}.A{number % 4 + 1}", description="Agree the data-sharing protocol",
+                KeyAction(ref=f"R{number // 4 + 1}.A{number % 4 + 1}", description=text,
                           responsible=random.choice(("Country Office", "Regional Office")), deadline=month,
                           status=random.choice((Status.INITIATED, Status.NOT_INITIATED)))
             )  # fmt: skip
@@ -101,7 +112,15 @@ def portfolio(plans: int = 13, actions: int = 27, title: str = "{} Country Portf
         named += f" ({at // 13 + 1})" if at >= 13 else ""
         meta = Meta(id=f"AAAA-{at:04}", issued=date(2024, 1, 3) if at < 12 else date(2024, 6, 2))
         trackers.append(Tracker(meta=meta, plan=grouped(named, made)))
-    return summarize(trackers, JUNE, since=MAY)
+    since = Earlier(MAY, {tracker.meta.id: 1 for tracker in trackers}, said) if said else MAY
+    return summarize(trackers, JUNE, since=since)
+
+
+def long_texts() -> Summary:
+    """A portfolio whose actions take more than a line, with a trend."""
+    named = frozenset(f"AAAA-{at:04}" for at in range(13))
+    said = tuple(Published(date(2024, m, d), named, 351, 351, 50, 9, 0, 17) for m, d in ((3, 31), (4, 30), (5, 31)))
+    return portfolio(title="{} Country Portfolio Evaluation of", text=LONG_TEXT, said=said)
 
 
 LONG_TITLE = "Final evaluation of the joint programme on the rights of women and girls in rural areas of {},"
@@ -138,7 +157,8 @@ def large(count: int = 300, units: int = 12) -> Summary:
 
 CASES: dict[str, Callable[[], Summary]] = {
     "june": june, "good": good, "portfolio": portfolio, "forty plans": lambda: portfolio(40),
-    "long titles": lambda: portfolio(title=LONG_TITLE), "large": large, "huge": lambda: large(2_000, 40),
+    "long texts": long_texts, "long titles": lambda: portfolio(title=LONG_TITLE), "large": large,
+    "huge": lambda: large(2_000, 40),
 }  # fmt: skip
 
 

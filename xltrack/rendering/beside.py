@@ -21,9 +21,9 @@ TEXT_LETTERS = 80
 
 
 def compose_bridge(summary: Summary, wording: Wording) -> Bridge | None:
-    """Lead from the overdue actions of the last summary to those of now; None where nothing is known of then."""
+    """Lead from the overdue actions of the last summary to those of now; None where nothing changed."""
     before = summary.comparison
-    if before is None or summary.bridge is None or not (before.then.overdue or before.now.overdue):
+    if before is None or not summary.bridge:
         return None
     steps = tuple(_step(step.kind, step.n, step.refs, wording) for step in summary.bridge)
     values = {"before": before.then.overdue, "now": before.now.overdue, "day": before.day, "as_of": summary.as_of}

@@ -5,8 +5,9 @@ A minimal package: a document, its styles, a footer with page numbers, propertie
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from itertools import chain, repeat, zip_longest
 
@@ -43,9 +44,13 @@ ANNEX_WIDTH = 15_100
 PIXELS = 680
 """The same in pixels."""
 NUMBER_WIDTH = 1000
-"""Width of a column of the ranking, but for its names."""
-LETTER_WIDTH = 96
-"""Width of a letter of the tables' type."""
+"""Least width of a column of the ranking, but for its names."""
+LETTER_WIDTHS = {"ijlt.,:;()'|-\u00a0\u202f": 72, "mwMWЖШЩМФЫЮжшщмфыю%": 164}
+"""Widths of narrow and of broad letters of the tables' type, in a wide bold face."""
+LETTER_WIDTH, CAPITAL_WIDTH = 104, 124
+"""The same of other letters."""
+PIECE = re.compile(r"[^ \t\n]+")
+"""What is never parted: a no-break space holds its words together."""
 SHARES = {"long": 12, "text": 4}
 """Shares of the room that the words leave, by the kind of column; numbers get none."""
 LEGEND = {
@@ -93,7 +98,7 @@ def _document(page: Page, pictures: Mapping[str, Picture]) -> Iterator[str]:
     if page.timeline:
         legend = [run for mark, text in page.timeline.legend for run in (LEGEND[mark], Run(f" {text}  "))]
         yield write.paragraph(str(page.timeline.title), style="Heading2")
-        yield write.paragraph(f"{page.timeline.subtitle} ", *legend, style="Small")
+        yield write.paragraph(f"{page.timeline.subtitle} ", *legend, style="Small", keep=True)
         yield write.picture(pictures["timeline"], "timeline", 1, PIXELS)
     if page.ranking:
         yield from _ranking(page.ranking, write)
@@ -144,7 +149,7 @@ def _figure(figure: KeyFigure, write: Writer) -> str:
 def _list(listed: Listed, write: Writer) -> Iterator[str]:
     yield write.paragraph(str(listed.title), style="Heading2")
     if listed.subtitle:
-        yield write.paragraph(str(listed.subtitle), style="Small")
+        yield write.paragraph(str(listed.subtitle), style="Small", keep=True)
     wide = 3700 if any(item.plan for group in listed.groups for item in group.items) else 860
     widths = [wide, TEXT_WIDTH - wide]
     for group in listed.groups:
@@ -168,9 +173,10 @@ def _ranking(ranking: Ranking, write: Writer) -> Iterator[str]:
     keys = [key for key in ("open", "share", "since", "longest") if key in ranking.columns]
     first = ranking.columns.get("plan") or ranking.columns["unit"]
     labels = [str(text) for text in (first, ranking.columns["overdue"], *(ranking.columns[key] for key in keys))]
-    widths = [TEXT_WIDTH - NUMBER_WIDTH * (len(keys) + 1), *(NUMBER_WIDTH for _ in range(len(keys) + 1))]
+    numbers = [max(NUMBER_WIDTH, _least([label])) for label in labels[1:]]
+    widths = [TEXT_WIDTH - sum(numbers), *numbers]
     yield write.paragraph(str(ranking.title), style="Heading2")
-    yield write.paragraph(str(ranking.subtitle), style="Small")
+    yield write.paragraph(str(ranking.subtitle), style="Small", keep=True)
     rows = [write.row((_text(label, width, write, at > 0, head=True) for at, (label, width) in
                        enumerate(zip(labels, widths, strict=True))), head=True)]  # fmt: skip
     for row in ranking.rows:
@@ -178,7 +184,8 @@ def _ranking(ranking: Ranking, write: Writer) -> Iterator[str]:
         late = write.paragraph(Run(str(row.overdue), bold=bool(row.overdue), colour="late" if row.overdue else "ink"),
                                style="Cell", right=True)  # fmt: skip
         cells = [_text(name, widths[0], write, link=row.link), write.cell(late, widths[1])]
-        cells += [_text(str(getattr(row, key)), NUMBER_WIDTH, write, right=True) for key in keys]
+        rest = zip(keys, widths[2:], strict=True)
+        cells += [_text(str(getattr(row, key)), width, write, right=True) for key, width in rest]
         rows.append(write.row(cells))
     yield write.table(rows, widths, title=str(ranking.title))
     yield write.paragraph(str(ranking.left_out or ""), style="Small" if ranking.left_out else "Gap")
@@ -190,13 +197,13 @@ def _beside(page: Page, pictures: Mapping[str, Picture], write: Writer) -> Itera
         yield write.paragraph(str(page.bridge.line))
     if page.trend:
         yield write.paragraph(str(page.trend.title), style="Heading2")
-        yield write.paragraph(str(page.trend.subtitle), style="Small")
+        yield write.paragraph(str(page.trend.subtitle), style="Small", keep=True)
         yield write.picture(pictures["trend"], "trend", 2, 400)
         if page.trend.note:
             yield write.paragraph(str(page.trend.note), style="Small")
     if page.where:
         yield write.paragraph(str(page.where.title), style="Heading2")
-        yield write.paragraph(str(page.where.subtitle), style="Small")
+        yield write.paragraph(str(page.where.subtitle), style="Small", keep=True)
         widths = [700, TEXT_WIDTH - 4100, 2600, 800]
         rows = []
         for part in page.where.parts:
@@ -218,7 +225,7 @@ def _annex(page: Page, write: Writer) -> Iterator[str]:
     yield write.paragraph(str(page.annex_title), style="Heading1")
     for section in page.annex:
         yield write.paragraph(section.title, style="Heading2")
-        yield from (write.paragraph(text) for text in section.texts)
+        yield from (write.paragraph(text, keep=bool(section.tables)) for text in section.texts)
         for table in section.tables:
             if table.title != section.title:
                 yield write.paragraph(table.title, style="Heading3")
@@ -244,16 +251,13 @@ def _table(table: PageTable, write: Writer) -> Iterator[str]:
 
 def _text(text: str, width: int, write: Writer, right: bool = False, head: bool = False, link: str = "") -> str:
     run = Run(text, bold=head, colour="soft" if head else "todo" if link else "", link=link)
-    return write.cell(write.paragraph(run, style="Cell", right=right), width, "canvas" if head else "")
+    return write.cell(write.paragraph(run, style="Cell", right=right, keep=head), width, "canvas" if head else "")
 
 
 def _widths(table: PageTable) -> list[int]:
     """Make every column as wide as its longest word, and share out what is left to those with texts."""
     labels = [column.label for column in table.columns]
-    least = [
-        max(_longest_word(text) for text in texts) * LETTER_WIDTH + 2 * CELL_MARGIN
-        for texts in zip(labels, *table.texts, strict=True)
-    ]
+    least = [_least(texts) for texts in zip(labels, *table.texts, strict=True)]
     while sum(least) > ANNEX_WIDTH:
         widest = least.index(max(least))
         least[widest] -= min(sum(least) - ANNEX_WIDTH, max(least[widest] // 10, 1))
@@ -262,5 +266,15 @@ def _widths(table: PageTable) -> list[int]:
     return [width + rest * share // max(sum(shares), 1) for width, share in zip(least, shares, strict=True)]
 
 
-def _longest_word(text: str) -> int:
-    return max((width_of(word) for word in text.split()), default=0)
+def _least(texts: Iterable[str]) -> int:
+    """Return the width of the column whose longest piece just fits."""
+    pieces = {piece for text in texts for piece in PIECE.findall(text)}
+    return max(map(_piece_width, pieces), default=0) + 2 * CELL_MARGIN
+
+
+def _piece_width(piece: str) -> int:
+    narrow, broad = (sum(map(piece.count, letters)) for letters in LETTER_WIDTHS)
+    capitals = sum(letter.isupper() for letter in piece) - sum(map(piece.count, "MWЖШЩМФЫЮ"))
+    less, more = LETTER_WIDTHS.values()
+    others = width_of(piece) - narrow - broad - capitals
+    return narrow * less + broad * more + capitals * CAPITAL_WIDTH + others * LETTER_WIDTH

@@ -40,12 +40,16 @@ class Writer(NamedTuple):
 
     direction: str
 
-    def paragraph(self, *runs: Run | str, style: str = "Normal", right: bool = False) -> str:
-        """Return a paragraph. In a right-to-left one Word's "right" is where lines end."""
+    def paragraph(self, *runs: Run | str, style: str = "Normal", right: bool = False, keep: bool = False) -> str:
+        """Return a paragraph, which `keep` holds on one page with what follows.
+
+        In a right-to-left one Word's "right" is where lines end.
+        """
+        kept = "<w:keepNext/>" if keep else ""
         turned = "<w:bidi/>" if self.direction == "rtl" else ""
         aligned = f'<w:jc w:val="{"left" if self.direction == "rtl" else "right"}"/>' if right else ""
         made = "".join(self._run(run if isinstance(run, Run) else Run(run)) for run in runs)
-        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{turned}{aligned}</w:pPr>{made}</w:p>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{turned}{aligned}</w:pPr>{made}</w:p>'
 
     def _run(self, run: Run) -> str:
         if not run.text:

@@ -24,8 +24,10 @@ LIST_COLUMNS, RAIL_COLUMNS, FULL_COLUMNS = 76, 38, 118
 """Letters of the three widths of column, in the size of small text."""
 ROWS = 8
 """Recommendations that are left when there is no room for all."""
-NAME_COLUMNS = 48
-"""Letters that the ranking of plans has for a name."""
+NAME_COLUMNS, DENSE_COLUMNS = 48, 62
+"""Letters that the ranking of plans has for a name, and those that it has where many plans make it dense."""
+DENSE = 4.6
+"""Height of a row of a dense ranking."""
 FEWER_PLANS = range(29, 3, -1)
 """Plans of a ranking, tried one after the other."""
 ROOMY = (("list", "where"), ("list",), ())
@@ -39,13 +41,20 @@ ROOMS = (16, 14, 12, 10, 8)
 def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[[Ranking, int], Ranking]) -> Page:
     """Give longer texts what room there is, or drop what has none.
 
-    The order is: the trend, further recommendations, further plans, the tail of the list.
+    The order is: the trend, further recommendations, the tail of a portfolio's list, further plans, the tail of a
+    plan's list. The trend comes back where it has room beside what is left.
     """
     for parts in ROOMY:
         roomy = page._replace(roomy=parts)
         if height(roomy) <= PAGE:
             return roomy
-    for shed in (_shed_trend, _shed_recommendations):
+    lower = _lowered(page, relist, rerank)
+    whole = lower._replace(trend=page.trend)
+    return whole if height(whole) <= PAGE else lower
+
+
+def _lowered(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[[Ranking, int], Ranking]) -> Page:
+    for shed in (_shed_trend, _shed_recommendations, lambda found: _shed_longest(found, relist)):
         page = shed(page)
         if height(page) <= PAGE:
             return page
@@ -72,6 +81,12 @@ def _shed_recommendations(page: Page) -> Page:
         return page
     kept = sorted(where.parts, key=lambda part: -part.overdue)[:ROWS]
     return page._replace(where=where._replace(parts=tuple(part for part in where.parts if part in kept)))
+
+
+def _shed_longest(page: Page, relist: Callable[[int], Listed | None]) -> Page:
+    if page.listed is None or page.listed.kind != "longest":
+        return page
+    return page._replace(listed=relist(ROOMS[-1]))
 
 
 def height(page: Page) -> float:
@@ -116,7 +131,8 @@ def _ranked(row: Ranked) -> str:
 
 
 def _ranking(ranking: Ranking) -> float:
-    rows = sum(2.0 + SMALL * max(_lines(row.name, NAME_COLUMNS), 1) for row in ranking.rows)
+    room, line = (DENSE_COLUMNS, DENSE) if ranking.dense else (NAME_COLUMNS, 2.0 + SMALL)
+    rows = sum(line + SMALL * (max(_lines(row.name, room), 1) - 1) for row in ranking.rows)
     left = SMALL if ranking.left_out else 0
     return HEADING + SMALL * _lines(ranking.subtitle, FULL_COLUMNS) + 13 + rows + left
 
@@ -136,7 +152,7 @@ def _item_lines(item: ListedAction, roomy: bool) -> int:
     """Count the lines of the higher of the two cells."""
     text = " · ".join(str(part) for part in (item.text if roomy else item.short, item.unit, item.mark) if part)
     if item.plan:
-        return max(_lines(f"{item.plan} {item.ref}", 34), _lines(text, 30))
+        return max(_lines(f"{item.plan} {item.ref}", 34), _lines(text, 30 - max(width(item.due) - 9, 0)))
     return _lines(text, LIST_COLUMNS + 2)
 
 

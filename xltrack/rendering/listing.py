@@ -15,8 +15,8 @@ from xltrack.summary.figures import ActionRow, OverdueRow, Summary
 
 LONG, SHORT, PLAN_SHORT = 96, 72, 62
 """Signs of an action's text on the web, on paper, and on paper with a plan's name before it."""
-LONGEST = 5
-"""Actions that a portfolio names, one a plan."""
+LONGEST, FEWER_LONGEST = 5, 3
+"""Actions that a portfolio names, one a plan, and those where the page has little room."""
 ROOM = 16
 """Items in three groups that one page has room for; every further group costs one."""
 FEWEST = 8
@@ -29,7 +29,7 @@ def compose_list(summary: Summary, wording: Wording, room: int = ROOM) -> Listed
     Returns None where no action has a deadline. Raises nothing.
     """
     if len(summary.plans) > 1 and summary.overdue:
-        return _longest(summary, wording)
+        return _longest(summary, wording, LONGEST if room >= ROOM else FEWER_LONGEST)
     if summary.overdue:
         return _overdue(summary, wording, room)
     return _ahead(summary, wording, room) if summary.ahead else None
@@ -70,12 +70,12 @@ def _ahead(summary: Summary, wording: Wording, room: int) -> Listed:
     )
 
 
-def _longest(summary: Summary, wording: Wording) -> Listed:
+def _longest(summary: Summary, wording: Wording, most: int) -> Listed:
     """Name the longest overdue action of each plan, the longest of them first."""
     first: dict[str, OverdueRow] = {}
     for row in summary.overdue:
         first.setdefault(row.plan, row)
-    chosen = list(first.values())[:LONGEST]
+    chosen = list(first.values())[:most]
     groups = tuple(
         _group(month, list(rows), len(list(rows)), summary, wording, "")
         for month, rows in ((month, list(found)) for month, found in groupby(chosen, key=lambda row: row.deadline))

@@ -125,7 +125,8 @@ class Ranked(NamedTuple):
 class Ranking(NamedTuple):
     """Units beside a histogram, or the plans of a portfolio. `most` is what the longest bar stands for.
 
-    `axis` is there where rows have small histograms of their own; empty columns have no header.
+    `axis` is there where rows have small histograms of their own; empty columns have no header. A `dense` one has so
+    many rows that each is printed low.
     """
 
     kind: Literal["units", "plans"]
@@ -137,6 +138,7 @@ class Ranking(NamedTuple):
     axis: Axis | None = None
     highest: int = 1
     left_out: Sentence | None = None
+    dense: bool = False
 
 
 class ListedAction(NamedTuple):

@@ -50,7 +50,11 @@ def _browser(source: Path, target: Path) -> Iterator[str]:
     yield from ("--headless", "--disable-gpu", "--disable-background-networking", "--no-first-run")
     if getattr(os, "geteuid", lambda: 1)() == 0:
         yield "--no-sandbox"  # Chromium refuses to run as root with one; the page is ours and has no script
-    yield from ("--no-pdf-header-footer", f"--user-data-dir={source.parent / 'profile'}")
+    yield from (
+        "--no-pdf-header-footer",
+        "--generate-pdf-document-outline",
+        f"--user-data-dir={source.parent / 'profile'}",
+    )
     yield from (f"--print-to-pdf={target}", source.as_uri())
 
 

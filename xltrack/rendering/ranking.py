@@ -14,7 +14,9 @@ UNITS = 7
 """Units that are named; the others share a row."""
 PLANS = 30
 """Plans that one page has room for."""
-NAME_LETTERS, UNIT_NAME_LETTERS = 80, 44
+DENSE_PLANS = 9
+"""More plans than these get low rows, and names of one line."""
+NAME_LETTERS, DENSE_LETTERS, UNIT_NAME_LETTERS = 80, 62, 44
 QUARTER = 3
 
 
@@ -48,11 +50,12 @@ def _units(groups: Sequence[Group], summary: Summary, wording: Wording) -> Ranki
                 note=wording.say("ranking", "at_most", count=most) if most else None,
             )
         )
+    columns = ("unit", "overdue", "share") if any(row.share for row in rows) else ("unit", "overdue")
     return Ranking(
         kind="units",
         title=wording.say("ranking", "units"),
         subtitle=wording.say("ranking", "units_subtitle"),
-        columns={key: wording.say("ranking", key) for key in ("unit", "overdue", "share")},
+        columns={key: wording.say("ranking", key) for key in columns},
         rows=tuple(rows),
         most=max((row.overdue for row in rows), default=0) or 1,
     )
@@ -76,7 +79,8 @@ def _plans(summary: Summary, wording: Wording) -> Ranking:
     axis = _axis(summary, wording)
     shown = summary.plans[:PLANS]
     cells = _open_deadlines(shown, summary)
-    names = shorten_apart((plan.plan for plan in shown), NAME_LETTERS)
+    dense = len(shown) > DENSE_PLANS
+    names = shorten_apart((plan.plan for plan in shown), DENSE_LETTERS if dense else NAME_LETTERS)
     rows = tuple(_plan_row(plan, names[plan.plan], cells[plan.plan], summary, axis, wording) for plan in shown)
     day = summary.comparison.day if summary.comparison else summary.as_of
     columns = {key: wording.say("ranking", key, day=day) for key in _columns(rows, summary)}
@@ -93,6 +97,7 @@ def _plans(summary: Summary, wording: Wording) -> Ranking:
         most=max((row.overdue for row in rows), default=0) or 1,
         axis=axis,
         highest=highest or 1,
+        dense=dense,
     )
     return fewer_plans(ranking, PLANS, summary, wording)
 

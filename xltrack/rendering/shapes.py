@@ -6,6 +6,7 @@ colours. Where the language runs from right to left, so does time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
@@ -263,12 +264,23 @@ def _label(label: StackLabel, timeline: Timeline, frame: _Frame, pitch: float) -
     stack = next(stack for stack in row.stacks if stack.bin == label.bin)
     count = stack.overdue + stack.open + stack.completed
     tall = count * pitch if timeline.kind == "dots" else count / _highest([row]) * BAR_HEIGHT
-    x, half = frame.middle(label.bin), len(str(label.text)) * LETTER / 2
-    anchor: TextAnchor = "middle"
-    if x + half > frame.width - 4:
-        anchor = "end"
-    elif x - half < frame.left:
-        anchor = "start"
-    x += {"start": -6.0, "middle": 0.0, "end": 6.0}[anchor]
+    ahead = label.bin >= frame.axis.as_of
+    low, high = (frame.x(frame.axis.as_of) + 4, frame.width - 4) if ahead else (0, frame.x(frame.axis.as_of) - 4)
+    number = str(getattr(stack, label.mark))
+    brief = re.split("[,:،，]", str(label.text))[0]  # the number and what it counts, without the month
+    fitting = (text for text in (str(label.text), brief) if LETTER * width_units(text) <= high - low)
+    text = next(fitting, number)
+    x, anchor = _kept_between(low, high, frame.middle(label.bin), LETTER * width_units(text))
     style = "label-late" if label.mark == "overdue" else "label-todo"
-    return Words(x, frame.bases[label.row] - tall - 7, str(label.text), style, anchor)
+    return Words(x, frame.bases[label.row] - tall - 7, text, style, anchor)
+
+
+def _kept_between(low: float, high: float, x: float, wide: float) -> tuple[float, TextAnchor]:
+    """Place a text over a stack, on the stack's own side of the as-of line."""
+    if x + wide / 2 > high:
+        end = min(x + 6, high)
+        return (end, "end") if end - wide >= low else (low, "start")
+    if x - wide / 2 < low:
+        start = max(x - 6, low)
+        return (start, "start") if start + wide <= high else (high, "end")
+    return x, "middle"
