@@ -58,7 +58,7 @@ def test_several_sources_have_answers_of_their_own(tmp_path: Path):
     first, other = workbook(tmp_path / "a.xlsx", "2025", "2026"), workbook(tmp_path / "b.xlsx", "2026")
     imported(tmp_path, first, said=("--sheet", "2025", "--title", "Wells"))
     together = imported(tmp_path, first, other, said=("--title", "Wells and roads"), code=1)
-    assert together == [("several_sources", "Wells · ?")]
+    assert together == [("several_sources", "Wells · b.xlsx")]
     assert made(tmp_path) == ("Wells and roads", ["Dig in 2025", "Dig in 2026"])
     imported(tmp_path, first, other, code=1)
     assert made(tmp_path)[0] == "Wells and roads"
@@ -282,3 +282,71 @@ def test_a_colon_inside_the_brackets_of_a_label_does_not_end_it():
     (read,) = import_plans([("a.docx", docx("".join(map(paragraph, lines))))], ImportOptions())
     assert [rec.text for rec in read.plan.recommendations] == ["Dig wells."]
     assert "priority: high" in {one.found for one in read.findings}
+
+
+def test_a_cell_of_a_column_with_a_meaning_is_not_listed_with_that_meaning_again():
+    rows = (
+        "No;Recommendation;Response;Key action;Responsible;Priority\n"
+        "1;Dig;Accepted;Dig wells;Unit A;High\n2;Hire;Rejected;;;Low\n"
+    )
+    listed = {}
+    for field in ("", "ignore", "comments"):
+        said = ImportOptions(headers={"Priority": field} if field else {})
+        (read,) = import_plans([("a.csv", rows.encode())], said)
+        listed[field] = {one.code for one in read.findings if one.found == "Low"}
+        assert [rec.ref for rec in read.plan.recommendations] == ["R1", "R2"]
+        assert not [one for one in read.findings if one.found == "2"]
+    assert listed == {"": {"leftover_cell"}, "ignore": set(), "comments": {"cell_without_place"}}
+
+
+@pytest.mark.parametrize(
+    "text, count",
+    [
+        ("1. Survey the ports\n2. Repair them", 2),
+        ("a) Survey\nb) Repair\nc) Paint", 3),
+        ("1.1. Survey\n1.2. Repair", 2),
+        ("Survey the ports\n1. in spring\n2. in autumn", 0),
+        ("Survey the ports\nRepair them", 0),
+        ("1. Survey the ports", 0),
+    ],
+)
+def test_numbered_items_in_the_cell_of_one_action_are_told_first(text, count):
+    rows = f'Extra;Recommendation;Key action;Responsible;Status\nx;Dig;"{text}";Unit A;Done\n'
+    (read,) = import_plans([("a.csv", rows.encode())], ImportOptions())
+    assert [action.description for action in read.plan.actions] == [text]
+    told = [one.values["count"] for one in read.findings if one.code == "actions_in_one_cell"]
+    assert told == ([count] if count else [])
+    assert not count or read.findings[0].code == "actions_in_one_cell"
+
+
+def test_rows_that_may_hold_others_come_first_over_all_sources_and_plans(tmp_path: Path):
+    plan = ",".join(HEAD) + ",Extra\nDig,{},Unit A,2026/12,x\n"
+    files = {"a.csv": plan.format("Dig"), "b.csv": plan.format('"1. Dig\n2. Fill"')}
+    (read,) = import_plans([(name, text.encode()) for name, text in files.items()], ImportOptions())
+    assert (read.findings[0].code, read.findings[0].file) == ("actions_in_one_cell", "b.csv")
+    (told,) = [one for one in read.findings if one.code == "several_sources"]
+    assert told.found == "a.csv · b.csv"  # neither has a title
+    head = "<p>Management Response</p><p>: Mali</p><p>: 2024</p><p>: {}</p><p>: Thanks.</p><p>: Approved</p>"
+    table = (
+        "<table><tr><th>Recommendation<th>Action<th>Responsible<th>Comments"
+        "<tr><td>Dig<td>{}<td>Unit A<td><a href='https://x.example.org/{}'>See</a></table>"
+    )
+    two = head.format("One") + table.format("Dig", 1) + head.format("Two") + table.format("1. Dig<br>2. Fill", 2)
+    (tmp_path / "two.html").write_text(f"<html><body>{two}</body></html>", encoding="utf-8")
+    ran = xltrack("import", tmp_path / "two.html", "-o", tmp_path / "t.xlsx", "--report", tmp_path / "r.xlsx")
+    assert "may hold 2 key actions" in ran.err.splitlines()[0]
+    account = openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0]
+    assert "may hold 2 key actions" in str(account.cell(2, 5).value)
+
+
+def test_what_stands_beside_a_text_with_two_plans_is_told_once():
+    head = "<p>Management Response</p><p>: Mali</p><p>: 2024</p><p>: {}</p><p>: Thanks.</p><p>: Approved</p>"
+    body = (
+        "<p>Recommendation: Dig.</p><p>Management Response: Yes.</p><p>Key Actions</p>"
+        "<table><tr><th></th><th>Responsible</th><th>Deadline</th><th>Status</th><th>Comments</th></tr><tr><td>1.1. Dig"
+        "</td><td>Country Office</td><td>2026/12</td><td>Initiated</td><td><a href='https://x.example.org/'>See</a>"
+        "</td></tr></table>"
+    )
+    page = f"<html><body>{head.format('One')}{body}{head.format('Two')}{body.replace('<a', '<i')}</body></html>"
+    plans = import_plans([("two.html", page.encode())], ImportOptions())
+    assert [sum(one.code == "beside_link" for one in read.findings) for read in plans] == [1, 0]

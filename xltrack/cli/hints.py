@@ -67,4 +67,5 @@ def finding_hint(finding: Finding) -> tuple[str, ...]:
         return (f'--unit "{finding.found}"',)
     values = {name: value.code if isinstance(value, Term) else value for name, value in finding.values.items()}
     values["other"] = "completed" if values.get("value") == "initiated" else "initiated"
-    return tuple(way.format(found=finding.found, **values) for way in FINDING_HINTS.get(finding.code, ()))
+    ways = FINDING_HINTS.get(finding.code, ())
+    return tuple(dict.fromkeys(way.format(found=finding.found, **values) for way in ways))

@@ -23,15 +23,17 @@ def print_import(report: ImportReport, *, as_json: bool) -> None:
     if len(report.trackers) > 1 and not as_json:
         titles = " · ".join(one.loaded.plan.title for one in report.trackers)
         print_line(message("import", "several", count=len(report.trackers), titles=titles))
+        tell_findings(finding for one in report.trackers for finding in one.loaded.findings if finding.may_swallow)
     for one in () if as_json else report.trackers:
-        _print(one, report.as_of)
+        _print(one, report.as_of, several=len(report.trackers) > 1)
     if report.remembered:
         say(message("import", "remembered", file=report.remembered))
 
 
-def _print(one: ImportedTracker, as_of: date) -> None:
+def _print(one: ImportedTracker, as_of: date, *, several: bool) -> None:
+    """Print a tracker with its findings; of several, those about rows that may hold others stand before all of them."""
     plan, findings = one.loaded.plan, one.loaded.findings
-    tell_findings(findings)
+    tell_findings(finding for finding in findings if not (several and finding.may_swallow))
     size = {"recommendations": len(plan.recommendations), "actions": len(plan.actions), "units": len(plan.units)}
     print_line(message("import", "size", file=one.file, **size, overdue=one.overdue(as_of), day=as_of))
     if (old := one.replaced) is not None:

@@ -80,10 +80,12 @@ def read_asking(
     answered = replace(options, headers={**options.headers, **headers})
     if headers:  # a column of statuses that is known now may hold words that are not
         plans = read(answered)
+    statuses, units = _asked_statuses(plans), _asked_units(plans)
     answered = replace(
         answered,
-        statuses={**options.statuses, **_asked_statuses(plans)},
-        units=(*options.units, *_asked_units(plans)),
+        remembered=options.remembered.union(units),
+        statuses={**options.statuses, **statuses},
+        units=(*options.units, *units),
         title=options.title or _asked_title(plans),
     )
     return (plans, options) if answered == options else (read(answered), answered)
@@ -176,8 +178,9 @@ def _asked_units(plans: Sequence[ImportedPlan]) -> tuple[str, ...]:
 
 
 def _asked_title(plans: Sequence[ImportedPlan]) -> str:
-    """Ask for the title of a plan that has none; the guess is the name of its file."""
+    """Ask for the title of a plan that has none; the guess is what its source looks to be headed, or its name."""
     if len(plans) != 1 or plans[0].plan.title:
         return ""
-    guess = " ".join(re.split(r"[\s_-]+", PurePath(plans[0].source).stem)).strip()
+    name = " ".join(re.split(r"[\s_-]+", PurePath(plans[0].source).stem)).strip()
+    guess = plans[0].title_guess or name
     return str(click.prompt(message("import", "title"), default=guess, show_default=bool(guess), err=True)).strip()

@@ -135,6 +135,10 @@ def _shown(value: Placeholder, labels: Catalogue, words: Catalogue) -> Any:
     return value
 
 
+_SWALLOWED = ("row_break_guessed", "row_ambiguous", "beside_page_break", "unknown_status", "actions_in_one_cell")
+"""Findings about rows that may hold another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `values` fill the placeholders of its message; `file` is set by whoever opened the file."""
@@ -165,6 +169,11 @@ class Finding:
     def is_error(self) -> bool:
         """True if something could not be read or done, so that a value or a whole file is left out."""
         return self.severity == "error"
+
+    @property
+    def may_swallow(self) -> bool:
+        """True if the row that it is about may hold another one."""
+        return self.code in _SWALLOWED
 
     @property
     def refused(self) -> bool:
@@ -226,9 +235,9 @@ class Finding:
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings by severity, those of one severity in their order."""
+    """Return the findings by severity: of one severity, rows that may hold another first, then in their order."""
     order = ("error", "warning", "info")
-    return sorted(findings, key=lambda finding: order.index(finding.severity))
+    return sorted(findings, key=lambda finding: (order.index(finding.severity), not finding.may_swallow))
 
 
 def nearest(text: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:

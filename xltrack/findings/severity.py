@@ -121,6 +121,8 @@ SEVERITY: Mapping[str, Severity] = {
     # a text source
     "unknown_header": "warning",
     "leftover_cell": "warning",
+    "cell_without_place": "warning",
+    "actions_in_one_cell": "warning",
     "status_unmapped": "warning",
     "no_title": "warning",
     "no_recommendation": "warning",

@@ -17,6 +17,16 @@ def leftover_cell(where: Where, found: str, header: str, field: str) -> Finding:
     return Finding("leftover_cell", where, found, {"header": header, "field": Term.field(field)})
 
 
+def cell_without_place(where: Where, found: str, header: str) -> Finding:
+    """Report a cell of a column that is read, in a row that has no place for it."""
+    return Finding("cell_without_place", where, found, {"header": header})
+
+
+def actions_in_one_cell(where: Where, found: str, count: int) -> Finding:
+    """Report numbered items in the cell of one action, each of which may be an action."""
+    return Finding("actions_in_one_cell", where, found, {"count": count})
+
+
 def leftover_text(where: Where, found: str) -> Finding:
     """Report a text that has no place in the plan."""
     return Finding("leftover_text", where, found)

@@ -46,6 +46,7 @@ def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
         suffixes=tuple(titles.get("suffixes", ())),
         studies=frozenset(map(word_key, titles.get("studies", ()))),
         noise_lines=frozenset(map(word_key, noise.get("lines", ()))),
+        foot=frozenset(map(word_key, noise.get("foot", ()))),
         trailing=tuple(noise.get("trailing", ())),
         dates=tuple(noise.get("dates", ())),
         totals=frozenset(map(word_key, noise.get("totals", ()))),

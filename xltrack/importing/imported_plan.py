@@ -30,3 +30,5 @@ class ImportedPlan:
     """Options with their folded words, of those a person said, that the source has: ("--map", "who")."""
     source: str = ""
     """The name of the file."""
+    title_guess: str = ""
+    """The likeliest title of a source that names none: what its heading says behind the name of a form."""

@@ -51,6 +51,9 @@ _SHORT_ANSWERS = frozenset(
     map(bare, ("y", "n", "yes", "no", "oui", "non", "sí", "да", "нет", "نعم", "لا", "是", "否", "partial", "o", "s"))
 )
 
+_RIGHTS = re.compile(r"\s*(?:©|\(c\)\s*\S*\s*(?:19|20)\d\d|copyright\s+(?:©|\(c\)|(?:19|20)\d\d))", re.IGNORECASE)
+_FOOT_PARTS = re.compile(r"[|·•\t]|\s[-–—]\s|\s{2,}")
+
 
 class Meant(NamedTuple):
     """A status word's meaning. `sure` is False if the word only suggests it; `status` is None for a mere "open"."""
@@ -78,6 +81,7 @@ class Lexicon:
     generic_titles: frozenset[str] = frozenset()
     suffixes: tuple[str, ...] = ()
     noise_lines: frozenset[str] = frozenset()
+    foot: frozenset[str] = frozenset()
     trailing: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     totals: frozenset[str] = frozenset()
@@ -240,6 +244,13 @@ class Lexicon:
     def is_noise(self, text: str) -> bool:
         """Return whether a line belongs to the web page itself, such as a message or a button."""
         return word_key(text) in self.noise_lines
+
+    def is_foot(self, text: str) -> bool:
+        """Return whether a line ends a web page: rights, privacy, terms of use, or several of these."""
+        if _RIGHTS.match(text) and len(text) <= _LONGEST:
+            return True
+        parts = [part for part in _FOOT_PARTS.split(text[:_LONGEST]) if part.strip()]
+        return bool(parts) and all(_RIGHTS.match(part) or word_key(part) in self.foot for part in parts)
 
     def is_total(self, text: str) -> bool:
         """Return whether a text heads a row of totals; a code may say of what: "Total R1"."""

@@ -13,6 +13,9 @@ from xltrack.model.plan import Status
 
 _JOINED = ("comments", "evidence", IGNORED)
 """Fields that several columns may have."""
+_TEXTS = ("description", "comments")
+_FEW_WORDS, _SHORT_TEXT = 3, 25
+"""Words and letters from which on a cell may be a recommendation's text."""
 _FILE = re.compile(r"https?://|www\.|\S\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|zip|msg|eml)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*[%٪]")
 _AMOUNT = re.compile(r"\W*(?:[A-Z]{3}\W*\d[\d.,\s]*|\d[\d.,\s]*\d{3}|\d+)\W*(?:[A-Z]{3}\W*)?")
@@ -27,12 +30,19 @@ def likely_field(header: str, cells: Sequence[str], taken: Container[str], lexic
 
     `taken` are the fields that other columns hold.
     """
+    recommends = "recommendation" not in taken and _repeats(cells)
     near = get_close_matches(word_key(header[:160]), lexicon.columns, n=1, cutoff=0.75)
     by_words = (lexicon.column_guess(header), lexicon.columns[near[0]] if near else None)
     for name in (*by_words, *_fields_of(list(dict.fromkeys(cells)), lexicon)):
         if name in IMPORT_FIELDS and (name not in taken or name in _JOINED):
-            return name
-    return "comments"
+            return "recommendation" if recommends and name in _TEXTS else name
+    return "recommendation" if recommends else "comments"
+
+
+def _repeats(cells: Sequence[str]) -> bool:
+    """Return whether cells are texts of which some stand in several rows, as recommendations over their actions do."""
+    texts = [text for text in cells if len(text.split()) >= _FEW_WORDS or len(text) >= _SHORT_TEXT]
+    return 2 * len(texts) > len(cells) and len(set(texts)) < len(texts)
 
 
 def _fields_of(cells: Sequence[str], lexicon: Lexicon) -> Iterable[str]:

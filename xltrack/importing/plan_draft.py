@@ -59,6 +59,8 @@ class DraftRec:
     answer_place: SourcePlace | None = None
     heading: bool = False
     """Whether its text is a mere "Recommendation 3" so far."""
+    numbers: list[tuple[str, SourcePlace]] = field(default_factory=list)
+    """Texts of number columns in its rows without an action, with their cells."""
 
     @property
     def is_rejected(self) -> bool:
@@ -135,6 +137,9 @@ def numbered(draft: Draft, fields: Sequence[OwnField] = ()) -> Plan:
     for rec, number in zip(draft.recs, numbers, strict=True):
         wanted = [_action_number(action, number) for action in rec.actions]
         actions = []
+        draft.findings += (
+            number_not_kept(cell, text, f"R{number}") for text, cell in rec.numbers if _first(text) != number
+        )
         for at, (action, own) in enumerate(zip(rec.actions, _distinct(wanted), strict=True), 1):
             running += 1
             ref = f"R{number}.A{own}"
@@ -149,7 +154,8 @@ def _rec_numbers(draft: Draft) -> dict[int, int]:
     """Return the numbers of recommendations, where the number column counts those: all actions of one have the same."""
     found: dict[int, int] = {}
     for at, rec in enumerate(draft.recs):
-        said = {number for action in rec.actions for text in action.numbers if (number := _first(text))}
+        texts = (*(text for text, _ in rec.numbers), *(text for action in rec.actions for text in action.numbers))
+        said = {number for text in texts if (number := _first(text))}
         if len(said) > 1:
             return {}
         if said:

@@ -139,7 +139,7 @@ def aside_finding(remark: Aside) -> Finding:
 
 def _order(finding: Finding) -> tuple[bool, tuple[object, ...]]:
     """Order findings as the source reads, rows that may have swallowed another first."""
-    first = finding.code not in ("row_break_guessed", "row_ambiguous", "beside_page_break")
+    first = not finding.may_swallow
     where = finding.where
     if isinstance(where, CellAddress):
         return first, (1, where.sheet, where.row, where.column, 0)

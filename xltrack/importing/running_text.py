@@ -15,7 +15,7 @@ _ABOUT = ("response", "category", "rec_description", *LISTS)
 
 def read_text_block(block: TextBlock, reading: Recognition) -> None:
     """Read a paragraph, each of its lines that begins with a label by itself."""
-    if block.menu or reading.lexicon.is_noise(block.text):
+    if block.menu or reading.lexicon.is_noise(block.text) or reading.lexicon.is_foot(block.text):
         reading.menu.append((block.text, block.where))
         return
     label = form_label(block.text, reading.lexicon)

@@ -8,7 +8,7 @@ from typing import Literal
 
 SourceKind = Literal["word", "pdf", "web_page", "workbook", "office", "json", "csv", "text", "picture", "archive"]
 """office: formats of word processors that are converted first (.doc, .rtf, .odt). text: any other text.
-archive: a zip that is neither a document nor a workbook."""
+archive: an archive of any kind, and a zip that is neither a document nor a workbook."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
@@ -17,6 +17,8 @@ _OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".docx", ".doc", ".pdf", ".txt", ".
 _PAGE = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"\s*(?:from: |mime-version: )", re.IGNORECASE)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\0")
+_TAR, _TAR_AT = b"ustar", 257
 _TABLES = (".csv", ".tsv")
 _WORD_SUFFIXES, _OLD_WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm"), (".doc", ".dot")
 _WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
@@ -29,6 +31,11 @@ def source_kind(data: bytes, name: str) -> SourceKind:
     suffix = PurePath(name).suffix.lower()
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data, suffix)
+    return "archive" if data.startswith(_ARCHIVES) or data.startswith(_TAR, _TAR_AT) else _plain_kind(data, suffix)
+
+
+def _plain_kind(data: bytes, suffix: str) -> SourceKind:
+    """Return the kind of a source that is no archive."""
     if data.startswith(_OLE):
         return "office" if _WORD_STREAM in data or suffix in _OLD_WORD_SUFFIXES else "workbook"
     if data[:1024].lstrip().startswith(b"%PDF"):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xltrack.findings import CellAddress
-from xltrack.findings.sources import leftover_cell, leftover_text, menu_words
+from xltrack.findings import CellAddress, Finding
+from xltrack.findings.sources import cell_without_place, leftover_cell, leftover_text, menu_words
 from xltrack.i18n.catalogue import fold
+from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.lexicon import IGNORED
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
@@ -19,7 +21,7 @@ def report_leftovers(view: TableView, reading: Recognition, layout: Layout | Non
 
     `layout` is the table's last header; `labelled` says whether the table held labels with their values.
     """
-    left = list(view.left())
+    left = [cell for cell in view.left() if not _is_ignored(cell, layout)]
     if layout is None and not labelled and _is_list(left, reading):
         words = " · ".join(dict.fromkeys(cell.text for cell in left))
         reading.report(menu_words(view.place(left[0]), words))
@@ -27,9 +29,9 @@ def report_leftovers(view: TableView, reading: Recognition, layout: Layout | Non
     rows: dict[int, list[SeenCell]] = {}
     for cell in left:
         header = layout.words.get(cell.at[1], "") if layout and cell.at[0] > layout.row else ""
-        if header:
+        if layout and header:
             reading.left_cells.setdefault(fold(cell.text), (view.place(cell), header))
-            reading.report(leftover_cell(view.place(cell), cell.text, header=header, field=_hint(layout, cell)))
+            reading.report(_of_column(view.place(cell), cell, header, layout))
         elif isinstance(view.place(cell), CellAddress):
             reading.report(leftover_text(view.place(cell), cell.text))
         else:
@@ -38,8 +40,16 @@ def report_leftovers(view: TableView, reading: Recognition, layout: Layout | Non
         reading.report(leftover_text(view.place(cells[0]), " | ".join(cell.text for cell in cells)))
 
 
-def _hint(layout: Layout | None, cell: SeenCell) -> str:
-    return layout.hints.get(cell.at[1], "comments") if layout else "comments"
+def _is_ignored(cell: SeenCell, layout: Layout | None) -> bool:
+    """Return whether a cell is in a column that is left out of the plan."""
+    return layout is not None and cell.at[0] > layout.row and layout.fields.get(cell.at[1]) == IGNORED
+
+
+def _of_column(where: SourcePlace, cell: SeenCell, header: str, layout: Layout) -> Finding:
+    """Report a cell: of a column that is read, that its row has no place for it; else the column's likeliest field."""
+    if layout.fields.get(cell.at[1], "no_field") not in ("no_field", "category"):
+        return cell_without_place(where, cell.text, header)
+    return leftover_cell(where, cell.text, header, field=layout.hints.get(cell.at[1], "comments"))
 
 
 def _is_list(left: Sequence[SeenCell], reading: Recognition) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xltrack.findings.sources import (
+    actions_in_one_cell,
     header_guessed,
     leftover_text,
     no_action,
@@ -12,6 +13,7 @@ from xltrack.findings.sources import (
     unknown_header,
 )
 from xltrack.importing.action_cells import ActionCells
+from xltrack.importing.action_rows import items_in, says_more, take_rec_numbers
 from xltrack.importing.form_labels import form_label, labelled_lines
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.no_action import row_says_no_action
@@ -184,6 +186,7 @@ class _TableReader:
             return
         action = self._action(layout, row)
         if action is None:
+            take_rec_numbers(layout, row, self._view, self._reading.draft)
             return
         for column, cell in row.items():
             name = layout.fields.get(column, IGNORED)
@@ -255,7 +258,7 @@ class _TableReader:
         draft, reading = self._reading.draft, self._reading
         columns = layout.columns("description") or layout.columns("recommendation")
         texts = [row[column] for column in columns if column in row]
-        if not texts or (not layout.has_actions and not self._says_more(layout, row)):
+        if not texts or (not layout.has_actions and not says_more(layout, row)):
             return None
         where = self._view.use(texts[0])
         for cell in texts[1:]:
@@ -266,8 +269,6 @@ class _TableReader:
         text = "\n".join(dict.fromkeys(reading.unmarked(cell.text, where) for cell in texts))
         if not layout.has_actions:
             reading.report(recommendation_is_action(where, text[:80]))
+        if (count := items_in(text)) > 1:
+            reading.report(actions_in_one_cell(where, text[:80], count))
         return draft.add(text, where, draft.current(self._view.name or reading.source))
-
-    def _says_more(self, layout: Layout, row: Mapping[int, SeenCell]) -> bool:
-        named = {layout.fields.get(column) for column in row}
-        return bool(named & {"status", "responsible", "deadline"})

@@ -12,9 +12,11 @@ from xltrack.grid.csv import decoded_guess
 from xltrack.grid.passwords import needs_password
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import Document, SourcePlace, TextBlock, sheet_block
+from xltrack.importing.document_lines import document_lines, foot_findings
 from xltrack.importing.form_files import lexicon_with
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.likely_title import likely_title
 from xltrack.importing.response_text import TextPlan, parse_plans
 from xltrack.importing.source_kind import SourceKind, source_kind
 from xltrack.importing.source_text import decoded
@@ -27,8 +29,6 @@ _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
 """Bytes that no text has."""
 _RIGHTS = "DRMEncrypted".encode("utf-16-le")
 """A mark of files that rights keep from being read, and no password."""
-_SWALLOWED = ("row_break_guessed", "row_ambiguous", "beside_page_break", "unknown_status")
-"""Findings about rows that may hold another one."""
 
 
 def import_plans(sources: Sequence[tuple[str, bytes]], options: ImportOptions) -> tuple[ImportedPlan, ...]:
@@ -87,7 +87,7 @@ def _ordered(read: ImportedPlan, name: str, options: ImportOptions) -> Iterator[
     An abbreviated unit of a table is not questioned if it was named as a unit; in a text, its border is unsure until it
     was named at an earlier import.
     """
-    for finding in sorted(read.findings, key=lambda finding: finding.code not in _SWALLOWED):
+    for finding in sorted(read.findings, key=lambda finding: not finding.may_swallow):
         known = options.units if finding.where else options.remembered
         if finding.code != "unit_short" or finding.found not in known:
             yield finding.in_file(name)
@@ -146,7 +146,7 @@ def _has_action_table(document: Document, options: ImportOptions) -> bool:
 def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     from xltrack.importing.recognise import recognise_plans  # a text in the form's own words needs none of it
 
-    return recognise_plans(
+    plans = recognise_plans(
         document,
         name,
         _lexicon(options),
@@ -155,6 +155,8 @@ def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[
         vocabulary=options.vocabulary,
         fields=[field for field in options.fields if field.sheet == "actions"],
     )
+    guess = likely_title(document, _lexicon(options))
+    return tuple(replace(read, title_guess=guess) for read in plans)
 
 
 def _document(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
@@ -162,31 +164,26 @@ def _document(document: Document, name: str, options: ImportOptions) -> tuple[Im
     if not any(block.text.strip() if isinstance(block, TextBlock) else block.cells for block in document.blocks):
         raise SourceError("blank_source", file=name)
     if not _has_action_table(document, options):
-        lines: list[tuple[str, SourcePlace]] = []
-        for block in document.blocks:
-            if isinstance(block, TextBlock):
-                lines += ((line, block.where) for line in block.text.split("\n"))
-            else:
-                rows: dict[int, list[str]] = {}
-                for (row, _), raw in sorted(block.cells.items()):
-                    rows.setdefault(row, []).append(str(raw).replace("\n", " "))
-                lines += ((" ".join(texts), block.place(row, 1)) for row, texts in rows.items())
+        from xltrack.importing.recognise import aside_finding
+
+        lines = document_lines(document)
         plans = _from_text("\n".join(line for line, _ in lines), name, options)
         if any(read.plan.actions for read in plans):
             places = [place for _, place in lines]
-            return tuple(_placed(read, places, document) for read in plans)
+            guess = likely_title(document, _lexicon(options))
+            plans = tuple(replace(_placed(read, places), title_guess=guess) for read in plans)
+            beside = (*map(aside_finding, document.asides), *foot_findings(document))
+            return (replace(plans[0], findings=(*plans[0].findings, *beside)), *plans[1:])
     return _recognised(document, name, options)
 
 
-def _placed(read: ImportedPlan, places: Sequence[SourcePlace], document: Document) -> ImportedPlan:
-    """Give findings in lines of a text their place in the document, and add what stands beside its text."""
-    from xltrack.importing.recognise import aside_finding
+def _placed(read: ImportedPlan, places: Sequence[SourcePlace]) -> ImportedPlan:
+    """Give findings in lines of a text their place in the document."""
 
     def place(where: object) -> object:
         return places[where.number - 1] if isinstance(where, LineNumber) and where.number <= len(places) else where
 
     findings = [replace(finding, where=place(finding.where)) for finding in read.findings]  # type: ignore[arg-type]
-    findings += map(aside_finding, document.asides)
     return replace(
         read,
         findings=tuple(findings),

@@ -71,7 +71,7 @@ def titled(read: ImportedPlan, title: str) -> ImportedPlan:
 def joined_sources(read: Sequence[ImportedPlan], count: int, title: str) -> ImportedPlan:
     """Return the plans of several sources as one, under `title` or the first one they have; all titles are reported."""
     plan, refs = join_plans([found.plan for found in read])
-    titles = " · ".join(dict.fromkeys(found.plan.title or "?" for found in read))
+    titles = " · ".join(dict.fromkeys(found.plan.title or PurePath(found.source).name for found in read))
     findings = [several_sources(titles, count)]
     places: dict[str, SourcePlace] = {}
     for found, moved in zip(read, refs, strict=True):
@@ -79,7 +79,7 @@ def joined_sources(read: Sequence[ImportedPlan], count: int, title: str) -> Impo
         places |= {moved[ref]: place for ref, place in found.places.items() if ref in moved}
     return ImportedPlan(
         plan.model_copy(update={"title": title or plan.title}),
-        tuple(findings),
+        tuple(sorted(findings, key=lambda finding: not finding.may_swallow)),
         tuple(dict.fromkeys(word for found in read for word in found.statuses)),
         tuple(dict.fromkeys(word for found in read for word in found.headers)),
         {header: name for found in read for header, name in found.guesses.items()},

@@ -68,11 +68,12 @@ def _read_part(
     part: PlanPart[SourceLine], units: Sequence[str], vocabulary: Vocabulary, lexicon: Lexicon
 ) -> TextPlan | None:
     """Return the plan in these lines; None if they name no recommendation. The form's own labels come first."""
-    found, pages = blocks(part.items)
+    lines, foot = _parted_foot(part.items, lexicon)
+    found, pages = blocks(lines)
     forms = None
     if not any(block.label == "text" for block in found):
         forms = lexicon
-        found, pages = form_blocks(part.items, forms)
+        found, pages = form_blocks(lines, forms)
     if not any(block.label == "text" for block in found):
         return None
 
@@ -86,6 +87,7 @@ def _read_part(
     if forms is None:
         reader.findings += [leftover_line(line) for line in pages]
     reader.menu(part.before if forms is None else (*part.before, *pages))
+    reader.menu(foot)
     reader.findings += map(leftover_line, part.other_head_lines)
     plan = reader.read(found)
     held = {word for unit in plan.units for word in folded_words(unit)}
@@ -93,6 +95,15 @@ def _read_part(
         unit_short(unit) for unit in units if len(unit) <= SHORT_UNIT and held.intersection(folded_words(unit))
     ]
     return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)), reader.places)
+
+
+def _parted_foot(lines: Sequence[SourceLine], lexicon: Lexicon) -> tuple[Sequence[SourceLine], Sequence[SourceLine]]:
+    """Return the lines of a plan, and the foot of the page behind them."""
+    end = last = len(lines)
+    while last and (not lines[last - 1].text or lexicon.is_foot(lines[last - 1].text)):
+        last -= 1
+        end = last if lines[last].text else end
+    return lines[:end], lines[end:]
 
 
 def _joined(plans: Sequence[TextPlan]) -> TextPlan:
