@@ -20,7 +20,7 @@ from xltrack.merging.proposals import edits_since_accepted, proposal_ref
 from xltrack.merging.unit_names import UnitNames, present_claim, present_name, present_row
 from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
-from xltrack.model.misplaced import misplaced, only_moved
+from xltrack.model.misplaced import doubtful, only_moved
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import is_recommendation
 from xltrack.model.remark import Remark
@@ -113,7 +113,7 @@ def _claim_all(master: Tracker, wants: ReturnClaims) -> None:
 def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: ReturnClaims) -> None:
     """Claim what was changed, cell by cell; what a sort only moved is kept together."""
     changes = diff(base, submission.current)
-    places = misplaced(base, changes)
+    places = doubtful(base, changes, submission.unsure)
     moved = {(change.ref, change.field) for change in only_moved(changes, places)}
     for change in changes:
         if (change.ref, change.field) in moved and unfit(master.plan, change) is None:

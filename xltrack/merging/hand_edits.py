@@ -14,7 +14,7 @@ from xltrack.merging.revision import Ledger
 from xltrack.merging.sorts import sort_claim
 from xltrack.model.compare import Change, diff, same
 from xltrack.model.fields import Value, none_if_empty
-from xltrack.model.misplaced import SORT, misplaced, only_moved
+from xltrack.model.misplaced import SORT, Unsure, misplaced, only_moved
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import own_field
 from xltrack.model.submission import Submission
@@ -26,7 +26,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
     rows = list(master.added)
     plan = ledger.tracker.plan
     changes = (*diff(plan, master.current), *master.official)
-    sorted_apart = _sorted_apart(plan, changes)
+    sorted_apart = _sorted_apart(plan, changes, master.unsure)
     _ask_for_sort(ledger, [change for change in changes if (change.ref, change.field) in sorted_apart], master)
     official = [change for change in changes if is_to_confirm(ledger, change)]
     for change in changes:
@@ -45,10 +45,11 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
     return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
 
 
-def _sorted_apart(plan: Plan, changes: Sequence[Change]) -> set[CellKey]:
-    """Return the cells of columns that the coordinator sorted without the key actions."""
+def _sorted_apart(plan: Plan, changes: Sequence[Change], unsure: Unsure) -> set[CellKey]:
+    """Return the cells of columns that the coordinator sorted without the key actions, or perhaps did."""
+    perhaps = {(one.ref, one.field) for one in changes if unsure.holds(one.ref, one.field)}
     cells = [cell for cell, reason in misplaced(plan, changes).items() if reason == "sorted"]
-    return set(cells) if len(cells) >= SORT else set()
+    return perhaps | (set(cells) if len(cells) >= SORT else set())
 
 
 def _ask_for_sort(ledger: Ledger, changes: Sequence[Change], master: Submission) -> None:

@@ -7,11 +7,14 @@ show it; comparing the return with the plan as sent does.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Literal, NamedTuple
 
 from xltrack.model.compare import Change, comparable, comparable_value
-from xltrack.model.plan import Plan
+from xltrack.model.fields import Value
+from xltrack.model.plan import Plan, Status
+from xltrack.model.plan_fields import value_of
 
 MisplacedReason = Literal["swapped", "sorted"]
 """swapped: the row shows a text of another action. sorted: whole columns were sorted without the key actions."""
@@ -21,8 +24,98 @@ TELLING_TEXT = 20
 """Characters of a text that hardly two people write alike."""
 SORT = 3
 """Changed cells of a column from which on a change of places is a sort, and not two rows that were mixed up."""
+_TYPED = ("evidence", "reason")
+"""Texts that nobody writes for one action because another one lost them, however short they are."""
 _SHARE = 0.75
 """Of a column's changed cells, how many must hold each other's former values for the column to count as sorted."""
+
+
+class Unsure(NamedTuple):
+    """The cells of which a return does not show whether they moved with the key action: these fields of these rows."""
+
+    refs: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+
+    def holds(self, ref: str, field: str | None) -> bool:
+        """Return whether a cell is one of them."""
+        return ref in self.refs and field in self.fields
+
+
+SURE = Unsure()
+
+
+def doubtful(base: Plan, changes: Iterable[Change], unsure: Unsure) -> Mapping[tuple[str, str], MisplacedReason]:
+    """Find the changed cells of a return whose value may belong to another action, each with its reason code.
+
+    These are the unsure cells, what `misplaced` finds, and, where a value left its action and stands at another one,
+    every change that a sort which did that may have moved. Columns that moved with the key actions are judged on
+    their own.
+    """
+    cells = [change for change in changes if change.field is not None and change.ref in base.by_ref]
+    found: dict[tuple[str, str], MisplacedReason] = {}
+    for apart in (True, False):
+        group = [change for change in cells if (change.field in unsure.fields) == apart]
+        rows = set[str]().union(*(_reach(base, field, some) for field, some in _by_column(group).items()))
+        found |= {(one.ref, one.field or ""): "sorted" for one in group if one.ref in rows}
+        found |= misplaced(base, group)
+    unsettled = (one for one in cells if unsure.holds(one.ref, one.field))
+    return found | {(one.ref, one.field or ""): "sorted" for one in unsettled}
+
+
+def _reach(base: Plan, field: str, cells: Sequence[Change]) -> set[str]:
+    """Return the rows that a sort which carried values of a column to other rows can have reached.
+
+    It did not reach beyond three values of the column that are still in their rows, one after the other.
+    """
+    changed = {change.ref for change in cells}
+    carried = set(_carried(field, cells))
+    if not carried:
+        return set()
+    rows = list(base.actions)
+    places = [at for at, row in enumerate(rows) if row.ref in carried]
+    stays = [row.ref not in changed and not _is_empty(value_of(row, field)) for row in rows]
+    first, last = places[0], places[-1]
+    while first > 0 and sum(stays[first : places[0]]) < SORT:
+        first -= 1
+    while last < len(rows) - 1 and sum(stays[places[-1] + 1 : last + 1]) < SORT:
+        last += 1
+    return {row.ref for row in rows[first : last + 1]}
+
+
+def _carried(field: str, cells: Sequence[Change]) -> Iterator[str]:
+    """Yield the rows that lost a value of a column to another row, and the rows that have it now."""
+    lost: dict[Hashable, list[str]] = defaultdict(list)
+    for change in cells:
+        if _is_lost(field, change.before, change.after):
+            lost[comparable_value(change.before)].append(change.ref)
+    for change in cells:
+        before, after = comparable_value(change.before), comparable_value(change.after)
+        for value, refs in lost.items():
+            if _begins(after, value) and not _begins(before, value):
+                yield from (change.ref, *refs)
+
+
+def _is_lost(field: str, before: Value, after: Value) -> bool:
+    """Return whether a cell no longer has the value it was sent with, and not because its action went on."""
+    if _is_empty(before):
+        return False
+    if _is_empty(after):
+        return True
+    if isinstance(before, Status):  # another status is progress
+        return False
+    if field in _TYPED or (isinstance(before, str) and len(comparable(before)) >= TELLING_TEXT):
+        return not _begins(comparable_value(after), comparable_value(before), least=1)
+    return isinstance(before, date)
+
+
+def _begins(value: Hashable, beginning: Hashable, least: int = TELLING_TEXT) -> bool:
+    if isinstance(value, str) and isinstance(beginning, str) and len(beginning) >= least:
+        return value.startswith(beginning)
+    return value == beginning
+
+
+def _is_empty(value: Value) -> bool:
+    return comparable_value(value) in (None, Status.NOT_INITIATED)
 
 
 def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str], MisplacedReason]:

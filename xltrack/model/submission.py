@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.model.compare import Change
+from xltrack.model.misplaced import SURE, Unsure
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.remark import Remark
 from xltrack.model.tracker import Tracker
@@ -61,6 +62,8 @@ class Submission:
     """Of a master: what the coordinator changed in the plan as agreed. In `current` that is as it was."""
     new_recommendations: tuple[Recommendation, ...] = ()
     """Of a master: recommendations that the coordinator added, with their actions, under the refs they will have."""
+    unsure: Unsure = SURE
+    """Cells of which the sheet does not show whether they moved with the key action of their row."""
     cells: Mapping[tuple[str, str], CellAddress] = field(default_factory=dict)
     """(ref, field) -> the cell it was read from."""
 
@@ -89,6 +92,7 @@ class Submission:
             current=tracker.plan,
             official=asked,
             new_recommendations=(),
+            unsure=SURE,
             added=(),
             missing=(),
             findings=(),

@@ -15,13 +15,14 @@ from xltrack.findings.workbooks import sheet_missing
 from xltrack.grid.values import Grid, shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import Change, diff
-from xltrack.model.misplaced import misplaced
+from xltrack.model.misplaced import SORT, SURE, doubtful, misplaced
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import column_term, fields_of, own_columns, with_values
 from xltrack.model.submission import DuplicateRow
 from xltrack.model.tracker import Tracker
 from xltrack.reading.asides import aside_texts
 from xltrack.reading.cell_values import printable
+from xltrack.reading.moved_columns import unsure_cells
 from xltrack.reading.new_recommendations import new_recommendation, with_their_actions
 from xltrack.reading.official_edits import official_edits
 from xltrack.reading.row_findings import RowContext, last_day, progress_column, removals, row_findings
@@ -72,6 +73,7 @@ class _Comparison:
         self.rivals: tuple[DuplicateRow, ...] = ()
         self.official: list[Change] = []
         self.new_recommendations: tuple[Recommendation, ...] = ()
+        self._unsure = SURE
         self._lines: dict[str, SheetRow] = {}
         self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
 
@@ -82,7 +84,7 @@ class _Comparison:
         addresses = Addresses(tuple(self.tables), self.rows, self.asides)
         found, official = tuple(self.findings), tuple(self.official)
         one = TableReading(plan, self.added, self.missing, found, addresses, self.rivals, official)
-        return one._replace(new_recommendations=self.new_recommendations)
+        return one._replace(new_recommendations=self.new_recommendations, unsure=self._unsure)
 
     def _agreed(self, plan: Plan) -> Plan:
         """Return a master's plan as agreed, and keep what the coordinator changed in it."""
@@ -125,7 +127,9 @@ class _Comparison:
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         self.findings += (row_missing(ref, _begin(plan.by_ref[ref])) for ref in self.missing)
         current = self._agreed(plan.with_actions(edited))
-        places = misplaced(plan, diff(plan, current))
+        self._unsure = unsure_cells(reader.reader, matched, plan)
+        changes = diff(plan, current)
+        places = misplaced(plan, changes) if self._is_master else doubtful(plan, changes, self._unsure)
         apart = [cell for cell, reason in places.items() if reason == "sorted"]
         self.findings += self._sorted_apart(table, apart)
         for ref, action in edited.items():
@@ -140,8 +144,12 @@ class _Comparison:
             self.rivals += tuple(DuplicateRow(one.action or sent, str(table.cell(one.line.row, key))) for one in rows)
 
     def _sorted_apart(self, table: LocatedTable, cells: Sequence[tuple[str, str]]) -> Iterator[Finding]:
-        """Report once for the file that columns were sorted without the key actions."""
-        if cells:
+        """Report once for the file that columns were sorted without the key actions.
+
+        Of a few cells that only may have been, the finding about the rows that were sorted says enough.
+        """
+        unsure = [cell for cell in cells if self._unsure.holds(*cell)]
+        if len(cells) > len(unsure) or len(unsure) >= SORT:
             keys = {field for _, field in cells}
             columns = [column_term("actions", column) for column in fields_of(self._base.plan) if column.key in keys]
             first = min(table.cell(self.rows[ref][1], field) for ref, field in cells)

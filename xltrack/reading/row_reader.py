@@ -13,8 +13,9 @@ from xltrack.findings.cells import (
     locked_edited,
 )
 from xltrack.grid.values import Grid, Raw, Row, Sheet, shown_value
-from xltrack.model.compare import Change
+from xltrack.model.compare import Change, same
 from xltrack.model.fields import Column, Value
+from xltrack.model.misplaced import SURE, Unsure
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import column_term, fields_of, value_of, with_values
 from xltrack.model.submission import DuplicateRow
@@ -64,6 +65,7 @@ class TableReading(NamedTuple):
     rivals: tuple[DuplicateRow, ...] = ()
     official: tuple[Change, ...] = ()
     new_recommendations: tuple[Recommendation, ...] = ()
+    unsure: Unsure = SURE
 
 
 RowFindings = tuple[dict[str, Value], list[Finding]]
@@ -99,6 +101,16 @@ class TableReader:
                 findings = (*findings, locked_edited(place.where, place.label, shown_value(raw or "")[:LONGEST_FOUND]))
             found += (finding.about(sent.ref) for finding in findings)
         return edits, found
+
+    def shows(self, line: SheetRow, column: Column, sent: KeyAction) -> bool:
+        """Return whether a cell of a line holds what was sent for an action."""
+        raw, before = line.cells.get(column.key), value_of(sent, column.key)
+        if raw is None:
+            return not before
+        if says(raw, before, column):
+            return True
+        value, _ = read_value(raw, self._place(line, column, before))
+        return value is before or (value is not KEEP and same(value, before))
 
     def everything(self, line: SheetRow, blank: KeyAction | Recommendation) -> RowFindings:
         """Return the fields of a line that was never sent, as far as they can be read."""

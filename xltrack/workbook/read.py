@@ -157,8 +157,8 @@ def _submission(
     main = reading.addresses.tables[0].sheet.name if reading.addresses.tables else ""
     twice = [sheet_twice(sheet.name, main) for sheet in copies]
     filled = filled_cells(reading.addresses, book.outside)
-    spilled = spilled_findings(reading, base, filled)
-    reported = (*findings, *book.findings, *twice, *reading.findings, *spilled, *remark_findings(remarks))
+    found = (*reading.findings, *spilled_findings(reading, base, filled), *remark_findings(remarks))
+    reported = (*findings, *book.findings, *twice, *found)
     first = Submission(
         file=name,
         by=book.by,
@@ -176,10 +176,10 @@ def _submission(
         filled=filled,
         official=(*retitled(book, base, is_master), *reading.official),
         new_recommendations=reading.new_recommendations,
+        unsure=reading.unsure,
         cells=reading.addresses,
     )
-    more = (read_copied_form(first, sheet, book) for sheet in copies if main)
-    return replace(first, more=tuple(filter(None, more)))
+    return replace(first, more=tuple(filter(None, (read_copied_form(first, sheet, book) for sheet in copies if main))))
 
 
 def _base_or(
