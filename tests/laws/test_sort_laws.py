@@ -34,7 +34,7 @@ def value(field: str, number: int) -> Any:
     """A value that stands in one cell only, as far as its column has more than four."""
     if field == "status":
         return list(Status)[1 + number % 3]
-    return FIRST_DAY + timedelta(number) if field == "completed_on" else f"What was written as number {number}"
+    return FIRST_DAY + timedelta(number) if field == "completed_on" else f"Number {number} is what was written"
 
 
 @st.composite
