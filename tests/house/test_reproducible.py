@@ -107,7 +107,7 @@ def test_what_is_logged_has_the_stated_moment_and_without_one_that_of_the_clock(
 def test_a_reader_that_goes_away_is_no_error(tmp_path):
     tracker = imported(tmp_path)
     done = subprocess.run(
-        f"{sys.executable} -m xltrack export {tracker} -o - --format json | head -c 10; echo ${{PIPESTATUS[0]}}",
+        f"'{sys.executable}' -m xltrack export '{tracker}' -o - --format json | head -c 10; echo ${{PIPESTATUS[0]}}",
         shell=True, executable="/bin/bash", capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.stderr == b"" or b"key action" in done.stderr
