@@ -10,6 +10,7 @@ from xltrack.grid.values import Area, Row, Sheet
 from xltrack.importing.blocks import Document, TextBlock, sheet_block
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.recognise import recognise
+from xltrack.importing.response_text import parse_text
 
 INSIDE = {
     "en": ("Dig wells. Management response: Accepted. Funds are there.", "Dig wells.", "Accepted. Funds are there."),
@@ -100,3 +101,33 @@ def test_a_recommendation_may_fill_two_cells_over_its_actions(name):
 def test_numbered_actions_of_which_no_more_is_known_stay_actions(rows):
     plan = read(sheet(f"No | Action | Owner | Status\n{rows}")).plan
     assert [action.description for action in plan.actions] == ["Dig", "Sell"]
+
+
+@pytest.mark.parametrize(
+    "boxes, category, code",
+    [
+        ("☐ Agree ☒ Partially agree ☐ Disagree", "partially_accepted", "answer_understood"),
+        ("[x] Accepted [ ] Rejected", "accepted", "answer_understood"),
+        ("☐ Agree ☐ Disagree", None, "unknown_category"),
+        ("☒ Agree ☒ Disagree", None, "unknown_category"),
+    ],
+)
+def test_the_boxes_of_our_own_text_form_are_read_and_their_words_kept(boxes, category, code):
+    text = (
+        f"Evaluation of the Wells\n\nRecommendation: Rebuild the wells.\nManagement Response: {boxes}\n"
+        "Key Actions\nResponsible Deadline Status Comments\nRepair the pumps Country Office 2026/12 Initiated In May.\n"
+    )
+    loaded = parse_text(text, units=["Country Office"])
+    (rec,) = loaded.plan.recommendations
+    assert (rec.response, rec.category) == (boxes, category)
+    assert code in [finding.code for finding in loaded.findings]
+
+
+@pytest.mark.parametrize("answer", ["Accepted. We rebuild them.", "☐ Agree ☒ Disagree"])
+def test_a_text_whose_response_stands_behind_its_recommendation_has_its_category(answer):
+    text = (
+        f"Evaluation of the Wells\n\nRecommendation 1: Rebuild the wells. Management response: {answer}\n"
+        "Key Actions\nResponsible Deadline Status Comments\nRepair the pumps Country Office 2026/12 Initiated In May.\n"
+    )
+    (rec,) = parse_text(text, units=["Country Office"]).plan.recommendations
+    assert (rec.text, rec.response, rec.category is None) == ("Rebuild the wells.", answer, False)

@@ -1,4 +1,4 @@
-"""What is beside the cells of an .xls file, read by xlrd in a child process of its own: its death costs no cell."""
+"""Words beside the cells of an .xls file, read by xlrd in a child process of its own: its death costs no cell."""
 
 from __future__ import annotations
 

@@ -89,8 +89,8 @@ def _pieces(book: Any, sheet: Any, row: int, column: int, whole: bool) -> Iterat
     yield text[at:], out
 
 
-class _Heard:
-    """What the library passes over: the words of shapes, pictures, headers and footers, by sheet."""
+class _PassedOver:
+    """The words of shapes, pictures, headers and footers, by sheet, which the library passes over."""
 
     def __init__(self) -> None:
         self.shapes: dict[str, list[list[Any]]] = {}
@@ -99,9 +99,9 @@ class _Heard:
 
 
 @contextmanager
-def _listening(xlrd: Any) -> Iterator[_Heard]:
+def _listening(xlrd: Any) -> Iterator[_PassedOver]:
     """Within this context, keep what the library reads and drops."""
-    heard, sheet_class, book_class = _Heard(), xlrd.sheet.Sheet, xlrd.book.Book
+    heard, sheet_class, book_class = _PassedOver(), xlrd.sheet.Sheet, xlrd.book.Book
 
     class Sheet(sheet_class):  # type: ignore[misc, valid-type]
         kind, anchor = 0, (0, 0)

@@ -106,8 +106,8 @@ def _shared(row: KeyAction, plan: Plan, source: Plan) -> tuple[tuple[str, Value]
     return tuple((key, value) for key, value in row.own if own_field(plan, key) == own_field(source, key))
 
 
-class _SaidBefore:
-    """What the system's texts said until now: the first import, then each newer text."""
+class _EarlierTexts:
+    """The words of the system's texts until now: of the first import, then of each newer text."""
 
     def __init__(self, first: Plan, added: Mapping[str, KeyAction], told: Mapping[CellKey, Sequence[LogEntry]]):
         self._rows: dict[str, KeyAction] = {**added, **first.by_ref}
@@ -143,12 +143,12 @@ class _SaidBefore:
         return value
 
 
-def _said_before(tracker: Tracker) -> _SaidBefore:
+def _said_before(tracker: Tracker) -> _EarlierTexts:
     added = {entry.ref: entry.row for entry in tracker.log if entry.outcome == "added" and entry.row is not None}
     named = {(entry.ref, entry.field) for entry in tracker.log if entry.digest.startswith(NEWER)}
     counted = cells(entry for entry in tracker.log if (entry.ref, entry.field) in named)
     told = {cell: _once_each(open_entries(entries)) for cell, entries in counted.items()}
-    return _SaidBefore(plan_at(tracker, 1), added, told)
+    return _EarlierTexts(plan_at(tracker, 1), added, told)
 
 
 def _once_each(entries: Iterable[LogEntry]) -> list[LogEntry]:
@@ -160,7 +160,7 @@ def _once_each(entries: Iterable[LogEntry]) -> list[LogEntry]:
     return list(first.values())
 
 
-def _findings(tracker: Tracker, pairs: RowPairs, before: _SaidBefore) -> Iterator[Finding]:
+def _findings(tracker: Tracker, pairs: RowPairs, before: _EarlierTexts) -> Iterator[Finding]:
     known, plan = wordings(tracker), tracker.plan
     for rec in plan.recommendations:
         newer = pairs.recommendations.get(rec.ref)

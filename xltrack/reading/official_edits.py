@@ -1,4 +1,4 @@
-"""What the coordinator changed in the plan as agreed, told apart from what anybody may fill in."""
+"""The coordinator's changes of the plan as agreed, told apart from edits that anybody may make."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person said about the sources of an import, against what these hold: words that matched nothing."""
+"""A person's answers about the sources of an import, and those of them that match nothing there."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from xltrack.findings.sources import (
     unknown_vocabulary,
 )
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue, find_code, fold
-from xltrack.importing.answers_inside import answers_inside
+from xltrack.importing.answers_inside import answer_boxes, answers_inside
 from xltrack.importing.form_labels import form_label
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.no_action import row_says_no_action, says_no_action
@@ -172,8 +172,9 @@ class BlockReader:
         values |= {name: self._values(name, draft.fields.get(name, ())) for name in LIST_FIELDS}
         values["category"] = self._category(draft.fields.get("category", ()))
         self._answers_inside(values, draft)
-        if self._forms and values["category"] is None:
-            values["category"] = self._answer(values["response"], draft.fields.get("response", ()))
+        if values["category"] is None and values["response"]:
+            blocks = draft.fields.get("response") or draft.fields["text"]  # where the response stands
+            values["category"] = self._answer(values["response"], blocks)
         rejected = values["category"] in WITHOUT_ACTIONS
         return Recommendation(ref=ref, actions=self._actions(ref, draft, rejected), **values)
 
@@ -227,12 +228,21 @@ class BlockReader:
         return category
 
     def _answer(self, response: str, blocks: Sequence[Block]) -> Category | None:
-        """Return the category that a response of another form begins with."""
+        """Return the category that a response has ticked, or, in another form, begins with."""
+        place = LineNumber(blocks[0].number)
+        boxes = answer_boxes(response, self._lexicon)
+        if boxes is not None:
+            ticked = self._lexicon.answer(boxes.ticked[0]) if len(boxes.ticked) == 1 else None
+            value = Term(("category",), ticked) if ticked else None
+            self.findings.append(
+                answer_understood(place, boxes.words, value) if value else unknown_category(place, boxes.words)
+            )
+            return ticked
         head = self._forms.answer_at_head(response) if self._forms else None
         if head is None:
             return None
         category = Term(("category",), head.category)
-        self.findings.append(answer_understood(LineNumber(blocks[0].number), head.words, category))
+        self.findings.append(answer_understood(place, head.words, category))
         return head.category
 
     def _say_how_understood(self, word: str, line: SourceLine, category: Category) -> None:
