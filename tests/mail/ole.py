@@ -81,11 +81,29 @@ def _entry(name: str, content: object, right: object, child: object, start: int,
 
 
 def msg_bytes(
-    sender: str, address: str, text: str, files: Mapping[str, bytes], sent: datetime | None = None, subject: str = "Re"
+    sender: str,
+    address: str,
+    text: str,
+    files: Mapping[str, bytes | Tree],
+    sent: datetime | None = None,
+    subject: str = "Re",
 ) -> bytes:
     """Write a mail as Outlook saves it."""
+    return ole_bytes(msg_tree(sender, address, text, files, sent, subject))
+
+
+def msg_tree(
+    sender: str,
+    address: str,
+    text: str,
+    files: Mapping[str, bytes | Tree],
+    sent: datetime | None = None,
+    subject: str = "Re",
+    head: int = 32,
+) -> Tree:
+    """The streams and storages of a mail; one to be attached to another, as a tree among its files, has `head` 24."""
     ticks = int((sent - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds() * 10**7) if sent else 0
-    properties = bytes(32) + struct.pack("<IIQ", 0x00390040, 6, ticks)
+    properties = bytes(head) + struct.pack("<IIQ", 0x00390040, 6, ticks)
     tree: dict[str, bytes | Tree] = {
         "__properties_version1.0": properties,
         "__substg1.0_0037001F": subject.encode("utf-16-le"),
@@ -94,9 +112,10 @@ def msg_bytes(
         "__substg1.0_1000001F": text.encode("utf-16-le"),
     }
     for number, (name, content) in enumerate(files.items()):
+        key = "__substg1.0_37010102" if isinstance(content, bytes) else "__substg1.0_3701000D"
         tree[f"__attach_version1.0_#{number:08X}"] = {
             "__substg1.0_3707001F": name.encode("utf-16-le"),
-            "__substg1.0_37010102": content,
+            key: content,
             "__properties_version1.0": bytes(8),
         }
-    return ole_bytes(tree)
+    return tree

@@ -10,6 +10,7 @@ import pytest
 
 from tests.tables import ISSUED
 from tests.workbook.test_read import SENT, changes, findings, through_openpyxl
+from xltrack.i18n.catalogue import LANGUAGES, catalogue
 from xltrack.model.submission import Submission
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
@@ -53,6 +54,25 @@ def test_a_second_header_row_is_no_new_action(words):
     found = returned(edit)
     assert changes(found) == [("R1.A1", "status", "completed")]
     assert (found.added, codes(found)) == ((), [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("cell", ["A1", "A2"])
+@pytest.mark.parametrize("added, read", [
+    ("  -  R1.A2 needs six more months", "R1.A2 needs six more months"),
+    ("\nيرجى التأجيل", "يرجى التأجيل"),
+    ("  ", None),
+    (" .", None),
+])  # fmt: skip
+def test_words_added_to_the_lines_over_the_table_are_read_and_the_lines_alone_are_none(cell, added, read, language):
+    sent = SENT.model_copy(update={"meta": SENT.meta.model_copy(update={"language": language})})
+
+    def edit(book: openpyxl.Workbook) -> None:
+        head = book[catalogue(language).word("sheets", "actions")]
+        head[cell].value = f"{head[cell].value}{added}"
+
+    found = read_bytes(through_openpyxl(workbook_bytes(sent, as_of=ISSUED), edit), "r.xlsx")
+    assert [(one.kind, one.text, one.address) for one in found.remarks] == ([("beside", read, cell)] if read else [])
 
 
 def test_a_copy_of_the_actions_sheet_that_was_filled_in_instead_is_read_as_a_return_of_its_own():

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import csv
+import email
+import email.policy
 import io
+import zipfile
+from base64 import b64encode
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
@@ -11,7 +16,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from tests.mail.ole import msg_bytes
+from tests.mail.ole import msg_bytes, msg_tree, ole_bytes
 from tests.returns import WHEN, master
 from tests.tables import tracker
 from tests.xlsx.outside import anchored, rewritten, text_box, with_drawing
@@ -101,6 +106,87 @@ def test_the_same_mail_again_asks_nothing():
     assert again.tracker is first.tracker
 
 
+def inner_eml(text: str, *files: tuple[str, bytes]) -> bytes:
+    """A mail of somebody else's, to be attached to another."""
+    return eml(text, *files).replace(b"Madi Sadykov <madi@example.org>", b"Aru Bek <aru@example.org>")
+
+
+def inner_msg(text: str, *files: tuple[str, bytes], head: int = 24):
+    return msg_tree("Aru Bek", "aru@example.org", text, dict(files), SENT, head=head)
+
+
+def as_part(inner: bytes, base64: bool = False) -> bytes:
+    """A mail whose attachment is a mail, not a file; some programs put it in base64."""
+    mail = EmailMessage()
+    mail["From"], mail["Date"] = "Madi Sadykov <madi@example.org>", SENT
+    mail.set_content("Forwarded.")
+    mail.add_attachment(email.message_from_bytes(inner, policy=email.policy.default))
+    if not base64:
+        return bytes(mail)
+    whole, start = bytes(mail), bytes(mail).index(b"Content-Type: message/rfc822")
+    head, body = whole[start : whole.index(b"\n\n", start)], whole[whole.index(b"\n\n", start) + 2 :]
+    end = body.rindex(b"\n--")
+    packed = b64encode(inner)
+    head = head.replace(b"8bit", b"base64").replace(b"7bit", b"base64")
+    if b"base64" not in head:
+        head += b"\nContent-Transfer-Encoding: base64"
+    return whole[:start] + head + b"\n\n" + packed + body[end:]
+
+
+WORDS = "R1.A2 needs six more months."
+FORWARDED = {
+    "a mail in an .eml": (".eml", lambda file: as_part(inner_eml(WORDS, file))),
+    "a mail in an .eml, in base64": (".eml", lambda file: as_part(inner_eml(WORDS, file), base64=True)),
+    "a mail in a mail in an .eml": (".eml", lambda file: as_part(as_part(inner_eml(WORDS, file)))),
+    "an .eml file in an .eml": (".eml", lambda file: eml("", ("Fw.eml", inner_eml(WORDS, file)))),
+    "an .eml file in a .msg": (".msg", lambda file: msg("", ("Fw.EML", inner_eml(WORDS, file)))),
+    "a .msg file in an .eml": (
+        ".eml",
+        lambda file: eml("", ("Fw.msg", ole_bytes(inner_msg(WORDS, file, head=32)))),
+    ),
+    "a mail in a .msg": (".msg", lambda file: msg("", ("Fw", inner_msg(WORDS, file)))),  # type: ignore[arg-type]
+    "a mail in a mail in a .msg": (
+        ".msg",
+        lambda file: msg("", ("Fw", inner_msg("", ("Fw", inner_msg(WORDS, file))))),  # type: ignore[arg-type]
+    ),
+    "a zip in a mail in an .eml": (".eml", lambda file: as_part(inner_eml(WORDS, ("all.zip", zipped(file))))),
+    "a mail in a zip in a zip": (".zip", lambda file: zipped(("in.zip", zipped(("Fw.eml", inner_eml(WORDS, file)))))),
+}
+
+
+def zipped(*files: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, data in files:
+            package.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("wrapping", FORWARDED)
+def test_a_workbook_in_a_mail_that_was_passed_on_is_a_return_of_the_person_who_wrote_that_mail(wrapping):
+    ending, make = FORWARDED[wrapping]
+    returns, result = merged(FileInMemory(f"Fw{ending}", make(("mine.xlsx", saved(filled())))))
+    assert returns.unreadable == []
+    assert [(one.ref, one.who) for one in result.changes] == [("R1.A1", "Aru Bek")]
+    asked = [claim.remark.text for one in result.conflicts for claim in one.claims if claim.remark]
+    assert sum(WORDS in text for text in asked) == 1
+
+
+def test_mails_too_deep_inside_one_another_are_named_and_nothing_else_is_lost():
+    data = inner_eml("The innermost.")
+    for _ in range(40):
+        data = as_part(data)
+    returns, result = merged(FileInMemory("Deep.eml", data), FileInMemory("a.xlsx", saved(filled())))
+    assert returns.unreadable == []
+    assert len(result.changes) == 1
+    assert "attachment" in {claim.remark.kind for one in result.conflicts for claim in one.claims if claim.remark}
+    package = ("mine.xlsx", saved(filled()))
+    for _ in range(8):
+        package = ("more.zip", zipped(package))
+    deep, _ = merged(FileInMemory(*package))
+    assert [(one.code, one.found) for one in deep.findings] == [("not_a_workbook", "more.zip")]
+
+
 def test_a_damaged_mail_is_named_and_the_good_file_beside_it_is_merged():
     files = (
         FileInMemory("Bad.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000)),
@@ -119,6 +205,7 @@ def test_a_damaged_mail_is_named_and_the_good_file_beside_it_is_merged():
         ("IMG_2023.JPEG", "returned_picture"),
         ("answer.docx", "returned_document"),
         ("page.html", "returned_document"),
+        ("notes.txt", "returned_document"),
         ("data.bin", "not_a_workbook"),
     ],
 )
@@ -145,7 +232,32 @@ def pasted(book: Workbook) -> bytes:
     return saved(new)
 
 
-@pytest.mark.parametrize("name, make", [("answer.csv", as_csv), ("pasted.xlsx", pasted)])
+def as_text(encoding: str, separator: str = "\t") -> Callable[[Workbook], bytes]:
+    """The sheet as Excel saves "Unicode text" (tabs, UTF-16 with its mark), and as other programs do."""
+
+    def make(book: Workbook) -> bytes:
+        out = io.StringIO()
+        rows = csv.reader(io.StringIO(as_csv(book).decode("utf-8-sig")))
+        csv.writer(out, delimiter=separator).writerows(rows)
+        return out.getvalue().encode(encoding)
+
+    return make
+
+
+TEXTS = [
+    ("answer.csv", as_csv),
+    ("answer.txt", as_text("utf-16")),
+    ("answer.TXT", as_text("utf-8")),
+    ("answer.tsv", as_text("utf-16")),
+    ("answer.csv", as_text("utf-16", ",")),
+    ("answer.csv", as_text("utf-16-le", ";")),
+    ("answer.csv", as_text("utf-16-be", ";")),
+    ("all.zip", lambda book: zipped(("answer.txt", as_text("utf-16")(book)))),
+    ("Re.eml", lambda book: eml("", ("answer.txt", as_text("utf-16")(book)))),
+]
+
+
+@pytest.mark.parametrize("name, make", [*TEXTS, ("pasted.xlsx", pasted)])
 def test_a_table_without_its_base_is_compared_with_what_its_printed_revision_said(name, make):
     returns, result = merged(FileInMemory(name, make(filled())))
     assert returns.unreadable == []

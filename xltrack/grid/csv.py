@@ -12,12 +12,23 @@ from xltrack.findings import Finding
 from xltrack.findings.workbooks import encoding_guessed
 from xltrack.grid.values import Grid, Row, Sheet
 
+TABLE_TEXTS = (".csv", ".tsv", ".txt")
+"""The endings of files that are tables in plain text."""
 SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 _WORDS_OF_ANOTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{4,}")
 """Four letters above ASCII side by side: a word of a Cyrillic code page, where a Western one has single accents."""
 _INERT = re.compile(r"'(?=[=+\-@\t\r])")
 LONGEST_FIELD = 10**7
+_LOOKED_AT = 65_536
+_TABLE_LINES = 3
+_SHORTEST_UTF16 = 8
+
+
+def is_table(data: bytes) -> bool:
+    """Return whether a text is a table with tabs, as Excel saves "Unicode text": several lines have two of them."""
+    text, _ = decoded_guess(data[:_LOOKED_AT])
+    return sum(line.count("\t") > 1 for line in text.splitlines()) >= _TABLE_LINES
 
 
 def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[Finding, ...]]:
@@ -38,6 +49,8 @@ def decoded_guess(data: bytes) -> tuple[str, tuple[Finding, ...]]:
     """Decode a text: by its mark, as UTF-8, or else in the code page it looks like, which is a finding."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace"), ()
+    if (order := _without_mark(data)) is not None:
+        return data.decode(order, "replace"), ()
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
@@ -45,11 +58,22 @@ def decoded_guess(data: bytes) -> tuple[str, tuple[Finding, ...]]:
         return data.decode(name, "replace"), (encoding_guessed(name),)
 
 
+def _without_mark(data: bytes) -> str | None:
+    """Return the byte order of a UTF-16 text that lacks its mark: half its first bytes are zeros; None for others."""
+    head = data[:200]
+    if len(head) < _SHORTEST_UTF16 or b"\0" not in head:
+        return None
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if max(first, second) * 2 < len(head) // 2 or min(first, second):
+        return None
+    return "utf-16-le" if second > first else "utf-16-be"
+
+
 def _separator(text: str) -> str:
     """Return the separator that splits most rows into the same number of columns; among equals, the most columns."""
 
     def fit(separator: str) -> tuple[int, int]:
-        widths = [len(record) for record in csv.reader(io.StringIO(text[:65_536], newline=""), delimiter=separator)]
+        widths = [len(record) for record in csv.reader(io.StringIO(text[:_LOOKED_AT], newline=""), delimiter=separator)]
         wide = [width for width in widths if width > 1]
         return (max(map(wide.count, wide)), max(wide)) if wide else (0, 0)
 

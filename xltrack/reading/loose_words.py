@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from xltrack.grid.values import Sheet, shown_value
+from xltrack.i18n.catalogue import LANGUAGES, catalogue
 from xltrack.reading.table_locator import LocatedTable
 
-FORM_LINE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")
+FORM_ID = r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b"
+FORM_LINE = re.compile(FORM_ID)
 _ROW_ID = re.compile(r"[A-Z2-7]{4}-[A-Z2-7]{4}\.[A-Z2-7]{8}")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _SENTENCE = 4
 """Words from which on a header with nothing under it says something: a form of an office's own has empty columns."""
 
@@ -28,6 +32,29 @@ def title_cells(table: LocatedTable) -> list[LooseText]:
     above = list(_texts(table.sheet, 1, table.header - 1))
     spots = {(cell.row - 1, cell.column) for cell in above if FORM_LINE.search(cell.text)}
     return [cell for cell in above if (cell.row, cell.column) in spots]
+
+
+def words_beside_print(text: str, titles: Iterable[str]) -> str:
+    """Return what somebody added to a text that xltrack prints: without our form line and the plan's title.
+
+    >>> words_beside_print("Form id 55BN-AKOT  ·  Revision 2  ·  Issued 2024-06-03 - R1.A2 is done", [])
+    'R1.A2 is done'
+    """
+    if text.casefold() in {title.casefold() for title in titles}:
+        return ""
+    rest = _printed_form().sub(" ", text)
+    for title in titles:
+        rest = re.sub(re.escape(title), " ", rest, flags=re.IGNORECASE) if title else rest
+    rest = " ".join(rest.split()).strip(" ·-–—:;,.|/")
+    return rest if _WORD.search(rest) else ""
+
+
+@cache
+def _printed_form() -> re.Pattern[str]:
+    """Return the pattern of our form line in every language, as far as it is whole."""
+    form_ids = "|".join(re.escape(catalogue(language).word("words", "form_id")) for language in LANGUAGES)
+    revision, issued = r"(?:\s*·[^\d·]{0,30}\d{1,8}\b(?!-))?", r"(?:\s*·[^\d·]{0,30}\d{4}-\d\d-\d\d)?"
+    return re.compile(rf"(?:(?:{form_ids})\s*:?\s*)?{FORM_ID}{revision}{issued}", re.IGNORECASE)
 
 
 def lone_headers(table: LocatedTable) -> Iterator[LooseText]:

@@ -16,7 +16,7 @@ from xltrack.model.tracker import Tracker
 from xltrack.reading.asides import aside_texts
 from xltrack.reading.cell_values import is_cell_picture
 from xltrack.reading.live_texts import is_typed_over
-from xltrack.reading.loose_words import FORM_LINE, lone_headers, title_cells, typed_over_ids
+from xltrack.reading.loose_words import FORM_LINE, lone_headers, title_cells, typed_over_ids, words_beside_print
 from xltrack.reading.own_notes import words_of_others
 from xltrack.reading.printed_words import printed_sentences
 from xltrack.reading.row_reader import Addresses
@@ -134,16 +134,23 @@ class _RemarkReader:
         for column, raw in zip(row.columns, row.values, strict=True):
             text = raw.strip() if isinstance(raw, str) else ""
             is_ours = self._base is None and (table.sheet.name.casefold(), row.number, column) in self._marked
-            if text and text[0] != "=" and not is_ours and not self._is_printed(text):
-                yield self._remark("beside", table, row.number, column, text)
+            if text and text[0] != "=" and not is_ours and (said := self._own_words(text)):
+                yield self._remark("beside", table, row.number, column, said)
 
     def _is_printed(self, text: str) -> bool:
         """Return whether a text is one of those that xltrack itself writes over its tables and into the margins."""
-        title_inside = any(title and title.casefold() in text.casefold() for title in self._plan_titles)
-        if FORM_LINE.search(text) or title_inside:
-            return True
-        language = self._base.meta.language if self._base else "en"
-        return fold(text) in printed_sentences(catalogue(language))
+        return not self._own_words(text)
+
+    def _own_words(self, text: str) -> str:
+        """Return a text above a table or in a margin without what xltrack itself writes there; "" if that is all."""
+        words = catalogue(self._base.meta.language if self._base else "en")
+        if fold(text) in printed_sentences(words):
+            return ""
+        known = [title for title in self._plan_titles if title]
+        if not (FORM_LINE.search(text) or any(title.casefold() in text.casefold() for title in known)):
+            return text
+        rest = words_beside_print(text, known)
+        return "" if fold(rest) in printed_sentences(words) else rest
 
     def _in_row(
         self, table: LocatedTable, row: Row, ours: Mapping[int, str], headers: Mapping[int, str]
@@ -223,8 +230,8 @@ class _RemarkReader:
             for spot in sorted(outside.marks.pictures):
                 yield self._remark("cell_picture", table, *spot, "")
             for text in outside.marks.margins:
-                if not self._is_printed(text):
-                    yield Remark(kind="header_footer", text=text, sheet=name)
+                if said := self._own_words(text):
+                    yield Remark(kind="header_footer", text=said, sheet=name)
 
     def in_other_sheets(self, others: Iterable[Sheet]) -> Iterator[Remark]:
         """Yield the rows of added sheets: each that names one action as a remark on it, the others as one a sheet."""

@@ -30,7 +30,7 @@ from xltrack.findings.workbooks import (
     sheet_twice,
     signature_present,
 )
-from xltrack.grid.csv import csv_grid
+from xltrack.grid.csv import TABLE_TEXTS, csv_grid
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid, Row, Sheet, shown_value
@@ -118,7 +118,7 @@ def read_bytes(
 
 def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: ReadCache | None = None) -> Workbook:
     """Return what a workbook's sheets hold, whoever made it; without a base, all of them. Raises as `read_workbook`."""
-    if Path(name).suffix.lower() in (".csv", ".tsv"):
+    if Path(name).suffix.lower() in TABLE_TEXTS:
         grid, findings = csv_grid(data, name)
         return Workbook(grid, findings=findings)
     check_kind(data, name)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 RETURN_SUFFIXES = (*WORKBOOKS, ".csv", ".tsv")
 """The endings of files that are read as returns."""
+TEXT_TABLES = (".txt",)
+"""The endings of files that are returns if they hold a table: Excel saves "Unicode text" so."""
 MAILS = (".eml", ".msg")
 """The endings of mails that can be read."""
 EXPORTS = (".json", ".txt", ".csv")

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from xltrack.errors import FileError, UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.findings import Finding
 from xltrack.findings.workbooks import not_a_workbook, returned_document, returned_picture
+from xltrack.grid.csv import is_table
 from xltrack.grid.limits import MIB, Limits
 from xltrack.model.submission import Submission
 from xltrack.storage.backups import is_backup
-from xltrack.workflows.files import MAILS, RETURN_SUFFIXES
+from xltrack.workflows.files import MAILS, RETURN_SUFFIXES, TEXT_TABLES
 
 
 @dataclass(slots=True)
@@ -55,42 +56,26 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EO
 """Errors of the zip module about a file that is no zip file, or that it cannot unpack."""
 
 
+_DEEPEST = 4
+"""Mails and zip files inside one another that are opened."""
+
+
 def return_files(
     paths: Iterable[Path | FileInMemory], master: Path | None, returns: Returns, opened: ExitStack, limits: Limits
 ) -> Iterator[ReturnFile]:
-    own = _state(master) if master else None
+    own, wrapped = _state(master) if master else None, _Wrappings(returns, opened, limits)
     for path in paths:
         if isinstance(path, FileInMemory):
-            yield from _in_memory(path, returns, opened, limits)
+            source = ReturnFile(path.data, path.name, len(path.data))
+            yield from wrapped.returns_in(source, path.name, BytesIO(path.data))
             continue
         if not path.exists():
             raise FileError("no_such_file", file=str(path))
         for file in _files_in(path, returns) if path.is_dir() else [path]:
-            suffix = file.suffix.lower()
-            if suffix == ".zip":
-                yield from _inside(file, str(file), returns, opened, limits)
-            elif suffix in MAILS:
-                data = load_return(ReturnFile(file, file.name, 0), limits)
-                yield from _in_mail(data, file.name, returns, opened, limits)
-            elif suffix not in RETURN_SUFFIXES:
-                returns.findings.append(_passed(file.name).in_file(str(file)))
-            else:
-                state = _state(file)
-                if state is None or own is None or not os.path.samestat(state, own):
-                    yield ReturnFile(file, file.name, state.st_size if state else 0)
-
-
-def _in_memory(file: FileInMemory, returns: Returns, opened: ExitStack, limits: Limits) -> Iterator[ReturnFile]:
-    suffix = Path(file.name).suffix.lower()
-    if suffix == ".zip":
-        yield from _inside(BytesIO(file.data), file.name, returns, opened, limits)
-    elif suffix in MAILS:
-        data = load_return(ReturnFile(file.data, file.name, len(file.data)), limits)
-        yield from _in_mail(data, file.name, returns, opened, limits)
-    elif suffix not in RETURN_SUFFIXES:
-        returns.findings.append(_passed(file.name).in_file(file.name))
-    else:
-        yield ReturnFile(file.data, file.name, len(file.data))
+            state = _state(file)
+            if state is None or own is None or not os.path.samestat(state, own):
+                source = ReturnFile(file, file.name, state.st_size if state else 0)
+                yield from wrapped.returns_in(source, str(file), file)
 
 
 def _files_in(folder: Path, returns: Returns) -> list[Path]:
@@ -108,64 +93,85 @@ def _files_in(folder: Path, returns: Returns) -> list[Path]:
     return sorted(files, key=lambda file: file.parts)
 
 
-def _inside(
-    place: Path | BytesIO,
-    file: str,
-    returns: Returns,
-    opened: ExitStack,
-    limits: Limits,
-    by: tuple[str, datetime | None] = ("", None),
-) -> Iterator[ReturnFile]:
-    """Yield the workbooks inside a zip file; `by`: who sent it, and when. No entry is extracted by its own name."""
-    try:
-        package = opened.enter_context(zipfile.ZipFile(place))
-        entries = [info for info in package.infolist() if not info.is_dir()]
-        if len(entries) > limits.parts:
-            raise FileError("zip_entries", file=file, count=len(entries), limit=limits.parts)
-        size = sum(info.file_size for info in entries)
-        if size > limits.zip_bytes:
-            sizes = {"size": round(size / MIB, 1), "limit": round(limits.zip_bytes / MIB, 1)}
-            raise FileError("zip_too_big", file=file, **sizes)
-    except _BROKEN as error:
-        returns.unreadable.append(FileError("zip_unreadable", file=file, reason=str(error)))
-        return
-    except XltrackError as error:
-        returns.unreadable.append(error)
-        return
-    for info in entries:
-        name = PurePosixPath(info.filename.replace("\\", "/")).name
-        if _passed_over(name):
-            continue
-        source = ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info), *by)
-        if Path(name).suffix.lower() in RETURN_SUFFIXES:
+class _Wrappings(NamedTuple):
+    """The way returns are found in files of any kind; whatever is no return goes to `result`."""
+
+    result: Returns
+    opened: ExitStack
+    limits: Limits
+
+    def returns_in(self, source: ReturnFile, file: str, place: Path | BytesIO, deep: int = 0) -> Iterator[ReturnFile]:
+        """Yield the returns in a file: itself, or those inside a mail or a zip file, which is opened at `place`."""
+        suffix = Path(source.name).suffix.lower()
+        if suffix == ".zip" and deep < _DEEPEST:
+            yield from self._inside(place, file, (source.sender, source.sent), deep + 1)
+        elif suffix in MAILS and deep < _DEEPEST:
+            yield from self._in_mail(load_return(source, self.limits), source.name, deep + 1)
+        elif suffix in RETURN_SUFFIXES or (suffix in TEXT_TABLES and self._is_table(source)):
             yield source
-        elif Path(name).suffix.lower() in MAILS:
-            yield from _in_mail(load_return(source, limits), source.name, returns, opened, limits)
         else:
-            returns.findings.append(_passed(name).in_file(file))
+            self.result.findings.append(_passed(source.name.rpartition(": ")[2]).in_file(file))
+
+    def _is_table(self, source: ReturnFile) -> bool:
+        data = load_return(source, self.limits)
+        return isinstance(data, bytes) and is_table(data)
+
+    def _inside(
+        self, place: Path | BytesIO, file: str, by: tuple[str, datetime | None], deep: int
+    ) -> Iterator[ReturnFile]:
+        """Yield the workbooks inside a zip file; `by`: who sent it, and when. No entry is extracted by its own name."""
+        try:
+            package = self.opened.enter_context(zipfile.ZipFile(place))
+            entries = _entries(package, file, self.limits)
+        except _BROKEN as error:
+            self.result.unreadable.append(FileError("zip_unreadable", file=file, reason=str(error)))
+            return
+        except XltrackError as error:
+            self.result.unreadable.append(error)
+            return
+        for info in entries:
+            name = PurePosixPath(info.filename.replace("\\", "/")).name
+            if _passed_over(name):
+                continue
+            source = ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info), *by)
+            if not name.lower().endswith(".zip"):
+                yield from self.returns_in(source, file, BytesIO(), deep)
+                continue
+            data = load_return(source, self.limits)
+            if isinstance(data, XltrackError):
+                self.result.unreadable.append(data)
+            else:
+                yield from self.returns_in(source, source.name, BytesIO(data), deep)
+
+    def _in_mail(self, data: bytes | XltrackError, name: str, deep: int) -> Iterator[ReturnFile]:
+        """Yield the returns attached to a mail; its own words and its other files are a submission of remarks."""
+        from xltrack.workflows.return_mails import split_mail  # few folders hold mails
+
+        try:
+            if isinstance(data, XltrackError):
+                raise data
+            reply, attached, remarks = split_mail(data, name)
+        except XltrackError as error:
+            self.result.unreadable.append(error)
+            return
+        if remarks is not None:
+            self.result.submissions.append(remarks)
+        for file in attached:
+            by = (file.sender, file.sent) if file.sender else (reply.sender, reply.sent)
+            source = ReturnFile(file.data, f"{name}: {file.name}", len(file.data), None, *by)
+            yield from self.returns_in(source, source.name, BytesIO(file.data), deep)
 
 
-def _in_mail(
-    data: bytes | XltrackError, name: str, returns: Returns, opened: ExitStack, limits: Limits
-) -> Iterator[ReturnFile]:
-    """Yield the returns attached to a mail; its own words and its other files are a submission of remarks."""
-    from xltrack.workflows.return_mails import split_mail  # few folders hold mails
-
-    try:
-        if isinstance(data, XltrackError):
-            raise data
-        reply, attached, remarks = split_mail(data, name)
-    except XltrackError as error:
-        returns.unreadable.append(error)
-        return
-    if remarks is not None:
-        returns.submissions.append(remarks)
-    for file in attached:
-        by = (file.sender, file.sent) if file.sender else (reply.sender, reply.sent)
-        if file.name.lower().endswith(".zip"):
-            yield from _inside(BytesIO(file.data), f"{name}: {file.name}", returns, opened, limits, by)
-        else:
-            yield ReturnFile(file.data, f"{name}: {file.name}", len(file.data), None, *by)
+def _entries(package: zipfile.ZipFile, file: str, limits: Limits) -> list[zipfile.ZipInfo]:
+    """Return the files in a zip file. Raises FileError for more of them, or more bytes, than are read."""
+    entries = [info for info in package.infolist() if not info.is_dir()]
+    if len(entries) > limits.parts:
+        raise FileError("zip_entries", file=file, count=len(entries), limit=limits.parts)
+    size = sum(info.file_size for info in entries)
+    if size > limits.zip_bytes:
+        sizes = {"size": round(size / MIB, 1), "limit": round(limits.zip_bytes / MIB, 1)}
+        raise FileError("zip_too_big", file=file, **sizes)
+    return entries
 
 
 _PICTURES = frozenset((".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".webp"))
