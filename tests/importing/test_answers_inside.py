@@ -22,6 +22,12 @@ INSIDE = {
     "a line of its own": ("Dig wells.\nManagement response: Accepted. Now.", "Dig wells.", "Accepted. Now."),
     "one word": ("Dig wells. Response: Accepted. Now.", "Dig wells.", "Accepted. Now."),
     "a bracket": ("Dig wells. Management response (Accepted): Now.", "Dig wells.", "Now."),
+    "no full stop": ("Dig wells by 2024 Management response: Accepted. Now.", "Dig wells by 2024", "Accepted. Now."),
+    "no full stop, one word": ("Dig wells Response: Agreed. Now.", "Dig wells", "Agreed. Now."),
+    "no full stop, fr": ("Creuser Réponse de la direction : Acceptée. Oui.", "Creuser", "Acceptée. Oui."),
+    "no full stop, ru": ("Копать Ответ руководства: Принята. Есть.", "Копать", "Принята. Есть."),
+    "no full stop, ar": ("احفر الآبار رد الإدارة: مقبولة. المال.", "احفر الآبار", "مقبولة. المال."),
+    "no full stop, zh": ("挖井管理层回应：接受。资金到位。", "挖井", "接受。资金到位。"),
     "a category": ("Dig wells. Management response: Now. Category: Accepted", "Dig wells.", "Now."),
 }
 
@@ -65,6 +71,48 @@ def test_words_that_only_name_a_response_stay_in_the_recommendation(text):
     assert (rec.text, rec.response, rec.category) == (text, "", None)
 
 
+@pytest.mark.parametrize("form", (in_a_section, in_a_column, in_a_paragraph), ids=lambda form: form.__name__)
+@pytest.mark.parametrize(
+    "text, label",
+    (
+        ("Dig wells by 2024 Management response: We will.", "Management response: We will."),
+        ("Dig wells Management response Accepted. Now.", "Management response Accepted. Now."),
+        ("Creuser Réponse de la direction Acceptée. Oui.", "Réponse de la direction Acceptée. Oui."),
+        ("挖井管理层回应：资金到位", "管理层回应：资金到位"),
+        ("Dig wells Recommendation 2: Sell them", "Recommendation 2: Sell them"),
+        ("Dig wells Key actions: Drill, pump", "Key actions: Drill, pump"),
+    ),
+)
+def test_a_label_that_stays_inside_a_text_is_told_first_with_its_place(form, text, label):
+    found = form(text)
+    assert [rec.text for rec in found.plan.recommendations] == [text]
+    told = found.findings[0]
+    assert (told.code, told.found, told.where) == ("label_inside", label, found.places["R1"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "Publish the management response: in full.",
+        "Set targets for 2024: accepted practice, three sites.",
+        "Teams respond. Time of response: two days.",
+        "See recommendation 2: it is older.",
+    ),
+)
+def test_words_of_a_sentence_are_no_label(text):
+    found = in_a_section(text)
+    assert [rec.text for rec in found.plan.recommendations] == [text]
+    assert not [one for one in found.findings if one.code == "label_inside"]
+
+
+@pytest.mark.parametrize("field", ("comments", "description"))
+def test_a_label_inside_the_texts_of_an_action_is_told(field):
+    words = {"description": "Drill", "comments": "Done"} | {field: "Drill Management response: We agree"}
+    rows = f"Recommendation | Action | Status | Comments\nDig | {words['description']} | Open | {words['comments']}"
+    told = [one.found for one in read(sheet(rows)).findings if one.code == "label_inside"]
+    assert told == ["Management response: We agree"]
+
+
 @pytest.mark.parametrize(
     "boxes, category",
     (
@@ -73,8 +121,14 @@ def test_words_that_only_name_a_response_stay_in_the_recommendation(text):
         ("[ ] Accepted / [x] Rejected", "rejected"),
         ("□ 接受 ■ 部分接受 □ 不接受", "partially_accepted"),
         ("☐ Принята\n☒ Отклонена", "rejected"),
+        ("Accepted ☒ Rejected ☐", "accepted"),
+        ("Accepted [ ] / Partially accepted [x] / Rejected [ ]", "partially_accepted"),
+        ("مقبولة ☐ مرفوضة ☒", "rejected"),
+        ("☒ Accepted", "accepted"),
         ("☐ Agree ☐ Disagree", None),
         ("☒ Agree ☒ Disagree", None),
+        ("Agree ☐ Disagree ☐", None),
+        ("Agree ☒ Partly agree ☐ Disagree", None),
     ),
 )
 @pytest.mark.parametrize("header", ("Response", "Category"))
@@ -84,6 +138,22 @@ def test_the_ticked_box_is_the_category_and_else_that_is_told(boxes, category, h
     (rec,) = found.plan.recommendations
     told = [f.found for f in found.findings if f.code == "unknown_category"]
     assert (rec.category, rec.response, told) == (category, "Soon.", [] if category else [boxes])
+
+
+@pytest.mark.parametrize(
+    "boxes, status, word",
+    (
+        ("☐ Not started ☒ Ongoing ☐ Completed", "initiated", "Ongoing"),
+        ("Not started ☐ Ongoing ☐ Completed ☒", "completed", "Completed"),
+        ("[ ] En cours [x] Achevée", "completed", "Achevée"),
+        ("☐ Ongoing ☐ Completed", "not_initiated", "☐ Ongoing ☐ Completed"),
+    ),
+)
+def test_the_ticked_box_is_the_status(boxes, status, word):
+    found = read(sheet(f"Recommendation | Action | Status\nDig | Drill | {boxes}"))
+    (action,) = found.plan.actions
+    assert (action.status, action.source_status) == (status, word)
+    assert [one.found for one in found.findings if one.code == "status_unmapped"] == ([word] if "☐" in word else [])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from xltrack.errors import UnsafeWorkbook
 from xltrack.grid.limits import Limits
 from xltrack.importing.blocks import TableBlock, TextBlock
-from xltrack.importing.document.web_page import page_text, read_web_page
+from xltrack.importing.document.page_text import page_text
+from xltrack.importing.document.web_page import read_web_page
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.source_answers import ImportOptions
 
@@ -131,3 +132,25 @@ def test_struck_out_words_are_named_and_read(struck):
     assert (action.description, action.status.value) == ("Old New", "completed")
     beside = [(f.found, str(f.where)) for f in read.findings if f.code == "beside_struck_out"]
     assert beside == [("Old", "paragraph 4"), ("Old", "table 1, row 2, column 1")]
+
+
+@pytest.mark.parametrize("kind", ["checkbox", "radio"])
+def test_a_ticked_box_of_a_page_is_read(kind):
+    boxes = f"<input type={kind} checked> Accepted <input type={kind}> Rejected"
+    head = "<tr><th>Recommendation<th>Response<th>Action<th>Status</tr>"
+    page = f"<table>{head}<tr><td>Dig<td>{boxes}<td>Drill<td>Done</table>"
+    (read,) = import_plans([("p.html", page.encode())], ImportOptions())
+    assert [rec.category for rec in read.plan.recommendations] == ["accepted"]
+
+
+@pytest.mark.parametrize("hides", ['style="display: none"', "hidden", "style='color:red;DISPLAY:NONE'"])
+def test_hidden_words_are_left_out_and_named_with_their_row(hides):
+    page = plan_page(
+        f"<p>Recommendation: Dig.</p><div {hides}>Draft text<script>x()</script></div><table>{HEADERS}<tr><td>Dive<td>A"
+        f"<td>2027/01<td>Done<td><tr {hides}><td>Old step<td>B<td>2020/01<td>Done<td><tr><td>Sell<td>A<td><td>Done<td>"
+        "</table>"
+    )
+    (read,) = import_plans([("p.html", page)], ImportOptions())
+    assert [action.description for action in read.plan.actions] == ["Dive", "Sell"]
+    hidden = [(one.found, str(one.where or "")) for one in read.findings if one.code == "beside_hidden"]
+    assert hidden == [("Draft text", ""), ("Old step B 2020/01 Done", "table 1, row 3, column 1")]

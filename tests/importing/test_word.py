@@ -53,6 +53,63 @@ def test_the_accepted_text_is_read(inside, text):
     assert texts(f"<w:p>{inside}</w:p>") == [text]
 
 
+def form_field(data: str, *, shown: str = "") -> str:
+    """A field of Word's old forms; a check box has no text of its own, a drop-down may have one."""
+    own = f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{run(shown)}" if shown else ""
+    begin = f"<w:r><w:fldChar w:fldCharType='begin'><w:ffData>{data}</w:ffData></w:fldChar></w:r>"
+    return f"{begin}<w:r><w:instrText> FORM </w:instrText></w:r>{own}<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+
+
+def listed(*, chosen: str) -> str:
+    entries = "".join(f"<w:listEntry w:val='{word}'/>" for word in ("Not started", "Ongoing", "Completed"))
+    return f"<w:ddList>{chosen}{entries}</w:ddList>"
+
+
+def control(properties: str, text: str) -> str:
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{run(text)}</w:sdtContent></w:sdt>"
+
+
+def sign(font: str, number: str) -> str:
+    return f"<w:r><w:sym w:font='{font}' w:char='{number}'/></w:r>"
+
+
+@pytest.mark.parametrize(
+    "inside, text",
+    [
+        (form_field("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>") + run(" Agree"), "☒ Agree"),
+        (form_field("<w:checkBox><w:default w:val='0'/></w:checkBox>") + run(" Agree"), "☐ Agree"),
+        (form_field("<w:checkBox><w:default w:val='1'/></w:checkBox>"), "☒"),
+        (form_field("<w:checkBox><w:default w:val='1'/><w:checked w:val='0'/></w:checkBox>"), "☐"),
+        (form_field(listed(chosen="<w:result w:val='2'/>")), "Completed"),
+        (form_field(listed(chosen="<w:default w:val='1'/>")), "Ongoing"),
+        (form_field(listed(chosen="")), "Not started"),
+        (form_field(listed(chosen="<w:result w:val='9'/>")) + run("x"), "x"),
+        (form_field(listed(chosen="<w:result w:val='2'/>"), shown="Completed"), "Completed"),
+        (form_field("<w:textInput/>", shown="Field office"), "Field office"),
+        (control("<w14:checkbox><w14:checked w14:val='1'/></w14:checkbox>", "☒") + run(" Agree"), "☒ Agree"),
+        (sign("Wingdings", "F0FE") + sign("Wingdings", "F0A8") + sign("MS Gothic", "2611"), "☒☐☑"),
+        (sign("Wingdings 2", "F052") + sign("Symbol", "F0B3") + sign("Webdings", "F021") + sign("x", "zz"), "☒≥•"),
+    ],
+)
+def test_what_a_form_shows_is_read(inside, text):
+    assert texts(f"<w:p>{inside}</w:p>".replace("<w:p>", "<w:p xmlns:w14='urn:w14'>")) == [text]
+
+
+def test_the_prompt_of_an_empty_control_is_no_value_and_is_told():
+    empty = control("<w:showingPlcHdr/>", "Choose an item.")
+    rows = "".join(
+        f"<w:tr>{''.join(cells)}</w:tr>"
+        for cells in (
+            (cell("Action"), cell("Owner"), cell("Status")),
+            (cell("Dig"), cell("Field"), f"<w:tc><w:p>{empty}</w:p></w:tc>"),
+            (cell("Sell"), cell("Field"), f"<w:tc><w:p>{control('', 'Completed')}</w:p></w:tc>"),
+        )
+    )
+    (read,) = import_plans([("a.docx", docx(f"<w:tbl>{rows}</w:tbl>"))], ImportOptions())
+    assert [action.source_status for action in read.plan.actions] == ["", "Completed"]
+    assert [one.found for one in read.findings if one.code == "menu_words"] == ["Choose an item."]
+
+
 def test_merged_cells_and_a_row_struck_out_by_a_tracked_change():
     down = '<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{}</w:tc>'
     on = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"

@@ -135,7 +135,10 @@ def _shown(value: Placeholder, labels: Catalogue, words: Catalogue) -> Any:
     return value
 
 
-_SWALLOWED = ("row_break_guessed", "row_ambiguous", "beside_page_break", "unknown_status", "actions_in_one_cell")
+_SWALLOWED = (
+    "row_break_guessed", "row_ambiguous", "beside_page_break", "unknown_status", "actions_in_one_cell",
+    "actions_split", "label_inside",
+)  # fmt: skip
 """Findings about rows that may hold another one."""
 
 

@@ -27,6 +27,16 @@ def actions_in_one_cell(where: Where, found: str, count: int) -> Finding:
     return Finding("actions_in_one_cell", where, found, {"count": count})
 
 
+def actions_split(where: Where, found: str, count: int) -> Finding:
+    """Report numbered items in the cell of one action that became an action each."""
+    return Finding("actions_split", where, found, {"count": count})
+
+
+def label_inside(where: Where, found: str) -> Finding:
+    """Report a label of a form inside a text, which may begin another part of the source."""
+    return Finding("label_inside", where, found)
+
+
 def leftover_text(where: Where, found: str) -> Finding:
     """Report a text that has no place in the plan."""
     return Finding("leftover_text", where, found)
@@ -169,7 +179,7 @@ def unit_short(unit: str, where: Where = None) -> Finding:
 
 AsideKind = Literal[
     "comment", "footnote", "note", "text_box", "link", "page_margin", "page_break", "word_break", "struck_out",
-    "tracked_changes", "picture", "scanned_page",
+    "tracked_changes", "picture", "scanned_page", "hidden", "columns_guessed",
 ]  # fmt: skip
 """What hangs beside the text of a source."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from xltrack.findings.sources import leftover_text
 from xltrack.grid.values import Day
 from xltrack.importing.cell_readings import deadline_of
 from xltrack.importing.plan_draft import DraftAction
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
+from xltrack.importing.ticked_boxes import ticked_boxes
 from xltrack.model.plan import Status
 from xltrack.reading.cell_context import KEEP, CellContext
 from xltrack.reading.cell_values import read_value
@@ -72,6 +74,11 @@ class ActionCells:
         reading = self._reading
         if not any(ch.isalnum() for ch in text):
             return
+        boxes = ticked_boxes(text, lambda word: word and reading.lexicon.status(word))
+        if boxes is not None and len(boxes.ticked) == 1:
+            text = boxes.ticked[0]
+            if boxes.rest:
+                reading.report(leftover_text(where, boxes.rest))
         status = reading.status(text, where, label)
         action.values |= {"source_status": text, "status": status or Status.NOT_INITIATED}
 

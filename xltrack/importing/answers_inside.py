@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xltrack.importing.form_labels import Label, form_label
+from xltrack.importing.labels_inside import LONGEST, inner_labels, names_answer
 from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.ticked_boxes import Boxes, ticked_boxes
 from xltrack.importing.word_keys import word_key
 
 _SENTENCES = re.compile(r"\n\s*|(?<=[.!?;؟؛…)\]»”\"])\s+|[。！？；]\s*|\s[–—|-]\s")
 """Where a sentence or a line begins."""
-_BOX = re.compile(
-    r"([\u2610\u25a1\u25fb\u2b1c\u25a2]|\[ ?\])"
-    r"|[\u2611\u2612\u2713-\u2718\u25a0\u25a3\u25fc\u2b1b\U0001f5f5\U0001f5f7\U0001f5f9]|\[[xX]\]"
-)
-"""A box before a word, empty (the group) or ticked."""
-
-
-class Boxes(NamedTuple):
-    """Answers with a box each: all of it, the words that are ticked, and the lines behind the last one."""
-
-    words: str
-    ticked: tuple[str, ...]
-    rest: str
 
 
 def answers_inside(text: str, lexicon: Lexicon) -> tuple[str, tuple[Label, ...]]:
-    """Return a text up to the first label of a response or category inside it, and each of these with its value."""
+    """Return a text up to the first label of a response or category inside it, and each of these with its value.
+
+    A label begins a sentence or a line; in the middle of a sentence it counts where it heads an answer.
+    """
     found: list[tuple[int, int, Label]] = []
-    for start in _SENTENCES.finditer(text):
+    for start in _SENTENCES.finditer(text) if len(text) <= LONGEST else ():
         label = form_label(text[start.end() :], lexicon) if start.start() else None
         if label is not None and _is_answer(label, text[start.end() :], lexicon):
             found.append((start.start(), start.end(), label))
+    known = {begin for _, begin, _ in found}
+    for begin, label in inner_labels(text, lexicon):
+        if begin not in known and names_answer(label, lexicon):
+            found.append((begin, begin, label))
+    found.sort(key=lambda item: item[1])
     if not found:
         return text, ()
     first = found[0][0]
@@ -63,20 +59,5 @@ def _is_answer(label: Label, text: str, lexicon: Lexicon) -> bool:
 
 
 def answer_boxes(text: str, lexicon: Lexicon) -> Boxes | None:
-    """Return the answers of a text that has a box before each of several, or None.
-
-    >>> from xltrack.importing.form_files import shipped_lexicon
-    >>> answer_boxes("☐ Agree ☒ Partly agree\\nWe will.", shipped_lexicon())
-    Boxes(words='☐ Agree ☒ Partly agree', ticked=('Partly agree',), rest='We will.')
-    """
-    marks = list(_BOX.finditer(text))
-    if len(marks) < 2:
-        return None
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    words = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
-    words[-1], _, rest = words[-1].partition("\n")
-    words = [word.strip(" ,;/|") for word in words]
-    if text[: marks[0].start()].strip() or any(lexicon.answer(word) is None for word in words):
-        return None
-    ticked = tuple(word for mark, word in zip(marks, words, strict=True) if mark[1] is None)
-    return Boxes(text.removesuffix(rest).strip(), ticked, rest.strip())
+    """Return the answers of a text that have a box each, or None."""
+    return ticked_boxes(text, lambda word: word and lexicon.answer(word) is not None)

@@ -134,6 +134,11 @@ class Lexicon:
         return frozenset(part for text in texts for part in text.split() if len(part) >= _SHORTEST)
 
     @cached_property
+    def response_words(self) -> frozenset[str]:
+        """The first words of the labels of a response, folded."""
+        return frozenset(word.split()[0] for word, name in self.labels.items() if name == "response")
+
+    @cached_property
     def unit_words(self) -> frozenset[str]:
         """The single words by which forms name a responsible unit, and no other field."""
         own = {part for word, name in self.columns.items() if name == "responsible" for part in word.split()}

@@ -16,6 +16,7 @@ from xltrack.findings.sources import beside_source, leftover_text
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TableBlock, TextBlock
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.imported_plan import ImportedPlan
+from xltrack.importing.labels_inside import labels_left
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.plan_draft import numbered
 from xltrack.importing.plan_heads import plan_parts
@@ -114,13 +115,13 @@ def recognise_plans(
 def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> ImportedPlan:
     reading.finish(title)
     plan = numbered(reading.draft, reading.fields)
-    findings = [*reading.findings, *reading.draft.findings, *map(aside_finding, asides)]
-    findings += reading.elsewhere()
-    findings.sort(key=_order)
     places: dict[str, SourcePlace] = {}
     for rec, draft in zip(plan.recommendations, reading.draft.recs, strict=True):
         places |= {rec.ref: draft.place} if draft.place else {}
         places |= {action.ref: made.place for action, made in zip(rec.actions, draft.actions, strict=True)}
+    findings = [*reading.findings, *reading.draft.findings, *map(aside_finding, asides)]
+    findings += (*reading.elsewhere(), *labels_left(plan, places, reading.lexicon))
+    findings.sort(key=_order)
     return ImportedPlan(
         plan,
         tuple(findings),

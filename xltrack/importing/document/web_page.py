@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.errors import UnsafeWorkbook
 from xltrack.findings import DocumentPlace
-from xltrack.findings.sources import AsideKind
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
 from xltrack.importing.document.markup import MarkupTag, tokens
+from xltrack.importing.document.page_text import page_text
+from xltrack.importing.document.web_table import INNER, WebTable
 
-_HIDDEN = frozenset(("script", "style", "template", "svg", "noscript", "object", "math"))
+_CODE = frozenset(("script", "style", "template", "svg", "noscript", "object", "math"))
 _MENUS = frozenset(("nav", "button", "aside", "footer", "title", "label", "select"))
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
@@ -29,13 +27,16 @@ _INLINE = frozenset(
         "var", "wbr", "img", "label",
     )
 )  # fmt: skip
-_CHARSET = re.compile(rb"""charset=["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 """Characters without a shape, which LibreOffice puts behind a form's fields."""
 _STRUCK = frozenset(("s", "strike", "del"))
+_TICKED, _EMPTY = "\u2612 ", "\u2610 "
 _DEEPEST = 400
 """Open elements; a page that nests deeper is read on without keeping count."""
+_NESTED = 50
+"""Open elements among which the one that ends is looked for."""
+_ENDED_BY = {"tr": ("tr",), "td": ("td", "th"), "th": ("td", "th")}
 _NEAR_ELEMENTS = 4
 """Open elements around a text in which a heading is looked for."""
 _MOST_NESTED = 30
@@ -55,55 +56,14 @@ def read_web_page(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Do
     return reader.document()
 
 
-def page_text(data: bytes) -> str:
-    """Decode a page as its mark, its own declaration or UTF-8 say. Of a web archive, return the page in it."""
-    if data[:200].lstrip().lower().startswith((b"from:", b"mime-version:")):
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
-        payload = pages[0].get_payload(decode=True) if pages else b""
-        data = payload if isinstance(payload, bytes) else b""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    declared = _CHARSET.search(data[:4096])
-    for encoding in ("utf-8-sig", declared[1].decode() if declared else "cp1252", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("latin-1")
-
-
 class _Element(NamedTuple):
     """An open element; what it is passes on to all that it holds."""
 
     name: str
+    code: bool = False
     hidden: bool = False
     menu: bool = False
     struck: bool = False
-
-
-@dataclass(slots=True)
-class _Table:
-    """A table as far as it is read; `inner` counts the cells of tables inside it."""
-
-    at: int
-    cells: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: list[Area] = field(default_factory=list)
-    taken: set[tuple[int, int]] = field(default_factory=set)
-    asides: list[tuple[tuple[int, int], AsideKind, str]] = field(default_factory=list)
-    row: int = 0
-    column: int = 0
-    cell: tuple[int, int] | None = None
-    texts: list[str] = field(default_factory=list)
-    inner: list[_Table] = field(default_factory=list)
-    menu: bool = False
-
-    def text(self) -> str:
-        """Return the table as lines, for the cell of another table."""
-        rows: dict[int, list[str]] = {}
-        for (row, _), text in sorted(self.cells.items()):
-            rows.setdefault(row, []).append(_INNER.sub(lambda match: self.inner[int(match[1])].text(), text))
-        return "\n".join("\t".join(texts) for texts in rows.values())
 
 
 class _PageReader:
@@ -111,15 +71,17 @@ class _PageReader:
 
     def __init__(self, name: str, limits: Limits):
         self._name, self._limits = name, limits
-        self._items: list[tuple[str, bool] | _Table] = []
+        self._items: list[tuple[str, bool] | WebTable] = []
         self._open: list[_Element] = []
-        self._tables: list[_Table] = []
+        self._tables: list[WebTable] = []
         self._parts: list[str] = []
         self._headings: set[str] = set()
         self._struck: list[str] = []
         """Struck-out words of the text that is being read."""
         self._struck_texts: list[tuple[str, str]] = []
         """Paragraphs outside tables with their struck-out words."""
+        self._hidden: list[str] = []
+        """Words outside tables that the page does not show."""
         self._cells = 0
         self._unselected = False
 
@@ -134,42 +96,72 @@ class _PageReader:
 
     def text(self, text: str) -> None:
         """Take a text."""
-        if not (self._open and self._open[-1].hidden) and not self._unselected:
-            shown = _SPACES.sub(" ", _CONTROLS.sub("", text))
-            self._parts.append(shown)
-            if self._open and self._open[-1].struck:
-                self._struck.append(shown)
+        inside = self._open[-1] if self._open else _Element("")
+        if inside.code or self._unselected:
+            return
+        shown = _SPACES.sub(" ", _CONTROLS.sub("", text))
+        if inside.hidden:
+            self._hide(shown.strip())
+            return
+        self._parts.append(shown)
+        if inside.struck:
+            self._struck.append(shown)
+
+    def _hide(self, text: str) -> None:
+        """Keep words that the page does not show, those of a table by its row."""
+        table = self._tables[-1] if self._tables else None
+        words = self._hidden if table is None else table.hidden.setdefault(max(table.row, 1), [])
+        words += [text] if any(map(str.isalnum, text)) else []
 
     def _start(self, tag: MarkupTag) -> None:
         name, values = tag.name, tag.attributes
-        if name == "input" and values.get("type", "text") == "text" and values.get("value"):
-            self._parts.append(values["value"])
+        if name == "input":
+            self._parts.append(_input_text(values))
         elif name == "option":
             self._unselected = "selected" not in values
         elif name == "a" and values.get("href", "").startswith(("http://", "https://", "mailto:")):
             self._link(values["href"])
         elif name == "table" and len(self._tables) < _MOST_NESTED:
-            self._tables.append(_Table(len(self._items), menu=self._is_menu()))
+            self._tables.append(WebTable(len(self._items), menu=self._is_menu()))
         elif name == "tr" and self._tables:
             self._end_cell()
             table = self._tables[-1]
             table.row, table.column = table.row + 1, 0
         elif name in ("td", "th") and self._tables:
             self._start_cell(values)
+        if name in _ENDED_BY:
+            self._end_before(_ENDED_BY[name])
         if name not in _VOID and len(self._open) < _DEEPEST:
             self._enter(name, values)
+
+    def _end_before(self, names: Sequence[str]) -> None:
+        """End the open element of these names in the same table: a row or a cell ends where the next one begins."""
+        for at in range(len(self._open) - 1, max(-1, len(self._open) - _NESTED), -1):
+            if self._open[at].name == "table":
+                return
+            if self._open[at].name in names:
+                del self._open[at:]
+                return
 
     def _enter(self, name: str, values: Mapping[str, str]) -> None:
         """Open an element; whether it is hidden or navigation passes on to all that it holds."""
         style = values.get("style", "").replace(" ", "").lower()
-        hidden = name in _HIDDEN or "hidden" in values or "display:none" in style
+        hidden = "hidden" in values or "display:none" in style
         menu = (name in _MENUS and not (name == "select" and self._tables)) or values.get("role") == "navigation"
         struck = name in _STRUCK or "line-through" in style
         before = self._open[-1] if self._open else _Element("")
-        self._open.append(_Element(name, before.hidden or hidden, before.menu or menu, before.struck or struck))
+        self._open.append(
+            _Element(
+                name,
+                before.code or name in _CODE,
+                before.hidden or hidden,
+                before.menu or menu,
+                before.struck or struck,
+            )
+        )
 
     def _close(self, name: str) -> None:
-        for at in range(len(self._open) - 1, max(-1, len(self._open) - 50), -1):
+        for at in range(len(self._open) - 1, max(-1, len(self._open) - _NESTED), -1):
             if self._open[at].name == name:
                 del self._open[at:]
                 break
@@ -230,7 +222,7 @@ class _PageReader:
             table.cells[table.cell] = text
         table.cell, table.texts = None, []
 
-    def _end_table(self, table: _Table) -> None:
+    def _end_table(self, table: WebTable) -> None:
         """Keep a table: its own block, the text of a cell, or, where it only arranges others, their frame."""
         if self._tables and self._tables[-1].cell:
             self._tables[-1].inner.append(table)
@@ -239,16 +231,16 @@ class _PageReader:
             return
         self._place(table)
 
-    def _place(self, table: _Table) -> None:
+    def _place(self, table: WebTable) -> None:
         inside = sum(len(inner.cells) for inner in table.inner)
         arranges = inside > len(table.cells)
         if not arranges:
             for at, text in table.cells.items():
-                table.cells[at] = _INNER.sub(lambda match: table.inner[int(match[1])].text(), text)
+                table.cells[at] = INNER.sub(lambda match: table.inner[int(match[1])].text(), text)
             self._items.append(table)
             return
         for text in table.cells.values():
-            for part, piece in enumerate(_INNER.split(text)):
+            for part, piece in enumerate(INNER.split(text)):
                 if part % 2:
                     self._place(table.inner[int(piece)])
                 else:
@@ -264,15 +256,16 @@ class _PageReader:
             self._end_cell()
             self._end_table(self._tables.pop())
         blocks: list[TextBlock | TableBlock] = []
-        asides: list[Aside] = []
+        asides = [Aside("hidden", " ".join(self._hidden))] if self._hidden else []
         tables = paragraphs = 0
         for item in self._items:
-            if isinstance(item, _Table):
+            if isinstance(item, WebTable):
                 if item.cells:
                     tables += 1
                     block = document_table(item.cells, tuple(item.merged), tables)
                     blocks.append(block)
                     asides += (Aside(kind, text, block.place(*at)) for at, kind, text in dict.fromkeys(item.asides))
+                    asides += item.hidden_words(block)
             else:
                 paragraphs += 1
                 where = DocumentPlace(paragraph=paragraphs)
@@ -281,7 +274,12 @@ class _PageReader:
         return Document(tuple(blocks), tuple(asides))
 
 
-_INNER = re.compile("\0(\\d+)\0")
+def _input_text(values: Mapping[str, str]) -> str:
+    """Return what a field of a form shows: its text, or its box."""
+    kind = values.get("type", "text").lower()
+    if kind in ("checkbox", "radio"):
+        return _TICKED if "checked" in values else _EMPTY
+    return values.get("value", "") if kind == "text" else ""
 
 
 def _span(text: str | None) -> int:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xltrack.findings import DocumentPlace
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, TableBlock, TextBlock, document_table
+from xltrack.importing.document.word_fields import FormFields, symbol
 from xltrack.importing.document.word_table import WordTable
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.xml import feed, parser, too_deep
@@ -63,7 +64,7 @@ def read_story(package: Package, part: str, links: Mapping[str, str]) -> Story:
     made.StartElementHandler, made.EndElementHandler = reader.start, reader.end
     made.CharacterDataHandler = reader.data
     feed(made, package, part, package.stream(part))
-    return reader.story
+    return reader.read()
 
 
 class _StoryReader:
@@ -84,7 +85,14 @@ class _StoryReader:
         self._note: tuple[str, str] | None = None
         self._note_text: list[str] = []
         self._struck: list[str] | None = None
+        self._fields = FormFields()
         self._count = self._paragraphs = self._cells = 0
+
+    def read(self) -> Story:
+        """Return the story, the prompts of empty controls as its last words."""
+        prompts = " · ".join(self._fields.prompts)
+        self.story.blocks += [TextBlock(prompts, self._here(), menu=True)] if prompts else []
+        return self.story
 
     def start(self, full: str, attributes: dict[str, str]) -> None:
         name = full.rpartition(" ")[2].rpartition(":")[2]
@@ -92,9 +100,10 @@ class _StoryReader:
         if len(self._path) >= self._package.limits.depth:
             raise too_deep(self._package, self._part)
         self._path.append(name)
+        values = {key.rpartition(" ")[2].rpartition(":")[2]: value for key, value in attributes.items()}
+        self._fields.enter(name, parent, values)
         if self._skip or (name in _SKIPPED and parent not in ("rPr", "trPr")):
             self._skip += 1
-        values = {key.rpartition(" ")[2].rpartition(":")[2]: value for key, value in attributes.items()}
         if name in _CHANGES and (self._skip <= 1 or name != "del"):
             self.story.tracked += 1
         if self._skip:
@@ -109,6 +118,7 @@ class _StoryReader:
 
     def end(self, full: str) -> None:
         name = self._path.pop()
+        self._fields.leave(name)
         if self._skip:
             self._skip -= 1
             return
@@ -117,7 +127,7 @@ class _StoryReader:
             handler()
 
     def data(self, text: str) -> None:
-        if self._in_text and not self._skip:
+        if self._in_text and not self._skip and not self._fields.take_prompt(text):
             self._text.append(text)
             if self._struck is not None:
                 self._struck.append(text)
@@ -127,6 +137,12 @@ class _StoryReader:
 
     def _end_t(self) -> None:
         self._in_text = False
+
+    def _start_sym(self, parent: str, values: dict[str, str]) -> None:
+        self._text.append(symbol(values))
+
+    def _start_fldChar(self, parent: str, values: dict[str, str]) -> None:  # noqa: N802 - the element's name
+        self._fields.mark(values.get("fldCharType", ""), self._text)
 
     def _start_r(self, parent: str, values: dict[str, str]) -> None:
         self._struck = None

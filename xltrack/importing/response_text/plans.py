@@ -10,6 +10,7 @@ from xltrack.findings import Finding, LineNumber
 from xltrack.findings.sources import several_plans, unit_short
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.joined_plan import join_plans
+from xltrack.importing.labels_inside import labels_left
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.plan_heads import PlanPart, plan_parts
 from xltrack.importing.response_text.form_lines import form_blocks
@@ -29,7 +30,7 @@ class TextPlan:
     plan: Plan
     findings: tuple[Finding, ...]
     places: Mapping[str, LineNumber] = field(default_factory=dict)
-    """Refs of actions -> the lines they were read from."""
+    """Refs -> the lines they were read from."""
 
 
 def parse_text(
@@ -90,6 +91,7 @@ def _read_part(
     reader.menu(foot)
     reader.findings += map(leftover_line, part.other_head_lines)
     plan = reader.read(found)
+    reader.findings += labels_left(plan, reader.places, lexicon)
     held = {word for unit in plan.units for word in folded_words(unit)}
     reader.findings += [
         unit_short(unit) for unit in units if len(unit) <= SHORT_UNIT and held.intersection(folded_words(unit))

@@ -168,6 +168,7 @@ class BlockReader:
 
     def _recommendation(self, number: int, draft: _Draft) -> Recommendation:
         ref = f"R{number}"
+        self.places[ref] = LineNumber(draft.fields["text"][0].number)
         values: dict[str, Any] = {name: self._prose(draft.fields.get(name, ())) for name in _PROSE}
         values |= {name: self._values(name, draft.fields.get(name, ())) for name in LIST_FIELDS}
         values["category"] = self._category(draft.fields.get("category", ()))
