@@ -71,7 +71,7 @@ def side_screens(page: Desk, tracker: Path, bad: Path) -> Iterator[str]:
     page.page.evaluate("location.hash = 'portfolio'")
     inside(".drop.slim").wait_for()
     inside("input[type=file]").first.set_input_files([str(tracker), str(bad)])
-    inside("tbody tr").nth(1).wait_for()
+    inside("p.message").wait_for()
     yield "all my trackers"
     page.page.evaluate("location.hash = 'settings'")
     inside("textarea").wait_for()

@@ -227,7 +227,22 @@ def test_several_trackers_are_one_table_and_a_bad_one_is_a_row(tmp_path):
     data = practice_month(tmp_path)[0].read_bytes()
     good, bad = Page().ask("portfolio", data, b"nothing", names=["a.xlsx", "b.xlsx"], as_of=DAY)
     assert (good["overdue"], good["actions"]) == (7, 19)
+    assert (good["kind"], bad["kind"]) == ("tracker", "unreadable")
     assert bad["error"]
+
+
+def test_what_came_back_for_several_trackers_names_its_own(tmp_path):
+    tracker, back = practice_month(tmp_path)
+    (shown,) = Page().ask("portfolio", tracker.read_bytes(), names=[tracker.name], as_of=DAY)
+    zipped = BytesIO()
+    with zipfile.ZipFile(zipped, "w") as package:
+        for path in back:
+            package.write(path, path.name)
+    reply = b"From: ana@example.org\nSubject: R2.A1\n\nIt is done."
+    given = {back[0].name: back[0].read_bytes(), "all.zip": zipped.getvalue(), "reply.eml": reply, "scan.pdf": b"%PDF-1.4"}
+    answers = Page().ask("portfolio", *given.values(), names=list(given), as_of=DAY)
+    assert [one["kind"] for one in answers] == ["returned", "returned", "unknown", "unreadable"]
+    assert answers[0]["trackers"] == answers[1]["trackers"] == [shown["id"]]
 
 
 @pytest.mark.parametrize("method", sorted(METHODS))

@@ -9,10 +9,15 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from xltrack.errors import SummaryError, XltrackError
+from xltrack.grid.calamine import prepared
 from xltrack.page.forms import headline_form, tracker_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name, packed
+from xltrack.page.opening import MASTERS
 from xltrack.storage.master import MasterInMemory
+from xltrack.workflows.files import RETURN_SUFFIXES
 from xltrack.workflows.master import Master
+from xltrack.workflows.return_files import FileInMemory
+from xltrack.workflows.returns import read_returns
 from xltrack.workflows.summary_sources import summary_sources
 
 
@@ -37,10 +42,16 @@ def report(month: OpenMonth, files: Files, as_of: str, forms: Mapping[str, str],
     return {"names": names}, data
 
 
-def portfolio(month: OpenMonth, files: Files, names: Sequence[str], as_of: str) -> CallAnswer:
-    """Describe several trackers in one table; one that cannot be read is a row with its reason."""
+def portfolio(
+    month: OpenMonth, files: Files, names: Sequence[str], as_of: str, prepared_cells: Mapping[str, Any] | None = None
+) -> CallAnswer:
+    """Describe each file: a tracker with its figures, what came back with its trackers' ids, or why it is unreadable.
+
+    `prepared_cells` are a file's cells as `foreign_cells` gave them elsewhere.
+    """
     day = date.fromisoformat(as_of)
-    return [_row(month, name, data, day) for name, data in zip(names, files, strict=True)], []
+    with prepared(prepared_cells):
+        return [_row(month, name, data, day) for name, data in zip(names, files, strict=True)], []
 
 
 def joint_report(
@@ -74,8 +85,26 @@ def _short(text: object) -> object:
 
 def _row(month: OpenMonth, name: str, data: bytes, day: date) -> dict[str, Any]:
     try:
+        if not name.lower().endswith(MASTERS):
+            return _returned(month, name, data)
         sheets = Master.open(MasterInMemory(file_name(name), data)).sheets
         tracker, findings = summary_sources(sheets, day)
-        return {"name": name, **tracker_form(sheets, tracker, findings, day, month.language)}
+        return {"name": name, "kind": "tracker", **tracker_form(sheets, tracker, findings, day, month.language)}
     except XltrackError as error:
-        return {"name": name, "error": error.message(month.language)}
+        if error.code in ("copy_as_master", "master_base_missing"):
+            return _returned(month, name, data)
+        return {"name": name, "kind": "unreadable", "error": error.message(month.language)}
+
+
+def _returned(month: OpenMonth, name: str, data: bytes) -> dict[str, Any]:
+    """Describe a file of returns: the ids of the trackers that its forms were made from."""
+    returns = read_returns([FileInMemory(file_name(name), data)])
+    forms = [form for one in returns.submissions for form in (one, *one.more)]
+    trackers = {form.base.meta.id if form.base else form.tracker for form in forms} - {""}
+    if trackers:
+        return {"name": name, "kind": "returned", "trackers": sorted(trackers)}
+    readable = name.lower().endswith(RETURN_SUFFIXES)
+    reasons = [*returns.unreadable, *(() if readable else returns.findings)]
+    if not reasons:  # a mail, or a list without the form: only its own tracker knows its rows
+        return {"name": name, "kind": "unknown"}
+    return {"name": name, "kind": "unreadable", "error": " ".join(one.message(month.language) for one in reasons)}

@@ -1,6 +1,6 @@
 // Files in and out, as far as the browser goes: dropped files and folders, pickers, handles in Chromium, downloads elsewhere.
 
-/** @typedef {{name: string, bytes: ArrayBuffer, handle: any, cells?: any}} Opened */
+/** @typedef {{name: string, bytes: ArrayBuffer, handle: any, cells?: any, digest?: string}} Opened */
 
 const HIDDEN = /^(~\$|\.|Thumbs\.db$|desktop\.ini$)/i;
 
@@ -63,6 +63,16 @@ export async function fromInput(list) {
 export async function digest(bytes) {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Names a file so that two different files of one name stay two; the same file again keeps its name. @param {Opened[]} known @param {Opened} file */
+export async function named(known, file) {
+  file.digest ??= await digest(file.bytes);
+  const [, stem, ending] = /** @type {string[]} */ (/^(.*?)(\.[^.]*)?$/s.exec(file.name));
+  const is = (/** @type {string} */ name) => known.find((one) => one.name === name);
+  let name = file.name;
+  for (let at = 2; is(name) && is(name)?.digest !== file.digest; at++) name = `${stem} (${at})${ending ?? ""}`;
+  return { ...file, name };
 }
 
 /** Offers bytes as a download. @param {string} name @param {Uint8Array} bytes */

@@ -1,6 +1,6 @@
 // What the page has open, and what can be done with it. Screens read `state`; every action goes through this one object.
 import { CallError } from "./calls.js";
-import { digest, download, fileIn, workbooksIn, writeFile, writeInPlace, writePapers } from "./files.js";
+import { digest, download, fileIn, named, workbooksIn, writeFile, writeInPlace, writePapers } from "./files.js";
 import { canRemember, forget, recall, recallFolder, remember, rememberFolder } from "./memory.js";
 import { clock, setLanguage, t } from "./words.js";
 
@@ -74,8 +74,6 @@ export class Month {
     this.folder = null;
     /** @type {Opened[]} */
     this.files = [];
-    /** The trackers of the portfolio. @type {Opened[]} */
-    this.all = [];
     /** The settings and the files they name. @type {Opened[]} */
     this.office = [];
     /** @type {Opened | null} */
@@ -373,8 +371,9 @@ export class Month {
 
   /** @param {Opened[]} files */
   async read(files) {
-    for (const [at, one] of files.entries()) {
+    for (const [at, file] of files.entries()) {
       this.set({ reading: { done: at, of: files.length } });
+      const one = await named(this.files, file);
       one.cells = await this.foreign(one);
       const args = { names: [one.name], prepared_cells: one.cells };
       await this.calls.call("add", args, [one.bytes], READ_SECONDS);
@@ -494,6 +493,7 @@ export class Month {
     this.bytes = bytes;
     this.digest = await digest(/** @type {BufferSource} */ (bytes));
     this.before = [];
+    this.savedInPortfolio(value, bytes);
     this.set({ tracker: value, picks: {}, fixes: {}, saved: place, undo: null });
     await this.compare();
     this.set({ live: place });
@@ -686,22 +686,45 @@ export class Month {
   /** One report of all trackers. @param {Record<string, string>} forms */
   async saveJointReport(forms) {
     await this.doing(t("busy.report"), async () => {
-      const args = { names: this.all.map((one) => one.name), as_of: this.state.asOf, forms };
-      const { value, files } = await this.calls.call("joint_report", args, this.all.map((one) => one.bytes));
+      const trackers = (this.state.portfolio ?? []).filter((one) => one.kind === "tracker").map((one) => one.file);
+      const args = { names: trackers.map((one) => one.name), as_of: this.state.asOf, forms };
+      const { value, files } = await this.calls.call("joint_report", args, trackers.map((one) => one.bytes));
       for (const [at, bytes] of files.entries()) download(value.names[at], bytes);
       this.set({ saved: t("report.downloads", { names: value.names.join(", ") }) });
     });
   }
 
-  /** @param {Opened[]} files */
+  /** Trackers become rows; what came back waits at its tracker's row. @param {Opened[]} files */
   async lookAtAll(files) {
     await this.doing(t("busy.reading"), async () => {
-      const books = files.filter((one) => /\.xls[xm]$/i.test(one.name));
-      const args = { names: books.map((one) => one.name), as_of: this.state.asOf };
-      const { value } = await this.calls.call("portfolio", args, books.map((one) => one.bytes));
-      this.all = books;
-      this.set({ portfolio: value });
+      for (const [at, dropped] of files.entries()) {
+        this.set({ reading: { done: at, of: files.length } });
+        const known = this.state.portfolio ?? [];
+        const file = await named(known.map((one) => one.file), dropped);
+        const args = { names: [file.name], as_of: this.state.asOf, prepared_cells: await this.foreign(file) };
+        const [row] = (await this.calls.call("portfolio", args, [file.bytes], READ_SECONDS)).value;
+        this.set({ portfolio: [...known.filter((one) => one.name !== file.name), { ...row, file }] });
+      }
     });
+  }
+
+  /** What came back for a tracker, among all that was dropped. @param {any} row @returns {Opened[]} */
+  backFor(row) {
+    return (this.state.portfolio ?? []).filter((one) => one.trackers?.includes(row.id)).map((one) => one.file);
+  }
+
+  /** Opens a tracker of the table, and reads what came back for it. @param {any} row */
+  async openWithBack(row) {
+    const back = this.backFor(row);
+    await this.open([row.file, ...back]);
+    if (back.length && this.state.tracker?.id === row.id) this.go("collect");
+  }
+
+  /** The tracker's row after it was saved, without the files that it took. @param {any} value @param {Uint8Array} bytes */
+  savedInPortfolio(value, bytes) {
+    const taken = new Set(this.files.map((one) => one.name));
+    const rows = this.state.portfolio?.filter((one) => !(one.trackers?.length === 1 && one.trackers[0] === value.id && taken.has(one.name)));
+    this.set({ portfolio: rows?.map((one) => (one.id === value.id ? { ...one, ...value, file: { ...one.file, bytes } } : one)) ?? null });
   }
 }
 
