@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import zipfile
 from io import BytesIO
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -159,6 +160,36 @@ def test_a_sending_is_the_command_lines_byte_for_byte(tmp_path):
     assert made["revision"] == 1
 
 
+def test_whoever_is_left_out_gets_no_copy_and_is_not_waited_for(tmp_path):
+    page = Page()
+    page.ask("open", practice_month(tmp_path)[0].read_bytes(), name="tracker.xlsx", as_of=DAY)
+    choice = {"when": WHEN, "as_of": DAY, "by": "responsible", "only_open": False, "return_by": "2024-08-31"}
+    first, *others = page.ask("copies", **choice)["copies"]
+    _, (_, packed) = page.files("send", **choice, left_out=[first["file"]])
+    with zipfile.ZipFile(BytesIO(packed)) as package:
+        books = {
+            PurePosixPath(name).name
+            for name in package.namelist()
+            if name.startswith("outbox/") and name.endswith(".xlsx")
+        }
+    assert books == {one["file"] for one in others}
+    due = {row["to"]: row["return_by"] for row in page.ask("return_status", as_of=DAY)["rows"]}
+    assert first["to"] not in [to for to, day in due.items() if day == "2024-08-31"]
+
+
+def test_copies_go_to_the_people_of_an_own_field(tmp_path):
+    tracker, _ = practice_month(tmp_path)
+    assert xltrack("field", "add", "focal_point", "--tracker", tracker).code in (0, 1)
+    page = Page()
+    page.ask("open", tracker.read_bytes(), name="tracker.xlsx", as_of=DAY)
+    choice = {"when": WHEN, "as_of": DAY, "only_open": False, "return_by": ""}
+    assert page.ask("copies", by="responsible", **choice)["by_fields"] == [
+        {"key": "focal_point", "label": "Focal point"}
+    ]
+    assert page.ask("copies", by="focal_point", **choice)["copies"]
+    assert page.error("copies", by="nobody", **choice)["code"] == "no_such_field"
+
+
 def test_a_made_tracker_is_the_command_lines_byte_for_byte(tmp_path):
     page = Page()
     read = page.ask("open", EXAMPLE.read_bytes(), name="plan.txt", as_of=DAY)
@@ -239,7 +270,12 @@ def test_what_came_back_for_several_trackers_names_its_own(tmp_path):
         for path in back:
             package.write(path, path.name)
     reply = b"From: ana@example.org\nSubject: R2.A1\n\nIt is done."
-    given = {back[0].name: back[0].read_bytes(), "all.zip": zipped.getvalue(), "reply.eml": reply, "scan.pdf": b"%PDF-1.4"}
+    given = {
+        back[0].name: back[0].read_bytes(),
+        "all.zip": zipped.getvalue(),
+        "reply.eml": reply,
+        "scan.pdf": b"%PDF-1.4",
+    }
     answers = Page().ask("portfolio", *given.values(), names=list(given), as_of=DAY)
     assert [one["kind"] for one in answers] == ["returned", "returned", "unknown", "unreadable"]
     assert answers[0]["trackers"] == answers[1]["trackers"] == [shown["id"]]

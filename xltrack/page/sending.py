@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from xltrack.errors import MailError
 from xltrack.findings import Finding
+from xltrack.i18n.catalogue import catalogue
 from xltrack.mail.copies import CopySelection, copy_for, parcels
 from xltrack.mail.letters import FACTS
 from xltrack.mail.reminders import Rhythm
+from xltrack.model.fields import field_label
 from xltrack.page.forms import copy_form, finding_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 from xltrack.page.wording import NO_WORDINGS, Wordings, own_templates
@@ -62,7 +65,13 @@ def copies(
         letters = [letter_with_copy(copy, one.parcel, contact, mailing) for _, contact in one.drafts]
         rows.append(copy_form(one.parcel, one.file, letters, day, month.language))
     found = [finding_form(one, month.language) for one in sending.findings if one.severity != "info"]
-    return {"copies": rows, "return_by": mailing.return_by.isoformat(), "findings": found}, []
+    words, fields = catalogue(month.language), state.plan.fields
+    by_fields = [
+        {"key": one.key, "label": field_label(one.key, words, fields)}
+        for one in fields
+        if one.kind == "person" and one.sheet == "actions"
+    ]
+    return {"copies": rows, "return_by": mailing.return_by.isoformat(), "by_fields": by_fields, "findings": found}, []
 
 
 def send(
@@ -75,12 +84,15 @@ def send(
     return_by: str,
     how: str = "zip",
     wording: Wordings = NO_WORDINGS,
+    left_out: Sequence[str] = (),
 ) -> CallAnswer:
     """Write the copies and drafts, and note in the tracker what was written for whom.
 
-    Gives the tracker and the files, delivered as `how` says.
+    `left_out` names the files of copies that are not to be written now. Gives the tracker and the files, delivered
+    as `how` says.
     """
     sending = _sending(month, when, as_of, by, only_open, return_by, wording)
+    sending = sending._replace(envelopes=tuple(one for one in sending.envelopes if one.file not in left_out))
     if not sending.envelopes:
         raise MailError("nothing_to_send", file=sending.master.storage.name)
     master, outbox, day = sending.master, month.workplace("outbox"), sending.mailing.as_of
@@ -102,7 +114,7 @@ def _sending(
 ) -> _Sending:
     day, moment, master = date.fromisoformat(as_of), datetime.fromisoformat(when), month.attempt()
     state = master.merge(when=moment).tracker
-    choice = CopySelection("person" if by == "person" else "responsible", only_open)
+    choice = CopySelection(by, only_open)
     # Without a new list the people of earlier sendings are written to again.
     known = dict.fromkeys(contact for one in reversed(state.sent) for contact in one.contacts)
     found, findings = parcels(state, month.people or tuple(known), choice)

@@ -588,10 +588,10 @@ export class Month {
     });
   }
 
-  /** @param {{by: string, only_open: boolean, return_by: string}} choice */
-  async sendCopies(choice) {
+  /** @param {{by: string, only_open: boolean, return_by: string}} choice @param {string[]} left_out */
+  async sendCopies(choice, left_out) {
     await this.doing(t("busy.writing"), async () => {
-      const { value, files } = await this.calls.call("send", { when: now(), as_of: this.state.asOf, ...choice, wording: this.wording("copy"), how: this.how() });
+      const { value, files } = await this.calls.call("send", { when: now(), as_of: this.state.asOf, ...choice, left_out, wording: this.wording("copy"), how: this.how() });
       const place = await this.write(value, files, "outbox");
       await this.saved(value, files[0], place);
     }, t("error.save"));
