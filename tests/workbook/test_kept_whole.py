@@ -71,6 +71,42 @@ def test_a_damaged_live_formula_is_put_right_at_the_next_save(sent, tmp_path, ke
     assert findings(path.read_bytes()) == []
 
 
+@pytest.mark.parametrize("rows", [4, 2, 1])
+@pytest.mark.parametrize("key", LIVE_KEYS)
+def test_a_new_row_gets_its_live_formulas_at_once_whatever_the_last_row_holds_instead(tmp_path, key, rows):
+    sent = tracker("\n".join(PLAN.strip().splitlines()[: rows + 1]))
+    path = master(tmp_path / "master.xlsx", sent, plain=True)
+    last = sent.plan.actions[-1].ref
+    model = cell(path.read_bytes(), last, key)[1]
+    whole = cells(path.read_bytes(), ACTIONS)[model][1]
+    if rows > 1:
+        save(path, replaced(path.read_bytes(), model, "><v>17</v></c>"))
+    before, first = read_workbook(path), sent.plan.recommendations[-1]
+    row = KeyAction(ref=f"{first.ref}.A9", description="Print the guide", responsible="CO")
+    plan = sent.plan.with_recommendations({first.ref: first.model_copy(update={"actions": (*first.actions, row)})})
+    meta = sent.meta.model_copy(update={"revision": 2})
+    update_workbook(path, before, sent.model_copy(update={"plan": plan, "meta": meta}), as_of=ISSUED)
+    _, added = cell(path.read_bytes(), row.ref, key)
+    made = {at: cells(path.read_bytes(), ACTIONS)[at][1] for at in (model, added)}
+    below = re.sub(rf"(?<=\$[A-Z]){model[1:]}\b", added[1:], str(whole))
+    assert made == {model: whole, added: below}
+
+
+@pytest.mark.parametrize("content", ["/>", "><v>17</v></c>"])
+@pytest.mark.parametrize("key", ["actions", "overdue"])
+def test_a_damaged_count_of_a_recommendation_is_put_right_at_the_next_save(sent, tmp_path, key, content):
+    path, part = master(tmp_path / "master.xlsx", sent, plain=True), "xl/worksheets/sheet3.xml"
+    letter = where(path.read_bytes(), "recommendations", key)[1]
+    whole = cells(path.read_bytes(), part)
+    address = next(at for at in reversed(whole) if at.startswith(letter) and whole[at][1])
+    xml = read(path.read_bytes(), part).decode()
+    made = re.sub(rf'(<c r="{address}"[^>]*?)>.*?</c>', rf"\g<1>{content}", xml, count=1)
+    save(path, with_parts(path.read_bytes(), {part: made.encode()}))
+    assert not cells(path.read_bytes(), part).get(address, (0, 0))[1]
+    merged(path, returned(sent, "ro.xlsx", EDIT))
+    assert cells(path.read_bytes(), part)[address][1] == whole[address][1]
+
+
 def test_a_cell_filled_by_an_array_formula_of_its_own_is_overwritten(sent, tmp_path):
     path = master(tmp_path / "master.xlsx", sent, plain=True)
     address = cell(path.read_bytes(), "R1.A2", "evidence")[1]

@@ -21,11 +21,11 @@ class FormulaKeeper:
     Overdue formula of an earlier version.
     """
 
-    def __init__(self, patch: Patch, table: LocatedTable, rows: Sequence[int]):
-        """`rows` are those of known actions, from the top."""
+    def __init__(self, patch: Patch, table: LocatedTable, rows: Sequence[int], keys: Sequence[str] = LIVE_KEYS):
+        """`rows` are those of known actions or recommendations, from the top; `keys` the live columns of the table."""
         self._patch, self._table = patch, table
         sample = {row: patch.formulas(table.sheet.name, row) for row in (*rows[:_SAMPLE], *rows[-_SAMPLE:])}
-        self._models = {key: self._model(key, sample) for key in LIVE_KEYS if key in table.columns}
+        self._models = {key: self._model(key, sample) for key in keys if key in table.columns}
         model = self._models.get("overdue")
         text = self._expected(model, model, "overdue") if model is not None else ""
         self._former = text if renewed(text) != text else ""
@@ -39,10 +39,13 @@ class FormulaKeeper:
         return self._patch.formula(self._table.sheet.name, model, row, self._table.columns[key])
 
     def _model(self, key: str, sample: Mapping[int, Mapping[int, str]]) -> int | None:
-        """Return the row whose formula most others have, given some rows' formulas by column; None if no two agree."""
+        """Return the row whose formula most others have, given some rows' formulas by column; None if no two agree.
+
+        A lone formula is right if it is about its own row: in the others somebody typed over theirs.
+        """
         column = self._table.columns[key]
         found = {row: text for row, formulas in sample.items() if (text := formulas.get(column))}
-        best, most = None, 1
+        best, most = next((row for row, text in found.items() if len(found) == 1 and f"{row}" in text), None), 1
         for row in found:
             agree = sum(self._expected(row, other, key) == text for other, text in found.items())
             if agree > most:
@@ -63,6 +66,11 @@ class FormulaKeeper:
         text = self._formula(row, key)
         expected = self._expected(model, row, key) if text != "" else ""
         return "" if text == expected else expected
+
+    def whole(self, row: int, key: str) -> str:
+        """Return the formula that a new row gets, whatever its neighbours' cells hold now; "" if no model is known."""
+        model = self._models.get(key)
+        return (self.former(row, key) or self._expected(model, row, key)) if model is not None else ""
 
     def former(self, row: int, key: str) -> str:
         """Return today's formula for a row's Overdue, where the rows have that of an earlier version; else ""."""

@@ -53,11 +53,10 @@ class Patch:
         self._parsed: dict[str, SheetXml] = {}
         self._models: dict[tuple[str, int], _Model] = {}
         self._rooms: dict[tuple[str, int], tuple[list[int], Heights]] = {}
-        self._moves: dict[str, EndMove] = {}
-        """Sheet -> the move of its last row."""
+        self._moves: dict[str, EndMove] = {}  # by sheet
         self._office: EndMove | None = None
         self.followed: list[str] = []
-        """The office's own ranges that followed the last action: cells, names, charts, sources of pivot tables."""
+        """The office's own ranges that followed the last action: cells, names, tables, charts, pivot sources."""
         self._shown: dict[str, bool] = {}
         self._out = BytesIO()
         self._new_base = False
@@ -253,13 +252,14 @@ class Patch:
         return {name: made.get(name, old) for name, old in self._source.parts.items()}
 
     def _tables(self) -> dict[str, Iterable[bytes]]:
-        """Return the Excel tables that ended at a last row and move with it."""
+        """Return the Excel tables that ended at a last row and move with it; notes their names."""
         made: dict[str, Iterable[bytes]] = {}
         for key, move in self._moves.items():
             for part in self._source.tables(self.sheet(key).part):
-                text = self._source.text(part)
-                if (moved := table_moved(text, move)) != text:
+                moved, name = table_moved(self._source.text(part), move)
+                if name:
                     made[part] = (moved.encode(),)
+                    self.followed.append(name)
         return made
 
     def _sheet_part(self, sheet: SheetPart, heads: Callable[[str], str]) -> list[bytes]:

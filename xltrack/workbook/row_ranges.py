@@ -18,6 +18,7 @@ _RULES = re.compile(r'(<(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=
 _NEWER_RULES = re.compile(r"(<xm:sqref>)([^<]*)")
 """The ranges of rules that Excel keeps in its extensions."""
 _TABLE = re.compile(r'(\bref="\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)(?=")')
+_TABLE_TAG = re.compile(r"<(?:\w+:)?table\b[^>]*>")
 _ENDS = re.compile(r"(?<=:)([A-Z]+)(\d+)")
 _FORMULA = re.compile(rb"(<(?:\w+:)?(?:f|formula[12]?)\b[^<>]*(?<!/)>)([^<]*)(?=<)")
 _PIVOT_SOURCE = re.compile(rb"<(?:\w+:)?worksheetSource\b[^<>]*>")
@@ -79,11 +80,17 @@ def ranges_moved(tail: str, move: EndMove, ends: Collection[int]) -> str:
     return _NEWER_RULES.sub(rule, _RULES.sub(rule, tail))
 
 
-def table_moved(table: str, move: EndMove) -> str:
-    """Return an Excel table that ended at the last row with its new end; one with a row of totals stays as it is."""
+def table_moved(table: str, move: EndMove) -> tuple[str, str]:
+    """Return an Excel table that ended at the last row with its new end, and its name; any other as it is, and "".
+
+    A table with a row of totals stays as it is.
+    """
     if "totalsRowCount" in table:
-        return table
-    return _TABLE.sub(lambda m: f"{m[1]}{move.after}" if int(m[2]) == move.before else m[0], table)
+        return table, ""
+    moved = _TABLE.sub(lambda m: f"{m[1]}{move.after}" if int(m[2]) == move.before else m[0], table)
+    tag = _TABLE_TAG.search(table)
+    name = (attribute(tag[0], "displayName") or attribute(tag[0], "name")) if tag else None
+    return moved, "" if moved == table else name or "table"
 
 
 def follows_actions(part: str) -> bool:

@@ -28,6 +28,8 @@ from xltrack.workbook.printed_state import SHOWN_TITLE
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.sheet_template import TemplateValue
 
+_COUNTS = ("actions", "overdue")  # the live columns of Recommendations
+
 
 class SheetUpdates:
     """One update: the present contents of a master's sheets, and their new contents."""
@@ -108,8 +110,8 @@ class SheetUpdates:
             if (row, key) in self._filled or key not in values:
                 continue
             self.patch.put(name, row, column, values[key], styles.get(column))
-            formula = self._formulas.former(row, key) or self.patch.formula(name, model, row, column)
-            if key in LIVE_KEYS and formula:
+            formula = self._formulas.whole(row, key) if key in LIVE_KEYS else ""
+            if formula:
                 self.patch.put_formula(name, row, column, formula, str(values[key]))
         self.patch.fit(name, row, model, self._by_column(values), exact=True)
 
@@ -173,9 +175,11 @@ class SheetUpdates:
                 row += 1
             values = self._values(action, short, uid)
             self.patch.append_row(self.table.sheet.name, model, row, self._by_column(values))
-            if formula := self._formulas.former(row, "overdue"):
-                column, text = self.table.columns["overdue"], str(values["overdue"])
-                self.patch.put_formula(self.table.sheet.name, row, column, formula, text)
+            for key in LIVE_KEYS:
+                if formula := self._formulas.whole(row, key):
+                    self.patch.put_formula(
+                        self.table.sheet.name, row, self.table.columns[key], formula, str(values[key])
+                    )
             self.lines[action.ref] = row
 
     def _move_end(self) -> None:
@@ -205,9 +209,10 @@ class SheetUpdates:
         now = {rec.ref: rec for rec in self._typed.recommendations}
         places = self._places(table, cells, now)
         model = max((row for ref, row in places.items() if ref in now), default=table.header + 1)
+        keeper = FormulaKeeper(self.patch, table, sorted(map(places.__getitem__, places.keys() & now)), _COUNTS)
         for rec in self._new.recommendations:
             if rec.ref in places:
-                self._recommendation(table, places[rec.ref], rec, now.get(rec.ref), model)
+                self._recommendation((table, keeper), places[rec.ref], rec, now.get(rec.ref), model)
         gone = [ref for ref in now if ref in places and all(rec.ref != ref for rec in plan.recommendations)]
         for ref, key in product(gone, rows.keys_of("recommendations", plan)):
             if key in table.columns:
@@ -221,9 +226,15 @@ class SheetUpdates:
         return places | {ref: row for row, ref in enumerate(fresh, last + 1)}
 
     def _recommendation(
-        self, table: LocatedTable, row: int, rec: Recommendation, before: Recommendation | None, model: int
+        self,
+        at: tuple[LocatedTable, FormulaKeeper],
+        row: int,
+        rec: Recommendation,
+        before: Recommendation | None,
+        model: int,
     ) -> None:
         """Write a row of Recommendations; of one that is new everything, with the formulas of the row `model`."""
+        table, keeper = at
         sheet, values = table.sheet.name, rows.recommendation_row(rec, self.shown)
         for key, value in zip(rows.keys_of("recommendations", self.tracker.plan), values, strict=True):
             if key not in table.columns or (rec.ref, key) in self.master.filled:
@@ -231,10 +242,11 @@ class SheetUpdates:
             column = table.columns[key]
             if before is None:
                 self.patch.put(sheet, row, column, value, self.patch.styles(sheet, model).get(column))
-            if key in ("actions", "overdue"):
-                formula = "" if before else self.patch.formula(sheet, model, row, column)
+            if key in _COUNTS:
+                formula = keeper.damaged(row, key) if before else keeper.whole(row, key)
                 if formula:
                     self.patch.put_formula(sheet, row, column, formula, int(value or 0))
+                    self.repaired += [str(table.cell(row, key))] if before else []
                 else:
                     self.patch.refresh(sheet, row, column, int(value or 0))
             elif before and key != "ref" and not same(value_of(before, key), value_of(rec, key), smart_quotes=False):
