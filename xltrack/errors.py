@@ -52,7 +52,10 @@ class XltrackError(Exception):
 
     def message(self, language: str = "") -> str:
         """Return the reason and the remedy in a language, else in its reader's, else in English."""
-        return catalogue(language or self.language or DEFAULT_LANGUAGE).word("errors", self.code, **self.values)
+        language = language or self.language or DEFAULT_LANGUAGE
+        values = {key: value.message(language) if isinstance(value, XltrackError) else value
+                  for key, value in self.values.items()}  # fmt: skip
+        return catalogue(language).word("errors", self.code, **values)
 
     def as_dict(self, language: str = "") -> dict[str, Any]:
         """Return the JSON form: code, message, values."""

@@ -50,7 +50,7 @@ def test_the_report_says_what_is_taken_what_waits_and_who_is_silent(tracker, inb
     assert "R3.A2  Evidence: (empty) -> Report  (ro.xlsx)" in ran.out
     assert "Waiting for your decision: 2 cells (sheet Decisions)" in ran.out
     assert "R3.A2  Status: 2 claims (Different values)" in ran.out
-    assert "hq.xlsx: Merged: 1 taken" in ran.out
+    assert "hq.xlsx: Merged (1 taken)" in ran.out
     assert "Nothing came back from: " in ran.out
     assert "revision 2, 2 open decisions" in ran.err
     assert "--prefer latest would settle" in ran.err or "--prefer" not in ran.err

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import get_args
 
+import click
 import pytest
 
 from tests.command_line import returned, xltrack
 from tests.tables import ISSUED, actions
 from tests.xlsx_text import opened
 from xltrack.cli.language import system_language
+from xltrack.cli.main import COMMANDS, cli
 from xltrack.findings import Severity
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
 from xltrack.merging.account import Receipt
@@ -71,7 +74,7 @@ def test_check_diff_and_merge_speak_the_language_asked_for_and_name_things_as_th
     option = ("--language", wish) if wish else ()
     wrong = {("R1.A1", "status"): file.word("status", "completed"), ("R1.A2", "deadline"): "soon"}
     copy = returned(tracker, "back.xlsx", wrong)
-    status = f"{labels.word('columns', 'actions', 'status')}: "
+    status = linking.labelled(labels.word("columns", "actions", "status"), "")
     change = f"{status}{labels.word('status', 'initiated')} -> {labels.word('status', 'completed')}"
     assert change in xltrack("diff", copy, *option).out
     checked = xltrack("check", copy, *option).out
@@ -130,6 +133,69 @@ def test_an_error_before_a_file_is_open_is_in_the_language_of_the_person(
     reason = catalogue(language).word("errors", "no_such_file", file=str(nowhere))
     assert reason in xltrack("status", nowhere, *option).err
     assert reason in xltrack("diff", nowhere, *option).err
+
+
+@pytest.mark.parametrize("tracker", ["en"], indirect=True)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_distribute_says_in_the_language_asked_for_what_was_written_and_for_whom_there_is_no_draft(
+    tracker, tmp_path, language
+):
+    words, copies = catalogue(language), tmp_path / "out"
+    ran = xltrack("distribute", tracker, "-o", copies, "--return-by", "2024-07-31", "--language", language, *DAY)
+    assert words.word("units", "key_actions", count=1) in ran.out
+    assert words.word("terminal", "distribute", "no_contacts") in ran.err
+    assert ran.err.count("2024-07-31") == 0
+
+
+def test_every_verb_can_be_asked_for_a_language():
+    """The page of `desk` asks its reader, and helps are in English."""
+    context = click.Context(cli)
+    verbs = {verb: cli.get_command(context, verb) or cli for verb in COMMANDS}
+    group = verbs.pop("field")
+    assert isinstance(group, click.Group)
+    verbs |= group.commands
+    without = [
+        verb
+        for verb, one in verbs.items()
+        if "--language" not in [name for option in one.params for name in option.opts]
+    ]
+    assert without == ["desk", "help"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demo_tells_its_round_in_the_language_asked_for(tmp_path, language):
+    words, ran = catalogue(language), xltrack("demo", tmp_path / "demo", "--language", language)
+    assert ran.code == 0
+    steps = words.section("terminal", "demo")
+    assert [text for text in steps.values() if str(text)[0].isdigit() and text not in ran.out] == []
+    assert words.word("outcomes", "decided") in ran.out
+    assert words.word("terminal", "merge", "taken", count=8) in ran.out
+
+
+@pytest.mark.parametrize("chosen, system, language", [("", "fr_FR", "fr"), ("ru", "fr_FR", "ru"), ("zh", "C", "zh")])
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ('language = "xx"', "setting_no_choice"),
+        ("units = [", "setting_not_toml"),
+        ("colour = 1", "setting_unknown"),
+        ("units = 'CO'", "setting_no_list"),
+        ("[words.en]\nunit = ['office']", "words_forms"),
+        ("[merge]\nno_such_rule = 1", "unknown_policy"),
+        ("[coordinator]\nreply_to = 'nowhere'", "bad_reply_to"),
+    ],
+)
+@pytest.mark.parametrize("tracker", ["en"], indirect=True)
+def test_a_mistake_in_the_settings_is_named_in_the_language_of_the_person(
+    tracker, monkeypatch, chosen, system, language, text, code
+):
+    monkeypatch.setenv("LC_ALL", system)
+    (tracker.parent / "xltrack.toml").write_text(text, "utf-8")
+    option = ("--language", chosen) if chosen else ()
+    told = xltrack("distribute", tracker, "-o", tracker.parent / "out", *option, *DAY).err
+    pieces = [piece for piece in re.split(r"\{\w+\}", catalogue(language).word("errors", code)) if piece.strip(" .:")]
+    assert pieces
+    assert [piece for piece in pieces if piece not in told] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

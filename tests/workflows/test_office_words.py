@@ -18,7 +18,9 @@ from tests.tables import ISSUED, actions
 from tests.xlsx_text import opened
 from xltrack.errors import SettingsError
 from xltrack.i18n.catalogue import LANGUAGES, ONLY_READ, OfficeLanguage, catalogue
-from xltrack.i18n.terms import OfficeTerms
+from xltrack.i18n.formatting import Wording
+from xltrack.i18n.office_words import office_terms
+from xltrack.i18n.terms import OfficeTerms, with_terms
 from xltrack.model.serialize import plan_to_json
 from xltrack.model.tracker import new_tracker
 from xltrack.workbook.read import read_workbook
@@ -69,6 +71,45 @@ def test_no_text_that_is_shown_keeps_a_term_that_the_office_calls_otherwise(lang
     before = [text for name, section in catalogue(language).section().items() if name not in ONLY_READ
               for text in texts(section)]  # fmt: skip
     assert [places.findall(text) for text in before] == [places.findall(text) for text in shown]
+
+
+SHORT = {
+    "en": (("step", "steps"), "None of the 5\u00a0open steps has a deadline", "Steps"),
+    "fr": (("action", "actions"), "Aucune des 5\u00a0actions ouvertes n’a d’échéance", "Actions"),
+    "es": (("medida", "medidas"), "Ninguna de las 5\u00a0medidas abiertas tiene plazo", "Medidas"),
+    "ru": (("задача", "задачи", "задаче", "задачу", "задачей", "задач", "задачам", "задачами", "задачах"),
+           "Открытые задачи не имеют срока: 5\u00a0из 5", "Задачи"),
+    "ar": (("تدبير", "تدبيراً", "تدبيران", "تدبيرين", "تدابير"),
+           "جميع التدابير المفتوحة، وعددها 5، بلا موعد", "التدابير"),
+    "zh": (("举措",), "5\u00a0项未完成举措均无期限", "举措"),
+}  # fmt: skip
+"""By language, a short word of an office, a headline with it, and the sheet's name."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_short_word_stands_in_headlines_columns_and_the_sheets_name(language):
+    forms, headline, sheet = SHORT[language]
+    code = office_terms({language: {"action": forms}})[language]
+    words = catalogue(OfficeLanguage(language, code))
+    assert words.word("sheets", "actions") == sheet
+    assert Wording(words.language).word("summary", "headline", "no_deadlines", open=5) == headline
+
+
+@pytest.mark.parametrize(
+    "language, term, forms, before, after",
+    [
+        ("en", "action", ("activity", "activities"), "the plan has an action with", "the plan has an activity with"),
+        ("en", "action", ("step", "steps"), "the plan has an action with", "the plan has a step with"),
+        ("en", "action", ("useful step", "useful steps"), "the plan has an action", "the plan has a useful step"),
+        ("en", "action", ("undertaking", "undertakings"), "to a unit, not an action", "to a unit, not an undertaking"),
+        ("fr", "action", ("action", "actions"), "Ajoutez la mesure", "Ajoutez l’action"),
+        ("es", "action", ("iniciativa", "iniciativas"), "R1 y acciones", "R1 e iniciativas"),
+        ("es", "action", ("obra", "obras"), "R1 o acciones", "R1 u obras"),
+    ],
+)
+def test_the_small_word_before_an_offices_word_fits_it(language, term, forms, before, after):
+    own = office_terms({language: {term: forms}})[language]
+    assert with_terms({"a": before}, catalogue(language).section("terms"), own, language) == {"a": after}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -139,11 +180,14 @@ def test_the_page_of_a_tracker_speaks_the_words_that_the_tracker_carries(folder)
     "words, said",
     [
         ({"de": {"unit": ["Amt"]}}, "de is none of the languages"),
-        ({"en": {"action": ["task"]}}, "action is none of the terms"),
-        ({"en": {"unit": ["office"]}}, 'wants your word for each of ["unit", "units"]'),
+        ({"en": {"step": ["task"]}}, "step is none of the terms"),
+        ({"en": {"unit": ["office"]}}, 'give your word for each of ["unit", "units"]'),
         ({"en": {"unit": ["{office}", "offices"]}}, "none of"),
         ({"en": {"unit": ['"office', "offices"]}}, "none of"),
         ({"en": {"unit": ["o" * 41, "offices"]}}, "at most 40 letters"),
+        ({"en": {"action": ["step", "s" * 32]}}, "at most 31 letters"),
+        ({"en": {"action": ["to-do", "to do/done"]}}, 'No sheet can be called "To do/done"'),
+        ({"en": {"action": ["decision", "decisions"]}}, "belongs to one sheet alone"),
     ],
 )
 def test_words_that_cannot_be_used_are_refused_with_the_forms_that_are_wanted(words, said):

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.options import FILE, FORCE_OPTION
+from xltrack.cli.options import FILE, FORCE_OPTION, LANGUAGE_OPTION
 
 
 @click.command("demo", short_help="Run the whole round on the example plan, saying what it does.")
 @click.argument("folder", type=FILE, default=Path("xltrack-demo"), metavar="[DIR]")
 @FORCE_OPTION
+@LANGUAGE_OPTION
 def command(folder: Path, force: bool) -> int:
     """Run a month of follow-up in DIR (xltrack-demo): import, returns, check, diff, merge, decisions, summary.
 

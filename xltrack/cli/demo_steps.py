@@ -5,6 +5,9 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+import click
+
+from xltrack.cli.language import message
 from xltrack.cli.output import print_line
 from xltrack.shipped import shipped_bytes
 from xltrack.workflows.example_round import DAY, ISSUED, RETURNS, fill_in
@@ -15,30 +18,30 @@ def run_round(folder: Path) -> None:
     returned, tracker, source = folder / "returned", folder / "tracker.xlsx", folder / "response.txt"
     returned.mkdir(parents=True, exist_ok=True)
     source.write_bytes(shipped_bytes("examples", "management_response.txt"))
-    _step("1. The plan, as the web system prints it, becomes a workbook.")
+    _step("plan")
     _run("import", source, "-o", tracker, "--as-of", ISSUED, "--force")
-    _step("2. Three copies went out by e-mail and came back filled in (this step plays the staff).")
+    _step("copies")
     for name, edits in RETURNS.items():
         fill_in(tracker, returned / name, edits)
-        print_line(f"   {returned / name}: {len(edits)} cells typed")
-    _step("3. What is wrong in them, cell by cell?")
+        print_line(f"   {message('demo', 'typed', file=returned / name, count=len(edits))}")
+    _step("check")
     _run("check", *(returned / name for name in RETURNS))
-    _step("4. What did the Country Office change?")
+    _step("diff")
     _run("diff", returned / "country-office.xlsx")
-    _step("5. All of them into the tracker: what is clear is taken, the rest waits on the sheet Decisions.")
+    _step("merge")
     _run("merge", tracker, returned, "--as-of", DAY)
-    _step("6. Decided in Excel, on the sheet Decisions; here on the command line.")
+    _step("decide")
     _run("resolve", tracker, "--as-of", DAY, "--take", "R2.A1.proposed_deadline=1", "--take", "R3.A2.status=2")
-    _step("7. The summary for the head of office.")
+    _step("summary")
     _run("summary", tracker, "--as-of", DAY, "--since", 1, "-o", folder / "summary.html", "--force")
     _run("summary", tracker, "--as-of", DAY, "--since", 1, "-o", folder / "summary.xlsx", "--force")
     print_line()
-    print_line(f"Look at {tracker} (sheets Actions, Changes, Decisions) and {folder / 'summary.html'}.")
+    print_line(message("demo", "look", tracker=tracker, summary=folder / "summary.html"))
 
 
-def _step(text: str) -> None:
+def _step(step: str) -> None:
     print_line()
-    print_line(text)
+    print_line(message("demo", step))
 
 
 def _run(*words: object) -> None:
@@ -47,4 +50,5 @@ def _run(*words: object) -> None:
 
     arguments = [str(word) for word in words]
     print_line(f"   $ xltrack {shlex.join(arguments)}")
-    cli.main(arguments, prog_name="xltrack", standalone_mode=False)
+    here = click.get_current_context(silent=True)  # whose language the verb speaks, too
+    cli.main(arguments, prog_name="xltrack", standalone_mode=False, parent=here)

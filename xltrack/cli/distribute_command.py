@@ -9,7 +9,7 @@ import click
 
 from xltrack.cli.language import speak
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, FORCE_OPTION, JSON_OPTION, optional_day
+from xltrack.cli.options import AS_OF_OPTION, DAY, DRY_RUN_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
 from xltrack.cli.output import now, show_json
 
 
@@ -20,24 +20,24 @@ from xltrack.cli.output import now, show_json
               help="A workbook for each unit (responsible), for each person with the rows of all their units (person), "
                    "or for each value of one of your own fields (its key).")  # fmt: skip
 @click.option("--only-open", is_flag=True, help="Leave out completed and no longer applicable actions.")
-@click.option("--due-by", callback=optional_day, metavar="DATE", help="Only actions due by then.")
+@click.option("--due-by", **DAY, help="Only actions due by then.")
 @click.option("--contacts", type=FILE, help="CSV or workbook: Unit, Name, E-mail, Language, Stand-in, Escalation.")
-@click.option("--return-by", callback=optional_day, metavar="DATE", help="The day the copies are to be back.")
+@click.option("--return-by", **DAY, help="The day the copies are to be back.")
 @click.option("--email-template", "letter", type=FILE, help="The draft's text: a line Subject: ..., then the body.")
 @click.option("--template", type=FILE, help="The workbook to fill instead of the default one.")
 @DRY_RUN_OPTION
 @AS_OF_OPTION
 @FORCE_OPTION
 @LIMIT_OPTION
+@LANGUAGE_OPTION
 @JSON_OPTION
 def command(tracker: Path, folder: Path, raised: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Write a workbook for each responsible unit of TRACKER into DIR, holding that unit's key actions alone.
 
     With contacts, a mail draft for each person comes with it: it opens in the mail program, ready to be sent. All
     drafts are in one .mbox, too, and the day of return is in a calendar file. xltrack sends nothing. TRACKER remembers
-    what was written for whom, so that `xltrack status` knows who has not returned it. xltrack.toml may name the
-    contacts, under [reminders] how long people have, and under [coordinator] the name, the signature and the reply_to
-    of every mail.
+    what was written for whom, so that `xltrack status` knows who has not returned it. xltrack.toml may name contacts,
+    how long people have ([reminders]), and the name, signature and reply_to of every mail ([coordinator]).
 
     \b
     Example:

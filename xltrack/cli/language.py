@@ -25,8 +25,9 @@ _FIELDS = "xltrack.fields"
 
 
 def choose_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """Remember the language that --language names for as long as the command runs."""
-    ctx.meta[_CHOSEN] = value
+    """Remember the language that --language names for as long as the command runs, and the verbs that it calls."""
+    if value:
+        ctx.meta[_CHOSEN] = value
     return value
 
 
@@ -57,7 +58,7 @@ def spoken() -> str:
 
 
 def file_words() -> Catalogue:
-    """Return the words for columns, statuses and outcomes: those of --language, else of the file."""
+    """Return the words for columns and statuses: those of --language, else of the file."""
     chosen, of_the_file, _ = _known()
     return catalogue(chosen or of_the_file or spoken())
 
@@ -83,6 +84,11 @@ def _day(day: date) -> str:
     from xltrack.i18n.formatting import NO_BREAK, Wording
 
     return Wording(spoken()).write(day).replace(NO_BREAK, " ")
+
+
+def labelled(label: object, text: object) -> str:
+    """Write a text behind its label, with the colon of the language spoken."""
+    return catalogue(spoken()).labelled(label, text)
 
 
 def listed(items: list[str]) -> str:

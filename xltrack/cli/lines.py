@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from xltrack.cli.language import file_words, header_of, listed, message, spoken
+from xltrack.cli.language import file_words, header_of, labelled, listed, message, spoken
 from xltrack.i18n.catalogue import catalogue, reason_text
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def change_line(change: Change) -> str:
         row = change.after if change.kind == "added" else change.before
         text = one_line(getattr(row, "description", "") or getattr(row, "text", ""))
         return f"{change.ref}  {message('changes', change.kind, text=text)}"
-    label = header_of(change.field)
-    return f"{change.ref}  {label}: {_told(change.field, change.before, change.after)}  ({_remark(change)})".strip()
+    told = labelled(header_of(change.field), _told(change.field, change.before, change.after))
+    return f"{change.ref}  {told}  ({_remark(change)})".strip()
 
 
 def shown_text(field: str, value: Any) -> str:
@@ -86,8 +86,8 @@ def entry_line(entry: LogEntry) -> str:
         return f"{entry.ref}  {one_line(entry.after or entry.before or '')}{source}"
     header = header_of(entry.field)
     if has_no_cell(entry.field):
-        return f"{entry.ref}  {header}: {one_line(entry.after or '')}{source}".strip()
-    return f"{entry.ref}  {header}: {_told(entry.field, entry.before, entry.after)}{source}".strip()
+        return f"{entry.ref}  {labelled(header, one_line(entry.after or ''))}{source}".strip()
+    return f"{entry.ref}  {labelled(header, _told(entry.field, entry.before, entry.after))}{source}".strip()
 
 
 def conflict_line(conflict: Conflict) -> str:
@@ -101,7 +101,8 @@ def conflict_line(conflict: Conflict) -> str:
     words, linking = file_words(), catalogue(spoken())
     remark = conflict.claims[0].remark
     if remark is not None:
-        told = f"{remark_title(remark, words)}: {remark.text}".removesuffix(": ")
+        title = remark_title(remark, words)
+        told = labelled(title, remark.text) if remark.text else title
         return f"{conflict.ref}  {one_line(told)}".strip()
     reason = linking.word("conflict_reasons", conflict.reason)
     if conflict.claims[0].recommendation is not None:
@@ -114,24 +115,23 @@ def conflict_line(conflict: Conflict) -> str:
         return f"{home}  {proposed}{why}"
     if is_sort(conflict.field):
         moved = (conflict.claims[0].value or "").partition("\n")[0]
-        return f"{header_of(conflict.field)}: {moved} ({reason})"
+        return f"{labelled(header_of(conflict.field), moved)} ({reason})"
     if conflict.reason == "official":
         change = _told(conflict.field, conflict.ours, conflict.claims[0].value)
-        return f"{conflict.ref}  {header_of(conflict.field)}: {change}  ({reason})".strip()
+        return f"{conflict.ref}  {labelled(header_of(conflict.field), change)}  ({reason})".strip()
     claims = linking.word("units", "claims", count=len(conflict.claims))
-    return f"{conflict.ref}  {header_of(conflict.field)}: {claims} ({reason})"
+    return f"{conflict.ref}  {labelled(header_of(conflict.field), claims)} ({reason})"
 
 
 def history_line(entry: LogEntry) -> str:
     """Return one log entry with its revision, its moment, its outcome and its reason."""
     why = f"  [{reason_text(entry.reason, catalogue(spoken()))}]" if entry.reason else ""
-    outcome = file_words().word("outcomes", entry.outcome)
-    return f"{entry.revision:>4}  {entry.when:%Y-%m-%d %H:%M}  {outcome}: {entry_line(entry)}{why}"
+    return f"{entry.revision:>4}  {entry.when:%Y-%m-%d %H:%M}  {outcome_line(entry)}{why}"
 
 
 def outcome_line(entry: LogEntry) -> str:
     """Return one log entry with its outcome: "Decided: R1.A1  Status: Initiated -> Completed"."""
-    return f"{file_words().word('outcomes', entry.outcome)}: {entry_line(entry)}"
+    return labelled(catalogue(spoken()).word("outcomes", entry.outcome), entry_line(entry))
 
 
 def undo_line(report: UndoReport, file: str) -> str:

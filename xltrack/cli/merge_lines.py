@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltrack.cli.explain import explain
-from xltrack.cli.language import listed, message, sheet_name, spoken
+from xltrack.cli.language import labelled, listed, message, sheet_name, spoken
 from xltrack.cli.lines import conflict_line, entry_line
 from xltrack.cli.output import print_line, say, tell_findings
 from xltrack.findings import gravest_first
@@ -83,9 +83,9 @@ def _returns(reports: Sequence[Receipt]) -> None:
     if len(told) < len(reports):
         states = Counter(_word(one) for one in reports if _is_quiet(one))
         words = catalogue(spoken())
-        print_line("; ".join(f"{word}: {words.word('units', 'files', count=n)}" for word, n in states.items()))
+        print_line("; ".join(labelled(word, words.word("units", "files", count=n)) for word, n in states.items()))
     for one in told[:SHOWN]:
-        print_line(f"{one.file}: {_state(one)}")
+        print_line(labelled(one.file, _state(one)))
     if len(told) > SHOWN:
         left = Counter(one.state for one in told[SHOWN:])
         counts = [message("merge", "states", state, count=number) for state, number in left.items()]
@@ -117,4 +117,4 @@ def _word(one: Receipt) -> str:
 
 def _state(one: Receipt) -> str:
     told = listed([message("merge", "counts", key, count=number) for key, number in one.counts.items() if number])
-    return f"{_word(one)}{': ' + told if told else ''}"
+    return f"{_word(one)} ({told})" if told else _word(one)

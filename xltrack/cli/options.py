@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,9 +13,11 @@ from xltrack.i18n.catalogue import LANGUAGES
 
 FILE = click.Path(path_type=Path)
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON (see docs/json.md).")
-LANGUAGE_OPTION = click.option("--language", type=click.Choice(LANGUAGES), expose_value=False, callback=choose_language,
+_LANGUAGE: dict[str, Any] = {"type": click.Choice(LANGUAGES), "callback": choose_language, "is_eager": True}
+"""Read before the other options, so that a mistake in those is named in this language."""
+LANGUAGE_OPTION = click.option("--language", **_LANGUAGE, expose_value=False,
                                help="The language to speak, if not the system's or the file's.")  # fmt: skip
-PAPER_LANGUAGE_OPTION = click.option("--language", type=click.Choice(LANGUAGES), callback=choose_language,
+PAPER_LANGUAGE_OPTION = click.option("--language", **_LANGUAGE,
                                      help="The language to write and speak, if not the tracker's.")  # fmt: skip
 FORCE_OPTION = click.option("--force", is_flag=True, help="Replace the output file if it exists.")
 DRY_RUN_OPTION = click.option("--dry-run", is_flag=True, help="Report what would happen, and write nothing.")
@@ -35,5 +38,7 @@ def optional_day(ctx: click.Context, param: click.Parameter, value: str | None) 
     return None if value is None else _day(ctx, param, value)
 
 
+DAY: dict[str, Any] = {"callback": optional_day, "metavar": "DATE"}
+"""An option that takes a day, and may be left out."""
 AS_OF_OPTION = click.option("--as-of", callback=_day, default="today", show_default=True, metavar="DATE",
                             help="The day to judge overdue for, such as 2024-06-30.")  # fmt: skip

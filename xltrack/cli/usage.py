@@ -11,7 +11,7 @@ from xltrack.cli.output import safe
 from xltrack.findings import DidYouMean
 from xltrack.i18n.catalogue import catalogue
 
-_EXTRA, _NO_VALUE = "Got unexpected extra argument", "does not take a value"
+_EXTRA, _NO_VALUE, _NO_COMMAND = "Got unexpected extra argument", "does not take a value", "No such command '"
 """What tells apart the errors for which click has no class."""
 
 
@@ -52,6 +52,8 @@ def _text(error: click.ClickException) -> str:
         return message("usage", kind, name=error.option_name)
     if isinstance(error, click.BadParameter):
         return message("usage", "bad_value", name=_name(error), reason=_reason(error)) if error.param else error.message
+    if error.message.startswith(_NO_COMMAND):
+        return message("no_command", name=error.message.removeprefix(_NO_COMMAND).partition("'")[0])
     if error.message.startswith(_EXTRA):
         return message("usage", "extra", found=error.message.partition("(")[2].removesuffix(")"))
     return error.format_message()

@@ -33,8 +33,8 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
 """The files of a language, and the sections that each holds."""
 _TOPIC_OF = {section: topic for topic, sections in TOPICS.items() for section in sections}
 
-ONLY_READ = ("terms", "sheets", "status_words", "category_words", "row_words", "former", "contacts")
-"""Sections whose words are recognised and not written, and the names that formulas refer to."""
+ONLY_READ = ("terms", "status_words", "category_words", "row_words", "former", "contacts")
+"""Sections whose words are recognised and not written."""
 
 _PARTING = str.maketrans("_-", "  ")
 _ARABIC = str.maketrans({"\u0640": None, "\u0649": "\u064a", "\u0629": "\u0647"})

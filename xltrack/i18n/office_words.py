@@ -4,31 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xltrack.i18n.catalogue import LANGUAGES, catalogue
-from xltrack.i18n.terms import OfficeTerms
+from xltrack.errors import SettingsError
+from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
+from xltrack.i18n.terms import OfficeTerms, with_terms
 
 LONGEST_TERM = 40
 _MARKS_SHOWN = '{ } "'
 _MARKS = frozenset(_MARKS_SHOWN) - {" "}
 """Marks that would be read as a place in a message, or end a text in a formula."""
+_LONGEST_SHEET = 31
+_NO_SHEET = frozenset("[]:*?/\\'")
+_RESERVED = ("history", "historique", "historial", "журнал", "محفوظات", "历史记录")
+"""Names that Excel keeps for itself, in the languages of its programs."""
 
 
 def office_terms(words: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, OfficeTerms]:
-    """Return an office's terms by language, checked. Raises ValueError that says which forms are wanted."""
+    """Return an office's terms by language, checked. Raises ValueError that holds the reason, as a SettingsError."""
     found: dict[str, OfficeTerms] = {}
     for language, terms in words.items():
         if language not in LANGUAGES:
-            raise ValueError(f"{language} is none of the languages {', '.join(LANGUAGES)}")
+            raise _refused("words_language", found=language, known=", ".join(LANGUAGES))
         standard = catalogue(language).section("terms")
         for term, forms in terms.items():
             if term not in standard:
-                raise ValueError(f"{term} is none of the terms {', '.join(standard)}")
-            if any(len(form) > LONGEST_TERM or not form.isprintable() or set(form) & _MARKS for form in forms):
-                raise ValueError(
-                    f"{language}.{term}: a word has at most {LONGEST_TERM} letters, and none of {_MARKS_SHOWN}"
-                )
-            if len(forms) != len(standard[term]) or not all(form.strip() for form in forms):
-                wanted = ", ".join(f'"{form}"' for form in standard[term])
-                raise ValueError(f"{language}.{term} wants your word for each of [{wanted}], in this order")
+                raise _refused("words_term", found=term, known=", ".join(standard))
+            _check_forms(f"{language}.{term}", forms, standard[term])
         found[language] = tuple((term, tuple(terms[term])) for term in standard if term in terms)
+        if found[language]:
+            _check_sheets(language, found[language])
     return found
+
+
+def _check_forms(key: str, forms: Sequence[str], standard: Sequence[str]) -> None:
+    """Raise ValueError if a term lacks one of its forms, or a form cannot stand in a text."""
+    if any(len(form) > LONGEST_TERM or not form.isprintable() or set(form) & _MARKS for form in forms):
+        raise _refused("words_marks", key=key, most=LONGEST_TERM, marks=_MARKS_SHOWN)
+    if len(forms) != len(standard) or not all(form.strip() for form in forms):
+        raise _refused("words_forms", key=key, wanted=", ".join(f'"{form}"' for form in standard))
+
+
+def _check_sheets(language: str, own: OfficeTerms) -> None:
+    """Raise ValueError if a word makes the name of a sheet that no workbook can have."""
+    words = catalogue(language)
+    names = list(with_terms(words.section("sheets"), words.section("terms"), own, language).values())
+    seen = [fold(name) for name in names]
+    for name in names:
+        bad = len(name) > _LONGEST_SHEET or set(name) & _NO_SHEET or fold(name) in _RESERVED
+        if bad or seen.count(fold(name)) > 1:
+            raise _refused("words_sheet", found=name, most=_LONGEST_SHEET)
+
+
+def _refused(code: str, **values: object) -> ValueError:
+    return ValueError(SettingsError(code, **values))

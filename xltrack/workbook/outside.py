@@ -28,9 +28,11 @@ from xltrack.xlsx.xml import Elements
 _NUMBER = re.compile(r"\s*\(?\d+\)?$")
 
 
-def added_sheets(book: Workbook, reading: TableReading) -> list[Sheet]:
-    """Return the sheets that people added: none of ours, and no copy of ours."""
+def added_sheets(book: Workbook, reading: TableReading, base: Tracker | None) -> list[Sheet]:
+    """Return the sheets that people added: none of ours, also in an office's own words, and no copy of ours."""
     read = {table.sheet.name for table in reading.addresses.tables}
+    if base is not None and base.meta.terms:
+        read.update(catalogue(base.meta.language).section("sheets").values())
     rest = [sheet for sheet in book.grid.sheets if sheet.name not in read and not _is_known(sheet.name)]
     return [sheet for sheet in (*rest, *book.others) if not is_tracker(Grid((sheet,)))]
 

@@ -22,7 +22,6 @@ from xltrack.model.tracker import Language
 
 SETTINGS_FILE = "xltrack.toml"
 _QUOTED = re.compile(r"'([^']*)'")
-_ENDLESS = "a number is too long, or brackets are nested too deeply"
 
 
 class SourceAnswers(BaseModel):
@@ -81,7 +80,7 @@ class Settings(BaseModel):
     """Who signs the mails, and where the answers go."""
     reminders: dict[str, Any] = Field(default_factory=dict)
     words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
-    """By language, the office's own words for management_response, key_action and unit, in all their forms."""
+    """By language, the office's own words for management_response, key_action, action and unit, in all their forms."""
     summary: SummarySettings = Field(default_factory=SummarySettings)
     imports: Import = Field(default_factory=Import, alias="import")
     fields: tuple[OwnField, ...] = ()
@@ -106,10 +105,12 @@ class Settings(BaseModel):
             settings._try_sections()
         except ValidationError as error:
             raise _setting_error(error, file) from error
-        except (tomllib.TOMLDecodeError, XltrackError) as error:
-            raise SettingsError("bad_settings", file=file, reason=str(error).rstrip(".")) from error
+        except XltrackError as error:
+            raise SettingsError("bad_settings", file=file, reason=error) from error
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError("setting_not_toml", file=file, reason=str(error)) from error
         except (ValueError, RecursionError) as error:  # the parser itself gives up
-            raise SettingsError("bad_settings", file=file, reason=_ENDLESS) from error
+            raise SettingsError("setting_endless", file=file) from error
         keys = ("template", "vocabulary", "contacts")
         paths: dict[str, Any] = {key: folder / path for key in keys if folder and (path := getattr(settings, key))}
         if folder:
@@ -150,7 +151,13 @@ def _setting_error(error: ValidationError, file: str) -> SettingsError:
             return SettingsError("setting_no_choice", file=file, key=key, found=found, choices=", ".join(LANGUAGES))
         case "extra_forbidden":
             return SettingsError("setting_unknown", file=file, key=key)
-    return SettingsError("bad_settings", file=file, reason=f"{key}: {first['msg']}")
+    return SettingsError("bad_settings", file=file, reason=_reason(first) or f"{key}: {first['msg']}")
+
+
+def _reason(mistake: Any) -> XltrackError | None:
+    """Return our own reason for which pydantic refused a value, if it was ours."""
+    cause = getattr(mistake.get("ctx", {}).get("error"), "args", ())
+    return cause[0] if cause and isinstance(cause[0], XltrackError) else None
 
 
 def remembered(text: str, table: Sequence[str], words: Mapping[str, str | Sequence[str]]) -> str:
