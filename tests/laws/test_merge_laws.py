@@ -28,6 +28,7 @@ policies = st.builds(
     accept_completed=st.booleans(),
     accept_reopened=st.booleans(),
     accept_cleared=st.booleans(),
+    accept_withdrawn=st.booleans(),
     require_evidence=st.booleans(),
     verify_completed=st.booleans(),
     prefer=st.sampled_from([None, "latest", "unit-owner"]),
@@ -85,7 +86,7 @@ def test_merging_untouched_copies_changes_nothing(tracker, count):
 def test_a_single_return_of_the_master_is_taken_whole_but_for_what_asks_or_is_locked(data):
     tracker = data.draw(trackers())
     file = data.draw(returns(tracker))
-    everything = Policy(accept_completed=True, accept_reopened=True, accept_cleared=True)
+    everything = Policy(accept_completed=True, accept_reopened=True, accept_cleared=True, accept_withdrawn=True)
     result = merge(master(tracker), [file], when=WHEN, policy=everything)
     locked = {"deadline", "proposed_deadline", "responsible", "description"}
     held = {own.key for own in tracker.plan.fields if own.rule in ("ask", "locked") or own.editor == "coordinator"}

@@ -21,7 +21,7 @@ from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
 from xltrack.reading.plan_reader import from_grid
 
-EVERYTHING = Policy(accept_completed=True, accept_reopened=True, accept_cleared=True)
+EVERYTHING = Policy(accept_completed=True, accept_reopened=True, accept_cleared=True, accept_withdrawn=True)
 """Nothing waits but what is doubtful, so that a value taken for the wrong action shows."""
 MARKS = ("ref", "description", "uid")
 WORDS = ("comments", "evidence", "reason")

@@ -487,7 +487,7 @@ def test_the_preview_counts_what_each_policy_would_settle():
     bare = returned("HQ", SENT, {"R1.A2": {"status": "completed"}})
     result = run(SENT, *rivals(), bare)
     counts = preview(result.tracker, when=WHEN)
-    asked = {"accept-completed": 1, "accept-reopened": 0, "accept-cleared": 0}
+    asked = {"accept-completed": 1, "accept-reopened": 0, "accept-cleared": 0, "accept-withdrawn": 0}
     assert counts == asked | {"prefer latest": 1, "prefer unit-owner": 1}
 
 

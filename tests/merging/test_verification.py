@@ -46,10 +46,13 @@ def said(state: Tracker, ref: str = "R1.A1") -> list[object]:
         ({"status": "completed", "evidence": "report.pdf"}, VERIFY, "verify"),
         ({"status": "completed"}, VERIFY, "completed_bare"),
         ({"status": "completed"}, Policy(verify_completed=True, accept_completed=True), "verify"),
-        ({"status": "no_longer_applicable"}, Policy(verify_completed=True, require_evidence=True), ""),
+        ({"status": "no_longer_applicable", "comments": "The centre closed"}, VERIFY, ""),
+        ({"status": "no_longer_applicable", "reason": "The centre closed"}, VERIFY, ""),
+        ({"status": "no_longer_applicable"}, VERIFY, "withdrawn_bare"),
+        ({"status": "no_longer_applicable"}, Policy(accept_withdrawn=True), ""),
     ],
 )
-def test_a_completion_waits_where_the_office_asks_for_it(edit, policy, reason):
+def test_a_closing_waits_where_nothing_says_why_or_the_office_asks_for_it(edit, policy, reason):
     result = merge(master(SENT), [returned("CO", SENT, {"R1.A1": edit})], when=WHEN, policy=policy)
     assert [one.reason for one in result.conflicts if one.field == "status"] == ([reason] if reason else [])
 

@@ -22,7 +22,7 @@ NEWER = "was written by a newer xltrack"
 as_saved = pytest.mark.parametrize("name", RETURNS)
 
 
-def newer(source: Path, target: Path, head: bytes = b"xltrack:5:") -> Path:
+def newer(source: Path, target: Path, head: bytes = b"xltrack:6:") -> Path:
     """The workbook with another number (or form) on its base, as a later version will write it."""
 
     def changed(data: bytes) -> bytes:
@@ -43,14 +43,14 @@ def newer(source: Path, target: Path, head: bytes = b"xltrack:5:") -> Path:
 
 
 @as_saved
-@pytest.mark.parametrize("head", [b"xltrack:5:", b"xltrack:907:", b"xltrack:5:1/1:{other form}"])
+@pytest.mark.parametrize("head", [b"xltrack:6:", b"xltrack:907:", b"xltrack:6:1/1:{other form}"])
 def test_a_newer_workbook_is_refused_by_its_name_and_format(name, head, tmp_path):
-    file = newer(FIRST / name, tmp_path / name, head if not name.endswith(".xls") else b"xltrack:5:")
+    file = newer(FIRST / name, tmp_path / name, head if not name.endswith(".xls") else b"xltrack:6:")
     with pytest.raises(XltrackError) as refused:
         read_workbook(file)
     message = str(refused.value)
-    number = "907" if b"907" in head and not name.endswith(".xls") else "5"
-    assert message.startswith(f"{name}: this file {NEWER} (format {number}; this one reads formats up to 4).")
+    number = "907" if b"907" in head and not name.endswith(".xls") else "6"
+    assert message.startswith(f"{name}: this file {NEWER} (format {number}; this one reads formats up to 5).")
     assert all(name in refused.value.message(language) for language in LANGUAGES)
 
 
@@ -96,7 +96,7 @@ def test_every_verb_refuses_a_newer_tracker_and_leaves_it_as_it_is(words, tmp_pa
 
 def test_a_plan_in_a_newer_json_form_is_refused_in_the_same_words():
     with pytest.raises(XltrackError, match=f"plan.json: this file {NEWER}"):
-        plan_from_json('{"schema": "xltrack-plan/3", "outcomes": []}', "plan.json")
+        plan_from_json('{"schema": "xltrack-plan/4", "outcomes": []}', "plan.json")
 
 
 @pytest.mark.parametrize("schema", ['"xltrack-plan/0"', '"xltrack-plan/"', '"own-plan/2"', "2", "null"])

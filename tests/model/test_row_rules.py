@@ -38,6 +38,8 @@ def shown(**edits: object) -> list[str]:
         ({"comments": "Begun in May"}, [], []),
         ({"status": "completed", "completed_on": "2024-06-30"}, [], []),
         ({"status": "completed", "comments": ""}, ["bare", "no_day"], ["completed_without_evidence"]),
+        ({"status": "no_longer_applicable", "comments": ""}, ["withdrawn"], ["withdrawn_without_reason"]),
+        ({"status": "no_longer_applicable", "comments": "", "reason": "The centre closed"}, [], []),
         ({"status": "completed"}, ["no_day"], []),
         ({"completed_on": "2024-05-01"}, ["open"], ["completed_on_open"]),
         ({"status": "completed", "completed_on": "1905-07-14"}, ["early"], ["early_completion"]),
@@ -84,7 +86,7 @@ def test_the_future_begins_after_the_day_the_workbook_was_saved(saved, last):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_has_its_words_its_finding_and_its_column(language):
     fields = {column.key for column in ACTION_FIELDS}
-    names = fields | {f"changed_{key}" for key in fields} | {"done", "choices"}
+    names = fields | {f"changed_{key}" for key in fields} | {"done", "withdrawn", "choices"}
     for rule in ROW_RULES:
         assert catalogue(language).word("check", rule.code)
         assert rule.finding in SEVERITY or not rule.finding

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from xltrack.cli.accepting import accept_options
 from xltrack.cli.language import speak
 from xltrack.cli.limits import limits, reading_options
 from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
@@ -21,9 +22,7 @@ from xltrack.cli.output import Progress, now, show_json
 @DRY_RUN_OPTION
 @click.option("--base", type=FILE, help="The copy that was sent, for returns that have lost theirs.")
 @click.option("--receipts", type=FILE, metavar="DIR", help="Write an answer to each return into this folder.")
-@click.option("--accept-completed", is_flag=True, help="Accept completions without comment or evidence.")
-@click.option("--accept-reopened", is_flag=True, help="Accept reopened actions without asking.")
-@click.option("--accept-cleared", is_flag=True, help="Accept cleared comments and evidence without asking.")
+@accept_options
 @click.option("--prefer", type=click.Choice(["latest", "unit-owner"]), help="Take this value where several differ.")
 @AS_OF_OPTION
 @FORCE_OPTION

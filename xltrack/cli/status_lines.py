@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def print_status(report: StatusReport, folder: Path | None) -> None:
     """Print the table, files from nobody, files that could not be read, and the reminders drafted into `folder`."""
+    from xltrack.model.plan import PlanState
     from xltrack.rendering.return_status import board_lines
 
     words = catalogue(spoken())
@@ -24,6 +25,8 @@ def print_status(report: StatusReport, folder: Path | None) -> None:
     board = report.board
     for line in board_lines(board, words.language) if board.rows else [words.word("board", "none_sent")]:
         print_line(line)
+    if board.state is not PlanState.APPROVED:
+        print_line(words.word("board", board.state))
     for file in board.strangers:
         print_line(words.word("board", "stranger", file=file))
     for error in report.unreadable:

@@ -151,6 +151,11 @@ def locked_edited(where: Where, column: Named, found: str, ref: str = "", field:
     return Finding("locked_edited", where, found, {"column": column, **edit})
 
 
+def withdrawn_without_reason(where: Where, ref: str) -> Finding:
+    """Report a withdrawn action whose row does not say why."""
+    return Finding("withdrawn_without_reason", where, values={"ref": ref})
+
+
 def completed_without_evidence(where: Where, ref: str) -> Finding:
     """Report a completed action without comments or evidence."""
     return Finding("completed_without_evidence", where, values={"ref": ref})

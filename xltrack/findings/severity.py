@@ -49,6 +49,7 @@ SEVERITY: Mapping[str, Severity] = {
     "row_added": "warning",
     "locked_edited": "warning",
     "completed_without_evidence": "warning",
+    "withdrawn_without_reason": "warning",
     "proposal_without_reason": "warning",
     # a workbook
     "outside_unreadable": "warning",

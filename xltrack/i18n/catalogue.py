@@ -20,9 +20,9 @@ LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "workbook": (
         "language", "sheets", "status", "status_words", "status_vague", "row_words", "category", "category_words",
-        "columns", "import_fields", "terms", "units", "words", "start", "notes", "check", "conflict_reasons",
-        "log_reasons", "take", "outcomes", "yes_no", "return_states", "suggestions", "remarks", "updates", "annotation",
-        "former",
+        "plan_state", "columns", "import_fields", "terms", "units", "words", "start", "notes", "check",
+        "conflict_reasons", "log_reasons", "take", "outcomes", "yes_no", "return_states", "suggestions", "remarks",
+        "updates", "annotation", "former",
     ),
     "findings": ("findings", "errors"),
     "mail": ("contacts", "mail", "receipt", "board"),

@@ -76,10 +76,13 @@ def parcels(
 ) -> tuple[tuple[UnitCopy, ...], tuple[Finding, ...]]:
     """Return the workbooks to write, in plan order, with findings about whatever keeps them from being sent.
 
-    By an own field, actions without a value there go to their units. Raises MailError for a field that the plan does
-    not have. A unit whose people read different languages gets one workbook for each language. Nobody is left out in
-    silence: an action without a unit, a unit without an address, an address without a unit are findings.
+    By an own field, actions without a value there go to their units. Raises MailError for a closed plan, and for a
+    field that the plan does not have. A unit whose people read different languages gets one workbook for each
+    language. Nobody is left out in silence: an action without a unit, a unit without an address, an address without a
+    unit are findings.
     """
+    if tracker.plan.is_closed:
+        raise MailError("plan_closed")
     named, rest = _by_field(tracker, contacts, choice)
     units: dict[str, list[KeyAction]] = {}
     spelled: dict[str, str] = {}

@@ -14,6 +14,7 @@ from xltrack.mail.reminders import Rhythm, Step
 from xltrack.merging.unit_names import UnitNames, names_of, present_name, with_present_names
 from xltrack.model.compare import diff
 from xltrack.model.correspondence import Contact, ReceivedReturn, SentCopy, answers, last_sent
+from xltrack.model.plan import PlanState
 from xltrack.model.submission import Submission, recipient
 from xltrack.model.tracker import Tracker
 
@@ -65,6 +66,8 @@ class ReturnStatus(NamedTuple):
 
     rows: tuple[ReturnRow, ...]
     strangers: tuple[str, ...] = ()
+    state: PlanState = PlanState.APPROVED
+    """Of the plan: nobody is reminded of a closed one."""
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -105,7 +108,7 @@ def board(
         rows.append(_row(given, [one for one in known if one.to == to], as_of))
     strangers = [one.file for one in returns if one.key not in here and one.current.recommendations]
     strangers += [one.file for one in here.values() if one.to not in last]
-    return ReturnStatus(tuple(rows), tuple(strangers))
+    return ReturnStatus(tuple(rows), tuple(strangers), tracker.plan.plan_state)
 
 
 def contacts_of(tracker: Tracker, to: str) -> tuple[Contact, ...]:

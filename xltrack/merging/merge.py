@@ -244,6 +244,7 @@ def _dispute(
     ledger: Ledger, cell: CellKey, name: str, claims: Sequence[Claim], doubts: Mapping[CellKey, str]
 ) -> Dispute:
     ref, plan = cell[0], ledger.tracker.plan
+    otherwise = "plan_closed" if plan.is_closed else ""
     return Dispute(
         rule=rule_of(plan, ref, name),
         field=name,
@@ -251,7 +252,7 @@ def _dispute(
         set_by=ledger.set_by(cell),
         claims=claims,
         row=ledger.draft.action(ref),
-        doubt=doubts.get(cell) or min(_LASTING & ledger.waits_for(cell), default=""),
+        doubt=doubts.get(cell) or min(_LASTING & ledger.waits_for(cell), default=otherwise),
         authors=ledger.line_authors(cell) if name == "comments" else {},
     )
 

@@ -14,7 +14,7 @@ from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import Claim, Conflict
 
 Prefer = Literal["latest", "unit-owner"]
-ACCEPTS = ("accept_completed", "accept_reopened", "accept_cleared")
+ACCEPTS = ("accept_completed", "accept_reopened", "accept_cleared", "accept_withdrawn")
 """What is taken unasked, one setting each."""
 ASKS = ("require_evidence", "verify_completed")
 """What is asked for beyond that, one setting each."""
@@ -38,7 +38,8 @@ class Policy:
     """The section [merge] of xltrack.toml, or an own rule in Python.
 
     Accepted without asking: `accept_completed`, a completion without comment or evidence; `accept_reopened`, a closed
-    action that is open again; `accept_cleared`, an emptied comment or evidence. Asked for all the more:
+    action that is open again; `accept_cleared`, an emptied comment or evidence; `accept_withdrawn`, an action that
+    no longer applies, without a reason. Asked for all the more:
     `require_evidence`, a completion without evidence, whatever its comments say; `verify_completed`, every completion,
     which somebody is to verify. `prefer`: of several values for one
     cell, take that of the return saved last ("latest") or of the responsible unit ("unit-owner"). It never chooses
@@ -49,6 +50,7 @@ class Policy:
     accept_completed: bool = False
     accept_reopened: bool = False
     accept_cleared: bool = False
+    accept_withdrawn: bool = False
     require_evidence: bool = False
     verify_completed: bool = False
     prefer: Prefer | None = None

@@ -18,6 +18,7 @@ from xltrack.model.compare import ChangeKind, comparable_value, same, transition
 from xltrack.model.correspondence import comparable_time
 from xltrack.model.fields import Value, plain
 from xltrack.model.plan import KeyAction, Status
+from xltrack.model.row_rules import lacks_reason
 from xltrack.model.tracker import Claim
 
 _TEXTS = ("comments", "evidence")
@@ -90,10 +91,17 @@ def _doubt(dispute: Dispute, value: Value, by: str, policy: Policy) -> str:
     if dispute.field != "status" or dispute.row is None or value is None:
         return ""
     after = dispute.row.model_copy(update={"status": value})
-    kind = transition(dispute.row, after)
+    return _status_doubt(dispute.row, after, policy)
+
+
+def _status_doubt(row: KeyAction, after: KeyAction, policy: Policy) -> str:
+    """Return the reason code if a row's new status needs confirmation."""
+    kind = transition(row, after)
     if kind == "reopened" and not policy.accept_reopened:
         return "reopened"
-    return _completion_doubt(dispute.row, kind, policy) if after.status is Status.COMPLETED else ""
+    if kind == "withdrawn" and lacks_reason(after) and not policy.accept_withdrawn:
+        return "withdrawn_bare"
+    return _completion_doubt(row, kind, policy) if after.status is Status.COMPLETED else ""
 
 
 def _completion_doubt(row: KeyAction, kind: ChangeKind, policy: Policy) -> str:

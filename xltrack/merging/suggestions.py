@@ -38,6 +38,8 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
         "no_evidence": ("keep", "no_evidence", claims[0]),
         "verify": ("keep", "verify", claims[0]),
         "completed_bare": ("keep", "no_evidence", claims[0]),
+        "withdrawn_bare": ("keep", "withdrawn_bare", claims[0]),
+        "plan_closed": ("keep", "plan_closed", claims[0]),
         "reopened": ("keep", "reopened", claims[0]),
         "emptied": ("keep", "emptied", claims[0]),
         "swapped": ("keep", "swapped", claims[0]),

@@ -15,7 +15,7 @@ from pydantic import PlainSerializer, PlainValidator, ValidationInfo
 from xltrack.i18n.catalogue import Catalogue, find_code, fold
 from xltrack.model.own_fields import OwnField, read_kind, text_of
 from xltrack.model.percent import Percentage
-from xltrack.model.plan import Category, KeyAction, Recommendation, Status
+from xltrack.model.plan import Category, KeyAction, PlanState, Recommendation, Status
 from xltrack.model.remark import is_remark
 from xltrack.model.sorts import is_sort
 from xltrack.model.year_month import YearMonth
@@ -153,8 +153,11 @@ REC_FIELDS: tuple[Column, ...] = tuple(
 
 PLAN_REF = ""
 """The ref of the cells that belong to the plan as a whole."""
-PLAN_FIELDS: tuple[Column, ...] = (Column("title", "text", 60, official=True),)
-"""The values of the plan as a whole. They have no sheet: each has a named cell on the first one."""
+PLAN_FIELDS: tuple[Column, ...] = (
+    Column("title", "text", 60, official=True),
+    Column("plan_state", "choice", 12, editor="coordinator", choices="plan_state"),
+)
+"""The values of the plan as a whole. They have no sheet: the title has a named cell on the first one."""
 
 
 def column(sheet: str, key: str) -> Column:
@@ -171,7 +174,9 @@ def defined_name(sheet: str, key: str) -> str:
 
 
 _KINDS: Mapping[str, FieldKind] = {column.key: column.kind for column in (*PLAN_FIELDS, *RECOMMENDATIONS, *ACTIONS)}
-_CODES: Mapping[str, type[Status] | type[Category]] = {"status": Status, "category": Category}
+_CODES: Mapping[str, type[Status] | type[Category] | type[PlanState]] = {
+    "status": Status, "category": Category, "plan_state": PlanState,
+}  # fmt: skip
 
 
 def plain(value: Value) -> str | None:
@@ -180,7 +185,7 @@ def plain(value: Value) -> str | None:
         return value.description
     if isinstance(value, Recommendation):
         return value.text
-    if isinstance(value, (Status, Category)):
+    if isinstance(value, (Status, Category, PlanState)):
         return value.value
     return None if value is None else text_of(value) or None
 

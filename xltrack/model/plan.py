@@ -41,6 +41,14 @@ class Status(StrEnum):
         return self in (Status.COMPLETED, Status.NO_LONGER_APPLICABLE)
 
 
+class PlanState(StrEnum):
+    """How far the plan as a whole is: not yet agreed, agreed and followed up, or over."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    CLOSED = "closed"
+
+
 class Category(StrEnum):
     """Management's answer to a recommendation, as a category."""
 
@@ -109,6 +117,8 @@ OWN: dict[str, Any] = {
     "recommendations": {"__all__": {"own": True, "actions": {"__all__": {"own": True}}}},
 }
 """The places of a plan that hold own fields and their values, as pydantic excludes them."""
+STATE: dict[str, Any] = {"plan_state": True}
+"""The same of its state, which was not there in the first versions."""
 _Row = TypeVar("_Row", KeyAction, Recommendation)
 
 
@@ -141,6 +151,7 @@ class Plan(_Value):
     title: Text = ""
     fields: Many[OwnField] = ()
     """The office's own fields, in the order of their columns."""
+    plan_state: PlanState = PlanState.APPROVED
     recommendations: Many[Recommendation] = ()
 
     @field_validator("fields")
@@ -200,9 +211,14 @@ class Plan(_Value):
         return tuple(dict.fromkeys(action.responsible for action in self.actions if action.responsible))
 
     @property
+    def is_closed(self) -> bool:
+        """True if the plan is over: nobody is asked about it any more."""
+        return self.plan_state is PlanState.CLOSED
+
+    @property
     def unused(self) -> dict[str, Any]:
-        """The parts to exclude from a dump: those about own fields, if the plan has none."""
-        return {} if self.fields else OWN
+        """The parts to exclude from a dump: own fields, if the plan has none, and the state that most plans have."""
+        return ({} if self.fields else OWN) | (STATE if self.plan_state is PlanState.APPROVED else {})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy the plan, as pydantic does; what follows from its rows is counted again, where pydantic keeps it."""
@@ -213,7 +229,9 @@ class Plan(_Value):
 
     def with_rows(self, recommendations: tuple[Recommendation, ...]) -> Plan:
         """This plan with other rows, which have been validated."""
-        return Plan.model_construct(title=self.title, fields=self.fields, recommendations=recommendations)
+        return Plan.model_construct(
+            title=self.title, fields=self.fields, plan_state=self.plan_state, recommendations=recommendations
+        )
 
     def with_actions(self, edited: Mapping[str, KeyAction]) -> Plan:
         """This plan with the actions under the given refs replaced; refs it does not hold are ignored."""

@@ -32,7 +32,8 @@ class RowRule(NamedTuple):
     """One rule that a row can break.
 
     In `formula`, the name of a field stands for its cell, `done` for the condition that the status is Completed,
-    `choices` for the list of statuses, `changed_` and a field for the condition that it differs from what was sent.
+    `withdrawn` for No Longer Applicable, `choices` for the list of statuses, `changed_` and a field for the condition
+    that it differs from what was sent.
     """
 
     code: str
@@ -56,6 +57,15 @@ def _done(row: RowState) -> bool:
 
 def _bare(row: RowState) -> bool:
     return _done(row) and not row.now.comments and not row.now.evidence
+
+
+def lacks_reason(action: KeyAction) -> bool:
+    """Return whether an action is withdrawn and nothing in its row says why."""
+    return action.status is Status.NO_LONGER_APPLICABLE and not (action.comments or action.evidence or action.reason)
+
+
+def _unexplained(row: RowState) -> bool:
+    return lacks_reason(row.now)
 
 
 def _no_day(row: RowState) -> bool:
@@ -88,6 +98,11 @@ ROW_RULES: tuple[RowRule, ...] = (
         "bare", "completed_without_evidence", "status",
         "IF({done},LEN(TRIM({comments}))+LEN(TRIM({evidence}))=0,FALSE)",
         _bare, ("status", "comments", "evidence"),
+    ),
+    RowRule(
+        "withdrawn", "withdrawn_without_reason", "status",
+        "IF({withdrawn},LEN(TRIM({comments}))+LEN(TRIM({evidence}))+LEN(TRIM({reason}))=0,FALSE)",
+        _unexplained, ("status", "comments", "evidence", "reason"),
     ),
     RowRule(
         "no_day", "", "completed_on",

@@ -18,14 +18,15 @@ from pydantic import BaseModel, ValidationError
 
 from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, TextError
 from xltrack.model.expected import expect
-from xltrack.model.plan import Plan
+from xltrack.model.plan import Plan, PlanState
 from xltrack.model.tracker import Tracker
 
-FORMAT, PLAN_FORMAT = 4, 2
+FORMAT, PLAN_FORMAT = 5, 3
 """The numbers that every chunk and the plan's JSON carry. A version that stores anything more writes the next number
 and reads the earlier ones: an older version then says that it is too old, and does not take the base for damaged.
-A base of format 4 has sorts in its log, one of 3 own fields; without them the number before is written, which older
-versions read. So it is with own fields and the plan's 2."""
+A base of format 5 has another state of the plan than approved in it, one of 4 sorts in its log, one of 3 own fields;
+without them the number before is written, which older versions read. So it is with the plan's 3 (its state) and 2 (own
+fields)."""
 PLAN_SCHEMAS = tuple(f"xltrack-plan/{number}" for number in range(1, PLAN_FORMAT + 1))
 CHUNK_CHARACTERS = 30_000
 LEVEL = 7
@@ -59,9 +60,15 @@ def to_chunks(tracker: Tracker) -> Iterator[str]:
 
 def _format(tracker: Tracker) -> int:
     """Return the number of the earliest format that holds all of a tracker."""
-    if any(entry.moves for entry in tracker.log):
+    if _has_state(tracker.plan) or any(entry.field == "plan_state" for entry in tracker.log):
         return FORMAT
-    return FORMAT - 1 if tracker.plan.fields else FORMAT - 2
+    if any(entry.moves for entry in tracker.log):
+        return FORMAT - 1
+    return FORMAT - 2 if tracker.plan.fields else FORMAT - 3
+
+
+def _has_state(plan: Plan) -> bool:
+    return plan.plan_state is not PlanState.APPROVED
 
 
 def is_chunk(text: str) -> bool:
@@ -152,7 +159,7 @@ def _digest(packed: str) -> str:
 def plan_to_json(plan: Plan) -> str:
     """Return a plan as indented JSON with its schema version: deadline "2022-12", status as its code."""
     expect("plan", plan, Plan)
-    schema = PLAN_SCHEMAS[-1 if plan.fields else -2]
+    schema = PLAN_SCHEMAS[-1 if _has_state(plan) else -2 if plan.fields else -3]
     form = {"schema": schema} | plan.model_dump(mode="json", exclude=plan.unused)
     for rec in form["recommendations"]:
         for row in (rec, *rec["actions"]):

@@ -23,6 +23,7 @@ from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import (
     OWN,
     PLAN_HEADERS,
+    STATE,
     KeyAction,
     Plan,
     Recommendation,
@@ -163,7 +164,7 @@ class Conflict(FrozenModel):
     reason: str
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
     outside, vague, filled, twice, added, copied, remark, alike, official,
-    new_recommendation, no_evidence, verify."""
+    new_recommendation, no_evidence, verify, withdrawn_bare, plan_closed."""
 
     @field_validator("claims")
     @classmethod
@@ -261,7 +262,7 @@ def _typed_texts(
 
 def tracker_id(plan: Plan) -> str:
     """Return the id of a newly imported plan: eight letters and digits that are hard to confuse."""
-    code = _code(plan.model_dump_json(exclude=OWN))
+    code = _code(plan.model_dump_json(exclude=OWN | STATE))
     return f"{code[:4]}-{code[4:]}"
 
 

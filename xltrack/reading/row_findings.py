@@ -16,6 +16,7 @@ from xltrack.findings.cells import (
     future_completion,
     progress_unlike_status,
     proposal_without_reason,
+    withdrawn_without_reason,
     words_removed,
 )
 from xltrack.model.fields import ACTION_FIELDS, Column
@@ -140,6 +141,7 @@ _DEADLINE = Term.column("actions", "deadline")
 _EVIDENCE = Term.column("actions", "evidence")
 _FINDINGS: Mapping[str, Callable[[Where, KeyAction], Finding]] = {
     "completed_without_evidence": lambda where, now: completed_without_evidence(where, now.ref),
+    "withdrawn_without_reason": lambda where, now: withdrawn_without_reason(where, now.ref),
     "completed_on_open": lambda where, now: completed_on_open(
         where, _COMPLETED_ON, _day(now), Term(("status",), now.status)
     ),

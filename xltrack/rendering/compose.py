@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.i18n.formatting import Percent, Sentence, Wording
 from xltrack.i18n.plain_text import shorten, shorten_apart
+from xltrack.model.plan import PlanState
 from xltrack.model.year_month import YearMonth
 from xltrack.rendering.annex import compose_annex
 from xltrack.rendering.beside import compose_bridge, compose_trend, compose_where
@@ -95,6 +96,9 @@ def _kicker(summary: Summary, wording: Wording) -> Kicker:
     else:
         name = shorten(summary.plans[0].plan if summary.plans else "", TITLE_LETTERS)
         title = Sentence("kicker.title", {}, name or wording.word("unnamed_plan"))
+        state = summary.sources[0].state
+        if state is not PlanState.APPROVED:
+            title = wording.say("kicker", "state", title=title, state=wording.words.word("plan_state", state))
         kind = wording.say("kicker", "only", value=summary.only) if summary.only else wording.say("kicker", "kind")
     return Kicker(title, kind, wording.say("kicker", "as_of", day=summary.as_of), compared)
 

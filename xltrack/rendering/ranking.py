@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xltrack.i18n.formatting import MINUS, Percent, Sentence, Wording
 from xltrack.i18n.plain_text import shorten_apart
+from xltrack.model.plan import PlanState
 from xltrack.rendering.page import Axis, Ranked, Ranking
 from xltrack.rendering.timeline import axis_of, compose_timeline, stacks_of
 from xltrack.summary.figures import DeadlineCount, Group, PlanFigures, Summary
@@ -139,8 +140,11 @@ def _plan_row(
     counts = plan.counts
     share = counts.of_open.percent
     longest = "" if plan.longest is None else wording.word("ranking", "months", count=plan.longest)
+    shown = name or wording.word("unnamed_plan")
+    if plan.state is not PlanState.APPROVED:
+        shown = wording.word("ranking", "state", name=shown, state=wording.words.word("plan_state", plan.state))
     return Ranked(
-        name=name or wording.word("unnamed_plan"),
+        name=shown,
         overdue=counts.overdue,
         open=counts.open,
         share=wording.write(Percent(share)) if share is not None and counts.overdue else "",

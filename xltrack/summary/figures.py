@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Literal, NamedTuple
 
 from xltrack.model.own_fields import OwnField
-from xltrack.model.plan import Category, Status
+from xltrack.model.plan import Category, PlanState, Status
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.changes import Activity, BridgeStep, Comparison, InactiveAction, TrendPoint
 from xltrack.summary.share import Share
@@ -145,6 +145,7 @@ class PlanFigures(NamedTuple):
     counts: Counts
     before: int | None
     longest: int | None
+    state: PlanState = PlanState.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class Source(NamedTuple):
     title: str
     id: str | None
     revision: int | None
+    state: PlanState = PlanState.APPROVED
 
 
 class OwnGrouping(NamedTuple):

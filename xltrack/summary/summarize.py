@@ -143,7 +143,8 @@ def _verified(pasts: Sequence[History]) -> Share | None:
 
 
 def _source(past: History) -> Source:
-    return Source(past.name, past.meta.id, past.meta.revision) if past.meta else Source(past.name, None, None)
+    meta, state = past.meta, past.plan.plan_state
+    return Source(past.name, meta.id, meta.revision, state) if meta else Source(past.name, None, None, state)
 
 
 def _title_order(source: Plan | Tracker) -> tuple[tuple[int, str], ...]:
@@ -226,9 +227,10 @@ def _plans(
     for months, past, _, _ in counted.late:
         longest[past.name] = max(months, longest.get(past.name, 0))
     by_name = {past.name: past for past in pasts}
+    found = ((by_name[group.plan], group.counts) for group in plan_groups(counted, pasts))
     rows = [
-        PlanFigures(group.plan, group.counts, _before(by_name[group.plan], since, comparison), longest.get(group.plan))
-        for group in plan_groups(counted, pasts)
+        PlanFigures(past.name, counts, _before(past, since, comparison), longest.get(past.name), past.plan.plan_state)
+        for past, counts in found
     ]
     return tuple(
         sorted(

@@ -30,7 +30,7 @@ WORDS: tuple[tuple[str, ...], ...] = (
 """The texts that formulas show. They are on the Lists sheet, so that a copy in another language shows its own.
 
 An office's own template may still have the formulas of the first version, which find them by their places: what is
-new comes at the end.
+new comes at the end, see LATER_WORDS.
 """
 FIRST_SENT = 4
 """The column of the base sheet in which the first field of an action stands as it was sent; the row id is before it."""
@@ -38,6 +38,10 @@ MONTHS = ("words", "months")
 """The plural forms of a month in one cell, after the WORDS: see `months_cell`."""
 FORM_LETTERS = 40
 """Letters that each plural form has there."""
+LATER_WORDS: tuple[tuple[str, ...], ...] = (("check", "withdrawn"),)
+"""Texts of later versions, after the cell of MONTHS."""
+LIST_WORDS = (*WORDS, MONTHS, *LATER_WORDS)
+"""All texts of the Lists sheet's column of words, from the top."""
 
 
 def list_words(words: Catalogue, *, copy: bool) -> list[str]:
@@ -45,9 +49,8 @@ def list_words(words: Catalogue, *, copy: bool) -> list[str]:
     first = {"months_1": words.months(1), "months_2": words.months(2)}
     many = {"months_many": str(words.section("units", "months")["other"])}
     silent = {} if copy else {rule.code: "" for rule in ROW_RULES if rule.in_copies}
-    known = first | many | silent
-    texts = [known[key] if key in known else words.word(section, key) for section, key in WORDS]
-    return [*texts, months_cell(words)]
+    known = first | many | silent | {"months": months_cell(words)}
+    return [known[key] if key in known else words.word(section, key) for section, key in LIST_WORDS]
 
 
 def months_cell(words: Catalogue) -> str:
@@ -130,7 +133,9 @@ def check_text(
 def check_formula(at: ColumnPlaces) -> str:
     """Write the formula for `check_text`, which also finds values of the wrong type."""
     cells = {column.key: at.cell(column.key) for column in ACTION_FIELDS}
-    names = cells | {"choices": at.status_list, "done": f"TRIM({cells['status']})={at.statuses['completed']}"}
+    names = cells | {"choices": at.status_list}
+    for name, code in (("done", "completed"), ("withdrawn", "no_longer_applicable")):
+        names[name] = f"TRIM({cells['status']})={at.statuses[code]}"
     names |= {f"changed_{key}": at.changed(key) for key in cells}
     parts = ""
     for rule in ROW_RULES:

@@ -155,6 +155,14 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         "findings": [_FINDING],
     },
     "xltrack-undo/1": {"revision": _REVISION, "changes": [_EDIT], "findings": [_FINDING]},
+    "xltrack-state/1": {
+        "revision": _REVISION,
+        "before": "text: the state until now: draft, approved or closed",
+        "state": "text: the state now",
+        "open": ["text: an action that is neither completed nor withdrawn"],
+        "waiting": "number: open decisions",
+        "findings": [_FINDING],
+    },
     "xltrack-rename-unit/1": {"revision": _REVISION, "changes": [_EDIT], "findings": [_FINDING]},
     "xltrack-carry/1": {
         "revision": "number: the old tracker's revision now (of a dry run, the one it would have)",
@@ -185,6 +193,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         "findings": [_FINDING],
     },
     "xltrack-status/1": {
+        "state": "text: the plan's: draft, approved or closed",
         "copies": [
             {
                 "to": "text: the unit or person",

@@ -70,10 +70,10 @@ def reminder_drafts(
 ) -> Reminders:
     """Draft a reminder to everybody from whom nothing came, to `contacts` if they are newer; nothing is written.
 
-    `templates` are an office's own words by language.
+    `templates` are an office's own words by language. Nobody is reminded of a closed plan.
     """
     drafts, unreachable = list[ReminderDraft](), list[ReturnRow]()
-    for row in board.rows:
+    for row in board.rows if not tracker.plan.is_closed else ():
         day = row.sent.return_by
         if row.state not in ("sent", "never") or day is None:
             continue

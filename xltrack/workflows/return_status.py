@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
 from xltrack.mail.return_status import ReturnStatus, board
+from xltrack.model.plan import PlanState
 from xltrack.storage.atomic import atomic_write
 from xltrack.workflows.json_forms import findings_form, json_form
 from xltrack.workflows.master import Master
@@ -29,13 +30,15 @@ class StatusReport(NamedTuple):
     @property
     def needs_attention(self) -> bool:
         counts = self.board.counts
-        return bool(counts["never"] or counts["partial"] or self.board.strangers or self.unreadable)
+        silent = counts["never"] and self.board.state is not PlanState.CLOSED
+        return bool(silent or counts["partial"] or self.board.strangers or self.unreadable)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
         drafts = {"written": self.drafted.written, "there": self.drafted.there} if self.drafted else None
         return json_form(
             "xltrack-status/1",
+            state=self.board.state.value,
             copies=[row.as_dict() for row in self.board.rows],
             counts=dict(self.board.counts),
             strangers=list(self.board.strangers),

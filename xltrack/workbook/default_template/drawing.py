@@ -86,7 +86,7 @@ class Drawing:
             letters={column.key: column_letters(at) for at, column in enumerate(self.actions, 1)},
             header=HEADER,
             model=MODEL,
-            words={word: f"{lists}!$C${row}" for row, word in enumerate((*live.WORDS, live.MONTHS), 2)},
+            words={word: f"{lists}!$C${row}" for row, word in enumerate(live.LIST_WORDS, 2)},
             statuses={code: f"{lists}!$A${row}" for row, code in enumerate(codes, 2)},
             status_list=f"{lists}!$A$2:$A${1 + len(codes)}",
             base=quoted(self.names["base"]),

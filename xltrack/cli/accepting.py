@@ -1,0 +1,21 @@
+"""`--accept-completed` and the like: what a merge can take unasked, one option each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+ACCEPTED = {
+    "completed": "Accept completions without comment or evidence.",
+    "reopened": "Accept reopened actions without asking.",
+    "cleared": "Accept cleared comments and evidence without asking.",
+    "withdrawn": "Accept withdrawn actions without a reason.",
+}
+
+
+def accept_options(command: Any) -> Any:
+    """Give a command the options `--accept-completed` and so on."""
+    for name, told in reversed(ACCEPTED.items()):
+        command = click.option(f"--accept-{name}", is_flag=True, help=told)(command)
+    return command

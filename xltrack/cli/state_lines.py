@@ -1,0 +1,27 @@
+"""The lines that `xltrack state` prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltrack.cli.language import file_words, message
+from xltrack.cli.lines import one_line
+from xltrack.cli.output import print_line, say, tell_findings
+
+if TYPE_CHECKING:
+    from xltrack.workflows.plan_state import StateReport
+
+
+def print_state(report: StateReport, file: Path, *, asked: bool) -> None:
+    """Print the plan's state, and each action that is still open with its unit, deadline and status."""
+    words = file_words()
+    before, state = (words.word("plan_state", one) for one in (report.before, report.state))
+    for action in report.open:
+        status = words.word("status", action.status)
+        told = [action.responsible, str(action.deadline or ""), status, action.description]
+        print_line(f"{action.ref}  {one_line(', '.join(filter(None, told)), 100)}")
+    tell_findings(report.findings, to_stderr=False)
+    key = "is" if not asked or report.before is report.state else "would" if report.dry_run else "done"
+    say(message("state", key, file=file, before=before, state=state, revision=report.tracker.meta.revision))
+    say(message("state", "open", count=len(report.open), waiting=report.waiting))
