@@ -15,6 +15,9 @@ FEW_COLLECTIONS = 100_000
 """New objects after which Python looks for circles of garbage. What a run makes lives to its end: looking through it
 again and again took 6 % of a small run, and 4 % of a check of 10,000 actions."""
 
+NO_PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
+"""Else pydantic looks for plugins of its own in every installed package, for longer than it needs for our models."""
+
 
 def run() -> "NoReturn":
     """Run the command line and exit with its code. Where Ctrl-C is ignored (a job in the background) it stays so."""
@@ -25,6 +28,7 @@ def run() -> "NoReturn":
         signal.signal(signal.SIGINT, stop)  # no file is open yet, and module loading would hide an exception
     sys.unraisablehook = raise_again
     gc.set_threshold(FEW_COLLECTIONS)
+    os.environ.setdefault(*NO_PLUGINS)
     try:
         from xltrack.cli.main import main
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 _NARROW = re.compile(
-    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0386-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e]*"
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0386-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u25a0-\u25fc]*"
 )
-"""Latin, Greek and Cyrillic letters, and the marks that they are printed with: one column each."""
+"""Latin, Greek and Cyrillic letters, the marks that they are printed with, and small squares: one column each."""
 
 
 def width(text: str) -> int:

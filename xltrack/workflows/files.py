@@ -44,7 +44,7 @@ def load_settings(folder: Path) -> Settings:
 
     path = folder / SETTINGS_FILE
     if not path.is_file():
-        return Settings()
+        return Settings.model_construct()  # validates nothing: the defaults are right
     return Settings.from_toml(read_text(path), str(path), folder)
 
 

@@ -81,8 +81,8 @@ class Settings(BaseModel):
     reminders: dict[str, Any] = Field(default_factory=dict)
     words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     """By language, the office's own words for management_response, key_action, action and unit, in all their forms."""
-    summary: SummarySettings = Field(default_factory=SummarySettings)
-    imports: Import = Field(default_factory=Import, alias="import")
+    summary: SummarySettings = Field(default_factory=SummarySettings.model_construct)
+    imports: Import = Field(default_factory=Import.model_construct, alias="import")
     fields: tuple[OwnField, ...] = ()
     """The office's own fields: every tracker that is imported beside the file has them."""
 
