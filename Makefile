@@ -14,13 +14,14 @@ lint:
 types:
 	mypy
 
-docs:  ## Write the generated pages and the default template.
+docs:  ## Write the generated pages, what Babel knows, and the default template.
 	python docs/generate.py
+	python docs/notation.py
 	python docs/make_notebook.py
 	python -m xltrack template -o templates/tracker_template.xlsx --force
 
 docs-current: docs
-	git diff --exit-code -- docs templates examples
+	git diff --exit-code -- docs templates examples xltrack/i18n
 
 site: docs  ## dist/site, the documentation as a site; a warning fails.
 	mkdocs build --strict

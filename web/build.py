@@ -136,7 +136,6 @@ def assemble(images: Path) -> str:
         "wasm": NODE / "pyodide/pyodide.asm.wasm",
         "stdlib": images / "stdlib.zip",
         "site": images / "site.zip",
-        "files": images / "files.zip",
         "pydantic": next(images.glob("_pydantic_core*.so")),
         "calamine": next(images.glob("_python_calamine*.so")),
     }

@@ -2,7 +2,6 @@
 
 stdlib.zip  the standard library without what no page can use
 site.zip    xltrack and the packages it needs, pure Python and data
-files.zip   packages that read their own data as files, to be unpacked
 *.so        the two compiled modules
 """
 
@@ -21,9 +20,6 @@ UNUSED = (
     "turtledemo/", "unittest/", "venv/", "webbrowser.py", "wsgiref/", "xmlrpc/",
 )  # fmt: skip
 """Of the standard library; all of it would make the page 2 MiB larger."""
-READ_AS_FILES = ("babel/",)
-LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
-"""Of Babel's 1,000 locales, those of the catalogues; all of them would make the page 14 MiB larger."""
 
 
 def compiled(name: str, source: bytes) -> bytes:
@@ -47,9 +43,6 @@ def is_used(name: str) -> bool:
         return False
     if ".dist-info/" in name:
         return name.endswith("METADATA")
-    if name.startswith("babel/locale-data/"):
-        stem = name.removeprefix("babel/locale-data/").removesuffix(".dat")
-        return stem == "root" or (stem.split("_")[0] in LANGUAGES and stem.count("_") <= 1)
     return True
 
 
@@ -58,11 +51,11 @@ with zipfile.ZipFile("/stdlib.zip") as source, zipfile.ZipFile("/out/stdlib.zip"
         if not name.endswith("/") and not name.startswith(UNUSED):
             put(image, name, source.read(name), "/lib/python314.zip/")
 
-with zipfile.ZipFile("/out/site.zip", "w") as image, zipfile.ZipFile("/out/files.zip", "w") as files:
+with zipfile.ZipFile("/out/site.zip", "w") as image:
     for wheel in sorted(Path("/wheels").iterdir()):
         with zipfile.ZipFile(wheel) as source:
             for name in sorted(filter(is_used, source.namelist())):
                 if not name.endswith(".so"):
-                    put(files if name.startswith(READ_AS_FILES) else image, name, source.read(name), SITE)
+                    put(image, name, source.read(name), SITE)
                 elif "wasm32" in wheel.name:
                     Path("/out", Path(name).name).write_bytes(source.read(name))

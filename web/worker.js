@@ -45,8 +45,8 @@ async function compiled(part) {
 }
 
 async function start({ parts, info }) {
-  const [module, stdlib, site, files, pydantic, calamine] = await Promise.all([
-    compiled(parts.wasm), unpacked(parts.stdlib), unpacked(parts.site), unpacked(parts.files), unpacked(parts.pydantic), unpacked(parts.calamine),
+  const [module, stdlib, site, pydantic, calamine] = await Promise.all([
+    compiled(parts.wasm), unpacked(parts.stdlib), unpacked(parts.site), unpacked(parts.pydantic), unpacked(parts.calamine),
   ]);
   postMessage({ kind: "compiled", module }); // a second start compiles nothing
   // Pyodide asks for two files by address; both are here already.
@@ -68,7 +68,6 @@ async function start({ parts, info }) {
   });
   py.FS.writeFile("/lib/site.zip", site);
   py.FS.mkdirTree(SITE);
-  py.unpackArchive(files, "zip", { extractDir: SITE });
   py.FS.writeFile(MODULES["pydantic_core._pydantic_core"], pydantic);
   py.FS.writeFile(MODULES["python_calamine._python_calamine"], calamine);
   py.runPython(FINDER);

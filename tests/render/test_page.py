@@ -214,7 +214,7 @@ def test_a_gap_names_every_plan_with_its_action():
 
 
 def test_an_arabic_page_writes_its_months_in_one_form_only():
-    names = catalogue("ar").section("language")["months"]
+    names = catalogue("ar").section("dates")["month_name"]
     parts = {part for name in names for part in name.split("/")}
     text = re.sub("<[^>]*>", " ", render(CASES["june"](), "html", language="ar").decode())
     for name in names:

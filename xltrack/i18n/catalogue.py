@@ -5,6 +5,7 @@ The words are in locale/<language>/<topic>.toml, keyed by codes.
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
         "conflict_reasons", "log_reasons", "take", "outcomes", "yes_no", "return_states", "suggestions", "remarks",
         "updates", "annotation", "former",
     ),
+    "notation": ("dates", "lists", "numbers"),
     "findings": ("findings", "errors"),
     "mail": ("contacts", "mail", "receipt", "board"),
     "summary": ("summary", "month", "account"),
@@ -67,6 +69,10 @@ def bare(folded: str) -> str:
     return "".join(ch for ch in letters if not unicodedata.combining(ch))
 
 
+_Path = tuple[str, ...]
+_TABLE = re.compile(r"^\[([\w.]+)\]$", re.MULTILINE)
+
+
 class OfficeLanguage(str):
     """The code of a language, with an office's own words for the terms that agencies call differently.
 
@@ -85,43 +91,70 @@ class OfficeLanguage(str):
 class Catalogue:
     """One language's words, by topic. `word` raises KeyError for a key that the catalogue lacks.
 
-    A topic is a file, read when one of its sections is first needed: most commands need the workbook's words only.
+    A topic is a file, read when one of its sections is first needed, and a table in it is parsed when it is: most
+    commands need a few of the hundreds that there are.
     """
 
     def __init__(self, language: str, terms: OfficeTerms = ()):
         self.language = OfficeLanguage(language, terms) if terms else language
         self._terms = terms
-        self._topics: dict[str, Mapping[str, Any]] = {}
+        self._texts: dict[str, Mapping[_Path, str]] = {}
+        self._tables: dict[_Path, Mapping[str, Any]] = {}
+        self._sections: dict[_Path, Mapping[str, Any]] = {}
 
     def section(self, *keys: str) -> Mapping[str, Any]:
         """Return all words under the keys, tables inside tables; without keys, the whole catalogue."""
-        if not keys:
-            return {name: words for topic in TOPICS for name, words in self._topic(topic).items()}
-        words = self._topic(_TOPIC_OF.get(keys[0], keys[0]))
-        for key in keys:
-            words = words[key]
-        return words
+        if keys not in self._sections:
+            self._sections[keys] = self._section(keys) if keys else {name: self.section(name) for name in _TOPIC_OF}
+        return self._sections[keys]
 
-    def _topic(self, topic: str) -> Mapping[str, Any]:
-        words = self._topics.get(topic)
-        if words is None:
-            text = shipped_text(f"i18n/locale/{self.language}", f"{topic}.toml") if topic in TOPICS else ""
-            words = self._topics[topic] = self._in_own_words(tomllib.loads(text))
-        return words
+    def _section(self, keys: _Path) -> Mapping[str, Any]:
+        tables = [path for path in self._topic(keys) if path[: len(keys)] == keys]
+        if not tables and len(keys) == 1:
+            raise KeyError(*keys)
+        if not tables:
+            inside: Mapping[str, Any] = self.section(*keys[:-1])[keys[-1]]
+            return inside
+        found: dict[str, Any] = {}
+        for path in tables:
+            place = found
+            for key in path[len(keys) :]:
+                place = place.setdefault(key, {})
+            place.update(self._table(path))
+        return found
 
-    def _in_own_words(self, words: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _table(self, path: _Path) -> Mapping[str, Any]:
+        """Return the entries of one table, without the tables inside it."""
+        if path not in self._tables:
+            text = self._topic(path).get(path, "")
+            self._tables[path] = self._in_own_words(path[0], tomllib.loads(text))
+        return self._tables[path]
+
+    def _topic(self, keys: _Path) -> Mapping[_Path, str]:
+        """Return the TOML text of each table in the file that holds a section. Raises KeyError if none does."""
+        topic = _TOPIC_OF[keys[0]]
+        if topic not in self._texts:
+            _, *parts = _TABLE.split(shipped_text(f"i18n/locale/{self.language}", f"{topic}.toml"))
+            self._texts[topic] = {
+                tuple(path.split(".")): text for path, text in zip(parts[::2], parts[1::2], strict=True)
+            }
+        return self._texts[topic]
+
+    def _in_own_words(self, section: str, words: Mapping[str, Any]) -> Mapping[str, Any]:
         """Put the office's terms in the place of the catalogue's. Words that only serve for reading stay."""
-        if not self._terms:
+        if not self._terms or section in ONLY_READ:
             return words
-        kept = {section: words[section] for section in ONLY_READ if section in words}
-        return {**with_terms(words, catalogue(str(self.language)).section("terms"), self._terms, self.language), **kept}
+        standard = catalogue(str(self.language)).section("terms")
+        mine: Mapping[str, Any] = with_terms({section: words}, standard, self._terms, self.language)[section]
+        return mine
 
     def word(self, *keys: str, **values: object) -> str:
         """Return the text under the keys with its placeholders filled; of plural forms, the one of the count in `by`.
 
         A place may ask for a count with its noun in the right form: {count:months}.
         """
-        text = self.section(*keys[:-1])[keys[-1]]
+        *section, key = keys
+        text = self._table(keys[:-1]).get(key) or self.section(*section)[key]
         while isinstance(text, Mapping):
             number = values[text.get("by", "count")]
             text = text.get(plural_form(self.language, int(str(number)))) or text["other"]

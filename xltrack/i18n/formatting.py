@@ -1,7 +1,6 @@
 """Sentences in a language: messages of the catalogue with numbers, dates and plurals written by its rules.
 
-Babel knows the rules (CLDR). It is imported here and nowhere else, and nothing that reads or writes workbooks
-imports this module.
+The rules are those of CLDR; docs/notation.py takes them from Babel into the catalogues.
 
 A message is a text, or a table with one text for each plural form of its language. The table's `by` names the value
 that decides; without it that is `count`:
@@ -20,19 +19,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
-
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
 from xltrack.i18n.plain_text import cleaned
+from xltrack.i18n.plurals import plural_form
 
-LOCALES = {"en": "en_GB", "zh": "zh_Hans"}
-"""Locales of the languages whose name alone does not give the notation that the United Nations uses."""
 NO_BREAK, MINUS = "\u00a0", "\u2212"
-_GROUPED = 1000
-"""The first number that some language writes with a separator; those before it are written alike in all of ours."""
 _ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _STOP = "\0"
 """Marks a value that ends with a full stop of its own ("2024 г.") or is cut short, so that the sentence adds none."""
@@ -82,10 +73,6 @@ class Wording:
         self._section = section
 
     @cached_property
-    def _locale(self) -> Locale:
-        return Locale.parse(LOCALES.get(self.language, self.language))
-
-    @cached_property
     def _units(self) -> Wording:
         return Wording(self.language, "units")
 
@@ -100,7 +87,7 @@ class Wording:
         message = self.words.section(*path[:-1])[path[-1]]
         while isinstance(message, Mapping):
             count = values[message.get("by", "count")]
-            message = message.get(self._locale.plural_form(count)) or message["other"]
+            message = message.get(plural_form(self.language, count)) or message["other"]
         for name, value in values.items():
             if isinstance(value, int):
                 message = message.replace(f"{{{name}}} ", f"{{{name}}}{NO_BREAK}")
@@ -118,9 +105,7 @@ class Wording:
     def write(self, value: Any, form: str = "") -> str:
         """Write one value: a number, share, month, day, list or text. `form` is what follows the colon in a place."""
         if isinstance(value, Percent):
-            if form == "plain":
-                return str(value.value)
-            return format_percent(value.value / 100, locale=self._locale)
+            return str(value.value) if form == "plain" else self._percent(value.value)
         if isinstance(value, bool) or value is None:
             return str(value)
         if isinstance(value, int):
@@ -134,7 +119,7 @@ class Wording:
         if isinstance(value, str):
             return self._isolated(cleaned(value))
         if isinstance(value, Sequence):
-            return format_list([self.write(item) for item in value], locale=self._locale)
+            return self._listed("and", [self.write(item) for item in value])
         raise TypeError(f"{value!r} cannot be written into a sentence")
 
     def comma(self, items: Sequence[str]) -> str:
@@ -143,45 +128,36 @@ class Wording:
 
     def any_of(self, items: Sequence[str]) -> str:
         """Put alternatives side by side: "this or that". They stay as they are, so that a command can be copied."""
-        return format_list(list(items), style="or", locale=self._locale)
+        return self._listed("or", items)
 
     def _number(self, value: int, form: str) -> str:
         if form == "plain":
             return str(value)
         if form:
             return self._units.word(form, count=value)
-        if 0 <= value < _GROUPED:
-            return str(value)
-        return format_decimal(value, locale=self._locale)
+        return f"{value:,}".replace(",", self._rules["separator"])
+
+    def _percent(self, value: int) -> str:
+        return str(self._rules["percent"]).replace("{number}", self._number(value, ""))
+
+    @property
+    def _rules(self) -> Mapping[str, str]:
+        return self.words.section("numbers")
 
     def _month(self, month: CalendarMonth, form: str) -> str:
-        first = month.first_day
-        if form == "name":
-            return self._names[month.month - 1] if self._names else format_date(first, "LLLL", locale=self._locale)
-        if form == "tick":
-            return str(month.month) if self._names else format_date(first, "LLL", locale=self._locale).rstrip(".")
-        if self._names:
-            return f"{self._names[month.month - 1]}{NO_BREAK}{month.year}"
-        if form == "short":
-            return format_skeleton("yMMM", first, locale=self._locale)
-        return format_skeleton("yMMMM", first, locale=self._locale)
+        return self._dated(f"month_{form}" if form else "month", month.first_day)
 
     def _day(self, day: date, form: str) -> str:
-        if self._names:
-            text = f"{day.day}{NO_BREAK}{self._names[day.month - 1]}"
-            return text if form == "short" else f"{text}{NO_BREAK}{day.year}"
-        if form == "short":
-            return format_skeleton("MMMMd", day, locale=self._locale)
-        return format_date(day, "long", locale=self._locale)
+        return self._dated(f"day_{form}" if form else "day", day)
 
-    @cached_property
-    def _names(self) -> Sequence[str]:
-        """Month names that replace those of CLDR: the double names that the UN writes in Arabic.
+    def _dated(self, form: str, day: date) -> str:
+        text: str = self.words.section("dates")[form][day.month - 1]
+        return text.replace("{day}", str(day.day)).replace("{year}", str(day.year))
 
-        They have no short form, so where there is no room for them a month is its number.
-        """
-        names: Sequence[str] = self.words.section("language").get("months", ())
-        return names
+    def _listed(self, style: str, items: Sequence[str]) -> str:
+        comma, conjunction = self.words.section("lists")[style]
+        *first, last = items or ("",)
+        return f"{comma.join(first)}{conjunction}{last}" if first else last
 
     def _isolated(self, text: str) -> str:
         """Wrap a text of the other writing direction in isolation marks."""

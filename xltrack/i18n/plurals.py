@@ -1,4 +1,4 @@
-"""The plural forms of CLDR for whole numbers, for the words that a workbook shows: those must not load Babel."""
+"""The plural forms of CLDR for whole numbers."""
 
 from __future__ import annotations
 

@@ -1,11 +1,17 @@
-"""The plural forms that workbooks use without Babel are Babel's own."""
+"""Plural forms, days, lists and numbers, which the program writes without Babel, are Babel's own."""
 
 from __future__ import annotations
 
+from runpy import run_path
+
 import pytest
 from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
 
+from tests.paths import ROOT
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
+from xltrack.i18n.formatting import Percent, Wording
 from xltrack.i18n.plurals import PATTERN, PLURAL_FORMS, plural_form
 from xltrack.workbook.live_formulas import FORM_LETTERS, months_cell
 
@@ -32,3 +38,24 @@ def test_the_cell_that_the_workbook_counts_months_by_gives_each_count_its_form(l
 def test_the_forms_are_named_as_the_catalogues_name_them():
     named = {form for language in LANGUAGES for form in catalogue(language).section("units", "months")}
     assert named <= set(PLURAL_FORMS)
+
+
+NOTATION = run_path(str(ROOT / "docs/notation.py"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_and_months_are_written_as_cldr_says(language):
+    kept = ROOT / "xltrack/i18n/locale" / language / "notation.toml"
+    assert kept.read_text(encoding="utf-8") == NOTATION["notation"](language), "run: python docs/notation.py"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_and_lists_are_written_as_cldr_says(language):
+    locale, wording = NOTATION["LOCALES"].get(language, language), Wording(language)
+    for number in (*range(-1_100, 1_100), 9_999, 10_000, 1_234_567):
+        assert wording.write(number) == format_decimal(number, locale=locale)
+        assert wording.write(Percent(number)) == format_percent(number / 100, locale=locale)
+    for count in range(6):
+        items = [f"<{one}>" for one in range(count)]
+        assert wording.write(items) == format_list([wording.write(one) for one in items], locale=locale)
+        assert wording.any_of(items) == format_list(items, style="or", locale=locale)
