@@ -299,29 +299,9 @@ def test_a_cell_of_a_column_with_a_meaning_is_not_listed_with_that_meaning_again
     assert listed == {"": {"leftover_cell"}, "ignore": set(), "comments": {"cell_without_place"}}
 
 
-@pytest.mark.parametrize(
-    "text, count",
-    [
-        ("1. Survey the ports\n2. Repair them", 2),
-        ("a) Survey\nb) Repair\nc) Paint", 3),
-        ("1.1. Survey\n1.2. Repair", 2),
-        ("Survey the ports\n1. in spring\n2. in autumn", 0),
-        ("Survey the ports\nRepair them", 0),
-        ("1. Survey the ports", 0),
-    ],
-)
-def test_numbered_items_in_the_cell_of_one_action_are_told_first(text, count):
-    rows = f'Extra;Recommendation;Key action;Responsible;Status\nx;Dig;"{text}";Unit A;Done\n'
-    (read,) = import_plans([("a.csv", rows.encode())], ImportOptions())
-    assert [action.description for action in read.plan.actions] == [text]
-    told = [one.values["count"] for one in read.findings if one.code == "actions_in_one_cell"]
-    assert told == ([count] if count else [])
-    assert not count or read.findings[0].code == "actions_in_one_cell"
-
-
 def test_rows_that_may_hold_others_come_first_over_all_sources_and_plans(tmp_path: Path):
     plan = ",".join(HEAD) + ",Extra\nDig,{},Unit A,2026/12,x\n"
-    files = {"a.csv": plan.format("Dig"), "b.csv": plan.format('"1. Dig\n2. Fill"')}
+    files = {"a.csv": plan.format("Dig"), "b.csv": plan.format('"1. dig\n2. fill"')}
     (read,) = import_plans([(name, text.encode()) for name, text in files.items()], ImportOptions())
     assert (read.findings[0].code, read.findings[0].file) == ("actions_in_one_cell", "b.csv")
     (told,) = [one for one in read.findings if one.code == "several_sources"]
@@ -331,7 +311,7 @@ def test_rows_that_may_hold_others_come_first_over_all_sources_and_plans(tmp_pat
         "<table><tr><th>Recommendation<th>Action<th>Responsible<th>Comments"
         "<tr><td>Dig<td>{}<td>Unit A<td><a href='https://x.example.org/{}'>See</a></table>"
     )
-    two = head.format("One") + table.format("Dig", 1) + head.format("Two") + table.format("1. Dig<br>2. Fill", 2)
+    two = head.format("One") + table.format("Dig", 1) + head.format("Two") + table.format("1. dig<br>2. fill", 2)
     (tmp_path / "two.html").write_text(f"<html><body>{two}</body></html>", encoding="utf-8")
     ran = xltrack("import", tmp_path / "two.html", "-o", tmp_path / "t.xlsx", "--report", tmp_path / "r.xlsx")
     assert "may hold 2 key actions" in ran.err.splitlines()[0]

@@ -388,7 +388,7 @@ def test_import_of_an_own_workbook_remembers_what_its_words_mean(tmp_path):
     """,
     )
     again = xltrack("import", source, "-o", target, "--as-of", "2024-06-30", "--force", "--json")
-    assert [finding["code"] for finding in again.json["findings"]] == ["value_understood"]
+    assert [finding["code"] for finding in again.json["findings"]] == ["days_left_out", "value_understood"]
     assert xltrack("import", source, "-o", tmp_path / "x.xlsx", "--status", "On track=great").code == 2
 
 
@@ -488,7 +488,7 @@ def test_the_last_month_of_several_status_columns_counts_and_the_others_are_name
     """)
     )
     assert [action.status for action in found.plan.actions] == ["completed"]
-    assert said(found) == [("leftover_cell", "C2"), ("leftover_cell", "E2")]
+    assert said(found) == [("header_date", "D1"), ("leftover_cell", "C2"), ("leftover_cell", "E2")]
 
 
 def test_lead_and_deadline_of_the_recommendation_are_not_those_of_its_action():
@@ -575,7 +575,7 @@ def test_a_word_over_several_columns_is_the_field_of_all_of_them():
     )
     (action,) = found.plan.actions
     assert (action.responsible, action.status) == ("Water unit\nResponsible (Support): Field", "completed")
-    assert said(found) == [("leftover_cell", "E3")]
+    assert said(found) == [("header_date", "F2"), ("leftover_cell", "E3")]
 
 
 def test_a_text_in_the_row_under_its_label_is_the_labels_and_one_further_down_is_left_over(tmp_path):

@@ -48,6 +48,7 @@ FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
     "unknown_header": ('--map "{found}={field}"', '--map "{found}=ignore"'),
     "leftover_cell": ('--map "{header}={field}"', '--map "{header}=ignore"'),
     "status_unmapped": ('--status "{found}={value}"',),
+    "status_open": ('--status "{found}={value}"',),
     "status_guessed": ('--status "{found}={other}"',),
     "status_elsewhere": ('--map "{header}=status"',),
     "header_guessed": ('--map "{found}=comments"', '--map "{found}=ignore"'),
@@ -55,6 +56,7 @@ FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
     "no_recommendation": ('--map "HEADER=recommendation"',),
     "recommendation_is_action": ('--map "HEADER=description"',),
     "unit_guessed": ('--unit "NAME"',),
+    "units_guessed": ('--unit "NAME"',),
     "row_ambiguous": ('--unit "NAME"',),
     "unknown_vocabulary": ("--vocabulary FILE",),
 }

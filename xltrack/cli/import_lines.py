@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,10 @@ from xltrack.cli.language import message, speak
 from xltrack.cli.limits import limits
 from xltrack.cli.lines import severities
 from xltrack.cli.output import now, print_line, say, show_json, tell_findings
+from xltrack.findings.sources import units_guessed
 
 if TYPE_CHECKING:
+    from xltrack.findings import Finding
     from xltrack.workflows.import_tracker import ImportedTracker, ImportReport
     from xltrack.workflows.source_answers import ImportOptions
 
@@ -23,7 +25,7 @@ def print_import(report: ImportReport, *, as_json: bool) -> None:
     if len(report.trackers) > 1 and not as_json:
         titles = " · ".join(one.loaded.plan.title for one in report.trackers)
         print_line(message("import", "several", count=len(report.trackers), titles=titles))
-        tell_findings(finding for one in report.trackers for finding in one.loaded.findings if finding.may_swallow)
+        tell_findings(_brief(f for one in report.trackers for f in one.loaded.findings if f.may_swallow))
     for one in () if as_json else report.trackers:
         _print(one, report.as_of, several=len(report.trackers) > 1)
     if report.remembered:
@@ -33,7 +35,7 @@ def print_import(report: ImportReport, *, as_json: bool) -> None:
 def _print(one: ImportedTracker, as_of: date, *, several: bool) -> None:
     """Print a tracker with its findings; of several, those about rows that may hold others stand before all of them."""
     plan, findings = one.loaded.plan, one.loaded.findings
-    tell_findings(finding for finding in findings if not (several and finding.may_swallow))
+    tell_findings(_brief(finding for finding in findings if not (several and finding.may_swallow)))
     size = {"recommendations": len(plan.recommendations), "actions": len(plan.actions), "units": len(plan.units)}
     print_line(message("import", "size", file=one.file, **size, overdue=one.overdue(as_of), day=as_of))
     if (old := one.replaced) is not None:
@@ -43,6 +45,21 @@ def _print(one: ImportedTracker, as_of: date, *, several: bool) -> None:
         print_line(message("import", "labels", days=window_words(window.first, window.last)))
     if findings:
         print_line(message("import", "to_look_at", findings=severities(findings)))
+
+
+def _brief(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings with one line for all rows of a file whose unit was guessed."""
+    kept = list(findings)
+    units: dict[str, list[Finding]] = {}
+    for finding in kept:
+        if finding.code == "unit_guessed":
+            units.setdefault(finding.file, []).append(finding)
+    for file, rows in units.items():
+        if len(rows) > 1:
+            names = " · ".join(dict.fromkeys(finding.found for finding in rows))
+            kept[kept.index(rows[0])] = units_guessed(rows[0].where, names, len(rows)).in_file(file)
+            kept = [finding for finding in kept if finding.code != "unit_guessed" or finding.file != file]
+    return kept
 
 
 def run_import(

@@ -113,7 +113,8 @@ def _asked_statuses(plans: Sequence[ImportedPlan]) -> ImportWords:
         meant = shipped_lexicon().status(word)
         return meant.status if meant else None
 
-    guesses = _proposals([finding for plan in plans for finding in plan.findings], "status_unmapped", "value")
+    findings = [finding for plan in plans for finding in plan.findings]
+    guesses = _proposals(findings, "status_unmapped", "value") | _proposals(findings, "status_open", "value")
     return _asked("what_status", _each(plan.statuses for plan in plans), status_choices(), guesses, {}, meaning)
 
 

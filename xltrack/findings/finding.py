@@ -238,9 +238,9 @@ class Finding:
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings by severity: of one severity, rows that may hold another first, then in their order."""
+    """Return the findings about rows that may hold another, then the others by severity, else in their order."""
     order = ("error", "warning", "info")
-    return sorted(findings, key=lambda finding: (order.index(finding.severity), not finding.may_swallow))
+    return sorted(findings, key=lambda finding: (not finding.may_swallow, order.index(finding.severity)))
 
 
 def nearest(text: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:

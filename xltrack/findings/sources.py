@@ -47,6 +47,11 @@ def status_unmapped(where: Where, found: str, likely: Named) -> Finding:
     return Finding("status_unmapped", where, found, {"value": likely})
 
 
+def status_open(where: Where, found: str, likely: Named) -> Finding:
+    """Report a status that says no more than that the action is open; `likely` is the status to propose for it."""
+    return Finding("status_open", where, found, {"value": likely})
+
+
 def no_title() -> Finding:
     """Report a plan whose source gives it no title."""
     return Finding("no_title")
@@ -110,6 +115,21 @@ def text_cannot_hold(found: str, ref: str, field: str) -> Finding:
 def no_deadline(where: Where, column: Named, found: str) -> Finding:
     """Report words under a deadline that name no month, such as "ongoing"."""
     return Finding("no_deadline", where, found, {"column": column})
+
+
+def days_left_out(where: Where, found: str, count: int) -> Finding:
+    """Report deadlines that name a day: `found` is the first of them."""
+    return Finding("days_left_out", where, found, {"count": count})
+
+
+def units_guessed(where: Where, units: str, count: int) -> Finding:
+    """Report the responsible units of several rows whose beginnings were guessed."""
+    return Finding("units_guessed", where, units, {"count": count})
+
+
+def header_date(where: Where, found: str) -> Finding:
+    """Report a header with a date inside."""
+    return Finding("header_date", where, found)
 
 
 def status_guessed(where: Where, column: Named, found: str, value: Named) -> Finding:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltrack.findings.sources import leftover_text
+from xltrack.findings.sources import cell_without_place, days_left_out, leftover_text
 from xltrack.grid.values import Day
+from xltrack.i18n.catalogue import fold
+from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.cell_readings import deadline_of
+from xltrack.importing.due_and_status import DueAndStatus, due_and_status, names_both
 from xltrack.importing.plan_draft import DraftAction
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.table_layout import Layout
@@ -30,6 +33,8 @@ class ActionCells:
         """Read a cell into the field of its column; a second one is joined to the first, or left over."""
         name = layout.fields[column]
         where = self._view.place(cell)
+        if name in ("deadline", "status") and isinstance(cell.raw, str) and self._both(layout, column, action, cell):
+            return
         if name == "status":
             self._status(layout.words[column], action, cell)
             return
@@ -50,6 +55,34 @@ class ActionCells:
         action.cells.add(where)
         self._view.use(cell)
 
+    def _both(self, layout: Layout, column: int, action: DraftAction, cell: SeenCell) -> bool:
+        """Read a cell that holds a deadline and a status, or either of them under a header that names both."""
+        reading, label = self._reading, layout.words[column]
+        both = names_both(label, reading.lexicon)
+        if layout.fields[column] == "status" and not both:
+            return False  # a date beside a status may be that of its completion
+        pair = due_and_status(cell.text, reading.lexicon, reading.meant)
+        if pair is None and both:
+            is_status = reading.lexicon.status(cell.text) or fold(cell.text) in reading.meant
+            pair = DueAndStatus("", cell.text) if is_status else DueAndStatus(cell.text, "")
+        if pair is None:
+            return False
+        where = self._view.use(cell)
+        if pair.deadline and "deadline" not in action.values:
+            action.values["deadline"], findings = deadline_of(pair.deadline, where, label)
+            for finding in findings:
+                reading.report(finding)
+        self._status_of_pair(pair.status, action, where, label, free=both or not layout.columns("status"))
+        return True
+
+    def _status_of_pair(self, text: str, action: DraftAction, where: SourcePlace, label: str, *, free: bool) -> None:
+        """Take a status beside a deadline, unless another column holds the statuses."""
+        if text and free:
+            status = self._reading.status(text, where, label)
+            action.values |= {"source_status": text, "status": status or Status.NOT_INITIATED}
+        elif text:
+            self._reading.report(cell_without_place(where, text, label))
+
     def _value(self, name: str, cell: SeenCell, label: str) -> Any:
         """Read the cell for a field and report its findings once."""
         where = self._view.place(cell)
@@ -62,9 +95,18 @@ class ActionCells:
             return month
         context = CellContext(where, "actions", column, None)  # type: ignore[arg-type]
         value, findings = read_value(cell.raw, context)
+        if kind in ("month", "month_text") and isinstance(cell.raw, Day) and cell.raw.date and cell.raw.date.day > 1:
+            findings = (*findings, days_left_out(where, str(cell.raw), 1))
         for finding in findings:
             self._reading.report(finding)
-        return self._reading.lexicon.trimmed(value) if name == "comments" and isinstance(value, str) else value
+        return self._trimmed(value, where) if name == "comments" and isinstance(value, str) else value
+
+    def _trimmed(self, text: str, where: SourcePlace) -> str:
+        """Return a comment without the word that a page prints behind it, which is named among its menus."""
+        kept = self._reading.lexicon.trimmed(text)
+        if kept != text:
+            self._reading.menu.append((text[len(kept) :].strip(), where))
+        return kept
 
     def _status(self, label: str, action: DraftAction, cell: SeenCell) -> None:
         text = self._status_text(cell)

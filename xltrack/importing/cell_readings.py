@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from xltrack.findings import Finding, Term
 from xltrack.findings.cells import unreadable_deadline
-from xltrack.findings.sources import no_deadline, status_guessed
+from xltrack.findings.sources import days_left_out, no_deadline, status_guessed, status_open, status_unmapped
 from xltrack.grid.date_findings import month_finding
 from xltrack.grid.dates import names_no_deadline, read_deadline, read_month
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.likely_meanings import likely_status
 from xltrack.model.plan import Status
 from xltrack.model.year_month import YearMonth
 
@@ -41,7 +42,25 @@ def deadline_of(text: str, where: SourcePlace, label: str) -> tuple[YearMonth | 
     if reading.plain and reading.day is None:
         return reading.month, ()
     finding = month_finding(reading, text, where, label)
-    return reading.month, (finding,) if finding else ()
+    if finding is None:
+        finding = days_left_out(where, text, 1)
+    return reading.month, (finding,)
+
+
+def days_once(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings with one, at the first place, for all days that a deadline has no room for."""
+    kept = list(findings)
+    days = [finding for finding in kept if finding.code == "days_left_out"]
+    rest = [finding for finding in kept if finding.code != "days_left_out"]
+    if days:
+        rest.insert(kept.index(days[0]), days_left_out(days[0].where, days[0].found, len(days)))
+    return rest
+
+
+def unread_status(text: str, where: SourcePlace, lexicon: Lexicon) -> Finding:
+    """Report a status that names no progress: a word for "open", or one of the office's own."""
+    likely = Term(("status",), likely_status(text, lexicon))
+    return (status_open if lexicon.status(text) else status_unmapped)(where, text, likely)
 
 
 def status_of(text: str, where: SourcePlace, label: str, lexicon: Lexicon, own: Mapping[str, Status]) -> StatusReading:

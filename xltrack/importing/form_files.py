@@ -53,6 +53,7 @@ def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
         endings=frozenset(map(word_key, noise.get("endings", ()))),
         ending_heads=frozenset(map(word_key, noise.get("ending_heads", ()))),
         heads=frozenset(map(word_key, noise.get("head", ()))),
+        references=frozenset(map(word_key, noise.get("references", ()))),
         no_action=frozenset(map(word_key, noise.get("no_action", ())))
         | frozenset(word for word, meaning in labels.items() if meaning == "no_actions" and meaning != word),
     )  # fmt: skip

@@ -90,6 +90,8 @@ class Lexicon:
     """Words that begin a note or a signature under a table, whatever follows them: "Approved by A. Lind"."""
     heads: frozenset[str] = frozenset()
     no_action: frozenset[str] = frozenset()
+    references: frozenset[str] = frozenset()
+    """Words before a number that is none of a list: "section 2.", "by 3."."""
     studies: frozenset[str] = frozenset()
     """Words that a title with a colon has before it: "Evaluation of the harbours: final report"."""
 

@@ -14,6 +14,7 @@ from xltrack.errors import SourceError, TextError
 from xltrack.findings import CellAddress, DocumentPlace, Finding, LineNumber
 from xltrack.findings.sources import beside_source, leftover_text
 from xltrack.importing.blocks import Aside, Document, SourcePlace, TableBlock, TextBlock
+from xltrack.importing.cell_readings import days_once
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.labels_inside import labels_left
@@ -121,7 +122,7 @@ def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> Import
         places |= {action.ref: made.place for action, made in zip(rec.actions, draft.actions, strict=True)}
     findings = [*reading.findings, *reading.draft.findings, *map(aside_finding, asides)]
     findings += (*reading.elsewhere(), *labels_left(plan, places, reading.lexicon))
-    findings.sort(key=_order)
+    findings = sorted(days_once(findings), key=_order)
     return ImportedPlan(
         plan,
         tuple(findings),

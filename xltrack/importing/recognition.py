@@ -14,17 +14,16 @@ from xltrack.findings.sources import (
     leftover_text,
     menu_words,
     status_elsewhere,
-    status_unmapped,
     unit_short,
     unknown_category,
 )
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.answers_inside import answer_boxes, answers_inside
 from xltrack.importing.blocks import SourcePlace
-from xltrack.importing.cell_readings import status_of, status_words
+from xltrack.importing.cell_readings import status_of, status_words, unread_status
 from xltrack.importing.form_labels import Label
 from xltrack.importing.lexicon import LISTS, Answer, Lexicon
-from xltrack.importing.likely_meanings import likely_status
+from xltrack.importing.listed_actions import split_actions
 from xltrack.importing.plan_draft import OWN_FIELD, Draft, DraftAction, DraftRec
 from xltrack.importing.unit_names import is_abbreviation
 from xltrack.importing.word_keys import header_keys
@@ -119,7 +118,7 @@ class Recognition:
             self.report(finding)
         if read.status is None:
             self.statuses.append(text)
-            self.report(status_unmapped(where, text, Term(("status",), likely_status(text, self.lexicon))))
+            self.report(unread_status(text, where, self.lexicon))
         return read.status
 
     def question_units(self, text: str, where: SourcePlace) -> None:
@@ -240,6 +239,8 @@ class Recognition:
                 self.report(leftover_text(None, self.draft.title))
             self.draft.title = title
         for rec in self.draft.recs:
+            for finding in split_actions(rec, self.lexicon):
+                self.report(finding)
             if rec.answer is None:
                 continue
             if not rec.values.get("response"):

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from xltrack.grid.dates import read_month
+from xltrack.importing.due_and_status import names_both
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.likely_meanings import likely_field
 from xltrack.importing.table_view import SeenCell, TableView
@@ -18,6 +19,7 @@ _ABOUT = frozenset(("status", "responsible", "deadline", "comments", "progress")
 
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*(?:%|٪|per ?cent|pour cent|por ciento)?|[^\w]*", re.IGNORECASE)
 _BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{4,30})[)\]）]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _KEPT_GROUPS = ("responsible", "deadline", "proposed_deadline", "status", "evidence")
 """Fields that a word over several columns gives to all of them: "Status" over "Oct 2026" and "Apr 2027"."""
 _PEEK = 50
@@ -136,7 +138,9 @@ def _refine(
 
 
 def _fields(words: Mapping[int, str], lexicon: Lexicon, own: Mapping[str, str]) -> dict[int, str]:
-    return {column: found for column, word in words.items() if (found := lexicon.column(word, own))}
+    known = {column: lexicon.column(word, own) for column, word in words.items()}
+    both = {column: "deadline" for column, word in words.items() if not known[column] and names_both(word, lexicon)}
+    return {column: found for column, found in known.items() if found} | both
 
 
 def _settle_groups(layout: Layout, groups: Mapping[int, str], lexicon: Lexicon) -> None:
@@ -215,6 +219,11 @@ def _guess(layout: Layout, lexicon: Lexicon) -> None:
             guess = lexicon.column_guess(word)
             if guess and guess not in layout.fields.values():
                 layout.fields[column] = layout.guesses[column] = guess
+
+
+def names_date(header: str) -> bool:
+    """Return whether a header has a date inside: "Status as of 30 June 2024"."""
+    return _YEAR.search(header) is not None or _month_in(header) is not None
 
 
 def _month_in(header: str) -> YearMonth | None:

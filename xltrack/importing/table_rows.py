@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xltrack.findings.sources import (
-    actions_in_one_cell,
+    header_date,
     header_guessed,
     leftover_text,
     no_action,
@@ -13,7 +13,7 @@ from xltrack.findings.sources import (
     unknown_header,
 )
 from xltrack.importing.action_cells import ActionCells
-from xltrack.importing.action_rows import items_in, says_more, take_rec_numbers
+from xltrack.importing.action_rows import says_more, take_rec_numbers
 from xltrack.importing.form_labels import form_label, labelled_lines
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.no_action import row_says_no_action
@@ -23,7 +23,7 @@ from xltrack.importing.recommendation_cells import RecommendationCells
 from xltrack.importing.running_text import read_loose_text, take_label, take_lone_text
 from xltrack.importing.section_rows import SectionRows
 from xltrack.importing.table_endings import TableEndings
-from xltrack.importing.table_layout import Layout, layout_at
+from xltrack.importing.table_layout import Layout, layout_at, names_date
 from xltrack.importing.table_leftovers import report_leftovers
 from xltrack.importing.table_view import SeenCell, TableView
 
@@ -84,6 +84,8 @@ class _TableReader:
                 reading.use_words(cell.text)
                 if column in layout.fields or repeated:
                     where = self._view.use(cell)
+                    if names_date(cell.text) and not repeated and layout.fields[column] != "no_field":
+                        reading.report(header_date(where, cell.text))
                     if column in layout.guesses and layout.words[column] == cell.text:
                         reading.guesses[cell.text] = layout.guesses[column]
                         reading.report(header_guessed(where, cell.text, field=layout.guesses[column]))
@@ -269,6 +271,4 @@ class _TableReader:
         text = "\n".join(dict.fromkeys(reading.unmarked(cell.text, where) for cell in texts))
         if not layout.has_actions:
             reading.report(recommendation_is_action(where, text[:80]))
-        if (count := items_in(text)) > 1:
-            reading.report(actions_in_one_cell(where, text[:80], count))
         return draft.add(text, where, draft.current(self._view.name or reading.source))

@@ -50,7 +50,7 @@ def account_workbook(plans: Sequence[ImportedPlan], language: str = "en") -> byt
     by_place = {key: ref for at, read in enumerate(plans) for ref, key in _keys(read, at, len(plans))}
     findings = sorted(
         ((at, finding) for at, read in enumerate(plans) for finding in read.findings),
-        key=lambda item: (_ORDER[item[1].severity], not item[1].may_swallow),
+        key=lambda item: (not item[1].may_swallow, _ORDER[item[1].severity]),
     )
     refs = [by_place.get((at, *_row_key(finding.where)), "") for at, finding in findings]
     sheet = _sheet(

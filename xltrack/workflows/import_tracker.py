@@ -88,7 +88,8 @@ class ImportReport(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        findings = [finding for one in self.trackers for finding in one.loaded.findings]
+        every = (finding for one in self.trackers for finding in one.loaded.findings)
+        findings = sorted(every, key=lambda finding: not finding.may_swallow)
         files = [one.as_dict(self.as_of) for one in self.trackers]
         return json_form("xltrack-import/1", files=files, findings=findings_form(findings))
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from xltrack.errors import TextError
 from xltrack.findings import Finding, LineNumber
 from xltrack.findings.sources import several_plans, unit_short
+from xltrack.importing.cell_readings import days_once
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.joined_plan import join_plans
 from xltrack.importing.labels_inside import labels_left
 from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.listed_actions import lists_left
 from xltrack.importing.plan_heads import PlanPart, plan_parts
 from xltrack.importing.response_text.form_lines import form_blocks
 from xltrack.importing.response_text.lines import SourceLine, blocks, source_lines, wrap_width
@@ -91,12 +93,12 @@ def _read_part(
     reader.menu(foot)
     reader.findings += map(leftover_line, part.other_head_lines)
     plan = reader.read(found)
-    reader.findings += labels_left(plan, reader.places, lexicon)
+    reader.findings += (*labels_left(plan, reader.places, lexicon), *lists_left(plan, reader.places, lexicon))
     held = {word for unit in plan.units for word in folded_words(unit)}
     reader.findings += [
         unit_short(unit) for unit in units if len(unit) <= SHORT_UNIT and held.intersection(folded_words(unit))
     ]
-    return TextPlan(plan, tuple(sorted(reader.findings, key=_line_number)), reader.places)
+    return TextPlan(plan, tuple(sorted(days_once(reader.findings), key=_line_number)), reader.places)
 
 
 def _parted_foot(lines: Sequence[SourceLine], lexicon: Lexicon) -> tuple[Sequence[SourceLine], Sequence[SourceLine]]:

@@ -83,6 +83,8 @@ class BlockReader:
         """Set for a text with the labels of another form or language."""
         self._head_title = title
         self._beginnings: frozenset[str] = frozenset()
+        self._trailing: dict[str, int] = {}
+        """Words that a page prints at the end of rows, with the line of the first."""
         self.findings: list[Finding] = []
         self.places: dict[str, LineNumber] = {}
 
@@ -90,13 +92,14 @@ class BlockReader:
         first = next(at for at, block in enumerate(blocks) if block.label == "text")
         title = self._title([line for block in blocks[:1] for line in block.lines])
         for block in blocks[1:first]:
-            if block.label == "title" and not self._head_title:
-                self._head_title = title = self._retitled(title, block)
-            else:
+            if block.label != "title" or self._head_title:
                 self._leave(block)
+            else:
+                self._head_title = title = self._retitled(title, block)
         drafts = self._drafts(blocks[first:])
         self._beginnings = learn([draft.sections for draft in drafts], self._units, self._lexicon)
         recommendations = tuple(self._recommendation(number, draft) for number, draft in enumerate(drafts, 1))
+        self.findings += (menu_words(LineNumber(number), word) for word, number in self._trailing.items())
         return Plan(title=title, recommendations=recommendations)
 
     def _leave(self, block: Block) -> None:
@@ -131,8 +134,7 @@ class BlockReader:
         return prose(paragraphs(lines[start:end], 1))
 
     def _is_no_title(self, text: str) -> bool:
-        lexicon = self._lexicon
-        return lexicon.is_generic_title(text) or form_label(text, lexicon) is not None
+        return self._lexicon.is_generic_title(text) or form_label(text, self._lexicon) is not None
 
     def _drafts(self, blocks: Sequence[Block]) -> list[_Draft]:
         drafts: list[_Draft] = []
@@ -260,7 +262,7 @@ class BlockReader:
                 self.findings.append(no_action(LineNumber(row.number), row.whole))
                 continue
             made, findings = action(row, f"{ref}.A{len(actions) + 1}", self._lexicon)
-            actions.append(self._trimmed(made))
+            actions.append(self._trimmed(made, row.number))
             self.places[made.ref] = LineNumber(row.number)
             self.findings += findings
         return tuple(actions)
@@ -285,9 +287,13 @@ class BlockReader:
                 kept.append(part)
         return kept, frozenset(begins) if begins else None
 
-    def _trimmed(self, made: KeyAction) -> KeyAction:
-        """Return the action without words that a page prints at the end of a row."""
-        return made.model_copy(update={"comments": self._forms.trimmed(made.comments)}) if self._forms else made
+    def _trimmed(self, made: KeyAction, number: int) -> KeyAction:
+        """Return the action without a word that a page prints at the end of a row; it is named once."""
+        kept = self._forms.trimmed(made.comments) if self._forms else made.comments
+        if kept == made.comments:
+            return made
+        self._trailing.setdefault(made.comments[len(kept) :].strip(), number)
+        return made.model_copy(update={"comments": kept})
 
 
 def _has_text(block: Block) -> bool:

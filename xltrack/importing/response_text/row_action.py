@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from xltrack.findings import Finding, LineNumber, Term
-from xltrack.findings.sources import status_unmapped, unit_guessed
-from xltrack.importing.cell_readings import deadline_of
+from xltrack.findings import Finding, LineNumber
+from xltrack.findings.sources import unit_guessed
+from xltrack.importing.cell_readings import deadline_of, unread_status
 from xltrack.importing.lexicon import Lexicon, Meant
-from xltrack.importing.likely_meanings import likely_status
 from xltrack.importing.response_text.lines import WORD, strip
 from xltrack.importing.response_text.status import Meaning, meaning
 from xltrack.importing.response_text.text_row import TextRow
@@ -33,7 +32,7 @@ def action(row: TextRow, ref: str, lexicon: Lexicon) -> tuple[KeyAction, list[Fi
         means = means or lexicon.status(word)
         findings += said
         if means is None or means.status is None:
-            findings.append(status_unmapped(where, word, Term(("status",), likely_status(word, lexicon))))
+            findings.append(unread_status(word, where, lexicon))
     made = KeyAction(
         ref=ref,
         description=strip("\n".join([*row.before, strip(row.text[:start])])),
