@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -101,12 +103,16 @@ def _is_visible(sent: Tracker, edits: Edits, moved: tuple[str, ...], order: list
 
 
 def merged(case: Sorted) -> MergeResult:
-    reading = from_grid(grid_of(case.rows, case.keys), case.sent)
+    return merged_rows(case.sent, case.rows, case.keys)
+
+
+def merged_rows(sent: Tracker, rows: list[dict[str, Any]], keys: tuple[str, ...] = KEYS) -> MergeResult:
+    reading = from_grid(grid_of(rows, keys), sent)
     file = Submission(
-        file="return.xlsx", by="Aru", saved=None, base=case.sent, current=reading.plan, added=reading.added,
+        file="return.xlsx", by="Aru", saved=None, base=sent, current=reading.plan, added=reading.added,
         missing=reading.missing, rivals=reading.rivals, findings=reading.findings, unsure=reading.unsure,
     )  # fmt: skip
-    return merge(master(case.sent), [file], when=WHEN, policy=EVERYTHING)
+    return merge(master(sent), [file], when=WHEN, policy=EVERYTHING)
 
 
 @given(sorted_copies())
@@ -134,3 +140,63 @@ def test_a_sort_of_whole_rows_is_no_question(case):
     assert {(entry.ref, entry.field) for entry in result.changes} | set(waiting) == {
         cell for cell, new in case.edits.items() if not same(value_of(case.sent.plan.by_ref[cell[0]], cell[1]), new)
     }
+
+
+ROWS = 7
+RANGES = [KEYS[first:last] for first in range(len(KEYS)) for last in range(first + 1, len(KEYS) + 1)]
+NEW = {"description": "Print the guide", "responsible": "CO", "comments": "Words in a new row", "evidence": "A letter"}
+
+
+def sparse() -> Tracker:
+    """A plan in which hardly a cell was filled in."""
+    actions = tuple(
+        KeyAction(
+            ref=f"R1.A{at}",
+            description=f"Run survey {at * 5 % 9}",
+            responsible=("CO", "RO", "HQ")[at % 3],
+            deadline=YearMonth(2022 + at % 3, 1 + at * 5 % 12),
+            comments="The terms of the survey were agreed." if at == 3 else "",
+        )
+        for at in range(1, ROWS + 1)
+    )
+    return new_tracker(Plan(recommendations=(Recommendation(ref="R1", text="Ask", actions=actions),)), FIRST_DAY)
+
+
+def sort_rows(rows: list[dict[str, Any]], columns: tuple[str, ...], by: str, ascending: bool) -> list[dict[str, Any]]:
+    """The rows after a program sorted some columns; it puts empty cells last."""
+    filled = sorted((row for row in rows if row.get(by)), key=lambda row: str(row[by]), reverse=not ascending)
+    lines = [*filled, *(row for row in rows if not row.get(by))]
+    return [stays | {key: line.get(key) for key in columns} for stays, line in zip(rows, lines, strict=True)]
+
+
+@pytest.mark.parametrize("columns", [one for one in RANGES if "description" in one and one != KEYS], ids=",".join)
+def test_what_was_typed_in_a_new_row_stays_with_it_through_a_sort_that_parts_its_marks(columns):
+    sent = sparse()
+    for at, by, ascending in product(range(ROWS + 1), columns, (True, False)):
+        rows = rows_of(sent)
+        rows.insert(at, dict(NEW))
+        taken = merged_rows(sent, sort_rows(rows, columns, by, ascending)).changes
+        assert [entry for entry in taken if entry.after in (NEW["comments"], NEW["evidence"])] == []
+
+
+@pytest.mark.parametrize("columns", [one for one in RANGES if "description" not in one and "comments" in one])
+def test_words_that_a_sort_carried_into_a_new_row_are_not_taken_from_their_action(columns):
+    sent = sparse()
+    for at, by, ascending in product(range(ROWS + 1), columns, (True, False)):
+        rows = rows_of(sent)
+        rows.insert(at, dict(NEW))
+        lines = sort_rows(rows, columns, by, ascending)
+        if "agreed" in str(lines[at].get("comments")):
+            assert [entry for entry in merged_rows(sent, lines).changes if entry.field == "comments"] == []
+
+
+@pytest.mark.parametrize("columns", [one for one in RANGES if {"status", "deadline"} <= {*one} <= {*KEYS} - {*MARKS}])
+@pytest.mark.parametrize("most", [2, ROWS])
+def test_a_status_typed_before_a_sort_waits_where_deadlines_changed_places(columns, most):
+    sent = sparse()
+    for at, by, ascending in product(range(most), columns, (True, False)):
+        rows = rows_of(sent)
+        rows[at] |= {"status": "Initiated", "comments": "Begun"}
+        lines = [*sort_rows(rows[:most], columns, by, ascending), *rows[most:]]
+        moved = [row["ref"] for row, old in zip(lines, rows, strict=True) if row.get("deadline") != old.get("deadline")]
+        assert [entry for entry in merged_rows(sent, lines).changes if entry.ref in moved] == []

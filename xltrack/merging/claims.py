@@ -113,7 +113,7 @@ def _claim_all(master: Tracker, wants: ReturnClaims) -> None:
 def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: ReturnClaims) -> None:
     """Claim what was changed, cell by cell; what a sort only moved is kept together."""
     changes = diff(base, submission.current)
-    places = doubtful(base, changes, submission.unsure)
+    places = doubtful(base, changes, submission.unsure, submission.added)
     moved = {(change.ref, change.field) for change in only_moved(changes, places)}
     for change in changes:
         if (change.ref, change.field) in moved and unfit(master.plan, change) is None:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from xltrack.model.compare import Change, comparable, comparable_value
 from xltrack.model.fields import Value
-from xltrack.model.plan import Plan, Status
+from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.plan_fields import value_of
 
 MisplacedReason = Literal["swapped", "sorted"]
@@ -26,6 +26,8 @@ SORT = 3
 """Changed cells of a column from which on a change of places is a sort, and not two rows that were mixed up."""
 _TYPED = ("evidence", "reason")
 """Texts that nobody writes for one action because another one lost them, however short they are."""
+_GIVEN = ("responsible", "deadline")
+"""Columns in which nobody but the coordinator types: where their values only changed places, they were sorted."""
 _SHARE = 0.75
 """Of a column's changed cells, how many must hold each other's former values for the column to count as sorted."""
 
@@ -44,34 +46,39 @@ class Unsure(NamedTuple):
 SURE = Unsure()
 
 
-def doubtful(base: Plan, changes: Iterable[Change], unsure: Unsure) -> Mapping[tuple[str, str], MisplacedReason]:
+def doubtful(
+    base: Plan, changes: Iterable[Change], unsure: Unsure, added: Iterable[KeyAction] = ()
+) -> Mapping[tuple[str, str], MisplacedReason]:
     """Find the changed cells of a return whose value may belong to another action, each with its reason code.
 
-    These are the unsure cells, what `misplaced` finds, and, where a value left its action and stands at another one,
-    every change that a sort which did that may have moved. Columns that moved with the key actions are judged on
-    their own.
+    These are the unsure cells, what `misplaced` finds, and, where a value left its action and stands at another one or
+    in a row that was `added`, every change that a sort which did that may have moved. Columns that moved with the key
+    actions are judged on their own.
     """
+    new = list(added)
     cells = [change for change in changes if change.field is not None and change.ref in base.by_ref]
     found: dict[tuple[str, str], MisplacedReason] = {}
     for apart in (True, False):
         group = [change for change in cells if (change.field in unsure.fields) == apart]
-        rows = set[str]().union(*(_reach(base, field, some) for field, some in _by_column(group).items()))
+        columns = _by_column(group)
+        rows = set[str]().union(*(_reach(base, field, some, new) for field, some in columns.items()))
         found |= {(one.ref, one.field or ""): "sorted" for one in group if one.ref in rows}
         found |= misplaced(base, group)
     unsettled = (one for one in cells if unsure.holds(one.ref, one.field))
     return found | {(one.ref, one.field or ""): "sorted" for one in unsettled}
 
 
-def _reach(base: Plan, field: str, cells: Sequence[Change]) -> set[str]:
+def _reach(base: Plan, field: str, cells: Sequence[Change], added: Iterable[KeyAction]) -> set[str]:
     """Return the rows that a sort which carried values of a column to other rows can have reached.
 
     It did not reach beyond three values of the column that are still in their rows, one after the other.
     """
     changed = {change.ref for change in cells}
-    carried = set(_carried(field, cells))
+    new = [Change(row.ref, field, None, value_of(row, field), "added") for row in added]
+    rows = list(base.actions)
+    carried = set(_carried(field, [*cells, *new])) & {row.ref for row in rows}
     if not carried:
         return set()
-    rows = list(base.actions)
     places = [at for at, row in enumerate(rows) if row.ref in carried]
     stays = [row.ref not in changed and not _is_empty(value_of(row, field)) for row in rows]
     first, last = places[0], places[-1]
@@ -85,6 +92,8 @@ def _reach(base: Plan, field: str, cells: Sequence[Change]) -> set[str]:
 def _carried(field: str, cells: Sequence[Change]) -> Iterator[str]:
     """Yield the rows that lost a value of a column to another row, and the rows that have it now."""
     lost: dict[Hashable, list[str]] = defaultdict(list)
+    if field in _GIVEN and _is_permuted(cells):
+        yield from (change.ref for change in cells)
     for change in cells:
         if _is_lost(field, change.before, change.after):
             lost[comparable_value(change.before)].append(change.ref)
@@ -106,6 +115,12 @@ def _is_lost(field: str, before: Value, after: Value) -> bool:
     if field in _TYPED or (isinstance(before, str) and len(comparable(before)) >= TELLING_TEXT):
         return not _begins(comparable_value(after), comparable_value(before), least=1)
     return isinstance(before, date)
+
+
+def _is_permuted(cells: Sequence[Change]) -> bool:
+    """Return whether changed cells only hold each other's former values."""
+    before = Counter(comparable_value(change.before) for change in cells)
+    return len(cells) > 1 and before == Counter(comparable_value(change.after) for change in cells)
 
 
 def _begins(value: Hashable, beginning: Hashable, least: int = TELLING_TEXT) -> bool:

@@ -14,6 +14,7 @@ from xltrack.model.fields import Column
 from xltrack.model.misplaced import SURE, Unsure
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import value_of
+from xltrack.model.tracker import Tracker, row_uid
 from xltrack.reading.row_matching import Matched, MatchedRow
 from xltrack.reading.row_reader import TableReader
 
@@ -24,16 +25,16 @@ _MORE = 4
 
 
 class _Moved(NamedTuple):
-    """A row that belongs to `action` by its text, and to `other` by its id or ref."""
+    """A row that belongs to `action` by its text, and to `other` by its id or ref: None for a row that is new."""
 
     row: MatchedRow
     action: KeyAction
-    other: KeyAction
+    other: KeyAction | None
 
 
-def unsure_cells(reader: TableReader, matched: Matched, plan: Plan) -> Unsure:
+def unsure_cells(reader: TableReader, matched: Matched, base: Tracker) -> Unsure:
     """Return the cells of which it is not certain that they moved with the text of their row."""
-    rows = list(_moved(matched, plan))
+    rows = [*_moved(matched, base.plan), *_changed_places_with_new(matched, base)]
     if not rows:
         return SURE
     places = reader.table.columns
@@ -55,6 +56,17 @@ def _moved(matched: Matched, plan: Plan) -> Iterable[_Moved]:
             yield _Moved(row, plan.by_ref[ref], plan.by_ref[other])
 
 
+def _changed_places_with_new(matched: Matched, base: Tracker) -> Iterable[_Moved]:
+    """Yield the rows without the id or ref of their action, which another row has: theirs is where a new row was."""
+    lines = (*matched.added, *(row.line for row in matched.moved.values()))
+    marks = {mark for line in lines for mark in (line.uid, line.ref) if mark}
+    for ref, row in matched.rows.items() if marks else ():
+        is_bare = ref not in (row.votes.uid, row.votes.ref) or not (row.line.uid and row.line.ref)
+        is_left = row_uid(base.meta.id, ref) in marks or ref.upper() in marks
+        if is_bare and is_left and ref not in matched.moved and row.votes.text == ref:
+            yield _Moved(row, base.plan.by_ref[ref], None)
+
+
 def _went_along(reader: TableReader, rows: Sequence[_Moved], columns: Sequence[Column]) -> Iterable[str]:
     """Return the columns, given from the text outwards, up to the last one that certainly went along."""
     last = 0
@@ -69,6 +81,7 @@ def _went_along(reader: TableReader, rows: Sequence[_Moved], columns: Sequence[C
 
 def _tally(reader: TableReader, rows: Sequence[_Moved], column: Column) -> tuple[int, int]:
     """Return in how many rows a column shows the value of the text's action, and in how many that of the other."""
-    told = [one for one in rows if not same(value_of(one.action, column.key), value_of(one.other, column.key))]
-    went = sum(reader.shows(one.row.line, column, one.action) for one in told)
-    return went, sum(reader.shows(one.row.line, column, one.other) for one in told)
+    pairs = [(one.row.line, one.action, one.other) for one in rows if one.other]
+    told = [one for one in pairs if not same(value_of(one[1], column.key), value_of(one[2], column.key))]
+    went = sum(reader.shows(line, column, action) for line, action, _ in told)
+    return went, sum(reader.shows(line, column, other) for line, _, other in told)

@@ -127,9 +127,9 @@ class _Comparison:
         self.missing = tuple(ref for ref in self.missing if ref not in matched.rows and ref not in matched.untaken)
         self.findings += (row_missing(ref, _begin(plan.by_ref[ref])) for ref in self.missing)
         current = self._agreed(plan.with_actions(edited))
-        self._unsure = unsure_cells(reader.reader, matched, plan)
+        self._unsure = unsure_cells(reader.reader, matched, self._base)
         changes = diff(plan, current)
-        places = misplaced(plan, changes) if self._is_master else doubtful(plan, changes, self._unsure)
+        places = misplaced(plan, changes) if self._is_master else doubtful(plan, changes, self._unsure, self.added)
         apart = [cell for cell, reason in places.items() if reason == "sorted"]
         self.findings += self._sorted_apart(table, apart)
         for ref, action in edited.items():
