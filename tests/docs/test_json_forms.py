@@ -80,6 +80,7 @@ def outputs(tmp_path_factory) -> dict[str, Any]:
     run("history", tracker)
     run("undo", tracker, "--dry-run", *DAY)
     run("rename-unit", tracker, "Regional Office", "Regional Bureau", "--dry-run", *DAY)
+    run("action", tracker, "R1.A1", "--to", "R2", "--dry-run", *DAY)
     run("state", tracker, "closed", "--dry-run", *DAY)
     next_plan = home / "next.xlsx"
     write_workbook(new_tracker(actions("ref | status\nR1.A1 | initiated"), ISSUED), next_plan, as_of=ISSUED)

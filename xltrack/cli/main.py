@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "history": "Show what happened to a tracker, or to one action.",
     "undo": "Take back what the last merge changed.",
     "rename-unit": "Give a unit a new name, everywhere.",
+    "action": "Move, merge or split an action of the agreed plan.",
     "state": "Show or change a plan's state: draft, approved, closed.",
     "carry": "Carry a plan's open actions into the next plan.",
     "month": "The whole month: merge what came back, write the papers.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xltrack.findings import Finding
@@ -15,6 +15,7 @@ from xltrack.i18n.catalogue import fold
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey
+from xltrack.merging.moved_rows import MERGED_ROW, Successors, marked, present_ref, unmarked
 from xltrack.merging.official import open_edits
 from xltrack.merging.proposals import edits_since_accepted, proposal_ref
 from xltrack.merging.unit_names import UnitNames, present_claim, present_name, present_row
@@ -58,6 +59,8 @@ class ReturnClaims:
     """Words outside the cells, each a claim on the comments."""
     names: UnitNames = field(default_factory=dict)
     """The former names of the master's units."""
+    heirs: Successors = field(default_factory=dict)
+    """The present rows of actions that were moved or merged."""
     moves: list[Move] = field(default_factory=list)
     """Values that a sort only moved; they wait together."""
     by: str = ""
@@ -74,12 +77,12 @@ class ReturnClaims:
         return self.state in ("same_file", "other_tracker", "newer_return", "base_missing")
 
 
-def gather(master: Tracker, submission: Submission, names: UnitNames) -> ReturnClaims:
+def gather(master: Tracker, submission: Submission, names: UnitNames, heirs: Successors) -> ReturnClaims:
     """Turn one return into claims on the master's cells. Raises nothing: what is wrong with the return is a finding.
 
-    `names` are the former names of the master's units.
+    `names` are the former names of the master's units, `heirs` the present rows of actions that were moved or merged.
     """
-    wants = ReturnClaims(submission, names=names, by=present_name(_sender(master, submission), names))
+    wants = ReturnClaims(submission, names=names, heirs=heirs, by=present_name(_sender(master, submission), names))
     wants.state = _state(master, submission)
     if wants.refused:
         wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
@@ -108,6 +111,10 @@ def _claim_all(master: Tracker, wants: ReturnClaims) -> None:
             wants.doubts[change.ref, change.field] = "twice"
     for row in submission.added:
         _propose(master, row, wants)
+    if wants.heirs:
+        wants.doubts = {(present_ref(ref, wants.heirs), name): reason for (ref, name), reason in wants.doubts.items()}
+        merged = (cell for cell, claim in wants.claims if unmarked(claim.digest)[1] and cell[1] != "comments")
+        wants.doubts |= dict.fromkeys(merged, MERGED_ROW)
 
 
 def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: ReturnClaims) -> None:
@@ -217,14 +224,17 @@ def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = 
     if change.kind == "missing":
         wants.touched.add(change.ref)
         return
-    wants.touched.add(change.ref)
+    sent, heir = change.ref, wants.heirs.get(change.ref)
+    change = replace(change, ref=heir.ref) if heir else change
+    wants.touched.update((sent, change.ref))
     found = unfit(master.plan, change)
     if found is not None:
         wants.findings.append(found.in_file(wants.submission.file))
         return
-    now = wants.submission.current.by_ref.get(change.ref)
+    now = wants.submission.current.by_ref.get(sent)
     because = now.reason if now is not None and change.field == "proposed_deadline" else ""
     claim = claim_of(wants, none_if_empty(change.after), base=none_if_empty(change.before), cell=cell, because=because)
+    claim = claim.model_copy(update={"digest": marked(claim.digest, heir)}) if heir else claim
     wants.claims.append(((change.ref, change.field), claim))
 
 
@@ -265,7 +275,7 @@ def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
     """Claim a new row, or the edits of one that the coordinator has accepted since."""
     row = present_row(row, wants.names)
     cell = (proposal_ref(master.plan, row), None)
-    edits = edits_since_accepted(master, cell[0], row, wants.by)
+    edits = edits_since_accepted(master, cell[0], row, wants.by, wants.heirs)
     for change in edits:
         _claim(master, change, wants)
     if not edits:

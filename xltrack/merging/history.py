@@ -18,6 +18,7 @@ from xltrack.findings.decided import changed_since, filled_by_formula
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.column_rules import cell_label
 from xltrack.merging.log_cells import CellKey, as_claim, cells, open_claims, open_entries
+from xltrack.merging.moved_rows import in_present_rows, present_ref, successors
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.unit_names import former_names, present_log
 from xltrack.model.compare import action_changes
@@ -25,15 +26,18 @@ from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import ACTION_FIELDS, Value, none_if_empty, plain, value_label
 from xltrack.model.plan import Plan, Recommendation
 from xltrack.model.sorts import has_no_cell
-from xltrack.model.tracker import APPLIED, Conflict, LogEntry, Tracker
+from xltrack.model.tracker import APPLIED, Conflict, LogEntry, Outcome, Tracker
 
+_GIVEN: frozenset[Outcome] = frozenset({"added", "undone", "edited"})
+"""The outcomes of entries about a whole row that has, or had, a ref of its own."""
 _FIELDS = {column.key: at for at, column in enumerate(ACTION_FIELDS)}
 
 
 def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[Conflict, ...]:
     """Return every open conflict, in plan order. Claims on a withdrawn row are left out."""
     draft, found, given = PlanDraft(plan), list[Conflict](), tuple(log)
-    for cell, entries in cells(present_log(given, former_names(given, plan.units))).items():
+    present = in_present_rows(present_log(given, former_names(given, plan.units)), successors(given))
+    for cell, entries in cells(present).items():
         waiting = open_claims(open_entries(entries))
         if waiting and (cell[1] is None or has_no_cell(cell[1]) or draft.holds(cell[0])):
             found.append(_conflict(tracker, cell, waiting, draft.value(*cell)))
@@ -102,8 +106,12 @@ def _take_back(draft: PlanDraft, entry: LogEntry) -> None:
 
 
 def life(tracker: Tracker, ref: str) -> tuple[LogEntry, ...]:
-    """Return all log entries of one action, oldest first. Raises MergeError for an unknown ref."""
-    found = tuple(entry for entry in tracker.log if entry.ref == ref)
+    """Return all log entries of one action, oldest first, also of rows that it had before.
+
+    Raises MergeError for an unknown ref.
+    """
+    heirs = successors(tracker.log)
+    found = tuple(entry for entry in tracker.log if ref in (entry.ref, present_ref(entry.ref, heirs)))
     if not found and PlanDraft(tracker.plan).row(ref) is None:
         raise MergeError("bad_ref", ref=ref)
     return found
@@ -256,4 +264,4 @@ def commit(tracker: Tracker, plan: Plan, entries: Iterable[LogEntry]) -> Tracker
 def every_ref(tracker: Tracker) -> Iterator[str]:
     """Yield all refs that were ever given, also to rows that were withdrawn."""
     yield from (action.ref for action in tracker.plan.actions)
-    yield from (entry.ref for entry in tracker.log if entry.field is None and entry.outcome in ("added", "undone"))
+    yield from (entry.ref for entry in tracker.log if entry.field is None and entry.outcome in _GIVEN)

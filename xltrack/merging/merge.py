@@ -45,6 +45,7 @@ from xltrack.merging.hand_edits import apply_hand_edits
 from xltrack.merging.history import Order
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.merge_result import MergeResult
+from xltrack.merging.moved_rows import present_ref
 from xltrack.merging.policy import DEFAULT_POLICY, Policy
 from xltrack.merging.proposals import home, twins
 from xltrack.merging.remark_claims import named_action, remark_words
@@ -78,7 +79,7 @@ def merge(
     ledger = Ledger(base, when)
     findings = findings_of_master(master)
     adopted = apply_hand_edits(ledger, master, findings)
-    given = [gather(base, one, ledger.names) for one in sorted(_forms(returns), key=_return_order)]
+    given = [gather(base, one, ledger.names, ledger.heirs) for one in sorted(_forms(returns), key=_return_order)]
     twins_of = without_twins(given)
     earlier = [entry for wants in given for entry in part_sort(ledger, wants, master.filled)]
     doubts: dict[CellKey, str] = {}
@@ -192,7 +193,8 @@ def _want_remarks(
                 silent.add(remark.code)
                 earlier.append(known[remark.field].model_copy(update={"digest": claim.digest, "file": claim.file}))
                 continue
-            ref = remark.ref if ledger.draft.row(remark.ref) is not None else named_action(ledger, remark.text)
+            about = present_ref(remark.ref, ledger.heirs)
+            ref = about if ledger.draft.row(about) is not None else named_action(ledger, remark.text)
             value = claim.model_copy(update={"value": remark_words(remark, words)})
             wanted.setdefault((ref, remark.field), []).append(value)
         wants.findings = [one for one in wants.findings if one.values.get("remark") not in silent]

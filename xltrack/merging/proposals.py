@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from xltrack.merging.log_cells import open_entries
+from xltrack.merging.moved_rows import Successors
 from xltrack.merging.plan_editor import parent
 from xltrack.merging.unit_names import names_of, present_log
 from xltrack.model.compare import Change, action_changes
@@ -38,26 +39,31 @@ def twins(plan: Plan, row: KeyAction, rec: str) -> Iterator[KeyAction]:
     yield from (action for action in plan.actions if parent(rec, action.ref) and fingerprint(action) == print_)
 
 
-def edits_since_accepted(tracker: Tracker, proposal: str, row: KeyAction, by: str) -> tuple[Change, ...]:
+def edits_since_accepted(
+    tracker: Tracker, proposal: str, row: KeyAction, by: str, heirs: Successors
+) -> tuple[Change, ...]:
     """Return what `by` has changed in a proposed row since it was accepted, as changes of the accepted action.
+
+    It may have been moved or merged since: `heirs` are the present rows.
 
     Empty if the proposal was not accepted, the action was withdrawn, or `by` proposed the row before just as it is.
     """
     given = (entry for entry in tracker.log if entry.ref == proposal and entry.field is None)
     entries = open_entries(present_log(given, names_of(tracker)))
     rows = {entry.digest: entry.row for entry in entries if entry.outcome == "asked" and entry.who == by and entry.row}
-    accepted = _accepted(entries, tracker.plan, rows)
+    there = tracker.plan.by_ref.keys() | heirs.keys()
+    accepted = _accepted(entries, there, rows)
     if accepted is None or any(_under("", row) == _under("", before) for before in rows.values()):
         return ()
     ref, sent = accepted.after or "", rows.get(accepted.digest) or list(rows.values())[-1]
     return tuple(action_changes(_under(ref, sent), _under(ref, row)))
 
 
-def _accepted(entries: Sequence[LogEntry], plan: Plan, own: Collection[str]) -> LogEntry | None:
+def _accepted(entries: Sequence[LogEntry], there: Collection[str], own: Collection[str]) -> LogEntry | None:
     """Return the last entry that accepted a proposal and whose action is still there, one of the `own` files first."""
     if not own:
         return None
-    accepted = [entry for entry in entries if entry.outcome == "decided" and entry.after in plan.by_ref]
+    accepted = [entry for entry in entries if entry.outcome == "decided" and entry.after in there]
     return max(accepted, key=lambda entry: (entry.digest in own, accepted.index(entry)), default=None)
 
 

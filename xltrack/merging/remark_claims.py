@@ -9,6 +9,7 @@ from xltrack.findings import Finding, Named, Where
 from xltrack.findings.decided import bad_own_value, own_value_empty, remark_without_home
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.merging.append_text import join
+from xltrack.merging.moved_rows import present_ref
 from xltrack.merging.revision import Ledger
 from xltrack.model.remark import Remark
 from xltrack.model.text_length import fits
@@ -83,7 +84,7 @@ def _home_and_words(ledger: Ledger, ref: str, remark: str, take: int | str, own:
 
     A remark about no single action joins the one that the coordinator's own value names.
     """
-    text = own.strip() if take == "own" else remark
+    text, ref = own.strip() if take == "own" else remark, present_ref(ref, ledger.heirs)
     if ledger.draft.action(ref) is not None:
         return ref, text
     match = _NAMED.fullmatch(own)

@@ -9,6 +9,7 @@ from xltrack.merging.append_text import holds
 from xltrack.merging.column_rules import rule_of
 from xltrack.merging.history import commit, every_ref
 from xltrack.merging.log_cells import CellKey, as_claim, cells, open_claims, open_entries
+from xltrack.merging.moved_rows import in_present_rows, successors, unmarked
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.removed_text import line_authors
 from xltrack.merging.unit_names import names_of, present_log
@@ -16,7 +17,7 @@ from xltrack.model.compare import appended, comparable_value, same
 from xltrack.model.fields import Value
 from xltrack.model.plan import KeyAction, Recommendation
 from xltrack.model.remark import is_remark
-from xltrack.model.sorts import is_sort
+from xltrack.model.sorts import has_no_cell, is_sort
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Move, Outcome, Tracker
 
 _DECIDED: frozenset[Outcome] = frozenset(("decided", "rejected", "agreed"))
@@ -40,7 +41,9 @@ class Ledger:
         self.when = when
         self.names = names_of(tracker)
         """The former names of units; all that is read here out of the log has the present ones."""
-        self._cells = cells(present_log(tracker.log, self.names))
+        self.heirs = successors(tracker.log)
+        """The present rows of actions that were moved or merged."""
+        self._cells = cells(in_present_rows(present_log(tracker.log, self.names), self.heirs))
         self._known: dict[CellKey, dict[str, LogEntry]] = {}
         self._sorts = dict.fromkeys(cell for cell in self._cells if is_sort(cell[1]))
         self._moves: dict[int, Mapping[MoveKey, tuple[LogEntry, LogEntry]]] = {}
@@ -57,7 +60,18 @@ class Ledger:
         return open_claims(open_entries(self._cells.get(cell, ())))
 
     def dealt_with(self, cell: CellKey, digest: str) -> LogEntry | None:
-        """Return the last log entry for the cell from the return with that digest; None if it was never merged."""
+        """Return the last log entry for the cell from the return with that digest; None if it was never merged.
+
+        What a return said of an action before that was merged into another one counts for the other's cell.
+        """
+        key, merged = unmarked(digest)
+        if not merged:
+            return self._last(cell, digest)
+        rows = [cell[0], *(ref for ref, heir in self.heirs.items() if heir.merged and heir.ref == cell[0])]
+        known = (self._last((ref, cell[1]), digest) for ref in rows)
+        return next(filter(None, known), None) or self._last((merged, cell[1]), key)
+
+    def _last(self, cell: CellKey, digest: str) -> LogEntry | None:
         if cell not in self._known:
             self._known[cell] = {entry.digest: entry for entry in open_entries(self._cells.get(cell, ()))}
         return self._known[cell].get(digest)
@@ -168,6 +182,15 @@ class Ledger:
         before = claim.base if outcome == "asked" else self.draft.value(*cell)
         row = claim.row if outcome == "asked" else None
         self._log(cell, outcome, claim, before, claim.value, "", reason, row or claim.recommendation)
+
+    def open_cells(self, ref: str) -> list[CellKey]:
+        """Return the cells of an action on which a claim waits."""
+        return [cell for cell in self._cells if cell[0] == ref and not has_no_cell(cell[1]) and self._asked(cell)]
+
+    def withdraw(self, row: KeyAction, into: str, claim: Claim, *, reason: str) -> None:
+        """Take a row out of the plan whose action another row has now."""
+        self.draft.remove(row.ref)
+        self._log((row.ref, None), "edited", claim, row.description, into, "", reason, row)
 
     def add(self, row: KeyAction, claim: Claim, *, who: str = "", reason: str = "") -> None:
         """Put a new row into the plan under its final ref."""

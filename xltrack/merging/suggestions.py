@@ -39,6 +39,7 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
         "verify": ("keep", "verify", claims[0]),
         "completed_bare": ("keep", "no_evidence", claims[0]),
         "withdrawn_bare": ("keep", "withdrawn_bare", claims[0]),
+        "merged_row": ("keep", "merged_row", claims[0]),
         "plan_closed": ("keep", "plan_closed", claims[0]),
         "reopened": ("keep", "reopened", claims[0]),
         "emptied": ("keep", "emptied", claims[0]),

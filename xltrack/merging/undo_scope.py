@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from xltrack.errors import MergeError
 from xltrack.merging.log_cells import CellKey
+from xltrack.merging.moved_rows import unmarked
 from xltrack.merging.plan_editor import parent
+from xltrack.merging.restructure import RESTRUCTURED
 from xltrack.model.ready_fields import VERIFICATION_NOTE, VERIFIED_BY, VERIFIED_ON
 from xltrack.model.remark import is_remark
 from xltrack.model.tracker import APPLIED, LogEntry, Tracker
@@ -31,6 +33,8 @@ def change_scope(tracker: Tracker, ref: str, field: str | None, revision: int) -
     made = [e for e in tracker.log if e.revision == revision and (e.ref, e.field) == (ref, field) and _counts(e)]
     if not made:
         raise MergeError("nothing_to_undo")
+    if made[0].digest.startswith(RESTRUCTURED):
+        return _restructuring_scope(tracker, made[0].digest)
     with_it = {e.digest for e in made if e.digest}
     settled = [
         e
@@ -45,10 +49,18 @@ def file_scope(tracker: Tracker, digest: str) -> UndoScope:
 
     Raises MergeError when it brought nothing.
     """
-    brought = [entry for entry in tracker.log if digest and entry.digest == digest and entry.outcome != "undone"]
+    brought = [e for e in tracker.log if digest and unmarked(e.digest)[0] == digest and e.outcome != "undone"]
     if not brought:
         raise MergeError("nothing_to_undo")
     return _scope(tracker, brought)
+
+
+def _restructuring_scope(tracker: Tracker, digest: str) -> UndoScope:
+    """Return the scope of an action's moving, merging or splitting, with what changed in its rows since."""
+    made = [entry for entry in tracker.log if entry.digest == digest]
+    scope, rows = _scope(tracker, made), {entry.ref for entry in made if entry.outcome == "added"}
+    later = [e for e in tracker.log if e.ref in rows and e.revision > made[0].revision and _counts(e)]
+    return UndoScope(scope.cells, (*scope.since, *(entry for entry in later if entry not in scope.since)))
 
 
 def _of_its_actions(tracker: Tracker, entry: LogEntry) -> list[LogEntry]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xltrack.i18n.catalogue import fold
 from xltrack.merging.log_cells import cells, open_entries
+from xltrack.merging.moved_rows import Successors, present_ref, successors
 from xltrack.model.fields import Value
 from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import Claim, LogEntry, Move, Tracker
@@ -89,10 +90,17 @@ def _present(field: str | None, values: Mapping[str, Value], names: UnitNames) -
 
 
 def with_present_names(tracker: Tracker) -> Tracker:
-    """Return a tracker whose record of copies and returns has the present names of units."""
-    names = names_of(tracker)
-    if not names:
+    """Return a tracker whose record of copies and returns has the present names of units, and the present refs."""
+    names, heirs = names_of(tracker), successors(tracker.log)
+    if not names and not heirs:
         return tracker
-    sent = tuple(one.model_copy(update={"to": present_name(one.to, names)}) for one in tracker.sent)
+    sent = tuple(
+        one.model_copy(update={"to": present_name(one.to, names), "refs": _present_refs(one.refs, heirs)})
+        for one in tracker.sent
+    )
     received = tuple(one.model_copy(update={"to": present_name(one.to, names)}) for one in tracker.received)
     return tracker.model_copy(update={"sent": sent, "received": received})
+
+
+def _present_refs(refs: Iterable[str], heirs: Successors) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(present_ref(ref, heirs) for ref in refs))

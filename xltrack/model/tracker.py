@@ -164,7 +164,8 @@ class Conflict(FrozenModel):
     reason: str
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
     outside, vague, filled, twice, added, copied, remark, alike, official,
-    new_recommendation, no_evidence, verify, withdrawn_bare, plan_closed."""
+    new_recommendation, no_evidence, verify, withdrawn_bare, plan_closed,
+    merged_row."""
 
     @field_validator("claims")
     @classmethod

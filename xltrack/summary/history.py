@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from xltrack.merging.moved_rows import in_present_rows, successors
 from xltrack.model.compare import appended
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import APPLIED, LogEntry, Meta
@@ -71,7 +72,7 @@ def history(name: str, plan: Plan, log: Sequence[LogEntry], meta: Meta | None = 
     """Read the log once for the moves of deadlines and the last comments."""
     deadlines: dict[str, list[LogEntry]] = {}
     comments: dict[str, LogEntry] = {}
-    for entry in log:
+    for entry in in_present_rows(log, successors(log)):
         if entry.outcome not in APPLIED:
             continue
         if entry.field == "deadline":

@@ -1,13 +1,15 @@
-"""Columns for own fields that a workbook lacks: put behind its last column, looking like those it has."""
+"""The table of actions, and columns for own fields that it lacks: put behind its last one, looking like the others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from xltrack.errors import WorkbookError
 from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
-from xltrack.model.fields import Column
+from xltrack.model.fields import Column, defined_name
 from xltrack.model.plan_fields import choices_of
+from xltrack.reading.plan_reader import Addresses
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook.patch import Patch
 from xltrack.xlsx.formulas import quoted
@@ -18,6 +20,13 @@ SPARE_ROWS = 200
 """Rows after the last one that a dropdown still covers."""
 _PERCENT = 9
 """The number of Excel's own format 0%."""
+
+
+def actions_table(cells: Addresses, file: str) -> LocatedTable:
+    """Return the table of actions. Raises WorkbookError for a deleted sheet: its rows would go to another table."""
+    if not cells.tables or "status" not in cells.tables[0].columns:
+        raise WorkbookError("name_missing", file=file, name=defined_name("actions", "status"))
+    return cells.tables[0]
 
 
 def add_columns(

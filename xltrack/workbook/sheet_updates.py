@@ -6,13 +6,11 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from itertools import product
 
-from xltrack.errors import WorkbookError
 from xltrack.grid.values import shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.hand_edits import put_back
 from xltrack.merging.official import in_cells
 from xltrack.model.compare import apply, same
-from xltrack.model.fields import defined_name
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import fields_of, own_columns, value_of
 from xltrack.model.submission import Submission
@@ -21,7 +19,7 @@ from xltrack.reading.live_texts import LIVE_KEYS
 from xltrack.reading.plan_reader import Addresses
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook import sheets as rows
-from xltrack.workbook.added_columns import add_columns
+from xltrack.workbook.added_columns import actions_table, add_columns
 from xltrack.workbook.formula_keeper import FormulaKeeper
 from xltrack.workbook.patch import Patch
 from xltrack.workbook.printed_state import SHOWN_TITLE
@@ -40,7 +38,7 @@ class SheetUpdates:
         self.words = catalogue(tracker.meta.language)
         self.shift = rows.SHIFT_1904 if patch.book.date1904 else 0
         own = own_columns(tracker.plan, "actions")
-        self.table = add_columns(patch, _actions_table(master.cells, master.file), "actions", own, self.words)
+        self.table = add_columns(patch, actions_table(master.cells, master.file), "actions", own, self.words)
         self.lines: dict[str, int] = {ref: row for ref, (at, row) in master.cells.rows.items() if at == 0}
         self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
         self._lines_before = dict(self.lines)
@@ -66,16 +64,19 @@ class SheetUpdates:
         """Write the changed cells of known rows, the stored results of live ones, and rows that are new."""
         typed = {row.ref: row for row in self.master.added}
         now, new = self._typed.by_ref, self._new.by_ref
-        fresh = []
+        fresh, free = [], self._freed_rows()
         for agreed, short, uid in self.shown:
             action, row = new[agreed.ref], self.lines.get(agreed.ref)
             if row is not None:
                 before = now.get(action.ref) or typed.get(self.adopted.get(action.ref, ""))
                 self._row(row, action, before, short, uid)
+            elif action.ref not in self.known and action.description in free:
+                self.lines[action.ref] = free.pop(action.description)
+                self._dress(self.lines[action.ref], self._values(action, short, uid))
             elif action.ref not in self.known or action.ref in self.master.missing:
                 fresh.append((action, short, uid))
         self._append(fresh)
-        self._withdraw()
+        self._withdraw(free.values())
         self._move_end()
         self._formulas.renew_words(self.words)
 
@@ -189,9 +190,13 @@ class SheetUpdates:
         if before and after and before != after:
             self.patch.move_end(self.table.sheet.name, self.table.header + 1, before, after)
 
-    def _withdraw(self) -> None:
-        """Empty the owned cells of rows whose action an undo has taken out of the plan again."""
-        gone = [self.lines[ref] for ref in self.known if ref not in self.tracker.plan.by_ref and ref in self.lines]
+    def _freed_rows(self) -> dict[str, int]:
+        """Return the rows of actions that the plan no longer has, by their text: a moved one stays where it is."""
+        gone = (ref for ref in self.known if ref not in self.tracker.plan.by_ref and ref in self.lines)
+        return {self.known[ref].description: self.lines[ref] for ref in gone}
+
+    def _withdraw(self, gone: Iterable[int]) -> None:
+        """Empty the owned cells of rows whose action the plan no longer has."""
         for row in gone:
             for key in ("ref", "recommendation", *self.shown.field_keys, "uid", "waiting"):
                 self._put(row, key, None)
@@ -291,10 +296,3 @@ def _reworded(before: Plan, after: Plan) -> set[str]:
     """Return the recommendations whose text, which stands shortened beside their actions, is another now."""
     texts = {rec.ref: rec.text for rec in before.recommendations}
     return {rec.ref for rec in after.recommendations if texts.get(rec.ref) != rec.text}
-
-
-def _actions_table(cells: Addresses, file: str) -> LocatedTable:
-    """Return the table of actions. Raises WorkbookError for a deleted sheet: its rows would go to another table."""
-    if not cells.tables or "status" not in cells.tables[0].columns:
-        raise WorkbookError("name_missing", file=file, name=defined_name("actions", "status"))
-    return cells.tables[0]

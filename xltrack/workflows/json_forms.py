@@ -1,7 +1,6 @@
 """The JSON forms of what the verbs report: values, no words but those of findings and errors.
 
-Every form names its schema and version. `FORMS` says what each key holds; docs/json.md is made from it, and a test
-holds the real outputs to it.
+Every form names its schema and version. `FORMS` says what each key holds; docs/json.md is made from it.
 """
 
 from __future__ import annotations
@@ -96,6 +95,8 @@ _MERGED = {
     "conflicts": [_CONFLICT],
     "silent": ["text: a unit or person from whom nothing came back"],
 }
+_SAVED = {"revision": _REVISION, "findings": [_FINDING]}
+_EDITED = _SAVED | {"changes": [_EDIT]}
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "xltrack-error/1": _ERROR,
     "xltrack-import/1": {
@@ -156,14 +157,14 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     },
     "xltrack-undo/1": {"revision": _REVISION, "changes": [_EDIT], "findings": [_FINDING]},
     "xltrack-state/1": {
-        "revision": _REVISION,
+        **_SAVED,
         "before": "text: the state until now: draft, approved or closed",
         "state": "text: the state now",
         "open": ["text: an action that is neither completed nor withdrawn"],
         "waiting": "number: open decisions",
-        "findings": [_FINDING],
     },
-    "xltrack-rename-unit/1": {"revision": _REVISION, "changes": [_EDIT], "findings": [_FINDING]},
+    "xltrack-rename-unit/1": _EDITED,
+    "xltrack-action/1": _EDITED | {"refs": ["text: a row that has the action now"]},
     "xltrack-carry/1": {
         "revision": "number: the old tracker's revision now (of a dry run, the one it would have)",
         "into_revision": "number: the new tracker's revision now",

@@ -1,0 +1,51 @@
+"""xltrack action: an action moved to another recommendation, merged into another one, or split."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xltrack.cli.language import speak
+from xltrack.cli.limits import LIMIT_OPTION, limits
+from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
+from xltrack.cli.output import now
+
+
+@click.command("action", short_help="Move, merge or split an action of the agreed plan.")
+@click.argument("tracker", type=FILE)
+@click.argument("ref")
+@click.option("--to", metavar="R3", default="", help="Move it to this recommendation.")
+@click.option("--into", metavar="R1.A2", default="", help="Merge it into this action.")
+@click.option("--new", multiple=True, metavar="TEXT", help="Split an action with this text off; may be repeated.")
+@click.option("--wording", default="", metavar="TEXT", help="The text from now on of the action that stays.")
+@WHO_OPTION
+@DRY_RUN_OPTION
+@AS_OF_OPTION
+@LANGUAGE_OPTION
+@LIMIT_OPTION
+@JSON_OPTION
+def command(tracker: Path, ref: str, as_of: date, raised: tuple[str, ...], as_json: bool, **options: Any) -> int:
+    """Move the action REF of TRACKER to another recommendation, merge it into another action, or split it.
+
+    A moved action gets the next number there. A merged one joins the other with all that it said. Split off actions
+    begin with the same unit, deadline and status. Copies that are still out find their actions: what comes back for a
+    merged one waits for your decision at the one that stays. The change is in the log; `xltrack undo` takes it back.
+
+    \b
+    Example:
+      xltrack action tracker.xlsx R1.A2 --to R3 --dry-run
+      xltrack action tracker.xlsx R1.A3 --into R1.A2 --wording "Sign and publish the agreement"
+      xltrack action tracker.xlsx R1.A2 --wording "Sign the agreement" --new "Publish the agreement"
+    """
+    from xltrack.cli.action_lines import print_action
+    from xltrack.workflows.master import Master
+    from xltrack.workflows.restructure import restructure
+
+    master = Master.open(tracker, limits=limits(raised, own=True))
+    speak(master.tracker.meta.language, master.plan.fields)
+    report = restructure(master, ref.upper(), when=now(), as_of=as_of, **options)
+    print_action(report, tracker, as_json=as_json)
+    return int(report.needs_attention)
