@@ -154,7 +154,7 @@ def cells(data: bytes) -> Rows:
 
 
 Outcome = tuple[dict[str, list[str]], set[tuple[str, str]]]
-"""Ref -> key action, status, comments afterwards; and (ref, value) of what somebody is asked or told about."""
+"""Ref -> key action, status, comments afterwards; and (ref, value) of what somebody is asked or reported about."""
 
 
 def by_daff(base: Rows, returns: Mapping[str, Rows]) -> Outcome:
@@ -211,7 +211,7 @@ def fates(case: Case, base: Rows, outcome: Outcome) -> Iterator[str]:
         elif value in cell:
             yield f"“{value}”: kept"
         elif whole or (ref, "") in asked:
-            yield f"“{value}”: asked or told"
+            yield f"“{value}”: asked or reported"
         else:
             yield f"**“{value}”: lost**"
     gone = [row[0] for row in base[1:] if row[0] not in after]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pkgutil import get_data  # importlib.resources takes ten times as long to load
 
 BESIDE = ("templates", "examples")
-"""The folders that lie beside the package in a checkout."""
+"""The folders that are beside the package in a checkout."""
 
 
 def shipped_bytes(folder: str, name: str) -> bytes:

@@ -107,7 +107,7 @@ def test_the_same_returns_again_change_nothing(tracker, inbox):
     before = tracker.read_bytes()
     again = xltrack("merge", tracker, inbox, *DAY)
     assert "Taken: 0 changes" in again.out
-    assert "dealt with before" in again.out
+    assert "settled before" in again.out
     assert tracker.read_bytes() == before
 
 
@@ -143,7 +143,7 @@ def test_what_is_no_workbook_is_named(tracker, inbox):
     (inbox / "letter.txt").write_text("Dear all", encoding="utf-8")
     (inbox / "setup.bin").write_text("Dear all", encoding="utf-8")
     out = xltrack("merge", tracker, inbox, "--dry-run", *DAY).out
-    assert "Passed over, no workbooks: setup.bin" in out
+    assert "Skipped (not a workbook): setup.bin" in out
     assert '"letter.txt" is a document, not the workbook' in out
 
 
@@ -189,7 +189,10 @@ def test_a_copied_row_is_decided_between_its_two_cells(tracker, inbox):
     back = inbox.parent / "back.xlsx"
     book.save(back)
     ran = xltrack("merge", tracker, back, *DAY)
-    assert (ran.code, "R1.A1  Comments: 2 claims (A row stands twice with different contents)" in ran.out) == (1, True)
+    assert (ran.code, "R1.A1  Comments: 2 claims (A row is there twice, with different contents)" in ran.out) == (
+        1,
+        True,
+    )
     shown = {row["file"] for row in table(tracker.read_bytes(), "decisions") if row["id"]}
     assert shown == {"back.xlsx: Actions!A6", "back.xlsx: Actions!A40"}
 

@@ -229,7 +229,7 @@ def test_what_was_merged_before_the_last_summary_was_made_is_not_told_again(tmp_
         ("yesterday", "neither a date"),
         ("2024-07-31", "after the as-of date"),
         ("7", "no revision 7"),
-        ("plan.json", "no summary"),
+        ("plan.json", "not a summary"),
         ("plan.txt", "neither a date"),
     ],
 )

@@ -22,7 +22,7 @@ def test_an_error_is_public_and_pickles_with_its_values(kind):
     error = kind("no_such_revision", revision=9, last=Path("2"))
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), again.code, again.values) == (kind, "no_such_revision", {"revision": 9, "last": Path("2")})
-    assert str(again) == str(error) == "There is no revision 9; this tracker has 1 to 2."
+    assert str(again) == str(error) == "There is no revision 9; this tracker has revisions 1 to 2."
     assert again.as_dict("fr")["values"] == {"revision": 9, "last": "2"}
 
 

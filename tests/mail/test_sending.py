@@ -322,7 +322,7 @@ def test_an_offices_own_letter_is_filled_and_what_stands_in_names_is_no_place():
 @pytest.mark.parametrize(
     "text, said",
     [
-        ("Subject: x\n\nDear {nmae}\n", "mail.txt, line 3: {nmae} means nothing"),
+        ("Subject: x\n\nDear {nmae}\n", "mail.txt, line 3: there is no placeholder {nmae}"),
         ("Dear {name}\n", "mail.txt: the first line"),
         ("Subject:\n\nDear {name}\n", "mail.txt: the first line"),
     ],

@@ -14,11 +14,11 @@ from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION,
 from xltrack.cli.output import now, show_json
 
 
-@click.command("carry", short_help="Carry a plan's open actions into the next plan.")
+@click.command("carry", short_help="Carry a plan's open actions over into the next plan's tracker.")
 @click.argument("old", type=FILE)
 @click.option("--into", "new", type=FILE, required=True, help="The tracker of the next plan.")
 @click.option("--under", multiple=True, metavar="R4=R2",
-              help="The recommendation there: R4=R2 or R4.A2=R2; R2 for all others. May be repeated.")  # fmt: skip
+              help="R4=R2 puts R4, R4.A2=R2 one action, R2 all others under the new R2. May be repeated.")  # fmt: skip
 @click.option("--undo", "back", is_flag=True, help="Take it back in both trackers.")
 @WHO_OPTION
 @DRY_RUN_OPTION
@@ -29,9 +29,9 @@ from xltrack.cli.output import now, show_json
 def command(old: Path, new: Path, as_of: date, raised: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Carry the open actions of the tracker OLD over into the next plan's tracker.
 
-    Each goes under the recommendation that you choose, with its unit, deadline, status and comments, where it comes
-    from and when it was due first. OLD closes it as carried over. Both files are saved, or neither; doing it again
-    changes nothing. Exit 1 when an open action was left.
+    Each goes under the recommendation that you choose, with its unit, deadline, status and comments, and a note of its
+    origin and first deadline. OLD closes it as carried over. Both files are saved, or neither; the same command again
+    changes nothing. Exit 1 when an open action was not carried over.
 
     \b
     Example:

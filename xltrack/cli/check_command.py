@@ -15,7 +15,9 @@ from xltrack.cli.output import say, show_json
 
 @click.command("check", short_help="List what is still wrong in workbooks, cell by cell.")
 @click.argument("workbooks", nargs=-1, required=True, type=FILE)
-@click.option("--annotate", type=FILE, metavar="OUT.xlsx", help="Write the workbook anew with its findings marked.")
+@click.option(
+    "--annotate", type=FILE, metavar="OUT.xlsx", help="Write a copy of the workbook with its findings marked."
+)
 @click.option("--template", type=FILE, help="The template for --annotate.")
 @AS_OF_OPTION
 @FORCE_OPTION
@@ -28,10 +30,9 @@ def command(
 ) -> int:  # fmt: skip
     """Read each WORKBOOK and list what is wrong in it, cell by cell, with the remedy.
 
-    A file that cannot be read does not keep the others from being checked. Exit 0: nothing to correct, 1: something
-    to look at, 2: a file could not be read. --annotate writes a fresh workbook with everything the person typed, a
-    mark and a sentence on each cell that could not be taken, and a list that leads to them: to be corrected and
-    returned again.
+    If a file cannot be read, the others are still checked. Exit 0: nothing to correct, 1: something to look at, 2: a
+    file could not be read. --annotate writes a copy with everything the person typed, a mark and a sentence on each
+    cell that could not be taken, and a list with links to these cells; send it back to be corrected.
 
     \b
     Example:

@@ -9,12 +9,13 @@ import click
 from xltrack.cli.options import FILE, FORCE_OPTION, LANGUAGE_OPTION
 
 
-@click.command("demo", short_help="Run the whole round on the example plan, saying what it does.")
+@click.command("demo", short_help="Run a month on the example plan and print every command.")
 @click.argument("folder", type=FILE, default=Path("xltrack-demo"), metavar="[DIR]")
 @FORCE_OPTION
 @LANGUAGE_OPTION
 def command(folder: Path, force: bool) -> int:
-    """Run a month of follow-up in DIR (xltrack-demo): import, returns, check, diff, merge, decisions, summary.
+    """Run a month of follow-up in the new folder DIR (by default xltrack-demo): import, returns, check, diff, merge,
+    decisions, summary.
 
     Every step is a real command, printed before it runs, so that you can repeat it by hand.
 

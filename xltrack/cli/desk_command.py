@@ -19,8 +19,8 @@ from xltrack.cli.output import print_line, say
 def command(folder: Path, port: int, no_browser: bool) -> int:
     """Serve the page for the trackers in FOLDER on this computer alone, until Ctrl-C.
 
-    The same page as xltrack.html: it reads trackers and returns from FOLDER or from wherever you drop them, and saves
-    in place, with lock and backup. Nobody else can reach it.
+    It is the same page as xltrack.html. It reads trackers and returns from FOLDER or any that you drop, and saves in
+    place, with lock and backup. Nobody else can reach it.
 
     \b
     Example:

@@ -20,7 +20,8 @@ from xltrack.cli.output import print_line, say, show_json, tell_findings
 @LIMIT_OPTION
 @JSON_OPTION
 def command(plans: tuple[Path, ...], exit_code: bool, raised: tuple[str, ...], as_json: bool) -> int:
-    """Show what was changed in RETURNED since xltrack wrote it, or between OLD and NEW (in any of the formats).
+    """Show what was changed in RETURNED since xltrack wrote it, or between OLD and NEW (each in any format that can be
+    imported).
 
     \b
     Example:

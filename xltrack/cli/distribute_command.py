@@ -32,12 +32,12 @@ from xltrack.cli.output import now, show_json
 @LANGUAGE_OPTION
 @JSON_OPTION
 def command(tracker: Path, folder: Path, raised: tuple[str, ...], as_json: bool, **options: Any) -> int:
-    """Write a workbook for each responsible unit of TRACKER into DIR, holding that unit's key actions alone.
+    """Write a workbook for each responsible unit of TRACKER into DIR, with the key actions of that unit only.
 
-    With contacts, a mail draft for each person comes with it: it opens in the mail program, ready to be sent. All
-    drafts are in one .mbox, too, and the day of return is in a calendar file. xltrack sends nothing. TRACKER remembers
-    what was written for whom, so that `xltrack status` knows who has not returned it. xltrack.toml may name contacts,
-    how long people have ([reminders]), and the name, signature and reply_to of every mail ([coordinator]).
+    With contacts, each person also gets a mail draft, which opens in the mail program, ready to be sent. All drafts are
+    in one .mbox, too, and the day of return is in a calendar file. xltrack sends nothing. TRACKER remembers what was
+    written for whom, so that `xltrack status` knows who has not returned it. xltrack.toml can set the contacts, how
+    long people have ([reminders]), and the name, signature and reply_to of every mail ([coordinator]).
 
     \b
     Example:

@@ -16,8 +16,15 @@ from xltrack.cli.output import say, tell_findings
 @click.command("export", short_help="Write a tracker's plan as JSON, text or CSV.")
 @click.argument("tracker", type=FILE)
 @click.option("-o", "--output", required=True, type=FILE, help="FILE.json, FILE.txt, FILE.csv, or - for stdout.")
-@click.option("--format", "form", type=click.Choice(["json", "txt", "csv"]), help="The format, if not by the name.")
-@click.option("--changed-since", "since", metavar="DATE|REVISION|FILE", help="Only what changed, as blocks to paste.")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "txt", "csv"]), help="The format; else the output's ending says it."
+)
+@click.option(
+    "--changed-since",
+    "since",
+    metavar="DATE|REVISION|FILE",
+    help="Only the actions that changed since then, as blocks to paste.",
+)
 @AS_OF_OPTION
 @FORCE_OPTION
 @LANGUAGE_OPTION
@@ -25,11 +32,11 @@ from xltrack.cli.output import say, tell_findings
 def command(
     tracker: Path, output: Path, form: str | None, since: str | None, as_of: date, force: bool, raised: tuple[str, ...]
 ) -> int:
-    """Write the plan that TRACKER's sheets hold now as .json, .txt or .csv.
+    """Write the plan as it is now on TRACKER's sheets, as .json, .txt or .csv.
 
     The text has the form of the imported response, with Overdue labels for the as-of date; a warning names what that
-    form cannot carry. In CSV, text that a spreadsheet would compute gets an apostrophe in front. With
-    --changed-since, a text with a block for each changed action, in plan order, to paste into the web system.
+    form has no place for. In CSV, text that a spreadsheet would take for a formula gets an apostrophe in front.
+    --changed-since writes a text with a block for each changed action, in plan order, to paste into the web system.
 
     \b
     Example:

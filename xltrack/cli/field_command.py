@@ -15,7 +15,7 @@ from xltrack.cli.output import now, say, show_json
 
 @click.group("field", short_help="Add fields of your own to a tracker.")
 def command() -> None:
-    """Add columns of your own, declared in xltrack.toml, that travel in every copy like the built-in ones.
+    """Add columns of your own, declared in xltrack.toml; every copy has them, like the built-in ones.
 
     \b
     Example:
@@ -25,21 +25,21 @@ def command() -> None:
 
 @command.command("add", short_help="Declare a field.")
 @click.argument("key")
-@click.option("--label", metavar="TEXT", help="The column's header; the key's words by default.")
+@click.option("--label", metavar="TEXT", help="The column's header; by default the words of the key.")
 @click.option("--kind", metavar="KIND", help="text (default), choice, month, date, number, percent, yes_no, person.")
 @click.option("--choice", "choices", multiple=True, metavar="TEXT", help="One of the choices; may be repeated.")
 @click.option("--editor", metavar="WHO", help="Who fills it in: staff (default) or coordinator.")
 @click.option("--rule", metavar="RULE", help="At merge: take (default), append, ask or locked.")
 @click.option("--sheet", metavar="SHEET", help="Its sheet: actions (default) or recommendations.")
-@click.option("--tracker", type=FILE, help="A tracker that is in use: it gets the column, too.")
+@click.option("--tracker", type=FILE, help="A tracker in use that gets the column, too.")
 @AS_OF_OPTION
 @LANGUAGE_OPTION
 @JSON_OPTION
 def add_command(key: str, tracker: Path | None, as_of: date, as_json: bool, **options: Any) -> None:
     """Declare the field KEY in xltrack.toml, beside the tracker or in this folder.
 
-    Ready-made, by their key alone: focal_point, progress, priority, budget, verified_on, verified_by,
-    verification_note. With --tracker, the tracker gets a column; one that has that header already becomes the field.
+    These need no more than their key: focal_point, progress, priority, budget, verified_on, verified_by,
+    verification_note. With --tracker, the tracker gets the column; one with that header already becomes the field.
 
     \b
     Example:

@@ -19,7 +19,7 @@ from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 def command(output: Path, language: str, force: bool) -> int:
     """Write the guide for staff: what to do with the workbook, on one A4 page.
 
-    A PDF is printed by an installed Chromium, Chrome, Edge or LibreOffice.
+    A PDF needs Chromium, Chrome, Edge or LibreOffice.
 
     \b
     Example:

@@ -21,7 +21,7 @@ from xltrack.cli.output import print_line, say, show_json
 @LIMIT_OPTION
 @JSON_OPTION
 def command(tracker: Path, ref: str | None, at: str | None, raised: tuple[str, ...], as_json: bool) -> int:
-    """Show TRACKER's log, oldest first; with REF (such as R1.A2), the life of one action.
+    """Show TRACKER's log, oldest first; with REF (such as R1.A2), the history of one action.
 
     \b
     Example:

@@ -20,7 +20,7 @@ from xltrack.cli.windows_arguments import expanded
 DONE, FINDINGS, FAILED = 0, 1, 2
 
 COMMANDS: dict[str, str] = {
-    "import": "Make a tracker from a plan: Word, PDF, a web page, text or an own spreadsheet.",
+    "import": "Make a tracker from a plan: Word, PDF, web page, text or your own spreadsheet.",
     "check": "List what is still wrong in workbooks, cell by cell.",
     "diff": "Show what was changed in a returned workbook, or between two plans.",
     "export": "Write a tracker's plan as JSON, text or CSV.",
@@ -30,18 +30,18 @@ COMMANDS: dict[str, str] = {
     "resolve": "Apply what was decided on the Decisions sheet.",
     "history": "Show what happened to a tracker, or to one action.",
     "undo": "Take back what the last merge changed.",
-    "rename-unit": "Give a unit a new name, everywhere.",
+    "rename-unit": "Give a unit a new name in the whole tracker.",
     "action": "Move, merge or split an action of the agreed plan.",
     "state": "Show or change a plan's state: draft, approved, closed.",
-    "carry": "Carry a plan's open actions into the next plan.",
-    "month": "The whole month: merge what came back, write the papers.",
+    "carry": "Carry a plan's open actions over into the next plan's tracker.",
+    "month": "Do the whole month: merge what came back, write the papers.",
     "summary": "Write the monthly overdue summary.",
     "desk": "Open the coordinator's page in the browser.",
     "field": "Add fields of your own to a tracker.",
     "template": "Write the default tracker template, to restyle in Excel.",
     "guide": "Write the one-page guide for staff, to print or to send.",
     "help": "Show the help of a command.",
-    "demo": "Run the whole round on the example plan, saying what it does.",
+    "demo": "Run a month on the example plan and print every command.",
 }
 """Each verb and its short help, so that `--help` imports none of them. A test holds them to the commands' own."""
 

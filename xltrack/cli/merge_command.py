@@ -20,10 +20,10 @@ from xltrack.cli.output import Progress, now, show_json
 @click.argument("returned", nargs=-1, required=True, type=FILE)
 @click.option("-o", "--output", type=FILE, help="Write here and leave TRACKER as it is.")
 @DRY_RUN_OPTION
-@click.option("--base", type=FILE, help="The copy that was sent, for returns that have lost theirs.")
+@click.option("--base", type=FILE, help="The copy that was sent, for returns that have lost their hidden base.")
 @click.option("--receipts", type=FILE, metavar="DIR", help="Write an answer to each return into this folder.")
 @accept_options
-@click.option("--prefer", type=click.Choice(["latest", "unit-owner"]), help="Take this value where several differ.")
+@click.option("--prefer", type=click.Choice(["latest", "unit-owner"]), help="The value to take where returns differ.")
 @AS_OF_OPTION
 @FORCE_OPTION
 @LANGUAGE_OPTION
@@ -35,9 +35,9 @@ def command(
 ) -> int:  # fmt: skip
     """Merge RETURNED workbooks (files, folders, zip files; any number, in any order) into TRACKER.
 
-    What one return alone changed is taken; what contradicts or needs your word waits on the Decisions sheet: pick in
-    Excel, then `xltrack resolve`. The same file again changes nothing. Options can be set in xltrack.toml: [merge]
-    accept_completed = true, prefer = "latest". Exit 1: something waits; 2: nothing was read.
+    A change that only one return makes is taken. Contradicting changes, and changes that need your approval, wait on
+    the Decisions sheet: pick there, then run `xltrack resolve`. Merging the same file again changes nothing. Set
+    accept_... and prefer for every merge under [merge] in xltrack.toml. Exit 1: something waits; 2: nothing was read.
 
     \b
     Example:

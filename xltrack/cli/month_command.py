@@ -12,12 +12,12 @@ from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION,
 from xltrack.cli.output import now, show_json
 
 
-@click.command("month", short_help="The whole month: merge what came back, write the papers.")
+@click.command("month", short_help="Do the whole month: merge what came back, write the papers.")
 @click.argument("folder", type=FILE, metavar="DIR")
 @click.option("--tracker", type=FILE, help="The tracker, if it is not DIR/tracker.xlsx.")
-@click.option("--since", metavar="DATE|REVISION|FILE", help="The last summary, if not the one of an earlier month.")
+@click.option("--since", metavar="DATE|REVISION|FILE", help="The last summary, if not that of the last month here.")
 @click.option("--yes", is_flag=True, help="Change the tracker without asking.")
-@click.option("--force", is_flag=True, help="Replace papers that a later month builds on.")
+@click.option("--force", is_flag=True, help="Replace papers even if a later month builds on them.")
 @DRY_RUN_OPTION
 @PAPER_LANGUAGE_OPTION
 @AS_OF_OPTION
@@ -29,10 +29,10 @@ def command(
 ) -> int:  # fmt: skip
     """Merge DIR/returned/ into DIR/tracker.xlsx and write the month's papers into DIR/2024-06/.
 
-    The papers: the summary (in the `formats` under [summary] in xltrack.toml, also pdf, docx and md), the open
-    decisions, and what is missing. You are asked before the tracker is changed. Run it again as often as you like:
-    merged returns change nothing, papers are replaced until a later month has its own, edited ones are kept beside.
-    Exit 1 when something waits or could not be used, 2 when no return could be read.
+    The papers are the summary (in the `formats` under [summary] in xltrack.toml, also pdf, docx and md), the open
+    decisions, and a list of what is missing. You are asked before the tracker is changed. Run it as often as you like:
+    returns merged before change nothing; papers are replaced until a later month has its own; papers that you edited
+    are kept under another name. Exit 1 when something waits or could not be used, 2 when no return could be read.
 
     \b
     Example:

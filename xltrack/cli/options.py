@@ -16,12 +16,14 @@ JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the re
 _LANGUAGE: dict[str, Any] = {"type": click.Choice(LANGUAGES), "callback": choose_language, "is_eager": True}
 """Read before the other options, so that a mistake in those is named in this language."""
 LANGUAGE_OPTION = click.option("--language", **_LANGUAGE, expose_value=False,
-                               help="The language to speak, if not the system's or the file's.")  # fmt: skip
+                               help="The language of messages; else the file's, or the system's.")  # fmt: skip
 PAPER_LANGUAGE_OPTION = click.option("--language", **_LANGUAGE,
-                                     help="The language to write and speak, if not the tracker's.")  # fmt: skip
+                                     help="The language of papers and messages; else the tracker's.")  # fmt: skip
 FORCE_OPTION = click.option("--force", is_flag=True, help="Replace the output file if it exists.")
 DRY_RUN_OPTION = click.option("--dry-run", is_flag=True, help="Report what would happen, and write nothing.")
-WHO_OPTION = click.option("--who", default="", help="Your name for the log; else the one the tracker was saved by.")
+WHO_OPTION = click.option(
+    "--who", default="", help="Your name for the log; else that of whoever saved the tracker last."
+)
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str) -> date:
@@ -41,4 +43,4 @@ def optional_day(ctx: click.Context, param: click.Parameter, value: str | None) 
 DAY: dict[str, Any] = {"callback": optional_day, "metavar": "DATE"}
 """An option that takes a day, and may be left out."""
 AS_OF_OPTION = click.option("--as-of", callback=_day, default="today", show_default=True, metavar="DATE",
-                            help="The day to judge overdue for, such as 2024-06-30.")  # fmt: skip
+                            help="The day for which overdue is counted, such as 2024-06-30.")  # fmt: skip

@@ -14,7 +14,7 @@ from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION,
 from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 
 
-@click.command("rename-unit", short_help="Give a unit a new name, everywhere.")
+@click.command("rename-unit", short_help="Give a unit a new name in the whole tracker.")
 @click.argument("tracker", type=FILE)
 @click.argument("old")
 @click.argument("new")
@@ -29,8 +29,8 @@ def command(
 ) -> int:
     """Rename the unit OLD of TRACKER to NEW in every action; if there is a unit NEW already, the two become one.
 
-    Copies sent before and contacts.csv may keep the old name: it is understood. The change is in the log, and
-    `xltrack undo` takes it back.
+    Copies sent before, and contacts.csv, may keep the old name: xltrack still recognises it. The change is in the log,
+    and `xltrack undo` takes it back.
 
     \b
     Example:

@@ -17,7 +17,7 @@ from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 @click.command("resolve", short_help="Apply what was decided on the Decisions sheet.")
 @click.argument("tracker", type=FILE)
 @click.option("--take", "takes", multiple=True, metavar="REF.FIELD=CLAIM",
-              help="Decide here: R1.A2.status=2; keep; both; own:VALUE.")  # fmt: skip
+              help="Decide here: REF.FIELD= and a claim's number, keep, both or own:VALUE.")  # fmt: skip
 @WHO_OPTION
 @AS_OF_OPTION
 @LANGUAGE_OPTION
@@ -28,7 +28,7 @@ def command(
 ) -> int:
     """Apply what was picked on TRACKER's Decisions sheet and leave the rest open.
 
-    A pick whose cell has changed since is refused, with the reason. Exit 1 while something is still open.
+    A pick is refused, with the reason, if its cell has changed since. Exit 1 while a decision is still open.
 
     \b
     Example:

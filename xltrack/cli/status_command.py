@@ -16,9 +16,9 @@ from xltrack.cli.output import show_json
 @click.command("status", short_help="Show who has returned what, and draft reminders.")
 @click.argument("tracker", type=FILE)
 @click.argument("returned", nargs=-1, type=FILE)
-@click.option("-o", "--output", type=FILE, metavar="FILE.xlsx", help="Write the table as a workbook, too.")
-@click.option("--drafts", type=FILE, metavar="DIR", help="Draft the reminders that are due into this folder.")
-@click.option("--contacts", type=FILE, help="A newer contacts table than the one the copies were sent with.")
+@click.option("-o", "--output", type=FILE, metavar="FILE.xlsx", help="Also write the table as a workbook.")
+@click.option("--drafts", type=FILE, metavar="DIR", help="Write drafts of the reminders that are due into this folder.")
+@click.option("--contacts", type=FILE, help="A newer table of contacts than the one used for the copies.")
 @click.option("--return-by", callback=optional_day, metavar="DATE", help="A new day of return in place of the first.")
 @AS_OF_OPTION
 @FORCE_OPTION
@@ -31,10 +31,10 @@ def command(
 ) -> int:  # fmt: skip
     """Show what became of each copy of TRACKER that was sent: sent, returned, merged, partial, late, twice, never.
 
-    RETURNED are files and folders with returns; what was merged before is known without them. Reminders follow the
-    rhythm under [reminders] in xltrack.toml (30, 14 and 7 days before, on the day, weekly after it). Each holds
-    the copy again. A draft that is in DIR already is not written again, so this may run every day.
-    Exit 1 when something never came, is incomplete or could not be read.
+    RETURNED are files and folders with returns; returns that were merged already need not be named. Reminders are due
+    on the days set under [reminders] in xltrack.toml (by default 30, 14 and 7 days before the day of return, on that
+    day, and weekly after it). Each has the copy attached again. A draft that is already in DIR is not written again, so
+    you can run this every day. Exit 1 when something never came, is incomplete or could not be read.
 
     \b
     Example:

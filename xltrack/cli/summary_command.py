@@ -18,16 +18,16 @@ from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 @click.option("--since", metavar="DATE|REVISION|FILE",
               help="The last summary: a day, a revision, an earlier copy, or its .json.")  # fmt: skip
 @click.option("-o", "--output", type=FILE, help=f"FILE with {', '.join(SUFFIXES)}.")
-@click.option("--by", multiple=True, metavar="FIELD", help=f"Only these groupings, of {', '.join(ALL_GROUPINGS)} and "
-              "the keys of your own fields; may be repeated.")  # fmt: skip
-@click.option("--only-overdue", is_flag=True, help="Only the overdue list and its ageing.")
+@click.option("--by", multiple=True, metavar="FIELD", help=f"Show only this grouping: {', '.join(ALL_GROUPINGS)} or "
+              "the key of a field of your own; may be repeated.")  # fmt: skip
+@click.option("--only-overdue", is_flag=True, help="Only the list of overdue actions and how late they are.")
 @click.option("--only", metavar="FIELD=VALUE", help="Only the actions of one unit, person or field value.")
 @click.option("--units-together", is_flag=True, help="Add up units of the same name in different plans.")
 @click.option(
-    "--pages", type=FILE, metavar="DIR", help="Write each plan's own page into this folder; a .html links to it."
+    "--pages", type=FILE, metavar="DIR", help="Write a page for each plan into this folder; .html links to it."
 )
 @PAPER_LANGUAGE_OPTION
-@click.option("--email", is_flag=True, help="The compact form for mail: .eml, or .html with its .txt twin.")
+@click.option("--email", is_flag=True, help="The short form for mail: .eml, or .html and the same as .txt.")
 @AS_OF_OPTION
 @FORCE_OPTION
 @reading_options
@@ -36,10 +36,10 @@ def command(
     trackers: tuple[Path, ...], since: str | None, output: Path | None, email: bool, as_of: date, force: bool,
     raised: tuple[str, ...], as_json: bool, **options: Any,
 ) -> int:  # fmt: skip
-    """Summarize TRACKERs (workbooks, folders of them, or plans as text) on a day: what is overdue, since when, whose.
+    """Summarize TRACKERs (workbooks, folders of them, or plans as text) for a day: what is overdue, since when, whose.
 
-    Without -o it is printed as text. Several trackers give one summary with a table per plan. What was typed into
-    a tracker since its last merge counts. Exit 1 when a cell or a file could not be read.
+    Without -o the summary is printed as text. Several trackers give one summary with a table of the plans. Edits typed
+    into a tracker since its last merge count. Exit 1 when a cell or a file could not be read.
 
     \b
     Example:

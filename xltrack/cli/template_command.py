@@ -23,8 +23,8 @@ from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 def command(output: Path, language: str, force: bool) -> int:
     """Write the default tracker template.
 
-    Restyle it in Excel (logo, colours, header words, column order and width, your own columns and sheets), then
-    name it with `xltrack import --template`, or in xltrack.toml.
+    Restyle it in Excel (logo, colours, header words, column order and width, your own columns and sheets), then name it
+    with `xltrack import --template`, or in xltrack.toml.
 
     \b
     Example:

@@ -16,7 +16,7 @@ from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 
 @click.command("undo", short_help="Take back what the last merge changed.")
 @click.argument("tracker", type=FILE)
-@click.option("--to", "revision", type=int, help="The revision to go back to; the one before the last by default.")
+@click.option("--to", "revision", type=int, help="The revision to go back to; by default the one before the last.")
 @WHO_OPTION
 @DRY_RUN_OPTION
 @AS_OF_OPTION
@@ -28,7 +28,7 @@ def command(
 ) -> int:
     """Restore exactly what TRACKER held before its last revision (or as of revision --to).
 
-    Cells edited by hand since are left alone and listed. The undo is itself in the log, and undoing it is a redo.
+    Cells that were edited by hand since are left alone and listed. The log records the undo; undoing it is a redo.
 
     \b
     Example:

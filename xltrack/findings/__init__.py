@@ -1,4 +1,4 @@
-"""Findings as data: one typed factory a finding, by topic; nothing else in the package builds one."""
+"""Findings as data. Each kind of finding has one typed factory, in the module of its topic; nothing else builds one."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def other_calendar(where: Where, column: Named, found: str, value: str) -> Findi
 
 
 def words_removed(where: Where, column: Named, found: str) -> Finding:
-    """Report words that were sent and were emptied or replaced by others."""
+    """Report words of the sent text that were deleted or replaced."""
     return Finding("words_removed", where, found, {"column": column})
 
 

@@ -75,9 +75,9 @@ class Term:
     section: tuple[str, ...]
     code: str
     ref: str = ""
-    """Of a cell that is named without its address: the row, which comes before the column's header."""
+    """The row, written before the column's header when a cell is named without its address."""
     labels: tuple[tuple[str, str], ...] = ()
-    """Of a column that no catalogue has: its headers by language; "" stands for any."""
+    """For a column that no catalogue has: its headers by language; "" stands for any language."""
 
     @classmethod
     def column(cls, sheet: str, key: str, ref: str = "") -> Term:
@@ -94,7 +94,7 @@ class Term:
 
     @classmethod
     def choices(cls, section: str) -> tuple[Term, ...]:
-        """Everything that a list of choices offers: statuses, categories."""
+        """Return the choices of a catalogue section, such as the statuses or the categories."""
         return tuple(cls((section,), code) for code in catalogue().section(section))
 
     def text(self, words: Catalogue) -> str:
@@ -109,7 +109,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class DidYouMean:
-    """The question whether another value was meant; no words where nothing is near."""
+    """The question "Did you mean ...?"; an empty text if no value is near."""
 
     meant: Term | str | None
 
@@ -120,12 +120,12 @@ class DidYouMean:
 
 
 Named = Term | str
-"""A column, a choice or a cell as a message names it: by its code where it has one, else as it is."""
+"""The name of a column, a choice or a cell in a message: a term if it has a code, else the text itself."""
 Placeholder = Named | int | DidYouMean | tuple[Named, ...] | None
 
 
 def _shown(value: Placeholder, labels: Catalogue, words: Catalogue) -> Any:
-    """Write a value: a term in the words of `labels`, a question in those of `words`."""
+    """Return a value as a message shows it: a term in the words of `labels`, a question in those of `words`."""
     if isinstance(value, DidYouMean):
         return value.text(words, labels)
     if isinstance(value, Term):
@@ -196,11 +196,11 @@ class Finding:
         return replace(self, file=file)
 
     def message(self, language: str = DEFAULT_LANGUAGE, labels: str = "") -> str:
-        """Return what was found, in a language; `labels` is that of columns and choices, if it is another."""
+        """Return the sentence that says what was found. `labels` is the language of columns and choices, if another."""
         return self._worded("message", language, labels)
 
     def remedy(self, language: str = DEFAULT_LANGUAGE, labels: str = "") -> str:
-        """Return what to do, as `message`."""
+        """Return the sentence that says what to do. Parameters as in `message`."""
         return self._worded("remedy", language, labels)
 
     def _worded(self, part: str, language: str, labels: str) -> str:
@@ -229,7 +229,7 @@ class Finding:
         }
 
     def text(self, language: str = DEFAULT_LANGUAGE, labels: str = "") -> str:
-        """Return place, message and remedy in one line, as `message`."""
+        """Return place, message and remedy in one line. Parameters as in `message`."""
         place = f"{self.where}: " if self.where else ""
         return f"{place}{self.message(language, labels)} {self.remedy(language, labels)}".strip()
 
@@ -244,9 +244,9 @@ def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def nearest(text: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
-    """Return the known word that a text is most like, case and marks aside; None when none is near.
+    """Return the known word that is most like a text, ignoring case and marks; None when none is near.
 
-    `likeness` runs from 0 to 1, which is the same word.
+    `likeness` is the least likeness accepted, from 0 to 1 (the same word).
 
     >>> nearest("complete", ["Initiated", "Completed"]), nearest("soon", ["Initiated"])
     ('Completed', None)

@@ -8,7 +8,7 @@ from xltrack.findings.finding import Finding, Named, Term, Where
 
 
 def unknown_header(where: Where, found: str, field: str) -> Finding:
-    """Report a column whose meaning is unknown; `field` is the key of the likeliest one."""
+    """Report a column whose meaning is unknown; `field` is the key of the likeliest field."""
     return Finding("unknown_header", where, found, {"field": Term.field(field)})
 
 
@@ -173,12 +173,12 @@ def recommendation_is_action(where: Where, found: str) -> Finding:
 
 
 def mapping_unused(word: str, option: str) -> Finding:
-    """Report a mapping that nothing in the source answered to."""
+    """Report a mapping whose word is nowhere in the source."""
     return Finding("mapping_unused", None, word, {"option": option})
 
 
 def status_elsewhere(where: Where, word: str, header: str) -> Finding:
-    """Report a status word with a meaning that is in a column which is not read as a status."""
+    """Report a status word, given with its meaning, in a column that is not read as a status."""
     return Finding("status_elsewhere", where, word, {"header": header})
 
 
@@ -201,7 +201,7 @@ AsideKind = Literal[
     "comment", "footnote", "note", "text_box", "link", "page_margin", "page_break", "word_break", "struck_out",
     "tracked_changes", "picture", "scanned_page", "hidden", "columns_guessed",
 ]  # fmt: skip
-"""What hangs beside the text of a source."""
+"""The kinds of words that are beside the text of a source."""
 
 
 def beside_unread(suffix: str) -> Finding:

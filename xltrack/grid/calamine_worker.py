@@ -22,7 +22,7 @@ _FRAME = rb"</?(?:table|office|calcext):"
 _INDENTED = re.compile(rb"(" + _FRAME + rb"[^<>]*>)\s+(?=<)|(?<=>)\s+(?=" + _FRAME + rb")")
 """White space between the tags of a table, as Gnumeric writes it, which the library takes for text."""
 _DRAWN = re.compile(rb"<(/?)draw:[^<>]*?(/?)>")
-"""A tag of a shape or picture, whose words the library takes for those of the cell it stands in."""
+"""A tag of a shape or picture, whose words the library takes for those of the cell that it is in."""
 
 
 def run_worker() -> None:

@@ -15,7 +15,7 @@ GRACE = 5.0
 _RUNNER = Path(__file__).with_name("restrained.py")
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError")
-"""What Rust and Python say when they get no more."""
+"""What Rust and Python print when they run out of memory."""
 
 
 def can_start_children() -> bool:

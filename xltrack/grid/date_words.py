@@ -78,9 +78,9 @@ def _numbered(lines: str) -> dict[str, int]:
 MONTH_WORDS = _numbered(_MONTHS)
 """Names of the months, short forms included -> 1 to 12."""
 ORDINALS = _numbered(_ORDINALS)
-"""Which quarter or half is meant -> 1 to 4; Roman numbers too."""
+"""Words for the number of a quarter or half -> 1 to 4; Roman numbers, too."""
 WEEKDAYS = _set(_WEEKDAYS)
 FILLERS = _set(_FILLERS)
 QUARTER, HALF, END, MIDDLE, START = map(_set, (_QUARTER, _HALF, _END, _MIDDLE, _START))
 NO_DEADLINE = frozenset(bare(word) for word in _NONE)
-"""What people write where an action has no deadline."""
+"""Words that people write where an action has no deadline."""

@@ -39,7 +39,8 @@ class Limits:
     """Characters of one cell, as Excel counts them; no more than its own limit. A longer one is a finding of that
     cell, not of the file."""
     base_bytes: int = 16 * MIB
-    """What the hidden base may unpack to; 20,000 real actions need 10 MiB, a forged base packs a thousandfold."""
+    """Unpacked size of the hidden base; 20,000 real actions need 10 MiB, a forged base can be a thousand times its
+    size."""
     source_bytes: int = 128 * MIB
     """Of a text source; the longest real plan has 300 KB, 100,000 actions as JSON have 60 MiB."""
     child_bytes: int = 1_024 * MIB
@@ -56,4 +57,4 @@ _GROWING = ("file_bytes", "part_bytes", "total_bytes", "shared_strings", "rows",
 DEFAULT_LIMITS = Limits()
 """For a file that somebody sent."""
 OWN_LIMITS = DEFAULT_LIMITS.for_actions(100_000)
-"""For the coordinator's own master. What shows malice is refused there too."""
+"""Limits for the coordinator's own master. A file that looks malicious is refused with them, too."""

@@ -58,13 +58,13 @@ class CellMarks:
 
 @dataclass(slots=True)
 class OutsideCells:
-    """All of it for one worksheet."""
+    """Everything beside the cells of one worksheet."""
 
     notes: tuple[CellNote, ...] = ()
     shapes: tuple[SheetShape, ...] = ()
     marks: CellMarks = field(default_factory=CellMarks)
     typed_over: dict[Spot, str] = field(default_factory=dict)
-    """Texts in cells of which a formula is expected and nothing else is read."""
+    """Texts that were typed over our formulas, in cells that are not read otherwise."""
     damage: str = ""
     """The reason why none of it could be read."""
 

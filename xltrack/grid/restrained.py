@@ -17,7 +17,7 @@ def run_restrained() -> None:
 
 
 def restrain(memory: int, seconds: int) -> None:
-    """Limit what this process may take, as far as the system lets it."""
+    """Limit the memory and the time of this process, as far as the system allows."""
     try:
         import resource
     except ImportError:  # Windows: the parent's timeout alone

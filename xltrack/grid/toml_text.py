@@ -12,7 +12,7 @@ _LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]++\s*+\.\s*+){{{_MOST_PARTS}}}
 
 
 def toml_values(text: str) -> dict[str, Any]:
-    """Return what a TOML text says. Raises tomllib.TOMLDecodeError, and ValueError or RecursionError as the parser."""
+    """Return a TOML text's values. Raises tomllib.TOMLDecodeError, ValueError or RecursionError like the parser."""
     if any(line.count(".") >= _MOST_PARTS and _LONG_KEY.search(line) for line in text.splitlines()):
         raise tomllib.TOMLDecodeError(f"a key has more than {_MOST_PARTS} parts")
     return tomllib.loads(text)

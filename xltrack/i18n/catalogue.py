@@ -76,8 +76,8 @@ _TABLE = re.compile(r"^\[([\w.]+)\]$", re.MULTILINE)
 class OfficeLanguage(str):
     """The code of a language, with an office's own words for the terms that agencies call differently.
 
-    It goes wherever a language's code goes, and is equal to it; a cache keeps things by catalogue, not by language.
-    `terms` has the forms of each such word, in the order of the catalogue's section `terms`.
+    It can be used wherever a language code can and compares equal to it, so a cache must be keyed by catalogue, not by
+    language. `terms` has the forms of each such word, in the order of the catalogue's section `terms`.
     """
 
     terms: OfficeTerms
@@ -141,7 +141,7 @@ class Catalogue:
         return self._texts[topic]
 
     def _in_own_words(self, section: str, words: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Put the office's terms in the place of the catalogue's. Words that only serve for reading stay."""
+        """Replace the catalogue's terms by the office's own. Sections that are only for reading stay as they are."""
         if not self._terms or section in ONLY_READ:
             return words
         standard = catalogue(str(self.language)).section("terms")
@@ -149,9 +149,9 @@ class Catalogue:
         return mine
 
     def word(self, *keys: str, **values: object) -> str:
-        """Return the text under the keys with its placeholders filled; of plural forms, the one of the count in `by`.
+        """Return the text under the keys with its placeholders filled; the count that `by` names chooses a plural form.
 
-        A place may ask for a count with its noun in the right form: {count:months}.
+        A placeholder may ask for a count with its noun in the right form: {count:months}.
         """
         *section, key = keys
         text = self._table(keys[:-1]).get(key) or self.section(*section)[key]
@@ -177,7 +177,7 @@ class Catalogue:
 
 
 class _Number:
-    """A count that writes itself when `str.format` reaches its place, with its noun if the place names one."""
+    """A count for `str.format`, written with its noun if the placeholder names one."""
 
     def __init__(self, words: Catalogue, count: int):
         self._words, self._count = words, count
@@ -247,12 +247,12 @@ def _code(text: str, section: tuple[str, ...], first: str) -> str | None:
 
 
 _LONGEST = 100
-"""Characters of a text that is worth remembering: labels come again and again, paragraphs do not."""
+"""Longest text, in characters, whose code is cached: labels recur, paragraphs do not."""
 _short_code = lru_cache(maxsize=4096)(_code)
 
 
 def reason_text(reason: str, words: Catalogue) -> str:
-    """Return a code of a reason in words; what a person wrote, as it is."""
+    """Return the words of a reason code; a reason that a person typed comes back unchanged."""
     for section in ("log_reasons", "conflict_reasons"):
         if reason in words.section(section):
             return words.word(section, reason)

@@ -123,11 +123,11 @@ class Wording:
         raise TypeError(f"{value!r} cannot be written into a sentence")
 
     def comma(self, items: Sequence[str]) -> str:
-        """Put short names side by side: "R1.A1, R1.A2"."""
+        """Join short names as the language separates them: "R1.A1, R1.A2"."""
         return self.words.word("language", "comma").join(cleaned(item) for item in items)
 
     def any_of(self, items: Sequence[str]) -> str:
-        """Put alternatives side by side: "this or that". They stay as they are, so that a command can be copied."""
+        """Join alternatives: "this or that". Each stays as it is, so that a command can be copied."""
         return self._listed("or", items)
 
     def _number(self, value: int, form: str) -> str:

@@ -11,7 +11,7 @@ from xltrack.i18n.terms import OfficeTerms, with_terms
 LONGEST_TERM = 40
 _MARKS_SHOWN = '{ } "'
 _MARKS = frozenset(_MARKS_SHOWN) - {" "}
-"""Marks that would be read as a place in a message, or end a text in a formula."""
+"""Characters that a term must not contain: they would be read as a placeholder, or end a text in a formula."""
 _LONGEST_SHEET = 31
 _NO_SHEET = frozenset("[]:*?/\\'")
 _RESERVED = ("history", "historique", "historial", "журнал", "محفوظات", "历史记录")

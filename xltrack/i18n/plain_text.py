@@ -43,7 +43,7 @@ def shorten(text: str, letters: int | None) -> str:
 
 
 def shorten_apart(names: Iterable[str], letters: int | None) -> dict[str, str]:
-    """Shorten names of one list. Where the beginnings of some are the same, each goes on where it differs.
+    """Shorten the names of one list. Names with the same beginning keep the part in which they differ.
 
     >>> list(shorten_apart(["Evaluation of the wells in 2019", "Evaluation of the wells in 2020"], 24).values())
     ['Evaluation of… in 2019', 'Evaluation of… in 2020']

@@ -19,6 +19,6 @@ def take_rec_numbers(layout: Layout, row: Mapping[int, SeenCell], view: TableVie
 
 
 def says_more(layout: Layout, row: Mapping[int, SeenCell]) -> bool:
-    """Return whether a row says who does it, until when, or how far it is."""
+    """Return whether a row names a unit, a deadline or a status."""
     named = {layout.fields.get(column) for column in row}
     return bool(named & {"status", "responsible", "deadline"})

@@ -1,4 +1,4 @@
-"""A plan as it was read from a source, with what was found on the way."""
+"""A plan as it was read from a source, with the findings and open questions of the reading."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class ImportedPlan:
     own_form: bool = False
     """Whether it came from a tracker, which may be empty."""
     used: frozenset[tuple[str, str]] = frozenset()
-    """Options with their folded words, of those a person said, that the source has: ("--map", "who")."""
+    """Options that a person gave and whose words the source has, with these words folded: ("--map", "who")."""
     source: str = ""
     """The name of the file."""
     title_guess: str = ""
-    """The likeliest title of a source that names none: what its heading says behind the name of a form."""
+    """The likeliest title of a source that names none: the words of its heading behind the name of a form."""

@@ -20,7 +20,7 @@ from xltrack.model.plan import Category, Status
 LISTS = tuple(column.key for column in RECOMMENDATIONS if column.kind == "list")
 REC_TEXTS = ("recommendation", "response")
 IGNORED = "ignore"
-"""As a field: the column is known and is left over without a question."""
+"""The field of a column that is known and left out of the plan without a question."""
 IMPORT_FIELDS: tuple[str, ...] = (
     "number", *REC_TEXTS, "category", *LISTS, *(column.key for column in ACTION_FIELDS), IGNORED,
 )  # fmt: skip
@@ -34,7 +34,7 @@ OPEN = "open"
 
 _LONGEST = 160
 _SHORTEST = 5
-"""Letters of a word that is told again where a line end broke it."""
+"""Least letters of a word that is recognised again where a line end broke it."""
 _MOST_HEADER_WORDS = 7
 """Words of a header; a longer one is a header with an explanation behind it."""
 _STRONG = frozenset(

@@ -12,7 +12,7 @@ from xltrack.importing.table_view import TableView
 
 _LONGEST, _SHORTEST = 300, 6
 _BORDER = re.compile(r"\s*[:：|\n]\s*|\s+[-–—]\s+")
-"""What parts the name of a form and a title: "Management response: Evaluation of the harbours"."""
+"""The marks between the name of a form and a title: "Management response: Evaluation of the harbours"."""
 
 
 def likely_title(document: Document, lexicon: Lexicon) -> str:
@@ -50,5 +50,5 @@ def _without_form(title: str, lexicon: Lexicon) -> str:
 
 
 def _may_be_title(title: str, lexicon: Lexicon) -> bool:
-    """Return whether a text that no name of a form stands before is no label with its value."""
+    """Return whether a text without the name of a form before it is not a label with its value."""
     return form_label(title, lexicon) is None and (": " not in title[:60] or lexicon.names_study(title))

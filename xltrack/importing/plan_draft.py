@@ -123,7 +123,7 @@ class Draft:
 
 
 def _values(action: DraftAction) -> dict[str, Any]:
-    """Return what was read of an action, the values of own fields by themselves."""
+    """Return the values that were read of an action, those of own fields separately."""
     built_in = {key: value for key, value in action.values.items() if not key.startswith(OWN_FIELD)}
     own = {key.removeprefix(OWN_FIELD): value for key, value in action.values.items() if key.startswith(OWN_FIELD)}
     return built_in | {"own": own} if own else built_in

@@ -45,7 +45,7 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: i
 
 
 def take_lone_text(text: str, where: SourcePlace, reading: Recognition, *, follows: bool) -> bool:
-    """Take a cell that is alone in its row: the label of a text, or, if it `follows` one at once, what it begins."""
+    """Take a cell that is alone in its row: a label, or, if it `follows` a label at once, the text of that label."""
     label = form_label(text, reading.lexicon) if "\n" not in text else None
     if label is not None:
         return label.field in ("recommendation", "response") and take_label(label, label.value, where, reading)

@@ -19,7 +19,7 @@ _SIGNS = ("*", "†", "‡")
 
 
 class TableEndings:
-    """Tells the rows that end one table."""
+    """Recognises the rows that end one table."""
 
     def __init__(self, view: TableView, lexicon: Lexicon):
         self._view, self._lexicon = view, lexicon

@@ -113,7 +113,7 @@ class _TableReader:
             read_loose_text(first.text, self._view.use(first), self._reading)
 
     def _goes_on(self, cell: SeenCell, number: int) -> bool:
-        """Read a label that is alone in its row, or a text in the row right under it that it begins."""
+        """Read a label that is alone in its row, or the text in the row right under such a label."""
         follows = self._open_row == number - 1
         if not take_lone_text(cell.text, self._view.place(cell), self._reading, follows=follows):
             return False

@@ -37,7 +37,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z
 """The form that every mail server accepts; addresses with quotes or letters beyond ASCII are not written by hand."""
 
 ContactPlace = Callable[[int, int], Where]
-"""Gives the place of a line and a column, both counted from 1."""
+"""A function that gives the place of a line and a column, both counted from 1."""
 
 
 class Entry(NamedTuple):
@@ -106,7 +106,7 @@ def _entry(number: int, cells: Mapping[int, str], columns: Mapping[str, int], pl
 
 
 def _contacts(entries: Iterable[Entry], file: str) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]:
-    """Return each line that can be used, once; what is wrong in a line is a finding, and costs no other line."""
+    """Return each usable line, once. A fault in a line is a finding and costs no other line."""
     kept: dict[tuple[str, str], Contact] = {}
     findings: list[Finding] = []
     for entry in entries:
@@ -170,7 +170,7 @@ def _bare(text: str) -> str:
 
 
 def _language(text: str) -> str | None:
-    """Return the language's code for a code (fr, FR, fr-CH) or its name in itself; "" for none, None if unknown."""
+    """Return a language's code, given its code (fr, FR, fr-CH) or its own name; "" for no text, None if unknown."""
     if not text:
         return ""
     code = fold(text).partition(" ")[0]

@@ -28,8 +28,8 @@ from xltrack.model.tracker import Meta, Tracker
 from xltrack.model.year_month import YearMonth
 
 BY_UNIT, BY_PERSON = "responsible", "person"
-"""One workbook a unit; one for each person, with the rows of all the units they answer for. Any other way is the key of
-an own field: one workbook for each of its values."""
+"""The ways to divide the actions: one workbook for each unit, or for each person with the rows of all their units. Any
+other way is the key of an own field: one workbook for each of its values."""
 
 LONGEST_NAME = 60
 """Characters of a unit's or a person's name in a file name."""
@@ -74,11 +74,11 @@ class UnitCopy(NamedTuple):
 def parcels(
     tracker: Tracker, contacts: Sequence[Contact], choice: CopySelection
 ) -> tuple[tuple[UnitCopy, ...], tuple[Finding, ...]]:
-    """Return the workbooks to write, in plan order, with findings about whatever keeps them from being sent.
+    """Return the workbooks to write, in plan order, with findings about everything that cannot be sent.
 
-    By an own field, actions without a value there go to their units. Raises MailError for a closed plan, and for a
+    By an own field, actions without a value go to their units. Raises MailError for a closed plan, and for a
     field that the plan does not have. A unit whose people read different languages gets one workbook for each
-    language. Nobody is left out in silence: an action without a unit, a unit without an address, an address without a
+    language. Nobody is left out silently: an action without a unit, a unit without an address, an address without a
     unit are findings.
     """
     if tracker.plan.is_closed:
@@ -196,7 +196,7 @@ def copy_for(tracker: Tracker, parcel: UnitCopy, issued: date) -> Tracker:
 
 
 def sent(parcel: UnitCopy, copy: Meta, file: str, when: datetime, return_by: date | None) -> SentCopy:
-    """Return the manifest's line for a parcel whose copy was written to `file`."""
+    """Return the record of a copy that was written to `file` for a parcel."""
     return SentCopy(
         to=parcel.to, when=when, issued=copy.issued, revision=copy.revision, file=file, refs=parcel.refs,
         return_by=return_by, contacts=parcel.contacts,

@@ -25,11 +25,11 @@ from xltrack.model.tracker import Tracker
 LISTED_ACTIONS = 10
 """Actions that a letter lists; the workbook has them all."""
 SHOWN_LETTERS = 100
-"""Characters of an action's text in a letter."""
+"""Letters of an action's text that a letter shows."""
 FACTS = ("name", "unit", "title", "count", "overdue", "soon", "return_by", "form_id", "revision")
-"""The places that an office's own letter may hold."""
+"""The placeholders that an office's own letter may hold."""
 REMINDER_FACTS = (*FACTS, "asked", "file", "sent_on", "number")
-"""The places that its own reminder may hold."""
+"""The placeholders that an office's own reminder may hold."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -47,16 +47,17 @@ class Letter(NamedTuple):
 
 
 class LetterTemplate(NamedTuple):
-    """An office's own words for the letter with a copy, with places such as {name}."""
+    """An office's own words for the letter with a copy, with placeholders such as {name}."""
 
     subject: str
     body: str
 
     @classmethod
     def parse(cls, text: str, file: str, facts: Sequence[str] = FACTS) -> LetterTemplate:
-        """Return the template in a text: "Subject: ..." in the first line, then the body, with places for `facts`.
+        """Return the template in a text: "Subject: ..." in the first line, then the body, with placeholders for
+        `facts`.
 
-        Raises XltrackError that names the line of a place that means nothing.
+        Raises XltrackError that names the line of an unknown placeholder.
         """
         text = text.replace("\r\n", "\n")
         for number, line in enumerate(text.split("\n"), 1):
@@ -71,7 +72,7 @@ class LetterTemplate(NamedTuple):
         return cls(subject.strip(), body.strip() + "\n")
 
     def fill(self, facts: Mapping[str, str]) -> tuple[str, str]:
-        """Return subject and body. Braces inside the facts are never taken for a place."""
+        """Return subject and body. Braces inside the facts are never taken for a placeholder."""
         subject, body = (_PLACE.sub(lambda place: facts[place[1]], text) for text in (self.subject, self.body))
         return subject, body
 
@@ -126,7 +127,7 @@ def reminder(
     assert row.sent.return_by is not None
     facts = _facts(words, tracker, row.to, contact, actions, as_of, row.sent.return_by)
     facts |= {"file": row.sent.file, "sent_on": written_day(words, row.sent.issued), "number": str(step.late)}
-    days = (as_of - row.sent.return_by).days  # a step that is caught up with is worded for the day it is drafted on
+    days = (as_of - row.sent.return_by).days  # a step that was missed is worded for the day on which it is drafted
     kind = "before" if days < 0 else "after" if days else "today"
     asked = words.word("mail", "reminder", "late" if days > 0 and not step.late else kind, **facts)
     if step.escalate and contact.escalation:

@@ -1,4 +1,4 @@
-"""The words that a mail has of its own: without what it quotes, with what it passes on."""
+"""The words of a mail itself: without what it quotes, with the words of a mail that it forwards."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HEAD = re.compile(
 )
 _FORWARD = re.compile(r"^-{2,}.*(?:forwarded|transféré|transmis|reenviado|пересыл|محول|转发)", re.IGNORECASE)
 _FORWARDS = re.compile(r"^\s*(?:fwd?|tr|rv|wg|пересл|转发)\s?[:：]", re.IGNORECASE)
-"""How the subject of a mail begins that passes another one on; what it repeats is then what it has to say."""
+"""The beginning of a forwarded mail's subject; the words that such a mail repeats are its message."""
 _ACTION = re.compile(r"\bR\d+\.A\d+\b", re.IGNORECASE)
 
 
@@ -41,7 +41,7 @@ def own_words(text: str) -> str:
 
 
 def mail_words(text: str, subject: str) -> str:
-    """Return a mail's own words and, of a mail that passes another one on, the words of that one with its sender."""
+    """Return a mail's own words and, for a forwarded mail, the forwarded words with their sender."""
     lines, passes_on = _lines(text), bool(_FORWARDS.match(subject))
     ends = (at + 1 for at, line in enumerate(lines) if _FORWARD.match(line.strip())
             or (passes_on and _is_quotation(lines, at)))  # fmt: skip

@@ -21,7 +21,7 @@ Own = Sequence[OwnField]
 
 
 def receipt_letter(receipt: Receipt, tracker: Tracker, contact: Contact | None, day: date) -> Letter:
-    """Write the answer as a letter to a contact; to nobody yet where none is known."""
+    """Write the answer as a letter to a contact, or without an addressee if none is known."""
     words = catalogue(receipt.language)
     name = contact.name if contact else ""
     greeting = words.word("receipt", "greeting", name=name or receipt.to or receipt.by or receipt.file)
@@ -108,7 +108,7 @@ def _told(finding: Finding, language: str) -> str:
 
 
 def addressed(receipt: Receipt, contacts: Sequence[Contact]) -> Sequence[Contact | None]:
-    """Return whom the answer goes to: the sender if the contacts know the name or address, else all who read its
+    """Return the addressees of the answer: the sender if the contacts know the name or address, else all who read its
     language."""
     by = receipt.by.casefold()
     senders = [one for one in contacts if by and by in (one.name.casefold(), one.email.casefold())]

@@ -1,7 +1,7 @@
-"""Reminders to those who have not returned a copy: their rhythm as data, and the step that a day calls for.
+"""Reminders to those who have not returned a copy: their rhythm as data, and the step that is due on a day.
 
-Steps are days counted from the day a copy is to be back: -14 is two weeks before, 0 the day itself. A run that comes
-late catches up with the latest step alone, and steps before the copy went out never call.
+Steps are days counted from the day of return: -14 is two weeks before, 0 the day itself. A late run makes up for the
+latest step only, and steps before the copy was sent are never due.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from xltrack.errors import SettingsError
 
 
 class Rhythm(NamedTuple):
-    """The section [reminders] of xltrack.toml, all in days but `escalate_after`.
+    """The section [reminders] of xltrack.toml, all in days except `escalate_after`.
 
-    `return_in`: how long people have, where no day is given. `before`: so long before the day. `on_the_day`: then
-    too. `every`: after it, again and again; 0 for never. `escalate_after`: with so many reminders after the day, the
-    escalation contact gets a copy; 0 for never.
+    `return_in`: the time people have, where no day is given. `before`: reminders so many days before the day of return.
+    `on_the_day`: one on that day. `every`: one again and again after it; 0 for never. `escalate_after`: from that many
+    reminders after the day on, the escalation contact gets a copy; 0 for never.
 
     >>> Rhythm().step(date(2024, 7, 31), date(2024, 6, 30), date(2024, 7, 20))
     Step(day=-14, late=0, escalate=False)
@@ -48,7 +48,7 @@ class Rhythm(NamedTuple):
         return cls(**values)
 
     def step(self, return_by: date, sent_on: date, as_of: date) -> Step | None:
-        """Return the latest reminder that is called for on `as_of`; None when there is none yet."""
+        """Return the latest reminder that is due by `as_of`; None when none is due yet."""
         today = (as_of - return_by).days
         days = [-before for before in self.before] + ([0] if self.on_the_day else [])
         if self.every and today >= self.every:

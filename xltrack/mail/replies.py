@@ -24,13 +24,13 @@ from xltrack.mail.reply import DEEPEST_MAIL, MOST_FILES, AttachedFile, Reply, ba
 
 _WORD = re.compile(r"\w{2,}")
 _MORE_WORDS = 3
-"""Words from which on the formatted part of a mail says more than its plain one."""
+"""Words from which on the formatted part of a mail counts as having more than its plain part."""
 _MAILS = (".eml", ".msg")
 _MAIL_PART = "message/rfc822"
 
 
 def read_reply(data: bytes, file: str) -> Reply:
-    """Read a mail; the ending of `file` tells its format. Raises WorkbookError for one that is damaged."""
+    """Read a mail; the ending of `file` gives its format. Raises WorkbookError for a damaged one."""
     try:
         return _mail(data, file, DEEPEST_MAIL)
     except Exception as error:  # the parsers of both formats raise many kinds; every one means a damaged mail

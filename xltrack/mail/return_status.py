@@ -62,7 +62,7 @@ class ReturnRow(NamedTuple):
 
 
 class ReturnStatus(NamedTuple):
-    """`strangers`: files that were made from no copy that was sent."""
+    """The status of all returns. `strangers`: files that were not made from any copy that was sent."""
 
     rows: tuple[ReturnRow, ...]
     strangers: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class ReturnStatus(NamedTuple):
 
 
 class _Return(NamedTuple):
-    """A return. `merged` is when it was merged; None while it only lies here."""
+    """A return. `merged` is when it was merged; None for a file that is not merged yet."""
 
     key: str
     file: str

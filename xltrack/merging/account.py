@@ -35,7 +35,7 @@ class Waiting(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """The fate of one return. Each of its edits is in one of taken, agreed, waiting, rejected, refused, earlier."""
+    """The outcome of one return. Each of its edits is in one of taken, agreed, waiting, rejected, refused, earlier."""
 
     key: str
     file: str
@@ -77,7 +77,7 @@ class Account(NamedTuple):
     """The receipts of a merge, and who returned nothing.
 
     `silent` holds everybody who was sent a copy and returned none; where no copies were sent, the units with open
-    actions that no return speaks for. A return that nobody edited speaks like any other.
+    actions that no return covers. A return without any edit counts, too.
     """
 
     receipts: tuple[Receipt, ...] = ()
@@ -101,10 +101,10 @@ def account(
     fresh: Iterable[LogEntry],
     earlier: Iterable[LogEntry],
 ) -> Account:
-    """Work out the account of a merge that made `after` of `known`.
+    """Work out the account of a merge that turned `known` into `after`.
 
-    `twins` gives, by its place in `given`, the return that a repeated one is a copy of. `fresh` are the log entries
-    of this merge, `earlier` those of edits that an earlier merge dealt with.
+    `twins` gives, by its place in `given`, the return that a repeated one is a copy of. `fresh` are the log entries of
+    this merge, `earlier` those of edits that an earlier merge settled.
     """
     entries: dict[str, list[LogEntry]] = defaultdict(list)
     for entry in fresh:
@@ -138,7 +138,7 @@ def after_decisions(account: Account, entries: Iterable[LogEntry], still_open: I
 
 
 def _is_noted_elsewhere(entry: LogEntry) -> bool:
-    """Return whether another entry tells the sender: that of the deadline, of the row added, of the comments."""
+    """Return whether the sender learns this from another entry: that of the deadline, the added row or the comments."""
     if entry.outcome == "decided":
         return entry.field in ("proposed_deadline", None)
     return entry.outcome == "agreed" and has_no_cell(entry.field)
@@ -220,7 +220,7 @@ def _unanswered_copies(known: Tracker, ours: Sequence[tuple[ReturnClaims, Receip
 
 
 def _unheard_units(after: Tracker, ours: Sequence[tuple[ReturnClaims, Receipt]]) -> Iterator[str]:
-    """Yield the units with open actions that no return speaks for."""
+    """Yield the units with open actions that no return covers."""
     heard = {
         unit
         for claims, receipt in ours
@@ -232,7 +232,7 @@ def _unheard_units(after: Tracker, ours: Sequence[tuple[ReturnClaims, Receipt]])
 
 
 def _speaks_for(after: Tracker, claims: ReturnClaims, receipt: Receipt) -> Iterator[str]:
-    """Yield the units (folded) that a return speaks for.
+    """Yield the units (folded) that a return covers.
 
     These are the units of the actions that it edits (or, of a partial copy, holds), the unit it was written for, the
     unit that saved it, and the unit that its file is named after.
@@ -254,10 +254,10 @@ def _revision(claims: ReturnClaims) -> int | None:
 def with_received(
     after: Tracker, given: Sequence[ReturnClaims], receipts: Sequence[Receipt], when: datetime
 ) -> Tracker:
-    """Record each return that could be used and is not on record yet, whether it changed anything or not.
+    """Record each return that could be used and is not yet on record, even if it changed nothing.
 
-    Only where copies were sent: the return status asks for it. The same object when there is nothing to record, so
-    that merging the same files again writes nothing.
+    This is only done where copies were sent, because the return status needs it. Returns the same object when there is
+    nothing to record, so that merging the same files again writes nothing.
     """
     if not after.sent:
         return after

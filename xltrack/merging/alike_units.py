@@ -16,9 +16,11 @@ from xltrack.model.plan import Plan
 from xltrack.model.tracker import Claim, Conflict
 
 MANY_UNITS = 100
-"""Units from which on every name is no longer compared with every other; then only case, accents and signs count."""
+"""Number of units from which on names are no longer compared letter by letter; only case, accents and signs then count.
+"""
 _LONG_WORD = 5
-"""Letters from which on a word with one other letter may be a slip: East and West, Unit A and Unit B are two."""
+"""Length of a word, in letters, from which on one wrong letter counts as a slip: East and West, Unit A and Unit B are
+two."""
 _ALIKE = "alike:"
 _WORD = re.compile(r"\w+")
 
@@ -71,7 +73,8 @@ def _written_alike(units: Collection[str]) -> Iterator[tuple[str, str]]:
 
 
 def ask_about_units(ledger: Ledger) -> None:
-    """Let each pair of names that was never asked about wait, on an action whose unit nothing else asks to change."""
+    """Ask about each pair of similar names that was never asked about, on an action whose unit nothing else asks to
+    change."""
     plan = ledger.draft.plan()
     for old, new in alike_units(plan):
         claim = Claim(by="", base=old, value=new, digest=_digest(old, new))
@@ -99,7 +102,7 @@ def is_one_unit(conflict: Conflict, value: object, take: int | str) -> bool:
 def make_one_unit(
     ledger: Ledger, conflict: Conflict, name: str, source: Claim, filled: Collection[tuple[str, str | None]]
 ) -> list[Finding]:
-    """Give both names of the conflict the one that was decided, everywhere; return what a formula keeps from it."""
+    """Give every action of both units the decided name; return a finding for each cell that a formula fills."""
     asked = [claim for claim in conflict.claims if claim.digest.startswith(_ALIKE)]
     former = dict.fromkeys(old for old in (conflict.ours, *(claim.value for claim in asked)) if old != name)
     return [finding for old in former for finding in rename_in(ledger, old, name, source, filled)]

@@ -51,7 +51,7 @@ def rewritten(ours: str, claim: Claim) -> bool:
 
 
 def _besides(base: str, text: str) -> str | None:
-    """Return what a text says in front of and behind all of another one; None if it does not keep all of it."""
+    """Return the words of a text before and after the whole of another one; None if it does not contain all of it."""
     lines, first = _lines(text), _lines(base)[0]
     for at, line in enumerate(lines):
         if at == 0 or line.startswith(first):

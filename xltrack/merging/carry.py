@@ -52,10 +52,10 @@ def carry(old: Tracker, new: Tracker, under: Mapping[str, str], *, when: datetim
     """Carry the open actions of `old` into `new`, under the recommendations that `under` chooses.
 
     Its keys are refs of the old plan, of actions or of recommendations, or "" for all the others; an action's own
-    choice comes first. A carried action keeps its wording, unit, deadline, status and texts; its comments begin with
-    where it comes from and when it was due first, and the log has that first deadline, so summaries judge by it. In
-    the old plan it becomes no longer applicable. Claims that wait there stay open. Raises MergeError for a ref that
-    neither plan has, for two states of one plan, and for a text that no cell can hold.
+    choice comes first. A carried action keeps its wording, unit, deadline, status and texts. Its comments begin with
+    its origin and first deadline, and the log has that first deadline, so that summaries judge by it. In the old plan
+    it becomes no longer applicable. Claims that wait there stay open. Raises MergeError for a ref that neither plan
+    has, for two states of one plan, and for a text that no cell can hold.
     """
     for tracker in (old, new):
         expect("each tracker", tracker, Tracker)
@@ -108,7 +108,8 @@ def place_of(tracker: str, ref: str) -> str:
 def _as_open(old: Tracker, new: Tracker, action: KeyAction, known: Mapping[str, str]) -> KeyAction | None:
     """Return the action as it is to be carried; None if it is closed.
 
-    One that was carried into the new plan before, and is there no more (that half was undone), is carried as it was.
+    An action that was carried before and is no longer in the new plan (that half was undone) is returned as it was
+    then.
     """
     if not action.status.closed:
         return action
@@ -173,7 +174,7 @@ def _homeless_values(words: Catalogue, old: Plan, new: Plan, action: KeyAction) 
 
 
 def _close(here: Ledger, new: Tracker, action: KeyAction, ref: str, who: str) -> None:
-    """Close the action in the old plan: no longer applicable there, with where it went as the last comment."""
+    """Close the action in the old plan as no longer applicable; its last comment names its new place."""
     words = catalogue(here.tracker.meta.language)
     claim = Claim(by=who, digest=place_of(new.meta.id, ref))
     line = words.word("words", "carried_to", plan=_title(new), id=new.meta.id, ref=ref)

@@ -11,9 +11,9 @@ from xltrack.model.tracker import Tracker
 
 
 def carry_back(old: Tracker, new: Tracker, *, when: datetime, who: str = "") -> CarryResult:
-    """Take the actions of `old` out of `new`, and open them in `old` as they were. Raises MergeError as `undo`.
+    """Take the actions of `old` out of `new`, and open them in `old` as they were. Raises MergeError like `undo`.
 
-    What was said about one since, in either plan, keeps it where it is: it is in `left`.
+    An action that was edited since, in either plan, stays where it is and is listed in `left`.
     """
     closings, back, left = closed_as_carried(old, new.meta.id), list[CarriedAction](), list[str]()
     here, there = dict[CellKey, int](), dict[CellKey, int]()

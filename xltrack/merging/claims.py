@@ -41,7 +41,7 @@ ReturnState = Literal[
 
 
 _MADE_NEEDLESS = frozenset({"words_removed"})
-"""Findings of the reader that a merge does not repeat: it takes the change, or asks for it."""
+"""Findings of the reader that a merge does not repeat, because it takes the change or asks about it."""
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ def gather(master: Tracker, submission: Submission, names: UnitNames, heirs: Suc
 
 
 def _claim_all(master: Tracker, wants: ReturnClaims) -> None:
-    """Claim the edits of a return, of its rows that stand twice, and its new rows."""
+    """Claim the edits of a return, of its duplicate rows, and its new rows."""
     submission = wants.submission
     base = submission.base.plan if submission.base else plan_at(master, submission.revision or 1)
     _claim_changes(master, submission, base, wants)
@@ -153,7 +153,7 @@ def move_of(change: Change) -> Move:
 
 
 def _doubts(master: Tracker, wants: ReturnClaims, changes: Sequence[Change]) -> dict[CellKey, str]:
-    """Find the cells whose new value needs confirmation wherever it is. Of several reasons the last one counts."""
+    """Find the cells whose new value needs confirmation in any column. Of several reasons the last one counts."""
     doubts: dict[CellKey, str] = dict.fromkeys(_outside(master, wants, changes), "outside")
     return doubts | {(ref, "status"): "vague" for ref in _vague(wants.submission)}
 
@@ -202,7 +202,7 @@ def _state(master: Tracker, submission: Submission) -> ReturnState | None:
 
 
 def _refusal(master: Meta, wants: ReturnClaims) -> Finding:
-    """Say why nothing can be taken from a return."""
+    """Return the finding that says why nothing can be taken from a return."""
     if wants.state == "other_tracker":
         return other_tracker(_form_id(wants.submission), master.id)
     return (
@@ -283,7 +283,7 @@ def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
 
 
 def as_master(tracker: Tracker, by: str = "") -> Submission:
-    """Return a tracker as a master whose sheets nobody has touched."""
+    """Return a tracker as a master whose sheets nobody has edited."""
     edits = open_edits(tracker)
     return Submission(file="", by=by, saved=None, base=tracker, current=tracker.plan, official=edits)
 

@@ -11,9 +11,9 @@ from xltrack.model.sorts import has_no_cell
 
 
 def rule_of(plan: Plan, ref: str, field: str) -> Rule:
-    """Return the merge rule of a cell's column. What a unit types into an own field of the coordinator's is asked for.
+    """Return the merge rule of a cell's column. A unit's edit of a field that the coordinator fills in is asked about.
 
-    A field that is declared no more is locked.
+    A field that is no longer declared is locked.
     """
     known = built_in_column(plan, ref, field)
     if known is not None:
@@ -25,7 +25,7 @@ def rule_of(plan: Plan, ref: str, field: str) -> Rule:
 
 
 def cell_label(plan: Plan, ref: str, field: str) -> Term:
-    """Name a cell as findings do: by its row's ref and its column's header; a remark or a sort as one."""
+    """Name a cell as findings do: by its row's ref and its column's header; a remark or a sort by that word."""
     declared = own_field(plan, field)
     if declared is not None:
         return column_term("actions", own_column(declared), ref)

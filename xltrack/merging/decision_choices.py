@@ -9,15 +9,15 @@ from typing import Literal, cast
 from xltrack.i18n.catalogue import LANGUAGES, Catalogue, catalogue, fold
 
 Choice = int | Literal["keep", "both", "own"]
-"""keep: as it stands. A number: that claim, counted from 1 as the sheet shows them. both: all texts (or all rows).
-own: the own value beside it."""
+"""keep: the value in the tracker. A number: that claim, counted from 1 as the sheet shows them. both: all texts (or all
+rows). own: the own value beside it."""
 
 MOST_CLAIMS = 9
 """Claims the dropdown offers by number; a higher one is typed."""
 
 
 REMARK_WORDS: Mapping[Choice, str] = {"both": "add", "keep": "leave"}
-"""What the picks are called where a remark waits: add it to the comments, or keep it out."""
+"""The names of the picks for a remark: add it to the comments, or keep it out."""
 
 
 def take_word(take: Choice, words: Catalogue, *, remark: bool = False) -> str:

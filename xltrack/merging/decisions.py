@@ -121,7 +121,7 @@ def resolve(
 def _sorted_out(
     given: Sequence[Decision | Correction], conflicts: Sequence[Conflict]
 ) -> tuple[list[Decision], list[Correction]]:
-    """Part decisions from corrections; one of a cell that waits is a decision."""
+    """Separate decisions from corrections; a correction of a cell that waits becomes a decision."""
     decisions, corrections = list[Decision](), list[Correction]()
     for one in given:
         if isinstance(one, Decision):
@@ -186,7 +186,7 @@ def _turn(field: str | None) -> int:
 def _decide(
     ledger: Ledger, conflict: Conflict, decision: Decision, who: str, filled: Collection[CellKey]
 ) -> Sequence[Finding]:
-    """Apply one decision; return what a formula over several cells kept from it. Raises _Refused."""
+    """Apply one decision; return a finding for each cell that a formula over several cells fills. Raises _Refused."""
     if decision.take != "keep" and isinstance(decision.take, int) and not 1 <= decision.take <= len(conflict.claims):
         raise _Refused(bad_take(decision.cell, _cell(ledger, conflict), str(decision.take), len(conflict.claims)))
     if conflict.reason == NEW_RECOMMENDATION:

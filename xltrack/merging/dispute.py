@@ -21,7 +21,7 @@ class Dispute(NamedTuple):
     row: KeyAction | None
     """The action with everything else in it merged; None for a recommendation."""
     doubt: str = ""
-    """The code of a reason for which nothing is taken here unasked."""
+    """The code of a reason for which no value of this cell is taken without asking."""
     authors: Mapping[str, str] = {}
     """Of comments: who wrote each line, as far as the log knows."""
 

@@ -53,7 +53,7 @@ def _sorted_apart(plan: Plan, changes: Sequence[Change], unsure: Unsure) -> set[
 
 
 def _ask_for_sort(ledger: Ledger, changes: Sequence[Change], master: Submission) -> None:
-    """Let what a sort of the master moved wait as one decision, and each value that was typed beside it on its own."""
+    """Let the values that a sort of the master moved wait as one decision; a value typed besides waits on its own."""
     moved = only_moved(changes, {(change.ref, change.field or ""): "sorted" for change in changes})
     hand = Claim(by=master.by, file=master.file, digest=HAND)
     for change in changes:
@@ -65,7 +65,8 @@ def _ask_for_sort(ledger: Ledger, changes: Sequence[Change], master: Submission)
 
 
 def put_back(before: Tracker, after: Tracker) -> Mapping[str, set[str | None]]:
-    """Return the fields, by action, that a sort of the master changed and that wait since: they show the plan again."""
+    """Return the fields, by action, that a sort of the master changed and that now wait: their cells get the plan's
+    values."""
     asked = [one for one in after.log[len(before.log) :] if one.outcome == "asked" and one.digest == HAND]
     cells: dict[str, set[str | None]] = {}
     for one in asked:

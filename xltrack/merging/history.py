@@ -168,7 +168,7 @@ def _has_moved(entry: LogEntry) -> bool:
 
 
 def _everything_since(tracker: Tracker, revision: int) -> Mapping[CellKey, int]:
-    """Return every cell that was changed after a revision, to go back to it. Raises MergeError for none there was."""
+    """Return every cell that was changed after a revision, with that revision. Raises MergeError for an unknown one."""
     plan_at(tracker, revision)
     return dict.fromkeys(cells(entry for entry in tracker.log if entry.revision > revision), revision)
 
@@ -242,7 +242,7 @@ def _restore(
 
 
 def _restore_recommendation(draft: PlanDraft, before: PlanDraft, ref: str) -> Recommendation | None:
-    """Take a recommendation out that was not there before, or put one in that was. Return it; None if neither."""
+    """Remove a recommendation that was not there before, or insert one that was. Return it; None if neither applies."""
     was, now = before.recommendation(ref), draft.recommendation(ref)
     if was is None and now is not None:
         draft.remove_recommendation(ref)

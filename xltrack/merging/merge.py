@@ -62,7 +62,7 @@ from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Tracker
 
 _LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice"})
-"""Reasons that a file gave: what was asked for them waits until somebody decides, whatever is merged later."""
+"""Reasons that come from one file: what they ask about waits until somebody decides, whatever is merged later."""
 
 
 def merge(
@@ -110,7 +110,7 @@ def merge(
 
 
 def _saved_state(master: Submission) -> Tracker:
-    """Return the tracker as the master's workbook was saved. Raises MergeError as `merge`."""
+    """Return the tracker as the master's workbook was saved. Raises MergeError like `merge`."""
     expect("master", master, Submission)
     if master.base is None:
         raise MergeError("master_base_missing", file=master.file)
@@ -155,12 +155,13 @@ def _wanted(
                 doubts |= {cell: wants.doubts[cell]} if cell in wants.doubts else {}
             elif claim.digest not in waiting.get(cell, ()):
                 earlier.append(known)
-        wants.claims.clear()  # a claim goes when it is settled, and its entry takes its room
+        wants.claims.clear()  # a settled claim is dropped: its log entry takes its room in memory
     return wanted
 
 
 def _settled_before(ledger: Ledger, cell: CellKey, claim: Claim, revision: int, policy: Policy) -> LogEntry | None:
-    """Return the decision on the same words of the same person, or their taking where they would be asked for now."""
+    """Return the decision on the same words of the same person, or the entry that took them if they would now be asked
+    about."""
     decided = ledger.decided_before(cell, claim, revision)
     if decided is not None or cell[1] is None:
         return decided
@@ -178,7 +179,7 @@ def _want_remarks(
     earlier: list[LogEntry],
     own: Collection[str],
 ) -> None:
-    """Add new remarks to `wanted`. Those of the master itself (`own`) ask for nothing.
+    """Add new remarks to `wanted`. Those of the master itself (`own`) are not asked about.
 
     The findings of known remarks, and of the master's own, are dropped.
     """

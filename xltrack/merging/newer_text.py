@@ -1,8 +1,8 @@
-"""A newer text of the same plan, as the web system shows it, read beside the tracker like a return.
+"""A newer text of the same plan, as the web system shows it, compared with the tracker like a return.
 
-Its base is what the system said before: the plan as first imported, then what each later text said. So only what was
-changed there since is claimed, and nothing that the tracker knows better is overwritten. An empty cell claims nothing:
-a text has not every column.
+Its base is the state of the system before: the plan as first imported, then the values of each later text. So only the
+changes made there since are claimed, and a value that only the tracker changed is not overwritten. An empty cell claims
+nothing, because a text does not have every column.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from xltrack.model.submission import Submission
 from xltrack.model.tracker import LogEntry, Tracker, unspaced
 
 NEWER = "newer:"
-"""The beginning of the key of every newer text, by which the log knows what the system said before."""
+"""The beginning of the key of every newer text; by it the log tells what the system said before."""
 _OFFICIAL = ("text", "response", "description", "thematic_areas", "operating_principles",
              "organizational_priorities", "uneg_criteria")  # fmt: skip
 _SHOWN = 80
 
 
 def newer_text(tracker: Tracker, newer: Plan, *, file: str, digest: str) -> Submission:
-    """Return a newer text of the tracker's plan as a return: what it changed, proposes, rewords and has no more.
+    """Return a newer text of the tracker's plan as a return: its changes, new actions, new wordings and missing rows.
 
-    `digest` is the SHA-256 of the source: the same text again changes nothing. New wordings, gone rows and new
+    `digest` is the SHA-256 of the source: the same text again changes nothing. New wordings, missing rows and new
     recommendations are findings, for they are the plan itself; new actions are proposed. Raises nothing.
     """
     pairs, before = pair_rows(tracker, newer), _said_before(tracker)
@@ -75,7 +75,7 @@ def _headed(sent: Plan, heads: Mapping[str, Recommendation]) -> dict[str, Recomm
 
 
 def _with_news(row: KeyAction, newer: KeyAction, plan: Plan, source: Plan) -> KeyAction:
-    """Return a row with every value that the newer text has for it, but for its wording."""
+    """Return a row with every value that the newer text has for it, except its wording."""
     shared = dict(_shared(newer, plan, source))
     keys = (column.key for column in fields_of(plan) if column.key != "description")
     told = {key: shared.get(key) if own_field(plan, key) else value_of(newer, key) for key in keys}
@@ -85,9 +85,9 @@ def _with_news(row: KeyAction, newer: KeyAction, plan: Plan, source: Plan) -> Ke
 def _with_additions(
     plan: Plan, ours: KeyAction, before: KeyAction, now: KeyAction, by: str
 ) -> tuple[KeyAction, KeyAction]:
-    """Return both rows with additions to a text that others add to, too, as additions to what the tracker has.
+    """Return both rows with the lines that were added to an `append` field put behind the tracker's own text instead.
 
-    A line that is in the tracker already, because the system was told of it, is none.
+    A line that the tracker already has, because somebody entered it in the system, is no addition.
     """
     for column in fields_of(plan):
         texts = [value_of(row, column.key) or "" for row in (ours, before, now)]
@@ -102,12 +102,12 @@ def _with_additions(
 
 
 def _shared(row: KeyAction, plan: Plan, source: Plan) -> tuple[tuple[str, Value], ...]:
-    """Return the own values of a row in fields that the tracker declares just so."""
+    """Return the own values of a row in fields that both plans declare in the same way."""
     return tuple((key, value) for key, value in row.own if own_field(plan, key) == own_field(source, key))
 
 
 class _EarlierTexts:
-    """The words of the system's texts until now: of the first import, then of each newer text."""
+    """The words of the system's texts so far: of the first import, then of each newer text."""
 
     def __init__(self, first: Plan, added: Mapping[str, KeyAction], told: Mapping[CellKey, Sequence[LogEntry]]):
         self._rows: dict[str, KeyAction] = {**added, **first.by_ref}
@@ -119,13 +119,13 @@ class _EarlierTexts:
                 self._keys.setdefault(ref, []).append(key)
 
     def row(self, action: KeyAction) -> KeyAction:
-        """Return an action as the system said it last, in the tracker's wording."""
+        """Return an action as the system had it last, in the tracker's wording."""
         first = self._rows.get(action.ref, action)
         values = {key: self._value(action.ref, key, value_of(first, key)) for key in self._keys.get(action.ref, ())}
         return with_values(first, values | {"description": action.description})
 
     def recommendation(self, rec: Recommendation) -> Recommendation:
-        """Return a recommendation of the tracker with the category that the system said last."""
+        """Return a recommendation of the tracker with the category that the system had last."""
         first = self._recs.get(rec.ref, rec)
         return with_values(rec, {"category": self._value(rec.ref, "category", first.category)})
 
@@ -134,7 +134,8 @@ class _EarlierTexts:
         return value_of(self._recs.get(rec.ref, rec), key)
 
     def _value(self, ref: str, key: str, value: Value) -> Value:
-        """Return the last value of a cell; what was added to a text that others had added to counts as added to it."""
+        """Return the system's last value of a cell. Lines added to a text in the tracker are added to the system's text
+        here."""
         for entry in self._told.get((ref, key), ()):
             text = type(value) is str and entry.outcome == "taken" and not same(entry.before, value)
             added = appended(entry.before or "", entry.after or "") if text else None
@@ -152,7 +153,7 @@ def _said_before(tracker: Tracker) -> _EarlierTexts:
 
 
 def _once_each(entries: Iterable[LogEntry]) -> list[LogEntry]:
-    """Return the first entry of each newer text: how its question was decided later says nothing of the system."""
+    """Return the first entry of each newer text: later ones tell the coordinator's decision, not the system's words."""
     first: dict[str, LogEntry] = {}
     for entry in entries:
         if entry.digest.startswith(NEWER):

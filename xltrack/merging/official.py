@@ -24,7 +24,7 @@ OFFICIAL, NEW_RECOMMENDATION = "official", "new_recommendation"
 
 
 def ask_official(ledger: Ledger, edits: Sequence[Change], master: Submission) -> None:
-    """Ask about each official edit that is not asked about yet. Words typed over again take the place of the first."""
+    """Ask about each official edit that is not asked about yet. Words typed over again replace the first question."""
     typed = {(edit.ref, edit.field) for edit in edits}
     for gone in open_edits(ledger.tracker):
         if (gone.ref, gone.field) not in typed and gone.ref not in master.missing:
@@ -61,7 +61,8 @@ def decide_recommendation(ledger: Ledger, conflict: Conflict, added: bool, who: 
 
 
 def is_to_confirm(ledger: Ledger, edit: Change) -> bool:
-    """Return whether an edit of the master is an official one. On what a unit has asked for, it is the decision."""
+    """Return whether an edit of the master is an official one. In a cell on which a unit's claim waits, it is the
+    decision."""
     cell = (edit.ref, edit.field)
     if edit.field is None or not is_official(ledger.tracker.plan, edit.ref, edit.field):
         return False
@@ -89,7 +90,7 @@ def open_edits(tracker: Tracker) -> tuple[Change, ...]:
 def in_cells(tracker: Tracker, typed: Iterable[Change]) -> tuple[Change, ...]:
     """Return the official edits that a master's cells are to show: those that wait, and those typed since.
 
-    `typed` are the ones that its cells show now. One that was asked about and decided is not among the result.
+    `typed` are the edits that its cells show now; those that were decided are left out.
     """
     asked: dict[CellKey, list[Value]] = {}
     for entry in tracker.log:

@@ -15,9 +15,9 @@ from xltrack.model.tracker import Claim, Conflict
 
 Prefer = Literal["latest", "unit-owner"]
 ACCEPTS = ("accept_completed", "accept_reopened", "accept_cleared", "accept_withdrawn")
-"""What is taken unasked, one setting each."""
+"""Settings that let the merge take a doubtful change without asking."""
 ASKS = ("require_evidence", "verify_completed")
-"""What is asked for beyond that, one setting each."""
+"""Settings that make the merge ask about more changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,12 @@ class Policy:
     """The section [merge] of xltrack.toml, or an own rule in Python.
 
     Accepted without asking: `accept_completed`, a completion without comment or evidence; `accept_reopened`, a closed
-    action that is open again; `accept_cleared`, an emptied comment or evidence; `accept_withdrawn`, an action that
-    no longer applies, without a reason. Asked for all the more:
-    `require_evidence`, a completion without evidence, whatever its comments say; `verify_completed`, every completion,
-    which somebody is to verify. `prefer`: of several values for one
+    action that is open again; `accept_cleared`, an emptied comment or evidence; `accept_withdrawn`, an action that no
+    longer applies, without a reason. Always asked about: `require_evidence`, a completion without evidence,
+    whatever its comments say; `verify_completed`, every completion, to be verified. `prefer`: of several values for one
     cell, take that of the return saved last ("latest") or of the responsible unit ("unit-owner"). It never chooses
-    between comments, nor in columns that always ask. `decide` is a function that is asked about every conflict that
-    the rules leave open. Raises SettingsError for a value that cannot be used.
+    between comments, nor in columns that always ask. `decide` is a function that is asked about every conflict that the
+    rules leave open. Raises SettingsError for a value that cannot be used.
     """
 
     accept_completed: bool = False

@@ -18,7 +18,7 @@ from xltrack.model.tracker import Claim, Conflict
 _WORDLESS = frozenset(("struck", "picture", "cell_picture", "checkbox", "attachment", "header_footer"))
 """Kinds whose text means nothing without the name of the kind before it."""
 _NAMED = re.compile(r"\s*(\S+?)\s*[:,]?(?:\s+(.*))?", re.DOTALL)
-"""An own value for a remark about no single action: the ref of one, and words instead of the remark's."""
+"""An own value for a remark about no single action: the ref of an action, and words to add instead of the remark's."""
 
 
 _REF = re.compile(r"\bR\d+\.A\d+\b", re.IGNORECASE)

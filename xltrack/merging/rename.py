@@ -31,10 +31,9 @@ def rename_everywhere(
 ) -> RenameResult:
     """Give a unit a new name in every action it answers for; if another unit has that name, the two become one.
 
-    `old` is the name as it is written now, whatever its case and blanks. Claims that wait stay open, and returns of
-    copies from before still say what they said: `unit_names` reads the former name as the present one. The tracker is
-    the same object when the unit has that name already. Raises MergeError for a name that no unit has or had, and for
-    an empty new one.
+    `old` is the name as it is written now, whatever its case and blanks. Claims that wait stay open. Returns of earlier
+    copies may have the former name: `unit_names` reads it as the present one. The tracker is the same object when the
+    unit has that name already. Raises MergeError for a name that no unit has or had, and for an empty new one.
     """
     expect("tracker", tracker, Tracker)
     expect_zone("when", when)

@@ -1,4 +1,4 @@
-"""The next revision while it is being written: every change of a cell goes through here, so every one is logged."""
+"""The next revision while it is being written. Every change of a cell goes through here and is logged."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Ledger:
         self.entries: list[LogEntry] = []
         self.when = when
         self.names = names_of(tracker)
-        """The former names of units; all that is read here out of the log has the present ones."""
+        """The former names of units; entries of the log are read with the present names."""
         self.heirs = successors(tracker.log)
         """The present rows of actions that were moved or merged."""
         self._cells = cells(in_present_rows(present_log(tracker.log, self.names), self.heirs))
@@ -79,7 +79,7 @@ class Ledger:
     def decided_before(self, cell: CellKey, claim: Claim, revision: int) -> LogEntry | None:
         """Return the coordinator's earlier decision on the same words of the same person; None if the question is new.
 
-        A copy of a `revision` after the decision asks anew, except in columns that always ask.
+        A claim from a copy written after the decision (a later `revision`) is new, except in columns that always ask.
         """
         entries = open_entries(self._cells.get(cell, ()))
         always_asks = cell[1] is None or rule_of(self.tracker.plan, cell[0], cell[1]) == "ask"
@@ -103,10 +103,11 @@ class Ledger:
         return decision.model_copy(update=about)
 
     def taken_before(self, cell: CellKey, claim: Claim, revision: int) -> LogEntry | None:
-        """Return the earlier taking of the same words, if they are that person's last and the cell has moved on.
+        """Return the entry that took the same words before, if they are that person's last and the cell has changed
+        since.
 
-        Files merged together have no order: of a person's last merge, the words of each count. As in `decided_before`,
-        a copy of a `revision` after that is new. What the coordinator decided is no later edit of theirs.
+        Files merged together have no order: all words of a person's last merge count as their last. A claim from a copy
+        written later is new, as in `decided_before`. A decision of the coordinator is not that person's later edit.
         """
         if cell[1] is None:
             return None
@@ -134,9 +135,10 @@ class Ledger:
         return {field: entries[-1] for field, entries in named if field and entries}
 
     def moves(self, revision: int) -> Mapping[MoveKey, tuple[LogEntry, LogEntry]]:
-        """Map each value that a sort moved to the entry that asked for it and the one that decided it, or asked again.
+        """Map each value that a sort moved to the entry that asked about it and the one that decided it, or asked
+        again.
 
-        A copy of a `revision` after the decision asks anew.
+        A claim from a copy written after the decision (a later `revision`) is new.
         """
         if revision in self._moves:
             return self._moves[revision]
@@ -170,7 +172,7 @@ class Ledger:
         self._log(cell, outcome, claim, before, after, who, reason)
 
     def edit(self, cell: CellKey, after: Value, claim: Claim, *, reason: str) -> None:
-        """Give the cell a value officially. Claims that wait on it wait on; one that asks for this value agrees."""
+        """Give the cell a value officially. Claims on the cell keep waiting; a claim for this very value is agreed."""
         waiting = self._asked(cell)
         self.change(cell, after, "edited", claim, reason=reason)
         for asked in waiting:

@@ -15,7 +15,7 @@ from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.tracker import LogEntry, Tracker, unspaced
 
 LIKE = 0.6
-"""The share of their words that two texts have in common from which on one is the other reworded."""
+"""Share of words in common from which on one text counts as the other reworded."""
 _Row = TypeVar("_Row", KeyAction, Recommendation)
 
 

@@ -22,7 +22,7 @@ from xltrack.model.row_rules import lacks_reason
 from xltrack.model.tracker import Claim
 
 _TEXTS = ("comments", "evidence")
-"""Fields in which people write what was done: emptying one is asked for."""
+"""Text fields in which people write what was done; a claim that empties one is asked about."""
 
 
 def settle(dispute: Dispute, policy: Policy) -> Settlement:

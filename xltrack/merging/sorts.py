@@ -21,9 +21,9 @@ from xltrack.model.sorts import SORT_PREFIX
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Move
 
 _SHOWN = 12
-"""Moved values that the words of a sort name; the others are counted."""
+"""Number of moved values that the words of a sort list; the others are counted."""
 _LETTERS = 60
-"""Letters of each value that they show."""
+"""Letters shown of each of these values."""
 
 
 def sort_field(moves: Sequence[Move]) -> str:
@@ -50,10 +50,10 @@ def _short(text: str) -> str:
 
 
 def part_sort(ledger: Ledger, wants: ReturnClaims, filled: Collection[CellKey]) -> list[LogEntry]:
-    """Leave in a return's moves those that are to be asked for together; return the entries of those asked for before.
+    """Keep in a return's moves those that are asked about together; return the entries of those asked about before.
 
-    What the master says already, what this very file brought before, and cells that a formula fills, settle cell by
-    cell: they become claims of their own.
+    Moves to a value that the master already has, moves that this very file brought before, and moves into cells that a
+    formula fills are settled cell by cell: they become claims of their own.
     """
     known, asked = ledger.moves(wants.revision), dict[str, list[Move]]()
     entries: dict[str, LogEntry] = {}
@@ -107,10 +107,10 @@ def moved_claim(claim: Claim, move: Move) -> Claim:
 def decide_sort(
     ledger: Ledger, conflict: Conflict, take: bool, reason: str, who: str, filled: Collection[CellKey]
 ) -> list[Finding]:
-    """Take every value that a sort moved, or leave them all. Return why a value could not be written.
+    """Take every value that a sort moved, or leave them all. Return a finding for each value that could not be written.
 
-    A cell that has another value by now than the one that was sent waits on its own; so does a proposed deadline,
-    which would move the deadline. Other open claims on the cells stay open.
+    A cell whose value is no longer the one that was sent waits on its own; so does a proposed deadline, which would
+    move the deadline. Other open claims on the cells stay open.
     """
     found: list[Finding] = []
     claim = conflict.claims[0]

@@ -19,7 +19,7 @@ _VERIFICATION = {VERIFIED_ON, VERIFIED_BY, VERIFICATION_NOTE}
 
 @dataclass(frozen=True, slots=True)
 class UndoScope:
-    """`cells`: each cell and the revision it goes back to. `since`: changes by others in them that would go, too."""
+    """`cells`: each cell and the revision it goes back to. `since`: later changes of these cells, undone with them."""
 
     cells: Mapping[CellKey, int]
     since: tuple[LogEntry, ...]

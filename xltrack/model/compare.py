@@ -68,11 +68,11 @@ def _short(value: Value) -> str:
 
 
 def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: bool = True) -> tuple[Change, ...]:
-    """Return all changes from `base` to `current`: of the plan itself, of its rows in the order of `base`, added rows.
+    """Return all changes from `base` to `current`: of the plan as a whole, of its rows in the order of `base`, then
+    added rows.
 
-    `as_of` dates a completion that names no day itself. With `smart_quotes`, texts that differ only in the
-    shape of quotation marks are equal: programs replace those without being asked. Raises TypeError for anything but
-    plans.
+    `as_of` dates a completion that has no date of its own. With `smart_quotes`, texts that differ only in the shape of
+    quotation marks are equal: programs replace those without being asked. Raises TypeError for anything but plans.
     """
     expect("base", base, Plan)
     expect("current", current, Plan)
@@ -178,7 +178,8 @@ def comparable(text: str, smart_quotes: bool = True) -> str:
 
 
 def appended(before: str, after: str) -> str | None:
-    """Return the addition when `after` keeps all of `before`, at its end or in front; None when it was rewritten.
+    """Return the text that was added, if `after` is all of `before` with words behind or in front of it; None for a
+    rewrite.
 
     An addition that grows into the next word ("Phase 1" to "Phase 12") is a rewrite.
     """

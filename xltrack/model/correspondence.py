@@ -45,7 +45,7 @@ class SentCopy(FrozenModel):
 
 
 class ReceivedReturn(FrozenModel):
-    """One return that was merged, also when it brought nothing new. `revision` is that of the copy it was made from."""
+    """One return that was merged, even if it brought nothing new. `revision` is that of the copy it was made from."""
 
     key: str
     file: str

@@ -127,7 +127,8 @@ DECISIONS: tuple[Column, ...] = (
     Column("when", "moment", 16),
     Column("id", "text", 11),
 )
-"""Disputed and asked cells: a block of rows each, one row a claim; `take` is picked on the block's first row."""
+"""Cells that wait for a decision: one block of rows for each cell, one row for each claim; `take` is picked on the
+block's first row."""
 
 SHEETS: Mapping[str, tuple[Column, ...]] = {
     "actions": ACTIONS,
@@ -142,7 +143,7 @@ ACTION_FIELDS: tuple[Column, ...] = tuple(
 """The columns that carry a KeyAction's own values, in sheet order."""
 
 STAFF_FIELDS: tuple[Column, ...] = tuple(column for column in ACTION_FIELDS if column.editor == "staff")
-"""What a unit is asked to fill in."""
+"""The columns that a unit is asked to fill in."""
 
 
 REC_FIELDS: tuple[Column, ...] = tuple(
@@ -249,7 +250,7 @@ def value_label(field: str | None, value: Value, words: Catalogue) -> str:
 
 
 def _of_field(value: Value, info: ValidationInfo) -> Value:
-    """Type a value by the field that is named beside it. JSON holds it as text."""
+    """Convert a value to the type of the field that the same model names: JSON holds it as text."""
     if isinstance(value, str):
         return from_plain(info.data.get("field"), value)
     if info.mode == "json" and value is not None:

@@ -18,4 +18,4 @@ class FrozenModel(BaseModel):
 
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], FailFast()]
-"""Any number of values. Validation stops at the first wrong one: an error an element could fill the memory."""
+"""A sequence of any length. Validation stops at the first wrong element: one error for each could fill the memory."""

@@ -21,19 +21,19 @@ MisplacedReason = Literal["swapped", "sorted"]
 
 _TEXTS = ("comments", "evidence")
 TELLING_TEXT = 20
-"""Characters of a text that hardly two people write alike."""
+"""Length, in characters, from which on two people hardly write the same text."""
 SORT = 3
-"""Changed cells of a column from which on a change of places is a sort, and not two rows that were mixed up."""
+"""Number of changed cells of a column from which on a change of places counts as a sort, not as two mixed-up rows."""
 _TYPED = ("evidence", "reason")
 """Texts that nobody writes for one action because another one lost them, however short they are."""
 _GIVEN = ("responsible", "deadline")
 """Columns in which nobody but the coordinator types: where their values only changed places, they were sorted."""
 _SHARE = 0.75
-"""Of a column's changed cells, how many must hold each other's former values for the column to count as sorted."""
+"""Share of a column's changed cells that must hold each other's former values for the column to count as sorted."""
 
 
 class Unsure(NamedTuple):
-    """The cells of which a return does not show whether they moved with the key action: these fields of these rows."""
+    """Cells for which a return does not show whether they moved with their key action: these fields of these rows."""
 
     refs: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
@@ -51,9 +51,9 @@ def doubtful(
 ) -> Mapping[tuple[str, str], MisplacedReason]:
     """Find the changed cells of a return whose value may belong to another action, each with its reason code.
 
-    These are the unsure cells, what `misplaced` finds, and, where a value left its action and stands at another one or
-    in a row that was `added`, every change that a sort which did that may have moved. Columns that moved with the key
-    actions are judged on their own.
+    These are the unsure cells and the cells that `misplaced` finds. If a value left its action and is now at another
+    one, or in a row that was `added`, they also include every change in the rows that such a sort may have reached.
+    Columns that moved together with the key actions are judged separately.
     """
     new = list(added)
     cells = [change for change in changes if change.field is not None and change.ref in base.by_ref]
@@ -69,9 +69,9 @@ def doubtful(
 
 
 def _reach(base: Plan, field: str, cells: Sequence[Change], added: Iterable[KeyAction]) -> set[str]:
-    """Return the rows that a sort which carried values of a column to other rows can have reached.
+    """Return the rows that a sort may have reached, given that it carried values of a column to other rows.
 
-    It did not reach beyond three values of the column that are still in their rows, one after the other.
+    It cannot have gone past three consecutive rows whose values of that column are still in place.
     """
     changed = {change.ref for change in cells}
     new = [Change(row.ref, field, None, value_of(row, field), "added") for row in added]
@@ -105,7 +105,7 @@ def _carried(field: str, cells: Sequence[Change]) -> Iterator[str]:
 
 
 def _is_lost(field: str, before: Value, after: Value) -> bool:
-    """Return whether a cell no longer has the value it was sent with, and not because its action went on."""
+    """Return whether a cell lost the value it was sent with for another reason than progress of its action."""
     if _is_empty(before):
         return False
     if _is_empty(after):
@@ -152,15 +152,16 @@ def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str],
 
 
 def _whole_columns(columns: Mapping[str, Sequence[Change]], shuffled: set[str]) -> set[str]:
-    """Return the columns that were sorted: of several, each column with a change was sorted with them."""
+    """Return the columns that were sorted. If there are several, every changed column counts as sorted with them."""
     whole = {field for field in shuffled if len(columns[field]) >= SORT}
     return set(columns) if len(whole) > 1 else whole
 
 
 def only_moved(changes: Iterable[Change], places: Mapping[tuple[str, str], MisplacedReason]) -> list[Change]:
-    """Return the changes of a sort in which nothing was typed: cells that show what another one of their column showed.
+    """Return the changes of a sort in which nothing was typed: each cell shows the former value of another cell of its
+    column.
 
-    Three cells of a column at least must have changed places: two may be a correction.
+    At least three cells of a column must have changed places: two may be a correction.
     """
     columns = _by_column(one for one in changes if places.get((one.ref, one.field or "")) == "sorted")
     moved: list[Change] = []

@@ -37,7 +37,7 @@ LONGEST_CHOICE = 120
 
 
 class OwnField(BaseModel):
-    """One field that an office added: how its column is called, what its cells hold, who fills it in.
+    """One field that an office added: its column's header, the kind of its cells, and who fills it in.
 
     Raises pydantic's ValidationError where the declaration contradicts itself or a column of xltrack.
     """

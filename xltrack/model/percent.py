@@ -6,7 +6,7 @@ from typing import Self
 
 
 class Percentage(float):
-    """A percentage, counted in hundredths: Percentage(40) is 40%."""
+    """A percentage, stored as its number of percent: Percentage(40) is 40%."""
 
     __slots__ = ()
 

@@ -221,20 +221,20 @@ class Plan(_Value):
         return ({} if self.fields else OWN) | (STATE if self.plan_state is PlanState.APPROVED else {})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy the plan, as pydantic does; what follows from its rows is counted again, where pydantic keeps it."""
+        """Copy the plan as pydantic does, and compute again the cached values that follow from its rows."""
         copy = super().model_copy(update=update, deep=deep)
         for name in ("actions", "by_ref", "parents", "units"):
             copy.__dict__.pop(name, None)
         return copy
 
     def with_rows(self, recommendations: tuple[Recommendation, ...]) -> Plan:
-        """This plan with other rows, which have been validated."""
+        """Return this plan with other rows, which must have been validated."""
         return Plan.model_construct(
             title=self.title, fields=self.fields, plan_state=self.plan_state, recommendations=recommendations
         )
 
     def with_actions(self, edited: Mapping[str, KeyAction]) -> Plan:
-        """This plan with the actions under the given refs replaced; refs it does not hold are ignored."""
+        """Return this plan with the actions under the given refs replaced; refs it does not hold are ignored."""
         if not edited:
             return self
         recommendations = tuple(
@@ -246,7 +246,7 @@ class Plan(_Value):
         return self.with_rows(recommendations)
 
     def with_recommendations(self, edited: Mapping[str, Recommendation]) -> Plan:
-        """This plan with the recommendations under the given refs replaced; refs it does not hold are ignored."""
+        """Return this plan with the recommendations of the given refs replaced; refs it does not hold are ignored."""
         recommendations = tuple(edited.get(rec.ref, rec) for rec in self.recommendations)
         same = all(new is old for new, old in zip(recommendations, self.recommendations, strict=True))
         return self if same else self.with_rows(recommendations)

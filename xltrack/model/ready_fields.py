@@ -41,7 +41,7 @@ READY_MADE = tuple(_LABELS)
 PROGRESS = "progress"
 """The field that is compared with the status."""
 VERIFIED_ON, VERIFIED_BY, VERIFICATION_NOTE = "verified_on", "verified_by", "verification_note"
-"""The fields in which the overseer says that what was declared completed is so. Units do not fill them in."""
+"""The fields in which an overseer records that a declared completion is verified. Units do not fill them in."""
 _VERIFICATION: Mapping[str, OwnKind] = {VERIFIED_ON: "date", VERIFIED_BY: "person", VERIFICATION_NOTE: "text"}
 
 

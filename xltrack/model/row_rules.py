@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xltrack.model.plan import KeyAction, Status
 
 EARLIEST_COMPLETION = 1990
-"""No follow-up is older: an earlier year is a slip, or a number that was shown as a date."""
+"""The earliest completion that is plausible: an earlier year is a slip, or a number that was shown as a date."""
 SHORTEST_MONTH = 6
 """Characters of the shortest month that can be read: 5.2024, 202405."""
 
@@ -37,7 +37,7 @@ class RowRule(NamedTuple):
     """
 
     code: str
-    """Of the words that Check shows."""
+    """The code of the words that Check shows."""
     finding: str
     """The code of the finding that the reader reports; "" for a hint, which only the summary's data gaps count."""
     field: str
@@ -48,7 +48,7 @@ class RowRule(NamedTuple):
     fields: tuple[str, ...] = ()
     """The fields that the condition looks at: a person who changed none of them did not break it."""
     in_copies: bool = False
-    """Whether it holds only where a coordinator's column is not the reader's own."""
+    """Whether the rule applies only in copies, where the coordinator's columns belong to somebody else."""
 
 
 def _done(row: RowState) -> bool:

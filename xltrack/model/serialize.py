@@ -23,14 +23,14 @@ from xltrack.model.tracker import Tracker
 
 FORMAT, PLAN_FORMAT = 5, 3
 """The numbers that every chunk and the plan's JSON carry. A version that stores anything more writes the next number
-and reads the earlier ones: an older version then says that it is too old, and does not take the base for damaged.
-A base of format 5 has another state of the plan than approved in it, one of 4 sorts in its log, one of 3 own fields;
-without them the number before is written, which older versions read. So it is with the plan's 3 (its state) and 2 (own
-fields)."""
+and reads the earlier ones, so that an older version reports a newer file instead of a damaged base. A base of format
+5 has another state of the plan than approved, one of format 4 sorts in its log, one of format 3 own fields; a tracker
+without them is written in the format before, which older versions read. Likewise with the plan's formats 3 (its state)
+and 2 (own fields)."""
 PLAN_SCHEMAS = tuple(f"xltrack-plan/{number}" for number in range(1, PLAN_FORMAT + 1))
 CHUNK_CHARACTERS = 30_000
 LEVEL = 7
-"""Of packing: a twentieth larger than the highest one makes it, in less than half the time."""
+"""Compression level: the result is a twentieth larger than at the highest level, in less than half the time."""
 MAX_INFLATED = 200 * 2**20
 """Bytes a base may inflate to; some 400,000 actions. A crafted one must not fill the memory."""
 LEAST_OBJECT, LEAST_VALUE = 160, 64

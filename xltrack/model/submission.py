@@ -42,7 +42,7 @@ class Submission:
     added: tuple[KeyAction, ...] = ()
     missing: tuple[str, ...] = ()
     rivals: tuple[DuplicateRow, ...] = ()
-    """Rows of which no one knows which counts. In `current` their action is as it was sent."""
+    """Rows of one action with different contents. None of them was taken: in `current` the action is as it was sent."""
     findings: Sequence[Finding] = ()
     remarks: tuple[Remark, ...] = ()
     """Words and pictures outside the cells that were asked for."""
@@ -59,11 +59,11 @@ class Submission:
     filled: frozenset[tuple[str, str]] = frozenset()
     """(ref, field) of cells that a formula over several cells fills: in a master, nothing can be written there."""
     official: tuple[Change, ...] = ()
-    """Of a master: what the coordinator changed in the plan as agreed. In `current` that is as it was."""
+    """In a master: what the coordinator changed in the plan as agreed. `current` still has the agreed values."""
     new_recommendations: tuple[Recommendation, ...] = ()
     """Of a master: recommendations that the coordinator added, with their actions, under the refs they will have."""
     unsure: Unsure = SURE
-    """Cells of which the sheet does not show whether they moved with the key action of their row."""
+    """Cells for which the sheet does not show whether they moved with the key action of their row."""
     cells: Mapping[tuple[str, str], CellAddress] = field(default_factory=dict)
     """(ref, field) -> the cell it was read from."""
 

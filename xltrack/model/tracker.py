@@ -34,8 +34,9 @@ from xltrack.model.plan import (
 from xltrack.model.remark import Remark
 
 Outcome = Literal["taken", "agreed", "decided", "edited", "rejected", "asked", "undone", "added"]
-"""taken: from a return. agreed: already so. decided: by the coordinator on the Decisions sheet. edited: by hand in
-the master. rejected: not applied, with the reason. asked: waits. undone: restored. added: a new action."""
+"""taken: from a return. agreed: the master had the value already. decided: by the coordinator on the Decisions sheet.
+edited: by hand in the master. rejected: not applied, with the reason. asked: waits. undone: restored. added: a new
+action."""
 
 APPLIED: frozenset[Outcome] = frozenset({"taken", "decided", "edited", "undone", "added"})
 """The outcomes after which the cell holds the entry's `after`; the others leave it as it was."""
@@ -108,25 +109,25 @@ class LogEntry(FrozenModel):
     outcome: Outcome
     reason: str = ""
     saved: datetime | None = None
-    """When the return was saved that the value came in."""
+    """When the return that brought the value was saved."""
     digest: str = ""
-    """The `key` of that return, so that the same edit is known again when the file is merged again."""
+    """The `key` of that return, by which the same edit is recognised when the file is merged again."""
     row: KeyAction | None = None
-    """The whole row, where a row came (`after` is its text) or went (`before` is)."""
+    """The whole row, if the entry adds a row (`after` is its text) or removes one (`before` is its text)."""
     recommendation: Recommendation | None = None
-    """The same of a recommendation; of one that is asked about with its actions, which else have their own entries."""
+    """The whole recommendation, if the entry adds or removes one. While it waits it has its actions."""
     because: str = ""
     """The person's own reason for what they propose."""
     remark: Remark | None = None
-    """The remark that waits, where one does."""
+    """The remark that waits, if the entry is about one."""
     moves: Many[Move] = ()
-    """The values that a sort moved, where one waits."""
+    """The values that a sort moved, if the entry is about one that waits."""
     back_to: int | None = None
     """Of an undone cell: the revision whose state it has again; what lies between no longer counts."""
 
 
 class Claim(FrozenModel):
-    """One side's value for one cell, None where it is empty. `by` is a person or unit, `file` the return it came in."""
+    """The value that one side wants in a cell, None for empty. `by` is a person or unit, `file` the return."""
 
     by: str
     file: str = ""
@@ -136,13 +137,13 @@ class Claim(FrozenModel):
     digest: str = ""
     """The `key` of the return."""
     row: KeyAction | None = None
-    """The whole row that is proposed, where a row is."""
+    """The whole row, if the claim proposes one."""
     recommendation: Recommendation | None = None
-    """The whole recommendation, where one is proposed, with its actions."""
+    """The whole recommendation with its actions, if the claim proposes one."""
     because: str = ""
     """The reason that the same person gives in the same return."""
     remark: Remark | None = None
-    """The remark that is to join the comments, where one is."""
+    """The remark to be added to the comments, if the claim is one."""
     moves: Many[Move] = ()
     """The values that a sort moved, which are taken or left together."""
 
@@ -213,7 +214,7 @@ class Tracker(FrozenModel):
         return tuple(_typed_conflict(conflict, own) for conflict in conflicts) if own else conflicts
 
     def in_words_of(self, terms: Mapping[str, OfficeTerms]) -> Self:
-        """Return the same in an office's own words, where it has any."""
+        """Return the tracker with an office's own terms in place of the standard ones; unchanged if there are none."""
         if not terms:
             return self
         meta = Meta.model_validate({**dict(self.meta), "terms": tuple(terms.items())})

@@ -10,7 +10,7 @@ from xltrack.model.ready_fields import VERIFIED_ON
 
 
 def is_verified_by_office(plan: Plan) -> bool:
-    """Return whether the office of a plan verifies completions: it has the field that says when."""
+    """Return whether the office of a plan verifies completions: its plan then has the field `verified_on`."""
     field = own_field(plan, VERIFIED_ON)
     return field is not None and (field.kind, field.sheet) == ("date", "actions")
 

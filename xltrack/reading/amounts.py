@@ -40,7 +40,8 @@ def read_amount(raw: Raw, text: str) -> Amount | None:
 
 
 def _decimal(digits: str) -> tuple[str, bool]:
-    """Return the figures with a decimal point, and whether a mark before three figures was taken to part thousands."""
+    """Return the figures with a decimal point, and whether a mark before three figures was read as separating
+    thousands."""
     last = max(digits.rfind("."), digits.rfind(","))
     if last < 0:
         return digits, False

@@ -47,7 +47,7 @@ class AnnotatedRow:
 
 
 class AnnotatedFinding(NamedTuple):
-    """A finding, the copy's cell that it is about (None: the whole file), and the text typed there."""
+    """A finding, the cell of the copy that it is about (None: the whole file), and the text typed there."""
 
     spot: CellRef | None
     finding: Finding
@@ -130,7 +130,7 @@ class _Annotator:
         return AnnotatedRow(row.row, {**unsaid, **row.texts, **own})
 
     def _typed(self, at: int, line: SheetRow, sent: KeyAction | Recommendation) -> AnnotatedRow:
-        """Return a row with everything that was typed, read as far as it can be."""
+        """Return a row with everything that was typed, read where it can be read."""
         values: dict[str, Any] = {}
         for column in fields_of(self._sent, "actions"):
             if column.key in line.cells:
@@ -143,7 +143,7 @@ class _Annotator:
         return AnnotatedRow(with_values(sent, values), self._texts(at, line, sent, every=True))
 
     def _texts(self, at: int, line: SheetRow, sent: KeyAction | Recommendation, every: bool = False) -> dict[str, str]:
-        """Return the cells of a row that could not be read and stay as they are; of a row not taken, `every` such
+        """Return the cells of a row that could not be read and stay as they are; for a row not taken, `every` such
         cell."""
         table, found = self._cells.tables[at], {}
         for column in fields_of(self._sent, self._kinds[at]):
@@ -199,7 +199,7 @@ def _unreadable(raw: Raw | None, place: CellContext) -> bool:
 
 
 def _text_at(table: LocatedTable, where: CellAddress) -> str:
-    """Return what a person typed into a cell; of a formula, the formula."""
+    """Return the text that a person typed into a cell; for a formula, the formula."""
     row = next((row for row in table.sheet.rows if row.number == where.row), None)
     if row is None or where.column not in row.columns:
         return ""
@@ -207,7 +207,7 @@ def _text_at(table: LocatedTable, where: CellAddress) -> str:
 
 
 def _as_typed(raw: Raw) -> str:
-    """Return a formula as it was entered; a number that a date cell shows as a day nobody meant as that number."""
+    """Return a formula as it was entered; an implausible day of a date cell as the number that was typed."""
     if isinstance(raw, Formula):
         return f"={raw.text}"
     if isinstance(raw, Day) and not is_likely(raw):

@@ -1,4 +1,4 @@
-"""Lines under the header that are no actions: who updated the form, signatures, notes below the table."""
+"""Lines below the header that are no actions: who updated the form, signatures, notes below the table."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from xltrack.model.fields import ACTIONS
 from xltrack.reading.sheet_rows import SheetRow, text_at
 
 _APART = 2
-"""Empty rows between the table and a lone text that make it a text below the table, and no new action."""
+"""Number of empty rows from which on a lone text below the table is a text beside the plan, and no new action."""
 _LONGEST_REF = 12
 _NEVER_TYPED = frozenset(("uid", *(column.key for column in ACTIONS if column.kind == "live")))
 
 
 def is_aside(line: SheetRow, last: int) -> bool:
-    """Return whether a line that belongs to no action says something beside the plan. `last`: the last action's row.
+    """Return whether a line that belongs to no action is beside the plan. `last`: the row of the last action.
 
-    A text alone in a column other than the key action's; a lone text well below the table; or a line that begins as
-    such lines do ("Updated by"), as long as nobody gave it a deadline or a status.
+    Such a line is a text alone in a column other than the key action's, a lone text well below the table, or a line
+    that begins as such lines do ("Updated by"), unless it has a deadline or a status.
     """
     filled = {key for key, _ in _typed(line)}
     text = text_at(line.cells, "description")
@@ -55,7 +55,7 @@ def _begins_an_aside(text: str) -> bool:
 
 @cache
 def _words() -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return how such lines begin, and the labels that stand alone or before a colon, in every language."""
+    """Return the beginnings of such lines, and the labels that are alone or before a colon, in every language."""
     sections = [catalogue(language).section("row_words") for language in LANGUAGES]
     begins = {fold(word) for words in sections for word in words["asides"]}
     return tuple(begins), frozenset(fold(word) for words in sections for word in words["labels"])

@@ -11,9 +11,9 @@ from xltrack.grid.values import Day
 from xltrack.model.year_month import YearMonth
 
 EARLIEST_BARE_SERIAL = 18_264
-"""1 January 1950. A smaller number that is not shown as a date is no date but a number."""
+"""1 January 1950. A smaller number that is not shown as a date is a number, not a day."""
 LATEST_BARE_SERIAL = 73_416
-"""1 January 2101. A larger number is a day of a time that no plan looks to."""
+"""1 January 2101. A larger number is a day too late for any plan."""
 
 
 def is_likely(day: Day) -> bool:

@@ -1,4 +1,4 @@
-"""One cell that is read: its place, its column, and what was sent there."""
+"""The context of one cell that is read: its place, its column, and the value that was sent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEEP: Final = Keep()
 
 
 class CellContext(NamedTuple):
-    """One cell to be read: where it is, which column of which sheet, and what was sent there (None: nothing)."""
+    """One cell to be read: its place, its column and sheet, and the value that was sent (None: nothing)."""
 
     where: CellAddress
     sheet: str

@@ -54,7 +54,7 @@ _LOOKALIKES = str.maketrans(
 
 _PICTURE = re.compile(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
 _CHECKBOX = frozenset(("true", "false", "vrai", "faux", "verdadero", "falso", "истина", "ложь", "☐", "☑", "☒"))
-"""What a checkbox leaves in its cell, by the language of the program."""
+"""The texts that a checkbox leaves in its cell, by the language of the program."""
 
 
 def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | Keep, tuple[Finding, ...]]:
@@ -88,7 +88,7 @@ def _month_of(serial: float) -> YearMonth | None:
 
 
 def unchanged(value: Value, sent: Value) -> bool:
-    """Return whether a cell says what was sent, as far as a cell can say it."""
+    """Return whether a cell has the value as sent, as far as a cell can show it."""
     if isinstance(value, str) and isinstance(sent, str):
         return value == sent or same(printable(value), printable(sent))
     if isinstance(value, tuple) and isinstance(sent, tuple):
@@ -254,7 +254,7 @@ def _day(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | Ke
 
 
 def _is_likely(day: Day) -> bool:
-    from xltrack.reading.bare_numbers import is_likely  # as below
+    from xltrack.reading.bare_numbers import is_likely  # as in `_month`
 
     return is_likely(day)
 

@@ -1,4 +1,4 @@
-"""The form of what Evidence names: links and places of files. Nothing is looked up, and no file is opened."""
+"""The form of the links and file paths in Evidence. No link is followed, and no file is opened."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from urllib.parse import urlsplit
 
 _WORD = re.compile(r"[^\s<>\"|]+")
 _LINK = re.compile(r"(?:https?|ftps?)\b\W|www\.", re.IGNORECASE)
-"""The beginning of what is meant as a link, well-formed or not."""
+"""The beginning of a word that is meant as a link, well-formed or not."""
 _HOST = re.compile(r"\w[\w.:-]*")
 """The host of a link; that of an intranet has no dot."""
 _AT_HOME = re.compile(r"(?:file:|[A-Za-z]:[\\/]|/(?:Users|home)/|~/)", re.IGNORECASE)
-"""The beginning of a place on one person's machine."""
+"""The beginning of a path on one person's machine."""
 _ENDS = ".,;:!?)]}»”'"
 
 
 def unfollowable(text: str) -> Iterator[str]:
-    """Yield the links in a text that are no links, and the places of files on the writer's own machine.
+    """Yield the malformed links in a text, and the paths of files on the writer's own machine.
 
-    >>> list(unfollowable("See https://example.org/a, http:/example.org and C:\\\\Reports\\\\a.pdf; also report.pdf"))
-    ['http:/example.org', 'C:\\\\Reports\\\\a.pdf']
+    >>> list(unfollowable("See https://example.org/a, http:/example.org and C:\\Reports\\a.pdf; also report.pdf"))
+    ['http:/example.org', 'C:\\Reports\\a.pdf']
     """
     for found in _WORD.finditer(text):
         word = found[0].strip("([{«“'").rstrip(_ENDS)

@@ -29,9 +29,8 @@ def is_typed_over(text: str, key: str, headers: Container[str]) -> bool:
 
 @cache
 def _check_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the texts of the Check column in every language, the longest first, and how the one begins that names
-    what waits.
-    """
+    """Return the texts of the Check column in every language, longest first, and the beginning of the one on waiting
+    cells."""
     words = [catalogue(language).section("check") for language in LANGUAGES]
     waits = {fold(str(one["waiting"]).partition("{fields}")[0]) for one in words}
     rules = {fold(str(text)) for one in words for text in one.values()}

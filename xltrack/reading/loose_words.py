@@ -1,4 +1,4 @@
-"""Words in a table's sheet that no row of the plan is read with: in its titles, its headers and its row ids."""
+"""Words on a table's sheet that belong to no row of the plan: in its titles, its headers and its row ids."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORM_LINE = re.compile(FORM_ID)
 _ROW_ID = re.compile(r"[A-Z2-7]{4}-[A-Z2-7]{4}\.[A-Z2-7]{8}")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SENTENCE = 4
-"""Words from which on a header with nothing under it says something: a form of an office's own has empty columns."""
+"""Words from which on a header of an empty column is a sentence: an office's own form has empty columns, too."""
 
 
 class LooseText(NamedTuple):
@@ -68,7 +68,7 @@ def lone_headers(table: LocatedTable) -> Iterator[LooseText]:
 
 
 def typed_over_ids(table: LocatedTable) -> Iterator[LooseText]:
-    """Yield the texts in the hidden column of row ids that are none."""
+    """Yield the texts in the hidden column of row ids that are no ids."""
     column = table.columns.get("uid")
     for row in table.rows if column is not None else ():
         if column in row.columns:

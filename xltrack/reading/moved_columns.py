@@ -1,7 +1,7 @@
 """The columns that moved with the key actions, where rows show the ref or hidden id of another action.
 
-Whoever sorts some columns leaves the others behind. The text says whose row it is, the ref or id whose row it was; what
-the cells between them say tells which columns went along. A sort takes columns side by side.
+Sorting some columns leaves the others behind. The text says whose row it is now, the ref or id whose row it was; the
+cells between them show which columns moved along. A sort moves columns that are side by side.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from xltrack.reading.row_matching import Matched, MatchedRow
 from xltrack.reading.row_reader import TableReader
 
 _ROWS = 2
-"""Rows whose cells show that a column went along, from which on it did; two people do not type each other's values."""
+"""Number of rows whose cells show that a column moved along, from which on it did; people do not type others' values.
+"""
 _MORE = 4
-"""How many times more of them there must be than rows whose cells show that it stayed."""
+"""How many times more such rows there must be than rows whose cells show that the column stayed."""
 
 
 class _Moved(NamedTuple):
@@ -68,7 +69,7 @@ def _changed_places_with_new(matched: Matched, base: Tracker) -> Iterable[_Moved
 
 
 def _went_along(reader: TableReader, rows: Sequence[_Moved], columns: Sequence[Column]) -> Iterable[str]:
-    """Return the columns, given from the text outwards, up to the last one that certainly went along."""
+    """Return the columns, given from the text outwards, up to the last one that certainly moved along."""
     last = 0
     for number, column in enumerate(columns, 1):
         went, stayed = _tally(reader, rows, column)

@@ -1,4 +1,4 @@
-"""The coordinator's changes of the plan as agreed, told apart from edits that anybody may make."""
+"""The coordinator's changes of the plan as agreed, separated from edits that anybody may make."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST = 80
 
 
 class OfficialEdits(NamedTuple):
-    """A master's plan without its official edits, these edits, and findings for those that are none."""
+    """A master's plan without its official edits, these edits, and findings for edits that are not valid ones."""
 
     plan: Plan
     edits: tuple[Change, ...]
@@ -28,7 +28,7 @@ class OfficialEdits(NamedTuple):
 
 
 def official_edits(base: Plan, current: Plan, where: Callable[[str, str], Where]) -> OfficialEdits:
-    """Tell the official edits of a master from its others. `where` returns the cell of a ref and a field.
+    """Separate the official edits of a master from its other edits. `where` returns the cell of a ref and a field.
 
     A row keeps its own words: an emptied wording, or that of another row, is a finding.
     """
@@ -50,7 +50,7 @@ def official_edits(base: Plan, current: Plan, where: Callable[[str, str], Where]
 
 
 def retitled(book: Workbook, base: Tracker | None, is_master: bool) -> Iterator[Change]:
-    """Yield the change of a master's title. An emptied one is no title, nor is what a formula shows."""
+    """Yield the change of a master's title. An emptied cell changes no title, nor does a formula."""
     raw = book.title() if is_master and base is not None and not base.meta.to else None
     if base is not None and isinstance(raw, str) and raw.strip():
         title, before = printable(raw).strip(), base.plan.title
@@ -68,7 +68,7 @@ def _wording_of(plan: Plan, ref: str) -> str:
 
 
 def _wordings(plan: Plan) -> Iterator[str]:
-    """Yield what is no new wording: nothing, and the words of the plan's rows."""
+    """Yield the texts that are no new wording: the empty one, and the words of the plan's rows."""
     yield ""
     for rec in plan.recommendations:
         yield unspaced(printable(rec.text))

@@ -1,4 +1,4 @@
-"""Notes that xltrack itself puts on the cells of an annotated return, told apart from what people add to them."""
+"""Notes that xltrack itself puts on the cells of an annotated return, told apart from the words of people."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A workbook's sheets read beside what was sent: a grid of raw values becomes a plan and its findings.
+"""The sheets of a workbook, compared with the state that was sent: raw values become a plan and its findings.
 
-The plan as sent is the starting point: where a cell cannot be read, or a row or column is missing, the value as sent
-is kept and a finding reports it.
+The plan as sent is the starting point: where a cell cannot be read, or a row or column is missing, the value as sent is
+kept and a finding reports it.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class _Comparison:
         return one._replace(new_recommendations=self.new_recommendations, unsure=self._unsure)
 
     def _agreed(self, plan: Plan) -> Plan:
-        """Return a master's plan as agreed, and keep what the coordinator changed in it."""
+        """Return a master's plan as agreed, and keep the coordinator's changes of it."""
         if not self._is_master or plan is self._base.plan:
             return plan
         found = official_edits(self._base.plan, plan, self._where)
@@ -146,7 +146,7 @@ class _Comparison:
     def _sorted_apart(self, table: LocatedTable, cells: Sequence[tuple[str, str]]) -> Iterator[Finding]:
         """Report once for the file that columns were sorted without the key actions.
 
-        Of a few cells that only may have been, the finding about the rows that were sorted says enough.
+        If only a few cells may have been, the finding about the sorted rows is enough.
         """
         unsure = [cell for cell in cells if self._unsure.holds(*cell)]
         if len(cells) > len(unsure) or len(unsure) >= SORT:
@@ -171,7 +171,7 @@ class _Comparison:
         self.rows |= places
 
     def _recommendations(self, plan: Plan) -> Plan:
-        """Return the plan with what the Recommendations sheet says; a copy may come without that sheet."""
+        """Return the plan with the values of the Recommendations sheet; a copy may come without that sheet."""
         table = find_table(self._grid, "recommendations", own_columns(plan, "recommendations"))
         if table is None:
             return plan
@@ -199,7 +199,7 @@ class _Comparison:
         return plan.with_recommendations(edited)
 
     def _no_recommendation(self, table: LocatedTable, line: SheetRow) -> None:
-        """Report a ref that no recommendation has; the words in such a line stand beside the plan."""
+        """Report a ref that no recommendation has; the words in such a line are beside the plan."""
         if line.ref:
             self.findings.append(unknown_ref(table.cell(line.row, "ref"), line.ref[:60]))
         if any(key != "ref" for key, _ in aside_texts(line)):

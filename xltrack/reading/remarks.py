@@ -47,7 +47,7 @@ _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] 
     "own_column": (findings.remark_own_column, ("column",)),
     "second_column": (findings.remark_second_column, ("column",)),
 }
-"""Of each kind the finding that reports it, and what of the remark it names besides the words."""
+"""By kind: the finding that reports it, and the values of the remark that it names besides the words."""
 _NUMBERS = frozenset((float, Day))
 _LIVE = frozenset(column.key for column in ACTIONS if column.kind == "live")
 _LINK = re.compile(r'\s*HYPERLINK\s*\(\s*"([^"]+)"', re.IGNORECASE)
@@ -174,7 +174,7 @@ class _RemarkReader:
             yield self._remark(kind, table, row.number, column, text, header)
 
     def _in_live_cell(self, table: LocatedTable, row: int, column: int, text: str) -> Iterator[Remark]:
-        """Yield a text that somebody typed where a formula of ours shows what it works out."""
+        """Yield a text that somebody typed over a formula of ours."""
         key = next((key for key, number in table.columns.items() if number == column), "")
         headers = {fold(_header(table, number)) for number in table.columns.values()}
         if text.strip() and is_typed_over(text.strip(), key, headers):
@@ -253,12 +253,12 @@ class _RemarkReader:
 
 
 def _with_target(text: str, target: str) -> str:
-    """Return a text with the address behind it, unless it says it itself."""
+    """Return a text with the address behind it, unless the text itself has it."""
     return f"{text.strip()} ({target})" if target and target not in text else text
 
 
 def _is_plain(raw: Raw) -> bool:
-    """Return whether a value of ours is nothing but that. Called for every cell."""
+    """Return whether a cell holds a value and no mark. Called for every cell."""
     return raw[:1] != "=" if raw.__class__ is str else raw.__class__ in _NUMBERS
 
 

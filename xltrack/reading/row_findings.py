@@ -1,4 +1,4 @@
-"""Findings about a whole row: the rules that the workbook's Check column shows, applied to what came back."""
+"""Findings about a whole row: the rules that the workbook's Check column shows, applied to the returned row."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from xltrack.reading.table_locator import LocatedTable
 _WORDS = ("comments", "evidence")
 _LONGEST = 80
 _LEAST = 5
-"""A text of which not a fifth is left, by its length, was not corrected."""
+"""A text of which less than a fifth of the length is left was removed, not corrected."""
 WHOLE = 100
-"""Per cent of what is to be done."""
+"""The percentage of a finished action."""
 
 
 class RowContext(NamedTuple):
@@ -40,9 +40,9 @@ class RowContext(NamedTuple):
 
     table: LocatedTable
     day: date
-    """The last day that can lie in the past: when the workbook was saved, as far as that is known."""
+    """The last day that can be in the past: when the workbook was saved, as far as that is known."""
     copy: bool
-    """Whether the workbook was sent to somebody, so that deadlines are the coordinator's."""
+    """Whether the workbook was sent to somebody, so that only the coordinator changes deadlines."""
     progress: Column | None = None
     """The column of the progress, where the plan has one."""
 
@@ -73,7 +73,7 @@ def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: Key
 
 
 def _evidence(context: RowContext, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
-    """Report what a row's evidence names and nobody can follow; not what it named when it was sent."""
+    """Report links and files in a row's evidence that nobody can open, unless they were sent with it."""
     if "evidence" not in context.table.columns or (sent is not None and sent.evidence == now.evidence):
         return
     known = set(unfollowable(sent.evidence)) if sent is not None else set()
@@ -83,7 +83,7 @@ def _evidence(context: RowContext, row: int, sent: KeyAction | None, now: KeyAct
 
 
 def _progress(context: RowContext, row: int, sent: KeyAction | None, now: KeyAction) -> Iterator[Finding]:
-    """Report a progress that contradicts the status; not one that did so when the row was sent."""
+    """Report a progress that contradicts the status, unless it did so when the row was sent."""
     column = context.progress
     if column is None:
         return
@@ -111,9 +111,8 @@ def progress_column(plan: Plan) -> Column | None:
 def removals(
     context: RowContext, row: int, sent: KeyAction, now: KeyAction, but: Container[tuple[str, str]]
 ) -> Iterator[Finding]:
-    """Report words that were sent and are gone, or for which next to nothing is there now. Cells in `but` are reported
-    otherwise.
-    """
+    """Report words that were sent and are gone, or of which next to nothing is left. Cells in `but` have other
+    findings."""
     for key in _WORDS:
         before, after = getattr(sent, key), getattr(now, key)
         if len(after) * _LEAST < len(before) and (now.ref, key) not in but and key in context.table.columns:

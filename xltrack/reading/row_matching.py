@@ -44,23 +44,22 @@ _COUNT = re.compile(r"[\W\d]+$")
 
 @dataclass(slots=True)
 class Matched:
-    """The outcome: the row of each known ref, the lines that are new, and refs that have a row not to be taken."""
+    """The result of matching: the row of each known ref, the new lines, and refs whose row is not to be taken."""
 
     rows: dict[str, MatchedRow] = field(default_factory=dict)
     added: list[SheetRow] = field(default_factory=list)
     asides: list[SheetRow] = field(default_factory=list)
-    """Lines that say something beside the plan, and are no actions."""
+    """Lines beside the plan, which are no actions."""
     untaken: set[str] = field(default_factory=set)
     rivals: dict[str, list[MatchedRow]] = field(default_factory=dict)
-    """Of these, the refs that stand in several rows with different contents: those rows."""
+    """The rows of refs that occur in several rows with different contents."""
     findings: list[Finding] = field(default_factory=list)
     moved: dict[str, MatchedRow] = field(default_factory=dict)
     """The rows whose ref or id is that of another action, by the action whose text they show."""
 
 
 def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matched:
-    """Return each row of the table given to the action it belongs to. `rows` is what they say on the table's own
-    columns."""
+    """Return each row of the table given to the action it belongs to. `rows` are its rows, each read by itself."""
     matched = Matched()
     claims: dict[str, list[MatchedRow]] = defaultdict(list)
     strangers: list[MatchedRow] = []
@@ -110,13 +109,13 @@ class MatchedRow(NamedTuple):
     ref: str | None
     """The action that its marks elect."""
     action: KeyAction | None = None
-    """That action as the line edits it; None where it says what was sent."""
+    """That action as the line edits it; None if the line has the values as sent."""
     findings: tuple[Finding, ...] = ()
-    """What there is to say of the line's cells as those of that action."""
+    """The findings about the line's cells, read as those of that action."""
 
 
 class BaseIndex:
-    """The actions of the base by each of their three marks, and which column of a table says what."""
+    """The actions of the base by each of their three marks, and the columns of a table that hold the marks."""
 
     def __init__(self, base: Tracker, columns: Mapping[str, int]):
         self._keys = {number: key for key, number in columns.items()}
@@ -125,7 +124,7 @@ class BaseIndex:
         self._uids = {row_uid(base.meta.id, ref): ref for ref in base.plan.by_ref}
         self._texts: dict[str, list[str]] = defaultdict(list)
         self._exact: dict[str, list[str]] = {}
-        """The same by the texts as they were sent, which is how nearly all come back."""
+        """The same by the texts exactly as they were sent: nearly all come back unchanged."""
         for action in base.plan.actions:
             refs = self._exact[action.description] = self._texts[unspaced(action.description)]
             refs.append(action.ref)

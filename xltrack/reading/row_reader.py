@@ -35,13 +35,13 @@ _WEIGHT = 2_000
 
 @dataclass(frozen=True)
 class Addresses(Mapping[tuple[str, str], CellAddress]):
-    """The cell that each (ref, field) was read from, computed on demand: a big plan has a million of them."""
+    """The cell of each (ref, field), computed on demand: a big plan has a million of them."""
 
     tables: tuple[LocatedTable, ...] = ()
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """ref -> (which table, which row)"""
     asides: Sequence[tuple[int, SheetRow]] = ()
-    """(which table, line) of the lines that are no row of the plan and say something beside it."""
+    """(which table, line) of the lines beside the plan, which are no rows of it."""
 
     def __getitem__(self, key: tuple[str, str]) -> CellAddress:
         at, row = self.rows[key[0]]
@@ -69,11 +69,11 @@ class TableReading(NamedTuple):
 
 
 RowFindings = tuple[dict[str, Value], list[Finding]]
-"""Fields of a line by key, and what there is to say about its cells."""
+"""Fields of a line by key, and the findings about its cells."""
 
 
 class TableReader:
-    """Reader for the lines of one table against the plan as sent. Its answer depends on the line alone."""
+    """Reader for the lines of one table against the plan as sent. Its result depends on the line alone."""
 
     def __init__(self, table: LocatedTable, kind: str, columns: Iterable[Column], grid: Grid):
         self.table, self.kind = table._replace(sheet=Sheet(table.sheet.name)), kind
@@ -103,7 +103,7 @@ class TableReader:
         return edits, found
 
     def shows(self, line: SheetRow, column: Column, sent: KeyAction) -> bool:
-        """Return whether a cell of a line holds what was sent for an action."""
+        """Return whether a cell of a line has the value that was sent for an action."""
         raw, before = line.cells.get(column.key), value_of(sent, column.key)
         if raw is None:
             return not before
@@ -169,7 +169,7 @@ class RowReader:
         self.base = base
         self.reader = TableReader(table, kind, _columns(base, kind, is_master), grid)
         self._untouched: dict[tuple[tuple[int, ...], tuple[Raw, ...]], MatchedRow] = {}
-        """Rows that say what was sent, by their values: such a row is read once, wherever it stands."""
+        """Rows with the values as sent, by these values: such a row is read once, wherever it is."""
         self._unedited: set[tuple[str, tuple[int, ...], tuple[Raw, ...]]] = set()
         """The same of recommendations, with their refs."""
 
@@ -182,12 +182,12 @@ class RowReader:
         return {rec.ref: rec for rec in self.base.plan.recommendations}
 
     def told(self, rows: Iterable[Row]) -> list[MatchedRow | None]:
-        """Return what each row says by itself; None for one that says nothing."""
+        """Return the result of reading each row by itself; None for an empty row."""
         return [self._told(row) for row in rows]
 
     def _told(self, row: Row) -> MatchedRow | None:
         known = self._untouched.get(row[1:])
-        if known is not None and bool not in map(type, row.values):  # 1 is equal to TRUE and does not say the same
+        if known is not None and bool not in map(type, row.values):  # 1 equals True in Python but not in a sheet
             line = known.line
             if line.row == row.number:
                 return known
@@ -236,7 +236,7 @@ def row_reader(
 
 
 def _short_text_findings(reader: TableReader, line: SheetRow, rec: Recommendation) -> list[Finding]:
-    """Report an edit of a recommendation's shortened text beside an action: nothing reads it from there."""
+    """Report an edit of the shortened recommendation text beside an action: nobody reads it from there."""
     raw = line.cells.get("recommendation")
     if not isinstance(raw, str) or raw == "":
         return []

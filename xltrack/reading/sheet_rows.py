@@ -1,4 +1,4 @@
-"""The rows of a sheet that say something in our columns, with the marks by which they are matched to actions."""
+"""The rows of a sheet that are filled in our columns, with the marks by which they are matched to actions."""
 
 from __future__ import annotations
 
@@ -74,5 +74,5 @@ def text_at(cells: Mapping[str, Raw], key: str) -> str:
 
 
 def _ref(cells: Mapping[str, Raw]) -> str:
-    """Return a ref as it is stored: without blanks, in capitals, with a plain dot and digits."""
+    """Return a ref as the plan stores it: without blanks, in capitals, with a plain dot and digits."""
     return _NOISE.sub("", text_at(cells, "ref")).upper().rstrip(".")

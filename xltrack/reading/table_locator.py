@@ -22,7 +22,7 @@ _NEEDED = {
     "recommendations": ({"text"}, {"response", "category"}),
     "decisions": ({"id"}, {"take"}, {"claim", "value"}),
 }
-"""A row is a header when it has one key of each set; the other sheets have fewer of them."""
+"""Sets of keys: a row is a header when it has one of each set; other sheets have fewer."""
 
 
 class LocatedTable(NamedTuple):
@@ -49,7 +49,7 @@ def column_label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
 def find_table(grid: Grid, kind: str, own: Sequence[Column] = _NO_COLUMNS) -> LocatedTable | None:
     """Return the table of that kind (`actions`, `recommendations`), or None; `own` are columns of own fields.
 
-    A sheet whose header and whose names agree on every column is the one; of others that look like it, the better.
+    A sheet whose header and names agree on every column is chosen; among others that look like it, the best one.
     """
     named = _named(grid.marks, kind, own)
     ours = [(sheet, named.get(sheet.name.casefold(), _NOT_NAMED)) for sheet in grid.sheets]
@@ -103,7 +103,7 @@ def _agreed(sheet: Sheet, kind: str, names: _Named, marks: Marks, own: Sequence[
 
 
 def _known_columns(row: Row, sheet: str, kind: str, marks: Marks) -> tuple[dict[str, int], tuple[Finding, ...]]:
-    """Return the columns of a header row; copies that share their marks nearly always share it, too."""
+    """Return the columns of a header row; sheets with the same header and marks share the result."""
     last = marks.worked_out.get(("header", kind))
     if last is None or last[0] != (row, sheet):
         last = marks.worked_out["header", kind] = (row, sheet), _columns(row, sheet, kind, (), ())

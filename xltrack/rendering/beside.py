@@ -12,7 +12,7 @@ from xltrack.summary.changes import TrendPoint
 from xltrack.summary.figures import Group, Summary
 
 SQUARES, ROWS = 14, 12
-"""More actions a recommendation, or more recommendations than these, are drawn as bars."""
+"""Limits of the squares: more actions in a recommendation, or more recommendations, are drawn as bars."""
 REFS = 4
 """Actions that a step of the bridge names."""
 FEWEST_BARS, TITLED_BARS, TITLED_CHANGE = 3, 4, 20
@@ -21,7 +21,7 @@ TEXT_LETTERS = 80
 
 
 def compose_bridge(summary: Summary, wording: Wording) -> Bridge | None:
-    """Lead from the overdue actions of the last summary to those of now; None where nothing changed."""
+    """Compose the steps from the overdue actions of the last summary to those of now; None where nothing changed."""
     before = summary.comparison
     if before is None or not summary.bridge:
         return None

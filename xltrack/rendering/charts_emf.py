@@ -169,7 +169,7 @@ def _leftward(words: Words, size: float, bold: bool) -> Iterator[bytes]:
     for piece in reversed(_PIECE.findall(words.text)):
         arabic = bool(_ARABIC.search(piece))
         yield _record(_SET_ALIGN, struct.pack("<I", _BASELINE | _GO_ON | arabic * _ALIGN_LEFTWARD))
-        # Letters that are joined must not be placed one by one: there the font's own widths hold.
+        # Joined letters must not be placed one by one: they keep the widths of their font.
         advances = [] if arabic else [_advance(letter, bold) * size for letter in piece]
         yield _text(piece.translate(_MIRRORED), left, words.y, advances)
 
@@ -190,7 +190,7 @@ def _text(text: str, x: float, y: float, advances: Sequence[float]) -> bytes:
 
 
 def _advance(letter: str, bold: bool) -> float:
-    """Return a letter's width of its size, near enough to Calibri's: a metafile places every letter itself."""
+    """Return a letter's width as a fraction of its size, close to Calibri's: a metafile places every letter itself."""
     if letter in "iljtfrI.,:;'|!() \u00a0":
         width = 0.27
     elif letter == "\u202f":

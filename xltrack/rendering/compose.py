@@ -65,7 +65,7 @@ def compose(summary: Summary, language: str = DEFAULT_LANGUAGE, options: Options
 
 
 def _linked(page: Page, summary: Summary, links: Mapping[str, str]) -> Page:
-    """Give each plan that is ranked the address of its own page, if it has one."""
+    """Give each ranked plan the address of its own page, if it has one."""
     ranking = page.ranking
     if not links or ranking is None or ranking.kind != "plans":
         return page
@@ -104,7 +104,7 @@ def _kicker(summary: Summary, wording: Wording) -> Kicker:
 
 
 def _figures(summary: Summary, wording: Wording) -> Iterator[KeyFigure]:
-    """Make the four figures. The second and the fourth are others where there are several plans, or nothing overdue."""
+    """Make the four figures. The second and the fourth differ for several plans, and where nothing is overdue."""
     yield _overdue(summary, wording)
     several = len(summary.plans) > 1
     yield _plans_late(summary, wording) if several else _not_due(summary, wording)

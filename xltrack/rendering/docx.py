@@ -44,15 +44,15 @@ ANNEX_WIDTH = 15_100
 PIXELS = 680
 """The same in pixels."""
 NUMBER_WIDTH = 1000
-"""Least width of a column of the ranking, but for its names."""
+"""Least width of the columns of the ranking, except that of the names."""
 LETTER_WIDTHS = {"ijlt.,:;()'|-\u00a0\u202f": 72, "mwMWЖШЩМФЫЮжшщмфыю%": 164}
 """Widths of narrow and of broad letters of the tables' type, in a wide bold face."""
 LETTER_WIDTH, CAPITAL_WIDTH = 104, 124
 """The same of other letters."""
 PIECE = re.compile(r"[^ \t\n]+")
-"""What is never parted: a no-break space holds its words together."""
+"""The longest piece that is never broken: no-break spaces hold its words together."""
 SHARES = {"long": 12, "text": 4}
-"""Shares of the room that the words leave, by the kind of column; numbers get none."""
+"""Shares of the width that the words leave free, by the kind of column; numbers get none."""
 LEGEND = {
     "overdue": Run("\u25cf", colour="late"),
     "open": Run("\u25cb", colour="todo"),

@@ -12,7 +12,7 @@ WORST_FIRST = (
     "files_unread", "returns_missing", "open_decisions", "cells_unread", "tracker_old", "no_deadline", "reader_guesses",
     "changed_after_as_of", "flag_contradicts", "log_starts_later", "no_unit",
 )  # fmt: skip
-"""The gaps that the page names; what is not known of completed actions is said in the annex."""
+"""The gaps that the page names; gaps about completed actions are in the annex."""
 SHOWN_DOUBTS = 4
 NAMES, NAME_LETTERS = 6, 60
 LONG_NAMES, LONG_NAME_LETTERS = 2, 44
@@ -21,14 +21,14 @@ LONG_NAMES, LONG_NAME_LETTERS = 2, 44
 
 
 def compose_doubts(summary: Summary, wording: Wording) -> tuple[Sentence, ...]:
-    """Say what is not known, worst first; or that nothing is known to be missing."""
+    """Word the gaps, worst first; or say that none is known."""
     gaps = sorted((gap for gap in summary.gaps if gap.code in WORST_FIRST), key=lambda gap: WORST_FIRST.index(gap.code))
     found = tuple(_doubt(gap, summary, wording) for gap in gaps[:SHOWN_DOUBTS])
     return found or (wording.say("doubts", "none"),)
 
 
 def doubts_about(figure: str, summary: Summary, wording: Wording) -> tuple[str, ...]:
-    """Say what weakens one figure."""
+    """Word the gaps that make one figure less certain."""
     return tuple(_doubt(gap, summary, wording).text for gap in summary.gaps if gap.weakens == figure)
 
 

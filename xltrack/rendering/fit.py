@@ -1,4 +1,4 @@
-"""Fitting of page 1 onto one A4 page: whatever has no room is left to the annex, the least important first.
+"""Fitting of page 1 onto one A4 page: parts without room move to the annex, the least important first.
 
 Heights are estimates in millimetres, measured on printed pages with a wide face: rather too high than too low.
 """
@@ -39,10 +39,10 @@ ROOMS = (16, 14, 12, 10, 8)
 
 
 def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[[Ranking, int], Ranking]) -> Page:
-    """Give longer texts what room there is, or drop what has none.
+    """Give texts more lines while there is room, or drop parts while there is not.
 
     The order is: the trend, further recommendations, the tail of a portfolio's list, further plans, the tail of a
-    plan's list. The trend comes back where it has room beside what is left.
+    plan's list. The trend comes back if it then has room.
     """
     for parts in ROOMY:
         roomy = page._replace(roomy=parts)

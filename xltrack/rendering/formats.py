@@ -42,9 +42,9 @@ def render(
     """Render the summary as xlsx, html, pdf, docx, markdown, text, json, email (a draft with both forms), email-html or
     email-text, in a language. The ending of a file's name (".md", ".eml") names a format, too.
 
-    `by` chooses the groupings of the annex, `only_overdue` leaves all of it but the overdue list and its ageing away;
-    json is always whole. `links` are addresses of pages of single plans, which html, docx and xlsx link to. Raises
-    XltrackError for an unknown format or grouping, and when no program can make a PDF.
+    `by` chooses the groupings of the annex, `only_overdue` reduces it to the overdue list and its ageing; json is
+    always whole. `links` are addresses of pages of single plans, which html, docx and xlsx link to. Raises XltrackError
+    for an unknown format or grouping, and when no program can make a PDF.
     """
     made = render_all(summary, (format,), by=by, only_overdue=only_overdue, language=language, links=links)
     return made[format]
@@ -59,7 +59,7 @@ def render_all(
     language: str = DEFAULT_LANGUAGE,
     links: Mapping[str, str] | None = None,
 ) -> dict[str, bytes]:
-    """Render the summary in several formats, by their names. Everything else is as in `render`."""
+    """Render the summary in several formats, by their names. All other parameters are those of `render`."""
     from xltrack.model.expected import expect
     from xltrack.summary.figures import Summary
 

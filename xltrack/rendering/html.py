@@ -56,7 +56,7 @@ def html(page: Page) -> bytes:
 def style_sheet() -> str:
     """Return the page's style sheet with the palette as variables, for light and for dark screens."""
     rules = get_data("xltrack.rendering", "templates/page.css")
-    assert rules is not None  # it ships with the package
+    assert rules is not None  # these are files of the package
     variables = ["".join(f"--{name}:{pair[theme]};" for name, pair in COLOURS.items()) for theme in (0, 1)]
     return (
         f":root{{color-scheme:light;{variables[0]}}}"

@@ -22,7 +22,7 @@ _PLAN = (
     ("ref", 11), ("place", 32), ("text", 60), ("responsible", 32), ("deadline", 11), ("status", 22),
     ("source_status", 24), ("comments", 60),
 )  # fmt: skip
-"""Columns with the most that each may be wide: one whose texts are shorter is narrower."""
+"""Columns with the greatest width of each; one with shorter texts is narrower."""
 _LEAST = 9
 _CELL = {"valign": "top", "font_size": 10, "bottom": 1, "bottom_color": "#D9D9D9"}
 _BODY = {**_CELL, "text_wrap": True}

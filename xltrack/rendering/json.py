@@ -1,4 +1,5 @@
-"""The summary as JSON: the values as they are, months as "2022-12", days as "2024-06-30", and the page they make."""
+"""The summary as JSON: the values as they are, months as "2022-12", days as "2024-06-30", and the page composed from
+them."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ def json_data(summary: Summary, page: Page) -> bytes:
 
 
 def _form(value: object) -> Any:
-    """Return a value with every part that has names as an object, in all that it holds."""
+    """Return a value in which everything with named parts is an object, at every depth."""
     if isinstance(value, YearMonth):
         return value.iso
     if is_dataclass(value):

@@ -173,7 +173,7 @@ class Listed(NamedTuple):
     groups: tuple[DueGroup, ...]
     left_out: Sentence | None
     columns: tuple[Sentence, Sentence, Sentence]
-    """The headers of the mail's three columns."""
+    """The headers of the three columns in a mail."""
 
 
 class BridgeTerm(NamedTuple):
@@ -262,11 +262,11 @@ class Page(NamedTuple):
     method_title: Sentence
     method: tuple[Sentence, ...]
     words: Mapping[str, Sentence]
-    """The few words that a format adds by itself: "page 1 of 2", sheet names."""
+    """The few words that a format adds itself: "page 1 of 2", sheet names."""
     annex_title: Sentence
     annex: tuple[Section, ...]
     roomy: tuple[str, ...] = ()
-    """Parts that have room on paper for longer texts, too: "list", "where"."""
+    """Parts that have room for longer texts on paper, too: "list", "where"."""
 
     def table(self, key: str) -> PageTable | None:
         """Return a table of the annex, if it is there."""

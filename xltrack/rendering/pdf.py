@@ -49,7 +49,7 @@ def _print(program: str, name: str, content: bytes) -> bytes:
 def _browser(source: Path, target: Path) -> Iterator[str]:
     yield from ("--headless", "--disable-gpu", "--disable-background-networking", "--no-first-run")
     if getattr(os, "geteuid", lambda: 1)() == 0:
-        yield "--no-sandbox"  # Chromium refuses to run as root with one; the page is ours and has no script
+        yield "--no-sandbox"  # Chromium's sandbox does not work for root; the page is ours and has no script
     yield from (
         "--no-pdf-header-footer",
         "--generate-pdf-document-outline",

@@ -79,7 +79,7 @@ def board_lines(board: ReturnStatus, language: str = DEFAULT_LANGUAGE) -> Iterat
 
 
 def _reader(row: ReturnRow) -> str:
-    """Return the unit or person, and the people where a unit's copy went to several."""
+    """Return the unit or person, and all the people if a unit's copy went to several."""
     names = [contact.name or contact.email for contact in row.sent.contacts]
     people = ", ".join(name for name in dict.fromkeys(names) if name and name != row.to)
     return f"{row.to} ({people})" if len(names) > 1 and people else row.to

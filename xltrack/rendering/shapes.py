@@ -1,7 +1,7 @@
 """Charts as plain shapes, laid out once and drawn as SVG for the web and as EMF for Word.
 
-Lengths are in the picture's own units, y grows downwards. A style names what a shape means; each format knows its
-colours. Where the language runs from right to left, so does time.
+Lengths are in the picture's own units, y grows downwards. A style names the meaning of a shape; each format has its
+colours for it. Where the language runs from right to left, so does time.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ Shape = Rect | Circle | Line | Curve | Words
 
 
 class Picture(NamedTuple):
-    """A chart: its size, its shapes from back to front, and what it says without being seen."""
+    """A chart: its size, its shapes from back to front, and its description for readers who cannot see it."""
 
     width: float
     height: float

@@ -40,7 +40,7 @@ class PageTable(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of the annex: sentences, tables, and what weakens their figures."""
+    """A part of the annex: sentences, tables, and what makes their figures less certain."""
 
     key: str
     title: str
@@ -60,7 +60,7 @@ def page_table(
 
 
 def shown(value: PageValue, kind: ColumnKind, wording: Wording) -> str:
-    """Write a cell; what is not known is a dash."""
+    """Write a cell; an unknown value is a dash."""
     if isinstance(value, Share):
         return _share(value, kind, wording)
     if isinstance(value, YearMonth):

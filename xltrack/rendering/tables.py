@@ -72,7 +72,7 @@ def ahead_table(summary: Summary, wording: Wording, letters: int | None) -> Page
 
 
 def hidden_table(summary: Summary, wording: Wording, letters: int | None) -> PageTable:
-    """List what only a moved deadline keeps from being overdue."""
+    """List the actions that only a moved deadline keeps from being overdue."""
     columns = _columns(wording, ("ref", "text"), ("action", "long"), ("unit", "text"), ("original", "month"),
                        ("deadline", "month"), ("moved", "number"))  # fmt: skip
     return _actions(summary, "hidden", columns, summary.hidden, wording, letters)
@@ -196,7 +196,7 @@ def _group_label(name: str, group: Group, short: str, wording: Wording) -> str:
 
 
 def happened_table(events: Activity, summary: Summary, wording: Wording) -> PageTable:
-    """Show how overdue then became overdue now, and how often everything else happened."""
+    """Show how overdue then became overdue now, and how often every other change happened."""
     new, cured, *others = ((wording.word("happened", name), count) for name, count in events.counts.items())
     before = (wording.word("figures", "overdue_before"), events.overdue_before)
     now = (wording.word("figures", "overdue_now"), summary.counts.overdue)
@@ -206,7 +206,7 @@ def happened_table(events: Activity, summary: Summary, wording: Wording) -> Page
 
 
 def event_tables(summary: Summary, events: Activity, wording: Wording, letters: int | None) -> tuple[PageTable, ...]:
-    """Make one table for each kind of thing that happened at all."""
+    """Make one table for each kind of change that happened."""
     found = ((name, getattr(events, name)) for name in HAPPENINGS)
     return tuple(_events(summary, name, rows, wording, letters) for name, rows in found if rows)
 

@@ -13,7 +13,7 @@ from xltrack.rendering.page import Axis, DotKind, MovedDeadline, Stack, StackLab
 from xltrack.summary.figures import DeadlineCount, Summary
 
 DOTS, UNITS, TALLEST = 60, 4, 14
-"""More actions, units or dots in a stack than these make a histogram."""
+"""Limits of dots: more actions, units or dots in a stack than these make a histogram."""
 BACK, AHEAD = 60, 36
 """Months of the axis before and after the as-of month at most."""
 MONTHLY, QUARTERLY = 90, 200
@@ -60,7 +60,7 @@ def _unit_rows(
 
 
 def _legend(summary: Summary, wording: Wording) -> Iterator[tuple[DotKind, Sentence]]:
-    """Name the marks that the timeline holds; a mark that nothing has is left out."""
+    """Name the marks that the timeline shows; other marks are left out."""
     counts = summary.counts
     numbers: tuple[tuple[DotKind, int], ...] = (
         ("overdue", counts.overdue), ("open", counts.on_schedule), ("completed", counts.completed)
@@ -156,7 +156,7 @@ def _title(cells: Sequence[DeadlineCount], summary: Summary, wording: Wording) -
 
 
 def _labels(rows: Sequence[TimelineRow], axis: Axis, wording: Wording) -> Iterator[StackLabel]:
-    """Name the tallest stacks: at most two behind the line and one ahead, never so near that words would meet."""
+    """Name the tallest stacks: at most two before the as-of line and one after it, with room between the words."""
     stacks = [(at, stack) for at, row in enumerate(rows) for stack in row.stacks]
     kept: list[tuple[int, int]] = []
     wanted: tuple[tuple[DotKind, int], ...] = (("overdue", 2), ("open", 1))

@@ -21,8 +21,8 @@ ALWAYS = ("status", "comments")
 def format_updates(before: Plan, after: Plan, since: str, language: str = DEFAULT_LANGUAGE) -> str:
     """Return a block for every row of `after` that differs from `before`, in plan order; rows that are gone come last.
 
-    A block names its action, says which fields changed, and gives status, comments and every changed field.
-    `since` is how the earlier state is called in the first line. Raises nothing.
+    A block names its action, says which fields changed, and gives status, comments and every changed field. `since`
+    names the earlier state in the first line. Raises nothing.
     """
     words = catalogue(language)
     changes: dict[str, list[Change]] = {}
@@ -78,8 +78,7 @@ def _what_changed(labels: Mapping[str, str], changes: list[Change], words: Catal
 
 
 def _fields(row: KeyAction | Recommendation, changes: Iterable[Change]) -> Iterator[str]:
-    """Yield the fields a block gives: of a new row all that are filled, else the changed ones; always what is asked
-    for."""
+    """Yield the fields of a block: all filled ones of a new row, else the changed ones; always those in `ALWAYS`."""
     changed = {change.field for change in changes}
     for key in type(row).model_fields:
         if key in ("ref", "actions", "source_status", "own"):

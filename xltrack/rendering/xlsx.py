@@ -37,7 +37,7 @@ XLSX_GROUPS = (
 )  # fmt: skip
 XLSX_LINE = 13.5
 MOST_LINES = 12
-"""A row shows so many lines; the rest of a longer text is read by opening its cell."""
+"""Most lines that a row shows; a longer text is read by opening its cell."""
 
 
 def xlsx(page: Page) -> bytes:
@@ -147,7 +147,7 @@ class _Book(NamedTuple):
         return row
 
     def _write(self, sheet: Any, row: int, column: int, value: PageValue, text: str, style: Any) -> None:
-        """Write a value as what it is; a share among numbers, and what is not known, as text."""
+        """Write a value with its type; a share among numbers, and an unknown value, as text."""
         if type(value) is str and value:
             sheet.write_string(row, column, cut(cleaned(value)), style)
         elif isinstance(value, Share) and style is self.look.cell_of("percent") and value.percent is not None:

@@ -251,5 +251,5 @@ class _Front:
 
 
 def _most(figures: Sequence[KeyFigure], name: str) -> int:
-    """Return how many lines the longest of a row of texts needs in its cell."""
+    """Return the number of lines that the longest of a row of texts needs in its cell."""
     return max((-(-width(str(getattr(figure, name) or "")) // 32) for figure in figures), default=1) or 1

@@ -20,7 +20,7 @@ from xltrack.errors import SaveError
 STALE_AFTER = 3600.0
 """Seconds after which a lock counts as left behind; a save takes a few."""
 LONGEST_NAME_BYTES = 255
-"""Bytes of a file name that disks take."""
+"""Bytes that a file name may have on usual disks."""
 UNWRITTEN = 10.0
 """Seconds after which a lock without content counts as left behind: its maker was killed while writing it."""
 
@@ -30,7 +30,7 @@ LONGEST_CONTENT = 4096
 
 
 class Owner(NamedTuple):
-    """The holder of a lock: a process on a host, since a moment (seconds since 1970)."""
+    """The holder of a lock: a process on a host, and since when (seconds since 1970)."""
 
     host: str
     process: int
@@ -107,7 +107,7 @@ def locked(target: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):  # what was done is done; a lock of an ended process is stale
+        with contextlib.suppress(OSError):  # the work is done; the lock of an ended process counts as stale
             lock.unlink(missing_ok=True)
 
 
@@ -182,7 +182,7 @@ def _refused(target: Path, lock: Path, owner: Owner | None) -> SaveError:
 
 
 def refuse_open(target: Path) -> None:
-    """Raise SaveError when Excel or LibreOffice has the file open, as the owner files beside it say."""
+    """Raise SaveError when an owner file beside the workbook shows that Excel or LibreOffice has it open."""
     for beside in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
         if len(os.fsencode(beside.name)) <= LONGEST_NAME_BYTES and beside.exists():
             raise SaveError("save_open", file=target, owner=_person(beside), lock=beside.name)

@@ -20,7 +20,7 @@ BACKUPS = 10
 """Copies of the master that are kept in backup/."""
 
 Verify = Callable[[bytes], None]
-"""Reads new bytes back and raises when they do not say what they should."""
+"""A function that reads new bytes back and raises when they do not hold the intended state."""
 
 
 class MasterStorage(Protocol):
@@ -125,7 +125,9 @@ def save_master(
         except OSError as error:
             raise failed(path, error) from error
         finally:
-            with contextlib.suppress(OSError):  # the new state is in place: what cannot be tidied up now is swept later
+            with contextlib.suppress(
+                OSError
+            ):  # the new state is in place; the next run removes what cannot be tidied up now
                 temporary.unlink(missing_ok=True)
         sync_folder(path.parent)
     return copy

@@ -30,7 +30,7 @@ class Published(NamedTuple):
     median: int | None = None
     plans_late: int | None = None
     only: str = ""
-    """What it was confined to."""
+    """The unit, person or field value that the summary was about; empty for all actions."""
     source: Origin = "published"
 
 

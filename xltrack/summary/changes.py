@@ -92,7 +92,7 @@ class Comparison(NamedTuple):
     day: date
     source: Origin
     a_month: bool
-    """Whether it was a month ago, give or take the lengths of months."""
+    """Whether the last summary was one month ago, whatever the length of that month."""
     then: Snapshot
     now: Snapshot
     new_plans: tuple[str, ...]

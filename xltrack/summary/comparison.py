@@ -1,4 +1,4 @@
-"""The last summary beside this one: what both can say of the same plans, and the bridge between them."""
+"""The last summary compared with this one over the same plans, and the bridge between their overdue actions."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ MONTH = range(28, 32)
 
 
 def compare(pasts: Sequence[History], as_of: date, since: Since, only: str) -> Comparison | None:
-    """Set the last summary beside the present, over the plans that it knew. None where nothing is known of then.
+    """Compare the last summary with the present, over the plans that it knew. None if nothing is known of that time.
 
-    What it published counts; only without that is it rebuilt from the log.
+    Figures that it published count; only without them are they rebuilt from the log.
     """
     if since is None:
         return None
@@ -102,9 +102,9 @@ def _late(held: Iterable[OverdueState], day: date) -> Iterable[int]:
 
 
 def bridge(comparison: Comparison | None, events: Activity | None, several: bool) -> tuple[BridgeStep, ...] | None:
-    """Lead from the overdue actions of the last summary to those of now, step by step; the steps always add up.
+    """Return the steps from the overdue actions of the last summary to those of now; they always add up.
 
-    What the log cannot explain is a step of its own. `several`: refs are named with their plan.
+    A change that the log cannot explain is a step of its own. `several`: refs are named with their plan.
     """
     if comparison is None or events is None:
         return None

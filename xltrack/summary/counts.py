@@ -120,7 +120,7 @@ def groups(counted: Counted, names: Callable[[History, Recommendation], Iterable
 
 
 def plan_groups(counted: Counted, pasts: Sequence[History]) -> tuple[Group, ...]:
-    """Make one group a plan, also of those without recommendations."""
+    """Return one group for each plan, even for a plan without recommendations."""
     tallies = {past.name: [0] * len(counted.whole) for past in pasts}
     for past, _, mine in counted.recs:
         tallies[past.name] = list(map(add, tallies[past.name], mine))

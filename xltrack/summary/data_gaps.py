@@ -18,12 +18,12 @@ from xltrack.summary.figures import Figure, Gap, GapCode
 from xltrack.summary.history import History
 
 GUESSES = frozenset({"value_understood", "ambiguous_date", "unit_guessed", "row_ambiguous", "row_break_guessed"})
-"""Findings of the reader that say: understood, but not certain."""
+"""Findings of the reader about values that were understood, but not with certainty."""
 UNREAD_CODES = frozenset(
     {"unknown_choice", "lookalike_letters", "unreadable_deadline", "unreadable_date", "unreadable_number",
      "error_in_cell", "formula_without_value", "text_too_long"}
 )  # fmt: skip
-"""Findings of the reader that say: a cell was not taken, and its value of before is counted."""
+"""Findings of the reader about cells that were not taken, so that their earlier values are counted."""
 
 
 def find_gaps(
@@ -80,7 +80,7 @@ def _contradicting_flags(pasts: Sequence[History], as_of: date, findings: Sequen
 
 
 def _completions(actions: Iterable[tuple[str, KeyAction]]) -> Iterator[Gap]:
-    """Yield the completed actions without a word about it, then those of which nobody can say if they were on time."""
+    """Yield the completed actions without comment or evidence, then those not known to be on time or late."""
     done = [(ref, action) for ref, action in actions if action.status is Status.COMPLETED]
     yield _of("completed_bare", "completed", ((r, a) for r, a in done if not (a.comments or a.evidence)))
     yield _of("completion_day_unknown", "on_time", ((r, a) for r, a in done if not (a.completed_on and a.deadline)))

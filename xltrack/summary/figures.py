@@ -128,7 +128,7 @@ class DeadlineCount(NamedTuple):
 
 
 class ByOriginal(NamedTuple):
-    """The same judged by the first deadline that the log knows of.
+    """The figures by the first deadline that the log knows of, instead of the present one.
 
     `overdue` counts every open action that is late by it, `hidden` those of them that are not late by the present one.
     """

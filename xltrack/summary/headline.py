@@ -15,7 +15,7 @@ from xltrack.summary.changes import Comparison
 from xltrack.summary.figures import OverdueRow, PlanFigures, Summary
 
 TINY = 5
-"""With fewer open actions no cluster and no share is spoken of; the overdue ones are named."""
+"""With fewer open actions the text mentions no cluster and no share; it names the overdue actions."""
 CLUSTER = 5
 """So many deadlines in one month are worth a sentence of their own."""
 SENTENCES = 3
@@ -100,7 +100,7 @@ def following_month(summary: Summary) -> YearMonth:
 
 
 def lead(summary: Summary) -> tuple[Message, ...]:
-    """Return the sentences below the headline, the doubt always among them. Raises nothing."""
+    """Return the sentences below the headline; the doubt, if there is one, is always among them. Raises nothing."""
     doubt = _doubt(summary)
     found = [*_several_plans(summary)] if len(summary.plans) > 1 else [*_one_plan(summary)]
     room = SENTENCES - (doubt is not None)
@@ -127,7 +127,7 @@ def _one_plan(summary: Summary) -> Iterator[Message]:
 
 
 def _long(summary: Summary, cluster: YearMonth | None) -> Iterator[Message]:
-    """Speak of what is more than a year late, unless most of it is the cluster that was just named."""
+    """Yield the sentence on what is more than a year late, unless most of it is the cluster that was just named."""
     late = summary.overdue
     long = [row for row in late if row.months_late > 12]
     named = sum(row.deadline == cluster for row in long)
@@ -146,7 +146,7 @@ def _one_unit(summary: Summary) -> Iterator[Message]:
 
 
 def _coming(summary: Summary) -> Iterator[Message]:
-    """Speak of what falls due: nothing for three months, or much in one of them."""
+    """Yield the sentence on what falls due: nothing for three months, or much in one of them."""
     ahead = summary.ahead
     if not ahead:
         return

@@ -53,7 +53,7 @@ class History:
         return changed[0] if changed else self.meta.issued if self.meta else None
 
     def original_deadline(self, action: KeyAction) -> YearMonth | None:
-        """Return the first deadline the log knows of, where it is another one."""
+        """Return the first deadline that the log knows of; None if it is the present one."""
         moves = self.deadlines.get(action.ref)
         if not moves:
             return None

@@ -87,13 +87,14 @@ def summarize(
     `since` (a day, a revision, the tracker as it was, or what an earlier summary says of itself) adds what happened in
     between. `soon` are horizons and `silent_after` a length of silence, in months. `log` and `conflicts` belong to a
     plan that is no tracker. The reader's `findings`, `missing_returns` (by unit, or with their actions) and files left
-    `unread` are named beside the figures they weaken. `published` is what earlier summaries said: their days keep
-    their figures. Units of several plans are counted apart unless `units_together`. `only` says what the sources were
-    confined to. Log entries later than `as_of` are part of the state, and said to be.
+    `unread` are named beside the figures that they make less certain. `published` are the figures of earlier summaries:
+    their days keep them. Units of several plans are counted apart unless `units_together`. `only` names the unit,
+    person or value that the sources were confined to. Log entries later than `as_of` are part of the state, and the
+    summary says so.
 
     Longer than 50 lines because the body is one value: each figure is named where it is counted.
 
-    Raises XltrackError for a `since` that cannot be.
+    Raises XltrackError for an impossible `since`.
     """
     given = [sources] if isinstance(sources, (Plan, Tracker)) else sorted(_expected(sources), key=_title_order)
     pasts = _histories(given, log)

@@ -37,14 +37,14 @@ def add_columns(
     if not columns:
         return table
     name, at = table.sheet.name, dict(table.columns)
-    heads = patch.styles(name, table.header)
+    heads = patch.rows.styles(name, table.header)
     last = max([*at.values(), *heads])
     first = min((row.number for row in table.rows), default=0)
     for column in columns:
         last += 1
         like = at.get(_LIKE.get(column.kind, "reason"), at.get("response", 0))
         patch.put(name, table.header, last, column.header(sheet, words), heads.get(at.get("reason", like)))
-        style = patch.styles(name, first).get(like)
+        style = patch.rows.styles(name, first).get(like)
         if style is not None and column.kind == "percent":
             style = patch.formats.like(style, _PERCENT)
         for row in table.rows:
@@ -64,7 +64,7 @@ def _listed(patch: Patch, header: str, choices: Sequence[str]) -> str:
     """Write choices into a new column of the Lists sheet, and return their range."""
     lists = patch.place("xltrack_list_status").sheet
     patch.formats.lists += 1
-    at = max(patch.styles(lists, 1), default=0) + patch.formats.lists
+    at = max(patch.rows.styles(lists, 1), default=0) + patch.formats.lists
     for row, text in enumerate((header, *choices), 1):
         patch.put(lists, row, at, text)
     letters = column_letters(at)

@@ -1,4 +1,4 @@
-"""A return that explains itself: a fresh workbook with the typed values, marks on cells not taken, and findings."""
+"""A return with its findings marked: a fresh workbook with the typed values, marks on cells not taken, and a list."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def annotated_bytes(
 ) -> bytes:
     """Return the workbook, with the base of the return, so that it can be corrected and returned again.
 
-    `as_of` is the day stored results are worked out for. Raises BaseMissing for a return without its base,
-    else as `write_workbook`.
+    Stored results are computed for the day `as_of`. Raises BaseMissing for a return without its base, and the errors of
+    `write_workbook`.
     """
     annotation = annotate(submission)
     assert submission.base is not None
@@ -80,7 +80,7 @@ class _Copy:
         self._shown = rows.ActionRows(base, as_of, self._words, shift)
         self._counts = dict.fromkeys(("changed", "problems"), 0)
         self._under = 0
-        """The row that the first added one stands in."""
+        """The row of the first added action."""
 
     def data(self) -> bytes:
         self._rows()
@@ -135,7 +135,7 @@ class _Copy:
         self._put("recommendations", self._row(ref), values)
 
     def _check(self, shown: AnnotatedRow, now: KeyAction, changed: Iterable[str] = ()) -> str:
-        """Return what the Check column says, as far as it is known before a program works it out."""
+        """Write the changed cells of an action, and return the fields that differ from what was sent."""
         typed = {rule.field: rule.code for rule in ROW_RULES if rule.broken is None and rule.field in shown.texts}
         told = [self._words.word("check", code) for key, code in typed.items() if shown.texts[key] or key == "status"]
         return "; ".join(filter(None, [*told, self._shown.check(now, frozenset(changed))]))
@@ -162,7 +162,7 @@ class _Copy:
         self._patch.fit(table.sheet.name, row, row, at, exact=False)
 
     def _rows_under(self) -> None:
-        """Write rows that belong to no action of the copy below the table, formatted like its last row."""
+        """Return the text of the Check cell, as far as it is known before a program computes it."""
         table = self._table("actions")
         sent = [self._row(action.ref) for action in self._shown.sent()]
         last = max(sent, default=table.header + 1)
@@ -187,7 +187,7 @@ class _Copy:
         return CellAddress(table.sheet.name, row, table.columns[spot.key])
 
     def _list(self) -> dict[int, CellAddress]:
-        """Return the sheet of findings; the rows of the list with the cells they lead to."""
+        """Write the sheet of findings; return the rows of the list with the cells they lead to."""
         words = self._words
         told = self._annotation.remarks or self._annotation.outside
         head = words.word("annotation", "intro" if told else "nothing")

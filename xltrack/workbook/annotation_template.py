@@ -1,8 +1,8 @@
-"""A template made ready for a return that explains itself: a sheet for the findings, notes, and marked formats.
+"""A template prepared for a return with marked findings: a sheet for the findings, notes, and marked formats.
 
-The parts are added to the template's text before it is filled, so that filling and patching need to know nothing
-of them. Every cell format gets a twin with another fill and a frame, so that any cell can be marked; the
-frame shows where the colour of a rule covers the fill.
+The parts are added to the template's text before it is filled, so that filling and patching need not know about them.
+Every cell format gets a twin with another fill and a frame, so that any cell can be marked; the frame shows where the
+colour of a rule covers the fill.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _EMPTY = f'<x xmlns="{_MAIN}"/>'.encode()
 
 
 class Dressed:
-    """The dressed template: its bytes, and where the new things are."""
+    """The prepared template: its bytes, and the places of what was added."""
 
     def __init__(self, template: WorkbookTemplate, words: Catalogue, noted: Collection[str]):
         """`noted` are the owned sheets (actions, recommendations) whose cells get notes."""
@@ -65,7 +65,7 @@ class Dressed:
         return free
 
     def _text(self, part: str) -> str:
-        """Return a part as it is by now; nothing for one that is not there."""
+        """Return the present text of a part; "" for a part that does not exist."""
         if part in self._made:
             return self._made[part].decode()
         return self._template.text(part) if self._template.has(part) else ""
@@ -163,7 +163,7 @@ class Dressed:
 
 
 def _added(text: str, group: str, item: str, content: str) -> tuple[str, int]:
-    """Return the styles with an item more in a group, and its number there."""
+    """Return the styles with one more item in a group, and the number of that item."""
     match = re.search(rf"<{group}\b([^>]*)>(.*?)</{group}>", text, re.DOTALL)
     if match is None:
         raise TemplateError("template_part", file="styles", reason=f"it has no {group}")
@@ -180,7 +180,7 @@ def _with(xf: str, **attributes: str) -> str:
 
 
 def _sheet(body: int, rtl: bool) -> str:
-    """Return the empty list: its columns, and a first row that the others take their look from."""
+    """Return the empty list: its columns, and a first row whose look the other rows take."""
     columns = "".join(
         f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(_WIDTHS, 1)
     )

@@ -14,7 +14,7 @@ from xltrack.xlsx.workbook_part import Book, SheetPart
 def hidden_base(book: Book) -> tuple[list[str], list[SheetPart]]:
     """Return the base's chunks from the sheets that likely carry it, and the sheets without any chunk.
 
-    Where none can be read, damaged ones: a base that is damaged is not one that is gone.
+    If no whole base can be read, return damaged chunks: a damaged base is not a missing one.
     """
     likely, held, damaged = _likely_carriers(book), list[list[str]](), list[str]()
     for sheet in likely:
@@ -22,7 +22,7 @@ def hidden_base(book: Book) -> tuple[list[str], list[SheetPart]]:
         held.append(chunks_in(rows))
         damaged += [raw for row in rows for raw in row.values if isinstance(raw, str) and looks_like_a_chunk(raw)]
         if _is_named_base(book, sheet) and _are_whole(held[-1]):
-            break  # what other hidden sheets hold is none of the base
+            break  # other hidden sheets hold no part of the base
     hidden = sorted(carriers(held))
     carrying = [likely[at] for at in hidden]
     chunks = [text for at in hidden for text in held[at]] or damaged
@@ -47,7 +47,8 @@ def _are_whole(chunks: list[str]) -> bool:
 
 
 def _all_chunks() -> Until:
-    """Return a test that holds at the row with which the texts of a base are complete; below it is what was sent."""
+    """Return a test that holds at the row that completes the texts of a base; the rows below it hold the values as
+    sent."""
     left = -1
 
     def enough(row: Row) -> bool:

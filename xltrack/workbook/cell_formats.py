@@ -49,7 +49,8 @@ class AddedFormats:
         )
 
     def with_dropdowns(self, sheet: str, tail: str) -> str:
-        """Return what follows a sheet's rows with the dropdowns that were added; a sheet that has none gets none."""
+        """Return the XML after a sheet's rows with the dropdowns that were added; a sheet without new ones is
+        unchanged."""
         added = self._dropdowns.get(sheet.casefold(), ())
         match = _RULES.search(tail) if added else None
         if match is None:

@@ -41,7 +41,7 @@ _PROTECTION = (
     '<sheetProtection sheet="1" objects="1" scenarios="1" formatCells="0" formatColumns="0" formatRows="0"'
     ' sort="0" autoFilter="0"/>'
 )
-"""No password: it keeps fingers off, not people out. Excel sorts protected rows only where all cells are unlocked."""
+"""Protection without a password, against mistakes only. Excel sorts protected rows only if all cells are unlocked."""
 
 Parts = Mapping[str, Iterable[bytes]]
 
@@ -63,7 +63,7 @@ class _Table:
 
 
 class Filler:
-    """One workbook about to be written. Raises WorkbookError and TemplateError before anything is."""
+    """One workbook about to be written. Raises WorkbookError and TemplateError before it writes anything."""
 
     def __init__(self, tracker: Tracker, as_of: date, template: WorkbookTemplate, protect: bool):
         self.tracker, self.as_of, self.template, self.protect = held(tracker), as_of, template, protect
@@ -228,11 +228,12 @@ class Filler:
 
 
 _ANCHORS = {"xltrack_start_form_id": "start", "xltrack_list_status": "lists", "xltrack_base": "base"}
-"""Names that must be there, and the sheets they tell."""
+"""Names that must be there, and the sheets that they mark."""
 
 
 class _Grid:
-    """The base sheet: what the tracker is, in column A, and beside it what was sent, as formulas compare it."""
+    """The base sheet: the tracker in column A, and beside it the values as sent, in the form in which formulas compare
+    them."""
 
     def __init__(self, sheet: SheetXml, keys: Sequence[str], add: Callable[[str], int]):
         self._sheet, self._add = sheet, add

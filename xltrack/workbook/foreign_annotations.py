@@ -1,4 +1,4 @@
-"""Workbooks in formats that a library reads, with what is beside their cells."""
+"""Workbooks in formats that a library reads, with the words beside their cells."""
 
 from __future__ import annotations
 

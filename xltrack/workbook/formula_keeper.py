@@ -17,14 +17,14 @@ _SAMPLE = 8
 class FormulaKeeper:
     """The formulas of a table's live columns, as most of its rows have them.
 
-    A program may write formulas in its own way when it saves, so what is right is what the rows agree on, but for an
-    Overdue formula of an earlier version.
+    A program may write formulas in its own way when it saves, so the formula that most rows have is right, except for
+    an Overdue formula of an earlier version.
     """
 
     def __init__(self, patch: Patch, table: LocatedTable, rows: Sequence[int], keys: Sequence[str] = LIVE_KEYS):
         """`rows` are those of known actions or recommendations, from the top; `keys` the live columns of the table."""
         self._patch, self._table = patch, table
-        sample = {row: patch.formulas(table.sheet.name, row) for row in (*rows[:_SAMPLE], *rows[-_SAMPLE:])}
+        sample = {row: patch.rows.formulas(table.sheet.name, row) for row in (*rows[:_SAMPLE], *rows[-_SAMPLE:])}
         self._models = {key: self._model(key, sample) for key in keys if key in table.columns}
         model = self._models.get("overdue")
         text = self._expected(model, model, "overdue") if model is not None else ""
@@ -33,10 +33,10 @@ class FormulaKeeper:
 
     def _formula(self, row: int, key: str) -> str | None:
         """Return the formula in a cell; "" for one that shares another cell's, None where there is none."""
-        return self._patch.formulas(self._table.sheet.name, row).get(self._table.columns[key])
+        return self._patch.rows.formulas(self._table.sheet.name, row).get(self._table.columns[key])
 
     def _expected(self, model: int, row: int, key: str) -> str:
-        return self._patch.formula(self._table.sheet.name, model, row, self._table.columns[key])
+        return self._patch.rows.formula(self._table.sheet.name, model, row, self._table.columns[key])
 
     def _model(self, key: str, sample: Mapping[int, Mapping[int, str]]) -> int | None:
         """Return the row whose formula most others have, given some rows' formulas by column; None if no two agree.
@@ -61,7 +61,7 @@ class FormulaKeeper:
             return ""
         if former := self.former(row, key):
             return former
-        if self._patch.repeats(self._table.sheet.name, model, row, self._table.columns[key]):
+        if self._patch.rows.repeats(self._table.sheet.name, model, row, self._table.columns[key]):
             return ""
         text = self._formula(row, key)
         expected = self._expected(model, row, key) if text != "" else ""

@@ -1,8 +1,8 @@
 """The live columns: computed by the workbook while people type, and by the same rules here.
 
-Each formula stands beside its twin in Python, whose result is stored with it: Protected View, previews and
-phones do not recalculate. Formulas use cell addresses only, reach other sheets only by cells or whole
-columns, and nothing that Excel 2003, LibreOffice or Gnumeric lacks or changes.
+Each formula is beside its twin in Python, whose result is stored with it: Protected View, previews and phones do not
+recalculate. Formulas use cell addresses only, reach other sheets only by cells or whole columns, and use no function
+that Excel 2003, LibreOffice or Gnumeric lacks or computes differently.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ An office's own template may still have the formulas of the first version, which
 new comes at the end, see LATER_WORDS.
 """
 FIRST_SENT = 4
-"""The column of the base sheet in which the first field of an action stands as it was sent; the row id is before it."""
+"""The column of the base sheet with the first field of an action as it was sent; the row id is in the one before."""
 MONTHS = ("words", "months")
 """The plural forms of a month in one cell, after the WORDS: see `months_cell`."""
 FORM_LETTERS = 40
-"""Letters that each plural form has there."""
+"""Letters reserved there for each plural form."""
 LATER_WORDS: tuple[tuple[str, ...], ...] = (("check", "withdrawn"),)
 """Texts of later versions, after the cell of MONTHS."""
 LIST_WORDS = (*WORDS, MONTHS, *LATER_WORDS)
@@ -87,7 +87,7 @@ class ColumnPlaces(NamedTuple):
 
 
 def overdue_text(action: KeyAction, as_of: date, words: Catalogue) -> str:
-    """Return "14 months" where the action is overdue, else nothing."""
+    """Return "14 months" if the action is overdue, else ""."""
     if action.deadline is None or not is_overdue(action, as_of):
         return ""
     return words.months(months_late(action.deadline, as_of))

@@ -69,7 +69,7 @@ def read_decisions(
 ) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
     """Return the picks on a master's Decisions sheet with their cells, and a finding for each that means nothing.
 
-    Raises as `read_workbook`.
+    Raises like `read_workbook`.
     """
     path = Path(path)
     return read_decisions_in(load(path, limits), path.name, limits=limits)
@@ -141,9 +141,9 @@ def _claim(conflict: Conflict, take: Choice | None) -> Claim | None:
 
 
 def _kept(typed: Iterable[_Typed], conflict: Conflict, patch: Patch) -> dict[int, dict[str, TemplateValue]]:
-    """By place in the block: what was typed beside each claim, its pick under the claim's number now.
+    """Return, by place in the block, the cells typed beside each claim, and its pick under the claim's present number.
 
-    What stood beside a claim that is gone moves to the block's first row. A pick of such a claim is dropped.
+    Cells beside a claim that is gone move to the block's first row. A pick of such a claim is dropped.
     """
     claims, found = list(conflict.claims), dict[int, dict[str, TemplateValue]]()
     for shown_claim, texts, picked in typed:
@@ -168,7 +168,7 @@ class _Block:
 def decisions_from(grid: Grid) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
     """Return every pick on the Decisions sheet, and a finding for each that means nothing. Blocks without a pick wait.
 
-    Take, own value and reason may stand on any row of their block: people fill in the row they look at.
+    Take, own value and reason may be on any row of their block: people fill in the row they look at.
     """
     table = find_table(grid, "decisions")
     if table is None:

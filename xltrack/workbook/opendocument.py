@@ -105,7 +105,7 @@ class _Annotations(CellWalk):
 
 
 class _Shape:
-    """A shape while it is read: what it is, its words, and its alternative text."""
+    """A shape while it is read: its kind, its words, and its alternative text."""
 
     def __init__(self, depth: int):
         self.depth = depth

@@ -54,7 +54,7 @@ class _Styles(CellWalk):
             self._style = ""
 
     def strikes(self, style: str) -> bool | None:
-        """Return whether a style strikes out, by itself or by what it inherits; None where nothing says so."""
+        """Return whether a style strikes out, by itself or by inheritance; None where neither says so."""
         seen: set[str] = set()
         while style not in self._lines and style in self._parents and style not in seen:
             seen.add(style)

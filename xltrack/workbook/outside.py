@@ -45,7 +45,7 @@ def _is_known(name: str) -> bool:
 
 
 def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dict[str, OutsideCells]]:
-    """Return the sheets with struck-out and linked texts told apart, and what lies over and beside their cells."""
+    """Return the sheets with struck-out and linked texts told apart, and the contents over and beside their cells."""
     parts = {part.name: part for part in book.sheets if not part.hidden and part.part}
     struck = struck_formats(book)
     read, outside = [], {}
@@ -58,7 +58,7 @@ def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dic
 
 
 def _of_sheet(book: Book, sheet: SheetPart, struck: StruckFormats) -> OutsideCells:
-    """Read what is outside the cells of one sheet. Damage there costs no cell; what breaks a limit is refused."""
+    """Read the contents outside the cells of one sheet. Damage costs no cell; breaking a limit refuses the file."""
     part = sheet.part
     try:
         marks = read_marks(book.package, part, struck, book.marked.get(part))
@@ -87,7 +87,7 @@ def carrying_names(workbook: Elements) -> frozenset[str]:
 
 
 def spilled_findings(reading: TableReading, base: Tracker | None, filled: Iterable[tuple[str, str]]) -> list[Finding]:
-    """Report the changed cells whose value a formula over several cells put there, as a formula's own cell is."""
+    """Report the changed cells whose value comes from a formula over several cells, like a formula in one cell."""
     known = {finding.where for finding in reading.findings}
     sent, now = base.plan.by_ref if base else {}, reading.plan.by_ref
     columns = {column.key: column for column in fields_of(base.plan)} if base else {}

@@ -35,7 +35,7 @@ def owned_parts(
 
 
 def _book(template: WorkbookTemplate, grown: Mapping[str, Growth], shown: Mapping[str, bool], units: int) -> str:
-    """Return the workbook part: names grown, sheets shown or hidden, and every formula to be worked out again."""
+    """Return the workbook part: names grown, sheets shown or hidden, and the request to compute every formula again."""
     exact = {key: growth.exact() for key, growth in grown.items()}
 
     def name(match: re.Match[str]) -> str:
@@ -52,7 +52,7 @@ def _book(template: WorkbookTemplate, grown: Mapping[str, Growth], shown: Mappin
 
 
 def recalculated(book: str) -> str:
-    """Return the workbook part, asking for every formula to be worked out again when it is opened."""
+    """Return the workbook part with the request to compute every formula again on opening."""
     xml = re.sub(r'(<calcPr\b[^>]*?)\s+fullCalcOnLoad="[^"]*"', r"\1", book)
     return re.sub(r"<calcPr\b", '<calcPr fullCalcOnLoad="1"', xml)
 
@@ -85,7 +85,7 @@ def _core(text: str, tracker: Tracker) -> str:
 
 
 def properties_updated(kind: str, text: str, before: Tracker, after: Tracker) -> str | None:
-    """Return a part of the workbook's properties with the form id and the title of now; None for any other part."""
+    """Return a part of the workbook's properties with the present form id and title; None for any other part."""
     if kind.endswith("/custom-properties"):
         return _with_id(text, after)
     if kind.endswith("/core-properties") and before.plan.title != after.plan.title:

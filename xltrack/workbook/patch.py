@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
-from typing import NamedTuple, TypeVar
 
 from xltrack.errors import WorkbookError
-from xltrack.findings import column_letters
 from xltrack.grid.limits import Limits
 from xltrack.grid.values import Sheet
 from xltrack.i18n.catalogue import catalogue
@@ -15,27 +13,16 @@ from xltrack.model.serialize import to_chunks
 from xltrack.model.tracker import Tracker
 from xltrack.workbook.cell_formats import AddedFormats
 from xltrack.workbook.owned_parts import page_heads, properties_updated, recalculated, with_visibility
-from xltrack.workbook.row_heights import Heights
+from xltrack.workbook.present_rows import PresentRows
 from xltrack.workbook.row_ranges import EndMove, follows_actions, formulas_moved, names_moved, ranges_moved, table_moved
 from xltrack.workbook.shared_texts import carries_base, plain_strings, without_chunks
 from xltrack.workbook.template import NamedRange, WorkbookTemplate
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.shared_formulas import copied_formula
-from xltrack.xlsx.shared_strings import SharedStrings, escape_xml, holdable, unescape_xml
+from xltrack.xlsx.shared_strings import SharedStrings, holdable, unescape_xml
 from xltrack.xlsx.sheet_editor import Height, NewCell, edited_sheet
-from xltrack.xlsx.sheet_template import SheetXml, TemplateValue
+from xltrack.xlsx.sheet_template import TemplateValue
 from xltrack.xlsx.workbook_part import Book, SheetPart
-
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-
-
-class _Model(NamedTuple):
-    """A row that new rows are formatted like: the column, format and formula of each cell."""
-
-    cells: list[tuple[int, int, Callable[[int], str] | None]]
-    columns: frozenset[int]
 
 
 class Patch:
@@ -46,14 +33,13 @@ class Patch:
         self.book = Book(package)
         self.file, self.words = file, catalogue(language)
         self._source = WorkbookTemplate(package)
+        self.rows = PresentRows(self._source)
         self._sheets = {sheet.name.casefold(): sheet for sheet in self.book.sheets}
         self._alike: dict[tuple[type, TemplateValue, int | None], NewCell] = {}
         self._edits: dict[str, dict[int, dict[int, NewCell]]] = {}
         self._heights: dict[str, dict[int, Height]] = {}
-        self._parsed: dict[str, SheetXml] = {}
-        self._models: dict[tuple[str, int], _Model] = {}
-        self._rooms: dict[tuple[str, int], tuple[list[int], Heights]] = {}
-        self._moves: dict[str, EndMove] = {}  # by sheet
+        self._moves: dict[str, EndMove] = {}
+        """Sheet -> the move of its last row."""
         self._office: EndMove | None = None
         self.followed: list[str] = []
         """The office's own ranges that followed the last action: cells, names, tables, charts, pivot sources."""
@@ -86,7 +72,7 @@ class Patch:
         self._row(sheet, row)[column] = self._cell(value, self.formats.of(sheet, column) if style is None else style)
 
     def _cell(self, value: TemplateValue, style: int | None) -> NewCell:
-        """Return a cell with that value; one object for all that are alike, since a log repeats itself."""
+        """Return a cell with that value. Equal values share one object, since a log repeats itself."""
         key = (type(value), value, style)
         if key not in self._alike:
             self._alike[key] = self._new_cell(value, style)
@@ -104,19 +90,10 @@ class Patch:
         return self._edits.setdefault(self.sheet(sheet).part, {}).setdefault(row, {})
 
     def refresh(self, sheet: str, row: int, column: int, value: str | int) -> None:
-        """Store the result of the formula in a cell; a cell without one stays as it is, and one that has it stored."""
-        if not self._has_stored(sheet.casefold(), row, column, value):
+        """Store the result of the formula in a cell. A cell without a formula, or with this result, stays as it is."""
+        if not self.rows.has_stored(sheet, row, column, value):
             kind = "str" if isinstance(value, str) else "n"
             self._row(sheet, row)[column] = NewCell(kind, str(value), refresh=True)
-
-    def _has_stored(self, key: str, row: int, column: int, value: str | int) -> bool:
-        """Return whether a cell plainly has this result of its formula: true of nearly all, and cheap to see."""
-        xml = self._xml(key).rows.get(row, ("", ""))[1]
-        start = xml.find(f'<c r="{column_letters(column)}{row}"')
-        cell = xml[start : xml.find("</c>", start)] if start >= 0 else ""
-        tag = cell.partition(">")[0]
-        is_kind = ' t="str"' in tag if isinstance(value, str) else " t=" not in tag
-        return is_kind and cell.endswith(f"</f><v>{escape_xml(str(value))}</v>")
 
     def put_at(self, name: str, value: TemplateValue) -> None:
         """Put a value into the cell a name points to; an office may have removed the name or its sheet."""
@@ -128,10 +105,12 @@ class Patch:
             self.refresh(place.sheet, place.first, column_number(place.letters), value)
 
     def append_row(self, sheet: str, model: int, row: int, values: Mapping[int, TemplateValue]) -> None:
-        """Append a row that looks like the model row, with its formulas; `values` by column. It is made as tall as they
-        need, and the sheet's filter, rules, print area and names reach it."""
+        """Append a row that looks like the model row, with its formulas; `values` by column.
+
+        It is made as tall as its texts need, and the sheet's filter, rules, print area and names are extended to it.
+        """
         key, edits = sheet.casefold(), self._row(sheet, row)
-        form = _once(self._models, (key, model), lambda: self._model(key, model))
+        form = self.rows.model(key, model)
         for column, style, formula in form.cells:
             value = values.get(column)
             if formula:
@@ -150,62 +129,19 @@ class Patch:
         move = EndMove(sheet.casefold(), first, before, after)
         self._moves[move.sheet] = self._office = move
 
-    def formula(self, sheet: str, model: int, row: int, column: int) -> str:
-        """Return the model row's formula of that column, adjusted to another row; "" if it has none."""
-        form = _once(self._models, (sheet.casefold(), model), lambda: self._model(sheet.casefold(), model))
-        made = (formula(row) for at, _, formula in form.cells if at == column and formula)
-        return unescape_xml(next(made, ""))
-
-    def repeats(self, sheet: str, model: int, row: int, column: int) -> bool:
-        """Return whether a row plainly has the model row's formula in that column: true of nearly all, and cheap to
-        see."""
-        key = sheet.casefold()
-        form = _once(self._models, (key, model), lambda: self._model(key, model))
-        xml = self._xml(key).rows.get(row, ("", ""))[1]
-        return any(f">{formula(row)}</f>" in xml for at, _, formula in form.cells if at == column and formula)
-
-    def styles(self, sheet: str, row: int) -> dict[int, int]:
-        """Return the formats of a row's cells by column."""
-        return {column_number(cell.letters): int(cell.style or 0) for cell in self._xml(sheet.casefold()).cells(row)}
-
-    def formulas(self, sheet: str, row: int) -> dict[int, str]:
-        """Return a row's formulas by column, as the workbook has them; "" for one that shares another cell's."""
-        cells = self._xml(sheet.casefold()).cells(row)
-        return {column_number(cell.letters): cell.formula for cell in cells if cell.formula or "<f" in cell.content}
-
     def put_formula(self, sheet: str, row: int, column: int, formula: str, value: str | int) -> None:
         """Put a formula with its stored result into a cell, which keeps its look, or the one it was just given."""
         kind, given = "str" if isinstance(value, str) else "n", self._row(sheet, row).get(column, NewCell())
         self._row(sheet, row)[column] = NewCell(kind, str(value), given.style, formula=formula)
 
-    def _xml(self, key: str) -> SheetXml:
-        return _once(self._parsed, key, lambda: self._source.sheet_xml(key))
-
-    def _model(self, key: str, row: int) -> _Model:
-        xml = self._xml(key)
-        cells = [
-            (column_number(cell.letters), int(cell.style or 0), copied_formula(xml, cell, row))
-            for cell in xml.cells(row)
-        ]
-        return _Model(cells, frozenset(column for column, _, _ in cells))
-
     def fit(self, sheet: str, row: int, model: int, values: Mapping[int, TemplateValue], *, exact: bool) -> None:
         """Make an edited row as tall as these texts need; unless `exact`, only ever taller than it is."""
-        key = sheet.casefold()
-        widths, heights = _once(self._rooms, (key, model), lambda: self._room(key, model))
+        widths, heights = self.rows.room(sheet, model)
         points = heights.points([values.get(column) for column in widths])
         self._heights.setdefault(self.sheet(sheet).part, {})[row] = Height(points, exact)
 
-    def _room(self, key: str, model: int) -> tuple[list[int], Heights]:
-        """Return the visible columns of a sheet, and how tall their texts make a row."""
-        xml, sizes = self._xml(key), self._source.font_sizes
-        width, cells = xml.width, xml.cells(model)
-        columns = [at for cell in cells if width(at := column_number(cell.letters))]
-        size = max((sizes(cell.style) for cell in cells), default=sizes(""))
-        return columns, Heights({at: width(column) for at, column in enumerate(columns)}, size, sizes(""))
-
     def show(self, sheet: str, visible: bool) -> None:
-        """Show or hide a sheet. The one that a workbook opens with stays: a hidden one would be typed into unseen."""
+        """Show or hide a sheet. The one that a workbook opens with stays shown: typing would go into a hidden sheet."""
         if visible or self._source.opens_with != sheet.casefold():
             self._shown[sheet.casefold()] = visible
 
@@ -227,9 +163,9 @@ class Patch:
             self.put(name, row, column, None)
 
     def parts(self, before: Tracker, after: Tracker) -> dict[str, Iterable[bytes]]:
-        """Return every part of the package, the edited ones anew, in the order they lay in."""
+        """Return every part of the package, with the edited ones replaced, in the order of the file."""
         made: dict[str, Iterable[bytes]] = {}
-        self._parsed.clear()  # nothing is added any more, and a large sheet takes as much room again
+        self.rows.forget()  # nothing is added any more, and a large sheet takes as much memory again
         heads = page_heads(before, after, self.words)
         for sheet in self._sheets.values():
             if sheet.part in self._edits:
@@ -290,11 +226,3 @@ class Patch:
             label = name or part.rpartition("/")[2].removesuffix(".xml")
             self.followed += [f"{label}!{cell}" if cell else label for cell in cells]
         return moved
-
-
-def _once(known: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
-    """Return what is made for a key when it is first asked for. A cache of methods would hold its own patch for
-    ever."""
-    if key not in known:
-        known[key] = make()
-    return known[key]

@@ -45,8 +45,7 @@ def named_cell(book: Book, name: str) -> Raw:
 
 
 def _headed_state(book: Book) -> tuple[str, int | None]:
-    """Return the same as the line under a sheet's title says it: "Form id 55BN-AKOT · Revision 2 · Issued
-    2024-06-03"."""
+    """Return the same from the line under a sheet's title: "Form id 55BN-AKOT · Revision 2 · Issued 2024-06-03"."""
     for kind in _OWN:
         mark = book.marks.get(f"xltrack_head_{kind}_form")
         sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)

@@ -1,4 +1,4 @@
-"""A returned workbook, in whatever format and from whatever program, as a Submission: base, current plan, findings."""
+"""A returned workbook, of whatever format and program, read as a Submission: base, current plan, findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from xltrack.errors import (
     BaseDamaged,
@@ -33,40 +32,26 @@ from xltrack.findings.workbooks import (
 from xltrack.grid.csv import TABLE_TEXTS, csv_grid
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.grid.opened import Workbook
-from xltrack.grid.values import Grid, Row, Sheet, shown_value
-from xltrack.i18n.catalogue import find_code
-from xltrack.model.fields import SHEETS, column, defined_name
+from xltrack.grid.values import Grid
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan_fields import with_fields
-from xltrack.model.serialize import carriers, from_chunks
+from xltrack.model.serialize import from_chunks
 from xltrack.model.submission import Submission
 from xltrack.model.text_length import LONGEST_TEXT
 from xltrack.model.tracker import Tracker
 from xltrack.reading.official_edits import retitled
 from xltrack.reading.plan_reader import from_grid, is_tracker
 from xltrack.reading.remarks import remark_findings, remarks_in
-from xltrack.reading.table_locator import LONGEST_HEADER
-from xltrack.workbook.base_sheets import chunks_in, hidden_base
 from xltrack.workbook.outside import added_sheets, filled_cells, outside_cells, spilled_findings, unread_sheets
 from xltrack.workbook.printed_state import printed_state, shown_title, state_in_text
 from xltrack.workbook.second_copies import copied_forms, read_copied_form
+from xltrack.workbook.tracker_sheets import tracker_sheets
 from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
 from xltrack.xlsx.read_cache import ReadCache
-from xltrack.xlsx.sheet_reader import read_sheet
-from xltrack.xlsx.workbook_part import Book, SheetPart, marks_of
-from xltrack.xlsx.xml import Elements
+from xltrack.xlsx.workbook_part import Book
 
-_OWN = ("actions", "recommendations")
 _UNPACKED = 32
 """Bytes that a tracker takes in memory for each character of its packed form."""
-
-
-class _LiveColumns(NamedTuple):
-    """The columns of a sheet that are computed again and so never read, the row they begin under, and their table."""
-
-    columns: frozenset[int] = frozenset()
-    header: int = 0
-    kinds: frozenset[str] = frozenset()
 
 
 def read_workbook(
@@ -78,17 +63,17 @@ def read_workbook(
 ) -> Submission:
     """Read a returned workbook: its base, the plan in its sheets now, and all findings at once.
 
-    A cell that cannot be read is a finding with its address and costs no other edit. `base` is what was sent,
-    for a workbook whose own base is gone; one that is there is always believed first. Raises UnsafeWorkbook or
-    WorkbookError for a file that cannot be read at all, NotATracker for a workbook that is none of ours.
-    `cache` is passed from file to file by whoever reads several of one tracker; it changes nothing but the time.
+    A cell that cannot be read is a finding with its address and costs no other edit. `base` is the state that was sent,
+    for a workbook whose own base is gone; its own base comes first if it is there. Raises UnsafeWorkbook or
+    WorkbookError for a file that cannot be read at all, NotATracker for a workbook that is not a tracker. `cache` is
+    passed from file to file by a caller that reads several of one tracker; it only saves time.
     """
     path = Path(path)
     return read_bytes(load(path, limits), path.name, limits=limits, base=base, cache=cache)
 
 
 def read_master(path: Path | str, *, limits: Limits = OWN_LIMITS, cache: ReadCache | None = None) -> Submission:
-    """Return the same for one's own workbook: a larger one, too, and with its `official` edits. Raises the same."""
+    """Return the same for one's own master: it may be larger, and its `official` edits are read. Raises the same."""
     return read_bytes(load(Path(path), limits), Path(path).name, limits=limits, cache=cache, is_master=True)
 
 
@@ -102,22 +87,25 @@ def read_bytes(
     fields: Sequence[OwnField] = (),
     is_master: bool = False,
 ) -> Submission:
-    """Return the same for a workbook in memory; the ending of `name` tells its format. Raises as `read_workbook`.
+    """Return the same for a workbook in memory; the ending of `name` gives its format. Raises like `read_workbook`.
 
-    `fields` are own fields that its base is taken to declare, too. `is_master` as in `read_master`.
+    `fields` are own fields that its base is assumed to declare, too. `is_master` as in `read_master`.
     """
     try:
         book = open_book(data, name, limits, cache)
         return _submission(book, name, digest(data), base, limits, cache or ReadCache(), fields, is_master)
     except XltrackError:
         raise
-    except Exception as error:  # one file must never cost another's edits, whatever is wrong in it
+    except Exception as error:  # one file must never cost another's edits, whatever is wrong with it
         reason = f"{type(error).__name__}: {error}"[:200].rstrip(".")
         raise WorkbookError("reader_failed", file=name, reason=reason) from error
 
 
 def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: ReadCache | None = None) -> Workbook:
-    """Return what a workbook's sheets hold, whoever made it; without a base, all of them. Raises as `read_workbook`."""
+    """Return the contents of a workbook's sheets, whatever its format; without a base, all sheets.
+
+    Raises like `read_workbook`.
+    """
     if Path(name).suffix.lower() in TABLE_TEXTS:
         grid, findings = csv_grid(data, name)
         return Workbook(grid, findings=findings)
@@ -185,7 +173,7 @@ def _submission(
 def _base_or(
     given: Tracker | None, book: Workbook, name: str, limits: Limits, cache: ReadCache
 ) -> tuple[Tracker | None, tuple[Finding, ...]]:
-    """Return a workbook's base, else the one that was given; a damaged one that was not used is named."""
+    """Return a workbook's base, else the given one; a damaged base that was not used is reported."""
     base, findings = _base(book, name, limits, cache)
     if base is not None or given is None:
         return base, findings
@@ -216,7 +204,7 @@ def _base(book: Workbook, name: str, limits: Limits, cache: ReadCache) -> tuple[
 def _native(package: Package, cache: ReadCache | None) -> Workbook:
     """Return a workbook in Excel's own format."""
     book = Book(package, cache)
-    sheets, chunks = _sheets(book)
+    sheets, chunks = tracker_sheets(book)
     by, saved = book.sender
     present = {
         macros_present: book.macros,
@@ -233,68 +221,3 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
     return Workbook(
         grid, tuple(chunks), by, saved, findings, tracker, revision, outside, partial(shown_title, book), tuple(others)
     )
-
-
-def _sheets(book: Book) -> tuple[list[Sheet], list[str]]:
-    """Return the sheets that are ours, and the base's texts. Others are read only while something is still looked
-    for."""
-    chunks, others = hidden_base(book)
-    marked = book.workbook.work_out(_marked)
-    read = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() in marked]
-    if not chunks or not is_tracker(Grid(tuple(read), book.marks)):
-        rest = [read_marked(book, sheet) for sheet in others if sheet.name.casefold() not in marked]
-        read = sorted(read + rest, key=lambda one: [sheet.name for sheet in others].index(one.name))
-    if chunks:
-        return read, chunks
-    held = [chunks_in(sheet.rows) for sheet in read]
-    hidden = sorted(carriers(held))
-    plain = [sheet for at, sheet in enumerate(read) if at not in hidden]
-    return plain, [text for at in hidden for text in held[at]]
-
-
-def _marked(workbook: Elements) -> frozenset[str]:
-    """Return the sheets (case folded) that carry names of our tables."""
-    ours = tuple(f"xltrack_{kind}_" for kind in _OWN)
-    marks = workbook.work_out(marks_of)
-    return frozenset(mark.sheet.casefold() for name, mark in marks.items() if name.startswith(ours))
-
-
-def read_marked(book: Book, sheet: SheetPart) -> Sheet:
-    """Return a sheet without its live columns, as long as its header row agrees with the workbook's names about
-    them."""
-    live = book.workbook.work_out(_live).get(sheet.name.casefold(), _LiveColumns())
-    trimmed = read_sheet(book, sheet, live=live.columns, header=live.header)
-    heads = (row for row in trimmed.rows if row.number == live.header)
-    return trimmed if all(_names_live(row, live) for row in heads) else read_sheet(book, sheet)
-
-
-def _names_live(head: Row, live: _LiveColumns) -> bool:
-    """Return whether a header row has no word over the live columns that means another one of its table."""
-    texts = [shown_value(raw) for at, raw in zip(head.columns, head.values, strict=True) if at in live.columns]
-    short = [text for text in texts if len(text) < LONGEST_HEADER]
-    meant = ((kind, find_code(text, "columns", kind)) for text in short for kind in live.kinds)
-    return all(code is None or column(kind, code).kind == "live" for kind, code in meant)
-
-
-def _live(workbook: Elements) -> dict[str, _LiveColumns]:
-    """Map each sheet (case folded) to its live columns.
-
-    Only as the workbook's names tell it; where those have gone stale, the columns are told by their headers.
-    """
-    live: dict[str, set[int]] = {}
-    others: dict[str, set[int]] = {}
-    header: dict[str, int] = {}
-    kinds: dict[str, set[str]] = {}
-    marks = workbook.work_out(marks_of)
-    for kind in _OWN:
-        for one in SHEETS[kind]:
-            mark = marks.get(defined_name(kind, one.key).casefold())
-            if mark:
-                sheet = mark.sheet.casefold()
-                (live if one.kind == "live" else others).setdefault(sheet, set()).add(mark.column)
-                header[sheet] = max(header.get(sheet, 0), mark.row)
-                kinds.setdefault(sheet, set()).add(kind)
-    return {
-        name: _LiveColumns(frozenset(live.get(name, set()) - others.get(name, set())), row, frozenset(kinds[name]))
-        for name, row in header.items()
-    }

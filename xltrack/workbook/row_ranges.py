@@ -1,4 +1,4 @@
-"""Ranges over all rows of a table: when its last row moves, whatever ended there moves with it."""
+"""Ranges over all rows of a table: when its last row moves, the ranges that ended there move with it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class EndMove(NamedTuple):
         return max(row, self.after)
 
     def formula(self, text: str, own: str = "") -> str:
-        """Return a formula of the office's on sheet `own`: what ran over all rows of the table still does."""
+        """Return a formula of the office's on sheet `own` in which ranges over all rows of the table still cover them
+        all."""
         return with_end(text, self.sheet, (self.first, self.before, self.after), own=own)
 
 
@@ -67,7 +68,7 @@ def names_moved(book: str, moves: Collection[EndMove], office: EndMove | None) -
 
 
 def ranges_moved(tail: str, move: EndMove, ends: Collection[int]) -> str:
-    """Return what follows a sheet's rows, with its filter and rules: a rule moves that ended at one of `ends`."""
+    """Return the XML after a sheet's rows, with its filter and rules; a rule moves if it ended at one of `ends`."""
 
     def rule(match: re.Match[str]) -> str:
         return match[1] + _ENDS.sub(end, match[2])
@@ -99,7 +100,8 @@ def follows_actions(part: str) -> bool:
 
 
 def formulas_moved(part: bytes, move: EndMove, own: str = "") -> tuple[bytes, list[str]]:
-    """Return a sheet, chart or pivot source whose ranges over all rows cover them still, and the addresses of cells.
+    """Return a sheet, chart or pivot source whose ranges over all rows still cover them, and the addresses of its
+    cells.
 
     A formula outside cells has the address "".
     """

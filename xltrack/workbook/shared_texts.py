@@ -1,4 +1,5 @@
-"""The shared texts of a workbook that is updated: those that can be used again, and those of the old base, which go."""
+"""The shared texts of a workbook that is updated: those that can be used again, and those of the old base, which are
+removed."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ class SheetUpdates:
         """Write a row that the coordinator typed, with the look and the formulas of the others."""
         name = self.table.sheet.name
         model = max((line for ref, line in self.lines.items() if ref in self.known), default=row)
-        styles = self.patch.styles(name, model)
+        styles = self.patch.rows.styles(name, model)
         for key, column in self.table.columns.items():
             if (row, key) in self._filled or key not in values:
                 continue
@@ -124,7 +124,7 @@ class SheetUpdates:
         return values | dict(zip(LIVE_KEYS, self._live(action), strict=True))
 
     def _fields(self, row: int, action: KeyAction, before: KeyAction | None) -> None:
-        """Write the fields that differ from what was sent, unless they stand there already; the row grows with them."""
+        """Write the fields that differ from what was sent, unless the cells have them; the row's height follows."""
         sent, fields = self.known.get(action.ref), self.shown.fields(action)
         changed = False
         for column, value in zip(self._columns, fields, strict=True):
@@ -200,7 +200,7 @@ class SheetUpdates:
         for row in gone:
             for key in ("ref", "recommendation", *self.shown.field_keys, "uid", "waiting"):
                 self._put(row, key, None)
-            for column in self.patch.formulas(self.table.sheet.name, row):
+            for column in self.patch.rows.formulas(self.table.sheet.name, row):
                 self.patch.put(self.table.sheet.name, row, column, None)
 
     def recommendations(self) -> None:
@@ -246,7 +246,7 @@ class SheetUpdates:
                 continue
             column = table.columns[key]
             if before is None:
-                self.patch.put(sheet, row, column, value, self.patch.styles(sheet, model).get(column))
+                self.patch.put(sheet, row, column, value, self.patch.rows.styles(sheet, model).get(column))
             if key in _COUNTS:
                 formula = keeper.damaged(row, key) if before else keeper.whole(row, key)
                 if formula:
@@ -293,6 +293,6 @@ class SheetUpdates:
 
 
 def _reworded(before: Plan, after: Plan) -> set[str]:
-    """Return the recommendations whose text, which stands shortened beside their actions, is another now."""
+    """Return the recommendations whose text, which is shortened beside their actions, has changed."""
     texts = {rec.ref: rec.text for rec in before.recommendations}
     return {rec.ref for rec in after.recommendations if texts.get(rec.ref) != rec.text}

@@ -96,12 +96,11 @@ class ActionRows:
         ]
 
     def live(self, action: KeyAction) -> list[TemplateValue]:
-        """Return the stored results of overdue, changed, check: nothing is changed when it is written."""
+        """Return the stored results of overdue, changed and check for a fresh row, in which nothing is changed."""
         return [live.overdue_text(action, self.as_of, self.words), "", self.check(action)]
 
     def check(self, action: KeyAction, changed: Collection[str] = ()) -> str:
-        """Return what is still wrong in the row, and what waits. `changed` are the fields that differ from what was
-        sent."""
+        """Return what is still wrong in the row, and what waits. `changed`: the fields that differ from those sent."""
         return live.check_text(action, self.as_of, self.words, self.waiting.get(action.ref, ""), changed)
 
 
@@ -159,7 +158,7 @@ def keys_of(sheet: str, plan: Plan) -> tuple[str, ...]:
 
 
 def recommendation_row(rec: Recommendation, shown: ActionRows) -> list[TemplateValue]:
-    """Return a row of Recommendations; several values of a field stand one a line. Counts are of the shown actions."""
+    """Return a row of Recommendations; several values of a field are one a line. Counts are of the shown actions."""
     lists = (rec.thematic_areas, rec.operating_principles, rec.organizational_priorities, rec.uneg_criteria)
     words, scope = shown.words, shown.scope
     category = words.word("category", rec.category.value) if rec.category else None
@@ -188,7 +187,8 @@ def sent_row(copy: SentCopy, words: Catalogue, shift: int) -> list[TemplateValue
 
 
 def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[TemplateValue]]:
-    """Yield the block of a conflict on Decisions: one row a claim; what it is about stands in the first."""
+    """Yield the block of a conflict on Decisions: one row for each claim; the first also has the values of the
+    conflict."""
     from xltrack.merging.suggestions import suggestion  # most trackers that are written have nothing to decide
 
     action, remark = tracker.plan.by_ref.get(conflict.ref), is_remark(conflict.field)
@@ -217,8 +217,8 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
 
 
 def _before(conflict: Conflict, said: Value, action: KeyAction | None) -> Value:
-    """Return what a claim would change: of a proposed deadline, where none was proposed yet, the deadline itself; of a
-    remark the comments."""
+    """Return the value that a claim would change. For the first proposed deadline it is the deadline, for a remark the
+    comments."""
     if is_remark(conflict.field):
         return action.comments if action else None
     if conflict.field == "proposed_deadline" and not said and action is not None:
@@ -227,8 +227,7 @@ def _before(conflict: Conflict, said: Value, action: KeyAction | None) -> Value:
 
 
 def _claimed(conflict: Conflict, claim: Claim, words: Catalogue) -> str:
-    """Return what is asked for: a value, a proposed month with its reason, a remark, or a new row with what decides on
-    it."""
+    """Return what a claim asks for: a value, a proposed month with its reason, a remark, or a new row's details."""
     if claim.remark is not None:
         return f"{remark_title(claim.remark, words)}: {claim.remark.text}".removesuffix(": ")
     value = value_label(conflict.field, claim.value, words)

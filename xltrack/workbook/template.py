@@ -40,7 +40,7 @@ class NamedRange(NamedTuple):
 
 
 class WorkbookTemplate:
-    """The parts of a template and what its workbook part says, each in plain spelling where it is looked into.
+    """The parts of a template, in plain spelling where they are examined, and the contents of its workbook part.
 
     Raises WorkbookError for a package that is damaged, TemplateError where it lacks what is needed.
     """
@@ -57,7 +57,7 @@ class WorkbookTemplate:
     ) -> WorkbookTemplate:
         """Return the template in a file, or the one that ships with xltrack.
 
-        In other words than plain English, and with own fields, that one is drawn first.
+        For own terms, other languages and own fields, the shipped one is drawn first.
         """
         if path is not None:
             return cls.of(load(path), str(path))
@@ -68,7 +68,7 @@ class WorkbookTemplate:
 
     @classmethod
     def of(cls, data: bytes, file: str) -> WorkbookTemplate:
-        """Return the template in memory. Raises TemplateError for what is no workbook."""
+        """Return the template in memory. Raises TemplateError for bytes that are not a workbook."""
         try:
             return cls(Package(data, file))
         except TemplateError:
@@ -90,7 +90,7 @@ class WorkbookTemplate:
         return part in self._made or (part in self._package and part not in self._gone)
 
     def _complete(self) -> None:
-        """Without the order of calculation, which no longer holds, and with a table of shared strings."""
+        """Drop the order of calculation, which no longer holds, and add a table of shared strings if there is none."""
         kinds = {kind.rpartition("/")[2]: target for kind, target in self.relations(self.book_part).values()}
         links = self._links(self.book_part)
         if chain := kinds.get("calcChain"):
@@ -155,7 +155,7 @@ class WorkbookTemplate:
 
     @cached_property
     def names(self) -> Mapping[str, NamedRange]:
-        """The workbook's defined names that point to one range; others are none of our business."""
+        """The workbook's defined names that point to one range; other names are ignored."""
         ranges = {}
         for match in DEFINED_NAME.finditer(self.text(self.book_part)):
             place = _PLACE.fullmatch(unescape_xml(match[3]).strip())
@@ -172,7 +172,7 @@ class WorkbookTemplate:
         return place
 
     def columns(self, sheet: str, own: Sequence[Column] = ()) -> tuple[str, int, dict[str, str]]:
-        """Of an owned sheet: its key, its model row, and the letters of its columns, those of `own` fields among them.
+        """Return an owned sheet's key, its model row, and the letters of its columns, those of `own` fields among them.
 
         Raises TemplateError when a required column is missing, or the names do not point to one table.
         """

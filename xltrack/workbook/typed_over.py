@@ -1,4 +1,4 @@
-"""Texts that somebody typed over the formulas of a returned workbook, which the reader of its values passes by."""
+"""Texts that somebody typed over the formulas of a returned workbook, which the reader of its values skips."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SEAM = 1000
 def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
     """Return the texts without a formula in the live columns of a sheet, under their header.
 
-    Hardly any sheet has one: a search tells, and only then the sheet is read once more, with these columns.
+    Hardly any sheet has one: a search shows it, and only then these columns of the sheet are read.
     """
     marks = [book.marks.get(defined_name("actions", key).casefold()) for key in (*LIVE_KEYS, "waiting")]
     live = {mark.column: mark.row for mark in marks if mark and mark.sheet.casefold() == sheet.name.casefold()}

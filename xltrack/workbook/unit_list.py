@@ -34,8 +34,9 @@ def renew_units(patch: Patch, before: Tracker, after: Tracker) -> None:
 
 
 def renewed_units(listed: list[str], units: tuple[str, ...], names: UnitNames, were: UnitNames) -> list[str]:
-    """Return a list of units with the present name of each, once. A name that an undone renaming gave (it is among
-    `were`, the former names before this change, alone) gives way to the one that is back.
+    """Return a list of units with the present name of each, once. A name from an undone renaming is replaced.
+
+    Such a name is only among `were`, the former names before this change.
 
     >>> renewed_units(["CO", "RO"], ("Office", "RO"), {"co": "Office"}, {})
     ['Office', 'RO']

@@ -60,10 +60,10 @@ def update_workbook(
 
     Rows that somebody deleted come back under the others: a missing row is never a deletion.
 
-    `master` is what `read_workbook(path)` gave; if the file was saved by somebody since, SaveError is raised and
-    nothing is lost. `adopted` maps the provisional refs of rows typed into the master to the refs they were
-    given. With `output`, the new state is written there and `path` stays. The file is saved in the safe order:
-    lock, digest, serialise, reopen and compare, backup, temporary file, digest again, replace.
+    `master` is the result of `read_workbook(path)`; if somebody has saved the file since, SaveError is raised and
+    nothing is lost. `adopted` maps the provisional refs of rows typed into the master to the refs they were given. With
+    `output`, the new state is written there and `path` stays. The file is saved in the safe order: lock, digest,
+    serialise, reopen and compare, backup, temporary file, digest again, replace.
     """
     expect("master", master, Submission)
     expect("tracker", tracker, Tracker)
@@ -110,8 +110,8 @@ def save_tracker(
 def _verified(written: bytes, master: Submission, tracker: Tracker, limits: Limits) -> Submission:
     """Read the new file with our own reader before anything is replaced. Raises WorkbookError when it differs.
 
-    Its base must be the tracker, and its sheets must say what the tracker says, but for edits by hand that were
-    not taken: those stay as they were typed, as cells do that a formula over several cells fills.
+    Its base must equal the tracker, and its sheets must agree with it, except for edits by hand that were not taken:
+    those stay as they were typed, and so do cells that a formula over several cells fills.
     """
     from xltrack.workbook.read import read_bytes
 
@@ -138,7 +138,7 @@ def updated_bytes(
     adopted: Mapping[str, str],
     limits: Limits = OWN_LIMITS,
 ) -> UpdatedWorkbook:
-    """Update a workbook in memory. Raises WorkbookError for a workbook that is no .xlsx of ours."""
+    """Update a workbook in memory. Raises WorkbookError for a workbook that is not an .xlsx tracker."""
     if master.base is None or not isinstance(master.cells, Addresses) or not data.startswith(b"PK"):
         raise WorkbookError("not_updatable", file=master.file)
     patch = Patch(data, master.file, limits, tracker.meta.language)

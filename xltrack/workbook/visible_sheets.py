@@ -12,8 +12,7 @@ from xltrack.xlsx.workbook_part import Book
 
 
 def read_grid(path: Path, limits: Limits = DEFAULT_LIMITS) -> Grid:
-    """Return every visible sheet with its filled cells. Raises UnsafeWorkbook or WorkbookError as `read_workbook`
-    does."""
+    """Return every visible sheet with its filled cells. Raises UnsafeWorkbook or WorkbookError like `read_workbook`."""
     data = load(path, limits)
     check_kind(data, path.name)
     if path.suffix.lower() in FOREIGN:

@@ -43,6 +43,6 @@ def _fitting(old: Any, ref: str, field: str) -> Any:
         return _held(old, ref)
     parts = tuple(_fitting(part, ref, field) if isinstance(part, (str, BaseModel)) else part for part in old)
     if ref and all(isinstance(part, str) for part in parts):
-        # The values of a row's list share one cell; the refs of a scope lie in the base alone.
+        # The values of a row's list share one cell; the refs of a scope are only in the base.
         _fitting("\n".join(parts), ref, field)
     return old if all(one is other for one, other in zip(parts, old, strict=True)) else parts

@@ -1,4 +1,4 @@
-"""A tracker into a workbook: a template's sheets filled row by row, every other part as it was."""
+"""A tracker as a workbook: the sheets of a template filled row by row, every other part unchanged."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def write_workbook(
     overwrite: bool = False,
     protect: bool = False,
 ) -> None:
-    """Write a tracker as a workbook, whole or not at all. `as_of` is the day stored results are worked out for.
+    """Write a tracker as a workbook, whole or not at all. Stored results are computed for the day `as_of`.
 
-    Raises WorkbookError when the target exists or a text is too long, TemplateError when the template lacks
-    a column, SaveError when the disk refuses. The same input gives the same bytes.
+    Raises WorkbookError when the target exists or a text is too long, TemplateError when the template lacks a column,
+    SaveError when the disk refuses. The same input gives the same bytes.
     """
     expect("tracker", tracker, Tracker)
     target, template = Path(target), Path(template) if template else None
@@ -44,7 +44,7 @@ def write_workbook(
 def workbook_bytes(
     tracker: Tracker, *, as_of: date, template: Path | bytes | None = None, protect: bool = False
 ) -> bytes:
-    """Return the same workbook in memory. Raises as `write_workbook`."""
+    """Return the same workbook in memory. Raises like `write_workbook`."""
     if isinstance(template, bytes):
         opened = WorkbookTemplate.of(template, "template")
     else:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 MAX_COLUMN, MAX_ROW = 16_384, 1_048_576
 NOT_KEPT, NO_COLUMN = 0, -1
-"""Numbers of a column whose cells are not kept, and of letters that are no column."""
+"""Stand for a column whose cells are not kept, and for letters that name no column."""
 
 
 def column_number(letters: str) -> int:

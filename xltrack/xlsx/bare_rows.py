@@ -1,4 +1,4 @@
-"""Rows of a worksheet without the texts of their formulas. XML that was checked once is not parsed again.
+"""Rows of a worksheet without the texts of their formulas, so that XML that was checked once is not parsed again.
 
 Formulas are most of a tracker's bytes. Copies of one tracker share them, most rows, and the XML around the rows.
 """
@@ -22,11 +22,11 @@ class Checked(NamedTuple):
     """XML that was read and checked under one root tag, which declares the prefixes."""
 
     rows: Mapping[bytes, KnownRow]
-    """By their bytes without formulas."""
+    """Rows, by their bytes without formulas."""
     others: Mapping[bytes, bytes]
     """Formulas, and the XML before and after the rows."""
     keep: Callable[[bytes], object]
-    """Adds one to the others."""
+    """Adds one piece to `others`."""
 
 
 class BareCutter(SheetCutter):
@@ -51,7 +51,7 @@ class BareCutter(SheetCutter):
 
     @property
     def marked(self) -> bytes:
-        """All of the sheet where marks on its cells may be, and the tail in any case."""
+        """A row of the block, and the number of formulas before it."""
         return b"".join((*self._marked, self.tail))
 
     def whole(self, at: int) -> bytes:

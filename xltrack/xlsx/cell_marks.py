@@ -38,9 +38,9 @@ class RichText(NamedTuple):
     """A text in pieces with formats of their own, as words that count and words that are struck out."""
 
     plain: StruckWords | None
-    """In a cell of an ordinary format; None where no word is struck out."""
+    """The words in a cell of an ordinary format; None where no word is struck out."""
     in_struck_cell: StruckWords | None
-    """In a cell whose format strikes out, which a piece with a format of its own does not take on. None: all words."""
+    """The words in a cell that is struck out as a whole: pieces of another format may count. None: all words."""
 
 
 class StruckFormats(NamedTuple):
@@ -156,7 +156,7 @@ class _Runs:
             self._own, self._strikes, self._text = False, False, ""
 
     def close(self) -> RichText | None:
-        """Return the text that just ended, if some of its words are struck out, or are not where its cell is."""
+        """Return the text that just ended, if some of its words are struck out, or differ from its cell in that."""
         pieces, self._pieces = self._pieces, []
         self._own, self._strikes, self._text = False, False, ""
         if not any(own for _, own, _ in pieces):

@@ -34,7 +34,7 @@ class CellValues:
         self._days: dict[str, Day] = {}
 
     def of_shape(self, shape: RowShape, found: Sequence[str]) -> tuple[Raw, ...] | None:
-        """Return the values of a row of this shape; None if one needs the slow way. Called a million times."""
+        """Return the values of a row of this shape; None if one needs the slow path. Called a million times."""
         try:
             numbers = shape.shared(found)
             if not ("".join(numbers).isdecimal() or not numbers):
@@ -47,7 +47,7 @@ class CellValues:
         return tuple(values)
 
     def _other(self, code: str, text: str) -> Raw:
-        """Return a value that is no shared text. Raises ValueError where it is not as usual."""
+        """Return a value that is not a shared text. Raises ValueError where it is written in an unusual way."""
         if code == "d":
             return self._days.get(text) or self._day(text)
         if not text:
@@ -83,7 +83,7 @@ class CellValues:
                 raise ValueError(value)
             return self._strings[number]
         if kind is None or kind == "n":
-            if _is_endless(value):  # it costs its cell, not the file
+            if _is_endless(value):  # only this cell is lost, not the file
                 return ErrorValue(value.strip())
             return self._day(value) if style in self._dates else _number(value)
         if kind == "str" or kind == "inlineStr":

@@ -43,7 +43,8 @@ def comments_part(notes: Notes, author: str) -> bytes:
 
 
 def drawing_part(notes: Notes, block: int) -> bytes:
-    """Return the boxes the texts are shown in. `block` sets the ids of this sheet's shapes apart from other sheets'."""
+    """Return the boxes in which Excel shows the texts. `block` keeps the shape ids of this sheet apart from other
+    sheets'."""
     blocks = range(block, block + len(notes) // COMMENT_BLOCK + 1)
     shapes = []
     for at, ((row, letters), _) in enumerate(_in_order(notes), 1):

@@ -38,7 +38,7 @@ _OWN_HEADER = struct.Struct("<4s22xHH")
 _KEPT = 4 * MIB
 """Inflated bytes of small parts that a package holds on to, since nearly all of them are read."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)
-"""What the zip module raises on a file that is none; each is turned into one clear refusal."""
+"""What the zip module raises on a file that is not a zip; each becomes one clear refusal."""
 
 
 def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
@@ -73,7 +73,7 @@ def digest(data: bytes) -> str:
 
 
 def check_kind(data: bytes, name: str) -> None:
-    """Refuse, by its first bytes and its ending, what is no workbook that can be read. Raises UnsafeWorkbook."""
+    """Refuse a file that its first bytes or its ending show to be no readable workbook. Raises UnsafeWorkbook."""
     suffix = Path(name).suffix.lower()
     if suffix in (".eml", ".msg"):
         raise UnsafeWorkbook("is_mail", file=name)
@@ -122,7 +122,7 @@ class Package:
 
     @classmethod
     def open(cls, path: Path, limits: Limits = DEFAULT_LIMITS) -> Package:
-        """Return the package in a regular file."""
+        """Return the package of a regular file."""
         data = load(path, limits)
         check_kind(data, path.name)
         return cls(data, path.name, limits)
@@ -154,7 +154,7 @@ class Package:
         return info.file_size if info else 0
 
     def stream(self, name: str) -> Iterator[bytes]:
-        """Yield a part in pieces, counted while they are inflated. Raises as `read`."""
+        """Yield a part in pieces, counted while they are inflated. Raises like `read`."""
         key = name.lstrip("/").casefold()
         if key in self._small:
             yield self._small[key]
@@ -259,7 +259,7 @@ class Package:
 
 
 def _inflated_at_once(info: zipfile.ZipInfo, packed: bytes) -> bytes | None:
-    """Return a small part in two thirds of the time that the zip module takes; None for one that it shall judge."""
+    """Return a small part in two thirds of the time that the zip module takes; None for a part that it must judge."""
     if info.compress_type != zipfile.ZIP_DEFLATED:
         return None
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)

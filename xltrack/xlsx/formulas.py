@@ -21,7 +21,7 @@ _REFERENCE = re.compile(
     r"|'(?:[^']|'')+'!"  # a sheet before something else, whose name may look like a cell
 )
 MARK = "\x00"
-"""Stands for a row number in a compiled formula."""
+"""The placeholder of a row number in a compiled formula."""
 
 
 class Growth(NamedTuple):
@@ -42,7 +42,7 @@ class Growth(NamedTuple):
         return Growth(self.model, self.last)
 
     def box(self, ref: str) -> str:
-        """Return a plain range, or several parted by blanks (`sqref`), grown."""
+        """Return a plain range, or several separated by blanks (`sqref`), grown."""
         return " ".join(grow(part, {"": self}, single=self.end(self.model) > self.model) for part in ref.split())
 
 

@@ -14,7 +14,7 @@ from xltrack.xlsx.xml import Element, each_element, timestamp
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _SHADOW = "tc="
-"""How the author of a note begins that stands in for a thread, for programs that show no threads."""
+"""The beginning of the author's name of a note that stands in for a thread, for programs that show no threads."""
 
 
 def read_notes(package: Package, sheet_part: str, workbook_part: str) -> tuple[CellNote, ...]:
@@ -115,7 +115,7 @@ def unsigned(text: str, author: str) -> str:
 
 
 def _shadowed(text: str) -> str:
-    """Return what a thread says, without the explanation that Excel puts in front of it for older programs."""
+    """Return the words of a thread, without the explanation that Excel puts in front of them for older programs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks = text.split("\n\n", 2)
     if not text.startswith("[") or len(blocks) < 3:

@@ -35,7 +35,7 @@ USUAL_PREFIXES = {
 }
 """Namespace -> the prefix that Excel gives it. Core properties have theirs even on the root element."""
 NO_NAMESPACE = "urn:no-namespace"
-"""Stands for the absence of a namespace on elements inside a part that has one, so that they can be told apart."""
+"""The namespace of elements without one inside a part that has one, so that they can be told apart."""
 _PROLOG = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?"""
     rb"""(?: standalone=["'](?:yes|no)["'])?\s*\?>)?\s*"""
@@ -60,8 +60,7 @@ def prolog_end(data: bytes) -> int:
 
 
 def is_plain(data: bytes, *, comments: bool = False) -> bool:
-    """Return whether a part is written plainly, but for `comments` if they matter to nobody. It need not be
-    well-formed."""
+    """Return whether a part is written plainly. With `comments`, comments are allowed. It need not be well-formed."""
     if comments:
         data = _COMMENT.sub(b"", data)
     start = prolog_end(data)
@@ -86,7 +85,7 @@ def respelled(package: Package, part: str, pieces: Iterable[bytes]) -> Iterator[
 
 
 def plain_part(package: Package, part: str) -> bytes:
-    """Return a part in plain spelling: as it is stored where it is plain. Raises as `respelled`."""
+    """Return a part in plain spelling: as it is stored where it is plain. Raises like `respelled`."""
     data = package.read(part)
     return data if is_plain(data) else b"".join(respelled(package, part, [data]))
 
@@ -156,7 +155,7 @@ def xml_tokens(text: str, start: int = 0) -> Iterator[tuple[int, str, str, str]]
 
 
 def plain_text(package: Package, part: str) -> str:
-    """Return a part in plain spelling as text, checked by expat. Raises as `respelled`."""
+    """Return a part in plain spelling as text, checked by expat. Raises like `respelled`."""
     data = package.read(part)
     if is_plain(data):
         feed(parser(package, part), package, part, [data])
@@ -270,7 +269,7 @@ def _split(name: str) -> tuple[str, str, str]:
 
 
 def _bound(prefix: str, space: str, local: str, scope: dict[str, str], fresh: dict[str, str]) -> str:
-    """Return a name with its prefix, which goes to `fresh` where it does not mean that namespace yet."""
+    """Return a name with its prefix; a prefix that does not stand for that namespace yet is added to `fresh`."""
     if fresh.get(prefix, scope.get(prefix)) != space:
         fresh[prefix] = space
     return f"{prefix}:{local}" if prefix else local

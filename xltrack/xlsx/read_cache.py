@@ -31,7 +31,7 @@ class MemoTable(Generic[_K, _V]):
         return any(self._known.values())
 
     def __contains__(self, context: Hashable) -> bool:
-        """Return whether anything was asked for in a context before."""
+        """Return whether values were asked for in this context before."""
         return context in self._known
 
     def of(self, context: Hashable) -> dict[_K, _V]:
@@ -42,7 +42,7 @@ class MemoTable(Generic[_K, _V]):
         """Remember a value of `weight` bytes (key included), unless it is more than half of `max_bytes`."""
         if weight <= self._max // 2:
             if self._bytes + weight > self._max:
-                for known in self._known.values():  # some are in a reader's hand
+                for known in self._known.values():  # readers hold some of these dicts
                     known.clear()
                 self._known.clear()
                 self._bytes = 0
@@ -52,17 +52,17 @@ class MemoTable(Generic[_K, _V]):
 
 
 ROW_BYTES = 8 * MIB
-"""Bytes of rows that are remembered."""
+"""Most bytes that remembered rows take."""
 
 _MARK_BYTES = 300
-"""Bytes that it takes to remember that something was there once."""
+"""Bytes that it takes to remember that a key occurred once."""
 
 
 Picker = Callable[[Sequence[str]], Sequence[str]]
 
 
 def picker(places: Sequence[int]) -> Picker:
-    """Return what picks the texts at some places from a sequence. Called a million times, so it is no Python."""
+    """Return a function that picks the texts at some places from a sequence. Called a million times: it runs in C."""
     if len(places) > 1:
         return itemgetter(*places)
     return lambda texts: tuple(texts[at] for at in places)
@@ -72,15 +72,15 @@ class RowShape(NamedTuple):
     """The common part of rows that differ only in number, values and formulas."""
 
     columns: tuple[int, ...]
-    """Of the cells that are kept."""
+    """The columns of the cells that are kept."""
     shared: Picker
-    """Picks the numbers of the shared texts from the text between the marks of a row's XML."""
+    """Picks the numbers of the shared texts from the row's XML, split at its marks."""
     others: tuple[tuple[int, str, int], ...]
-    """Of each other value: its place in the row, how it is read (see `code_of`), and its place in the row's XML."""
+    """For each other value: its place in the row, how it is read (see `code_of`), and its place in the row's XML."""
 
 
 class KnownRow(NamedTuple):
-    """A row whose very bytes were read before: what they were read as, and what they are read from."""
+    """A row whose very bytes were read before: the result, and what the result depends on."""
 
     row: Row
     shape: RowShape
@@ -88,13 +88,13 @@ class KnownRow(NamedTuple):
     pick: Picker
     """Picks the row's shared texts from those of a workbook."""
     shared: Sequence[str]
-    """The shared texts that were picked: where another workbook has the same, the row is the same."""
+    """The shared texts that were picked: a workbook with the same texts has the same row."""
 
 
 class ReadCache:
     """Two memo tables: `parts`, values computed from small parts, and `rows`, how rows are read.
 
-        A row is known by its bytes without formulas, or else its shape by what is around its values; a formula was
+    A row is known by its bytes without formulas, or its shape by the XML around its values; a formula only counts as
     checked.
     """
 
@@ -110,7 +110,7 @@ class ReadCache:
         return self.parts.keep(context, key, make(), weight)  # type: ignore[no-any-return]
 
     def part_again(self, context: Hashable, key: Hashable, weight: int, make: Callable[[], _V]) -> _V:
-        """Return the same, but keep the result only from the second time on: many parts occur once."""
+        """Return the same, but keep the result only from the second time on: most keys occur once."""
         met, mark = ("met", context), hash(key)
         if mark in self.parts.of(met):
             return self.part(context, key, weight, make)

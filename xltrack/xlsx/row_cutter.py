@@ -1,8 +1,8 @@
-"""The one way into a worksheet's XML: cut into rows, and rows into cells, for reading, filling and patching alike.
+"""The path of every worksheet's XML: cut into rows, and rows into cells, for reading, filling and patching alike.
 
-Nearly all programs write `<c r="B7" s="1" t="s"><v>3</v></c>`, so a sheet is cut at those marks while expat checks
-that the part is well-formed and has no document type. A sheet that is written in another way raises NotPlain; it is
-respelled by expat as plain XML and then cut like any other, so what a sheet says never depends on how it is spelled.
+Nearly all programs write `<c r="B7" s="1" t="s"><v>3</v></c>`, so a sheet is cut at those marks while expat checks that
+the part is well-formed and has no document type. A sheet that is written in another way raises NotPlain; expat then
+respells it as plain XML, and it is cut like any other. So the values of a sheet never depend on its spelling.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class SheetCutter:
         pieces = iter(pieces)
         rest = self._headed(pieces)
         while True:
-            found = _DATA_END.search(rest)  # in long texts twice as fast as to find it
+            found = _DATA_END.search(rest)  # twice as fast as `find` in long texts
             end = found.start() if found else -1
             cut = end if end >= 0 else rest.rfind(ROW_MARK)
             if end < 0 and not self._check and rest.endswith(b"</row>"):
@@ -118,7 +118,7 @@ class SheetCutter:
 
 
 def in_pieces(sheet: bytes, least: int = 2**18) -> Iterator[bytes]:
-    """Yield a sheet in pieces that end before a row: cut in one piece, a large one takes four times its room."""
+    """Yield a sheet in pieces that end before a row: cutting a large sheet in one piece takes four times the memory."""
     start = 0
     while start < len(sheet):
         end = sheet.find(ROW_MARK, start + least)
@@ -218,7 +218,7 @@ def cell_content(rest: str, deepest: int = DEEPEST) -> tuple[str | None, str]:
 
 
 def _any_content(rest: str, deepest: int) -> tuple[str | None, str]:
-    """Do the same for rare content: rich text with phonetic runs, elements of other namespaces."""
+    """Return the same for rare content: rich text with phonetic runs, elements of other namespaces."""
     texts: dict[str, list[str]] = {"v": [], "f": [], "t": []}
     reading, names, formula = "", ["c"], False
     for at, name, kind, text in xml_tokens(rest):

@@ -1,4 +1,4 @@
-"""The skeleton of a row: the XML around its values, without whatever does not matter to how they are read."""
+"""The skeleton of a row: the XML around its values, without the parts that do not matter to how they are read."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _VALUE = re.compile("<v>([^<]*)</v>")
 
 
 def thinned(rows: bytes, dates: Collection[str]) -> str:
-    """Return rows as far as it matters how they are read: where values stand, and which of them show a date.
+    """Return rows reduced to what matters to reading: the places of their values, and which of them show a date.
 
-    Cells are without their formats, and texts inside cells written as other values are. What is not plain there
-    is read from the row itself.
+    Cells have no formats, and texts inside cells are written like other values. Values that are not plain are read from
+    the row itself.
     """
 
     def date_mark(style: re.Match[bytes]) -> bytes:
@@ -32,5 +32,5 @@ def split_values(body: str) -> list[str]:
 
 
 def skeleton_of(found: list[str], number: str) -> str:
-    """Return the XML around a row's values, without its number in the addresses of its cells."""
+    """Return the XML around a row's values, without the row's number in the addresses of its cells."""
     return "\0".join(found[::2]).replace(f'{number}"', '"')

@@ -13,7 +13,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
 _ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|\w+);")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
-"""The last one last: what it makes is no entity any more."""
+"""The ampersand comes last: the characters that it makes are no entity any more."""
 
 
 def holdable(text: str) -> str:

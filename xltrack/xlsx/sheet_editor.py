@@ -45,12 +45,12 @@ class NewCell(NamedTuple):
 
 
 Edits = Mapping[int, Mapping[int, NewCell]]
-"""Row -> column -> what it shall hold; both counted from 1."""
+"""Row -> column -> the cell's new content; both counted from 1."""
 
 
 class Height(NamedTuple):
-    """The new height of a row, in points. Unless `exact`, a row is only ever made taller, and one without a height
-    of its own keeps none. An exact row is shown too, where a filter had hidden it."""
+    """The new height of a row, in points. Unless `exact`, a row is only ever made taller, and a row without a height of
+    its own keeps none. A row with an exact height is also shown, if a filter had hidden it."""
 
     points: float
     exact: bool = True
@@ -66,10 +66,10 @@ def edited_sheet(
 ) -> list[bytes]:
     """Return the worksheet part with those cells changed, in pieces. Only edited rows get their heights.
 
-    `tail` changes what follows the rows. A sheet that is not written plainly is respelled; of any other, all else
-    keeps its bytes, but for the next cell of a shared formula whose first cell is overwritten: it carries the formula
-    then. Raises WorkbookError for a damaged sheet, and when a cell to be changed is the first of an array formula that
-    fills others, too.
+    `tail` changes the XML after the rows. A sheet that is not written plainly is respelled; in any other, everything
+    else keeps its bytes, except the next cell of a shared formula whose first cell is overwritten: it then carries the
+    formula. Raises WorkbookError for a damaged sheet, and when a cell to be changed is the first of an array formula
+    that fills other cells, too.
     """
     edit = _Edit(edits, heights or {}, tail)
     try:
@@ -90,7 +90,7 @@ class _Edit(NamedTuple):
     tail: Callable[[str], str] | None
 
     def pieces(self, cutter: SheetCutter, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield the sheet anew. Raises NotPlain for one that must be respelled."""
+        """Yield the edited sheet. Raises NotPlain for a sheet that must be respelled."""
         left, last = sorted((row for row, cells in self.cells.items() if cells), reverse=True), 0
         shared = SharedFormulas()
         rows = (row for block in cutter.blocks(pieces) for row in block)
@@ -115,7 +115,7 @@ class _Edit(NamedTuple):
         yield self._tail(cutter)
 
     def _tail(self, cutter: SheetCutter) -> bytes:
-        """Return what follows the rows, edited where that is asked for. Raises NotPlain as `pieces`."""
+        """Return the XML after the rows, edited if there is an edit for it. Raises NotPlain like `pieces`."""
         if self.tail is None:
             return cutter.tail
         if not is_plain(cutter.head + cutter.tail, comments=True):

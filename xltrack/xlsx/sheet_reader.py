@@ -37,14 +37,14 @@ from xltrack.xlsx.workbook_part import Book, SheetPart
 _MERGED = re.compile(r'<mergeCell\b[^>]*? ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ROW_END = re.compile(rb"(?<=row>)")
 _WEIGHT = 64
-"""Bytes that a cell takes in a remembered shape, and a format in a sheet's setting."""
+"""Bytes that a cell takes in a remembered shape, and a format in the settings of a sheet."""
 
 _SLICE = 2**13
-"""Bytes of a sheet that are looked at together where not all of its rows are wanted."""
+"""Bytes of a sheet that are read together where not all of its rows are wanted."""
 
 Until = Callable[[Row], bool]
 Enough = Callable[[], Until]
-"""Makes, for one reading of a sheet, what tells the row after which no more is wanted."""
+"""Makes, for one reading of a sheet, the function that tells after which row no more is wanted."""
 
 
 def read_sheet(
@@ -58,7 +58,7 @@ def read_sheet(
     """Return the filled cells of a sheet. Cells of `live` columns under the `header` row are not kept.
 
     `enough` tells after which row no more is wanted. Raises WorkbookError when the sheet is missing or damaged,
-    UnsafeWorkbook when a limit is passed.
+    UnsafeWorkbook when it exceeds a limit.
     """
     package = book.package
     if not sheet.part or sheet.part not in package:
@@ -73,7 +73,7 @@ def read_sheet(
 
 
 _Reading = tuple[Sheet, bytes | None]
-"""A sheet, and all of it that may hold marks on its cells; None where that is not known."""
+"""A sheet, and all of its XML that may hold marks on its cells; None where that is not known."""
 
 
 def _noted(book: Book, sheet: SheetPart, read: _Reading) -> Sheet:
@@ -136,7 +136,7 @@ class _SheetReader:
         """Read the sheet as respelled by expat."""
         package, part = self._book.package, self._sheet.part
         pieces = without_empty_cells(package.stream(part)) if dropping else package.stream(part)
-        if self._enough:  # what is damaged below the last row that is wanted does no harm
+        if self._enough:  # damage below the last wanted row does no harm
             pieces = (row for piece in pieces for row in _ROW_END.split(piece))
         spelling = SheetRespelling(package, part, self._sheet.name, dropping=dropping)
         self._respelled, self._remember, self._known = True, False, {}
@@ -172,7 +172,7 @@ class _SheetReader:
         return tuple(islice(areas, self._book.package.limits.cells))
 
     def _rows(self, cutter: BareCutter, pieces: Iterable[bytes]) -> Iterator[Row]:
-        """Yield each row: one that is known, one of a shape that is known, any other cell by cell."""
+        """Yield each row: a known one, one of a known shape, or any other, read cell by cell."""
         for rows in cutter.blocks(pieces):
             known = list(map(self._known.get, rows))
             new = [row for row, one in zip(rows, known, strict=True) if one is None]
@@ -182,13 +182,13 @@ class _SheetReader:
                 yield self._new(cutter, at, next(thin), remember) if one is None else self._again(one)
 
     def _checked_under(self, root: bytes) -> Checked:
-        """Return the known rows of sheets with that root tag. Large sheets are read without them, being few."""
+        """Return the known rows of sheets with that root tag. Large sheets, which are few, are read without them."""
         size = self._book.package.size(self._sheet.part) + len(root) + _WEIGHT * len(self._dates)
         if not self._book.is_one_of_many or size > ROW_BYTES // 2:
             return Checked({}, {}, lambda _: None)
         rows, styles = self._book.cache.rows, self._book.styles
         self._context = (styles.dates, styles.struck, self._book.day_shift, self._setting, self._header, root)
-        self._remember = self._context in rows  # files that each have formats of their own have no rows in common
+        self._remember = self._context in rows  # files with formats of their own have no rows in common
         self._known = cast(dict[bytes, KnownRow], rows.of(self._context))
         others = cast(dict[bytes, bytes], rows.of(root))
         return Checked(self._known, others, lambda xml: rows.keep(root, xml, xml, _WEIGHT + len(xml)))

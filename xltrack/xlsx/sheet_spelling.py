@@ -1,4 +1,4 @@
-"""Worksheets in plain spelling, so that any of them can be cut into rows and cells."""
+"""Worksheets in plain spelling, so that each of them can be cut into rows and cells."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[1-9]\d{0,6}")
 
 
 class NoAddresses(Exception):
-    """Cells here count from their neighbours, so that none may be dropped before parsing."""
+    """Cells without addresses: each counts from its neighbours, so none may be dropped before parsing."""
 
 
 def plain_sheet(package: Package, part: str, sheet: str) -> bytes:
@@ -45,7 +45,7 @@ def _is_regular(row: bytes) -> bool:
 
 
 class SheetRespelling(Respelling):
-    """A sheet respelled: every row and cell gets its address, and cells stand in rows, values in cells.
+    """A sheet respelled: every row and cell gets its address, cells are in rows and values in cells.
 
     With `dropping`, empty cells were taken out of the bytes before; a cell without an address then raises NoAddresses.
     """
@@ -58,7 +58,7 @@ class SheetRespelling(Respelling):
         self._in_data = False
 
     def attributes(self, tag: str, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Check where rows, cells and values stand, and give rows and cells that lack it their address."""
+        """Check the places of rows, cells and values, and give rows and cells that lack it their address."""
         if tag == "row":
             if self._row or not self._in_data:
                 raise self._damaged("a row outside the sheet data")
@@ -120,9 +120,10 @@ class SheetRespelling(Respelling):
 
 
 def without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the bytes of a sheet less its empty cells, as long as no comment or CDATA can hold their like.
+    """Yield the bytes of a sheet without its empty cells, as long as no comment or CDATA can hold text that looks like
+    one.
 
-    Ghosts of formatted cells come by the million, and every one of them would be a call from expat.
+    Empty cells with a format come by the million, and each would be a call from expat.
     """
     plain, last = True, b""
     for piece in pieces:

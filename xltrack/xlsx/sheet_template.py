@@ -69,7 +69,7 @@ class SheetXml:
         self.tail = self.tail.removeprefix("</sheetData>")
 
     def share(self, add: Callable[[str], int]) -> None:
-        """Make texts inside cells shared ones: files with the other kind crash some programs."""
+        """Turn texts inside cells into shared ones: files with texts inside cells crash some programs."""
 
         def shared(match: re.Match[str]) -> str:
             return f'{match[1]} t="s"{match[2]}><v>{add(match[3])}</v></c>'
@@ -225,7 +225,7 @@ class ModelRow:
 def _plan(
     cell: ModelCell, slot: int, formula: Callable[[int], str] | None
 ) -> tuple[int, str, str, str, str, Callable[[int], str] | None]:
-    """Return a model cell as: the place of its value (-1: none), its XML before and after the row number, its own
+    """Return a model cell as: the place of its value (-1: none), the XML before and after its row number, its own
     content."""
     style = f' s="{cell.style}"' if cell.style else ""
     inner = cell.content if slot < 0 and not formula else ""
@@ -240,5 +240,5 @@ def _formula_cell(start: str, formula: str, value: TemplateValue) -> str:
 
 
 def _row_attributes(attributes: str) -> str:
-    """Return a row's attributes without its number, its extent and its height, which is worked out again."""
+    """Return a row's attributes without its number, its extent and its height, which is computed again."""
     return re.sub(r'\s+(?:r|spans|ht|customHeight|[\w]+:dyDescent)="[^"]*"', "", attributes).rstrip()

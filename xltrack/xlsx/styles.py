@@ -1,4 +1,4 @@
-"""The cell formats of a workbook: which show a number as a date, and which strike out what they format."""
+"""The cell formats of a workbook: which show a number as a date, and which strike out their cell."""
 
 from __future__ import annotations
 

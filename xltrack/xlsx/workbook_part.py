@@ -22,11 +22,11 @@ _MARK = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/"
 _PROGRAMS = frozenset({"xltrack", "openpyxl", "xlsxwriter", "exceljs", "apache poi", "sheetjs"})
-"""What libraries write where the person's name belongs."""
+"""Names that libraries write in the place of the person's name."""
 
 
 class SheetPart(NamedTuple):
-    """One worksheet of a workbook: its name, the part it lies in, and whether it is hidden."""
+    """One worksheet of a workbook: its name, its part, and whether it is hidden."""
 
     name: str
     part: str
@@ -34,14 +34,14 @@ class SheetPart(NamedTuple):
 
 
 class Book:
-    """The workbook inside a package, read as far as it is asked for. Raises as `Package` does."""
+    """The workbook inside a package, read only as far as needed. Raises like `Package`."""
 
     def __init__(self, package: Package, cache: ReadCache | None = None):
         """`cache` is passed from file to file by whoever reads several."""
         self.package, self.cache = package, cache or ReadCache()
         self.is_one_of_many = cache is not None
         self.marked: dict[str, bytes] = {}
-        """Of each sheet that was read to its end all that may hold marks on its cells."""
+        """By sheet that was read to its end: all of its XML that may hold marks on its cells."""
         roots = relations(package, "", self.cache)
         found = [target for kind, target in roots.values() if kind == "officeDocument"]
         if not found:
@@ -73,7 +73,7 @@ class Book:
 
     @property
     def day_shift(self) -> int:
-        """Days to add to a serial so that it counts from 1899, as the others do."""
+        """Days to add to a serial so that it counts from 1899, as in other workbooks."""
         return 1462 if self.date1904 else 0
 
     @cached_property

@@ -71,7 +71,7 @@ def feed(made: Any, package: Package, part: str, pieces: Iterable[bytes]) -> Non
 
 
 def parse(made: Any, package: Package, part: str, piece: bytes, *, final: bool = False) -> None:
-    """Parse one piece. Raises as `feed`."""
+    """Parse one piece. Raises like `feed`."""
     try:
         made.Parse(piece, final)
     except (expat.ExpatError, ValueError, LookupError) as error:
@@ -85,9 +85,9 @@ def too_deep(package: Package, part: str) -> UnsafeWorkbook:
 def each_element(
     package: Package, part: str, take: Callable[[Element], None], pieces: Iterable[bytes] | None = None
 ) -> None:
-    """Call `take` for every element of a part when it ends, children first. Raises as `feed`; too deep: refused.
+    """Call `take` for every element of a part when it ends, children first. Raises like `feed`; too deep: refused.
 
-    `pieces` are the part's bytes where they are there already.
+    `pieces` are the part's bytes if they were read already.
     """
     made = parser(package, part)
     stack: list[tuple[str, dict[str, str], list[str]]] = []

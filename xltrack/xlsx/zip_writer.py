@@ -21,4 +21,4 @@ def write_zip(out: BinaryIO, parts: Mapping[str, Iterable[bytes]]) -> None:
 
 
 STAMP = (1980, 1, 1, 0, 0, 0)
-"""The time every part claims to be from, so that the same input gives the same bytes."""
+"""The time that every part of the zip states, so that the same input gives the same bytes."""

@@ -16,7 +16,7 @@ _LABEL = re.compile(r"[^.;:]{1,60}[:\uff1a](?:\s|$)")
 
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}(?:\2\d{1,2})?|\d{1,2}[./-]\d{4}|\d{4}")
 _FRAGMENT = 4
-"""Letters of the rest of a broken word that is told by having no vowel."""
+"""Letters of a piece that is recognised as the rest of a broken word because it has no vowel."""
 _VOWELS = frozenset("aeiouyæœаеиоуыэюяі")
 _WITHOUT_VOWELS = frozenset(["vs", "nr", "st", "th", "km", "kg", "mm", "в", "к", "с", "б", "ж", "км", "кг", "г", "гг"])
 

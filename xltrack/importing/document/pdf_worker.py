@@ -239,7 +239,7 @@ def _turned(kinds: list[str], strong: str, members: str) -> dict[int, int]:
 
 
 def _next(kinds: list[str], end: int, strong: str, members: str) -> int:
-    """Return where a run goes on to, from its end so far."""
+    """Return the end to which a run extends, given its end so far."""
     if end < len(kinds) and kinds[end] in members:
         return end + 1
     if kinds[end - 1] == "E" and kinds[end : end + 2] == ["S", "E"]:

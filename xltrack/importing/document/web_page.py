@@ -57,7 +57,7 @@ def read_web_page(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Do
 
 
 class _Element(NamedTuple):
-    """An open element; what it is passes on to all that it holds."""
+    """An open element; its properties (hidden, navigation) apply to everything inside it."""
 
     name: str
     code: bool = False

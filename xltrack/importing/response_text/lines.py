@@ -144,9 +144,9 @@ def blocks(lines: Iterable[SourceLine]) -> tuple[list[Block], list[SourceLine]]:
 def wrap_width(found: Sequence[Block], apart: Callable[[SourceLine, SourceLine], bool]) -> int | None:
     """Return the width at which the source was hard-wrapped, or None if it was not.
 
-    In a wrapped text no line is longer than the width, and most lines that go on end only because the next word
-    had no room; in a PDF, whose letters differ in width, it nearly had none. `apart` says of two lines that each
-    is a row of its own, which proves nothing either way.
+    In a wrapped text no line is longer than the width, and most lines that go on end only because the next word had no
+    room; in a PDF, whose letters differ in width, it nearly had none. `apart` tells whether two lines are separate
+    rows: a break between such lines proves nothing.
     """
     widest = max((line.width for block in found for line in block.lines if line.first_word < len(line.text)), default=0)
     if widest not in WRAP_WIDTHS:

@@ -28,7 +28,7 @@ class Anchor(NamedTuple):
 
 @dataclass(slots=True)
 class TextRow:
-    """One key action as it lies in the source, with what was uncertain about it."""
+    """One key action as it is in the source, with what was uncertain about it."""
 
     number: int
     text: str

@@ -60,7 +60,7 @@ class Units:
         self._reach = max((sum(map(len, name)) + 4 * len(name) for name in self._tier), default=0) + 8
 
     def before(self, text: str, end: int) -> Unit | None:
-        """Return the known unit that stands directly before `end`."""
+        """Return the known unit directly before `end`."""
         matches = words_before(text, end, self._reach)
         tail = [match[0].casefold() for match in matches[-self._most_words :]] if self._most_words else []
         best: Unit | None = None

@@ -81,7 +81,7 @@ class Vocabulary:
 
 
 def _outside_brackets(text: str) -> list[str]:
-    """Return the text parted at the commas that stand in no round bracket; at every comma if brackets do not pair."""
+    """Split a text at the commas outside round brackets; at every comma if the brackets do not pair."""
     pieces, depth, start = [], 0, 0
     for at, ch in enumerate(text):
         depth += (ch == "(") - (ch == ")")

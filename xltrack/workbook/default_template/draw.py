@@ -1,6 +1,6 @@
-"""Draws the default template: every sheet with its header, one styled model row, rules and print set-up.
+"""Drawing of the default template: every sheet with its header, one styled model row, rules and print set-up.
 
-The defined names show writer and reader where everything is. All else is appearance, which an office may change.
+The defined names tell writer and reader where everything is. All else is appearance, which an office may change.
 """
 
 from __future__ import annotations

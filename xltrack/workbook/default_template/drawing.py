@@ -16,7 +16,7 @@ from xltrack.xlsx.formulas import quoted
 from xltrack.xlsx.text_width import lines, longest_word
 
 DRAWN = datetime(2024, 1, 1, tzinfo=UTC)
-"""The day the document says it was made: fixed, so that the same code draws the same bytes."""
+"""The creation day in the document's properties: fixed, so that the same code draws the same bytes."""
 
 HEADER, MODEL = 5, 6
 """Rows of the header and of the model row, on every sheet with a table."""
@@ -25,12 +25,12 @@ HINT = 4
 """The column where the hint for a sheet begins, right of the form id."""
 
 RIGHT_TO_LEFT = 2
-"""A cell's reading order. Left to the first letter, it would be wrong after a ref, and programs differ about it."""
+"""A cell's reading order. By its first letter it would be wrong after a ref, and programs guess it differently."""
 
 EMBEDDED = "\u202b", "\u202c"
 """Around a text that runs from right to left where no format can say so: page headers have none."""
 PADDING = 2
-"""Characters of a column that its texts do not get: an indent, and the borders."""
+"""Characters of a column's width that its texts do not get: an indent, and the borders."""
 
 CENTRED = ("month", "date", "month_text", "number", "moment", "percent", "yes_no")
 COUNTERS = ("actions", "overdue", "changed", "problems")

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from xltrack.workbook.default_template.drawing import Drawing
 
 STEP = 121
-"""Characters of a step's text that fit on one line, over the four columns it stands in."""
+"""Characters of a step's text that fit on one line, over the four columns it spans."""
 
 MARKED = ("overdue", "soon", "completed", "closed", "changed", "finding", "waiting")
 
 
 def draw_start(drawing: Drawing) -> None:
-    """Draw what to do in five lines, the legend, live counters, and which file this is."""
+    """Draw the five steps, the legend, the live counters, and which file this is."""
     sheet, words = drawing.sheets["start"], drawing.words
     sheet.set_column("A:A", 2.5)
     sheet.set_column("B:E", 26)
@@ -164,7 +164,7 @@ def draw_rules(drawing: Drawing) -> None:
 
 
 def _own_rules(drawing: Drawing, sheet: Any, columns: Sequence[Column]) -> None:
-    """Draw dropdowns for choices of own fields, and warnings for what is no day, no share, no number."""
+    """Draw dropdowns for choices of own fields, and warnings for texts that are no day, share or number."""
     from xltrack.workbook.default_template.drawing import MODEL
 
     rules: dict[str, dict[str, Any]] = {

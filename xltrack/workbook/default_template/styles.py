@@ -1,7 +1,7 @@
-"""The look of the default template: one palette, and one style a meaning.
+"""The look of the default template: one palette, and one style for each meaning.
 
-No meaning shows by colour alone: each also has bold, italic or struck text, or words.
-A test holds every pair of text and fill to a contrast of at least 4.5.
+No meaning shows by colour alone: each also has bold, italic or struck text, or words. A test checks that every pair of
+text and fill has a contrast of at least 4.5.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HEADERS: Mapping[str, Style] = {
     | {"align": "left", "indent": 1, "border": 1, "border_color": PAPER}
     for name, fill in {"plan": NAVY, "staff": TEAL, "live": SLATE}.items()
 }
-"""Header cells: what the plan says, what staff fill in, what is worked out."""
+"""Header cells: of the plan, of the staff's update, of computed columns."""
 
 BODIES: Mapping[str, Style] = {
     "plan": {**BODY, "bg_color": LOCKED},
@@ -42,7 +42,7 @@ MARKS: Mapping[str, Style] = {
     "waiting": {"bold": True, "underline": 1, "font_color": light("wait"), "bg_color": light("wait-soft")}
     | {"border": 1, "border_color": light("wait")},
 }
-"""What the conditional formats show, and the legend with the same styles."""
+"""The styles of the conditional formats, and of the legend that explains them."""
 
 BLOCK: Style = {"bold": True, "border": 1, "border_color": LINE, "top": 1, "top_color": NAVY}
 """The first row of a decision's block."""
