@@ -52,6 +52,27 @@ lunes, 30 de junio de 2025 | 2025/06 | 2025-06-30
 понедельник, 30 июня 2025 г. | 2025/06 | 2025-06-30
 الاثنين 30 يونيو 2025 | 2025/06 | 2025-06-30
 2025年6月30日 星期一 | 2025/06 | 2025-06-30
+mar. 30 juin 2026 | 2026/06 | 2026-06-30
+Tues. 30/06/2026 | 2026/06 | 2026-06-30
+jue. 31/12/2026 | 2026/12 | 2026-12-31
+чт 31.12.26 | 2026/12 | 2026-12-31
+الأحد 30/6/2024م | 2024/06 | 2024-06-30
+周一 2025年6月30日 | 2025/06 | 2025-06-30
+2025/6/30（周一） | 2025/06 | 2025-06-30
+30.06.22 г. | 2022/06 | 2022-06-30
+до 30.06.2022 | 2022/06 | 2022-06-30
+no later than 31 March 2026 | 2026/03 | 2026-03-31
+au plus tard en décembre 2025 | 2025/12 |
+a más tardar en junio de 2025 | 2025/06 |
+не позднее 1 июля 2025 года | 2025/07 | 2025-07-01
+31Dec2025 | 2025/12 | 2025-12-31
+31DEC25 | 2025/12 | 2025-12-31
+dec25 | 2025/12 |
+30.VI.2025 | 2025/06 | 2025-06-30
+二〇二五年六月 | 2025/06 |
+二零二五年十一月二十一日 | 2025/11 | 2025-11-21
+25年6月 | 2025/06 |
+2025年6月中旬 | 2025/06 |
 1 January 70 | 1970/01 | 1970-01-01
 1 January 69 | 2069/01 | 2069-01-01
 """
@@ -61,6 +82,13 @@ Q3 2024 | 2024/09 | quarter
 2024 Q3 | 2024/09 | quarter
 Q3-24 | 2024/09 | quarter
 T4 2023 | 2023/12 | quarter
+3Q24 | 2024/09 | quarter
+4T25 | 2025/12 | quarter
+3кв2024 | 2024/09 | quarter
+2025年Q3 | 2025/09 | quarter
+end of Q2 2025 | 2025/06 | quarter
+1H25 | 2025/06 | half
+EOY 2025 | 2025/12 | end
 Fourth quarter of 2022 | 2022/12 | quarter
 troisième trimestre 2024 | 2024/09 | quarter
 2.º trimestre de 2025 | 2025/06 | quarter
@@ -163,7 +191,24 @@ def test_a_doubtful_date_is_read_and_reported(text, code, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["FY2025 Q1", "each June and December", "Q5 2024", "31.02.2022", "soon", "", "Room 2024 b", "2026-2024", "x" * 500],
+    [
+        "FY2025 Q1",
+        "each June and December",
+        "Q5 2024",
+        "31.02.2022",
+        "soon",
+        "",
+        "Room 2024 b",
+        "2026-2024",
+        "x" * 500,
+        "6/22",
+        "Mon 31.06.2025",
+        "Room 31.12.2025",
+        "30.XIII.2025",
+        "二〇二五年十三月",
+        "A4 2025",
+        "Jun Jul 2025",
+    ],
 )
 def test_what_names_no_month_is_not_guessed(text):
     assert read_deadline(text) is None
@@ -201,7 +246,22 @@ def test_persian_years_begin_with_spring_and_their_days_follow_each_other():
     assert len(set(days)) == (days[-1] - days[0]).days + 1
 
 
+_BESIDE = ["", "Mon ", "lundi ", "вт ", "الأحد ", "by ", "до ", "le "]
+
+
+@given(
+    st.dates(date(1971, 1, 1), date(2069, 12, 31)),
+    st.sampled_from(_BESIDE),
+    st.sampled_from(["", " г.", "م", "(周一)"]),
+)
+def test_the_day_of_the_week_or_a_year_s_word_beside_numbers_changes_no_day(day, before, after):
+    reading = read_month(f"{before}{day:%d.%m.%Y}{after}")
+    assert reading is not None
+    assert (reading.day, reading.exact) == (day, True)
+
+
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_reading_of_deadlines(text):
     read_deadline(text)
+    read_deadline(f"{text}月")
     names_no_deadline(text)

@@ -213,10 +213,16 @@ def test_lists_are_one_value_a_line():
     assert read("thematic_areas", "a\n\nb", (), "recommendations") == (("a", "b"), [])
 
 
-@pytest.mark.parametrize("raw", [True, False, "FALSE", "true", "Ложь", "☑"])
+@pytest.mark.parametrize("raw", [True, False, "FALSE", "true", "Ложь", "صواب", "☑"])
 @pytest.mark.parametrize("key", ["comments", "evidence", "reason"])
 def test_a_checkbox_is_no_text(raw, key):
     assert read(key, raw, sent="As sent") == (KEEP, ["checkbox_in_cell"])
+
+
+@pytest.mark.parametrize("tick", ["✓", "✔", "✔\ufe0f", "x", "X", " √ "])
+def test_a_tick_is_no_evidence_and_stays_a_word_elsewhere(tick):
+    assert read("evidence", tick, sent="As sent") == (KEEP, ["checkbox_in_cell"])
+    assert read("comments", tick) == (tick.strip(), [])
 
 
 @pytest.mark.parametrize("text", ["True enough", "false start", "FALSE."])

@@ -34,12 +34,13 @@ of the by in to year at around about before until due
 e eme er o de du d des la le l les en à a au aux ici avant année an courant
 del los las el para y hasta antes año
 й я е с г года году год в во до к по
-من في عام سنة بحلول قبل العام
+من في عام سنة بحلول قبل العام م
+年
 """
-_QUARTER = "quarter quarters qtr trimestre trimestres trim tri квартал квартала квартале кварталу кв الربع ربع"
+_QUARTER = "q quarter quarters qtr trimestre trimestres trim tri квартал квартала квартале кварталу кв الربع ربع"
 _HALF = "half semester semestre sem полугодие полугодия полугодии полугодию النصف نصف"
 _END = """
-end late year-end yearend fin finales fines final finais конец конца концу конце نهاية أواخر آخر
+end late year-end yearend eoy fin finales fines final finais конец конца концу конце نهاية أواخر آخر
 """
 _MIDDLE = "mid middle mi milieu mediados meados середина середины середине середину منتصف أواسط"
 _START = "early beginning start début principios comienzos inicio inicios начало начала начале أوائل مطلع بداية"
@@ -61,6 +62,13 @@ _NONE = (
     "مستمر", "مستمرة", "بصورة مستمرة", "بشكل مستمر", "دائم", "يحدد لاحقا", "غير محدد", "لا ينطبق", "بدون موعد",
     "持续", "持续进行", "长期", "待定", "待确认", "不适用", "无期限", "无",
 )  # fmt: skip
+AT_THE_LATEST = (
+    "no later than", "not later than", "at the latest", "latest by", "au plus tard", "à plus tard", "a más tardar",
+    "a mas tardar", "no más tarde de", "не позднее", "не позже", "في موعد أقصاه", "في موعد لا يتجاوز", "最迟", "不晚于",
+)  # fmt: skip
+"""Words before or after a date that say no more than that it is one."""
+TUESDAYS_LIKE_MARCH = ("mar", "mart")
+"""Short forms of a day of the week that are a month's as well: "mar. 30 juin 2026"."""
 TWO_WORD_MONTHS = {"كانون الثاني": "يناير", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر"}
 """The months that have two words, with a name that has one."""
 RANGE_WORDS = ("to", "until", "through", "au", "à", "hasta", "по", "إلى", "至", "到")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from xltrack.grid.calendars import MonthReading, Span, dated, full_year
-from xltrack.grid.date_words import NO_DEADLINE, RANGE_WORDS
+from xltrack.grid.date_words import FILLERS, NO_DEADLINE, RANGE_WORDS, WEEKDAYS
 from xltrack.grid.worded_dates import LAST_OF_PART, read_words
 from xltrack.i18n.catalogue import bare, fold
 
@@ -25,11 +25,17 @@ _DAY_FIRST = re.compile(rf"(\d{{1,2}})([/.\-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TI
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
 _MONTH = re.compile(r"(\d{4})[/.\- ](\d{1,2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
-_CHINESE = re.compile(
-    r"(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?[前底]?(?: ?(?:星期|周|\(?周)[一二三四五六日天]\)?)?"
+_CHINESE = re.compile(r"(\d{4}|\d{2}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?(?:[上中下]旬|[初中末底])?[前]?")
+_CHINESE_WEEKDAY = re.compile(r" ?\(?(?:星期|周|礼拜)[一二三四五六日天]\)? ?")
+_CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?= ?[年月日号])")
+_CHINESE_NUMERALS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_ROMAN = re.compile(r"(\d{1,2})([./ -])(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\2(\d{4}|\d{2})")
+_ROMAN_MONTHS = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
+_CHINESE_PART = re.compile(
+    r"(\d{4}) ?年?(?:第?([一二三四1-4]) ?季度?|q([1-4])|([上下])半年|年?([底末])|年?(中)|年?(初))[前]?"
 )
-_CHINESE_PART = re.compile(r"(\d{4}) ?年?(?:第?([一二三四1-4]) ?季度?|([上下])半年|年?([底末])|年?(中)|年?(初))[前]?")
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
+_NUMBERS = re.compile(r"((?:\D*[^\w])?)(\d.*\d|\d)(\D*)")
 _RANGE = re.compile(rf"\s*-\s*|\s+(?:{'|'.join(RANGE_WORDS)})\s+")
 _LONGEST = 60
 """Characters of a text that may be a date in words; a longer one is a sentence."""
@@ -76,19 +82,38 @@ def _folded(text: str) -> str:
 @lru_cache(maxsize=2048)
 def _read(folded: str, loose: bool) -> MonthReading | None:
     tight = re.sub(r"\s*-\s*", "-", folded)
-    for pattern, build in _FORMS:
-        match = pattern.fullmatch(tight)
-        if match:
-            try:
-                return build(match)
-            except ValueError:
-                return None
+    for text in dict.fromkeys((tight, _unworded(tight))):
+        for pattern, build in _FORMS:
+            match = pattern.fullmatch(text)
+            if match:
+                try:
+                    return build(match)
+                except ValueError:
+                    return None
     if len(folded) > _LONGEST:
         return None
     try:
         return read_words(folded, loose)
     except ValueError:
         return None
+
+
+def _unworded(text: str) -> str:
+    """Return a date in numbers without the day of the week, "by" or "year" beside them; any other text as it is."""
+    text = _CHINESE_NUMBER.sub(lambda match: _chinese_number(match[0]), _CHINESE_WEEKDAY.sub("", text))
+    numbers = _NUMBERS.fullmatch(text)
+    if numbers is None:
+        return text
+    beside = (bare(word) for word in re.split(r"[\W_]+", f"{numbers[1]} {numbers[3]}") if word)
+    return numbers[2] if all(word in WEEKDAYS or word in FILLERS for word in beside) else text
+
+
+def _chinese_number(signs: str) -> str:
+    """Return a number in Chinese signs in digits: 二〇二五 is 2025, 二十一 is 21."""
+    tens, ten, ones = signs.partition("十")
+    if not ten:
+        return "".join(str(_CHINESE_NUMERALS[sign]) for sign in signs)
+    return str(10 * _CHINESE_NUMERALS.get(tens, 1) + _CHINESE_NUMERALS.get(ones, 0))
 
 
 def _range(folded: str) -> MonthReading | None:
@@ -119,8 +144,12 @@ def _day_first(match: re.Match[str]) -> MonthReading:
     return reading._replace(other=dated(year, first, second).day)
 
 
+def _roman(match: re.Match[str]) -> MonthReading:
+    return dated(full_year(int(match[4])), _ROMAN_MONTHS.index(match[3]) + 1, int(match[1]))
+
+
 def _compact(match: re.Match[str]) -> MonthReading:
-    return dated(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
+    return dated(full_year(int(match[1])), int(match[2]), int(match[3]) if match[3] else None)
 
 
 def _year_month(match: re.Match[str]) -> MonthReading:
@@ -132,10 +161,9 @@ def _month_year(match: re.Match[str]) -> MonthReading:
 
 
 def _chinese_part(match: re.Match[str]) -> MonthReading:
-    year, quarter, half, end, middle, _ = match.groups()
-    if quarter:
-        number = _CHINESE_DIGITS.get(quarter) or int(quarter)
-        return dated(int(year), 3 * number)._replace(span="quarter")
+    year, sign, number, half, end, middle, _ = match.groups()
+    if quarter := sign or number:
+        return dated(int(year), 3 * (_CHINESE_DIGITS.get(quarter) or int(quarter)))._replace(span="quarter")
     if half:
         return dated(int(year), 6 * _CHINESE_DIGITS[half])._replace(span="half")
     part: Span = "end" if end else "middle" if middle else "start"
@@ -147,6 +175,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], MonthReading]], .
     (_MONTH_YEAR, _month_year),
     (_YEAR_FIRST, _year_first),
     (_DAY_FIRST, _day_first),
+    (_ROMAN, _roman),
     (_COMPACT, _compact),
     (_CHINESE, _compact),
     (_CHINESE_PART, _chinese_part),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from xltrack.grid.calendars import PERSIAN_YEARS, MonthReading, dated, full_year
 from xltrack.grid.date_words import (
+    AT_THE_LATEST,
     END,
     FILLERS,
     HALF,
@@ -16,6 +17,7 @@ from xltrack.grid.date_words import (
     ORDINALS,
     QUARTER,
     START,
+    TUESDAYS_LIKE_MARCH,
     TWO_WORD_MONTHS,
     WEEKDAYS,
 )
@@ -24,6 +26,8 @@ from xltrack.i18n.catalogue import bare
 _PARTS = re.compile(r"[\W_]+")
 _LETTERED = re.compile(r"(?:([qthsт])(\d)|(\d)([qthsт]))")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re|e|eme|ere|ro|ra|do|da|to|ta|o|a|го|е|и|ое|ыи|кв)")
+_LETTERED_YEAR = re.compile(r"(\d[qthsт]|[qthsт]\d)(\d{2}|\d{4})")
+_RUNS = re.compile(r"\d+|\D+")
 _CHINESE_YEAR = re.compile(r"(\d{4}) ?年")
 LAST_OF_PART = {"start": 3, "middle": 6, "end": 12}
 """The last month of a part of a year."""
@@ -35,6 +39,15 @@ def read_words(folded: str, loose: bool) -> MonthReading | None:
     Raises ValueError for a day that does not exist.
     """
     return _Words.of(folded).reading(loose)
+
+
+def _apart(piece: str) -> Sequence[str]:
+    """Part letters and digits that were written together: "31dec25", "3q24", "2025г"."""
+    if short := _LETTERED_YEAR.fullmatch(piece):
+        return short.groups()
+    if _LETTERED.fullmatch(piece) or _ORDINAL.fullmatch(bare(piece)):
+        return [piece]
+    return _RUNS.findall(piece)
 
 
 @dataclass(slots=True)
@@ -55,11 +68,13 @@ class _Words:
     @classmethod
     def of(cls, text: str) -> _Words:
         """Sort the words of a text by kind: day, month, year, part of a year."""
-        for two, single in TWO_WORD_MONTHS.items():
+        for two, single in (*TWO_WORD_MONTHS.items(), *((phrase, " ") for phrase in AT_THE_LATEST)):
             text = text.replace(two, single)
         words = cls()
         year = _CHINESE_YEAR.fullmatch(text)
-        pieces = [year[1]] if year else [part for part in _PARTS.split(text) if part]
+        pieces = [year[1]] if year else [part for piece in _PARTS.split(text) if piece for part in _apart(piece)]
+        if pieces and bare(pieces[0]) in TUESDAYS_LIKE_MARCH and any(bare(one) in MONTH_WORDS for one in pieces[1:]):
+            del pieces[0]
         for piece in map(bare, pieces):
             words._take(piece)
         words.last_is_number = bool(words.numbers and pieces and bare(pieces[-1]) == words.numbers[-1])
@@ -86,16 +101,16 @@ class _Words:
             self._take_inner(word)
 
     def _take_inner(self, word: str) -> None:
-        """Take an Arabic word without the particle written at its beginning, or a year with a letter at its end."""
+        """Take an Arabic word without the particle written at its beginning."""
         if len(word) > 3 and word[0] in "بلوف" and "\u0600" < word[1] < "\u0700":
             self._take(word[1:])
-        elif word[:4].isdigit() and word[4:] in ("г", "гг", "年"):
-            self._take(word[:4])
         else:
             self.known = False
 
     def reading(self, loose: bool) -> MonthReading | None:
         """Combine the words to a month, if they fit together. Raises ValueError for a day that does not exist."""
+        if self.parts & {"quarter", "half"}:
+            self.parts.discard("end")  # the end of a quarter is its last month
         if not self.known or len(self.months) > 1 or len(self.parts) > 1:
             return None
         years = [int(number) for number in self.numbers if len(number) == 4]

@@ -53,8 +53,12 @@ _LOOKALIKES = str.maketrans(
 
 
 _PICTURE = re.compile(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
-_CHECKBOX = frozenset(("true", "false", "vrai", "faux", "verdadero", "falso", "истина", "ложь", "☐", "☑", "☒"))
+_CHECKBOX = frozenset(
+    ("true", "false", "vrai", "faux", "verdadero", "falso", "истина", "ложь", "صواب", "خطأ", "真", "假", "☐", "☑", "☒")
+)
 """The texts that a checkbox leaves in its cell, by the language of the program."""
+_TICKS = frozenset(("✓", "✔", "✗", "✘", "√", "🗸", "🗹", "✅", "❌", "x"))
+"""Signs that people type instead of a checkbox, which are no evidence either."""
 
 
 def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | Keep, tuple[Finding, ...]]:
@@ -153,7 +157,8 @@ def is_cell_picture(raw: Raw) -> bool:
 
 def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str | Keep:
     text = "" if raw is None else printable(shown_value(raw)).strip()
-    if isinstance(raw, bool) or (len(text) < 12 and text.casefold() in _CHECKBOX):
+    word = text.casefold().replace("\ufe0f", "") if len(text) < 12 else ""
+    if isinstance(raw, bool) or word in _CHECKBOX or (place.column.key == "evidence" and word in _TICKS):
         hints.append(checkbox_in_cell(place.where, place.label, text))
         return KEEP
     if looks_like_a_chunk(text):
