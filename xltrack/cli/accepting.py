@@ -1,4 +1,4 @@
-"""`--accept-completed` and the like: what a merge can take unasked, one option each."""
+"""`--accept-completed` and the like: changes that a merge may take without asking, one option each."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def print_checked(one: CheckedFile) -> None:
-    """Print the findings of a workbook and a line that counts them; of an unreadable file, why."""
+    """Print the findings of a workbook and a line that counts them; for an unreadable file, the reason."""
     if one.error is not None:
         say(explain(one.error))
         return

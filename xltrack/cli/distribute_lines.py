@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def print_sending(report: SendingReport, folder: Path) -> None:
-    """Print one line a copy, and what stands in the way of sending them."""
+    """Print one line for each copy, and what keeps copies from being sent."""
     if report.dry_run:
         print_line(message("dry_run"))
     for one in report.envelopes:

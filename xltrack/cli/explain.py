@@ -1,4 +1,4 @@
-"""One clear message for any error: what the library says, and the option that helps on the command line."""
+"""One clear message for any error: the library's words, and the option that helps on the command line."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _LIMITS: Mapping[str, str] = {
     "foreign_time": "child_seconds",
     "foreign_memory": "child_bytes",
 }
-"""The limit that each error of a file beyond the limits speaks of."""
+"""The name of the limit that each error about limits is about."""
 
 HINTS: Mapping[str, str] = {code: f"--limit {name}=N" for code, name in _LIMITS.items()} | {
     "output_exists": "--force",
@@ -60,7 +60,7 @@ FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
     "row_ambiguous": ('--unit "NAME"',),
     "unknown_vocabulary": ("--vocabulary FILE",),
 }
-"""Options and commands of which each helps with a finding; places are filled from the finding."""
+"""Options and commands, each of which helps with a finding; placeholders are filled from the finding."""
 
 
 def finding_hint(finding: Finding) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def print_import(report: ImportReport, *, as_json: bool) -> None:
-    """Print each tracker with its findings, unless that was printed as JSON, and where words are remembered."""
+    """Print each tracker with its findings, unless they were printed as JSON, and where answers are remembered."""
     speak(report.trackers[0].tracker.meta.language)
     if len(report.trackers) > 1 and not as_json:
         titles = " · ".join(one.loaded.plan.title for one in report.trackers)
@@ -33,7 +33,7 @@ def print_import(report: ImportReport, *, as_json: bool) -> None:
 
 
 def _print(one: ImportedTracker, as_of: date, *, several: bool) -> None:
-    """Print a tracker with its findings; of several, those about rows that may hold others stand before all of them."""
+    """Print a tracker with its findings; of several, those about rows that may hold others come before all of them."""
     plan, findings = one.loaded.plan, one.loaded.findings
     tell_findings(_brief(finding for finding in findings if not (several and finding.may_swallow)))
     size = {"recommendations": len(plan.recommendations), "actions": len(plan.actions), "units": len(plan.units)}
@@ -87,7 +87,7 @@ def run_import(
 def _take_newer(
     sources: Sequence[Path], tracker: Path, options: ImportOptions, as_of: date, *, dry_run: bool, as_json: bool
 ) -> int:
-    """Merge a newer text of a tracker's plan, print what became of it, and return the exit code."""
+    """Merge a newer text of a tracker's plan, print the result, and return the exit code."""
     from xltrack.cli.import_words import read_asking
     from xltrack.cli.merge_lines import print_merge
     from xltrack.workflows.import_newer import import_newer

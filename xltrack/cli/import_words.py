@@ -30,7 +30,7 @@ _MOST_UNITS = 12
 
 
 def pairs(option: str, texts: Collection[str], choices_of: Callable[[], Mapping[str, str]]) -> ImportWords:
-    """Return `Word=meaning` options as a mapping, parted at the last `=`. Raises SettingsError."""
+    """Return `Word=meaning` options as a mapping, split at the last `=`. Raises SettingsError."""
     if not texts:
         return {}
     from xltrack.errors import SettingsError
@@ -138,7 +138,7 @@ def _asked(
     cells: Mapping[str, Sequence[str]],
     meaning: Callable[[str], str | None],
 ) -> ImportWords:
-    """Ask for the meaning of each word, with the best guess as the answer that an empty line gives."""
+    """Ask for the meaning of each word; an empty line takes the best guess."""
     answers: ImportWords = {}
     for word in words:
         click.echo(message("import", question, word=word), err=True)
@@ -166,7 +166,7 @@ def _answer(choices: Mapping[str, str], guess: str, meaning: Callable[[str], str
 
 
 def _asked_units(plans: Sequence[ImportedPlan]) -> tuple[str, ...]:
-    """Ask which words name the unit where that was a guess. An empty answer leaves the guess as it is."""
+    """Ask which words name the unit where that was a guess. An empty answer keeps the guess."""
     guesses = dict.fromkeys(
         finding.found for plan in plans for finding in plan.findings if finding.code == "unit_guessed"
     )
@@ -179,7 +179,7 @@ def _asked_units(plans: Sequence[ImportedPlan]) -> tuple[str, ...]:
 
 
 def _asked_title(plans: Sequence[ImportedPlan]) -> str:
-    """Ask for the title of a plan that has none; the guess is what its source looks to be headed, or its name."""
+    """Ask for the title of a plan that has none; the guess is its source's likeliest heading, or the source's name."""
     if len(plans) != 1 or plans[0].plan.title:
         return ""
     name = " ".join(re.split(r"[\s_-]+", PurePath(plans[0].source).stem)).strip()

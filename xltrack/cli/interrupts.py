@@ -21,7 +21,7 @@ def stop(*_: object) -> "NoReturn":
 
 
 def raise_again(hidden: "sys.UnraisableHookArgs") -> None:
-    """Repeat a Ctrl-C that came where Python cannot raise, as in a destructor. Raised in here it would be lost, too."""
+    """Raise a Ctrl-C again that came where Python cannot raise, as in a destructor. Raised in here it would be lost."""
     if issubclass(hidden.exc_type, KeyboardInterrupt):
         import _thread
         import threading

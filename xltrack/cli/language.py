@@ -32,9 +32,9 @@ def choose_language(ctx: click.Context, _param: click.Parameter, value: str | No
 
 
 def speak(language: str, fields: Sequence[OwnField] = (), *, first: bool = False) -> None:
-    """Name things, its own fields too, in the words of a file from here on.
+    """Name fields, sheets and own fields in the words of a file from here on.
 
-    `first`: speak its language, whatever the system's is.
+    `first`: use its language for messages, too, whatever the system's is.
     """
     context = click.get_current_context(silent=True)
     if context is not None:
@@ -92,12 +92,12 @@ def labelled(label: object, text: object) -> str:
 
 
 def listed(items: list[str]) -> str:
-    """Put short items side by side, with the comma of the language spoken."""
+    """Join short items with the comma of the language spoken."""
     return catalogue(spoken()).word("language", "comma").join(items)
 
 
 def any_of(items: Sequence[str]) -> str:
-    """Put alternatives side by side, with the "or" of the language spoken."""
+    """Join alternatives with the "or" of the language spoken."""
     if len(items) == 1:
         return items[0]
     from xltrack.i18n.formatting import Wording

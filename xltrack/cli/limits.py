@@ -1,4 +1,4 @@
-"""`--limit NAME=VALUE`: what a file may hold, raised for one run."""
+"""`--limit NAME=VALUE`: a limit on what a file may hold, raised for one run."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ SCHEDULER_OPTION = click.option(
 
 
 def reading_options(command: Any) -> Any:
-    """Give a command the options of whoever reads many files: their limits, and a cluster to read them."""
+    """Give a command the options of verbs that read many files: their limits, and a cluster to read them."""
     return SCHEDULER_OPTION(LIMIT_OPTION(command))
 
 
 def limits(raised: tuple[str, ...], *, own: bool = False) -> Limits:
     """Return the limits in force: those for a file that somebody sent, or for your own, as raised by `--limit`.
 
-    Raises XltrackError for a name that is no limit and a value that is no number.
+    Raises XltrackError for an unknown name and a value that is not a number.
     """
     from xltrack.errors import SettingsError
     from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS

@@ -64,7 +64,7 @@ def _told(field: str, before: Any, after: Any) -> str:
 
 
 _ALIKE = 30
-"""Letters that two texts have in common at their beginning, from which on those are left out."""
+"""Length of a common beginning, in letters, from which on it is left out."""
 
 
 def _remark(change: Change) -> str:

@@ -143,7 +143,7 @@ def _interrupt() -> NoReturn:
 
 
 def _is_interrupt(error: Exception) -> bool:
-    """Return whether Ctrl-C is behind an error: Python wraps it while a class is made, pydantic in its text."""
+    """Return whether Ctrl-C caused an error: Python wraps it while a class is made, pydantic in its text."""
     from traceback import TracebackException
 
     return any("KeyboardInterrupt" in line for line in TracebackException.from_exception(error).format(chain=True))

@@ -64,7 +64,7 @@ def _findings(findings: Sequence[Finding]) -> None:
 
 
 def print_done_at_the_save(findings: Iterable[Finding]) -> None:
-    """Print what a save put right in the tracker, and what grew with an accepted action."""
+    """Print what the save repaired in the tracker, and which ranges grew with an accepted action."""
     for finding in findings:
         if finding.code in _DONE_AT_THE_SAVE:
             print_line(finding.message())
@@ -78,7 +78,7 @@ def _some(lines: Sequence[str], rest: str) -> None:
 
 
 def _returns(reports: Sequence[Receipt]) -> None:
-    """Print the fate of each file. Of many, those that were merged without a refusal are only counted."""
+    """Print the outcome of each file. Of many, those that were merged without a refusal are only counted."""
     told = [one for one in reports if not _is_quiet(one)] if len(reports) > SHOWN else reports
     if len(told) < len(reports):
         states = Counter(_word(one) for one in reports if _is_quiet(one))

@@ -59,7 +59,7 @@ def print_month(month: Month, *, dry_run: bool) -> None:
 
 
 def _waiting(conflict: Conflict) -> str:
-    """Name what waits: its action, or a remark about none by its kind and author, or a sort."""
+    """Name a conflict: its action, or for a remark about no action its kind and author, or a sort."""
     words, remark = catalogue(spoken()), conflict.claims[0].remark
     return conflict.ref or (remark_title(remark, words) if remark else field_label(conflict.field, words))
 
@@ -68,7 +68,7 @@ _LABELS = ("returned", "overdue", "waiting", "happened", "silent", "not_used")
 
 
 def _line(key: str, text: str) -> None:
-    """Print a text behind its label; an empty key stands for a line that goes on."""
+    """Print a text behind its label; an empty key continues the line before."""
     from xltrack.rendering.columns import padded, width
 
     columns = max(width(message("month", label)) for label in _LABELS) + 1

@@ -14,7 +14,7 @@ from xltrack.i18n.catalogue import LANGUAGES
 FILE = click.Path(path_type=Path)
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON (see docs/json.md).")
 _LANGUAGE: dict[str, Any] = {"type": click.Choice(LANGUAGES), "callback": choose_language, "is_eager": True}
-"""Read before the other options, so that a mistake in those is named in this language."""
+"""The option is read before the others, so that a mistake in those is reported in this language."""
 LANGUAGE_OPTION = click.option("--language", **_LANGUAGE, expose_value=False,
                                help="The language of messages; else the file's, or the system's.")  # fmt: skip
 PAPER_LANGUAGE_OPTION = click.option("--language", **_LANGUAGE,

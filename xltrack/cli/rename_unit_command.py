@@ -1,4 +1,4 @@
-"""xltrack rename-unit: a unit's new name, everywhere."""
+"""xltrack rename-unit: a unit's new name, in the whole tracker."""
 
 from __future__ import annotations
 

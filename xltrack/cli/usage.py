@@ -12,7 +12,7 @@ from xltrack.findings import DidYouMean
 from xltrack.i18n.catalogue import catalogue
 
 _EXTRA, _NO_VALUE, _NO_COMMAND = "Got unexpected extra argument", "does not take a value", "No such command '"
-"""What tells apart the errors for which click has no class."""
+"""Patterns that tell apart the errors for which click has no class."""
 
 
 def usage_text(error: click.ClickException) -> str:
@@ -60,12 +60,12 @@ def _text(error: click.ClickException) -> str:
 
 
 def _name(error: click.BadParameter) -> str:
-    """Return what the argument or the option is called in the usage line."""
+    """Return the name of the argument or the option in the usage line."""
     return error.param.get_error_hint(error.ctx).replace("'", "") if error.param else ""
 
 
 def _reason(error: click.BadParameter) -> str:
-    """Return what the value should be: of our own callbacks as they say it, of click's types by the type."""
+    """Return what the value should be: in the words of our own callbacks, or by click's type."""
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
         choices: Sequence[str] = kind.choices

@@ -98,7 +98,7 @@ def recognise_plans(
     vocabulary: Vocabulary = DEFAULT_VOCABULARY,
     fields: Sequence[OwnField] = (),
 ) -> tuple[ImportedPlan, ...]:
-    """Read every plan of a page that holds several, each under a head of its own. Raises as `recognise`."""
+    """Read every plan of a page that holds several, each under a head of its own. Raises like `recognise`."""
     parts = plan_parts(document.blocks)
     plans: list[ImportedPlan] = []
     for at, part in enumerate(parts):

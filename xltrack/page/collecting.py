@@ -1,4 +1,4 @@
-"""The calls that read what came back, and tell what needs a decision."""
+"""The calls that read what came back, and list what needs a decision."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from xltrack.workflows.return_files import FileInMemory
 
 
 def foreign_cells(month: OpenMonth, files: Files, name: str) -> CallAnswer:
-    """Read the cells of a format that only a library reads which may break; called where that does no harm."""
+    """Read the cells of a format that a library reads and may crash on; called where a crash does no harm."""
     from xltrack.grid import calamine_worker, xls_worker
     from xltrack.grid.xls_outside import MOST_OUTSIDE
 

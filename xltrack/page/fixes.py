@@ -1,4 +1,4 @@
-"""Cells to fix: what may stand in a cell that could not be understood, and the value that was chosen for it."""
+"""Cells to fix: the values that a cell may have that could not be understood, and the value that was chosen."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from xltrack.model.tracker import Claim, Tracker
 from xltrack.page.open_month import OpenMonth
 
 Fixes = Sequence[Mapping[str, str]]
-"""Chosen values: of each cell its file, ref, field and value."""
+"""Chosen values: file, ref, field and value of each cell."""
 KINDS = {"unreadable_deadline": "month", "unreadable_date": "day"}
 """Findings about a cell that has no list: what has to be typed."""
 
 
 def fix_form(finding: Finding, tracker: Tracker, language: str) -> dict[str, Any] | None:
-    """Describe what may stand in the cell of a finding; None where it names no cell of an action, or no values."""
+    """Describe the values that a finding's cell may have; None if it names no cell of an action, or has no list."""
     cell = _cell(finding)
     choices = finding.values.get("choices")
     if cell is None or not (choices or finding.code in KINDS):

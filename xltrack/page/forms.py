@@ -90,7 +90,7 @@ def finding_form(finding: Finding, language: str) -> Form:
 
 
 def given_form(given: Given, language: str) -> Form:
-    """Describe what became of one file: read with its returns, not readable, or not used."""
+    """Describe the outcome of one file: read with its returns, not readable, or not used."""
     return {
         "name": given.name,
         "short": PurePosixPath(given.name).name,
@@ -198,7 +198,7 @@ def brought_form(entries: Sequence[LogEntry]) -> list[Form]:
 
 
 def conflict_form(conflict: Conflict, tracker: Tracker, language: str) -> Form:
-    """Return an open decision: as sent, as it is now, each wish, and the suggestion with its reason."""
+    """Return an open decision: as sent, as it is now, each claim, and the suggestion with its reason."""
     take, why = suggestion(conflict, tracker.plan, language)
     words, field, added = catalogue(language), conflict.field, conflict.claims[0].recommendation
     found = tracker.plan.by_ref.get(conflict.ref)

@@ -26,8 +26,8 @@ def log_entries(month: OpenMonth, files: Files, ref: str = "") -> CallAnswer:
 def take_back(month: OpenMonth, files: Files, when: str, as_of: str, what: Mapping[str, Any], look: bool) -> CallAnswer:
     """Take a save, a change or a file's changes back; with `look`, only tell what that would restore.
 
-    `what` is {"to": 3}, {"ref": "R1.A1", "field": "status", "revision": 4} or {"digest": ...}. Changes by others
-    that would go, too, are told under `since`.
+    `what` is {"to": 3}, {"ref": "R1.A1", "field": "status", "revision": 4} or {"digest": ...}. Later changes by others
+    that would be undone, too, are listed under `since`.
     """
     master, day = month.attempt(), date.fromisoformat(as_of)
     scope = _scope(master.tracker, what)

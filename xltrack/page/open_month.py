@@ -32,9 +32,9 @@ CallAnswer = tuple[Any, list[bytes]]
 
 
 class OpenMonth:
-    """Everything one page has open.
+    """Everything that one page has open.
 
-    A tracker that the page hands over is kept in memory. One that is opened by its name in `home` is saved in place.
+    A tracker that the page hands over is kept in memory. A tracker opened by its name in `home` is saved in place.
     """
 
     def __init__(self, home: Path | None = None) -> None:
@@ -93,8 +93,8 @@ class OpenMonth:
     def deliver(self, kind: str, files: Mapping[str, bytes], day: date, how: str, tracker: bool = False) -> CallAnswer:
         """Give files for a folder of that kind inside the month's; `tracker` says whether the tracker was saved, too.
 
-        `how` is "folder" where the page can write them one by one, "zip" where each save is a download. Those of a
-        tracker that is saved in place are written beside it: what a person made of an earlier one is kept.
+        `how` is "folder" where the page can write them one by one, "zip" where each save is a download. Files of a
+        tracker that is saved in place are written beside it; an earlier file that a person edited is kept.
         """
         storage = self.master.storage
         if isinstance(storage, MasterFile):

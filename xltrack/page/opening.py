@@ -25,7 +25,7 @@ def hello(month: OpenMonth, files: Files, language: str) -> CallAnswer:
 
 
 def trackers(month: OpenMonth, files: Files) -> CallAnswer:
-    """List the workbooks in the folder that is worked in."""
+    """List the workbooks in the page's folder."""
     found = sorted(month.home.iterdir()) if month.home else []
     names = [one.name for one in found if one.suffix.lower() in MASTERS and not one.name.startswith(("~$", "."))]
     return {"folder": month.home.name if month.home else "", "names": names}, []
@@ -34,7 +34,7 @@ def trackers(month: OpenMonth, files: Files) -> CallAnswer:
 def open_file(month: OpenMonth, files: Files, name: str, as_of: str) -> CallAnswer:
     """Open a tracker, or read a plan to begin one with; a copy that was sent is named as such.
 
-    Without a file the name is that of a tracker in the folder that is worked in.
+    Without a file, the name is that of a tracker in the page's folder.
     """
     day, short = date.fromisoformat(as_of), file_name(name)
     if files:

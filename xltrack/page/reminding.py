@@ -1,4 +1,4 @@
-"""The calls that remind those from whom nothing came back: the drafts as they would be, and as files."""
+"""The calls that draft reminders: the drafts as they would be, and as files."""
 
 from __future__ import annotations
 

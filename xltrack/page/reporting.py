@@ -79,7 +79,7 @@ def joint_report(
 
 
 def _short(text: object) -> object:
-    """Return the name that a file was given with, where a message names one of the folder it was put into."""
+    """Return the given name of a file, if a message names the path in the folder it was put into."""
     return PurePath(text).name[3:] if isinstance(text, str) and PurePath(text).is_absolute() else text
 
 

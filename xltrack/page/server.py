@@ -23,7 +23,7 @@ from xltrack.page.session import METHODS, Session
 LOOPBACK = "127.0.0.1"
 TOKEN_HEADER = "X-Xltrack-Token"
 MOST_BYTES = 200 * 2**20
-"""Of one request: more returns than one month brings."""
+"""Most bytes of one request: more returns than one month brings."""
 TYPES = {"js": "text/javascript", "mjs": "text/javascript", "css": "text/css"}
 
 
@@ -97,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404)
 
     def do_POST(self) -> None:
-        """CallAnswer one call, one at a time."""
+        """Answer one call, one at a time."""
         method = self.path.removeprefix("/call/")
         length = self.headers.get("Content-Length", "")
         refusal = self._refusal(method, length)

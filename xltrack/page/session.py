@@ -58,7 +58,7 @@ class Session:
         self._month = OpenMonth(home)
 
     def call(self, method: str, arguments: str, files: Files = ()) -> tuple[str, list[bytes]]:
-        """CallAnswer one request. No input gives anything but an answer: an error has a code and a message."""
+        """Answer one request. No input gives anything but an answer: an error has a code and a message."""
         answer: dict[str, Any]
         out: list[bytes] = []
         try:

@@ -51,7 +51,7 @@ def content_policy(*, scripts: Iterable[str], styles: Iterable[str], more: Mappi
 
 
 def page_document(*, style: str, script: str, policy: str = "") -> str:
-    """Return the whole page. `style` and `script` are elements; the policy is left away where a header carries it."""
+    """Return the whole page. `style` and `script` are elements; the policy is left out where a header carries it."""
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">' if policy else ""
     template = Template(interface_file("index.html").decode())
     return template.substitute(policy=meta, style=style, script=script, words=script_json(page_words()))

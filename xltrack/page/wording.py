@@ -9,12 +9,12 @@ from xltrack.mail.letters import FACTS, REMINDER_FACTS, LetterTemplate, letter_t
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 
 Wordings = Mapping[str, Mapping[str, str]]
-"""By language: the subject and the body, with places such as {name}."""
+"""By language: the subject and the body, with placeholders such as {name}."""
 NO_WORDINGS: Wordings = {}
 
 
 def shipped_wording(month: OpenMonth, files: Files, kind: str, language: str) -> CallAnswer:
-    """Give the words that a mail has unless they are changed, and the places that they may hold.
+    """Return the shipped words of a mail, and the placeholders that they may hold.
 
     `kind` is "copy" for the mail with a copy, or that of a reminder: before, today or after.
     """
@@ -25,7 +25,7 @@ def shipped_wording(month: OpenMonth, files: Files, kind: str, language: str) ->
 
 
 def own_templates(wording: Wordings, facts: Sequence[str]) -> dict[str, LetterTemplate]:
-    """Return the changed words by language. Raises MailError that names a place that means nothing."""
+    """Return the changed words by language. Raises MailError that names an unknown placeholder."""
     return {language: _template(language, one, facts) for language, one in wording.items()}
 
 

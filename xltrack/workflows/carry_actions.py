@@ -21,8 +21,8 @@ from xltrack.workflows.reports import FindingsReport
 class CarryReport(FindingsReport):
     """The outcome of a carrying, or of taking it back (`back`), with the revisions of both trackers.
 
-    `left` are refs of the old plan: of a carrying, open actions without a recommendation; of taking back, those that
-    were changed since.
+    `left` are refs of the old plan: for a carrying, open actions without a recommendation; for taking it back, actions
+    that were changed since.
     """
 
     carried: tuple[CarriedAction, ...]
@@ -51,13 +51,13 @@ class CarryReport(FindingsReport):
 
 
 class _Half(NamedTuple):
-    """One plan's half of what was worked out for both."""
+    """The changes to one of the two plans, before either is saved."""
 
     tracker: Tracker
 
 
 def chosen_recommendations(texts: Sequence[str]) -> dict[str, str]:
-    """Return the choices that texts such as "R4=R2", "R4.A2=R1" and "R2" (all the others) make. Raises MergeError.
+    """Return the choices in texts such as "R4=R2", "R4.A2=R1" and "R2" (for all the others). Raises MergeError.
 
     >>> chosen_recommendations(["R4 = r2", "R1"])
     {'R4': 'R2', '': 'R1'}
@@ -85,8 +85,8 @@ def carry_actions(
     """Carry the open actions of `old` into `new` and save both trackers; with `back`, take that back.
 
     `under` chooses the recommendations: "R4=R2" for the actions of R4, "R4.A2=R2" for one, "R2" for all the others.
-    Edits made in the sheets are logged first. Done twice, it changes nothing more. Raises MergeError for a choice that
-    cannot be, or where there is none for any open action, and as `Master.save`: then neither file has changed.
+    Edits made in the sheets are logged first. Doing it again changes nothing. Raises MergeError for an impossible
+    choice, or if there is none for any open action, and the errors of `Master.save`: then neither file has changed.
     """
     chosen = chosen_recommendations(under)
     old.merge(when=when)
@@ -111,10 +111,10 @@ def carry_actions(
 
 
 def save_both(first: Master, second: Master, *, as_of: date) -> None:
-    """Save two trackers, or neither: where the second cannot be saved, the first gets its former bytes again.
+    """Save two trackers, or neither: if the second cannot be saved, the first gets its former bytes again.
 
-    Raises as `Master.save`. A machine that stops between the two leaves the first saved: doing the same again
-    completes it.
+    Raises the errors of `Master.save`. If the machine stops between the two, only the first is saved: doing the same
+    again completes it.
     """
     kept = first.storage.read(first.limits)
     saved = first.save(as_of=as_of)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class CheckedFile(NamedTuple):
-    """One workbook as it was read, or the error that says why it could not be."""
+    """One workbook that was read, or the error that says why it could not be."""
 
     path: Path
     submission: Submission | None = None
@@ -89,10 +89,10 @@ class CheckReport(NamedTuple):
 def check_workbooks(
     paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS, executor: Executor | None = None, scheduler: str = ""
 ) -> CheckReport:
-    """Read each workbook, and those attached to a mail: one that cannot be read does not keep the others from it.
+    """Read each workbook, and those attached to a mail. If one cannot be read, the others still are.
 
-    `executor` reads them, or the cluster of the dask scheduler at the address `scheduler`; what they give holds no
-    cells, which only an annotation needs. Raises SettingsError for a scheduler that cannot be reached.
+    `executor` reads them, or the cluster of the dask scheduler at the address `scheduler`; their results hold no cells,
+    which only an annotation needs. Raises SettingsError for a scheduler that cannot be reached.
     """
     with cluster(scheduler) as pool:
         chosen = executor or pool
@@ -130,7 +130,7 @@ def _loaded(path: Path, limits: Limits) -> bytes | XltrackError:
 def _read_share(
     files: Sequence[tuple[bytes | XltrackError, str]], limits: Limits, whole: bool
 ) -> list[Submission | XltrackError]:
-    """Return what each file says, or why it cannot be read; without its cells unless `whole`."""
+    """Return what was read from each file, or the error why it cannot be read; without cells unless `whole`."""
     return [_read(data, name, limits, whole) for data, name in files]
 
 
@@ -149,14 +149,15 @@ def _checked(path: Path, read: Submission | XltrackError) -> CheckedFile:
 
 
 def annotate_workbook(submission: Submission, output: Path, *, as_of: date, template: Path | None = None) -> None:
-    """Write a workbook anew with what the person typed, its findings marked. Raises BaseMissing, TemplateError."""
+    """Write a copy of a workbook with everything the person typed, its findings marked. Raises BaseMissing,
+    TemplateError."""
     from xltrack.workbook.annotate import annotated_bytes
 
     atomic_write(output, annotated_bytes(submission, as_of=as_of, template=template))
 
 
 def refuse_annotation(output: Path, workbook: Path, *, force: bool = False) -> None:
-    """Raise FileError for an output that is no .xlsx file, or that exists."""
+    """Raise FileError for an output that is not an .xlsx file, or that exists."""
     if output.suffix.lower() != ".xlsx":
         raise FileError("unknown_format", file=str(output), suffix=output.suffix, formats=".xlsx")
     refuse_overwrite(output, workbook, force=force)

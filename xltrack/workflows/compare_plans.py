@@ -27,7 +27,7 @@ class PlanComparison(FindingsReport):
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
     language: str = ""
-    """That of the returned workbook, where it is one."""
+    """The language of the returned workbook, if it is one."""
     fields: tuple[OwnField, ...] = ()
     """The own fields of the plans."""
 
@@ -46,7 +46,7 @@ def compare_return(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> PlanCompar
 
 
 def compare_plans(old: Path, new: Path, *, limits: Limits = OWN_LIMITS) -> PlanComparison:
-    """Compare the plans in two files. Raises as `load_plan`.
+    """Compare the plans in two files. Raises like `load_plan`.
 
     A returned workbook that has lost its base is read as a return of the OLD workbook.
     """

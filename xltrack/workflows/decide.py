@@ -50,8 +50,8 @@ def resolve_decisions(
 ) -> ResolveReport:
     """Apply the picks on the sheet Decisions, and those in `takes` ("R1.A2.status=2"), and save the tracker.
 
-    A pick whose cell has changed since is refused: a finding says so. Raises MergeError for a take that cannot be
-    understood, and as `Master.save`.
+    A pick is refused with a finding if its cell has changed since. Raises MergeError for a take that cannot be
+    understood, and the errors of `Master.save`.
     """
     before = master.tracker
     edited = master.merge(when=when).changes
@@ -90,7 +90,7 @@ def named_decisions(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list
 
 @dataclass(frozen=True, slots=True)
 class UndoReport(FindingsReport):
-    """The outcome of an undo. `redo`: the revision taken back was an undo itself."""
+    """The outcome of an undo. `redo`: the revision that was taken back was an undo itself."""
 
     before: Tracker
     after: Tracker

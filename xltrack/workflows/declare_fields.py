@@ -67,7 +67,7 @@ def add_field(
     """Declare a field in the settings of a folder, and in a tracker if one is given.
 
     The tracker gets a column for it; a column that has the field's label already becomes the field, with its values.
-    Raises SettingsError where the field is declared already, and as `Master.save`.
+    Raises SettingsError where the field is declared already, and like `Master.save`.
     """
     settings, path = load_settings(folder), folder / SETTINGS_FILE
     known = tuple(one for one in settings.fields if one.key != field.key)

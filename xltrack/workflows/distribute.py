@@ -1,4 +1,4 @@
-"""The folder's side of sending: contacts read, copies, drafts and receipts written. Nothing is sent."""
+"""The writing of a sending into a folder: contacts are read; copies, drafts and receipts written. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]
 
 
 class Mailing(NamedTuple):
-    """The settings of a sending: the day it is judged for, when and by when, and the office's own forms."""
+    """The settings of a sending: its as-of date, its moment, its day of return, and the office's own letters."""
 
     as_of: date
     when: datetime
@@ -55,7 +55,7 @@ class Mailing(NamedTuple):
     template: Path | None = None
     letter: LetterTemplate | None = None
     letters: Mapping[str, LetterTemplate] = {}
-    """The words of this sending alone, by language."""
+    """The wording of this sending only, by language."""
     rhythm: Rhythm = Rhythm()
     coordinator: Coordinator = Coordinator()
 
@@ -103,9 +103,9 @@ def write_copies(
     label: SensitivityLabel = NO_LABEL,
     force: bool = False,
 ) -> tuple[SentCopy, ...]:
-    """Write every copy and its drafts into the folder; gives the manifest's lines. Copies carry the `label`.
+    """Write every copy and its drafts into the folder; return their records. Copies carry the `label`.
 
-    Raises XltrackError before anything is written when a file is there already and `force` is not given.
+    Raises XltrackError before anything is written when a file exists and `force` is not given.
     """
     for name in file_names(tracker, written, mailing):
         refuse_overwrite(folder / name, force=force)
@@ -143,7 +143,7 @@ def _calendar(tracker: Tracker, mailing: Mailing, language: str) -> bytes:
 
 
 def letter_with_copy(copy: Tracker, parcel: UnitCopy, contact: Contact, mailing: Mailing) -> Letter:
-    """Return the letter that a copy goes out with, signed by the coordinator."""
+    """Return the letter to a copy, signed by the coordinator."""
     own = mailing.letter_in(parcel.language)
     letter = invitation(copy, parcel, contact, as_of=mailing.as_of, return_by=mailing.return_by, template=own)
     return signed(letter, mailing.coordinator)
@@ -171,8 +171,8 @@ def write_receipts(
 ) -> tuple[list[str], list[str]]:
     """Write the answer to each return that was not answered before, as text and as drafts.
 
-    Return the files' names, and those of drafts whose address nobody knows. No file that is there is replaced: a
-    second answer to a file of the same name gets a number.
+    Return the files' names, and the names of drafts without a known address. No existing file is replaced: a second
+    answer to a file of the same name gets a number.
     """
     folder.mkdir(parents=True, exist_ok=True)
     taken = {path.stem.casefold() for path in folder.iterdir()}

@@ -1,4 +1,4 @@
-"""Earlier summaries, read from their .json forms: a past month keeps its figures."""
+"""Earlier summaries, read from their .json form: a past month keeps its figures."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _FOLDER = re.compile(r"\d{4}-\d{2}")
 
 
 def read_earlier(path: Path) -> Earlier:
-    """Read what a summary's .json form says of itself and of the days before it.
+    """Read the day, the revisions and the figures in the .json form of a summary.
 
-    Raises XltrackError for a file that is none.
+    Raises XltrackError for a file that is not such a form.
     """
     try:
         form = json.loads(read_text(path))
@@ -82,7 +82,8 @@ def refuse_published(folder: Path, as_of: date) -> None:
 
 
 def summary_of_day(folder: Path, since: Since) -> Since:
-    """Return what the summary in its month's folder says of itself where `since` is the day it was made for."""
+    """Return the contents of the published summary where `since` is the day it was made for; any other `since`
+    unchanged."""
     if not isinstance(since, date):
         return since
     path = folder / f"{since:%Y-%m}" / SUMMARY_FILE
@@ -94,9 +95,9 @@ def summary_of_day(folder: Path, since: Since) -> Since:
 
 
 def read_published(folder: Path, as_of: date) -> list[Published]:
-    """Read what the summaries in the earlier months' folders of `folder` said, the newest first.
+    """Read the figures of the summaries in the earlier months' folders of `folder`, the newest first.
 
-    A file that is none is passed over.
+    A file that is not a summary is skipped.
     """
     found: list[Published] = []
     for month in earlier_folders(folder, as_of):

@@ -1,4 +1,4 @@
-"""A tracker's plan in a form that other programs read, or what changed in it as blocks of text to paste."""
+"""A tracker's plan in a form that other programs read, or its changes as blocks of text to paste."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class ExportReport(FindingsReport):
 def export_plan(
     source: Path, output: Path, form: str, *, as_of: date, force: bool = False, limits: Limits = OWN_LIMITS
 ) -> ExportReport:
-    """Write the plan that a tracker's sheets say now; `form` is one of ".json", ".txt", ".csv".
+    """Write the plan as it is now in a tracker's sheets; `form` is one of ".json", ".txt", ".csv".
 
-    What the text form cannot carry is a finding. Raises FileError for an unknown form or an output that exists.
+    What the text form has no place for is a finding. Raises FileError for an unknown form or an output that exists.
     """
     if form not in EXPORTS:
         raise FileError("unknown_format", file=str(output), suffix=form, formats=", ".join(EXPORTS))
@@ -51,7 +51,7 @@ def export_updates(
 ) -> ExportReport:
     """Write a block for each row that changed since a day, a revision or a file, in plan order.
 
-    Raises FileError as `export_plan`, SummaryError when `since` names nothing that can be found.
+    Raises FileError like `export_plan`, SummaryError when `since` names nothing that can be found.
     """
     from xltrack.rendering.updates import format_updates
 

@@ -44,7 +44,7 @@ def load_settings(folder: Path) -> Settings:
 
     path = folder / SETTINGS_FILE
     if not path.is_file():
-        return Settings.model_construct()  # validates nothing: the defaults are right
+        return Settings.model_construct()  # no validation needed: the defaults are valid
     return Settings.from_toml(read_text(path), str(path), folder)
 
 
@@ -99,7 +99,7 @@ def loaded_plan(read: ImportedPlan) -> LoadedPlan:
 
 
 def read_source(path: Path, limits: Limits | None = None) -> bytes:
-    """Read a file, or standard input for `-`. Raises FileError for what is no file, or too large."""
+    """Read a file, or standard input for `-`. Raises FileError for what is not a file, or is too large."""
     if path.suffix.lower() in WORKBOOKS:
         from xltrack.grid.limits import DEFAULT_LIMITS
         from xltrack.xlsx.container import load

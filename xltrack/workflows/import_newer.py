@@ -26,8 +26,8 @@ from xltrack.workflows.source_answers import ImportOptions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewerReport(MergeReport):
-    """The outcome of a merge of a newer text; `counts` says how many of its rows are the tracker's, new, gone and
-    worded otherwise. `remembered` is the settings file into which something new was written."""
+    """The outcome of a merge of a newer text; `counts` says how many of its rows are in the tracker, new, gone and
+    reworded. `remembered` is the settings file into which new answers were written."""
 
     counts: dict[str, int] = field(default_factory=dict)
     remembered: Path | None = None
@@ -43,11 +43,12 @@ def import_newer(
     ask: Ask = read_without_asking,
     dry_run: bool = False,
 ) -> NewerReport:
-    """Read a newer text of the tracker's plan, merge what was changed in it since the last one, and save the tracker.
+    """Read a newer text of the tracker's plan, merge its changes since the last one, and save the tracker.
 
-    What it says of status, deadline, unit, comments and further fields is claimed as by a return, new actions are
-    proposed; new wordings, gone rows and new recommendations are findings. The same text again changes nothing.
-    Raises MergeError for several plans of which none has the tracker's title, and as `import_plans` and `Master.save`.
+    Its changes of status, deadline, unit, comments and further fields are claims like those of a return; new actions
+    are proposed; new wordings, missing rows and new recommendations are findings. The same text again changes nothing.
+    Raises MergeError for several plans of which none has the tracker's title, and the errors of `import_plans` and
+    `Master.save`.
     """
     before = master.tracker
     contents = [(str(path), read_source(path, options.limits)) for path in sources]

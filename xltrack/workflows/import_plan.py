@@ -1,4 +1,4 @@
-"""Plans from whatever an office has: a file's kind is told by its content, and several files may make one plan."""
+"""Plans from whatever an office has: the content shows a file's kind, and several files may make one plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trackers made from an office's sources: read, written, and what was said about the sources remembered."""
+"""Trackers made from an office's sources: read, written, and the person's answers remembered."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from xltrack.xlsx.container import digest
 
 Read = Callable[[ImportOptions], Sequence[ImportedPlan]]
 Ask = Callable[[Read, ImportOptions], tuple[Sequence[ImportedPlan], ImportOptions]]
-"""Reads the plans, asks a person for what the sources do not say, and returns the plans and what was said."""
+"""A function that reads the plans, asks a person for what the sources do not say, and returns plans and answers."""
 
 
 class ReplacedFile(NamedTuple):
@@ -76,7 +76,7 @@ class ImportedTracker(NamedTuple):
 
 
 class ImportReport(NamedTuple):
-    """The trackers of one import; `remembered` is the settings file into which something new was written."""
+    """The trackers of one import; `remembered` is the settings file into which new answers were written."""
 
     trackers: tuple[ImportedTracker, ...]
     as_of: date
@@ -106,7 +106,7 @@ def import_options(
     forms: Sequence[Path] = (),
     limits: Limits = DEFAULT_LIMITS,
 ) -> ImportOptions:
-    """Return what is remembered about an office's sources together with what is said now, which wins."""
+    """Return the remembered answers about an office's sources together with the present ones, which win."""
     known = settings.imports
     earlier = frozenset((*known.headers, *known.statuses, *known.units, *settings.units))
     return ImportOptions(
@@ -144,9 +144,9 @@ def import_trackers(
 ) -> ImportReport:
     """Read the sources and write a tracker of each plan: `output`, and its name with -2, -3 for further ones.
 
-    Several sources make one plan. `account` gets the account of the import as a workbook. Language and template are
-    those of the settings beside the output if none are given. Raises FileError when an output exists and `force` is
-    not given, and as `import_plans` and `write_workbook`.
+    Several sources make one plan. The workbook `account` gets the findings of the import. Language and template are
+    those of the settings beside the output if none are given. Raises FileError when an output exists and `force` is not
+    given, and the errors of `import_plans` and `write_workbook`.
     """
     settings = load_settings(output.parent)
     language, template = language or settings.language, template or settings.template
@@ -174,12 +174,12 @@ def import_trackers(
 
 
 def _titled(read: ImportedPlan, file: str) -> ImportedPlan:
-    """Return what was read; that it has no title is a finding."""
+    """Return the plan that was read, with a finding if it has no title."""
     return read if read.plan.title else replace(read, findings=(*read.findings, no_title().in_file(file)))
 
 
 def _matched(said: ImportOptions, plans: Sequence[ImportedPlan]) -> ImportOptions:
-    """Return what was said without the words that matched nothing in any of the files."""
+    """Return the answers without the words that matched nothing in any of the files."""
     unused = {
         (finding.values["option"], finding.found)
         for read in plans
@@ -200,7 +200,7 @@ def _matched(said: ImportOptions, plans: Sequence[ImportedPlan]) -> ImportOption
 
 
 def _keep(target: Path) -> ReplacedFile | None:
-    """Put the file that is to be replaced into the folder of backups, and tell what it was."""
+    """Put the file that is to be replaced into the folder of backups, and describe it."""
     if not target.is_file():
         return None
     from xltrack.workbook.read import read_bytes  # most imports replace nothing

@@ -29,7 +29,7 @@ def workbook_source(
     """Return the `wanted` sheets of a workbook, all if there are none, with findings; of a tracker, its current plan.
 
     `known` are sheets that were wanted at an earlier import; one that the workbook does not have is reported. Raises
-    SourceError(sheet_unknown), and as `read_workbook`.
+    SourceError(sheet_unknown), and like `read_workbook`.
     """
     called = PurePath(name).with_suffix(workbook_suffix(data, name)).name
     with _errors_of(called, name):
@@ -46,7 +46,7 @@ def workbook_source(
 
 @contextmanager
 def _errors_of(called: str, name: str) -> Iterator[None]:
-    """Let errors name the file as it is called: its readers go by the ending that its content has."""
+    """Let errors name the file by its own name, although it is read under the ending that fits its content."""
     try:
         yield
     except XltrackError as error:
@@ -56,7 +56,7 @@ def _errors_of(called: str, name: str) -> Iterator[None]:
 
 
 def _document(book: Workbook, beside: Workbook, names: Container[str]) -> Document:
-    """Return the named sheets, and what `beside` holds beside their cells."""
+    """Return the named sheets, and the words that `beside` has beside their cells."""
     outside = {sheet: found for sheet, found in beside.outside.items() if sheet in names}
     asides = sheet_asides([sheet for sheet in beside.grid.sheets if sheet.name in names], outside)
     return Document(tuple(sheet_block(sheet) for sheet in book.grid.sheets if sheet.name in names), tuple(asides))

@@ -1,6 +1,6 @@
-"""The JSON forms of what the verbs report: values, no words but those of findings and errors.
+"""The JSON forms of the verbs' reports: values, without words except those of findings and errors.
 
-Every form names its schema and version. `FORMS` says what each key holds; docs/json.md is made from it.
+Every form names its schema and version. `FORMS` describes each key; docs/json.md is made from it.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         "findings": [_FINDING],
     },
 }
-"""Schema with version -> key -> what it holds; a list shows what each of its elements is."""
+"""Schema with version -> key -> description of its value; a list shows the form of its elements."""
 
 
 def json_form(schema: str, **values: Any) -> dict[str, Any]:

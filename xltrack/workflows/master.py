@@ -160,7 +160,7 @@ class Master:
 
         own = self.storage.path if isinstance(self.storage, MasterFile) else None
         roomy = self._return_limits.for_actions(len(self.plan.actions))
-        cache, self._cache = self._cache, None  # what the files have in common is let go with them
+        cache, self._cache = self._cache, None  # the cache of these files is dropped with this call
         return read_returns(
             sources,
             master=own,
@@ -247,7 +247,7 @@ class Master:
         return plan_at(self.tracker, at)
 
     def summary(self, as_of: date, since: Since = None, findings: Sequence[Finding] = ()) -> Summary:
-        """Summarize the tracker with the edits in its sheets; months published beside it keep their figures."""
+        """Summarize the tracker with the edits in its sheets; published months keep their figures."""
         from xltrack.workflows.summary_sources import SummarySources, summary_sources
 
         tracker, found = summary_sources(self._state, as_of)
@@ -255,7 +255,8 @@ class Master:
         return SummarySources([tracker], [*found, *findings], files=files).summary(as_of, since)
 
     def declare(self, fields: Sequence[OwnField], *, when: datetime) -> tuple[LogEntry, ...]:
-        """Add own fields, and take and log what columns of their names hold already. Raises as `Master.open`."""
+        """Add own fields; values that columns of their names already hold are taken and logged. Raises like
+        `Master.open`."""
         data = self.storage.read(self.limits)
         read = read_bytes(data, self.storage.name, limits=self.limits, fields=fields, is_master=True)
         self.sheets = self._state = read
@@ -270,11 +271,12 @@ class Master:
         self._advance(self.tracker.model_copy(update={"sent": (*self.tracker.sent, *copies)}))
 
     def save(self, *, as_of: date, output: Path | str | None = None) -> bool:
-        """Write the state into the workbook, everything that is not ours as it was; False if nothing had to change.
+        """Write the state into the workbook and keep everything that is not ours; return False if nothing had to
+        change.
 
-        `as_of` is the day that the workbook's results are worked out for. With `output`, the new workbook is written
-        there, and this master stays as it was read. Raises SaveError when somebody else has saved it since, or has it
-        open; WorkbookError when it cannot be updated. The old workbook is then untouched.
+        The workbook's results are computed for the day `as_of`. With `output`, the new workbook is written there, and
+        this master stays as it was read. Raises SaveError when somebody else has saved it since, or has it open;
+        WorkbookError when it cannot be updated. The old workbook is then untouched.
         """
         from xltrack.workbook.update import save_tracker  # most of what is loaded is for one verb only
 
@@ -294,5 +296,5 @@ class Master:
         return saved is not None
 
     def _advance(self, tracker: Tracker) -> None:
-        """Go on from a state in which the edits of the sheets are dealt with."""
+        """Continue with a state that has the edits of the sheets in its log."""
         self._state = self._state.dealt_with(tracker)

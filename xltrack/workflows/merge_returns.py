@@ -90,7 +90,7 @@ def merge_returns(
     `sent` is the copy that was sent, for returns without a base. With `output`, the new tracker is written there;
     into the folder `receipts` goes an answer to each return. `scheduler` is the address of a dask scheduler whose
     cluster reads the returns. `dry_run` writes nothing. Raises XltrackError: FileError when there is nothing to read
-    among the sources, and as `Master.save`.
+    among the sources, and like `Master.save`.
     """
     before, base = master.tracker, None
     if sent is not None:
@@ -103,7 +103,7 @@ def merge_returns(
         names_given = [one.name if isinstance(one, FileInMemory) else str(one) for one in sources]
         raise FileError("no_returns", names=", ".join(names_given))
     result = master.merge(returns.submissions, when=when, policy=policy)
-    returns.submissions.clear()  # all that matters of them is in the result, and writing needs the room
+    returns.submissions.clear()  # everything needed is in the result, and writing needs the memory
     beside = master.copies_beside
     settled = preview(master.tracker, when=when, policy=policy or master.policy()) if result.conflicts else {}
     written: tuple[Sequence[str], Sequence[str]] = ((), ())
@@ -118,7 +118,7 @@ def merge_returns(
 
 
 def refuse_merge_output(output: Path | None, tracker: Path, returned: Sequence[Path], *, force: bool = False) -> None:
-    """Raise FileError for an output that is no workbook, that exists, or that would take the place of a return."""
+    """Raise FileError for an output that is not a workbook, that exists, or that would replace a return."""
     if output is None:
         return
     if output.suffix.lower() not in FORMS_OF_A_MASTER:

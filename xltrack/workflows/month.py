@@ -1,8 +1,8 @@
-"""One month in one folder: what came back, the tracker after it, its summary, and where all of it is written.
+"""One month in one folder: what came back, the tracker after it, its summary, and the files that are written.
 
 DIR/tracker.xlsx   the master
 DIR/returned/      what people sent back: workbooks, folders, zip files
-DIR/2024-06/       what this module writes; the month before is found by its folder, too
+DIR/2024-06/       the month's papers, written here; an earlier month is found by its folder, too
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 TRACKER, RETURNED = "tracker.xlsx", "returned"
 RECORD = ".xltrack-month.json"
-"""In a month's folder: the digest of each file as it was written, so that one edited since is not replaced."""
+"""The file of a month's folder with the digest of each paper as written, so that an edited paper is not replaced."""
 
 
 class Month(NamedTuple):
@@ -148,7 +148,7 @@ def prepare_month(
 
 
 def last_summary(folder: Path, as_of: date) -> Since:
-    """Return what the newest summary of an earlier month says of itself; without one, the end of the month before."""
+    """Return the newest summary of an earlier month; without one, the end of the month before."""
     for month in earlier_folders(folder, as_of):
         if (month / SUMMARY_FILE).is_file():
             return read_earlier(month / SUMMARY_FILE)
@@ -157,8 +157,8 @@ def last_summary(folder: Path, as_of: date) -> Since:
 
 @dataclass(slots=True)
 class Written:
-    """The names of the files of a month's folder: all of them, those that replaced what an earlier run had written,
-    and under which names files were kept that somebody had edited."""
+    """The names of the files of a month's folder: all of them, those that replaced files of an earlier run, and the
+    names under which edited files were kept."""
 
     files: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
@@ -166,7 +166,8 @@ class Written:
 
 
 def write_pages(target: Path, pages: Mapping[str, bytes]) -> Written:
-    """Write a month's files. What an earlier run wrote is replaced; what a person made of it is kept beside.
+    """Write a month's files. Files of an earlier run are replaced; a file that a person edited is kept under another
+    name.
 
     Raises SaveError or OSError; every file is whole, old or new.
     """
@@ -216,7 +217,7 @@ def _free(path: Path) -> Path:
 
 
 def unused(month: Month) -> Iterable[str]:
-    """Yield what came back but is in no figure: files that could not be read, findings that need a look."""
+    """Yield what came back but is in no figure: errors of files that could not be read, findings that need a look."""
     labels = month.result.tracker.meta.language
     yield from (error.message(month.language) for error in month.returns.unreadable)
     for finding in month.findings:

@@ -28,7 +28,7 @@ class PlanPages(NamedTuple):
 
     @classmethod
     def of(cls, summary: Summary, read: SummarySources, folder: Path) -> PlanPages:
-        """Name the file of each plan by its title and the id of its tracker, which no other plan has."""
+        """Name the file of each plan by its title and the unique id of its tracker."""
         ids = {source.title: source.id for source in summary.sources if source.id in read.files}
         files = {plan: folder / f"{safe_name(plan)[:NAME_LETTERS]}_{id_}.html" for plan, id_ in ids.items()}
         return cls(files, {plan: str(id_) for plan, id_ in ids.items()})
@@ -42,7 +42,7 @@ class PlanPages(NamedTuple):
     ) -> Iterator[tuple[Path, bytes]]:
         """Yield the file and the page of each plan, in the language of its tracker if none is named.
 
-        What an earlier summary said of the whole portfolio says nothing of one plan but its day and its revision.
+        From an earlier summary of the whole portfolio, only the day and the revision are used for a single plan.
         """
         last = since._replace(said=()) if isinstance(since, Earlier) else since
         trackers = {tracker.meta.id: tracker for tracker in read.trackers}

@@ -69,7 +69,7 @@ def plan_state(
 ) -> StateReport:
     """Give the plan a state and save the tracker; without one, only tell which state it has and what is open.
 
-    Edits made in the sheets are logged first. Raises as `Master.save`.
+    Edits made in the sheets are logged first. Raises like `Master.save`.
     """
     before = master.tracker.plan.plan_state
     if state is None:

@@ -1,4 +1,4 @@
-"""An invented month to practise on: the example plan, the copies that went out, and what came back of them."""
+"""An invented month to practise on: the example plan, the copies that were sent, and the files that came back."""
 
 from __future__ import annotations
 
@@ -50,8 +50,9 @@ BACK: Mapping[str, tuple[str, Mapping[tuple[str, str], str]]] = {
         {("R3.A2", "status"): "Completed", ("R3.A2", "evidence"): "Review report of 3 June 2024"},
     ),
 }
-"""Of each file that came back: the unit whose copy it is, and what was typed into it. One slip, one wish, two answers
-to one question; and one unit has not answered. A text after a line break is added below what the cell holds."""
+"""By file that came back: the unit whose copy it is, and the texts typed into it. There is one slip, one proposed
+deadline and two answers to one question, and one unit has not answered. A text after a line break is added below the
+cell's text."""
 
 
 def practice_month(folder: Path) -> tuple[Path, list[Path]]:

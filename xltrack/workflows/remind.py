@@ -1,4 +1,4 @@
-"""Reminders to those from whom nothing came back: drafted for everybody, written where the rhythm calls for one."""
+"""Reminders to those from whom nothing came back: drafted for everybody, written where one is due."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from xltrack.workflows.master import Master
 
 @dataclass(frozen=True, slots=True)
 class ReminderDraft:
-    """A reminder to one person. `is_due` says whether the rhythm calls for one on that day."""
+    """A reminder to one person. `is_due` says whether the rhythm has one due on that day."""
 
     file: str
     row: ReturnRow
@@ -45,7 +45,7 @@ class Reminders:
 
 
 class Stationery(NamedTuple):
-    """An office's own in its reminders: who signs, the rhythm, the workbook that copies fill, and their label."""
+    """What an office's reminders need: the signature, the rhythm, the template of the copies, and their label."""
 
     rhythm: Rhythm = Rhythm()
     coordinator: Coordinator = Coordinator()
@@ -133,10 +133,10 @@ def write_reminders(
     as_of: date,
     contacts: Sequence[Contact] = (),
 ) -> Drafted:
-    """Draft a reminder to everybody whom the rhythm reminds on that day, to `contacts` if they are newer.
+    """Draft every reminder that is due on that day, to `contacts` if they are newer.
 
-    A draft that is there already is left as it is: the folder remembers which step was drafted, so that this can
-    run every day.
+    A draft that exists already is left as it is: the folder shows which step was drafted, so that this can run every
+    day.
     """
     found = reminder_drafts(tracker, board, office, as_of, contacts)
     told, mails = Drafted(), dict[str, bytes]()

@@ -39,7 +39,7 @@ def rename_unit(
 ) -> RenameReport:
     """Give a unit a new name in every action, and save the tracker. Returns and contacts may have the old one.
 
-    Edits made in the sheets are logged first. Raises MergeError for a name that no unit has, and as `Master.save`.
+    Edits made in the sheets are logged first. Raises MergeError for a name that no unit has, and like `Master.save`.
     """
     before = master.tracker
     author, filled = who or master.by, master.sheets.filled

@@ -54,7 +54,7 @@ def restructure(
     """Move an action `to` a recommendation, merge it `into` another action, or split `new` ones off; save the tracker.
 
     Edits made in the sheets are logged first. Raises MergeError where not exactly one of the three is asked for, as
-    the functions of `merging.restructure`, and as `Master.save`.
+    the functions of `merging.restructure`, and like `Master.save`.
     """
     if sum(map(bool, (to, into, new))) != 1 or (to and wording):
         raise MergeError("one_restructuring")

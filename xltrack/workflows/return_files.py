@@ -1,4 +1,4 @@
-"""Returned files, wherever they are: in folders, in zip files, in memory. Each is found here, and its bytes loaded."""
+"""Returned files, wherever they are: in folders, in zip files, in memory. Here they are found and loaded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from xltrack.workflows.files import MAILS, RETURN_SUFFIXES, TEXT_TABLES
 
 @dataclass(slots=True)
 class Returns:
-    """The result of reading: submissions, the error of each file that could not be, and notes on files passed over."""
+    """The result of reading: submissions, the errors of files that could not be read, and notes on skipped files."""
 
     submissions: list[Submission] = field(default_factory=list)
     unreadable: list[XltrackError] = field(default_factory=list)
@@ -46,9 +46,9 @@ class ReturnFile(NamedTuple):
     name: str
     size: int
     entry: tuple[zipfile.ZipFile, zipfile.ZipInfo] | None = None
-    """For one inside a zip file. It is read from there: nothing is unpacked that a killed run could leave behind."""
+    """The entry of a file inside a zip file. It is read from there: a killed run leaves no unpacked files behind."""
     sender: str = ""
-    """Of one attached to a mail: who sent it."""
+    """The sender, for a file attached to a mail."""
     sent: datetime | None = None
 
 
@@ -57,7 +57,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EO
 
 
 _DEEPEST = 4
-"""Mails and zip files inside one another that are opened."""
+"""Most levels of mails and zip files inside one another that are opened."""
 
 
 def return_files(
@@ -94,7 +94,7 @@ def _files_in(folder: Path, returns: Returns) -> list[Path]:
 
 
 class _Wrappings(NamedTuple):
-    """The way returns are found in files of any kind; whatever is no return goes to `result`."""
+    """The search for returns in files of any kind; findings about other files go to `result`."""
 
     result: Returns
     opened: ExitStack
@@ -211,7 +211,7 @@ def load_return(source: ReturnFile, limits: Limits) -> bytes | XltrackError:
 
 
 def _bounded(source: ReturnFile, limits: Limits) -> bytes:
-    """Return the bytes of a file in memory, if a file of that size would be read."""
+    """Return the bytes of a file in memory. Raises FileError if they exceed the limit of a file."""
     assert isinstance(source.place, bytes)
     if not source.place:
         raise UnsafeWorkbook("empty_file", file=source.name)

@@ -1,6 +1,6 @@
 """Mails among the returns: attached workbooks are returns of the sender, all the rest of a mail is remarks.
 
-A calendar file of ours that comes back with them says nothing.
+A calendar file of ours that comes back with them is ignored.
 """
 
 from __future__ import annotations

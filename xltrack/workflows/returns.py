@@ -1,4 +1,4 @@
-"""Returned workbooks from wherever they lie: files, folders, zip files; each is read, none keeps the others back."""
+"""Returned workbooks from files, folders and zip files; if one cannot be read, the others still are."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 MANY = 24 * 2**20
-"""Bytes of workbooks from which on reading them in several processes gains more than those cost: some 0.7 seconds."""
+"""Bytes of workbooks from which on several processes save more time than their start costs: some 0.7 seconds."""
 
 
 def read_returns(
@@ -44,13 +44,13 @@ def read_returns(
 ) -> Returns:
     """Read every workbook among the paths and the files in memory.
 
-    `master` itself, lock files and hidden files are passed over.
-    `base` is what was sent, for returns whose own base is gone; of the master's tracker, `known`, it is rebuilt for
-    those that show its form id and revision in print. `progress` is told how many files of how many are
-    read. Of a return's sheets what they say is kept, not the cells. `executor` reads the files: any of
-    concurrent.futures or one like them (a cluster's); it gets bytes, so that it need not see the files. By default
-    there are as many processes as cores, once the files have MANY bytes. The result does not depend on it, nor on
-    `cache`, which the master was read with. Raises XltrackError for a path that is not there.
+    `master` itself, lock files and hidden files are skipped. `base` is the state that was sent, for returns whose own
+    base is gone; if their form id and revision are printed, it is rebuilt from the master's tracker, `known`.
+    `progress` is called with the number of files read and the number of all. Of a return's sheets the values are kept,
+    not the cells. `executor` reads the files: any of concurrent.futures or one like them (a cluster's); it gets bytes,
+    so that it need not see the files. By default there are as many processes as cores, once the files have MANY bytes.
+    The result does not depend on it, nor on `cache`, which the master was read with. Raises XltrackError for a path
+    that does not exist.
     """
     returns, bases = Returns(), dict[Meta, Tracker]()
     with ExitStack() as opened:
@@ -129,7 +129,7 @@ def _deaf() -> None:
 
 
 _Outcome = Submission | Finding | XltrackError
-"""The content of a file, that it is no return, or the error that says why it cannot be read."""
+"""The content of a file, a finding that it is not a return, or the error that says why it cannot be read."""
 
 
 class _Reading(NamedTuple):
@@ -140,7 +140,7 @@ class _Reading(NamedTuple):
     known: Tracker | None = None
 
     def one(self, data: bytes | XltrackError, name: str, cache: ReadCache) -> _Outcome:
-        """Return what a file's bytes say; the error of a file that could not even be loaded is passed on."""
+        """Return what was read from a file's bytes; the error of a file that could not be loaded is passed on."""
         from xltrack.workbook.read import read_bytes
 
         if isinstance(data, XltrackError):
@@ -171,6 +171,6 @@ class _Reading(NamedTuple):
     def share(
         self, files: Sequence[tuple[bytes | XltrackError, str]], cache: ReadCache | None = None
     ) -> list[_Outcome]:
-        """Return what several files say. One process's files are read with one `cache`."""
+        """Return what was read from several files. The files of one process are read with one `cache`."""
         cache = cache or ReadCache()
         return [self.one(data, name, cache) for data, name in files]

@@ -34,7 +34,7 @@ class SourceAnswers(BaseModel):
 
 
 class Import(BaseModel):
-    """Everything about an office's own documents that was said once: words and their meanings, units, forms."""
+    """Everything that was said about an office's own documents: words and their meanings, units, forms."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -54,7 +54,7 @@ SummaryFormat = Literal["html", "pdf", "docx", "xlsx", "eml", "txt", "md", "json
 
 
 class SummarySettings(BaseModel):
-    """In which formats `xltrack month` writes the summary. The .json is always written: later months read it."""
+    """The formats in which `xltrack month` writes the summary. The .json is always written: later months read it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -77,7 +77,7 @@ class Settings(BaseModel):
     merge: dict[str, Any] = Field(default_factory=dict)
     contacts: Path | None = None
     coordinator: Coordinator = Coordinator()
-    """Who signs the mails, and where the answers go."""
+    """The person who signs the mails, and the address for answers."""
     reminders: dict[str, Any] = Field(default_factory=dict)
     words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     """By language, the office's own words for management_response, key_action, action and unit, in all their forms."""
@@ -119,7 +119,7 @@ class Settings(BaseModel):
         return settings.model_copy(update=paths)
 
     def _try_sections(self) -> None:
-        """Raise the error of a section that is read later, while the file that holds it is known."""
+        """Raise the error of a section that is read only later now, while the file's name is known."""
         if self.fields:
             Plan(fields=self.fields)
         if self.merge:
@@ -138,7 +138,7 @@ class Settings(BaseModel):
 
 
 def _setting_error(error: ValidationError, file: str) -> SettingsError:
-    """Return what is wrong with the first setting that pydantic does not take, for the usual mistakes in our words."""
+    """Return the error of the first setting that pydantic refuses, for the usual mistakes in our words."""
     first = error.errors()[0]
     key, found = ".".join(step for step in first["loc"] if isinstance(step, str)), first["input"]
     match first["type"]:

@@ -20,7 +20,7 @@ SHARE_FILES = 16
 """Files of a lot that one process reads. What they have in common is sent back once."""
 _CONNECT_SECONDS = 10
 _File = TypeVar("_File", bound=tuple[Any, ...])
-"""The bytes of a file, or why there are none, and what goes with them."""
+"""The bytes of a file, or the error why there are none, and the values that go with them."""
 _Result = TypeVar("_Result")
 _Work = Callable[[Sequence[_File]], list[_Result]]
 
@@ -55,7 +55,7 @@ def _lot(left: Iterator[_File]) -> list[_File]:
 
 
 class _Lot(Generic[_File, _Result]):
-    """Some files that are being read elsewhere."""
+    """Files that are being read elsewhere."""
 
     def __init__(self, files: Sequence[_File], work: _Work[_File, _Result], executor: Executor):
         from concurrent.futures import BrokenExecutor  # a tenth of the start, and few runs need it

@@ -32,9 +32,9 @@ class ImportOptions:
     sheets: Sequence[str] = ()
     """Names of the sheets to read; all of them if there are none."""
     sources: Mapping[str, SourceAnswers] = field(default_factory=dict)
-    """Title and sheets that were said at an earlier import, by the name of their source (`source_key`)."""
+    """Title and sheets that were given at an earlier import, by the name of their source (`source_key`)."""
     remembered: frozenset[str] = frozenset()
-    """Words of `headers` and `statuses`, and units, that were said earlier; a source need not have them."""
+    """Words of `headers` and `statuses`, and units, that were given earlier; a source need not have them."""
     forms: Mapping[str, str] = field(default_factory=dict)
     """Texts of the office's own form files, by name."""
     limits: Limits = DEFAULT_LIMITS
@@ -42,9 +42,9 @@ class ImportOptions:
     """The office's own fields: columns with their headers are read into them."""
 
     def of_source(self, name: str, beside: Sequence[str]) -> tuple[ImportOptions, Sequence[str]]:
-        """Return the options for one of the sources `beside`, and the sheets that were asked for at an earlier import.
+        """Return the options for one of the sources `beside`, and the sheets that were named at an earlier import.
 
-        A title names the plan, so one for several sources is none of theirs.
+        A title names the plan, so a title for several sources belongs to none of them alone.
         """
         together = self.sources.get(source_key(beside), SourceAnswers())
         own = self.sources.get(source_key([name]), SourceAnswers())
@@ -88,7 +88,7 @@ def joined_sources(read: Sequence[ImportedPlan], count: int, title: str) -> Impo
 
 
 def unmatched_words(options: ImportOptions, read: Sequence[ImportedPlan]) -> Iterator[Finding]:
-    """Yield a finding for each word that was said now and that none of the plans has."""
+    """Yield a finding for each word that was given now and that none of the plans has."""
     used = frozenset().union(*(found.used for found in read))
     held = {folded_words(unit) for found in read for unit in found.plan.units}
     for option, words in (("--map", options.headers), ("--status", options.statuses), ("--sheet", options.sheets)):

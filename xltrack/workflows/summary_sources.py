@@ -1,4 +1,4 @@
-"""Trackers as they stand now, from workbooks, folders of them and plans as text: what a summary speaks of."""
+"""Trackers as they are now, from workbooks, folders of them and plans as text: the sources of a summary."""
 
 from __future__ import annotations
 
@@ -41,19 +41,18 @@ class SummarySources:
     unread: list[XltrackError] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
-    """Of each tracker id, the file it was read from."""
+    """By tracker id, the file it was read from."""
     folder: Path | None = None
     """The folder that has the months' folders, if it is not the one of a single tracker."""
     silent: Sequence[str] | None = None
-    """Who has not answered, where a merge has just seen it; else the trackers' own records say it."""
+    """Who has not answered, if a merge has just found it out; else the trackers' own records are used."""
 
     def summary(
         self, as_of: date, since: Since = None, *, only: Only | None = None, units_together: bool = False
     ) -> Summary:
         """Summarize all of them, or `only` some of their actions.
 
-        What the summaries in the months' folders beside a single tracker said keeps its figures. Raises XltrackError
-        as `summarize` does.
+        Figures published in the months' folders beside a single tracker are kept. Raises XltrackError like `summarize`.
         """
         trackers = narrowed(self.trackers, only) if only else self.trackers
         folder = self.folder or self._own_folder
@@ -100,7 +99,7 @@ class SummarySources:
 
 
 def not_returned(tracker: Tracker, as_of: date) -> tuple[str, ...]:
-    """Return to whom copies were sent last that were not merged since; by the master's own record."""
+    """Return the units or persons of the last sending whose copies were not merged since, by the master's record."""
     if not tracker.sent:
         return ()
     from xltrack.mail.return_status import board
@@ -109,9 +108,9 @@ def not_returned(tracker: Tracker, as_of: date) -> tuple[str, ...]:
 
 
 def missing_returns(tracker: Tracker, names: Iterable[str]) -> list[str | MissingReturn]:
-    """Add to the names of those who have not answered the actions in their copies, where copies were sent.
+    """Return the names of those who have not answered, with the actions in their copies where copies were sent.
 
-    Of a tracker that is confined to some actions, only the copies that hold one of them.
+    For a tracker reduced to some actions, only the copies that hold one of them count.
     """
     copies = {copy.to: copy for copy in with_present_names(tracker).sent}
     known = tracker.plan.by_ref.keys()
@@ -128,9 +127,9 @@ def missing_returns(tracker: Tracker, names: Iterable[str]) -> list[str | Missin
 def summary_sources(master: Submission, as_of: date) -> tuple[Tracker, tuple[Finding, ...]]:
     """Return a workbook's tracker with the edits made in its sheets logged, as the next merge will log them.
 
-    They are dated by when the workbook was saved, so that the same file always says the same. Without its base a
-    workbook is known by the form id that it shows; raises NotATracker where there is neither, for a summary's own
-    workbook has the headers of a tracker, too.
+    They are dated by when the workbook was saved, so that the same file always gives the same result. Without its base
+    a workbook is identified by the form id that it shows. Raises NotATracker where there is neither: the workbook of a
+    summary has the headers of a tracker, too.
     """
     if master.base is None:
         if not master.tracker:
@@ -156,11 +155,11 @@ def _saved(master: Submission, as_of: date) -> datetime:
 def read_trackers(
     paths: Sequence[Path], as_of: date, limits: Limits | None = None, executor: Executor | None = None
 ) -> SummarySources:
-    """Read the trackers in these files and folders; a folder's own workbooks, not those of folders inside it.
+    """Read the trackers in these files and folders; of a folder its own workbooks, not those of folders inside it.
 
     `executor` reads them: any of concurrent.futures, or a cluster's; it gets bytes. Raises XltrackError for a named
-    file that cannot be read, for a folder without trackers, and when two files are copies of one tracker. A folder's
-    unreadable file keeps the others from nothing: it is in `unread`.
+    file that cannot be read, for a folder without trackers, and when two files are copies of one tracker. An unreadable
+    file of a folder is listed in `unread`, and the others are still read.
     """
     found = SummarySources()
     listed = [(path, folder) for named in paths for path, folder in _files(named)]
@@ -213,7 +212,8 @@ def _read_share(
     limits: Limits | None,
     known: ReadCache | None,
 ) -> list[_Told | XltrackError]:
-    """Return what each file says. `known` is what files read here had in common; elsewhere a share has its own."""
+    """Return the tracker of each file, or its error. `known` is the cache for files read here; elsewhere a share has
+    its own."""
     cache = known or ReadCache()
     return [_read(data, path, as_of, limits, cache) for data, path in files]
 

@@ -13,11 +13,11 @@ from xltrack.model.tracker import Tracker
 
 
 def copies_beside(path: Path, master: Submission) -> tuple[Finding, ...]:
-    """Warn of each file beside the master that is the same tracker and logs a change that the master does not.
+    """Warn of each file beside the master that is the same tracker and has a logged change that the master lacks.
 
-    Sync programs put a word behind the name: "tracker (Aida's conflicted copy).xlsx", "tracker-PC7.xlsx". A backup,
-    a copy that was sent and a return hold no such change, so they are not meant. A folder that cannot be looked
-    through gives no warning: what a verb does must not fail for it.
+    Sync programs put a word behind the name: "tracker (Aida's conflicted copy).xlsx", "tracker-PC7.xlsx". A backup, a
+    copy that was sent and a return have no such change, so no warning names them. A folder that cannot be listed gives
+    no warning, because that must not stop a verb.
     """
     try:
         return tuple(_copies(path, master))
@@ -36,7 +36,7 @@ def _copies(path: Path, master: Submission) -> Iterator[Finding]:
 
 
 def _base(path: Path) -> Tracker | None:
-    """Return what a workbook was written from; None where it cannot be read, which is no business of the master's."""
+    """Return the base of a workbook; None where it cannot be read, which does not concern the master."""
     from xltrack.workbook.read import read_master
 
     try:

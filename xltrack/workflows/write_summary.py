@@ -66,8 +66,8 @@ def write_summary(
     """Summarize trackers on a day; write the summary to `output`, and return it in the format `printed`.
 
     `since` names the last summary: a day, a revision, an earlier copy, or that summary's own .json. `email` writes the
-    compact form. Raises FileError for an output of an unknown format or that exists, SummaryError for a `since` or
-    an option that names nothing, and as `read_trackers`.
+    short form. Raises FileError for an output of an unknown format or that exists, SummaryError for a `since` or an
+    option that names nothing, and the errors of `read_trackers`.
     """
     chosen = options or SummaryOptions()
     forms = {} if output is None else output_forms(output, email)

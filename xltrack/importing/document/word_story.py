@@ -58,7 +58,7 @@ class Story:
 
 
 def read_story(package: Package, part: str, links: Mapping[str, str]) -> Story:
-    """Read a part. `links` maps relation ids to web addresses. Raises as the container and the parser do."""
+    """Read a part. `links` maps relation ids to web addresses. Raises like the container and the parser do."""
     reader = _StoryReader(package, part, links)
     made = parser(package, part)
     made.StartElementHandler, made.EndElementHandler = reader.start, reader.end

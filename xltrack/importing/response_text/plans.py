@@ -55,7 +55,7 @@ def parse_plans(
     file: str = "",
     lexicon: Lexicon | None = None,
 ) -> tuple[TextPlan, ...]:
-    """Read every plan of a page that holds several, each under a head of its own. Raises as `parse_text`.
+    """Read every plan of a page that holds several, each under a head of its own. Raises like `parse_text`.
 
     `lexicon` has the words of an office's own beside those of all forms.
     """
