@@ -77,7 +77,7 @@ def _dates(locale: Locale) -> dict[str, list[str]]:
         "day_short": texts(lambda day: format_skeleton("MMMMd", day, locale=locale)),
         "month": texts(lambda day: format_skeleton("yMMMM", day, locale=locale)),
         "month_short": texts(lambda day: format_skeleton("yMMM", day, locale=locale)),
-        "month_name": texts(lambda day: format_date(day, "LLLL", locale=locale)),
+        "month_name": texts(lambda day: format_date(day, "LLL" if locale.language == "zh" else "LLLL", locale=locale)),
         "month_tick": texts(lambda day: format_date(day, "LLL", locale=locale).rstrip(".")),
     }
 

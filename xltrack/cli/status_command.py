@@ -9,7 +9,7 @@ import click
 
 from xltrack.cli.language import speak, spoken
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION, optional_day
+from xltrack.cli.options import AS_OF_OPTION, DAY, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
 from xltrack.cli.output import show_json
 
 
@@ -19,7 +19,7 @@ from xltrack.cli.output import show_json
 @click.option("-o", "--output", type=FILE, metavar="FILE.xlsx", help="Also write the table as a workbook.")
 @click.option("--drafts", type=FILE, metavar="DIR", help="Write drafts of the reminders that are due into this folder.")
 @click.option("--contacts", type=FILE, help="A newer table of contacts than the one used for the copies.")
-@click.option("--return-by", callback=optional_day, metavar="DATE", help="A new day of return in place of the first.")
+@click.option("--return-by", **DAY, help="A new day of return in place of the first.")
 @AS_OF_OPTION
 @FORCE_OPTION
 @LANGUAGE_OPTION

@@ -151,13 +151,15 @@ class Catalogue:
     def word(self, *keys: str, **values: object) -> str:
         """Return the text under the keys with its placeholders filled; the count that `by` names chooses a plural form.
 
-        A placeholder may ask for a count with its noun in the right form: {count:months}.
+        A form such as "=2" serves that count alone: "both". A placeholder may ask for a count with its noun in the
+        right form: {count:months}.
         """
         *section, key = keys
         text = self._table(keys[:-1]).get(key) or self.section(*section)[key]
         while isinstance(text, Mapping):
             number = values[text.get("by", "count")]
-            text = text.get(plural_form(self.language, int(str(number)))) or text["other"]
+            count = int(str(number))
+            text = text.get(f"={count}") or text.get(plural_form(self.language, count)) or text["other"]
         if not values:
             return str(text)
         return str(text).format_map({name: _Number(self, one) if type(one) is int else one

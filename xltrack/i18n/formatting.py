@@ -87,7 +87,7 @@ class Wording:
         message = self.words.section(*path[:-1])[path[-1]]
         while isinstance(message, Mapping):
             count = values[message.get("by", "count")]
-            message = message.get(plural_form(self.language, count)) or message["other"]
+            message = message.get(f"={count}") or message.get(plural_form(self.language, count)) or message["other"]
         for name, value in values.items():
             if isinstance(value, int):
                 message = message.replace(f"{{{name}}} ", f"{{{name}}}{NO_BREAK}")
