@@ -144,11 +144,13 @@ def test_arabic_texts_have_no_latin_comma():
 
 
 DISPLACED: Mapping[str, tuple[str, ...]] = {
-    "fr": (r"\bnon engagée", r"\bactions? (?:clé|convenue)", r"\b(?:[lmdc]es|{n}|aucun|ce) retours?\b", "d[’']ici le"),
-    "es": (r"\bdevoluciones\b", r"\bevidencia\b", r"\bhola\b", r"\bFusiónela\b"),
-    "ru": (r"\bфайл\w* контроля", r"ключев\w+ действ", r"\bсли(?:то|та|ть)\b", r"\bвозвраты\b"),
-    "ar": (r"المطلب", r"القاعدة المخفية", r"(?:ال)?نسخة {(?:n|revision|before)}"),
-    "zh": ("版次", "主张", "底稿", "返回的?文件", r"} ?前(?:发回|返还|交回|更新)"),
+    "fr": (r"\bnon engagée", r"\bactions? (?:clé|convenue)", r"\b(?:[lmdc]es|{n}|aucun|ce) retours?\b", "d[’']ici le",
+           r"\bentités?\b", r"\bcoord(?:onn|in)ateur", r"\bsynthèse", r"fichiers? de suivi"),
+    "es": (r"\bdevoluciones\b", r"\bevidencia\b", r"\bhola\b", r"\bFusiónela\b", r"\bmedidas?\b", "quien coordina",
+           r"\bno se tomó"),
+    "ru": (r"\bфайл\w* контроля", r"ключев\w+ действ", r"\bсли(?:то|та|ть)\b", r"\bвозвраты\b", r"\bне взят"),
+    "ar": (r"المطلب", r"القاعدة المخفية", r"(?:ال)?نسخة {(?:n|revision|before)}", "الملخص", r"\b(?:ال|لل|ل)?وحدة\b"),
+    "zh": ("版次", "主张", "底稿", "返回的?文件", "协调人", "摘要", "表单编号", r"} ?前(?:发回|返还|交回|更新)"),
 }  # fmt: skip
 """Words for which a language has a better one, as patterns: once displaced, they are gone from every text."""
 
