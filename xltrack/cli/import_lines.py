@@ -72,9 +72,9 @@ def run_import(
     from xltrack.workflows.import_tracker import import_options, import_trackers
 
     settings = load_settings((output or into or Path()).parent)
-    said = {key: options.pop(key) for key in ("units", "vocabulary", "title", "sheets", "forms")}
-    said |= meanings_given(options.pop("maps"), options.pop("words"), settings.fields)
-    chosen = import_options(settings, limits=limits(raised), **said)
+    given = {key: options.pop(key) for key in ("units", "vocabulary", "title", "sheets", "forms")}
+    given |= meanings_given(options.pop("maps"), options.pop("words"), settings.fields)
+    chosen = import_options(settings, limits=limits(raised), **given)
     if output is None:
         return _take_newer(sources, into or Path(), chosen, options["as_of"], dry_run=dry_run, as_json=as_json)
     report = import_trackers(sources, output, chosen, ask=read_asking, **options)

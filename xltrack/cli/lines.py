@@ -37,8 +37,8 @@ def change_line(change: Change) -> str:
         row = change.after if change.kind == "added" else change.before
         text = one_line(getattr(row, "description", "") or getattr(row, "text", ""))
         return f"{change.ref}  {message('changes', change.kind, text=text)}"
-    told = labelled(header_of(change.field), _told(change.field, change.before, change.after))
-    return f"{change.ref}  {told}  ({_remark(change)})".strip()
+    text = labelled(header_of(change.field), _change_text(change.field, change.before, change.after))
+    return f"{change.ref}  {text}  ({_remark(change)})".strip()
 
 
 def shown_text(field: str, value: Any) -> str:
@@ -48,7 +48,7 @@ def shown_text(field: str, value: Any) -> str:
     return one_line(value_label(field, value, file_words())) or message("empty")
 
 
-def _told(field: str, before: Any, after: Any) -> str:
+def _change_text(field: str, before: Any, after: Any) -> str:
     """Return "Initiated -> Completed"; for a long text only the addition, or the part that differs."""
     from xltrack.model.compare import appended
 
@@ -87,7 +87,7 @@ def entry_line(entry: LogEntry) -> str:
     header = header_of(entry.field)
     if has_no_cell(entry.field):
         return f"{entry.ref}  {labelled(header, one_line(entry.after or ''))}{source}".strip()
-    return f"{entry.ref}  {labelled(header, _told(entry.field, entry.before, entry.after))}{source}".strip()
+    return f"{entry.ref}  {labelled(header, _change_text(entry.field, entry.before, entry.after))}{source}".strip()
 
 
 def conflict_line(conflict: Conflict) -> str:
@@ -117,7 +117,7 @@ def conflict_line(conflict: Conflict) -> str:
         moved = (conflict.claims[0].value or "").partition("\n")[0]
         return f"{labelled(header_of(conflict.field), moved)} ({reason})"
     if conflict.reason == "official":
-        change = _told(conflict.field, conflict.ours, conflict.claims[0].value)
+        change = _change_text(conflict.field, conflict.ours, conflict.claims[0].value)
         return f"{conflict.ref}  {labelled(header_of(conflict.field), change)}  ({reason})".strip()
     claims = linking.word("units", "claims", count=len(conflict.claims))
     return f"{conflict.ref}  {labelled(header_of(conflict.field), claims)} ({reason})"

@@ -182,8 +182,8 @@ def _block(words: Catalogue, key: str, actions: Sequence[KeyAction], as_of: date
     for action in actions[:LISTED_ACTIONS]:
         assert action.deadline is not None
         late = months_late(action.deadline, as_of)
-        told = {"ref": action.ref, "deadline": action.deadline, "text": shorten(action.description, SHOWN_LETTERS)}
-        yield "  " + words.word("mail", f"{key}_line", months=words.months(late) if late > 0 else "", **told)
+        values = {"ref": action.ref, "deadline": action.deadline, "text": shorten(action.description, SHOWN_LETTERS)}
+        yield "  " + words.word("mail", f"{key}_line", months=words.months(late) if late > 0 else "", **values)
     if len(actions) > LISTED_ACTIONS:
         yield "  " + words.word("mail", "more", count=len(actions) - LISTED_ACTIONS)
 

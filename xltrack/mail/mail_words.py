@@ -57,8 +57,8 @@ def mail_words(text: str, subject: str) -> str:
             break
         start += 1
     inner = own_words("\n".join(lines[start:]))
-    told = f"{sender}: {inner}" if sender and inner else inner
-    return "\n\n".join(filter(None, (own_words(text), told)))[:LONGEST_WORDS]
+    forwarded = f"{sender}: {inner}" if sender and inner else inner
+    return "\n\n".join(filter(None, (own_words(text), forwarded)))[:LONGEST_WORDS]
 
 
 def with_subject(text: str, subject: str, has_files: bool) -> str:

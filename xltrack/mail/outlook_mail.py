@@ -53,12 +53,12 @@ def _mail(ole: Any, storages: list[tuple[str, ...]], place: tuple[str, ...], dee
     files = tuple(_file(ole, "/".join(at)) for at in attached if at not in inner)
     mails = [_mail(ole, storages, (*at, _INNER), deeper - 1, whole) for at in inner]
     reply = Reply(
-        sender, address if "@" in address else "", _date(ole, folder), subject, _said(ole, folder, subject), files
+        sender, address if "@" in address else "", _date(ole, folder), subject, _own_words(ole, folder, subject), files
     )
     return whole(reply, mails, deeper)
 
 
-def _said(ole: Any, folder: str, subject: str) -> str:
+def _own_words(ole: Any, folder: str, subject: str) -> str:
     """Return a mail's own words: the plain ones, else those of its formatted part."""
     text = mail_words(_property(ole, folder, "1000"), subject)
     if not text and (html := _binary(ole, folder, "__substg1.0_10130102")):

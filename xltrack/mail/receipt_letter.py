@@ -36,9 +36,9 @@ def receipt_text(receipt: Receipt, tracker: Tracker, day: date) -> str:
     """Return what became of a return, in blocks with an empty line between them."""
     words = catalogue(receipt.language)
     about = {"file": receipt.file, "form_id": tracker.meta.id, "day": Wording(words.language).write(day)}
-    told = words.word("receipt", "about", **about)
+    about_sentence = words.word("receipt", "about", **about)
     own = tracker.plan.fields
-    blocks = [[f"{told} {words.word('receipt', 'states', receipt.state, file=receipt.same_as)}"]]
+    blocks = [[f"{about_sentence} {words.word('receipt', 'states', receipt.state, file=receipt.same_as)}"]]
     if receipt.state not in UNREAD_STATES:
         blocks += _blocks(receipt, words, own)
         blocks.append([words.word("receipt", "signature")])
@@ -51,8 +51,8 @@ def _blocks(receipt: Receipt, words: Catalogue, own: Own) -> Iterator[list[str]]
         for one in receipt.waiting
     ]
     passed = [_line(words, "reject", e.ref, e.field, e.after, _why_not(words, e.reason), own) for e in receipt.rejected]
-    refused = [_told(finding, receipt.language) for finding in receipt.refused]
-    remarks = [_told(finding, receipt.language) for finding in receipt.remarks if finding.code != "row_missing"]
+    refused = [_finding_line(finding, receipt.language) for finding in receipt.refused]
+    remarks = [_finding_line(finding, receipt.language) for finding in receipt.remarks if finding.code != "row_missing"]
     for key, lines in {
         "taken": [_change(words, entry, own) for entry in receipt.taken],
         "agreed": [_change(words, entry, own) for entry in receipt.agreed],
@@ -76,12 +76,12 @@ def _counts(receipt: Receipt, words: Catalogue) -> Iterator[str]:
 def _change(words: Catalogue, entry: LogEntry, own: Own) -> str:
     if entry.field is None:
         return words.word("receipt", "row", ref=entry.ref, after=_value(words, None, entry.after))
-    told = {"field": field_label(entry.field, words, own), "after": _value(words, entry.field, entry.after)}
+    values = {"field": field_label(entry.field, words, own), "after": _value(words, entry.field, entry.after)}
     if entry.outcome == "agreed":
-        return words.word("receipt", "same", ref=entry.ref, **told)
+        return words.word("receipt", "same", ref=entry.ref, **values)
     if entry.field == "comments" and entry.before and (more := appended(entry.before, entry.after or "")):
-        return words.word("receipt", "added", ref=entry.ref, **told | {"after": _value(words, entry.field, more)})
-    return words.word("receipt", "change", ref=entry.ref, before=_value(words, entry.field, entry.before), **told)
+        return words.word("receipt", "added", ref=entry.ref, **values | {"after": _value(words, entry.field, more)})
+    return words.word("receipt", "change", ref=entry.ref, before=_value(words, entry.field, entry.before), **values)
 
 
 def _line(words: Catalogue, key: str, ref: str, field: str | None, value: Value, reason: str, own: Own) -> str:
@@ -102,7 +102,7 @@ def _why_not(words: Catalogue, code: str) -> str:
     return str(known.get(code, code))
 
 
-def _told(finding: Finding, language: str) -> str:
+def _finding_line(finding: Finding, language: str) -> str:
     place = f"{finding.where}: " if finding.where else ""
     return f"{place}{finding.message(language)} {finding.remedy(language)}".strip()
 

@@ -79,7 +79,7 @@ def _from_message(message: Any, deeper: int) -> Reply:
             payload = part.get_payload(decode=True)
             files.append(AttachedFile(bare_name(title), payload if isinstance(payload, bytes) else b""))
     sent = _date(str(message.get("date", "")))
-    own = Reply(name or address, address, sent, _subject(message), _said(message), tuple(files))
+    own = Reply(name or address, address, sent, _subject(message), _own_words(message), tuple(files))
     return _with_attached(own, mails, deeper)
 
 
@@ -106,7 +106,7 @@ def _subject(message: EmailMessage) -> str:
     return " ".join(str(message.get("subject", "")).split())
 
 
-def _said(message: EmailMessage) -> str:
+def _own_words(message: EmailMessage) -> str:
     """Return a mail's own words: the plain ones, with those that only the formatted part has."""
     bodies = (message.get_body((kind,)) for kind in ("plain", "html"))
     subject = _subject(message)
@@ -118,10 +118,10 @@ def _said(message: EmailMessage) -> str:
 
 
 def _content(part: EmailMessage, subject: str) -> str:
-    said = part.get_content()
-    if not isinstance(said, str):
+    content = part.get_content()
+    if not isinstance(content, str):
         return ""
-    return mail_words(html_words(said) if part.get_content_subtype() == "html" else said, subject)
+    return mail_words(html_words(content) if part.get_content_subtype() == "html" else content, subject)
 
 
 def _date(text: str) -> datetime | None:

@@ -36,13 +36,13 @@ class Reply(NamedTuple):
 
     def with_mails(self, mails: Sequence[Reply]) -> Reply:
         """Return the mail with the words and the files of those attached to it, each as their sender's."""
-        told = (f"{mail.sender}: {mail.text}".removeprefix(": ") for mail in mails if mail.text)
+        forwarded = (f"{mail.sender}: {mail.text}".removeprefix(": ") for mail in mails if mail.text)
         files = (
             file if file.sender else file._replace(sender=mail.sender, sent=mail.sent)
             for mail in mails
             for file in mail.files
         )
-        text, all_files = "\n\n".join(filter(None, (self.text, *told))), (*self.files, *files)
+        text, all_files = "\n\n".join(filter(None, (self.text, *forwarded))), (*self.files, *files)
         if len(all_files) > MOST_FILES:
             raise ValueError(f"it has more than {MOST_FILES} files")
         return self._replace(text=text, files=all_files)

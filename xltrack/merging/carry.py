@@ -156,10 +156,10 @@ def _receive(there: Ledger, old: Tracker, action: KeyAction, rec: str, who: str)
 
 
 def _origin(words: Catalogue, old: Tracker, action: KeyAction, first: YearMonth | None) -> str:
-    told = {"plan": _title(old), "id": old.meta.id, "ref": action.ref}
+    origin = {"plan": _title(old), "id": old.meta.id, "ref": action.ref}
     if first is None:
-        return words.word("words", "carried_from", **told)
-    return words.word("words", "carried_from_due", **told, month=str(first))
+        return words.word("words", "carried_from", **origin)
+    return words.word("words", "carried_from_due", **origin, month=str(first))
 
 
 def _title(tracker: Tracker) -> str:

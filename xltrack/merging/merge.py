@@ -289,8 +289,10 @@ def _write(
     for claim in settled.passed:
         ledger.note(cell, "rejected", claim, reason=f"prefer_{policy.prefer}".replace("-", "_"))
         column = cell_label(ledger.tracker.plan, cell[0], cell[1] or "")
-        said, now = (value_label(cell[1], value, catalogue()) for value in (claim.value, ledger.draft.value(*cell)))
-        findings.append(passed_over(column, said, now, *cell).in_file(claim.file))
+        claimed, present = (
+            value_label(cell[1], value, catalogue()) for value in (claim.value, ledger.draft.value(*cell))
+        )
+        findings.append(passed_over(column, claimed, present, *cell).in_file(claim.file))
     known = set(map(id, waiting))
     for claim in settled.waiting:
         if id(claim) not in known:

@@ -39,7 +39,7 @@ def newer_text(tracker: Tracker, newer: Plan, *, file: str, digest: str) -> Subm
     `digest` is the SHA-256 of the source: the same text again changes nothing. New wordings, missing rows and new
     recommendations are findings, for they are the plan itself; new actions are proposed. Raises nothing.
     """
-    pairs, before = pair_rows(tracker, newer), _said_before(tracker)
+    pairs, before = pair_rows(tracker, newer), _earlier_texts(tracker)
     base = {ref: before.row(tracker.plan.by_ref[ref]) for ref in pairs.actions}
     now = {ref: _with_news(base[ref], pairs.actions[ref], tracker.plan, newer) for ref in base}
     for ref, ours in tracker.plan.by_ref.items():
@@ -78,8 +78,8 @@ def _with_news(row: KeyAction, newer: KeyAction, plan: Plan, source: Plan) -> Ke
     """Return a row with every value that the newer text has for it, except its wording."""
     shared = dict(_shared(newer, plan, source))
     keys = (column.key for column in fields_of(plan) if column.key != "description")
-    told = {key: shared.get(key) if own_field(plan, key) else value_of(newer, key) for key in keys}
-    return with_values(row, {key: value for key, value in told.items() if none_if_empty(value) is not None})
+    newer_values = {key: shared.get(key) if own_field(plan, key) else value_of(newer, key) for key in keys}
+    return with_values(row, {key: value for key, value in newer_values.items() if none_if_empty(value) is not None})
 
 
 def _with_additions(
@@ -109,12 +109,12 @@ def _shared(row: KeyAction, plan: Plan, source: Plan) -> tuple[tuple[str, Value]
 class _EarlierTexts:
     """The words of the system's texts so far: of the first import, then of each newer text."""
 
-    def __init__(self, first: Plan, added: Mapping[str, KeyAction], told: Mapping[CellKey, Sequence[LogEntry]]):
+    def __init__(self, first: Plan, added: Mapping[str, KeyAction], entries: Mapping[CellKey, Sequence[LogEntry]]):
         self._rows: dict[str, KeyAction] = {**added, **first.by_ref}
         self._recs = {rec.ref: rec for rec in first.recommendations}
-        self._told = told
+        self._entries = entries
         self._keys: dict[str, list[str]] = {}
-        for ref, key in told:
+        for ref, key in entries:
             if key is not None and not is_remark(key):
                 self._keys.setdefault(ref, []).append(key)
 
@@ -136,20 +136,20 @@ class _EarlierTexts:
     def _value(self, ref: str, key: str, value: Value) -> Value:
         """Return the system's last value of a cell. Lines added to a text in the tracker are added to the system's text
         here."""
-        for entry in self._told.get((ref, key), ()):
+        for entry in self._entries.get((ref, key), ()):
             text = type(value) is str and entry.outcome == "taken" and not same(entry.before, value)
             added = appended(entry.before or "", entry.after or "") if text else None
-            told = f"{value}\n{added.removeprefix(f'{entry.who}: ')}".strip() if added else entry.after
-            value = field_value(key, told)
+            present = f"{value}\n{added.removeprefix(f'{entry.who}: ')}".strip() if added else entry.after
+            value = field_value(key, present)
         return value
 
 
-def _said_before(tracker: Tracker) -> _EarlierTexts:
+def _earlier_texts(tracker: Tracker) -> _EarlierTexts:
     added = {entry.ref: entry.row for entry in tracker.log if entry.outcome == "added" and entry.row is not None}
     named = {(entry.ref, entry.field) for entry in tracker.log if entry.digest.startswith(NEWER)}
     counted = cells(entry for entry in tracker.log if (entry.ref, entry.field) in named)
-    told = {cell: _once_each(open_entries(entries)) for cell, entries in counted.items()}
-    return _EarlierTexts(plan_at(tracker, 1), added, told)
+    entries_by_cell = {cell: _once_each(open_entries(entries)) for cell, entries in counted.items()}
+    return _EarlierTexts(plan_at(tracker, 1), added, entries_by_cell)
 
 
 def _once_each(entries: Iterable[LogEntry]) -> list[LogEntry]:
@@ -169,9 +169,9 @@ def _findings(tracker: Tracker, pairs: RowPairs, before: _EarlierTexts) -> Itera
             yield text_gone(rec.ref, shorten(rec.text, _SHOWN))
             continue
         for key in _OFFICIAL:
-            said, had = value_of(newer, key), (value_of(rec, key), before.official(rec, key))
-            if none_if_empty(said) is not None and not any(same(said, one) for one in had):
-                yield text_reworded(cell_label(plan, rec.ref, key), _shown(said), rec.ref, key)
+            newer_value, had = value_of(newer, key), (value_of(rec, key), before.official(rec, key))
+            if none_if_empty(newer_value) is not None and not any(same(newer_value, one) for one in had):
+                yield text_reworded(cell_label(plan, rec.ref, key), _shown(newer_value), rec.ref, key)
         for action in rec.actions:
             row = pairs.actions.get(action.ref)
             if row is None:

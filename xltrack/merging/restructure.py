@@ -68,9 +68,9 @@ def merge_actions(
     claim = _claim(ledger, ref, who)
     _reword(ledger, target, wording, claim, MERGED, but=(ref,))
     words = catalogue(tracker.meta.language)
-    said = [words.word("words", "merged_from", ref=ref, text=action.description)]
-    said += [*_values(words, tracker.plan, action, target), action.comments]
-    _join(ledger, target, "comments", said, claim)
+    lines = [words.word("words", "merged_from", ref=ref, text=action.description)]
+    lines += [*_values(words, tracker.plan, action, target), action.comments]
+    _join(ledger, target, "comments", lines, claim)
     _join(ledger, target, "evidence", [action.evidence], claim)
     for cell in ledger.open_cells(ref):
         for asked in ledger.waiting(cell):

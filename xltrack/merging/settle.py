@@ -30,7 +30,7 @@ def settle(dispute: Dispute, policy: Policy) -> Settlement:
     claims = sorted(dispute.claims, key=claim_order)
     agrees = [_agrees(claim, dispute) for claim in claims]
     agreed = tuple(compress(claims, agrees))
-    rest = [claim for claim, said in zip(claims, agrees, strict=True) if not said]
+    rest = [claim for claim, is_agreed in zip(claims, agrees, strict=True) if not is_agreed]
     if not rest:
         return Settlement(agreed)
     if dispute.doubt:

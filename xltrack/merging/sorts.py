@@ -28,8 +28,8 @@ _LETTERS = 60
 
 def sort_field(moves: Sequence[Move]) -> str:
     """Return the field name of a sort: the same for the same moves, whoever made them."""
-    told = "\n".join(repr(move_key(move)) for move in moves)
-    digest = hashlib.sha256(told.encode("utf-8", "replace")).digest()
+    moves_text = "\n".join(repr(move_key(move)) for move in moves)
+    digest = hashlib.sha256(moves_text.encode("utf-8", "replace")).digest()
     return SORT_PREFIX + base64.b32encode(digest[:5]).decode()
 
 

@@ -14,8 +14,8 @@ def verify(ledger: Ledger, ref: str, source: Claim, who: str, note: str) -> None
 
     They go with the claim that was confirmed, so that an undo of the decision takes them back, too.
     """
-    said: dict[str, Value] = {VERIFIED_ON: ledger.when.date(), VERIFIED_BY: who, VERIFICATION_NOTE: note}
-    for key, value in said.items():
+    values: dict[str, Value] = {VERIFIED_ON: ledger.when.date(), VERIFIED_BY: who, VERIFICATION_NOTE: note}
+    for key, value in values.items():
         field = own_field(ledger.tracker.plan, key)
         after = none_if_empty(value)
         if field is None or field.sheet != "actions" or after is None:

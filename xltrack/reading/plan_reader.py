@@ -109,18 +109,18 @@ class _Comparison:
             return plan
         self.tables.append(table)
         reader = row_reader(table, "actions", self._base, self._grid, self._cache, self._is_master)
-        matched = match_rows(table, reader.told(table.rows))
+        matched = match_rows(table, reader.read_each(table.rows))
         columns = (*table.findings, *missing_columns(table, "actions", own))
         self.findings += [*columns, *matched.findings, *reader.reader.covered.findings]
         edited: dict[str, KeyAction] = {}
         context = RowContext(table, self._day, bool(self._base.meta.to), progress_column(plan))
-        for ref, told in matched.rows.items():
-            self.rows[ref] = (0, told.line.row)
-            if told.findings:
-                self.findings += told.findings
-            if told.action is not None:
-                edited[ref] = told.action
-                self.findings += row_findings(context, told.line.row, plan.by_ref[ref], told.action)
+        for ref, row in matched.rows.items():
+            self.rows[ref] = (0, row.line.row)
+            if row.findings:
+                self.findings += row.findings
+            if row.action is not None:
+                edited[ref] = row.action
+                self.findings += row_findings(context, row.line.row, plan.by_ref[ref], row.action)
         self._added(matched.added, reader)
         self.asides = tuple((0, line) for line in matched.asides)
         self._rival_rows(table, matched.rivals)

@@ -181,11 +181,11 @@ class RowReader:
     def _recommendations(self) -> Mapping[str, Recommendation]:
         return {rec.ref: rec for rec in self.base.plan.recommendations}
 
-    def told(self, rows: Iterable[Row]) -> list[MatchedRow | None]:
+    def read_each(self, rows: Iterable[Row]) -> list[MatchedRow | None]:
         """Return the result of reading each row by itself; None for an empty row."""
-        return [self._told(row) for row in rows]
+        return [self._read_row(row) for row in rows]
 
-    def _told(self, row: Row) -> MatchedRow | None:
+    def _read_row(self, row: Row) -> MatchedRow | None:
         known = self._untouched.get(row[1:])
         if known is not None and bool not in map(type, row.values):  # 1 equals True in Python but not in a sheet
             line = known.line

@@ -95,12 +95,12 @@ class Writer(NamedTuple):
         """Return a paragraph with a picture, `width` pixels wide, with its description as alternative text."""
         size = f'cx="{width * EMU}" cy="{round(width * picture.height / picture.width) * EMU}"'
         name = quoteattr(_allowed(picture.title))
-        told = quoteattr(_allowed(picture.described or picture.title))
+        words = quoteattr(_allowed(picture.described or picture.title))
         return (
             '<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing>'
             f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-            f'<wp:docPr id="{number}" name={name} descr={told}/><a:graphic><a:graphicData uri="{PICTURE}"><pic:pic>'
-            f'<pic:nvPicPr><pic:cNvPr id="{number}" name={name} descr={told}/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<wp:docPr id="{number}" name={name} descr={words}/><a:graphic><a:graphicData uri="{PICTURE}"><pic:pic>'
+            f'<pic:nvPicPr><pic:cNvPr id="{number}" name={name} descr={words}/><pic:cNvPicPr/></pic:nvPicPr>'
             f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
             f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
             "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"

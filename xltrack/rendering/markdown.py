@@ -55,8 +55,8 @@ def _front(page: Page) -> Iterator[str]:
     for figure in page.figures:
         value = f"{figure.value} {figure.unit}" if figure.unit else figure.value
         rest = [escape_markdown(part) for part in (figure.context, figure.change) if part]
-        told = " · ".join([f"**{escape_markdown(value)}**", *rest])
-        yield f"- {catalogue(page.language).labelled(escape_markdown(figure.label), told)}"
+        facts = " · ".join([f"**{escape_markdown(value)}**", *rest])
+        yield f"- {catalogue(page.language).labelled(escape_markdown(figure.label), facts)}"
     yield ""
 
 

@@ -32,8 +32,8 @@ def _page(page: Page) -> Iterator[str]:
         yield from (*wrapped(run_on(page.lead), WIDTH), "")
     for figure in page.figures:
         value = f"{figure.value} {figure.unit}" if figure.unit else figure.value
-        told = " · ".join(str(part) for part in (value, figure.context, figure.change) if part)
-        yield from wrapped(catalogue(page.language).labelled(figure.label, told), WIDTH, "", "  ")
+        facts = " · ".join(str(part) for part in (value, figure.context, figure.change) if part)
+        yield from wrapped(catalogue(page.language).labelled(figure.label, facts), WIDTH, "", "  ")
     yield ""
     if page.listed:
         yield from _list(page.listed)

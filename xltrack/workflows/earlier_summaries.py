@@ -29,12 +29,12 @@ def read_earlier(path: Path) -> Earlier:
         if not str(form["schema"]).startswith(SUMMARY_SCHEMAS):
             raise ValueError(form["schema"])
         revisions = {str(one["id"]): int(one["revision"]) for one in form["sources"] if one["id"] is not None}
-        return Earlier(date.fromisoformat(form["as_of"]), revisions, tuple(_said(form, frozenset(revisions))))
+        return Earlier(date.fromisoformat(form["as_of"]), revisions, tuple(_published(form, frozenset(revisions))))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FileError("since_no_summary", file=str(path)) from error
 
 
-def _said(form: Mapping[str, Any], trackers: frozenset[str]) -> Iterator[Published]:
+def _published(form: Mapping[str, Any], trackers: frozenset[str]) -> Iterator[Published]:
     """Yield the summary's own figures, then those of its trend.
 
     A summary without `no_deadline` was counted by older rules for some figures; those are left unknown.
@@ -88,10 +88,10 @@ def summary_of_day(folder: Path, since: Since) -> Since:
         return since
     path = folder / f"{since:%Y-%m}" / SUMMARY_FILE
     try:
-        said = read_earlier(path) if path.is_file() else None
+        earlier = read_earlier(path) if path.is_file() else None
     except XltrackError:
         return since
-    return said if said and said.day == since else since
+    return earlier if earlier and earlier.day == since else since
 
 
 def read_published(folder: Path, as_of: date) -> list[Published]:

@@ -53,7 +53,7 @@ def import_newer(
     before = master.tracker
     contents = [(str(path), read_source(path, options.limits)) for path in sources]
     known = replace(options, units=(*options.units, *_units(before)))
-    plans, said = ask(lambda chosen: import_plans(contents, chosen), known)
+    plans, answers = ask(lambda chosen: import_plans(contents, chosen), known)
     read = _of_the_tracker(plans, before, sources)
     digest = hashlib.sha256(b"\0".join(data for _, data in contents)).hexdigest()
     newer = newer_text(before, read.plan, file=", ".join(path.name for path in sources), digest=digest)
@@ -63,8 +63,8 @@ def import_newer(
     if not dry_run:
         master.save(as_of=as_of)
         folder = master.storage.path.parent if hasattr(master.storage, "path") else None
-        said = replace(said, units=tuple(unit for unit in said.units if unit not in _units(before)))
-        remembered = remember_words(folder, said, [name for name, _ in contents]) if folder else None
+        answers = replace(answers, units=tuple(unit for unit in answers.units if unit not in _units(before)))
+        remembered = remember_words(folder, answers, [name for name, _ in contents]) if folder else None
     findings = (*read.findings, *result.findings, *beside, *master.save_findings)
     return NewerReport(before, result, (), findings, dry_run, counts=_counts(newer), remembered=remembered)
 
@@ -88,12 +88,12 @@ def _of_the_tracker(plans: Sequence[ImportedPlan], tracker: Tracker, sources: Se
 
 
 def _counts(newer: Submission) -> dict[str, int]:
-    def told(code: str) -> int:
+    def count_of(code: str) -> int:
         return sum(_is_of_action(finding) for finding in newer.findings if finding.code == code)
 
-    gone = told("text_gone")
+    gone = count_of("text_gone")
     same = len(newer.current.actions) - gone
-    return {"same": same, "added": len(newer.added), "gone": gone, "reworded": told("text_reworded")}
+    return {"same": same, "added": len(newer.added), "gone": gone, "reworded": count_of("text_reworded")}
 
 
 def _is_of_action(finding: Finding) -> bool:

@@ -153,8 +153,8 @@ def import_trackers(
     for target in filter(None, (output, account)):
         refuse_overwrite(target, *sources, force=force)
     contents = [(str(path), read_source(path, options.limits)) for path in sources]
-    plans, said = ask(lambda chosen: import_plans(contents, chosen), options)
-    said = _matched(said, plans)
+    plans, given = ask(lambda chosen: import_plans(contents, chosen), options)
+    given = _matched(given, plans)
     plans = [_titled(read, contents[0][0]) for read in plans]
     further = (output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(2, len(plans) + 1))
     targets, written = (output, *further), []
@@ -165,7 +165,7 @@ def import_trackers(
         replaced = _keep(target)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
         written.append(ImportedTracker(target, tracker, loaded_plan(read), replaced))
-    known = remember_words(output.parent, said, [name for name, _ in contents])
+    known = remember_words(output.parent, given, [name for name, _ in contents])
     if account is not None:
         from xltrack.rendering.import_account import account_workbook
 
@@ -178,7 +178,7 @@ def _titled(read: ImportedPlan, file: str) -> ImportedPlan:
     return read if read.plan.title else replace(read, findings=(*read.findings, no_title().in_file(file)))
 
 
-def _matched(said: ImportOptions, plans: Sequence[ImportedPlan]) -> ImportOptions:
+def _matched(given: ImportOptions, plans: Sequence[ImportedPlan]) -> ImportOptions:
     """Return the answers without the words that matched nothing in any of the files."""
     unused = {
         (finding.values["option"], finding.found)
@@ -191,11 +191,11 @@ def _matched(said: ImportOptions, plans: Sequence[ImportedPlan]) -> ImportOption
         return {word: meaning for word, meaning in words.items() if (option, word) not in unused}
 
     return replace(
-        said,
-        headers=used("--map", said.headers),
-        statuses=used("--status", said.statuses),
-        sheets=tuple(sheet for sheet in said.sheets if ("--sheet", sheet) not in unused),
-        units=tuple(unit for unit in said.units if ("--unit", unit) not in unused),
+        given,
+        headers=used("--map", given.headers),
+        statuses=used("--status", given.statuses),
+        sheets=tuple(sheet for sheet in given.sheets if ("--sheet", sheet) not in unused),
+        units=tuple(unit for unit in given.units if ("--unit", unit) not in unused),
     )
 
 
@@ -214,7 +214,7 @@ def _keep(target: Path) -> ReplacedFile | None:
     return ReplacedFile(copy, base.meta.revision if base else None, len(base.log) if base else 0)
 
 
-def remember_words(folder: Path, said: ImportOptions, sources: Sequence[str]) -> Path | None:
+def remember_words(folder: Path, given: ImportOptions, sources: Sequence[str]) -> Path | None:
     """Write what is new into xltrack.toml in that folder, every other line as it was; None when nothing is new.
 
     Words and units hold for every source; title and sheets for those that were imported, by the names of their files.
@@ -223,13 +223,13 @@ def remember_words(folder: Path, said: ImportOptions, sources: Sequence[str]) ->
     known, path = settings.imports, folder / SETTINGS_FILE
     text = read_text(path) if path.is_file() else ""
     after = text
-    for table, old, new in (("headers", known.headers, said.headers), ("statuses", known.statuses, said.statuses)):
+    for table, old, new in (("headers", known.headers, given.headers), ("statuses", known.statuses, given.statuses)):
         fresh = {word: meaning for word, meaning in new.items() if old.get(word) != meaning}
         after = remembered(after, ("import", table), fresh) if fresh else after
-    units = tuple(unit for unit in said.units if unit not in settings.units)
+    units = tuple(unit for unit in given.units if unit not in settings.units)
     if units and units != known.units:
         after = remembered(after, ("import",), {"units": units})
-    for source, answers in _new_answers(settings, said, sources):
+    for source, answers in _new_answers(settings, given, sources):
         after = remembered(after, ("import", "sources", source), answers)
     if after == text:
         return None
@@ -239,7 +239,7 @@ def remember_words(folder: Path, said: ImportOptions, sources: Sequence[str]) ->
 
 
 def _new_answers(
-    settings: Settings, said: ImportOptions, sources: Sequence[str]
+    settings: Settings, given: ImportOptions, sources: Sequence[str]
 ) -> Iterator[tuple[str, dict[str, str | Sequence[str]]]]:
     """Yield the title and the sheets that the settings do not hold yet, by the name of their source."""
     if "-" in sources:  # standard input is another source each time
@@ -247,7 +247,7 @@ def _new_answers(
     name = source_key(sources)
     known = settings.imports.sources.get(name, SourceAnswers())
     new: dict[str, str | Sequence[str]] = {}
-    new |= {"title": said.title} if said.title and said.title != known.title else {}
-    new |= {"sheets": said.sheets} if said.sheets and tuple(said.sheets) != known.sheets else {}
+    new |= {"title": given.title} if given.title and given.title != known.title else {}
+    new |= {"sheets": given.sheets} if given.sheets and tuple(given.sheets) != known.sheets else {}
     if new:
         yield name, new

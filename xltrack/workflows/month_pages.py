@@ -70,8 +70,8 @@ def _decision(month: Month, one: Conflict, words: Catalogue) -> Iterator[str]:
     yield from _item(words.word("month", "stands", value=_shown(one.field, one.ours, words)))
     for number, claim in enumerate(one.claims, 1):
         value = _shown(one.field, claim.value, words)
-        told = ", ".join(dict.fromkeys(text for text in (claim.by, claim.file) if text))
-        yield from _item(words.word("month", "claim", number=number, value=value, told=told))
+        source = ", ".join(dict.fromkeys(text for text in (claim.by, claim.file) if text))
+        yield from _item(words.word("month", "claim", number=number, value=value, told=source))
 
 
 def _missing(month: Month, words: Catalogue) -> Iterator[str]:

@@ -181,8 +181,8 @@ def remembered(text: str, table: Sequence[str], words: Mapping[str, str | Sequen
         if text:
             document.add(tomlkit.nl())
         place.add(last, tomlkit.table())
-    for word, said in words.items():
-        place[last][word] = said if isinstance(said, str) else list(said)
+    for word, meaning in words.items():
+        place[last][word] = meaning if isinstance(meaning, str) else list(meaning)
     after = tomlkit.dumps(document).rstrip("\n") + "\n"
     return after if text else after.lstrip("\n")
 
