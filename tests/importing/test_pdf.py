@@ -266,6 +266,92 @@ def test_dates_and_months_that_a_narrow_column_broke_are_put_together_and_other_
     assert [aside.text for aside in read.asides if aside.kind == "word_break"] == said
 
 
+LINED = (
+    [["Key action(s)"], ["Time frame"], ["Responsible", "unit(s)"], ["Status"]],
+    [["1.1 Hire two night", "teachers"], ["Q4 2024"], ["Education Unit", "and Press Unit"], ["Underway"]],
+    [["Sign an accord-cadre"], ["December", "2024"], ["Legal Unit"], ["Not started"]],
+    [["Print posters."], ["ongoing"], ["Press Unit"], []],
+)
+READ = [
+    ("1.1 Hire two night teachers", "2024/12", "Education Unit and Press Unit", "initiated"),
+    ("Sign an accord-cadre", "2024/12", "Legal Unit", "not_initiated"),
+    ("Print posters.", "None", "Press Unit", "not_initiated"),
+]
+
+
+def unlined(rows: Sequence[Sequence[Sequence[str]]], rules: str = "", left: Sequence[float] = COLUMNS) -> bytes:
+    """A page whose table has no vertical rules: horizontal ones between its rows, around it, or none."""
+    page = Page()
+    page.text(40, 20, "Evaluation of the Harbour School")
+    page.text(40, 40, "Recommendation 1: Teach in the evening, in every school that has a hall with light.")
+    page.text(40, 60, "Management response: Accepted. The teachers agree.")
+    y = 84.0
+    for number, row in enumerate(rows):
+        if rules == "rows" or (rules == "ends" and number < 2):
+            page.rule(left[0], y - 1, left[-1], y - 1)
+        for x, lines in zip(left, row, strict=False):
+            for at, line in enumerate(lines):
+                page.text(x, y + at * LEADING, line)
+        y += LEADING * max(map(len, row)) + 2
+    page.rule(left[0], y - 1, left[-1], y - 1) if rules else None
+    page.text(40, y + 4, "Recommendation 2: Write to the parents, in each of the languages that they read at home.")
+    page.text(40, y + 20, "Management response: Rejected.")
+    return pdf_of([page])
+
+
+@pytest.mark.parametrize("rules", ("", "rows", "ends"))
+def test_a_table_without_vertical_rules_is_read_where_its_columns_and_rows_are_certain(rules):
+    (read,) = import_plans([("a.pdf", unlined(LINED, rules))], ImportOptions())
+    first, second = read.plan.recommendations
+    assert [(a.description, str(a.deadline), a.responsible, a.status.value) for a in first.actions] == READ
+    assert (first.response, second.category, second.actions) == ("Accepted. The teachers agree.", "rejected", ())
+    assert [str(one.where) for one in read.findings if one.code == "beside_columns_guessed"] == ["page 1, table 1"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    (
+        [*LINED, [["Plant trees"], ["when the rain comes"], ["Parks"], ["Underway"]]],
+        [*LINED, [["Plant trees"], ["2024"], ["Parks"], ["waiting for the rain to come back"]]],
+        [LINED[0], [["Hire two night teachers for the evening"], ["Q4 2024"], ["Unit"], ["Underway"]]],
+        [LINED[0]],
+    ),
+)
+def test_a_table_without_vertical_rules_is_refused_where_anything_in_it_is_uncertain(rows):
+    with pytest.raises(SourceError, match=r"a\.pdf: no plan was found .* Import the Word file"):
+        import_plans([("a.pdf", unlined(rows, left=(40, 190, 280, 420, 560)))], ImportOptions())
+
+
+def test_such_a_table_needs_numbers_on_its_recommendations():
+    def page(*marks: str) -> bytes:
+        head = [["Recommendation"], ["Action"], ["Due date"], ["Status"]]
+        first, second = ([f"{mark}{word}"] for mark, word in zip(marks, ("Teach", "Rest"), strict=True))
+        return unlined([head, [first, ["Hire teachers"], ["2024/12"], ["Underway"]], [second, [], [], []]])
+
+    (read,) = import_plans([("a.pdf", page("1. ", "2. "))], ImportOptions())
+    assert [rec.text for rec in read.plan.recommendations if rec.actions] == ["Teach"]
+    with pytest.raises(SourceError):
+        import_plans([("a.pdf", page("", ""))], ImportOptions())
+
+
+def test_such_a_table_goes_on_over_the_page_end():
+    pages = [Page(), Page()]
+    pages[0].text(40, 20, "Recommendation 1: Teach in the evening.")
+    for x, words in zip(COLUMNS, ("Key action", "Due date", "Unit", "Status"), strict=False):
+        pages[0].text(x, 340, words)
+    for page, y, row in (
+        (0, 354, ("Hire two night", "2024/12", "Schools", "Underway")),
+        (1, 20, ("teachers and a guard", "", "", "")),
+        (1, 34, ("Print posters", "2025/01", "Press", "Completed")),
+    ):
+        for x, words in zip(COLUMNS, row, strict=False):
+            pages[page].text(x, y, words)
+    (read,) = import_plans([("a.pdf", pdf_of(pages))], ImportOptions())
+    assert [(a.description, str(a.deadline), a.status.value) for a in read.plan.actions] == [
+        ("Hire two night teachers and a guard", "2024/12", "initiated"), ("Print posters", "2025/01", "completed"),
+    ]  # fmt: skip
+
+
 def test_a_pdf_without_a_plan_names_the_better_source():
     page = Page()
     page.text(40, 20, "Minutes of the meeting about wells")

@@ -33,6 +33,7 @@ FOOTERS = (
     "| Page 1 of 2", "| Página 1 de 2", "| Стр. 1 из 2", "| صفحة 1 من 2", "| 第 1 页", "| Note: dates may change",
     "| Source: Quality desk", "| Legend | Green = on track", "| Green = on track", "| * provisional figures",
     "| Printed on 3 May 2026 | | 2026/05", "| Closed | 1", "Name | Signature | Date",
+    "| Reviewed by the Board", "| Approved by: A. Bell of the unit for ports | | 2026/05",
     "| Approved by: A. Bell | | 2026/05", "| Reviewed by the Board | A. Bell | May 2026",
 )  # fmt: skip
 ENDINGS = (
@@ -68,6 +69,10 @@ def test_totals_may_stand_between_actions(total):
         "| Prepared by the unit, a plan is sent | Ports | 2026/09 | Open",
         "| Signature | Ports | 2026/09 | Not started",
         "3 | Draft the plan | Head of office | 2026/09 |",
+        "3 | Reviewed by the Board | | |",
+        "| Reviewed by the Board | Ports | |",
+        "| Reviewed by the partners and printed in three languages | | 2026/09 |",
+        "| Approved by the council and sent to all units | Mayor | |",
         "3 | Page through the files | Ports | 2026/09 |",
     ),
 )

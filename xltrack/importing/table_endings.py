@@ -6,14 +6,20 @@ under the last one that may be an action.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
+from xltrack.i18n.catalogue import fold
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
 
 _COUNTED = 30
 """Characters of a figure with what it counts."""
+_SENTENCE = 5
+"""Words of a text that is a sentence and no signature."""
+_REF = re.compile(r"[A-Za-z]{0,8}[\s.\-#]*\d{1,4}(?:[.\-/]?\w{1,4})*\W?")
 _SIGNS = ("*", "†", "‡")
 """Marks of a footnote."""
 
@@ -25,6 +31,7 @@ class TableEndings:
         self._view, self._lexicon = view, lexicon
         self._last: dict[int, int] = {}
         """By the row of a header: the last row under it that may be an action."""
+        self._known_units: dict[int, Counter[str]] = {}
 
     def is_ending(self, layout: Layout, number: int) -> bool:
         """Return whether a row holds totals, a legend, a note, a signature or a footer."""
@@ -33,7 +40,7 @@ class TableEndings:
             return False
         if _is_total_row(cells, self._lexicon):
             return True
-        if self._has_status(layout, cells):
+        if self._has_status(layout, cells) or self._has_action(layout, cells):
             return False
         if self._lexicon.is_ending(cells[0].text) and len(cells) < 3:
             return True
@@ -53,6 +60,31 @@ class TableEndings:
         return any(
             layout.fields.get(cell.at[1]) == "status" and self._lexicon.status(cell.text) is not None for cell in cells
         )
+
+    def _has_action(self, layout: Layout, cells: Sequence[SeenCell]) -> bool:
+        """Return whether a row says more of an action than a signature does: a number, or a unit that others have.
+
+        A sentence with a deadline or a unit is one, too: "Reviewed by the partners, then published".
+        """
+        named = {layout.fields.get(cell.at[1]): cell for cell in cells}
+        about = [named[name] for name in ("responsible", "deadline") if name in named]
+        text = named["description"].text if "description" in named else ""
+        if not text:
+            return False
+        if "number" in named and _REF.fullmatch(named["number"].text):
+            return True
+        if "responsible" in named and self._units(layout)[fold(named["responsible"].text)] > 1:
+            return True
+        words = [word for word in text.split() if word[0].isalpha()]
+        return bool(about) and len(words) >= _SENTENCE and ":" not in text
+
+    def _units(self, layout: Layout) -> Counter[str]:
+        """Return the units of a table, each with the number of rows that name it."""
+        if layout.row not in self._known_units:
+            places = ((row, at) for row in self._view.rows if row > layout.last for at in layout.columns("responsible"))
+            found = (cell for place in places if (cell := self._view[place]) is not None and cell.at == place)
+            self._known_units[layout.row] = Counter(fold(cell.text) for cell in found)
+        return self._known_units[layout.row]
 
     def _ends(self, cells: Sequence[SeenCell]) -> bool:
         """Return whether a row may be a note, a signature or a count, if no action follows it."""
@@ -82,7 +114,7 @@ class TableEndings:
             return True
         if len(cells) < 2 or _is_total_row(cells, self._lexicon):
             return False
-        return self._has_status(layout, cells) or not self._ends(cells)
+        return self._has_status(layout, cells) or self._has_action(layout, cells) or not self._ends(cells)
 
 
 def _is_total_row(cells: Sequence[SeenCell], lexicon: Lexicon) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from xltrack.errors import UnsafeWorkbook, WorkbookError
+from xltrack.errors import SourceError, UnsafeWorkbook, WorkbookError
 from xltrack.findings import DocumentPlace
 from xltrack.grid.child_process import ask_child, can_start_children
 from xltrack.grid.date_words import MONTH_WORDS
@@ -21,6 +21,7 @@ from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
 from xltrack.importing.document.joined_lines import is_filled, joined_line, mended, unwrap
+from xltrack.importing.document.pdf_columns import BlankTables
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.word_keys import word_key
 
@@ -41,11 +42,14 @@ _FOOT = re.compile(
 
 
 def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Read a PDF. Raises UnsafeWorkbook for a scan, a password or a passed limit, WorkbookError for a damaged file."""
+    """Read a PDF. Raises UnsafeWorkbook for a scan, a password or a passed limit, WorkbookError for damage.
+
+    A table whose columns nobody can tell raises SourceError.
+    """
     pages = _ask(data, name, limits)["pages"]
     if not any(page["characters"] for page in pages) and any(page["pictures"] for page in pages):
         raise UnsafeWorkbook("pdf_scan", file=name)
-    return _Assembly(pages).document()
+    return _Assembly(pages, name).document()
 
 
 def _ask(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
@@ -100,8 +104,8 @@ class _SourceWords:
 class _Assembly:
     """Puts the pages of a PDF together."""
 
-    def __init__(self, pages: list[dict[str, Any]]):
-        self._pages = pages
+    def __init__(self, pages: list[dict[str, Any]], name: str = ""):
+        self._pages, self._name = pages, name
         self._blocks: list[TextBlock | _Table] = []
         self._remarks: list[Aside] = []
         self._paragraphs = 0
@@ -110,11 +114,11 @@ class _Assembly:
         self._words = _SourceWords(map(_all_text, pages))
 
     def document(self) -> Document:
-        margins = self._margins()
+        margins, blank = self._margins(), BlankTables()
         for number, page in enumerate(self._pages, 1):
             lines = [line for line in page["lines"] if _unnumbered(line["text"]) not in margins]
-            items = [*((line["box"][1], "line", line) for line in lines)]
-            items += [(table["box"][1], "table", table) for table in page["tables"]]
+            found = (*blank.take(lines, page.get("rules", ())), *page["tables"])
+            items = [(item["box"][1], "table" if "cells" in item else "line", item) for item in found]
             first = True
             pending: list[dict[str, Any]] = []
             for _, kind, item in sorted(items, key=lambda entry: entry[0]):
@@ -128,18 +132,22 @@ class _Assembly:
                 first = False
             self._paragraph_lines(pending, number)
             self._beside(page, number)
+        if blank.unread:
+            raise SourceError("pdf_no_plan", file=self._name)
         if self._breaks:
             where = DocumentPlace(page=next(iter(self._breaks.values())))
             self._remarks.append(Aside("word_break", " · ".join(self._breaks), where))
+        return Document(tuple(self._finished()), tuple(self._remarks))
+
+    def _finished(self) -> Iterator[TextBlock | TableBlock]:
+        """Yield the blocks, the tables with their numbers."""
         count = 0
-        blocks: list[TextBlock | TableBlock] = []
         for block in self._blocks:
             if isinstance(block, _Table):
                 count += 1
-                blocks.append(document_table(block.cells, tuple(block.merged), count, block.pages))
+                yield document_table(block.cells, tuple(block.merged), count, block.pages)
             else:
-                blocks.append(block)
-        return Document(tuple(blocks), tuple(self._remarks))
+                yield block
 
     def _margins(self) -> set[str]:
         """Return the first and last lines that several pages repeat, without their numbers."""
@@ -171,8 +179,7 @@ class _Assembly:
         target = self._unfinished(table["columns"]) if goes_on else None
         goes_on = target is not None
         if target is None:
-            target = _Table(table["columns"])
-            self._blocks.append(target)
+            target = self._new_table(table, page)
         texts = {(cell[0], cell[1]): self._cell(cell[4], cell[5], page) for cell in table["cells"]}
         head = _repeated_rows(target.cells, texts) if goes_on else 0
         texts = {(row - head, column): text for (row, column), text in texts.items() if row > head}
@@ -192,6 +199,13 @@ class _Assembly:
         target.merged += _merged_areas(table["cells"], head, shift)
         target.rows = shift + rows
 
+    def _new_table(self, table: Mapping[str, Any], page: int) -> _Table:
+        target = _Table(table["columns"])
+        self._blocks.append(target)
+        if table.get("guessed"):
+            self._remarks.append(Aside("columns_guessed", "", self._cell_place(page, 0, 0)))
+        return target
+
     def _struck_cells(self, cells: Iterable[list[Any]], page: int, head: int, shift: int) -> None:
         for row, column, *_, struck in cells:
             if struck and row > head:
@@ -208,9 +222,12 @@ class _Assembly:
         return last if isinstance(last, _Table) and _same_columns(last.columns, columns) else None
 
     def _cell(self, lines: list[list[Any]], right: float, page: int) -> str:
-        edge = right - _PADDING
-        placed = list(mended([(line[0], line[1], line[2], line[3], line[4]) for line in lines], edge, self._words))
-        for line, following in pairwise(placed):
+        """Return the text of a cell; where nobody knows its `right` edge (0), each line goes on in the next."""
+        edge = max(right - _PADDING, 0.0)
+        placed = [(line[0], line[1], line[2], line[3], line[4]) for line in lines]
+        if edge:
+            placed = list(mended(placed, edge, self._words))
+        for line, following in pairwise(placed if edge else ()):
             pieces = line[0], following[0].split()[0]
             if is_filled(line, edge) and pieces[1][:1].islower() and not all(map(self._words.is_known, pieces)):
                 self._breaks.setdefault(" ".join(pieces), page)

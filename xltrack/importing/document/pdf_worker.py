@@ -17,6 +17,8 @@ _Box = tuple[float, float, float, float]
 _MOST_WRAPPED = 20
 _NEAR = 3.0
 """Points within which two positions are the same."""
+_BLANK = 0.7
+"""Heights of a line from which on a blank parts two columns."""
 _KINDS = {"L": "L", "R": "R", "AL": "R", "EN": "E", "AN": "E", "CS": "S", "ET": "%"}
 """Unicode's classes of direction: letters, digits, a sign between digits, a sign behind them."""
 
@@ -81,11 +83,13 @@ def _page(page: Any) -> dict[str, Any]:
         return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
 
     beside = page.filter(outside).extract_words(return_chars=True)
-    lines = _lines(tuple(page.bbox), beside, leftward)
+    placed = _lines(tuple(page.bbox), beside, leftward)
+    lines = list(zip(placed, [[]] * len(placed) if leftward else _word_lines(beside), strict=True))
     words = page.extract_words(return_chars=True) if found else []
     rules = [edge for edge in page.edges if edge["orientation"] == "h"]
     return {
-        "lines": [{"text": line[0], "box": line[1:]} for line in lines],
+        "lines": [{"text": line[0], "box": line[1:], "pieces": _pieces(words)} for line, words in lines],
+        "rules": [[rule["x0"], rule["x1"], rule["top"]] for rule in rules],
         "tables": [_table(table, words, rules, leftward) for table in found],
         "struck": _struck(tuple(page.bbox), beside, rules, leftward),
         "characters": len(page.chars),
@@ -161,16 +165,32 @@ def _lines(box: _Box, words: list[_Item], leftward: bool) -> list[Any]:
 
     Lines that are read leftward are mirrored in the box around them, so that all of them begin at its left.
     """
+    placed = [_line(line, leftward) for line in _word_lines(words)]
+    if leftward:
+        placed = [[line[0], box[0] + box[2] - line[3], line[2], box[0] + box[2] - line[1], line[4]] for line in placed]
+    return placed
+
+
+def _word_lines(words: list[_Item]) -> list[list[_Item]]:
+    """Return words as lines, from left to right."""
     lines: list[list[_Item]] = []
     for word in sorted(words, key=lambda word: (word["top"], word["x0"])):
         if lines and word["top"] - lines[-1][0]["top"] <= _NEAR:
             lines[-1].append(word)
         else:
             lines.append([word])
-    placed = [_line(sorted(line, key=lambda word: word["x0"]), leftward) for line in lines]
-    if leftward:
-        placed = [[line[0], box[0] + box[2] - line[3], line[2], box[0] + box[2] - line[1], line[4]] for line in placed]
-    return placed
+    return [sorted(line, key=lambda word: word["x0"]) for line in lines]
+
+
+def _pieces(words: list[_Item]) -> list[list[Any]]:
+    """Return the runs of words of a line that wide blanks part: text, left, right."""
+    pieces: list[list[Any]] = []
+    for word in words:
+        if pieces and word["x0"] - pieces[-1][2] < _BLANK * (word["bottom"] - word["top"]):
+            pieces[-1] = [f"{pieces[-1][0]} {word['text']}", pieces[-1][1], word["x1"]]
+        else:
+            pieces.append([word["text"], word["x0"], word["x1"]])
+    return pieces
 
 
 def _line(words: list[_Item], leftward: bool) -> list[Any]:

@@ -1,0 +1,267 @@
+"""Tables of a PDF page without vertical lines: columns told by the blanks between words, where that is certain.
+
+A header is a line or more whose pieces name the columns of a table of actions. Lines belong to the table as long as no
+piece crosses from one column into another. Rows are parted by horizontal rules, else where a line begins an action and
+every row then has a deadline and a status that can be read. Anything less certain is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from xltrack.grid.dates import names_no_deadline, read_deadline
+from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.form_labels import form_label
+from xltrack.importing.table_layout import is_header
+
+_FEWEST, _HEADER_LINES = 3, 3
+_NEAR, _GAP = 2.0, 3.0
+"""Points within which two positions are the same, and that are free between two columns."""
+_APART = 2.5
+"""Heights of a line after which a table ends."""
+_RULED = 0.5
+"""Share of a table's width that a rule between two rows covers."""
+_ENDINGS = ("recommendation", "response", "category", "title")
+_STATUS_WORDS = 4
+_NUMBER = re.compile(r"\W*(?:[^\W\d]{1,16}\.?\s*)?\d{1,3}(?:\.\d{1,3})*[.):\-]?\s+\w")
+_NUMBERED_FIELDS = ("recommendation", "description")
+
+
+class _Piece(NamedTuple):
+    """A run of words with blanks at both ends: its text, left and right."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class _Column:
+    """A column as far as its lines are known: its words over it, the field they name, its left and right."""
+
+    text: str
+    left: float
+    right: float
+    name: str = ""
+
+
+class _Row(NamedTuple):
+    """The lines of one row, each as its pieces by column."""
+
+    lines: list[tuple[dict[int, _Piece], dict[str, Any]]]
+
+    def text(self, column: int) -> str:
+        return " ".join(pieces[column].text for pieces, _ in self.lines if column in pieces)
+
+
+@dataclass(slots=True)
+class BlankTables:
+    """Finds such tables page by page; one goes on at the top of the next page. `unread`: one could not be told."""
+
+    unread: bool = False
+    _columns: list[_Column] = field(default_factory=list)
+    """The columns of the table that the page before ended with."""
+
+    def take(self, lines: Sequence[dict[str, Any]], rules: Sequence[Sequence[float]]) -> Iterator[dict[str, Any]]:
+        """Yield the lines of a page that belong to no table, and the tables as the worker gives ruled ones."""
+        at = 0
+        while at < len(lines):
+            size, columns = _header(lines, at)
+            goes_on = not size and at == 0 and bool(self._columns)
+            columns = columns or (self._columns if goes_on else [])
+            self._columns = []
+            end = _end(lines, at + size, columns) if columns else at
+            body = lines[at + size : end]
+            rows = list(_rows(body, columns, rules, rest=goes_on)) if body else []
+            if rows and not self._breaks_off(lines, end):
+                yield _table(lines[at:end], columns, rows, size)
+                self._columns = columns if end == len(lines) else []
+                at = end
+            else:
+                self.unread = self.unread or bool(size or rows)
+                yield lines[at]
+                at += 1
+
+    def _breaks_off(self, lines: Sequence[dict[str, Any]], end: int) -> bool:
+        """Return whether the line behind a table has as many pieces as a row, without being another header."""
+        return end < len(lines) and len(_pieces(lines[end])) >= _FEWEST and not _header(lines, end)[0]
+
+
+def _pieces(line: dict[str, Any]) -> list[_Piece]:
+    return [_Piece(*piece) for piece in line.get("pieces", ())]
+
+
+def _header(lines: Sequence[dict[str, Any]], at: int) -> tuple[int, list[_Column]]:
+    """Return the lines that a header takes from `at` on, and its columns; none where there is none."""
+    best: tuple[int, int, list[_Column]] = (0, 0, [])
+    if len(_pieces(lines[at])) < 2:
+        return 0, []
+    for size in range(1, min(_HEADER_LINES, len(lines) - at) + 1):
+        columns = _clusters([piece for line in lines[at : at + size] for piece in _pieces(line)])
+        for column in columns:
+            column.name = shipped_lexicon().column(column.text) or ""
+        names = [column.name for column in columns if column.name]
+        if len(names) >= max(_FEWEST, len(columns) - 1) and is_header(names) and len(names) >= best[1]:
+            best = size, len(names), columns
+    return best[0], best[2]
+
+
+def _clusters(pieces: Sequence[_Piece]) -> list[_Column]:
+    """Return columns of pieces that stand over one another, from left to right, their words in reading order."""
+    columns: list[_Column] = []
+    for piece in pieces:
+        over = [column for column in columns if piece.left < column.right and column.left < piece.right]
+        if len(over) == 1:
+            _widen(over[0], piece)
+            over[0].text += f" {piece.text}"
+        elif not over:
+            columns.append(_Column(*piece))
+    return sorted(columns, key=lambda column: column.left)
+
+
+def _widen(column: _Column, piece: _Piece) -> None:
+    column.left, column.right = min(column.left, piece.left), max(column.right, piece.right)
+
+
+def _end(lines: Sequence[dict[str, Any]], at: int, columns: list[_Column]) -> int:
+    """Return where the lines end that fit into the columns; these grow to what they hold."""
+    while at < len(lines):
+        line = lines[at]
+        box, before = line["box"], lines[at - 1]["box"] if at else line["box"]
+        label = form_label(line["text"], shipped_lexicon())
+        if box[1] - before[3] > _APART * (box[3] - box[1]) or (label is not None and label.field in _ENDINGS):
+            return at
+        placed = _placed(line, columns)
+        if placed is None:
+            return at
+        for column, piece in placed.items():
+            _widen(columns[column], piece)
+        at += 1
+    return at
+
+
+def _placed(line: dict[str, Any], columns: Sequence[_Column]) -> dict[int, _Piece] | None:
+    """Return the pieces of a line by column; None where one reaches into two, or two share one."""
+    placed: dict[int, _Piece] = {}
+    for piece in _pieces(line):
+        over = [at for at, column in enumerate(columns) if piece.left < column.right and column.left < piece.right]
+        if not over:
+            over = [min(range(len(columns)), key=lambda at: _distance(piece, columns[at]))]
+        column = over[0]
+        free = column + 1 == len(columns) or piece.right + _GAP <= columns[column + 1].left
+        if len(over) > 1 or column in placed or not free or (column and columns[column - 1].right + _GAP > piece.left):
+            return None
+        placed[column] = piece
+    return placed or None
+
+
+def _distance(piece: _Piece, column: _Column) -> float:
+    return max(column.left - piece.right, piece.left - column.right)
+
+
+def _rows(
+    lines: Sequence[dict[str, Any]], columns: Sequence[_Column], rules: Sequence[Sequence[float]], *, rest: bool
+) -> Iterator[_Row]:
+    """Yield the rows of a table; none where it is not certain which lines make one.
+
+    `rest`: the first lines may be the rest of a row of the page before.
+    """
+    placed = [(_placed(line, columns) or {}, line) for line in lines]
+    inner = _inner_rules(lines, columns, rules)
+    rows: list[_Row] = []
+    begin = 0
+    for at in range(1, len(placed) + 1):
+        if at < len(placed):
+            ruled = any(lines[at - 1]["box"][1] < rule <= lines[at]["box"][1] + _NEAR for rule in inner)
+            if not (ruled if inner else _begins_row(placed[at][0], columns)):
+                continue
+        row = _Row(placed[begin:at])
+        is_rest = rest and not begin and not _begins_row(placed[0][0], columns)
+        if inner or is_rest or _is_whole(row, columns):
+            rows.append(row)
+            begin = at
+    yield from rows if begin == len(placed) else ()
+
+
+def _inner_rules(
+    lines: Sequence[dict[str, Any]], columns: Sequence[_Column], rules: Sequence[Sequence[float]]
+) -> list[float]:
+    """Return the heights of rules between the first and the last line of a table."""
+    wide = _RULED * (columns[-1].right - columns[0].left)
+    spans: dict[int, float] = {}
+    for left, right, top in rules:
+        if lines[0]["box"][3] - _NEAR < top < lines[-1]["box"][1] + _NEAR:
+            spans[round(top)] = spans.get(round(top), 0) + right - left
+    return [float(top) for top, span in spans.items() if span >= wide]
+
+
+def _named(columns: Sequence[_Column], *names: str) -> list[int]:
+    return [at for at, column in enumerate(columns) if column.name in names]
+
+
+def _begins_row(pieces: dict[int, _Piece], columns: Sequence[_Column]) -> bool:
+    """Return whether a line begins a row: a number in it, or an action in upper case and something about it."""
+    if _is_numbered(pieces, columns):
+        return True
+    actions = _named(columns, "description") or _named(columns, "recommendation") or [0]
+    about = _named(columns, "responsible", "deadline", "status")
+    first = next((pieces[at].text for at in actions if at in pieces), "")
+    return bool(first) and not first[0].islower() and any(at in pieces for at in about)
+
+
+def _is_numbered(pieces: dict[int, _Piece], columns: Sequence[_Column]) -> bool:
+    """Return whether the recommendation or the action that a line begins has a number."""
+    texts = [pieces[at].text for at in _named(columns, *_NUMBERED_FIELDS) if at in pieces]
+    return any(map(_NUMBER.match, texts)) or any(at in pieces for at in _named(columns, "number"))
+
+
+def _is_whole(row: _Row, columns: Sequence[_Column]) -> bool:
+    """Return whether the deadline and the status of a row can be read, and one of them or a number is there.
+
+    A recommendation without a number may be the end of the one above it, so it makes no row whole.
+    """
+    recs = _texts(row, columns, "recommendation")
+    if _named(columns, "description") and not all(map(_NUMBER.match, recs)):
+        return False
+    deadlines, statuses = _texts(row, columns, "deadline"), _texts(row, columns, "status")
+    read = all(names_no_deadline(text) or read_deadline(text) for text in deadlines)
+    said = bool(deadlines or statuses) or _is_numbered(row.lines[0][0], columns)
+    return read and said and all(map(_may_be_status, statuses))
+
+
+def _texts(row: _Row, columns: Sequence[_Column], name: str) -> list[str]:
+    return [text for at in _named(columns, name) if (text := row.text(at))]
+
+
+def _may_be_status(text: str) -> bool:
+    few = len(text.split()) <= _STATUS_WORDS and not text[0].islower()
+    return shipped_lexicon().status(text) is not None or few
+
+
+def _table(
+    lines: Sequence[dict[str, Any]], columns: Sequence[_Column], rows: Sequence[_Row], size: int
+) -> dict[str, Any]:
+    """Return a table in the worker's form, its header lines as the first row; where its cells end is not known."""
+    head: list[_Row] = [_Row([(_header_pieces(line, columns), line) for line in lines[:size]])] if size else []
+    cells = []
+    for number, row in enumerate((*head, *rows), 1):
+        for at in range(len(columns)):
+            held = [(pieces[at], line["box"]) for pieces, line in row.lines if at in pieces]
+            if held:
+                placed = [[piece.text, piece.left, box[1], piece.right, box[3]] for piece, box in held]
+                cells.append([number, at + 1, 1, 1, placed, 0.0, ""])
+    box = [columns[0].left, lines[0]["box"][1], columns[-1].right, lines[-1]["box"][3]]
+    return {"box": box, "columns": [column.left for column in columns], "cells": cells, "guessed": True}
+
+
+def _header_pieces(line: dict[str, Any], columns: Sequence[_Column]) -> dict[int, _Piece]:
+    pieces = _pieces(line)
+    return {
+        at: piece
+        for piece in pieces
+        for at, column in enumerate(columns)
+        if column.left - _NEAR <= piece.left and piece.right <= column.right + _NEAR
+    }
