@@ -69,7 +69,6 @@ def test_a_cell_holds_what_was_written(cell, value):
         '<row r="1"><c r="A1" t="s"><v>2</v></c></row>',
         '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
         '<row r="1"><c r="A1" t="s"><v>x</v></c></row>',
-        '<row r="1"><c r="A1"><v>1_000</v></c></row>',
         '<row r="1"><c r="A1" t="zz"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
         '<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
@@ -93,9 +92,13 @@ def test_a_sheet_that_could_be_read_in_two_ways_is_refused(data):
     assert "Actions" in str(caught.value)
 
 
-@pytest.mark.parametrize("value", ["nan", "1e999", "-INF"])
-def test_an_endless_number_costs_its_cell_and_not_the_file(value):
-    assert one(f'<c r="A1"><v>{value}</v></c>') == ErrorValue(value)
+@pytest.mark.parametrize("kind, value", [
+    *(("n", value) for value in ("nan", "1e999", "-INF", "1_000", "0x10", "ten", "12,5")),
+    *(("d", value) for value in ("infinity", "99999-01-01", "2024-02-31", "1_000")),
+    *(("b", value) for value in ("7", "yes", "INF")),
+])  # fmt: skip
+def test_a_value_that_is_none_of_its_type_costs_its_cell_and_not_the_file(kind, value):
+    assert one(f'<c r="A1" t="{kind}"><v>{value}</v></c>') == ErrorValue(value)
 
 
 def test_cells_and_rows_without_addresses_count_from_their_neighbours():

@@ -15,7 +15,7 @@ from xltrack.grid.values import Area
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.note_reader import local_name, part_elements
-from xltrack.xlsx.plain_xml import tag_attributes
+from xltrack.xlsx.plain_xml import plain_part, tag_attributes
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 from xltrack.xlsx.styles import strikes
 from xltrack.xlsx.workbook_part import Book
@@ -79,7 +79,7 @@ def read_marks(package: Package, sheet_part: str, struck: StruckFormats, marked:
     `marked` is all of the sheet where they may be, if it is known, with what follows the rows.
     """
     data = package.read(sheet_part) if marked is None else marked
-    data = data.replace(b"\0", b"") if b"\0" in data[:64] else data
+    data = plain_part(package, sheet_part) if b"\0" in data[:64] else data  # UTF-16
     marks = CellMarks()
     end = max(data.rfind(b"sheetData"), 0)
     rows, tail = data if marked is None else data[:end], data[end:]

@@ -9,6 +9,9 @@ from xltrack.grid.values import EPOCH, Day, ErrorValue, Formula, Raw, Row
 from xltrack.xlsx.read_cache import KnownRow, RowShape, picker
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 
+_KINDS = frozenset((None, "n", "b", "d"))
+"""The types of cells that hold one value, which a program writes in one form."""
+_LONGEST_ERROR = 40
 _CODES = {None: "n", "n": "n", "s": "s", "str": "t", "inlineStr": "t"}
 
 
@@ -82,13 +85,19 @@ class CellValues:
             if number < 0:
                 raise ValueError(value)
             return self._strings[number]
-        if kind is None or kind == "n":
-            if _is_endless(value):  # only this cell is lost, not the file
-                return ErrorValue(value.strip())
-            return self._day(value) if style in self._dates else _number(value)
         if kind == "str" or kind == "inlineStr":
             return unescape(value)
-        return self._rare(kind, value.strip())
+        try:
+            if kind is None or kind == "n":
+                return self._day(value) if style in self._dates else _number(value)
+            return self._rare(kind, value.strip())
+        except (
+            ValueError,
+            OverflowError,
+        ):  # infinite, or no number, day or truth: only this cell is lost, not the file
+            if kind not in _KINDS:
+                raise
+            return ErrorValue(value.strip()[:_LONGEST_ERROR])
 
     def _day(self, value: str) -> Day:
         """Return a day; equal texts share one object, because plans repeat the same few days."""
@@ -112,9 +121,3 @@ def _number(value: str) -> float:
     if number - number != 0 or "_" in value:
         raise ValueError(value)
     return number
-
-
-def _is_endless(value: str) -> bool:
-    """Return whether a number is infinite or NaN. Raises ValueError if the text is no number."""
-    number = float(value)
-    return number - number != 0
