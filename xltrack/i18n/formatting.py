@@ -110,14 +110,14 @@ class Wording:
             return str(value)
         if isinstance(value, int):
             return self._number(value, form)
-        if isinstance(value, CalendarMonth):
-            return self._month(value, form)
-        if isinstance(value, date):
-            return self._day(value, form)
-        if isinstance(value, Sentence):
-            return value.text
         if isinstance(value, str):
             return self._isolated(cleaned(value))
+        if isinstance(value, Sentence):
+            return value.text
+        if isinstance(value, date):
+            return self._day(value, form)
+        if isinstance(value, CalendarMonth):  # a protocol, which takes long to ask for
+            return self._month(value, form)
         if isinstance(value, Sequence):
             return self._listed("and", [self.write(item) for item in value])
         raise TypeError(f"{value!r} cannot be written into a sentence")

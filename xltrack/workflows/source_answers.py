@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -100,8 +100,10 @@ def unmatched_words(options: ImportOptions, read: Sequence[ImportedPlan]) -> Ite
             yield mapping_unused(unit, "--unit")
 
 
-def said_labels(text: str, words: Iterable[str]) -> frozenset[str]:
+def said_labels(text: str, words: Collection[str]) -> frozenset[str]:
     """Return the folded words that begin a line of a text as a label: before a colon, or alone."""
+    if not words:
+        return frozenset()
     heads = {fold(re.split("[:：]", line, maxsplit=1)[0].strip()) for line in text.split("\n")}
     return frozenset(word for word in map(fold, words) if word in heads)
 
