@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.edits import cell, typed
+from tests.packages import pack, unpack
 from tests.tables import ISSUED, tracker
+from tests.xlsx.spellings import SPELLINGS
 from tests.xlsx_text import opened
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
 from xltrack.model.fields import ACTION_FIELDS
@@ -31,6 +33,14 @@ def test_words_typed_over_a_live_formula_are_a_remark_on_that_action(key):
         ("beside", "We finished in May", "R1.A2", place[1])
     ]
     assert read.current == SENT.plan
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_words_over_a_formula_are_found_in_every_spelling_of_the_workbook(spelling):
+    sent = workbook_bytes(SENT, as_of=ISSUED)
+    over = typed(sent, {cell(sent, ref, key): f"{ref} {key}" for ref in ("R1.A1", "R1.A2") for key in LIVE_KEYS})
+    read = read_bytes(pack(SPELLINGS[spelling](unpack(over))), "r.xlsx")
+    assert {f"{ref} {key}" for ref in ("R1.A1", "R1.A2") for key in LIVE_KEYS} <= {one.text for one in read.remarks}
 
 
 def test_an_untouched_copy_has_no_remarks():

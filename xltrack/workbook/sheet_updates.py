@@ -218,7 +218,8 @@ class SheetUpdates:
         for rec in self._new.recommendations:
             if rec.ref in places:
                 self._recommendation((table, keeper), places[rec.ref], rec, now.get(rec.ref), model)
-        gone = [ref for ref in now if ref in places and all(rec.ref != ref for rec in plan.recommendations)]
+        kept = {rec.ref for rec in plan.recommendations}
+        gone = [ref for ref in now if ref in places and ref not in kept]
         for ref, key in product(gone, rows.keys_of("recommendations", plan)):
             if key in table.columns:
                 self.patch.put(table.sheet.name, places[ref], table.columns[key], None)

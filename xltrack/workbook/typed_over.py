@@ -14,8 +14,11 @@ from xltrack.xlsx.workbook_part import Book, SheetPart
 
 _PLAIN = b'<c r="'
 """The start of a cell in a plainly written sheet; in others every cell is examined."""
-_VALUE_ALONE = rb'<c r="(%b)(\d+)"[^>]*+><(?:v|is)>'
+_VALUE_ALONE = rb'<c r="(%b)(\d+)"([^>]*+)><(?:v>(\d{1,9})</v></c>|(?:v|is)>)'
 """A cell of some columns that has a value and no formula before it."""
+_SHARED = b' t="s"'
+_ODD = re.compile(rb'<!|<c (?!r=")[^>]*>')
+"""What a search for cells could take for one, or pass by."""
 _SEAM = 1000
 """Bytes of a piece that are searched again with the next: no cell's tag is longer."""
 
@@ -23,35 +26,49 @@ _SEAM = 1000
 def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
     """Return the texts without a formula in the live columns of a sheet, under their header.
 
-    Hardly any sheet has one: a search shows it, and only then these columns of the sheet are read.
+    Few sheets have any: a search tells which, and only where it cannot is the sheet read once more, with these columns.
     """
     marks = [book.marks.get(defined_name("actions", key).casefold()) for key in (*LIVE_KEYS, "waiting")]
     live = {mark.column: mark.row for mark in marks if mark and mark.sheet.casefold() == sheet.name.casefold()}
-    if not live or _has_none(book.package.stream(sheet.part), live):
-        return {}
-    cells = (
-        (row.number, column, raw)
-        for row in read_sheet(book, sheet).rows
-        for column, raw in zip(row.columns, row.values, strict=True)
-    )
-    return {
-        (row, column): raw.strip()
-        for row, column, raw in cells
-        if isinstance(raw, str) and raw.strip() and row > live.get(column, row)
-    }
+    texts = _shared_texts(book, sheet, live) if live else {}
+    if texts is None:
+        cells = (
+            ((row.number, column), raw)
+            for row in read_sheet(book, sheet).rows
+            for column, raw in zip(row.columns, row.values, strict=True)
+        )
+        texts = {spot: raw for spot, raw in cells if isinstance(raw, str) and spot[0] > live.get(spot[1], spot[0])}
+    return {spot: text.strip() for spot, text in texts.items() if text.strip()}
 
 
-def _has_none(sheet: Iterable[bytes], live: Mapping[int, int]) -> bool:
-    """Return whether no cell under the header of a live column can hold a text that was typed. `live`: their rows.
+def _shared_texts(book: Book, sheet: SheetPart, live: Mapping[int, int]) -> dict[Spot, str] | None:
+    """Return the shared texts under the headers of live columns; None where another kind of value may be there.
 
-    `sheet` comes piece by piece: a large one is never held whole.
+    `live`: the rows of the headers. The sheet comes piece by piece: a large one is never held whole.
     """
-    headers = {column_letters(column).encode(): row for column, row in live.items()}
-    alone, plain, seam = re.compile(_VALUE_ALONE % b"|".join(headers)), False, b""
-    for piece in sheet:
+    letters = {column_letters(column).encode(): column for column in live}
+    alone, plain, seam = re.compile(_VALUE_ALONE % b"|".join(letters)), False, b""
+    found: dict[Spot, int] = {}
+    for piece in book.package.stream(sheet.part):
         piece = seam + piece
         plain = plain or _PLAIN in piece
-        if any(int(cell[2]) > headers[cell[1]] for cell in alone.finditer(piece)):
-            return False
+        for cell in alone.finditer(piece):
+            column = letters[cell[1]]
+            if int(cell[2]) > live[column]:
+                found[int(cell[2]), column] = int(cell[4]) if cell[4] and _SHARED in cell[3] else -1
         seam = piece[-_SEAM:]
-    return plain
+    if not plain or (found and _is_odd(book.package.stream(sheet.part))):
+        return None
+    numbered = range(len(book.strings)) if found else ()
+    return (
+        {spot: book.strings[at] for spot, at in found.items()} if all(at in numbered for at in found.values()) else None
+    )
+
+
+def _is_odd(sheet: Iterable[bytes]) -> bool:
+    seam = b""
+    for piece in sheet:
+        if _ODD.search(seam + piece):
+            return True
+        seam = piece[-_SEAM:]
+    return False
