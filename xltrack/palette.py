@@ -36,7 +36,7 @@ COLOURS: Mapping[str, tuple[str, str]] = {
 
 
 def light(name: str) -> str:
-    """Return a colour as it is on white paper."""
+    """Return a colour of the palette by its name, for white paper, as "#1B2330"."""
     return COLOURS[name][0]
 
 

@@ -137,7 +137,7 @@ class Grid(NamedTuple):
 
 
 def shown_value(raw: Raw) -> str:
-    """Write a value as a person sees it: 5 and not 5.0, a date as 2023-06-30."""
+    """Return a value's text as a person sees it: 5 and not 5.0, 2023-06-30, the stored result of a formula."""
     if isinstance(raw, str):
         return raw
     if isinstance(raw, bool):

@@ -49,7 +49,7 @@ class TableBlock(NamedTuple):
 
     @property
     def text(self) -> str:
-        """No running text."""
+        """The running text of a table: none."""
         return ""
 
 

@@ -253,7 +253,7 @@ class Lexicon:
         return word_key(text) in self.noise_lines
 
     def is_foot(self, text: str) -> bool:
-        """Return whether a line ends a web page: rights, privacy, terms of use, or several of these."""
+        """Return whether a line is from the foot of a web page: rights, privacy, terms of use, or several of these."""
         if _RIGHTS.match(text) and len(text) <= _LONGEST:
             return True
         parts = [part for part in _FOOT_PARTS.split(text[:_LONGEST]) if part.strip()]

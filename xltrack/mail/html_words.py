@@ -44,7 +44,7 @@ class _Words(HTMLParser):
 
 
 def html_words(html: str) -> str:
-    """Return the words of a piece of HTML, a line a block."""
+    """Return the words of a piece of HTML, one line for each block."""
     reader = _Words()
     reader.feed(html)
     reader.close()

@@ -91,7 +91,7 @@ def answers(copy: SentCopy, revision: int | None, merged: datetime | None) -> bo
 
 
 def comparable_time(when: datetime | None) -> datetime:
-    """Return a comparable time: files without a zone are read as UTC, files without a time as the earliest."""
+    """Return a time that compares with all others: one without a zone counts as UTC, None as the earliest."""
     if when is None:
         return datetime.min.replace(tzinfo=UTC)
     return when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -123,7 +123,7 @@ _Row = TypeVar("_Row", KeyAction, Recommendation)
 
 
 def typed_row(row: _Row, fields: Sequence[OwnField]) -> _Row:
-    """Type the own values of a row by their declarations; the same object where it has none. Raises ValueError."""
+    """Convert the own values of a row to their declared kinds; the same row if it has none. Raises ValueError."""
     if not row.own:
         return row
     sheet = "actions" if isinstance(row, KeyAction) else "recommendations"
@@ -135,7 +135,7 @@ def typed_row(row: _Row, fields: Sequence[OwnField]) -> _Row:
 
 
 def typed_recommendation(rec: Recommendation, fields: Sequence[OwnField]) -> Recommendation:
-    """Type the own values of a recommendation and of its actions by their declarations. Raises ValueError."""
+    """Convert the own values of a recommendation and its actions to their declared kinds. Raises ValueError."""
     if any(action.own for action in rec.actions):
         rec = rec.model_copy(update={"actions": tuple(typed_row(action, fields) for action in rec.actions)})
     return typed_row(rec, fields)

@@ -69,7 +69,7 @@ def _is_status(text: str) -> bool:
 
 
 def text_at(cells: Mapping[str, Raw], key: str) -> str:
-    """Return the text in one of our columns, "" where there is none."""
+    """Return the text of a row's cell in one of our columns, given by its key; "" for an empty cell."""
     return shown_value(cells[key]).strip() if key in cells else ""
 
 

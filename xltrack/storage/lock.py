@@ -82,7 +82,7 @@ def lock_path(target: Path) -> Path:
 
 
 def fitting(start: str, end: str) -> str:
-    """Join both into a file name. A start that is too long for a disk is cut and completed by a digest."""
+    """Join start and end into a file name. A start that is too long for a disk is cut and completed by a digest."""
     if len(start.encode(errors="surrogateescape")) + len(end.encode()) <= LONGEST_NAME_BYTES:
         return start + end
     raw = start.encode(errors="surrogateescape")

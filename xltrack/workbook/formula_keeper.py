@@ -78,6 +78,6 @@ class FormulaKeeper:
         return renewed(self._expected(model, row, key)) if model is not None else ""
 
     def renew_words(self, words: Catalogue) -> None:
-        """Give the cells that a former Overdue formula takes its texts from the texts of today."""
+        """Write today's texts into the cells from which a former Overdue formula takes its words."""
         for sheet, row, column, text in renewed_words(self._former, words):
             self._patch.put(sheet, row, column, text)

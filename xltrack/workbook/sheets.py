@@ -151,7 +151,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 def keys_of(sheet: str, plan: Plan) -> tuple[str, ...]:
-    """Return the order of the values in the rows of a sheet."""
+    """Return the keys of a sheet's columns, own fields included, in the order in which its rows give their values."""
     own, keys = tuple(column.key for column in own_columns(plan, sheet)), KEYS[sheet]
     at = 2 + len(FIELD_KEYS) if sheet == "actions" else len(keys)
     return (*keys[:at], *own, *keys[at:])

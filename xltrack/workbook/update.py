@@ -83,9 +83,9 @@ def save_tracker(
     adopted: Mapping[str, str] | None = None,
     limits: Limits = OWN_LIMITS,
 ) -> SavedTracker | None:
-    """Do what `update_workbook` does, wherever the master is kept.
+    """Save a tracker into its master, wherever that is kept; otherwise like `update_workbook`.
 
-    Returns the new state as it was read back, with what was put right; None where nothing had to be written.
+    Return the new state as it was read back, with findings about repairs; None where nothing had to be written.
     """
     if output is None and tracker == master.base and not master.missing:
         storage.tidy()

@@ -247,7 +247,7 @@ class Master:
         return plan_at(self.tracker, at)
 
     def summary(self, as_of: date, since: Since = None, findings: Sequence[Finding] = ()) -> Summary:
-        """Summarize the tracker with the edits in its sheets; published months keep their figures."""
+        """Summarize the tracker with its sheets' edits; published figures stay. `findings` are those of the returns."""
         from xltrack.workflows.summary_sources import SummarySources, summary_sources
 
         tracker, found = summary_sources(self._state, as_of)
@@ -255,8 +255,7 @@ class Master:
         return SummarySources([tracker], [*found, *findings], files=files).summary(as_of, since)
 
     def declare(self, fields: Sequence[OwnField], *, when: datetime) -> tuple[LogEntry, ...]:
-        """Add own fields; values that columns of their names already hold are taken and logged. Raises like
-        `Master.open`."""
+        """Add own fields; take and log the values of columns with their names. Raises like `Master.open`."""
         data = self.storage.read(self.limits)
         read = read_bytes(data, self.storage.name, limits=self.limits, fields=fields, is_master=True)
         self.sheets = self._state = read

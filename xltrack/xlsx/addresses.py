@@ -10,7 +10,7 @@ NOT_KEPT, NO_COLUMN = 0, -1
 
 
 def column_number(letters: str) -> int:
-    """Return the number of a column: A is 1, XFD 16384; 0 for what is no column."""
+    """Return the number of a column: A is 1, XFD 16384; 0 for letters that name no column."""
     number = 0
     for letter in letters:
         if not "A" <= letter <= "Z":
