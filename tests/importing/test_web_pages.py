@@ -53,7 +53,7 @@ def test_dates_that_a_system_adds_and_its_links_are_no_text_of_an_action():
     assert (action.description, action.deadline, action.comments) == ("1.1 Sign it.", None, "Signed.")
     assert read.plan.recommendations[0].response == "Agree. It helps."
     codes = {finding.code for finding in read.findings}
-    assert {"leftover_text", "no_deadline", "status_unmapped", "beside_link"} <= codes
+    assert {"leftover_text", "no_deadline", "status_open", "beside_link"} <= codes
 
 
 def test_spans_nested_layout_tables_and_chosen_options_are_read():
