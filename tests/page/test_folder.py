@@ -23,8 +23,10 @@ from xltrack.workflows.practice import practice_month
 pytestmark = [pytest.mark.chromium, needs_page]
 OFFICE = "(await navigator.storage.getDirectory()).getDirectoryHandle('office', { create: true })"
 PICKER = f"window.showDirectoryPicker = async () => {OFFICE}"
-PUT = f"""async ([name, text]) => {{
-    const out = await (await (await {OFFICE}).getFileHandle(name, {{ create: true }})).createWritable();
+PUT = f"""async ([folder, name, text]) => {{
+    const office = await {OFFICE};
+    const place = folder ? await office.getDirectoryHandle(folder, {{ create: true }}) : office;
+    const out = await (await place.getFileHandle(name, {{ create: true }})).createWritable();
     await out.write(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)));
     await out.close();
 }}"""
@@ -73,8 +75,8 @@ def office(chromium, address, tmp_path, monkeypatch) -> Iterator[tuple[Desk, Pat
         yield page, tracker, back
 
 
-def put(page: Desk, name: str, data: bytes) -> None:
-    page.page.evaluate(PUT, [name, base64.b64encode(data).decode()])
+def put(page: Desk, name: str, data: bytes, folder: str = "") -> None:
+    page.page.evaluate(PUT, [folder, name, base64.b64encode(data).decode()])
 
 
 def files(page: Desk) -> dict[str, bytes]:
@@ -111,17 +113,31 @@ def test_it_is_saved_in_place_with_a_backup_and_its_papers_beside_it(office):
     there = files(page)
     assert there["tracker.xlsx"] == tracker.read_bytes()
     assert there["backup/tracker-rev1.xlsx"] == before
-    assert {f"2024-06/summary-{DAY}.html", f"2024-06/summary-{DAY}.xlsx"} <= set(there)
+    assert {"2024-06/summary.html", "2024-06/summary.xlsx", "2024-06/summary.json"} <= set(there)
     assert sum(name.startswith("2024-06/receipts/") and name.endswith(".eml") for name in there) == 3
 
 
-def test_the_folder_is_remembered_for_the_next_visit(office, address):
-    page, *_ = office
+def test_a_report_is_compared_with_the_last_months_in_the_folder(office, address):
+    first, tracker, _ = office
+    xltrack("summary", tracker, "--as-of", "2024-05-28", "-o", tracker.parent / "summary.json")
+    put(first, "summary.json", (tracker.parent / "summary.json").read_bytes(), "2024-05")
+    page = visited_again(first, address)
+    page.step("Report")
+    page.page.locator(".lead", has_text="overdue").wait_for()
+    assert page.page.get_by_label("Compared with").input_value() == "2024-05-28"
+
+
+def visited_again(page: Desk, address: str) -> Desk:
     page.page.goto("about:blank")
     again = Desk(page.context, address)
     again.ready()
     again.press("Open tracker.xlsx")
     again.heading("is open")
+    return again
+
+
+def test_the_folder_is_remembered_for_the_next_visit(office, address):
+    again = visited_again(office[0], address)
     assert again.page.evaluate("xltrack.folder.name") == "office"
 
 

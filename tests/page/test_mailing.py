@@ -127,7 +127,7 @@ def test_a_tracker_saved_in_place_gets_its_papers_beside_it(tmp_path):
     page.files("report", as_of=DAY, forms={"html": "html", "txt": "text"}, since="", how="zip")
     page.files("save", when=WHEN, as_of=DAY, picks=[], receipts=True)
     written = {path.relative_to(tmp_path / "2024-06").as_posix() for path in (tmp_path / "2024-06").rglob("*.*")}
-    assert {f"reminders/{due[0]}", f"summary-{DAY}.html", f"summary-{DAY}.txt"} <= written
+    assert {f"reminders/{due[0]}", "summary.html", "summary.txt", "summary.json"} <= written
     assert any(name.startswith("receipts/") and name.endswith(".eml") for name in written)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import zipfile
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -132,6 +133,42 @@ def test_the_summary_is_the_command_lines_byte_for_byte(page, tmp_path):
         _, (data,) = page.files("summary", as_of=DAY, form=form, since="2024-05-31")
         xltrack("summary", saved, "--as-of", DAY, "--since", "2024-05-31", "-o", tmp_path / f"s.{ending}", "--force")
         assert data == (tmp_path / f"s.{ending}").read_bytes(), form
+
+
+def of_month(text: bytes, day: str, overdue: int) -> bytes:
+    """A published summary of another day and with another figure, as an office's folder may hold it."""
+    form = json.loads(text)
+    return json.dumps(form | {"as_of": day, "counts": form["counts"] | {"overdue": overdue}, "trend": []}).encode()
+
+
+def test_what_earlier_months_published_stays_in_the_pages_report(page, tmp_path):
+    saved = tmp_path / "tracker.xlsx"
+    saved.write_bytes(page.save())
+    _, (now,) = page.files("summary", as_of=DAY, form="json")
+    may = of_month(now, "2024-05-30", 77)
+    (tmp_path / "2024-05").mkdir()
+    (tmp_path / "2024-05" / "summary.json").write_bytes(may)
+    page.ask("earlier", may, names=["2024-05"])
+    told, (data,) = page.files("summary", as_of=DAY, form="json")
+    assert told["since"] == "2024-05-30"
+    assert [(one["day"], one["overdue"]) for one in json.loads(data)["trend"]][-2] == ("2024-05-30", 77)
+    xltrack("month", tmp_path, "--as-of", DAY)
+    assert json.loads(data)["trend"] == json.loads((tmp_path / "2024-06" / "summary.json").read_bytes())["trend"]
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_report_in_a_folder_is_what_later_months_build_on(tmp_path, in_place):
+    tracker, _ = practice_month(tmp_path / "line")
+    page = Page(home=tmp_path / "line" if in_place else None)
+    page.ask("open", *([] if in_place else [tracker.read_bytes()]), name=tracker.name, as_of=DAY)
+    asked = {"forms": {"html": "html"}, "since": "", "how": "folder"}
+    names, _ = page.files("report", as_of="2024-05-31", **asked)
+    assert names["names"] == ["summary.html", "summary.json"]
+    assert page.ask("summary", as_of=DAY, form="text")["since"] == "2024-05-31"
+    page.ask("report", as_of=DAY, **asked)
+    assert page.error("report", as_of="2024-05-31", **asked)["code"] == "month_published"
+    if not in_place:
+        assert page.ask("report", as_of="2024-05-31", **asked | {"how": "zip"})["names"] == ["summary-2024-05-31.html"]
 
 
 def test_a_sending_is_the_command_lines_byte_for_byte(tmp_path):

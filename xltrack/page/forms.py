@@ -236,7 +236,8 @@ def action_form(action: KeyAction, language: str) -> Form:
 
 
 def headline_form(summary: Summary, language: str) -> Form:
-    """Return the report's headline."""
+    """Return the report's headline, and the day it is compared with."""
     from xltrack.rendering.compose import headline_text
 
-    return {"headline": headline_text(summary, language)}
+    since = summary.comparison.day.isoformat() if summary.comparison else ""
+    return {"headline": headline_text(summary, language), "since": since}

@@ -83,12 +83,23 @@ class OpenMonth:
         """Open a tracker in place of everything that was open."""
         self.draft, self.given = None, {}
         self.keep(master)
+        shutil.rmtree(self._work / "months", ignore_errors=True)
 
     def workplace(self, *parts: str) -> Path:
         """Return a path in this month's own folder, whatever the page called the file."""
         path = self._work.joinpath(*map(file_name, parts))
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+    @property
+    def months(self) -> Path:
+        """The folder that has the folders of earlier months: the tracker's own, or what the page gave of it."""
+        storage = self.master.storage
+        return storage.path.parent if isinstance(storage, MasterFile) else self.workplace("months", "-").parent
+
+    def is_downloaded(self, how: str) -> bool:
+        """Return whether files go into no folder; `how` is what the page says of it (see `deliver`)."""
+        return how != "folder" and not isinstance(self.master.storage, MasterFile)
 
     def deliver(self, kind: str, files: Mapping[str, bytes], day: date, how: str, tracker: bool = False) -> CallAnswer:
         """Give files for a folder of that kind inside the month's; `tracker` says whether the tracker was saved, too.

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltrack.errors import SummaryError, XltrackError
 from xltrack.grid.calamine import prepared
@@ -14,32 +14,58 @@ from xltrack.page.forms import headline_form, tracker_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name, packed
 from xltrack.page.opening import MASTERS
 from xltrack.storage.master import MasterInMemory
+from xltrack.workflows.earlier_summaries import SUMMARY_FILE, refuse_published
 from xltrack.workflows.files import RETURN_SUFFIXES
 from xltrack.workflows.master import Master
+from xltrack.workflows.month import last_summary
 from xltrack.workflows.return_files import FileInMemory
 from xltrack.workflows.returns import read_returns
 from xltrack.workflows.summary_sources import summary_sources
 
+if TYPE_CHECKING:
+    from xltrack.summary.figures import Summary
+
+
+def earlier_months(month: OpenMonth, files: Files, names: Sequence[str]) -> CallAnswer:
+    """Keep the summaries (.json) of earlier months; each file is named after its month's folder, "2024-05"."""
+    for name, data in zip(names, files, strict=True):
+        month.workplace("months", name, SUMMARY_FILE).write_bytes(data)
+    return {"names": list(names)}, []
+
 
 def summary(month: OpenMonth, files: Files, as_of: str, form: str, since: str = "") -> CallAnswer:
-    """Render the overdue summary of the open tracker."""
+    """Render the overdue summary of the open tracker; `since` is the day compared with, else that of the last one."""
     from xltrack.rendering.formats import render
 
-    last = date.fromisoformat(since) if since else None
-    found = month.master.summary(date.fromisoformat(as_of), last)
+    found = _summary(month, date.fromisoformat(as_of), since)
     return headline_form(found, month.language), [render(found, form, language=month.language)]
 
 
 def report(month: OpenMonth, files: Files, as_of: str, forms: Mapping[str, str], since: str, how: str) -> CallAnswer:
-    """Render the summary in several forms, each under its ending, delivered as `how` says."""
+    """Render the summary in several forms, each under its ending, delivered as `how` says.
+
+    In the month's folder they have the names that `xltrack month` gives them, and summary.json is always among them:
+    later months read in it what this one said. Raises FileError where a later month builds on the one that is there.
+    """
     from xltrack.rendering.formats import render_all
 
-    day, last = date.fromisoformat(as_of), date.fromisoformat(since) if since else None
-    found = month.master.summary(day, last)
-    made = render_all(found, forms.values(), language=month.language)
-    written = {f"summary-{as_of}.{ending}": made[form] for ending, form in forms.items()}
+    day, downloads = date.fromisoformat(as_of), month.is_downloaded(how)
+    if not downloads:
+        refuse_published(month.months, day)
+        forms = {**forms, "json": "json"}
+    made = render_all(_summary(month, day, since), forms.values(), language=month.language)
+    stem = f"summary-{as_of}" if downloads else "summary"
+    written = {f"{stem}.{ending}": made[form] for ending, form in forms.items()}
     names, data = month.deliver("", written, day, how)
+    if data and not downloads:
+        month.workplace("months", f"{day:%Y-%m}", SUMMARY_FILE).write_bytes(made["json"])
     return {"names": names}, data
+
+
+def _summary(month: OpenMonth, day: date, since: str) -> Summary:
+    """Summarize the open tracker; what earlier months' summaries said stays as it was said."""
+    last = date.fromisoformat(since) if since else last_summary(month.months, day)
+    return month.master.summary(day, last, folder=month.months)
 
 
 def portfolio(

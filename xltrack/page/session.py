@@ -41,6 +41,7 @@ METHODS: Mapping[str, Callable[..., CallAnswer]] = {
     "save": saving.save,
     "history": looking_back.log_entries,
     "undo": looking_back.take_back,
+    "earlier": reporting.earlier_months,
     "summary": reporting.summary,
     "report": reporting.report,
     "joint_report": reporting.joint_report,

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -159,18 +160,10 @@ class Master:
         from xltrack.workflows.returns import read_returns
 
         own = self.storage.path if isinstance(self.storage, MasterFile) else None
-        roomy = self._return_limits.for_actions(len(self.plan.actions))
+        limits = self._return_limits.for_actions(len(self.plan.actions))
         cache, self._cache = self._cache, None  # the cache of these files is dropped with this call
-        return read_returns(
-            sources,
-            master=own,
-            base=base,
-            known=self.tracker,
-            limits=roomy,
-            executor=executor,
-            progress=progress,
-            cache=cache,
-        )
+        read = partial(read_returns, sources, master=own, base=base, known=self.tracker, limits=limits, cache=cache)
+        return read(executor=executor, progress=progress)
 
     def merge(self, returns: Sequence[Submission] = (), *, when: datetime, policy: Policy | None = None) -> MergeResult:
         """Merge returns into the tracker and record who answered; without any, log the edits made in the sheets.
@@ -246,13 +239,19 @@ class Master:
 
         return plan_at(self.tracker, at)
 
-    def summary(self, as_of: date, since: Since = None, findings: Sequence[Finding] = ()) -> Summary:
-        """Summarize the tracker with its sheets' edits; published figures stay. `findings` are those of the returns."""
+    def summary(
+        self, as_of: date, since: Since = None, findings: Sequence[Finding] = (), folder: Path | None = None
+    ) -> Summary:
+        """Summarize the tracker with its sheets' edits; published figures stay. `findings` are those of the returns.
+
+        `folder` has the folders of earlier months; by default it is the one that the tracker lies in.
+        """
         from xltrack.workflows.summary_sources import SummarySources, summary_sources
 
         tracker, found = summary_sources(self._state, as_of)
-        files = {tracker.meta.id: self.storage.path} if isinstance(self.storage, MasterFile) else {}
-        return SummarySources([tracker], [*found, *findings], files=files).summary(as_of, since)
+        if folder is None and isinstance(self.storage, MasterFile):
+            folder = self.storage.path.parent
+        return SummarySources([tracker], [*found, *findings], folder=folder).summary(as_of, since)
 
     def declare(self, fields: Sequence[OwnField], *, when: datetime) -> tuple[LogEntry, ...]:
         """Add own fields; take and log the values of columns with their names. Raises like `Master.open`."""

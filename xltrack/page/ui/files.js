@@ -102,6 +102,16 @@ export async function fileIn(folder, name) {
   return bytes && { name, bytes, handle: null };
 }
 
+/** The summaries in a folder's months, each named after its month. @param {any} folder @returns {Promise<Opened[]>} */
+export async function earlierSummaries(folder) {
+  const found = [];
+  for await (const one of folder.values()) {
+    const summary = one.kind === "directory" && /^\d{4}-\d{2}$/.test(one.name) && (await bytesOf(one, "summary.json"));
+    if (summary) found.push({ name: one.name, bytes: summary, handle: null });
+  }
+  return found;
+}
+
 /** Whether Excel or LibreOffice has the file open: each puts a file of its own beside it. @param {any} folder @param {string} name */
 async function isOpenElsewhere(folder, name) {
   return Boolean((await bytesOf(folder, `~$${name}`)) ?? (await bytesOf(folder, `.~lock.${name}#`)));

@@ -1,6 +1,6 @@
 // What the page has open, and what can be done with it. Screens read `state`; every action goes through this one object.
 import { CallError } from "./calls.js";
-import { digest, download, fileIn, named, workbooksIn, writeFile, writeInPlace, writePapers } from "./files.js";
+import { digest, download, earlierSummaries, fileIn, named, workbooksIn, writeFile, writeInPlace, writePapers } from "./files.js";
 import { canRemember, forget, recall, recallFolder, remember, rememberFolder } from "./memory.js";
 import { clock, setLanguage, t } from "./words.js";
 
@@ -119,6 +119,13 @@ export class Month {
     await this.calls.ask("open", { name: file, as_of: this.state.asOf }, [this.bytes]);
     for (const one of this.files) await this.calls.ask("add", { names: [one.name], prepared_cells: one.cells ?? null }, [one.bytes]);
     if (this.people) await this.calls.ask("contacts", { name: this.people.name }, [this.people.bytes]);
+    await this.readEarlier();
+  }
+
+  /** What the summaries of earlier months in the folder said stays as it was said. */
+  async readEarlier() {
+    const earlier = this.folder ? await earlierSummaries(this.folder) : [];
+    if (earlier.length) await this.calls.ask("earlier", { names: earlier.map((one) => one.name) }, earlier.map((one) => one.bytes));
   }
 
   /**
@@ -288,6 +295,7 @@ export class Month {
     this.before = [];
     const picks = Object.fromEntries(value.picks.map((/** @type {Pick} */ one) => [one.id, one]));
     const kept = recall(`picks ${value.id} ${value.revision}`) ?? {};
+    await this.readEarlier();
     this.go("open");
     this.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {} });
     await this.compare();
@@ -636,7 +644,7 @@ export class Month {
   async lookAtReport(since) {
     await this.quietly(async () => {
       const { value, files } = await this.calls.call("summary", { as_of: this.state.asOf, form: "html", since });
-      this.set({ report: { ...value, html: new TextDecoder().decode(files[0]), since } });
+      this.set({ report: { ...value, html: new TextDecoder().decode(files[0]) } });
     });
   }
 

@@ -8,16 +8,10 @@ import { currentLanguage, day, month as monthName, t } from "../words.js";
 /** The endings of the report's files and the forms they are rendered in. */
 const FORMS = { html: "html", xlsx: "xlsx", docx: "docx", eml: "email", txt: "text", md: "markdown", json: "json" };
 
-/** The last day of the month before. @param {string} iso */
-function monthBefore(iso) {
-  const [year, month] = iso.split("-").map(Number);
-  return new Date(Date.UTC(year, month - 1, 0)).toISOString().slice(0, 10);
-}
-
 /** @param {{month: Month}} props */
 export function Report({ month }) {
   const { report, asOf, tracker } = month.state;
-  const [since, setSince] = useState(monthBefore(asOf));
+  const [since, setSince] = useState("");
   const [chosen, setChosen] = useState(/** @type {string[]} */ (["html", "xlsx"]));
   const frame = useRef(/** @type {HTMLIFrameElement | null} */ (null));
   const language = currentLanguage();
@@ -33,7 +27,7 @@ export function Report({ month }) {
       <div>
         <section class="card">
           <div class="field"><label for="report-day">${t("open.as_of")}</label><input id="report-day" type="date" value=${asOf} onChange=${(/** @type {any} */ event) => month.setDay(event.target.value)} /></div>
-          <div class="field"><label for="report-since">${t("report.since")}</label><input id="report-since" type="date" value=${since} max=${asOf} onChange=${(/** @type {any} */ event) => setSince(event.target.value)} /></div>
+          <div class="field"><label for="report-since">${t("report.since")}</label><input id="report-since" type="date" value=${since || report?.since} max=${asOf} onChange=${(/** @type {any} */ event) => setSince(event.target.value)} /></div>
         </section>
         <section class="card"><fieldset class="plain"><legend>${t("report.save_as")}</legend>
           ${Object.keys(FORMS).map((ending) => html`<label class="check"><input type="checkbox" checked=${chosen.includes(ending)} onChange=${(/** @type {any} */ event) => choose(ending, event.target.checked)} /><span>${t(`report.form_${ending}`)} <span class="soft small">${t(`report.what_${ending}`)}</span></span></label>`)}
