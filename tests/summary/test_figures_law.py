@@ -166,7 +166,8 @@ def by_original(made: Office, day: date, summary: Summary) -> None:
             for e in made.log
             if e.ref == ref and e.field == "deadline" and e.outcome == "taken" and e.when.date() <= day
         ]
-        first[ref] = {**rows[ref], "deadline": (moves[0].before if moves else None) or rows[ref]["deadline"]}
+        known = [move.before for move in moves if move.before is not None]
+        first[ref] = {**rows[ref], "deadline": known[0] if known else rows[ref]["deadline"]}
     assert summary.by_original.overdue == len(late_months(first, day))
     hidden = [ref for ref in rows if late_months({ref: first[ref]}, day) and not late_months({ref: rows[ref]}, day)]
     assert sorted(row.ref for row in summary.hidden) == sorted(ref for ref in hidden if rows[ref]["deadline"])

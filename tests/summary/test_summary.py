@@ -233,6 +233,23 @@ def test_a_moved_deadline_is_listed_with_the_first_one():
     assert (str(row.original_deadline), row.moved) == ("2023/01", 2)
 
 
+@pytest.mark.parametrize(
+    ("moves", "overdue"),
+    [
+        ([(None, "2023-06", "decided"), ("2023-06", "2025-03", "decided")], 1),
+        ([("2023-06", None, "edited"), (None, "2025-03", "edited")], 1),
+        ([(None, "2023-06", "decided"), ("2023-06", None, "undone"), (None, "2025-03", "decided")], 0),
+    ],
+)
+def test_the_original_deadline_is_the_first_that_was_not_taken_back(moves, overdue):
+    log = [
+        entry(date(2024, 2, at), "R1.A1", "deadline", before, after, outcome=outcome)
+        for at, (before, after, outcome) in enumerate(moves, 1)
+    ]
+    made = summarize(kept(actions("ref | deadline | status\nR1.A1 | 2025/03 | initiated"), *log), JUNE)
+    assert (made.by_original.overdue, len(made.hidden)) == (overdue, overdue)
+
+
 def test_the_last_comment_is_what_was_added_last():
     plan = actions("ref | deadline | status | comments\nR1.A1 | 2024/03 | initiated | Newest\\nin two lines\\nOld")
     log = entry(date(2024, 2, 1), "R1.A1", "comments", "Old", "Newest\nin two lines\nOld")
@@ -301,6 +318,9 @@ def test_an_action_is_silent_when_nobody_updated_it_for_the_given_months():
     silent = summarize(kept(plan, log), JUNE, silent_after=3).silent
     assert [(row.ref, row.last_update, row.months) for row in silent] == [("R1.A2", None, 5)]
     assert refs(summarize(kept(plan, log), JUNE, silent_after=1).silent) == ["R1.A2", "R1.A1"]
+    refused = entry(date(2024, 6, 2), "R1.A2", "status", None, "completed", outcome="rejected")
+    renamed = entry(date(2024, 6, 3), "R1.A2", "responsible", "HQ", "HQ 2", outcome="edited", reason="renamed")
+    assert refs(summarize(kept(plan, log, refused, renamed), JUNE).silent) == ["R1.A2"]
     assert summarize(plan, JUNE).silent == ()
 
 

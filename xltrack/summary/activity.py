@@ -191,16 +191,15 @@ def _cure(action: KeyAction) -> Cure:
 def silent(pasts: Sequence[History], as_of: date, months: int) -> tuple[InactiveAction, ...]:
     """List the open actions without an update for `months` calendar months, the longest silence first.
 
-    A refused entry is no update. Plans whose log does not reach back that far are left out.
+    `History.updates` has the rule of an update. Plans whose log does not reach back that far are left out.
     """
     found = []
     for past in pasts:
         start = past.known_since
         if start is None:
             continue
-        last = {entry.ref: entry.when.date() for entry in past.log if entry.outcome != "rejected"}
         for action in past.plan.actions:
-            updated = last.get(action.ref)
+            updated = past.updates.get(action.ref)
             since = updated or start
             quiet = (as_of.year - since.year) * 12 + as_of.month - since.month
             if quiet >= months and not action.status.closed:

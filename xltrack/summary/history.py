@@ -7,12 +7,13 @@ matter for a judgement.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from xltrack.merging.moved_rows import in_present_rows, successors
+from xltrack.merging.moved_rows import MOVED, in_present_rows, successors
+from xltrack.merging.unit_names import RENAMED
 from xltrack.model.compare import appended
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import APPLIED, LogEntry, Meta
@@ -31,7 +32,7 @@ States = dict[str, OverdueState]
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A plan with its log, and the deadline and comment entries of each action found once."""
+    """A plan with its log, and the deadline and comment entries and the last update of each action found once."""
 
     name: str
     plan: Plan
@@ -39,6 +40,8 @@ class History:
     meta: Meta | None = None
     deadlines: Mapping[str, list[LogEntry]] = field(default_factory=dict)
     comments: Mapping[str, LogEntry] = field(default_factory=dict)
+    updates: Mapping[str, date] = field(default_factory=dict)
+    """The day of the last news. A refused entry is none, nor is a unit's new name or an action's new place."""
 
     @property
     def known_since(self) -> date | None:
@@ -54,10 +57,9 @@ class History:
 
     def original_deadline(self, action: KeyAction) -> YearMonth | None:
         """Return the first deadline that the log knows of; None if it is the present one."""
-        moves = self.deadlines.get(action.ref)
-        if not moves:
-            return None
-        original: YearMonth | None = moves[0].before
+        moves = self.deadlines.get(action.ref, ())
+        known: Iterator[YearMonth] = (one.before for one in moves if one.before and one.outcome != "undone")
+        original = next(known, None)
         return None if original == action.deadline else original
 
     def last_comment(self, action: KeyAction) -> str:
@@ -69,17 +71,20 @@ class History:
 
 
 def history(name: str, plan: Plan, log: Sequence[LogEntry], meta: Meta | None = None) -> History:
-    """Read the log once for the moves of deadlines and the last comments."""
+    """Read the log once for the moves of deadlines, the last comments and the last updates."""
     deadlines: dict[str, list[LogEntry]] = {}
     comments: dict[str, LogEntry] = {}
+    updates: dict[str, date] = {}
     for entry in in_present_rows(log, successors(log)):
+        if entry.outcome != "rejected" and entry.reason not in (MOVED, RENAMED):
+            updates[entry.ref] = entry.when.date()
         if entry.outcome not in APPLIED:
             continue
         if entry.field == "deadline":
             deadlines.setdefault(entry.ref, []).append(entry)
         elif entry.field == "comments":
             comments[entry.ref] = entry
-    return History(name, plan, log, meta, deadlines, comments)
+    return History(name, plan, log, meta, deadlines, comments, updates)
 
 
 def previous_month_end(day: date) -> date:
