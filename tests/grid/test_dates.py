@@ -73,6 +73,12 @@ dec25 | 2025/12 |
 二零二五年十一月二十一日 | 2025/11 | 2025-11-21
 25年6月 | 2025/06 |
 2025年6月中旬 | 2025/06 |
+12 янв. 22 г. | 2022/01 | 2022-01-12
+30-го июня 2022 г. | 2022/06 | 2022-06-30
+на 30.06.2022 | 2022/06 | 2022-06-30
+в июне 2022 г. | 2022/06 |
+к декабрю 26 г. | 2026/12 |
+Weds 29 June 2022 | 2022/06 | 2022-06-29
 1 January 70 | 1970/01 | 1970-01-01
 1 January 69 | 2069/01 | 2069-01-01
 """
@@ -95,6 +101,10 @@ troisième trimestre 2024 | 2024/09 | quarter
 3.er trimestre de 2026 | 2026/09 | quarter
 4to trimestre de 2026 | 2026/12 | quarter
 2do semestre de 2025 | 2025/12 | half
+3кв. 2024 г. | 2024/09 | quarter
+в 3-м квартале 2024 г. | 2024/09 | quarter
+24年三季度 | 2024/09 | quarter
+2025年第二季度末 | 2025/06 | quarter
 IV квартал 2024 г. | 2024/12 | quarter
 4-й квартал 2024 | 2024/12 | quarter
 الربع الثالث من عام 2024 | 2024/09 | quarter
@@ -115,6 +125,11 @@ finales de 2025 | 2025/12 | end
 mid-2025 | 2025/06 | middle
 mi-2024 | 2024/06 | middle
 mediados de 2025 | 2025/06 | middle
+vers la mi-2025 | 2025/06 | middle
+a mitad de 2025 | 2025/06 | middle
+hacia finales de 2025 | 2025/12 | end
+на конец 2025 г. | 2025/12 | end
+2025年中期 | 2025/06 | middle
 середина 2025 | 2025/06 | middle
 منتصف 2025 | 2025/06 | middle
 2025年中 | 2025/06 | middle
@@ -171,6 +186,8 @@ def test_a_bare_year_and_a_range_are_deadlines_in_documents_only(text, month, sp
     "text, code, value",
     [
         ("June 26", "year_or_day", "2026/06"),
+        ("Dec. 31", "year_or_day", "2031/12"),
+        ("июн. 26", "year_or_day", "2026/06"),
         ("01/07/2025", "ambiguous_date", "2025/07"),
         ("2567/06", "other_calendar", "2024/06"),
         ("31 December 2567", "other_calendar", "2024/12"),

@@ -9,31 +9,31 @@ from __future__ import annotations
 from xltrack.i18n.catalogue import bare
 
 _MONTHS = """
-january jan janvier janv enero ene января январь янв janeiro يناير جانفي
-february feb février fevrier févr fevr fév febrero февраля февраль фев fevereiro فبراير شباط فيفري
-march mar mars marzo марта март мар março مارس آذار
-april apr avril avr abril abr апреля апрель апр أبريل نيسان أفريل
-may mai mayo мая май maio مايو أيار ماي
-june jun juin junio июня июнь июн junho يونيو يونيه حزيران جوان
-july jul juillet juil julio июля июль июл julho يوليو يوليه تموز جويلية
-august aug août aout agosto ago августа август авг أغسطس آب أوت
-september sep sept septembre septiembre setiembre set сентября сентябрь сен сент setembro سبتمبر أيلول
-october oct octobre octubre октября октябрь окт outubro أكتوبر
-november nov novembre noviembre ноября ноябрь ноя нояб novembro نوفمبر
-december dec décembre decembre déc diciembre dic декабря декабрь дек dezembro ديسمبر
+january jan janvier janv enero ene января январь янв январе январю janeiro يناير جانفي
+february feb février fevrier févr fevr fév febrero февраля февраль фев феврале февралю февр fevereiro فبراير شباط فيفري
+march mar mars marzo марта март мар марте марту março مارس آذار
+april apr avril avr abril abr апреля апрель апр апреле апрелю أبريل نيسان أفريل
+may mai mayo мая май мае маю maio مايو أيار ماي
+june jun juin junio июня июнь июн июне июню junho يونيو يونيه حزيران جوان
+july jul juillet juil julio июля июль июл июле июлю julho يوليو يوليه تموز جويلية
+august aug août aout agosto ago августа август авг августе августу أغسطس آب أوت
+september sep sept septembre septiembre setiembre set сентября сентябрь сен сент сентябре сентябрю setembro سبتمبر أيلول
+october oct octobre octubre октября октябрь окт октябре октябрю outubro أكتوبر
+november nov novembre noviembre ноября ноябрь ноя нояб ноябре ноябрю novembro نوفمبر
+december dec décembre decembre déc diciembre dic декабря декабрь дек декабре декабрю dezembro ديسمبر
 """
 _WEEKDAYS = """
-monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun
+monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday sat sunday sun
 lundi lun mardi mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim
 lunes martes miércoles mié jueves jue viernes vie sábado sáb domingo dom
 понедельник пн вторник вт среда ср четверг чт пятница пт суббота сб воскресенье вс
 الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد يوم
 """
 _FILLERS = """
-of the by in to year at around about before until due
-e eme er o de du d des la le l les en à a au aux ici avant année an courant
-del los las el para y hasta antes año
-й я е с г года году год в во до к по
+of the by in to year yr at around about before until due
+e eme er o de du d des la le l les en à a au aux ici vers avant année an courant
+del los las el para y hacia hasta antes año
+й я е ий ый го му м с г года году год в во до к ко на по
 من في عام سنة بحلول قبل العام م
 年
 """
@@ -42,13 +42,15 @@ _HALF = "half semester semestre sem полугодие полугодия пол
 _END = """
 end late year-end yearend eoy fin finales fines final finais конец конца концу конце نهاية أواخر آخر
 """
-_MIDDLE = "mid middle mi milieu mediados meados середина середины середине середину منتصف أواسط"
-_START = "early beginning start début principios comienzos inicio inicios начало начала начале أوائل مطلع بداية"
+_MIDDLE = "mid midyear middle mi milieu mediados mitad meados середина середины середине середину сер منتصف أواسط"
+_START = """
+early beginning beg start début principios comienzos inicio inicios начало начала начале началу нач أوائل مطلع بداية
+"""
 _ORDINALS = """
-1 first premier première primer primero primera первый первое первого первом i الأول الأولى
-2 second deuxième seconde segundo segunda второй второе второго втором ii الثاني الثانية
-3 third troisième tercer tercero третий третьего третьем iii الثالث الثالثة
-4 fourth last quatrième dernier cuarto último четвертый четвёртый четвертого четвёртого четвертом iv الرابع الأخير
+1 first premier première primer primero primera первый первое первого первом первому i الأول الأولى
+2 second deuxième seconde segundo segunda второй второе второго втором второму ii الثاني الثانية
+3 third troisième tercer tercero третий третьего третьем третьему iii الثالث الثالثة
+4 fourth last quatrième dernier cuarto último четвертый четвертого четвертом четвертому iv الرابع الأخير
 """
 _NONE = (
     "ongoing", "on-going", "continuous", "continuous process", "continuing", "continuously", "permanent", "recurrent",
@@ -89,6 +91,8 @@ ORDINALS = _numbered(_ORDINALS)
 """Words for the number of a quarter or half -> 1 to 4; Roman numbers, too."""
 WEEKDAYS = _set(_WEEKDAYS)
 FILLERS = _set(_FILLERS)
+YEAR_WORDS = _set("г год года году م")
+"""Words behind a number that say it is a year: "12 янв. 22 г."."""
 QUARTER, HALF, END, MIDDLE, START = map(_set, (_QUARTER, _HALF, _END, _MIDDLE, _START))
 NO_DEADLINE = frozenset(bare(word) for word in _NONE)
 """Words that people write where an action has no deadline."""

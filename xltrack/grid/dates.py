@@ -32,7 +32,8 @@ _CHINESE_NUMERALS = {sign: number for number, sign in enumerate("〇一二三四
 _ROMAN = re.compile(r"(\d{1,2})([./ -])(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\2(\d{4}|\d{2})")
 _ROMAN_MONTHS = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 _CHINESE_PART = re.compile(
-    r"(\d{4}) ?年?(?:第?([一二三四1-4]) ?季度?|q([1-4])|([上下])半年|年?([底末])|年?(中)|年?(初))[前]?"
+    r"(\d{4}|\d{2}(?= ?年)) ?年?"
+    r"(?:第?([一二三四1-4]) ?季度?|q([1-4])|([上下])半年|年?([底末])|年?(中)期?|年?(初))[底末前]?"
 )
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
 _NUMBERS = re.compile(r"((?:\D*[^\w])?)(\d.*\d|\d)(\D*)")
@@ -161,13 +162,14 @@ def _month_year(match: re.Match[str]) -> MonthReading:
 
 
 def _chinese_part(match: re.Match[str]) -> MonthReading:
-    year, sign, number, half, end, middle, _ = match.groups()
+    written, sign, number, half, end, middle, _ = match.groups()
+    year = full_year(int(written))
     if quarter := sign or number:
-        return dated(int(year), 3 * (_CHINESE_DIGITS.get(quarter) or int(quarter)))._replace(span="quarter")
+        return dated(year, 3 * (_CHINESE_DIGITS.get(quarter) or int(quarter)))._replace(span="quarter")
     if half:
-        return dated(int(year), 6 * _CHINESE_DIGITS[half])._replace(span="half")
+        return dated(year, 6 * _CHINESE_DIGITS[half])._replace(span="half")
     part: Span = "end" if end else "middle" if middle else "start"
-    return dated(int(year), LAST_OF_PART[part])._replace(span=part)
+    return dated(year, LAST_OF_PART[part])._replace(span=part)
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], MonthReading]], ...] = (

@@ -20,12 +20,13 @@ from xltrack.grid.date_words import (
     TUESDAYS_LIKE_MARCH,
     TWO_WORD_MONTHS,
     WEEKDAYS,
+    YEAR_WORDS,
 )
 from xltrack.i18n.catalogue import bare
 
 _PARTS = re.compile(r"[\W_]+")
 _LETTERED = re.compile(r"(?:([qthsт])(\d)|(\d)([qthsт]))")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re|e|eme|ere|ro|ra|do|da|to|ta|o|a|го|е|и|ое|ыи|кв)")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re|e|eme|ere|ro|ra|do|da|to|ta|o|a|го|е|и|ое|ыи)")
 _LETTERED_YEAR = re.compile(r"(\d[qthsт]|[qthsт]\d)(\d{2}|\d{4})")
 _RUNS = re.compile(r"\d+|\D+")
 _CHINESE_YEAR = re.compile(r"(\d{4}) ?年")
@@ -50,6 +51,17 @@ def _apart(piece: str) -> Sequence[str]:
     return _RUNS.findall(piece)
 
 
+def _pieces(text: str) -> list[str]:
+    """Part a text into words and numbers."""
+    year = _CHINESE_YEAR.fullmatch(text)
+    return [year[1]] if year else [part for piece in _PARTS.split(text) if piece for part in _apart(piece)]
+
+
+def _without_year_words(pieces: Sequence[str]) -> Sequence[str]:
+    """Return the words of a date without those at its end that call the number before them a year."""
+    return pieces if not pieces or bare(pieces[-1]) not in YEAR_WORDS else _without_year_words(pieces[:-1])
+
+
 @dataclass(slots=True)
 class _Words:
     """The words of a date, sorted by their kind: day, month, year, part of a year."""
@@ -62,7 +74,8 @@ class _Words:
     counted: int = 0
     """Which quarter or half."""
     last_is_number: bool = False
-    blank_before_last: bool = False
+    apart_before_last: bool = False
+    """Whether a blank or a dot, which may end a short form, stands before the last number."""
     known: bool = True
 
     @classmethod
@@ -71,14 +84,14 @@ class _Words:
         for two, single in (*TWO_WORD_MONTHS.items(), *((phrase, " ") for phrase in AT_THE_LATEST)):
             text = text.replace(two, single)
         words = cls()
-        year = _CHINESE_YEAR.fullmatch(text)
-        pieces = [year[1]] if year else [part for piece in _PARTS.split(text) if piece for part in _apart(piece)]
+        pieces = _pieces(text)
         if pieces and bare(pieces[0]) in TUESDAYS_LIKE_MARCH and any(bare(one) in MONTH_WORDS for one in pieces[1:]):
             del pieces[0]
         for piece in map(bare, pieces):
             words._take(piece)
-        words.last_is_number = bool(words.numbers and pieces and bare(pieces[-1]) == words.numbers[-1])
-        words.blank_before_last = bool(pieces) and text.endswith(f" {pieces[-1]}")
+        ends = _without_year_words(pieces)
+        words.last_is_number = bool(words.numbers and ends and bare(ends[-1]) == words.numbers[-1])
+        words.apart_before_last = bool(ends) and text.endswith((f" {ends[-1]}", f".{ends[-1]}"))
         return words
 
     def _take(self, word: str) -> None:
@@ -128,7 +141,7 @@ class _Words:
         if not years:
             if not small or not self.last_is_number or len(self.numbers[-1]) != 2:
                 return None
-            doubtful = len(small) == 1 and small[0] <= 31 and self.blank_before_last
+            doubtful = len(small) == 1 and small[0] <= 31 and self.apart_before_last
             years, small = [full_year(small[-1])], small[:-1]
         if len(small) > 1 or years[0] in PERSIAN_YEARS:
             return None
