@@ -22,7 +22,7 @@ NEWER = "was written by a newer xltrack"
 as_saved = pytest.mark.parametrize("name", RETURNS)
 
 
-def newer(source: Path, target: Path, head: bytes = b"xltrack:6:") -> Path:
+def newer(source: Path, target: Path, head: bytes = b"xltrack:7:") -> Path:
     """The workbook with another number (or form) on its base, as a later version will write it."""
 
     def changed(data: bytes) -> bytes:
@@ -43,14 +43,14 @@ def newer(source: Path, target: Path, head: bytes = b"xltrack:6:") -> Path:
 
 
 @as_saved
-@pytest.mark.parametrize("head", [b"xltrack:6:", b"xltrack:907:", b"xltrack:6:1/1:{other form}"])
+@pytest.mark.parametrize("head", [b"xltrack:7:", b"xltrack:907:", b"xltrack:7:1/1:{other form}"])
 def test_a_newer_workbook_is_refused_by_its_name_and_format(name, head, tmp_path):
-    file = newer(FIRST / name, tmp_path / name, head if not name.endswith(".xls") else b"xltrack:6:")
+    file = newer(FIRST / name, tmp_path / name, head if not name.endswith(".xls") else b"xltrack:7:")
     with pytest.raises(XltrackError) as refused:
         read_workbook(file)
     message = str(refused.value)
-    number = "907" if b"907" in head and not name.endswith(".xls") else "6"
-    assert message.startswith(f"{name}: this file {NEWER} (format {number}; this one reads formats up to 5).")
+    number = "907" if b"907" in head and not name.endswith(".xls") else "7"
+    assert message.startswith(f"{name}: this file {NEWER} (format {number}; this one reads formats up to 6).")
     assert all(name in refused.value.message(language) for language in LANGUAGES)
 
 

@@ -220,3 +220,39 @@ def test_any_own_fields_go_through_libreoffice_and_change_no_value(
     assert read.base == made
     own = {field.key for field in made.plan.fields}
     assert [change for change in diff(made.plan, read.current) if change.field in own] == []
+
+
+def test_a_field_is_renamed_and_removed_in_a_tracker_in_use_and_each_is_undone(tmp_path):
+    path, settings = tmp_path / "tracker.xlsx", tmp_path / "xltrack.toml"
+    settings.write_text(with_field(with_field("", FIELDS[0]), FIELDS[1]), encoding="utf-8")
+    path.write_bytes(workbook_bytes(SENT, as_of=ISSUED))
+    late = returned(SENT, "co.xlsx", {("R2.A1", "risk"): "High", ("R2.A1", "progress"): 0.5})
+    for words, code in [
+        (["rename", "risk", "How likely"], 0),
+        (["remove", "risk"], 2),
+        (["remove", "risk", "--force"], 0),
+    ]:
+        ran = xltrack("field", *words, "--tracker", path, "--as-of", "2024-06-30")
+        assert ran.code == code, ran.err
+    assert "risk" in ran.out + ran.err
+    assert 'key = "risk"' not in settings.read_text(encoding="utf-8")
+    gone = read_workbook(path)
+    assert value_of(gone.current.by_ref["R1.A1"], "risk") is None
+    assert gone.current.by_ref["R1.A1"].own == tuple(
+        pair for pair in SENT.plan.by_ref["R1.A1"].own if "risk" not in pair
+    )
+    assert findings(path.read_bytes()) == []
+    assert "risk" not in xltrack("export", path, "-o", "-", "--format", "csv").out
+    merged(path, late)
+    assert own(read_workbook(path).base, "R2.A1") == {"progress": Percentage(50)}, "a late value finds no column"
+    assert xltrack("undo", path, "--to", "2").code == 0
+    back = read_workbook(path)
+    assert (back.current.by_ref["R1.A1"], back.base.plan.fields[0].header()) == (
+        SENT.plan.by_ref["R1.A1"],
+        "How likely",
+    )
+    assert (
+        back.cells["R1.A1", "risk"] == read_bytes(workbook_bytes(SENT, as_of=ISSUED), "a.xlsx").cells["R1.A1", "risk"]
+    )
+    listed = xltrack("field", "list", "--tracker", path).out.splitlines()
+    assert listed[0] == 'risk  "How likely"  choice  coordinator  take  actions  1'

@@ -204,6 +204,8 @@ def test_the_terminal_calls_a_field_by_its_header(tmp_path):
     back.write_bytes(typed(data, {cell(data, "R1.A2", "agreed"): "yes"}))
     (tmp_path / "tracker.xlsx").write_bytes(data)
     ran = xltrack("diff", back, "--language", "fr")
-    assert "R1.A2  Convenu: " in ran.out
-    assert xltrack("merge", tmp_path / "tracker.xlsx", back, "--language", "fr").out.count("R1.A2  Convenu: ") == 1
+    assert "R1.A2  Convenu\u00a0: " in ran.out
+    assert (
+        xltrack("merge", tmp_path / "tracker.xlsx", back, "--language", "fr").out.count("R1.A2  Convenu\u00a0: ") == 1
+    )
     assert "R1.A2  Agreed: " in xltrack("history", tmp_path / "tracker.xlsx").out

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
+from xltrack.cli import field_add_command, field_remove_command, field_rename_command
 from xltrack.cli.language import message, spoken
-from xltrack.cli.options import AS_OF_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION
-from xltrack.cli.output import now, say, show_json
+from xltrack.cli.options import FILE, LANGUAGE_OPTION
+from xltrack.cli.output import print_line, say
 
 
-@click.group("field", short_help="Add fields of your own to a tracker.")
+@click.group("field", short_help="Add, list, rename and remove fields of your own.")
 def command() -> None:
     """Add columns of your own, declared in xltrack.toml; every copy has them, like the built-in ones.
 
@@ -23,38 +22,27 @@ def command() -> None:
     """
 
 
-@command.command("add", short_help="Declare a field.")
-@click.argument("key")
-@click.option("--label", metavar="TEXT", help="The column's header; by default the words of the key.")
-@click.option("--kind", metavar="KIND", help="text (default), choice, month, date, number, percent, yes_no, person.")
-@click.option("--choice", "choices", multiple=True, metavar="TEXT", help="One of the choices; may be repeated.")
-@click.option("--editor", metavar="WHO", help="Who fills it in: staff (default) or coordinator.")
-@click.option("--rule", metavar="RULE", help="At merge: take (default), append, ask or locked.")
-@click.option("--sheet", metavar="SHEET", help="Its sheet: actions (default) or recommendations.")
-@click.option("--tracker", type=FILE, help="A tracker in use that gets the column, too.")
-@AS_OF_OPTION
+@command.command("list", short_help="List the fields.")
+@click.option("--tracker", type=FILE, help="The tracker whose fields are listed, by default those of xltrack.toml.")
 @LANGUAGE_OPTION
-@JSON_OPTION
-def add_command(key: str, tracker: Path | None, as_of: date, as_json: bool, **options: Any) -> None:
-    """Declare the field KEY in xltrack.toml, beside the tracker or in this folder.
+def list_command(tracker: Path | None) -> None:
+    """List the fields of a tracker, or those that xltrack.toml declares in this folder.
 
-    These need no more than their key: focal_point, progress, priority, budget, verified_on, verified_by,
-    verification_note. With --tracker, the tracker gets the column; one with that header already becomes the field.
+    A line has the key, the header, the kind, who fills it in, the rule, the sheet and the number of values.
 
     \b
     Example:
-      xltrack field add priority
-      xltrack field add funding --label "Source of funds" --tracker tracker.xlsx
+      xltrack field list --tracker tracker.xlsx
     """
-    from xltrack.workflows.declare_fields import add_field, declared
+    from xltrack.workflows.declare_fields import fields_in
 
-    folder = tracker.parent if tracker else Path()
-    field = declared(folder, key, **{name: value for name, value in options.items() if value})
-    report = add_field(folder, field, tracker, when=now(), as_of=as_of)
-    if as_json:
-        show_json(report.as_dict())
-        return
-    for file in report.files:
-        say(message("field", "declared", file=file, key=field.key, header=field.header(spoken())))
-    if report.taken:
-        say(message("field", "taken", count=len(report.taken)))
+    fields = fields_in(Path(), tracker)
+    for field, count in fields:
+        parts = (field.key, f'"{field.header(spoken())}"', field.kind, field.editor, field.rule, field.sheet)
+        print_line("  ".join((*parts, str(count)) if tracker else parts))
+    if not fields:
+        say(message("field", "none"))
+
+
+for added in (field_add_command, field_rename_command, field_remove_command):
+    command.add_command(added.command)

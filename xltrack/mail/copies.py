@@ -23,7 +23,7 @@ from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.fields import value_label
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction, Plan
-from xltrack.model.plan_fields import value_of
+from xltrack.model.plan_fields import present_fields, value_of
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.model.year_month import YearMonth
 
@@ -112,7 +112,7 @@ def _by_field(
     wanted = [action for action in tracker.plan.actions if choice.wants(action)]
     if choice.by in (BY_UNIT, BY_PERSON):
         return [], wanted
-    keys = [field.key for field in tracker.plan.fields if field.sheet == "actions"]
+    keys = [field.key for field in present_fields(tracker.plan) if field.sheet == "actions"]
     if choice.by not in keys:
         raise MailError("no_such_field", field=choice.by, known=", ".join((BY_UNIT, BY_PERSON, *keys)))
     named: dict[str, list[KeyAction]] = {}

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from operator import is_
 
+from xltrack.model.declarations import declared_label, is_declaration, relabelled
 from xltrack.model.fields import PLAN_REF, Value, field_value, none_if_empty
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import value_of, with_values
 from xltrack.model.sorts import has_no_cell
@@ -47,6 +49,8 @@ class PlanDraft:
         """
         row = self.row(ref) if not has_no_cell(field) else None
         if ref == PLAN_REF and field is not None and not has_no_cell(field):
+            if is_declaration(field):
+                return declared_label(self._fields(), field)
             return none_if_empty(self._head.get(field, getattr(self._start, field, None)))
         if row is None:
             return None
@@ -57,7 +61,10 @@ class PlanDraft:
     def set(self, ref: str, field: str, value: Value) -> None:
         """Give a cell of an existing row its value. Raises ValueError when the field cannot hold it."""
         if ref == PLAN_REF:
-            self._head[field] = field_value(field, value)
+            if is_declaration(field):
+                self._head["fields"] = relabelled(self._fields(), field, value)
+            else:
+                self._head[field] = field_value(field, value)
             return
         row = self.row(ref)
         if row is None:
@@ -67,6 +74,9 @@ class PlanDraft:
             self._recs[ref] = with_values(row, edit)
         else:
             (self._inserted if ref in self._inserted else self._rows)[ref] = with_values(row, edit)
+
+    def _fields(self) -> tuple[OwnField, ...]:
+        return tuple(self._head.get("fields", self._start.fields))
 
     def insert(self, row: KeyAction) -> None:
         """Insert a row into its recommendation, ordered by number: a removed row returns to its former place."""

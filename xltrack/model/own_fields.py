@@ -53,6 +53,8 @@ class OwnField(BaseModel):
     editor: Literal["staff", "coordinator"] = "staff"
     rule: OwnRule = "take"
     sheet: OwnSheet = "actions"
+    removed: bool = False
+    """Whether it has no column any more: the declaration is kept for the log, which holds its values."""
 
     @field_validator("key")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from xltrack.findings import Term
@@ -40,7 +40,7 @@ def own_column(field: OwnField) -> Column:
 
 def own_columns(plan: Plan, sheet: str) -> tuple[Column, ...]:
     """Return the columns of the office's own fields on a sheet."""
-    return tuple(own_column(field) for field in plan.fields if field.sheet == sheet)
+    return tuple(own_column(field) for field in plan.fields if field.sheet == sheet and not field.removed)
 
 
 def fields_of(plan: Plan, sheet: str = "actions") -> tuple[Column, ...]:
@@ -51,7 +51,7 @@ def fields_of(plan: Plan, sheet: str = "actions") -> tuple[Column, ...]:
 
 def own_field(plan: Plan, key: str) -> OwnField | None:
     """Return the declaration of an own field; None for any other key."""
-    return next((field for field in plan.fields if field.key == key), None)
+    return next((field for field in plan.fields if field.key == key and not field.removed), None)
 
 
 def choices_of(field: OwnField, words: Catalogue) -> tuple[str, ...]:
@@ -83,9 +83,22 @@ def with_values(row: PlanRow, values: Mapping[str, Value]) -> PlanRow:
 
 def with_fields(plan: Plan, fields: Iterable[OwnField]) -> Plan:
     """Return a plan that has these own fields, too; those it has already stay as they are."""
-    known = {field.key for field in plan.fields}
-    new = tuple(field for field in fields if field.key not in known)
-    return plan.model_copy(update={"fields": (*plan.fields, *new)}) if new else plan
+    known = {field.key: field for field in plan.fields}
+    new = {field.key: field for field in fields if field.key not in known or known[field.key].removed}
+    return plan.model_copy(update={"fields": tuple((known | new).values())}) if new else plan
+
+
+def present_fields(plan: Plan) -> tuple[OwnField, ...]:
+    """Return the own fields that have a column, in the order of their columns."""
+    return tuple(field for field in plan.fields if not field.removed)
+
+
+def rows_with(plan: Plan, key: str) -> Iterator[KeyAction | Recommendation]:
+    """Yield the actions and recommendations that have a value in an own field."""
+    for rec in plan.recommendations:
+        if value_of(rec, key) is not None:
+            yield rec
+        yield from (action for action in rec.actions if value_of(action, key) is not None)
 
 
 def is_recommendation(plan: Plan, ref: str) -> bool:

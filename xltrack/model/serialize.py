@@ -21,12 +21,12 @@ from xltrack.model.expected import expect
 from xltrack.model.plan import Plan, PlanState
 from xltrack.model.tracker import Tracker
 
-FORMAT, PLAN_FORMAT = 5, 3
+FORMAT, PLAN_FORMAT = 6, 3
 """The numbers that every chunk and the plan's JSON carry. A version that stores anything more writes the next number
 and reads the earlier ones, so that an older version reports a newer file instead of a damaged base. A base of format
-5 has another state of the plan than approved, one of format 4 sorts in its log, one of format 3 own fields; a tracker
-without them is written in the format before, which older versions read. Likewise with the plan's formats 3 (its state)
-and 2 (own fields)."""
+6 has a removed own field, one of format 5 another state of the plan than approved, one of format 4 sorts in its log,
+one of format 3 own fields; a tracker without them is written in the format before, which older versions read. Likewise
+with the plan's formats 3 (its state) and 2 (own fields)."""
 PLAN_SCHEMAS = tuple(f"xltrack-plan/{number}" for number in range(1, PLAN_FORMAT + 1))
 CHUNK_CHARACTERS = 30_000
 LEVEL = 7
@@ -60,11 +60,13 @@ def to_chunks(tracker: Tracker) -> Iterator[str]:
 
 def _format(tracker: Tracker) -> int:
     """Return the number of the earliest format that holds all of a tracker."""
-    if _has_state(tracker.plan) or any(entry.field == "plan_state" for entry in tracker.log):
+    if any(field.removed for field in tracker.plan.fields):
         return FORMAT
-    if any(entry.moves for entry in tracker.log):
+    if _has_state(tracker.plan) or any(entry.field == "plan_state" for entry in tracker.log):
         return FORMAT - 1
-    return FORMAT - 2 if tracker.plan.fields else FORMAT - 3
+    if any(entry.moves for entry in tracker.log):
+        return FORMAT - 2
+    return FORMAT - 3 if tracker.plan.fields else FORMAT - 4
 
 
 def _has_state(plan: Plan) -> bool:
@@ -159,8 +161,11 @@ def _digest(packed: str) -> str:
 def plan_to_json(plan: Plan) -> str:
     """Return a plan as indented JSON with its schema version: deadline "2022-12", status as its code."""
     expect("plan", plan, Plan)
+    plan = plan.model_copy(update={"fields": tuple(field for field in plan.fields if not field.removed)})
     schema = PLAN_SCHEMAS[-1 if _has_state(plan) else -2 if plan.fields else -3]
     form = {"schema": schema} | plan.model_dump(mode="json", exclude=plan.unused)
+    for field in form.get("fields", ()):
+        del field["removed"]
     for rec in form["recommendations"]:
         for row in (rec, *rec["actions"]):
             if not row.get("own", True):
@@ -191,5 +196,6 @@ def plan_from_json(text: str | bytes, file: str = "-") -> Plan:
 def plan_schema() -> dict[str, object]:
     """Return the JSON Schema of the form that `plan_to_json` writes."""
     schema = Plan.model_json_schema(mode="serialization")
+    del schema["$defs"]["OwnField"]["properties"]["removed"]  # a plan's JSON has present fields only
     schema["properties"] = {"schema": {"enum": list(PLAN_SCHEMAS), "type": "string"}} | schema["properties"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -11,7 +11,7 @@ from xltrack.i18n.catalogue import catalogue, fold
 from xltrack.merging.unit_names import names_of, present_name
 from xltrack.model.fields import value_label
 from xltrack.model.plan import BUILT_IN, KeyAction, Recommendation
-from xltrack.model.plan_fields import value_of
+from xltrack.model.plan_fields import present_fields, value_of
 from xltrack.model.tracker import Tracker
 
 NARROWING_FIELDS = ("responsible", "status")
@@ -46,7 +46,7 @@ def narrowed(trackers: Iterable[Tracker], only: Only) -> list[Tracker]:
     Raises XltrackError where no tracker has one, or none has that field.
     """
     given = list(trackers)
-    own = tuple(dict.fromkeys(field.key for tracker in given for field in tracker.plan.fields))
+    own = tuple(dict.fromkeys(field.key for tracker in given for field in present_fields(tracker.plan)))
     if only.field not in (*_BUILT_IN, *own):
         raise SummaryError("bad_only", found=f"{only.field}={only.value}", fields=", ".join((*_BUILT_IN, *own)))
     found = [small for tracker in given if (small := _narrow(tracker, only)).plan.actions]

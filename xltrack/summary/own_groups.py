@@ -10,7 +10,7 @@ from xltrack.i18n.catalogue import fold
 from xltrack.model.fields import plain
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import KeyAction, Recommendation
-from xltrack.model.plan_fields import value_of
+from xltrack.model.plan_fields import present_fields, value_of
 from xltrack.summary.counts import count_actions, counts_of
 from xltrack.summary.figures import Counts, Group, OwnGrouping
 from xltrack.summary.history import History
@@ -21,7 +21,7 @@ def own_groupings(pasts: Sequence[History], as_of: date, soon: tuple[int, ...]) 
 
     An action without a value counts under "", which comes last.
     """
-    fields = {field.key: field for past in pasts for field in past.plan.fields}
+    fields = {field.key: field for past in pasts for field in present_fields(past.plan)}
     return tuple(
         OwnGrouping(key, field.label, tuple(_groups(field, pasts, as_of, soon))) for key, field in fields.items()
     )

@@ -1,4 +1,4 @@
-"""The table of actions, and columns for own fields that it lacks: put behind its last one, looking like the others."""
+"""The columns of own fields in a tracker in use: added behind the last one, renamed, emptied where one is removed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from xltrack.errors import WorkbookError
 from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.fields import Column, defined_name
-from xltrack.model.plan_fields import choices_of
+from xltrack.model.plan import Plan
+from xltrack.model.plan_fields import choices_of, own_columns
 from xltrack.reading.plan_reader import Addresses
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook.patch import Patch
+from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.formulas import quoted
 
 _LIKE = {"month": "deadline", "date": "completed_on"}
@@ -29,7 +31,30 @@ def actions_table(cells: Addresses, file: str) -> LocatedTable:
     return cells.tables[0]
 
 
-def add_columns(
+def fit_columns(
+    patch: Patch, table: LocatedTable, sheet: str, before: Plan, after: Plan, words: Catalogue
+) -> LocatedTable:
+    """Return the table with the columns of the own fields that the plan has now, under their present headers.
+
+    The cells of a removed field are emptied, and its header; if it comes back, it takes that column again.
+    """
+    former = {column.key: column for column in own_columns(before, sheet)}
+    present = {column.key: column for column in own_columns(after, sheet)}
+    at = dict(table.columns)
+    for key, column in former.items():
+        if key in at and key not in present:
+            _empty(patch, table, at.pop(key))
+        elif key in at and present[key].header(sheet, words) != column.header(sheet, words):
+            patch.put(table.sheet.name, table.header, at[key], present[key].header(sheet, words))
+    return _with_columns(patch, table._replace(columns=at), sheet, present.values(), words)
+
+
+def _empty(patch: Patch, table: LocatedTable, column: int) -> None:
+    for row in (table.header, *(row.number for row in table.rows)):
+        patch.put(table.sheet.name, row, column, None)
+
+
+def _with_columns(
     patch: Patch, table: LocatedTable, sheet: str, columns: Iterable[Column], words: Catalogue
 ) -> LocatedTable:
     """Return the table with the columns it lacked: each has a header, and cells in the format of its kind."""
@@ -41,6 +66,10 @@ def add_columns(
     last = max([*at.values(), *heads])
     first = min((row.number for row in table.rows), default=0)
     for column in columns:
+        if former := _freed(patch, table, sheet, column.key):
+            at[column.key] = former
+            patch.put(name, table.header, former, column.header(sheet, words))
+            continue
         last += 1
         like = at.get(_LIKE.get(column.kind, "reason"), at.get("response", 0))
         patch.put(name, table.header, last, column.header(sheet, words), heads.get(at.get("reason", like)))
@@ -58,6 +87,17 @@ def add_columns(
             patch.formats.offer(name, cells, _listed(patch, column.header(sheet, words), choices))
         at[column.key] = last
     return table._replace(columns=at)
+
+
+def _freed(patch: Patch, table: LocatedTable, sheet: str, key: str) -> int:
+    """Return the emptied column that the workbook's name still gives a field; 0 if there is none."""
+    name = defined_name(sheet, key)
+    place = patch.place(name) if patch.has(name) else None
+    if place is None or place.sheet != table.sheet.name.casefold():
+        return 0
+    column = column_number(place.letters)
+    filled = any(column in row.columns for row in table.sheet.rows if row.number >= table.header)
+    return 0 if filled else column
 
 
 def _listed(patch: Patch, header: str, choices: Sequence[str]) -> str:

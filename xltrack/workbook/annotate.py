@@ -15,7 +15,7 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import same
 from xltrack.model.fields import field_label
 from xltrack.model.plan import KeyAction, Recommendation
-from xltrack.model.plan_fields import fields_of, value_of
+from xltrack.model.plan_fields import fields_of, present_fields, value_of
 from xltrack.model.row_rules import ROW_RULES
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
@@ -69,7 +69,7 @@ class _Copy:
         self._words = catalogue(base.meta.language)
         kinds = sorted({remark.spot.sheet for remark in annotation.remarks if remark.spot})
         self._dressed = Dressed(
-            WorkbookTemplate.open(template, base.meta.language, base.plan.fields), self._words, kinds
+            WorkbookTemplate.open(template, base.meta.language, present_fields(base.plan)), self._words, kinds
         )
         fresh = workbook_bytes(base, as_of=as_of, template=self._dressed.data)
         said = read_bytes(fresh, submission.file if submission.file.endswith(".xlsx") else "copy.xlsx", limits=limits)

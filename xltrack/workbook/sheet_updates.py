@@ -12,14 +12,14 @@ from xltrack.merging.hand_edits import put_back
 from xltrack.merging.official import in_cells
 from xltrack.model.compare import apply, same
 from xltrack.model.plan import KeyAction, Plan, Recommendation
-from xltrack.model.plan_fields import fields_of, own_columns, value_of
+from xltrack.model.plan_fields import fields_of, value_of
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.reading.live_texts import LIVE_KEYS
 from xltrack.reading.plan_reader import Addresses
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook import sheets as rows
-from xltrack.workbook.added_columns import actions_table, add_columns
+from xltrack.workbook.added_columns import actions_table, fit_columns
 from xltrack.workbook.formula_keeper import FormulaKeeper
 from xltrack.workbook.patch import Patch
 from xltrack.workbook.printed_state import SHOWN_TITLE
@@ -37,15 +37,14 @@ class SheetUpdates:
         self.patch, self.master, self.tracker, self.as_of = patch, master, tracker, as_of
         self.words = catalogue(tracker.meta.language)
         self.shift = rows.SHIFT_1904 if patch.book.date1904 else 0
-        own = own_columns(tracker.plan, "actions")
-        self.table = add_columns(patch, actions_table(master.cells, master.file), "actions", own, self.words)
+        before, table = master.base or tracker, actions_table(master.cells, master.file)
+        self.table = fit_columns(patch, table, "actions", before.plan, tracker.plan, self.words)
         self.lines: dict[str, int] = {ref: row for ref, (at, row) in master.cells.rows.items() if at == 0}
         self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
         self._lines_before = dict(self.lines)
         self.adopted = {given: old for old, given in adopted.items()}
         self._columns = fields_of(tracker.plan)
         self.shown = rows.ActionRows(tracker, as_of, self.words, self.shift)
-        before = master.base or tracker
         self._put_back = put_back(before, tracker)
         self.known, self.issued = before.plan.by_ref, before.meta.issued
         self.were_waiting = rows.waiting(before, self.words)
@@ -209,8 +208,8 @@ class SheetUpdates:
         assert isinstance(cells, Addresses)
         if len(cells.tables) < 2:
             return
-        own = own_columns(plan, "recommendations")
-        table = add_columns(self.patch, cells.tables[1], "recommendations", own, self.words)
+        before = (self.master.base or self.tracker).plan
+        table = fit_columns(self.patch, cells.tables[1], "recommendations", before, plan, self.words)
         now = {rec.ref: rec for rec in self._typed.recommendations}
         places = self._places(table, cells, now)
         model = max((row for ref, row in places.items() if ref in now), default=table.header + 1)
@@ -289,7 +288,7 @@ class SheetUpdates:
                 self.patch.put(part.name, number, 3, uid)
             elif self.known.get(action.ref) == action:
                 continue
-            for column, value in enumerate(self.shown.fields(action), 4):
+            for column, value in enumerate(self.shown.as_sent(action), 4):
                 self.patch.put(part.name, number, column, value)
 
 

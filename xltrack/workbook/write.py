@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from xltrack.errors import WorkbookError
 from xltrack.model.expected import expect
+from xltrack.model.plan_fields import present_fields
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.filling import Filler
@@ -36,7 +37,7 @@ def write_workbook(
         raise WorkbookError("output_exists", file=target)
     if template is not None and target.exists() and target.samefile(template):
         raise WorkbookError("input_is_output", file=target)
-    opened = WorkbookTemplate.open(template, tracker.meta.language, tracker.plan.fields)
+    opened = WorkbookTemplate.open(template, tracker.meta.language, present_fields(tracker.plan))
     filler = Filler(tracker, as_of, opened, protect)
     atomic_write(target, lambda out: _write(filler, out))
 
@@ -48,7 +49,7 @@ def workbook_bytes(
     if isinstance(template, bytes):
         opened = WorkbookTemplate.of(template, "template")
     else:
-        opened = WorkbookTemplate.open(template, tracker.meta.language, tracker.plan.fields)
+        opened = WorkbookTemplate.open(template, tracker.meta.language, present_fields(tracker.plan))
     out = BytesIO()
     _write(Filler(tracker, as_of, opened, protect), out)
     return out.getvalue()

@@ -1,30 +1,34 @@
-"""Fields of the office's own: declared in xltrack.toml, and in a tracker that is in use."""
+"""Fields of the office's own: declared, renamed and removed in xltrack.toml, and in a tracker that is in use."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from xltrack.errors import SettingsError
+from xltrack.errors import MergeError, SettingsError
+from xltrack.merging import declare as merging
+from xltrack.merging.declare import Declared
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
+from xltrack.model.plan_fields import present_fields, rows_with
 from xltrack.model.ready_fields import ready_field
 from xltrack.model.tracker import LogEntry
 from xltrack.storage.atomic import atomic_write
 from xltrack.workflows.files import load_settings, read_text
 from xltrack.workflows.json_forms import edits_form, json_form
 from xltrack.workflows.master import Master
-from xltrack.workflows.settings import SETTINGS_FILE, Settings, with_field
+from xltrack.workflows.settings import SETTINGS_FILE, Settings, with_field, without_field
 
 
 @dataclass(frozen=True, slots=True)
 class FieldReport:
-    """A field that was declared: in which files, and the values that a tracker's column held already."""
+    """A field that was declared, renamed or removed: in which files, and the values that were taken or emptied."""
 
     field: OwnField
     files: tuple[Path, ...]
@@ -38,7 +42,7 @@ class FieldReport:
         changes = edits_form(self.taken, self.before, self.after) if self.before and self.after else []
         return json_form(
             "xltrack-field/1",
-            field=self.field.model_dump(mode="json"),
+            field=self.field.model_dump(mode="json", exclude={"removed"}),
             files=[str(path) for path in self.files],
             revision=self.revision,
             changes=changes,
@@ -62,7 +66,7 @@ def declared(folder: Path, key: str, **values: Any) -> OwnField:
 
 
 def add_field(
-    folder: Path, field: OwnField, tracker: Path | None = None, *, when: datetime, as_of: date
+    folder: Path, field: OwnField, tracker: Path | None = None, *, when: datetime, as_of: date, who: str = ""
 ) -> FieldReport:
     """Declare a field in the settings of a folder, and in a tracker if one is given.
 
@@ -75,16 +79,103 @@ def add_field(
         raise SettingsError("bad_settings", file=str(path), reason=f"the field {field.key} is declared already")
     compatible_fields((*known, field))
     if tracker is None:
-        return FieldReport(field, (_written(path, field, settings),))
+        return FieldReport(field, (_declared_in(path, field, settings),))
     master = Master.open(tracker)
     before = master.tracker.plan
-    if any(one.key == field.key for one in before.fields):
+    former = next((one for one in before.fields if one.key == field.key), None)
+    if former is not None and not former.removed:
         raise SettingsError("bad_settings", file=str(tracker), reason=f"the field {field.key} is declared already")
-    compatible_fields((*before.fields, field))
-    entries = master.declare([field], when=when)
+    if former is not None and (former.kind, former.sheet) != (field.kind, field.sheet):
+        reason = f"the log has a removed field {field.key} of the kind {former.kind}; use another key"
+        raise SettingsError("bad_settings", file=str(tracker), reason=reason)
+    compatible_fields((*(one for one in before.fields if one is not former), field))
+    entries = master.declare([field], when=when, who=who)
     master.save(as_of=as_of)
-    files = (tracker, _written(path, field, settings))
+    files = (tracker, _declared_in(path, field, settings))
     return FieldReport(field, files, master.tracker.meta.revision, entries, before, master.tracker.plan)
+
+
+def rename_declared(
+    folder: Path, key: str, label: str, tracker: Path | None = None, *, when: datetime, as_of: date, who: str = ""
+) -> FieldReport:
+    """Give the column of a field another header: in the settings that declare it, and in a tracker if one is given.
+
+    Raises SettingsError for a label that no column can have, MergeError for an unknown field, and like `Master.save`.
+    """
+    label = " ".join(label.split())
+    field = _of_file_or_tracker(folder, key, tracker)
+    new = declared(folder, **{**dict(field), "label": label})
+    steps = partial(merging.rename_field, key=key, label=label, when=when)
+    return _changed(folder, new, tracker, steps, lambda text: with_field(text, new), as_of, who, when)
+
+
+def remove_declared(
+    folder: Path,
+    key: str,
+    tracker: Path | None = None,
+    *,
+    when: datetime,
+    as_of: date,
+    who: str = "",
+    force: bool = False,
+) -> FieldReport:
+    """Remove a field from the settings that declare it, and from a tracker if one is given, whose log keeps its values.
+
+    Raises MergeError for an unknown field, and for one that has values in the tracker unless `force` is given.
+    """
+    field = _of_file_or_tracker(folder, key, tracker)
+    held = values_of(Master.open(tracker).plan, key) if tracker is not None else 0
+    if held and not force:
+        raise MergeError("field_has_values", file=str(tracker), key=key, count=held)
+    steps = partial(merging.remove_field, key=key, when=when)
+    return _changed(folder, field, tracker, steps, lambda text: without_field(text, key), as_of, who, when)
+
+
+def fields_in(folder: Path, tracker: Path | None = None) -> tuple[tuple[OwnField, int], ...]:
+    """Return the fields of a tracker, each with the number of its values; without a tracker, those of the settings."""
+    if tracker is None:
+        return tuple((field, 0) for field in load_settings(folder).fields)
+    plan = Master.open(tracker).plan
+    return tuple((field, values_of(plan, field.key)) for field in present_fields(plan))
+
+
+def values_of(plan: Plan, key: str) -> int:
+    """Return the number of rows that have a value in an own field."""
+    return sum(1 for _ in rows_with(plan, key))
+
+
+def _of_file_or_tracker(folder: Path, key: str, tracker: Path | None) -> OwnField:
+    fields = [field for field, _ in fields_in(folder, tracker)]
+    found = next((field for field in fields if field.key == key), None)
+    if found is None:
+        raise MergeError("no_such_field", field=key, known=", ".join(field.key for field in fields) or "-")
+    return found
+
+
+def _changed(
+    folder: Path,
+    field: OwnField,
+    tracker: Path | None,
+    step: Callable[..., Declared],
+    edit: Callable[[str], str],
+    as_of: date,
+    who: str,
+    when: datetime,
+) -> FieldReport:
+    """Change a declaration in a tracker, if one is given, and in the settings of the folder, if they have it."""
+    path, files = folder / SETTINGS_FILE, list[Path]()
+    report = FieldReport(field, ())
+    if tracker is not None:
+        master = Master.open(tracker)
+        before = master.tracker.plan
+        result = master.change(lambda state: step(state, who=who or master.by), when=when)
+        master.save(as_of=as_of)
+        report = FieldReport(field, (), master.tracker.meta.revision, result.emptied, before, master.tracker.plan)
+        files.append(tracker)
+    if any(one.key == field.key for one in load_settings(folder).fields):
+        _write(path, edit(read_text(path)))
+        files.append(path)
+    return replace(report, files=tuple(files))
 
 
 def compatible_fields(fields: Sequence[OwnField]) -> tuple[OwnField, ...]:
@@ -102,10 +193,12 @@ def _refused(error: ValidationError) -> SettingsError:
     return SettingsError("bad_settings", file=SETTINGS_FILE, reason=reason)
 
 
-def _written(path: Path, field: OwnField, settings: Settings) -> Path:
+def _declared_in(path: Path, field: OwnField, settings: Settings) -> Path:
     if field not in settings.fields:
-        text = read_text(path) if path.is_file() else ""
-        after = with_field(text, field)
-        Settings.from_toml(after, str(path))
-        atomic_write(path, after.encode())
+        _write(path, with_field(read_text(path) if path.is_file() else "", field))
     return path
+
+
+def _write(path: Path, text: str) -> None:
+    Settings.from_toml(text, str(path))
+    atomic_write(path, text.encode())

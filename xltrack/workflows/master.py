@@ -253,15 +253,16 @@ class Master:
             folder = self.storage.path.parent
         return SummarySources([tracker], [*found, *findings], folder=folder).summary(as_of, since)
 
-    def declare(self, fields: Sequence[OwnField], *, when: datetime) -> tuple[LogEntry, ...]:
+    def declare(self, fields: Sequence[OwnField], *, when: datetime, who: str = "") -> tuple[LogEntry, ...]:
         """Add own fields; take and log the values of columns with their names. Raises like `Master.open`."""
+        from xltrack.merging.declare import logged
+
         data = self.storage.read(self.limits)
         read = read_bytes(data, self.storage.name, limits=self.limits, fields=fields, is_master=True)
         self.sheets = self._state = read
         result = self.merge(when=when)
-        if read.base is not None and result.tracker is read.base:
-            meta = read.base.meta.model_copy(update={"revision": read.base.meta.revision + 1})
-            self._advance(read.base.model_copy(update={"meta": meta}))
+        assert read.base is not None  # or `open` has refused it
+        self._advance(logged(read.base, result.tracker, fields, when=when, who=who or self.by))
         return result.changes
 
     def record_sent(self, copies: Iterable[SentCopy]) -> None:

@@ -188,7 +188,9 @@ def remembered(text: str, table: Sequence[str], words: Mapping[str, str | Sequen
 
 
 def with_field(text: str, field: OwnField) -> str:
-    """Return a TOML text with one more declared field at its end; every other line stays as it is.
+    """Return a TOML text with one more declared field at its end, or with a new label for one that it declares.
+
+    Every other line stays as it is.
 
     >>> print(with_field("", OwnField(key="funding", label="Source of funds")))
     [[fields]]
@@ -206,7 +208,28 @@ def with_field(text: str, field: OwnField) -> str:
         if text:
             document.add(tomlkit.nl())
         document.add("fields", tomlkit.aot())
-    document["fields"].append(table)
+    declared = next((one for one in document["fields"] if one.get("key") == field.key), None)
+    if declared is None:
+        document["fields"].append(table)
+    else:
+        declared["label"] = table["label"]
+    return tomlkit.dumps(document).rstrip("\n") + "\n"
+
+
+def without_field(text: str, key: str) -> str:
+    """Return a TOML text that no longer declares a field; every other line stays as it is.
+
+    >>> without_field(with_field("units = []\\n", OwnField(key="funding")), "funding")
+    'units = []\\n'
+    """
+    import tomlkit  # few runs write settings
+
+    document = tomlkit.parse(text)
+    fields = document.get("fields", [])
+    for at in [at for at, one in enumerate(fields) if one.get("key") == key]:
+        del fields[at]
+    if "fields" in document and not fields:
+        del document["fields"]
     return tomlkit.dumps(document).rstrip("\n") + "\n"
 
 

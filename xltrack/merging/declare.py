@@ -1,0 +1,76 @@
+"""Own fields declared, renamed and removed in a tracker: logged like any cell, so that each can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from xltrack.errors import MergeError
+from xltrack.merging.revision import Ledger
+from xltrack.model.declarations import declaration_of, declared_label
+from xltrack.model.fields import PLAN_REF
+from xltrack.model.own_fields import OwnField
+from xltrack.model.plan import Plan
+from xltrack.model.plan_fields import own_field, present_fields, rows_with
+from xltrack.model.tracker import Claim, LogEntry, Tracker
+
+FIELD_REMOVED = "field_removed"
+"""The reason for which the values of a removed field are emptied, and what was said of it is set aside."""
+
+
+class Declared(NamedTuple):
+    """`emptied`: the log entries of the values that a removed field had."""
+
+    tracker: Tracker
+    emptied: tuple[LogEntry, ...] = ()
+
+
+def logged(before: Tracker, after: Tracker, fields: Iterable[OwnField], *, when: datetime, who: str = "") -> Tracker:
+    """Return `after`, the state in which fields were declared since `before`, with their declarations in the log."""
+    revision = before.meta.revision + 1
+    made = tuple(
+        LogEntry(
+            revision=revision, when=when, who=who, ref=PLAN_REF, field=declaration_of(field.key),
+            after=declared_label((field,), declaration_of(field.key)), outcome="edited",
+        )
+        for field in fields
+    )  # fmt: skip
+    log = (*before.log, *made, *after.log[len(before.log) :])
+    meta = after.meta.model_copy(update={"revision": revision})
+    return after.model_copy(update={"meta": meta, "log": log})
+
+
+def rename_field(tracker: Tracker, key: str, label: str, *, when: datetime, who: str = "") -> Declared:
+    """Give the column of an own field another header, in every language. Raises MergeError for an unknown field.
+
+    Raises pydantic's ValidationError for a label that no column can have.
+    """
+    ledger, cell = Ledger(tracker, when), (PLAN_REF, declaration_of(_known(tracker.plan, key).key))
+    if ledger.draft.value(*cell) != label:
+        ledger.change(cell, label, "edited", Claim(by=who))
+    return Declared(ledger.close())
+
+
+def remove_field(tracker: Tracker, key: str, *, when: datetime, who: str = "") -> Declared:
+    """Take an own field out of the plan. Its values stay in the log, and what waits about them is set aside.
+
+    Raises MergeError for an unknown field.
+    """
+    ledger, source = Ledger(tracker, when), Claim(by=who)
+    _known(tracker.plan, key)
+    for conflict in tracker.conflicts:
+        for claim in ledger.waiting((conflict.ref, key)) if conflict.field == key else ():
+            ledger.note((conflict.ref, key), "rejected", claim, reason=FIELD_REMOVED)
+    for row in rows_with(tracker.plan, key):
+        ledger.change((row.ref, key), None, "edited", source, reason=FIELD_REMOVED)
+    emptied = tuple(entry for entry in ledger.entries if entry.outcome == "edited")
+    ledger.change((PLAN_REF, declaration_of(key)), None, "edited", source)
+    return Declared(ledger.close(), emptied)
+
+
+def _known(plan: Plan, key: str) -> OwnField:
+    field = own_field(plan, key)
+    if field is None:
+        raise MergeError("no_such_field", field=key, known=", ".join(one.key for one in present_fields(plan)) or "-")
+    return field
