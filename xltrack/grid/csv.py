@@ -10,14 +10,13 @@ from pathlib import PurePath
 from xltrack.errors import TextError
 from xltrack.findings import Finding
 from xltrack.findings.workbooks import encoding_guessed
+from xltrack.grid.code_pages import likely_code_page
 from xltrack.grid.values import Grid, Row, Sheet
 
 TABLE_TEXTS = (".csv", ".tsv", ".txt")
 """The endings of files that are tables in plain text."""
 SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
-_WORDS_OF_ANOTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{4,}")
-"""Four letters above ASCII side by side: a word of a Cyrillic code page, where a Western one has single accents."""
 _INERT = re.compile(r"'(?=[=+\-@\t\r])")
 LONGEST_FIELD = 10**7
 _LOOKED_AT = 65_536
@@ -54,7 +53,7 @@ def decoded_guess(data: bytes) -> tuple[str, tuple[Finding, ...]]:
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
-        name = "windows-1251" if _WORDS_OF_ANOTHER_ALPHABET.search(data) else "windows-1252"
+        name = likely_code_page(data)
         return data.decode(name, "replace"), (encoding_guessed(name),)
 
 

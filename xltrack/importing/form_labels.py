@@ -16,6 +16,12 @@ _FRONT_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.):\-–]?\s+(?=\D)"
 _NUMBER = re.compile(
     r"(?:\b(?:no|nr|num|número|numéro)\.?|n\s?[°ºo]\.?|#|№|رقم)?\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?\s*$", re.IGNORECASE
 )
+_NUMERAL = re.compile(
+    r"\s(?:[IVX]{1,5}|[A-H])\s*$|(?<![一二三四五六七八九十])(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])$"
+)
+"""A number in Roman or Chinese numerals, or a letter, behind a label: "Recommandation II", "建议二"."""
+_BRACKETED_NUMBER = re.compile(r"\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九]|[一二三四五六七八九]?十")
+_HANZI, _ROMAN = "零一二三四五六七八九", {"I": 1, "V": 5, "X": 10}
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 """A bracket that is not closed yet: "Recommendation 1 (priority: high)" is a label as a whole."""
 _BRACKET = re.compile(r"[\[(（]([^()\[\]（）]{1,60})[\])）]\s*$")
@@ -65,8 +71,7 @@ def _borders(head: str) -> Iterator[re.Match[str]]:
 
 
 def _label(words: str, sign: str, value: str, lexicon: Lexicon) -> Label | None:
-    inner, bracket = _without_bracket(words)
-    inner, number, number_last = _without_number(inner)
+    inner, bracket, number, number_last = _parts(words)
     name, column = lexicon.labels.get(word_key(inner)), lexicon.columns.get(word_key(inner), "")
     action = column if column in _ACTION_FIELDS else ""
     closed = sign in (":", "：")
@@ -80,6 +85,15 @@ def _label(words: str, sign: str, value: str, lexicon: Lexicon) -> Label | None:
         return None
     value, bracket = _bracket_behind(value, bracket, closed)
     return Label(name, value, number, bracket, words.strip(), closed, action)
+
+
+def _parts(words: str) -> tuple[str, str, str, bool]:
+    """Split a label from the words in brackets and the number at its end; one in brackets is a number as well."""
+    inner, bracket = _without_bracket(words)
+    inner, number, number_last = _without_number(inner)
+    if number or not _BRACKETED_NUMBER.fullmatch(bracket):
+        return inner, bracket, number, number_last
+    return inner, "", _without_number(bracket)[1], True
 
 
 def _bracket_behind(value: str, bracket: str, closed: bool) -> tuple[str, str]:
@@ -96,10 +110,27 @@ def _without_bracket(words: str) -> tuple[str, str]:
 
 def _without_number(words: str) -> tuple[str, str, bool]:
     """Split a label from its number. Return also whether the number comes last, as in "Recommendation 1"."""
-    front, behind = _FRONT_NUMBER.match(words), _NUMBER.search(words)
+    front, behind, sign = _FRONT_NUMBER.match(words), _NUMBER.search(words), _NUMERAL.search(words)
     if behind:
         return words[: behind.start()], behind[1], True
+    if sign and not front:
+        return words[: sign.start()], str(_value_of(sign[0].strip())), True
     return (words[front.end() :], front[1], False) if front else (words, "", False)
+
+
+def _value_of(numeral: str) -> int:
+    """Return the number that a Roman or Chinese numeral, or a letter, stands for.
+
+    >>> [_value_of(numeral) for numeral in ("IV", "XII", "二", "十二", "二十", "B")]
+    [4, 12, 2, 12, 20, 2]
+    """
+    if numeral[0] in f"{_HANZI}十":
+        tens, mark, ones = numeral.rpartition("十")
+        return (10 * (_HANZI.index(tens) if tens else 1) if mark else 0) + (_HANZI.index(ones) if ones else 0)
+    values = [_ROMAN.get(letter, 0) for letter in numeral]
+    if not all(values):
+        return ord(numeral[0]) - ord("A") + 1
+    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
 
 
 def labelled_lines(text: str, lexicon: Lexicon) -> list[tuple[Label | None, str]]:

@@ -19,8 +19,11 @@ def take_action_label(label: Label, value: str, where: SourcePlace, reading: Rec
         reading.open_field = ""
         return True
     action = reading.labelled_action
-    if action is None or not value or label.action in action.values:
+    if action is None or not label.action or label.action in action.values:
         return False
+    if not value:
+        reading.waiting = label
+        return True
     if label.action in _TEXTS:
         action.values[label.action] = value
         if label.action == "responsible":
@@ -43,7 +46,10 @@ def _begins_action(label: Label, value: str, where: SourcePlace, reading: Recogn
     if label.field in ("key_actions", "no_actions") and says_no_action(value, reading.lexicon):
         reading.report(no_action(where, value))
         return True
-    if label.field != "key_actions" or not value or reading.draft.now is None:
+    if label.field != "key_actions" or reading.draft.now is None:
+        return False
+    if not value:
+        reading.waiting = label if label.number else None
         return False
     reading.labelled_action = reading.draft.add(value, where, reading.draft.now)
     return True

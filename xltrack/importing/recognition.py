@@ -72,6 +72,8 @@ class Recognition:
     _short_units: set[str] = field(default_factory=set)
     labelled_action: DraftAction | None = None
     """The action whose fields follow behind labels of their own."""
+    waiting: Label | None = None
+    """A label of an action, alone in its line, whose value is the next one."""
     menu: list[tuple[str, SourcePlace]] = field(default_factory=list)
 
     @cached_property
@@ -226,6 +228,8 @@ class Recognition:
             self._answer(answers, where, rec)
         elif self.open_field == "rec_description":
             rec.values["description"] = _with(rec.values.get("description", ""), text)
+        elif answer_boxes(text, self.lexicon):
+            self.about("response", text, where, rec)
         elif not rec.values.get("response"):
             self._response(text, where, rec)
         else:

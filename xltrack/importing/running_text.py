@@ -18,8 +18,11 @@ def read_text_block(block: TextBlock, reading: Recognition) -> None:
     if block.menu or reading.lexicon.is_noise(block.text) or reading.lexicon.is_foot(block.text):
         reading.menu.append((block.text, block.where))
         return
-    label = form_label(block.text, reading.lexicon)
+    label, waiting = form_label(block.text, reading.lexicon), reading.waiting
+    reading.waiting = None
     if label is not None and take_label(label, label.value, block.where, reading):
+        return
+    if waiting is not None and take_action_label(waiting, block.text, block.where, reading):
         return
     if reading.goes_on(reading.unmarked(block.text, block.where), block.where):
         return

@@ -112,10 +112,13 @@ def layout_at(view: TableView, number: int, lexicon: Lexicon, own: Mapping[str, 
 def _has_finer_row(
     view: TableView, number: int, words: Mapping[int, str], lexicon: Lexicon, own: Mapping[str, str]
 ) -> bool:
-    """Return whether the row under a header row is a header itself, with other words."""
+    """Return whether the row under a header row is a header itself, with other words, or holds the finer ones alone."""
     if not is_header(_fields(words, lexicon, own).values()):
         return False
-    under = _fields({column: cell.text for column, cell in view.row(number + 1).items()}, lexicon, own)
+    row = view.row(number + 1)
+    under = _fields({column: cell.text for column, cell in row.items()}, lexicon, own)
+    if len(set(under.values())) > 1 and len(under) == len(row) and not is_header(under.values()):
+        return True  # the words under a group alone: nobody merged the cells beside it
     return len(set(under.values())) > 2 and is_header(under.values()) and not view.same_texts(number, number + 1)
 
 

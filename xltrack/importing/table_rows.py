@@ -127,14 +127,14 @@ class _TableReader:
 
     def _head(self, cells: list[SeenCell]) -> None:
         where, *_ = [self._view.use(cell) for cell in cells]
-        words = cells[0].text.rstrip(" :：")
-        self._reading.report(leftover_text(where, f"{words}: {' '.join(cell.text for cell in cells[1:])}"))
+        words, value = cells[0].text.rstrip(" :："), " ".join(cell.text for cell in cells[1:]).lstrip(" :：")
+        self._reading.report(leftover_text(where, f"{words}: {value}"))
 
     def _label_row(self, cells: list[SeenCell]) -> bool:
         """Read a row with a label, or a label with an answer, in its first cell and the value in the others."""
         first, others = cells[0], cells[1:]
         reading = self._reading
-        label = form_label(first.text, reading.lexicon)
+        label = form_label(first.text, reading.lexicon) or form_label(f"{first.text}:", reading.lexicon)
         if label is None:
             return False
         if label.value and label.field != "response":
@@ -142,9 +142,9 @@ class _TableReader:
         if label.value and reading.lexicon.answer(label.value) is None:
             return False
         where = self._view.place(first)
-        value = "\n".join(cell.text for cell in others)
+        value = "\n".join(cell.text for cell in others).lstrip(" :：")
         if label.field == "recommendation":
-            value, others = others[0].text, others[:1]
+            value, others = others[0].text.lstrip(" :："), others[:1]
         taken = take_label(label._replace(value="", bracket=label.bracket or label.value), value, where, reading)
         if taken:
             self._labelled = True

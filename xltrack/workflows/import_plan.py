@@ -6,29 +6,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from xltrack.errors import SourceError, TextError, UnsafeWorkbook, XltrackError
+from xltrack.errors import SourceError, TextError, XltrackError
 from xltrack.findings import Finding, LineNumber
 from xltrack.grid.csv import decoded_guess
-from xltrack.grid.passwords import needs_password
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import Document, SourcePlace, TextBlock, sheet_block
 from xltrack.importing.document_lines import document_lines, foot_findings
 from xltrack.importing.form_files import lexicon_with
 from xltrack.importing.imported_plan import ImportedPlan
+from xltrack.importing.labelled_form import labelled_lexicon
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.likely_title import likely_title
 from xltrack.importing.response_text import TextPlan, parse_plans
-from xltrack.importing.source_kind import SourceKind, source_kind
 from xltrack.importing.source_text import decoded
+from xltrack.workflows.readable_source import readable_kind
 from xltrack.workflows.source_answers import ImportOptions, joined_sources, said_labels, titled, unmatched_words
 
 _NO_PLAN = ("no_table", "not_a_response")
-_BLANKS = b" \t\r\n\f\v\0\xa0\xc2\xef\xbb\xbf\xff\xfe"
-"""Bytes of blanks, and of marks that stand before them."""
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
 """Bytes that no text has."""
-_RIGHTS = "DRMEncrypted".encode("utf-16-le")
-"""A mark of files that rights keep from being read, and no password."""
 
 
 def import_plans(sources: Sequence[tuple[str, bytes]], options: ImportOptions) -> tuple[ImportedPlan, ...]:
@@ -51,7 +47,7 @@ def import_plans(sources: Sequence[tuple[str, bytes]], options: ImportOptions) -
 
 def _read(name: str, data: bytes, options: ImportOptions, known_sheets: Sequence[str]) -> tuple[ImportedPlan, ...]:
     """Read one source. Of a workbook, `known_sheets` are read, as far as it has them, if the options name none."""
-    kind = _readable_kind(name, data)
+    kind = readable_kind(name, data)
     if kind == "workbook":
         plans = _workbook(name, data, options, known_sheets)
     elif reader := _READERS.get(kind):
@@ -63,22 +59,6 @@ def _read(name: str, data: bytes, options: ImportOptions, known_sheets: Sequence
     if options.title:
         plans = (titled(plans[0], options.title), *plans[1:])
     return tuple(replace(read, findings=tuple(_ordered(read, name, options)), source=name) for read in plans)
-
-
-def _readable_kind(name: str, data: bytes) -> SourceKind:
-    """Return the kind of a source. Raises XltrackError for one that holds nothing, or that no reader can open."""
-    if not data:
-        raise UnsafeWorkbook("empty_file", file=name)
-    if not data.strip(_BLANKS):
-        raise SourceError("blank_source", file=name)
-    kind = source_kind(data, name)
-    if kind == "picture":
-        raise UnsafeWorkbook("pdf_scan", file=name)
-    if kind == "archive":
-        raise UnsafeWorkbook("no_document", file=name)
-    if needs_password(data) and _RIGHTS not in data:
-        raise UnsafeWorkbook("source_password", file=name)
-    return kind
 
 
 def _ordered(read: ImportedPlan, name: str, options: ImportOptions) -> Iterator[Finding]:
@@ -143,13 +123,15 @@ def _has_action_table(document: Document, options: ImportOptions) -> bool:
     return has_action_table(document, _lexicon(options), options.headers)
 
 
-def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+def _recognised(
+    document: Document, name: str, options: ImportOptions, lexicon: Lexicon | None = None
+) -> tuple[ImportedPlan, ...]:
     from xltrack.importing.recognise import recognise_plans  # a text in the form's own words needs none of it
 
     plans = recognise_plans(
         document,
         name,
-        _lexicon(options),
+        lexicon or _lexicon(options),
         headers=options.headers,
         statuses=options.statuses,
         vocabulary=options.vocabulary,
@@ -159,11 +141,20 @@ def _recognised(document: Document, name: str, options: ImportOptions) -> tuple[
     return tuple(replace(read, title_guess=guess) for read in plans)
 
 
+def _labelled_actions(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
+    """Read a document that writes its actions as labels with values; none for any other."""
+    words = labelled_lexicon(document, _lexicon(options))
+    plans = _recognised(document, name, options, words) if words else ()
+    return plans if any(read.plan.actions for read in plans) else ()
+
+
 def _document(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     """Read a document by its tables; one without a table of actions may hold the form as running text."""
     if not any(block.text.strip() if isinstance(block, TextBlock) else block.cells for block in document.blocks):
         raise SourceError("blank_source", file=name)
     if not _has_action_table(document, options):
+        if labelled := _labelled_actions(document, name, options):
+            return labelled
         from xltrack.importing.recognise import aside_finding
 
         lines = document_lines(document)
@@ -241,10 +232,12 @@ def _labelled(text: str, name: str, options: ImportOptions) -> tuple[ImportedPla
     document = read_marked_text(text)
     if _has_action_table(document, options):
         return _recognised(document, name, options)
+    if labelled := _labelled_actions(document, name, options):
+        return labelled
     plans = _from_text(text, name, options)
     if plans and not any(read.plan.actions for read in plans):
-        labelled = _recognised(document, name, options)
-        return labelled if any(read.plan.actions for read in labelled) else plans
+        recognised = _recognised(document, name, options)
+        return recognised if any(read.plan.actions for read in recognised) else plans
     return plans
 
 

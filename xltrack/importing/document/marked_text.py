@@ -11,7 +11,9 @@ _RULE = re.compile(r"\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*")
 _ESCAPED_BAR = "\ue000"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s+")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*?[^\s*])\*(?![\w*])")
+_LINE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,})")
 _FEWEST_TABS = 2
 
 
@@ -26,11 +28,16 @@ def read_marked_text(text: str) -> Document:
             blocks.append(_table(lines[at:end], at + 1))
             at = end
             continue
-        words = _EMPHASIS.sub(r"\2", _HEADING.sub("", lines[at].strip())).strip()
-        if words:
+        words = _without_marks(_HEADING.sub("", lines[at].strip())).strip()
+        if words and not _LINE.fullmatch(words):
             blocks.append(TextBlock(words, LineNumber(at + 1)))
         at += 1
     return Document(tuple(blocks))
+
+
+def _without_marks(text: str) -> str:
+    """Return a text without the marks of bold and italic words."""
+    return _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", text))
 
 
 def _table_end(lines: list[str], at: int) -> int:
@@ -68,4 +75,4 @@ def _cells(line: str) -> list[str]:
         return [part.strip().strip('"') for part in line.split("\t")]
     bare = line.strip().replace("\\|", _ESCAPED_BAR)
     parts = bare.removeprefix("|").removesuffix("|").split("|")
-    return [_BREAK.sub("\n", part.replace(_ESCAPED_BAR, "|").strip()).replace("**", "") for part in parts]
+    return [_without_marks(_BREAK.sub("\n", part.replace(_ESCAPED_BAR, "|").strip())) for part in parts]

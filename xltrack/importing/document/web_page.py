@@ -24,7 +24,7 @@ _INLINE = frozenset(
     (
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
         "ins", "kbd", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
-        "var", "wbr", "img", "label",
+        "var", "wbr", "img", "label", "input",
     )
 )  # fmt: skip
 _SPACES = re.compile(r"[\s\u00a0]+")
@@ -228,6 +228,7 @@ class _PageReader:
             self._tables[-1].inner.append(table)
             self._tables[-1].texts.append(f"\0{len(self._tables[-1].inner) - 1}\0")
             self._tables[-1].asides += ((self._tables[-1].cell, kind, text) for _, kind, text in table.asides)
+            self._hide(" ".join(word for words in table.hidden.values() for word in words))
             return
         self._place(table)
 

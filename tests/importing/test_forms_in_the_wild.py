@@ -1,0 +1,167 @@
+"""Small documents as offices write them: headers nobody merged, actions behind labels, numerals, code pages, boxes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.importing.office_forms import cell, docx, paragraph, wide
+from xltrack.importing.form_files import shipped_lexicon
+from xltrack.importing.form_labels import form_label
+from xltrack.importing.imported_plan import ImportedPlan
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
+
+HEADERS = "<tr><th>Key action<th>Responsible<th>Deadline<th>Status<th>Comments</tr>"
+
+
+def read(name: str, data: bytes) -> ImportedPlan:
+    (plan,) = import_plans([(name, data)], ImportOptions())
+    return plan
+
+
+def actions(plan: ImportedPlan) -> list[tuple[str, str, str, str, str]]:
+    return [
+        (a.description, a.responsible, str(a.deadline or ""), a.status.value, a.comments) for a in plan.plan.actions
+    ]
+
+
+def found(plan: ImportedPlan) -> str:
+    return "\n".join(f"{finding.code} {finding.found}" for finding in plan.findings)
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl><w:p/>"
+
+
+def cells(*texts: str) -> str:
+    return "".join(map(cell, texts))
+
+
+def test_the_words_under_a_group_are_headers_though_nobody_merged_the_cells_beside_it():
+    rows = (
+        wide("Recommandation 1 : Tenir le registre.", 5),
+        cells("Actions clés", "Échéance", "Unité responsable") + wide("Suivi", 2),
+        cells("", "", "", "Statut", "Observations"),
+        cells("Former les comités.", "03/2026", "Unité Eau", "En cours", "Deux sur cinq."),
+    )
+    plan = read("a.docx", docx(table(*rows)))
+    assert actions(plan) == [("Former les comités.", "Unité Eau", "2026/03", "initiated", "Deux sur cinq.")]
+
+
+LABELLED_TEXT = """Evaluación de los bosques
+
+Recomendación 1. Fortalecer los viveros.
+Respuesta de la gerencia: Aceptada. Se ampliarán.
+Acciones clave:
+Acción 1.1: Comprar semillas.
+Responsable: Unidad de Ambiente
+Plazo: marzo de 2026
+Estado: Completada
+Comentarios:
+Compradas en febrero.
+Acción 1.2: Contratar viveristas.
+Responsable: Municipio
+Plazo: 06/2026
+Estado: En proceso
+"""
+LABELLED_ROWS = table(
+    cells("Recomendación 1", "Fortalecer los viveros."),
+    cells("Respuesta de la gerencia", "Aceptada. Se ampliarán."),
+    cells("Acción clave 1.1", "Comprar semillas."),
+    cells("Responsable", "Unidad de Ambiente"),
+    cells("Plazo", "marzo de 2026"),
+    cells("Estado", "Completada"),
+    cells("Comentarios", "Compradas en febrero."),
+    cells("Acción clave 1.2", "Contratar viveristas."),
+    cells("Responsable", "Municipio"),
+    cells("Plazo", "06/2026"),
+    cells("Estado", "En proceso"),
+)
+
+
+@pytest.mark.parametrize(
+    "name, data",
+    [("a.txt", LABELLED_TEXT.encode()), ("a.docx", docx(paragraph("Evaluación de los bosques") + LABELLED_ROWS))],
+    ids=["a line a field", "a row a field"],
+)
+def test_actions_whose_fields_have_labels_of_their_own_are_read(name, data):
+    plan = read(name, data)
+    (rec,) = plan.plan.recommendations
+    assert (plan.plan.title, rec.text, rec.response) == (
+        "Evaluación de los bosques", "Fortalecer los viveros.", "Aceptada. Se ampliarán.",
+    )  # fmt: skip
+    assert actions(plan) == [
+        ("Comprar semillas.", "Unidad de Ambiente", "2026/03", "completed", "Compradas en febrero."),
+        ("Contratar viveristas.", "Municipio", "2026/06", "initiated", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text, number, value",
+    [
+        ("建议一：加强维护", "1", "加强维护"),
+        ("建议（十二）：加强维护", "12", "加强维护"),
+        ("Recommandation IV : Tenir", "4", "Tenir"),
+        ("Recommendation B: Keep", "2", "Keep"),
+        ("Recommendation (2): Keep", "2", "Keep"),
+        ("Recommendation: A", "", "A"),
+    ],
+)
+def test_a_recommendation_is_numbered_in_any_numerals(text, number, value):
+    label = form_label(text, shipped_lexicon())
+    assert label is not None
+    assert (label.field, label.number, label.value, label.bracket) == ("recommendation", number, value, "")
+
+
+@pytest.mark.parametrize(
+    "page, text",
+    [
+        ("gb18030", "建议一：加强维护。\n管理层回应：部分接受。\n\n|关键行动|负责单位|截止日期|状态|\n|-|-|-|-|\n"
+         "|培训技术员|水务处|2026/12|进行中|"),
+        ("cp1256", "التوصية 1: تحسين الإنارة.\nرد الإدارة: مقبولة.\n\n|الإجراءات الرئيسية|الجهة المسؤولة|"
+         "الموعد النهائي|حالة التنفيذ|\n|-|-|-|-|\n|تركيب أعمدة الإنارة.|وحدة البنية|2026/12|قيد التنفيذ|"),
+    ],
+)  # fmt: skip
+def test_a_text_in_the_code_page_of_its_office_is_read_and_the_guess_reported(page, text):
+    plan = read("a.txt", text.encode(page))
+    ((_, _, deadline, status, _),) = actions(plan)
+    assert (deadline, status) == ("2026/12", "initiated")
+    assert "encoding_guessed" in found(plan)
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    ["<input type=checkbox checked> Accepted <input type=checkbox> Rejected", "☑ Accepted □ Rejected"],
+    ids=["of a form", "of a text"],
+)
+def test_boxes_in_a_line_of_their_own_behind_the_response_are_its_answer(boxes):
+    page = (
+        f"<html><p>Recommendation 1: Light it.</p><p>Management Response: The office has begun.</p><p>{boxes}</p>"
+        f"<table>{HEADERS}<tr><td>Map it.<td>City<td>2026/03<td>Initiated<td></table></html>"
+    )
+    (rec,) = read("a.html", page.encode()).plan.recommendations
+    assert (rec.response, rec.category) == ("The office has begun.", "accepted")
+
+
+def test_a_page_names_its_hidden_tables_and_its_head_has_no_colons_in_front_of_values():
+    page = (
+        "<html><table><tr><td>Title<td>: Evaluation of Light</tr><tr><td>Unit:<td>: Aldmoor</tr></table>"
+        f"<p>Recommendation 1: Light it.</p><table>{HEADERS}<tr><td>Map it.<td>City<td>2026/03<td>Initiated"
+        "<td>Half.<div style='display:none'><table><tr><td>2025/07<td>Not Initiated</table></div></table></html>"
+    )
+    plan = read("a.html", page.encode())
+    assert plan.plan.title == "Evaluation of Light"
+    assert actions(plan) == [("Map it.", "City", "2026/03", "initiated", "Half.")]
+    assert "beside_hidden 2025/07 Not Initiated" in found(plan)
+    assert "leftover_text Unit: Aldmoor" in found(plan)
+
+
+def test_the_marks_of_markdown_are_no_text():
+    text = (
+        "# Évaluation\n\n**Recommandation 1 :** Planter\n\n---\n"
+        "| Action clé | Responsable | Échéance | Statut |\n|---|---|---|---|\n"
+        "| Former les *gestionnaires* à **2 * 3** règles | Unité | 2027-02 | En cours |\n"
+    )
+    plan = read("a.md", text.encode())
+    assert [a[0] for a in actions(plan)] == ["Former les gestionnaires à 2 * 3 règles"]
+    assert "---" not in found(plan)
