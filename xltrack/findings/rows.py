@@ -57,6 +57,11 @@ def missing_ref(where: Where, ref: str) -> Finding:
     return Finding("missing_ref", where, values={"ref": ref})
 
 
+def refs_cleared(where: Where, count: int, first: int, last: int) -> Finding:
+    """Report a column of refs that was cleared; `first` and `last` are row numbers."""
+    return Finding("refs_cleared", where, values={"count": count, "first": first, "last": last})
+
+
 def changed_ref(where: Where, found: str, ref: str) -> Finding:
     """Report a row whose ref was changed."""
     return Finding("changed_ref", where, found, {"ref": ref})

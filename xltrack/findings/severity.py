@@ -44,6 +44,7 @@ SEVERITY: Mapping[str, Severity] = {
     "foreign_row": "error",
     "unknown_ref": "error",
     "missing_ref": "warning",
+    "refs_cleared": "warning",
     "changed_ref": "warning",
     "row_missing": "warning",
     "row_added": "warning",

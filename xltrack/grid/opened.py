@@ -26,4 +26,4 @@ class Workbook(NamedTuple):
     title: Callable[[], Raw] = str
     """Reads the cell that shows the plan's title."""
     others: tuple[Sheet, ...] = ()
-    """Visible sheets that are not ours, and no copies of ours."""
+    """Sheets that hold none of our tables: those that people added, and ours with steps, lists and the log."""

@@ -38,6 +38,7 @@ from xltrack.model.serialize import looks_like_a_chunk
 from xltrack.model.text_length import fits, utf16_units
 from xltrack.model.year_month import YearMonth
 from xltrack.reading.cell_context import KEEP, CellContext, Keep
+from xltrack.reading.cell_words import address_behind, is_cell_picture, with_target
 from xltrack.reading.own_cells import read_own_choice, read_percent, read_quantity, read_yes_no
 from xltrack.reading.table_locator import code_of_label, labels_of
 
@@ -52,7 +53,6 @@ _LOOKALIKES = str.maketrans(
 )
 
 
-_PICTURE = re.compile(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
 _CHECKBOX = frozenset(
     ("true", "false", "vrai", "faux", "verdadero", "falso", "истина", "ложь", "صواب", "خطأ", "真", "假", "☐", "☑", "☒")
 )
@@ -124,7 +124,8 @@ def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw
             return KEEP
         if not isinstance(raw.cached, ErrorValue):
             findings.append(formula_in_cell(place.where, place.label, shown_value(raw.cached), formula))
-        raw = raw.cached
+        target = address_behind(raw) if place.column.key == "evidence" else ""
+        raw = with_target(shown_value(raw.cached), target) if target else raw.cached
     if isinstance(raw, ErrorValue):
         findings.append(error_in_cell(place.where, place.label, raw.text))
         return KEEP
@@ -147,12 +148,6 @@ def _marked_text(raw: StruckText | LinkedText, place: CellContext) -> str | None
     if isinstance(place.sent, str) and comparable(raw.struck) in comparable(place.sent):
         return raw.full
     return raw.live or None
-
-
-def is_cell_picture(raw: Raw) -> bool:
-    """Return whether a cell holds a picture: WPS Office and Excel write a formula whose text says nothing."""
-    text = raw.text if isinstance(raw, Formula) else raw
-    return isinstance(text, str) and _PICTURE.match(text) is not None
 
 
 def _text(raw: Raw | None, place: CellContext, hints: list[Finding]) -> str | Keep:

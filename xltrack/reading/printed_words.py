@@ -1,16 +1,50 @@
-"""The words that xltrack itself prints around its tables and into the margins."""
+"""The words that xltrack itself prints around its tables, on its other sheets and into the margins."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from xltrack.i18n.catalogue import Catalogue, fold
+from xltrack.i18n.catalogue import LANGUAGES, Catalogue, catalogue, fold
+from xltrack.model.tracker import Tracker
+from xltrack.reading.loose_words import FORM_LINE, words_beside_print
 
 _PAGE = re.compile("&[PN]")
 """The codes of page numbers in our footer, which are read without them."""
+_STEP = re.compile(r"^\d\.\s+")
+"""The number of a step on the first sheet."""
+
+
+class PrintedWords(NamedTuple):
+    """What xltrack prints in one workbook: the sentences of its language, and its plan's titles."""
+
+    languages: tuple[str, ...]
+    titles: tuple[str, ...]
+    choices: frozenset[str] = frozenset()
+    """The headers and choices of own fields, folded."""
+
+    @classmethod
+    def of(cls, base: Tracker | None, shown: tuple[str, ...]) -> PrintedWords:
+        """Return those of a tracker; without its base those of every language, with the titles that are `shown`."""
+        titles = (base.plan.title,) if base else shown
+        fields = base.plan.fields if base else ()
+        own = frozenset(fold(word) for field in fields for word in (*field.headers, *field.choices))
+        return cls((base.meta.language,) if base else LANGUAGES, tuple(filter(None, titles)), own)
+
+    def added_to(self, text: str) -> str:
+        """Return a text without what xltrack itself writes in its place; "" if that is all."""
+        if self._is_printed(text):
+            return ""
+        if not (FORM_LINE.search(text) or any(title.casefold() in text.casefold() for title in self.titles)):
+            return text
+        rest = words_beside_print(text, self.titles)
+        return "" if self._is_printed(rest) else rest
+
+    def _is_printed(self, text: str) -> bool:
+        folded = fold(_STEP.sub("", text))
+        return any(folded in printed_sentences(catalogue(language)) for language in self.languages)
 
 
 @cache
@@ -26,4 +60,7 @@ def _texts(words: Any) -> Iterator[str]:
         yield words
     elif isinstance(words, Mapping):
         for value in words.values():
+            yield from _texts(value)
+    elif isinstance(words, (list, tuple)):
+        for value in words:
             yield from _texts(value)

@@ -8,25 +8,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from xltrack.findings import CellAddress, Finding
 from xltrack.findings import outside as findings
 from xltrack.grid.outside_cells import OutsideCells
-from xltrack.grid.values import Day, Formula, Grid, LinkedText, Marks, Raw, Row, Sheet, StruckText, shown_value
-from xltrack.i18n.catalogue import catalogue, fold
+from xltrack.grid.values import Day, Grid, LinkedText, Marks, Raw, Row, Sheet, StruckText, shown_value
+from xltrack.i18n.catalogue import fold
 from xltrack.model.fields import ACTIONS
 from xltrack.model.remark import Remark, RemarkKind
 from xltrack.model.tracker import Tracker
 from xltrack.reading.asides import aside_texts
-from xltrack.reading.cell_values import is_cell_picture
+from xltrack.reading.cell_words import (
+    address_behind,
+    cell_words,
+    is_calculated,
+    is_cell_picture,
+    picture_words,
+    with_target,
+)
 from xltrack.reading.live_texts import is_typed_over
-from xltrack.reading.loose_words import FORM_LINE, lone_headers, title_cells, typed_over_ids, words_beside_print
+from xltrack.reading.loose_words import lone_headers, title_cells, typed_over_ids
+from xltrack.reading.other_sheets import OtherSheet, added_words, typed_words
 from xltrack.reading.own_notes import words_of_others
-from xltrack.reading.printed_words import printed_sentences
+from xltrack.reading.printed_words import PrintedWords
 from xltrack.reading.row_reader import Addresses
 from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable, key_of
 
 MOST = 500
 """Remarks that are read from one workbook; nobody writes as many by hand."""
-_LONGEST_SHEET = 2_000
-"""Characters of an added sheet's texts that its remark repeats."""
 _LONGEST_FOUND = 400
 """Characters of a remark that its finding repeats; the remark itself carries all of it."""
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
@@ -50,7 +56,6 @@ _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] 
 """By kind: the finding that reports it, and the values of the remark that it names besides the words."""
 _NUMBERS = frozenset((float, Day))
 _LIVE = frozenset(column.key for column in ACTIONS if column.kind == "live")
-_LINK = re.compile(r'\s*HYPERLINK\s*\(\s*"([^"]+)"', re.IGNORECASE)
 
 
 def remarks_in(
@@ -58,11 +63,12 @@ def remarks_in(
     addresses: Addresses,
     base: Tracker | None,
     outside: Mapping[str, OutsideCells],
-    others: Sequence[Sheet],
+    others: Sequence[OtherSheet],
 ) -> tuple[Remark, ...]:
     """Collect the remarks of a workbook, in the order of its cells; at most `MOST` of them.
 
-    `addresses` say which row belongs to which action; `outside` is by sheet name; `others` are sheets not ours.
+    `addresses` say which row belongs to which action; `outside` is by sheet name; `others` are the
+    sheets without a table of the plan.
     """
     reader = _RemarkReader(grid, addresses, base, outside)
     found: dict[str, Remark] = {}
@@ -96,14 +102,15 @@ class _RemarkReader:
 
     def __init__(self, grid: Grid, addresses: Addresses, base: Tracker | None, outside: Mapping[str, OutsideCells]):
         self._tables, self._outside, self._base = addresses.tables, outside, base
+        self._marks = grid.marks
         self._asides = addresses.asides
         self._refs: dict[str, dict[int, str]] = {table.sheet.name: {} for table in addresses.tables}
         for ref, (at, row) in addresses.rows.items():
             self._refs[addresses.tables[at].sheet.name][row] = ref
         self._known = {ref.upper(): ref for ref in addresses.rows}
         self._marked = _marked_cells(grid.marks)
-        shown = [cell.text for table in self._tables for cell in title_cells(table)]
-        self._plan_titles = [base.plan.title] if base else shown
+        shown = tuple(cell.text for table in self._tables for cell in title_cells(table))
+        self._printed = PrintedWords.of(base, shown)
 
     def in_tables(self) -> Iterator[Remark]:
         """Yield texts in the rows of our tables and above them that are in none of our columns."""
@@ -124,7 +131,7 @@ class _RemarkReader:
 
     def _aside(self, table: LocatedTable, line: SheetRow) -> Iterator[Remark]:
         """Yield a line that is no action as one remark, at its first cell."""
-        texts = [(table.columns[key], text) for key, text in aside_texts(line) if not self._is_printed(text)]
+        texts = [(table.columns[key], text) for key, text in aside_texts(line) if self._printed.added_to(text)]
         if texts:
             column, _ = min(texts)
             text = " · ".join(text for _, text in sorted(texts))
@@ -134,23 +141,8 @@ class _RemarkReader:
         for column, raw in zip(row.columns, row.values, strict=True):
             text = raw.strip() if isinstance(raw, str) else ""
             is_ours = self._base is None and (table.sheet.name.casefold(), row.number, column) in self._marked
-            if text and text[0] != "=" and not is_ours and (said := self._own_words(text)):
+            if text and text[0] != "=" and not is_ours and (said := self._printed.added_to(text)):
                 yield self._remark("beside", table, row.number, column, said)
-
-    def _is_printed(self, text: str) -> bool:
-        """Return whether a text is one of those that xltrack itself writes over its tables and into the margins."""
-        return not self._own_words(text)
-
-    def _own_words(self, text: str) -> str:
-        """Return a text above a table or in a margin without what xltrack itself writes there; "" if that is all."""
-        words = catalogue(self._base.meta.language if self._base else "en")
-        if fold(text) in printed_sentences(words):
-            return ""
-        known = [title for title in self._plan_titles if title]
-        if not (FORM_LINE.search(text) or any(title.casefold() in text.casefold() for title in known)):
-            return text
-        rest = words_beside_print(text, known)
-        return "" if fold(rest) in printed_sentences(words) else rest
 
     def _in_row(
         self, table: LocatedTable, row: Row, ours: Mapping[int, str], headers: Mapping[int, str]
@@ -158,14 +150,16 @@ class _RemarkReader:
         for column, raw in zip(row.columns, row.values, strict=True):
             if column in ours:
                 if ours[column] in _LIVE and isinstance(raw, (str, LinkedText)):
-                    text = raw if isinstance(raw, str) else _with_target(raw.text, raw.target)
+                    text = raw if isinstance(raw, str) else with_target(raw.text, raw.target)
                     if text[:1] != "=":  # a CSV may hold the formula itself
                         yield from self._in_live_cell(table, row.number, column, text)
                 elif not isinstance(raw, str) or raw[:1] == "=":
                     yield from self._in_cell(table, row.number, column, raw)
                 continue
-            text = shown_value(raw).strip()
-            if not text or isinstance(raw, Formula):
+            if is_cell_picture(raw):
+                yield self._remark("cell_picture", table, row.number, column, picture_words(raw))
+            text = cell_words(raw)
+            if not text or is_calculated(raw):
                 continue
             header = headers.get(column, "")
             kind: RemarkKind = "own_column" if header else "beside"
@@ -183,27 +177,26 @@ class _RemarkReader:
     def _in_cell(self, table: LocatedTable, row: int, column: int, raw: Raw) -> Iterator[Remark]:
         """Yield the extra contents of one of our cells: a picture, a ticked box, an address, struck-out words."""
         if is_cell_picture(raw):
-            yield self._remark("cell_picture", table, row, column, "")
+            yield self._remark("cell_picture", table, row, column, picture_words(raw))
         elif raw is True:
             yield self._remark("checkbox", table, row, column, "")
         elif isinstance(raw, StruckText) and raw.struck:
             yield self._remark("struck", table, row, column, raw.struck)
-        elif isinstance(raw, LinkedText) and raw.says_more and column != table.columns.get("evidence"):
-            yield self._remark("link", table, row, column, raw.target)
-        elif isinstance(raw, Formula) and (match := _LINK.match(raw.text)):
-            yield self._remark("link", table, row, column, match[1])
+        elif column != table.columns.get("evidence") and (target := address_behind(raw)):
+            yield self._remark("link", table, row, column, target)
 
     def _remark(
         self, kind: RemarkKind, table: LocatedTable, row: int, column: int, text: str, header: str = ""
     ) -> Remark:
         key = next((key for key, number in table.columns.items() if number == column), "")
         head = header or _header(table, table.columns[key] if key else column)
+        place = CellAddress(table.sheet.name, row, column).address
         return Remark(
             kind=kind,
             text=text,
             sheet=table.sheet.name,
-            address=CellAddress(table.sheet.name, row, column).address,
-            column=head,
+            address=place,
+            column=head or (place if kind == "cell_picture" else ""),
             ref=self._refs[table.sheet.name].get(row, ""),
         )
 
@@ -220,7 +213,7 @@ class _RemarkReader:
                     about = {"author": note.author, "when": note.when, "resolved": note.resolved}
                     yield remark.model_copy(update=about)
             for (row, column), text in sorted(outside.typed_over.items()):
-                text = _with_target(text, outside.marks.links.get((row, column), ""))
+                text = with_target(text, outside.marks.links.get((row, column), ""))
                 yield from self._in_live_cell(table, row, column, text)
             for shape in outside.shapes:
                 if shape.row and shape.column:
@@ -230,31 +223,16 @@ class _RemarkReader:
             for spot in sorted(outside.marks.pictures):
                 yield self._remark("cell_picture", table, *spot, "")
             for text in outside.marks.margins:
-                if said := self._own_words(text):
+                if said := self._printed.added_to(text):
                     yield Remark(kind="header_footer", text=said, sheet=name)
 
-    def in_other_sheets(self, others: Iterable[Sheet]) -> Iterator[Remark]:
-        """Yield the rows of added sheets: each that names one action as a remark on it, the others as one a sheet."""
-        for sheet in others:
-            rest: list[str] = []
-            for row in sheet.rows:
-                texts = [shown_value(raw).strip() for raw in row.values]
-                refs = {self._known[text.upper()] for text in texts if text.upper() in self._known}
-                words = " · ".join(text for text in texts if text and text.upper() not in self._known)
-                if len(refs) == 1 and words:
-                    place = CellAddress(sheet.name, row.number, row.columns[0]).address
-                    yield Remark(kind="own_sheet", text=words, sheet=sheet.name, address=place, ref=refs.pop())
-                elif words or refs:
-                    rest.append(" · ".join(filter(None, (*sorted(refs), words))))
-            if rest:
-                text = "\n".join(rest)
-                text = text if len(text) <= _LONGEST_SHEET else f"{text[:_LONGEST_SHEET]}…"
-                yield Remark(kind="own_sheet", text=text, sheet=sheet.name)
-
-
-def _with_target(text: str, target: str) -> str:
-    """Return a text with the address behind it, unless the text itself has it."""
-    return f"{text.strip()} ({target})" if target and target not in text else text
+    def in_other_sheets(self, others: Iterable[OtherSheet]) -> Iterator[Remark]:
+        """Yield the rows of added sheets, and what people typed on sheets of ours without a table of the plan."""
+        for other in others:
+            if other.kind:
+                yield from typed_words(other, self._marks, self._printed)
+            else:
+                yield from added_words(other.sheet, self._known)
 
 
 def _is_plain(raw: Raw) -> bool:

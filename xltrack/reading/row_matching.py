@@ -20,6 +20,7 @@ from xltrack.findings.rows import (
     duplicate_ref,
     foreign_row,
     missing_ref,
+    refs_cleared,
     row_added,
     row_repeated,
     row_unclear,
@@ -82,6 +83,7 @@ def match_rows(table: LocatedTable, rows: Iterable[MatchedRow | None]) -> Matche
             _settle(table, ref, claimants, matched)
     matched.added.sort(key=lambda line: line.row)
     _tell_apart(table, matched)
+    _tell_nameless(table, matched)
     return matched
 
 
@@ -205,6 +207,18 @@ def _tell_apart(table: LocatedTable, matched: Matched) -> None:
     matched.findings.append(rows_sorted(_where(table, min(rows)), len(rows), min(rows), max(rows)))
 
 
+def _tell_nameless(table: LocatedTable, matched: Matched) -> None:
+    """Report rows whose ref was deleted: a few one by one, a cleared column in one finding."""
+    if "ref" not in table.columns:
+        return
+    rows = {ref: row.line.row for ref, row in matched.rows.items() if not row.line.ref and ref not in matched.moved}
+    if len(rows) < SORT:
+        matched.findings += (missing_ref(table.cell(row, "ref"), ref) for ref, row in rows.items())
+    else:
+        first, last = min(rows.values()), max(rows.values())
+        matched.findings.append(refs_cleared(table.cell(first, "ref"), len(rows), first, last))
+
+
 def _strongest(ref: str, claimants: list[MatchedRow]) -> tuple[list[MatchedRow], list[MatchedRow]]:
     """Choose by marks where no text decides: a row with both ref and id wins; one with a single mark is its copy."""
     both = [claimant for claimant in claimants if claimant.votes.uid == claimant.votes.ref == ref]
@@ -222,9 +236,7 @@ def _outvoted(table: LocatedTable, ref: str, line: SheetRow, votes: _Votes) -> I
         yield swapped_row(where, line.uid, ref, votes.uid)
     if "ref" not in table.columns:
         return
-    if not line.ref:
-        yield missing_ref(table.cell(line.row, "ref"), ref)
-    elif votes.ref != ref:
+    if line.ref and votes.ref != ref:
         yield changed_ref(table.cell(line.row, "ref"), line.ref[:60], ref)
 
 

@@ -15,38 +15,44 @@ from xltrack.i18n.catalogue import catalogue, find_code
 from xltrack.model.fields import plain
 from xltrack.model.plan_fields import column_term, fields_of, value_of
 from xltrack.model.tracker import Tracker
+from xltrack.reading.other_sheets import OtherSheet
 from xltrack.reading.plan_reader import is_tracker
 from xltrack.reading.row_reader import Addresses, TableReading
+from xltrack.workbook.base_sheets import chunks_in
 from xltrack.workbook.typed_over import typed_over
 from xltrack.xlsx.cell_marks import StruckFormats, read_marks, struck_formats
 from xltrack.xlsx.drawings import read_shapes
 from xltrack.xlsx.note_reader import read_notes
 from xltrack.xlsx.sheet_reader import read_sheet
-from xltrack.xlsx.workbook_part import Book, SheetPart, marks_of
-from xltrack.xlsx.xml import Elements
+from xltrack.xlsx.workbook_part import Book, SheetPart
 
 _NUMBER = re.compile(r"\s*\(?\d+\)?$")
 
 
-def added_sheets(book: Workbook, reading: TableReading, base: Tracker | None) -> list[Sheet]:
-    """Return the sheets that people added: none of ours, also in an office's own words, and no copy of ours."""
+def other_sheets(book: Workbook, reading: TableReading, base: Tracker | None) -> list[OtherSheet]:
+    """Return the sheets without a table of the plan, and no copies of the form: ours, and those that people added."""
     read = {table.sheet.name for table in reading.addresses.tables}
-    if base is not None and base.meta.terms:
-        read.update(catalogue(base.meta.language).section("sheets").values())
-    rest = [sheet for sheet in book.grid.sheets if sheet.name not in read and not _is_known(sheet.name)]
-    return [sheet for sheet in (*rest, *book.others) if not is_tracker(Grid((sheet,)))]
+    own = catalogue(base.meta.language).section("sheets") if base else {}
+    codes = {str(name).casefold(): code for code, name in own.items()}
+    rest = [sheet for sheet in book.grid.sheets if sheet.name not in read]
+    return [
+        OtherSheet(sheet, codes.get(sheet.name.casefold()) or _kind(sheet.name))
+        for sheet in (*rest, *book.others)
+        if not is_tracker(Grid((sheet,)))
+    ]
 
 
-def _is_known(name: str) -> bool:
-    """Return whether a sheet has the name of one of ours, in any language; copies to be corrected have a list of
-    findings."""
-    bare = _NUMBER.sub("", name)
-    return find_code(name, "sheets") is not None or find_code(bare, "annotation") in ("sheet", "title")
+def _kind(name: str) -> str:
+    """Return the code of a sheet with the name of one of ours, in any language; copies to be corrected have a list of
+    findings. "" for a sheet that people added."""
+    code = find_code(name, "sheets")
+    is_list = find_code(_NUMBER.sub("", name), "annotation") in ("sheet", "title")
+    return code or ("annotation" if is_list else "")
 
 
 def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dict[str, OutsideCells]]:
     """Return the sheets with struck-out and linked texts told apart, and the contents over and beside their cells."""
-    parts = {part.name: part for part in book.sheets if not part.hidden and part.part}
+    parts = {part.name: part for part in book.sheets if part.part}
     struck = struck_formats(book)
     read, outside = [], {}
     for sheet in sheets:
@@ -71,19 +77,19 @@ def _of_sheet(book: Book, sheet: SheetPart, struck: StruckFormats) -> OutsideCel
 
 
 def unread_sheets(book: Book, read: Iterable[Sheet]) -> Iterator[Sheet]:
-    """Read the visible sheets that people added. One that is too large to read is an empty sheet."""
-    known = book.workbook.work_out(carrying_names) | {sheet.name.casefold() for sheet in read}
+    """Read the other sheets, the hidden ones too. One that is too large to read is an empty sheet, as is the base."""
+    known = {sheet.name.casefold() for sheet in read}
+    base = book.marks.get("xltrack_base")
     for part in book.sheets:
-        if not part.hidden and part.name.casefold() not in known and not _is_known(part.name):
+        is_base = _kind(part.name) == "base" or (base is not None and base.sheet.casefold() == part.name.casefold())
+        if is_base:
+            yield Sheet(part.name)
+        elif part.name.casefold() not in known:
             try:
-                yield read_sheet(book, part)
+                sheet = read_sheet(book, part)
             except WorkbookError:
-                yield Sheet(part.name)
-
-
-def carrying_names(workbook: Elements) -> frozenset[str]:
-    """Return the sheets (case folded) that carry any name of ours."""
-    return frozenset(mark.sheet.casefold() for mark in workbook.work_out(marks_of).values())
+                sheet = Sheet(part.name)
+            yield Sheet(part.name) if chunks_in(sheet.rows) else sheet
 
 
 def spilled_findings(reading: TableReading, base: Tracker | None, filled: Iterable[tuple[str, str]]) -> list[Finding]:

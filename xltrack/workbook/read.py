@@ -42,7 +42,7 @@ from xltrack.model.tracker import Tracker
 from xltrack.reading.official_edits import retitled
 from xltrack.reading.plan_reader import from_grid, is_tracker
 from xltrack.reading.remarks import remark_findings, remarks_in
-from xltrack.workbook.outside import added_sheets, filled_cells, outside_cells, spilled_findings, unread_sheets
+from xltrack.workbook.outside import filled_cells, other_sheets, outside_cells, spilled_findings, unread_sheets
 from xltrack.workbook.printed_state import printed_state, shown_title, state_in_text
 from xltrack.workbook.second_copies import copied_forms, read_copied_form
 from xltrack.workbook.tracker_sheets import tracker_sheets
@@ -141,7 +141,7 @@ def _submission(
     copies = copied_forms(book, reading)
     elsewhere = {sheet.name for sheet in copies}
     outside = {sheet: one for sheet, one in book.outside.items() if sheet not in elsewhere}
-    remarks = remarks_in(book.grid, reading.addresses, base, outside, added_sheets(book, reading, base))
+    remarks = remarks_in(book.grid, reading.addresses, base, outside, other_sheets(book, reading, base))
     main = reading.addresses.tables[0].sheet.name if reading.addresses.tables else ""
     twice = [sheet_twice(sheet.name, main) for sheet in copies]
     filled = filled_cells(reading.addresses, book.outside)

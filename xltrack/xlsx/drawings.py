@@ -1,4 +1,4 @@
-"""Shapes over the cells of one worksheet: text boxes with their words, pictures with their alternative texts."""
+"""Shapes over the cells of one worksheet: text boxes with their words, pictures and others with alternative texts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xltrack.xlsx.xml import feed, parser, too_deep
 
 _ANCHORS = frozenset(("oneCellAnchor", "twoCellAnchor", "absoluteAnchor"))
 _FIRST_CELL = ("from", "row"), ("from", "col")
+_SHAPES = frozenset(("sp", "pic", "cxnSp", "graphicFrame"))
 _BREAKS = frozenset(("p", "br"))
 
 
@@ -50,10 +51,12 @@ class _DrawingReader:
         self._path.append(name)
         if name in _ANCHORS:
             self._row = self._column = 0
-        elif name in ("sp", "pic"):
+        elif name in _SHAPES:
             self._words, self._title = [], ""
-        elif name == "cNvPr" and self._path[-3:-2] == ["pic"]:
+        elif name == "cNvPr":
             self._title = attributes.get("descr", "").strip() or attributes.get("title", "").strip()
+            if self._path[-3:-2] == ["grpSp"] and not self._fallback:
+                self._keep("grpSp")
         elif name in ("row", "col"):
             self._number = ""
         elif name == "Fallback":
@@ -69,13 +72,13 @@ class _DrawingReader:
             self._words.append("\n")
         elif name == "Fallback":
             self._fallback -= 1
-        elif name in ("sp", "pic") and not self._fallback:
+        elif name in _SHAPES and not self._fallback:
             self._keep(name)
         self._path.pop()
 
     def _keep(self, name: str) -> None:
         text = "".join(self._words).strip()
-        if name == "pic":
+        if name == "pic" or (self._title and not text):
             self.shapes.append(SheetShape(self._row, self._column, "picture", self._title))
         elif text:
             self.shapes.append(SheetShape(self._row, self._column, "text_box", text))
