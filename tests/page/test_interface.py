@@ -73,6 +73,11 @@ def test_no_module_writes_markup(path):
     )
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_is_at_most_three_hundred_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
 VENDORED = {
     "preact.mjs": "preact/dist/preact.mjs",
     "hooks.mjs": "preact/hooks/dist/hooks.mjs",

@@ -1,5 +1,6 @@
 // One mail as it will be, and its words, which can be changed for all mails of the round in that language.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { setWording, shippedWording, wordingOf } from "./actions/wording.js";
 import { Button, Icon, Quiet, html } from "./parts.js";
 import { languageName, t } from "./words.js";
 
@@ -21,13 +22,13 @@ export function Mail({ mail, to, file, children }) {
  */
 export function Wording({ month, kind, form, language }) {
   const [words, setWords] = useState(/** @type {any} */ (null));
-  const own = month.wording(kind)[language];
+  const own = wordingOf(month, kind)[language];
   const first = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => first.current?.focus(), [Boolean(words)]);
-  const begin = async () => setWords({ ...(await month.shippedWording(form, language)), ...own });
+  const begin = async () => setWords({ ...(await shippedWording(month, form, language)), ...own });
   if (!words) return html`<p class="small"><${Quiet} onClick=${begin}>${t("wording.change", { language: languageName(language) })}<//>${own ? html` · ${t("wording.changed")}` : null}</p>`;
   /** @param {any} value */
-  const use = (value) => (month.setWording(kind, language, value), setWords(null));
+  const use = (value) => (setWording(month, kind, language, value), setWords(null));
   return html`<div role="group" aria-label=${t("wording.change", { language: languageName(language) })}>
     <p class="soft small">${t("wording.what", { language: languageName(language) })}</p>
     <div class="field"><label for="wording-subject">${t("send.subject")}</label><input id="wording-subject" ref=${first} type="text" dir="auto" value=${words.subject} onInput=${(/** @type {any} */ event) => setWords({ ...words, subject: event.target.value })} /></div>

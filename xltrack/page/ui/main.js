@@ -1,6 +1,8 @@
 // The interface: header, the month's five steps, and the screen that the address names.
 import { render } from "preact";
 import { useEffect, useReducer } from "preact/hooks";
+import { listedPicks, undoPick } from "./actions/decide.js";
+import { lookBeforeSaving } from "./actions/save.js";
 import { HttpCalls } from "./calls.js";
 import { recall } from "./memory.js";
 import { Month, STEPS } from "./month.js";
@@ -56,8 +58,8 @@ function shortcut(month, event) {
   const typing = /** @type {HTMLElement} */ (event.target).matches?.("input[type=text], input[type=search], input[type=date], textarea, select");
   const { tracker, screen } = month.state;
   if (event.altKey && /^[1-5]$/.test(event.key)) month.go(STEPS[Number(event.key) - 1]);
-  else if (event.ctrlKey && event.key === "s" && tracker && !event.shiftKey) month.lookBeforeSaving();
-  else if (event.ctrlKey && event.key === "z" && screen === "decide" && !typing) month.undoPick();
+  else if (event.ctrlKey && event.key === "s" && tracker && !event.shiftKey) lookBeforeSaving(month);
+  else if (event.ctrlKey && event.key === "z" && screen === "decide" && !typing) undoPick(month);
   else if (event.key === "?" && !typing) month.go("help");
   else return;
   event.preventDefault();
@@ -123,7 +125,7 @@ function stepNotes(month) {
   const back = rows.filter((/** @type {any} */ row) => ["returned", "merged"].includes(row.state)).length;
   const files = status?.files.length ?? 0;
   const open = decisions?.conflicts.length ?? 0;
-  const decided = month.picked().length;
+  const decided = listedPicks(month).length;
   return {
     open: { note: tracker.file, done: true },
     send: { note: tracker.sent.count ? t("steps.sent", { n: tracker.sent.count }) : "", done: tracker.sent.count > 0 },

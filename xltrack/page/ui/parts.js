@@ -1,7 +1,9 @@
 // The parts that screens are made of: native elements, named and focusable, with the colours of the palette.
+import htm from "htm";
 import { h } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import htm from "htm";
+import { readAgain } from "./actions/save.js";
+import { writesInPlace } from "./actions/writing.js";
 import { fromDrop, fromInput } from "./files.js";
 import { t } from "./words.js";
 
@@ -116,7 +118,7 @@ export function Message({ month }) {
     <h2>${message.title}</h2>
     <p>${message.text}</p>
     <p class="soft small">${t("error.unharmed")}</p>
-    <div class="row">${message.code === "save_changed" && month.places() ? html`<${Button} small=${true} kind="main" onClick=${() => month.readAgain()}>${t("error.read_again")}<//>` : null}<${Button} small=${true} onClick=${() => month.set({ message: null })}>${t("error.close")}<//></div>
+    <div class="row">${message.code === "save_changed" && writesInPlace(month) ? html`<${Button} small=${true} kind="main" onClick=${() => readAgain(month)}>${t("error.read_again")}<//>` : null}<${Button} small=${true} onClick=${() => month.set({ message: null })}>${t("error.close")}<//></div>
   </div>`;
 }
 

@@ -1,5 +1,8 @@
 // Collect: who is back, which cells to fix, what could not be used. Every file that was dropped is named.
 import { useState } from "preact/hooks";
+import { addFiles, setAside } from "../actions/collect.js";
+import { listedFixes, takeFix } from "../actions/decide.js";
+import { lookBeforeSaving } from "../actions/save.js";
 import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, html } from "../parts.js";
 import { day, list, t } from "../words.js";
 
@@ -16,7 +19,7 @@ export function Collect({ month }) {
   const late = rows.filter((/** @type {any} */ row) => row.state === "never").length;
   return html`<${Heading} lead=${lead(month)}>${title(month, back, late)}<//>
     <${Message} month=${month} />
-    <${DropZone} slim=${true} many=${true} busy=${Boolean(reading)} label=${t("collect.drop")} take=${(/** @type {any} */ files) => month.add(files)} button=${t("collect.choose")}>
+    <${DropZone} slim=${true} many=${true} busy=${Boolean(reading)} label=${t("collect.drop")} take=${(/** @type {any} */ files) => addFiles(month, files)} button=${t("collect.choose")}>
       <b>${t("collect.drop")}</b> <span class="soft">${t("collect.drop_what")}</span>
     <//>
     ${reading && reading.of > 1 ? html`<section class="card"><progress aria-label=${t("busy.reading")} max=${reading.of} value=${reading.done}></progress><p class="soft small">${t("collect.reading", { n: reading.done + 1, of: reading.of })}</p></section>` : null}
@@ -89,7 +92,7 @@ function FileTable({ month }) {
         <th scope="row"><bdi>${one.file}</bdi></th>
         <td><${Chip} tone="taken">${one.saved ? t("collect.returned", { day: day(one.saved) }) : t("collect.read_plain")}<//></td>
         <td>${one.to || one.by || t("collect.unknown")}${one.errors ? html` · <b class="fix">${t("collect.to_fix", { n: one.errors })}</b>` : null}</td>
-        <td><${Quiet} onClick=${() => month.setAside(one.name)}>${t("collect.set_aside")}<span class="unseen"> ${one.file}</span><//></td></tr>`)}</tbody>
+        <td><${Quiet} onClick=${() => setAside(month, one.name)}>${t("collect.set_aside")}<span class="unseen"> ${one.file}</span><//></td></tr>`)}</tbody>
     </table></div>`;
 }
 
@@ -99,7 +102,7 @@ function Unreadable({ month }) {
   if (!files.length) return null;
   return html`<div class="message error" role="group" aria-labelledby="unreadable">
     <h2 id="unreadable">${t("collect.unreadable", { n: files.length, of: month.state.status.files.length })}</h2>
-    ${files.map((/** @type {any} */ file) => html`<p><b><bdi>${file.short}</bdi></b><br />${file.unreadable.join(" ")} <${Quiet} onClick=${() => month.setAside(file.name)}>${t("collect.set_aside")}<span class="unseen"> ${file.short}</span><//></p>`)}
+    ${files.map((/** @type {any} */ file) => html`<p><b><bdi>${file.short}</bdi></b><br />${file.unreadable.join(" ")} <${Quiet} onClick=${() => setAside(month, file.name)}>${t("collect.set_aside")}<span class="unseen"> ${file.short}</span><//></p>`)}
     <p class="soft small">${t("collect.others_read")}</p>
   </div>`;
 }
@@ -136,8 +139,8 @@ function Findings({ month, findings, title }) {
 /** What may stand in the cell: as buttons, or as a field to type into. @param {{month: Month, finding: any}} props */
 function Fix({ month, finding: { file, cell, fix } }) {
   const { ref, field, choices, kind } = fix;
-  const chosen = month.fixed().find((/** @type {any} */ one) => one.file === file && one.ref === ref && one.field === field)?.value ?? "";
-  const set = (/** @type {string} */ value) => month.fix({ file, ref, field, value });
+  const chosen = listedFixes(month).find((/** @type {any} */ one) => one.file === file && one.ref === ref && one.field === field)?.value ?? "";
+  const set = (/** @type {string} */ value) => takeFix(month, { file, ref, field, value });
   const name = t("collect.fix", { cell: cell ?? ref });
   if (kind === "choice") return html`<span class="row fixes" role="group" aria-label=${name}>${choices.map((/** @type {any} */ one) => html`<${Button} small=${true} aria-pressed=${one.value === chosen ? "true" : "false"} onClick=${() => set(one.value === chosen ? "" : one.value)}>${one.label}<//>`)}</span>`;
   return html`<span class="field"><label for=${`fix-${file}-${cell}`}>${name}</label><input id=${`fix-${file}-${cell}`} type=${kind === "day" ? "date" : "text"} pattern="[0-9]{4}[/-][0-9]{1,2}" placeholder=${kind === "month" ? "2025/06" : ""} value=${chosen} onChange=${(/** @type {any} */ event) => set(event.target.value.trim())} /></span>`;
@@ -149,13 +152,13 @@ function Foot({ month }) {
   const late = (status?.rows ?? []).filter((/** @type {any} */ row) => row.state === "never").length;
   const remind = late ? html`<${Button} onClick=${() => month.go("remind")}>${t("collect.remind_late", { n: late })}<//>` : null;
   const [clear, open] = [decisions?.clear.length ?? 0, decisions?.conflicts.length ?? 0];
-  const fixed = month.fixed().length;
+  const fixed = listedFixes(month).length;
   if (!clear && !open && !fixed) return html`<${FootBar} say=${t("collect.nothing")}>${remind}<${Button} kind="main" onClick=${() => month.go("report")}>${t("collect.to_report")}<//><//>`;
   const say = html`<b>${t("collect.changes_from", { n: clear + open })}</b> <span class="soft">${t("collect.split", { clear, open })}${fixed ? ` ${t("collect.fixed", { n: fixed })}` : ""}</span>`;
   return html`<${FootBar} say=${say}>
     ${remind}
     ${open
       ? html`<${Button} kind="main" onClick=${() => month.go("decide")}>${t("collect.to_decide", { n: open })}<//>`
-      : html`<${Button} kind="main" onClick=${() => month.lookBeforeSaving()}>${t("decide.look")}<//>`}
+      : html`<${Button} kind="main" onClick=${() => lookBeforeSaving(month)}>${t("decide.look")}<//>`}
   <//>`;
 }

@@ -1,5 +1,8 @@
 // Decide: up to twelve decisions as cards beside a list, more as rows. Nothing is saved here.
 import { useState } from "preact/hooks";
+import { downloadPicks, takePick, undoPick } from "../actions/decide.js";
+import { lookBeforeSaving, saveTracker } from "../actions/save.js";
+import { canRemember } from "../memory.js";
 import { Button, Changes, Chip, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { cell, day, t } from "../words.js";
 
@@ -21,9 +24,9 @@ export function Decide({ month }) {
     <${Message} month=${month} />
     <${Filtered} month=${month} conflicts=${conflicts} />
     <${FootBar} say=${html`<b>${t("decide.decided", { n: decided, of: conflicts.length })}</b> <span class="soft">${t("decide.not_saved")}</span>`}>
-      ${month.remembers() ? null : html`<${Button} kind="quiet" disabled=${!decided} onClick=${() => month.downloadPicks()}>${t("decide.keep_picks")}<//>`}
-      <${Button} kind="quiet" disabled=${!month.before.length} onClick=${() => month.undoPick()}><${Icon} name="undo" />${t("decide.undo")}<//>
-      <${Button} kind="main" onClick=${() => month.lookBeforeSaving()}>${t("decide.look")}<//>
+      ${canRemember() ? null : html`<${Button} kind="quiet" disabled=${!decided} onClick=${() => downloadPicks(month)}>${t("decide.keep_picks")}<//>`}
+      <${Button} kind="quiet" disabled=${!month.before.length} onClick=${() => undoPick(month)}><${Icon} name="undo" />${t("decide.undo")}<//>
+      <${Button} kind="main" onClick=${() => lookBeforeSaving(month)}>${t("decide.look")}<//>
     <//>`;
 }
 
@@ -33,7 +36,7 @@ function Nothing({ month, clear }) {
     <${Message} month=${month} />
     ${clear.length ? html`<section class="card"><${Changes} changes=${clear} cell=${cell} /></section>` : null}
     ${clear.length
-      ? html`<${FootBar} say=${html`<b>${t("decide.changes", { n: clear.length })}</b> <span class="soft">${t("decide.undo_stays")}</span>`}><${Button} kind="main" onClick=${() => month.lookBeforeSaving()}>${t("decide.look")}<//><//>`
+      ? html`<${FootBar} say=${html`<b>${t("decide.changes", { n: clear.length })}</b> <span class="soft">${t("decide.undo_stays")}</span>`}><${Button} kind="main" onClick=${() => lookBeforeSaving(month)}>${t("decide.look")}<//><//>`
       : html`<${FootBar} say=${t("decide.nothing_to_save")}><${Button} kind="main" onClick=${() => month.go("report")}>${t("collect.to_report")}<//><//>`}`;
 }
 
@@ -74,7 +77,7 @@ function Filtered({ month, conflicts }) {
 
 /** Takes suggestions that nothing speaks against; those marked "ask first" are never among them. @param {Month} month @param {any[]} some */
 function take(month, some) {
-  month.pick(some.map((one) => ({ id: one.id, take: one.suggestion.take })));
+  takePick(month, some.map((one) => ({ id: one.id, take: one.suggestion.take })));
   month.set({ live: t("decide.taken", { n: some.length }) });
 }
 
@@ -83,7 +86,7 @@ function InExcel({ month }) {
   const [asked, setAsked] = useState(false);
   if (!asked) return html`<${Button} small=${true} onClick=${() => setAsked(true)}>${t("decide.excel")}<//>`;
   return html`<div class="card" role="group" aria-label=${t("decide.excel")}><p>${t("decide.excel_what")}</p><div class="row">
-    <${Button} onClick=${() => month.save([])}>${t("decide.excel_save")}<//><${Button} kind="quiet" onClick=${() => setAsked(false)}>${t("bar.cancel")}<//></div></div>`;
+    <${Button} onClick=${() => saveTracker(month, [])}>${t("decide.excel_save")}<//><${Button} kind="quiet" onClick=${() => setAsked(false)}>${t("bar.cancel")}<//></div></div>`;
 }
 
 /** @param {{month: Month, conflicts: any[]}} props */
@@ -142,7 +145,7 @@ function Card({ month, conflict: one }) {
   const picked = month.state.picks[one.id];
   const chosen = picked ? picked.take : "later";
   /** @param {any} take */
-  const choose = (take) => month.pick([{ id: one.id, take }]);
+  const choose = (take) => takePick(month, [{ id: one.id, take }]);
   /** @param {KeyboardEvent} event */
   const key = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /** @type {HTMLElement} */ (event.target).matches("input[type=text]")) return;
@@ -169,7 +172,7 @@ function Own({ month, conflict: one }) {
   const picked = month.state.picks[one.id];
   if (one.field === null || one.sorted) return null;
   /** @param {any} event */
-  const typed = (event) => month.pick([event.target.value.trim() ? { id: one.id, take: "own", own: event.target.value } : { id: one.id, take: "later" }]);
+  const typed = (event) => takePick(month, [event.target.value.trim() ? { id: one.id, take: "own", own: event.target.value } : { id: one.id, take: "later" }]);
   return html`<div class="pick"><input type="radio" name=${one.id} aria-label=${t("decide.own")} checked=${picked?.take === "own"} disabled=${picked?.take !== "own"} /><label class="value" for=${`own-${one.id}`}>${t("decide.own")}</label><span><input id=${`own-${one.id}`} type="text" value=${picked?.own ?? ""} placeholder=${/deadline/.test(one.field) ? "2025/06" : ""} onChange=${typed} /></span></div>`;
 }
 
@@ -185,7 +188,7 @@ function Rows({ month, conflicts }) {
   const select = (ids, on) => setSelected(new Set(on ? [...selected, ...ids] : [...selected].filter((id) => !ids.includes(id))));
   return html`${chosen.length ? html`<div class="card strong row"><span class="grow"><b>${t("decide.selected", { n: chosen.length })}</b> <span class="soft">${t("decide.safe", { n: safe.length })}</span></span>
       <${Button} small=${true} kind="main" disabled=${!safe.length} onClick=${() => (take(month, safe), setSelected(new Set()))}>${t("decide.take_some", { n: safe.length })}<//>
-      <${Button} small=${true} onClick=${() => (month.pick(chosen.map((one) => ({ id: one.id, take: "keep" }))), setSelected(new Set()))}>${t("decide.keep_some")}<//>
+      <${Button} small=${true} onClick=${() => (takePick(month, chosen.map((one) => ({ id: one.id, take: "keep" }))), setSelected(new Set()))}>${t("decide.keep_some")}<//>
       <${Button} small=${true} kind="quiet" onClick=${() => setSelected(new Set())}>${t("decide.clear_selection")}<//></div>` : null}
     <div class="card listing"><table class="dense stack">
       <thead><tr><th scope="col"><input type="checkbox" aria-label=${t("decide.select_all")} checked=${chosen.length === conflicts.length && conflicts.length > 0} onChange=${(/** @type {any} */ event) => select(conflicts.map((one) => one.id), event.target.checked)} /></th>
@@ -204,7 +207,7 @@ function RowOf({ month, conflict: one, selected, select, opened, open }) {
   const people = [...new Set(one.claims.map((/** @type {any} */ claim) => claim.by))];
   const chosen = picked && picked.take !== "own" ? String(picked.take) : "later";
   /** @param {any} event */
-  const pick = (event) => month.pick([{ id: one.id, take: /^\d+$/.test(event.target.value) ? Number(event.target.value) : event.target.value }]);
+  const pick = (event) => takePick(month, [{ id: one.id, take: /^\d+$/.test(event.target.value) ? Number(event.target.value) : event.target.value }]);
   return html`<tr>
       <td><input type="checkbox" aria-label=${t("decide.select", { ref: one.ref, label: one.label })} checked=${selected} onChange=${(/** @type {any} */ event) => select([one.id], event.target.checked)} /></td>
       <th scope="row"><button type="button" class="linklike" aria-expanded=${opened ? "true" : "false"} onClick=${open}><bdi>${one.ref}</bdi></button></th>

@@ -1,5 +1,6 @@
 // History: the life of the tracker or of one action, and the way back.
 import { useEffect, useRef } from "preact/hooks";
+import { lookAtUndo, lookBack, undoLooked } from "../actions/history.js";
 import { Button, Change, Changes, Chip, FootBar, Heading, Icon, Message, Quiet, html, sources } from "../parts.js";
 import { cell, day, t } from "../words.js";
 
@@ -11,7 +12,7 @@ const FILES = 12;
 /** @param {{month: Month}} props */
 export function History({ month }) {
   const { history, tracker, detail } = month.state;
-  useEffect(() => void month.lookBack(detail), [detail, tracker.revision]);
+  useEffect(() => void lookBack(month, detail), [detail, tracker.revision]);
   const here = history && history.ref === detail ? history : null;
   const action = here?.action;
   return html`${detail ? html`<p class="small"><a href="#history">${t("history.all")}</a> · <a href="#decide">${t("save.back")}</a></p>` : null}
@@ -38,14 +39,14 @@ function Timeline({ month, entries, alone }) {
 /** @param {{month: Month, change: any}} props */
 function UndoOne({ month, change: { ref, field, revision, label, when } }) {
   const title = t("history.undo_change_title", { label, day: day(when) });
-  return html`<${Quiet} class="linklike small" onClick=${() => month.lookAtUndo({ ref, field, revision }, title)}>${t("history.undo_change")}<span class="unseen"> ${label}, ${day(when)}</span><//>`;
+  return html`<${Quiet} class="linklike small" onClick=${() => lookAtUndo(month, { ref, field, revision }, title)}>${t("history.undo_change")}<span class="unseen"> ${label}, ${day(when)}</span><//>`;
 }
 
 /** The files that brought something. @param {{month: Month, files: any[]}} props */
 function Brought({ month, files }) {
   if (!files.length) return null;
   return html`<section class="card"><h2>${t("history.files")}</h2><ul class="bare">${files.slice(0, FILES).map((one) => html`<li class="row"><span class="grow"><bdi>${one.file}</bdi><br /><span class="small soft">${[one.who, day(one.when), t("collect.edits", { n: one.n })].filter(Boolean).join(" · ")}</span></span>
-    <${Button} small=${true} onClick=${() => month.lookAtUndo({ digest: one.digest }, t("history.undo_file_title", { file: one.file }))}><${Icon} name="undo" />${t("history.undo")}<span class="unseen"> ${one.file}</span><//></li>`)}</ul></section>`;
+    <${Button} small=${true} onClick=${() => lookAtUndo(month, { digest: one.digest }, t("history.undo_file_title", { file: one.file }))}><${Icon} name="undo" />${t("history.undo")}<span class="unseen"> ${one.file}</span><//></li>`)}</ul></section>`;
 }
 
 /** @param {string} outcome @returns {"taken" | "wait" | "off"} */
@@ -62,7 +63,7 @@ function Revisions({ month, entries }) {
   const revisions = [...new Map(entries.map((one) => [one.revision, one])).values()];
   if (!revisions.length) return null;
   return html`<section class="card"><h2>${t("history.saves")}</h2><ul class="bare">${revisions.map((one) => html`<li class="row"><span class="grow">${t("history.revision", { n: one.revision })}<br /><span class="small soft">${day(one.when)}</span></span>
-    <${Button} small=${true} onClick=${() => month.lookAtUndo({ to: one.revision - 1 }, t("history.undo_save_title", { revision: one.revision - 1 }))}><${Icon} name="undo" />${t("history.undo")}<span class="unseen"> ${t("history.revision", { n: one.revision })}</span><//></li>`)}</ul></section>`;
+    <${Button} small=${true} onClick=${() => lookAtUndo(month, { to: one.revision - 1 }, t("history.undo_save_title", { revision: one.revision - 1 }))}><${Icon} name="undo" />${t("history.undo")}<span class="unseen"> ${t("history.revision", { n: one.revision })}</span><//></li>`)}</ul></section>`;
 }
 
 /** What an undo would do, before it is done. @param {{month: Month}} props */
@@ -76,5 +77,5 @@ function Undo({ month }) {
       ${undo.since.length ? html`<h2 class="waiting"><${Icon} name="warn" /> ${t("history.undo_since", { n: undo.since.length })}</h2><${Changes} changes=${undo.since} cell=${cell} />` : null}
       ${undo.refused.map((/** @type {any} */ one) => html`<p class="small waiting"><${Icon} name="warn" /> ${one.message} ${one.remedy}</p>`)}</section>
     <${FootBar} say=${html`<b>${t("history.undo_bar", { n: undo.restored.length })}</b> <span class="soft">${t("history.undo_again")}</span>`}>
-      <${Button} onClick=${() => month.set({ undo: null })}>${t("bar.cancel")}<//><${Button} kind="main" onClick=${() => month.undo()}>${t("history.undo_save")}<//><//>`;
+      <${Button} onClick=${() => month.set({ undo: null })}>${t("bar.cancel")}<//><${Button} kind="main" onClick=${() => undoLooked(month)}>${t("history.undo_save")}<//><//>`;
 }

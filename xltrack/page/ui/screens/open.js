@@ -1,5 +1,7 @@
 // Open: the tracker of last time, a file to drop, a plan to begin with.
 import { useState } from "preact/hooks";
+import { listedPicks } from "../actions/decide.js";
+import { makeTracker, openFiles, openFolder, openHere, openLast, practice } from "../actions/open.js";
 import { canWrite } from "../files.js";
 import { recall } from "../memory.js";
 import { Button, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
@@ -25,9 +27,9 @@ function Begin({ month }) {
     <div class="columns">
       <div>
         ${ready ? null : html`<${Loading} />`}
-        ${last ? html`<section class="card strong"><span class="small soft">${t("open.last_time", { day: day(last.on) })}</span><h2>${last.title}</h2>${lastFolder && last.folder ? html`<p class="soft small">${t("open.allow", { folder: last.folder })}</p><${Button} kind="main" disabled=${!ready} onClick=${() => month.openLast(last.file)}>${t("open.open_it", { name: last.file })}<//>` : html`<p class="soft small">${t("open.choose_again", { file: last.file })}</p>`}</section>` : null}
+        ${last ? html`<section class="card strong"><span class="small soft">${t("open.last_time", { day: day(last.on) })}</span><h2>${last.title}</h2>${lastFolder && last.folder ? html`<p class="soft small">${t("open.allow", { folder: last.folder })}</p><${Button} kind="main" disabled=${!ready} onClick=${() => openLast(month, last.file)}>${t("open.open_it", { name: last.file })}<//>` : html`<p class="soft small">${t("open.choose_again", { file: last.file })}</p>`}</section>` : null}
         <${InFolder} month=${month} />
-        <${DropZone} label=${t("open.drop")} take=${(/** @type {any} */ files) => month.open(files)} busy=${!ready} many=${true} accept=${ACCEPT} main=${!(lastFolder && last?.folder)} button=${t("open.choose")} more=${html`<${FolderButton} month=${month} /> <${Paste} month=${month} />`}>
+        <${DropZone} label=${t("open.drop")} take=${(/** @type {any} */ files) => openFiles(month, files)} busy=${!ready} many=${true} accept=${ACCEPT} main=${!(lastFolder && last?.folder)} button=${t("open.choose")} more=${html`<${FolderButton} month=${month} /> <${Paste} month=${month} />`}>
           <b>${t("open.drop")}</b><br /><span class="soft">${t("open.drop_what")}</span>
         <//>
         ${canWrite() || month.calls.folder ? null : html`<section class="card wait"><h2>${t("open.downloads_title")}</h2><p class="small">${t("open.downloads")}</p></section>`}
@@ -41,7 +43,7 @@ function InFolder({ month }) {
   const { here } = month.state;
   if (!here?.names.length) return null;
   return html`<h2>${t("open.here", { folder: here.folder })}</h2><div class="card listing"><table><tbody>
-    ${here.names.map((/** @type {string} */ name) => html`<tr><th scope="row"><bdi>${name}</bdi></th><td class="number"><${Button} small=${true} aria-label=${t("open.open_it", { name })} onClick=${() => month.openHere(name)}>${t("portfolio.go")}<//></td></tr>`)}
+    ${here.names.map((/** @type {string} */ name) => html`<tr><th scope="row"><bdi>${name}</bdi></th><td class="number"><${Button} small=${true} aria-label=${t("open.open_it", { name })} onClick=${() => openHere(month, name)}>${t("portfolio.go")}<//></td></tr>`)}
   </tbody></table></div>`;
 }
 
@@ -56,7 +58,7 @@ function SafeCard({ month }) {
     <ul class="points">${["files", "mail", "backup", "undo"].map((key) => html`<li>${t(`safe.${key}`)}</li>`)}</ul>
     <h2 class="plain">${t("open.new")}</h2>
     <p class="soft">${t("open.practice_what")}</p>
-    <${Button} small=${true} onClick=${() => month.practice()}>${t("open.practice")}<//>
+    <${Button} small=${true} onClick=${() => practice(month)}>${t("open.practice")}<//>
   </aside>`;
 }
 
@@ -65,7 +67,7 @@ function FolderButton({ month }) {
   if (!canWrite() || month.calls.folder) return null;
   const choose = async () => {
     try {
-      await month.openFolder(await /** @type {any} */ (window).showDirectoryPicker({ mode: "readwrite", id: "xltrack" }));
+      await openFolder(month, await /** @type {any} */ (window).showDirectoryPicker({ mode: "readwrite", id: "xltrack" }));
     } catch (error) {
       month.fail(error, t("error.title"));
     }
@@ -77,7 +79,7 @@ function FolderButton({ month }) {
 function Paste({ month }) {
   const [text, setText] = useState(/** @type {string | null} */ (null));
   if (text === null) return html`<${Button} kind="quiet" onClick=${() => setText("")}>${t("open.paste")}<//>`;
-  const read = () => month.open([{ name: "plan.txt", bytes: /** @type {any} */ (new TextEncoder().encode(text).buffer), handle: null }]);
+  const read = () => openFiles(month, [{ name: "plan.txt", bytes: /** @type {any} */ (new TextEncoder().encode(text).buffer), handle: null }]);
   return html`<div class="field"><label for="pasted">${t("open.paste_label")}</label>
     <textarea id="pasted" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea>
     <div class="row"><${Button} onClick=${read} disabled=${!text.trim()}>${t("open.paste_read")}<//><${Button} kind="quiet" onClick=${() => setText(null)}>${t("bar.cancel")}<//></div></div>`;
@@ -86,7 +88,7 @@ function Paste({ month }) {
 /** @param {{month: Month}} props */
 function Opened({ month }) {
   const { tracker, picks } = month.state;
-  const kept = month.picked().length;
+  const kept = listedPicks(month).length;
   return html`<${Heading} lead=${t("open.lead_opened")}>${t("open.title_opened", { title: tracker.title })}<//>
     <${Message} month=${month} />
     <div class="columns">
@@ -103,7 +105,7 @@ function Opened({ month }) {
         ${kept && Object.keys(picks).length ? html`<p class="message">${t("open.picks_kept", { n: kept })}</p>` : null}
         <div class="field"><label for="as-of">${t("open.as_of")}</label><input id="as-of" type="date" value=${month.state.asOf} onChange=${(/** @type {any} */ event) => month.setDay(event.target.value)} /></div>
         <h2>${t("open.another")}</h2>
-        <${DropZone} slim=${true} label=${t("open.another")} take=${(/** @type {any} */ files) => month.open(files)} accept=${ACCEPT} button=${t("open.choose")}><span class="soft">${t("open.drop_what")}</span><//>
+        <${DropZone} slim=${true} label=${t("open.another")} take=${(/** @type {any} */ files) => openFiles(month, files)} accept=${ACCEPT} button=${t("open.choose")}><span class="soft">${t("open.drop_what")}</span><//>
         <${Findings} findings=${tracker.findings} />
       </div>
       <${SafeCard} month=${month} />
@@ -129,6 +131,6 @@ function ReadPlan({ month, plan }) {
     <${Findings} findings=${plan.findings} />
     <${FootBar} say=${html`<b>${t("plan.next")}</b> <span class="soft">${t("plan.next_what")}</span>`}>
       <${Button} onClick=${() => month.set({ plan: null })}>${t("bar.cancel")}<//>
-      <${Button} kind="main" onClick=${() => month.make(title)}>${t("plan.save")}<//>
+      <${Button} kind="main" onClick=${() => makeTracker(month, title)}>${t("plan.save")}<//>
     <//>`;
 }

@@ -1,4 +1,5 @@
 // All my trackers: one table, each row with its figures, what came back for it, and its next step.
+import { backFor, lookAtAll, openWithBack, saveJointReport } from "../actions/portfolio.js";
 import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, html } from "../parts.js";
 import { day, t } from "../words.js";
 
@@ -11,13 +12,13 @@ export function Portfolio({ month }) {
   const overdue = read.reduce((sum, row) => sum + row.overdue, 0);
   return html`<${Heading} lead=${t("portfolio.lead")}>${read.length ? t("portfolio.title", { n: read.length, overdue }) : t("portfolio.title_none")}<//>
     <${Message} month=${month} />
-    <${DropZone} slim=${true} many=${true} busy=${Boolean(month.state.reading)} label=${t("portfolio.drop")} take=${(/** @type {any} */ files) => month.lookAtAll(files)} button=${t("collect.choose")}><b>${t("portfolio.drop")}</b><//>
+    <${DropZone} slim=${true} many=${true} busy=${Boolean(month.state.reading)} label=${t("portfolio.drop")} take=${(/** @type {any} */ files) => lookAtAll(month, files)} button=${t("collect.choose")}><b>${t("portfolio.drop")}</b><//>
     ${read.length ? html`<div class="card listing"><table class="stack dense">
       <thead><tr><th scope="col">${t("portfolio.tracker")}</th><th scope="col" class="number">${t("portfolio.overdue")}</th><th scope="col" class="number">${t("portfolio.open")}</th><th scope="col" class="number">${t("portfolio.actions")}</th><th scope="col">${t("portfolio.decisions")}</th><th scope="col">${t("portfolio.back")}</th><th scope="col">${t("portfolio.next")}</th></tr></thead>
-      <tbody>${read.map((row) => html`<${Row} row=${row} back=${month.backFor(row)} open=${() => month.openWithBack(row)} />`)}</tbody>
+      <tbody>${read.map((row) => html`<${Row} row=${row} back=${backFor(month, row)} open=${() => openWithBack(month, row)} />`)}</tbody>
     </table></div>` : null}
     <${Aside} rows=${rows} trackers=${read.map((row) => row.id)} />
-    ${read.length ? html`<${FootBar} say=${html`<b>${t("portfolio.joint")}</b> <span class="soft">${t("report.as_of", { day: day(month.state.asOf) })}</span>`}><${Button} kind="main" onClick=${() => month.saveJointReport({ html: "html", xlsx: "xlsx" })}>${t("portfolio.joint_save")}<//><//>` : null}`;
+    ${read.length ? html`<${FootBar} say=${html`<b>${t("portfolio.joint")}</b> <span class="soft">${t("report.as_of", { day: day(month.state.asOf) })}</span>`}><${Button} kind="main" onClick=${() => saveJointReport(month, { html: "html", xlsx: "xlsx" })}>${t("portfolio.joint_save")}<//><//>` : null}`;
 }
 
 /** @param {{row: any, back: any[], open: () => void}} props */

@@ -1,5 +1,7 @@
 // Remind: everybody who has not answered, with the mail to each. The page sends nothing.
 import { useEffect, useState } from "preact/hooks";
+import { lookAtReminders, saveReminders } from "../actions/remind.js";
+import { writesInPlace } from "../actions/writing.js";
 import { Mail, Wording } from "../mail.js";
 import { Button, Chip, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { day, languageName, list, t } from "../words.js";
@@ -11,7 +13,7 @@ export function Remind({ month }) {
   const { reminders, tracker, asOf, wording, contacts, status, detail } = month.state;
   const [left, setLeft] = useState(/** @type {Record<string, boolean>} */ ({}));
   const [shown, setShown] = useState("");
-  useEffect(() => void month.lookAtReminders(), [asOf, tracker.revision, wording, contacts, status]);
+  useEffect(() => void lookAtReminders(month), [asOf, tracker.revision, wording, contacts, status]);
   const drafts = reminders?.drafts ?? [];
   const isChosen = (/** @type {any} */ one) => left[one.file] ?? (detail ? one.to === detail : one.is_due);
   const chosen = drafts.filter(isChosen);
@@ -33,8 +35,8 @@ export function Remind({ month }) {
     </div>
     ${here ? html`<${Mail} mail=${here.mail} to=${here.to}><${Wording} month=${month} kind="reminder" form=${here.kind} language=${here.language} key=${here.language} /><//>` : null}
     </div>
-    <${FootBar} say=${html`<b>${t("remind.bar", { n: chosen.length })}</b> <span class="soft">${t(month.places() ? "send.into_folder" : chosen.length > 1 ? "remind.into_zip" : "remind.into_file", { folder: `${asOf.slice(0, 7)} › reminders` })}</span>`}>
-      <${Button} kind="main" disabled=${!chosen.length} onClick=${() => month.saveReminders(chosen.map((/** @type {any} */ one) => one.file))}>${t("remind.save", { n: chosen.length })}<//>
+    <${FootBar} say=${html`<b>${t("remind.bar", { n: chosen.length })}</b> <span class="soft">${t(writesInPlace(month) ? "send.into_folder" : chosen.length > 1 ? "remind.into_zip" : "remind.into_file", { folder: `${asOf.slice(0, 7)} › reminders` })}</span>`}>
+      <${Button} kind="main" disabled=${!chosen.length} onClick=${() => saveReminders(month, chosen.map((/** @type {any} */ one) => one.file))}>${t("remind.save", { n: chosen.length })}<//>
     <//>`;
 }
 

@@ -1,5 +1,6 @@
 // Report: the page as it will be handed over, and the forms it can be saved in.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { lookAtReport, saveReport } from "../actions/report.js";
 import { Button, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { currentLanguage, day, month as monthName, t } from "../words.js";
 
@@ -15,11 +16,11 @@ export function Report({ month }) {
   const [chosen, setChosen] = useState(/** @type {string[]} */ (["html", "xlsx"]));
   const frame = useRef(/** @type {HTMLIFrameElement | null} */ (null));
   const language = currentLanguage();
-  useEffect(() => void month.lookAtReport(since), [since, asOf, tracker.revision, language]);
+  useEffect(() => void lookAtReport(month, since), [since, asOf, tracker.revision, language]);
   const missing = tracker.waiting ? t("report.waiting", { n: tracker.waiting }) : "";
   /** @param {string} ending @param {boolean} on */
   const choose = (ending, on) => setChosen(on ? [...chosen, ending] : chosen.filter((one) => one !== ending));
-  const save = () => month.saveReport(Object.fromEntries(Object.entries(FORMS).filter(([ending]) => chosen.includes(ending))));
+  const save = () => saveReport(month, Object.fromEntries(Object.entries(FORMS).filter(([ending]) => chosen.includes(ending))));
   return html`<${Heading} lead=${report ? report.headline : t("busy.report")}>${t("report.title", { month: monthName(asOf) })}<//>
     <${Message} month=${month} />
     <div class="columns">

@@ -1,5 +1,7 @@
 // Send: one copy and one mail draft for everybody who answers for something. The page sends nothing.
 import { useEffect, useState } from "preact/hooks";
+import { lookAtCopies, readContacts, sendCopies } from "../actions/send.js";
+import { writesInPlace } from "../actions/writing.js";
 import { Mail, Wording } from "../mail.js";
 import { Button, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { languageName, t } from "../words.js";
@@ -15,7 +17,7 @@ export function Send({ month }) {
   const [chosen, setChosen] = useState(0);
   const [left, setLeft] = useState(/** @type {Record<string, boolean>} */ ({}));
   const choice = { by, only_open: onlyOpen, return_by: returnBy };
-  useEffect(() => void month.lookAtCopies(choice), [by, onlyOpen, returnBy, asOf, tracker.revision, month.state.contacts, wording]);
+  useEffect(() => void lookAtCopies(month, choice), [by, onlyOpen, returnBy, asOf, tracker.revision, month.state.contacts, wording]);
   const copies = sending?.copies ?? [];
   const sent = copies.filter((/** @type {any} */ one) => !left[one.file]);
   const drafts = sent.flatMap((/** @type {any} */ one) => one.mails).length;
@@ -30,7 +32,7 @@ export function Send({ month }) {
           <div class="field"><label for="by">${t("send.by")}</label><select id="by" value=${by} onChange=${(/** @type {any} */ event) => setBy(event.target.value)}><option value="responsible">${t("send.by_unit")}</option><option value="person">${t("send.by_person")}</option>${(sending?.by_fields ?? []).map((/** @type {any} */ one) => html`<option value=${one.key}>${one.label}</option>`)}</select></div>
           <label class="check"><input type="checkbox" checked=${onlyOpen} onChange=${(/** @type {any} */ event) => setOnlyOpen(event.target.checked)} /><span>${t("send.only_open")}</span></label>
         </div>
-        <${DropZone} slim=${true} label=${t("send.contacts")} accept=".csv,.txt,.xlsx" take=${(/** @type {any} */ files) => month.readContacts(files)} button=${t("open.choose")}><b>${month.state.contacts ? t("send.contacts_read", { n: month.state.contacts.count }) : t("send.contacts")}</b> <span class="soft">${t("send.contacts_what")}</span><//>
+        <${DropZone} slim=${true} label=${t("send.contacts")} accept=".csv,.txt,.xlsx" take=${(/** @type {any} */ files) => readContacts(month, files)} button=${t("open.choose")}><b>${month.state.contacts ? t("send.contacts_read", { n: month.state.contacts.count }) : t("send.contacts")}</b> <span class="soft">${t("send.contacts_what")}</span><//>
         ${(month.state.contacts?.findings ?? []).concat(sending?.findings ?? []).map((/** @type {any} */ one) => html`<p class="small waiting"><${Icon} name="warn" /> ${one.message} ${one.remedy}</p>`)}
         ${copies.length ? html`<div class="card listing"><table class="stack">
           <thead><tr><th scope="col"><span class="unseen">${t("send.choose")}</span></th><th scope="col">${t("send.to")}</th><th scope="col">${t("send.language")}</th><th scope="col" class="number">${t("send.actions")}</th><th scope="col" class="number">${t("send.overdue")}</th></tr></thead>
@@ -42,7 +44,7 @@ export function Send({ month }) {
       </div>
       ${shown ? html`<${Mail} mail=${shown.mails[0]} to=${shown.to} file=${shown.file}>${shown.mails.length ? html`<${Wording} month=${month} kind="copy" form="copy" language=${shown.language} key=${shown.language} />` : null}<//>` : null}
     </div>
-    <${FootBar} say=${html`<b>${t("send.bar", { n: sent.length, drafts })}</b> <span class="soft">${t(month.places() ? "send.into_folder" : "send.into_zip", { folder: `${asOf.slice(0, 7)} › outbox` })}</span>`}>
-      <${Button} kind="main" disabled=${!sent.length} onClick=${() => month.sendCopies(choice, copies.filter((/** @type {any} */ one) => left[one.file]).map((/** @type {any} */ one) => one.file))}>${t("send.save", { n: sent.length })}<//>
+    <${FootBar} say=${html`<b>${t("send.bar", { n: sent.length, drafts })}</b> <span class="soft">${t(writesInPlace(month) ? "send.into_folder" : "send.into_zip", { folder: `${asOf.slice(0, 7)} › outbox` })}</span>`}>
+      <${Button} kind="main" disabled=${!sent.length} onClick=${() => sendCopies(month, choice, copies.filter((/** @type {any} */ one) => left[one.file]).map((/** @type {any} */ one) => one.file))}>${t("send.save", { n: sent.length })}<//>
     <//>`;
 }

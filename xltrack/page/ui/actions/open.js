@@ -1,0 +1,111 @@
+// Opens trackers, plans and folders.
+import { CallError } from "../calls.js";
+import { digest, download, fileIn, workbooksIn } from "../files.js";
+import { recall, remember, rememberFolder } from "../memory.js";
+import { fresh } from "../month.js";
+import { today } from "../time.js";
+import { t } from "../words.js";
+import { addFiles, readFiles } from "./collect.js";
+import { picksIn, takePicks } from "./decide.js";
+import { SETTINGS, readSettings, takeSettings } from "./settings.js";
+
+/** @typedef {import("../files.js").Opened} Opened */
+/** @typedef {import("../month.js").Month} Month */
+/** @typedef {import("../month.js").Pick} Pick */
+
+/** @param {Month} month @param {Opened[]} given @param {any} [folder] */
+export async function openFiles(month, given, folder = null) {
+  const settings = given.filter((one) => one.name === SETTINGS);
+  if (settings.length) await takeSettings(month, settings);
+  const files = given.filter((one) => !picksIn(one) && one.name !== SETTINGS);
+  if (!files.length) return void takePicks(month, given.filter(picksIn));
+  const [first, ...others] = files;
+  await month.doing(t("busy.opening", { name: first.name }), async () => {
+    const { value } = await month.calls.call("open", { name: first.name, as_of: month.state.asOf }, [first.bytes]);
+    if (value.kind === "plan") {
+      month.set({ ...fresh(), plan: { ...value, name: first.name } });
+      month.files = [];
+    } else if (value.kind === "copy") {
+      throw new CallError("copy", t("open.copy", { to: value.to }));
+    } else {
+      await showOpened(month, value, first.bytes, folder);
+    }
+  }, t("open.failed", { name: first.name }));
+  if (month.state.tracker) await addFiles(month, [...others, ...given.filter(picksIn)]);
+}
+
+/** Opens the tracker of a folder that the browser may write into. @param {Month} month @param {any} folder @param {string} [name] */
+export async function openFolder(month, folder, name = "") {
+  const settings = await fileIn(folder, SETTINGS);
+  if (settings) await month.doing(t("busy.reading"), async () => {
+    const before = month.folder;
+    month.folder = folder; // where the files lie that the settings name
+    await readSettings(month, [settings]).finally(() => (month.folder = before));
+  }, t("settings.failed"));
+  if (month.state.message) return;
+  const list = await workbooksIn(folder);
+  const tracker = list.find((one) => one.name === name) ?? list.find((one) => /^tracker\./i.test(one.name)) ?? list[0];
+  if (tracker) await openFiles(month, [tracker], folder);
+  else month.set({ message: { code: "no_tracker", title: t("open.no_tracker"), text: t("open.no_tracker_what", { folder: folder.name }) } });
+}
+
+/** Opens the tracker of last time again: the browser asks once a visit. @param {Month} month @param {string} name */
+export async function openLast(month, name) {
+  const folder = month.state.lastFolder;
+  try {
+    if ((await folder.requestPermission({ mode: "readwrite" })) === "granted") await openFolder(month, folder, name);
+    else month.set({ message: { code: "not_allowed", title: t("open.not_allowed"), text: t("open.not_allowed_what", { folder: folder.name }) } });
+  } catch (error) {
+    month.fail(error, t("open.failed", { name }));
+  }
+}
+
+/** Opens a tracker of the folder of `xltrack desk`, in place. @param {Month} month @param {string} name */
+export async function openHere(month, name) {
+  await month.doing(t("busy.opening", { name }), async () => {
+    const { value, files } = await month.calls.call("open", { name, as_of: month.state.asOf });
+    if (value.kind !== "tracker") throw new CallError("copy", value.kind === "copy" ? t("open.copy", { to: value.to }) : t("open.no_tracker"));
+    await showOpened(month, value, files[0], null);
+  }, t("open.failed", { name }));
+}
+
+/** @param {Month} month @param {any} value @param {Uint8Array | ArrayBuffer} bytes @param {any} folder */
+export async function showOpened(month, value, bytes, folder) {
+  month.bytes = bytes;
+  month.digest = await digest(/** @type {BufferSource} */ (bytes));
+  month.folder = folder;
+  month.files = [];
+  month.before = [];
+  const picks = Object.fromEntries(value.picks.map((/** @type {Pick} */ one) => [one.id, one]));
+  const kept = recall(`picks ${value.id} ${value.revision}`) ?? {};
+  await month.readEarlier();
+  month.go("open");
+  month.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {} });
+  await month.compare();
+  remember("last", { title: value.title, file: value.file, on: today(), folder: folder?.name ?? "" });
+  if (folder) await rememberFolder(folder);
+  month.set({ live: t("open.opened", { title: value.title }) });
+}
+
+/** @param {Month} month @param {string} title */
+export async function makeTracker(month, title) {
+  await month.doing(t("busy.writing"), async () => {
+    const { value, files } = await month.calls.call("make", { as_of: month.state.asOf, title });
+    await showOpened(month, value, files[0], null);
+    download("tracker.xlsx", files[0]);
+  });
+}
+
+/** @param {Month} month */
+export async function practice(month) {
+  await month.doing(t("busy.practice"), async () => {
+    const { value, files } = await month.calls.call("practice");
+    const [name, ...names] = value.names;
+    month.set({ asOf: value.as_of });
+    const answer = await month.calls.call("open", { name, as_of: value.as_of }, [files[0]]);
+    await showOpened(month, answer.value, files[0], null);
+    const back = files.slice(1).map((bytes, at) => ({ name: names[at], bytes: /** @type {any} */ (bytes.slice().buffer), handle: null }));
+    await readFiles(month, back);
+    month.go("collect");
+  });
+}

@@ -1,0 +1,60 @@
+// Saves the tracker, after a look at what will change.
+import { digest, fileIn } from "../files.js";
+import { forget } from "../memory.js";
+import { now } from "../time.js";
+import { t } from "../words.js";
+import { readFiles } from "./collect.js";
+import { keepPicks, listedFixes, listedPicks } from "./decide.js";
+import { showOpened } from "./open.js";
+import { savedInPortfolio } from "./portfolio.js";
+import { papersForm, writeTracker } from "./writing.js";
+
+/** @typedef {import("../month.js").Month} Month */
+
+/** @param {Month} month */
+export async function lookBeforeSaving(month) {
+  await month.doing(t("busy.comparing"), async () => {
+    const args = { when: now(), as_of: month.state.asOf, picks: listedPicks(month), fixes: listedFixes(month) };
+    const { value } = await month.calls.call("preview", args);
+    month.set({ preview: value });
+    month.go("save");
+  });
+}
+
+/** @param {Month} month */
+export async function saveTracker(month, picks = listedPicks(month), receipts = false) {
+  await month.doing(t("busy.saving"), async () => {
+    const { id, revision } = month.state.tracker;
+    const { value, files } = await month.calls.call("save", { when: now(), as_of: month.state.asOf, picks, fixes: listedFixes(month), receipts, how: papersForm(month) });
+    const place = await writeTracker(month, value, files, "receipts");
+    forget(`picks ${id} ${revision}`);
+    forget(`fixes ${id} ${revision}`);
+    await showSaved(month, value, files[0], place);
+  }, t("error.save"));
+}
+
+/** @param {Month} month @param {any} value @param {Uint8Array} bytes @param {string} place */
+export async function showSaved(month, value, bytes, place) {
+  month.bytes = bytes;
+  month.digest = await digest(/** @type {BufferSource} */ (bytes));
+  month.before = [];
+  savedInPortfolio(month, value, bytes);
+  month.set({ tracker: value, picks: {}, fixes: {}, saved: place, undo: null });
+  await month.compare();
+  month.set({ live: place });
+}
+
+/** Reads the tracker again from its folder, with what came back and what was picked. @param {Month} month */
+export async function readAgain(month) {
+  await month.doing(t("busy.opening", { name: month.state.tracker.file }), async () => {
+    const { file } = month.state.tracker;
+    const { files, picks, fixes, folder } = { ...month.state, files: month.files, folder: month.folder };
+    const found = folder && (await fileIn(folder, file));
+    const answer = await month.calls.call("open", { name: file, as_of: month.state.asOf }, found ? [found.bytes] : []);
+    await showOpened(month, answer.value, found ? found.bytes : answer.files[0], folder);
+    await readFiles(month, files);
+    keepPicks(month, { ...month.state.picks, ...picks });
+    month.set({ fixes });
+    month.go(month.state.decisions.conflicts.length ? "decide" : "collect");
+  });
+}
