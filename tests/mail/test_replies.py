@@ -118,6 +118,7 @@ def test_an_attached_file_has_a_name_without_a_folder():
     "quotation",
     [
         "On Fri, 3 May 2024 at 10:12, Coordinator <c@example.org> wrote:\n> Please return it.",
+        "On Fri, 3 May 2024 at 10:12, Coordinator of the evaluation <c@example.org>\nwrote:\n\n> Please return it.",
         "-----Original Message-----\nFrom: Coordinator\nPlease return it.",
         "From: Coordinator\nSent: Friday\nTo: us\nPlease return it.",
         "Le ven. 3 mai 2024 à 10:12, Coordination <c@example.org> a écrit :\nMerci de le renvoyer.",
@@ -134,6 +135,31 @@ def test_the_words_of_a_mail_end_where_it_quotes(quotation):
     assert (
         own_words(f"Done.\r\n\r\nFrom our side all is ready.\n\n{quotation}") == "Done.\n\nFrom our side all is ready."
     )
+
+
+def test_answers_below_and_between_the_lines_that_they_quote_are_words_of_the_mail():
+    text = "On 3 May C wrote:\n> Dear all,\n> R1.A1: is it done?\nYes.\n> R1.A2?\nNot yet."
+    assert own_words(text) == "> R1.A1: is it done?\nYes.\n> R1.A2?\nNot yet."
+
+
+def part(kind: str, content: bytes) -> bytes:
+    return b"--x\nContent-Type: " + kind.encode() + b"\n\n" + content + b"\n"
+
+
+@pytest.mark.parametrize(
+    "mail, text, files",
+    [
+        (part("text/plain", b"Above.") + part("image/png", b"P") + part("text/plain", b"Below."),
+         "Above.\nBelow.", ["attachment.png"]),
+        (part("text/plain; charset=unheard-of", "Prêt.".encode()), "Prêt.", []),
+        (part("text/calendar", b"BEGIN:VCALENDAR"), "", ["attachment"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_no_part_of_a_mail_is_dropped_for_want_of_a_name_or_an_encoding(mail, text, files, mark):
+    head = b"From: aru@example.org\nContent-Type: multipart/mixed; boundary=x\n\n"
+    reply = read_reply(mark + head + mail + b"--x--", "a.eml")
+    assert (reply.text, [file.name for file in reply.files]) == (text, files)
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 100, b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)])

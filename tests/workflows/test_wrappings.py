@@ -35,6 +35,7 @@ PLAN = tracker("""
     R1.A1 | Hold a workshop  | CO          | 2022/12  | initiated     | The terms were agreed.
     R1.A2 | Write the report | RO          | 2024/12  | not_initiated |
 """)
+SHEET = b"vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SENT = datetime(2024, 5, 3, 9, 30, tzinfo=UTC)
 
 
@@ -214,6 +215,26 @@ def test_a_file_that_is_no_return_is_named_with_what_to_do(name, code):
     assert [(one.code, one.found) for one in returns.findings] == [(code, name)]
 
 
+@pytest.mark.parametrize(
+    "name, wrap",
+    [
+        ("tracker", lambda book: book),
+        ("tracker.xlsx.txt", lambda book: book),
+        ("tracker.xlsx_", lambda book: book),
+        ("Re.eml", lambda book: eml("", ("tracker", book))),
+        ("Re.eml", lambda book: eml("", ("tracker.dat", book))),
+        ("Re.eml", lambda book: msg("", ("tracker.xlsx", book))),
+        ("Re.msg", lambda book: eml("", ("tracker.xlsx", book))),
+        ("Re.eml", lambda book: eml("", ("", book)).replace(b"octet-stream", SHEET).replace(b' filename=""', b"")),
+    ],
+)
+def test_a_workbook_or_a_mail_is_read_whatever_its_name_ends_in(name, wrap):
+    returns, result = merged(FileInMemory(name, wrap(saved(filled()))))
+    assert (returns.unreadable, returns.findings) == ([], [])
+    assert [one.after for one in result.changes] == ["The terms were agreed.\nSigned."]
+    assert result.conflicts == ()
+
+
 def as_csv(book: Workbook) -> bytes:
     out = io.StringIO()
     rows = book["Actions"].iter_rows()
@@ -266,6 +287,22 @@ def test_a_table_without_its_base_is_compared_with_what_its_printed_revision_sai
     ]
     assert result.conflicts == ()
     assert "base_rebuilt" in {one.code for one in result.findings}
+
+
+@pytest.mark.parametrize(
+    "page, text",
+    [
+        ("gb18030", "已签署"),
+        ("cp1256", "تم التوقيع"),
+        ("cp1251", "Подписано"),
+        ("mac_roman", "Signé"),
+        ("cp1252", "Signé"),
+    ],
+)
+def test_a_few_words_in_the_code_page_of_another_computer_are_read_as_they_were_typed(page, text):
+    _, result = merged(FileInMemory("answer.csv", as_text(page, ";")(filled(text))))
+    assert [one.after for one in result.changes] == [f"The terms were agreed.\n{text}"]
+    assert result.conflicts == ()
 
 
 def test_a_csv_file_of_something_else_is_passed_over_by_name():

@@ -12,6 +12,12 @@ _QUOTED = re.compile(
     r"|.{0,100}(?:كتب|写道)\s*[:：]\s*$|\d{1,2}.{4,120}(?:пишет|написал\S*)\s*:\s*$)",
     re.IGNORECASE,
 )
+_WRAPPED = re.compile(
+    r"^((?:on|le|el|am|il|в)\b.*\d.*)\n"
+    r"((?:\S+ )?(?:wrote|(?:a )?écrit|escribió|schrieb|scritto|написал\S*|пишет)\s*:\s*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The line over a quotation, broken in two."""
 _FROM = re.compile(r"^\*?(?:from|de|von|от|من|发件人)\s?[:：]", re.IGNORECASE)
 _SENT = re.compile(
     r"^\*?(?:sent|date|envoyé|enviado( el)?|fecha|отправлено|дата|تاريخ الإرسال|تم الإرسال|التاريخ|发送时间|日期)"
@@ -28,15 +34,21 @@ _ACTION = re.compile(r"\bR\d+\.A\d+\b", re.IGNORECASE)
 
 
 def own_words(text: str) -> str:
-    """Return the words of a mail above its first quotation and its signature, without quoted lines."""
-    lines = _lines(text)
-    kept: list[str] = []
+    """Return a mail's words without its signature and what it quotes.
+
+    Below a quotation without marks nothing is its own. Words between marked lines are answers to what stands above
+    them: the last of these lines is kept.
+    """
+    lines, kept, marked = _lines(text), list[str](), ""
     for at, line in enumerate(lines):
-        if line.strip().startswith(">"):
-            continue
-        if line.rstrip() == "--" or _is_quotation(lines, at):
+        bare = line.strip()
+        if bare.startswith(">"):
+            marked = bare if bare.strip("> ") else marked
+        elif line.rstrip() == "--" or (_is_quotation(lines, at) and not _is_marked(lines[at + 1 : at + 4])):
             break
-        kept.append(line.rstrip())
+        elif not _is_quotation(lines, at):
+            kept += [marked, line.rstrip()] if bare and marked else [line.rstrip()]
+            marked = "" if bare else marked
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()[:LONGEST_WORDS]
 
 
@@ -67,13 +79,19 @@ def with_subject(text: str, subject: str, has_files: bool) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    return _WRAPPED.sub(r"\1 \2", text).split("\n")
 
 
 def _is_quotation(lines: list[str], at: int) -> bool:
     """Return whether an earlier mail begins at a line, or is quoted in it."""
     bare = lines[at].strip()
     return bool(_QUOTED.match(bare) or (_FROM.match(bare) and _is_head(lines[at + 1 : at + 5])))
+
+
+def _is_marked(lines: list[str]) -> bool:
+    """Return whether the first words in some lines are marked as quoted."""
+    return next((line for line in map(str.strip, lines) if line), "").startswith(">")
 
 
 def _is_head(lines: list[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import email
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -27,22 +28,27 @@ _MORE_WORDS = 3
 """Words from which on the formatted part of a mail counts as having more than its plain part."""
 _MAILS = (".eml", ".msg")
 _MAIL_PART = "message/rfc822"
+_WORDS = ("text/plain", "text/html")
+"""The kinds of parts that hold words of the mail, unless they are files by their names."""
+_LONGEST_ENDING = 4
+_OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The first bytes of a mail that Outlook saved."""
 
 
 def read_reply(data: bytes, file: str) -> Reply:
-    """Read a mail; the ending of `file` gives its format. Raises WorkbookError for a damaged one."""
+    """Read a mail of either format, whatever its file's name ends in. Raises WorkbookError for a damaged one."""
     try:
-        return _mail(data, file, DEEPEST_MAIL)
+        return _mail(data, DEEPEST_MAIL)
     except Exception as error:  # the parsers of both formats raise many kinds; every one means a damaged mail
         reason = str(error)[:200] or type(error).__name__
         raise WorkbookError("mail_damaged", file=file, reason=reason.rstrip(".")) from error
 
 
-def _mail(data: bytes, file: str, deeper: int) -> Reply:
+def _mail(data: bytes, deeper: int) -> Reply:
     """Read a mail and those attached to it, at most `deeper` inside one another. Raises anything."""
-    if file.lower().endswith(".msg"):
+    if data.startswith(_OUTLOOK):
         return outlook_mail(data, deeper, _with_attached)
-    return _from_message(email.message_from_bytes(data, policy=policy.default), deeper)
+    return _from_message(email.message_from_bytes(data.removeprefix(BOM_UTF8), policy=policy.default), deeper)
 
 
 def _with_attached(reply: Reply, mails: list[Reply], deeper: int) -> Reply:
@@ -52,7 +58,7 @@ def _with_attached(reply: Reply, mails: list[Reply], deeper: int) -> Reply:
         opened = None
         if deeper and file.name.lower().endswith(_MAILS):
             with suppress(Exception):
-                opened = _mail(file.data, file.name, deeper - 1)
+                opened = _mail(file.data, deeper - 1)
         if opened is None:
             files.append(file)
         else:
@@ -66,7 +72,8 @@ def _from_message(message: Any, deeper: int) -> Reply:
     if not any(key in message for key in ("from", "date", "subject", "received", "to")):
         raise ValueError("it has no mail header")
     name, address = parseaddr(str(message.get("from", "")))
-    files, mails, body = list[AttachedFile](), list[Reply](), message.get_body(("plain", "html"))
+    files, mails = list[AttachedFile](), list[Reply]()
+    words, bodies = [_own_words(message)], [message.get_body((kind,)) for kind in ("plain", "html")]
     for number, part in enumerate(_parts(message)):
         if number > MOST_FILES:
             raise ValueError(f"it has more than {MOST_FILES} parts")
@@ -75,12 +82,20 @@ def _from_message(message: Any, deeper: int) -> Reply:
             mails.append(_from_message(inner, deeper - 1))
         elif inner is not None:
             files.append(AttachedFile(bare_name(f"{_subject(inner)}.eml"), b""))
-        elif part is not body and (title := part.get_filename()):
-            payload = part.get_payload(decode=True)
-            files.append(AttachedFile(bare_name(title), payload if isinstance(payload, bytes) else b""))
+        elif part.get_filename() or part.get_content_type() not in _WORDS:
+            files.append(_file(part))
+        elif part not in bodies:
+            words.append(_content(part, _subject(message)))
     sent = _date(str(message.get("date", "")))
-    own = Reply(name or address, address, sent, _subject(message), _own_words(message), tuple(files))
+    own = Reply(name or address, address, sent, _subject(message), "\n".join(filter(None, words)), tuple(files))
     return _with_attached(own, mails, deeper)
+
+
+def _file(part: Any) -> AttachedFile:
+    """Return an attached file. One without a name is called after what its part says it is."""
+    kind, payload = part.get_content_subtype(), part.get_payload(decode=True)
+    name = part.get_filename() or (f"attachment.{kind}" if len(kind) <= _LONGEST_ENDING else "attachment")
+    return AttachedFile(bare_name(name), payload if isinstance(payload, bytes) else b"")
 
 
 def _parts(message: Message) -> Iterator[Any]:
@@ -118,7 +133,10 @@ def _own_words(message: EmailMessage) -> str:
 
 
 def _content(part: EmailMessage, subject: str) -> str:
-    content = part.get_content()
+    try:
+        content = part.get_content()
+    except LookupError:  # an encoding that nobody knows
+        content = part.get_payload(decode=True).decode("utf-8", "replace")  # type: ignore[union-attr]
     if not isinstance(content, str):
         return ""
     return mail_words(html_words(content) if part.get_content_subtype() == "html" else content, subject)

@@ -46,7 +46,7 @@ from xltrack.workbook.outside import filled_cells, other_sheets, outside_cells, 
 from xltrack.workbook.printed_state import printed_state, shown_title, state_in_text
 from xltrack.workbook.second_copies import copied_forms, read_copied_form
 from xltrack.workbook.tracker_sheets import tracker_sheets
-from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, load
+from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, holds_workbook, load
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.workbook_part import Book
 
@@ -106,7 +106,7 @@ def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: Re
 
     Raises like `read_workbook`.
     """
-    if Path(name).suffix.lower() in TABLE_TEXTS:
+    if Path(name).suffix.lower() in TABLE_TEXTS and not holds_workbook(data):
         grid, findings = csv_grid(data, name)
         return Workbook(grid, findings=findings)
     check_kind(data, name)

@@ -48,6 +48,14 @@ def load_settings(folder: Path) -> Settings:
     return Settings.from_toml(read_text(path), str(path), folder)
 
 
+def holds_return(data: bytes, suffix: str) -> bool:
+    """Return whether a file is a return by its contents: an ending is lost on the way, or another one is added."""
+    from xltrack.grid.csv import is_table  # few files have an ending of no kind
+    from xltrack.xlsx.container import holds_workbook
+
+    return holds_workbook(data) or (suffix in TEXT_TABLES and is_table(data))
+
+
 def load_vocabulary(path: Path | None) -> Vocabulary:
     """Return the shipped vocabulary, extended by the file's own if one is named."""
     from xltrack.importing.response_text.vocabulary import default_vocabulary

@@ -16,11 +16,10 @@ from typing import NamedTuple
 from xltrack.errors import FileError, UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.findings import Finding
 from xltrack.findings.workbooks import not_a_workbook, returned_document, returned_picture
-from xltrack.grid.csv import is_table
 from xltrack.grid.limits import MIB, Limits
 from xltrack.model.submission import Submission
 from xltrack.storage.backups import is_backup
-from xltrack.workflows.files import MAILS, RETURN_SUFFIXES, TEXT_TABLES
+from xltrack.workflows.files import MAILS, RETURN_SUFFIXES, holds_return
 
 
 @dataclass(slots=True)
@@ -107,14 +106,14 @@ class _Wrappings(NamedTuple):
             yield from self._inside(place, file, (source.sender, source.sent), deep + 1)
         elif suffix in MAILS and deep < _DEEPEST:
             yield from self._in_mail(load_return(source, self.limits), source.name, deep + 1)
-        elif suffix in RETURN_SUFFIXES or (suffix in TEXT_TABLES and self._is_table(source)):
+        elif suffix in RETURN_SUFFIXES or self._is_return(source, suffix):
             yield source
         else:
             self.result.findings.append(_passed(source.name.rpartition(": ")[2]).in_file(file))
 
-    def _is_table(self, source: ReturnFile) -> bool:
+    def _is_return(self, source: ReturnFile, suffix: str) -> bool:
         data = load_return(source, self.limits)
-        return isinstance(data, bytes) and is_table(data)
+        return isinstance(data, bytes) and holds_return(data, suffix)
 
     def _inside(
         self, place: Path | BytesIO, file: str, by: tuple[str, datetime | None], deep: int

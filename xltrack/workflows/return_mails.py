@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from xltrack.grid.csv import is_table
 from xltrack.mail.calendar_file import PRODUCT
 from xltrack.mail.replies import read_reply
 from xltrack.mail.reply import AttachedFile, Reply
@@ -17,7 +16,7 @@ from xltrack.model.plan import Plan
 from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
 from xltrack.reading.remarks import remark_findings
-from xltrack.workflows.files import RETURN_SUFFIXES, TEXT_TABLES
+from xltrack.workflows.files import RETURN_SUFFIXES, holds_return
 
 
 def split_mail(data: bytes, name: str) -> tuple[Reply, tuple[AttachedFile, ...], Submission | None]:
@@ -46,7 +45,7 @@ def split_mail(data: bytes, name: str) -> tuple[Reply, tuple[AttachedFile, ...],
 
 def _is_return(file: AttachedFile) -> bool:
     suffix = Path(file.name).suffix.lower()
-    return suffix in (*RETURN_SUFFIXES, ".zip") or (suffix in TEXT_TABLES and is_table(file.data))
+    return suffix in (*RETURN_SUFFIXES, ".zip") or holds_return(file.data, suffix)
 
 
 def _remarks(reply: Reply) -> Iterator[Remark]:

@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -70,6 +71,15 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
 def digest(data: bytes) -> str:
     """Return the SHA-256 of a file, which identifies it under any name."""
     return hashlib.sha256(data).hexdigest()
+
+
+def holds_workbook(data: bytes) -> bool:
+    """Return whether a file is an Excel workbook, whatever its name ends in."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    with suppress(zipfile.BadZipFile, NotImplementedError), zipfile.ZipFile(io.BytesIO(data)) as package:
+        return any(name.lower().startswith("xl/workbook.") for name in package.namelist())
+    return False
 
 
 def check_kind(data: bytes, name: str) -> None:
