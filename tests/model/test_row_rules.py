@@ -86,10 +86,11 @@ def test_the_future_begins_after_the_day_the_workbook_was_saved(saved, last):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_has_its_words_its_finding_and_its_column(language):
     fields = {column.key for column in ACTION_FIELDS}
-    names = fields | {f"changed_{key}" for key in fields} | {"done", "withdrawn", "choices"}
+    names = fields | {f"changed_{key}" for key in fields} | {"choices", "progress"}
+    names |= {"done", "withdrawn", "initiated", "not_initiated"}
     for rule in ROW_RULES:
         assert catalogue(language).word("check", rule.code)
         assert rule.finding in SEVERITY or not rule.finding
-        assert {rule.field, *rule.fields} <= fields
+        assert {rule.field, *rule.fields} <= fields | ({"progress"} if rule.own else set())
         assert set(re.findall(r"\{(\w+)\}", rule.formula)) <= names
     assert len({rule.code for rule in ROW_RULES}) == len(ROW_RULES)

@@ -133,6 +133,8 @@ def test_a_field_is_added_to_a_tracker_in_use_and_every_copy_has_it(tmp_path):
     assert after.current.actions == before.current.actions
     assert [finding for finding in after.findings if finding.needs_attention] == []
     assert findings(path.read_bytes()) == []
+    checks = [row[7].value for row in load_workbook(path)["Actions"].iter_rows(min_row=6, max_row=24)]
+    assert {str(text).count(f"$R{row}<1") for row, text in enumerate(checks, 6)} == {1}, "saved three times since"
     assert offered(path.read_bytes(), "Actions", "Priority") == ["High", "Medium", "Low"]
     xltrack("distribute", path, "-o", tmp_path / "out", "--as-of", "2024-06-30")
     copy = next((tmp_path / "out").glob("*.xlsx"))

@@ -19,15 +19,16 @@ from xltrack.model.own_fields import OwnField
 from xltrack.model.percent import Percentage
 from xltrack.model.plan import Status
 from xltrack.model.plan_fields import value_of, with_fields, with_values
+from xltrack.model.row_rules import is_contradicted
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
-from xltrack.reading.row_findings import is_contradicted
 from xltrack.rendering.formats import render
 from xltrack.rendering.frames import plan_frame, summary_frame
 from xltrack.rendering.plan_csv import plan_to_csv
 from xltrack.rendering.updates import format_updates
 from xltrack.summary.narrow import Only, narrowed
 from xltrack.summary.summarize import summarize
+from xltrack.workbook.live_formulas import check_text
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.settings import Settings, with_field
@@ -169,8 +170,10 @@ def test_progress_is_compared_with_the_status(status, progress, told):
     data = workbook_bytes(sent, as_of=AS_OF)
     edits = {("R1.A1", "status"): catalogue().word("status", status), ("R1.A1", "progress"): progress / 100}
     back = typed(data, {cell(data, *at): value for at, value in edits.items()})
-    codes = [finding.code for finding in read_bytes(back, "a.xlsx").findings]
-    assert ("progress_unlike_status" in codes) is told
+    read = read_bytes(back, "a.xlsx")
+    assert ("progress_unlike_status" in [finding.code for finding in read.findings]) is told
+    check = check_text(read.current.by_ref["R1.A1"], AS_OF, catalogue())
+    assert (catalogue().word("check", "progress") in check) is told
 
 
 @pytest.mark.parametrize(

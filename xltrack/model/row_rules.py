@@ -10,10 +10,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from xltrack.model.percent import Percentage
 from xltrack.model.plan import KeyAction, Status
+from xltrack.model.ready_fields import PROGRESS
 
 EARLIEST_COMPLETION = 1990
 """The earliest completion that is plausible: an earlier year is a slip, or a number that was shown as a date."""
+WHOLE = 100
+"""The percentage of a finished action."""
 SHORTEST_MONTH = 6
 """Characters of the shortest month that can be read: 5.2024, 202405."""
 
@@ -31,8 +35,8 @@ class RowState(NamedTuple):
 class RowRule(NamedTuple):
     """One rule that a row can break.
 
-    In `formula`, the name of a field stands for its cell, `done` for the condition that the status is Completed,
-    `withdrawn` for No Longer Applicable, `choices` for the list of statuses, `changed_` and a field for the condition
+    In `formula`, the name of a field stands for its cell, `done`, `withdrawn`, `initiated` and `not_initiated` for the
+    condition that the status is that one, `choices` for the list of statuses, `changed_` and a field for the condition
     that it differs from what was sent.
     """
 
@@ -47,6 +51,8 @@ class RowRule(NamedTuple):
     """The condition over a row's values; None where only typing can break the rule, which reading the cell reports."""
     fields: tuple[str, ...] = ()
     """The fields that the condition looks at: a person who changed none of them did not break it."""
+    own: bool = False
+    """Whether `field` is a field of the office's own, which not every tracker has."""
     in_copies: bool = False
     """Whether the rule applies only in copies, where the coordinator's columns belong to somebody else."""
 
@@ -90,6 +96,18 @@ def _unreasoned(row: RowState) -> bool:
 
 def _moved(row: RowState) -> bool:
     return row.now.deadline is not None and "deadline" in row.changed
+
+
+def is_contradicted(status: Status, share: float) -> bool:
+    """Return whether a share done, in percent, cannot be right beside a status."""
+    if status is Status.COMPLETED:
+        return share < WHOLE
+    return share == WHOLE if status is Status.INITIATED else share > 0 and status is Status.NOT_INITIATED
+
+
+def _contradicted(row: RowState) -> bool:
+    share = dict(row.now.own).get(PROGRESS)
+    return isinstance(share, Percentage) and is_contradicted(row.now.status, share)
 
 
 ROW_RULES: tuple[RowRule, ...] = (
@@ -145,5 +163,11 @@ ROW_RULES: tuple[RowRule, ...] = (
         _moved, ("deadline",), in_copies=True,
     ),
     RowRule("locked", "locked_edited", "description", "{changed_description}"),
+    RowRule(
+        PROGRESS, "progress_unlike_status", PROGRESS,
+        "IF(ISNUMBER({progress}),IF({done},{progress}<1,IF({initiated},{progress}=1,"
+        "IF({not_initiated},{progress}>0,FALSE))),FALSE)",
+        _contradicted, ("status", PROGRESS), own=True,
+    ),
 )  # fmt: skip
 """In the order in which the Check column names them."""

@@ -20,10 +20,10 @@ from xltrack.findings.cells import (
     words_removed,
 )
 from xltrack.model.fields import ACTION_FIELDS, Column
-from xltrack.model.plan import KeyAction, Plan, Status
+from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import column_term, own_columns, value_of
 from xltrack.model.ready_fields import PROGRESS
-from xltrack.model.row_rules import ROW_RULES, RowRule, RowState
+from xltrack.model.row_rules import ROW_RULES, RowRule, RowState, is_contradicted
 from xltrack.reading.evidence_form import unfollowable
 from xltrack.reading.table_locator import LocatedTable
 
@@ -31,8 +31,6 @@ _WORDS = ("comments", "evidence")
 _LONGEST = 80
 _LEAST = 5
 """A text of which less than a fifth of the length is left was removed, not corrected."""
-WHOLE = 100
-"""The percentage of a finished action."""
 
 
 class RowContext(NamedTuple):
@@ -61,6 +59,7 @@ def row_findings(context: RowContext, row: int, sent: KeyAction | None, now: Key
     for rule in ROW_RULES:
         if (
             not (rule.broken and rule.finding)
+            or rule.own
             or (rule.in_copies and not context.copy)
             or touched.isdisjoint(rule.fields)
         ):
@@ -93,13 +92,6 @@ def _progress(context: RowContext, row: int, sent: KeyAction | None, now: KeyAct
     if share is not None and column.key in context.table.columns and is_contradicted(now.status, share):
         where, status = context.table.cell(row, column.key), Term(("status",), now.status)
         yield progress_unlike_status(where, column_term("actions", column), str(share), status).about(now.ref)
-
-
-def is_contradicted(status: Status, share: float) -> bool:
-    """Return whether a share done, in percent, cannot be right beside a status."""
-    if status is Status.COMPLETED:
-        return share < WHOLE
-    return share == WHOLE if status is Status.INITIATED else share > 0 and status is Status.NOT_INITIATED
 
 
 def progress_column(plan: Plan) -> Column | None:

@@ -17,6 +17,7 @@ from xltrack.i18n.plurals import PATTERN, PLURAL_FORMS, plural_form
 from xltrack.model.fields import ACTION_FIELDS, Column
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction
+from xltrack.model.ready_fields import PROGRESS
 from xltrack.model.row_rules import ROW_RULES, RowState
 
 WORDS: tuple[tuple[str, ...], ...] = (
@@ -38,7 +39,7 @@ MONTHS = ("words", "months")
 """The plural forms of a month in one cell, after the WORDS: see `months_cell`."""
 FORM_LETTERS = 40
 """Letters reserved there for each plural form."""
-LATER_WORDS: tuple[tuple[str, ...], ...] = (("check", "withdrawn"),)
+LATER_WORDS: tuple[tuple[str, ...], ...] = (("check", "withdrawn"), ("check", PROGRESS))
 """Texts of later versions, after the cell of MONTHS."""
 LIST_WORDS = (*WORDS, MONTHS, *LATER_WORDS)
 """All texts of the Lists sheet's column of words, from the top."""
@@ -130,15 +131,25 @@ def check_text(
     return "; ".join([*told, words.word("check", "waiting", fields=waiting)] if waiting else told)
 
 
+def conditions(status: str, statuses: Mapping[str, str]) -> dict[str, str]:
+    """Return the conditions about a status by the names that rules have for them, given its cell and those of the
+    choices."""
+    codes = {"done": "completed", "withdrawn": "no_longer_applicable"} | {
+        code: code for code in ("initiated", "not_initiated")
+    }
+    return {name: f"TRIM({status})={statuses[code]}" for name, code in codes.items()}
+
+
 def check_formula(at: ColumnPlaces) -> str:
     """Write the formula for `check_text`, which also finds values of the wrong type."""
-    cells = {column.key: at.cell(column.key) for column in ACTION_FIELDS}
-    names = cells | {"choices": at.status_list}
-    for name, code in (("done", "completed"), ("withdrawn", "no_longer_applicable")):
-        names[name] = f"TRIM({cells['status']})={at.statuses[code]}"
+    cells = {column.key: at.cell(column.key) for column in at.fields}
+    names = cells | conditions(cells["status"], at.statuses) | {"choices": at.status_list}
     names |= {f"changed_{key}": at.changed(key) for key in cells}
+    shares = {column.key for column in at.fields if column.kind == "percent"}
     parts = ""
     for rule in ROW_RULES:
+        if rule.own and rule.field not in shares:
+            continue
         word, wrong = at.words["check", rule.code], rule.formula.format_map(names)
         wrong = f"IF(LEN({word})>0,{wrong},FALSE)" if rule.in_copies else wrong
         parts += f'IF({wrong},"; "&{word},"")&'

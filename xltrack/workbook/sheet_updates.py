@@ -50,7 +50,7 @@ class SheetUpdates:
         self.were_waiting = rows.waiting(before, self.words)
         self.repaired: list[str] = []
         """The cells whose live formulas were put right."""
-        self._formulas = FormulaKeeper(patch, self.table, [row for ref, row in self.lines.items() if ref in self.known])
+        self.formulas = FormulaKeeper(patch, self.table, [row for ref, row in self.lines.items() if ref in self.known])
         self._filled = {(master.cells.rows[ref][1], key) for ref, key in master.filled if not master.cells.rows[ref][0]}
         self._typed = apply(master.current, master.official)
         """The plan as the cells show it now, official edits included; `_new` is the plan that they are to show."""
@@ -77,7 +77,7 @@ class SheetUpdates:
         self._append(fresh)
         self._withdraw(free.values())
         self._move_end()
-        self._formulas.renew_words(self.words)
+        self.formulas.renew_words(self.words)
 
     def _row(self, row: int, action: KeyAction, before: KeyAction | None, short: str, uid: str) -> None:
         if action.ref not in self.known:
@@ -94,7 +94,7 @@ class SheetUpdates:
             for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
                 self._put(row, key, text)
         for key, value in zip(LIVE_KEYS, self._live(action), strict=True):
-            formula = self._formulas.damaged(row, key)
+            formula = self.formulas.damaged(row, key)
             if formula:
                 self.patch.put_formula(self.table.sheet.name, row, self.table.columns[key], formula, value)
                 self.repaired.append(str(self.table.cell(row, key)))
@@ -110,7 +110,7 @@ class SheetUpdates:
             if (row, key) in self._filled or key not in values:
                 continue
             self.patch.put(name, row, column, values[key], styles.get(column))
-            formula = self._formulas.whole(row, key) if key in LIVE_KEYS else ""
+            formula = self.formulas.whole(row, key) if key in LIVE_KEYS else ""
             if formula:
                 self.patch.put_formula(name, row, column, formula, str(values[key]))
         self.patch.fit(name, row, model, self._by_column(values), exact=True)
@@ -176,7 +176,7 @@ class SheetUpdates:
             values = self._values(action, short, uid)
             self.patch.append_row(self.table.sheet.name, model, row, self._by_column(values))
             for key in LIVE_KEYS:
-                if formula := self._formulas.whole(row, key):
+                if formula := self.formulas.whole(row, key):
                     self.patch.put_formula(
                         self.table.sheet.name, row, self.table.columns[key], formula, str(values[key])
                     )

@@ -26,6 +26,7 @@ from xltrack.storage.atomic import atomic_write
 from xltrack.storage.master import MasterFile, MasterStorage
 from xltrack.workbook.log_and_decisions import add_log, write_decisions
 from xltrack.workbook.patch import Patch
+from xltrack.workbook.progress_check import add_progress
 from xltrack.workbook.sheet_updates import SheetUpdates
 from xltrack.workbook.unit_list import renew_units
 from xltrack.xlsx.container import digest as digest_of
@@ -144,6 +145,8 @@ def updated_bytes(
     patch = Patch(data, master.file, limits, tracker.meta.language)
     update = SheetUpdates(patch, master, tracker, as_of, adopted)
     update.actions()
+    checks = {update.lines[one.ref]: update.shown.check(one) for one in tracker.plan.actions if one.ref in update.lines}
+    add_progress(patch, update.table, update.formulas, checks, update.words)
     update.recommendations()
     update.start()
     renew_units(patch, master.base, tracker)
