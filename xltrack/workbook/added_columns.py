@@ -84,7 +84,7 @@ def _with_columns(
             letters = column_letters(last)
             bottom = max((row.number for row in table.rows), default=table.header) + SPARE_ROWS
             cells = f"{letters}{table.header + 1}:{letters}{bottom}"
-            patch.formats.offer(name, cells, listed(patch, column.header(sheet, words), choices))
+            patch.formats.offer(name, cells, list_of_choices(patch, column.header(sheet, words), choices))
         at[column.key] = last
     return table._replace(columns=at)
 
@@ -100,7 +100,7 @@ def _freed(patch: Patch, table: LocatedTable, sheet: str, key: str) -> int:
     return 0 if filled else column
 
 
-def listed(patch: Patch, header: str, choices: Sequence[str]) -> str:
+def list_of_choices(patch: Patch, header: str, choices: Sequence[str]) -> str:
     """Write choices into a new column of the Lists sheet, and return their range."""
     lists = patch.place("xltrack_list_status").sheet
     patch.formats.lists += 1

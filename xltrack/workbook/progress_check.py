@@ -10,7 +10,7 @@ from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.ready_fields import PROGRESS
 from xltrack.model.row_rules import ROW_RULES
 from xltrack.reading.table_locator import LocatedTable
-from xltrack.workbook.added_columns import listed
+from xltrack.workbook.added_columns import list_of_choices
 from xltrack.workbook.formula_keeper import FormulaKeeper
 from xltrack.workbook.live_formulas import conditions
 from xltrack.workbook.patch import Patch
@@ -34,7 +34,7 @@ def add_progress(
     list_name = quoted(patch.sheet(place.sheet).name)
     codes = enumerate(words.section("status"), place.first)
     statuses = {code: f"{list_name}!${place.letters}${at}" for at, code in codes}
-    word = listed(patch, words.word("columns", "actions", "check"), [words.word("check", rule.code)]).partition(":")[0]
+    word = list_of_choices(patch, words.word("columns", "actions", "check"), [words.word("check", rule.code)]).partition(":")[0]
     for row, check in checks.items():
         names = conditions(f"${status}{row}", statuses) | {PROGRESS: f"${progress}{row}"}
         part = f'&IF({rule.formula.format_map(names)},"; "&{word},"")'
