@@ -10,13 +10,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from tests.command_line import xltrack
 from tests.strategies import plans
-from tests.tables import actions
+from tests.tables import ISSUED, actions
 from xltrack.errors import SettingsError, TextError, XltrackError
 from xltrack.model.serialize import plan_to_json
+from xltrack.model.tracker import new_tracker
+from xltrack.rendering.formats import render
 from xltrack.rendering.plan_csv import plan_to_csv
+from xltrack.workbook.write import write_workbook
 from xltrack.workflows.files import load_plan, load_settings, read_text, refuse_overwrite
+from xltrack.workflows.plan_pages import PlanPages
 from xltrack.workflows.settings import Settings
+from xltrack.workflows.summary_sources import read_trackers
 
 
 @given(plans())
@@ -121,3 +127,24 @@ def test_absurd_settings_name_their_file(tmp_path: Path, text):
     with pytest.raises(SettingsError) as caught:
         load_settings(tmp_path)
     assert caught.value.values["file"] == str(tmp_path / "xltrack.toml")
+
+
+def test_plans_are_called_by_the_short_names_of_the_settings_where_there_are_several(tmp_path):
+    for name in ("one", "two"):
+        plan = actions("ref | responsible | deadline | status\nR1.A1 | CO | 2020/01 | initiated")
+        made = new_tracker(plan.model_copy(update={"title": f"A long title of plan {name}"}), ISSUED)
+        write_workbook(made, tmp_path / f"{name}.xlsx", as_of=ISSUED)
+    key = made.meta.id
+    settings = f'[plans."one.xlsx"]\nname = "Amaria"\nregion = "Asia"\n[plans.{key}]\nname = "Beria"\n'
+    (tmp_path / "xltrack.toml").write_text(settings, encoding="utf-8")
+    read = read_trackers([tmp_path], date(2024, 6, 30))
+    summary = read.summary(date(2024, 6, 30))
+    assert [(plan.plan, plan.region) for plan in summary.plans] == [("Amaria", "Asia"), ("Beria", "")]
+    assert {row.plan for row in summary.overdue} == {"Amaria", "Beria"}
+    assert "Amaria, Asia" in render(summary, "html").decode()
+    own = PlanPages.of(summary, read, tmp_path)
+    assert sorted(file.name.partition("_")[0] for file in own.files.values()) == ["Amaria", "Beria"]
+    pages = [page.decode() for _, page in own.render(read, date(2024, 6, 30), None, None, None)]
+    assert "A long title of plan one" in pages[0] + pages[1]
+    assert xltrack("distribute", tmp_path / "one.xlsx", "-o", tmp_path / "out").code == 0
+    assert [file.name.split("_")[:2] for file in (tmp_path / "out").glob("*.xlsx")] == [["CO", "Amaria"]]

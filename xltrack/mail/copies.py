@@ -203,10 +203,11 @@ def sent(parcel: UnitCopy, copy: Meta, file: str, when: datetime, return_by: dat
     )  # fmt: skip
 
 
-def file_stems(parcels: Sequence[UnitCopy], tracker: Tracker, issued: date) -> list[str]:
+def file_stems(parcels: Sequence[UnitCopy], tracker: Tracker, issued: date, plan: str = "") -> list[str]:
     """Return a file name for each parcel, without its ending: Country-Office_K7QF-2M9D_2024-06-30. No two are alike.
 
-    The same parcels get the same names. A language is named where a unit gets its rows in several.
+    The same parcels get the same names. `plan` is the short name of the plan, if it has one. A language is named where
+    a unit gets its rows in several.
     """
     written: dict[str, set[str]] = {}
     for parcel in parcels:
@@ -214,7 +215,7 @@ def file_stems(parcels: Sequence[UnitCopy], tracker: Tracker, issued: date) -> l
     taken: set[str] = set()
     stems = []
     for parcel in parcels:
-        parts = [safe_name(parcel.to), tracker.meta.id, issued.isoformat()]
+        parts = [safe_name(parcel.to), *([safe_name(plan)] if plan else ()), tracker.meta.id, issued.isoformat()]
         parts += [parcel.language] if len(written[parcel.to]) > 1 else []
         stems.append(unique("_".join(parts), taken))
     return stems

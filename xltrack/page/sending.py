@@ -122,4 +122,5 @@ def _sending(
     mailing = Mailing.of(day, moment, date.fromisoformat(return_by) if return_by else None, rhythm)
     own, settings = own_templates(wording, FACTS), master.settings
     mailing = mailing._replace(template=settings.template, letters=own, coordinator=settings.coordinator)
-    return _Sending(master, mailing, envelopes(state, found, day), findings)
+    short = settings.plan_name(master.storage.name, state.meta.id).name
+    return _Sending(master, mailing, envelopes(state, found, day, short), findings)

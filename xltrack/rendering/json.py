@@ -25,6 +25,9 @@ def json_data(summary: Summary, page: Page) -> bytes:
     form = {"schema": SUMMARY_SCHEMA, **_form(summary), "page": _form(shown)}
     if not summary.by_own:
         del form["by_own"]  # a summary of trackers without own fields says nothing about them
+    for plan in form["plans"]:
+        if not plan["region"]:
+            del plan["region"]
     if summary.verified is None:
         del form["verified"]
     return (json.dumps(form, default=_plain, ensure_ascii=False, indent=2) + "\n").encode()

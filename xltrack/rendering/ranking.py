@@ -141,6 +141,8 @@ def _plan_row(
     share = counts.of_open.percent
     longest = "" if plan.longest is None else wording.word("ranking", "months", count=plan.longest)
     shown = name or wording.word("unnamed_plan")
+    if plan.region:
+        shown = wording.word("ranking", "in_region", name=shown, region=plan.region)
     if plan.state is not PlanState.APPROVED:
         shown = wording.word("ranking", "state", name=shown, state=wording.words.word("plan_state", plan.state))
     return Ranked(

@@ -146,6 +146,8 @@ class PlanFigures(NamedTuple):
     before: int | None
     longest: int | None
     state: PlanState = PlanState.APPROVED
+    region: str = ""
+    """The country or region that the office's settings give the plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ def add_progress(
     list_name = quoted(patch.sheet(place.sheet).name)
     codes = enumerate(words.section("status"), place.first)
     statuses = {code: f"{list_name}!${place.letters}${at}" for at, code in codes}
-    word = list_of_choices(patch, words.word("columns", "actions", "check"), [words.word("check", rule.code)]).partition(":")[0]
+    word = list_of_choices(
+        patch, words.word("columns", "actions", "check"), [words.word("check", rule.code)]
+    ).partition(":")[0]
     for row, check in checks.items():
         names = conditions(f"${status}{row}", statuses) | {PROGRESS: f"${progress}{row}"}
         part = f'&IF({rule.formula.format_map(names)},"; "&{word},"")'

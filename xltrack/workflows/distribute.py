@@ -81,11 +81,11 @@ class Envelope(NamedTuple):
         return (self.file, *(name for name, _ in self.drafts))
 
 
-def envelopes(tracker: Tracker, parcels: Sequence[UnitCopy], as_of: date) -> tuple[Envelope, ...]:
-    """Name the files of a sending, no two alike."""
+def envelopes(tracker: Tracker, parcels: Sequence[UnitCopy], as_of: date, plan: str = "") -> tuple[Envelope, ...]:
+    """Name the files of a sending, no two alike. `plan` is the short name of the plan, if it has one."""
     taken: set[str] = set()
     found = []
-    for parcel, stem in zip(parcels, file_stems(parcels, tracker, as_of), strict=True):
+    for parcel, stem in zip(parcels, file_stems(parcels, tracker, as_of, plan), strict=True):
         readers = each_address_once(parcel.contacts)
         several = len(readers) > 1
         names = (f"{stem}_{safe_name(one.name or one.email)}" if several else stem for one in readers)

@@ -83,7 +83,8 @@ def send_copies(
     text = LetterTemplate.parse(read_text(letter), str(letter)) if letter else None
     own = master.settings
     mailing = mailing._replace(template=template or own.template, letter=text, coordinator=own.coordinator)
-    written = envelopes(master.tracker, copies, as_of)
+    short = master.settings.plan_name(master.storage.name, master.tracker.meta.id).name
+    written = envelopes(master.tracker, copies, as_of, short)
     beside = master.copies_beside
     if not dry_run:
         if isinstance(master.storage, MasterFile):

@@ -50,6 +50,15 @@ class Import(BaseModel):
     """The office's own form files."""
 
 
+class PlanName(BaseModel):
+    """The name by which an office knows one of its plans, and the country or region of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
+
+    name: str = ""
+    region: str = ""
+
+
 SummaryFormat = Literal["html", "pdf", "docx", "xlsx", "eml", "txt", "md", "json"]
 
 
@@ -86,6 +95,9 @@ class Settings(BaseModel):
     fields: tuple[OwnField, ...] = ()
     """The office's own fields: every tracker that is imported beside the file has them."""
 
+    plans: dict[str, PlanName] = Field(default_factory=dict)
+    """Short names of plans, by the file name or the form id of each tracker."""
+
     @field_validator("words")
     @classmethod
     def _complete(cls, words: dict[str, dict[str, tuple[str, ...]]]) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -96,6 +108,10 @@ class Settings(BaseModel):
     def terms(self) -> dict[str, OfficeTerms]:
         """The office's own words, as a tracker carries them."""
         return office_terms(self.words)
+
+    def plan_name(self, file: str, tracker_id: str) -> PlanName:
+        """Return the short name of the plan in a tracker; an empty one where none is given."""
+        return self.plans.get(file) or self.plans.get(tracker_id) or PlanName()
 
     @classmethod
     def from_toml(cls, text: str, file: str = SETTINGS_FILE, folder: Path | None = None) -> Settings:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,8 @@ from xltrack.summary.activity import Since
 from xltrack.summary.narrow import Only, narrowed
 from xltrack.summary.summarize import MissingReturn, summarize
 from xltrack.workflows.earlier_summaries import read_earlier, read_published, summary_of_day
-from xltrack.workflows.files import WORKBOOKS, load_plan
+from xltrack.workflows.files import WORKBOOKS, load_plan, load_settings
+from xltrack.workflows.settings import PlanName
 from xltrack.workflows.shares import in_shares
 from xltrack.xlsx.read_cache import ReadCache
 
@@ -55,10 +56,11 @@ class SummarySources:
         Figures published in the months' folders beside a single tracker are kept. Raises XltrackError like `summarize`.
         """
         trackers = narrowed(self.trackers, only) if only else self.trackers
+        names = self._names() if len(trackers) > 1 else {}
         folder = self.folder or self._own_folder
         unread = [str(error.values.get("file", error.code)) for error in self.unread]
-        return summarize(
-            trackers,
+        summary = summarize(
+            [_called(tracker, names) for tracker in trackers],
             as_of,
             since=summary_of_day(folder, since) if folder else since,
             findings=self.findings,
@@ -70,6 +72,13 @@ class SummarySources:
             units_together=units_together,
             only=only.value if only else "",
         )
+        regions = {source.title: names[source.id].region for source in summary.sources if source.id in names}
+        return replace(summary, plans=tuple(one._replace(region=regions.get(one.plan, "")) for one in summary.plans))
+
+    def _names(self) -> dict[str, PlanName]:
+        """Return the short names that the settings beside the trackers give their plans, by tracker id."""
+        settings = {folder: load_settings(folder) for folder in {file.parent for file in self.files.values()}}
+        return {id_: settings[file.parent].plan_name(file.name, id_) for id_, file in self.files.items()}
 
     def add(self, path: Path, tracker: Tracker, findings: Iterable[Finding]) -> None:
         """Add a tracker that was read from a file. Raises SummaryError where another file has the same one."""
@@ -96,6 +105,12 @@ class SummarySources:
     def in_language(self, language: str | None) -> str:
         """Return a language, else that of the first tracker, with the words of its office."""
         return self.trackers[0].meta.in_language(language or "") if self.trackers else language or DEFAULT_LANGUAGE
+
+
+def _called(tracker: Tracker, names: Mapping[str, PlanName]) -> Tracker:
+    """Return a tracker whose plan has its short name as title, if it has one."""
+    short = names[tracker.meta.id].name if tracker.meta.id in names else ""
+    return tracker.model_copy(update={"plan": tracker.plan.model_copy(update={"title": short})}) if short else tracker
 
 
 def not_returned(tracker: Tracker, as_of: date) -> tuple[str, ...]:
