@@ -53,8 +53,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.translate(_PARTING).casefold().split()).strip(" .:;*")
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold()
-    text = "".join(" " if ch in "_-" or ch.isspace() else ch for ch in text if unicodedata.category(ch) != "Cf")
-    return " ".join(text.split()).strip(" .:;*")
+    if not text.isprintable():
+        text = "".join(ch for ch in text if unicodedata.category(ch) != "Cf")
+    return " ".join(text.translate(_PARTING).split()).strip(" .:;*")
 
 
 def bare(folded: str) -> str:

@@ -202,7 +202,9 @@ def _rows_with_foreign_texts(columns: Mapping[str, Sequence[Change]]) -> set[str
 
 def _is_shuffled(cells: Sequence[Change]) -> bool:
     """Return whether most of a column's changed cells hold a former value of another changed cell."""
+    if len(cells) < 2:
+        return False
     before = Counter(comparable_value(change.before) for change in cells)
     after = Counter(comparable_value(change.after) for change in cells)
     kept = (before & after).total()
-    return len(cells) > 1 and kept >= _SHARE * len(cells) and len(before) > 1
+    return kept >= _SHARE * len(cells) and len(before) > 1

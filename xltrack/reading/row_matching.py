@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from xltrack.findings import CellAddress, Finding
@@ -117,19 +118,31 @@ class MatchedRow(NamedTuple):
 
 
 class BaseIndex:
-    """The actions of the base by each of their three marks, and the columns of a table that hold the marks."""
+    """The actions of the base by each of their three marks, and the columns of a table that hold the marks.
+
+    An index is made when it is first needed: rows of recommendations need none.
+    """
 
     def __init__(self, base: Tracker, columns: Mapping[str, int]):
         self._keys = {number: key for key, number in columns.items()}
-        self._id = base.meta.id
-        self._refs = {ref.upper(): ref for ref in base.plan.by_ref}
-        self._uids = {row_uid(base.meta.id, ref): ref for ref in base.plan.by_ref}
-        self._texts: dict[str, list[str]] = defaultdict(list)
-        self._exact: dict[str, list[str]] = {}
-        """The same by the texts exactly as they were sent: nearly all come back unchanged."""
-        for action in base.plan.actions:
-            refs = self._exact[action.description] = self._texts[unspaced(action.description)]
+        self._base = base
+
+    @cached_property
+    def _refs(self) -> Mapping[str, str]:
+        return {ref.upper(): ref for ref in self._base.plan.by_ref}
+
+    @cached_property
+    def _uids(self) -> Mapping[str, str]:
+        return {row_uid(self._base.meta.id, ref): ref for ref in self._base.plan.by_ref}
+
+    @cached_property
+    def _texts(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+        """The refs by text, and by the text exactly as it was sent: nearly all come back unchanged."""
+        texts, exact = defaultdict[str, list[str]](list), dict[str, list[str]]()
+        for action in self._base.plan.actions:
+            refs = exact[action.description] = texts[unspaced(action.description)]
             refs.append(action.ref)
+        return texts, exact
 
     def line(self, row: Row) -> SheetRow | None:
         """Return the row's cells in our columns; None if all are empty."""
@@ -149,13 +162,14 @@ class BaseIndex:
         refs = self._with_text(line.text)
         text = next((likely for likely in (ref, uid) if likely in refs), refs[0] if len(refs) == 1 else None)
         other = _UID.fullmatch(line.uid)
-        foreign = other[1] if other and other[1] != self._id else ""
+        foreign = other[1] if other and other[1] != self._base.meta.id else ""
         return _Votes(uid, ref, text, foreign, shared=bool(refs) and text is None)
 
     def _with_text(self, text: str) -> Sequence[str]:
         if not text:
             return ()
-        return self._exact.get(text) or self._texts.get(unspaced(printable(text))) or ()
+        texts, exact = self._texts
+        return exact.get(text) or texts.get(unspaced(printable(text))) or ()
 
 
 def _elected(votes: _Votes) -> str | None:

@@ -30,6 +30,8 @@ _SECTION = re.compile("&[LCR]")
 _FIELD = re.compile("&[PNDTFAZ]")
 _LABEL = 12
 """Letters up to which words beside a page number or another field only name it."""
+_FORMATTED, _STRIKE = re.compile(rb"[<:]rPr"), re.compile(rb"[<:]strike")
+"""The beginnings of these elements. Their bare names also occur in texts: by chance in the long ones of a base."""
 _FILLING = re.compile(rb"<(?:\w+:)?f\b(?=[^>]*\bt=[\"'](?:array|dataTable)[\"'])[^>]*>")
 _CORNERS = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
@@ -53,8 +55,8 @@ class StruckFormats(NamedTuple):
 def struck_formats(book: Book) -> StruckFormats:
     """Find which formats and shared texts of a workbook strike words out. Raises WorkbookError for a damaged part."""
     part = book.strings_part
-    word = b"rPr" if book.styles.struck else b"strike"
-    is_struck = part in book.package and _mentions(book.package, part, word)
+    name = _FORMATTED if book.styles.struck else _STRIKE
+    is_struck = part in book.package and _mentions(book.package, part, name)
     return StruckFormats(book.styles.struck, _texts(book.package, part) if is_struck else {})
 
 
@@ -101,8 +103,8 @@ def _filled(sheet: bytes) -> Iterator[Area]:
             yield Area(int(top), column_number(left), int(bottom), column_number(right))
 
 
-def _mentions(package: Package, part: str, word: bytes) -> bool:
-    return any(word in piece.replace(b"\0", b"") for piece in _overlapping(package, part))
+def _mentions(package: Package, part: str, name: re.Pattern[bytes]) -> bool:
+    return any(name.search(piece.replace(b"\0", b"")) for piece in _overlapping(package, part))
 
 
 def _overlapping(package: Package, part: str) -> Iterator[bytes]:
