@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from tests.strategies import days, plans
-from tests.summary.summary_cases import CASES, NUMBERS, entry, headlines
+from tests.summary.summary_cases import CASES, JUNE, NUMBERS, edited, entry, example, headlines, states, told
 from tests.tables import ISSUED, actions
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
 from xltrack.i18n.plain_text import shorten_apart
@@ -243,6 +244,27 @@ def test_thirteen_plans_are_all_named_on_one_sheet(case, language):
     assert len(page.ranking.rows) == 13
     assert page.ranking.left_out is None
     assert height(page) <= PAGE
+
+
+def test_a_trend_that_begins_with_few_actions_has_no_share_in_its_title():
+    fell_due = {f"R1.A{at}": ("deadline", "2025-01", "2023-01") for at in (1, 2)}
+    for few, shown in ((2, False), (5, True)):
+        trend = compose(told(states(late=few + 2), fell_due)).trend
+        assert trend is not None
+        assert [trend.bars[0].n, "%" in str(trend.title)] == [few, shown]
+
+
+def test_a_page_without_any_deadline_has_one_column_and_counts_no_recommendation_as_done():
+    summary = summarize(edited(example(), {action.ref: {"deadline": None} for action in example().actions}), JUNE)
+    assert str(compose(summary).where.title) == "No recommendation is done yet"
+    assert '<div class="body alone">' in render(summary, "html").decode()
+    assert '<div class="body">' in render(CASES["june"](), "html").decode()
+
+
+def test_the_front_sheet_shortens_no_text_that_has_room():
+    sheet = load_workbook(io.BytesIO(render(CASES["june"](), "xlsx"))).worksheets[0]
+    shown = "Train twenty judges and thirty prosecutors in the use of the survey · Country and Regional Offices"
+    assert shown in [cell.value for row in sheet for cell in row]
 
 
 def test_a_trend_beside_a_higher_list_is_kept():

@@ -10,6 +10,7 @@ from xltrack.model.year_month import YearMonth
 from xltrack.rendering.page import Bridge, BridgeTerm, MonthBar, RecommendationMarks, TrendChart, WhereOverdue
 from xltrack.summary.changes import TrendPoint
 from xltrack.summary.figures import Group, Summary
+from xltrack.summary.share import FEW
 
 SQUARES, ROWS = 14, 12
 """Limits of the squares: more actions in a recommendation, or more recommendations, are drawn as bars."""
@@ -93,7 +94,7 @@ def _trend_title(points: Sequence[TrendPoint], wording: Wording) -> Sentence:
     month = YearMonth.of(first.day)
     if last.overdue == 0 and first.overdue:
         return wording.say("trend", "to_none", count=first.overdue, month=month)
-    if len(points) >= TITLED_BARS and first.overdue:
+    if len(points) >= TITLED_BARS and first.overdue >= FEW:
         percent = round(100 * abs(last.overdue - first.overdue) / first.overdue)
         if percent >= TITLED_CHANGE:
             key = "down" if last.overdue < first.overdue else "up"
@@ -111,15 +112,11 @@ def compose_where(summary: Summary, wording: Wording) -> WhereOverdue | None:
     squares = len(groups) <= ROWS and max(group.counts.applicable for group in groups) <= SQUARES
     late = sum(bool(group.counts.overdue) for group in groups)
     done = sum(not group.counts.open for group in groups)
-    title = (
-        wording.say("where", "title", count=late, total=len(groups))
-        if late
-        else wording.say("where", "done", count=done, total=len(groups))
-    )
+    key, count = ("title", late) if late else ("done", done) if done else ("none_done", 0)
     parts = tuple(_parts(groups, wording))
     return WhereOverdue(
         kind="squares" if squares else "bars",
-        title=title,
+        title=wording.say("where", key, count=count, total=len(groups)),
         subtitle=wording.say("where", "squares" if squares else "bars"),
         parts=parts,
         most=max(part.overdue + part.open + part.no_deadline + part.completed for part in parts),

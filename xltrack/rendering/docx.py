@@ -47,10 +47,12 @@ NUMBER_WIDTH = 1000
 """Least width of the columns of the ranking, except that of the names."""
 LETTER_WIDTHS = {"ijlt.,:;()'|-\u00a0\u202f": 72, "mwMWЖШЩМФЫЮжшщмфыю%": 164}
 """Widths of narrow and of broad letters of the tables' type, in a wide bold face."""
-LETTER_WIDTH, CAPITAL_WIDTH = 104, 124
+LETTER_WIDTH, CAPITAL_WIDTH = 107, 130
 """The same of other letters."""
 PIECE = re.compile(r"[^ \t\n]+")
 """The longest piece that is never broken: no-break spaces hold its words together."""
+NUMBERS = ("number", "percent")
+"""The kinds of column that are set to the right."""
 SHARES = {"long": 12, "text": 4}
 """Shares of the width that the words leave free, by the kind of column; numbers get none."""
 LEGEND = {
@@ -237,7 +239,7 @@ def _annex(page: Page, write: Writer) -> Iterator[str]:
 
 def _table(table: PageTable, write: Writer) -> Iterator[str]:
     widths = _widths(table)
-    rights = [column.kind in ("number", "percent") for column in table.columns]
+    rights = [column.kind in NUMBERS for column in table.columns]
     places = list(zip(widths, rights, strict=True))
     labels = zip((column.label for column in table.columns), places, strict=True)
     rows = [write.row((_text(label, width, write, right, head=True) for label, (width, right) in labels), head=True)]
@@ -258,6 +260,9 @@ def _widths(table: PageTable) -> list[int]:
     """Make every column as wide as its longest word, and share out what is left to those with texts."""
     labels = [column.label for column in table.columns]
     least = [_least(texts) for texts in zip(labels, *table.texts, strict=True)]
+    for at, column in enumerate(table.columns):
+        if column.kind in NUMBERS:  # "7 of 15 (47%)" stays on its line
+            least[at] = max([least[at], *(_piece_width(row[at]) + 2 * CELL_MARGIN for row in table.texts)])
     while sum(least) > ANNEX_WIDTH:
         widest = least.index(max(least))
         least[widest] -= min(sum(least) - ANNEX_WIDTH, max(least[widest] // 10, 1))

@@ -15,7 +15,7 @@ BLOCKS = {"overdue": "\u2588", "open": "\u2592", "no_deadline": "\u2591", "compl
 BAR_SIGNS = 14
 """Signs of the longest bar."""
 
-SQUARE_COLOURS = {"overdue": "late", "open": "todo", "no_deadline": "todo", "completed": "done"}
+SQUARE_COLOURS = {"overdue": "late", "open": "todo", "no_deadline": "soft", "completed": "done"}
 """The colour of each sign, where there are colours."""
 
 

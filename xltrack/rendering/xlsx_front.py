@@ -197,11 +197,14 @@ class _Front:
     def _item(self, item: ListedAction, ahead: bool) -> None:
         first = 5 if item.plan else 1
         self._across(self.row, " ".join(filter(None, (item.plan, item.ref))), self.look.ref, 0, first - 1)
-        text = " · ".join(filter(None, (item.short, item.unit)))
+        letters = LETTERS * (COLUMNS - 2 - first) // COLUMNS
+        text, short = (" · ".join(filter(None, (text, item.unit))) for text in (item.text, item.short))
+        if width(text) > letters and "list" not in self.page.roomy:
+            text = short
         self._across(self.row, text, self.look.item, first, COLUMNS - 3)
         style = self.look.note_mark if ahead else self.look.mark
         self._across(self.row, str(item.mark or ""), style, COLUMNS - 2, COLUMNS - 1)
-        self.sheet.set_row(self.row, 15)
+        self.sheet.set_row(self.row, 14 * max(-(-width(text) // letters), 1) + 1)
         self.row += 1
 
     def _change(self) -> None:

@@ -58,7 +58,7 @@ class Look:
         self.sentence = add(font_size=10, text_wrap=True)
         self.group = add(text_wrap=True, bold=True, font_size=10, top=1, top_color=light("rule"))
         self.ref = add(font_size=10, font_color=light("soft"))
-        self.item = add(font_size=10)
+        self.item = add(font_size=10, text_wrap=True)
         self.mark = add(font_size=10, bold=True, font_color=light("late"))
         self.note_mark = add(font_size=10, bold=True)
         self.number = add(font_size=10, bold=True, align="right", indent=1)
