@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
 from tests.importing.office_forms import cell, docx, paragraph, wide
@@ -165,3 +168,75 @@ def test_the_marks_of_markdown_are_no_text():
     plan = read("a.md", text.encode())
     assert [a[0] for a in actions(plan)] == ["Former les gestionnaires à 2 * 3 règles"]
     assert "---" not in found(plan)
+
+
+def sheet(*rows: tuple[object, ...], merged: tuple[str, ...] = ()) -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    for area in merged:
+        book.active.merge_cells(area)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_group_gives_its_words_to_the_columns_under_it_and_a_legend_over_signatures_is_no_action():
+    plan = read("a.xlsx", sheet(
+        ("Recomendación 1: Crear comités (Parcialmente aceptada: en dos ríos)",),
+        ("Acción clave", "Responsable", "Plazo", None, "Seguimiento", None),
+        (None, None, "Inicial", "Revisado", "Estado", "Comentarios"),
+        ("Elegir delegadas", "Unidad de Agua", "2026-06", "2027-03", "En curso", "42 delegadas"),
+        ("Leyenda", "En curso = obras comenzadas"),
+        (None, "Sin iniciar = nada hecho"),
+        ("La Directora", None, "El Coordinador"), ("Ana Ruiz", None, "Luis Paz"),
+        merged=("A1:F1", "C2:D2", "E2:F2"),
+    ))  # fmt: skip
+    (rec,) = plan.plan.recommendations
+    assert (rec.text, rec.category) == ("Crear comités", "partially_accepted")
+    assert actions(plan) == [("Elegir delegadas", "Unidad de Agua", "2026/06", "initiated", "42 delegadas")]
+    assert str(rec.actions[0].proposed_deadline) == "2027/03"
+    for words in (
+        "En curso = obras comenzadas",
+        "Sin iniciar = nada hecho",
+        "La Directora | El Coordinador",
+        "Ana Ruiz | Luis Paz",
+    ):
+        assert words in found(plan)
+
+
+def test_headers_in_two_alphabets_are_known():
+    headers = (
+        "建议 Recommendation",
+        "关键行动 Key action",
+        "负责单位 Unit",
+        "截止日期 Due date",
+        "状态 Status (2026年9月)",
+    )
+    plan = read("a.xlsx", sheet(headers, ("加强维护", "培训技术员", "水务处", "2026/12", "进行中")))
+    assert actions(plan) == [("培训技术员", "水务处", "2026/12", "initiated", "")]
+
+
+PLAN = "Recommendation;Management response;Key action;Responsible;Deadline;Status\n{}"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Recommendation;Key action;Responsible;Deadline;Status\nMend it.;1.1 Hire Ada;Works;2026/06;Completed\n"
+        "Mend it.;Buy steel;Works;2026/12;Not started",
+        "Key action;Responsible;Deadline;Status\nHire Ada;Works;2026/06;Completed",
+    ],
+    ids=["with the recommendations", "of actions alone"],
+)
+def test_what_a_later_source_says_of_the_same_action_fills_its_row_and_is_told(second):
+    first = PLAN.format("Mend it.;Accepted;Hire Ada;;2026/06;Not started\nMend it.;Accepted;Buy steel;Works;2026/12;")
+    (joined,) = import_plans([("a.csv", first.encode()), ("b.csv", second.encode())], ImportOptions())
+    assert [rec.ref for rec in joined.plan.recommendations] == ["R1"]
+    assert actions(joined) == [
+        ("Hire Ada", "Works", "2026/06", "completed", ""), ("Buy steel", "Works", "2026/12", "not_initiated", ""),
+    ]  # fmt: skip
+    told = [(f.found, str(f.values["old"]), f.ref, f.file) for f in joined.findings if f.code == "value_replaced"]
+    assert told == [("Completed", "Not started", "R1.A1", "b.csv")]
+    assert [f.file for f in joined.findings if f.code == "same_actions"] == ["b.csv"]

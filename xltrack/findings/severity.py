@@ -158,6 +158,8 @@ SEVERITY: Mapping[str, Severity] = {
     "no_action": "info",
     "several_plans": "warning",
     "several_sources": "warning",
+    "same_actions": "info",
+    "value_replaced": "warning",
     "recommendation_is_action": "warning",
     "mapping_unused": "warning",
     "unit_short": "warning",

@@ -167,6 +167,16 @@ def several_sources(titles: str, count: int) -> Finding:
     return Finding("several_sources", None, titles, {"count": count})
 
 
+def same_actions(count: int) -> Finding:
+    """Report actions of a source that an earlier one has as well."""
+    return Finding("same_actions", None, "", {"count": count})
+
+
+def value_replaced(where: Where, found: str, old: str, ref: str, field: Named) -> Finding:
+    """Report a value that replaces that of an earlier source."""
+    return Finding("value_replaced", where, found, {"old": old, "ref": ref, "field": field})
+
+
 def recommendation_is_action(where: Where, found: str) -> Finding:
     """Report a recommendation that became its own action, because its table lists no actions."""
     return Finding("recommendation_is_action", where, found, {"field": Term.field("description")})

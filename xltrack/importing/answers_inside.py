@@ -13,6 +13,7 @@ from xltrack.importing.word_keys import word_key
 
 _SENTENCES = re.compile(r"\n\s*|(?<=[.!?;؟؛…)\]»”\"])\s+|[。！？；]\s*|\s[–—|-]\s")
 """Where a sentence or a line begins."""
+_BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]+)[)\]）]\s*[.。]?\s*$")
 
 
 def answers_inside(text: str, lexicon: Lexicon) -> tuple[str, tuple[Label, ...]]:
@@ -35,6 +36,17 @@ def answers_inside(text: str, lexicon: Lexicon) -> tuple[str, tuple[Label, ...]]
     first = found[0][0]
     stop = first + 1 if text[first] in "。！？；" else first
     return text[:stop].strip(), tuple(_cut(text, found))
+
+
+def bracketed_answer(text: str, lexicon: Lexicon) -> tuple[str, tuple[Label, ...]]:
+    """Return a text without an answer in brackets at its end, and that answer: "Buy boats (accepted: for one port)"."""
+    bracket = _BRACKET.search(text)
+    inner = bracket[1].strip() if bracket else ""
+    if not bracket or not text[: bracket.start()].strip() or lexicon.is_short_answer(inner):
+        return text, ()
+    if lexicon.answer(inner) is None and lexicon.answer_at_head(inner) is None:
+        return text, ()
+    return text[: bracket.start()].strip(), (Label("response", inner),)
 
 
 def _cut(text: str, found: Sequence[tuple[int, int, Label]]) -> list[Label]:

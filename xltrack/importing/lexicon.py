@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from xltrack.i18n.catalogue import bare, find_code, fold
-from xltrack.importing.word_keys import first_words, header_keys, stem, word_key
+from xltrack.importing.word_keys import by_alphabet, first_words, header_keys, stem, word_key
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model.plan import Category, Status
 
@@ -53,6 +53,7 @@ _SHORT_ANSWERS = frozenset(
 
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)\s*\S*\s*(?:19|20)\d\d|copyright\s+(?:©|\(c\)|(?:19|20)\d\d))", re.IGNORECASE)
 _FOOT_PARTS = re.compile(r"[|·•\t]|\s[-–—]\s|\s{2,}")
+_ARTICLES = frozenset(("the", "le", "la", "el"))
 
 
 class Meant(NamedTuple):
@@ -120,9 +121,14 @@ class Lexicon:
                 return self.columns[key]
             if (whole := key.replace(" ", "")) in self._squeezed_columns:
                 return self._squeezed_columns[whole]
+        return self._column_of_parts(header)
+
+    def _column_of_parts(self, header: str) -> str | None:
+        """Return the field that all parts of a header name, or one of the parts in two alphabets; else None."""
         parts = [part for part in re.split(r"[/|\n;]| - | – ", header) if part.strip()]
         known = {self.columns.get(word_key(part)) for part in parts} if len(parts) > 1 else set()
-        return known.pop() if len(known) == 1 else None
+        bilingual = {self.columns.get(word_key(part)) for part in by_alphabet(header)} - {None}
+        return next((found.pop() for found in (known, bilingual) if len(found) == 1), None)
 
     @cached_property
     def _squeezed_columns(self) -> Mapping[str, str]:
@@ -273,6 +279,8 @@ class Lexicon:
     def begins_ending(self, text: str) -> bool:
         """Return whether a text begins as a note or a signature under a table: "Approved by A. Lind", "Page 1 of 2"."""
         key, words = word_key(text[:_LONGEST]), text[:_LONGEST].split()
+        if len(words) > 1 and word_key(words[0]) in _ARTICLES:
+            return self.begins_ending(" ".join(words[1:]))
         if self.is_ending(text) or any(word_key(" ".join(words[:size])) in self.ending_heads for size in range(1, 5)):
             return True
         digit = re.search(r"\d", key)

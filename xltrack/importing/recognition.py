@@ -18,7 +18,7 @@ from xltrack.findings.sources import (
     unknown_category,
 )
 from xltrack.i18n.catalogue import fold
-from xltrack.importing.answers_inside import answer_boxes, answers_inside
+from xltrack.importing.answers_inside import answer_boxes, answers_inside, bracketed_answer
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.cell_readings import status_of, status_words, unread_status
 from xltrack.importing.form_labels import Label
@@ -154,10 +154,11 @@ class Recognition:
         """Make a recommendation the current one; an answer inside its text is that of management."""
         known = self.draft.now is not None and self.draft.now.place == where
         words, answers = answers_inside(text, self.lexicon)
+        words, bracket = bracketed_answer(words, self.lexicon)
         rec = self.draft.begin(words, where, number, heading=heading)
         self.open_field = "recommendation"
         if not known:
-            self._answer(answers, where, rec)
+            self._answer((*bracket, *answers), where, rec)
 
     def _answer(self, answers: Iterable[Label], where: SourcePlace, rec: DraftRec) -> None:
         """Take the answers inside the text of a recommendation."""

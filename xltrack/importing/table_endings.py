@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from xltrack.grid.dates import names_no_deadline
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.table_layout import Layout
@@ -32,6 +33,8 @@ class TableEndings:
         self._last: dict[int, int] = {}
         """By the row of a header: the last row under it that may be an action."""
         self._known_units: dict[int, Counter[str]] = {}
+        self._endings: set[int] = set()
+        """Rows that end a table, but for totals."""
 
     def is_ending(self, layout: Layout, number: int) -> bool:
         """Return whether a row holds totals, a legend, a note, a signature or a footer."""
@@ -42,9 +45,11 @@ class TableEndings:
             return True
         if self._has_status(layout, cells) or self._has_action(layout, cells):
             return False
-        if self._lexicon.is_ending(cells[0].text) and len(cells) < 3:
+        ends = self._lexicon.is_ending(cells[0].text) and len(cells) < 3
+        if ends or (number > self._last_full(layout) and (self._ends(cells) or number - 1 in self._endings)):
+            self._endings.add(number)
             return True
-        return self._ends(cells) and number > self._last_full(layout)
+        return False
 
     def _cells(self, number: int) -> list[SeenCell]:
         """Return the cells that begin in a row: one merged down from above says nothing about it."""
@@ -77,6 +82,18 @@ class TableEndings:
             return True
         words = [word for word in text.split() if word[0].isalpha()]
         return bool(about) and len(words) >= _SENTENCE and ":" not in text
+
+    def _has_names_for_dates(self, layout: Layout, cells: Sequence[SeenCell]) -> bool:
+        """Return whether all that stands beside a text of few words is in columns of dates and statuses, and is
+        neither."""
+        named = [(layout.fields.get(cell.at[1]), cell.text) for cell in cells]
+        beside = [(name, text) for name, text in named if name != "description"]
+        odd = [
+            name in ("deadline", "proposed_deadline", "completed_on", "status")
+            and not (any(map(str.isdigit, text)) or names_no_deadline(text) or self._lexicon.status(text))
+            for name, text in beside
+        ]
+        return bool(odd) and all(odd) and all(len(text.split()) < _SENTENCE for _, text in named)
 
     def _units(self, layout: Layout) -> Counter[str]:
         """Return the units of a table, each with the number of rows that name it."""
@@ -113,6 +130,10 @@ class TableEndings:
         if self._goes_on(layout, number):
             return True
         if len(cells) < 2 or _is_total_row(cells, self._lexicon):
+            return False
+        if layout.has_actions and all(self._view[number, column] is None for column in layout.columns("description")):
+            return False
+        if self._has_names_for_dates(layout, cells):
             return False
         return self._has_status(layout, cells) or self._has_action(layout, cells) or not self._ends(cells)
 

@@ -22,6 +22,8 @@ _BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{4,30})[)\]）]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _KEPT_GROUPS = ("responsible", "deadline", "proposed_deadline", "status", "evidence")
 """Fields that a word over several columns gives to all of them: "Status" over "Oct 2026" and "Apr 2027"."""
+_LONGEST_WORD = 40
+"""Letters of a word in the second row of a header."""
 _PEEK = 50
 """Rows under a header in which a column's values are looked at."""
 
@@ -113,6 +115,8 @@ def _has_finer_row(
     view: TableView, number: int, words: Mapping[int, str], lexicon: Lexicon, own: Mapping[str, str]
 ) -> bool:
     """Return whether the row under a header row is a header itself, with other words, or holds the finer ones alone."""
+    if _under_groups(view, number, lexicon):
+        return True
     if not is_header(_fields(words, lexicon, own).values()):
         return False
     row = view.row(number + 1)
@@ -120,6 +124,14 @@ def _has_finer_row(
     if len(set(under.values())) > 1 and len(under) == len(row) and not is_header(under.values()):
         return True  # the words under a group alone: nobody merged the cells beside it
     return len(set(under.values())) > 2 and is_header(under.values()) and not view.same_texts(number, number + 1)
+
+
+def _under_groups(view: TableView, number: int, lexicon: Lexicon) -> bool:
+    """Return whether the row under a header row has short words alone, under cells over several columns, one known."""
+    above, below = view.row(number), view.row(number + 1)
+    groups = [column in above and view.is_wide(SeenCell(above[column].at, "")) for column in below]
+    short = all(len(cell.text) <= _LONGEST_WORD and not view.is_wide(cell) for cell in below.values())
+    return len(below) > 1 and all(groups) and short and any(lexicon.column(cell.text) for cell in below.values())
 
 
 def _refine(
@@ -134,7 +146,10 @@ def _refine(
     for column, cell in view.row(row).items():
         group = groups.get(column, cell.text)
         known = lexicon.column(cell.text, own)
-        if not known and cell.text != group and lexicon.column(group, own) in _KEPT_GROUPS:
+        both = f"{group} {cell.text}"
+        if not known and cell.text != group and lexicon.column(both, own):
+            words[column] = both
+        elif not known and cell.text != group and lexicon.column(group, own) in _KEPT_GROUPS:
             words[column] = f"{group} ({cell.text})"
         elif known or cell.text != group or not lexicon.column(words.get(column, ""), own):
             words[column] = cell.text

@@ -12,6 +12,10 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^】]*】"
 _BRACKET_SIGNS = re.compile(r"[()\[\]（）【】]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS = re.compile(r"[*†‡¹²³\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff|\u2713\u2714]+")
+_ALPHABETS = re.compile(
+    r"(?<=[\u0370-\uffff])[\s.]*(?=[A-Za-zÀ-ɏ])|(?<=[A-Za-zÀ-ɏ])[\s.]*(?=[\u0370-\u1fff\u3000-\uffff])"
+)
+"""Where Latin letters meet those of another alphabet."""
 _PLAIN = re.compile(r"[A-Z]?[a-z]+(?: [A-Za-z][a-z]*)*")
 """Words that need no folding but of their capitals, as most are."""
 _ENDING = re.compile(r"(?<=\w{3})(?:ees|es|ee|os|as|e|s|o|a|а|о|ы|е|ه)$")
@@ -50,6 +54,16 @@ def header_keys(header: str) -> Iterator[str]:
         if folded and folded not in seen:
             seen.add(folded)
             yield folded
+
+
+def by_alphabet(header: str) -> list[str]:
+    """Return the parts of a header in two alphabets, without what stands in brackets: "状态 Status"; else nothing.
+
+    >>> by_alphabet("截止日期 Due date (2026)"), by_alphabet("Due date")
+    (['截止日期', 'Due date'], [])
+    """
+    parts = [part.strip(" .-–—") for part in _ALPHABETS.split(unbracketed(header)) if part.strip(" .-–—")]
+    return parts if len(parts) > 1 else []
 
 
 def first_words(text: str) -> str:

@@ -11,9 +11,8 @@ from xltrack.findings import Finding
 from xltrack.findings.sources import mapping_unused, several_sources, title_said
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.i18n.catalogue import fold
-from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.imported_plan import ImportedPlan
-from xltrack.importing.joined_plan import join_plans
+from xltrack.importing.joined_sources import join_sources
 from xltrack.importing.response_text.units import folded_words
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
 from xltrack.model.own_fields import OwnField
@@ -70,13 +69,9 @@ def titled(read: ImportedPlan, title: str) -> ImportedPlan:
 
 def joined_sources(read: Sequence[ImportedPlan], count: int, title: str) -> ImportedPlan:
     """Return the plans of several sources as one, under `title` or the first one they have; all titles are reported."""
-    plan, refs = join_plans([found.plan for found in read])
+    plan, places, same = join_sources(read)
     titles = " · ".join(dict.fromkeys(found.plan.title or PurePath(found.source).name for found in read))
-    findings = [several_sources(titles, count)]
-    places: dict[str, SourcePlace] = {}
-    for found, moved in zip(read, refs, strict=True):
-        findings += found.findings
-        places |= {moved[ref]: place for ref, place in found.places.items() if ref in moved}
+    findings = [several_sources(titles, count), *same, *(finding for found in read for finding in found.findings)]
     return ImportedPlan(
         plan.model_copy(update={"title": title or plan.title}),
         tuple(sorted(findings, key=lambda finding: not finding.may_swallow)),

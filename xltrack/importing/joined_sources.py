@@ -1,0 +1,126 @@
+"""One plan out of several sources: what two of them say of the same action becomes one row, and is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xltrack.findings import Finding, Term
+from xltrack.findings.sources import same_actions, value_replaced
+from xltrack.i18n.catalogue import fold
+from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.imported_plan import ImportedPlan
+from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, plain
+from xltrack.model.plan import KeyAction, Plan, Recommendation
+
+_NUMBER = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+")
+_NAMES = ("ref", "text", "description")
+
+
+@dataclass
+class _Joined:
+    """The plan so far: recommendations with their actions, and which of them have which text."""
+
+    recs: list[Recommendation] = field(default_factory=list)
+    actions: list[list[KeyAction]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def join_sources(read: Sequence[ImportedPlan]) -> tuple[Plan, dict[str, SourcePlace], tuple[Finding, ...]]:
+    """Put the plans of several sources together, in order, under new refs and the first title.
+
+    A recommendation, and an action in it, that an earlier source has word for word is not repeated: values of the
+    later source fill the row, and those that replace others are reported. Sources of another title are another plan's.
+    Return also the places of the rows.
+    """
+    joined, title = _Joined(), ""
+    places: dict[str, SourcePlace] = {}
+    for found in read:
+        same_plan = found.plan.title in ("", title) or not title
+        title = title or found.plan.title
+        known = {_key(rec.text): at for at, rec in reversed(list(enumerate(joined.recs))) if same_plan}
+        same = 0
+        for rec in _at_home(found, joined) if same_plan else found.plan.recommendations:
+            at = known.get(_key(rec.text), len(joined.recs))
+            ref = f"R{at + 1}"
+            if at == len(joined.recs):
+                joined.recs.append(rec.model_copy(update={"ref": ref}))
+                joined.actions.append([])
+            else:
+                joined.recs[at] = joined.recs[at].model_copy(update=_filled(joined.recs[at], rec))
+            same += _take_actions(joined, at, rec, found, places)
+            places |= {ref: found.places[rec.ref]} if rec.ref in found.places and ref not in places else {}
+        if same:
+            joined.findings.append(same_actions(same).in_file(found.source))
+    recs = [
+        rec.model_copy(update={"actions": tuple(rows)}) for rec, rows in zip(joined.recs, joined.actions, strict=True)
+    ]
+    fields = {one.key: one for found in read for one in found.plan.fields}
+    plan = Plan(title=title, fields=tuple(fields.values()), recommendations=tuple(recs))
+    return plan, places, tuple(joined.findings)
+
+
+def _at_home(found: ImportedPlan, joined: _Joined) -> list[Recommendation]:
+    """Return the recommendations of a source.
+
+    A source that names none may bring news of known actions: each of these goes under the recommendation that has it.
+    """
+    recs = list(found.plan.recommendations)
+    if all(finding.code != "no_recommendation" for finding in found.findings):
+        return recs
+    homes = [(_key(action.description), at) for at, rows in enumerate(joined.actions) for action in rows]
+    only = {key: at for key, at in homes if sum(key == other for other, _ in homes) == 1}
+    moved: dict[int, list[KeyAction]] = {}
+    for action in recs[0].actions:
+        moved.setdefault(only.get(_key(action.description), -1), []).append(action)
+    rest = [recs[0].model_copy(update={"actions": tuple(moved.pop(-1))})] if -1 in moved else []
+    return [joined.recs[at].model_copy(update={"actions": tuple(rows)}) for at, rows in moved.items()] + rest + recs[1:]
+
+
+def _take_actions(
+    joined: _Joined, at: int, rec: Recommendation, found: ImportedPlan, places: dict[str, SourcePlace]
+) -> int:
+    """Take the actions of a recommendation; return how many of them an earlier source had."""
+    rows = joined.actions[at]
+    known = {_key(action.description): number for number, action in reversed(list(enumerate(rows)))}
+    same = 0
+    for action in rec.actions:
+        number = known.get(_key(action.description), len(rows))
+        ref, place = f"R{at + 1}.A{number + 1}", found.places.get(action.ref)
+        if number == len(rows):
+            rows.append(action.model_copy(update={"ref": ref}))
+            places |= {ref: place} if place else {}
+            continue
+        same += 1
+        old, new = rows[number], _said(action)
+        rows[number] = old.model_copy(update=new)
+        joined.findings += (
+            value_replaced(place, value, was, ref, Term.field(name)).in_file(found.source)
+            for name in new
+            if (was := _words(old, name)) and (value := _words(action, name)) != was and name != "source_status"
+        )
+    return same
+
+
+def _key(text: str) -> str:
+    return fold(_NUMBER.sub("", text, count=1))
+
+
+def _filled(old: Recommendation, new: Recommendation) -> Mapping[str, Any]:
+    """Return the values of a recommendation that only the later source has."""
+    names = [column.key for column in REC_FIELDS if column.key not in _NAMES]
+    return {name: getattr(new, name) for name in names if not getattr(old, name) and getattr(new, name)}
+
+
+def _said(action: KeyAction) -> dict[str, Any]:
+    """Return the values that a source gives to an action."""
+    names = [column.key for column in ACTION_FIELDS if column.key not in (*_NAMES, "status")]
+    said = {name: getattr(action, name) for name in (*names, "own") if getattr(action, name)}
+    return said | ({"status": action.status, "source_status": action.source_status} if action.source_status else {})
+
+
+def _words(action: KeyAction, name: str) -> str:
+    """Return a value as the source has it; nothing for a status that the source does not say."""
+    return action.source_status if name == "status" else plain(getattr(action, name)) or ""
