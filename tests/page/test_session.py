@@ -340,10 +340,29 @@ def test_words_come_in_the_language_of_the_page(tmp_path, language):
     assert all(a["why"] != b["why"] and a["label"] != b["label"] for a, b in zip(english, own, strict=True))
 
 
-def test_an_xls_is_read_from_cells_that_were_prepared_elsewhere(page, monkeypatch):
-    data = by_xlwt()
-    (native,) = page.ask("add", data, names=["staff.xls"])
-    cells = page.ask("cells", data, name="staff.xls")
+def zipped(**files: bytes) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, data in files.items():
+            package.writestr(f"{name}.xls", data)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("name", ["staff.xls", "staff.zip"])
+def test_an_xls_is_read_from_cells_that_were_prepared_elsewhere(page, monkeypatch, name):
+    data = by_xlwt() if name == "staff.xls" else zipped(staff=by_xlwt())
+    (native,) = page.ask("add", data, names=[name])
+    ((foreign,), (inner,)) = page.files("foreign", data, name=name)
+    cells = {foreign["digest"]: page.ask("cells", inner, name=foreign["name"])}
     monkeypatch.setattr("subprocess.run", lambda *_, **__: pytest.fail("a child process was started"))
-    (prepared,) = page.ask("add", data, names=["staff.xls"], prepared_cells=cells)
+    (prepared,) = page.ask("add", data, names=[name], prepared_cells=cells)
     assert prepared == native
+
+
+def test_a_file_that_breaks_its_reader_costs_no_other_file_of_the_zip(page):
+    data = zipped(good=by_xlwt(), bad=by_xlwt() + b"!")
+    described, _ = page.files("foreign", data, name="both.zip")
+    bad = next(one for one in described if "bad" in one["name"])
+    (read,) = page.ask("add", data, names=["both.zip"], prepared_cells={bad["digest"]: {}})
+    assert [one["file"] for one in read["returns"]] == ["both.zip: good.xls"]
+    assert ["bad.xls" in one for one in read["unreadable"]] == [True]

@@ -6,6 +6,7 @@ process. It does not tell an error from an empty cell; the grid is marked so, an
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
-from xltrack.grid.child_process import ask_child, can_start_children
+from xltrack.grid.child_process import BROKE_OFF, ask_child, can_start_children
 from xltrack.grid.limits import MIB, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Area, Day, Grid, Raw, Row, Sheet
@@ -50,18 +51,19 @@ def _refuse_failure(answer: Mapping[str, Any], name: str, limits: Limits) -> Non
     if code in _SIGNS:
         most = limits.rows if code == "sheet_rows" else limits.cells
         raise UnsafeWorkbook(code, file=name, sheet=answer["sheet"], limit=most)
-    if "error" in answer:
-        raise _failed(name, answer["error"])
+    if "sheets" not in answer:
+        raise _failed(name, answer.get("error", BROKE_OFF))
 
 
-_prepared: ContextVar[Mapping[str, Any] | None] = ContextVar("prepared cells", default=None)
+_prepared: ContextVar[Mapping[str, Mapping[str, Any]] | None] = ContextVar("prepared cells", default=None)
 
 
 @contextmanager
-def prepared(cells: Mapping[str, Any] | None) -> Iterator[None]:
-    """Within this context, take the cells of a foreign file from here instead of starting a child process.
+def prepared(cells: Mapping[str, Mapping[str, Any]] | None) -> Iterator[None]:
+    """Within this context, take the cells of foreign files from here instead of starting a child process each.
 
-    For the browser, which has no processes: the page reads such a file in a worker that it throws away.
+    `cells` are answers by the SHA-256 of the file's bytes. For the browser, which has no processes: the page reads such
+    a file in a worker that it throws away.
     """
     token = _prepared.set(cells)
     try:
@@ -70,13 +72,14 @@ def prepared(cells: Mapping[str, Any] | None) -> Iterator[None]:
         _prepared.reset(token)
 
 
-def prepared_cells() -> Mapping[str, Any] | None:
-    """Return what `prepared` was given; None outside of it."""
-    return _prepared.get()
+def prepared_cells(data: bytes) -> Mapping[str, Any] | None:
+    """Return what `prepared` was given for a file; None outside of it, and for a file that it was not given."""
+    given = _prepared.get()
+    return given.get(hashlib.sha256(data).hexdigest()) if given else None
 
 
 def _ask(data: bytes, limits: Limits) -> Mapping[str, Any]:
-    given = prepared_cells()
+    given = prepared_cells(data)
     if given is not None:
         return given
     if can_start_children():

@@ -18,6 +18,10 @@ _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError")
 """What Rust and Python print when they run out of memory."""
 
 
+BROKE_OFF = "the reader of that format broke off"
+"""The reason where a reader died of a file and left none."""
+
+
 def can_start_children() -> bool:
     """Return whether there is an interpreter to start: none in a frozen program, no processes in a browser."""
     return bool(sys.executable) and not getattr(sys, "frozen", False) and sys.platform != "emscripten"
@@ -40,5 +44,5 @@ def ask_child(script: Path, data: bytes, memory: int, seconds: int, *arguments: 
             return {"code": "time"}
         if any(sign in done.stderr for sign in _OUT_OF_MEMORY):
             return {"code": "memory"}
-        return {"error": "the reader of that format broke off"}
+        return {"error": BROKE_OFF}
     return answer

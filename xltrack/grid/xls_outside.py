@@ -17,7 +17,7 @@ _CHILD = Path(__file__).with_name("xls_worker.py")
 
 def ask_xls(data: bytes, limits: Limits) -> Mapping[str, Any]:
     """Return the child's answer: by sheet its notes, links, struck-out texts, shapes and margins, or an error."""
-    given = prepared_cells()
+    given = prepared_cells(data)
     if given is not None:
         return given.get("outside") or {"error": "not prepared"}
     if can_start_children():

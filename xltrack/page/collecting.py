@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 
 from xltrack.grid.calamine import prepared
@@ -13,11 +16,23 @@ from xltrack.page.fixes import fix_form, is_fixed
 from xltrack.page.forms import change_form, conflict_form, finding_form, given_form, status_form
 from xltrack.page.given import Given
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
-from xltrack.workflows.return_files import FileInMemory
+from xltrack.workflows.return_files import FileInMemory, Returns, load_return, return_files
+from xltrack.xlsx.container import FOREIGN
+
+
+def foreign_files(month: OpenMonth, files: Files, name: str) -> CallAnswer:
+    """Give the workbooks that a library reads which may crash on them: this file, or those in the zip file or mail."""
+    with ExitStack() as opened:
+        found = return_files([FileInMemory(file_name(name), files[0])], None, Returns(), opened, DEFAULT_LIMITS)
+        foreign = [one for one in found if PurePath(one.name).suffix.lower() in FOREIGN]
+        loaded = [(one.name, load_return(one, DEFAULT_LIMITS)) for one in foreign]
+    whole = [(name, data) for name, data in loaded if isinstance(data, bytes)]
+    described = [{"name": name, "digest": hashlib.sha256(data).hexdigest()} for name, data in whole]
+    return described, [data for _, data in whole]
 
 
 def foreign_cells(month: OpenMonth, files: Files, name: str) -> CallAnswer:
-    """Read the cells of a format that a library reads and may crash on; called where a crash does no harm."""
+    """Read the cells of one of the `foreign_files`; called where a crash does no harm."""
     from xltrack.grid import calamine_worker, xls_worker
     from xltrack.grid.xls_outside import MOST_OUTSIDE
 
@@ -32,7 +47,7 @@ def add(
 ) -> CallAnswer:
     """Read what came back: each file in turn, so that none costs another's edits.
 
-    `prepared_cells` are a file's cells as `foreign_cells` gave them elsewhere.
+    `prepared_cells` are, by the digests of `foreign_files`, the answers of `foreign_cells` from elsewhere.
     """
     for name, data in zip(names, files, strict=True):
         with prepared(prepared_cells):

@@ -73,7 +73,7 @@ def portfolio(
 ) -> CallAnswer:
     """Describe each file: a tracker with its figures, what came back with its trackers' ids, or why it is unreadable.
 
-    `prepared_cells` are a file's cells as `foreign_cells` gave them elsewhere.
+    `prepared_cells` are, by the digests of `foreign_files`, the answers of `foreign_cells` from elsewhere.
     """
     day = date.fromisoformat(as_of)
     with prepared(prepared_cells):

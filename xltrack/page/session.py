@@ -31,6 +31,7 @@ METHODS: Mapping[str, Callable[..., CallAnswer]] = {
     "wording": wording.shipped_wording,
     "reminders": reminding.reminders,
     "remind": reminding.remind,
+    "foreign": collecting.foreign_files,
     "cells": collecting.foreign_cells,
     "add": collecting.add,
     "set_aside": collecting.set_aside,
