@@ -50,6 +50,24 @@ def test_a_tracker_of_the_folder_is_decided_and_saved_in_place(served):
     assert page.said == []
 
 
+def test_the_usual_settings_and_a_field_of_ones_own_are_set_by_form(served):
+    page, tracker, _ = served
+    page.page.get_by_role("button", name="Open tracker.xlsx").click()
+    page.heading("is open")
+    page.page.get_by_role("link", name="Settings").click()
+    page.page.get_by_label("Name", exact=True).fill("Dana Akhmetova")
+    page.page.get_by_role("checkbox", name="PDF").check()
+    page.press("Check and save")
+    page.page.get_by_text("The settings are saved").wait_for()
+    page.page.get_by_label("Field to add").select_option(label="Another one")
+    page.page.get_by_label("Header of the column").fill("Source of funds")
+    page.press("Add the field and save")
+    page.page.get_by_role("listitem").filter(has_text="Source of funds").wait_for()
+    text = (tracker.parent / "xltrack.toml").read_text(encoding="utf-8")
+    assert all(one in text for one in ('name = "Dana Akhmetova"', '"pdf"', 'label = "Source of funds"')), text
+    assert [field.header() for field in read_master(tracker).current.fields] == ["Source of funds"]
+
+
 def test_the_token_is_gone_from_the_address(served):
     page, *_ = served
     assert "token" not in page.page.url

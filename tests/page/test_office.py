@@ -53,7 +53,7 @@ def test_settings_that_were_given_first_hold_for_the_tracker_that_is_opened(tmp_
         ("[summary]\nformats = ['ppt']", "setting_no_choice", '"ppt", which is none of html, pdf'),
         ("language = 'xx'", "setting_no_choice", "en, fr, es, ru, ar, zh"),
         ("[reminders]\nbefore = 3", "bad_settings", "before"),
-        ("= =", "bad_settings", "xltrack.toml"),
+        ("= =", "setting_not_toml", "xltrack.toml"),
     ],
 )
 def test_a_wrong_setting_is_named_and_changes_nothing(page, text, code, named):
@@ -74,6 +74,44 @@ def test_no_name_of_a_setting_leads_out_of_its_folder(tmp_path, name):
     home.mkdir()
     Page(home).raw("settings", b"units = []", names=[name])
     assert [path for path in tmp_path.rglob("*.toml") if home not in path.parents] == []
+
+
+def test_a_form_fills_the_text_of_the_settings_and_leaves_its_other_lines(page):
+    text = TOML.decode()
+    told = page.ask(
+        "fill_settings", text=text, table="coordinator", values={"name": "Dana", "reply_to": "d@example.org"}
+    )
+    assert told["text"].startswith(text)
+    shown = page.ask("change_settings", text=told["text"])["set"]
+    assert {"key": "coordinator.name", "value": "Dana"} in shown
+    assert told["coordinator"] == {"name": "Dana", "signature": "", "reply_to": "d@example.org"}
+    told = page.ask("fill_settings", text=told["text"], table="summary", values={"formats": ["pdf", "docx"]})
+    assert told["formats"] == ["pdf", "docx"]
+    wrong = {"reply_to": "nowhere"}
+    assert page.error("fill_settings", text=text, table="coordinator", values=wrong)["code"] == "bad_settings"
+    assert "formats" not in page.ask("settings")["text"]
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+@pytest.mark.parametrize(
+    "field, label",
+    [
+        ({"key": "priority"}, "Priority"),
+        ({"label": "Source of funds", "kind": "choice", "choices": ["A", "B"]}, "Source of funds"),
+    ],
+)
+def test_an_own_field_becomes_a_column_of_the_open_tracker(tmp_path, in_place, field, label):
+    tracker, _ = practice_month(tmp_path)
+    page = Page(tmp_path if in_place else None)
+    page.ask("open", *([] if in_place else [tracker.read_bytes()]), name=tracker.name, as_of=DAY)
+    value, (data, settings) = page.files("add_own_field", when=WHEN, as_of=DAY, field=field)
+    key = field.get("key", "source_of_funds")
+    assert key.encode() in settings
+    assert value["fields"][-1] == {"key": key, "label": label}
+    assert page.ask("copies", **CHOICE)["copies"]
+    assert page.ask("add", data, names=["back.xlsx"])[0]["unreadable"] == []
+    assert page.error("add_own_field", when=WHEN, as_of=DAY, field={**field, "key": key})["code"] == "bad_settings"
+    assert (tracker.read_bytes() == data) is in_place
 
 
 def test_of_a_folder_settings_are_read_and_written_in_place(tmp_path):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
+from itertools import chain, count
 from typing import Annotated, Any, Literal, Self
+from unicodedata import normalize
 
 from pydantic import (
     BaseModel,
@@ -116,6 +118,18 @@ class OwnField(BaseModel):
         if not isinstance(value, held) or (isinstance(value, bool) and self.kind != "yes_no"):
             raise ValueError(f"{value!r} is no value of the field {self.key}, whose kind is {self.kind}")
         return value
+
+
+def key_for(label: str, taken: Container[str]) -> str:
+    """Return a key for a field of which only the label is known; it is none of those that are `taken`.
+
+    >>> key_for("Source of funds", ()), key_for("Priorité", {"priorite"}), key_for("资金", ())
+    ('source_of_funds', 'own_1', 'own_1')
+    """
+    plain = normalize("NFKD", label.lower()).encode("ascii", "ignore").decode()
+    key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40]
+    named = [key] if _KEY.fullmatch(key) and key not in RESERVED else []
+    return next(one for one in chain(named, (f"own_{number}" for number in count(1))) if one not in taken)
 
 
 def _is_number(value: Any) -> bool:

@@ -13,7 +13,7 @@ from xltrack.grid.calamine import prepared
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.mail.return_status import board
 from xltrack.page.fixes import fix_form, is_fixed
-from xltrack.page.forms import change_form, conflict_form, finding_form, given_form, status_form
+from xltrack.page.forms import conflict_form, finding_form, given_form, status_form
 from xltrack.page.given import Given
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
 from xltrack.workflows.return_files import FileInMemory, Returns, load_return, return_files
@@ -87,7 +87,7 @@ def decide(month: OpenMonth, files: Files, when: str) -> CallAnswer:
     """Merge everything that came back, and list what needs a decision and what is clear."""
     result = month.attempt().merge(month.returns(), when=datetime.fromisoformat(when))
     return {
-        "clear": [change_form(entry, month.language) for entry in result.changes],
+        "clear": month.changes(result.changes),
         "conflicts": [conflict_form(one, result.tracker, month.language) for one in result.conflicts],
         "findings": [finding_form(one, month.language) for one in result.findings if one.severity != "info"],
     }, []

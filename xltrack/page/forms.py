@@ -14,6 +14,7 @@ from xltrack.mail.return_status import ReturnRow
 from xltrack.merging.suggestions import suggestion
 from xltrack.model.fields import Value, field_label, value_label
 from xltrack.model.overdue import is_overdue
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.remark import is_remark
 from xltrack.model.sorts import is_sort
@@ -66,6 +67,7 @@ def tracker_form(sheets: Submission, tracker: Tracker, findings: Sequence[Findin
             "on": iso_text(max((one.issued for one in copies), default=None)),
             "return_by": iso_text(max((one.return_by for one in copies if one.return_by), default=None)),
         },
+        "fields": [{"key": one.key, "label": one.header(language)} for one in plan.fields],
         "findings": [finding_form(one, language) for one in findings if one.severity != "info"],
     }
 
@@ -162,8 +164,8 @@ def _text(field: str | None, value: Value, language: str) -> str:
     return value_label(field, value, catalogue(language))
 
 
-def change_form(entry: LogEntry, language: str) -> Form:
-    """Return one entry of the log in words."""
+def change_form(entry: LogEntry, language: str, own: Sequence[OwnField]) -> Form:
+    """Return one entry of the log in words; `own` are the plan's own fields."""
     words, reason = catalogue(language), entry.reason
     known = {**words.section("log_reasons"), **words.section("conflict_reasons")}
     return {
@@ -174,7 +176,7 @@ def change_form(entry: LogEntry, language: str) -> Form:
         "file": entry.file,
         "ref": entry.ref,
         "field": entry.field,
-        "label": field_label(entry.field, words),
+        "label": field_label(entry.field, words, own),
         "before": _text(entry.field, entry.before, language),
         "after": _text(entry.field, entry.after, language),
         "outcome": entry.outcome,

@@ -8,7 +8,7 @@ from typing import Any
 
 from xltrack.merging.undo_scope import UndoScope, change_scope, file_scope
 from xltrack.model.tracker import Tracker
-from xltrack.page.forms import action_form, brought_form, change_form, finding_form
+from xltrack.page.forms import action_form, brought_form, finding_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 
 
@@ -17,7 +17,7 @@ def log_entries(month: OpenMonth, files: Files, ref: str = "") -> CallAnswer:
     entries = month.master.history(ref or None)
     action = month.master.tracker.plan.by_ref.get(ref)
     return {
-        "entries": [change_form(entry, month.language) for entry in reversed(entries)],
+        "entries": month.changes(reversed(entries)),
         "files": brought_form(entries),
         "action": action_form(action, month.language) if action else None,
     }, []
@@ -33,9 +33,9 @@ def take_back(month: OpenMonth, files: Files, when: str, as_of: str, what: Mappi
     scope = _scope(master.tracker, what)
     result = master.undo(what.get("to"), when=datetime.fromisoformat(when), scope=scope)
     restored = {
-        "restored": [change_form(entry, month.language) for entry in result.restored],
+        "restored": month.changes(result.restored),
         "refused": [finding_form(one, month.language) for one in result.refused],
-        "since": [change_form(entry, month.language) for entry in scope.since] if scope else [],
+        "since": month.changes(scope.since) if scope else [],
     }
     if look:
         return restored, []

@@ -1,16 +1,22 @@
-"""The calls for the office's own settings: xltrack.toml and the files it names, read and changed as text."""
+"""The calls for the office's own settings: xltrack.toml and the files it names, and the fields of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from xltrack.model.own_fields import key_for
+from xltrack.model.ready_fields import READY_MADE
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
 from xltrack.storage.atomic import atomic_write
+from xltrack.storage.master import MasterFile, MasterInMemory
+from xltrack.workflows.declare_fields import add_field, declared
 from xltrack.workflows.distribute import read_contacts
 from xltrack.workflows.files import load_settings
-from xltrack.workflows.settings import SETTINGS_FILE, Settings
+from xltrack.workflows.master import Master
+from xltrack.workflows.settings import SETTINGS_FILE, Settings, remembered
 
 
 def settings(month: OpenMonth, files: Files, names: Sequence[str] = ()) -> CallAnswer:
@@ -31,7 +37,8 @@ def settings(month: OpenMonth, files: Files, names: Sequence[str] = ()) -> CallA
         "text": path.read_text(encoding="utf-8") if path.is_file() else "",
         "set": _shown(found),
         "missing": missing,
-        "formats": list(found.summary.formats),
+        "ready": [{"key": key, "label": declared(folder, key).header(month.language)} for key in READY_MADE],
+        **_filled(found),
     }, []
 
 
@@ -46,6 +53,39 @@ def change_settings(month: OpenMonth, files: Files, text: str) -> CallAnswer:
     atomic_write(folder / SETTINGS_FILE, data)
     value, _ = settings(month, [])
     return value, [] if month.home else [data]
+
+
+def fill_settings(
+    month: OpenMonth, files: Files, text: str, table: str, values: Mapping[str, str | Sequence[str]]
+) -> CallAnswer:
+    """Give a text of xltrack.toml with these values in one of its tables; `change_settings` makes it hold.
+
+    Raises SettingsError for a text or a value that cannot be used.
+    """
+    Settings.from_toml(text)
+    after = remembered(text, (table,), values)
+    return {"text": after, **_filled(Settings.from_toml(after))}, []
+
+
+def add_own_field(month: OpenMonth, files: Files, when: str, as_of: str, field: Mapping[str, Any]) -> CallAnswer:
+    """Give the open tracker a column for a field, and save it; the settings declare the field, too.
+
+    `field` has the key of a ready-made field, or what `OwnField` has, with or without a key. Gives the tracker and
+    xltrack.toml. Raises SettingsError like `xltrack field add`.
+    """
+    storage, folder, day = month.master.storage, _folder(month), date.fromisoformat(as_of)
+    in_place = isinstance(storage, MasterFile)
+    path = storage.path if isinstance(storage, MasterFile) else _place(month, storage.name)
+    if not in_place:
+        path.write_bytes(storage.read())
+    known = {one.key for one in month.master.plan.fields}
+    named = {"key": key_for(field.get("label", ""), known), **field}
+    add_field(folder, declared(folder, **named), path, when=datetime.fromisoformat(when), as_of=day)
+    month.use(load_settings(folder))
+    saved = storage if in_place else MasterInMemory(storage.name, path.read_bytes())
+    month.keep(Master.open(saved, settings=month.settings))
+    value, out = month.answer(day)
+    return value, [*out, (folder / SETTINGS_FILE).read_bytes()]
 
 
 def _folder(month: OpenMonth) -> Path:
@@ -67,11 +107,18 @@ def _named(found: Settings, folder: Path) -> list[str]:
 def _shown(found: Settings) -> list[dict[str, Any]]:
     """List what is set, by its key in the file, with its value as text."""
     values = found.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    if "coordinator" in values:
+        values["coordinator"] = {name: text for name, text in found.coordinator._asdict().items() if text}
     rows = []
     for key, value in values.items():
         inner = value if isinstance(value, dict) else {"": value}
         rows += [{"key": f"{key}.{name}".rstrip("."), "value": _text(one)} for name, one in inner.items() if one != []]
     return rows
+
+
+def _filled(found: Settings) -> dict[str, Any]:
+    """Return the values of the settings that have fields of their own on the page."""
+    return {"coordinator": found.coordinator._asdict(), "formats": list(found.summary.formats)}
 
 
 def _text(value: object) -> str:

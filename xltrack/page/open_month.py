@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import weakref
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,7 +17,8 @@ from xltrack.errors import FileError
 from xltrack.model.correspondence import Contact
 from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
-from xltrack.page.forms import tracker_form
+from xltrack.model.tracker import LogEntry
+from xltrack.page.forms import Form, change_form, tracker_form
 from xltrack.page.given import Given
 from xltrack.storage.master import MasterFile
 from xltrack.workflows.master import Master
@@ -126,6 +127,11 @@ class OpenMonth:
     def returns(self) -> list[Submission]:
         """List every return that was read."""
         return [one for given in self.given.values() for one in given.submissions]
+
+    def changes(self, entries: Iterable[LogEntry]) -> list[Form]:
+        """Describe entries of the open tracker's log."""
+        fields = self.master.tracker.plan.fields
+        return [change_form(entry, self.language, fields) for entry in entries]
 
     def form(self, day: date) -> Mapping[str, Any]:
         """Describe the open tracker for a day."""

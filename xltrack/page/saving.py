@@ -12,7 +12,7 @@ from xltrack.merging.account import Account, after_decisions
 from xltrack.merging.decisions import Decision
 from xltrack.model.tracker import Tracker
 from xltrack.page.fixes import Fixes, corrections
-from xltrack.page.forms import change_form, finding_form, letter_form, overdue_count
+from xltrack.page.forms import finding_form, letter_form, overdue_count
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, saved_as
 from xltrack.workflows.distribute import receipt_drafts
 from xltrack.workflows.master import Master
@@ -31,8 +31,8 @@ def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: P
     moved = [entry for entry in decided.applied if entry.before != entry.after]
     answers = _answers(before, merged.account, decided, master, day)
     return {
-        "clear": [change_form(entry, language) for entry in merged.changes],
-        "decided": [change_form(entry, language) for entry in moved],
+        "clear": month.changes(merged.changes),
+        "decided": month.changes(moved),
         "refused": [finding_form(one, language) for one in decided.findings],
         "left": [one.ref for one in decided.still_open],
         "overdue": [overdue_count(one.plan, day) for one in (before, master.tracker)],

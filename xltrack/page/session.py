@@ -47,7 +47,9 @@ METHODS: Mapping[str, Callable[..., CallAnswer]] = {
     "report": reporting.report,
     "joint_report": reporting.joint_report,
     "settings": office.settings,
+    "fill_settings": office.fill_settings,
     "change_settings": office.change_settings,
+    "add_own_field": office.add_own_field,
     "portfolio": reporting.portfolio,
 }
 """The calls that a page may make; every other one is refused."""

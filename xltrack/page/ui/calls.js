@@ -100,23 +100,29 @@ export class WorkerCalls {
     });
   }
 
-  /** A second Python for one file that may break it. */
+  /** A second Python for one file that may break it; it is never started again. */
   disposable() {
     const given = /** @type {any} */ (this.given);
-    return new WorkerCalls(async () => given);
+    const calls = new WorkerCalls(async () => given);
+    calls.restart = async (why = "stopped") => calls.stop(why);
+    return calls;
   }
 
   end() {
     this.worker?.terminate();
   }
 
-  /** Stops Python wherever it is and starts it again with what was open. @param {string} why */
-  restart(why = "stopped") {
+  /** Stops Python wherever it is. @param {string} why */
+  stop(why) {
     this.end();
-    const left = [...this.waiting.values()];
+    for (const one of this.waiting.values()) one.failed(new CallError(why, ""));
     this.waiting.clear();
+  }
+
+  /** Stops Python and starts it again with what was open. @param {string} why */
+  restart(why = "stopped") {
+    this.stop(why);
     this.ready = this.start().then(() => this.onrestart());
-    for (const one of left) one.failed(new CallError(why, ""));
     return this.ready;
   }
 }

@@ -1,6 +1,7 @@
 // Reads what came back.
+import { CallError } from "../calls.js";
 import { named } from "../files.js";
-import { t } from "../words.js";
+import { list, t } from "../words.js";
 import { takePicks } from "./decide.js";
 
 /** @typedef {import("../files.js").Opened} Opened */
@@ -15,27 +16,48 @@ export async function addFiles(month, given) {
   await month.doing(t("busy.reading"), () => readFiles(month, files));
 }
 
-/** @param {Month} month @param {Opened[]} files */
+/** Reads each file by itself: one that stops Python is named in the end, and the others are read. @param {Month} month @param {Opened[]} files */
 export async function readFiles(month, files) {
+  const broken = [];
   for (const [at, file] of files.entries()) {
     month.set({ reading: { done: at, of: files.length } });
     const one = await named(month.files, file);
-    one.cells = await preparedCells(month, one);
-    const args = { names: [one.name], prepared_cells: one.cells };
-    await month.calls.call("add", args, [one.bytes], READ_SECONDS);
-    month.files = [...month.files.filter((known) => known.name !== one.name), one];
+    try {
+      one.cells = await preparedCells(month, one);
+      await month.calls.call("add", { names: [one.name], prepared_cells: one.cells }, [one.bytes], READ_SECONDS);
+      month.files = [...month.files.filter((known) => known.name !== one.name), one];
+    } catch (error) {
+      if (!["too_slow", "stopped"].includes(/** @type {any} */ (error).code)) throw error;
+      broken.push(one.name);
+    }
   }
   await month.compare();
   const read = month.state.status.files.length;
   month.set({ live: t("collect.read", { n: read, changes: month.changes() }) });
+  if (broken.length) throw new CallError("broken", t("collect.broken", { names: list(broken) }));
 }
 
-/** Cells of a format that only a library reads which may break: in a worker of its own, thrown away afterwards. @param {Month} month @param {Opened} one */
+/**
+ * Cells of formats that only a library reads which may break, in a file or inside a zip or a mail: each in a worker of
+ * its own, thrown away afterwards.
+ * @param {Month} month @param {Opened} one
+ */
 export async function preparedCells(month, one) {
-  if (!/\.(ods|xls|xlsb)$/i.test(one.name) || !("disposable" in month.calls)) return null;
-  const calls = month.calls.disposable();
+  if (!/\.(ods|xls|xlsb|zip|eml|msg)$/i.test(one.name) || !("disposable" in month.calls)) return null;
+  const { value, files } = await month.calls.call("foreign", { name: one.name }, [one.bytes], READ_SECONDS);
+  /** @type {Record<string, any>} */
+  const cells = {};
+  for (const [at, { name, digest }] of value.entries()) cells[digest] = await cellsOf(month, name, files[at]);
+  return cells;
+}
+
+/** The cells of one file; no sheets where its reader broke off. @param {Month} month @param {string} name @param {Uint8Array} bytes */
+async function cellsOf(month, name, bytes) {
+  const calls = /** @type {import("../calls.js").WorkerCalls} */ (month.calls).disposable();
   try {
-    return (await calls.call("cells", { name: one.name }, [one.bytes], READ_SECONDS)).value;
+    return (await calls.call("cells", { name }, [bytes], READ_SECONDS)).value;
+  } catch {
+    return {};
   } finally {
     calls.end();
   }

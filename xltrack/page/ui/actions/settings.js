@@ -1,6 +1,9 @@
 // Reads and changes the office's settings.
 import { download, fileIn, writeFile } from "../files.js";
+import { now } from "../time.js";
 import { t } from "../words.js";
+import { showSaved } from "./save.js";
+import { writeTracker } from "./writing.js";
 
 /** @typedef {import("../files.js").Opened} Opened */
 /** @typedef {import("../month.js").Month} Month */
@@ -32,18 +35,44 @@ export async function readSettings(month, files) {
   }
 }
 
-/** @param {Month} month @param {string} text */
+/** Saves the text as it is once all changes that were under way are in it. @param {Month} month @param {() => string} text */
 export async function changeSettings(month, text) {
   let done = false;
   await month.doing(t("busy.saving"), async () => {
-    const { value, files } = await month.calls.call("change_settings", { text });
-    const bytes = new TextEncoder().encode(text);
-    month.office = [...month.office.filter((one) => one.name !== SETTINGS), { name: SETTINGS, bytes: /** @type {any} */ (bytes.buffer), handle: null }];
-    if (month.folder) await writeFile(month.folder, SETTINGS, bytes);
-    else for (const one of files) download(SETTINGS, one);
+    const { value } = await month.calls.call("change_settings", { text: text() });
+    await keepSettings(month, new TextEncoder().encode(value.text));
     month.set({ settings: value, saved: t("settings.saved") });
     if (month.state.tracker) await month.compare();
     done = true;
   }, t("settings.failed"));
   return done;
+}
+
+/** Puts values into the text of xltrack.toml. @param {Month} month @param {() => string} text @param {(filled: string) => void} take @param {string} table @param {Record<string, any>} values */
+export async function fillSettings(month, text, take, table, values) {
+  await month.doing("", async () => {
+    const { value } = await month.calls.call("fill_settings", { text: text(), table, values });
+    take(value.text);
+    month.set({ settings: { ...month.state.settings, coordinator: value.coordinator, formats: value.formats } });
+  }, t("settings.failed"));
+}
+
+/** Gives the tracker a column for an own field and saves both. @param {Month} month @param {Record<string, any>} field */
+export async function addOwnField(month, field) {
+  let done = false;
+  await month.doing(t("busy.saving"), async () => {
+    const { value, files } = await month.calls.call("add_own_field", { when: now(), as_of: month.state.asOf, field });
+    const place = await writeTracker(month, value, [files[0]], "");
+    await keepSettings(month, files[1]);
+    await showSaved(month, value, files[0], place);
+    done = true;
+  }, t("settings.failed"));
+  return done;
+}
+
+/** @param {Month} month @param {Uint8Array} bytes */
+async function keepSettings(month, bytes) {
+  month.office = [...month.office.filter((one) => one.name !== SETTINGS), { name: SETTINGS, bytes: /** @type {any} */ (bytes.slice().buffer), handle: null }];
+  if (month.folder) await writeFile(month.folder, SETTINGS, bytes);
+  else if (!month.calls.folder) download(SETTINGS, bytes);
 }
