@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.page.asking import merged_on_the_command_line
@@ -160,19 +161,31 @@ def test_text_from_a_file_is_text(chromium, tmp_path):
         assert "broken" not in page.page.title()
 
 
-def test_an_ods_is_read_in_a_worker_of_its_own(chromium, month, tmp_path):
+def with_far_cell() -> bytes:
+    """A workbook for which the library asks for terabytes, which ends its worker."""
+    book, out = openpyxl.Workbook(), BytesIO()
+    book.active["A1"], book.active["XFD1048576"] = "x", "y"
+    book.save(out)
+    return out.getvalue()
+
+
+def test_an_ods_is_read_in_a_worker_of_its_own_inside_a_zip_too(chromium, month, tmp_path):
     from tests.programs.test_other_programs import by_odfpy
 
-    ods = tmp_path / "staff.ods"
-    ods.write_bytes(by_odfpy())
+    package = tmp_path / "both.zip"
+    with zipfile.ZipFile(package, "w") as zipped:
+        zipped.writestr("breaks.xlsb", with_far_cell())
+        zipped.writestr("staff.ods", by_odfpy())
     with desk(chromium) as page:
         page.ready()
         page.give("Drop a file here", month[0])
         page.heading("is open")
         page.step("Collect")
-        page.give("Drop what came back", ods)
-        page.page.get_by_text("staff.ods").first.wait_for(timeout=30_000)
+        page.give("Drop what came back", package)
+        page.page.get_by_text("staff.ods").first.wait_for(timeout=60_000)
+        page.page.get_by_text("breaks.xlsb could not be read").first.wait_for()
         assert not page.page.get_by_text("Something went wrong").is_visible()
+        assert page.page.evaluate("xltrack.calls.starts") == 1
 
 
 def history_of(page: Desk) -> None:
