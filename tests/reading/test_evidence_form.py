@@ -9,6 +9,7 @@ from tests.tables import ISSUED, tracker
 from xltrack.reading.evidence_form import unfollowable
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.returns import read_returns
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,27 @@ def test_only_what_a_return_adds_is_reported_and_it_is_taken(sent):
     ]
     assert read.current.by_ref["R1.A1"].evidence == text
     assert read_bytes(data, "co.xlsx").findings == ()
+
+
+@pytest.mark.parametrize(
+    "evidence, files, told",
+    [
+        ("Final report 2024.pdf; minutes.PDF", ["Final Report 2024.pdf", "minutes.pdf"], ["beside", "beside"]),
+        ("see list.docx, https://example.org/a.pdf", ["scan.jpg"], ["picture", "missing"]),
+        ("signed in the office", ["notes.docx"], ["document"]),
+        ("Annex/report.pdf", ["report.pdf"], ["beside"]),
+        ("old.pdf", [], []),
+        ("old.pdf and new.pdf", ["old.pdf"], ["beside", "missing"]),
+    ],
+)
+def test_files_beside_a_return_are_matched_with_the_names_in_evidence_and_never_opened(tmp_path, evidence, files, told):
+    plan = tracker("""
+        ref   | status    | evidence
+        R1.A1 | initiated | old.pdf
+    """)
+    data = workbook_bytes(plan, as_of=ISSUED)
+    (tmp_path / "co.xlsx").write_bytes(typed(data, {cell(data, "R1.A1", "evidence"): evidence}))
+    for name in files:
+        (tmp_path / name).write_bytes(b"\xff no such form")
+    found = [finding.code for finding in read_returns([tmp_path]).findings]
+    assert [code.replace("returned_", "").replace("evidence_", "") for code in found] == told

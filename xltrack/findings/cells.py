@@ -115,6 +115,11 @@ def evidence_unfollowable(where: Where, column: Named, found: str) -> Finding:
     return Finding("evidence_unfollowable", where, found, {"column": column})
 
 
+def evidence_missing(column: Named, found: str, ref: str) -> Finding:
+    """Report a file that a row's evidence names and that did not come with the returns."""
+    return Finding("evidence_missing", None, found, {"column": column, "ref": ref}).about(ref)
+
+
 def progress_unlike_status(where: Where, column: Named, progress: str, status: Named) -> Finding:
     """Report a progress that the status contradicts."""
     return Finding("progress_unlike_status", where, progress, {"column": column, "status": status})

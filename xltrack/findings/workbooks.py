@@ -22,6 +22,11 @@ def not_a_workbook(name: str) -> Finding:
     return Finding("not_a_workbook", None, name)
 
 
+def evidence_beside(name: str, refs: str) -> Finding:
+    """Report a file beside the returns that the evidence of some rows names."""
+    return Finding("evidence_beside", None, name, {"refs": refs})
+
+
 def returned_picture(name: str) -> Finding:
     """Report a scan or a picture among the returns."""
     return Finding("returned_picture", None, name)

@@ -13,6 +13,11 @@ _HOST = re.compile(r"\w[\w.:-]*")
 """The host of a link; that of an intranet has no dot."""
 _AT_HOME = re.compile(r"(?:file:|[A-Za-z]:[\\/]|/(?:Users|home)/|~/)", re.IGNORECASE)
 """The beginning of a path on one person's machine."""
+_FILE = re.compile(
+    r".*\w\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|jpe?g|png|tiff?|heic|gif|zip|msg|eml|mp[34]|mov)",
+    re.IGNORECASE,
+)
+"""A word that is a file's name, by its ending."""
 _ENDS = ".,;:!?)]}»”'"
 
 
@@ -26,6 +31,18 @@ def unfollowable(text: str) -> Iterator[str]:
         word = found[0].strip("([{«“'").rstrip(_ENDS)
         if _AT_HOME.match(word) or (_LINK.match(word) and not _is_link(word)):
             yield word
+
+
+def named_files(text: str) -> Iterator[str]:
+    """Yield the file names in a text, without their folders. Links and files on the writer's own machine are none.
+
+    >>> list(named_files("See https://example.org/a.pdf and Annex/list.xlsx (report.pdf)."))
+    ['list.xlsx', 'report.pdf']
+    """
+    for found in _WORD.finditer(text):
+        word = found[0].strip("([{«“'").rstrip(_ENDS)
+        if not _AT_HOME.match(word) and not _LINK.match(word) and _FILE.fullmatch(word):
+            yield re.split(r"[/\\]", word)[-1]
 
 
 def _is_link(word: str) -> bool:

@@ -18,6 +18,7 @@ from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.merging.history import plan_at
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
+from xltrack.workflows.evidence_files import match_evidence
 from xltrack.workflows.files import WORKBOOKS
 from xltrack.workflows.return_files import FileInMemory, ReturnFile, Returns, load_return, return_files
 from xltrack.workflows.shares import in_shares
@@ -68,6 +69,7 @@ def read_returns(
                 returns.findings.append(outcome)
             else:
                 returns.submissions.append(_sharing(_from_sender(outcome, sources[done - 1]), bases))
+    returns.findings = match_evidence(returns.submissions, returns.findings)
     return returns
 
 
