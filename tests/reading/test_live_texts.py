@@ -54,6 +54,7 @@ def test_what_the_formulas_show_is_not_taken_for_words_of_somebody(language):
     headers = {fold(label) for label in labels}
     assert not any(is_typed_over(words.months(count), "overdue", headers) for count in range(1, 200))
     assert not is_typed_over(", ".join(labels), "changed", headers)
+    assert not is_typed_over(f"{labels[0]}, {words.word('words', 'remark')}", "waiting", headers)
     rules = [words.word("check", rule.code) for rule in ROW_RULES]
     waits = words.word("check", "waiting", fields=", ".join(labels))
     assert not is_typed_over("; ".join([*rules, waits]), "check", headers)

@@ -16,12 +16,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
+from tests.command_line import xltrack
 from tests.mail.ole import msg_bytes, msg_tree, ole_bytes
 from tests.returns import WHEN, master
 from tests.tables import tracker
 from tests.xlsx.outside import anchored, rewritten, text_box, with_drawing
 from xltrack.errors import UnsafeWorkbook
 from xltrack.grid.limits import DEFAULT_LIMITS
+from xltrack.mail.receipt_letter import receipt_text
 from xltrack.merging.merge import merge
 from xltrack.workbook.read import read_workbook
 from xltrack.workbook.write import workbook_bytes
@@ -385,6 +387,29 @@ def test_diff_names_remarks_and_reads_every_copy_of_the_form_as_merge_does(tmp_p
             remarks = [one for one in found.findings if one.code.startswith("remark_")]
             assert [(one.code, one.found) for one in remarks] == [("remark_note", "Six more months.")]
             assert {one.code for one in remarks} <= {one.code for one in check_workbooks([back]).files[0].findings}
+
+
+def test_a_remark_that_waits_stands_once_in_the_receipt_with_its_author_and_place():
+    book = filled("Signed.")
+    book["Actions"]["C7"].comment = Comment("Six more months.", "Aru")
+    _, result = merged(FileInMemory("back.xlsx", saved(book)))
+    (receipt,) = result.account.receipts
+    text = receipt_text(receipt, result.tracker, date(2024, 7, 1))
+    assert "R1.A2  Note by Aru on Actions!C7: Six more months." in text
+    assert text.count("Six more months.") == 1
+
+
+@pytest.mark.parametrize("name, asked", [("tracker.xlsx", []), ("back.xlsx", ["remark_note"])])
+def test_the_notes_of_a_master_are_the_coordinators_and_those_of_a_return_are_named(tmp_path, name, asked):
+    master, back = tmp_path / "tracker.xlsx", tmp_path / "back.xlsx"
+    master.write_bytes(workbook_bytes(PLAN, as_of=date(2024, 6, 1)))
+    back.write_bytes(saved(filled("Signed.")))
+    assert xltrack("merge", master, back, "--as-of", "2024-07-01").code == 0
+    for path in (master, back):
+        book = load_workbook(path)
+        book["Actions"]["C7"].comment = Comment("Six more months.", "Aru")
+        book.save(path)
+    assert [one.code for one in check_workbooks([tmp_path / name]).files[0].findings] == asked
 
 
 @pytest.mark.parametrize("part", ["comments", "drawings/drawing9.xml"])

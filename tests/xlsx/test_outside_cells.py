@@ -66,6 +66,14 @@ def test_each_comment_of_a_thread_has_its_author_its_time_and_whether_it_is_reso
     )
 
 
+def test_the_comments_of_a_thread_come_in_the_order_they_were_written_the_first_one_first():
+    one = '<threadedComment ref="B2" dT="2024-05-0{}T10:00" id="{{{}}}"{}><text>{}</text></threadedComment>'
+    reply = ' parentId="{A}"'
+    said = [one.format(5, "C", reply, "Third"), one.format(2, "A", "", "First"), one.format(3, "B", reply, "Second")]
+    data = with_thread(book_with_note(SHADOW, "tc={A}"), SHEET, "".join(said), {"{1}": "Aru"})
+    assert [note.text for note in notes(data)] == ["First", "Second", "Third"]
+
+
 def test_a_thread_that_a_program_kept_only_as_a_note_gives_its_words():
     assert notes(book_with_note(SHADOW, "tc={A}")) == (CellNote(2, 2, "When?\nIn May.", "", threaded=True),)
 
@@ -75,11 +83,13 @@ def test_shapes_have_their_cell_and_their_words():
     fallback = f"<mc:Fallback xmlns:mc='m'>{text_box('Shown twice.')}</mc:Fallback>"
     shapes = anchored(4, 3, text_box("Ask the ministry", "first.")) + anchored(5, 1, picture("Signed list"))
     shapes += anchored(6, 2, group) + anchored(7, 7, fallback) + anchored(8, 8, text_box(""))
+    shapes += anchored(9, 9, text_box("").replace("<xdr:cNvPr ", '<xdr:cNvPr descr="An arrow" '))
     data = with_drawing(saved(Workbook()), SHEET, shapes)
     assert read_shapes(Package(data, "a.xlsx"), SHEET) == (
         SheetShape(4, 3, "text_box", "Ask the ministry\nfirst."),
         SheetShape(5, 1, "picture", "Signed list"),
         SheetShape(6, 2, "text_box", "Inside a group."),
+        SheetShape(9, 9, "picture", "An arrow"),
     )
 
 

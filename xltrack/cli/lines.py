@@ -102,8 +102,8 @@ def conflict_line(conflict: Conflict) -> str:
     remark = conflict.claims[0].remark
     if remark is not None:
         title = remark_title(remark, words)
-        told = labelled(title, remark.text) if remark.text else title
-        return f"{conflict.ref}  {one_line(told)}".strip()
+        told = labelled(title, one_line(remark.text)) if remark.text else title
+        return f"{conflict.ref}  {told}".strip()
     reason = linking.word("conflict_reasons", conflict.reason)
     if conflict.claims[0].recommendation is not None:
         return f"{conflict.ref}  {one_line(conflict.claims[0].value or '')}  ({reason})"

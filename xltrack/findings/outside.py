@@ -18,6 +18,12 @@ def remark_thread(where: Where, found: str, author: str, ref: str, remark: str) 
     return Finding("remark_thread", where, found or "–", {"author": author or "?", "ref": ref, "remark": remark})
 
 
+def remark_thread_resolved(where: Where, found: str, author: str, ref: str, remark: str) -> Finding:
+    """Report one comment of a thread that is marked as resolved."""
+    about = {"author": author or "?", "ref": ref, "remark": remark}
+    return Finding("remark_thread_resolved", where, found or "–", about)
+
+
 def remark_mail(where: Where, found: str, author: str, ref: str, remark: str) -> Finding:
     """Report the text of the mail that a return came in."""
     return Finding("remark_mail", where, found or "–", {"author": author or "?", "ref": ref, "remark": remark})

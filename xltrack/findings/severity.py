@@ -57,6 +57,7 @@ SEVERITY: Mapping[str, Severity] = {
     "outside_unreadable": "warning",
     "remark_note": "warning",
     "remark_thread": "warning",
+    "remark_thread_resolved": "warning",
     "remark_text_box": "warning",
     "remark_picture": "warning",
     "remark_cell_picture": "warning",

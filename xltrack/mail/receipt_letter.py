@@ -10,7 +10,8 @@ from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import shorten
 from xltrack.mail.letters import SHOWN_LETTERS, Letter, copied_to, title_of
-from xltrack.merging.account import UNREAD_STATES, Receipt
+from xltrack.merging.account import UNREAD_STATES, Receipt, Waiting
+from xltrack.merging.remark_claims import remark_title
 from xltrack.model.compare import appended
 from xltrack.model.correspondence import Contact
 from xltrack.model.fields import Value, field_label, value_label
@@ -46,13 +47,12 @@ def receipt_text(receipt: Receipt, tracker: Tracker, day: date) -> str:
 
 
 def _blocks(receipt: Receipt, words: Catalogue, own: Own) -> Iterator[list[str]]:
-    waits = [
-        _line(words, "wait", one.ref, one.field, one.claim.value, _why(words, one.reason), own)
-        for one in receipt.waiting
-    ]
+    waits = [_waits(words, one, own) for one in receipt.waiting]
+    asked = {one.claim.remark.code for one in receipt.waiting if one.claim.remark}
     passed = [_line(words, "reject", e.ref, e.field, e.after, _why_not(words, e.reason), own) for e in receipt.rejected]
     refused = [_finding_line(finding, receipt.language) for finding in receipt.refused]
-    remarks = [_finding_line(finding, receipt.language) for finding in receipt.remarks if finding.code != "row_missing"]
+    told = (one for one in receipt.remarks if one.code != "row_missing" and one.values.get("remark") not in asked)
+    remarks = [_finding_line(finding, receipt.language) for finding in told]
     for key, lines in {
         "taken": [_change(words, entry, own) for entry in receipt.taken],
         "agreed": [_change(words, entry, own) for entry in receipt.agreed],
@@ -89,12 +89,18 @@ def _line(words: Catalogue, key: str, ref: str, field: str | None, value: Value,
     return words.word("receipt", key, ref=ref, field=header, after=_value(words, field, value), reason=reason)
 
 
+def _waits(words: Catalogue, one: Waiting, own: Own) -> str:
+    """Return the line about an edit that waits; of a remark with its kind, author and place."""
+    reason = words.word("receipt", "reasons", one.reason)
+    if one.claim.remark is None:
+        return _line(words, "wait", one.ref, one.field, one.claim.value, reason, own)
+    after = _value(words, one.field, one.claim.value)
+    title = remark_title(one.claim.remark, words)
+    return words.word("receipt", "wait", ref=one.ref, field=title, after=after, reason=reason).strip()
+
+
 def _value(words: Catalogue, field: str | None, value: Value) -> str:
     return shorten(value_label(field, value, words), SHOWN_LETTERS) or words.word("receipt", "empty")
-
-
-def _why(words: Catalogue, code: str) -> str:
-    return words.word("receipt", "reasons", code)
 
 
 def _why_not(words: Catalogue, code: str) -> str:

@@ -26,14 +26,14 @@ _Refusal = Callable[[Where, Named, str], Finding]
 
 
 def remark_title(remark: Remark, words: Catalogue) -> str:
-    """Name a remark by its kind, author and place: "Note by Aru on Actions!G9"."""
+    """Name a remark by its kind, author, day and place: "Note by Aru, 2024-05-03 on Actions!G9"."""
     title = words.word("remarks", remark.kind)
     if remark.resolved:
         title = words.word("remarks", "resolved", what=title)
     if remark.kind in ("own_column", "second_column", "struck", "link") and remark.column:
         title = words.word("remarks", "column", what=title, column=remark.column)
     if remark.author:
-        title = words.word("remarks", "by", what=title, author=remark.author)
+        title = words.word("remarks", "by", what=title, author=remark.signature)
     place = "!".join(filter(None, (remark.sheet, remark.address)))
     return words.word("remarks", "on", what=title, place=place) if place else title
 

@@ -55,6 +55,11 @@ class Remark(FrozenModel):
         return base64.b32encode(digest[:5]).decode()
 
     @property
+    def signature(self) -> str:
+        """The author and the day: "Aru, 2024-05-03"; as much of it as is known."""
+        return ", ".join(filter(None, (self.author, self.when.date().isoformat() if self.when else "")))
+
+    @property
     def field(self) -> str:
         """The field name that stands for the remark in the log and in conflicts."""
         return _PREFIX + self.code

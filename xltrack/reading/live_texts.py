@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"\d+")
 def is_typed_over(text: str, key: str, headers: Container[str]) -> bool:
     """Return whether a text in a live column is none that its formula shows. `headers`: those of the table, folded."""
     if key in ("changed", "waiting"):
-        return not all(fold(part) in headers for part in text.split(","))
+        return not all(fold(part) in headers or fold(part) in _waiting_words() for part in text.split(","))
     if key == "check":
         rules, waits = _check_words()
         rest = min((fold(text).partition(begin)[0] for begin in waits), key=len)
@@ -35,6 +35,14 @@ def _check_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
     waits = {fold(str(one["waiting"]).partition("{fields}")[0]) for one in words}
     rules = {fold(str(text)) for one in words for text in one.values()}
     return tuple(sorted(rules, key=len, reverse=True)), tuple(waits)
+
+
+@cache
+def _waiting_words() -> frozenset[str]:
+    """Return the words for what waits and is no column: a remark, a sort, a new row."""
+    return frozenset(
+        fold(str(word)) for language in LANGUAGES for word in catalogue(language).section("words").values()
+    )
 
 
 @cache

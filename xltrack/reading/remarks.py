@@ -37,10 +37,10 @@ _LONGEST_FOUND = 400
 """Characters of a remark that its finding repeats; the remark itself carries all of it."""
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] = {
-    "note": (findings.remark_note, ("author",)),
-    "thread": (findings.remark_thread, ("author",)),
-    "mail": (findings.remark_mail, ("author",)),
-    "attachment": (findings.remark_attachment, ("author",)),
+    "note": (findings.remark_note, ("signature",)),
+    "thread": (findings.remark_thread, ("signature",)),
+    "mail": (findings.remark_mail, ("signature",)),
+    "attachment": (findings.remark_attachment, ("signature",)),
     "text_box": (findings.remark_text_box, ()),
     "picture": (findings.remark_picture, ()),
     "beside": (findings.remark_beside, ()),
@@ -54,6 +54,8 @@ _FACTORIES: Mapping[RemarkKind, tuple[Callable[..., Finding], tuple[str, ...]]] 
     "second_column": (findings.remark_second_column, ("column",)),
 }
 """By kind: the finding that reports it, and the values of the remark that it names besides the words."""
+_NAMES = {"signature": "author"}
+"""The names that findings give to values of a remark."""
 _NUMBERS = frozenset((float, Day))
 _LIVE = frozenset(column.key for column in ACTIONS if column.kind == "live")
 
@@ -84,7 +86,8 @@ def remark_findings(remarks: Iterable[Remark]) -> Iterator[Finding]:
         found = remark.text if len(remark.text) <= _LONGEST_FOUND else f"{remark.text[:_LONGEST_FOUND]}…"
         about = {"found": found, "ref": remark.ref, "remark": remark.code}
         make, names = _FACTORIES[remark.kind]
-        yield make(where, **about, **{name: str(getattr(remark, name)) for name in names})
+        make = findings.remark_thread_resolved if remark.resolved else make
+        yield make(where, **about, **{_NAMES.get(name, name): str(getattr(remark, name)) for name in names})
 
 
 def _cell(remark: Remark) -> CellAddress | None:

@@ -28,14 +28,24 @@ def back_up(path: Path, old: bytes, digest: str, keep: int) -> Path:
         if not copy.exists():
             atomic_write(copy, old)
             os.utime(copy, ns=(state.st_atime_ns, state.st_mtime_ns))
-        stem = re.escape(copy.name.removesuffix(end))
-        ours = re.compile(rf"{stem}\.\d{{8}}-\d{{6}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
-        backups = [one.name for one in folder.iterdir() if ours.fullmatch(one.name)]
-        for old_copy in outdated(backups, keep, newest=copy.name):
+        for old_copy in outdated(_backups(path), keep, newest=copy.name):
             (folder / old_copy).unlink(missing_ok=True)
     except OSError as error:
         raise failed(copy, error) from error
     return copy
+
+
+def _backups(path: Path) -> list[str]:
+    """Return the names of the backups of a master."""
+    end = f".00000000-000000-000000-00000000{path.suffix}"
+    stem = re.escape(fitting(path.stem, end).removesuffix(end))
+    ours = re.compile(rf"{stem}\.\d{{8}}-\d{{6}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
+    return [one.name for one in (path.parent / BACKUP).iterdir() if ours.fullmatch(one.name)]
+
+
+def is_master(path: Path) -> bool:
+    """Return whether a file is a master that was saved before: backups of it are beside it."""
+    return (path.parent / BACKUP).is_dir() and bool(_backups(path))
 
 
 def is_backup(path: Path) -> bool:

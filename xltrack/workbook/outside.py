@@ -35,11 +35,10 @@ def other_sheets(book: Workbook, reading: TableReading, base: Tracker | None) ->
     own = catalogue(base.meta.language).section("sheets") if base else {}
     codes = {str(name).casefold(): code for code, name in own.items()}
     rest = [sheet for sheet in book.grid.sheets if sheet.name not in read]
-    return [
-        OtherSheet(sheet, codes.get(sheet.name.casefold()) or _kind(sheet.name))
-        for sheet in (*rest, *book.others)
-        if not is_tracker(Grid((sheet,)))
-    ]
+    others = (
+        OtherSheet(sheet, codes.get(sheet.name.casefold()) or _kind(sheet.name)) for sheet in (*rest, *book.others)
+    )
+    return [other for other in others if other.kind != "base" and not is_tracker(Grid((other.sheet,)))]
 
 
 def _kind(name: str) -> str:

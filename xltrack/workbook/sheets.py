@@ -125,10 +125,10 @@ def own_cell(value: Value, words: Catalogue, shift: int) -> TemplateValue:
 
 def waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
     """Map the ref of each row with open decisions to the headers of the waiting cells."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for conflict in tracker.conflicts:
         if conflict.field is not None:
-            found.setdefault(conflict.ref, []).append(field_label(conflict.field, words, tracker.plan.fields))
+            found.setdefault(conflict.ref, {})[field_label(conflict.field, words, tracker.plan.fields)] = None
     return {ref: ", ".join(labels) for ref, labels in found.items()}
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xltrack.errors import FileError, XltrackError
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.merging.claims import findings_of_master
 from xltrack.model.compare import diff
 from xltrack.model.submission import Submission
 from xltrack.storage.atomic import atomic_write
+from xltrack.storage.backups import is_master
 from xltrack.workbook.read import read_bytes
 from xltrack.workflows.files import MAILS, refuse_overwrite
 from xltrack.workflows.json_forms import findings_form, json_form
@@ -96,7 +98,7 @@ def check_workbooks(
     """
     with cluster(scheduler) as pool:
         chosen = executor or pool
-        files = ((_loaded(path, limits), path.name) for path in paths if not _is_mail(path))
+        files = ((_loaded(path, limits), path.name, is_master(path)) for path in paths if not _is_mail(path))
         read = in_shares(partial(_read_share, limits=limits, whole=chosen is None), files, chosen)
         found = [
             one
@@ -128,19 +130,22 @@ def _loaded(path: Path, limits: Limits) -> bytes | XltrackError:
 
 
 def _read_share(
-    files: Sequence[tuple[bytes | XltrackError, str]], limits: Limits, whole: bool
+    files: Sequence[tuple[bytes | XltrackError, str, bool]], limits: Limits, whole: bool
 ) -> list[Submission | XltrackError]:
     """Return what was read from each file, or the error why it cannot be read; without cells unless `whole`."""
-    return [_read(data, name, limits, whole) for data, name in files]
+    return [_read(data, name, own, limits, whole) for data, name, own in files]
 
 
-def _read(data: bytes | XltrackError, name: str, limits: Limits, whole: bool) -> Submission | XltrackError:
+def _read(data: bytes | XltrackError, name: str, own: bool, limits: Limits, whole: bool) -> Submission | XltrackError:
+    """Read one workbook. `own`: it is a master, whose notes and sheets are the coordinator's and need no answer."""
     if isinstance(data, XltrackError):
         return data
     try:
-        found = read_bytes(data, name, limits=limits)
+        found = read_bytes(data, name, limits=limits, is_master=own)
     except XltrackError as error:
         return error
+    if own:
+        found = replace(found, remarks=(), findings=tuple(findings_of_master(found)))
     return found if whole else replace(found, cells={})
 
 

@@ -77,9 +77,12 @@ def _notes(package: Package, part: str) -> Iterator[CellNote]:
 
 
 def _threads(package: Package, part: str, persons: Mapping[str, str]) -> Iterator[CellNote]:
+    """Return the comments thread by thread: the first one, then the replies by their time."""
     elements = part_elements(package, part)
     comments = [element.attributes for element in elements if element.name == "threadedComment"]
     closed = {comment.get("id") for comment in comments if comment.get("done") in ("1", "true")}
+    begun = {comment.get("parentId") or comment.get("id"): at for at, comment in reversed([*enumerate(comments)])}
+    found: list[tuple[int, bool, str, CellNote]] = []
     text = ""
     for element in elements:
         if element.name == "text" and element.parent == "threadedComment":
@@ -87,10 +90,13 @@ def _threads(package: Package, part: str, persons: Mapping[str, str]) -> Iterato
         elif element.name == "threadedComment":
             said, text = text.strip(), ""
             values = element.attributes
-            resolved = bool(closed & {values.get("id"), values.get("parentId")})
+            parent, when = values.get("parentId"), values.get("dT", "")
+            resolved = bool(closed & {values.get("id"), parent})
             author = persons.get(values.get("personId", ""), "")
             if (place := _place(element)) and said:
-                yield CellNote(*place, said, author, timestamp(values.get("dT", "")), threaded=True, resolved=resolved)
+                note = CellNote(*place, said, author, timestamp(when), threaded=True, resolved=resolved)
+                found.append((begun[parent or values.get("id")], bool(parent), when, note))
+    return (note for *_, note in sorted(found, key=lambda one: one[:3]))
 
 
 def _persons(package: Package, workbook_part: str) -> Mapping[str, str]:
