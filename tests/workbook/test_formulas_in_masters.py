@@ -139,6 +139,7 @@ def with_count_sheet(path: Path) -> None:
         "A1": 'COUNTIF(Actions!$G$6:$G$9,"CO*")',
         "A2": 'COUNTIF(Actions!G5:G9,"a:G9")&amp;SUM($G$6:$G$9)',
         "A3": 'COUNTIF(Actions!G6:G8,"CO")',
+        "A4": 'ROWS(Actions!$6:$9)+ROWS(Actions!6:8)+ROWS(6:9)&amp;"Actions!6:9"',
     }
     cells = "".join(f'<row r="{at[1]}"><c r="{at}"><f>{text}</f><v>0</v></c></row>' for at, text in formulas.items())
     book = read(data, "xl/workbook.xml").decode()
@@ -186,12 +187,13 @@ def test_what_ran_over_all_actions_follows_an_accepted_one_and_is_named(sent, tm
         'COUNTIF(Actions!$G$6:$G$10,"CO*")',
         'COUNTIF(Actions!G5:G10,"a:G9")&amp;SUM($G$6:$G$9)',
         'COUNTIF(Actions!G6:G8,"CO")',
+        'ROWS(Actions!$6:$10)+ROWS(Actions!6:8)+ROWS(6:9)&amp;"Actions!6:9"',
     ]
     chart = read(path.read_bytes(), "xl/charts/chart7.xml").decode()
     assert re.findall("<c:f>(.*?)</c:f>", chart) == ["Actions!$L$6:$L$10", "Actions!$L$5"]
     assert ">Actions!$G$6:$G$10</definedName>" in read(path.read_bytes(), "xl/workbook.xml").decode()
     named = [(one.code, one.found) for one in opened.save_findings]
-    assert named == [("ranges_followed", "zz_units, Count!A1, Count!A2, chart7")]
+    assert named == [("ranges_followed", "zz_units, Count!A1, Count!A2, Count!A4, chart7")]
 
 
 PIVOT = "xl/pivotCache/pivotCacheDefinition1.xml"

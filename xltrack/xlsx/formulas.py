@@ -20,6 +20,10 @@ _REFERENCE = re.compile(
     r"(?P<c1>\$?[A-Z]{1,3})(?P<r1>\$?\d{1,7})(?::(?P<c2>\$?[A-Z]{1,3})(?P<r2>\$?\d{1,7}))?(?![\w(.!])"
     r"|'(?:[^']|'')+'!"  # a sheet before something else, whose name may look like a cell
 )
+_WHOLE_ROWS = re.compile(
+    r'"(?:[^"]|"")*"|(?P<sheet>\'(?:[^\']|\'\')+\'!|(?<![\w.\'])[^\W\d][\w.]*!)?'
+    r"(?<![\w.:$])(?P<r1>\$?\d{1,7}):(?P<r2>\$?\d{1,7})(?![\w.:(!])"
+)
 MARK = "\x00"
 """The placeholder of a row number in a compiled formula."""
 
@@ -117,7 +121,11 @@ def with_end(formula: str, sheet: str, rows: tuple[int, int, int], *, own: str =
             corners[1] = f"{_row(corners[1])[0]}{after}"
         return ":".join(corners)
 
-    return _replace(formula, adjust)
+    def whole_rows(match: re.Match[str]) -> str:
+        name, corners = match["sheet"] or "", [match["r1"], match["r2"]]
+        return name + adjust(name, corners) if match["r1"] else match[0]
+
+    return _WHOLE_ROWS.sub(whole_rows, _replace(formula, adjust))
 
 
 def moved(formula: str, rows: int, columns: int) -> str:
