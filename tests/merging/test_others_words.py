@@ -9,12 +9,13 @@ import pytest
 
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
+from xltrack.findings.rows import row_added
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
 from xltrack.model.correspondence import Contact, SentCopy
 from xltrack.model.fields import plain
-from xltrack.model.plan import KeyAction, Status
+from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.serialize import from_chunks, to_chunks
 from xltrack.model.tracker import Tracker
 from xltrack.model.year_month import YearMonth
@@ -98,6 +99,21 @@ def test_an_edit_outside_what_a_copy_was_sent_for_waits(now, copy):
     result = run(now, returned("Madi", copy, edits))
     assert asked(result) == [("R1.A1", "evidence", "outside")]
     assert result.plan.by_ref["R1.A2"].evidence == "Draft"
+
+
+def test_a_row_of_another_copy_put_under_ones_own_is_an_edit_of_that_action_and_waits():
+    copy = copy_for("RO", ("R1.A2",))
+    (rec,) = PLAN.plan.recommendations
+    base = copy.model_copy(
+        update={"plan": Plan(recommendations=(rec.model_copy(update={"actions": rec.actions[1:]}),))}
+    )
+    row = rec.actions[0].model_copy(update={"ref": "R1.new1", "evidence": "Minutes", "comments": ""})
+    finding = row_added(None, row.description)
+    result = run(PLAN, replace(returned("Madi", base, added=(row,)), findings=(finding,)))
+    assert asked(result) == [("R1.A1", "evidence", "outside")]
+    assert (result.plan, result.findings) == (PLAN.plan, ())
+    new = row.model_copy(update={"description": "Print the guide"})
+    assert [one.reason for one in run(PLAN, returned("Madi", base, added=(new,))).conflicts] == ["added"]
 
 
 def test_an_edit_outside_still_waits_after_a_later_merge():

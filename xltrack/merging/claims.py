@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -11,13 +11,13 @@ from xltrack.findings.cells import locked_edited
 from xltrack.findings.merges import base_rebuilt, newer_return, other_tracker, row_gone
 from xltrack.findings.rows import unknown_ref
 from xltrack.findings.workbooks import base_missing
-from xltrack.i18n.catalogue import fold
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.moved_rows import MERGED_ROW, Successors, marked, present_ref, unmarked
 from xltrack.merging.official import open_edits
 from xltrack.merging.proposals import edits_since_accepted, proposal_ref
+from xltrack.merging.sent_rows import edits_elsewhere, outside, rows_of_other_copies
 from xltrack.merging.unit_names import UnitNames, present_claim, present_name, present_row
 from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
@@ -109,8 +109,13 @@ def _claim_all(master: Tracker, wants: ReturnClaims) -> None:
         for change in action_changes(base.by_ref[rival.action.ref], rival.action):
             _claim(master, change, wants, cell=rival.cell)
             wants.doubts[change.ref, change.field] = "twice"
+    elsewhere = rows_of_other_copies(master, wants.revision, base) if submission.added else {}
     for row in submission.added:
-        _propose(master, row, wants)
+        edits = edits_elsewhere(elsewhere, row)
+        if edits is None:
+            _propose(master, row, wants)
+        else:
+            _claim_elsewhere(master, row, edits, wants)
     if wants.heirs:
         wants.doubts = {(present_ref(ref, wants.heirs), name): reason for (ref, name), reason in wants.doubts.items()}
         merged = (cell for cell, claim in wants.claims if unmarked(claim.digest)[1] and cell[1] != "comments")
@@ -154,32 +159,8 @@ def move_of(change: Change) -> Move:
 
 def _doubts(master: Tracker, wants: ReturnClaims, changes: Sequence[Change]) -> dict[CellKey, str]:
     """Find the cells whose new value needs confirmation in any column. Of several reasons the last one counts."""
-    doubts: dict[CellKey, str] = dict.fromkeys(_outside(master, wants, changes), "outside")
+    doubts: dict[CellKey, str] = dict.fromkeys(outside(master, wants.submission.base, changes, wants.names), "outside")
     return doubts | {(ref, "status"): "vague" for ref in _vague(wants.submission)}
-
-
-def _outside(master: Tracker, wants: ReturnClaims, changes: Iterable[Change]) -> Iterator[CellKey]:
-    """Yield the changed cells of actions that were not in the copy this return was made from."""
-    base = wants.submission.base
-    if base is None or not base.meta.to:
-        return
-    refs = _refs_sent(master, base.meta, wants.names)
-    for change in changes:
-        if refs and change.ref not in refs and change.field is not None and change.ref in master.plan.by_ref:
-            yield change.ref, change.field
-
-
-def _refs_sent(master: Tracker, copy: Meta, names: UnitNames) -> set[str]:
-    """Return the refs of the actions in a copy; empty if it was not limited to some.
-
-    The master's record of the sending comes before the copy's own.
-    """
-    to = fold(present_name(copy.to, names))
-    copies = (sent for sent in master.sent if fold(present_name(sent.to, names)) == to)
-    refs = {ref for sent in copies for ref in sent.refs} or set(copy.scope)
-    if not refs and any(fold(unit) == to for unit in master.plan.units):
-        refs = {action.ref for action in master.plan.actions if fold(action.responsible) == to}
-    return refs
 
 
 def _vague(submission: Submission) -> Iterator[str]:
@@ -216,7 +197,7 @@ def _form_id(submission: Submission) -> str:
     return f"{submission.base.meta.id}, {submission.base.meta.revision}"
 
 
-def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = "") -> None:
+def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = "", because: str = "") -> None:
     """Add one change to the claims. `cell` is its address where the return holds the row twice."""
     if change.kind == "added" and isinstance(change.after, KeyAction):
         _propose(master, change.after, wants)
@@ -232,7 +213,7 @@ def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = 
         wants.findings.append(found.in_file(wants.submission.file))
         return
     now = wants.submission.current.by_ref.get(sent)
-    because = now.reason if now is not None and change.field == "proposed_deadline" else ""
+    because = (now.reason if now else because) if change.field == "proposed_deadline" else ""
     claim = claim_of(wants, none_if_empty(change.after), base=none_if_empty(change.before), cell=cell, because=because)
     claim = claim.model_copy(update={"digest": marked(claim.digest, heir)}) if heir else claim
     wants.claims.append(((change.ref, change.field), claim))
@@ -280,6 +261,16 @@ def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
         _claim(master, change, wants)
     if not edits:
         wants.claims.append((cell, claim_of(wants, row.description, row=row)))
+
+
+def _claim_elsewhere(master: Tracker, row: KeyAction, edits: Sequence[Change], wants: ReturnClaims) -> None:
+    """Claim the edits of an action that came back in another copy than its own."""
+    for change in edits:
+        _claim(master, change, wants, because=row.reason)
+    wants.doubts |= _doubts(master, wants, edits)
+    added = (one for one in wants.findings if one.code == "row_added" and row.description.startswith(one.found))
+    if (told := next(added, None)) is not None:
+        wants.findings.remove(told)
 
 
 def as_master(tracker: Tracker, by: str = "") -> Submission:
