@@ -357,3 +357,22 @@ def test_a_pdf_without_a_plan_names_the_better_source():
     page.text(40, 20, "Minutes of the meeting about wells")
     with pytest.raises(SourceError, match=r"a\.pdf: no plan was found .* Import the Word file"):
         import_plans([("a.pdf", pdf_of([page]))], ImportOptions())
+
+
+def test_a_full_cell_leaves_the_next_no_blank_and_columns_on_the_next_page_are_no_rest_of_a_row():
+    lefts = (40, 140, 224, 330, 430)
+    pages = [Page(), Page()]
+    for y, row in (
+        (20, ("Recommendation", "Response", "Key action", "Due date", "Status")),
+        (34, ("1. Mend it", "Accepted", "Buy steel", "2024/12", "Underway")),
+        (48, ("2. Paint it", "Partially accepted", "Buy paint", "2025/03", "Not started")),
+    ):
+        for x, words in zip(lefts, row, strict=True):
+            pages[0].text(x, y, words)
+    pages[1].text(40, 20, "Comments")
+    pages[1].text(40, 48, "Blue or green")
+    (read,) = import_plans([("a.pdf", pdf_of(pages))], ImportOptions())
+    assert [(rec.text, rec.response, rec.actions[0].description) for rec in read.plan.recommendations] == [
+        ("Mend it", "Accepted", "Buy steel"), ("Paint it", "Partially accepted", "Buy paint"),
+    ]  # fmt: skip
+    assert [one.found for one in read.findings if one.code == "leftover_text"] == ["Comments", "Blue or green"]

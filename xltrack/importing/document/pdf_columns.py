@@ -20,6 +20,8 @@ from xltrack.importing.table_layout import is_header
 _FEWEST, _HEADER_LINES = 3, 3
 _NEAR, _GAP = 2.0, 3.0
 """Points within which two positions are the same, and that are free between two columns."""
+_SAME = 0.5
+"""Points between the lefts of a column's words, where these are aligned."""
 _APART = 2.5
 """Heights of a line after which a table ends."""
 _RULED = 0.5
@@ -31,11 +33,12 @@ _NUMBERED_FIELDS = ("recommendation", "description")
 
 
 class _Piece(NamedTuple):
-    """A run of words with blanks at both ends: its text, left and right."""
+    """A run of words with blanks at both ends: its text, left and right, and those of each word."""
 
     text: str
     left: float
     right: float
+    words: Sequence[tuple[str, float, float]] = ()
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ class BlankTables:
         at = 0
         while at < len(lines):
             size, columns = _header(lines, at)
-            goes_on = not size and at == 0 and bool(self._columns)
+            goes_on = not size and at == 0 and bool(self._columns) and not _is_all_headers(lines[0])
             columns = columns or (self._columns if goes_on else [])
             self._columns = []
             end = _end(lines, at + size, columns) if columns else at
@@ -92,6 +95,11 @@ class BlankTables:
 
 def _pieces(line: dict[str, Any]) -> list[_Piece]:
     return [_Piece(*piece) for piece in line.get("pieces", ())]
+
+
+def _is_all_headers(line: dict[str, Any]) -> bool:
+    """Return whether a line has nothing but headers: further columns that did not fit the page before."""
+    return all(shipped_lexicon().column(piece.text) for piece in _pieces(line))
 
 
 def _header(lines: Sequence[dict[str, Any]], at: int) -> tuple[int, list[_Column]]:
@@ -118,7 +126,7 @@ def _clusters(pieces: Sequence[_Piece]) -> list[_Column]:
             _widen(over[0], piece)
             over[0].text += f" {piece.text}"
         elif not over:
-            columns.append(_Column(*piece))
+            columns.append(_Column(piece.text, piece.left, piece.right))
     return sorted(columns, key=lambda column: column.left)
 
 
@@ -146,7 +154,7 @@ def _end(lines: Sequence[dict[str, Any]], at: int, columns: list[_Column]) -> in
 def _placed(line: dict[str, Any], columns: Sequence[_Column]) -> dict[int, _Piece] | None:
     """Return the pieces of a line by column; None where one reaches into two, or two share one."""
     placed: dict[int, _Piece] = {}
-    for piece in _pieces(line):
+    for piece in (part for whole in _pieces(line) for part in _cut(whole, columns)):
         over = [at for at, column in enumerate(columns) if piece.left < column.right and column.left < piece.right]
         if not over:
             over = [min(range(len(columns)), key=lambda at: _distance(piece, columns[at]))]
@@ -156,6 +164,17 @@ def _placed(line: dict[str, Any], columns: Sequence[_Column]) -> dict[int, _Piec
             return None
         placed[column] = piece
     return placed or None
+
+
+def _cut(piece: _Piece, columns: Sequence[_Column]) -> Iterator[_Piece]:
+    """Yield the parts of a piece that begin exactly where a column does: a full cell leaves the next one no blank."""
+    begin = 0
+    for at in range(1, len(piece.words) + 1):
+        ends = at == len(piece.words)
+        if ends or any(abs(piece.words[at][1] - column.left) <= _SAME for column in columns):
+            words = piece.words[begin:at]
+            yield _Piece(" ".join(word[0] for word in words), words[0][1], words[-1][2], words)
+            begin = at
 
 
 def _distance(piece: _Piece, column: _Column) -> float:

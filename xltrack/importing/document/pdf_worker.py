@@ -17,7 +17,7 @@ _Box = tuple[float, float, float, float]
 _MOST_WRAPPED = 20
 _NEAR = 3.0
 """Points within which two positions are the same."""
-_BLANK = 0.7
+_BLANK = 0.5
 """Heights of a line from which on a blank parts two columns."""
 _KINDS = {"L": "L", "R": "R", "AL": "R", "EN": "E", "AN": "E", "CS": "S", "ET": "%"}
 """Unicode's classes of direction: letters, digits, a sign between digits, a sign behind them."""
@@ -183,13 +183,15 @@ def _word_lines(words: list[_Item]) -> list[list[_Item]]:
 
 
 def _pieces(words: list[_Item]) -> list[list[Any]]:
-    """Return the runs of words of a line that wide blanks part: text, left, right."""
+    """Return the runs of words of a line that wide blanks part: text, left, right, and each word with its own."""
     pieces: list[list[Any]] = []
     for word in words:
+        own = [word["text"], word["x0"], word["x1"]]
         if pieces and word["x0"] - pieces[-1][2] < _BLANK * (word["bottom"] - word["top"]):
-            pieces[-1] = [f"{pieces[-1][0]} {word['text']}", pieces[-1][1], word["x1"]]
+            text, left, _, parts = pieces[-1]
+            pieces[-1] = [f"{text} {own[0]}", left, own[2], [*parts, own]]
         else:
-            pieces.append([word["text"], word["x0"], word["x1"]])
+            pieces.append([*own, [own]])
     return pieces
 
 
