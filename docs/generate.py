@@ -6,8 +6,11 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import click
 
@@ -18,9 +21,22 @@ from xltrack.i18n.catalogue import catalogue
 from xltrack.model.fields import SHEETS, Column
 from xltrack.model.row_rules import ROW_RULES
 from xltrack.model.serialize import plan_schema
+from xltrack.model.year_month import YearMonth
+from xltrack.rendering.json import SUMMARY_SCHEMA
+from xltrack.summary.figures import Summary
 from xltrack.workflows.json_forms import FORMS
 
 HERE = Path(__file__).parent
+PLAIN: dict[Any, dict[str, Any]] = {
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    str: {"type": "string"},
+    NoneType: {"type": "null"},
+    YearMonth: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
+    date: {"type": "string", "format": "date"},
+}
+"""The values that stand for themselves in a summary's JSON."""
 EDITORS = {"staff": "staff", "coordinator": "coordinator", "nobody": "-"}
 RULES = {
     "take": "one changed value is taken",
@@ -150,8 +166,8 @@ def json_page() -> str:
         "# The JSON forms\n",
         "What a verb prints with `--json` on stdout, as UTF-8. `schema` names the form and its version: a key may be "
         "added within a version; a key that goes or changes its meaning makes a new one. An error is JSON, too "
-        "(`xltrack-error`), with exit code 2. The summary's form (`xltrack-summary`) has the fields of "
-        "`xltrack.summary.figures`; a plan's is [plan.schema.json](plan.schema.json).",
+        "(`xltrack-error`), with exit code 2. The summary's form (`xltrack-summary`) is "
+        "[summary.schema.json](summary.schema.json), a plan's [plan.schema.json](plan.schema.json).",
     ]
     for schema, form in FORMS.items():
         parts += [f"\n## {schema}\n", "| Key | Holds |", "|---|---|", *_json_rows(form, "")]
@@ -169,6 +185,54 @@ def _json_rows(form: Mapping[str, Any], before: str) -> Iterator[str]:
             yield from _json_rows(inner, f"{name}.")
 
 
+def summary_schema() -> dict[str, Any]:
+    """The JSON Schema of the form that `render(summary, "json")` writes, from the types of the figures."""
+    kinds: dict[str, Any] = {}
+    whole = _object_schema(Summary, kinds)
+    first, last = {"const": SUMMARY_SCHEMA}, {"type": "object", "description": "The page composed from the figures."}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **whole,
+        "properties": {"schema": first, **whole["properties"], "page": last},
+        "required": ["schema", *whole["required"], "page"],
+        "$defs": kinds,
+    }
+
+
+def _object_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a class with named parts; a part with a default may be left out."""
+    defaults = inspect.signature(kind).parameters
+    properties = {name: _value_schema(one, kinds) for name, one in get_type_hints(kind).items()}
+    return {
+        "title": kind.__name__,
+        "description": inspect.cleandoc(kind.__doc__),
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if defaults[name].default is inspect.Parameter.empty],
+        "additionalProperties": False,
+    }
+
+
+def _value_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
+    """The schema of one value; classes with named parts are described once, under `$defs`."""
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return {"anyOf": [_value_schema(one, kinds) for one in inside]}
+    if origin is Literal:
+        return {"enum": list(inside)}
+    if origin is tuple:
+        return {"type": "array", "items": _value_schema(inside[0], kinds)}
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _value_schema(inside[1], kinds)}
+    if kind in PLAIN:
+        return PLAIN[kind]
+    if issubclass(kind, Enum):
+        return {"enum": [one.value for one in kind]}
+    if kind.__name__ not in kinds:
+        kinds[kind.__name__] = _object_schema(kind, kinds)
+    return {"$ref": f"#/$defs/{kind.__name__}"}
+
+
 def pages() -> dict[str, str]:
     """File name to its text."""
     schema = json.dumps(plan_schema(), indent=2, ensure_ascii=False) + "\n"
@@ -179,6 +243,7 @@ def pages() -> dict[str, str]:
         "json.md": json_page(),
         "library.md": library_page(),
         "plan.schema.json": schema,
+        "summary.schema.json": json.dumps(summary_schema(), indent=2, ensure_ascii=False) + "\n",
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.paths import ROOT
 
 DOCS = ROOT / "docs"
-PAGES = ("cli.md", "columns.md", "findings.md", "json.md", "library.md", "plan.schema.json")
+PAGES = ("cli.md", "columns.md", "findings.md", "json.md", "library.md", "plan.schema.json", "summary.schema.json")
 
 
 @pytest.fixture(scope="module")
