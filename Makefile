@@ -1,7 +1,9 @@
 # What is checked, and how. `make check` is what CI calls; the others make what it looks at.
-.PHONY: check format lint types docs docs-current site package tests long page
+.PHONY: check format lint types docs docs-current generated site package tests everything long page
 
-check: lint types docs-current tests
+check:
+	$(MAKE) -j2 --output-sync=target lint types generated
+	$(MAKE) everything
 
 format:  ## Write the code as it should be laid out.
 	ruff check --fix .
@@ -23,6 +25,9 @@ docs:  ## Write the generated pages, what Babel knows, and the default template.
 docs-current: docs
 	git diff --exit-code -- docs templates examples xltrack/i18n
 
+generated: docs-current  ## The page follows the pages of docs, for it holds what they write.
+	$(MAKE) page
+
 site: docs  ## dist/site, the documentation as a site; a warning fails.
 	mkdocs build --strict
 
@@ -31,7 +36,10 @@ package:  ## dist/*.whl and dist/*.tar.gz, as an index would check them.
 	twine check --strict dist/package/*
 	check-wheel-contents dist/package/*.whl
 
-tests: page  ## Everything, nothing skipped, with the coverage of lines and branches.
+tests: page  ## Everything, with the page as it is now.
+	$(MAKE) everything
+
+everything:  ## All tests, nothing skipped, with the coverage of lines and branches.
 	python -m pytest -q --nothing-skipped --cov=xltrack --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 long:  ## Long counts, once for an issue: random merges, damaged files, crash points. They take an hour or two.

@@ -27,9 +27,13 @@ def _said(names: set[str]) -> Iterator[tuple[str, str]]:
                     yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node.args[0].value
 
 
+@pytest.fixture(scope="module")
+def raised() -> list[tuple[str, str]]:
+    return list(_said(ERRORS))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_error_that_is_raised_has_its_words(language):
+def test_every_error_that_is_raised_has_its_words(raised, language):
     """Found by two coordinators merging at once: the loser was shown a KeyError."""
-    raised = list(_said(ERRORS))
     assert len(raised) > 80
     assert [(place, code) for place, code in raised if code not in catalogue(language).section("errors")] == []
