@@ -115,7 +115,7 @@ def test_stored_results_say_what_is_late_and_what_is_missing():
     assert [row["overdue"] for row in rows] == ["27 months", "1 month", "", "", "", ""]
     assert [row["changed"] for row in rows] == [""] * 6
     bare = f"{check['bare']}; {check['future']}"
-    assert [row["check"] for row in rows] == [check["no_reason"], "", check["open"], bare, "", ""]
+    assert [row["check"] for row in rows] == [check["no_reason"], "", check["open"], bare, "", check["withdrawn"]]
 
 
 def test_what_looks_like_a_formula_or_an_escape_stays_text():
@@ -355,7 +355,7 @@ def test_typing_shows_what_was_changed_and_what_is_missing(office: Office, tmp_p
     edited = office.edit(source, tmp_path / "b.xlsx", *steps)
     looked = [("changed", 6), ("changed", 7), ("check", 7), ("changed", 8), ("changed", 11), ("check", 11)]
     seen = office.values(edited, "Actions", [drawn_at(*cell) for cell in looked])
-    late = f"{check['month']}; {check['no_reason']}"
+    late = f"{check['withdrawn']}; {check['month']}; {check['no_reason']}"
     assert seen == ["", "Status", f"{check['bare']}; {check['no_day']}", "Status", "Proposed deadline", late]
 
 

@@ -35,6 +35,9 @@ HINTS: Mapping[str, str] = {code: f"--limit {name}=N" for code, name in _LIMITS.
     "copy_as_master": "xltrack merge TRACKER RETURNED...",
     "carry_same": "xltrack carry OLD --into NEW",
     "nothing_under": "--under R4=R2, --under R2",
+    "merged_with_itself": "--into REF",
+    "one_restructuring": "--to REF, --into REF, --new TEXT, --wording TEXT",
+    "field_has_values": "--force",
 }
 """Options and commands that help with an error, by its code."""
 
