@@ -53,13 +53,19 @@ class XltrackError(Exception):
     def message(self, language: str = "") -> str:
         """Return the reason and the remedy in a language, else in its reader's, else in English."""
         language = language or self.language or DEFAULT_LANGUAGE
-        values = {key: value.message(language) if isinstance(value, XltrackError) else value
-                  for key, value in self.values.items()}  # fmt: skip
-        return catalogue(language).word("errors", self.code, **values)
+        words = catalogue(language)
+        values = dict(self.values)
+        for key, value in self.values.items():
+            if isinstance(value, XltrackError):
+                values[key] = value.message(language)
+            elif isinstance(value, tuple):
+                values[key] = words.word("language", "comma").join(map(str, value))
+        return words.word("errors", self.code, **values)
 
     def as_dict(self, language: str = "") -> dict[str, Any]:
         """Return the JSON form: code, message, values."""
-        plain = {key: value if isinstance(value, (int, float)) else str(value) for key, value in self.values.items()}
+        values = {key: ", ".join(map(str, one)) if isinstance(one, tuple) else one for key, one in self.values.items()}
+        plain = {key: value if isinstance(value, (int, float)) else str(value) for key, value in values.items()}
         return {"code": self.code, "message": self.message(language), "values": plain}
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from tests.xlsx_text import opened
 from xltrack.cli.language import system_language
 from xltrack.cli.main import COMMANDS, cli
 from xltrack.findings import Severity
+from xltrack.findings.cells import unknown_choice
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
 from xltrack.merging.account import Receipt
 from xltrack.merging.claims import ReturnState
@@ -196,6 +197,7 @@ def test_a_mistake_in_the_settings_is_named_in_the_language_of_the_person(
     pieces = [piece for piece in re.split(r"\{\w+\}", catalogue(language).word("errors", code)) if piece.strip(" .:")]
     assert pieces
     assert [piece for piece in pieces if piece not in told] == []
+    assert "Expected" not in told  # the parser's own English
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -214,3 +216,15 @@ def test_an_error_about_a_return_is_worded_in_the_language_of_the_tracker(tracke
     ran = xltrack("status", tracker, broken, *DAY)
     reason = catalogue("ru").word("errors", "plain_text", file=broken.name)
     assert catalogue("ru").word("board", "unreadable", reason=reason) in ran.out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tracker", ["ar"], indirect=True)
+def test_hints_lists_and_findings_follow_the_language_of_their_message(tracker, language):
+    words = catalogue(language)
+    asked = ("--language", language)
+    same = xltrack("carry", tracker, "--into", tracker, "--under", "R1", *asked, *DAY).err
+    assert words.word("terminal", "hint", hint="xltrack carry OLD --into NEW") in same
+    units = xltrack("rename-unit", tracker, "Nobody", "X", *asked, *DAY).err
+    assert words.word("language", "comma").join(["CO", "RO"]) in units
+    assert "。 " not in unknown_choice(None, "Status", "x", ["a", "b"]).text(language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
 import pytest
@@ -15,6 +15,7 @@ from tests.tables import actions
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
 from xltrack.importing.response_text import parse_text
+from xltrack.merging.restructure import move_action
 from xltrack.model.compare import action_changes
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
@@ -322,6 +323,18 @@ def test_an_action_is_silent_when_nobody_updated_it_for_the_given_months():
     renamed = entry(date(2024, 6, 3), "R1.A2", "responsible", "HQ", "HQ 2", outcome="edited", reason="renamed")
     assert refs(summarize(kept(plan, log, refused, renamed), JUNE).silent) == ["R1.A2"]
     assert summarize(plan, JUNE).silent == ()
+
+
+def test_an_action_in_another_place_of_the_plan_is_neither_new_nor_gone():
+    plan = actions("ref | deadline | status\nR1.A1 | 2024/05 | initiated\nR1.A2 | 2023/05 | initiated\nR2.A1 | |")
+    moved = kept(plan)
+    for ref in ("R1.A1", "R1.A2"):
+        moved = move_action(moved, ref, "R2", when=datetime(2024, 6, 10, 9, tzinfo=UTC)).tracker
+    events, bridge = (summary := summarize(moved, JUNE, since=date(2024, 5, 31))).happened, summary.bridge
+    assert {name: refs(getattr(events, name)) for name in events.counts if events.counts[name]} == {
+        "newly_overdue": ["R2.A2"]
+    }
+    assert [(step.kind, step.n) for step in bridge] == [("fell_due", 1)]
 
 
 def test_the_last_summary_can_be_named_by_day_revision_or_earlier_copy():

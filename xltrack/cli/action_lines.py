@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltrack.cli.language import message
+from xltrack.cli.language import listed, message
 from xltrack.cli.lines import entry_line
 from xltrack.cli.output import print_line, say, show_json, tell_findings
 
@@ -21,5 +21,5 @@ def print_action(report: RestructureReport, file: Path, *, as_json: bool) -> Non
     for entry in report.entries:
         print_line(entry_line(entry))
     tell_findings(report.findings, to_stderr=False)
-    told = {"file": file, "refs": ", ".join(report.refs), "revision": report.after.meta.revision}
+    told = {"file": file, "refs": listed(list(report.refs)), "revision": report.after.meta.revision}
     say(message("action", "would" if report.dry_run else "done", **told))

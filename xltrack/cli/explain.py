@@ -11,14 +11,16 @@ from xltrack.cli.language import message, spoken
 from xltrack.cli.output import safe
 from xltrack.cli.usage import usage_text
 from xltrack.errors import XltrackError
+from xltrack.i18n.catalogue import catalogue
 
 
 def explain(error: Exception) -> str:
     """Return one clear message for any error."""
     if isinstance(error, XltrackError):
         hint = HINTS.get(error.code)
-        text = error.message(error.language or spoken())
-        return safe(f"{text}\n{message('hint', hint=hint)}" if hint else text)
+        language = error.language or spoken()
+        text = error.message(language)
+        return safe(f"{text}\n{catalogue(language).word('terminal', 'hint', hint=hint)}" if hint else text)
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
         return safe(f"{place}{error.strerror}.")

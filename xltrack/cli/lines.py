@@ -78,12 +78,14 @@ def _remark(change: Change) -> str:
 
 def entry_line(entry: LogEntry) -> str:
     """Return one log entry as a line: "R1.A1  Status: Initiated -> Completed  (Country Office, co.xlsx)"."""
+    from xltrack.merging.moved_rows import is_gone
     from xltrack.model.sorts import has_no_cell
 
     told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
     source = f"  ({told})" if told else ""
     if entry.field is None:
-        return f"{entry.ref}  {one_line(entry.after or entry.before or '')}{source}"
+        arrow = "-> " if is_gone(entry) else ""
+        return f"{entry.ref}  {arrow}{one_line(entry.after or entry.before or '')}{source}"
     header = header_of(entry.field)
     if has_no_cell(entry.field):
         return f"{entry.ref}  {labelled(header, one_line(entry.after or ''))}{source}".strip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltrack.cli.language import listed, message, sheet_name, speak, spoken
+from xltrack.cli.language import labelled, listed, message, sheet_name, speak, spoken
 from xltrack.cli.merge_lines import print_done_at_the_save
 from xltrack.cli.output import print_line, say
 from xltrack.i18n.catalogue import catalogue
@@ -51,7 +51,7 @@ def print_month(month: Month, *, dry_run: bool) -> None:
     events = month.summary.happened
     if events is not None:
         words = catalogue(spoken())
-        told = listed([f"{words.word('summary', 'happened', name)} {n}" for name, n in events.counts.items() if n])
+        told = listed([labelled(words.word("summary", "happened", name), n) for name, n in events.counts.items() if n])
         _line("happened", message("month", "since" if told else "since_nothing", day=events.since, events=told))
     if month.unheard:
         _line("silent", listed(list(month.unheard)))

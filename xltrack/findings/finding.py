@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from xltrack.findings.severity import SEVERITY, Severity
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue, fold
 from xltrack.i18n.html_table import html_table
-from xltrack.i18n.plain_text import shorten
+from xltrack.i18n.plain_text import run_on, shorten
 
 
 @lru_cache(maxsize=1024)
@@ -231,7 +231,7 @@ class Finding:
     def text(self, language: str = DEFAULT_LANGUAGE, labels: str = "") -> str:
         """Return place, message and remedy in one line. Parameters as in `message`."""
         place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.message(language, labels)} {self.remedy(language, labels)}".strip()
+        return f"{place}{run_on([self.message(language, labels), self.remedy(language, labels)])}".strip()
 
     def __str__(self) -> str:
         return self.text()

@@ -6,6 +6,7 @@ import re
 import tomllib
 from typing import Any
 
+_LINE = re.compile(r"\(at line (\d+)")
 _MOST_PARTS = 100
 """Parts of a dotted key. The parser's time grows with their square, and no key of ours has more than three."""
 _LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]++\s*+\.\s*+){{{_MOST_PARTS}}}""")
@@ -13,6 +14,13 @@ _LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]++\s*+\.\s*+){{{_MOST_PARTS}}}
 
 def toml_values(text: str) -> dict[str, Any]:
     """Return a TOML text's values. Raises tomllib.TOMLDecodeError, ValueError or RecursionError like the parser."""
-    if any(line.count(".") >= _MOST_PARTS and _LONG_KEY.search(line) for line in text.splitlines()):
-        raise tomllib.TOMLDecodeError(f"a key has more than {_MOST_PARTS} parts")
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") >= _MOST_PARTS and _LONG_KEY.search(line):
+            raise tomllib.TOMLDecodeError(f"a key has more than {_MOST_PARTS} parts (at line {number}, column 1)")
     return tomllib.loads(text)
+
+
+def line_of(error: tomllib.TOMLDecodeError, text: str) -> int:
+    """Return the line that an error is about; the last one for an error at the text's end."""
+    named = _LINE.search(str(error))
+    return int(named[1]) if named else max(len(text.splitlines()), 1)

@@ -88,7 +88,7 @@ def _check(old: Plan, new: Plan, under: Mapping[str, str]) -> None:
         if ref and ref not in old.by_ref and all(rec.ref != ref for rec in old.recommendations):
             raise MergeError("bad_ref", ref=ref)
         if target not in recs:
-            raise MergeError("no_such_recommendation", ref=target, known=", ".join(sorted(recs)))
+            raise MergeError("no_such_recommendation", ref=target, known=tuple(sorted(recs)))
 
 
 def carried_from(old: str, new: Tracker) -> dict[str, str]:

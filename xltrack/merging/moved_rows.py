@@ -36,11 +36,12 @@ def successors(log: Iterable[LogEntry]) -> Successors:
     if not any(entry.reason in (MOVED, MERGED) for entry in gone):
         return {}
     last = {ref: open_entries(entries)[-1:] for (ref, _), entries in cells(gone).items()}
-    steps = {ref: (entry.after, entry.reason) for ref, left in last.items() for entry in left if _is_gone(entry)}
+    steps = {ref: (entry.after, entry.reason) for ref, left in last.items() for entry in left if is_gone(entry)}
     return {ref: _followed(ref, steps) for ref in steps}
 
 
-def _is_gone(entry: LogEntry) -> bool:
+def is_gone(entry: LogEntry) -> bool:
+    """Return whether the entry takes a row away because its action has another one now."""
     return entry.reason in (MOVED, MERGED) and entry.outcome == "edited"
 
 

@@ -40,7 +40,7 @@ def move_action(tracker: Tracker, ref: str, rec: str, *, when: datetime, who: st
     """
     ledger, action = _begin(tracker, ref, when)
     if all(one.ref != rec for one in tracker.plan.recommendations):
-        known = ", ".join(one.ref for one in tracker.plan.recommendations)
+        known = tuple(one.ref for one in tracker.plan.recommendations)
         raise MergeError("no_such_recommendation", ref=rec, known=known)
     if parent(rec, ref):
         raise MergeError("moved_already", ref=ref, rec=rec)

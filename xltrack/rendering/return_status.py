@@ -43,7 +43,7 @@ def _values(row: ReturnRow, words: Catalogue) -> dict[str, PageValue]:
     return {
         "to": row.to,
         "state": words.word("board", "states", row.state),
-        "remarks": ", ".join(words.word("board", "flags", flag) for flag in row.flags),
+        "remarks": words.word("language", "comma").join(words.word("board", "flags", flag) for flag in row.flags),
         "actions": len(row.sent.refs),
         "sent_on": row.sent.issued,
         "revision": row.sent.revision,
@@ -75,7 +75,7 @@ def board_lines(board: ReturnStatus, language: str = DEFAULT_LANGUAGE) -> Iterat
     yield from aligned([column.label for column in short], cells, rights)
     yield ""
     counted = ((words.word("board", "states", key), board.counts[key]) for key in words.section("board", "states"))
-    yield ", ".join(f"{label}: {number}" for label, number in counted if number)
+    yield words.word("language", "comma").join(words.labelled(label, number) for label, number in counted if number)
 
 
 def _reader(row: ReturnRow) -> str:

@@ -124,14 +124,15 @@ def happened(pasts: Sequence[History], as_of: date, since: date | int | Tracker 
 
 
 def _compare(past: History, then: Then, as_of: date) -> Iterator[tuple[str, Event]]:
-    applied = [entry for entry in then.entries if entry.outcome in APPLIED]
-    moves = Counter(entry.ref for entry in applied if entry.field == "deadline")
-    last = {entry.ref: entry.field for entry in applied if entry.field in ("status", "deadline")}
+    then_states = {past.moved.get(ref, ref): was for ref, was in then.states.items()}
+    applied = [(past.moved.get(entry.ref, entry.ref), entry) for entry in then.entries if entry.outcome in APPLIED]
+    moves = Counter(ref for ref, entry in applied if entry.field == "deadline")
+    last = {ref: entry.field for ref, entry in applied if entry.field in ("status", "deadline")}
     for action in past.plan.actions:
-        was, ref = then.states.get(action.ref), action.ref
+        was, ref = then_states.get(action.ref), action.ref
         yield from _events(past.name, action, was, then.day, as_of, moves[ref], last.get(ref))
     known = past.plan.by_ref
-    for ref, was in then.states.items():
+    for ref, was in then_states.items():
         if ref not in known and is_late(*was, then.day) and was.deadline is not None:
             late = months_late(was.deadline, then.day)
             yield "cured", Event(past.name, ref, "", "", was.status, None, was.deadline, None, late, how="gone")

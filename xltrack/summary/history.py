@@ -40,6 +40,8 @@ class History:
     meta: Meta | None = None
     deadlines: Mapping[str, list[LogEntry]] = field(default_factory=dict)
     comments: Mapping[str, LogEntry] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """The present ref of each action that has another place in the plan than it had."""
     updates: Mapping[str, date] = field(default_factory=dict)
     """The day of the last news. A refused entry is none, nor is a unit's new name or an action's new place."""
 
@@ -75,7 +77,9 @@ def history(name: str, plan: Plan, log: Sequence[LogEntry], meta: Meta | None = 
     deadlines: dict[str, list[LogEntry]] = {}
     comments: dict[str, LogEntry] = {}
     updates: dict[str, date] = {}
-    for entry in in_present_rows(log, successors(log)):
+    heirs = successors(log)
+    moved = {ref: heir.ref for ref, heir in heirs.items() if not heir.merged}
+    for entry in in_present_rows(log, heirs):
         if entry.outcome != "rejected" and entry.reason not in (MOVED, RENAMED):
             updates[entry.ref] = entry.when.date()
         if entry.outcome not in APPLIED:
@@ -84,7 +88,7 @@ def history(name: str, plan: Plan, log: Sequence[LogEntry], meta: Meta | None = 
             deadlines.setdefault(entry.ref, []).append(entry)
         elif entry.field == "comments":
             comments[entry.ref] = entry
-    return History(name, plan, log, meta, deadlines, comments, updates)
+    return History(name, plan, log, meta, deadlines, comments, moved, updates)
 
 
 def previous_month_end(day: date) -> date:

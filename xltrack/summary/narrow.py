@@ -51,9 +51,7 @@ def narrowed(trackers: Iterable[Tracker], only: Only) -> list[Tracker]:
         raise SummaryError("bad_only", found=f"{only.field}={only.value}", fields=", ".join((*_BUILT_IN, *own)))
     found = [small for tracker in given if (small := _narrow(tracker, only)).plan.actions]
     if not found:
-        raise SummaryError(
-            "only_nothing", field=only.field, value=only.value, known=", ".join(_known(given, only.field))
-        )
+        raise SummaryError("only_nothing", field=only.field, value=only.value, known=tuple(_known(given, only.field)))
     return found
 
 

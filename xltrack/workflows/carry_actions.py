@@ -98,7 +98,7 @@ def carry_actions(
     else:
         result = carry(*before, chosen, when=when, who=name)
         if result.left and not result.carried and not chosen:
-            raise MergeError("nothing_under", refs=", ".join(result.left))
+            raise MergeError("nothing_under", refs=tuple(result.left))
     old.change(lambda _: _Half(result.old), when=when)
     new.change(lambda _: _Half(result.new), when=when)
     beside = (*old.copies_beside, *new.copies_beside)

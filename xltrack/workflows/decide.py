@@ -83,7 +83,7 @@ def named_decisions(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list
         own = pick.removeprefix("own:") if pick.startswith("own:") else ""
         take = "own" if own else read_take(pick)
         if place not in known or take is None:
-            raise MergeError("bad_take_option", take=text, open=", ".join(known) or "-")
+            raise MergeError("bad_take_option", take=text, open=tuple(known) or "-")
         decisions.append(Decision(known[place], take, own))
     return decisions
 

@@ -72,7 +72,7 @@ def _wanted(sheets: Sequence[Sheet], wanted: Sequence[str], file: str) -> frozen
     """Return the names of the sheets to read, as the workbook writes them. Raises SourceError(sheet_unknown)."""
     known = {sheet.name.casefold(): sheet.name for sheet in sheets}
     for sheet in _gone(sheets, wanted):
-        raise SourceError("sheet_unknown", file=file, sheet=sheet, sheets=", ".join(known.values()))
+        raise SourceError("sheet_unknown", file=file, sheet=sheet, sheets=tuple(known.values()))
     return frozenset(known[sheet.casefold()] for sheet in wanted) or frozenset(known.values())
 
 

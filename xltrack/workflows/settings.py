@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from xltrack.errors import SettingsError, XltrackError
-from xltrack.grid.toml_text import toml_values
+from xltrack.grid.toml_text import line_of, toml_values
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.i18n.office_words import office_terms
 from xltrack.i18n.terms import OfficeTerms
@@ -124,7 +124,7 @@ class Settings(BaseModel):
         except XltrackError as error:
             raise SettingsError("bad_settings", file=file, reason=error) from error
         except tomllib.TOMLDecodeError as error:
-            raise SettingsError("setting_not_toml", file=file, reason=str(error)) from error
+            raise SettingsError("setting_not_toml", file=file, line=line_of(error, text)) from error
         except (ValueError, RecursionError) as error:  # the parser itself gives up
             raise SettingsError("setting_endless", file=file) from error
         keys = ("template", "vocabulary", "contacts")
