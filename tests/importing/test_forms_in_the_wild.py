@@ -99,6 +99,39 @@ def test_actions_whose_fields_have_labels_of_their_own_are_read(name, data):
     ]
 
 
+def test_a_table_with_an_action_in_a_column_is_turned():
+    rows = (
+        cells("Key action", "Fix planks", "Paint rails"),
+        cells("Responsible", "Works", "Harbour"),
+        cells("Deadline", "2026/06", "as soon as possible"),
+        cells("Status", "Completed", "Ongoing"),
+        cells("Comments", "Done in May", ""),
+    )
+    plan = read("a.docx", docx(paragraph("Recommendation 1: Repair the pier.") + table(*rows)))
+    assert actions(plan) == [
+        ("Fix planks", "Works", "2026/06", "completed", "Done in May"), ("Paint rails", "Harbour", "", "initiated", ""),
+    ]  # fmt: skip
+    (odd,) = [finding for finding in plan.findings if finding.found == "as soon as possible"]
+    assert str(odd.where) == "table 1, row 3, column 3"
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        table(cells("Recommendation 1", "Act."), cells("Management response\nAgree ☒  Disagree ☐", "We will."))
+        + table(cells("Key action", "Unit", "Deadline"), cells("Do it", "Works", "2026/06")),
+        table(
+            cells("Recommendation", "Accepted / Partially / Rejected and comments", "Key action", "Unit", "Deadline"),
+            cells("1. Act.", "Agree\nWe will.", "Do it", "Works", "2026/06"),
+        ),
+    ],
+    ids=["boxes in the label's cell", "a header of answers"],
+)
+def test_an_answer_and_its_comment_are_the_response_wherever_the_form_has_them(front):
+    (rec,) = read("a.docx", docx(front)).plan.recommendations
+    assert (rec.text, rec.category, rec.response) == ("Act.", "accepted", "We will.")
+
+
 @pytest.mark.parametrize(
     "text, number, value",
     [

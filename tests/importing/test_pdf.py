@@ -360,7 +360,7 @@ def test_a_pdf_without_a_plan_names_the_better_source():
 
 
 def test_a_full_cell_leaves_the_next_no_blank_and_columns_on_the_next_page_are_no_rest_of_a_row():
-    lefts = (40, 140, 224, 330, 430)
+    lefts = (40, 140, 222, 330, 430)
     pages = [Page(), Page()]
     for y, row in (
         (20, ("Recommendation", "Response", "Key action", "Due date", "Status")),

@@ -128,7 +128,13 @@ class Lexicon:
         parts = [part for part in re.split(r"[/|\n;]| - | – ", header) if part.strip()]
         known = {self.columns.get(word_key(part)) for part in parts} if len(parts) > 1 else set()
         bilingual = {self.columns.get(word_key(part)) for part in by_alphabet(header)} - {None}
-        return next((found.pop() for found in (known, bilingual) if len(found) == 1), None)
+        answers = sum(map(self._begins_with_answer, parts))
+        found = next((found.pop() for found in (known, bilingual) if len(found) == 1), None)
+        return "response" if found is None and answers > 1 else found
+
+    def _begins_with_answer(self, text: str) -> bool:
+        """Return whether a part of a header is an answer, or begins with one: "Rejected and comments"."""
+        return self.answer(text) is not None or self.answer(text.split()[0]) is not None
 
     @cached_property
     def _squeezed_columns(self) -> Mapping[str, str]:

@@ -27,6 +27,7 @@ from xltrack.importing.running_text import read_text_block
 from xltrack.importing.table_layout import layout_at
 from xltrack.importing.table_rows import read_table
 from xltrack.importing.table_view import TableView
+from xltrack.importing.turned_table import upright
 from xltrack.model.own_fields import OwnField
 
 _SEARCHED = 400
@@ -39,7 +40,7 @@ _SEEN, _HEADER_LETTERS = 12, 40
 def has_action_table(document: Document, lexicon: Lexicon, own: Mapping[str, str] | None = None) -> bool:
     """Return whether a table of the document has a header of actions."""
     for block in document.tables:
-        view = TableView(block)
+        view = TableView(upright(block, lexicon, own or {}))
         for at, row in enumerate(view.rows):
             if at < _SEARCHED and layout_at(view, row, lexicon, own or {}):
                 return True
@@ -68,7 +69,7 @@ def recognise(
     reading = Recognition(words, dict(headers or {}), dict(statuses or {}), vocabulary, PurePath(file).stem, fields)
     for block in document.blocks:
         if isinstance(block, TableBlock):
-            read_table(TableView(block), reading)
+            read_table(TableView(upright(block, words, reading.own)), reading)
         else:
             read_text_block(block, reading)
     if not reading.tables and not reading.draft.recs:

@@ -14,6 +14,7 @@ from xltrack.findings.sources import (
 )
 from xltrack.importing.action_cells import ActionCells
 from xltrack.importing.action_rows import says_more, take_rec_numbers
+from xltrack.importing.answers_inside import answer_boxes
 from xltrack.importing.form_labels import form_label, labelled_lines
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.no_action import row_says_no_action
@@ -139,6 +140,9 @@ class _TableReader:
             return False
         if label.value and label.field != "response":
             return False
+        boxes = answer_boxes(label.value, reading.lexicon)
+        if boxes is not None and len(boxes.ticked) == 1:
+            label = label._replace(value=boxes.ticked[0])
         if label.value and reading.lexicon.answer(label.value) is None:
             return False
         where = self._view.place(first)
