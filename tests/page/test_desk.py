@@ -50,6 +50,25 @@ def test_a_tracker_of_the_folder_is_decided_and_saved_in_place(served):
     assert page.said == []
 
 
+STOPS = """(name) => {
+    const call = xltrack.calls.call.bind(xltrack.calls);
+    const stopped = () => Promise.reject(Object.assign(new Error("stopped"), { code: "stopped" }));
+    const isIt = (method, args) => method === "add" && args.names[0] === name;
+    xltrack.calls.call = (method, args, ...more) => isIt(method, args) ? stopped() : call(method, args, ...more);
+}"""
+
+
+def test_a_file_on_which_python_stops_is_named_and_the_others_are_read(served):
+    page, _, back = served
+    page.page.get_by_role("button", name="Open tracker.xlsx").click()
+    page.heading("is open")
+    page.step("Collect")
+    page.page.evaluate(STOPS, back[0].name)
+    page.give("Drop what came back", *back)
+    page.page.get_by_text(f"Python stopped on {back[0].name}").wait_for()
+    assert page.page.locator("table", has_text=back[-1].name).is_visible()
+
+
 def test_the_usual_settings_and_a_field_of_ones_own_are_set_by_form(served):
     page, tracker, _ = served
     page.page.get_by_role("button", name="Open tracker.xlsx").click()

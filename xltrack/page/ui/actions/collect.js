@@ -16,24 +16,37 @@ export async function addFiles(month, given) {
   await month.doing(t("busy.reading"), () => readFiles(month, files));
 }
 
-/** Reads each file by itself: one that stops Python is named in the end, and the others are read. @param {Month} month @param {Opened[]} files */
+/** @param {Month} month @param {Opened[]} files */
 export async function readFiles(month, files) {
-  const broken = [];
-  for (const [at, file] of files.entries()) {
-    month.set({ reading: { done: at, of: files.length } });
+  const broken = await oneByOne(month, files, async (file) => {
     const one = await named(month.files, file);
-    try {
-      one.cells = await preparedCells(month, one);
-      await month.calls.call("add", { names: [one.name], prepared_cells: one.cells }, [one.bytes], READ_SECONDS);
-      month.files = [...month.files.filter((known) => known.name !== one.name), one];
-    } catch (error) {
-      if (!["too_slow", "stopped"].includes(/** @type {any} */ (error).code)) throw error;
-      broken.push(one.name);
-    }
-  }
+    one.cells = await preparedCells(month, one);
+    await month.calls.call("add", { names: [one.name], prepared_cells: one.cells }, [one.bytes], READ_SECONDS);
+    month.files = [...month.files.filter((known) => known.name !== one.name), one];
+  });
   await month.compare();
   const read = month.state.status.files.length;
   month.set({ live: t("collect.read", { n: read, changes: month.changes() }) });
+  refuseBroken(broken);
+}
+
+/** Reads each file by itself; gives the names of those on which Python stopped. @param {Month} month @param {Opened[]} files @param {(file: Opened) => Promise<void>} read */
+export async function oneByOne(month, files, read) {
+  const broken = [];
+  for (const [at, file] of files.entries()) {
+    month.set({ reading: { done: at, of: files.length } });
+    try {
+      await read(file);
+    } catch (error) {
+      if (!["too_slow", "stopped"].includes(/** @type {any} */ (error).code)) throw error;
+      broken.push(file.name);
+    }
+  }
+  return broken;
+}
+
+/** @param {string[]} broken */
+export function refuseBroken(broken) {
   if (broken.length) throw new CallError("broken", t("collect.broken", { names: list(broken) }));
 }
 

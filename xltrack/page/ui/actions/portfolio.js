@@ -1,7 +1,7 @@
 // Puts several trackers side by side.
 import { download, named } from "../files.js";
 import { t } from "../words.js";
-import { READ_SECONDS, preparedCells } from "./collect.js";
+import { READ_SECONDS, oneByOne, preparedCells, refuseBroken } from "./collect.js";
 import { openFiles } from "./open.js";
 
 /** @typedef {import("../files.js").Opened} Opened */
@@ -21,14 +21,14 @@ export async function saveJointReport(month, forms) {
 /** Trackers become rows; what came back waits at its tracker's row. @param {Month} month @param {Opened[]} files */
 export async function lookAtAll(month, files) {
   await month.doing(t("busy.reading"), async () => {
-    for (const [at, dropped] of files.entries()) {
-      month.set({ reading: { done: at, of: files.length } });
+    const broken = await oneByOne(month, files, async (dropped) => {
       const known = month.state.portfolio ?? [];
       const file = await named(known.map((one) => one.file), dropped);
       const args = { names: [file.name], as_of: month.state.asOf, prepared_cells: await preparedCells(month, file) };
       const [row] = (await month.calls.call("portfolio", args, [file.bytes], READ_SECONDS)).value;
       month.set({ portfolio: [...known.filter((one) => one.name !== file.name), { ...row, file }] });
-    }
+    });
+    refuseBroken(broken);
   });
 }
 
