@@ -27,6 +27,8 @@ from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
 _NUMBER = re.compile(r"\s*\(?\d+\)?$")
+_TABLES = frozenset(("actions", "recommendations", "base"))
+"""Kinds of sheets that hold the plan or the base: where no table was found there, all of its words are the plan's."""
 
 
 def other_sheets(book: Workbook, reading: TableReading, base: Tracker | None) -> list[OtherSheet]:
@@ -38,7 +40,7 @@ def other_sheets(book: Workbook, reading: TableReading, base: Tracker | None) ->
     others = (
         OtherSheet(sheet, codes.get(sheet.name.casefold()) or _kind(sheet.name)) for sheet in (*rest, *book.others)
     )
-    return [other for other in others if other.kind != "base" and not is_tracker(Grid((other.sheet,)))]
+    return [other for other in others if other.kind not in _TABLES and not is_tracker(Grid((other.sheet,)))]
 
 
 def _kind(name: str) -> str:
