@@ -93,6 +93,28 @@ def test_the_same_remark_in_a_later_file_is_not_asked_again(take):
     assert len(again.agreements) == 2
 
 
+LOST = {"author": ""}
+FIRST, SECOND = (NOTE.model_copy(update={"kind": "thread", "text": text}) for text in ("When?", "In May."))
+JOINED = FIRST.model_copy(update=LOST | {"text": "When?\nIn May."})
+
+
+@pytest.mark.parametrize(
+    "before, after, asked",
+    [
+        ((NOTE,), (NOTE.model_copy(update=LOST),), 0),
+        ((NOTE.model_copy(update=LOST),), (NOTE,), 0),
+        ((FIRST, SECOND), (JOINED,), 0),
+        ((JOINED,), (FIRST, SECOND), 0),
+        ((NOTE,), (NOTE.model_copy(update={"author": "Madi"}),), 1),
+        ((NOTE,), (NOTE.model_copy(update=LOST | {"ref": "R1.A2"}),), 1),
+    ],
+)
+def test_a_remark_whose_author_a_program_lost_is_not_asked_again(before, after, asked):
+    now = run(PLAN, with_remarks("Aru", *before)).tracker
+    again = run(now, with_remarks("Aru", *after, now=now, day=7))
+    assert len(again.conflicts) - len(now.conflicts) == asked
+
+
 @pytest.mark.parametrize("comments", ["", "Signed.", "The terms were agreed.\nSigned."])
 def test_an_edit_that_came_with_a_note_is_not_asked_again_once_the_note_was_added_to_the_comments(comments):
     edit = {"R1.A1": {"comments": comments}}

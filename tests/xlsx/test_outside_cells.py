@@ -17,7 +17,7 @@ from xltrack.grid.outside_cells import CellMarks, CellNote, SheetShape, StruckWo
 from xltrack.xlsx.cell_marks import read_marks, struck_formats
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.drawings import read_shapes
-from xltrack.xlsx.note_reader import read_notes
+from xltrack.xlsx.note_reader import plain_note, read_notes
 from xltrack.xlsx.workbook_part import Book as WorkbookPart
 
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
@@ -64,6 +64,20 @@ def test_each_comment_of_a_thread_has_its_author_its_time_and_whether_it_is_reso
         CellNote(2, 2, "When?", "Aru", datetime(2024, 5, 3, 9, 30, tzinfo=UTC), threaded=True, resolved=True),
         CellNote(2, 2, "In May.", "Madi", datetime(2024, 5, 4, 10, 0, tzinfo=UTC), threaded=True, resolved=True),
     )
+
+
+@pytest.mark.parametrize(
+    "text, author, read",
+    [
+        ("Aru:\nSix months", "", ("Six months", "Aru", False)),
+        ("Aru:\nSix months", "aru", ("Six months", "aru", False)),
+        ("Please note:\nSix months", "Aru", ("Please note:\nSix months", "Aru", False)),
+        (SHADOW.replace("comment.", "it: https://go.microsoft.com/fwlink"), "", ("When?\nIn May.", "", True)),
+    ],
+)
+def test_a_note_without_its_author_is_signed_by_its_first_line_and_one_for_a_thread_is_known(text, author, read):
+    note = plain_note(CellNote(1, 1, text, author))
+    assert (note.text, note.author, note.threaded) == read
 
 
 def test_the_comments_of_a_thread_come_in_the_order_they_were_written_the_first_one_first():

@@ -45,10 +45,9 @@ from xltrack.merging.hand_edits import apply_hand_edits
 from xltrack.merging.history import Order
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.merge_result import MergeResult
-from xltrack.merging.moved_rows import present_ref
 from xltrack.merging.policy import DEFAULT_POLICY, Policy
 from xltrack.merging.proposals import home, twins
-from xltrack.merging.remark_claims import named_action, remark_words
+from xltrack.merging.remark_claims import home_of, remark_words, same_remark
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
 from xltrack.merging.sorts import part_sort, sort_claim
@@ -184,20 +183,20 @@ def _want_remarks(
     The findings of known remarks, and of the master's own, are dropped.
     """
     words, known = catalogue(ledger.tracker.meta.language), ledger.remarks()
+    asked = [entry.remark for entry in known.values() if entry.remark]
     for wants in given:
         silent = set(own)
         for claim in wants.remarks:
             remark = claim.remark
             if remark is None or remark.code in own:
                 continue
-            if remark.field in known:
+            field = same_remark(remark, asked).field
+            if field in known:
                 silent.add(remark.code)
-                earlier.append(known[remark.field].model_copy(update={"digest": claim.digest, "file": claim.file}))
+                earlier.append(known[field].model_copy(update={"digest": claim.digest, "file": claim.file}))
                 continue
-            about = present_ref(remark.ref, ledger.heirs)
-            ref = about if ledger.draft.row(about) is not None else named_action(ledger, remark.text)
             value = claim.model_copy(update={"value": remark_words(remark, words)})
-            wanted.setdefault((ref, remark.field), []).append(value)
+            wanted.setdefault((home_of(ledger, remark), field), []).append(value)
         wants.findings = [one for one in wants.findings if one.values.get("remark") not in silent]
 
 

@@ -15,6 +15,7 @@ from xltrack.workbook.opendocument_margins import read_margins
 from xltrack.workbook.opendocument_struck import read_struck
 from xltrack.workbook.opendocument_walk import CONTENT, CellWalk, attribute_of, blank
 from xltrack.xlsx.container import Package
+from xltrack.xlsx.note_reader import plain_note
 from xltrack.xlsx.xml import timestamp
 
 _BESIDE = re.compile(rb"annotation|<draw:|<text:a ")
@@ -100,7 +101,9 @@ class _Annotations(CellWalk):
             text, author, when = ("".join(self._note[key]).strip() for key in ("p", "creator", "date"))
             self._note = None
             if text:
-                note = CellNote(self.row, self.column, text, author, timestamp(when), resolved=self._resolved)
+                note = plain_note(
+                    CellNote(self.row, self.column, text, author, timestamp(when), resolved=self._resolved)
+                )
                 self.notes.setdefault(self.sheet, []).append(note)
 
 

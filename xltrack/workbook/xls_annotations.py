@@ -11,7 +11,7 @@ from xltrack.grid.limits import Limits
 from xltrack.grid.outside_cells import CellMarks, CellNote, OutsideCells, SheetShape, StruckWords
 from xltrack.grid.xls_outside import ask_xls
 from xltrack.xlsx.cell_marks import margin_texts
-from xltrack.xlsx.note_reader import unsigned
+from xltrack.xlsx.note_reader import plain_note
 
 
 def read_xls_annotations(data: bytes, name: str, limits: Limits) -> tuple[dict[str, OutsideCells], tuple[Finding, ...]]:
@@ -25,7 +25,7 @@ def read_xls_annotations(data: bytes, name: str, limits: Limits) -> tuple[dict[s
 
 def _outside(told: Mapping[str, Any]) -> OutsideCells:
     authors = ((row, column, text, author.strip()) for row, column, text, author in told["notes"])
-    notes = (CellNote(row, column, unsigned(text, author), author) for row, column, text, author in authors)
+    notes = (plain_note(CellNote(row, column, text, author)) for row, column, text, author in authors)
     marks = CellMarks(
         struck={(row, column): StruckWords(*words) if words else None for row, column, *words in told["struck"]},
         links={(row, column): target for row, column, target in told["links"] if target},

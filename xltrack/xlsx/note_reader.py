@@ -15,6 +15,10 @@ from xltrack.xlsx.xml import Element, each_element, timestamp
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _SHADOW = "tc="
 """The beginning of the author's name of a note that stands in for a thread, for programs that show no threads."""
+_EXPLAINED = "go.microsoft.com/fwlink"
+"""The address in the explanation that begins such a note, whatever its language."""
+_LONGEST_NAME = 60
+"""Letters of a first line that may be an author's name."""
 
 
 def read_notes(package: Package, sheet_part: str, workbook_part: str) -> tuple[CellNote, ...]:
@@ -70,10 +74,8 @@ def _notes(package: Package, part: str) -> Iterator[CellNote]:
             number = element.attributes.get("authorId", "")
             known = number.isascii() and number.isdigit() and len(number) < 9 and int(number) < len(authors)
             author = authors[int(number)] if known else ""
-            shadow = author.startswith(_SHADOW)
-            text, author = (_shadowed(text), "") if shadow else (unsigned(text, author), author)
-            if (place := _place(element)) and text:
-                yield CellNote(*place, text, author, threaded=shadow)
+            if (place := _place(element)) and (note := plain_note(CellNote(*place, text, author))).text:
+                yield note
 
 
 def _threads(package: Package, part: str, persons: Mapping[str, str]) -> Iterator[CellNote]:
@@ -112,19 +114,26 @@ def _place(element: Element) -> tuple[int, int] | None:
     return (int(match[2]), column) if match and column and int(match[2]) else None
 
 
-def unsigned(text: str, author: str) -> str:
-    """Return the text without the author's name that Excel writes into a new note's first line."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+def plain_note(note: CellNote) -> CellNote:
+    """Return a note as it was written: without its author's name, which Excel writes into the first line.
+
+    Where a program lost the author, that line tells. A note that stands in for a thread is a comment of nobody.
+    """
+    text = note.text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if note.author.startswith(_SHADOW) or _EXPLAINED in text:
+        return note._replace(text=_shadowed(text), author="", threaded=True)
     first, _, rest = text.partition("\n")
-    signed = first.endswith(":") and (not author or first[:-1].strip().casefold() == author.casefold())
-    return rest.strip() if signed and rest.strip() else text
+    name = first[:-1].strip() if first.endswith(":") and len(first) <= _LONGEST_NAME else ""
+    if name and rest.strip() and (not note.author or name.casefold() == note.author.casefold()):
+        return note._replace(text=rest.strip(), author=note.author or name)
+    return note._replace(text=text)
 
 
 def _shadowed(text: str) -> str:
     """Return the words of a thread, without the explanation that Excel puts in front of them for older programs."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks = text.split("\n\n", 2)
     if not text.startswith("[") or len(blocks) < 3:
         return text.strip()
-    lines = [line.strip() for line in blocks[2].split("\n")]
-    return "\n".join(line for line in lines if line and not line.endswith(":")) or blocks[2].strip()
+    labels = [line for line in blocks[2].split("\n") if line[:1].strip() and line.rstrip().endswith(":")]
+    lines = [line.strip() for line in blocks[2].split("\n") if line.strip() and line not in labels]
+    return "\n".join(lines) or blocks[2].strip()
