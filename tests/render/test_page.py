@@ -254,6 +254,14 @@ def test_a_trend_that_begins_with_few_actions_has_no_share_in_its_title():
         assert [trend.bars[0].n, "%" in str(trend.title)] == [few, shown]
 
 
+def test_only_formats_with_bars_speak_of_hollow_ones():
+    summary, words = CASES["good"](), catalogue("en").section("summary", "trend")
+    for format_ in ("text", "markdown", "html"):
+        shown = " ".join(render(summary, format_).decode().split())
+        bars = format_ == "html"
+        assert (words["rebuilt"] in shown, words["rebuilt_in_words"] in shown) == (bars, not bars)
+
+
 def test_a_page_without_any_deadline_has_one_column_and_counts_no_recommendation_as_done():
     summary = summarize(edited(example(), {action.ref: {"deadline": None} for action in example().actions}), JUNE)
     assert str(compose(summary).where.title) == "No recommendation is done yet"

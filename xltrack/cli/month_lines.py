@@ -95,6 +95,8 @@ def print_papers(month: Month, written: Written | None) -> None:
         say(message("month", "nothing_written"))
         return
     say(message("month", "papers", folder=month.target, files=listed(written.files)))
+    for name in (name for name in written.files if name.endswith(".eml")):
+        say(message("summary", "draft", file=name))
     if written.replaced:
         say(message("month", "replaced", files=listed(written.replaced)))
     for name, kept in written.kept.items():

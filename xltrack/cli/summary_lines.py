@@ -18,6 +18,8 @@ def print_summary(report: SummaryReport, as_of: date) -> None:
     speak(report.sources.language, first=True)
     for target, size in report.written.items():
         say(message("summary", "written", file=target, size=max(size // 1024, 1), day=as_of))
+        if target.suffix == ".eml":
+            say(message("summary", "draft", file=target))
     if report.page:
         print_line(report.page.decode().rstrip("\n"))
     for error in report.sources.unread:

@@ -86,6 +86,7 @@ def compose_trend(summary: Summary, wording: Wording) -> TrendChart | None:
         bars=bars,
         described=wording.say("trend", "described", points=named),
         note=wording.say("trend", "rebuilt") if rebuilt else None,
+        note_in_words=wording.say("trend", "rebuilt_in_words") if rebuilt else None,
     )
 
 

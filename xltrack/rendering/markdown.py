@@ -66,8 +66,8 @@ def _charts(page: Page) -> Iterator[str]:
         yield from (f"## {escape_markdown(page.bridge.title)}", "", escape_markdown(page.bridge.line), "")
     if page.trend:
         yield from (f"## {escape_markdown(page.trend.title)}", "", escape_markdown(page.trend.described), "")
-        if page.trend.note:
-            yield from (escape_markdown(page.trend.note), "")
+        if page.trend.note_in_words:
+            yield from (escape_markdown(page.trend.note_in_words), "")
     if page.timeline:
         yield from (
             f"## {escape_markdown(page.timeline.title)}",

@@ -216,6 +216,8 @@ class TrendChart(NamedTuple):
     bars: tuple[MonthBar, ...]
     described: Sentence
     note: Sentence | None
+    """Says which bars are rebuilt; `note_in_words` says it where there are no bars."""
+    note_in_words: Sentence | None
 
 
 class RecommendationMarks(NamedTuple):

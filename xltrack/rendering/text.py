@@ -56,8 +56,8 @@ def _change(page: Page) -> Iterator[str]:
     if page.trend:
         yield from _heading(str(page.trend.title), "-")
         yield from wrapped(str(page.trend.described), WIDTH)
-        if page.trend.note:
-            yield from wrapped(str(page.trend.note), WIDTH)
+        if page.trend.note_in_words:
+            yield from wrapped(str(page.trend.note_in_words), WIDTH)
         yield ""
     if page.timeline:
         yield from _heading(str(page.timeline.title), "-")

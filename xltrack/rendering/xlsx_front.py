@@ -18,6 +18,8 @@ COLUMNS = 12
 COLUMN_WIDTH = 8.6
 LETTERS = 112
 """Letters of normal size that one line over all columns holds."""
+LISTED_LETTERS = 132
+"""The same of the listed actions, which are smaller."""
 FIGURE_COLUMNS = 3
 CHART_ROWS = 11
 SIDE = 8
@@ -197,7 +199,7 @@ class _Front:
     def _item(self, item: ListedAction, ahead: bool) -> None:
         first = 5 if item.plan else 1
         self._across(self.row, " ".join(filter(None, (item.plan, item.ref))), self.look.ref, 0, first - 1)
-        letters = LETTERS * (COLUMNS - 2 - first) // COLUMNS
+        letters = LISTED_LETTERS * (COLUMNS - 2 - first) // COLUMNS
         text, short = (" · ".join(filter(None, (text, item.unit))) for text in (item.text, item.short))
         if width(text) > letters and "list" not in self.page.roomy:
             text = short
@@ -215,8 +217,8 @@ class _Front:
         if page.trend:
             self._line(page.trend.title, self.look.heading, 16)
             self._line(page.trend.described, self.look.sentence)
-            if page.trend.note:
-                self._line(page.trend.note, self.look.small)
+            if page.trend.note_in_words:
+                self._line(page.trend.note_in_words, self.look.small)
         if page.bridge or page.trend:
             self._gap()
 
