@@ -58,6 +58,8 @@ def test_a_page_with_two_plans_makes_two_trackers_and_says_so(tmp_path: Path):
     titles = [read_workbook(tmp_path / name).current.title for name in ("t.xlsx", "t-2.xlsx")]
     assert titles == ["Evaluation A", "Evaluation B"]
     assert all(title in ran.out for title in titles)
+    told = xltrack("import", source, "-o", tmp_path / "u.xlsx", *DAY, "--json").json["findings"]
+    assert {Path(finding["tracker"]).name for finding in told} == {"u.xlsx", "u-2.xlsx"}
     again = xltrack("import", source, "-o", tmp_path / "t.xlsx", *DAY)
     assert again.code == 2
     (tmp_path / "t.xlsx").unlink()

@@ -29,7 +29,7 @@ from xltrack.workflows.files import (
     refuse_overwrite,
 )
 from xltrack.workflows.import_plan import import_plans
-from xltrack.workflows.json_forms import findings_form, json_form
+from xltrack.workflows.json_forms import json_form
 from xltrack.workflows.settings import SETTINGS_FILE, Settings, SourceAnswers, remembered
 from xltrack.workflows.source_answers import ImportOptions, source_key
 from xltrack.xlsx.container import digest
@@ -88,10 +88,11 @@ class ImportReport(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        every = (finding for one in self.trackers for finding in one.loaded.findings)
-        findings = sorted(every, key=lambda finding: not finding.may_swallow)
+        every = ((finding, str(one.file)) for one in self.trackers for finding in one.loaded.findings)
+        findings = sorted(every, key=lambda item: not item[0].may_swallow)
+        told = [finding.as_dict() | {"tracker": tracker} for finding, tracker in findings]
         files = [one.as_dict(self.as_of) for one in self.trackers]
-        return json_form("xltrack-import/1", files=files, findings=findings_form(findings))
+        return json_form("xltrack-import/1", files=files, findings=told)
 
 
 def import_options(

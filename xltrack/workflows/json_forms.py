@@ -113,7 +113,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
                 "labels_hold": "list or null: of a text, the first and the last day that its Overdue labels fit",
             }
         ],
-        "findings": [_FINDING],
+        "findings": [_FINDING | {"tracker": "text: the tracker of the plan that it is about"}],
     },
     "xltrack-field/1": {
         "field": "object: the declaration: key, label, kind, choices, editor, rule, sheet",
