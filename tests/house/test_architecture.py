@@ -157,6 +157,13 @@ def test_a_public_name_is_defined_in_one_module():
     assert {public: sorted(paths) for public, paths in homes.items() if len(paths) > 1} == {}
 
 
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_what_is_public_is_explained(path):
+    nodes = ast.parse(path.read_text(encoding="utf-8")).body
+    public = [one for one in nodes if isinstance(one, (ast.FunctionDef, ast.ClassDef)) and not one.name.startswith("_")]
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
 def cached(node: ast.FunctionDef) -> bool:
     return any("cache" in ast.unparse(decorator).split("(")[0].split(".")[-1] for decorator in node.decorator_list)
 

@@ -56,6 +56,7 @@ def meanings_given(maps: Collection[str], statuses: Collection[str], own: Iterab
 
 
 def field_choices(own: Iterable[OwnField]) -> ImportWords:
+    """Return the fields that a column can be mapped to, by key, each with its name in the file's language."""
     from xltrack.findings.finding import Term
     from xltrack.importing.lexicon import IMPORT_FIELDS
 
@@ -66,6 +67,7 @@ def field_choices(own: Iterable[OwnField]) -> ImportWords:
 
 
 def status_choices() -> ImportWords:
+    """Return the statuses that a word can be mapped to, by code, each with its label in the file's language."""
     return {code: str(label) for code, label in file_words().section("status").items()}
 
 

@@ -26,7 +26,7 @@ def filled_by_formula(where: Where, column: Named, value: str, ref: str, field: 
 
 
 def ground_moved(where: Where, column: Named, found: str, ours: str, take: str) -> Finding:
-    """Report a pick for a cell whose value changed from `ours` to `found` after the decision was asked."""
+    """Report the pick `take` for a cell whose value changed from `ours` to `found` after the decision was asked."""
     return Finding("ground_moved", where, found, {"column": column, "ours": ours, "take": take})
 
 

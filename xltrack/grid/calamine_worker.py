@@ -26,6 +26,7 @@ _DRAWN = re.compile(rb"<(/?)draw:[^<>]*?(/?)>")
 
 
 def run_worker() -> None:
+    """Read the workbook on standard input and print its filled cells, or the reason why not, as JSON."""
     rows, cells = map(int, sys.argv[1:])
     sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read(), rows, cells)))
 

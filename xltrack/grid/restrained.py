@@ -10,6 +10,7 @@ import sys
 
 
 def run_restrained() -> None:
+    """Run the script that the arguments name, within the memory and the seconds that they name first."""
     memory, seconds = map(int, sys.argv[1:3])
     del sys.argv[:3]
     restrain(memory, seconds)

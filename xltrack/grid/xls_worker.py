@@ -21,6 +21,7 @@ _MARGINS = (0x14, 0x15)
 
 
 def run_xls_worker() -> None:
+    """Read the .xls on standard input and print what is beside its cells, or the reason why not, as JSON."""
     sys.stdout.write(json.dumps(xls_answer(sys.stdin.buffer.read(), int(sys.argv[1]))))
 
 

@@ -53,7 +53,10 @@ def own_words(text: str) -> str:
 
 
 def mail_words(text: str, subject: str) -> str:
-    """Return a mail's own words and, for a forwarded mail, the forwarded words with their sender."""
+    """Return a mail's own words and, of a forwarded mail, the forwarded words after their sender.
+
+    A line such as "Forwarded message" begins them; under a subject such as "FW: ..." a quotation does, too.
+    """
     lines, passes_on = _lines(text), bool(_FORWARDS.match(subject))
     ends = (at + 1 for at, line in enumerate(lines) if _FORWARD.match(line.strip())
             or (passes_on and _is_quotation(lines, at)))  # fmt: skip
@@ -74,7 +77,7 @@ def mail_words(text: str, subject: str) -> str:
 
 
 def with_subject(text: str, subject: str, has_files: bool) -> str:
-    """Return the words with the subject, where that names an action or is all that the mail says."""
+    """Return the words after the subject, where that names an action or the mail has neither words nor files."""
     return "\n\n".join(filter(None, (subject, text))) if _ACTION.search(subject) or not (text or has_files) else text
 
 

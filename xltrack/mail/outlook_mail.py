@@ -29,9 +29,10 @@ _Whole = Callable[[Reply, list[Reply], int], Reply]
 
 
 def outlook_mail(data: bytes, deeper: int, whole: _Whole) -> Reply:
-    """Read a mail and those attached to it, at most `deeper` inside one another. Raises anything.
+    """Read a mail and those attached to it, at most `deeper` inside one another.
 
-    `whole` completes each mail with those attached to it.
+    `whole` completes each mail with those attached to it. Raises ValueError for a file that is no mail, and whatever
+    the parser raises for a damaged one.
     """
     import olefile  # only for mails that Outlook saved
 

@@ -35,7 +35,11 @@ def waiting_on(correction: Correction, conflicts: Iterable[Conflict]) -> str:
 def correct(
     ledger: Ledger, corrections: Sequence[Correction], who: str, filled: Collection[CellKey]
 ) -> Iterator[Finding]:
-    """Put each value into its cell, with the words that were there as the reason; yield what was refused, and why."""
+    """Put each value into its cell, with the words that were there as the reason; yield what was refused, and why.
+
+    Refused are rows that the plan does not hold, values that the field cannot hold, and the cells `filled` by a formula
+    over several cells. A cell that has the value already is left alone.
+    """
     words = catalogue(ledger.tracker.meta.language)
     for one in corrections:
         cell = (one.ref, one.field)

@@ -37,6 +37,7 @@ def read_yes_no(raw: Raw | None, place: CellContext, hints: list[Finding]) -> bo
 
 
 def read_quantity(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value | Keep:
+    """Read the number in a cell; KEEP with a finding where there is none, a finding also where its mark was guessed."""
     text = "" if raw is None else shown_value(raw).strip()
     if raw is None or not text:
         return None
@@ -50,6 +51,7 @@ def read_quantity(raw: Raw | None, place: CellContext, hints: list[Finding]) -> 
 
 
 def read_percent(raw: Raw | None, place: CellContext, hints: list[Finding]) -> Value | Keep:
+    """Read the percentage in a cell; KEEP with a finding where there is none."""
     text = "" if raw is None else shown_value(raw).strip()
     if raw is None or not text:
         return None

@@ -22,7 +22,7 @@ def width(text: str) -> int:
 
 
 def padded(text: str, columns: int, right: bool = False) -> str:
-    """Fill the text up to so many columns."""
+    """Pad the text with blanks to so many terminal columns: after it, or before it with `right`."""
     blanks = " " * max(columns - width(text), 0)
     return blanks + text if right else text + blanks
 

@@ -29,6 +29,8 @@ LETTER = 6.2
 
 
 class Rect(NamedTuple):
+    """A rectangle. `style` names its colours."""
+
     x: float
     y: float
     width: float
@@ -37,6 +39,8 @@ class Rect(NamedTuple):
 
 
 class Circle(NamedTuple):
+    """A circle about its middle. `style` names its colours."""
+
     x: float
     y: float
     radius: float
@@ -44,6 +48,8 @@ class Circle(NamedTuple):
 
 
 class Line(NamedTuple):
+    """A straight line. `style` names its colour."""
+
     x1: float
     y1: float
     x2: float

@@ -78,6 +78,7 @@ def _alive_on_windows(process: int) -> bool:
 
 
 def lock_path(target: Path) -> Path:
+    """Return the path of the lock of a file: a hidden file beside it."""
     return target.with_name(fitting(f".{target.name}", ".xltrack-lock"))
 
 

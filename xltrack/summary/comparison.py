@@ -24,7 +24,8 @@ MONTH = range(28, 32)
 def compare(pasts: Sequence[History], as_of: date, since: Since, only: str) -> Comparison | None:
     """Compare the last summary with the present, over the plans that it knew. None if nothing is known of that time.
 
-    Figures that it published count; only without them are they rebuilt from the log.
+    Figures that it published count; only without them are they rebuilt from the log. `only` is what the summary is
+    confined to: published figures of anything else do not count.
     """
     if since is None:
         return None

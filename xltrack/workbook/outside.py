@@ -78,7 +78,7 @@ def _of_sheet(book: Book, sheet: SheetPart, struck: StruckFormats) -> OutsideCel
 
 
 def unread_sheets(book: Book, read: Iterable[Sheet]) -> Iterator[Sheet]:
-    """Read the other sheets, the hidden ones too. One that is too large to read is an empty sheet, as is the base."""
+    """Read the sheets that are not in `read`, also hidden ones. The base, and one too large to read, have no rows."""
     known = {sheet.name.casefold() for sheet in read}
     base = book.marks.get("xltrack_base")
     for part in book.sheets:

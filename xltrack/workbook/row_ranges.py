@@ -49,7 +49,7 @@ class EndMove(NamedTuple):
 
 
 def names_moved(book: str, moves: Collection[EndMove], office: EndMove | None) -> tuple[str, list[str]]:
-    """Return the workbook part with names that reach the new last rows, and those of the office that `office` moved."""
+    """Return the workbook part with our names up to the new last rows, and the office's names that `office` moved."""
     by_sheet, changed = {move.sheet: move for move in moves}, list[str]()
 
     def reach(match: re.Match[str]) -> str:

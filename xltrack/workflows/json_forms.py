@@ -1,7 +1,4 @@
-"""The JSON forms of the verbs' reports: values, without words except those of findings and errors.
-
-Every form names its schema and version. `FORMS` describes each key; docs/json.md is made from it.
-"""
+"""The JSON forms of reports: values, and the words of findings and errors. docs/json.md lists what `FORMS` holds."""
 
 from __future__ import annotations
 
@@ -241,6 +238,7 @@ def json_form(schema: str, **values: Any) -> dict[str, Any]:
 
 
 def findings_form(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return findings as their JSON form."""
     return [finding.as_dict() for finding in findings]
 
 
@@ -265,6 +263,7 @@ def edits_form(entries: Iterable[LogEntry], before: Plan, after: Plan) -> list[d
 
 
 def conflicts_form(conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
+    """Return conflicts as their JSON form: the decisions that wait, each with the claims on its cell."""
     from xltrack.model.fields import plain
 
     return [

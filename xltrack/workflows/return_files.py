@@ -62,6 +62,10 @@ _DEEPEST = 4
 def return_files(
     paths: Iterable[Path | FileInMemory], master: Path | None, returns: Returns, opened: ExitStack, limits: Limits
 ) -> Iterator[ReturnFile]:
+    """Yield the returns among files, folders, zip files and mails, in their order; the master itself is none of them.
+
+    Files inside others stay open in `opened`. Raises FileError for a path that does not exist.
+    """
     own, wrapped = _state(master) if master else None, _Wrappings(returns, opened, limits)
     for path in paths:
         if isinstance(path, FileInMemory):
@@ -199,6 +203,7 @@ def _state(path: Path) -> os.stat_result | None:
 
 
 def load_return(source: ReturnFile, limits: Limits) -> bytes | XltrackError:
+    """Return the bytes of a return, or the error that keeps them from being read. Nothing is raised."""
     from xltrack.xlsx.container import load
 
     try:

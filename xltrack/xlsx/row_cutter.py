@@ -118,7 +118,10 @@ class SheetCutter:
 
 
 def in_pieces(sheet: bytes, least: int = 2**18) -> Iterator[bytes]:
-    """Yield a sheet in pieces that end before a row: cutting a large sheet in one piece takes four times the memory."""
+    """Yield a sheet in pieces of at least `least` bytes that end before a row; the last may be shorter.
+
+    Cutting a large sheet in one piece takes four times the memory.
+    """
     start = 0
     while start < len(sheet):
         end = sheet.find(ROW_MARK, start + least)

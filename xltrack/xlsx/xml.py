@@ -79,6 +79,7 @@ def parse(made: Any, package: Package, part: str, piece: bytes, *, final: bool =
 
 
 def too_deep(package: Package, part: str) -> UnsafeWorkbook:
+    """Make the error for a part whose elements are nested deeper than the limit."""
     return UnsafeWorkbook("part_too_deep", file=package.name, part=part, limit=package.limits.depth)
 
 

@@ -24,6 +24,7 @@ _KINDS = {"L": "L", "R": "R", "AL": "R", "EN": "E", "AN": "E", "CS": "S", "ET": 
 
 
 def run_child() -> None:
+    """Read the PDF on standard input and print its pages, or the reason why not, as JSON."""
     sys.stdout.write(json.dumps(pages_or_reason(sys.stdin.buffer.read(), int(sys.argv[1]))))
 
 

@@ -101,6 +101,7 @@ def source_lines(text: str) -> Iterator[SourceLine]:
 
 
 def source_line(number: int, text: str, width: int | None = None) -> SourceLine:
+    """Make a line of a text: its number, its width (that of the text unless given) and the width of its first word."""
     word = text.find(" ")
     return SourceLine(number, text, len(text) if width is None else width, len(text) if word < 0 else word)
 

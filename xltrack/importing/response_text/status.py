@@ -50,6 +50,7 @@ def meanings() -> Mapping[str, Meaning]:
 
 @lru_cache(maxsize=256)
 def meaning(word: str) -> Meaning | None:
+    """Return the status that a source's word stands for; None for a word that is not known."""
     return meanings().get(fold(word))
 
 
