@@ -16,8 +16,8 @@ import pytest
 from tests.command_line import EXAMPLE
 from tests.paths import ROOT
 from xltrack import YearMonth, load_plan, new_tracker, write_workbook
-from xltrack.merging.claims import as_master
 from xltrack.merging.merge import merge
+from xltrack.merging.official import as_master
 from xltrack.workflows.example_round import fill_in
 
 PAGE = (ROOT / "docs" / "notebook.md").read_text(encoding="utf-8")

@@ -131,16 +131,19 @@ def test_rows_are_found_by_their_text_wherever_they_stand():
         R2.A1 | Agree on the terms of the survey | initiated
         """,
     )
-    assert codes(result) == [("text_reworded", "R2.A1")]
-    (proposed,) = result.conflicts
+    reworded, proposed = result.conflicts
     assert (proposed.reason, proposed.claims[0].value) == ("added", "Hold a meeting with the ministries")
-    accepted = resolve(result.tracker, [Decision(proposed.id, 1)], when=LATER).tracker
+    assert (reworded.ref, reworded.reason) == ("R2.A1", "text_reworded")
+    kept = resolve(result.tracker, [Decision(reworded.id, "keep")], when=LATER).tracker
+    assert said(kept, newer, "again").tracker is kept
+    accepted = resolve(result.tracker, [Decision(proposed.id, 1), Decision(reworded.id, 1)], when=LATER).tracker
+    assert accepted.plan.by_ref["R2.A1"].description == "Agree the terms of the new survey"
     assert accepted.plan.by_ref["R1.A3"].deadline == YearMonth(2026, 1)
     assert said(accepted, newer, "again").tracker is accepted
     assert said(accepted, with_values(newer, "R1.A1", status="initiated")).plan.by_ref["R1.A3"].status == "initiated"
 
 
-def test_gone_rows_new_recommendations_and_their_words_are_told_and_nothing_is_deleted():
+def test_gone_rows_new_recommendations_and_their_words_are_asked_about_and_nothing_is_deleted():
     newer = actions("""
         ref   | description                      | responsible | deadline | status
         R1.A1 | Train the staff of both offices  | CO          | 2024-12  | initiated
@@ -152,9 +155,32 @@ def test_gone_rows_new_recommendations_and_their_words_are_told_and_nothing_is_d
     )
     result = said(TRACKER, newer)
     assert result.plan == SYSTEM
-    assert codes(result) == [
-        ("text_reworded", "R1"), ("text_gone", "R1.A2"), ("text_gone", "R2"), ("text_recommendation_added", ""),
-    ]  # fmt: skip
+    assert codes(result) == [("text_gone", "R1.A2"), ("text_gone", "R2"), ("text_gone", "R2.A1")]
+    assert [(one.ref, one.field, one.reason) for one in result.conflicts] == [
+        ("R1", "response", "text_reworded"),
+        ("R1.A2", "status", "text_gone"),
+        ("R2.A1", "status", "text_gone"),
+        ("R3", None, "text_recommendation"),
+    ]
+    asked_again = said(result.tracker, newer, "the same words in another file")
+    assert asked_again.tracker is result.tracker
+    picks = [Decision(one.id, 1) for one in result.conflicts]
+    taken = resolve(result.tracker, picks, when=LATER).tracker
+    assert (taken.conflicts, taken.plan.recommendations[0].response) == ((), "Agreed in part")
+    assert [action.status for action in taken.plan.actions][1:3] == ["no_longer_applicable"] * 2
+    assert taken.plan.by_ref["R3.A1"].description == "Write a plan for the next survey"
+    assert said(taken, newer, "once more").tracker is taken
+    assert undo(taken, when=LATER).tracker.plan == SYSTEM
+    kept = resolve(result.tracker, [pick._replace(take="keep") for pick in picks], when=LATER).tracker
+    assert (kept.plan, said(kept, newer, "once more").tracker) == (SYSTEM, kept)
+
+
+def test_an_action_that_the_system_never_had_is_not_gone():
+    row = KeyAction(ref="R1.A3", description="Print the brief", responsible="CO")
+    asked = merge(master(TRACKER), [replace(returned("co", TRACKER, {}), added=(row,))], when=WHEN).tracker
+    more = resolve(asked, [Decision(asked.conflicts[0].id, 1)], when=WHEN).tracker
+    assert len(more.plan.actions) == 4
+    assert said(more, SYSTEM).tracker is more
 
 
 def test_a_new_category_is_asked_for():

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.returns import WHEN, master, returned
 from tests.strategies import trackers
 from tests.tables import tracker
-from xltrack.merging.claims import as_master
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import plan_at, undo
 from xltrack.merging.merge import merge
 from xltrack.merging.merge_result import MergeResult
+from xltrack.merging.official import as_master
 from xltrack.merging.undo_scope import change_scope
 from xltrack.model.compare import Change
 from xltrack.model.plan import Category, KeyAction, Recommendation

@@ -42,7 +42,7 @@ def command(sources: tuple[Path, ...], output: Path | None, into: Path | None, *
     asked for it. Your answers are kept in xltrack.toml beside the output, --title and --sheet for that source only.
 
     With --into, SOURCE is a newer text of a tracker's plan: it is compared with the tracker and merged like a return.
-    Nothing is overwritten, new actions are proposed, and new wordings and missing rows are listed.
+    Nothing is overwritten; new rows and wordings, and actions that are gone, wait for a decision each.
 
     \b
     Example:

@@ -104,9 +104,7 @@ SEVERITY: Mapping[str, Severity] = {
     "same_file": "info",
     "row_gone": "error",
     "decided_before": "warning",
-    "text_reworded": "warning",
     "text_gone": "warning",
-    "text_recommendation_added": "warning",
     "passed_over": "warning",
     "copy_beside": "warning",
     # a decision, an undo

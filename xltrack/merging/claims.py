@@ -15,7 +15,7 @@ from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.moved_rows import MERGED_ROW, Successors, marked, present_ref, unmarked
-from xltrack.merging.official import open_edits
+from xltrack.merging.official import NEWER
 from xltrack.merging.proposals import edits_since_accepted, proposal_ref
 from xltrack.merging.sent_rows import edits_elsewhere, outside, rows_of_other_copies
 from xltrack.merging.unit_names import UnitNames, present_claim, present_name, present_row
@@ -23,7 +23,7 @@ from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
 from xltrack.model.misplaced import doubtful, only_moved
 from xltrack.model.plan import KeyAction, Plan
-from xltrack.model.plan_fields import is_recommendation
+from xltrack.model.plan_fields import is_official, is_recommendation
 from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Meta, Move, Tracker
@@ -40,6 +40,8 @@ ReturnState = Literal[
 ]
 
 
+_ASKED_STATUS = {"vague_status": "vague", "text_gone": "text_gone"}
+"""Findings of a return after which a status needs confirmation, and the reasons that the question gives."""
 _MADE_NEEDLESS = frozenset({"words_removed"})
 """Findings of the reader that a merge does not repeat, because it takes the change or asks about it."""
 
@@ -116,6 +118,9 @@ def _claim_all(master: Tracker, wants: ReturnClaims) -> None:
             _propose(master, row, wants)
         else:
             _claim_elsewhere(master, row, edits, wants)
+    for rec in submission.new_recommendations:
+        claim = claim_of(wants, rec.text).model_copy(update={"recommendation": rec})
+        wants.claims.append(((rec.ref, None), claim))
     if wants.heirs:
         wants.doubts = {(present_ref(ref, wants.heirs), name): reason for (ref, name), reason in wants.doubts.items()}
         merged = (cell for cell, claim in wants.claims if unmarked(claim.digest)[1] and cell[1] != "comments")
@@ -160,11 +165,16 @@ def move_of(change: Change) -> Move:
 def _doubts(master: Tracker, wants: ReturnClaims, changes: Sequence[Change]) -> dict[CellKey, str]:
     """Find the cells whose new value needs confirmation in any column. Of several reasons the last one counts."""
     doubts: dict[CellKey, str] = dict.fromkeys(outside(master, wants.submission.base, changes, wants.names), "outside")
-    return doubts | {(ref, "status"): "vague" for ref in _vague(wants.submission)}
+    if wants.submission.digest.startswith(NEWER):
+        official = (one for one in changes if one.field and is_official(master.plan, one.ref, one.field))
+        doubts |= {(one.ref, one.field): "text_reworded" for one in official if one.field != "category"}
+    for code, reason in _ASKED_STATUS.items():
+        doubts |= {(ref, "status"): reason for ref in _refs_of(code, wants.submission)}
+    return doubts
 
 
-def _vague(submission: Submission) -> Iterator[str]:
-    return (str(one.values.get("ref")) for one in submission.findings if one.code == "vague_status")
+def _refs_of(code: str, submission: Submission) -> Iterator[str]:
+    return (str(one.values.get("ref")) for one in submission.findings if one.code == code)
 
 
 def _state(master: Tracker, submission: Submission) -> ReturnState | None:
@@ -209,7 +219,8 @@ def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = 
     change = replace(change, ref=heir.ref) if heir else change
     wants.touched.update((sent, change.ref))
     found = unfit(master.plan, change)
-    if found is not None:
+    newer = wants.submission.digest.startswith(NEWER) and is_official(master.plan, change.ref, change.field or "")
+    if found is not None and not newer:
         wants.findings.append(found.in_file(wants.submission.file))
         return
     now = wants.submission.current.by_ref.get(sent)
@@ -240,16 +251,9 @@ def claim_of(
     one = wants.submission
     file = f"{one.file}: {cell}" if cell else one.file
     return Claim(
-        by=wants.by,
-        file=file,
-        when=one.saved,
-        base=base,
-        value=value,
-        digest=one.key,
-        row=row,
-        because=because,
-        remark=remark,
-    )
+        by=wants.by, file=file, when=one.saved, base=base, value=value, digest=one.key, row=row,
+        because=because, remark=remark,
+    )  # fmt: skip
 
 
 def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
@@ -271,12 +275,6 @@ def _claim_elsewhere(master: Tracker, row: KeyAction, edits: Sequence[Change], w
     added = (one for one in wants.findings if one.code == "row_added" and row.description.startswith(one.found))
     if (told := next(added, None)) is not None:
         wants.findings.remove(told)
-
-
-def as_master(tracker: Tracker, by: str = "") -> Submission:
-    """Return a tracker as a master whose sheets nobody has edited."""
-    edits = open_edits(tracker)
-    return Submission(file="", by=by, saved=None, base=tracker, current=tracker.plan, official=edits)
 
 
 def without_twins(returns: list[ReturnClaims]) -> Mapping[int, ReturnClaims]:

@@ -29,7 +29,7 @@ from xltrack.merging.corrections import Correction, correct, waiting_on
 from xltrack.merging.decision_choices import Choice
 from xltrack.merging.history import open_conflicts
 from xltrack.merging.log_cells import CellKey
-from xltrack.merging.official import NEW_RECOMMENDATION, decide_recommendation
+from xltrack.merging.official import decide_recommendation
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.policy import DecisionContext
 from xltrack.merging.proposals import home
@@ -189,7 +189,7 @@ def _decide(
     """Apply one decision; return a finding for each cell that a formula over several cells fills. Raises _Refused."""
     if decision.take != "keep" and isinstance(decision.take, int) and not 1 <= decision.take <= len(conflict.claims):
         raise _Refused(bad_take(decision.cell, _cell(ledger, conflict), str(decision.take), len(conflict.claims)))
-    if conflict.reason == NEW_RECOMMENDATION:
+    if conflict.claims[-1].recommendation is not None:
         decide_recommendation(ledger, conflict, decision.take != "keep", who, decision.reason)
         return ()
     if conflict.field is None:

@@ -60,7 +60,7 @@ from xltrack.model.sorts import has_no_cell
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Tracker
 
-_LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice"})
+_LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice", "text_reworded", "text_gone"})
 """Reasons that come from one file: what they ask about waits until somebody decides, whatever is merged later."""
 
 
@@ -262,17 +262,17 @@ def _dispute(
 def _proposal(ledger: Ledger, cell: CellKey, claims: Sequence[Claim]) -> Settlement:
     """Let a proposed row wait. A row that the plan holds already, word for word, is an agreement."""
     plan = ledger.draft.plan()
-    rec = home(plan, cell[0]) or ""
     same: list[Claim] = []
     copied = False
     for claim in claims:
-        others = [] if claim.row is None else list(twins(plan, claim.row, rec))
+        others = [] if claim.row is None else list(twins(plan, claim.row, home(plan, cell[0]) or ""))
         copied = copied or bool(others)
         if claim.row is not None and any(not any(action_changes(other, claim.row)) for other in others):
             same.append(claim)
     waiting = tuple(sorted((claim for claim in claims if claim not in same), key=claim_order))
     texts = {claim.value for claim in waiting}
-    reason = "copied" if copied else "two_values" if len(texts) > 1 else "added"
+    new = "text_recommendation" if claims[0].recommendation is not None else "added"
+    reason = "copied" if copied else "two_values" if len(texts) > 1 else new
     return Settlement(tuple(same), waiting=waiting, reason=reason)
 
 

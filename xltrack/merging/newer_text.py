@@ -7,27 +7,27 @@ nothing, because a text does not have every column.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from xltrack.findings import Finding
-from xltrack.findings.newer_text import text_gone, text_recommendation_added, text_reworded
+from xltrack.findings.newer_text import text_gone
 from xltrack.i18n.plain_text import shorten
 from xltrack.merging.append_text import holds
-from xltrack.merging.column_rules import cell_label, rule_of
+from xltrack.merging.column_rules import rule_of
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey, cells, open_entries
-from xltrack.merging.plan_editor import parent
+from xltrack.merging.official import NEWER
+from xltrack.merging.plan_editor import number
 from xltrack.merging.row_pairs import RowPairs, pair_rows, wordings
+from xltrack.merging.unit_names import names_of, present_row
 from xltrack.model.compare import appended, same
 from xltrack.model.fields import Value, field_value, none_if_empty
-from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
 from xltrack.model.plan_fields import fields_of, own_field, value_of, with_values
 from xltrack.model.remark import is_remark
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import LogEntry, Tracker, unspaced
 
-NEWER = "newer:"
-"""The beginning of the key of every newer text; by it the log tells what the system said before."""
 _OFFICIAL = ("text", "response", "description", "thematic_areas", "operating_principles",
              "organizational_priorities", "uneg_criteria")  # fmt: skip
 _SHOWN = 80
@@ -36,21 +36,22 @@ _SHOWN = 80
 def newer_text(tracker: Tracker, newer: Plan, *, file: str, digest: str) -> Submission:
     """Return a newer text of the tracker's plan as a return: its changes, new actions, new wordings and missing rows.
 
-    `digest` is the SHA-256 of the source: the same text again changes nothing. New wordings, missing rows and new
-    recommendations are findings, for they are the plan itself; new actions are proposed. Raises nothing.
+    `digest` is the SHA-256 of the source: the same text again changes nothing. New wordings, actions and
+    recommendations are proposed; of an action that is gone it is asked whether it is withdrawn. Raises nothing.
     """
-    pairs, before = pair_rows(tracker, newer), _earlier_texts(tracker)
+    pairs, before, known = pair_rows(tracker, newer), _earlier_texts(tracker), wordings(tracker)
     base = {ref: before.row(tracker.plan.by_ref[ref]) for ref in pairs.actions}
-    now = {ref: _with_news(base[ref], pairs.actions[ref], tracker.plan, newer) for ref in base}
+    now = {ref: _with_news(base[ref], pairs.actions[ref], tracker.plan, newer, known[ref]) for ref in base}
     for ref, ours in tracker.plan.by_ref.items():
         if ref in base:
             base[ref], now[ref] = _with_additions(tracker.plan, ours, base[ref], now[ref], file)
+    gone = [ref for ref in tracker.plan.by_ref if ref not in base and before.had(ref)]
+    asked = {ref: row for ref in gone if not (row := before.row(tracker.plan.by_ref[ref])).status.closed}
+    base |= asked
+    now |= {ref: row.model_copy(update={"status": Status.NO_LONGER_APPLICABLE}) for ref, row in asked.items()}
     recs = {rec.ref: rec for rec in tracker.plan.recommendations}
     first = {ref: before.recommendation(recs[ref]) for ref in pairs.recommendations}
-    heads = {
-        ref: with_values(first[ref], {"category": rec.category or first[ref].category})
-        for ref, rec in pairs.recommendations.items()
-    }
+    heads = {ref: _new_head(recs[ref], first[ref], rec, known[ref]) for ref, rec in pairs.recommendations.items()}
     sent = tracker.plan.with_recommendations(first).with_actions(base)
     added = tuple(
         row.model_copy(update={"ref": f"{home}.new-{number}", "own": _shared(row, tracker.plan, newer)})
@@ -63,21 +64,70 @@ def newer_text(tracker: Tracker, newer: Plan, *, file: str, digest: str) -> Subm
         base=Tracker(meta=tracker.meta, plan=sent),
         current=sent.with_recommendations(_headed(sent, heads)).with_actions(now),
         added=added,
-        findings=tuple(_findings(tracker, pairs, before)),
+        new_recommendations=tuple(_proposed(tracker, pairs.added_recommendations, newer)),
+        findings=tuple(_findings(tracker, pairs, asked)),
         digest=NEWER + digest,
     )
 
 
+def row_counts(tracker: Tracker, newer: Plan) -> dict[str, int]:
+    """Count the actions of a newer text that are in the tracker, new, gone, and reworded."""
+    pairs, known = pair_rows(tracker, newer), wordings(tracker)
+    new = sum(len(rec.actions) for rec in pairs.added_recommendations)
+    return {
+        "same": len(pairs.actions),
+        "added": len(pairs.added) + new,
+        "gone": len(tracker.plan.actions) - len(pairs.actions),
+        "reworded": sum(unspaced(row.description) not in known[ref] for ref, row in pairs.actions.items()),
+    }
+
+
+def _new_head(
+    ours: Recommendation, before: Recommendation, newer: Recommendation, known: Collection[str]
+) -> Recommendation:
+    """Return a recommendation with every text and value that the newer text has otherwise than the tracker."""
+    values = {key: value_of(newer, key) for key in (*_OFFICIAL, "category")}
+    new = {key: value for key, value in values.items() if none_if_empty(value) is not None}
+    if "text" in new and unspaced(newer.text) in known:
+        del new["text"]
+    return with_values(before, {k: v for k, v in new.items() if k == "category" or not same(v, value_of(ours, k))})
+
+
 def _headed(sent: Plan, heads: Mapping[str, Recommendation]) -> dict[str, Recommendation]:
-    """Return the recommendations with the newer categories, and the actions as sent."""
-    return {rec.ref: with_values(rec, {"category": heads[rec.ref].category}) for rec in sent.recommendations
-            if rec.ref in heads}  # fmt: skip
+    """Return the recommendations with the newer texts and categories, and the actions as sent."""
+    keys = (*_OFFICIAL, "category")
+    return {rec.ref: with_values(rec, {key: value_of(heads[rec.ref], key) for key in keys})
+            for rec in sent.recommendations if rec.ref in heads}  # fmt: skip
 
 
-def _with_news(row: KeyAction, newer: KeyAction, plan: Plan, source: Plan) -> KeyAction:
-    """Return a row with every value that the newer text has for it, except its wording."""
+def _proposed(tracker: Tracker, recs: Iterable[Recommendation], source: Plan) -> Iterator[Recommendation]:
+    """Yield the recommendations that only the newer text has under the next free refs, unless an earlier text had
+    them."""
+    logged = [entry for entry in tracker.log if entry.recommendation is not None]
+    known = {unspaced(one.recommendation.text) for one in logged if one.recommendation and one.digest.startswith(NEWER)}
+    last = max(
+        map(number, [*(rec.ref for rec in tracker.plan.recommendations), *(one.ref for one in logged)]), default=0
+    )
+    names = names_of(tracker)
+    for rec in recs:
+        if unspaced(rec.text) in known:
+            continue
+        last += 1
+        rows = (row.model_copy(update={"own": _shared(row, tracker.plan, source)}) for row in rec.actions)
+        actions = tuple(
+            present_row(row, names).model_copy(update={"ref": f"R{last}.A{at}"}) for at, row in enumerate(rows, 1)
+        )
+        yield rec.model_copy(update={"ref": f"R{last}", "actions": actions, "own": ()})
+
+
+def _with_news(row: KeyAction, newer: KeyAction, plan: Plan, source: Plan, known: Collection[str]) -> KeyAction:
+    """Return a row with every value that the newer text has for it, its wording only if the row never had it."""
     shared = dict(_shared(newer, plan, source))
-    keys = (column.key for column in fields_of(plan) if column.key != "description")
+    keys = (
+        column.key
+        for column in fields_of(plan)
+        if column.key != "description" or unspaced(newer.description) not in known
+    )
     newer_values = {key: shared.get(key) if own_field(plan, key) else value_of(newer, key) for key in keys}
     return with_values(row, {key: value for key, value in newer_values.items() if none_if_empty(value) is not None})
 
@@ -111,6 +161,7 @@ class _EarlierTexts:
 
     def __init__(self, first: Plan, added: Mapping[str, KeyAction], entries: Mapping[CellKey, Sequence[LogEntry]]):
         self._rows: dict[str, KeyAction] = {**added, **first.by_ref}
+        self._first = first.by_ref
         self._recs = {rec.ref: rec for rec in first.recommendations}
         self._entries = entries
         self._keys: dict[str, list[str]] = {}
@@ -119,19 +170,19 @@ class _EarlierTexts:
                 self._keys.setdefault(ref, []).append(key)
 
     def row(self, action: KeyAction) -> KeyAction:
-        """Return an action as the system had it last, in the tracker's wording."""
-        first = self._rows.get(action.ref, action)
+        """Return an action as the system had it last; in the tracker's wording, unless a later text had another."""
+        first = self._rows.get(action.ref, action).model_copy(update={"description": action.description})
         values = {key: self._value(action.ref, key, value_of(first, key)) for key in self._keys.get(action.ref, ())}
-        return with_values(first, values | {"description": action.description})
+        return with_values(first, values)
+
+    def had(self, ref: str) -> bool:
+        """Return whether the system had an action: in the text first imported, or in a later one."""
+        return ref in self._first or any(entry.digest.startswith(NEWER) for entry in self._entries.get((ref, None), ()))
 
     def recommendation(self, rec: Recommendation) -> Recommendation:
-        """Return a recommendation of the tracker with the category that the system had last."""
+        """Return a recommendation of the tracker with the texts and the category that the system had last."""
         first = self._recs.get(rec.ref, rec)
-        return with_values(rec, {"category": self._value(rec.ref, "category", first.category)})
-
-    def official(self, rec: Recommendation, key: str) -> Value:
-        """Return a text of a recommendation as it was first imported."""
-        return value_of(self._recs.get(rec.ref, rec), key)
+        return with_values(rec, {k: self._value(rec.ref, k, value_of(first, k)) for k in (*_OFFICIAL, "category")})
 
     def _value(self, ref: str, key: str, value: Value) -> Value:
         """Return the system's last value of a cell. Lines added to a text in the tracker are added to the system's text
@@ -161,28 +212,9 @@ def _once_each(entries: Iterable[LogEntry]) -> list[LogEntry]:
     return list(first.values())
 
 
-def _findings(tracker: Tracker, pairs: RowPairs, before: _EarlierTexts) -> Iterator[Finding]:
-    known, plan = wordings(tracker), tracker.plan
-    for rec in plan.recommendations:
-        newer = pairs.recommendations.get(rec.ref)
-        if newer is None:
+def _findings(tracker: Tracker, pairs: RowPairs, asked: Collection[str]) -> Iterator[Finding]:
+    """Report what the newer text no longer has: recommendations, and the actions that are asked about."""
+    for rec in tracker.plan.recommendations:
+        if rec.ref not in pairs.recommendations:
             yield text_gone(rec.ref, shorten(rec.text, _SHOWN))
-            continue
-        for key in _OFFICIAL:
-            newer_value, had = value_of(newer, key), (value_of(rec, key), before.official(rec, key))
-            if none_if_empty(newer_value) is not None and not any(same(newer_value, one) for one in had):
-                yield text_reworded(cell_label(plan, rec.ref, key), _shown(newer_value), rec.ref, key)
-        for action in rec.actions:
-            row = pairs.actions.get(action.ref)
-            if row is None:
-                yield text_gone(action.ref, shorten(action.description, _SHOWN))
-            elif unspaced(row.description) not in known[action.ref]:
-                label = cell_label(plan, action.ref, "description")
-                yield text_reworded(label, _shown(row.description), action.ref, "description")
-    for rec in pairs.added_recommendations:
-        count = sum(parent(rec.ref, action.ref) for action in rec.actions)
-        yield text_recommendation_added(shorten(rec.text, _SHOWN), count)
-
-
-def _shown(value: Value) -> str:
-    return shorten("; ".join(value) if isinstance(value, tuple) else str(value), 2 * _SHOWN)
+        yield from (text_gone(one.ref, shorten(one.description, _SHOWN)) for one in rec.actions if one.ref in asked)

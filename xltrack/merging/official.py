@@ -19,6 +19,8 @@ from xltrack.model.tracker import Claim, Conflict, Tracker
 
 HAND = "hand"
 """The key of what the coordinator typed into the master: its digest changes with every save."""
+NEWER = "newer:"
+"""The beginning of the key of every newer text; by it the log tells what the system said before."""
 OFFICIAL, NEW_RECOMMENDATION = "official", "new_recommendation"
 """The reasons for which such an edit waits."""
 
@@ -85,6 +87,12 @@ def open_edits(tracker: Tracker) -> tuple[Change, ...]:
     cells = (one for one in tracker.conflicts if one.field and is_official(tracker.plan, one.ref, one.field))
     asked = ((one, claim) for one in cells for claim in one.claims if claim.digest == HAND)
     return tuple(Change(one.ref, one.field, one.ours, claim.value, "edited") for one, claim in asked)
+
+
+def as_master(tracker: Tracker, by: str = "") -> Submission:
+    """Return a tracker as a master whose sheets nobody has edited."""
+    edits = open_edits(tracker)
+    return Submission(file="", by=by, saved=None, base=tracker, current=tracker.plan, official=edits)
 
 
 def in_cells(tracker: Tracker, typed: Iterable[Change]) -> tuple[Change, ...]:

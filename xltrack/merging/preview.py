@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from xltrack.merging.claims import as_master
 from xltrack.merging.merge import merge
+from xltrack.merging.official import as_master
 from xltrack.merging.policy import DEFAULT_POLICY, Policy
 from xltrack.model.tracker import Tracker
 

@@ -29,7 +29,7 @@ def is_late(status: Status, deadline: YearMonth | None, as_of: date) -> bool:
     """Apply the same rule to a state taken from the log, where there is no action any more."""
     if deadline is None or status.closed:
         return False
-    return deadline < YearMonth.of(as_of)
+    return (deadline.year, deadline.month) < (as_of.year, as_of.month)
 
 
 def months_late(deadline: YearMonth, as_of: date) -> int:
@@ -41,4 +41,4 @@ def months_late(deadline: YearMonth, as_of: date) -> int:
     >>> months_late(YearMonth(2022, 12), date(2023, 1, 1)), months_late(YearMonth(2022, 12), date(2024, 6, 30))
     (1, 18)
     """
-    return deadline.months_until(YearMonth.of(as_of))
+    return (as_of.year - deadline.year) * 12 + as_of.month - deadline.month

@@ -166,7 +166,7 @@ class Conflict(FrozenModel):
     """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
     outside, vague, filled, twice, added, copied, remark, alike, official,
     new_recommendation, no_evidence, verify, withdrawn_bare, plan_closed,
-    merged_row."""
+    merged_row, text_reworded, text_gone, text_recommendation."""
 
     @field_validator("claims")
     @classmethod

@@ -9,12 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xltrack.errors import MergeError
-from xltrack.findings import Finding
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.imported_plan import ImportedPlan
-from xltrack.merging.newer_text import newer_text
+from xltrack.merging.newer_text import newer_text, row_counts
 from xltrack.merging.unit_names import RENAMED
-from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.workflows.files import read_source
 from xltrack.workflows.import_plan import import_plans
@@ -45,8 +43,8 @@ def import_newer(
 ) -> NewerReport:
     """Read a newer text of the tracker's plan, merge its changes since the last one, and save the tracker.
 
-    Its changes of status, deadline, unit, comments and further fields are claims like those of a return; new actions
-    are proposed; new wordings, missing rows and new recommendations are findings. The same text again changes nothing.
+    Its changes of status, deadline, unit, comments and further fields are claims like those of a return; new wordings,
+    new actions and recommendations, and actions that are gone wait for a decision. The same text again changes nothing.
     Raises MergeError for several plans of which none has the tracker's title, and the errors of `import_plans` and
     `Master.save`.
     """
@@ -66,7 +64,9 @@ def import_newer(
         answers = replace(answers, units=tuple(unit for unit in answers.units if unit not in _units(before)))
         remembered = remember_words(folder, answers, [name for name, _ in contents]) if folder else None
     findings = (*read.findings, *result.findings, *beside, *master.save_findings)
-    return NewerReport(before, result, (), findings, dry_run, counts=_counts(newer), remembered=remembered)
+    return NewerReport(
+        before, result, (), findings, dry_run, counts=row_counts(before, read.plan), remembered=remembered
+    )
 
 
 def _units(tracker: Tracker) -> tuple[str, ...]:
@@ -85,16 +85,3 @@ def _of_the_tracker(plans: Sequence[ImportedPlan], tracker: Tracker, sources: Se
         files = ", ".join(map(str, sources))
         raise MergeError("newer_plans", files=files, title=tracker.plan.title, titles=titles)
     return named[0]
-
-
-def _counts(newer: Submission) -> dict[str, int]:
-    def count_of(code: str) -> int:
-        return sum(_is_of_action(finding) for finding in newer.findings if finding.code == code)
-
-    gone = count_of("text_gone")
-    same = len(newer.current.actions) - gone
-    return {"same": same, "added": len(newer.added), "gone": gone, "reworded": count_of("text_reworded")}
-
-
-def _is_of_action(finding: Finding) -> bool:
-    return "." in finding.ref
