@@ -12,10 +12,12 @@ from tests.edits import cell, save, typed
 from tests.lint import findings
 from tests.returns import WHEN
 from tests.tables import ISSUED, tracker
+from xltrack.cli.hints import finding_hint
 from xltrack.merging.decisions import Decision
 from xltrack.model.fields import SHEETS
 from xltrack.rendering.updates import format_updates
 from xltrack.storage.master import MasterInMemory
+from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.master import Master
 from xltrack.workflows.return_files import FileInMemory
@@ -232,3 +234,19 @@ def test_rows_that_were_typed_get_the_look_and_the_formulas_of_the_others():
             one, other = book[sheet][model], book[sheet][typed_in]
             assert one.style_id == other.style_id, column.key
             assert str(one.value).startswith("=") == str(other.value).startswith("="), column.key
+
+
+@pytest.mark.parametrize(
+    "column, typed_there, code, command",
+    [
+        ("ref", "R2.A9", "moved_by_hand", "action TRACKER R1.A2 --to R2"),
+        ("ref", "R2", "moved_by_hand", "action TRACKER R1.A2 --to R2"),
+        ("recommendation", "R2", "moved_by_hand", "action TRACKER R1.A2 --to R2"),
+        ("recommendation", "2. Another one", "moved_by_hand", "action TRACKER R1.A2 --to R2"),
+        ("ref", "R1.A1", "merged_by_hand", "action TRACKER R1.A2 --into R1.A1"),
+    ],
+)
+def test_an_action_moved_or_merged_by_typing_names_the_command(column, typed_there, code, command):
+    data = typed(FRESH, {cell(FRESH, "R1.A2", column): typed_there})
+    found = [one for one in read_bytes(data, "tracker.xlsx", is_master=True).findings if one.code == code]
+    assert [finding_hint(one) for one in found] == [(f"xltrack {command}",)]

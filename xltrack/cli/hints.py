@@ -45,6 +45,8 @@ FINDING_HINTS: Mapping[str, tuple[str, ...]] = {
     "base_missing": ("xltrack diff SENT RETURNED", "xltrack merge TRACKER RETURNED --base SENT"),
     "base_damaged": ("xltrack diff SENT RETURNED",),
     "row_gone": ("xltrack undo TRACKER",),
+    "moved_by_hand": ("xltrack action TRACKER {ref} --to {to}",),
+    "merged_by_hand": ("xltrack action TRACKER {ref} --into {to}",),
     "copy_beside": ("xltrack diff TRACKER COPY",),
     "ground_moved": ("xltrack merge TRACKER",),
     "changed_since": ("xltrack merge TRACKER",),

@@ -62,6 +62,16 @@ def refs_cleared(where: Where, count: int, first: int, last: int) -> Finding:
     return Finding("refs_cleared", where, values={"count": count, "first": first, "last": last})
 
 
+def moved_by_hand(where: Where, found: str, ref: str, to: str) -> Finding:
+    """Report an action that the coordinator put under another recommendation by typing."""
+    return Finding("moved_by_hand", where, found, {"ref": ref, "to": to})
+
+
+def merged_by_hand(where: Where, found: str, ref: str, to: str) -> Finding:
+    """Report an action that the coordinator gave the ref of another one."""
+    return Finding("merged_by_hand", where, found, {"ref": ref, "to": to})
+
+
 def changed_ref(where: Where, found: str, ref: str) -> Finding:
     """Report a row whose ref was changed."""
     return Finding("changed_ref", where, found, {"ref": ref})

@@ -50,6 +50,8 @@ SEVERITY: Mapping[str, Severity] = {
     "row_missing": "warning",
     "row_added": "warning",
     "locked_edited": "warning",
+    "moved_by_hand": "warning",
+    "merged_by_hand": "warning",
     "completed_without_evidence": "warning",
     "withdrawn_without_reason": "warning",
     "proposal_without_reason": "warning",

@@ -53,21 +53,27 @@ def newer_text(tracker: Tracker, newer: Plan, *, file: str, digest: str) -> Subm
     first = {ref: before.recommendation(recs[ref]) for ref in pairs.recommendations}
     heads = {ref: _new_head(recs[ref], first[ref], rec, known[ref]) for ref, rec in pairs.recommendations.items()}
     sent = tracker.plan.with_recommendations(first).with_actions(base)
-    added = tuple(
-        row.model_copy(update={"ref": f"{home}.new-{number}", "own": _shared(row, tracker.plan, newer)})
-        for number, (home, row) in enumerate(pairs.added, 1)
-    )
     return Submission(
         file=file,
         by="",
         saved=None,
         base=Tracker(meta=tracker.meta, plan=sent),
         current=sent.with_recommendations(_headed(sent, heads)).with_actions(now),
-        added=added,
+        added=tuple(_added(tracker, pairs, newer)),
         new_recommendations=tuple(_proposed(tracker, pairs.added_recommendations, newer)),
         findings=tuple(_findings(tracker, pairs, asked)),
         digest=NEWER + digest,
     )
+
+
+def _added(tracker: Tracker, pairs: RowPairs, source: Plan) -> Iterator[KeyAction]:
+    """Yield the actions that only the newer text has, unless an earlier text had them."""
+    asked = (entry.row for entry in tracker.log if entry.digest.startswith(NEWER) and entry.row is not None)
+    known = {unspaced(row.description) for row in asked}
+    for at, (home, row) in enumerate(pairs.added, 1):
+        if unspaced(row.description) not in known:
+            own = _shared(row, tracker.plan, source)
+            yield row.model_copy(update={"ref": f"{home}.new-{at}", "own": own})
 
 
 def row_counts(tracker: Tracker, newer: Plan) -> dict[str, int]:

@@ -30,6 +30,7 @@ from xltrack.reading.row_matching import MatchedRow, match_rows
 from xltrack.reading.row_reader import Addresses, RowReader, TableReader, TableReading, new_action, row_reader
 from xltrack.reading.sheet_rows import SheetRow, text_at
 from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
+from xltrack.reading.typed_moves import typed_move
 from xltrack.reading.without_base import without_base
 from xltrack.xlsx.read_cache import ReadCache
 
@@ -99,6 +100,12 @@ class _Comparison:
         at, row = self.rows[ref]
         return self.tables[at].cell(row, field)
 
+    def _as_move(self, finding: Finding) -> Finding:
+        """Return the finding about a changed ref as one about a move, if the coordinator typed where to."""
+        if not self._is_master or finding.code != "changed_ref" or finding.where is None:
+            return finding
+        return typed_move(self._base.plan, str(finding.values["ref"]), finding.found, finding.where) or finding
+
     def _actions(self) -> Plan:
         plan = self._base.plan
         own = own_columns(plan, "actions")
@@ -111,7 +118,7 @@ class _Comparison:
         reader = row_reader(table, "actions", self._base, self._grid, self._cache, self._is_master)
         matched = match_rows(table, reader.read_each(table.rows))
         columns = (*table.findings, *missing_columns(table, "actions", own))
-        self.findings += [*columns, *matched.findings, *reader.reader.covered.findings]
+        self.findings += [*columns, *map(self._as_move, matched.findings), *reader.reader.covered.findings]
         edited: dict[str, KeyAction] = {}
         context = RowContext(table, self._day, bool(self._base.meta.to), progress_column(plan))
         for ref, row in matched.rows.items():

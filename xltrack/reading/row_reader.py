@@ -26,6 +26,7 @@ from xltrack.reading.merged_cells import Covered
 from xltrack.reading.row_matching import BaseIndex, MatchedRow
 from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable
+from xltrack.reading.typed_moves import typed_move
 from xltrack.xlsx.read_cache import ReadCache
 
 LONGEST_FOUND = 80
@@ -167,6 +168,7 @@ class RowReader:
 
     def __init__(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid, is_master: bool):
         self.base = base
+        self._is_master = is_master
         self.reader = TableReader(table, kind, _columns(base, kind, is_master), grid)
         self._untouched: dict[tuple[tuple[int, ...], tuple[Raw, ...]], MatchedRow] = {}
         """Rows with the values as sent, by these values: such a row is read once, wherever it is."""
@@ -212,12 +214,24 @@ class RowReader:
 
     def _action(self, line: SheetRow, ref: str, *, moved: bool) -> tuple[KeyAction | None, tuple[Finding, ...]]:
         sent, reader = self.base.plan.by_ref[ref], self.reader
-        findings = [] if moved else _short_text_findings(reader, line, self.base.plan.parents[ref])
+        findings = [] if moved else self._short_text(line, ref)
         edits, found = reader.fields(line, sent)
         findings += found
         if not edits:
             return None, tuple(findings)
         return with_values(sent, edits), tuple(findings)
+
+    def _short_text(self, line: SheetRow, ref: str) -> list[Finding]:
+        """Report an edit of the shortened recommendation text beside an action: nobody reads it from there."""
+        raw, rec = line.cells.get("recommendation"), self.base.plan.parents[ref]
+        if not isinstance(raw, str) or raw == "":
+            return []
+        beginning = " ".join(printable(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
+        if " ".join(printable(rec.text).split()).startswith(beginning):
+            return []
+        where = self.reader.table.cell(line.row, "recommendation")
+        moved = typed_move(self.base.plan, ref, raw, where) if self._is_master else None
+        return [moved or locked_edited(where, Term.column("actions", "recommendation"), raw[:LONGEST_FOUND])]
 
 
 def row_reader(
@@ -233,15 +247,3 @@ def row_reader(
     manner = (kind, is_master, grid.errors_hidden, grid.longest, table.sheet.name, tuple(table.columns.items()))
     # The reader holds its base, so that no other gets its id while the reader is known.
     return cache.part("row reader", (id(base), manner), _WEIGHT * len(base.plan.actions), made)
-
-
-def _short_text_findings(reader: TableReader, line: SheetRow, rec: Recommendation) -> list[Finding]:
-    """Report an edit of the shortened recommendation text beside an action: nobody reads it from there."""
-    raw = line.cells.get("recommendation")
-    if not isinstance(raw, str) or raw == "":
-        return []
-    beginning = " ".join(printable(raw).split()).removeprefix(f"{rec.ref}.").strip().removesuffix("…")
-    if " ".join(printable(rec.text).split()).startswith(beginning):
-        return []
-    where = reader.table.cell(line.row, "recommendation")
-    return [locked_edited(where, Term.column("actions", "recommendation"), raw[:LONGEST_FOUND])]
