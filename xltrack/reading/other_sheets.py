@@ -91,9 +91,12 @@ def _cells(sheet: Sheet) -> _Spots:
                 yield row.number, column, text
 
 
-def _on_start(other: OtherSheet, _: Marks, printed: PrintedWords) -> _Spots:
+def _on_start(other: OtherSheet, marks: Marks, printed: PrintedWords) -> _Spots:
+    """Yield what was added to our words. The title is a value of the plan, and no remark."""
+    title = marks.get("xltrack_start_title")
     for row, column, text in _cells(other.sheet):
-        yield row, column, printed.added_to(text)
+        if title is None or (row, column) != (title.row, title.column):
+            yield row, column, printed.added_to(text)
 
 
 def _on_lists(other: OtherSheet, marks: Marks, printed: PrintedWords) -> _Spots:
