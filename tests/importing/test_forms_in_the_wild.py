@@ -51,6 +51,18 @@ def test_the_words_under_a_group_are_headers_though_nobody_merged_the_cells_besi
     assert actions(plan) == [("Former les comités.", "Unité Eau", "2026/03", "initiated", "Deux sur cinq.")]
 
 
+def test_wide_cells_over_a_header_are_a_recommendation_and_its_response():
+    header = cells("Key action", "Responsible", "Deadline", "Status", "Comments", "Evidence")
+    row = cells("Act", "Works", "2026/06", "Ongoing", "Fine", "")
+    for front in (
+        [wide("Recommendation 1: Do it.", 3) + wide("Management response: We will.", 3)],
+        [wide("Recommendation 1", 2) + wide("Do it.", 4), wide("Management response", 2) + wide("We will.", 4)],
+    ):
+        plan = read("a.docx", docx(table(*front, header, row)))
+        assert [(rec.text, rec.response) for rec in plan.plan.recommendations] == [("Do it.", "We will.")]
+        assert actions(plan) == [("Act", "Works", "2026/06", "initiated", "Fine")]
+
+
 LABELLED_TEXT = """Evaluación de los bosques
 
 Recomendación 1. Fortalecer los viveros.
