@@ -15,11 +15,12 @@ from tests.strategies import plans
 from tests.tables import assert_table
 from xltrack.errors import XltrackError
 from xltrack.grid.csv import csv_grid
-from xltrack.grid.values import Area, Grid, Row, Sheet
+from xltrack.grid.values import Area, Formula, Grid, Row, Sheet
 from xltrack.i18n.catalogue import catalogue
 from xltrack.importing.blocks import Document, sheet_block
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.recognise import recognise
+from xltrack.importing.sheet_asides import sheet_asides
 from xltrack.model.compare import diff
 from xltrack.model.plan import Plan
 from xltrack.rendering.plan_csv import plan_to_csv
@@ -601,3 +602,23 @@ def test_a_text_in_the_row_under_its_label_is_the_labels_and_one_further_down_is
     )  # fmt: skip
     assert rec.actions[0].status == "initiated", "no cell under Status says one, so the percentage does"
     assert [one.found for one in found.findings if one.code == "leftover_text"] == ["Checked by the clerk"]
+
+
+def test_pictures_and_addresses_inside_cells_are_named_and_a_pictures_formula_is_no_evidence():
+    cells = (
+        "Dig wells",
+        Formula('_xlfn.DISPIMG("ID_1",1)', '=DISPIMG("ID_1",1)'),
+        Formula('HYPERLINK("https://example.org/list","The list")', "The list"),
+        Formula('_xlfn.IMAGE("https://example.org/map.png","A map")', None),
+    )
+    own = Sheet(
+        "Plan", (Row(1, (1, 2, 3, 4), ("Action", "Evidence", "Comments", "Photo")), Row(2, (1, 2, 3, 4), cells))
+    )
+    found = recognise(Document((sheet_block(own),), tuple(sheet_asides([own], {}))), "own.xlsx")
+    (action,) = found.plan.actions
+    assert (action.evidence, action.comments) == ("", "The list")
+    assert [(one.code, one.where.address, one.found) for one in found.findings if one.code.startswith("beside_")] == [
+        ("beside_picture", "B2", "–"),
+        ("beside_link", "C2", "https://example.org/list"),
+        ("beside_picture", "D2", "A map (https://example.org/map.png)"),
+    ]

@@ -221,4 +221,4 @@ def beside_unread(suffix: str) -> Finding:
 
 def beside_source(kind: AsideKind, where: Where, found: str, author: str = "") -> Finding:
     """Report words beside the text of a source: a note, a comment, a link."""
-    return Finding(f"beside_{kind}", where, found, {"author": f" ({author})" if author else ""})
+    return Finding(f"beside_{kind}", where, found or "–", {"author": f" ({author})" if author else ""})

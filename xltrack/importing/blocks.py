@@ -11,6 +11,7 @@ from typing import NamedTuple
 from xltrack.findings import CellAddress, DocumentPlace, LineNumber
 from xltrack.findings.sources import AsideKind
 from xltrack.grid.values import Area, LinkedText, Raw, Sheet, StruckText, shown_value
+from xltrack.reading.cell_words import is_cell_picture
 
 Address = tuple[int, int]
 """Row and column, counted from 1."""
@@ -66,11 +67,12 @@ class Document(NamedTuple):
 
 
 def sheet_block(sheet: Sheet) -> TableBlock:
-    """Turn a sheet of a workbook into a table."""
+    """Turn a sheet of a workbook into a table. A picture inside a cell has no words for it."""
     cells = {
         (row.number, column): shown_value(raw) if isinstance(raw, (LinkedText, StruckText)) else raw
         for row in sheet.rows
         for column, raw in zip(row.columns, row.values, strict=True)
+        if not is_cell_picture(raw)
     }
     return TableBlock(cells, lambda row, column: CellAddress(sheet.name, row, column), sheet.merged, sheet.name)
 
