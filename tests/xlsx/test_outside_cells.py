@@ -138,7 +138,13 @@ def test_a_link_gives_the_address_behind_its_text(target):
     book = Workbook()
     book.active["B2"] = "Final report"
     book.active["B2"].hyperlink = target
-    assert marks(saved(book)).links == {(2, 2): target}
+    file = saved(book)
+    assert marks(file).links == {(2, 2): target}
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts[SHEET] = parts[SHEET].replace(b"<hyperlink ", b"<hyperlink tooltip='see > there' ")
+
+    assert marks(rewritten(file, change)).links == {(2, 2): target}
 
 
 def test_margins_give_their_words_and_no_page_numbers():

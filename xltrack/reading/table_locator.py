@@ -119,6 +119,8 @@ def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark], own: Sequence[Co
     rows = [mark.row for mark in marks.values()]
     marked_row = max(set(rows), key=rows.count, default=0)
     for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
+        if len(row.columns) < len(_NEEDED[kind]):
+            continue
         inside = tuple((key, mark.column) for key, mark in marks.items() if mark.row == row.number)
         columns, findings = _columns(row, sheet.name, kind, inside, own)
         if _is_header(columns, kind):

@@ -10,13 +10,12 @@ from xltrack.findings import Finding
 from xltrack.findings.cells import formula_in_cell
 from xltrack.grid.opened import Workbook
 from xltrack.grid.outside_cells import OutsideCells, with_marks
-from xltrack.grid.values import Grid, Sheet
+from xltrack.grid.values import Sheet
 from xltrack.i18n.catalogue import catalogue, find_code
 from xltrack.model.fields import plain
 from xltrack.model.plan_fields import column_term, fields_of, value_of
 from xltrack.model.tracker import Tracker
 from xltrack.reading.other_sheets import OtherSheet
-from xltrack.reading.plan_reader import is_tracker
 from xltrack.reading.row_reader import Addresses, TableReading
 from xltrack.workbook.base_sheets import chunks_in
 from xltrack.workbook.typed_over import typed_over
@@ -31,16 +30,22 @@ _TABLES = frozenset(("actions", "recommendations", "base"))
 """Kinds of sheets that hold the plan or the base: where no table was found there, all of its words are the plan's."""
 
 
-def other_sheets(book: Workbook, reading: TableReading, base: Tracker | None) -> list[OtherSheet]:
-    """Return the sheets without a table of the plan, and no copies of the form: ours, and those that people added."""
-    read = {table.sheet.name for table in reading.addresses.tables}
+def other_sheets(
+    book: Workbook, reading: TableReading, base: Tracker | None, copies: Iterable[Sheet]
+) -> list[OtherSheet]:
+    """Return the sheets without a table of the plan: ours, and those that people added.
+
+    `copies` are those with further copies of the form.
+    """
+    read = {table.sheet.name for table in reading.addresses.tables} | {sheet.name for sheet in copies}
     own = catalogue(base.meta.language).section("sheets") if base else {}
     codes = {str(name).casefold(): code for code, name in own.items()}
-    rest = [sheet for sheet in book.grid.sheets if sheet.name not in read]
     others = (
-        OtherSheet(sheet, codes.get(sheet.name.casefold()) or _kind(sheet.name)) for sheet in (*rest, *book.others)
+        OtherSheet(sheet, codes.get(sheet.name.casefold()) or _kind(sheet.name))
+        for sheet in (*book.grid.sheets, *book.others)
+        if sheet.name not in read
     )
-    return [other for other in others if other.kind not in _TABLES and not is_tracker(Grid((other.sheet,)))]
+    return [other for other in others if other.kind not in _TABLES]
 
 
 def _kind(name: str) -> str:

@@ -141,7 +141,8 @@ def _submission(
     copies = copied_forms(book, reading)
     elsewhere = {sheet.name for sheet in copies}
     outside = {sheet: one for sheet, one in book.outside.items() if sheet not in elsewhere}
-    remarks = remarks_in(book.grid, reading.addresses, base, outside, other_sheets(book, reading, base))
+    others = other_sheets(book, reading, base, copies)
+    remarks = remarks_in(book.grid, reading.addresses, base, outside, others)
     main = reading.addresses.tables[0].sheet.name if reading.addresses.tables else ""
     twice = [sheet_twice(sheet.name, main) for sheet in copies]
     filled = filled_cells(reading.addresses, book.outside)

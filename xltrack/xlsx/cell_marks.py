@@ -23,6 +23,7 @@ from xltrack.xlsx.xml import feed, parser, too_deep
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MARGIN = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>([^<]+)<")
+_LINK = re.compile(rb"""<(?:[\w.-]+:)?hyperlink\b(?:[^>"']|"[^"]*"|'[^']*')*+>""")
 _CODE = re.compile(
     r'[\w ]+,(?:Regular|Bold|Italic|Bold Italic)"|&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z])'
 )
@@ -89,9 +90,22 @@ def read_marks(package: Package, sheet_part: str, struck: StruckFormats, marked:
     marks.margins = tuple(text for margin in found for text in margin_texts(margin))
     if _is_filled(rows):
         marks.filled = tuple(_filled(rows))
-    if struck.texts or b"hyperlink" in tail or _is_struck(rows, struck.formats):
+    if struck.texts or _is_struck(rows, struck.formats):
         _Pass(package, sheet_part, struck, marks).run()
+    links = _LINK.findall(tail)
+    targets = _outside_targets(package, sheet_part) if links else {}
+    marks.links |= (link for tag in links for link in _linked(tag.decode("utf-8", "replace"), targets))
     return marks
+
+
+def _linked(tag: str, targets: Mapping[str, str]) -> Iterator[tuple[Spot, str]]:
+    """Yield the cell of a hyperlink's tag with the address behind it, if it has both."""
+    attributes = {local_name(name): value for name, value in tag_attributes(tag).items()}
+    spot = _spot(attributes.get("ref", "").partition(":")[0])
+    target, place = targets.get(attributes.get("id", ""), ""), attributes.get("location", "")
+    address = f"{target}#{place}" if target and place else target or (f"#{place}" if place else "")
+    if spot and address:
+        yield spot, address
 
 
 def _filled(sheet: bytes) -> Iterator[Area]:
@@ -186,7 +200,6 @@ class _Pass:
         self._spot: Spot | None = None
         self._kind = self._value = self._text = ""
         self._runs = _Runs()
-        self._targets = _outside_targets(package, part) if part in package else {}
 
     def run(self) -> None:
         made = parser(self._package, self._part)
@@ -207,8 +220,6 @@ class _Pass:
                 self._marks.struck[self._spot] = None
             if self._spot and attributes.get("vm", "0") != "0":
                 self._marks.pictures.add(self._spot)
-        elif name == "hyperlink":
-            self._link(attributes)
 
     def _data(self, text: str) -> None:
         self._text += text
@@ -241,14 +252,6 @@ class _Pass:
             struck[spot] = words
         elif words is not None:
             struck.pop(spot, None)
-
-    def _link(self, attributes: Mapping[str, str]) -> None:
-        spot = _spot(attributes.get("ref", "").partition(":")[0])
-        target = self._targets.get(attributes.get("id", ""), "")
-        place = attributes.get("location", "")
-        address = f"{target}#{place}" if target and place else target or (f"#{place}" if place else "")
-        if spot and address:
-            self._marks.links[spot] = address
 
 
 def _outside_targets(package: Package, part: str) -> dict[str, str]:
