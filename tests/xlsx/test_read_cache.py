@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import raw_xlsx
-from tests.edits import cell, typed
+from tests.edits import cell, edit_cells, typed
 from tests.fuzz import SENT, fresh, resaved
 from tests.mutate import damage_container, mutated
 from tests.packages import Parts, pack
@@ -22,9 +22,11 @@ from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.read_cache import ReadCache
+from xltrack.xlsx.sheet_editor import NewCell
 from xltrack.xlsx.workbook_part import Book
 
-SHEET, STRINGS = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml"
+START, SHEET = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
+STRINGS = "xl/sharedStrings.xml"
 
 
 def said(data: bytes, cache: ReadCache | None = None) -> Submission | str:
@@ -187,6 +189,11 @@ def test_cells_that_are_equal_and_do_not_say_the_same_are_told_apart():
     sent = workbook_bytes(SENT, as_of=SENT.meta.issued)
     place = cell(sent, SENT.plan.actions[0].ref, "comments")
     alike([typed(sent, {place: value}) for value in (1, True, "1", "TRUE", 0, False, 1.0)])
+    parts = fresh().parts
+    cells = [NewCell(kind, value) for kind, value in (("n", "1"), ("b", "1"), ("str", "Ask"), ("n", "1"), ("b", "0"))]
+    files = [pack(parts | {START: edit_cells(parts[START], {9: {7: cell}})}) for cell in cells]
+    assert len({str(found.remarks) for found in map(said, files) if isinstance(found, Submission)}) == 4
+    alike(files)
 
 
 def test_a_part_is_inflated_again_where_only_its_place_or_its_date_is_the_same():

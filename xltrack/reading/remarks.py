@@ -233,9 +233,20 @@ class _RemarkReader:
         """Yield the rows of added sheets, and what people typed on sheets of ours without a table of the plan."""
         for other in others:
             if other.kind:
-                yield from typed_words(other, self._marks, self._printed)
+                yield from self._typed(other)
             else:
                 yield from added_words(other.sheet, self._known)
+
+    def _typed(self, other: OtherSheet) -> tuple[Remark, ...]:
+        """Return what people typed on a sheet of ours; copies of one tracker mostly share the sheet and the result."""
+        known, name, key = self._marks.worked_out, ("typed", other.sheet.name), (other, self._printed)
+        has_bools = any(bool in map(type, row.values) for row in other.sheet.rows)  # 1 equals True in Python
+        if not has_bools and name in known and known[name][0] == key:
+            return known[name][1]  # type: ignore[no-any-return]
+        found = tuple(typed_words(other, self._marks, self._printed))
+        if self._marks:  # workbooks without names of ours have one value for all of them
+            known[name] = key, found
+        return found
 
 
 def _is_plain(raw: Raw) -> bool:

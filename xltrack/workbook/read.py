@@ -141,8 +141,7 @@ def _submission(
     copies = copied_forms(book, reading)
     elsewhere = {sheet.name for sheet in copies}
     outside = {sheet: one for sheet, one in book.outside.items() if sheet not in elsewhere}
-    others = other_sheets(book, reading, base, copies)
-    remarks = remarks_in(book.grid, reading.addresses, base, outside, others)
+    remarks = remarks_in(book.grid, reading.addresses, base, outside, other_sheets(book, reading, base, copies))
     main = reading.addresses.tables[0].sheet.name if reading.addresses.tables else ""
     twice = [sheet_twice(sheet.name, main) for sheet in copies]
     filled = filled_cells(reading.addresses, book.outside)

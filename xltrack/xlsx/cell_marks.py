@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
+from xml.parsers import expat
 
 from xltrack.grid.outside_cells import CellMarks, Spot, StruckWords
 from xltrack.grid.values import Area
@@ -91,7 +92,7 @@ def read_marks(package: Package, sheet_part: str, struck: StruckFormats, marked:
     if _is_filled(rows):
         marks.filled = tuple(_filled(rows))
     if struck.texts or _is_struck(rows, struck.formats):
-        _Pass(package, sheet_part, struck, marks).run()
+        _Pass(package, sheet_part, struck, marks).run(rows if marked is not None else None)
     links = _LINK.findall(tail)
     targets = _outside_targets(package, sheet_part) if links else {}
     marks.links |= (link for tag in links for link in _linked(tag.decode("utf-8", "replace"), targets))
@@ -201,11 +202,13 @@ class _Pass:
         self._kind = self._value = self._text = ""
         self._runs = _Runs()
 
-    def run(self) -> None:
-        made = parser(self._package, self._part)
+    def run(self, rows: bytes | None) -> None:
+        """Look at the whole part, or only at `rows` of it, up to the slash of the end tag behind them."""
+        made = parser(self._package, self._part) if rows is None else expat.ParserCreate()
         made.StartElementHandler, made.EndElementHandler = self._start, self._end
         made.CharacterDataHandler = self._data
-        feed(made, self._package, self._part, self._package.stream(self._part))
+        pieces = self._package.stream(self._part) if rows is None else (b"<sheetData>", rows, b"sheetData>")
+        feed(made, self._package, self._part, pieces)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._path) >= self._package.limits.depth:
