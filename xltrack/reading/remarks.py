@@ -206,6 +206,8 @@ class _RemarkReader:
     def on_sheets(self) -> Iterator[Remark]:
         """Yield notes, threads, shapes, pictures and margins."""
         tables = {table.sheet.name: table for table in self._tables}
+        margins = dict.fromkeys(text for outside in self._outside.values() for text in outside.marks.margins)
+        typed = {text: self._printed.added_to(text) for text in margins}
         for name, outside in self._outside.items():
             table = tables.get(name) or LocatedTable(Sheet(name), 0, {})
             self._refs.setdefault(name, {})
@@ -226,8 +228,8 @@ class _RemarkReader:
             for spot in sorted(outside.marks.pictures):
                 yield self._remark("cell_picture", table, *spot, "")
             for text in outside.marks.margins:
-                if said := self._printed.added_to(text):
-                    yield Remark(kind="header_footer", text=said, sheet=name)
+                if typed[text]:
+                    yield Remark(kind="header_footer", text=typed[text], sheet=name)
 
     def in_other_sheets(self, others: Iterable[OtherSheet]) -> Iterator[Remark]:
         """Yield the rows of added sheets, and what people typed on sheets of ours without a table of the plan."""

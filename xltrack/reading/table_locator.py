@@ -144,7 +144,9 @@ def _columns(
     unknown: list[tuple[int, str]] = []
     for number, raw in zip(row.columns, row.values, strict=True):
         text = shown_value(raw)
-        key = key_of(text, kind) or headers.get(fold(text)) if len(text) <= LONGEST_HEADER else None
+        key = key_of(text, kind) if len(text) <= LONGEST_HEADER else None
+        if key is None and headers and len(text) <= LONGEST_HEADER:
+            key = headers.get(fold(text))
         if key is None:
             unknown.append((number, text))
         elif key not in columns or at_mark.get(number) == key:

@@ -17,6 +17,7 @@ from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.note_reader import local_name, part_elements
 from xltrack.xlsx.plain_xml import plain_part, tag_attributes
+from xltrack.xlsx.row_cutter import DATA, DATA_END, ROW_MARK
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 from xltrack.xlsx.styles import strikes
 from xltrack.xlsx.workbook_part import Book
@@ -92,11 +93,19 @@ def read_marks(package: Package, sheet_part: str, struck: StruckFormats, marked:
     if _is_filled(rows):
         marks.filled = tuple(_filled(rows))
     if struck.texts or _is_struck(rows, struck.formats):
-        _Pass(package, sheet_part, struck, marks).run(rows if marked is not None else None)
+        _Pass(package, sheet_part, struck, marks).run(None if marked is None else _struck_rows(rows, struck))
     links = _LINK.findall(tail)
     targets = _outside_targets(package, sheet_part) if links else {}
     marks.links |= (link for tag in links for link in _linked(tag.decode("utf-8", "replace"), targets))
     return marks
+
+
+def _struck_rows(rows: bytes, struck: StruckFormats) -> bytes:
+    """Return the rows of a plain sheet in which words may be struck out. Behind them is the beginning of an end tag."""
+    rows = rows.removesuffix(b"</")
+    if struck.texts:
+        return rows
+    return b"".join(ROW_MARK + row for row in rows.split(ROW_MARK)[1:] if _is_struck(row, struck.formats))
 
 
 def _linked(tag: str, targets: Mapping[str, str]) -> Iterator[tuple[Spot, str]]:
@@ -203,11 +212,11 @@ class _Pass:
         self._runs = _Runs()
 
     def run(self, rows: bytes | None) -> None:
-        """Look at the whole part, or only at `rows` of it, up to the slash of the end tag behind them."""
+        """Look at the whole part, or only at some rows of it."""
         made = parser(self._package, self._part) if rows is None else expat.ParserCreate()
         made.StartElementHandler, made.EndElementHandler = self._start, self._end
         made.CharacterDataHandler = self._data
-        pieces = self._package.stream(self._part) if rows is None else (b"<sheetData>", rows, b"sheetData>")
+        pieces = self._package.stream(self._part) if rows is None else (DATA, rows, DATA_END)
         feed(made, self._package, self._part, pieces)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
