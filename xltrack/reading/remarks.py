@@ -114,6 +114,7 @@ class _RemarkReader:
         self._marked = _marked_cells(grid.marks)
         shown = tuple(cell.text for table in self._tables for cell in title_cells(table))
         self._printed = PrintedWords.of(base, shown)
+        self._margins: dict[str, str] = {}
 
     def in_tables(self) -> Iterator[Remark]:
         """Yield texts in the rows of our tables and above them that are in none of our columns."""
@@ -206,8 +207,6 @@ class _RemarkReader:
     def on_sheets(self) -> Iterator[Remark]:
         """Yield notes, threads, shapes, pictures and margins."""
         tables = {table.sheet.name: table for table in self._tables}
-        margins = dict.fromkeys(text for outside in self._outside.values() for text in outside.marks.margins)
-        typed = {text: self._printed.added_to(text) for text in margins}
         for name, outside in self._outside.items():
             table = tables.get(name) or LocatedTable(Sheet(name), 0, {})
             self._refs.setdefault(name, {})
@@ -228,8 +227,14 @@ class _RemarkReader:
             for spot in sorted(outside.marks.pictures):
                 yield self._remark("cell_picture", table, *spot, "")
             for text in outside.marks.margins:
-                if typed[text]:
-                    yield Remark(kind="header_footer", text=typed[text], sheet=name)
+                if said := self._in_margin(text):
+                    yield Remark(kind="header_footer", text=said, sheet=name)
+
+    def _in_margin(self, text: str) -> str:
+        """Return the words that somebody added to a margin; the sheets of a workbook mostly have the same ones."""
+        if text not in self._margins:
+            self._margins[text] = self._printed.added_to(text)
+        return self._margins[text]
 
     def in_other_sheets(self, others: Iterable[OtherSheet]) -> Iterator[Remark]:
         """Yield the rows of added sheets, and what people typed on sheets of ours without a table of the plan."""

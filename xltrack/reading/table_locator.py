@@ -144,9 +144,7 @@ def _columns(
     unknown: list[tuple[int, str]] = []
     for number, raw in zip(row.columns, row.values, strict=True):
         text = shown_value(raw)
-        key = key_of(text, kind) if len(text) <= LONGEST_HEADER else None
-        if key is None and headers and len(text) <= LONGEST_HEADER:
-            key = headers.get(fold(text))
+        key = _key(text, kind, headers)
         if key is None:
             unknown.append((number, text))
         elif key not in columns or at_mark.get(number) == key:
@@ -157,6 +155,13 @@ def _columns(
     if len(columns) < 3:
         return columns, ()
     return columns, tuple(_near_misses(sheet, row.number, kind, columns, unknown))
+
+
+def _key(text: str, kind: str, headers: Mapping[str, str]) -> str | None:
+    """Return the key of the column that a header word names. `headers` are those of own fields, folded."""
+    if len(text) > LONGEST_HEADER:
+        return None
+    return key_of(text, kind) or (headers.get(fold(text)) if headers else None)
 
 
 def _near_misses(
