@@ -228,3 +228,13 @@ def test_hints_lists_and_findings_follow_the_language_of_their_message(tracker, 
     units = xltrack("rename-unit", tracker, "Nobody", "X", *asked, *DAY).err
     assert words.word("language", "comma").join(["CO", "RO"]) in units
     assert "。 " not in unknown_choice(None, "Status", "x", ["a", "b"]).text(language)
+
+
+@pytest.mark.parametrize("tracker", ["zh"], indirect=True)
+def test_a_month_names_a_file_that_is_no_workbook_as_chinese_is_set(tracker):
+    returns = tracker.parent / "returned"
+    returns.mkdir(exist_ok=True)
+    (returns / "broken.xlsx").write_text("no workbook", "utf-8")
+    told = xltrack("month", tracker.parent, "--yes", *DAY).out
+    assert "broken.xlsx" in told
+    assert "。 " not in told

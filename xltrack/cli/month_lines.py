@@ -11,6 +11,7 @@ from xltrack.cli.language import labelled, listed, message, sheet_name, speak, s
 from xltrack.cli.merge_lines import print_done_at_the_save
 from xltrack.cli.output import print_line, say
 from xltrack.i18n.catalogue import catalogue
+from xltrack.i18n.plain_text import run_on
 from xltrack.merging.remark_claims import remark_title
 from xltrack.model.fields import field_label
 
@@ -77,7 +78,7 @@ def _line(key: str, text: str) -> None:
 
 def _some(key: str, messages: Sequence[str]) -> None:
     for at, text in enumerate(messages[:SHOWN_MESSAGES]):
-        _line(key if at == 0 else "", " ".join(text.split()))
+        _line(key if at == 0 else "", run_on(" ".join(line.split()) for line in text.splitlines()))
     if messages[SHOWN_MESSAGES:]:
         _line("", message("month", "more", count=len(messages) - SHOWN_MESSAGES))
 
