@@ -275,6 +275,15 @@ def test_the_front_sheet_shortens_no_text_that_has_room():
     assert shown in [cell.value for row in sheet for cell in row]
 
 
+def test_a_russian_headline_and_the_words_of_headers_have_room_in_excel():
+    book = load_workbook(io.BytesIO(render(CASES["june"](), "xlsx", language="ru")))
+    sheet, table = book.worksheets[0], book.worksheets[1]
+    (row,) = [cell.row for cell in sheet["A"] if "мер, на" in str(cell.value).replace("\u00a0", " ")]
+    assert sheet.row_dimensions[row].height > 2 * 26
+    (head,) = [cell for cell in table[3] if str(cell.value).startswith("Просрочка,")]
+    assert table.column_dimensions[head.column_letter].width > 1.15 * len("Просрочка,")
+
+
 def test_a_trend_beside_a_higher_list_is_kept():
     assert compose(CASES["long texts"]()).trend is not None
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import zip_longest
+from math import ceil
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -19,10 +20,11 @@ from xltrack.model.text_length import cut
 from xltrack.model.year_month import YearMonth
 from xltrack.rendering.own_table import OWN_TABLE
 from xltrack.rendering.page import Page
-from xltrack.rendering.table import PageTable, PageValue
+from xltrack.rendering.table import PageColumn, PageTable, PageValue
 from xltrack.rendering.xlsx_front import front
 from xltrack.rendering.xlsx_look import Look
 from xltrack.summary.share import Share
+from xltrack.xlsx.text_width import longest_word
 
 XLSX_WIDTHS = {
     "ref": 9, "action": 44, "unit": 24, "deadline": 14, "original": 14, "moved": 10, "months_late": 10,
@@ -163,7 +165,7 @@ class _Book(NamedTuple):
 
     def _widths(self, sheet: Any, tables: Iterable[PageTable]) -> list[float]:
         """Set each column to the largest width that any of the tables needs."""
-        wanted: list[list[float]] = [[XLSX_WIDTHS.get(column.key, 11) for column in table.columns] for table in tables]
+        wanted: list[list[float]] = [list(map(_width, table.columns)) for table in tables]
         widths: list[float] = [max(found) for found in zip_longest(*wanted, fillvalue=0)]
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
@@ -176,6 +178,11 @@ class _Book(NamedTuple):
         about = [text for section in page.annex if section.key == "about" for text in section.texts]
         for row, text in enumerate(dict.fromkeys((*map(str, page.doubts), *notes, *map(str, page.method), *about)), 2):
             sheet.write_string(row, 0, cut(cleaned(text)), self.look.cell_of("long"))
+
+
+def _width(column: PageColumn) -> float:
+    """Return a column's width in characters: room for its values, and for the longest word of its header in bold."""
+    return max(XLSX_WIDTHS.get(column.key, 11), ceil(1.15 * longest_word([column.label])) + 1)
 
 
 def _height(values: Iterable[PageValue], widths: Iterable[float]) -> float:

@@ -91,9 +91,10 @@ class _Front:
         kicker = self.page.kicker
         self._line(f"{kicker.title} · {kicker.kind}", self.look.kicker)
         self._line(" · ".join(str(part) for part in (kicker.as_of, kicker.compared) if part), self.look.day)
-        self._line(self.page.headline, self.look.headline, 26, 66)
+        broad = self.page.language == "ru"
+        self._line(self.page.headline, self.look.headline, 26, 54 if broad else 66)
         if self.page.lead:
-            self._line(run_on(self.page.lead), self.look.lead, 16, 92)
+            self._line(run_on(self.page.lead), self.look.lead, 16, 80 if broad else 92)
         self._gap()
 
     def _figures(self) -> None:
