@@ -60,6 +60,12 @@ def test_a_value_shows_itself_in_one_short_line_and_as_html_that_runs_nothing(na
     assert html.startswith(("<table>", "<iframe"))
 
 
+@pytest.mark.parametrize("row", [*CHANGED.recommendations, *CHANGED.actions], ids=lambda row: row.ref)
+def test_a_row_shows_itself_in_one_short_line(row):
+    assert len(repr(row.model_copy(update={"own": ()}))) < 200
+    assert row.ref in repr(row)
+
+
 @pytest.mark.parametrize(
     "call, said",
     [
@@ -70,6 +76,11 @@ def test_a_value_shows_itself_in_one_short_line_and_as_html_that_runs_nothing(na
         (lambda: undo(SENT.plan, when=WHEN), "tracker must be Tracker, not Plan"),
         (lambda: plan_at(SENT.plan, 1), "tracker must be Tracker, not Plan"),
         (lambda: summarize(any_of(master(SENT)), DAY), "each source must be Tracker, not Submission: take its .base"),
+        (lambda: summarize(master(SENT), DAY), "each source must be Tracker, not Submission: take its .base"),
+        (lambda: summarize(SENT, "2024-06-30"), "as_of must be date, not str: date.fromisoformat"),
+        (lambda: summarize(SENT, WHEN), "as_of must be date, not datetime: take its .date()"),
+        (lambda: write_workbook(SENT, "a.xlsx", as_of=WHEN), "as_of must be date, not datetime"),
+        (lambda: format_text(SENT.plan, "2024"), "as_of must be date, not str"),
         (lambda: render(SENT.plan, "html"), "summary must be Summary, not Plan: summarize"),
         (lambda: write_workbook(SENT.plan, "a.xlsx", as_of=DAY), "tracker must be Tracker, not Plan: new_tracker"),
         (lambda: new_tracker(SENT, DAY), "plan must be Plan, not Tracker: take its .plan"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 _INSTEAD = {
     ("Submission", "Tracker"): "read_master(path) or read_workbook(path) gives one",
@@ -30,6 +30,15 @@ def expect(name: str, value: object, kind: type) -> None:
         given = type(value).__name__
         instead = _INSTEAD.get((kind.__name__, given), "")
         raise TypeError(f"{name} must be {kind.__name__}, not {given}" + (f": {instead}" if instead else ""))
+
+
+def expect_day(name: str, day: date) -> None:
+    """Raise TypeError if a day is no date; a datetime is none, for a day has no hour and no zone."""
+    if isinstance(day, datetime):
+        raise TypeError(f"{name} must be date, not datetime: take its .date()")
+    if isinstance(day, str):
+        raise TypeError(f"{name} must be date, not str: date.fromisoformat(text) makes one")
+    expect(name, day, date)
 
 
 def expect_zone(name: str, moment: datetime) -> None:

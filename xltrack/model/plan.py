@@ -91,6 +91,12 @@ class KeyAction(_Value):
     own: OwnValues = ()
     """The values of the office's own fields, by key; those that are empty are left out."""
 
+    def __repr__(self) -> str:
+        due = f", due {self.deadline}" if self.deadline else ""
+        return f"<KeyAction {self.ref} {shorten(self.description, 60)!r}: {self.status}{due}>"
+
+    __str__ = __repr__
+
 
 class Recommendation(_Value):
     """A recommendation of the evaluation, management's answer, and the actions it committed to."""
@@ -108,6 +114,11 @@ class Recommendation(_Value):
     actions: Many[KeyAction] = ()
     own: OwnValues = ()
     """The values of the office's own fields, by key; those that are empty are left out."""
+
+    def __repr__(self) -> str:
+        return f"<Recommendation {self.ref} {shorten(self.text, 60)!r}: {len(self.actions)} key actions>"
+
+    __str__ = __repr__
 
 
 BUILT_IN = frozenset((*KeyAction.model_fields, *Recommendation.model_fields))

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from xltrack.i18n.plain_text import natural_order
 from xltrack.merging.moved_rows import MOVED, in_present_rows, successors
 from xltrack.merging.unit_names import RENAMED
 from xltrack.model.compare import appended
+from xltrack.model.expected import expect, expect_day
 from xltrack.model.plan import KeyAction, Plan, Status
-from xltrack.model.tracker import APPLIED, LogEntry, Meta
+from xltrack.model.tracker import APPLIED, LogEntry, Meta, Tracker
 from xltrack.model.year_month import YearMonth
 
 
@@ -126,3 +128,22 @@ def states_at(past: History, entries: Iterable[LogEntry]) -> States:
         else:
             now.pop(entry.ref, None)
     return now
+
+
+def by_title(sources: Plan | Tracker | Iterable[Plan | Tracker], as_of: date) -> list[Plan | Tracker]:
+    """Return the sources of a summary, by title.
+
+    Raises TypeError for a source that is neither plan nor tracker, and for a day that is none.
+    """
+    expect_day("as_of", as_of)
+    if isinstance(sources, (Plan, Tracker)):
+        return [sources]
+    given = list(sources) if isinstance(sources, Iterable) else [sources]
+    for source in given:
+        if not isinstance(source, Plan):
+            expect("each source", source, Tracker)
+    return sorted(given, key=_title_order)
+
+
+def _title_order(source: Plan | Tracker) -> tuple[tuple[int, str], ...]:
+    return natural_order((source.plan if isinstance(source, Tracker) else source).title)

@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from xltrack.findings import Finding
 from xltrack.i18n.plain_text import natural_order
-from xltrack.model.expected import expect
 from xltrack.model.overdue import is_late
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
@@ -40,7 +39,7 @@ from xltrack.summary.figures import (
     Source,
     Summary,
 )
-from xltrack.summary.history import History, history
+from xltrack.summary.history import History, by_title, history
 from xltrack.summary.own_groups import own_groupings
 from xltrack.summary.rows import (
     Place,
@@ -96,7 +95,7 @@ def summarize(
 
     Raises XltrackError for an impossible `since`.
     """
-    given = [sources] if isinstance(sources, (Plan, Tracker)) else sorted(_expected(sources), key=_title_order)
+    given = by_title(sources, as_of)
     pasts = _histories(given, log)
     several = len(pasts) > 1
     disputed = [*_disputed(given, pasts), *(("", conflict) for conflict in conflicts)]
@@ -146,18 +145,6 @@ def _verified(pasts: Sequence[History]) -> Share | None:
 def _source(past: History) -> Source:
     meta, state = past.meta, past.plan.plan_state
     return Source(past.name, meta.id, meta.revision, state) if meta else Source(past.name, None, None, state)
-
-
-def _title_order(source: Plan | Tracker) -> tuple[tuple[int, str], ...]:
-    return natural_order((source.plan if isinstance(source, Tracker) else source).title)
-
-
-def _expected(sources: Iterable[Plan | Tracker]) -> Iterable[Plan | Tracker]:
-    """Yield the sources. Raises TypeError for one that is neither a plan nor a tracker."""
-    for source in sources:
-        if not isinstance(source, Plan):
-            expect("each source", source, Tracker)
-        yield source
 
 
 def _histories(sources: Sequence[Plan | Tracker], log: Sequence[LogEntry]) -> list[History]:

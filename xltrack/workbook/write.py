@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltrack.errors import WorkbookError
-from xltrack.model.expected import expect
+from xltrack.model.expected import expect, expect_day
 from xltrack.model.plan_fields import present_fields
 from xltrack.model.tracker import Tracker
 from xltrack.storage.atomic import atomic_write
@@ -32,6 +32,7 @@ def write_workbook(
     SaveError when the disk refuses. The same input gives the same bytes.
     """
     expect("tracker", tracker, Tracker)
+    expect_day("as_of", as_of)
     target, template = Path(target), Path(template) if template else None
     if target.exists() and not overwrite:
         raise WorkbookError("output_exists", file=target)

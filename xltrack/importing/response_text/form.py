@@ -13,7 +13,7 @@ from xltrack.importing.response_text.plans import parse_text
 from xltrack.importing.response_text.reader import PLAN_SUFFIX
 from xltrack.importing.response_text.rows import MISSING
 from xltrack.importing.response_text.status import status_label
-from xltrack.model.expected import expect
+from xltrack.model.expected import expect, expect_day
 from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, plain
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 
@@ -33,9 +33,10 @@ def format_text(plan: Plan, as_of: date) -> str:
 
     Every label is true on `as_of`: a word of the source's own ("Ongoing") is printed while it holds, else the
     form's word for that day. A deadline that is missing is printed as N/A. `cannot_hold` names what the form
-    cannot carry. Raises TypeError for anything but a plan.
+    cannot carry. Raises TypeError for anything but a plan and a day.
     """
     expect("plan", plan, Plan)
+    expect_day("as_of", as_of)
     lines = [plan.title, f"{plan.title} {PLAN_SUFFIX}", ""] if plan.title else []
     for rec in plan.recommendations:
         lines += _recommendation(rec, as_of)
