@@ -19,6 +19,7 @@ from xltrack import findings as room
 from xltrack.findings import SEVERITY, CellAddress, Finding, LineNumber, Term, gravest_first, nearest
 from xltrack.findings.cells import unknown_choice, unreadable_date
 from xltrack.findings.mailing import contact_unit_unknown
+from xltrack.findings.rows import changed_ref
 from xltrack.findings.sources import AsideKind, beside_source
 from xltrack.findings.workbooks import macros_present
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
@@ -121,6 +122,11 @@ def test_the_nearest_word_is_asked_for(text, known, meant):
     assert nearest(text, known) == meant
     hint = contact_unit_unknown(text, known).remedy()
     assert (f'Did you mean "{meant}"?' in hint) == (meant is not None)
+
+
+def test_a_message_repeats_no_more_of_a_text_than_a_person_reads():
+    told = changed_ref(HERE, "x" * 10**6, "y" * 10**6)
+    assert all(len(told.message(language)) < 3000 for language in LANGUAGES)
 
 
 def test_attention_is_what_a_person_should_look_at():

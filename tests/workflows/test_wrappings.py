@@ -223,6 +223,7 @@ def test_a_file_that_is_no_return_is_named_with_what_to_do(name, code):
         ("tracker", lambda book: book),
         ("tracker.xlsx.txt", lambda book: book),
         ("tracker.xlsx_", lambda book: book),
+        ("tracker.zip", lambda book: book),
         ("Re.eml", lambda book: eml("", ("tracker", book))),
         ("Re.eml", lambda book: eml("", ("tracker.dat", book))),
         ("Re.eml", lambda book: msg("", ("tracker.xlsx", book))),

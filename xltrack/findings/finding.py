@@ -124,6 +124,10 @@ Named = Term | str
 Placeholder = Named | int | DidYouMean | tuple[Named, ...] | None
 
 
+_LONGEST_SHOWN = 1000
+"""Characters of a text from a file that a message repeats."""
+
+
 def _shown(value: Placeholder, labels: Catalogue, words: Catalogue) -> Any:
     """Return a value as a message shows it: a term in the words of `labels`, a question in those of `words`."""
     if isinstance(value, DidYouMean):
@@ -132,7 +136,7 @@ def _shown(value: Placeholder, labels: Catalogue, words: Catalogue) -> Any:
         return value.text(labels)
     if isinstance(value, tuple):
         return words.word("language", "comma").join(str(_shown(part, labels, words)) for part in value)
-    return value
+    return shorten(value, _LONGEST_SHOWN) if isinstance(value, str) and len(value) > _LONGEST_SHOWN else value
 
 
 _SWALLOWED = (
@@ -205,8 +209,8 @@ class Finding:
 
     def _worded(self, part: str, language: str, labels: str) -> str:
         words, named = catalogue(language), catalogue(labels or language)
-        values = {key: _shown(value, named, words) for key, value in self.values.items()}
-        return words.word("findings", self.code, part, **{"found": self.found, **values})
+        said = {"found": self.found, **self.values}
+        return words.word("findings", self.code, part, **{key: _shown(said[key], named, words) for key in said})
 
     def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """Return the JSON form of every verb: code, severity, file, sheet, cell, line or place, found, message,

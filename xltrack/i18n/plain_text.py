@@ -33,6 +33,10 @@ def run_on(sentences: Iterable[object]) -> str:
     return text
 
 
+LONGEST_SENDER = 100
+"""Letters of the name of a person that a file or a mail gives."""
+
+
 def shorten(text: str, letters: int | None) -> str:
     """Put the text on one line and cut it after a whole word where it is longer than `letters`, with an ellipsis."""
     text = cleaned(" ".join(text.split()))

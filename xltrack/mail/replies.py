@@ -18,6 +18,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
 from xltrack.errors import WorkbookError
+from xltrack.i18n.plain_text import LONGEST_SENDER, shorten
 from xltrack.mail.html_words import html_words
 from xltrack.mail.mail_words import mail_words, with_subject
 from xltrack.mail.outlook_mail import outlook_mail
@@ -64,7 +65,8 @@ def _with_attached(reply: Reply, mails: list[Reply], deeper: int) -> Reply:
         else:
             inner.append(opened)
     whole = reply._replace(files=tuple(files)).with_mails(inner)
-    return whole._replace(text=with_subject(whole.text, whole.subject, bool(whole.files)))
+    text = with_subject(whole.text, whole.subject, bool(whole.files))
+    return whole._replace(text=text, sender=shorten(whole.sender, LONGEST_SENDER))
 
 
 def _from_message(message: Any, deeper: int) -> Reply:

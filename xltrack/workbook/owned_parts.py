@@ -102,18 +102,18 @@ def page_heads(before: Tracker, after: Tracker, words: Catalogue) -> Callable[[s
     """Return the function that brings the page headers of a sheet from one state to the next: form id and title."""
     old, new = (header_text(form_line(one.meta, words)) for one in (before, after))
     titles = [header_text(one.plan.title) for one in (before, after)]
-    shown = re.compile(rf'((?:&amp;[A-Z0-9]+|"){re.escape(titles[0])})(?=&amp;|</odd)')
+    shown = re.compile(rf'(&amp;[A-Z0-9]+|") ?{re.escape(titles[0].lstrip())}(?=&amp;|</odd)')
 
     def changed(text: str) -> str:
         text = text.replace(old, new)
         if titles[0] == titles[1] or not titles[0]:
             return text
-        return shown.sub(lambda found: found[1].removesuffix(titles[0]) + titles[1], text)
+        return shown.sub(lambda found: found[1] + titles[1], text)
 
     return changed
 
 
 def header_text(text: str) -> str:
-    """Text for a page header, where & begins a code."""
-    short = text if len(text) <= HEADER_TEXT else text[: HEADER_TEXT - 1] + "…"
-    return escape_xml(" ".join(short.split()).replace("&", "&&"))
+    """Text for a page header, where & begins a code, and a digit would go on the size of the letters before it."""
+    short = " ".join((text if len(text) <= HEADER_TEXT else text[: HEADER_TEXT - 1] + "…").split())
+    return escape_xml((" " if short[:1].isdigit() else "") + short.replace("&", "&&"))

@@ -106,11 +106,12 @@ def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, cache: Re
 
     Raises like `read_workbook`.
     """
-    if Path(name).suffix.lower() in TABLE_TEXTS and not holds_workbook(data):
+    suffix = Path(name).suffix.lower()
+    if suffix in TABLE_TEXTS and not holds_workbook(data):
         grid, findings = csv_grid(data, name)
         return Workbook(grid, findings=findings)
     check_kind(data, name)
-    if Path(name).suffix.lower() in FOREIGN:
+    if suffix in FOREIGN:
         from xltrack.grid.calamine import read_foreign
         from xltrack.workbook.foreign_annotations import with_annotations
 

@@ -106,7 +106,7 @@ class _Wrappings(NamedTuple):
     def returns_in(self, source: ReturnFile, file: str, place: Path | BytesIO, deep: int = 0) -> Iterator[ReturnFile]:
         """Yield the returns in a file: itself, or those inside a mail or a zip file, which is opened at `place`."""
         suffix = Path(source.name).suffix.lower()
-        if suffix == ".zip" and deep < _DEEPEST:
+        if suffix == ".zip" and deep < _DEEPEST and not self._is_return(source, suffix):
             yield from self._inside(place, file, (source.sender, source.sent), deep + 1)
         elif suffix in MAILS and deep < _DEEPEST:
             yield from self._in_mail(load_return(source, self.limits), source.name, deep + 1)

@@ -28,6 +28,7 @@ FOREIGN = (".xls", ".ods", ".xlsb")
 """Formats that are read in a guarded child process."""
 
 
+_WORKBOOK = re.compile(r"xl/workbook\w*\.xml", re.IGNORECASE)
 _MARKS: tuple[tuple[bytes, str], ...] = ((b"%PDF", "a PDF"), (b"{\\rtf", "a word processor's text"))
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _TEXT_PARTS = (".xml", ".rels", ".vml")
@@ -74,11 +75,11 @@ def digest(data: bytes) -> str:
 
 
 def holds_workbook(data: bytes) -> bool:
-    """Return whether a file is an Excel workbook, whatever its name ends in."""
+    """Return whether a file is a workbook of Excel's own form, whatever its name ends in."""
     if not data.startswith(b"PK\x03\x04"):
         return False
     with suppress(zipfile.BadZipFile, NotImplementedError), zipfile.ZipFile(io.BytesIO(data)) as package:
-        return any(name.lower().startswith("xl/workbook.") for name in package.namelist())
+        return any(_WORKBOOK.fullmatch(name) for name in package.namelist())
     return False
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import Mark, Marks
+from xltrack.i18n.plain_text import LONGEST_SENDER, shorten
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.read_cache import ReadCache
@@ -154,7 +155,7 @@ def _sender(core: Elements) -> tuple[str, datetime | None]:
     texts = {e.name: e.text.strip() for e in core}
     named = (texts.get(f"{_CORE} lastModifiedBy", ""), texts.get(f"{_DC}elements/1.1/ creator", ""))
     by = next((name for name in named if name and name.casefold() not in _PROGRAMS), "")
-    return by, timestamp(texts.get(f"{_DC}terms/ modified", ""))
+    return shorten(by, LONGEST_SENDER), timestamp(texts.get(f"{_DC}terms/ modified", ""))
 
 
 def relations(package: Package, part: str, cache: ReadCache | None = None) -> dict[str, tuple[str, str]]:
