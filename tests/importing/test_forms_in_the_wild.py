@@ -144,6 +144,14 @@ def test_an_answer_and_its_comment_are_the_response_wherever_the_form_has_them(f
     assert (rec.text, rec.category, rec.response) == ("Act.", "accepted", "We will.")
 
 
+def test_an_empty_label_at_the_end_of_a_table_takes_no_text_from_behind_it():
+    lines = "Key action 1: Dig\nResponsible: Works\nDeadline: 2026/06\nStatus: Ongoing\nComments:"
+    rows = (cell("Recommendation 1: Do it."), cell("Management response: Agreed"), cell(lines))
+    plan = read("a.docx", docx(table(*rows) + paragraph("Filled in by the desk officer.")))
+    assert actions(plan) == [("Dig", "Works", "2026/06", "initiated", "")]
+    assert "leftover_text Filled in by the desk officer." in found(plan)
+
+
 @pytest.mark.parametrize(
     "text, number, value",
     [

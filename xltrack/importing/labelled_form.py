@@ -43,3 +43,5 @@ def _labelled_lines(document: Document) -> Iterator[str]:
             cells = view.own_cells(row)
             if len(cells) > 1:
                 yield f"{cells[0].text.rstrip(' :：')}: {cells[1].text}"
+            else:
+                yield from cells[0].text.split("\n")

@@ -52,6 +52,9 @@ def take_lone_text(text: str, where: SourcePlace, reading: Recognition, *, follo
     label = form_label(text, reading.lexicon) if "\n" not in text else None
     if label is not None:
         return label.field in ("recommendation", "response") and take_label(label, label.value, where, reading)
+    first = form_label(text.split("\n")[0], reading.lexicon) if follows else None
+    if first is not None and first.closed and first.field == "key_actions":
+        return False  # an action with its fields, a line each
     return follows and reading.goes_on(reading.unmarked(text, where), where)
 
 

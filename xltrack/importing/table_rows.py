@@ -36,7 +36,7 @@ _SILENT = ("derived", "source_status")
 
 def read_table(view: TableView, reading: Recognition) -> None:
     """Read a table into the plan; report every cell that found no place."""
-    reading.open_field = ""
+    reading.open_field, reading.waiting = "", None
     _TableReader(view, reading).read()
 
 
@@ -65,7 +65,7 @@ class _TableReader:
                 self._row(layout, number)
             else:
                 self._free_row(number)
-        self._reading.open_field = ""
+        self._reading.open_field, self._reading.waiting = "", None
         report_leftovers(self._view, self._reading, self._layout, self._labelled)
 
     def _may_be_header(self, layout: Layout, number: int) -> bool:
