@@ -230,6 +230,7 @@ def test_a_field_is_renamed_and_removed_in_a_tracker_in_use_and_each_is_undone(t
     path.write_bytes(workbook_bytes(SENT, as_of=ISSUED))
     late = returned(SENT, "co.xlsx", {("R2.A1", "risk"): "High", ("R2.A1", "progress"): 0.5})
     for words, code in [
+        (["rename", "risk", " "], 2),
         (["rename", "risk", "How likely"], 0),
         (["remove", "risk"], 2),
         (["remove", "risk", "--force"], 0),
@@ -245,8 +246,9 @@ def test_a_field_is_renamed_and_removed_in_a_tracker_in_use_and_each_is_undone(t
     )
     assert findings(path.read_bytes()) == []
     assert "risk" not in xltrack("export", path, "-o", "-", "--format", "csv").out
-    merged(path, late)
+    told = [one.text("en") for one in merged(path, late).findings]
     assert own(read_workbook(path).base, "R2.A1") == {"progress": Percentage(50)}, "a late value finds no column"
+    assert [text for text in told if "How likely" in text] != []
     assert xltrack("undo", path, "--to", "2").code == 0
     back = read_workbook(path)
     assert (back.current.by_ref["R1.A1"], back.base.plan.fields[0].header()) == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xltrack.findings import Term
 from xltrack.model.fields import Rule
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
 from xltrack.model.plan_fields import built_in_column, column_term, own_column, own_field, sheet_of
 from xltrack.model.remark import is_remark
@@ -25,10 +26,13 @@ def rule_of(plan: Plan, ref: str, field: str) -> Rule:
 
 
 def cell_label(plan: Plan, ref: str, field: str) -> Term:
-    """Name a cell as findings do: by its row's ref and its column's header; a remark or a sort by that word."""
-    declared = own_field(plan, field)
-    if declared is not None:
-        return column_term("actions", own_column(declared), ref)
+    """Name a cell as findings do: by its row's ref and its column's header; a remark or a sort by that word.
+
+    A field that was removed has its last header, one that the plan never had its key.
+    """
     if has_no_cell(field):
         return Term(("words",), "remark" if is_remark(field) else "sort", ref)
-    return Term.column(sheet_of(plan, ref, field), field, ref)
+    if built_in_column(plan, ref, field) is not None:
+        return Term.column(sheet_of(plan, ref, field), field, ref)
+    declared = next((one for one in plan.fields if one.key == field), OwnField.model_construct(key=field))
+    return column_term("actions", own_column(declared), ref)

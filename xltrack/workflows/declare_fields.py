@@ -103,6 +103,8 @@ def rename_declared(
     Raises SettingsError for a label that no column can have, MergeError for an unknown field, and like `Master.save`.
     """
     label = " ".join(label.split())
+    if not label:
+        raise SettingsError("bad_settings", file=SETTINGS_FILE, reason="label: a column needs a header")
     field = _of_file_or_tracker(folder, key, tracker)
     new = declared(folder, **{**dict(field), "label": label})
     steps = partial(merging.rename_field, key=key, label=label, when=when)
