@@ -244,6 +244,7 @@ def test_a_field_is_renamed_and_removed_in_a_tracker_in_use_and_each_is_undone(t
     assert gone.current.by_ref["R1.A1"].own == tuple(
         pair for pair in SENT.plan.by_ref["R1.A1"].own if "risk" not in pair
     )
+    assert [one for one in gone.findings if one.code.startswith("remark")] == []
     assert findings(path.read_bytes()) == []
     assert "risk" not in xltrack("export", path, "-o", "-", "--format", "csv").out
     told = [one.text("en") for one in merged(path, late).findings]

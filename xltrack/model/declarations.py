@@ -37,6 +37,12 @@ def relabelled(fields: Iterable[OwnField], declaration: str, value: str | None) 
     return tuple(_with_label(one, value) if _PREFIX + one.key == declaration else one for one in fields)
 
 
+def labels_in(value: str | None) -> tuple[str, ...]:
+    """Return every label in a declaration's value."""
+    lines = (value or "").split("\n")
+    return tuple(line.partition(_IN)[2] if len(lines) > 1 else line for line in lines)
+
+
 def label_in(value: str, language: str) -> str:
     """Return the label that a declaration's value has in a language."""
     if "\n" not in value:

@@ -8,11 +8,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from xltrack.i18n.catalogue import LANGUAGES, Catalogue, catalogue, fold
+from xltrack.model.declarations import is_declaration, labels_in
+from xltrack.model.ready_fields import PROGRESS
 from xltrack.model.tracker import Tracker
 from xltrack.reading.loose_words import FORM_LINE, words_beside_print
 
 _PAGE = re.compile("&[PN]")
 """The codes of page numbers in our footer, which are read without them."""
+_PROGRESS = (("columns", "actions", "check"), ("check", PROGRESS))
+"""The words on the sheet of lists that the Check column needs for the progress of an action."""
 _STEP = re.compile(r"^\d\.\s+")
 """The number of a step on the first sheet."""
 
@@ -23,15 +27,20 @@ class PrintedWords(NamedTuple):
     languages: tuple[str, ...]
     titles: tuple[str, ...]
     choices: frozenset[str] = frozenset()
-    """The headers and choices of own fields, folded."""
+    """The headers that own fields have and had, and their choices, folded."""
 
     @classmethod
     def of(cls, base: Tracker | None, shown: tuple[str, ...]) -> PrintedWords:
         """Return those of a tracker; without its base those of every language, with the titles that are `shown`."""
         titles = (base.plan.title,) if base else shown
         fields = base.plan.fields if base else ()
-        own = frozenset(fold(word) for field in fields for word in (*field.headers, *field.choices))
-        return cls((base.meta.language,) if base else LANGUAGES, tuple(filter(None, titles)), own)
+        own = {fold(word) for field in fields for word in (*field.headers, *field.choices)}
+        for entry in base.log if base else ():
+            if is_declaration(entry.field):
+                own |= {fold(label) for value in (entry.before, entry.after) for label in labels_in(value)}
+        if any(field.key == PROGRESS for field in fields):
+            own |= {fold(catalogue(code).word(*place)) for code in LANGUAGES for place in _PROGRESS}
+        return cls((base.meta.language,) if base else LANGUAGES, tuple(filter(None, titles)), frozenset(own))
 
     def added_to(self, text: str) -> str:
         """Return a text without what xltrack itself writes in its place; "" if that is all."""
