@@ -22,7 +22,7 @@ _ENDS = ".,;:!?)]}»”'"
 
 
 def unfollowable(text: str) -> Iterator[str]:
-    """Yield the malformed links in a text, and the paths of files on the writer's own machine.
+    r"""Yield the malformed links in a text, and the paths of files on the writer's own machine.
 
     >>> list(unfollowable("See https://example.org/a, http:/example.org and C:\\Reports\\a.pdf; also report.pdf"))
     ['http:/example.org', 'C:\\Reports\\a.pdf']
