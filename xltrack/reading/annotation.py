@@ -22,6 +22,7 @@ from xltrack.reading.asides import aside_texts
 from xltrack.reading.bare_numbers import is_likely
 from xltrack.reading.cell_context import KEEP, CellContext
 from xltrack.reading.cell_values import read_value
+from xltrack.reading.cell_words import cell_words
 from xltrack.reading.row_reader import Addresses
 from xltrack.reading.sheet_rows import SheetRow, lines_of
 from xltrack.reading.table_locator import LocatedTable
@@ -187,8 +188,8 @@ class _Annotator:
             ours = set(table.columns.values())
             for row in table.rows:
                 for column, raw in zip(row.columns, row.values, strict=True):
-                    if column not in ours and shown_value(raw).strip():
-                        yield CellAddress(table.sheet.name, row.number, column), shown_value(raw)
+                    if column not in ours and (text := cell_words(raw)):
+                        yield CellAddress(table.sheet.name, row.number, column), text
         for at, line in self._cells.asides:
             for key, text in aside_texts(line):
                 yield self._cells.tables[at].cell(line.row, key), text
