@@ -54,6 +54,7 @@ def test_a_remark_holds_back_no_value_of_its_row():
     result = run(PLAN, with_remarks("Aru", NOTE, edits={"R1.A1": {"comments": "The terms were agreed.\nSigned."}}))
     assert result.plan.by_ref["R1.A1"].comments == "The terms were agreed.\nSigned."
     assert [one.reason for one in result.conflicts] == ["remark"]
+    assert result.conflicts[0].claims[0].base == "The terms were agreed."  # the comments as that copy was sent
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,11 @@ def gather(master: Tracker, submission: Submission, names: UnitNames, heirs: Suc
         wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
         return wants
     wants.findings = [one.in_file(submission.file) for one in submission.findings if one.code not in _MADE_NEEDLESS]
-    wants.remarks = [claim_of(wants, None, remark=remark) for remark in submission.remarks]
+    sent = submission.base.plan.by_ref if submission.base else {}
+    wants.remarks = [
+        claim_of(wants, None, base=sent[one.ref].comments if one.ref in sent else None, remark=one)
+        for one in submission.remarks
+    ]
     if wants.state == "remarks_only":
         return wants
     if wants.state == "base_rebuilt":

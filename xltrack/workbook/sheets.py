@@ -211,7 +211,8 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
         one: dict[str, TemplateValue] = {
             "id": conflict.id,
             "ref": conflict.ref,
-            "sent": value_label(conflict.field, _before(conflict, claim.base, action), words) or None,
+            "sent": value_label(conflict.field, claim.base if remark else _before(conflict, claim.base, action), words)
+            or None,
             "claim": take_word(number, words),
             "value": _claimed(conflict, claim, words) or words.word("words", "emptied"),
             "who": claim.by,
