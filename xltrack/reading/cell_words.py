@@ -35,7 +35,7 @@ def address_behind(raw: Raw) -> str:
     """Return the address behind a text, of a link or of a HYPERLINK formula; "" for none."""
     if isinstance(raw, LinkedText):
         return raw.target if raw.says_more else ""
-    found = _LINK.match(_written(raw))
+    found = _LINK.match(raw.text) if isinstance(raw, Formula) else None  # a text says all of it itself
     return found[1] if found else ""
 
 
