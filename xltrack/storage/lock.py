@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -44,7 +43,7 @@ class Owner(NamedTuple):
         """
         if abs(time.time() - self.since) > STALE_AFTER:
             return True
-        return self.host == socket.gethostname() and not alive(self.process)
+        return self.host == _host() and not alive(self.process)
 
 
 _MAY_ASK, _NO_SUCH_PROCESS, _STILL_ACTIVE = 0x1000, 87, 259
@@ -112,9 +111,15 @@ def locked(target: Path) -> Iterator[None]:
             lock.unlink(missing_ok=True)
 
 
+def _host() -> str:
+    from socket import gethostname  # many verbs save nothing
+
+    return gethostname()
+
+
 def host_mark() -> str:
     """Six characters that stand for this host in the names of temporary files."""
-    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
+    return hashlib.sha256(_host().encode()).hexdigest()[:6]
 
 
 def _create(lock: Path) -> None:
@@ -122,7 +127,7 @@ def _create(lock: Path) -> None:
 
     Raises FileExistsError where there is one. On a disk without links it is created first and then written.
     """
-    content = json.dumps(Owner(socket.gethostname(), os.getpid(), time.time())._asdict()).encode()
+    content = json.dumps(Owner(_host(), os.getpid(), time.time())._asdict()).encode()
     written = lock.with_name(f".xltrack-{host_mark()}-{os.getpid()}-{threading.get_ident()}-lock.tmp")
     try:
         written.write_bytes(content)
