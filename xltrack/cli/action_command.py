@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from xltrack.cli.language import speak
-from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
+from xltrack.cli.limits import limits
+from xltrack.cli.options import FILE, changing_options
 from xltrack.cli.output import now
 
 
@@ -21,12 +21,7 @@ from xltrack.cli.output import now
 @click.option("--into", metavar="R1.A2", default="", help="Merge it into this action.")
 @click.option("--new", multiple=True, metavar="TEXT", help="Split an action with this text off; may be repeated.")
 @click.option("--wording", default="", metavar="TEXT", help="The text from now on of the action that stays.")
-@WHO_OPTION
-@DRY_RUN_OPTION
-@AS_OF_OPTION
-@LANGUAGE_OPTION
-@LIMIT_OPTION
-@JSON_OPTION
+@changing_options
 def command(tracker: Path, ref: str, as_of: date, raised: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Move the action REF of TRACKER to another recommendation, merge it into another action, or split it.
 

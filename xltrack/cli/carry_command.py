@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from xltrack.cli.language import speak
-from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
+from xltrack.cli.limits import limits
+from xltrack.cli.options import FILE, changing_options
 from xltrack.cli.output import now, show_json
 
 
@@ -20,12 +20,7 @@ from xltrack.cli.output import now, show_json
 @click.option("--under", multiple=True, metavar="R4=R2",
               help="R4=R2 puts R4, R4.A2=R2 one action, R2 all others under the new R2. May be repeated.")  # fmt: skip
 @click.option("--undo", "back", is_flag=True, help="Take it back in both trackers.")
-@WHO_OPTION
-@DRY_RUN_OPTION
-@AS_OF_OPTION
-@LANGUAGE_OPTION
-@LIMIT_OPTION
-@JSON_OPTION
+@changing_options
 def command(old: Path, new: Path, as_of: date, raised: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Carry the open actions of the tracker OLD over into the next plan's tracker.
 

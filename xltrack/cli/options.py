@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from xltrack.cli.language import choose_language, message
+from xltrack.cli.limits import LIMIT_OPTION
 from xltrack.i18n.catalogue import LANGUAGES
 
 FILE = click.Path(path_type=Path)
@@ -44,3 +46,10 @@ DAY: dict[str, Any] = {"callback": optional_day, "metavar": "DATE"}
 """An option that takes a day, and may be left out."""
 AS_OF_OPTION = click.option("--as-of", callback=_day, default="today", show_default=True, metavar="DATE",
                             help="The day for which overdue is counted, such as 2024-06-30.")  # fmt: skip
+
+
+def changing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the options of all those that change a tracker and log it."""
+    for option in (JSON_OPTION, LIMIT_OPTION, LANGUAGE_OPTION, AS_OF_OPTION, DRY_RUN_OPTION, WHO_OPTION):
+        command = option(command)
+    return command

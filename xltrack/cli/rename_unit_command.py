@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from xltrack.cli.language import message, speak
-from xltrack.cli.limits import LIMIT_OPTION, limits
+from xltrack.cli.limits import limits
 from xltrack.cli.lines import entry_line
-from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
+from xltrack.cli.options import FILE, changing_options
 from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 
 
@@ -18,12 +18,7 @@ from xltrack.cli.output import now, print_line, say, show_json, tell_findings
 @click.argument("tracker", type=FILE)
 @click.argument("old")
 @click.argument("new")
-@WHO_OPTION
-@DRY_RUN_OPTION
-@AS_OF_OPTION
-@LANGUAGE_OPTION
-@LIMIT_OPTION
-@JSON_OPTION
+@changing_options
 def command(
     tracker: Path, old: str, new: str, who: str, dry_run: bool, as_of: date, raised: tuple[str, ...], as_json: bool
 ) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from xltrack.cli.language import speak
-from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, DRY_RUN_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
+from xltrack.cli.limits import limits
+from xltrack.cli.options import FILE, changing_options
 from xltrack.cli.output import now, show_json
 
 
@@ -18,12 +18,7 @@ from xltrack.cli.output import now, show_json
 @click.argument("tracker", type=FILE)
 @click.argument("state", required=False, type=click.Choice(["draft", "approved", "closed"]))
 @click.option("--reason", default="", help="Why, for the log.")
-@WHO_OPTION
-@DRY_RUN_OPTION
-@AS_OF_OPTION
-@LANGUAGE_OPTION
-@LIMIT_OPTION
-@JSON_OPTION
+@changing_options
 def command(
     tracker: Path, state: str | None, as_of: date, raised: tuple[str, ...], as_json: bool, **options: Any
 ) -> int:
