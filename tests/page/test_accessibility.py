@@ -74,7 +74,7 @@ def side_screens(page: Desk, tracker: Path, bad: Path) -> Iterator[str]:
     inside("p.message").wait_for()
     yield "all my trackers"
     page.page.evaluate("location.hash = 'settings'")
-    inside("textarea").wait_for()
+    inside("#settings-text").wait_for()
     yield "settings"
     page.page.evaluate("location.hash = 'help'")
     inside("kbd").first.wait_for()

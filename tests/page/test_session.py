@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -25,6 +27,13 @@ Country Office,Lena Marsh,lena.marsh@example.org,en
 Regional Office,Omar Diallo,omar.diallo@example.org,fr
 Country and Regional Offices,Ana Torres,ana.torres@example.org,es
 """
+
+
+ENGLISH = re.compile(r"\b(is|not|file|item|of|the)\b")
+
+
+def practice_tracker(page: Page) -> bytes:
+    return page.session._month.master.storage.read()
 
 
 def pick(page: Page, ref: str, take: object) -> dict[str, object]:
@@ -94,7 +103,17 @@ def test_a_file_set_aside_changes_nothing(page):
     assert page.ask("decide", when=WHEN) == {"clear": [], "conflicts": [], "findings": []}
 
 
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return buffer.getvalue()
+
+
 BAD = {
+    "an empty zip": (zipped({}), "nothing.zip"),
+    "a zip of what a system adds": (zipped({"__MACOSX/._a.xlsx": b"x", "~$a.xlsx": b"x"}), "nothing.zip"),
     "empty": (b"", "empty.xlsx"),
     "no workbook": (b"PK\x03\x04 and then nothing", "broken.xlsx"),
     "a picture": (b"\x89PNG\r\n", "photo.png"),
@@ -108,6 +127,39 @@ def test_a_bad_file_is_named_and_costs_no_other_file_anything(page, data, name):
     (given,) = page.ask("add", data, names=[name])
     assert given["unreadable"] or [one["found"] for one in given["unused"]] == [name]
     assert page.ask("decide", when=WHEN) == before
+
+
+def test_a_damaged_file_is_named_in_the_pages_language(page):
+    page.ask("hello", language="fr")
+    half = practice_tracker(page)[:5000]
+    named = {
+        "half.xlsx": half,
+        "sheet.xlsx": b"PK\x03\x04",
+        "mail.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+    }
+    for name, data in named.items():
+        (given,) = page.ask("add", data, names=[name])
+        (told,) = given["unreadable"]
+        assert not ENGLISH.search(told), told
+
+
+def test_a_list_of_contacts_of_another_kind_is_named_without_a_folder(page):
+    assert page.error("contacts", b"%PDF", name="people.pdf")["message"].startswith("people.pdf: ")
+
+
+@pytest.mark.parametrize("name", ["tracker", "tracker.txt", "tracker.xlsx.download"])
+def test_a_tracker_is_known_by_its_contents(page, name):
+    data = practice_tracker(page)
+    opened = Page().ask("open", data, name=name, as_of=DAY)
+    assert opened["kind"] == "tracker"
+    assert opened["saved_as"].endswith(".xlsx")
+
+
+def test_a_wish_shows_its_cell_and_the_words_of_its_sender(page):
+    (asked,) = (one for one in page.ask("decide", when=WHEN)["conflicts"] if one["field"] == "proposed_deadline")
+    (wish,) = asked["claims"]
+    assert wish["cell"]
+    assert wish["because"] == "The printer needs eight weeks."
 
 
 def test_a_bad_file_leaves_the_open_tracker_open(page):
@@ -340,17 +392,9 @@ def test_words_come_in_the_language_of_the_page(tmp_path, language):
     assert all(a["why"] != b["why"] and a["label"] != b["label"] for a, b in zip(english, own, strict=True))
 
 
-def zipped(**files: bytes) -> bytes:
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        for name, data in files.items():
-            package.writestr(f"{name}.xls", data)
-    return buffer.getvalue()
-
-
 @pytest.mark.parametrize("name", ["staff.xls", "staff.zip"])
 def test_an_xls_is_read_from_cells_that_were_prepared_elsewhere(page, monkeypatch, name):
-    data = by_xlwt() if name == "staff.xls" else zipped(staff=by_xlwt())
+    data = by_xlwt() if name == "staff.xls" else zipped({"staff.xls": by_xlwt()})
     (native,) = page.ask("add", data, names=[name])
     ((foreign,), (inner,)) = page.files("foreign", data, name=name)
     cells = {foreign["digest"]: page.ask("cells", inner, name=foreign["name"])}
@@ -360,7 +404,7 @@ def test_an_xls_is_read_from_cells_that_were_prepared_elsewhere(page, monkeypatc
 
 
 def test_a_file_that_breaks_its_reader_costs_no_other_file_of_the_zip(page):
-    data = zipped(good=by_xlwt(), bad=by_xlwt() + b"!")
+    data = zipped({"good.xls": by_xlwt(), "bad.xls": by_xlwt() + b"!"})
     described, _ = page.files("foreign", data, name="both.zip")
     bad = next(one for one in described if "bad" in one["name"])
     (read,) = page.ask("add", data, names=["both.zip"], prepared_cells={bad["digest"]: {}})

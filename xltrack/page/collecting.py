@@ -85,9 +85,11 @@ def findings(month: OpenMonth, files: Files) -> CallAnswer:
 
 def decide(month: OpenMonth, files: Files, when: str) -> CallAnswer:
     """Merge everything that came back, and list what needs a decision and what is clear."""
-    result = month.attempt().merge(month.returns(), when=datetime.fromisoformat(when))
+    returns = month.returns()
+    result = month.attempt().merge(returns, when=datetime.fromisoformat(when))
+    cells = {one.key: one.cells for read in returns for one in (read, *read.more)}
     return {
         "clear": month.changes(result.changes),
-        "conflicts": [conflict_form(one, result.tracker, month.language) for one in result.conflicts],
+        "conflicts": [conflict_form(one, result.tracker, month.language, cells) for one in result.conflicts],
         "findings": [finding_form(one, month.language) for one in result.findings if one.severity != "info"],
     }, []

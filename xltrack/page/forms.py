@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from xltrack.findings import Finding, Term
+from xltrack.findings import CellAddress, Finding, Term
 from xltrack.i18n.catalogue import catalogue
 from xltrack.mail.return_status import ReturnRow
 from xltrack.merging.suggestions import suggestion
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from xltrack.workflows.remind import ReminderDraft
 
 Form = dict[str, Any]
+Cells = Mapping[str, Mapping[tuple[str, str], CellAddress]]
+"""Return key -> (ref, field) -> the cell that was read."""
 
 
 def iso_text(day: date | None) -> str | None:
@@ -199,8 +201,11 @@ def brought_form(entries: Sequence[LogEntry]) -> list[Form]:
     return list(found.values())
 
 
-def conflict_form(conflict: Conflict, tracker: Tracker, language: str) -> Form:
-    """Return an open decision: as sent, as it is now, each claim, and the suggestion with its reason."""
+def conflict_form(conflict: Conflict, tracker: Tracker, language: str, cells: Cells) -> Form:
+    """Return an open decision: as sent, as it is now, each claim, and the suggestion with its reason.
+
+    `cells` holds the cells of the returns that were read, by their keys.
+    """
     take, why = suggestion(conflict, tracker.plan, language)
     words, field, added = catalogue(language), conflict.field, conflict.claims[0].recommendation
     found = tracker.plan.by_ref.get(conflict.ref)
@@ -217,14 +222,17 @@ def conflict_form(conflict: Conflict, tracker: Tracker, language: str) -> Form:
         "deadline": str(found.deadline) if found and found.deadline else "",
         "sent": _text(field, conflict.sent, language),
         "ours": _text(field, conflict.ours, language),
-        "claims": [_claim_form(claim, field, language) for claim in conflict.claims],
+        "claims": [_claim_form(claim, conflict, language, cells) for claim in conflict.claims],
         "suggestion": {"take": take, "why": why},
     }
 
 
-def _claim_form(claim: Claim, field: str | None, language: str) -> Form:
-    value = _text(field, claim.value, language) or (claim.row.description if claim.row else "")
-    return {"by": claim.by, "file": claim.file, "when": iso_text(claim.when), "value": value}
+def _claim_form(claim: Claim, conflict: Conflict, language: str, cells: Cells) -> Form:
+    value = _text(conflict.field, claim.value, language) or (claim.row.description if claim.row else "")
+    read_from = cells.get(claim.digest, {}).get((conflict.ref, conflict.field or ""))
+    place = read_from.address if read_from else claim.remark.address if claim.remark else ""
+    about = {"by": claim.by, "file": claim.file, "when": iso_text(claim.when), "cell": place}
+    return about | {"value": value, "because": claim.because}
 
 
 def action_form(action: KeyAction, language: str) -> Form:

@@ -9,9 +9,11 @@ from xltrack.model.tracker import new_tracker
 from xltrack.page.forms import plan_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
 from xltrack.storage.master import MasterFile, MasterInMemory, MasterStorage
+from xltrack.workflows.files import WORKBOOKS
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.import_tracker import import_options
 from xltrack.workflows.master import Master
+from xltrack.xlsx.container import holds_workbook
 
 MASTERS = (".xlsx", ".xlsm")
 
@@ -38,6 +40,8 @@ def open_file(month: OpenMonth, files: Files, name: str, as_of: str) -> CallAnsw
     """
     day, short = date.fromisoformat(as_of), file_name(name)
     if files:
+        if not short.lower().endswith(WORKBOOKS) and holds_workbook(files[0]):
+            short += ".xlsx"  # the ending was lost or changed on the way
         storage: MasterStorage = MasterInMemory(short, files[0])
     elif month.home is None:
         raise FileError("no_such_file", file=short)

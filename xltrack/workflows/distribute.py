@@ -40,7 +40,7 @@ def read_contacts(path: Path) -> tuple[tuple[Contact, ...], tuple[Finding, ...]]
 
         return contacts_from_grid(read_grid(path), path.name)
     if path.suffix.lower() not in TABLES:
-        raise FileError("unknown_format", file=str(path), suffix=path.suffix, formats=", ".join(TABLES))
+        raise FileError("unknown_format", file=path.name, suffix=path.suffix, formats=", ".join(TABLES))
     text, guessed = decoded_guess(read_source(path))
     contacts, findings = contacts_from_csv(text, path.name)
     return contacts, (*(finding.in_file(path.name) for finding in guessed), *findings)

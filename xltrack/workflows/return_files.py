@@ -132,10 +132,12 @@ class _Wrappings(NamedTuple):
         except XltrackError as error:
             self.result.unreadable.append(error)
             return
+        names = {info: PurePosixPath(info.filename.replace("\\", "/")).name for info in entries}
+        entries = [info for info in entries if not _passed_over(names[info])]
+        if not entries:
+            self.result.findings.append(not_a_workbook(Path(file).name).in_file(file))
         for info in entries:
-            name = PurePosixPath(info.filename.replace("\\", "/")).name
-            if _passed_over(name):
-                continue
+            name = names[info]
             source = ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info), *by)
             if not name.lower().endswith(".zip"):
                 yield from self.returns_in(source, file, BytesIO(), deep)

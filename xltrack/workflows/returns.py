@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.errors import NotATracker, XltrackError
-from xltrack.findings import Finding
+from xltrack.findings import CellAddress, Finding
 from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.merging.history import plan_at
@@ -134,6 +134,13 @@ _Outcome = Submission | Finding | XltrackError
 """The content of a file, a finding that it is not a return, or the error that says why it cannot be read."""
 
 
+def _cells_of_edits(found: Submission) -> dict[tuple[str, str], CellAddress]:
+    """Return the cells of the actions that were edited: hundreds of returns are kept at once."""
+    sent = found.base.plan.by_ref if found.base else {}
+    edited = {one.ref for one in found.current.actions if one is not sent.get(one.ref) and one != sent.get(one.ref)}
+    return {place: cell for place, cell in found.cells.items() if place[0] in edited}
+
+
 class _Reading(NamedTuple):
     """The way files are read, here or in another process."""
 
@@ -154,7 +161,7 @@ class _Reading(NamedTuple):
                 found = read_bytes(data, name, limits=self.limits, base=rebuilt, cache=cache)
                 more = tuple(replace(form, rebuilt=True) for form in found.more)
                 found = replace(found, rebuilt=True, more=more)
-            return replace(found, cells={})
+            return replace(found, cells=_cells_of_edits(found))
         except NotATracker as error:
             return error if Path(name).suffix.lower() in WORKBOOKS else not_a_workbook(name).in_file(name)
         except XltrackError as error:

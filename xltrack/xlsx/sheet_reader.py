@@ -292,7 +292,7 @@ class _SheetReader:
         return self._damaged(f"{address[:20]} {wrong}")
 
     def _damaged(self, reason: str) -> WorkbookError:
-        name, place = self._book.package.name, f"row {self._number}"
+        name, place = self._book.package.name, f"{self._number}:{self._number}"
         return WorkbookError("cell_damaged", file=name, sheet=self._sheet.name, cell=place, reason=reason)
 
     def _beyond(self, code: str, limit: int) -> UnsafeWorkbook:

@@ -115,8 +115,8 @@ class SheetRespelling(Respelling):
         return [("r", address), *(pair for pair in pairs if pair[0] != "r")]
 
     def _damaged(self, reason: str) -> WorkbookError:
-        name = self.package.name
-        return WorkbookError("cell_damaged", file=name, sheet=self._sheet, cell=f"row {self._number}", reason=reason)
+        name, place = self.package.name, f"{self._number}:{self._number}"
+        return WorkbookError("cell_damaged", file=name, sheet=self._sheet, cell=place, reason=reason)
 
 
 def without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
