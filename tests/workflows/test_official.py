@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import openpyxl
 import pytest
@@ -15,6 +16,7 @@ from tests.tables import ISSUED, tracker
 from xltrack.cli.hints import finding_hint
 from xltrack.merging.decisions import Decision
 from xltrack.model.fields import SHEETS
+from xltrack.model.plan_fields import present_fields, value_of
 from xltrack.rendering.updates import format_updates
 from xltrack.storage.master import MasterInMemory
 from xltrack.workbook.read import read_bytes
@@ -250,3 +252,59 @@ def test_an_action_moved_or_merged_by_typing_names_the_command(column, typed_the
     data = typed(FRESH, {cell(FRESH, "R1.A2", column): typed_there})
     found = [one for one in read_bytes(data, "tracker.xlsx", is_master=True).findings if one.code == code]
     assert [finding_hint(one) for one in found] == [(f"xltrack {command}",)]
+
+
+@pytest.mark.parametrize(
+    "texts, kind, values",
+    [
+        (("High", "Low", "High"), "choice", {"R1.A1": "High", "R1.A2": "Low", "R2.A1": "High"}),
+        ((12, None, "3.5"), "number", {"R1.A1": 12, "R2.A1": 3.5}),
+        (("Yes", "no", None), "yes_no", {"R1.A1": True, "R1.A2": False}),
+        (("Ask Aru", None, None), "text", {"R1.A1": "Ask Aru"}),
+    ],
+)
+def test_a_column_that_the_coordinator_adds_in_excel_becomes_a_field_by_one_pick(texts, kind, values):
+    storage = with_column("Priority", texts)
+    (question,) = Master.open(storage).tracker.conflicts
+    assert [claim.value for claim in question.claims] == ["Priority"]
+    master = decide(storage, 1)
+    (field,) = master.tracker.plan.fields
+    assert (field.key, field.kind, field.header()) == ("priority", kind, "Priority")
+    assert {row.ref: value_of(row, "priority") for row in master.plan.actions if row.own} == values
+    assert (master.plan, master.tracker.conflicts, findings(storage.data)) == (master.tracker.plan, (), [])
+    master.merge(when=WHEN)
+    assert not master.changed
+    master.undo(when=WHEN)
+    master.save(as_of=ISSUED)
+    assert present_fields(Master.open(storage).plan) == ()
+
+
+@pytest.mark.parametrize("take", ["keep", "both", "own"])
+def test_a_column_that_is_kept_out_stays_as_it_is_and_is_not_asked_about_again(take):
+    storage = with_column("Priority", ("High", "Low", "High"))
+    master = Master.open(storage)
+    picks = [Decision(one.id, take, own_value="Urgency") for one in master.tracker.conflicts]
+    refused = master.resolve(picks, when=WHEN, who="Dana").findings
+    assert (len(refused), len(master.tracker.conflicts)) == ((0, 0) if take == "keep" else (1, 1))
+    master.save(as_of=ISSUED)
+    again = Master.open(storage)
+    again.merge(when=WHEN)
+    assert (again.changed, again.plan.fields) == (False, ())
+    head = openpyxl.load_workbook(io.BytesIO(storage.data))["Actions"]
+    assert [row[-1].value for row in head.iter_rows(min_row=5, max_row=8)] == ["Priority", "High", "Low", "High"]
+
+
+def with_column(header: str, texts: Sequence[str | float | None]) -> MasterInMemory:
+    """Return a master to which the coordinator added a column, merged and saved since."""
+    book = openpyxl.load_workbook(io.BytesIO(FRESH))
+    sheet = book["Actions"]
+    at = sheet.max_column + 1
+    for row, text in enumerate((header, *texts), 5):
+        sheet.cell(row, at, text)
+    out = io.BytesIO()
+    book.save(out)
+    storage = MasterInMemory("tracker.xlsx", out.getvalue())
+    master = Master.open(storage)
+    master.merge(when=WHEN)
+    master.save(as_of=ISSUED)
+    return storage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xltrack.findings import Term
+from xltrack.model.declarations import is_declaration
 from xltrack.model.fields import Rule
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
@@ -26,12 +27,14 @@ def rule_of(plan: Plan, ref: str, field: str) -> Rule:
 
 
 def cell_label(plan: Plan, ref: str, field: str) -> Term:
-    """Name a cell as findings do: by its row's ref and its column's header; a remark or a sort by that word.
+    """Name a cell as findings do: by its row's ref and its column's header; a remark, sort or field by that word.
 
     A field that was removed has its last header, one that the plan never had its key.
     """
     if has_no_cell(field):
         return Term(("words",), "remark" if is_remark(field) else "sort", ref)
+    if is_declaration(field):
+        return Term(("words",), "field", ref)
     if built_in_column(plan, ref, field) is not None:
         return Term.column(sheet_of(plan, ref, field), field, ref)
     declared = next((one for one in plan.fields if one.key == field), OwnField.model_construct(key=field))

@@ -38,6 +38,7 @@ from xltrack.merging.revision import Ledger
 from xltrack.merging.sorts import decide_sort
 from xltrack.merging.verification import verify
 from xltrack.model.compare import same
+from xltrack.model.declarations import is_declaration
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import Value, from_typed, value_label
 from xltrack.model.plan import KeyAction, Status
@@ -144,7 +145,7 @@ def decide_by(
     tracker, plan, refused = ledger.tracker, ledger.draft.plan(), list[Finding]()
     for conflict in open_conflicts(tracker.meta.id, plan, (*tracker.log, *ledger.entries)):
         pick = choose(conflict, DecisionContext(plan, ledger.draft.action(conflict.ref), conflict.field or ""))
-        if pick is None:
+        if pick is None or is_declaration(conflict.field):  # an added column is for its coordinator to decide on
             continue
         if pick not in ("keep", "both") and type(pick) is not int:
             raise TypeError(f'a policy returns a claim\'s number, "keep", "both" or None, not {pick!r}')
@@ -277,9 +278,8 @@ def _decide_rows(ledger: Ledger, conflict: Conflict, decision: Decision, who: st
     """Add proposed rows under the next free refs, or none of them."""
     cell = (conflict.ref, None)
     claims = conflict.claims
-    chosen = [] if decision.take == "keep" else list(claims)
-    if isinstance(decision.take, int):
-        chosen = [claims[decision.take - 1]]
+    picked = [claims[decision.take - 1]] if isinstance(decision.take, int) else list(claims)
+    chosen = [] if decision.take == "keep" else picked
     rec = home(ledger.tracker.plan, f"{decision.own_value.strip()}.")
     if decision.take != "own":
         rec = rec or home(ledger.tracker.plan, conflict.ref)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xltrack.findings import Finding
+from xltrack.merging.added_fields import ask_about_columns
 from xltrack.merging.claims import move_of, unfit
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.official import HAND, ask_official, ask_recommendations, is_to_confirm
@@ -42,6 +43,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
                 findings.append(refusal.in_file(master.file))
     ask_official(ledger, official, master)
     ask_recommendations(ledger, master)
+    ask_about_columns(ledger, master)
     return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
 
 

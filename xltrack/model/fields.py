@@ -207,6 +207,8 @@ def from_plain(field: str | None, text: str | None, own: Iterable[OwnField] = ()
 
 def from_typed(field: str, text: str, own: Iterable[OwnField] = ()) -> Value:
     """Return a value from what a person typed, in any shipped language's words. Raises ValueError."""
+    if is_declaration(field):
+        raise ValueError("a field gets another header by renaming it")
     if field in _CODES:
         text = find_code(text, field) or find_code(text, f"{field}_words") or text
     declared = next((one for one in own if one.key == field), None)

@@ -4,15 +4,7 @@
     result = master.merge(master.read_returns([Path("returned")]).submissions, when=now)
     master.save(as_of=now.date())
 
-or without a file, as the page does:
-
-    storage = MasterInMemory("tracker.xlsx", data)
-    master = Master.open(storage)
-    returns = master.read_returns([FileInMemory("country-office.xlsx", returned)])
-    result = master.merge(returns.submissions, when=now)
-    master.resolve([Decision(result.conflicts[0].id, 1)], when=now, who="Dana")
-    master.save(as_of=now.date())
-    storage.data                     # the bytes to keep
+Without a file, as on the page: `Master.open(MasterInMemory("tracker.xlsx", data))`, whose `data` are the bytes to keep.
 """
 
 from __future__ import annotations
@@ -197,14 +189,26 @@ class Master:
         Edits made in the sheets are logged first: on a cell that waits, such an edit is the decision. `who` decides,
         for the log; by default the person who saved the workbook last.
         """
+        from xltrack.merging.added_fields import with_declarations
         from xltrack.merging.decisions import resolve
+        from xltrack.workflows.added_columns import accepted_fields, with_values_of
 
         by_hand = self.merge(when=when)
         picked, unread = self.picks() if from_sheet else ((), ())
-        result = resolve(self.tracker, (*picked, *decisions), when=when, who=who or self.by, filled=self.sheets.filled)
+        given = (*picked, *decisions)
+        fields = accepted_fields(self.sheets, self.tracker, given)
+        self._advance(with_declarations(self.tracker, fields))
+        result = resolve(self.tracker, given, when=when, who=who or self.by, filled=self.sheets.filled)
         self._advance(result.tracker)
-        findings = (*unread, *result.refused)
-        return Resolution(by_hand.changes, result.applied, findings, result.tracker)
+        values: tuple[LogEntry, ...] = ()
+        if fields:
+            self.sheets = self._read_with(fields)
+            self._state, values = with_values_of(self._state, self.sheets, fields, when)
+        return Resolution(by_hand.changes, (*result.applied, *values), (*unread, *result.refused), self.tracker)
+
+    def _read_with(self, fields: Sequence[OwnField]) -> Submission:
+        data = self.storage.read(self.limits)
+        return read_bytes(data, self.storage.name, limits=self.limits, fields=fields, is_master=True)
 
     def undo(
         self, to: int | None = None, *, when: datetime, who: str = "", scope: UndoScope | None = None
@@ -257,9 +261,7 @@ class Master:
         """Add own fields; take and log the values of columns with their names. Raises like `Master.open`."""
         from xltrack.merging.declare import logged
 
-        data = self.storage.read(self.limits)
-        read = read_bytes(data, self.storage.name, limits=self.limits, fields=fields, is_master=True)
-        self.sheets = self._state = read
+        self.sheets = self._state = read = self._read_with(fields)
         result = self.merge(when=when)
         assert read.base is not None  # or `open` has refused it
         self._advance(logged(read.base, result.tracker, fields, when=when, who=who or self.by))
@@ -270,8 +272,7 @@ class Master:
         self._advance(self.tracker.model_copy(update={"sent": (*self.tracker.sent, *copies)}))
 
     def save(self, *, as_of: date, output: Path | str | None = None) -> bool:
-        """Write the state into the workbook and keep everything that is not ours; return False if nothing had to
-        change.
+        """Write the state into the workbook, keeping all that is not ours; return False if nothing had to change.
 
         The workbook's results are computed for the day `as_of`. With `output`, the new workbook is written there, and
         this master stays as it was read. Raises SaveError when somebody else has saved it since, or has it open;
@@ -279,14 +280,9 @@ class Master:
         """
         from xltrack.workbook.update import save_tracker  # most of what is loaded is for one verb only
 
+        path = Path(output) if output else None
         saved = save_tracker(
-            self.storage,
-            self.sheets,
-            self.tracker,
-            as_of=as_of,
-            output=Path(output) if output else None,
-            adopted=self._adopted,
-            limits=self.limits,
+            self.storage, self.sheets, self.tracker, as_of=as_of, output=path, adopted=self._adopted, limits=self.limits
         )
         self.save_findings = saved.findings if saved is not None else ()
         if saved is not None and output is None:
