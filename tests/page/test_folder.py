@@ -170,6 +170,24 @@ def test_a_tracker_open_in_another_program_is_not_written(office, lock):
 FORBID = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden'); } })"
 
 
+def test_a_save_that_the_browser_refuses_can_be_made_again(office):
+    page, tracker, back = office
+    picked(page, back)
+    page.page.evaluate("""() => {
+        const { createWritable } = FileSystemFileHandle.prototype;
+        FileSystemFileHandle.prototype.createWritable = async function () {
+            FileSystemFileHandle.prototype.createWritable = createWritable;
+            throw new DOMException("no", "NotAllowedError");
+        };
+    }""")
+    save(page)
+    page.page.get_by_role("alert").get_by_text("tracker.xlsx could not be written").wait_for()
+    assert files(page)["tracker.xlsx"] == tracker.read_bytes()
+    page.press("Save the tracker")
+    page.page.get_by_text("is saved").first.wait_for()
+    assert files(page)["tracker.xlsx"] != tracker.read_bytes()
+
+
 def test_where_nothing_may_be_remembered_picks_are_a_small_file(chromium, tmp_path):
     tracker, back = practice_month(tmp_path / "month")
     with desk(chromium, picker=FORBID) as page:

@@ -141,6 +141,22 @@ def test_a_bad_file_is_named_with_its_remedy(chromium, month, tmp_path):
         page.page.get_by_role("heading", name="could not be read").wait_for(state="detached")
 
 
+def test_a_day_can_be_typed(chromium, month):
+    """While its year is typed, a day is for a moment one of the first centuries."""
+    with desk(chromium) as page:
+        page.ready()
+        page.give("Drop a file here", month[0])
+        page.heading("is open")
+        page.step("Report")
+        page.page.locator(".lead", has_text="overdue").wait_for()
+        for label in ("Day to judge by", "Compared with"):
+            page.page.get_by_label(label).focus()
+            page.page.keyboard.type("06302023", delay=120)
+        page.page.wait_for_timeout(600)
+        assert page.page.get_by_role("alert").count() == 0
+        assert page.page.get_by_label("Day to judge by").input_value() == "2023-06-30"
+
+
 def test_text_from_a_file_is_text(chromium, tmp_path):
     from xltrack.workflows.example_round import fill_in
 

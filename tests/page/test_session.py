@@ -155,6 +155,14 @@ def test_a_tracker_is_known_by_its_contents(page, name):
     assert opened["saved_as"].endswith(".xlsx")
 
 
+def test_words_in_a_mail_are_a_finding_and_a_decision_that_know_each_other(page):
+    page.ask("add", b"From: ana.torres@example.org\nSubject: late\n\nR1.A1 will be late.\n", names=["ana.eml"])
+    (finding,) = (one for one in page.ask("findings") if one["file"] == "ana.eml")
+    (asked,) = (one for one in page.ask("decide", when=WHEN)["conflicts"] if one["remark"])
+    assert finding["remark"]
+    assert finding["remark"] in asked["field"]
+
+
 def test_a_wish_shows_its_cell_and_the_words_of_its_sender(page):
     (asked,) = (one for one in page.ask("decide", when=WHEN)["conflicts"] if one["field"] == "proposed_deadline")
     (wish,) = asked["claims"]
@@ -375,7 +383,14 @@ def test_no_call_gives_a_traceback(method):
     page = Page()
     for arguments in ({}, {"nonsense": 1}, {"as_of": "no day", "when": "never", "name": 7, "picks": 3}):
         answer, _ = page.raw(method, **arguments)
-        assert set(answer) == {"value"} or set(answer["error"]) == {"code", "message"}
+        assert set(answer) == {"value"} or {"code", "message"} <= set(answer["error"]) <= {"code", "message", "where"}
+
+
+def test_a_mistake_of_ours_is_noted_without_the_contents_of_a_file(page):
+    error = page.error("about", as_of="a secret")
+    assert error["code"] == "unknown"
+    assert "opening.py:" in error["where"]
+    assert "secret" not in error["where"]
 
 
 def test_every_call_is_a_function_with_a_docstring():

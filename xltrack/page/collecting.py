@@ -76,7 +76,7 @@ def findings(month: OpenMonth, files: Files) -> CallAnswer:
     """List every finding in what came back, with its cell, its remedy, and what may stand there."""
     tracker, language = month.master.tracker, month.language
     return [
-        finding_form(one, language) | {"fix": fix_form(one, tracker, language)}
+        finding_form(one, language) | {"fix": fix_form(one, tracker, language), "remark": one.values.get("remark", "")}
         for returned in month.returns()
         for one in returned.findings
         if one.severity != "info" and not is_fixed(one, returned, tracker)

@@ -10,6 +10,7 @@ call("open", '{"name": "letter.odt", ...}', [data])    ->  ('{"error": {"code": 
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -71,5 +72,13 @@ class Session:
         except XltrackError as error:
             answer = {"error": {"code": error.code, "message": error.message(self._month.language)}}
         except Exception as error:  # a mistake of ours costs the request, never the page
-            answer = {"error": {"code": "unknown", "message": f"{type(error).__name__}: {error}"}}
+            answer = {
+                "error": {"code": "unknown", "message": f"{type(error).__name__}: {error}", "where": _lines(error)}
+            }
         return json.dumps(answer, ensure_ascii=False), out
+
+
+def _lines(error: Exception) -> str:
+    """Return the lines of the program that led to an error, without any value."""
+    steps = traceback.extract_tb(error.__traceback__)
+    return "\n".join(f"{Path(step.filename).name}:{step.lineno} {step.name}" for step in steps)

@@ -7,16 +7,17 @@ export const PATIENCE = 120;
 
 /** An error that has words for the person at the screen. */
 export class CallError extends Error {
-  /** @param {string} code @param {string} message */
-  constructor(code, message) {
+  /** @param {string} code @param {string} message @param {string} [where] lines of the program */
+  constructor(code, message, where = "") {
     super(message);
     this.code = code;
+    this.where = where;
   }
 }
 
 /** @param {any} answer @param {Uint8Array[]} files @returns {Answer} */
 function taken(answer, files) {
-  if (answer.error) throw new CallError(answer.error.code, answer.error.message);
+  if (answer.error) throw new CallError(answer.error.code, answer.error.message, answer.error.where);
   return { value: answer.value, files };
 }
 

@@ -60,7 +60,9 @@ function shortcut(month, event) {
   if (event.altKey && /^[1-5]$/.test(event.key)) month.go(STEPS[Number(event.key) - 1]);
   else if (event.ctrlKey && event.key === "s" && tracker && !event.shiftKey) lookBeforeSaving(month);
   else if (event.ctrlKey && event.key === "z" && screen === "decide" && !typing) undoPick(month);
-  else if (event.key === "?" && !typing) month.go("help");
+  else if (event.key === "Escape" && month.state.message) month.set({ message: null });
+  else if (!month.state.letters || typing) return;
+  else if (event.key === "?") month.go("help");
   else return;
   event.preventDefault();
 }

@@ -1,6 +1,6 @@
 // What the page has open and what is going on. Screens read `state`; what they can do is in actions/, one module a screen.
 import { earlierSummaries } from "./files.js";
-import { recallFolder, remember } from "./memory.js";
+import { recall, recallFolder, remember } from "./memory.js";
 import { now, today } from "./time.js";
 import { setLanguage, t } from "./words.js";
 
@@ -44,9 +44,10 @@ export class Month {
       detail: "",
       asOf: today(),
       live: "",
+      letters: recall("letters") !== false,
       version: "",
       language: "en",
-      /** @type {{code: string, title: string, text: string} | null} */ message: null,
+      /** @type {{code: string, title: string, text: string, note?: string} | null} */ message: null,
       /** @type {any[] | null} */ portfolio: null,
       /** @type {{folder: string, names: string[]} | null} */ here: null,
       /** @type {any} */ lastFolder: null,
@@ -149,10 +150,10 @@ export class Month {
 
   /** @param {unknown} error @param {string} title */
   fail(error, title) {
-    const { code = "unknown", message = "", name = "" } = /** @type {any} */ (error);
+    const { code = "unknown", message = "", name = "", stack = "", where = stack.replace(message, "") } = /** @type {any} */ (error);
     if (name === "AbortError") return;
     const known = ["too_slow", "stopped", "cancelled"].includes(code) ? t(`error.${code}`) : message;
-    this.set({ message: { code, title, text: code === "unknown" ? t("error.unknown", { reason: message }) : known } });
+    this.set({ message: { code, title, text: code === "unknown" ? t("error.unknown") : known, note: code === "unknown" ? `${name === "Error" ? message.split(":")[0] : name}\n${where}` : "" } });
   }
 
   stop() {

@@ -3,7 +3,7 @@ import htm from "htm";
 import { h } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { readAgain } from "./actions/save.js";
-import { writesInPlace } from "./actions/writing.js";
+import { saveNote, writesInPlace } from "./actions/writing.js";
 import { fromDrop, fromInput } from "./files.js";
 import { t } from "./words.js";
 
@@ -89,6 +89,21 @@ export function DropZone({ label, take, slim, many, busy, accept, children, more
   </div>`;
 }
 
+/**
+ * A day to choose. A year that is being typed is 0002 or 0202 for a moment: such a day is not taken.
+ * @param {{id: string, label: string, value: string, take: (day: string) => void, min?: string, max?: string}} props
+ */
+export function DayField({ id, label, value, take, min, max }) {
+  const [half, setHalf] = useState("");
+  /** @param {any} event */
+  const typed = ({ target }) => {
+    const whole = /^$|^(19|[2-8]\d)\d\d-\d\d-\d\d$/.test(target.value);
+    setHalf(whole ? "" : target.value);
+    if (whole) take(target.value);
+  };
+  return html`<div class="field"><label for=${id}>${label}</label><input id=${id} type="date" min=${min} max=${max} value=${half || value} onChange=${typed} /></div>`;
+}
+
 /** A heading that takes the focus when its screen is opened. @param {{children?: any, lead?: any}} props */
 export function Heading({ children, lead }) {
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
@@ -117,8 +132,8 @@ export function Message({ month }) {
   return html`<div class="message error" role="alert" tabindex="-1" ref=${place}>
     <h2>${message.title}</h2>
     <p>${message.text}</p>
-    <p class="soft small">${t("error.unharmed")}</p>
-    <div class="row">${message.code === "save_changed" && writesInPlace(month) ? html`<${Button} small=${true} kind="main" onClick=${() => readAgain(month)}>${t("error.read_again")}<//>` : null}<${Button} small=${true} onClick=${() => month.set({ message: null })}>${t("error.close")}<//></div>
+    <p class="soft small">${t("error.unharmed")}${message.note ? ` ${t("error.note_what")}` : ""}</p>
+    <div class="row">${message.code === "save_changed" && writesInPlace(month) ? html`<${Button} small=${true} kind="main" onClick=${() => readAgain(month)}>${t("error.read_again")}<//>` : null}${message.note ? html`<${Button} small=${true} onClick=${() => saveNote(month)}>${t("error.note")}<//>` : null}<${Button} small=${true} onClick=${() => month.set({ message: null })}>${t("error.close")}<//></div>
   </div>`;
 }
 

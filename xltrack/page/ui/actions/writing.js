@@ -15,8 +15,21 @@ export function papersForm(month) {
   return month.folder ? "folder" : "zip";
 }
 
-/** Writes the tracker and what was made with it; says where. @param {Month} month @param {any} value @param {Uint8Array[]} files @param {string} kind */
-export async function writeTracker(month, value, [tracker, ...others], kind) {
+/**
+ * Writes the tracker and what was made with it; says where. Where it is not written, Python goes on with the old state.
+ * @param {Month} month @param {any} value @param {Uint8Array[]} files @param {string} kind
+ */
+export async function writeTracker(month, value, files, kind) {
+  try {
+    return await written(month, value, files, kind);
+  } catch (error) {
+    await month.reopen();
+    throw error instanceof DOMException ? new CallError("not_written", t("error.not_written", { name: month.state.tracker.file })) : error;
+  }
+}
+
+/** @param {Month} month @param {any} value @param {Uint8Array[]} files @param {string} kind */
+async function written(month, value, [tracker, ...others], kind) {
   const { file } = month.state.tracker;
   const names = value.names ?? [];
   if (month.state.tracker.in_place) return placeWithPapers(month, t("save.in_place", { name: file }), names, kind);
@@ -35,7 +48,6 @@ async function writeInFolder(month, file, bytes) {
   const kept = `${file.replace(/(-rev\d+)?\.(xlsx|xlsm)$/i, "")}-rev${month.state.tracker.revision}.xlsx`;
   const { why, at } = await writeInPlace(month.folder, file, bytes, month.digest, kept);
   if (!why) return;
-  await month.reopen();
   if (why === "open") throw new CallError("save_open", t("error.in_excel", { name: file }));
   throw new CallError("save_changed", t("error.changed", { name: file, time: clock(at) }));
 }
@@ -51,6 +63,13 @@ export async function writePapersAlone(month, names, files, kind = "") {
   if (month.folder) await writePapers(await monthFolder(month, kind), names, files);
   else for (const [at, bytes] of files.entries()) download(names[at], bytes);
   return t(files.length && !month.folder ? "report.downloads" : "report.in_folder", { names: names.join(", "), folder });
+}
+
+/** A note about what went wrong: which lines of the program, and no contents of any file. @param {Month} month */
+export function saveNote(month) {
+  const { message, version, screen, language } = month.state;
+  const about = `xltrack ${version}\n${navigator.userAgent}\n${screen}, ${language}\n${message?.note}\n`;
+  download("xltrack-note.txt", new TextEncoder().encode(about));
 }
 
 /** @param {string} name @param {Uint8Array} bytes */

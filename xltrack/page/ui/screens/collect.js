@@ -1,7 +1,7 @@
 // Collect: who is back, which cells to fix, what could not be used. Every file that was dropped is named.
 import { useState } from "preact/hooks";
 import { addFiles, setAside } from "../actions/collect.js";
-import { listedFixes, takeFix } from "../actions/decide.js";
+import { listedFixes, takeFix, takePick } from "../actions/decide.js";
 import { lookBeforeSaving } from "../actions/save.js";
 import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, html } from "../parts.js";
 import { day, list, t } from "../words.js";
@@ -26,7 +26,8 @@ export function Collect({ month }) {
     <${Unreadable} month=${month} />
     ${rows.length ? html`<${Board} rows=${rows} month=${month} />` : html`<${FileTable} month=${month} />`}
     <${Unused} month=${month} />
-    <${ToFix} month=${month} findings=${findings} />
+    <${ToFix} month=${month} findings=${findings.filter((one) => !isSaid(month, one))} />
+    <${Outside} month=${month} />
     <${Foot} month=${month} />`;
 }
 
@@ -144,6 +145,30 @@ function Fix({ month, finding: { file, cell, fix } }) {
   const name = t("collect.fix", { cell: cell ?? ref });
   if (kind === "choice") return html`<span class="row fixes" role="group" aria-label=${name}>${choices.map((/** @type {any} */ one) => html`<${Button} small=${true} aria-pressed=${one.value === chosen ? "true" : "false"} onClick=${() => set(one.value === chosen ? "" : one.value)}>${one.label}<//>`)}</span>`;
   return html`<span class="field"><label for=${`fix-${file}-${cell}`}>${name}</label><input id=${`fix-${file}-${cell}`} type=${kind === "day" ? "date" : "text"} pattern="[0-9]{4}[/-][0-9]{1,2}" placeholder=${kind === "month" ? "2025/06" : ""} value=${chosen} onChange=${(/** @type {any} */ event) => set(event.target.value.trim())} /></span>`;
+}
+
+/** Whether a finding is about words that are a decision, which shows them. @param {Month} month @param {any} finding */
+function isSaid(month, finding) {
+  return Boolean(finding.remark) && (month.state.decisions?.conflicts ?? []).some((/** @type {any} */ one) => one.remark && one.field.includes(finding.remark));
+}
+
+/** What was said outside the cells: each is a decision, and can be made here. @param {{month: Month}} props */
+function Outside({ month }) {
+  const { decisions, picks } = month.state;
+  const said = (decisions?.conflicts ?? []).filter((/** @type {any} */ one) => one.remark);
+  if (!said.length) return null;
+  return html`<section><h2>${t("collect.said_title", { n: said.length })} <span class="soft small">${t("collect.said_what")}</span></h2><div class="card">${said.slice(0, FINDINGS).map((/** @type {any} */ one) => html`<${Said} month=${month} conflict=${one} take=${picks[one.id]?.take} />`)}</div>
+    ${said.length > FINDINGS ? html`<p class="small"><a href="#decide">${t("save.show_others", { n: said.length - FINDINGS })}</a></p>` : null}</section>`;
+}
+
+/** @param {{month: Month, conflict: any, take: any}} props */
+function Said({ month, conflict: { id, ref, label, claims }, take }) {
+  const [{ cell, file, by }] = claims;
+  /** @param {string} answer @param {string} words */
+  const button = (answer, words) => html`<${Button} small=${true} aria-pressed=${take === answer ? "true" : "false"} onClick=${() => takePick(month, [{ id, take: take === answer ? "later" : answer }])}>${words}<//>`;
+  return html`<div class="finding"><span><code><bdi>${cell || ref}</bdi></code><br /><span class="small soft">${[cell && ref, label].filter(Boolean).join(" · ")}</span></span>
+    <span class="quoted" dir="auto">${claims.map((/** @type {any} */ claim) => claim.value).join("\n")}<br /><span class="soft"><bdi>${[by, file].filter(Boolean).join(", ")}</bdi></span></span>
+    <span class="row fixes" role="group" aria-label=${[ref, label].filter(Boolean).join(" ")}>${ref ? button("both", t("decide.add")) : html`<a class="button small" href=${`#decide/${id}`}>${t("decide.own_ref")}</a>`}${button("keep", t("collect.set_aside"))}</span></div>`;
 }
 
 /** @param {{month: Month}} props */

@@ -123,7 +123,7 @@ const present = (one) => (one.field === "proposed_deadline" ? cell("deadline", o
 /** Every answer there is to one decision, in the order of the keys 1 to 9. @param {any} one */
 function answers(one) {
   if (one.remark) return remarkAnswers(one);
-  const claims = one.claims.map((/** @type {any} */ claim, /** @type {number} */ at) => ({ take: at + 1, value: (one.sorted ? claim.value.split("\n")[0] : cell(one.field, claim.value)) || t("save.empty"), from: [...new Set([claim.by, day(claim.when), claim.file])].filter(Boolean).join(", ") }));
+  const claims = one.claims.map((/** @type {any} */ claim, /** @type {number} */ at) => ({ take: at + 1, value: (one.sorted ? claim.value.split("\n")[0] : cell(one.field, claim.value)) || t("save.empty"), from: html`${[...new Set([claim.by, day(claim.when), claim.file])].filter(Boolean).join(", ")} <b><bdi>${claim.cell}</bdi></b>${claim.because ? html`<q dir="auto">${claim.because}</q>` : null}` }));
   const now = present(one);
   const keep = { take: "keep", value: one.sorted ? t("decide.take_keep") : one.field === null ? t("decide.not_added") : t("decide.keep", { value: short(now) || t("save.empty") }), from: t("decide.keep_what") };
   const both = ["comments", "evidence"].includes(one.field)  ? [{ take: "both", value: t("decide.take_both"), from: t("decide.both_what") }] : [];
@@ -132,9 +132,9 @@ function answers(one) {
 
 /** What can become of words that stand outside the cells. @param {any} one */
 function remarkAnswers(one) {
-  const from = one.claims.map((/** @type {any} */ claim) => [claim.by, claim.file].filter(Boolean).join(", ")).join("; ");
+  const from = one.claims.map((/** @type {any} */ claim) => [claim.by, claim.file, claim.cell].filter(Boolean).join(", ")).join("; ");
   return [
-    { take: "both", value: t("decide.add"), from },
+    ...(one.ref ? [{ take: "both", value: t("decide.add"), from }] : []),
     { take: "keep", value: t("decide.keep_out"), from: t("decide.keep_out_what") },
     { take: "later", value: t("decide.later"), from: t("decide.later_what") },
   ];
@@ -148,7 +148,7 @@ function Card({ month, conflict: one }) {
   const choose = (take) => takePick(month, [{ id: one.id, take }]);
   /** @param {KeyboardEvent} event */
   const key = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || /** @type {HTMLElement} */ (event.target).matches("input[type=text]")) return;
+    if (!month.state.letters || event.ctrlKey || event.metaKey || event.altKey || /** @type {HTMLElement} */ (event.target).matches("input[type=text]")) return;
     const offered = answers(one);
     if (/^[1-9]$/.test(event.key) && offered[Number(event.key) - 1]) choose(offered[Number(event.key) - 1].take);
     else if (event.key.toLowerCase() === "s") choose(one.suggestion.take);
@@ -171,9 +171,10 @@ function Card({ month, conflict: one }) {
 function Own({ month, conflict: one }) {
   const picked = month.state.picks[one.id];
   if (one.field === null || one.sorted) return null;
+  const name = t(one.remark && !one.ref ? "decide.own_ref" : "decide.own");
   /** @param {any} event */
   const typed = (event) => takePick(month, [event.target.value.trim() ? { id: one.id, take: "own", own: event.target.value } : { id: one.id, take: "later" }]);
-  return html`<div class="pick"><input type="radio" name=${one.id} aria-label=${t("decide.own")} checked=${picked?.take === "own"} disabled=${picked?.take !== "own"} /><label class="value" for=${`own-${one.id}`}>${t("decide.own")}</label><span><input id=${`own-${one.id}`} type="text" value=${picked?.own ?? ""} placeholder=${/deadline/.test(one.field) ? "2025/06" : ""} onChange=${typed} /></span></div>`;
+  return html`<div class="pick"><input type="radio" name=${one.id} aria-label=${name} checked=${picked?.take === "own"} disabled=${picked?.take !== "own"} /><label class="value" for=${`own-${one.id}`}>${name}</label><span><input id=${`own-${one.id}`} type="text" value=${picked?.own ?? ""} placeholder=${/deadline/.test(one.field) ? "2025/06" : one.remark && !one.ref ? "R2.A1" : ""} onChange=${typed} /></span></div>`;
 }
 
 /** @param {{month: Month, conflicts: any[]}} props */

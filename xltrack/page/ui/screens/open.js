@@ -4,7 +4,7 @@ import { listedPicks } from "../actions/decide.js";
 import { makeTracker, openFiles, openFolder, openHere, openLast, practice } from "../actions/open.js";
 import { canWrite } from "../files.js";
 import { recall } from "../memory.js";
-import { Button, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
+import { Button, DayField, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { day, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -103,7 +103,7 @@ function Opened({ month }) {
           </div>
         </section>
         ${kept && Object.keys(picks).length ? html`<p class="message">${t("open.picks_kept", { n: kept })}</p>` : null}
-        <div class="field"><label for="as-of">${t("open.as_of")}</label><input id="as-of" type="date" value=${month.state.asOf} onChange=${(/** @type {any} */ event) => month.setDay(event.target.value)} /></div>
+        <${DayField} id="as-of" label=${t("open.as_of")} value=${month.state.asOf} take=${(/** @type {string} */ day) => month.setDay(day)} />
         <h2>${t("open.another")}</h2>
         <${DropZone} slim=${true} label=${t("open.another")} take=${(/** @type {any} */ files) => openFiles(month, files)} accept=${ACCEPT} button=${t("open.choose")}><span class="soft">${t("open.drop_what")}</span><//>
         <${Findings} findings=${tracker.findings} />

@@ -1,7 +1,7 @@
 // Report: the page as it will be handed over, and the forms it can be saved in.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { lookAtReport, saveReport } from "../actions/report.js";
-import { Button, FootBar, Heading, Icon, Message, html } from "../parts.js";
+import { Button, DayField, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { currentLanguage, day, month as monthName, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -27,8 +27,8 @@ export function Report({ month }) {
       <section class="card" aria-label=${t("report.preview")}>${report ? html`<${Preview} html=${report.html} frame=${frame} />` : null}</section>
       <div>
         <section class="card">
-          <div class="field"><label for="report-day">${t("open.as_of")}</label><input id="report-day" type="date" value=${asOf} onChange=${(/** @type {any} */ event) => month.setDay(event.target.value)} /></div>
-          <div class="field"><label for="report-since">${t("report.since")}</label><input id="report-since" type="date" value=${since || report?.since} max=${asOf} onChange=${(/** @type {any} */ event) => setSince(event.target.value)} /></div>
+          <${DayField} id="report-day" label=${t("open.as_of")} value=${asOf} take=${(/** @type {string} */ chosen) => month.setDay(chosen)} />
+          <${DayField} id="report-since" label=${t("report.since")} value=${since || report?.since} max=${asOf} take=${setSince} />
         </section>
         <section class="card"><fieldset class="plain"><legend>${t("report.save_as")}</legend>
           ${Object.keys(FORMS).map((ending) => html`<label class="check"><input type="checkbox" checked=${chosen.includes(ending)} onChange=${(/** @type {any} */ event) => choose(ending, event.target.checked)} /><span>${t(`report.form_${ending}`)} <span class="soft small">${t(`report.what_${ending}`)}</span></span></label>`)}

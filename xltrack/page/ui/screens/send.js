@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { lookAtCopies, readContacts, sendCopies } from "../actions/send.js";
 import { writesInPlace } from "../actions/writing.js";
 import { Mail, Wording } from "../mail.js";
-import { Button, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
+import { Button, DayField, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { languageName, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -28,7 +28,7 @@ export function Send({ month }) {
     <div class="columns">
       <div>
         <div class="fields">
-          <div class="field"><label for="return-by">${t("send.return_by")}</label><input id="return-by" type="date" min=${asOf} value=${returnBy || sending?.return_by} onChange=${(/** @type {any} */ event) => setReturnBy(event.target.value)} /></div>
+          <${DayField} id="return-by" label=${t("send.return_by")} min=${asOf} value=${returnBy || sending?.return_by} take=${setReturnBy} />
           <div class="field"><label for="by">${t("send.by")}</label><select id="by" value=${by} onChange=${(/** @type {any} */ event) => setBy(event.target.value)}><option value="responsible">${t("send.by_unit")}</option><option value="person">${t("send.by_person")}</option>${(sending?.by_fields ?? []).map((/** @type {any} */ one) => html`<option value=${one.key}>${one.label}</option>`)}</select></div>
           <label class="check"><input type="checkbox" checked=${onlyOpen} onChange=${(/** @type {any} */ event) => setOnlyOpen(event.target.checked)} /><span>${t("send.only_open")}</span></label>
         </div>
