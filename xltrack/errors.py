@@ -25,6 +25,8 @@ They travel between processes: an error pickles with its code and its values.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
@@ -34,7 +36,7 @@ class XltrackError(Exception):
     """Root of all errors of this package. `values` fill the placeholders of the code's message."""
 
     language = ""
-    """The language of its reader, where the work that it stopped knew it."""
+    """The language of the file that it is about, or of its reader, where the work that it stopped knew it."""
 
     def __init__(self, code: str, **values: object):
         self.code = code
@@ -70,6 +72,16 @@ class XltrackError(Exception):
 
     def __str__(self) -> str:
         return self.message()
+
+
+@contextmanager
+def work_on_file_in(language: str) -> Iterator[None]:
+    """Name the language of the file at work in every error that stops this work."""
+    try:
+        yield
+    except XltrackError as error:
+        error.language = error.language or language
+        raise
 
 
 def _rebuilt(kind: type[XltrackError], code: str, values: dict[str, object]) -> XltrackError:

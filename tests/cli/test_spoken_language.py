@@ -173,21 +173,24 @@ def test_the_demo_tells_its_round_in_the_language_asked_for(tmp_path, language):
     assert words.word("terminal", "merge", "taken", count=8) in ran.out
 
 
-@pytest.mark.parametrize("chosen, system, language", [("", "fr_FR", "fr"), ("ru", "fr_FR", "ru"), ("zh", "C", "zh")])
+@pytest.mark.parametrize(
+    "chosen, system, language", [("", "fr_FR", "fr"), ("ru", "fr_FR", "ru"), ("zh", "C", "zh"), ("", "C", "es")]
+)
 @pytest.mark.parametrize(
     "text, code",
     [
         ('language = "xx"', "setting_no_choice"),
-        ("units = [", "setting_not_toml"),
+        ("units = [", "toml_line"),
         ("colour = 1", "setting_unknown"),
-        ("units = 'CO'", "setting_no_list"),
+        ("units = 'CO'", "toml_no_list"),
         ("[words.en]\nunit = ['office']", "words_forms"),
         ("[merge]\nno_such_rule = 1", "unknown_policy"),
+        (f"units = {'[' * 9999}", "toml_endless"),
         ("[coordinator]\nreply_to = 'nowhere'", "bad_reply_to"),
     ],
 )
-@pytest.mark.parametrize("tracker", ["en"], indirect=True)
-def test_a_mistake_in_the_settings_is_named_in_the_language_of_the_person(
+@pytest.mark.parametrize("tracker", ["es"], indirect=True)
+def test_a_mistake_in_the_settings_is_named_in_the_language_of_the_person_else_of_the_tracker(
     tracker, monkeypatch, chosen, system, language, text, code
 ):
     monkeypatch.setenv("LC_ALL", system)
@@ -198,6 +201,25 @@ def test_a_mistake_in_the_settings_is_named_in_the_language_of_the_person(
     assert pieces
     assert [piece for piece in pieces if piece not in told] == []
     assert "Expected" not in told  # the parser's own English
+
+
+@pytest.mark.parametrize("verb, language", [("summary", "es"), ("month", "es"), ("import", "ru")])
+@pytest.mark.parametrize("tracker", ["es"], indirect=True)
+def test_an_error_after_a_file_is_read_speaks_like_what_would_have_been_written(tracker, monkeypatch, verb, language):
+    """A paper speaks the tracker's language, whatever the system's; without either, that of the settings is spoken."""
+    monkeypatch.setenv("LC_ALL", "C" if verb == "import" else "fr_FR")
+    folder = tracker.parent
+    (folder / "xltrack.toml").write_text('language = "ru"\nunits = "CO"' if verb == "import" else "", "utf-8")
+    rest = {
+        "summary": (tracker, "--since", "2030-01-01"),
+        "month": (folder, "--since", "2030-01-01", "--yes"),
+        "import": (tracker, "-o", folder / "new.xlsx"),
+    }
+    code = "toml_no_list" if verb == "import" else "since_after_as_of"
+    told = xltrack(verb, *rest[verb], *DAY).err
+    pieces = [piece for piece in re.split(r"\{\w+\}", catalogue(language).word("errors", code)) if piece.strip(" .:()")]
+    assert pieces
+    assert [piece for piece in pieces if piece not in told] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.errors import TextError
+from xltrack.errors import SourceError, TextError
+from xltrack.importing.form_files import lexicon_with
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, LIST_FIELDS, vocabulary_from_toml
 
 
@@ -50,12 +51,40 @@ def test_a_file_adds_to_the_shipped_values():
     assert {"Harbour Office", "Country Office"} <= set(own.units)
 
 
-@pytest.mark.parametrize("toml", ["units = 3", "units = [1]", 'units = [" "]', 'principles = ["a"]', "units ="])
-def test_a_file_that_is_no_vocabulary_is_refused_by_its_name(toml):
+@pytest.mark.parametrize(
+    "toml, code, named",
+    [
+        ("units = 3", "toml_no_list", "units"),
+        ("units = [1]", "toml_no_list", "units"),
+        ('units = [" "]', "toml_no_list", "units"),
+        ('principles = ["a"]', "toml_unknown", "principles"),
+        ("\nunits =", "toml_line", "2"),
+        (f"units = {'[' * 9999}", "toml_endless", ""),
+    ],
+)
+def test_a_file_that_is_no_vocabulary_is_refused_by_its_name(toml, code, named):
     with pytest.raises(TextError) as raised:
         vocabulary_from_toml(toml, "own.toml")
-    assert raised.value.code == "bad_vocabulary"
+    assert raised.value.code == code
     assert "own.toml" in str(raised.value)
+    assert named in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "toml, code, named",
+    [
+        ("[columns]\nstatus = 3", "toml_no_list", "columns.status"),
+        ("[columns]\nnothing = ['a']", "toml_unknown", "nothing"),
+        ("[rows]\na = ['a']", "toml_unknown", "rows"),
+        ("[columns]\nstatus", "toml_line", "2"),
+    ],
+)
+def test_a_file_that_is_no_form_is_refused_by_its_name_and_the_place_in_it(toml, code, named):
+    with pytest.raises(SourceError) as raised:
+        lexicon_with({"own.toml": toml})
+    assert raised.value.code == code
+    assert "own.toml" in str(raised.value)
+    assert named in str(raised.value)
 
 
 def test_a_part_in_lower_case_belongs_to_the_part_before_it():

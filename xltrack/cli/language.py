@@ -2,7 +2,8 @@
 
 Messages are in the language that --language names, else in that of the system, else in that of the file. Columns,
 statuses and sheets are named as the file names them, unless --language asks for another language; the verbs whose
-result is a paper of the tracker (summary, month, status) speak the tracker's language throughout.
+result is a paper of the tracker (summary, month, status) speak the tracker's language throughout. Errors keep to this,
+too; before a tracker is read, the language in xltrack.toml stands for that of the file.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import click
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
+    from xltrack.errors import XltrackError
     from xltrack.model.own_fields import OwnField
 
 _CHOSEN, _OF_THE_FILE, _FILE_FIRST = (f"xltrack.language.{name}" for name in ("chosen", "of_the_file", "file_first"))
@@ -31,14 +33,25 @@ def choose_language(ctx: click.Context, _param: click.Parameter, value: str | No
     return value
 
 
-def speak(language: str, fields: Sequence[OwnField] = (), *, first: bool = False) -> None:
-    """Name fields, sheets and own fields in the words of a file from here on.
+def speak_as_papers(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Remember --language of a verb that writes a tracker's papers: its messages are in the tracker's language, too,
+    whatever the system's is."""
+    ctx.meta[_FILE_FIRST] = True
+    return choose_language(ctx, param, value)
 
-    `first`: use its language for messages, too, whatever the system's is.
-    """
+
+def speak(language: str, fields: Sequence[OwnField] = ()) -> None:
+    """Name fields, sheets and own fields in the words of a file from here on."""
     context = click.get_current_context(silent=True)
     if context is not None:
-        context.meta[_OF_THE_FILE], context.meta[_FILE_FIRST], context.meta[_FIELDS] = language, first, fields
+        context.meta[_OF_THE_FILE], context.meta[_FIELDS] = language, fields
+
+
+def spoken_about(error: XltrackError) -> str:
+    """Return the language in which an error is told: the one spoken, where the error knows its file better."""
+    if error.language and not _known()[1]:
+        speak(error.language)
+    return spoken()
 
 
 def header_of(field: str | None) -> str:

@@ -72,9 +72,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except XltrackError as error:
-            from xltrack.cli.language import spoken
+            from xltrack.cli.language import spoken_about
 
-            error.language = error.language or spoken()  # known in here only
+            error.language = spoken_about(error)  # known in here only
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

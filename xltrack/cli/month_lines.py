@@ -40,7 +40,7 @@ def print_month(month: Month, *, dry_run: bool) -> None:
     from xltrack.workflows.month import unused
 
     result, returns = month.result, month.returns
-    speak(result.tracker.meta.language, result.plan.fields, first=True)
+    speak(result.tracker.meta.language, result.plan.fields)
     if dry_run:
         print_line(message("dry_run"))
     files = len(returns.submissions) + len(returns.unreadable)

@@ -9,17 +9,17 @@ from typing import Any
 
 import click
 
-from xltrack.cli.language import choose_language, message
+from xltrack.cli.language import choose_language, message, speak_as_papers
 from xltrack.cli.limits import LIMIT_OPTION
 from xltrack.i18n.catalogue import LANGUAGES
 
 FILE = click.Path(path_type=Path)
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON (see docs/json.md).")
-_LANGUAGE: dict[str, Any] = {"type": click.Choice(LANGUAGES), "callback": choose_language, "is_eager": True}
+_LANGUAGE: dict[str, Any] = {"type": click.Choice(LANGUAGES), "is_eager": True}
 """The option is read before the others, so that a mistake in those is reported in this language."""
-LANGUAGE_OPTION = click.option("--language", **_LANGUAGE, expose_value=False,
+LANGUAGE_OPTION = click.option("--language", **_LANGUAGE, callback=choose_language, expose_value=False,
                                help="The language of messages; else the file's, or the system's.")  # fmt: skip
-PAPER_LANGUAGE_OPTION = click.option("--language", **_LANGUAGE,
+PAPER_LANGUAGE_OPTION = click.option("--language", **_LANGUAGE, callback=speak_as_papers,
                                      help="The language of papers and messages; else the tracker's.")  # fmt: skip
 FORCE_OPTION = click.option("--force", is_flag=True, help="Replace the output file if it exists.")
 DRY_RUN_OPTION = click.option("--dry-run", is_flag=True, help="Report what would happen, and write nothing.")

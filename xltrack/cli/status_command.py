@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.language import speak, spoken
+from xltrack.cli.language import speak
 from xltrack.cli.limits import LIMIT_OPTION, limits
-from xltrack.cli.options import AS_OF_OPTION, DAY, FILE, FORCE_OPTION, JSON_OPTION, LANGUAGE_OPTION
+from xltrack.cli.options import AS_OF_OPTION, DAY, FILE, FORCE_OPTION, JSON_OPTION, PAPER_LANGUAGE_OPTION
 from xltrack.cli.output import show_json
 
 
@@ -22,12 +22,12 @@ from xltrack.cli.output import show_json
 @click.option("--return-by", **DAY, help="A new day of return in place of the first.")
 @AS_OF_OPTION
 @FORCE_OPTION
-@LANGUAGE_OPTION
+@PAPER_LANGUAGE_OPTION
 @LIMIT_OPTION
 @JSON_OPTION
 def command(
     tracker: Path, returned: tuple[Path, ...], output: Path | None, drafts: Path | None, contacts: Path | None,
-    return_by: date | None, as_of: date, force: bool, raised: tuple[str, ...], as_json: bool,
+    return_by: date | None, language: str | None, as_of: date, force: bool, raised: tuple[str, ...], as_json: bool,
 ) -> int:  # fmt: skip
     """Show what became of each copy of TRACKER that was sent: sent, returned, merged, partial, late, twice, never.
 
@@ -49,9 +49,9 @@ def command(
     if output is not None:
         refuse_overwrite(output, tracker, *returned, force=force)
     master = Master.open(tracker, limits=limits(raised, own=True), return_limits=limits(raised))
-    speak(master.tracker.meta.language, first=True)
+    speak(master.tracker.meta.language)
     report = report_status(master, returned, as_of=as_of, return_by=return_by, output=output, drafts=drafts,
-                           contacts=contacts, language=spoken())  # fmt: skip
+                           contacts=contacts, language=master.tracker.meta.in_language(language or ""))  # fmt: skip
     if as_json:
         show_json(report.as_dict())
     else:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def print_summary(report: SummaryReport, as_of: date) -> None:
     """Print the summary where no file was asked for, the files written, and what could not be read."""
-    speak(report.sources.language, first=True)
+    speak(report.sources.language)
     for target, size in report.written.items():
         say(message("summary", "written", file=target, size=max(size // 1024, 1), day=as_of))
         if target.suffix == ".eml":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -20,7 +19,7 @@ _TABLES = ("columns", "labels", "answers", "statuses", "titles", "noise")
 def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
     """Build a lexicon from form files, given by name; the first file that has a word gives its meaning.
 
-    Raises SourceError(bad_form) for a file that is no TOML, has an unknown table, field or status, or no word lists.
+    Raises SourceError for a file that is no TOML, has an unknown table, field or status, or no word lists.
     """
     columns: dict[str, str] = {}
     labels: dict[str, str] = {}
@@ -60,18 +59,15 @@ def lexicon_from_toml(texts: Mapping[str, str]) -> Lexicon:
 
 
 def _form(name: str, text: str) -> dict[str, Any]:
-    try:
-        form = toml_values(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError("bad_form", file=name, reason=str(error)) from None
+    form = toml_values(text, name, SourceError)
     for table, entries in form.items():
         if table == "form" and isinstance(entries, str):
             continue
         if table not in _TABLES or not isinstance(entries, dict):
-            raise SourceError("bad_form", file=name, reason=f"{table} is none of {', '.join(_TABLES)}")
+            raise SourceError("toml_unknown", file=name, found=table, choices=", ".join(_TABLES))
         for entry, words in entries.items():
             if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-                raise SourceError("bad_form", file=name, reason=f"{table}.{entry} must be a list of texts")
+                raise SourceError("toml_no_list", file=name, key=f"{table}.{entry}", example=f'{entry} = ["..."]')
     return form
 
 
@@ -84,7 +80,7 @@ def _take(
 ) -> None:
     for meaning, words in table.items():
         if known is not None and meaning not in known:
-            raise SourceError("bad_form", file=name, reason=f"{meaning} is none of {', '.join(known)}")
+            raise SourceError("toml_unknown", file=name, found=meaning, choices=", ".join(known))
         target.setdefault(word_key(meaning), meaning)
         for word in words:
             guess = guesses and word.endswith("?")

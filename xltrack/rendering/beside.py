@@ -145,5 +145,6 @@ def _part(ref: str, text: str, groups: Sequence[Group], wording: Wording) -> Rec
         "no_deadline": sum(c.no_deadline for c in counts),
         "completed": sum(c.completed for c in counts),
     }
-    described = wording.say("where", "described", ref=ref or text, **numbers)
+    named = [wording.word("where", "described_count", kind, count=count) for kind, count in numbers.items() if count]
+    described = wording.say("where", "described", ref=ref or text, counts=wording.comma(named))
     return RecommendationMarks(ref, text, described=described, **numbers)

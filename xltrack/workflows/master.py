@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from xltrack.errors import BaseMissing, MergeError
+from xltrack.errors import BaseMissing, MergeError, work_on_file_in
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.model.correspondence import SentCopy
@@ -92,14 +92,15 @@ class Master:
         and as `read_workbook`.
         """
         storage = MasterFile(Path(source)) if isinstance(source, (str, Path)) else source
-        if settings is None:
-            settings = load_settings(storage.path.parent) if isinstance(storage, MasterFile) else Settings()
         cache = ReadCache()
         sheets = read_bytes(storage.read(limits), storage.name, limits=limits, cache=cache, is_master=True)
         if sheets.base is None:
             raise BaseMissing("master_base_missing", file=storage.place)
         if sheets.base.meta.to:
             raise MergeError("copy_as_master", file=storage.place, to=sheets.base.meta.to)
+        if settings is None:
+            with work_on_file_in(sheets.base.meta.language):
+                settings = load_settings(storage.path.parent) if isinstance(storage, MasterFile) else Settings()
         sheets = replace(sheets, base=sheets.base.in_words_of(settings.terms))
         return cls(storage, sheets, settings, limits, return_limits, cache)
 

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xltrack.errors import FileError
+from xltrack.errors import FileError, work_on_file_in
 from xltrack.findings import Finding
 from xltrack.merging.merge_result import MergeResult
 from xltrack.model.tracker import Tracker
@@ -140,7 +140,8 @@ def prepare_month(
     returns = master.read_returns([inbox] if inbox.exists() else [])
     result = master.merge(returns.submissions, when=when)
     sources = SummarySources([result.tracker], [*result.findings], folder=folder, silent=result.account.silent)
-    summary = sources.summary(as_of, last_summary(folder, as_of) if since is None else since)
+    with work_on_file_in(result.tracker.meta.language):
+        summary = sources.summary(as_of, last_summary(folder, as_of) if since is None else since)
     formats = tuple(dict.fromkeys((*master.settings.summary.formats, "json")))
     findings = (*result.findings, *returns.findings, *beside)
     language = result.tracker.meta.in_language(language or "")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from xltrack.errors import SettingsError, XltrackError
-from xltrack.grid.toml_text import line_of, toml_values
+from xltrack.errors import SettingsError, XltrackError, work_on_file_in
+from xltrack.grid.toml_text import toml_values
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.i18n.office_words import office_terms
 from xltrack.i18n.terms import OfficeTerms
@@ -116,17 +115,13 @@ class Settings(BaseModel):
     @classmethod
     def from_toml(cls, text: str, file: str = SETTINGS_FILE, folder: Path | None = None) -> Settings:
         """Read the settings in a TOML text. Raises SettingsError that names the first wrong key."""
+        values = toml_values(text, file, SettingsError)
         try:
-            settings = cls.model_validate(toml_values(text))
+            settings = cls.model_validate(values)
             settings._try_sections()
-        except ValidationError as error:
-            raise _setting_error(error, file) from error
-        except XltrackError as error:
-            raise SettingsError("bad_settings", file=file, reason=error) from error
-        except tomllib.TOMLDecodeError as error:
-            raise SettingsError("setting_not_toml", file=file, line=line_of(error, text)) from error
-        except (ValueError, RecursionError) as error:  # the parser itself gives up
-            raise SettingsError("setting_endless", file=file) from error
+        except (ValidationError, XltrackError) as error:
+            with work_on_file_in(language if (language := values.get("language")) in LANGUAGES else ""):
+                raise _setting_error(error, file) from error
         keys = ("template", "vocabulary", "contacts")
         paths: dict[str, Any] = {key: folder / path for key in keys if folder and (path := getattr(settings, key))}
         if folder:
@@ -153,13 +148,15 @@ class Settings(BaseModel):
             Rhythm.from_settings(self.reminders)
 
 
-def _setting_error(error: ValidationError, file: str) -> SettingsError:
-    """Return the error of the first setting that pydantic refuses, for the usual mistakes in our words."""
+def _setting_error(error: ValidationError | XltrackError, file: str) -> SettingsError:
+    """Return the error of the first setting that is refused; for the usual mistakes in our words."""
+    if isinstance(error, XltrackError):
+        return SettingsError("bad_settings", file=file, reason=error)
     first = error.errors()[0]
     key, found = ".".join(step for step in first["loc"] if isinstance(step, str)), first["input"]
     match first["type"]:
         case "tuple_type" if isinstance(found, str):
-            return SettingsError("setting_no_list", file=file, key=key, example=f'{first["loc"][-1]} = ["{found}"]')
+            return SettingsError("toml_no_list", file=file, key=key, example=f'{first["loc"][-1]} = ["{found}"]')
         case "literal_error":
             choices = ", ".join(_QUOTED.findall(first["ctx"]["expected"]))
             return SettingsError("setting_no_choice", file=file, key=key, found=found, choices=choices)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from xltrack.errors import FileError
+from xltrack.errors import FileError, work_on_file_in
 from xltrack.grid.limits import OWN_LIMITS, Limits
 from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES, render_all
 from xltrack.storage.atomic import atomic_write
@@ -75,9 +75,10 @@ def write_summary(
     _refuse_all(forms, inputs, force)
     with cluster(chosen.scheduler) as executor:
         read = read_trackers(trackers, as_of, limits, executor)
-    last = read_since(since, limits) if since else None
-    only = Only.parse(chosen.only) if chosen.only else None
-    summary = read.summary(as_of, last, only=only, units_together=chosen.units_together)
+    with work_on_file_in(read.language):
+        last = read_since(since, limits) if since else None
+        only = Only.parse(chosen.only) if chosen.only else None
+        summary = read.summary(as_of, last, only=only, units_together=chosen.units_together)
     language, by = read.in_language(chosen.language), tuple(chosen.by) or ALL_GROUPINGS
 
     own = PlanPages.of(summary, read, chosen.pages) if chosen.pages else None

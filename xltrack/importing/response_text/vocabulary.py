@@ -6,7 +6,6 @@ bring its own (`load_vocabulary`).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache, cached_property, lru_cache
@@ -97,22 +96,19 @@ def vocabulary_from_toml(toml_text: str, file: str = "") -> Vocabulary:
     """Return the shipped vocabulary with a file's own values before it: TOML, any of the five lists, each a list of
     texts.
 
-    Raises TextError("bad_vocabulary") when it is not TOML, names an unknown list, or holds anything but texts.
+    Raises TextError when it is not TOML, names an unknown list, or holds anything but texts.
     """
     return default_vocabulary().plus(_from_toml(toml_text, file))
 
 
 def _from_toml(toml_text: str, file: str) -> Vocabulary:
-    try:
-        lists = toml_values(toml_text)
-    except tomllib.TOMLDecodeError as error:
-        raise TextError("bad_vocabulary", file=file, reason=str(error)) from None
+    lists = toml_values(toml_text, file, TextError)
     known = {field.name for field in fields(Vocabulary)}
     for name, values in lists.items():
         if name not in known:
-            raise TextError("bad_vocabulary", file=file, reason=f"{name} is none of {', '.join(sorted(known))}")
+            raise TextError("toml_unknown", file=file, found=name, choices=", ".join(sorted(known)))
         if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
-            raise TextError("bad_vocabulary", file=file, reason=f"{name} must be a list of texts")
+            raise TextError("toml_no_list", file=file, key=name, example=f'{name} = ["..."]')
     return Vocabulary(**{name: tuple(values) for name, values in lists.items()})
 
 
