@@ -116,10 +116,15 @@ LARGE = ("forty plans", "huge")
     [(case, language) for case in CASES for language in LANGUAGES if case not in LARGE or language in ("en", "ar")],
 )
 def test_every_case_is_written_in_every_format_that_needs_no_browser(case, language):
+    """None shows the mark that stands for a character which could hide a direction: no text here has one."""
     summary = CASES[case]()
     for form in FORMATS:
         if form != "pdf":
-            assert render(summary, form, language=language), form
+            written = render(summary, form, language=language)
+            assert written, form
+            assert "\ufffd".encode() not in written, form
+            if form.startswith("email"):
+                assert len(written) < 30_000, form
 
 
 def test_sentences_follow_one_another_as_the_script_wants_it():

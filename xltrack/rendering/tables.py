@@ -187,7 +187,7 @@ def counted_table(
 
 def _group_label(name: str, group: Group, short: str, wording: Wording) -> str:
     if name == "recommendation":
-        return wording.word("numbered", key=group.key, label=short)
+        return wording.words.labelled(group.key, short)
     if not group.label:
         return wording.word("unnamed_plan") if name == "plan" else wording.word("none", name)
     if name == "category":
