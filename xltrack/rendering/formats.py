@@ -160,9 +160,10 @@ def _email_html(pages: _Pages) -> bytes:
 
 
 def _email_text(pages: _Pages) -> bytes:
+    """Write the mail's plain form: without the annex, and like its other form without the chart."""
     from xltrack.rendering.text import text
 
-    return text(pages.page, annex=False)
+    return text(pages.page._replace(timeline=None), annex=False)
 
 
 _RENDERERS: Mapping[str, Callable[[_Pages], bytes]] = {
