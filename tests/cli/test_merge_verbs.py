@@ -338,6 +338,9 @@ def test_undo_takes_a_merge_back_and_an_undo_too(tracker, inbox):
     assert read_workbook(tracker).base.plan == merged
     assert xltrack("undo", tracker, "--to", "1", *DAY).code == 0
     assert read_workbook(tracker).base.plan == first
+    before = tracker.read_bytes()
+    assert "nothing to take back" in xltrack("undo", tracker, "--to", "1", *DAY).err
+    assert tracker.read_bytes() == before
     assert {row["outcome"] for row in table(tracker.read_bytes(), "changes")} >= {"Undone", "Taken"}
 
 

@@ -147,7 +147,9 @@ def test_undo_brings_back_plan_and_open_conflicts_of_any_revision_and_can_be_und
     back = undo(now, earlier.meta.revision, when=WHEN).tracker
     assert same_plan(back.plan, earlier.plan)
     assert back.conflicts == earlier.conflicts
-    again = undo(back, when=WHEN).tracker
+    nothing = same_plan(now.plan, earlier.plan) and now.conflicts == earlier.conflicts
+    assert (back is now) == nothing, "an undo that takes nothing back is no step"
+    again = now if nothing else undo(back, when=WHEN).tracker
     assert same_plan(again.plan, now.plan)
     assert again.conflicts == now.conflicts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -17,17 +18,21 @@ from tests.lint import findings
 from tests.masters import merged, returned
 from tests.office import Office
 from tests.paths import ROOT
+from tests.returns import WHEN
 from tests.strategies import trackers
 from tests.tables import ISSUED, tracker
+from xltrack.merging.declare import remove_field
 from xltrack.model.compare import diff
 from xltrack.model.own_fields import OwnField
 from xltrack.model.percent import Percentage
 from xltrack.model.plan_fields import own_columns, value_of, with_fields, with_values
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
+from xltrack.storage.master import MasterInMemory
 from xltrack.workbook.default_template.draw import draw
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.master import Master
 from xltrack.workflows.settings import with_field
 
 FIELDS = (
@@ -250,7 +255,8 @@ def test_a_field_is_renamed_and_removed_in_a_tracker_in_use_and_each_is_undone(t
     told = [one.text("en") for one in merged(path, late).findings]
     assert own(read_workbook(path).base, "R2.A1") == {"progress": Percentage(50)}, "a late value finds no column"
     assert [text for text in told if "How likely" in text] != []
-    assert xltrack("undo", path, "--to", "2").code == 0
+    undone = xltrack("undo", path, "--to", "2")
+    assert (undone.code, "xltrack.toml" in undone.err) == (0, True), "the settings keep what they declare"
     back = read_workbook(path)
     assert (back.current.by_ref["R1.A1"], back.base.plan.fields[0].header()) == (
         SENT.plan.by_ref["R1.A1"],
@@ -259,5 +265,38 @@ def test_a_field_is_renamed_and_removed_in_a_tracker_in_use_and_each_is_undone(t
     assert (
         back.cells["R1.A1", "risk"] == read_bytes(workbook_bytes(SENT, as_of=ISSUED), "a.xlsx").cells["R1.A1", "risk"]
     )
+    told = xltrack("field", "list", "--tracker", path, "--json").json["fields"]
+    assert next((one["key"], one["label"], one["values"]) for one in told) == ("risk", "How likely", 1)
     listed = xltrack("field", "list", "--tracker", path).out.splitlines()
     assert listed[0] == 'risk  "How likely"  choice  coordinator  take  actions  1'
+
+
+@pytest.mark.parametrize("left", ["", "agreed"])
+def test_changed_compares_every_field_with_its_own_value_as_sent_where_earlier_fields_were_removed(left):
+    """Written anew without two of the fields, then saved in place, then perhaps without a third."""
+    tracker = SENT
+    for key in ("risk", "begun"):
+        tracker = remove_field(tracker, key, when=WHEN).tracker
+    fresh = workbook_bytes(tracker, as_of=ISSUED)
+    edits = {cell(fresh, "R1.A1", key): value for key, value in (("cost", 7), ("lessons", "Ask late"))}
+    master = Master.open(MasterInMemory("tracker.xlsx", typed(fresh, edits)))
+    master.merge(when=WHEN)
+    master.save(as_of=ISSUED)
+    if left:
+        master.change(lambda now: remove_field(now, left, when=WHEN), when=WHEN)
+        master.save(as_of=ISSUED)
+    now = compared(master.storage.read())
+    assert {head: now.get(head) for head in ("Progress", "Cost", "Agreed", "Lessons")} == {
+        "Progress": 0, "Cost": 7, "Agreed": None if left else "No", "Lessons": "Ask late",
+    }  # fmt: skip
+
+
+def compared(data: bytes) -> dict[str, object]:
+    """By header, the value on the base sheet with which the formula in the first row's Changed compares that cell."""
+    book = load_workbook(io.BytesIO(data))
+    sheet = book["Actions"]
+    heads = {one.value: one.column for one in sheet[5]}
+    base = book["xltrack base"]
+    row = next(one[2].row for one in base.iter_rows() if one[2].value == sheet.cell(6, heads["Row id"]).value)
+    pairs = re.findall(r"INDEX\([^!]+!\$(\w+):.*?&([A-Z]+)\$5", sheet.cell(6, heads["Changed"]).value)
+    return {sheet[f"{head}5"].value: base[f"{column}{row}"].value for column, head in pairs}

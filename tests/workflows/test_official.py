@@ -16,6 +16,7 @@ from tests.tables import ISSUED, tracker
 from xltrack.cli.hints import finding_hint
 from xltrack.merging.decisions import Decision
 from xltrack.model.fields import SHEETS
+from xltrack.model.percent import Percentage
 from xltrack.model.plan_fields import present_fields, value_of
 from xltrack.rendering.updates import format_updates
 from xltrack.storage.master import MasterInMemory
@@ -260,7 +261,7 @@ def test_an_action_moved_or_merged_by_typing_names_the_command(column, typed_the
         (("High", "Low", "High"), "choice", {"R1.A1": "High", "R1.A2": "Low", "R2.A1": "High"}),
         ((12, None, "3.5"), "number", {"R1.A1": 12, "R2.A1": 3.5}),
         (("Yes", "no", None), "yes_no", {"R1.A1": True, "R1.A2": False}),
-        (("Ask Aru", None, None), "text", {"R1.A1": "Ask Aru"}),
+        (("10%", None, "25 %"), "percent", {"R1.A1": Percentage(10), "R2.A1": Percentage(25)}),
     ],
 )
 def test_a_column_that_the_coordinator_adds_in_excel_becomes_a_field_by_one_pick(texts, kind, values):
@@ -277,6 +278,11 @@ def test_a_column_that_the_coordinator_adds_in_excel_becomes_a_field_by_one_pick
     master.undo(when=WHEN)
     master.save(as_of=ISSUED)
     assert present_fields(Master.open(storage).plan) == ()
+
+
+@pytest.mark.parametrize("texts", [("Ask Aru", None, "Ask again"), ("Mine", "Mine", "Mine")])
+def test_private_notes_beside_the_table_are_nobody_s_question(texts):
+    assert Master.open(with_column("My notes", texts)).tracker == SENT
 
 
 @pytest.mark.parametrize("take", ["keep", "both", "own"])

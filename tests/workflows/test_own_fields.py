@@ -109,6 +109,8 @@ def test_copies_by_a_field_leave_nobody_out():
         ("Aru Bek", ("R1.A1", "R2.A1"), "fr", ["aru@example.org"]),
         ("CO", ("R1.A2",), "fr", ["aru@example.org"]),
     ]
+    _, unsent = parcels(made(), (aru.model_copy(update={"name": "Somebody"}),), CopySelection(by="focal_point"))
+    assert [(one.code, one.found) for one in unsent] == [("contact_missing", "Aru Bek")]
     with pytest.raises(MailError, match="responsible, person, focal_point"):
         parcels(made(), (), CopySelection(by="colour"))
 

@@ -140,4 +140,6 @@ def undo_line(report: UndoReport, file: str) -> str:
     """Return the line that sums up an undo: "tracker.xlsx: Undo: 3 cells restored to revision 2; now revision 4."."""
     key = ("would_redo" if report.redo else "would_undo") if report.dry_run else "redone" if report.redo else "undone"
     revision = report.after.meta.revision
+    if report.after == report.before:
+        return message("undo", "nothing", file=file, revision=revision)
     return message("undo", key, file=file, count=len(report.restored), back=report.back_to, revision=revision)

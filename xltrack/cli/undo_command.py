@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.language import speak
+from xltrack.cli.language import message, speak
 from xltrack.cli.limits import limits
 from xltrack.cli.lines import entry_line, undo_line
 from xltrack.cli.options import FILE, changing_options
@@ -30,8 +30,10 @@ def command(
       xltrack undo tracker.xlsx --dry-run
       xltrack undo tracker.xlsx --to 3
     """
+    from xltrack.model.declarations import is_declaration
     from xltrack.workflows.decide import undo_changes
     from xltrack.workflows.master import Master
+    from xltrack.workflows.settings import SETTINGS_FILE
 
     master = Master.open(tracker, limits=limits(raised, own=True))
     speak(master.tracker.meta.language, master.plan.fields)
@@ -43,4 +45,7 @@ def command(
             print_line(entry_line(entry))
         tell_findings(report.findings, to_stderr=False)
         say(undo_line(report, str(tracker)))
+        settings = tracker.parent / SETTINGS_FILE
+        if settings.is_file() and any(is_declaration(entry.field) for entry in report.restored):
+            say(message("undo", "settings", file=settings))
     return int(report.needs_attention)

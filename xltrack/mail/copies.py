@@ -78,8 +78,8 @@ def parcels(
 
     By an own field, actions without a value go to their units. Raises MailError for a closed plan, and for a
     field that the plan does not have. A unit whose people read different languages gets one workbook for each
-    language. Nobody is left out silently: an action without a unit, a unit without an address, an address without a
-    unit are findings.
+    language. Nobody is left out silently: an action without a unit, a unit or a person without an
+    address, an address without a unit are findings.
     """
     if tracker.plan.is_closed:
         raise MailError("plan_closed")
@@ -97,6 +97,7 @@ def parcels(
     names = names_of(tracker)
     contacts = [one.model_copy(update={"unit": present_name(one.unit, names)}) for one in contacts]
     findings += _unmatched(tracker.plan, units, contacts)
+    findings += (contact_missing(one.to) for one in named if contacts and not any(who.email for who in one.contacts))
     at: dict[str, list[Contact]] = {}
     for contact in contacts:
         at.setdefault(fold(contact.unit), []).append(contact)

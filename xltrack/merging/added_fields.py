@@ -25,8 +25,10 @@ _MOST_CHOICES, _LONGEST_WORD = 8, 30
 
 
 def added_fields(plan: Plan, remarks: Iterable[Remark]) -> Iterator[OwnField]:
-    """Yield a field for each column with a header and values that is none of the plan's; its kind is that of all of
-    its values."""
+    """Yield a field for each column beside the plan's whose values are all of one kind.
+
+    A column of free text is left alone: it may be the coordinator's private notes.
+    """
     columns: dict[tuple[str, OwnSheet], list[str]] = {}
     for one in remarks:
         if one.kind == "own_column" and one.ref:
@@ -36,6 +38,8 @@ def added_fields(plan: Plan, remarks: Iterable[Remark]) -> Iterator[OwnField]:
     for (label, sheet), texts in columns.items():
         key = key_for(label, taken)
         kind, choices = kind_of(texts)
+        if kind == "text":
+            continue
         try:
             yield OwnField(key=key, label=label, kind=kind, choices=choices, sheet=sheet)
         except ValidationError:  # no field can have that header
@@ -55,7 +59,7 @@ def kind_of(texts: Sequence[str]) -> tuple[OwnKind, tuple[str, ...]]:
     words = tuple(dict.fromkeys(texts))
     short = all(len(word) <= _LONGEST_WORD and "\n" not in word for word in words)
     folded = {word.casefold() for word in words}
-    if short and len(folded) == len(words) <= _MOST_CHOICES and len(words) < len(texts):
+    if short and 1 < len(folded) == len(words) <= _MOST_CHOICES and len(words) < len(texts):
         return "choice", words
     return "text", ()
 

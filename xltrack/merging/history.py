@@ -158,9 +158,10 @@ def undo(
             entries.append(entry)
     since = {cell: edited[cell] for cell in edited if _since(tracker, cell, back_to.get(cell))}
     refused = tuple(_left_alone(tracker.plan, since, held, before))
-    if not entries:
+    restored, after = tuple(filter(_has_moved, entries)), commit(tracker, draft.plan(), entries)
+    if not restored and after.conflicts == tracker.conflicts:
         return UndoResult(tracker, (), refused)
-    return UndoResult(commit(tracker, draft.plan(), entries), tuple(filter(_has_moved, entries)), refused)
+    return UndoResult(after, restored, refused)
 
 
 def _has_moved(entry: LogEntry) -> bool:

@@ -274,22 +274,24 @@ class SheetUpdates:
             self.patch.refresh_at(f"xltrack_start_{key}", count)
 
     def base(self) -> None:
-        """Write the hidden sheet: the tracker anew, and the grid that the Changed column compares with."""
+        """Write the hidden sheet: the tracker anew, and under its keys the grid that Changed compares with."""
         part = self.patch.base_sheet()
         sheet = read_sheet(self.patch.book, part)
         self.patch.write_chunks(part.name, sheet, self.tracker)
         lines = {row.values[row.columns.index(3)]: row.number for row in sheet.rows if 3 in row.columns}
         spare = max((row.number for row in sheet.rows), default=1)
+        top = sheet.rows[0]
+        keys = {at: str(key) for at, key in zip(top.columns, top.values, strict=True) if at > 3}
         for action, _, uid in self.shown:
             number = lines.get(uid)
             if number is None:
-                spare += 1
-                number = spare
+                number = spare = spare + 1
                 self.patch.put(part.name, number, 3, uid)
             elif self.known.get(action.ref) == action:
                 continue
-            for column, value in enumerate(self.shown.as_sent(action), 4):
-                self.patch.put(part.name, number, column, value)
+            values = dict(zip(self.shown.field_keys, self.shown.fields(action), strict=True))
+            for column, key in keys.items():
+                self.patch.put(part.name, number, column, values.get(key))
 
 
 def _reworded(before: Plan, after: Plan) -> set[str]:

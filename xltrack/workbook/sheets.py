@@ -95,12 +95,6 @@ class ActionRows:
             *(own_cell(value_of(action, column.key), self.words, shift) for column in self.own),
         ]
 
-    def as_sent(self, action: KeyAction) -> list[TemplateValue]:
-        """Return the same values as the base sheet has them: the column of a removed field stays empty."""
-        values = dict(zip(self.field_keys, self.fields(action), strict=True))
-        declared = (field.key for field in self.tracker.plan.fields if field.sheet == "actions")
-        return [values.get(key) for key in (*FIELD_KEYS, *declared)]
-
     def live(self, action: KeyAction) -> list[TemplateValue]:
         """Return the stored results of overdue, changed and check for a fresh row, in which nothing is changed."""
         return [live.overdue_text(action, self.as_of, self.words), "", self.check(action)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -42,7 +42,7 @@ class FieldReport:
         changes = edits_form(self.taken, self.before, self.after) if self.before and self.after else []
         return json_form(
             "xltrack-field/1",
-            field=self.field.model_dump(mode="json", exclude={"removed"}),
+            field=_declaration(self.field),
             files=[str(path) for path in self.files],
             revision=self.revision,
             changes=changes,
@@ -139,6 +139,15 @@ def fields_in(folder: Path, tracker: Path | None = None) -> tuple[tuple[OwnField
         return tuple((field, 0) for field in load_settings(folder).fields)
     plan = Master.open(tracker).plan
     return tuple((field, values_of(plan, field.key)) for field in present_fields(plan))
+
+
+def fields_form(fields: Iterable[tuple[OwnField, int]]) -> dict[str, Any]:
+    """Return what `fields_in` returns as its JSON form."""
+    return json_form("xltrack-fields/1", fields=[_declaration(field) | {"values": count} for field, count in fields])
+
+
+def _declaration(field: OwnField) -> dict[str, Any]:
+    return field.model_dump(mode="json", exclude={"removed"})
 
 
 def values_of(plan: Plan, key: str) -> int:

@@ -118,6 +118,9 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         "revision": "number or null: the tracker's revision now, where one was given",
         "changes": [_EDIT],
     },
+    "xltrack-fields/1": {
+        "fields": ["object: a declaration as in xltrack-field/1, with values: their number in the tracker"],
+    },
     "xltrack-check/1": {
         "files": [
             {
@@ -142,10 +145,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         ],
         "findings": [_FINDING],
     },
-    "xltrack-merge/1": {
-        **_MERGED,
-        "findings": [_FINDING],
-    },
+    "xltrack-merge/1": {**_MERGED, "findings": [_FINDING]},
     "xltrack-resolve/1": {
         "revision": _REVISION,
         "changes": [_EDIT],
