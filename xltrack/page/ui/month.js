@@ -194,10 +194,15 @@ export class Month {
   /** Who is back, what is wrong and what needs a decision, as it is now. */
   async compare() {
     const when = now();
-    const status = await this.calls.call("return_status", { as_of: this.state.asOf });
+    await this.compareStatus();
     const findings = await this.calls.call("findings");
     const decisions = await this.calls.call("decide", { when });
-    this.set({ status: status.value, findings: findings.value, decisions: decisions.value, preview: null });
+    this.set({ findings: findings.value, decisions: decisions.value, preview: null });
+  }
+
+  /** Who is back. */
+  async compareStatus() {
+    this.set({ status: (await this.calls.call("return_status", { as_of: this.state.asOf })).value });
   }
 
   changes() {

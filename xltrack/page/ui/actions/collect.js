@@ -8,6 +8,8 @@ import { takePicks } from "./decide.js";
 /** @typedef {import("../month.js").Month} Month */
 
 export const READ_SECONDS = 60;
+/** Milliseconds after which the files read so far are shown. */
+const SHOW_AFTER = 1000;
 
 /** @param {Month} month @param {Opened[]} given */
 export async function addFiles(month, given) {
@@ -18,11 +20,15 @@ export async function addFiles(month, given) {
 
 /** @param {Month} month @param {Opened[]} files */
 export async function readFiles(month, files) {
+  let shown = performance.now();
   const broken = await oneByOne(month, files, async (file) => {
     const one = await named(month.files, file);
     one.cells = await preparedCells(month, one);
     await month.calls.call("add", { names: [one.name], prepared_cells: one.cells }, [one.bytes], READ_SECONDS);
     month.files = [...month.files.filter((known) => known.name !== one.name), one];
+    if (performance.now() - shown < SHOW_AFTER) return;
+    await month.compareStatus();
+    shown = performance.now();
   });
   await month.compare();
   const read = month.state.status.files.length;

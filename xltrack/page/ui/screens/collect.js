@@ -17,12 +17,12 @@ export function Collect({ month }) {
   const rows = status?.rows ?? [];
   const back = rows.filter((/** @type {any} */ row) => ["returned", "merged"].includes(row.state)).length;
   const late = rows.filter((/** @type {any} */ row) => row.state === "never").length;
-  return html`<${Heading} lead=${lead(month)}>${title(month, back, late)}<//>
+  return html`<${Heading} lead=${lead(month)}>${reading && reading.of > 1 ? t("collect.reading_title", { n: reading.done + 1, of: reading.of }) : title(month, back, late)}<//>
     <${Message} month=${month} />
     <${DropZone} slim=${true} many=${true} busy=${Boolean(reading)} label=${t("collect.drop")} take=${(/** @type {any} */ files) => addFiles(month, files)} button=${t("collect.choose")}>
       <b>${t("collect.drop")}</b> <span class="soft">${t("collect.drop_what")}</span>
     <//>
-    ${reading && reading.of > 1 ? html`<section class="card"><progress aria-label=${t("busy.reading")} max=${reading.of} value=${reading.done}></progress><p class="soft small">${t("collect.reading", { n: reading.done + 1, of: reading.of })}</p></section>` : null}
+    ${reading && reading.of > 1 ? html`<section class="card"><progress aria-label=${t("busy.reading")} max=${reading.of} value=${reading.done}></progress><p class="soft small">${t("collect.reading")}</p></section>` : null}
     <${Unreadable} month=${month} />
     ${rows.length ? html`<${Board} rows=${rows} month=${month} />` : html`<${FileTable} month=${month} />`}
     <${Unused} month=${month} />

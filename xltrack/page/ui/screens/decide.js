@@ -1,9 +1,9 @@
 // Decide: up to twelve decisions as cards beside a list, more as rows. Nothing is saved here.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { downloadPicks, takePick, undoPick } from "../actions/decide.js";
 import { lookBeforeSaving, saveTracker } from "../actions/save.js";
 import { canRemember } from "../memory.js";
-import { Button, Changes, Chip, FootBar, Heading, Icon, Message, html } from "../parts.js";
+import { Button, Changes, Chip, FootBar, Heading, Icon, Message, Quiet, html } from "../parts.js";
 import { cell, day, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -20,7 +20,7 @@ export function Decide({ month }) {
   if (!conflicts.length) return html`<${Nothing} month=${month} clear=${clear} />`;
   const decided = conflicts.filter((/** @type {any} */ one) => picks[one.id]).length;
   const title = decided === conflicts.length ? t("decide.title_all", { n: decided }) : t("decide.title", { n: conflicts.length });
-  return html`<${Heading} lead=${t("decide.clear", { n: clear.length })}>${title}<//>
+  return html`<${Heading} lead=${clear.length ? t("decide.clear", { n: clear.length }) : null}>${title}<//>
     <${Message} month=${month} />
     <${Filtered} month=${month} conflicts=${conflicts} />
     <${FootBar} say=${html`<b>${t("decide.decided", { n: decided, of: conflicts.length })}</b> <span class="soft">${t("decide.not_saved")}</span>`}>
@@ -57,7 +57,15 @@ const KINDS = {
 function Filtered({ month, conflicts }) {
   const [kind, setKind] = useState("all");
   const [sought, setSought] = useState("");
+  const [taken, setTaken] = useState(0);
+  const said = useRef(/** @type {HTMLParagraphElement | null} */ (null));
+  useEffect(() => said.current?.focus(), [taken]);
   const { picks } = month.state;
+  /** @param {any[]} made */
+  const take = (made) => {
+    takePick(month, made);
+    setTaken(taken + 1);
+  };
   const many = conflicts.length > CARDS;
   const kinds = { all: () => true, open: (/** @type {any} */ one) => !picks[one.id], ...KINDS };
   const words = sought.trim().toLowerCase();
@@ -69,17 +77,15 @@ function Filtered({ month, conflicts }) {
       ${conflicts.length >= FILTERS_FROM ? buttons.filter(([, n]) => n).map(([key, n]) => html`<${Button} small=${true} aria-pressed=${key === kind ? "true" : "false"} onClick=${() => setKind(/** @type {string} */ (key))}>${t(`decide.kind_${key}`)} ${n}<//>`) : null}
       ${many ? html`<input type="search" aria-label=${t("decide.find")} placeholder=${t("decide.find")} value=${sought} onInput=${(/** @type {any} */ event) => setSought(event.target.value)} />` : null}
       <span class="grow"></span>
-      ${safe.length > 1 ? html`<${Button} small=${true} onClick=${() => take(month, safe)}>${t("decide.take_all", { n: safe.length })}<//>` : null}
+      ${safe.length > 1 ? html`<${Button} small=${true} onClick=${() => take(suggested(safe))}>${t("decide.take_all", { n: safe.length })}<//>` : null}
       <${InExcel} month=${month} />
     </div>
-    ${many ? html`<${Rows} month=${month} conflicts=${shown} key=${kind + words} />` : html`<${Cards} month=${month} conflicts=${shown} />`}`;
+    ${taken && month.before.length ? html`<p class="message good" tabindex="-1" ref=${said}><b>${t("decide.decided", { n: conflicts.filter((one) => picks[one.id]).length, of: conflicts.length })}</b> <${Quiet} onClick=${() => undoPick(month)}>${t("decide.undo")}<//></p>` : null}
+    ${many ? html`<${Rows} month=${month} conflicts=${shown} take=${take} key=${kind + words} />` : html`<${Cards} month=${month} conflicts=${shown} />`}`;
 }
 
-/** Takes suggestions that nothing speaks against; those marked "ask first" are never among them. @param {Month} month @param {any[]} some */
-function take(month, some) {
-  takePick(month, some.map((one) => ({ id: one.id, take: one.suggestion.take })));
-  month.set({ live: t("decide.taken", { n: some.length }) });
-}
+/** The picks of suggestions that nothing speaks against; those marked "ask first" are never among them. @param {any[]} some */
+const suggested = (some) => some.map((one) => ({ id: one.id, take: one.suggestion.take }));
 
 /** @param {{month: Month}} props */
 function InExcel({ month }) {
@@ -177,8 +183,8 @@ function Own({ month, conflict: one }) {
   return html`<div class="pick"><input type="radio" name=${one.id} aria-label=${name} checked=${picked?.take === "own"} disabled=${picked?.take !== "own"} /><label class="value" for=${`own-${one.id}`}>${name}</label><span><input id=${`own-${one.id}`} type="text" value=${picked?.own ?? ""} placeholder=${/deadline/.test(one.field) ? "2025/06" : one.remark && !one.ref ? "R2.A1" : ""} onChange=${typed} /></span></div>`;
 }
 
-/** @param {{month: Month, conflicts: any[]}} props */
-function Rows({ month, conflicts }) {
+/** @param {{month: Month, conflicts: any[], take: (made: any[]) => void}} props */
+function Rows({ month, conflicts, take }) {
   const [selected, setSelected] = useState(/** @type {Set<string>} */ (new Set()));
   const [from, setFrom] = useState(0);
   const [opened, setOpened] = useState("");
@@ -188,8 +194,8 @@ function Rows({ month, conflicts }) {
   /** @param {string[]} ids @param {boolean} on */
   const select = (ids, on) => setSelected(new Set(on ? [...selected, ...ids] : [...selected].filter((id) => !ids.includes(id))));
   return html`${chosen.length ? html`<div class="card strong row"><span class="grow"><b>${t("decide.selected", { n: chosen.length })}</b> <span class="soft">${t("decide.safe", { n: safe.length })}</span></span>
-      <${Button} small=${true} kind="main" disabled=${!safe.length} onClick=${() => (take(month, safe), setSelected(new Set()))}>${t("decide.take_some", { n: safe.length })}<//>
-      <${Button} small=${true} onClick=${() => (takePick(month, chosen.map((one) => ({ id: one.id, take: "keep" }))), setSelected(new Set()))}>${t("decide.keep_some")}<//>
+      <${Button} small=${true} kind="main" disabled=${!safe.length} onClick=${() => (take(suggested(safe)), setSelected(new Set()))}>${t("decide.take_some", { n: safe.length })}<//>
+      <${Button} small=${true} onClick=${() => (take(chosen.map((one) => ({ id: one.id, take: "keep" }))), setSelected(new Set()))}>${t("decide.keep_some")}<//>
       <${Button} small=${true} kind="quiet" onClick=${() => setSelected(new Set())}>${t("decide.clear_selection")}<//></div>` : null}
     <div class="card listing"><table class="dense stack">
       <thead><tr><th scope="col"><input type="checkbox" aria-label=${t("decide.select_all")} checked=${chosen.length === conflicts.length && conflicts.length > 0} onChange=${(/** @type {any} */ event) => select(conflicts.map((one) => one.id), event.target.checked)} /></th>
@@ -213,8 +219,8 @@ function RowOf({ month, conflict: one, selected, select, opened, open }) {
       <td><input type="checkbox" aria-label=${t("decide.select", { ref: one.ref, label: one.label })} checked=${selected} onChange=${(/** @type {any} */ event) => select([one.id], event.target.checked)} /></td>
       <th scope="row"><button type="button" class="linklike" aria-expanded=${opened ? "true" : "false"} onClick=${open}><bdi>${one.ref}</bdi></button></th>
       <td>${one.label}</td><td class="soft">${short(present(one)) || "–"}</td><td><b>${values.join(" / ")}</b></td><td>${people.join(", ")}</td>
-      <td class="small soft">${isCareful(one) ? html`<span class="waiting"><${Icon} name="warn" /> ${one.why}</span>` : one.suggestion.why}</td>
-      <td><select aria-label=${t("decide.pick", { ref: one.ref, label: one.label })} value=${chosen} onChange=${pick}>${answers(one).map((answer) => html`<option value=${String(answer.take)}>${answer.take === "later" ? t("decide.choose") : short(answer.value)}</option>`)}</select></td>
+      <td class="small soft wide">${isCareful(one) ? html`<span class="waiting"><${Icon} name="warn" /> ${one.why}</span>` : one.suggestion.why}</td>
+      <td class="wide"><select aria-label=${t("decide.pick", { ref: one.ref, label: one.label })} value=${chosen} onChange=${pick}>${answers(one).map((answer) => html`<option value=${String(answer.take)}>${answer.take === "later" ? t("decide.choose") : short(answer.value)}</option>`)}</select></td>
     </tr>
     ${opened ? html`<tr><td colspan="8" class="wide"><${Card} month=${month} conflict=${one} /></td></tr>` : null}`;
 }

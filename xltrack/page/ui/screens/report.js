@@ -44,20 +44,21 @@ export function Report({ month }) {
 
 /**
  * The real page in a frame. This page's policy holds in there, too, and allows no style but its own: the report's is
- * adopted as a sheet. The frame runs no script.
+ * adopted as a sheet, and its elements' own styles are set one by one. The frame runs no script.
  * @param {{html: string, frame: any}} props
  */
 function Preview({ html: text, frame }) {
   useEffect(() => {
     const inside = frame.current.contentDocument;
     const styles = [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map((found) => found[1]);
-    const bare = text.replace(/<style>[\s\S]*?<\/style>/g, "");
+    const bare = text.replace(/<style>[\s\S]*?<\/style>/g, "").replaceAll(' style="', ' data-style="');
     const parsed = new DOMParser().parseFromString(bare, "text/html");
     for (const one of parsed.querySelectorAll("meta[http-equiv]")) one.remove();
     const sheet = new (/** @type {any} */ (inside.defaultView).CSSStyleSheet)();
     sheet.replaceSync(styles.join("\n"));
     inside.replaceChild(inside.adoptNode(parsed.documentElement), inside.documentElement);
     inside.adoptedStyleSheets = [sheet];
+    for (const one of inside.querySelectorAll("[data-style]")) one.style.cssText = one.dataset.style;
   }, [text]);
   return html`<iframe class="preview" title=${t("report.preview")} sandbox="allow-same-origin allow-modals" ref=${frame}></iframe>`;
 }
