@@ -19,7 +19,7 @@ EARLIEST_COMPLETION = 1990
 WHOLE = 100
 """The percentage of a finished action."""
 SHORTEST_MONTH = 6
-"""Characters of the shortest month that can be read: 5.2024, 202405."""
+"""Characters of the shortest month in the form that is asked for: 2024/5."""
 
 
 class RowState(NamedTuple):
@@ -148,8 +148,9 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "month", "unreadable_deadline", "proposed_deadline",
-        "IF(ISNUMBER({proposed_deadline}),FALSE,IF(LEN(TRIM({proposed_deadline}))>0,"
-        f"LEN(TRIM({{proposed_deadline}}))<{SHORTEST_MONTH},FALSE))",
+        "IF(ISNUMBER({proposed_deadline}),FALSE,IF(LEN(TRIM({proposed_deadline}))=0,FALSE,"
+        f"IF(LEN(TRIM({{proposed_deadline}}))<{SHORTEST_MONTH},TRUE,ISERROR(DATEVALUE(VALUE(LEFT(TRIM("
+        '{proposed_deadline}),4))&SUBSTITUTE(MID(TRIM({proposed_deadline}),5,9),"/","-")&"-01")))))',
     ),
     RowRule(
         "no_reason", "proposal_without_reason", "proposed_deadline",
