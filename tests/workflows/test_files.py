@@ -13,11 +13,12 @@ from hypothesis import given
 from tests.command_line import xltrack
 from tests.strategies import plans
 from tests.tables import ISSUED, actions
-from xltrack.errors import SettingsError, TextError, XltrackError
+from xltrack.errors import SettingsError, SummaryError, TextError, XltrackError
 from xltrack.model.serialize import plan_to_json
 from xltrack.model.tracker import new_tracker
 from xltrack.rendering.formats import render
 from xltrack.rendering.plan_csv import plan_to_csv
+from xltrack.summary.narrow import Only
 from xltrack.workbook.write import write_workbook
 from xltrack.workflows.files import load_plan, load_settings, read_text, refuse_overwrite
 from xltrack.workflows.plan_pages import PlanPages
@@ -140,6 +141,10 @@ def test_plans_are_called_by_the_short_names_of_the_settings_where_there_are_sev
     read = read_trackers([tmp_path], date(2024, 6, 30))
     summary = read.summary(date(2024, 6, 30))
     assert [(plan.plan, plan.region) for plan in summary.plans] == [("Amaria", "Asia"), ("Beria", "")]
+    asian = read.summary(date(2024, 6, 30), only=Only.parse("region=asia"))
+    assert [source.id == key for source in asian.sources] == [False]
+    with pytest.raises(SummaryError, match="Asia"):
+        read.summary(date(2024, 6, 30), only=Only.parse("region=Africa"))
     assert {row.plan for row in summary.overdue} == {"Amaria", "Beria"}
     assert "Amaria, Asia" in render(summary, "html").decode()
     own = PlanPages.of(summary, read, tmp_path)

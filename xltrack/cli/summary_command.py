@@ -21,7 +21,7 @@ from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 @click.option("--by", multiple=True, metavar="FIELD", help=f"Show only this grouping: {', '.join(ALL_GROUPINGS)} or "
               "the key of a field of your own; may be repeated.")  # fmt: skip
 @click.option("--only-overdue", is_flag=True, help="Only the list of overdue actions and how late they are.")
-@click.option("--only", metavar="FIELD=VALUE", help="Only the actions of one unit, person or field value.")
+@click.option("--only", metavar="FIELD=VALUE", help="Only the actions of one unit, person, region or field value.")
 @click.option("--units-together", is_flag=True, help="Add up units of the same name in different plans.")
 @click.option(
     "--pages", type=FILE, metavar="DIR", help="Write a page for each plan into this folder; .html links to it."

@@ -20,7 +20,9 @@ RECOMMENDATION_FIELDS = (
 )  # fmt: skip
 PERSON = "person"
 """Not a field of the plan: who was sent a copy, by name or address."""
-_BUILT_IN = (*NARROWING_FIELDS, *RECOMMENDATION_FIELDS, PERSON)
+REGION = "region"
+"""Not a field of a plan either: the country or region that the office's settings give it."""
+_BUILT_IN = (*NARROWING_FIELDS, *RECOMMENDATION_FIELDS, PERSON, REGION)
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from xltrack.errors import NotATracker, SummaryError, XltrackError
 from xltrack.findings import Finding
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, fold
 from xltrack.merging.unit_names import with_present_names
 from xltrack.model.correspondence import comparable_time
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.summary.activity import Since
-from xltrack.summary.narrow import Only, narrowed
+from xltrack.summary.narrow import REGION, Only, narrowed
 from xltrack.summary.summarize import MissingReturn, summarize
 from xltrack.workflows.earlier_summaries import read_earlier, read_published, summary_of_day
 from xltrack.workflows.files import WORKBOOKS, load_plan, load_settings
@@ -55,7 +55,7 @@ class SummarySources:
 
         Figures published in the months' folders beside a single tracker are kept. Raises XltrackError like `summarize`.
         """
-        trackers = narrowed(self.trackers, only) if only else self.trackers
+        trackers = self._narrowed(only) if only else self.trackers
         names = self._names() if len(trackers) > 1 else {}
         folder = self.folder or self._own_folder
         unread = [str(error.values.get("file", error.code)) for error in self.unread]
@@ -74,6 +74,17 @@ class SummarySources:
         )
         regions = {source.title: names[source.id].region for source in summary.sources if source.id in names}
         return replace(summary, plans=tuple(one._replace(region=regions.get(one.plan, "")) for one in summary.plans))
+
+    def _narrowed(self, only: Only) -> list[Tracker]:
+        """Return some of the trackers' actions; of a region, those of its plans."""
+        if only.field != REGION:
+            return narrowed(self.trackers, only)
+        regions = {id_: name.region for id_, name in self._names().items()}
+        found = [one for one in self.trackers if fold(regions.get(one.meta.id, "")) == fold(only.value)]
+        if not found:
+            known = tuple(dict.fromkeys(filter(None, regions.values())))
+            raise SummaryError("only_nothing", field=REGION, value=only.value, known=known)
+        return found
 
     def _names(self) -> dict[str, PlanName]:
         """Return the short names that the settings beside the trackers give their plans, by tracker id."""
