@@ -7,6 +7,7 @@ import pytest
 from tests.edits import cell, typed
 from tests.packages import pack, unpack
 from tests.tables import ISSUED, tracker
+from tests.xlsx.outside import saved
 from tests.xlsx.spellings import SPELLINGS
 from tests.xlsx_text import opened
 from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
@@ -67,3 +68,14 @@ def test_a_copy_to_be_corrected_repeats_words_typed_over_a_live_formula(key):
     copy = annotated_bytes(read, as_of=ISSUED)
     shown = [str(one.value) for sheet in opened(copy) for row in sheet.iter_rows() for one in row if one.value]
     assert any("We finished in May" in text for text in shown)
+
+
+@pytest.mark.parametrize("title", ["A plan & its long title, " * 9, "12 plans\nof two lines " * 9, "标题很长" * 60])
+@pytest.mark.parametrize("added", ["", " Draft of Aru"])
+def test_a_long_title_that_is_cut_in_the_printed_margin_is_no_remark_and_what_stands_behind_it_is(title, added):
+    plan = SENT.plan.model_copy(update={"title": title.strip()})
+    book = opened(workbook_bytes(SENT.model_copy(update={"plan": plan}), as_of=ISSUED))
+    book["Actions"].oddHeader.left.text += added
+    assert [remark.text for remark in read_bytes(saved(book), "back.xlsx").remarks] == (
+        [added.strip()] if added else []
+    )

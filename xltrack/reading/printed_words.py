@@ -13,6 +13,8 @@ from xltrack.model.ready_fields import PROGRESS
 from xltrack.model.tracker import Tracker
 from xltrack.reading.loose_words import FORM_LINE, words_beside_print
 
+MARGIN_TEXT = 90
+"""Characters of a plan's title in the printed margin."""
 _PAGE = re.compile("&[PN]")
 """The codes of page numbers in our footer, which are read without them."""
 _PROGRESS = (("columns", "actions", "check"), ("check", PROGRESS))
@@ -32,7 +34,7 @@ class PrintedWords(NamedTuple):
     @classmethod
     def of(cls, base: Tracker | None, shown: tuple[str, ...]) -> PrintedWords:
         """Return those of a tracker; without its base those of every language, with the titles that are `shown`."""
-        titles = (base.plan.title,) if base else shown
+        titles = _printed_titles((base.plan.title,) if base else shown)
         fields = base.plan.fields if base else ()
         own = {fold(word) for field in fields for word in (*field.headers, *field.choices)}
         for entry in base.log if base else ():
@@ -40,7 +42,9 @@ class PrintedWords(NamedTuple):
                 own |= {fold(label) for value in (entry.before, entry.after) for label in labels_in(value)}
         if any(field.key == PROGRESS for field in fields):
             own |= {fold(catalogue(code).word(*place)) for code in LANGUAGES for place in _PROGRESS}
-        return cls((base.meta.language,) if base else LANGUAGES, tuple(filter(None, titles)), frozenset(own))
+        return cls(
+            (base.meta.language,) if base else LANGUAGES, tuple(dict.fromkeys(filter(None, titles))), frozenset(own)
+        )
 
     def added_to(self, text: str) -> str:
         """Return a text without what xltrack itself writes in its place; "" if that is all."""
@@ -54,6 +58,16 @@ class PrintedWords(NamedTuple):
     def _is_printed(self, text: str) -> bool:
         folded = fold(_STEP.sub("", text))
         return any(folded in printed_sentences(catalogue(language)) for language in self.languages)
+
+
+def margin_text(text: str) -> str:
+    """Return a text as it stands in the printed margin, which holds 255 characters with all its codes."""
+    return " ".join((text if len(text) <= MARGIN_TEXT else text[: MARGIN_TEXT - 1] + "…").split())
+
+
+def _printed_titles(titles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the titles that are there, each whole and as it stands in the margin."""
+    return tuple(dict.fromkeys(form for title in titles if title for form in (title, margin_text(title))))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.tracker import Tracker
+from xltrack.reading.printed_words import margin_text
 from xltrack.workbook.sheets import form_line
 from xltrack.workbook.template import DEFINED_NAME, WorkbookTemplate
 from xltrack.xlsx.formulas import Growth, grow, sheet_key
@@ -14,8 +15,6 @@ from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
 from xltrack.xlsx.sheet_template import attribute
 
 _PROPERTY = re.compile(r"""(<(?:\w+:)?property\b[^>]*\bname=["']xltrack["'][^>]*>\s*<(?:\w+:)?lpwstr>)[^<]*""")
-HEADER_TEXT = 90
-"""Characters of the title in a page header; Excel allows 255 for the whole of it."""
 
 
 def owned_parts(
@@ -115,5 +114,5 @@ def page_heads(before: Tracker, after: Tracker, words: Catalogue) -> Callable[[s
 
 def header_text(text: str) -> str:
     """Text for a page header, where & begins a code, and a digit would go on the size of the letters before it."""
-    short = " ".join((text if len(text) <= HEADER_TEXT else text[: HEADER_TEXT - 1] + "…").split())
+    short = margin_text(text)
     return escape_xml((" " if short[:1].isdigit() else "") + short.replace("&", "&&"))
