@@ -35,6 +35,7 @@ def read(name: str, text: str, **said: object) -> ImportedPlan:
         ("Management response: Final evaluation of Blue Forests", "Final evaluation of Blue Forests"),
         ("Management response tracker: Blue Forests", "Blue Forests"),
         ("Suivi de la réponse de la direction : Forêts bleues", "Forêts bleues"),
+        ("Tableau de suivi – Évaluation des forêts bleues", "Évaluation des forêts bleues"),
         ("Respuesta de la administración: Bosques azules", "Bosques azules"),
         ("Ответ руководства: Голубые леса", "Голубые леса"),
         ("رد الإدارة: الغابات الزرقاء", "الغابات الزرقاء"),

@@ -42,6 +42,28 @@ def test_a_page_with_two_plans_gives_two_and_names_its_navigation_in_one_line():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        "div class='navbar menu'",
+        "ul role=menubar",
+        "ol class=breadcrumb",
+        "aside",
+        "div role=Navigation",
+        "div class=footer",
+    ],
+)
+def test_navigation_is_known_by_its_role_or_class_too_and_a_plan_inside_is_still_read(element: str):
+    menu = f"<{element}><p>About us</p><p>Evaluations</p></{element.split()[0]}>".encode()
+    page = plan_page(gate_plan("Aldmoor", "Evaluation A", "Map it."))
+    (read,) = import_plans([("page.html", page.replace(b"</nav>", b"</nav>" + menu))], ImportOptions())
+    assert [f.found for f in read.findings if f.code == "menu_words"] == ["Home · About · About us · Evaluations"]
+    assert not [f for f in read.findings if f.code == "leftover_text" and "us" in f.found]
+    whole = page.replace(b"<body>", f"<body class='menu nav'><{element}>".encode())
+    (wrapped,) = import_plans([("page.html", whole)], ImportOptions())
+    assert [action.description for action in wrapped.plan.actions] == ["Map it."]
+
+
 def test_dates_that_a_system_adds_and_its_links_are_no_text_of_an_action():
     data = plan_page(
         "<p>1. Recommendation: Keep the desk.</p><p>Management Response: [Added: 2022/01/12]</p><p>Agree. It helps.</p>"

@@ -12,11 +12,11 @@ from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
 from xltrack.importing.document.markup import MarkupTag, tokens
+from xltrack.importing.document.page_navigation import is_navigation
 from xltrack.importing.document.page_text import page_text
 from xltrack.importing.document.web_table import INNER, WebTable
 
 _CODE = frozenset(("script", "style", "template", "svg", "noscript", "object", "math"))
-_MENUS = frozenset(("nav", "button", "aside", "footer", "title", "label", "select"))
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -147,7 +147,7 @@ class _PageReader:
         """Open an element; whether it is hidden or navigation passes on to all that it holds."""
         style = values.get("style", "").replace(" ", "").lower()
         hidden = "hidden" in values or "display:none" in style
-        menu = (name in _MENUS and not (name == "select" and self._tables)) or values.get("role") == "navigation"
+        menu = is_navigation(name, values) and not (name == "select" and self._tables)
         struck = name in _STRUCK or "line-through" in style
         before = self._open[-1] if self._open else _Element("")
         self._open.append(
