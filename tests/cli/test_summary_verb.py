@@ -339,3 +339,12 @@ def test_the_pages_of_plans_hold_the_findings_of_their_own_file_only(tmp_path):
     assert xltrack("summary", tmp_path / "plans", *JUNE, "-o", tmp_path / "all.html", "--pages", folder).code == 1
     cells = {path.name[:8]: "Actions!E6" in path.read_text(encoding="utf-8") for path in folder.iterdir()}
     assert cells == {"Plan-one": True, "Plan-two": False}
+
+
+def test_settings_that_cannot_be_read_stop_a_summary_that_takes_names_of_plans_from_them(tmp_path):
+    one, two = written(tmp_path, "a.xlsx", ONE, "One"), written(tmp_path, "b.xlsx", TWO, "Two")
+    (tmp_path / "xltrack.toml").write_text("plans = [", encoding="utf-8")
+    assert xltrack("summary", one, *JUNE).code < 2
+    refused = xltrack("summary", one, two, *JUNE)
+    assert (refused.code, refused.out) == (2, "")
+    assert "xltrack.toml" in refused.err

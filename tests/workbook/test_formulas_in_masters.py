@@ -138,7 +138,7 @@ def with_count_sheet(path: Path) -> None:
     formulas = {
         "A1": 'COUNTIF(Actions!$G$6:$G$9,"CO*")',
         "A2": 'COUNTIF(Actions!G5:G9,"a:G9")&amp;SUM($G$6:$G$9)',
-        "A3": 'COUNTIF(Actions!G6:G8,"CO")',
+        "A3": 'COUNTIF(Actions!G6:G8,"CO")&amp;SUM(Actions!G6:Actions!G9,Count!G6:Count!G9)',
         "A4": 'ROWS(Actions!$6:$9)+ROWS(Actions!6:8)+ROWS(6:9)&amp;"Actions!6:9"',
     }
     cells = "".join(f'<row r="{at[1]}"><c r="{at}"><f>{text}</f><v>0</v></c></row>' for at, text in formulas.items())
@@ -186,14 +186,14 @@ def test_what_ran_over_all_actions_follows_an_accepted_one_and_is_named(sent, tm
     assert re.findall("<f>(.*?)</f>", sheet) == [
         'COUNTIF(Actions!$G$6:$G$10,"CO*")',
         'COUNTIF(Actions!G5:G10,"a:G9")&amp;SUM($G$6:$G$9)',
-        'COUNTIF(Actions!G6:G8,"CO")',
+        'COUNTIF(Actions!G6:G8,"CO")&amp;SUM(Actions!G6:Actions!G10,Count!G6:Count!G9)',
         'ROWS(Actions!$6:$10)+ROWS(Actions!6:8)+ROWS(6:9)&amp;"Actions!6:9"',
     ]
     chart = read(path.read_bytes(), "xl/charts/chart7.xml").decode()
     assert re.findall("<c:f>(.*?)</c:f>", chart) == ["Actions!$L$6:$L$10", "Actions!$L$5"]
     assert ">Actions!$G$6:$G$10</definedName>" in read(path.read_bytes(), "xl/workbook.xml").decode()
     named = [(one.code, one.found) for one in opened.save_findings]
-    assert named == [("ranges_followed", "zz_units, Count!A1, Count!A2, Count!A4, chart7")]
+    assert named == [("ranges_followed", "zz_units, Count!A1, Count!A2, Count!A3, Count!A4, chart7")]
 
 
 PIVOT = "xl/pivotCache/pivotCacheDefinition1.xml"

@@ -101,6 +101,12 @@ def test_a_value_that_is_none_of_its_type_costs_its_cell_and_not_the_file(kind, 
     assert one(f'<c r="A1" t="{kind}"><v>{value}</v></c>') == ErrorValue(value)
 
 
+@pytest.mark.parametrize("kind", ["n", "d", "b", "e"])
+def test_blanks_where_a_number_should_be_are_an_empty_cell(kind):
+    assert cells(read(f'<row r="1"><c r="A1" t="{kind}"><v>  </v></c><c r="B1"><v>4</v></c></row>')) == {"B1": 4.0}
+    assert one(f'<c r="A1" t="{kind}"><f>B1</f><v> </v></c>') == Formula("B1", None)
+
+
 def test_cells_and_rows_without_addresses_count_from_their_neighbours():
     found = read('<row><c t="s"><v>0</v></c><c s="1"/><c><v>3</v></c></row><row><c/><c><v>4</v></c></row>')
     assert cells(found) == {"A1": "zero", "C1": 3.0, "B2": 4.0}

@@ -46,6 +46,8 @@ class Owner(NamedTuple):
         return self.host == _host() and not alive(self.process)
 
 
+_UNKNOWN = Owner("", 0, 0)
+"""The holder of a lock that cannot be read, or that has gone meanwhile."""
 _MAY_ASK, _NO_SUCH_PROCESS, _STILL_ACTIVE = 0x1000, 87, 259
 """Of Windows: the right to ask about a process, the error for one that is gone, and the exit code of a running one."""
 
@@ -156,12 +158,13 @@ def _owner(lock: Path) -> Owner | None:
             return owner
     except (ValueError, TypeError, RecursionError):
         pass
-    return Owner("?", 0, since - STALE_AFTER if time.time() - since > UNWRITTEN else since)
+    return _UNKNOWN._replace(since=since - STALE_AFTER if time.time() - since > UNWRITTEN else since)
 
 
 def _is_sensible(owner: Owner) -> bool:
     numbers = isinstance(owner.process, int) and isinstance(owner.since, (int, float))
-    return isinstance(owner.host, str) and numbers and 0 <= owner.process < 2**32 and 0 <= owner.since < 2**40
+    named = isinstance(owner.host, str) and owner.host != ""
+    return named and numbers and 0 <= owner.process < 2**32 and 0 <= owner.since < 2**40
 
 
 def _discard(lock: Path, owner: Owner) -> bool:
@@ -180,7 +183,9 @@ def _discard(lock: Path, owner: Owner) -> bool:
 
 
 def _refused(target: Path, lock: Path, owner: Owner | None) -> SaveError:
-    owner = owner or Owner("?", 0, time.time())
+    owner = owner or _UNKNOWN
+    if not owner.host:
+        return SaveError("save_lock_unread", file=target, lock=lock.name)
     when = datetime.fromtimestamp(owner.since, UTC).strftime("%Y-%m-%d %H:%M UTC")
     return SaveError(
         "save_locked", file=target, when=when, process=owner.process, host=_printable(owner.host), lock=lock.name

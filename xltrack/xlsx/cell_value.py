@@ -11,6 +11,7 @@ from xltrack.xlsx.shared_strings import unescape, unescape_xml
 
 _KINDS = frozenset((None, "n", "b", "d"))
 """The types of cells that hold one value, which a program writes in one form."""
+_NO_TEXTS = _KINDS | {"e"}
 _LONGEST_ERROR = 40
 _CODES = {None: "n", "n": "n", "s": "s", "str": "t", "inlineStr": "t"}
 
@@ -19,6 +20,11 @@ def code_of(kind: str | None, value: Raw) -> str:
     """Return the code of a cell type: a number, a day, a shared text, a text; "" for rare types."""
     code = _CODES.get(kind, "")
     return "d" if code == "n" and isinstance(value, Day) else code
+
+
+def is_empty(kind: str | None, value: str) -> bool:
+    """Return whether a cell of a type holds nothing: blanks are a text, but no number, day, truth or error."""
+    return not value or (kind in _NO_TEXTS and not value.strip())
 
 
 def shape_of(columns: tuple[int, ...], codes: Sequence[str], places: Sequence[int]) -> RowShape:
@@ -74,7 +80,7 @@ class CellValues:
 
     def of_cell(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw:
         """Return a cell's value. Raises ValueError, LookupError or OverflowError if it has none."""
-        result = self._result(style, kind, value) if value or kind == "str" else None
+        result = self._result(style, kind, value) if kind == "str" or not is_empty(kind, value) else None
         if formula is not None or result is None:
             return Formula(formula or "", result)
         return result

@@ -17,7 +17,8 @@ from xltrack.xlsx.shared_strings import escape_xml
 _REFERENCE = re.compile(
     r'"(?:[^"]|"")*"'  # a text constant
     r"|(?P<sheet>'(?:[^']|'')+'!|(?<![\w.'])[^\W\d][\w.]*!)?(?<![\w.])"
-    r"(?P<c1>\$?[A-Z]{1,3})(?P<r1>\$?\d{1,7})(?::(?P<c2>\$?[A-Z]{1,3})(?P<r2>\$?\d{1,7}))?(?![\w(.!])"
+    r"(?P<c1>\$?[A-Z]{1,3})(?P<r1>\$?\d{1,7})"
+    r"(?::(?P<again>(?P=sheet))?(?P<c2>\$?[A-Z]{1,3})(?P<r2>\$?\d{1,7}))?(?![\w(.!])"
     r"|'(?:[^']|'')+'!"  # a sheet before something else, whose name may look like a cell
 )
 _WHOLE_ROWS = re.compile(
@@ -153,7 +154,8 @@ def _replace(formula: str, adjust: Callable[[str, list[str]], str]) -> str:
         corners = [match["c1"] + match["r1"]]
         if match["c2"]:
             corners.append(match["c2"] + match["r2"])
-        return (match["sheet"] or "") + adjust(match["sheet"] or "", corners)
+        made = adjust(match["sheet"] or "", corners)
+        return (match["sheet"] or "") + made.replace(":", f":{match['again'] or ''}", 1)
 
     return _REFERENCE.sub(one, formula)
 

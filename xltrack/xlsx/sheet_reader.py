@@ -18,7 +18,7 @@ from xltrack.grid.values import Area, Raw, Row, Sheet
 from xltrack.xlsx.addresses import MAX_ROW, NO_COLUMN, NOT_KEPT, Columns, column_number
 from xltrack.xlsx.bare_rows import BareCutter, Checked
 from xltrack.xlsx.cell_marks import is_marked
-from xltrack.xlsx.cell_value import CellValues, code_of, shape_of
+from xltrack.xlsx.cell_value import CellValues, code_of, is_empty, shape_of
 from xltrack.xlsx.plain_xml import NotPlain, watching_parser
 from xltrack.xlsx.read_cache import ROW_BYTES, KnownRow, RowShape
 from xltrack.xlsx.row_cutter import (
@@ -269,7 +269,7 @@ class _SheetReader:
                 pass_over(tag, rest)
                 continue
             formula, value = cell_content(rest, self._book.package.limits.depth)
-            if value or formula is not None:
+            if formula is not None or not is_empty(kind, value):
                 columns.append(column)
                 try:
                     values.append(self._values.of_cell(style, kind, formula, value))
