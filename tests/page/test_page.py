@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.page.asking import merged_on_the_command_line
+from tests.page.asking import DAY, Page, merged_on_the_command_line
 from tests.page.browser import Desk, desk, needs_page
 from xltrack.i18n.catalogue import catalogue
 from xltrack.workflows.practice import practice_month
@@ -155,6 +155,34 @@ def test_a_day_can_be_typed(chromium, month):
         page.page.wait_for_timeout(600)
         assert page.page.get_by_role("alert").count() == 0
         assert page.page.get_by_label("Day to judge by").input_value() == "2023-06-30"
+
+
+def test_the_preview_of_the_report_has_the_styles_of_its_elements(chromium, tmp_path):
+    """Bars beside the names of many units have their lengths from their own styles, which the page's policy forbids."""
+    table = "| Key action | Responsible | Deadline | Status |\n|---|---|---|---|\n"
+    rows = "\n".join(f"| Step {at} | Office {at % 13} | 2023/{at % 12 + 1:02} | Initiated |" for at in range(40))
+    plan = Page()
+    plan.ask("open", f"Recommendation 1: Plan\n\n{table}{rows}\n".encode(), name="plan.txt", as_of=DAY)
+    _, (data,) = plan.files("make", as_of=DAY, title="Plan")
+    tracker = tmp_path / "tracker.xlsx"
+    tracker.write_bytes(data)
+    with desk(chromium) as page:
+        page.ready()
+        page.give("Drop a file here", tracker)
+        page.heading("is open")
+        page.step("Report")
+        styled = page.page.frame_locator("iframe").locator("[style]")
+        styled.first.wait_for(state="attached")
+        assert page.said == []
+
+
+def test_a_pdf_plan_is_answered_with_what_the_page_can_do(chromium, tmp_path):
+    plan = tmp_path / "plan.pdf"
+    plan.write_bytes(b"%PDF-1.7\n")
+    with desk(chromium) as page:
+        page.ready()
+        page.give("Drop a file here", plan)
+        page.page.get_by_role("alert").get_by_text("Paste a plan as text").wait_for()
 
 
 def test_text_from_a_file_is_text(chromium, tmp_path):

@@ -152,7 +152,7 @@ export class Month {
   fail(error, title) {
     const { code = "unknown", message = "", name = "", stack = "", where = stack.replace(message, "") } = /** @type {any} */ (error);
     if (name === "AbortError") return;
-    const known = ["too_slow", "stopped", "cancelled"].includes(code) ? t(`error.${code}`) : message;
+    const known = ["too_slow", "stopped", "cancelled", ...(this.calls.folder ? [] : ["pdf_extra_missing"])].includes(code) ? t(`error.${code}`) : message;
     this.set({ message: { code, title, text: code === "unknown" ? t("error.unknown") : known, note: code === "unknown" ? `${name === "Error" ? message.split(":")[0] : name}\n${where}` : "" } });
   }
 

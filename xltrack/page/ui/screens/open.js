@@ -117,8 +117,14 @@ function Opened({ month }) {
 function Findings({ findings }) {
   if (!findings.length) return null;
   return html`<h2>${t("open.findings", { n: findings.length })}</h2><div class="card listing">
-    ${findings.map((one) => html`<div class="finding"><code><bdi>${[one.sheet, one.cell].filter(Boolean).join("!") || (one.line ? t("open.line", { line: one.line }) : "")}</bdi></code><span>${one.message} <span class="soft">${one.remedy}</span></span></div>`)}
+    ${findings.map((one) => html`<div class="finding"><${Place} finding=${one} /><span>${one.message} <span class="soft">${one.remedy}</span></span></div>`)}
   </div>`;
+}
+
+/** The cell or the line of a finding; nothing where a document has neither. @param {{finding: any}} props */
+function Place({ finding: { sheet, cell, line } }) {
+  const place = [sheet, cell].filter(Boolean).join("!") || (line ? t("open.line", { line }) : "");
+  return place ? html`<code><bdi>${place}</bdi></code>` : null;
 }
 
 /** A plan that was read: what was found and guessed, and a title to correct. @param {{month: Month, plan: any}} props */
