@@ -9,6 +9,7 @@ import tracemalloc
 import zipfile
 import zlib
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -73,6 +74,8 @@ def test_a_file_is_looked_at_before_it_is_opened(tmp_path):
         assert (name, caught.value.code) == (name, code)
     with pytest.raises(UnsafeWorkbook):
         Package.open(tmp_path / "pipe.xlsx")
+    with pytest.raises(UnsafeWorkbook, match=r"^\. "):
+        read_workbook(Path())
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
 
     Its kind is checked before it is opened, because opening a pipe waits for ever.
     """
-    name = path.name
+    name = path.name or str(path)
     if name.startswith("~$"):
         raise UnsafeWorkbook("lock_file", file=name)
     try:
