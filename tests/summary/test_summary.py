@@ -386,6 +386,14 @@ def test_what_weakens_a_figure_is_named_beside_it():
     }
 
 
+def test_a_later_change_of_the_plan_as_a_whole_is_counted_among_the_later_changes_and_has_no_ref():
+    later = (
+        entry(date(2024, 7, 9), ref, field, None, "x") for ref, field in (("", "field:risk"), ("R1.A1", "comments"))
+    )
+    (gap,) = (gap for gap in summarize(kept(actions(PLAN), *later), JUNE).gaps if gap.code == "changed_after_as_of")
+    assert (gap.count, gap.refs) == (2, ("R1.A1",))
+
+
 def test_a_label_that_time_has_overtaken_is_no_contradiction():
     plan = actions("ref | deadline | status | source_status\nR1.A1 | 2024/01 | initiated | Initiated")
     assert summarize(plan, JUNE).gaps == ()

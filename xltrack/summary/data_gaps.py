@@ -129,8 +129,9 @@ def _places(code: GapCode, codes: Collection[str], findings: Sequence[Finding]) 
 
 
 def _later_entries(pasts: Sequence[History], as_of: date, several: bool) -> Gap:
-    refs = [_ref(past.name, entry.ref, several) for past in pasts for entry in past.log if entry.when.date() > as_of]
-    return Gap("changed_after_as_of", "all", len(refs), tuple(dict.fromkeys(refs)))
+    later = [(past.name, entry.ref) for past in pasts for entry in past.log if entry.when.date() > as_of]
+    named = (_ref(name, ref, several) for name, ref in later if ref)  # a change of the plan as a whole has none
+    return Gap("changed_after_as_of", "all", len(later), tuple(dict.fromkeys(named)))
 
 
 def _short_logs(pasts: Sequence[History], events: Activity | None) -> Iterator[Gap]:
