@@ -94,3 +94,21 @@ def test_all_guessed_units_are_one_line_and_rows_that_may_hold_others_stand_befo
     ran = xltrack("import", tmp_path / "b.csv", "-o", tmp_path / "b.xlsx")
     assert "numbered key actions" in ran.err.splitlines()[0]
     assert ran.err.splitlines()[1].startswith("error")
+
+
+@pytest.mark.parametrize(
+    "words", ["Recommendation 1 | Management response", "Recommandation 1 : | Réponse de la direction :"]
+)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_labels_side_by_side_stand_over_their_values(words, swapped):
+    rows = [words, "Mend the wells. | Accepted. We shall.", "Drill deeper. | Rejected. Too dear."]
+    if swapped:
+        rows = [" | ".join(reversed(row.split(" | "))) for row in rows]
+    actions = "\n\nAction | Responsible | Deadline | Status\nDig | Unit A | 2026/12 | Done"
+    found = read(sheet("\n".join(rows) + actions))
+    assert [(rec.text, rec.category, rec.response) for rec in found.plan.recommendations] == [
+        ("Mend the wells.", "accepted", "Accepted. We shall."),
+        ("Drill deeper.", "rejected", "Rejected. Too dear."),
+    ]
+    assert [len(rec.actions) for rec in found.plan.recommendations] == [0, 1]
+    assert not [finding for finding in found.findings if finding.code.startswith("leftover")]

@@ -16,6 +16,7 @@ from xltrack.importing.action_cells import ActionCells
 from xltrack.importing.action_rows import says_more, take_rec_numbers
 from xltrack.importing.answers_inside import answer_boxes
 from xltrack.importing.form_labels import form_label, labelled_lines
+from xltrack.importing.labels_above import LabelsAbove
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.no_action import row_says_no_action
 from xltrack.importing.plan_draft import DraftAction
@@ -47,6 +48,7 @@ class _TableReader:
         self._recs = RecommendationCells(view, reading)
         self._sections = SectionRows(view, reading.lexicon)
         self._endings = TableEndings(view, reading.lexicon)
+        self._above = LabelsAbove(view, reading)
         self._layout: Layout | None = None
         self._labelled = False
         self._open_row = 0  # the last row with a text that may go on in the next one
@@ -102,6 +104,9 @@ class _TableReader:
         cells = self._view.own_cells(number)
         first = cells[0]
         if len(cells) == 1 and self._goes_on(first, number):
+            return
+        if self._above.read(number, cells):
+            self._labelled = True
             return
         if len(cells) > 1 and self._label_row(cells):
             return
