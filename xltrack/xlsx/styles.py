@@ -40,7 +40,8 @@ def _styles(package: Package, part: str, data: bytes) -> Styles:
     made = parser(package, part)
     made.StartElementHandler, made.EndElementHandler = reader.start, reader.end
     feed(made, package, part, [data])
-    dates = (at for at, (number, _) in enumerate(reader.cells) if _is_date(number, reader.codes))
+    shown = {number for number in {number for number, _ in reader.cells} if _is_date(number, reader.codes)}
+    dates = (at for at, (number, _) in enumerate(reader.cells) if number in shown)
     struck = (at for at, (_, font) in enumerate(reader.cells) if font in reader.struck)
     return Styles(reader.formats, frozenset(map(str, dates)), frozenset(map(str, struck)))
 
