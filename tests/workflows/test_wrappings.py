@@ -429,3 +429,28 @@ def test_damaged_notes_and_shapes_cost_no_cell_and_are_named(part):
     assert [(one.found, one.file) for one in result.findings if one.code == "outside_unreadable"] == [
         ("Actions", "a.xlsx")
     ]
+
+
+@pytest.mark.parametrize("with_base", [True, False])
+@pytest.mark.parametrize("first", [1, 5])
+def test_a_form_pasted_below_another_one_is_read_and_its_head_is_no_text_of_anybody(with_base, first):
+    book = filled("Signed.")
+    sheet = book["Actions"]
+    below = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=first, max_row=5)]
+    second = [cell.value for cell in sheet[7]]
+    sheet.delete_rows(7)
+    for number, values in enumerate([*below, second], 8):
+        for column, text in enumerate(values, 1):
+            sheet.cell(number, column).value = text
+    sheet.cell(number, 7).value = "Draft is ready."
+    if not with_base:
+        for name in set(book.sheetnames) - {"Actions"}:
+            del book[name]
+        book.defined_names.clear()
+        book.custom_doc_props.props.clear()  # type: ignore[attr-defined]
+    _, result = merged(FileInMemory("both.xlsx", saved(book)))
+    assert {(one.ref, one.after) for one in result.changes} == {
+        ("R1.A1", "The terms were agreed.\nSigned."), ("R1.A2", "Draft is ready."),
+    }  # fmt: skip
+    assert [one.code for one in result.findings if one.code != "base_rebuilt"] == []
+    assert result.conflicts == ()

@@ -172,7 +172,9 @@ class _RemarkReader:
             yield self._remark(kind, table, row.number, column, text, header)
 
     def _in_live_cell(self, table: LocatedTable, row: int, column: int, text: str) -> Iterator[Remark]:
-        """Yield a text that somebody typed over a formula of ours."""
+        """Yield a text that somebody typed over a formula of ours; the words over its column say nothing."""
+        if any(text == cell for head in table.sheet.rows if head.number <= table.header for cell in head.values):
+            return
         key = next((key for key, number in table.columns.items() if number == column), "")
         headers = {fold(_header(table, number)) for number in table.columns.values()}
         if text.strip() and is_typed_over(text.strip(), key, headers):

@@ -15,6 +15,8 @@ from xltrack.model.plan_fields import column_term
 SEARCHED_ROWS = 200
 """Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
 LONGEST_HEADER = 80
+_HEADS = 4
+"""Cells from which on a row of nothing but words of the form's head is its header once more."""
 _NAMES = {kind: [(item.key, defined_name(kind, item.key).casefold()) for item in SHEETS[kind]] for kind in SHEETS}
 _NO_COLUMNS: tuple[Column, ...] = ()
 _NEEDED = {
@@ -56,9 +58,20 @@ def find_table(grid: Grid, kind: str, own: Sequence[Column] = _NO_COLUMNS) -> Lo
     for sheet, names in ours:
         table = _agreed(sheet, kind, names, grid.marks, own) if names.marks else None
         if table is not None:
-            return table
+            return _without_repeated_heads(table)
     found = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks, own)]
-    return max(found, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
+    best = max(found, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
+    return best and _without_repeated_heads(best)
+
+
+def _without_repeated_heads(table: LocatedTable) -> LocatedTable:
+    """Return a table without the heads of further forms that were pasted below it: their rows are rows of its own."""
+    head = frozenset(value for row in table.sheet.rows if row.number <= table.header for value in row.values)
+    again = {row.number for row in table.rows if head.issuperset(row.values)}
+    if not any(row.number in again and len(row.columns) >= _HEADS for row in table.rows):
+        return table
+    rows = tuple(row for row in table.sheet.rows if row.number not in again)
+    return table._replace(sheet=table.sheet._replace(rows=rows))
 
 
 class _Named(NamedTuple):
