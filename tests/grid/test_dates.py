@@ -282,3 +282,11 @@ def test_no_text_breaks_the_reading_of_deadlines(text):
     read_deadline(text)
     read_deadline(f"{text}月")
     names_no_deadline(text)
+
+
+@pytest.mark.parametrize(
+    "text, month", [("خرداد ۱۴۰۴", "2025/06"), ("15 مهر 1404", "2025/10"), ("خرداد 2025", None), ("June 1404", None)]
+)
+def test_months_of_the_persian_calendar_are_read_with_its_years_only(text, month):
+    found = read_month(text)
+    assert (found and str(found.month), found and found.calendar) == (month, month and "persian")

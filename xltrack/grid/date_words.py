@@ -22,6 +22,20 @@ october oct octobre octubre октября октябрь окт октябре 
 november nov novembre noviembre ноября ноябрь ноя нояб ноябре ноябрю novembro نوفمبر
 december dec décembre decembre déc diciembre dic декабря декабрь дек декабре декабрю dezembro ديسمبر
 """
+_PERSIAN_MONTHS = """
+فروردین
+اردیبهشت
+خرداد
+تیر
+مرداد
+شهریور
+مهر
+آبان
+آذر
+دی
+بهمن
+اسفند
+"""
 _WEEKDAYS = """
 monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday sat sunday sun
 lundi lun mardi mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim
@@ -87,6 +101,8 @@ def _numbered(lines: str) -> dict[str, int]:
 
 MONTH_WORDS = _numbered(_MONTHS)
 """Names of the months, short forms included -> 1 to 12."""
+PERSIAN_MONTHS = _numbered(_PERSIAN_MONTHS)
+"""Names of the months of the Persian calendar -> 1 to 12."""
 ORDINALS = _numbered(_ORDINALS)
 """Words for the number of a quarter or half -> 1 to 4; Roman numbers, too."""
 WEEKDAYS = _set(_WEEKDAYS)

@@ -15,6 +15,7 @@ from xltrack.grid.date_words import (
     MIDDLE,
     MONTH_WORDS,
     ORDINALS,
+    PERSIAN_MONTHS,
     QUARTER,
     START,
     TUESDAYS_LIKE_MARCH,
@@ -30,6 +31,7 @@ _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re|e|eme|ere|ro|ra|do|da|to|t
 _LETTERED_YEAR = re.compile(r"(\d[qthsт]|[qthsт]\d)(\d{2}|\d{4})")
 _RUNS = re.compile(r"\d+|\D+")
 _CHINESE_YEAR = re.compile(r"(\d{4}) ?年")
+_ANY_MONTH = MONTH_WORDS | PERSIAN_MONTHS
 LAST_OF_PART = {"start": 3, "middle": 6, "end": 12}
 """The last month of a part of a year."""
 
@@ -76,6 +78,8 @@ class _Words:
     last_is_number: bool = False
     apart_before_last: bool = False
     """Whether a blank or a dot, which may end a short form, stands before the last number."""
+    persian: bool = False
+    """Whether the month is one of the Persian calendar."""
     known: bool = True
 
     @classmethod
@@ -96,8 +100,9 @@ class _Words:
 
     def _take(self, word: str) -> None:
         lettered, ordinal = _LETTERED.fullmatch(word), _ORDINAL.fullmatch(word)
-        if word in MONTH_WORDS:
-            self.months.add(MONTH_WORDS[word])
+        if word in _ANY_MONTH:
+            self.months.add(_ANY_MONTH[word])
+            self.persian |= word in PERSIAN_MONTHS
         elif word.isascii() and word.isdigit():
             self.numbers.append(word)
         elif lettered:
@@ -143,7 +148,7 @@ class _Words:
                 return None
             doubtful = len(small) == 1 and small[0] <= 31 and self.apart_before_last
             years, small = [full_year(small[-1])], small[:-1]
-        if len(small) > 1 or years[0] in PERSIAN_YEARS:
+        if len(small) > 1 or (years[0] in PERSIAN_YEARS) != self.persian:
             return None
         reading = dated(years[0], month, small[0] if small else None)
         return reading._replace(year_or_day=doubtful)
