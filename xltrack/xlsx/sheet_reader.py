@@ -275,7 +275,7 @@ class _SheetReader:
                     values.append(self._values.of_cell(style, kind, formula, value))
                 except (ValueError, LookupError, OverflowError) as error:
                     reason = f'"{value[:40]}" is no value of type {kind or "n"}'
-                    raise self._damaged(reason) from error
+                    raise self._damaged(reason, f"{letters}{cut.number}") from error
                 codes.append("" if formula is not None else code_of(kind, values[-1]))
 
     def _follow(self, number: int) -> None:
@@ -289,10 +289,10 @@ class _SheetReader:
         if not self._respelled:
             return NotPlain()
         wrong = "is no cell of this row" if column == NO_COLUMN else "stands twice or out of order"
-        return self._damaged(f"{address[:20]} {wrong}")
+        return self._damaged(f"{address[:20]} {wrong}", address[:20])
 
-    def _damaged(self, reason: str) -> WorkbookError:
-        name, place = self._book.package.name, f"{self._number}:{self._number}"
+    def _damaged(self, reason: str, cell: str = "") -> WorkbookError:
+        name, place = self._book.package.name, cell or f"{self._number}:{self._number}"
         return WorkbookError("cell_damaged", file=name, sheet=self._sheet.name, cell=place, reason=reason)
 
     def _beyond(self, code: str, limit: int) -> UnsafeWorkbook:

@@ -110,12 +110,12 @@ class SheetRespelling(Respelling):
             address = f"{column_letters(self._column + 1)}{self._row}"
         column = column_number(address[: -len(self._row)]) if address.endswith(self._row) else 0
         if not column:
-            raise self._damaged(f"{address[:20]} is no cell of this row")
+            raise self._damaged(f"{address[:20]} is no cell of this row", address[:20])
         self._column, self._cell = column, address
         return [("r", address), *(pair for pair in pairs if pair[0] != "r")]
 
-    def _damaged(self, reason: str) -> WorkbookError:
-        name, place = self.package.name, f"{self._number}:{self._number}"
+    def _damaged(self, reason: str, cell: str = "") -> WorkbookError:
+        name, place = self.package.name, cell or f"{self._number}:{self._number}"
         return WorkbookError("cell_damaged", file=name, sheet=self._sheet, cell=place, reason=reason)
 
 

@@ -44,10 +44,11 @@ function title(month, back, late) {
 
 /** @param {Month} month */
 function lead(month) {
-  const { tracker } = month.state;
+  const { tracker, status } = month.state;
   const due = tracker.sent.return_by ? `${t("collect.due", { day: day(tracker.sent.return_by) })} ` : "";
   const changes = month.changes();
-  return due + (changes ? t("collect.changes", { n: changes }) : t("collect.lead"));
+  if (changes) return due + t("collect.changes", { n: changes });
+  return due + t(status?.files.length ? "collect.nothing" : "collect.lead");
 }
 
 /** @param {{rows: any[], month: Month}} props */
