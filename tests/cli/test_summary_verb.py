@@ -47,6 +47,20 @@ def test_the_real_plan_as_a_workbook_has_the_figures_of_the_issue(tmp_path, day,
     assert (counts["total"], counts["completed"], counts["open"], counts["overdue"]) == (29, 6, open_, overdue)
 
 
+def test_what_the_coordinator_wrote_beside_the_table_is_not_in_the_summary(tmp_path):
+    tracker = written(tmp_path, "t.xlsx", ONE, "Plan")
+    book = load_workbook(tracker)
+    sheet = book["Actions"]
+    header = next(cell.row for cell in sheet["A"] if cell.value == "Ref")
+    beside = sheet.max_column + 1
+    sheet.cell(header, beside, "My notes")
+    sheet.cell(header + 1, beside, "Ask Aru")
+    book.save(tracker)
+    ran = xltrack("summary", tracker, *JUNE)
+    assert "My notes" not in ran.out + ran.err
+    assert "Ask Aru" not in ran.out + ran.err
+
+
 def test_without_output_it_is_printed_as_text(tmp_path):
     ran = xltrack("summary", imported(tmp_path), *JUNE)
     assert ran.code == 0

@@ -25,7 +25,7 @@ from xltrack.model.misplaced import doubtful, only_moved
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import is_official, is_recommendation
 from xltrack.model.remark import Remark
-from xltrack.model.submission import Submission
+from xltrack.model.submission import MADE_NEEDLESS, Submission
 from xltrack.model.tracker import Claim, Meta, Move, Tracker
 
 ReturnState = Literal[
@@ -42,8 +42,6 @@ ReturnState = Literal[
 
 _ASKED_STATUS = {"vague_status": "vague", "text_gone": "text_gone"}
 """Findings of a return after which a status needs confirmation, and the reasons that the question gives."""
-_MADE_NEEDLESS = frozenset({"words_removed"})
-"""Findings of the reader that a merge does not repeat, because it takes the change or asks about it."""
 
 
 @dataclass(slots=True)
@@ -89,7 +87,7 @@ def gather(master: Tracker, submission: Submission, names: UnitNames, heirs: Suc
     if wants.refused:
         wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
         return wants
-    wants.findings = [one.in_file(submission.file) for one in submission.findings if one.code not in _MADE_NEEDLESS]
+    wants.findings = [one.in_file(submission.file) for one in submission.findings if one.code not in MADE_NEEDLESS]
     sent = submission.base.plan.by_ref if submission.base else {}
     wants.remarks = [
         claim_of(wants, None, base=sent[one.ref].comments if one.ref in sent else None, remark=one)
@@ -144,12 +142,6 @@ def _claim_changes(master: Tracker, submission: Submission, base: Plan, wants: R
             _claim(master, change, wants)
     wants.doubts |= {(ref, field): reason for (ref, field), reason in places.items()}
     wants.doubts |= _doubts(master, wants, changes)
-
-
-def findings_of_master(master: Submission) -> list[Finding]:
-    """Return the findings of the master's sheets, without what is the coordinator's to do: notes, and removed words."""
-    own = (one for one in master.findings if not one.code.startswith("remark_") and one.code not in _MADE_NEEDLESS)
-    return [one.in_file(master.file) for one in own]
 
 
 def _sender(master: Tracker, submission: Submission) -> str:

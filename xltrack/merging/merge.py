@@ -37,7 +37,7 @@ from xltrack.i18n.catalogue import catalogue, reason_text
 from xltrack.merging.account import account, with_received
 from xltrack.merging.alike_units import ask_about_units
 from xltrack.merging.append_text import rewritten
-from xltrack.merging.claims import ReturnClaims, claim_of, findings_of_master, gather, without_twins
+from xltrack.merging.claims import ReturnClaims, claim_of, gather, without_twins
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.decisions import decide_by
 from xltrack.merging.dispute import Dispute, Settlement
@@ -76,7 +76,7 @@ def merge(
     expect_zone("when", when)
     base = _saved_state(master)
     ledger = Ledger(base, when)
-    findings = findings_of_master(master)
+    findings = master.findings_as_master
     adopted = apply_hand_edits(ledger, master, findings)
     given = [gather(base, one, ledger.names, ledger.heirs) for one in sorted(_forms(returns), key=_return_order)]
     twins_of = without_twins(given)

@@ -26,6 +26,10 @@ class DuplicateRow(NamedTuple):
     cell: str
 
 
+MADE_NEEDLESS = frozenset({"words_removed"})
+"""Findings of the reader that nothing else repeats once a merge has taken the change or asks about it."""
+
+
 @dataclass(frozen=True)
 class Submission:
     """A workbook that came back: the tracker as sent (`base`), the plan as returned (`current`), and the findings.
@@ -70,6 +74,12 @@ class Submission:
     def __repr__(self) -> str:
         counts = f"{len(self.current.actions)} actions, {len(self.added)} added, {len(self.findings)} findings"
         return f"<Submission {self.file!r} by {self.by!r}: {counts}, {len(self.remarks)} remarks>"
+
+    @property
+    def findings_as_master(self) -> list[Finding]:
+        """The findings about a master, without what is the coordinator's to do: words beside the cells, or removed."""
+        own = (one for one in self.findings if not one.code.startswith("remark_") and one.code not in MADE_NEEDLESS)
+        return [one.in_file(self.file) for one in own]
 
     @cached_property
     def key(self) -> str:

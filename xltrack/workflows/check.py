@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xltrack.errors import FileError, XltrackError
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
-from xltrack.merging.claims import findings_of_master
 from xltrack.model.compare import diff
 from xltrack.model.submission import Submission
 from xltrack.storage.atomic import atomic_write
@@ -145,7 +144,7 @@ def _read(data: bytes | XltrackError, name: str, own: bool, limits: Limits, whol
     except XltrackError as error:
         return error
     if own:
-        found = replace(found, remarks=(), findings=tuple(findings_of_master(found)))
+        found = replace(found, remarks=(), findings=tuple(found.findings_as_master))
     return found if whole else replace(found, cells={})
 
 

@@ -162,9 +162,9 @@ def summary_sources(master: Submission, as_of: date) -> tuple[Tracker, tuple[Fin
             raise NotATracker("no_form_id", file=master.file)
         fresh = new_tracker(master.current, as_of)
         known = {"id": master.tracker, "revision": master.revision or 1}
-        return fresh.model_copy(update={"meta": fresh.meta.model_copy(update=known)}), tuple(master.findings)
+        return fresh.model_copy(update={"meta": fresh.meta.model_copy(update=known)}), tuple(master.findings_as_master)
     if master.current == master.base.plan and not master.added:
-        return master.base, tuple(master.findings)
+        return master.base, tuple(master.findings_as_master)
     from xltrack.merging.merge import merge  # most trackers hold no unlogged edit, and a start without it is quicker
 
     result = merge(master, [], when=_saved(master, as_of))
