@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -63,3 +64,12 @@ def test_the_package_list_names_every_folder_of_code():
     folders = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "xltrack").rglob("__init__.py")}
     assert folders <= listed
     assert all((ROOT / Path(*name.split("."))).is_dir() for name in listed)
+
+
+def test_a_run_leaves_nothing_in_the_package_but_what_python_compiles(tmp_path):
+    """Else an uninstall would leave a folder behind that hides the next installation."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-m", "xltrack", "demo", str(tmp_path / "demo")]
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    left = [path for path in (ROOT / "xltrack").rglob("__pycache__/*") if path.suffix != ".pyc"]
+    assert left == []

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import suppress
 from functools import partial
-from importlib.util import cache_from_source
-from pathlib import Path
 from pkgutil import get_data
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader
-from jinja2.bccache import Bucket
+from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from xltrack.i18n.plain_text import run_on
@@ -21,19 +16,9 @@ from xltrack.rendering.shapes import BESIDE, NARROW, WIDE, Picture, timeline_pic
 from xltrack.rendering.small_charts import spark_picture, trend_picture
 
 
-class _CompiledTemplates(FileSystemBytecodeCache):
-    """Compiled templates, beside the compiled modules of Python: compiling one takes longer than filling it in."""
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):  # the installation may be another person's
-            super().dump_bytecode(bucket)
-
-
 def environment() -> Environment:
     """Return Jinja's environment for the package's templates: what comes from a plan is escaped everywhere."""
-    place = Path(cache_from_source(__file__)).parent
-    compiled = _CompiledTemplates(str(place)) if place.is_dir() and not sys.dont_write_bytecode else None
-    made = Environment(loader=PackageLoader("xltrack.rendering"), autoescape=True, bytecode_cache=compiled)
+    made = Environment(loader=PackageLoader("xltrack.rendering"), autoescape=True)
     made.filters["run_on"] = run_on
     return made
 
