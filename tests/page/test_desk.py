@@ -87,6 +87,17 @@ def test_the_usual_settings_and_a_field_of_ones_own_are_set_by_form(served):
     assert [field.header() for field in read_master(tracker).current.fields] == ["Source of funds"]
 
 
+def test_a_letter_opens_the_file_chooser_but_not_where_one_types(served):
+    page, *_ = served
+    with page.page.expect_file_chooser():
+        page.page.keyboard.press("o")
+    page.page.get_by_role("button", name="Open tracker.xlsx").click()
+    page.heading("is open")
+    page.page.get_by_role("link", name="Settings").click()
+    page.page.get_by_label("Address for answers").press_sequentially("o?")
+    assert page.page.get_by_label("Address for answers").input_value() == "o?"
+
+
 def test_the_token_is_gone_from_the_address(served):
     page, *_ = served
     assert "token" not in page.page.url

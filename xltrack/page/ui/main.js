@@ -53,9 +53,12 @@ function navigate(month) {
   if (known === "decide" && detail.length) document.getElementById(`decide/${detail[0]}`)?.querySelector("input")?.focus();
 }
 
+/** Opens the chooser of what this screen takes. */
+const chooseFiles = () => /** @type {HTMLInputElement | null} */ (document.querySelector("main input[type=file]"))?.click();
+
 /** @param {Month} month @param {KeyboardEvent} event */
 function shortcut(month, event) {
-  const typing = /** @type {HTMLElement} */ (event.target).matches?.("input[type=text], input[type=search], input[type=date], textarea, select");
+  const typing = /** @type {HTMLElement} */ (event.target).matches?.("input:not([type=checkbox], [type=radio], [type=file]), textarea, select");
   const { tracker, screen } = month.state;
   if (event.altKey && /^[1-5]$/.test(event.key)) month.go(STEPS[Number(event.key) - 1]);
   else if (event.ctrlKey && event.key === "s" && tracker && !event.shiftKey) lookBeforeSaving(month);
@@ -63,6 +66,7 @@ function shortcut(month, event) {
   else if (event.key === "Escape" && month.state.message) month.set({ message: null });
   else if (!month.state.letters || typing) return;
   else if (event.key === "?") month.go("help");
+  else if (event.key.toLowerCase() === "o" && !event.ctrlKey && !event.metaKey && !event.altKey) chooseFiles();
   else return;
   event.preventDefault();
 }

@@ -3,7 +3,7 @@ import { remember } from "../memory.js";
 import { Heading, html } from "../parts.js";
 import { t } from "../words.js";
 
-const KEYS = [["Tab"], ["Alt", "1 … 5"], ["1 … 9"], ["S"], ["L"], ["Ctrl", "Z"], ["Ctrl", "S"], ["?"], ["Esc"]];
+const KEYS = [["Tab"], ["Alt", "1 … 5"], ["1 … 9"], ["S"], ["L"], ["Ctrl", "Z"], ["Ctrl", "S"], ["?"], ["Esc"], ["O"]];
 
 /** @param {{month: import("../month.js").Month}} props */
 export function Help({ month }) {
