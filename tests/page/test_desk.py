@@ -50,6 +50,24 @@ def test_a_tracker_of_the_folder_is_decided_and_saved_in_place(served):
     assert page.said == []
 
 
+def test_after_a_letter_the_page_goes_on_to_the_next_open_decision_where_one_wants_it(served):
+    page, _, back = served
+    page.page.get_by_role("button", name="Open tracker.xlsx").click()
+    page.heading("is open")
+    page.page.get_by_role("link", name="Help and keys").click()
+    page.page.get_by_label("Go on to the next open decision by itself").check()
+    page.step("Collect")
+    page.give("Drop what came back", *back)
+    page.heading("2 of 3 copies are back")
+    page.step("Decide")
+    page.heading("2 things need your decision")
+    first, second = page.page.locator(".decision").all()
+    first.get_by_role("radio").first.focus()
+    page.page.keyboard.press("1")
+    second.locator("input:focus").wait_for()
+    assert first.get_by_role("radio").first.is_checked()
+
+
 STOPS = """(name) => {
     const call = xltrack.calls.call.bind(xltrack.calls);
     const stopped = () => Promise.reject(Object.assign(new Error("stopped"), { code: "stopped" }));

@@ -45,6 +45,7 @@ export class Month {
       asOf: today(),
       live: "",
       letters: recall("letters") !== false,
+      goesOn: recall("goesOn") === true,
       version: "",
       language: "en",
       /** @type {{code: string, title: string, text: string, note?: string} | null} */ message: null,

@@ -161,6 +161,7 @@ function Card({ month, conflict: one }) {
     else if (event.key.toLowerCase() === "l") choose("later");
     else return;
     event.preventDefault();
+    if (month.state.goesOn) goOn(month, one);
   };
   return html`<section class="card decision" id=${`decide/${one.id}`} onKeyDown=${key}>
     <fieldset aria-describedby=${`why-${one.id}`}>
@@ -171,6 +172,14 @@ function Card({ month, conflict: one }) {
       <${Own} month=${month} conflict=${one} />
     </fieldset>
   </section>`;
+}
+
+/** Goes to the next open decision after this one, round to the first. @param {Month} month @param {any} one */
+function goOn(month, one) {
+  const { decisions, picks } = month.state;
+  const at = decisions.conflicts.indexOf(one);
+  const next = [...decisions.conflicts.slice(at + 1), ...decisions.conflicts.slice(0, at)].find((/** @type {any} */ other) => !picks[other.id]);
+  if (next) month.go("decide", next.id);
 }
 
 /** A value of the coordinator's own. @param {{month: Month, conflict: any}} props */

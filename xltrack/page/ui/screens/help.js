@@ -7,15 +7,17 @@ const KEYS = [["Tab"], ["Alt", "1 … 5"], ["1 … 9"], ["S"], ["L"], ["Ctrl", "
 
 /** @param {{month: import("../month.js").Month}} props */
 export function Help({ month }) {
-  /** @param {any} event */
-  const use = ({ target }) => {
-    remember("letters", target.checked);
-    month.set({ letters: target.checked });
+  /** @param {"letters" | "goesOn"} name @param {string} label */
+  const choice = (name, label) => html`<label class="check"><input type="checkbox" checked=${month.state[name]} onChange=${(/** @type {any} */ event) => use(name, event.target.checked)} /><span>${label}</span></label>`;
+  /** @param {"letters" | "goesOn"} name @param {boolean} on */
+  const use = (name, on) => {
+    remember(name, on);
+    month.set(name === "letters" ? { letters: on } : { goesOn: on });
   };
   return html`<${Heading} lead=${t("help.lead")}>${t("help.title")}<//>
     <div class="columns">
       <section class="card"><h2>${t("help.keys")}</h2><table class="dense"><tbody>${KEYS.map((keys, at) => html`<tr><th scope="row">${keys.map((key) => html`<kbd>${key}</kbd> `)}</th><td>${t(`help.key_${at + 1}`)}</td></tr>`)}</tbody></table>
-        <label class="check"><input type="checkbox" checked=${month.state.letters} onChange=${use} /><span>${t("help.letters")}</span></label></section>
+        ${choice("letters", t("help.letters"))}${choice("goesOn", t("help.go_on"))}</section>
       <aside class="card"><h2>${t("safe.label")}</h2><p>${t(month.calls.folder ? "help.safe_desk" : "help.safe")}</p>${month.calls.folder ? null : html`<ol class="points">${[1, 2, 3].map((at) => html`<li>${t(`help.check_${at}`)}</li>`)}</ol>`}
         <p class="small soft">xltrack ${month.state.version}</p></aside>
     </div>`;
