@@ -105,10 +105,18 @@ def test_the_usual_settings_and_a_field_of_ones_own_are_set_by_form(served):
     assert [field.header() for field in read_master(tracker).current.fields] == ["Source of funds"]
 
 
+COUNTS = """() => {
+    window.chosen = 0;
+    const count = (event) => (event.preventDefault(), (window.chosen += 1));
+    document.querySelector("main input[type=file]").addEventListener("click", count);
+}"""
+
+
 def test_a_letter_opens_the_file_chooser_but_not_where_one_types(served):
     page, *_ = served
-    with page.page.expect_file_chooser():
-        page.page.keyboard.press("o")
+    page.page.evaluate(COUNTS)  # Chromium itself opens no chooser for a key that it comes to late
+    page.page.keyboard.press("o")
+    assert page.page.evaluate("window.chosen") == 1
     page.page.get_by_role("button", name="Open tracker.xlsx").click()
     page.heading("is open")
     page.page.get_by_role("link", name="Settings").click()

@@ -38,7 +38,8 @@ def settings(month: OpenMonth, files: Files, names: Sequence[str] = ()) -> CallA
         "set": _shown(found),
         "missing": missing,
         "ready": [{"key": key, "label": declared(folder, key).header(month.language)} for key in READY_MADE],
-        **_filled(found),
+        "coordinator": found.coordinator._asdict(),
+        "formats": list(found.summary.formats),
     }, []
 
 
@@ -64,7 +65,8 @@ def fill_settings(
     """
     Settings.from_toml(text)
     after = remembered(text, (table,), values)
-    return {"text": after, **_filled(Settings.from_toml(after))}, []
+    Settings.from_toml(after)
+    return {"text": after}, []
 
 
 def add_own_field(month: OpenMonth, files: Files, when: str, as_of: str, field: Mapping[str, Any]) -> CallAnswer:
@@ -114,11 +116,6 @@ def _shown(found: Settings) -> list[dict[str, Any]]:
         inner = value if isinstance(value, dict) else {"": value}
         rows += [{"key": f"{key}.{name}".rstrip("."), "value": _text(one)} for name, one in inner.items() if one != []]
     return rows
-
-
-def _filled(found: Settings) -> dict[str, Any]:
-    """Return the values of the settings that have fields of their own on the page."""
-    return {"coordinator": found.coordinator._asdict(), "formats": list(found.summary.formats)}
 
 
 def _text(value: object) -> str:

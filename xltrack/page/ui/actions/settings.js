@@ -50,10 +50,11 @@ export async function changeSettings(month, text) {
 
 /** Puts values into the text of xltrack.toml. @param {Month} month @param {() => string} text @param {(filled: string) => void} take @param {string} table @param {Record<string, any>} values */
 export async function fillSettings(month, text, take, table, values) {
+  const { settings } = month.state;
+  month.set({ settings: { ...settings, ...(table === "coordinator" ? { coordinator: { ...settings.coordinator, ...values } } : values) } });
   await month.doing("", async () => {
     const { value } = await month.calls.call("fill_settings", { text: text(), table, values });
     take(value.text);
-    month.set({ settings: { ...month.state.settings, coordinator: value.coordinator, formats: value.formats } });
   }, t("settings.failed"));
 }
 
