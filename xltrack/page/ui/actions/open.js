@@ -78,12 +78,12 @@ export async function showOpened(month, value, bytes, folder) {
   month.before = [];
   const picks = Object.fromEntries(value.picks.map((/** @type {Pick} */ one) => [one.id, one]));
   const kept = recall(`picks ${value.id} ${value.revision}`) ?? {};
+  remember("last", { title: value.title, file: value.file, on: today(), folder: folder?.name ?? "" });
+  if (folder) await rememberFolder(folder);
   await month.readEarlier();
   month.go("open");
   month.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {} });
   await month.compare();
-  remember("last", { title: value.title, file: value.file, on: today(), folder: folder?.name ?? "" });
-  if (folder) await rememberFolder(folder);
   month.set({ live: t("open.opened", { title: value.title }) });
 }
 
