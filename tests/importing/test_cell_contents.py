@@ -1,4 +1,4 @@
-"""What a cell or a header says besides its field: a date beside a status, a day, a mere "open"."""
+"""Cells and headers that say more than their field: a date beside a status, a day, a mere "open"."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import pytest
 from tests.command_line import xltrack
 from tests.importing.test_spreadsheet import read, sheet
 from xltrack.grid.values import Day, Row, Sheet
+from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.source_answers import ImportOptions
 
 BOTH = (
     "Due / status",
@@ -74,11 +76,19 @@ def test_a_date_in_a_header_is_told(header):
     assert [one.found for one in found.findings if one.code == "header_date"] == [header]
 
 
-@pytest.mark.parametrize("ending", ("txt", "csv"))
-def test_the_word_that_a_page_prints_behind_a_row_is_named_once(ending):
-    found = read(
-        sheet("Recommendation | Action | Status | Comments\nDig | A | Done | Sent. History\nDig | B | Done | History")
-    )
+@pytest.mark.parametrize(
+    "name, text",
+    (
+        ("a.csv", "Recommendation;Action;Status;Comments\nDig;A;Done;Sent. History\nDig;B;Done;History\n"),
+        (
+            "a.txt",
+            "Recommandation : Étendre.\nRéponse de la direction : Acceptée.\nActions clés\n"
+            "Créer A Bureau de pays 2026/12 Achevée Sent. History\nCréer B Bureau de pays 2026/12 Achevée History\n",
+        ),
+    ),
+)
+def test_the_word_that_a_page_prints_behind_a_row_is_named_once(name, text):
+    (found,) = import_plans([(name, text.encode())], ImportOptions(units=("Bureau de pays",)))
     assert [action.comments for action in found.plan.actions] == ["Sent.", ""]
     assert [one.found for one in found.findings if one.code == "menu_words"] == ["History"]
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from xltrack.grid.calendars import MonthReading, Span, dated, full_year
 from xltrack.grid.date_words import FILLERS, NO_DEADLINE, RANGE_WORDS, WEEKDAYS
+from xltrack.grid.numerals import chinese_number, roman_number
 from xltrack.grid.worded_dates import LAST_OF_PART, read_words
 from xltrack.i18n.catalogue import bare, fold
 
@@ -28,9 +29,7 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
 _CHINESE = re.compile(r"(\d{4}|\d{2}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?(?:[上中下]旬|[初中末底])?[前]?")
 _CHINESE_WEEKDAY = re.compile(r" ?\(?(?:星期|周|礼拜)[一二三四五六日天]\)? ?")
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?= ?[年月日号])")
-_CHINESE_NUMERALS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _ROMAN = re.compile(r"(\d{1,2})([./ -])(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\2(\d{4}|\d{2})")
-_ROMAN_MONTHS = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 _CHINESE_PART = re.compile(
     r"(\d{4}|\d{2}(?= ?年)) ?年?"
     r"(?:第?([一二三四1-4]) ?季度?|q([1-4])|([上下])半年|年?([底末])|年?(中)期?|年?(初))[底末前]?"
@@ -101,20 +100,12 @@ def _read(folded: str, loose: bool) -> MonthReading | None:
 
 def _unworded(text: str) -> str:
     """Return a date in numbers without the day of the week, "by" or "year" beside them; any other text as it is."""
-    text = _CHINESE_NUMBER.sub(lambda match: _chinese_number(match[0]), _CHINESE_WEEKDAY.sub("", text))
+    text = _CHINESE_NUMBER.sub(lambda match: chinese_number(match[0]), _CHINESE_WEEKDAY.sub("", text))
     numbers = _NUMBERS.fullmatch(text)
     if numbers is None:
         return text
     beside = (bare(word) for word in re.split(r"[\W_]+", f"{numbers[1]} {numbers[3]}") if word)
     return numbers[2] if all(word in WEEKDAYS or word in FILLERS for word in beside) else text
-
-
-def _chinese_number(signs: str) -> str:
-    """Return a number in Chinese signs in digits: 二〇二五 is 2025, 二十一 is 21."""
-    tens, ten, ones = signs.partition("十")
-    if not ten:
-        return "".join(str(_CHINESE_NUMERALS[sign]) for sign in signs)
-    return str(10 * _CHINESE_NUMERALS.get(tens, 1) + _CHINESE_NUMERALS.get(ones, 0))
 
 
 def _range(folded: str) -> MonthReading | None:
@@ -146,7 +137,7 @@ def _day_first(match: re.Match[str]) -> MonthReading:
 
 
 def _roman(match: re.Match[str]) -> MonthReading:
-    return dated(full_year(int(match[4])), _ROMAN_MONTHS.index(match[3]) + 1, int(match[1]))
+    return dated(full_year(int(match[4])), roman_number(match[3]), int(match[1]))
 
 
 def _compact(match: re.Match[str]) -> MonthReading:

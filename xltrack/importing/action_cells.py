@@ -103,9 +103,9 @@ class ActionCells:
 
     def _trimmed(self, text: str, where: SourcePlace) -> str:
         """Return a comment without the word that a page prints behind it, which is named among its menus."""
-        kept = self._reading.lexicon.trimmed(text)
-        if kept != text:
-            self._reading.menu.append((text[len(kept) :].strip(), where))
+        kept, word = self._reading.lexicon.trimmed(text)
+        if word:
+            self._reading.menu.append((word, where))
         return kept
 
     def _status(self, label: str, action: DraftAction, cell: SeenCell) -> None:
@@ -117,8 +117,8 @@ class ActionCells:
         if not any(ch.isalnum() for ch in text):
             return
         boxes = ticked_boxes(text, lambda word: word and reading.lexicon.status(word))
-        if boxes is not None and len(boxes.ticked) == 1:
-            text = boxes.ticked[0]
+        if boxes is not None and boxes.chosen:
+            text = boxes.chosen
             if boxes.rest:
                 reading.report(leftover_text(where, boxes.rest))
         status = reading.status(text, where, label)

@@ -1,4 +1,4 @@
-"""Rows of a table: what they say about their recommendation, and whether about an action."""
+"""Rows of a table that only number a recommendation, and rows that also name a unit, a deadline or a status."""
 
 from __future__ import annotations
 

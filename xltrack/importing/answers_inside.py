@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 
 from xltrack.importing.form_labels import Label, form_label
-from xltrack.importing.labels_inside import LONGEST, inner_labels, names_answer
+from xltrack.importing.labels_inside import LONGEST, begins_with_answer, inner_labels, names_answer
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.ticked_boxes import Boxes, ticked_boxes
-from xltrack.importing.word_keys import word_key
 
 _SENTENCES = re.compile(r"\n\s*|(?<=[.!?;؟؛…)\]»”\"])\s+|[。！？；]\s*|\s[–—|-]\s")
 """Where a sentence or a line begins."""
@@ -44,7 +43,7 @@ def bracketed_answer(text: str, lexicon: Lexicon) -> tuple[str, tuple[Label, ...
     inner = bracket[1].strip() if bracket else ""
     if not bracket or not text[: bracket.start()].strip() or lexicon.is_short_answer(inner):
         return text, ()
-    if lexicon.answer(inner) is None and lexicon.answer_at_head(inner) is None:
+    if not begins_with_answer(inner, lexicon):
         return text, ()
     return text[: bracket.start()].strip(), (Label("response", inner),)
 
@@ -64,10 +63,7 @@ def _is_answer(label: Label, text: str, lexicon: Lexicon) -> bool:
         return False
     if not label.closed and not text[len(label.words) :].lstrip(" ").startswith("\n"):
         return False
-    words = word_key(label.words)
-    if label.field == "response" and (" " in words or words[-1] >= "\u4e00"):
-        return True
-    return lexicon.answer(label.value) is not None or lexicon.answer_at_head(label.value) is not None
+    return (label.field == "response" and label.is_phrase) or begins_with_answer(label.value, lexicon)
 
 
 def answer_boxes(text: str, lexicon: Lexicon) -> Boxes | None:

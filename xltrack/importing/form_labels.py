@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from xltrack.grid.numerals import chinese_number, roman_number
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.word_keys import word_key
 
@@ -16,12 +17,10 @@ _FRONT_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.):\-–]?\s+(?=\D)"
 _NUMBER = re.compile(
     r"(?:\b(?:no|nr|num|número|numéro)\.?|n\s?[°ºo]\.?|#|№|رقم)?\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?\s*$", re.IGNORECASE
 )
-_NUMERAL = re.compile(
-    r"\s(?:[IVX]{1,5}|[A-H])\s*$|(?<![一二三四五六七八九十])(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])$"
-)
+_CHINESE_NUMBER = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_NUMERAL = re.compile(rf"\s(?:[IVX]{{1,5}}|[A-H])\s*$|(?<![一二三四五六七八九十]){_CHINESE_NUMBER}$")
 """A number in Roman or Chinese numerals, or a letter, behind a label: "Recommandation II", "建议二"."""
-_BRACKETED_NUMBER = re.compile(r"\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九]|[一二三四五六七八九]?十")
-_HANZI, _ROMAN = "零一二三四五六七八九", {"I": 1, "V": 5, "X": 10}
+_BRACKETED_NUMBER = re.compile(rf"\d{{1,2}}|{_CHINESE_NUMBER}")
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 """A bracket that is not closed yet: "Recommendation 1 (priority: high)" is a label as a whole."""
 _BRACKET = re.compile(r"[\[(（]([^()\[\]（）]{1,60})[\])）]\s*$")
@@ -45,6 +44,12 @@ class Label(NamedTuple):
     action: str = ""
     """The field of an action that the label's words name, too."""
 
+    @property
+    def is_phrase(self) -> bool:
+        """Whether the label is more than one word, so that no sentence has it by chance. Chinese has no blanks."""
+        words = word_key(self.words)
+        return " " in words or words[-1:] >= "\u4e00"
+
 
 def form_label(text: str, lexicon: Lexicon) -> Label | None:
     """Return the label that a text begins with, or None.
@@ -60,6 +65,11 @@ def form_label(text: str, lexicon: Lexicon) -> Label | None:
         if label is not None:
             return label
     return None
+
+
+def label_of_cell(text: str, lexicon: Lexicon) -> Label | None:
+    """Return the label that a cell begins with, or is as a whole, with or without a colon at its end."""
+    return form_label(text, lexicon) or form_label(f"{text}:", lexicon)
 
 
 def _borders(head: str) -> Iterator[re.Match[str]]:
@@ -114,23 +124,19 @@ def _without_number(words: str) -> tuple[str, str, bool]:
     if behind:
         return words[: behind.start()], behind[1], True
     if sign and not front:
-        return words[: sign.start()], str(_value_of(sign[0].strip())), True
+        return words[: sign.start()], _number_of(sign[0].strip()), True
     return (words[front.end() :], front[1], False) if front else (words, "", False)
 
 
-def _value_of(numeral: str) -> int:
-    """Return the number that a Roman or Chinese numeral, or a letter, stands for.
+def _number_of(numeral: str) -> str:
+    """Return a Roman or Chinese numeral, or a letter, as a number in digits.
 
-    >>> [_value_of(numeral) for numeral in ("IV", "XII", "二", "十二", "二十", "B")]
-    [4, 12, 2, 12, 20, 2]
+    >>> [_number_of(numeral) for numeral in ("XII", "十二", "B")]
+    ['12', '12', '2']
     """
-    if numeral[0] in f"{_HANZI}十":
-        tens, mark, ones = numeral.rpartition("十")
-        return (10 * (_HANZI.index(tens) if tens else 1) if mark else 0) + (_HANZI.index(ones) if ones else 0)
-    values = [_ROMAN.get(letter, 0) for letter in numeral]
-    if not all(values):
-        return ord(numeral[0]) - ord("A") + 1
-    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
+    if not numeral.isascii():
+        return chinese_number(numeral)
+    return str(roman_number(numeral) or ord(numeral) - ord("A") + 1)
 
 
 def labelled_lines(text: str, lexicon: Lexicon) -> list[tuple[Label | None, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xltrack.importing.form_labels import Label, form_label
+from xltrack.importing.form_labels import Label, label_of_cell
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.running_text import take_label
@@ -60,5 +60,5 @@ def _labels(cells: Sequence[SeenCell], lexicon: Lexicon) -> dict[int, Label]:
 
 def _lone_label(text: str, lexicon: Lexicon) -> Label | None:
     """Return the label that a text is as a whole, with no value behind it."""
-    label = form_label(text, lexicon) or form_label(f"{text}:", lexicon)
+    label = label_of_cell(text, lexicon)
     return label if label is not None and not label.value else None

@@ -76,15 +76,17 @@ def names_answer(label: Label, lexicon: Lexicon) -> bool:
     """Return whether a label heads management's answer: the words behind it, or in its brackets, say one."""
     if label.field not in ("response", "category"):
         return False
-    says = lexicon.answer(label.value) or lexicon.answer_at_head(label.value)
-    return bool(says or (label.bracket and lexicon.answer(label.bracket)))
+    return begins_with_answer(label.value, lexicon) or bool(label.bracket and lexicon.answer(label.bracket))
+
+
+def begins_with_answer(text: str, lexicon: Lexicon) -> bool:
+    """Return whether a text is an answer, or begins with one."""
+    return lexicon.answer(text) is not None or lexicon.answer_at_head(text) is not None
 
 
 def _is_heading(label: Label, lexicon: Lexicon) -> bool:
-    """Return whether a label is more than one word, which no sentence has by chance, or heads an answer."""
-    words = word_key(label.words)
-    several = " " in words or words[-1:] >= "\u4e00"
-    return (several and label.field != "category") or names_answer(label, lexicon)
+    """Return whether a label is more than one word, or heads an answer."""
+    return (label.is_phrase and label.field != "category") or names_answer(label, lexicon)
 
 
 def labels_left(plan: Plan, places: Mapping[str, SourcePlace], lexicon: Lexicon) -> Iterator[Finding]:

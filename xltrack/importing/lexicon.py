@@ -244,12 +244,12 @@ class Lexicon:
         marks = " ".join(match[0].strip() for match in self._marks.finditer(text))
         return (self._marks.sub("", text).strip(), marks) if marks else (text, "")
 
-    def trimmed(self, text: str) -> str:
-        """Return a text without a word that a page prints at the end of a row, such as a link to its history."""
+    def trimmed(self, text: str) -> tuple[str, str]:
+        """Return a text without a word that a page prints at the end of a row, such as a link, and that word."""
         for word in self.trailing:
             if text == word or text.endswith((f" {word}", f"\n{word}")):
-                return text[: -len(word)].strip()
-        return text
+                return text[: -len(word)].strip(), word
+        return text, ""
 
     def is_generic_title(self, text: str) -> bool:
         """Return whether a line is a generic title, such as a form's name, and not a plan's."""

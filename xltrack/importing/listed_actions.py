@@ -10,6 +10,7 @@ from typing import NamedTuple
 from xltrack.findings import Finding
 from xltrack.findings.sources import actions_in_one_cell, actions_split
 from xltrack.grid.date_words import MONTH_WORDS
+from xltrack.grid.numerals import roman_number
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.plan_draft import DraftAction, DraftRec
@@ -24,7 +25,6 @@ _BULLET = re.compile(
     r"(?:^|(?<=\s))[\u2022\u25aa\u25cf\u25e6\u2023\u00b7\uf0b7]\s*(?=\S)|^[ \t]*[-–—*][ \t]+(?=\S)", re.MULTILINE
 )
 _SLASH = re.compile(r"\s/\s|;\s*\n")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _LONGEST, _MOST = 40_000, 99
 _SHOWN = 80
 _EACH = ("responsible", "comments", "evidence", "reason")
@@ -32,7 +32,7 @@ _EACH = ("responsible", "comments", "evidence", "reason")
 
 
 class ListedActions(NamedTuple):
-    """How many actions a text may list, and their texts where that is certain."""
+    """The number of actions that a text may list, and their texts where that is certain."""
 
     number: int = 0
     texts: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ def listed_actions(text: str, lexicon: Lexicon) -> ListedActions:
     if len(text) > _LONGEST:
         return ListedActions()
     marks = [mark for mark in _MARK.finditer(text) if _may_mark(text, mark, lexicon)]
-    items = max((list(_in_order(marks, number)) for number in (_digits, _letter, _roman)), key=len)
+    items = max((list(_in_order(marks, number)) for number in (_digits, _letter, roman_number)), key=len)
     if not 1 < len(items) <= _MOST:
         return ListedActions(_parted(text))
     first = not text[: items[0].start()].strip()
@@ -87,10 +87,6 @@ def _digits(sign: str) -> int:
 
 def _letter(sign: str) -> int:
     return ord(sign) - ord("a") + 1 if len(sign) == 1 and sign.isalpha() else 0
-
-
-def _roman(sign: str) -> int:
-    return _ROMAN.index(sign) + 1 if sign in _ROMAN else 0
 
 
 def _parted(text: str) -> int:

@@ -173,8 +173,8 @@ class Recognition:
             self.report(leftover_text(where, bracket))
         boxes = answer_boxes(text, self.lexicon) if name in ("response", "category") else None
         if boxes is not None:
-            if len(boxes.ticked) == 1:
-                self.about("category", boxes.ticked[0], where, rec)
+            if boxes.chosen:
+                self.about("category", boxes.chosen, where, rec)
             else:
                 self.report(unknown_category(where, boxes.words))
             name, text = "response", boxes.rest

@@ -14,7 +14,7 @@ _CODE = re.compile(r"R(?:ec)?\.?\s*(\d{1,3})\s*[.:)]?", re.IGNORECASE)
 
 
 class SectionRows:
-    """Recognises such rows in one table: a numbered recommendation fills two cells, and rows under it fill more."""
+    """Such rows of one table: a numbered recommendation fills two cells, and rows under it fill more."""
 
     def __init__(self, view: TableView, lexicon: Lexicon):
         self._view, self._lexicon = view, lexicon

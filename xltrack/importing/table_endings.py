@@ -26,7 +26,7 @@ _SIGNS = ("*", "†", "‡")
 
 
 class TableEndings:
-    """Recognises the rows that end one table."""
+    """The rows that end one table, recognised by their words and their places."""
 
     def __init__(self, view: TableView, lexicon: Lexicon):
         self._view, self._lexicon = view, lexicon

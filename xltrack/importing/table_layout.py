@@ -129,10 +129,10 @@ def _has_finer_row(
 def _under_groups(view: TableView, number: int, lexicon: Lexicon) -> bool:
     """Return whether the row under a header row has short words alone, under cells over several columns, one known."""
     above, below = view.row(number), view.row(number + 1)
-    beside = [cell for cell in above.values() if not view.is_wide(SeenCell(cell.at, ""))]
+    beside = [cell for cell in above.values() if not view.is_wide(cell)]
     if not any(lexicon.column(cell.text) for cell in beside):
         return False
-    groups = [column in above and view.is_wide(SeenCell(above[column].at, "")) for column in below]
+    groups = [column in above and view.is_wide(above[column]) for column in below]
     short = all(len(cell.text) <= _LONGEST_WORD and not view.is_wide(cell) for cell in below.values())
     return len(below) > 1 and all(groups) and short and any(lexicon.column(cell.text) for cell in below.values())
 

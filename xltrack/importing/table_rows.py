@@ -15,7 +15,7 @@ from xltrack.findings.sources import (
 from xltrack.importing.action_cells import ActionCells
 from xltrack.importing.action_rows import says_more, take_rec_numbers
 from xltrack.importing.answers_inside import answer_boxes
-from xltrack.importing.form_labels import form_label, labelled_lines
+from xltrack.importing.form_labels import form_label, label_of_cell, labelled_lines
 from xltrack.importing.labels_above import LabelsAbove
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.no_action import row_says_no_action
@@ -140,14 +140,14 @@ class _TableReader:
         """Read a row with a label, or a label with an answer, in its first cell and the value in the others."""
         first, others = cells[0], cells[1:]
         reading = self._reading
-        label = form_label(first.text, reading.lexicon) or form_label(f"{first.text}:", reading.lexicon)
+        label = label_of_cell(first.text, reading.lexicon)
         if label is None:
             return False
         if label.value and label.field != "response":
             return False
         boxes = answer_boxes(label.value, reading.lexicon)
-        if boxes is not None and len(boxes.ticked) == 1:
-            label = label._replace(value=boxes.ticked[0])
+        if boxes is not None and boxes.chosen:
+            label = label._replace(value=boxes.chosen)
         if label.value and reading.lexicon.answer(label.value) is None:
             return False
         where = self._view.place(first)

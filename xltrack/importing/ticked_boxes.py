@@ -21,6 +21,11 @@ class Boxes(NamedTuple):
     ticked: tuple[str, ...]
     rest: str
 
+    @property
+    def chosen(self) -> str:
+        """The word that is ticked, if only one is."""
+        return self.ticked[0] if len(self.ticked) == 1 else ""
+
 
 def ticked_boxes(text: str, is_choice: Callable[[str], object]) -> Boxes | None:
     """Return the choices of a text that has boxes before its choices, or behind them; None where it has not.

@@ -1,4 +1,4 @@
-"""Tables that write an action in a column, with the headers in the first one, turned to a row an action."""
+"""Tables with a column for each action and the headers in the first column, turned so that each action is a row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FEWEST_COLUMNS, _MOST_ROWS = 3, 20
 
 
 def upright(table: TableBlock, lexicon: Lexicon, own: Mapping[str, str]) -> TableBlock:
-    """Return a table with an action in a row, whichever way its source has it."""
+    """Return a table with a row for each action; one with a column for each is turned."""
     view = TableView(table)
     rows = list(view.rows)
     if len(view.columns) < _FEWEST_COLUMNS or not 1 < len(rows) <= _MOST_ROWS:

@@ -1,4 +1,4 @@
-"""Tables of a PDF page without vertical lines: columns told by the blanks between words, where that is certain.
+"""Tables of a PDF page without vertical lines, their columns recognised by the blanks between words.
 
 A header is a line or more whose pieces name the columns of a table of actions. Lines belong to the table as long as no
 piece crosses from one column into another. Rows are parted by horizontal rules, else where a line begins an action and
@@ -62,7 +62,10 @@ class _Row(NamedTuple):
 
 @dataclass(slots=True)
 class BlankTables:
-    """Finds such tables page by page; one goes on at the top of the next page. `unread`: one could not be told."""
+    """A search for such tables, page by page; one may go on at the top of the next page.
+
+    `unread`: a table was seen whose columns or rows are not certain.
+    """
 
     unread: bool = False
     _columns: list[_Column] = field(default_factory=list)

@@ -235,7 +235,7 @@ class BlockReader:
         place = LineNumber(blocks[0].number)
         boxes = answer_boxes(response, self._lexicon)
         if boxes is not None:
-            ticked = self._lexicon.answer(boxes.ticked[0]) if len(boxes.ticked) == 1 else None
+            ticked = self._lexicon.answer(boxes.chosen) if boxes.chosen else None
             value = Term(("category",), ticked) if ticked else None
             self.findings.append(
                 answer_understood(place, boxes.words, value) if value else unknown_category(place, boxes.words)
@@ -289,10 +289,10 @@ class BlockReader:
 
     def _trimmed(self, made: KeyAction, number: int) -> KeyAction:
         """Return the action without a word that a page prints at the end of a row; it is named once."""
-        kept = self._forms.trimmed(made.comments) if self._forms else made.comments
-        if kept == made.comments:
+        kept, word = self._forms.trimmed(made.comments) if self._forms else (made.comments, "")
+        if not word:
             return made
-        self._trailing.setdefault(made.comments[len(kept) :].strip(), number)
+        self._trailing.setdefault(word, number)
         return made.model_copy(update={"comments": kept})
 
 
