@@ -16,8 +16,6 @@ _RUNNER = Path(__file__).with_name("restrained.py")
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError")
 """What Rust and Python print when they run out of memory."""
-
-
 BROKE_OFF = "the reader of that format broke off"
 """The reason where a reader died of a file and left none."""
 

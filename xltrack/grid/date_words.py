@@ -82,7 +82,7 @@ AT_THE_LATEST = (
     "no later than", "not later than", "at the latest", "latest by", "au plus tard", "à plus tard", "a más tardar",
     "a mas tardar", "no más tarde de", "не позднее", "не позже", "في موعد أقصاه", "في موعد لا يتجاوز", "最迟", "不晚于",
 )  # fmt: skip
-"""Words before or after a date that say no more than that it is one."""
+"""Words before or after a date that call it a deadline and do not change it."""
 TUESDAYS_LIKE_MARCH = ("mar", "mart")
 """Short forms of a day of the week that are a month's as well: "mar. 30 juin 2026"."""
 TWO_WORD_MONTHS = {"كانون الثاني": "يناير", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر"}

@@ -26,7 +26,7 @@ _DAY_FIRST = re.compile(rf"(\d{{1,2}})([/.\-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TI
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
 _MONTH = re.compile(r"(\d{4})[/.\- ](\d{1,2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
-_CHINESE = re.compile(r"(\d{4}|\d{2}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?(?:[上中下]旬|[初中末底])?[前]?")
+_CHINESE = re.compile(r"(\d{4}|\d{2}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?(?:[上中下]旬|[初中末底])?前?")
 _CHINESE_WEEKDAY = re.compile(r" ?\(?(?:星期|周|礼拜)[一二三四五六日天]\)? ?")
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?= ?[年月日号])")
 _ROMAN = re.compile(r"(\d{1,2})([./ -])(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\2(\d{4}|\d{2})")
@@ -34,7 +34,6 @@ _CHINESE_PART = re.compile(
     r"(\d{4}|\d{2}(?= ?年)) ?年?"
     r"(?:第?([一二三四1-4]) ?季度?|q([1-4])|([上下])半年|年?([底末])|年?(中)期?|年?(初))[底末前]?"
 )
-_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
 _NUMBERS = re.compile(r"((?:\D*[^\w])?)(\d.*\d|\d)(\D*)")
 _RANGE = re.compile(rf"\s*-\s*|\s+(?:{'|'.join(RANGE_WORDS)})\s+")
 _LONGEST = 60
@@ -156,9 +155,11 @@ def _chinese_part(match: re.Match[str]) -> MonthReading:
     written, sign, number, half, end, middle, _ = match.groups()
     year = full_year(int(written))
     if quarter := sign or number:
-        return dated(year, 3 * (_CHINESE_DIGITS.get(quarter) or int(quarter)))._replace(span="quarter")
+        return dated(year, 3 * int(quarter if quarter.isdecimal() else chinese_number(quarter)))._replace(
+            span="quarter"
+        )
     if half:
-        return dated(year, 6 * _CHINESE_DIGITS[half])._replace(span="half")
+        return dated(year, 6 if half == "上" else 12)._replace(span="half")
     part: Span = "end" if end else "middle" if middle else "start"
     return dated(year, LAST_OF_PART[part])._replace(span=part)
 

@@ -45,7 +45,7 @@ def read_words(folded: str, loose: bool) -> MonthReading | None:
 
 
 def _apart(piece: str) -> Sequence[str]:
-    """Part letters and digits that were written together: "31dec25", "3q24", "2025г"."""
+    """Separate letters and digits that were written together: "31dec25", "3q24", "2025г"."""
     if short := _LETTERED_YEAR.fullmatch(piece):
         return short.groups()
     if _LETTERED.fullmatch(piece) or _ORDINAL.fullmatch(bare(piece)):
@@ -54,7 +54,7 @@ def _apart(piece: str) -> Sequence[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Part a text into words and numbers."""
+    """Split a text into words and numbers."""
     year = _CHINESE_YEAR.fullmatch(text)
     return [year[1]] if year else [part for piece in _PARTS.split(text) if piece for part in _apart(piece)]
 
@@ -77,7 +77,7 @@ class _Words:
     """Which quarter or half."""
     last_is_number: bool = False
     apart_before_last: bool = False
-    """Whether a blank or a dot, which may end a short form, stands before the last number."""
+    """Whether a blank or a dot, which may end a short form, is before the last number."""
     persian: bool = False
     """Whether the month is one of the Persian calendar."""
     known: bool = True

@@ -36,8 +36,8 @@ _ACTION = re.compile(r"\bR\d+\.A\d+\b", re.IGNORECASE)
 def own_words(text: str) -> str:
     """Return a mail's words without its signature and what it quotes.
 
-    Below a quotation without marks nothing is its own. Words between marked lines are answers to what stands above
-    them: the last of these lines is kept.
+    Below a quotation without marks nothing is its own. Words between marked lines answer the lines above them, of which
+    the last is kept.
     """
     lines, kept, marked = _lines(text), list[str](), ""
     for at, line in enumerate(lines):

@@ -42,32 +42,29 @@ def added_words(sheet: Sheet, refs: Mapping[str, str]) -> Iterator[Remark]:
     """
     rest: list[str] = []
     for row in sheet.rows:
-        yield from _pictures(sheet, row, refs)
-        texts = [cell_words(raw) for raw in row.values]
-        named = {refs[text.upper()] for text in texts if text.upper() in refs}
-        text = " · ".join(text for text in texts if text and text.upper() not in refs)
-        if len(named) == 1 and text:
-            yield Remark(kind="own_sheet", text=text, sheet=sheet.name, address=_place(sheet, row), ref=named.pop())
+        shown = (shown_value(raw).strip().upper() for raw in row.values)
+        named = sorted({refs[text] for text in shown if text in refs})
+        ref = named[0] if len(named) == 1 else ""
+        yield from _pictures(sheet, row, ref)
+        text = " · ".join(text for text in map(cell_words, row.values) if text and text.upper() not in refs)
+        if ref and text:
+            place = CellAddress(sheet.name, row.number, row.columns[0]).address
+            yield Remark(kind="own_sheet", text=text, sheet=sheet.name, address=place, ref=ref)
         elif text or named:
-            rest.append(" · ".join(filter(None, (*sorted(named), text))))
+            rest.append(" · ".join(filter(None, (*named, text))))
     if rest:
         text = "\n".join(rest)
         text = text if len(text) <= _LONGEST_SHEET else f"{text[:_LONGEST_SHEET]}…"
         yield Remark(kind="own_sheet", text=text, sheet=sheet.name)
 
 
-def _pictures(sheet: Sheet, row: Row, refs: Mapping[str, str]) -> Iterator[Remark]:
+def _pictures(sheet: Sheet, row: Row, ref: str) -> Iterator[Remark]:
     for column, raw in zip(row.columns, row.values, strict=True):
         if is_cell_picture(raw):
             place = CellAddress(sheet.name, row.number, column).address
-            named = {refs[text.upper()] for text in map(shown_value, row.values) if text.upper() in refs}
-            ref = named.pop() if len(named) == 1 else ""
-            text = picture_words(raw)
-            yield Remark(kind="cell_picture", text=text, sheet=sheet.name, address=place, column=place, ref=ref)
-
-
-def _place(sheet: Sheet, row: Row) -> str:
-    return CellAddress(sheet.name, row.number, row.columns[0]).address
+            yield Remark(
+                kind="cell_picture", text=picture_words(raw), sheet=sheet.name, address=place, column=place, ref=ref
+            )
 
 
 def typed_words(other: OtherSheet, marks: Marks, printed: PrintedWords) -> Iterator[Remark]:

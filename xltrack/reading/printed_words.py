@@ -24,7 +24,7 @@ _STEP = re.compile(r"^\d\.\s+")
 
 
 class PrintedWords(NamedTuple):
-    """What xltrack prints in one workbook: the sentences of its language, and its plan's titles."""
+    """The words that xltrack prints in one workbook: the sentences of its language, and its plan's titles."""
 
     languages: tuple[str, ...]
     titles: tuple[str, ...]
@@ -42,9 +42,7 @@ class PrintedWords(NamedTuple):
                 own |= {fold(label) for value in (entry.before, entry.after) for label in labels_in(value)}
         if any(field.key == PROGRESS for field in fields):
             own |= {fold(catalogue(code).word(*place)) for code in LANGUAGES for place in _PROGRESS}
-        return cls(
-            (base.meta.language,) if base else LANGUAGES, tuple(dict.fromkeys(filter(None, titles))), frozenset(own)
-        )
+        return cls((base.meta.language,) if base else LANGUAGES, titles, frozenset(own))
 
     def added_to(self, text: str) -> str:
         """Return a text without what xltrack itself writes in its place; "" if that is all."""
@@ -61,13 +59,14 @@ class PrintedWords(NamedTuple):
 
 
 def margin_text(text: str) -> str:
-    """Return a text as it stands in the printed margin, which holds 255 characters with all its codes."""
+    """Return a text as the printed margin shows it, which holds 255 characters with all its codes."""
     return " ".join((text if len(text) <= MARGIN_TEXT else text[: MARGIN_TEXT - 1] + "…").split())
 
 
 def _printed_titles(titles: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the titles that are there, each whole and as it stands in the margin."""
-    return tuple(dict.fromkeys(form for title in titles if title for form in (title, margin_text(title))))
+    """Return the titles that are not empty, each whole and as the margin shows it."""
+    forms = (form for title in titles for form in (title, margin_text(title)))
+    return tuple(dict.fromkeys(filter(None, forms)))
 
 
 @cache

@@ -125,9 +125,8 @@ def save_master(
         except OSError as error:
             raise failed(path, error) from error
         finally:
-            with contextlib.suppress(
-                OSError
-            ):  # the new state is in place; the next run removes what cannot be tidied up now
+            # The new state is in place; the next run removes what cannot be tidied up now.
+            with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
         sync_folder(path.parent)
     return copy

@@ -113,7 +113,7 @@ class _Copy:
         return self._cells.rows[ref][1]
 
     def _action(self, ref: str, shown: AnnotatedRow, now: KeyAction) -> list[str]:
-        """Write its changed cells, and return the fields that differ from what was sent."""
+        """Write the changed cells of an action; return the fields that differ from what was sent."""
         sent = self._base.plan.by_ref[ref]
         values = dict(zip(self._shown.field_keys, self._shown.fields(now), strict=True)) | dict(shown.texts)
         fresh = dict(zip(self._shown.field_keys, self._shown.fields(sent), strict=True))
@@ -135,7 +135,7 @@ class _Copy:
         self._put("recommendations", self._row(ref), values)
 
     def _check(self, shown: AnnotatedRow, now: KeyAction, changed: Iterable[str] = ()) -> str:
-        """Write the changed cells of an action, and return the fields that differ from what was sent."""
+        """Return the text of the Check cell, as far as it is known before a program computes it."""
         typed = {rule.field: rule.code for rule in ROW_RULES if rule.broken is None and rule.field in shown.texts}
         told = [self._words.word("check", code) for key, code in typed.items() if shown.texts[key] or key == "status"]
         return "; ".join(filter(None, [*told, self._shown.check(now, frozenset(changed))]))
@@ -162,7 +162,7 @@ class _Copy:
         self._patch.fit(table.sheet.name, row, row, at, exact=False)
 
     def _rows_under(self) -> None:
-        """Return the text of the Check cell, as far as it is known before a program computes it."""
+        """Write rows that belong to no action of the copy below the table, formatted like its last row."""
         table = self._table("actions")
         sent = [self._row(action.ref) for action in self._shown.sent()]
         last = max(sent, default=table.header + 1)

@@ -46,12 +46,12 @@ class BareCutter(SheetCutter):
         self._formulas: list[bytes] = []
         self.bare: list[bytes] = []
         self._counted = 0, 0
-        """A row of the block, and the formulas before it."""
+        """A row of the block, and the number of formulas before it."""
         self._marked: list[bytes] = []
 
     @property
     def marked(self) -> bytes:
-        """A row of the block, and the number of formulas before it."""
+        """The XML of the sheet that may hold marks on its cells, and in any case the tail."""
         return b"".join((*self._marked, self.tail))
 
     def whole(self, at: int) -> bytes:

@@ -10,7 +10,7 @@ from xltrack.xlsx.read_cache import KnownRow, RowShape, picker
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 
 _KINDS = frozenset((None, "n", "b", "d"))
-"""The types of cells that hold one value, which a program writes in one form."""
+"""The types of cells that hold a number, a truth or a day."""
 _NO_TEXTS = _KINDS | {"e"}
 _LONGEST_ERROR = 40
 _CODES = {None: "n", "n": "n", "s": "s", "str": "t", "inlineStr": "t"}
@@ -97,12 +97,10 @@ class CellValues:
             if kind is None or kind == "n":
                 return self._day(value) if style in self._dates else _number(value)
             return self._rare(kind, value.strip())
-        except (
-            ValueError,
-            OverflowError,
-        ):  # infinite, or no number, day or truth: only this cell is lost, not the file
+        except (ValueError, OverflowError):
             if kind not in _KINDS:
                 raise
+            # infinite, or no number, day or truth: only this cell is lost, not the file
             return ErrorValue(value.strip()[:_LONGEST_ERROR])
 
     def _day(self, value: str) -> Day:
