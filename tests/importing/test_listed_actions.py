@@ -25,6 +25,7 @@ SPLIT = (
     ("a) Survey b) Repair c) Paint", ["Survey", "Repair", "Paint"]),
     ("(i) Survey (ii) Repair (iii) Paint", ["Survey", "Repair", "Paint"]),
     ("i) Go ii) Go iii) Go iv) Go v) Go vi) Go vii) Go viii) Go ix) Go x) Go xi) Go xii) Go", ["Go"] * 12),
+    ("1. Train team A 2. Train team B", ["Train team A", "Train team B"]),
     ("1.1. Survey\n1.2. Repair", ["Survey", "Repair"]),
     ("3. Survey\n4. Repair", ["Survey", "Repair"]),
     ("1. Save 1.5 million 2. Read section 2. Then rest", ["Save 1.5 million", "Read section 2. Then rest"]),

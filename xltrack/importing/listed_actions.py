@@ -65,7 +65,9 @@ def listed_actions(text: str, lexicon: Lexicon) -> ListedActions:
 def _may_mark(text: str, mark: re.Match[str], lexicon: Lexicon) -> bool:
     """Return whether a sign marks an item: none behind a word as in "section 2." is one, nor the day of a date."""
     before = text[max(0, mark.start() - 30) : mark.start()].split()
-    if mark[1] is None and before and word_key(before[-1]) in lexicon.references:
+    word = before[-1] if before else ""
+    is_letter = len(word) == 1 and word.isupper()  # "team A" is not French "à"
+    if mark[1] is None and not is_letter and word_key(word) in lexicon.references:
         return False
     behind = text[mark.end() : mark.end() + 20].split()
     return not behind or word_key(behind[0]) not in MONTH_WORDS
