@@ -176,3 +176,16 @@ def test_hidden_words_are_left_out_and_named_with_their_row(hides):
     assert [action.description for action in read.plan.actions] == ["Dive", "Sell"]
     hidden = [(one.found, str(one.where or "")) for one in read.findings if one.code == "beside_hidden"]
     assert hidden == [("Draft text", ""), ("Old step B 2020/01 Done", "table 1, row 3, column 1")]
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["<table hidden><tr><td>Old", "<table><tr><td>{}<tr hidden><td>Old", "<table><tr><td><p hidden>Old</p>{}"],
+    ids=["a whole table", "a row of a frame", "words in a frame"],
+)
+def test_hidden_words_of_a_table_without_a_place_are_named(table):
+    plan = f"<p>Recommendation: Dig.</p><table>{HEADERS}<tr><td>Dive<td>A<td>2027/01<td>Done<td></table>"
+    page = table.format(plan) + "</table>" + ("" if "{}" in table else plan)
+    (read,) = import_plans([("p.html", plan_page(page))], ImportOptions())
+    assert [action.description for action in read.plan.actions] == ["Dive"]
+    assert [one.found for one in read.findings if one.code == "beside_hidden"] == ["Old"]

@@ -37,6 +37,7 @@ _DEEPEST = 400
 _NESTED = 50
 """Open elements among which the one that ends is looked for."""
 _ENDED_BY = {"tr": ("tr",), "td": ("td", "th"), "th": ("td", "th")}
+"""The elements of a table that end where the next one begins."""
 _NEAR_ELEMENTS = 4
 """Open elements around a text in which a heading is looked for."""
 _MOST_NESTED = 30
@@ -110,8 +111,9 @@ class _PageReader:
     def _hide(self, text: str) -> None:
         """Keep words that the page does not show, those of a table by its row."""
         table = self._tables[-1] if self._tables else None
-        words = self._hidden if table is None else table.hidden.setdefault(max(table.row, 1), [])
-        words += [text] if any(map(str.isalnum, text)) else []
+        if any(map(str.isalnum, text)):
+            words = self._hidden if table is None else table.hidden.setdefault(max(table.row, 1), [])
+            words.append(text)
 
     def _start(self, tag: MarkupTag) -> None:
         name, values = tag.name, tag.attributes
@@ -130,17 +132,17 @@ class _PageReader:
         elif name in ("td", "th") and self._tables:
             self._start_cell(values)
         if name in _ENDED_BY:
-            self._end_before(_ENDED_BY[name])
+            self._end_open(_ENDED_BY[name], within="table")
         if name not in _VOID and len(self._open) < _DEEPEST:
             self._enter(name, values)
 
-    def _end_before(self, names: Sequence[str]) -> None:
-        """End the open element of these names in the same table: a row or a cell ends where the next one begins."""
+    def _end_open(self, names: Sequence[str], within: str = "") -> None:
+        """End the innermost open element of these names, with all that it holds; none around the one named `within`."""
         for at in range(len(self._open) - 1, max(-1, len(self._open) - _NESTED), -1):
-            if self._open[at].name == "table":
-                return
             if self._open[at].name in names:
                 del self._open[at:]
+                return
+            if self._open[at].name == within:
                 return
 
     def _enter(self, name: str, values: Mapping[str, str]) -> None:
@@ -161,10 +163,7 @@ class _PageReader:
         )
 
     def _close(self, name: str) -> None:
-        for at in range(len(self._open) - 1, max(-1, len(self._open) - _NESTED), -1):
-            if self._open[at].name == name:
-                del self._open[at:]
-                break
+        self._end_open((name,))
         if name in ("option", "select"):
             self._unselected = False
         elif name in ("td", "th", "tr"):
@@ -228,18 +227,17 @@ class _PageReader:
             self._tables[-1].inner.append(table)
             self._tables[-1].texts.append(f"\0{len(self._tables[-1].inner) - 1}\0")
             self._tables[-1].asides += ((self._tables[-1].cell, kind, text) for _, kind, text in table.asides)
-            self._hide(" ".join(word for words in table.hidden.values() for word in words))
             return
         self._place(table)
 
     def _place(self, table: WebTable) -> None:
         inside = sum(len(inner.cells) for inner in table.inner)
         arranges = inside > len(table.cells)
-        if not arranges:
-            for at, text in table.cells.items():
-                table.cells[at] = INNER.sub(lambda match: table.inner[int(match[1])].text(), text)
+        if table.cells and not arranges:
+            table.take_inner()
             self._items.append(table)
             return
+        self._hidden += table.hidden_words
         for text in table.cells.values():
             for part, piece in enumerate(INNER.split(text)):
                 if part % 2:
@@ -261,12 +259,11 @@ class _PageReader:
         tables = paragraphs = 0
         for item in self._items:
             if isinstance(item, WebTable):
-                if item.cells:
-                    tables += 1
-                    block = document_table(item.cells, tuple(item.merged), tables)
-                    blocks.append(block)
-                    asides += (Aside(kind, text, block.place(*at)) for at, kind, text in dict.fromkeys(item.asides))
-                    asides += item.hidden_words(block)
+                tables += 1
+                block = document_table(item.cells, tuple(item.merged), tables)
+                blocks.append(block)
+                asides += (Aside(kind, text, block.place(*at)) for at, kind, text in dict.fromkeys(item.asides))
+                asides += (Aside("hidden", " ".join(words), block.place(at, 1)) for at, words in item.hidden.items())
             else:
                 paragraphs += 1
                 where = DocumentPlace(paragraph=paragraphs)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xltrack.findings.sources import AsideKind
 from xltrack.grid.values import Area
-from xltrack.importing.blocks import Aside, TableBlock
 
 INNER = re.compile("\0(\\d+)\0")
 """The mark of a table inside a cell's text."""
@@ -16,7 +14,7 @@ INNER = re.compile("\0(\\d+)\0")
 
 @dataclass(slots=True)
 class WebTable:
-    """A table as far as it is read; `inner` counts the cells of tables inside it."""
+    """A table as far as it is read. `inner`: the tables inside its cells."""
 
     at: int
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -33,12 +31,23 @@ class WebTable:
     menu: bool = False
 
     def text(self) -> str:
-        """Return the table as lines, for the cell of another table."""
+        """Return the table, whose inner ones are text already, as lines for the cell of another table."""
         rows: dict[int, list[str]] = {}
         for (row, _), text in sorted(self.cells.items()):
-            rows.setdefault(row, []).append(INNER.sub(lambda match: self.inner[int(match[1])].text(), text))
+            rows.setdefault(row, []).append(text)
         return "\n".join("\t".join(texts) for texts in rows.values())
 
-    def hidden_words(self, block: TableBlock) -> Iterator[Aside]:
-        """Yield the words that the page does not show, row by row."""
-        return (Aside("hidden", " ".join(words), block.place(row, 1)) for row, words in self.hidden.items() if words)
+    @property
+    def hidden_words(self) -> list[str]:
+        """The words of all rows that the page does not show."""
+        return [word for words in self.hidden.values() for word in words]
+
+    def take_inner(self) -> None:
+        """Write the tables inside the cells as their text, and keep the hidden words of each with its row."""
+        for at, text in self.cells.items():
+            for mark in INNER.findall(text):
+                inner = self.inner[int(mark)]
+                inner.take_inner()
+                if inner.hidden:
+                    self.hidden.setdefault(at[0], []).extend(inner.hidden_words)
+            self.cells[at] = INNER.sub(lambda match: self.inner[int(match[1])].text(), text)
