@@ -16,7 +16,7 @@ lint:
 types:
 	mypy
 
-docs:  ## Write the generated pages, what Babel knows, and the default template.
+docs:  ## Write the generated pages, the notation of each language, and the default template.
 	python docs/generate.py
 	python docs/notation.py
 	python docs/make_notebook.py

@@ -61,6 +61,12 @@ class Desk:
         """Wait for the screen with this heading."""
         self.page.locator("h1", has_text=words).wait_for(timeout=60_000)
 
+    def open(self, tracker: Path) -> Desk:
+        """Open a tracker once Python has started."""
+        self.ready().give("Drop a file here", tracker)
+        self.heading("is open")
+        return self
+
     def press(self, name: str) -> None:
         """Click a button by its words."""
         self.page.get_by_role("button", name=name).first.click()

@@ -12,9 +12,7 @@ from xltrack.workflows.practice import practice_month
 def take(folder: Path) -> None:
     tracker, back = practice_month(Path(tempfile.mkdtemp()))
     with browser() as chromium, desk(chromium, viewport={"width": 1180, "height": 760}) as page:
-        page.ready()
-        page.give("Drop a file here", tracker)
-        page.heading("is open")
+        page.open(tracker)
         page.step("Send")
         page.heading("3 copies")
         page.page.screenshot(path=folder / "page-send.png")

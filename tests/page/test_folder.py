@@ -191,18 +191,14 @@ def test_a_save_that_the_browser_refuses_can_be_made_again(office):
 def test_where_nothing_may_be_remembered_picks_are_a_small_file(chromium, tmp_path):
     tracker, back = practice_month(tmp_path / "month")
     with desk(chromium, picker=FORBID) as page:
-        page.ready()
-        page.give("Drop a file here", tracker)
-        page.heading("is open")
+        page.open(tracker)
         picked(page, back)
         name, kept = page.download("Keep my picks")
         page.page.get_by_text("Drop it here with the tracker").wait_for()
     small = tmp_path / name
     small.write_bytes(kept)
     with desk(chromium, picker=FORBID) as page:
-        page.ready()
-        page.give("Drop a file here", tracker)
-        page.heading("is open")
+        page.open(tracker)
         page.step("Collect")
         page.give("Drop what came back", *back, small)
         page.heading("2 of 3 copies are back")

@@ -11,13 +11,6 @@ from tests.page.browser import Desk, desk, needs_page
 pytestmark = [pytest.mark.chromium, needs_page]
 
 
-def opened(page: Desk, tracker: Path) -> Desk:
-    page.ready()
-    page.give("Drop a file here", tracker)
-    page.heading("is open")
-    return page
-
-
 def read(page: Desk, back: list[Path]) -> None:
     page.step("Collect")
     page.give("Drop what came back", *back)
@@ -54,7 +47,7 @@ def test_python_stopped_before_every_step_costs_nothing(chromium, month):
     """What was open is opened again each time, and the month goes on with what was decided."""
     steps = (lambda page: read(page, month[1]), decided, looked, saved, reported, looked_back)
     with desk(chromium) as page:
-        opened(page, month[0])
+        page.open(month[0])
         for starts, take in enumerate(steps, 2):
             page.page.evaluate("xltrack.stop()")
             take(page)
@@ -84,7 +77,7 @@ def test_500_returns_never_hold_the_page_up(chromium, month, tmp_path):
         many.append(tmp_path / f"return-{at:03}.xlsx")
         many[-1].write_bytes(back[at % len(back)].read_bytes())
     with desk(chromium) as page:
-        opened(page, tracker)
+        page.open(tracker)
         page.step("Collect")
         page.page.evaluate(GAPS)
         page.give("Drop what came back", *many)
@@ -103,9 +96,9 @@ def test_500_returns_never_hold_the_page_up(chromium, month, tmp_path):
 
 def test_two_tabs_share_the_picks_and_none_saves_over_the_other(chromium, month):
     with desk(chromium) as page:
-        opened(page, month[0])
+        page.open(month[0])
         read(page, month[1])
-        other = opened(Desk(page.context, page.page.url.partition("#")[0]), month[0])
+        other = Desk(page.context, page.page.url.partition("#")[0]).open(month[0])
         read(other, month[1])
         decided(page)
         saved_here = page.page.evaluate("Object.keys(localStorage).filter((key) => key.includes('picks')).length")
@@ -124,7 +117,7 @@ def test_large_letters_need_no_sideways_scroll(chromium, month, percent):
     """Zoom makes the window narrow: at 400 %, 1280 px are 320."""
     size = {"width": 1280 * 100 // percent, "height": 900 * 100 // percent}
     with desk(chromium, viewport=size, device_scale_factor=percent / 100) as page:
-        opened(page, month[0])
+        page.open(month[0])
         for screen in ("open", "send", "collect", "remind", "decide", "report", "history", "portfolio", "help"):
             page.page.evaluate(f"location.hash = '{screen}'")
             page.page.wait_for_timeout(300)
@@ -137,7 +130,7 @@ def test_large_letters_need_no_sideways_scroll(chromium, month, percent):
 def test_forced_colours_keep_every_state_visible(chromium, month):
     """With the system's colours backgrounds are gone: borders and outlines carry what they said."""
     with desk(chromium, forced_colors="active") as page:
-        opened(page, month[0])
+        page.open(month[0])
         read(page, month[1])
         edge = "(one) => getComputedStyle(one).borderTopStyle + getComputedStyle(one).borderTopWidth"
         for part in (".chip", ".card", ".drop", ".button"):

@@ -50,7 +50,7 @@ def test_settings_that_were_given_first_hold_for_the_tracker_that_is_opened(tmp_
         ("nonsense = 1", "setting_unknown", "nonsense"),
         ("[summary]\nformat = ['pdf']", "setting_unknown", "summary.format"),
         ("[summary]\nformats = 'pdf'", "toml_no_list", 'summary.formats takes a list, such as formats = ["pdf"]'),
-        ("[summary]\nformats = ['ppt']", "setting_no_choice", '"ppt", which is none of html, pdf'),
+        ("[summary]\nformats = ['ppt']", "setting_no_choice", '"ppt", which is not one of html, pdf'),
         ("language = 'xx'", "setting_no_choice", "en, fr, es, ru, ar, zh"),
         ("[reminders]\nbefore = 3", "bad_settings", "before"),
         ("= =", "toml_line", "xltrack.toml"),

@@ -21,9 +21,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.usefixtures("same_moment"), need
 
 def collected(page: Desk, month: tuple[Path, list[Path]]) -> Desk:
     tracker, back = month
-    page.ready()
-    page.give("Drop a file here", tracker)
-    page.heading("is open")
+    page.open(tracker)
     page.press("Collect what came back")
     page.give("Drop what came back", *back)
     page.heading("2 of 3 copies are back, 1 is late")
@@ -144,9 +142,7 @@ def test_a_bad_file_is_named_with_its_remedy(chromium, month, tmp_path):
 def test_a_day_can_be_typed(chromium, month):
     """While its year is typed, a day is for a moment one of the first centuries."""
     with desk(chromium) as page:
-        page.ready()
-        page.give("Drop a file here", month[0])
-        page.heading("is open")
+        page.open(month[0])
         page.step("Report")
         page.page.locator(".lead", has_text="overdue").wait_for()
         for label in ("Day to judge by", "Compared with"):
@@ -167,9 +163,7 @@ def test_the_preview_of_the_report_has_the_styles_of_its_elements(chromium, tmp_
     tracker = tmp_path / "tracker.xlsx"
     tracker.write_bytes(data)
     with desk(chromium) as page:
-        page.ready()
-        page.give("Drop a file here", tracker)
-        page.heading("is open")
+        page.open(tracker)
         page.step("Report")
         styled = page.page.frame_locator("iframe").locator("[style]")
         styled.first.wait_for(state="attached")
@@ -193,9 +187,7 @@ def test_text_from_a_file_is_text(chromium, tmp_path):
     markup = "\n<img src=x onerror=document.title='broken'><script>document.title='broken'</script>"
     fill_in(next((tmp_path / "outbox").glob("*Country-Office*.xlsx")), hostile, {("R2.A1", "comments"): markup})
     with desk(chromium) as page:
-        page.ready()
-        page.give("Drop a file here", tracker)
-        page.heading("is open")
+        page.open(tracker)
         page.step("Collect")
         page.give("Drop what came back", hostile)
         page.heading("1 of 3 copies is back, 2 are late")
@@ -221,9 +213,7 @@ def test_an_ods_is_read_in_a_worker_of_its_own_inside_a_zip_too(chromium, month,
         zipped.writestr("breaks.xlsb", with_far_cell())
         zipped.writestr("staff.ods", by_odfpy())
     with desk(chromium) as page:
-        page.ready()
-        page.give("Drop a file here", month[0])
-        page.heading("is open")
+        page.open(month[0])
         page.step("Collect")
         page.give("Drop what came back", package)
         page.page.get_by_text("staff.ods").first.wait_for(timeout=60_000)
@@ -272,9 +262,7 @@ def test_one_change_and_one_files_changes_are_undone(chromium, month):
 
 def test_copies_drafts_mailbox_and_calendar_come_as_one_file(chromium, month):
     with desk(chromium) as page:
-        page.ready()
-        page.give("Drop a file here", month[0])
-        page.heading("is open")
+        page.open(month[0])
         page.step("Send")
         page.heading("3 copies for")
         name, packed = page.download("Save 3 copies")

@@ -62,9 +62,7 @@ def test_two_files_of_one_name_are_two_returns(chromium, month, tmp_path):
         same[-1].parent.mkdir()
         shutil.copy(path, same[-1])
     with desk(chromium) as page:
-        page.ready()
-        page.give("Drop a file here", tracker)
-        page.heading("is open")
+        page.open(tracker)
         page.step("Collect")
         page.give("Drop what came back", same[0])
         page.heading("1 of 3 copies is back")

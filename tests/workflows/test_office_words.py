@@ -179,8 +179,8 @@ def test_the_page_of_a_tracker_speaks_the_words_that_the_tracker_carries(folder)
 @pytest.mark.parametrize(
     "words, said",
     [
-        ({"de": {"unit": ["Amt"]}}, "de is none of the languages"),
-        ({"en": {"step": ["task"]}}, "step is none of the terms"),
+        ({"de": {"unit": ["Amt"]}}, "de is not one of the languages"),
+        ({"en": {"step": ["task"]}}, "step is not one of the terms"),
         ({"en": {"unit": ["office"]}}, 'give your word for each of ["unit", "units"]'),
         ({"en": {"unit": ["{office}", "offices"]}}, "none of"),
         ({"en": {"unit": ['"office', "offices"]}}, "none of"),

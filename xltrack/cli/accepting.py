@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-ACCEPTED = {
+_ACCEPTED = {
     "completed": "Accept completions without comment or evidence.",
     "reopened": "Accept reopened actions without asking.",
     "cleared": "Accept cleared comments and evidence without asking.",
@@ -16,6 +16,6 @@ ACCEPTED = {
 
 def accept_options(command: Any) -> Any:
     """Give a command the options `--accept-completed` and so on."""
-    for name, told in reversed(ACCEPTED.items()):
-        command = click.option(f"--accept-{name}", is_flag=True, help=told)(command)
+    for name, explanation in reversed(_ACCEPTED.items()):
+        command = click.option(f"--accept-{name}", is_flag=True, help=explanation)(command)
     return command

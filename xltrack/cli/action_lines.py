@@ -21,5 +21,5 @@ def print_action(report: RestructureReport, file: Path, *, as_json: bool) -> Non
     for entry in report.entries:
         print_line(entry_line(entry))
     tell_findings(report.findings, to_stderr=False)
-    told = {"file": file, "refs": listed(list(report.refs)), "revision": report.after.meta.revision}
-    say(message("action", "would" if report.dry_run else "done", **told))
+    key, refs = "would" if report.dry_run else "done", listed(list(report.refs))
+    say(message("action", key, file=file, refs=refs, revision=report.after.meta.revision))

@@ -209,8 +209,9 @@ class Finding:
 
     def _worded(self, part: str, language: str, labels: str) -> str:
         words, named = catalogue(language), catalogue(labels or language)
-        said = {"found": self.found, **self.values}
-        return words.word("findings", self.code, part, **{key: _shown(said[key], named, words) for key in said})
+        values = {"found": self.found, **self.values}
+        shown = {key: _shown(value, named, words) for key, value in values.items()}
+        return words.word("findings", self.code, part, **shown)
 
     def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """Return the JSON form of every verb: code, severity, file, sheet, cell, line or place, found, message,

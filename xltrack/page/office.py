@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, get_args
 
-from xltrack.model.own_fields import key_for
+from xltrack.model.own_fields import OwnKind, key_for
 from xltrack.model.ready_fields import READY_MADE
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
 from xltrack.storage.atomic import atomic_write
@@ -16,7 +16,7 @@ from xltrack.workflows.declare_fields import add_field, declared
 from xltrack.workflows.distribute import read_contacts
 from xltrack.workflows.files import load_settings
 from xltrack.workflows.master import Master
-from xltrack.workflows.settings import SETTINGS_FILE, Settings, remembered
+from xltrack.workflows.settings import SETTINGS_FILE, Settings, SummaryFormat, remembered
 
 
 def settings(month: OpenMonth, files: Files, names: Sequence[str] = ()) -> CallAnswer:
@@ -39,7 +39,9 @@ def settings(month: OpenMonth, files: Files, names: Sequence[str] = ()) -> CallA
         "missing": missing,
         "ready": [{"key": key, "label": declared(folder, key).header(month.language)} for key in READY_MADE],
         "coordinator": found.coordinator._asdict(),
+        "kinds": get_args(OwnKind),
         "formats": list(found.summary.formats),
+        "all_formats": get_args(SummaryFormat),
     }, []
 
 
@@ -76,15 +78,16 @@ def add_own_field(month: OpenMonth, files: Files, when: str, as_of: str, field: 
     xltrack.toml. Raises SettingsError like `xltrack field add`.
     """
     storage, folder, day = month.master.storage, _folder(month), date.fromisoformat(as_of)
-    in_place = isinstance(storage, MasterFile)
-    path = storage.path if isinstance(storage, MasterFile) else _place(month, storage.name)
-    if not in_place:
+    if isinstance(storage, MasterFile):
+        path = storage.path
+    else:
+        path = _place(month, storage.name)
         path.write_bytes(storage.read())
     known = {one.key for one in month.master.plan.fields}
     named = {"key": key_for(field.get("label", ""), known), **field}
     add_field(folder, declared(folder, **named), path, when=datetime.fromisoformat(when), as_of=day)
     month.use(load_settings(folder))
-    saved = storage if in_place else MasterInMemory(storage.name, path.read_bytes())
+    saved = storage if isinstance(storage, MasterFile) else MasterInMemory(storage.name, path.read_bytes())
     month.keep(Master.open(saved, settings=month.settings))
     value, out = month.answer(day)
     return value, [*out, (folder / SETTINGS_FILE).read_bytes()]

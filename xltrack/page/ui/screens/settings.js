@@ -8,8 +8,6 @@ import { list, t } from "../words.js";
 /** @typedef {import("../month.js").Month} Month */
 
 const SIGNS = ["name", "signature", "reply_to"];
-const FORMATS = ["html", "pdf", "docx", "xlsx", "eml", "txt", "md", "json"];
-const KINDS = ["text", "choice", "month", "date", "number", "percent", "yes_no", "person"];
 
 /** @param {{month: Month}} props */
 export function Settings({ month }) {
@@ -32,7 +30,7 @@ export function Settings({ month }) {
       </div>
       <div>
         <section class="card"><h2>${t("settings.now")}</h2>${settings?.set.length ? html`<table class="dense"><tbody>${settings.set.map((/** @type {any} */ one) => html`<tr><th scope="row" class="soft"><code><bdi>${one.key}</bdi></code></th><td>${one.value}</td></tr>`)}</tbody></table>` : html`<p class="soft">${t("settings.usual")}</p>`}</section>
-        ${tracker && settings ? html`<${OwnFields} month=${month} tracker=${tracker} ready=${settings.ready} />` : null}
+        ${tracker && settings ? html`<${OwnFields} month=${month} tracker=${tracker} ready=${settings.ready} kinds=${settings.kinds} />` : null}
       </div>
     </div>
     <${FootBar} say=${html`<b>xltrack.toml</b> <span class="soft">${t(writesInPlace(month) ? "settings.into_folder" : "settings.into_downloads")}</span>`}>
@@ -42,10 +40,10 @@ export function Settings({ month }) {
 
 /** What most offices set; each change goes into the text. @param {{settings: any, fill: (table: string, values: Record<string, any>) => void}} props */
 function Usual({ settings, fill }) {
-  /** @type {string[]} */
-  const formats = settings.formats;
+  /** @type {{formats: string[], all_formats: string[]}} */
+  const { formats, all_formats } = settings;
   /** @param {string} one @param {boolean} on */
-  const choose = (one, on) => fill("summary", { formats: FORMATS.filter((each) => (each === one ? on : formats.includes(each))) });
+  const choose = (one, on) => fill("summary", { formats: all_formats.filter((each) => (each === one ? on : formats.includes(each))) });
   return html`<section class="card">
     <fieldset class="plain"><legend>${t("settings.signs")}</legend>
       ${SIGNS.map((one) => html`<div class="field"><label for=${`signs-${one}`}>${t(`settings.signs_${one}`)}</label>${one === "signature"
@@ -53,13 +51,13 @@ function Usual({ settings, fill }) {
         : html`<input id=${`signs-${one}`} type=${one === "reply_to" ? "email" : "text"} value=${settings.coordinator[one]} onChange=${(/** @type {any} */ event) => fill("coordinator", { [one]: event.target.value })} />`}</div>`)}
     </fieldset>
     <fieldset class="plain"><legend>${t("settings.formats")}</legend>
-      ${FORMATS.map((one) => html`<label class="check"><input type="checkbox" checked=${formats.includes(one)} onChange=${(/** @type {any} */ event) => choose(one, event.target.checked)} /><span>${t(`report.form_${one}`)}</span></label>`)}
+      ${all_formats.map((one) => html`<label class="check"><input type="checkbox" checked=${formats.includes(one)} onChange=${(/** @type {any} */ event) => choose(one, event.target.checked)} /><span>${t(`report.form_${one}`)}</span></label>`)}
     </fieldset>
   </section>`;
 }
 
-/** The columns of an office's own, and one more. @param {{month: Month, tracker: any, ready: {key: string, label: string}[]}} props */
-function OwnFields({ month, tracker, ready }) {
+/** The columns of an office's own, and one more. @param {{month: Month, tracker: any, ready: {key: string, label: string}[], kinds: string[]}} props */
+function OwnFields({ month, tracker, ready, kinds }) {
   const known = new Set(tracker.fields.map((/** @type {any} */ one) => one.key));
   const offered = ready.filter((one) => !known.has(one.key));
   const [key, setKey] = useState(/** @type {string | null} */ (null));
@@ -79,7 +77,7 @@ function OwnFields({ month, tracker, ready }) {
     <div class="field"><label for="own-key">${t("settings.own_which")}</label><select id="own-key" value=${chosen} onChange=${(/** @type {any} */ event) => setKey(event.target.value)}>${offered.map((one) => html`<option value=${one.key}>${one.label}</option>`)}<option value="">${t("settings.own_other")}</option></select></div>
     ${own ? html`
       <div class="field"><label for="own-label">${t("settings.own_label")}</label><input id="own-label" type="text" maxlength="60" value=${label} onInput=${(/** @type {any} */ event) => setLabel(event.target.value)} /></div>
-      <div class="field"><label for="own-kind">${t("settings.own_kind")}</label><select id="own-kind" value=${kind} onChange=${(/** @type {any} */ event) => setKind(event.target.value)}>${KINDS.map((one) => html`<option value=${one}>${t(`settings.kind_${one}`)}</option>`)}</select></div>
+      <div class="field"><label for="own-kind">${t("settings.own_kind")}</label><select id="own-kind" value=${kind} onChange=${(/** @type {any} */ event) => setKind(event.target.value)}>${kinds.map((one) => html`<option value=${one}>${t(`settings.kind_${one}`)}</option>`)}</select></div>
       ${kind === "choice" ? html`<div class="field"><label for="own-choices">${t("settings.own_choices")}</label><textarea id="own-choices" rows="4" value=${choices} onInput=${(/** @type {any} */ event) => setChoices(event.target.value)}></textarea></div>` : null}
       <div class="field"><label for="own-editor">${t("settings.own_editor")}</label><select id="own-editor" value=${editor} onChange=${(/** @type {any} */ event) => setEditor(event.target.value)}><option value="staff">${t("settings.editor_staff")}</option><option value="coordinator">${t("settings.editor_coordinator")}</option></select></div>` : null}
     <p><${Button} disabled=${!whole} onClick=${add}>${t("settings.own_add")}<//></p>
