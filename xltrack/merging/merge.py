@@ -45,6 +45,7 @@ from xltrack.merging.hand_edits import apply_hand_edits
 from xltrack.merging.history import Order
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.merge_result import MergeResult
+from xltrack.merging.moved_rows import MERGED_ROW
 from xltrack.merging.policy import DEFAULT_POLICY, Policy
 from xltrack.merging.proposals import home, twins
 from xltrack.merging.remark_claims import home_of, remark_words, same_remark
@@ -60,7 +61,7 @@ from xltrack.model.sorts import has_no_cell
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Tracker
 
-_LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice", "text_reworded", "text_gone"})
+_LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice", "text_reworded", "text_gone", MERGED_ROW})
 """Reasons that come from one file: what they ask about waits until somebody decides, whatever is merged later."""
 
 
