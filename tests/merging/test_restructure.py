@@ -14,6 +14,7 @@ from xltrack.mail.return_status import board
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import life, undo
 from xltrack.merging.merge import merge
+from xltrack.merging.policy import Policy
 from xltrack.merging.restructure import merge_actions, move_action, split_action
 from xltrack.merging.undo_scope import change_scope
 from xltrack.model.correspondence import SentCopy
@@ -78,6 +79,17 @@ def test_what_still_comes_back_for_a_merged_action_waits_and_additions_to_its_co
     assert len(now.account.receipts[0].waiting) == 2
     kept = resolve(now.tracker, [Decision(one.id, "keep") for one in now.conflicts], when=LATER).tracker
     assert merge(master(kept), [late], when=LATER).tracker is kept
+    alone = merge(master(MERGED), [returned("RO", SENT, {"R1.A2": {"evidence": "b.pdf"}})], when=LATER).tracker
+    assert merge(master(alone), [], when=LATER, policy=Policy(prefer="latest")).tracker is alone
+
+
+def test_only_an_edit_of_an_action_that_the_copy_was_not_sent_for_waits_after_moves():
+    copy = SENT.model_copy(update={"meta": SENT.meta.model_copy(update={"to": "RO"})})
+    late = returned("Madi", copy, {"R1.A1": {"evidence": "a.pdf"}, "R1.A2": {"evidence": "b.pdf"}})
+    both = move_action(MOVED, "R1.A2", "R2", when=WHEN).tracker
+    now = merge(master(both), [late], when=LATER)
+    assert [(one.ref, one.field, one.reason) for one in now.conflicts] == [("R2.A2", "evidence", "outside")]
+    assert now.plan.by_ref["R2.A3"].evidence == "b.pdf"
 
 
 def test_a_split_action_keeps_what_was_said_and_the_new_ones_begin_like_it():

@@ -160,7 +160,8 @@ def move_of(change: Change) -> Move:
 
 def _doubts(master: Tracker, wants: ReturnClaims, changes: Sequence[Change]) -> dict[CellKey, str]:
     """Find the cells whose new value needs confirmation in any column. Of several reasons the last one counts."""
-    doubts: dict[CellKey, str] = dict.fromkeys(outside(master, wants.submission.base, changes, wants.names), "outside")
+    beyond = outside(master, wants.submission.base, changes, wants.names, wants.heirs)
+    doubts: dict[CellKey, str] = dict.fromkeys(beyond, "outside")
     if wants.submission.digest.startswith(NEWER):
         official = (one for one in changes if one.field and is_official(master.plan, one.ref, one.field))
         doubts |= {(one.ref, one.field): "text_reworded" for one in official if one.field != "category"}
@@ -269,8 +270,8 @@ def _claim_elsewhere(master: Tracker, row: KeyAction, edits: Sequence[Change], w
         _claim(master, change, wants, because=row.reason)
     wants.doubts |= _doubts(master, wants, edits)
     added = (one for one in wants.findings if one.code == "row_added" and row.description.startswith(one.found))
-    if (told := next(added, None)) is not None:
-        wants.findings.remove(told)
+    if (finding := next(added, None)) is not None:
+        wants.findings.remove(finding)
 
 
 def without_twins(returns: list[ReturnClaims]) -> Mapping[int, ReturnClaims]:

@@ -8,19 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xltrack.i18n.catalogue import fold
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey
+from xltrack.merging.moved_rows import Successors, present_ref
 from xltrack.merging.unit_names import UnitNames, present_name
 from xltrack.model.compare import Change, action_changes
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import Meta, Tracker, fingerprint
 
 
-def outside(master: Tracker, base: Tracker | None, changes: Iterable[Change], names: UnitNames) -> Iterator[CellKey]:
+def outside(
+    master: Tracker, base: Tracker | None, changes: Iterable[Change], names: UnitNames, heirs: Successors
+) -> Iterator[CellKey]:
     """Yield the changed cells of actions that were not in the copy a return was made from."""
     if base is None or not base.meta.to:
         return
-    refs = _refs_sent(master, base.meta, names)
+    refs = {present_ref(ref, heirs) for ref in _refs_sent(master, base.meta, names)}
     for change in changes:
-        if refs and change.ref not in refs and change.field is not None and change.ref in master.plan.by_ref:
+        ref = present_ref(change.ref, heirs)
+        if refs and ref not in refs and change.field is not None and ref in master.plan.by_ref:
             yield change.ref, change.field
 
 
