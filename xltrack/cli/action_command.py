@@ -41,6 +41,6 @@ def command(tracker: Path, ref: str, as_of: date, raised: tuple[str, ...], as_js
 
     master = Master.open(tracker, limits=limits(raised, own=True))
     speak(master.tracker.meta.language, master.plan.fields)
-    report = restructure(master, ref.upper(), when=now(), as_of=as_of, **options)
+    report = restructure(master, ref, when=now(), as_of=as_of, **options)
     print_action(report, tracker, as_json=as_json)
     return int(report.needs_attention)

@@ -56,6 +56,7 @@ def restructure(
     Edits made in the sheets are logged first. Raises MergeError where not exactly one of the three is asked for, as
     the functions of `merging.restructure`, and like `Master.save`.
     """
+    ref, to, into = ref.upper(), to.upper(), into.upper()
     if sum(map(bool, (to, into, new))) != 1 or (to and wording):
         raise MergeError("one_restructuring")
     master.merge(when=when)
@@ -63,9 +64,9 @@ def restructure(
 
     def step(tracker: Tracker) -> Restructured:
         if to:
-            return move_action(tracker, ref, to.upper(), when=when, who=name)
+            return move_action(tracker, ref, to, when=when, who=name)
         if into:
-            return merge_actions(tracker, ref, into.upper(), when=when, who=name, wording=wording)
+            return merge_actions(tracker, ref, into, when=when, who=name, wording=wording)
         return split_action(tracker, ref, new, when=when, who=name, wording=wording)
 
     result = master.change(step, when=when)
