@@ -20,14 +20,14 @@ FIELD_REMOVED = "field_removed"
 
 
 class Declared(NamedTuple):
-    """`emptied`: the log entries of the values that a removed field had."""
+    """The tracker's next state. `emptied` are the log entries of the values that a removed field had."""
 
     tracker: Tracker
     emptied: tuple[LogEntry, ...] = ()
 
 
 def logged(before: Tracker, after: Tracker, fields: Iterable[OwnField], *, when: datetime, who: str = "") -> Tracker:
-    """Return `after`, the state in which fields were declared since `before`, with their declarations in the log."""
+    """Return `after` with a log entry for each of the fields that were declared since `before`."""
     revision = before.meta.revision + 1
     made = tuple(
         LogEntry(
@@ -72,5 +72,5 @@ def remove_field(tracker: Tracker, key: str, *, when: datetime, who: str = "") -
 def _known(plan: Plan, key: str) -> OwnField:
     field = own_field(plan, key)
     if field is None:
-        raise MergeError("no_such_field", field=key, known=", ".join(one.key for one in present_fields(plan)) or "-")
+        raise MergeError("no_such_field", field=key, known=tuple(one.key for one in present_fields(plan)) or "-")
     return field

@@ -31,7 +31,7 @@ Successors = Mapping[str, Successor]
 
 
 def successors(log: Iterable[LogEntry]) -> Successors:
-    """Read out of the log where actions went, as far as that was not undone."""
+    """Return the present rows of the actions that were moved or merged, as far as that was not undone."""
     gone = [entry for entry in log if entry.field is None]
     if not any(entry.reason in (MOVED, MERGED) for entry in gone):
         return {}

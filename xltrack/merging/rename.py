@@ -43,7 +43,7 @@ def rename_everywhere(
     ledger = Ledger(tracker, when)
     refused = rename_in(ledger, old, new, Claim(by=who), filled)
     if not ledger.entries and not refused and not _is_known(tracker, old, new):
-        raise MergeError("no_such_unit", found=old, units=tuple(tracker.plan.units))
+        raise MergeError("no_such_unit", found=old, units=tracker.plan.units)
     made = tuple(entry for entry in ledger.entries if entry.outcome == "edited")
     return RenameResult(ledger.close(), made, tuple(refused))
 

@@ -14,7 +14,7 @@ _IN = "="
 
 
 def declaration_of(key: str) -> str:
-    """Return the field name that stands for a declaration in the log."""
+    """Return the field name of a declaration in the log."""
     return _PREFIX + key
 
 
@@ -39,20 +39,23 @@ def relabelled(fields: Iterable[OwnField], declaration: str, value: str | None) 
 
 def labels_in(value: str | None) -> tuple[str, ...]:
     """Return every label in a declaration's value."""
-    lines = (value or "").split("\n")
-    return tuple(line.partition(_IN)[2] if len(lines) > 1 else line for line in lines)
+    return tuple(_by_language(value).values()) if value and "\n" in value else (value or "",)
 
 
 def label_in(value: str, language: str) -> str:
     """Return the label that a declaration's value has in a language."""
     if "\n" not in value:
         return value
-    labels = dict(line.partition(_IN)[::2] for line in value.split("\n"))
+    labels = _by_language(value)
     return labels.get(language) or next(iter(labels.values()))
+
+
+def _by_language(value: str) -> dict[str, str]:
+    return dict(line.partition(_IN)[::2] for line in value.split("\n"))
 
 
 def _with_label(field: OwnField, value: str | None) -> OwnField:
     if not value:
         return field.model_copy(update={"removed": True})
-    label = dict(line.partition(_IN)[::2] for line in value.split("\n")) if "\n" in value else value
+    label = _by_language(value) if "\n" in value else value
     return OwnField.model_validate({**dict(field), "label": label, "removed": False})

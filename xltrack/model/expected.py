@@ -33,7 +33,7 @@ def expect(name: str, value: object, kind: type) -> None:
 
 
 def expect_day(name: str, day: date) -> None:
-    """Raise TypeError if a day is no date; a datetime is none, for a day has no hour and no zone."""
+    """Raise TypeError if a day is not a date. A datetime is refused, too: a day has no hour and no zone."""
     if isinstance(day, datetime):
         raise TypeError(f"{name} must be date, not datetime: take its .date()")
     if isinstance(day, str):

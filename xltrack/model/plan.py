@@ -42,7 +42,7 @@ class Status(StrEnum):
 
 
 class PlanState(StrEnum):
-    """How far the plan as a whole is: not yet agreed, agreed and followed up, or over."""
+    """Stage of the plan as a whole: not yet agreed, agreed and followed up, or over."""
 
     DRAFT = "draft"
     APPROVED = "approved"

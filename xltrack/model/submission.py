@@ -27,7 +27,7 @@ class DuplicateRow(NamedTuple):
 
 
 MADE_NEEDLESS = frozenset({"words_removed"})
-"""Findings of the reader that nothing else repeats once a merge has taken the change or asks about it."""
+"""Findings of the reader that a merge makes needless: it takes the change or asks about it."""
 
 
 @dataclass(frozen=True)

@@ -163,10 +163,7 @@ class Conflict(FrozenModel):
     ours: CellValue = None
     claims: Many[Claim]
     reason: str
-    """A code: two_values, asks, rewrite, reopened, completed_bare, emptied, removed, swapped, sorted,
-    outside, vague, filled, twice, added, copied, remark, alike, official,
-    new_recommendation, no_evidence, verify, withdrawn_bare, plan_closed,
-    merged_row, text_reworded, text_gone, text_recommendation."""
+    """A code such as two_values, asks or rewrite. The catalogue has the words of every code, in `conflict_reasons`."""
 
     @field_validator("claims")
     @classmethod

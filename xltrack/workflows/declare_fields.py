@@ -105,10 +105,10 @@ def rename_declared(
     label = " ".join(label.split())
     if not label:
         raise SettingsError("bad_settings", file=SETTINGS_FILE, reason="label: a column needs a header")
-    field = _of_file_or_tracker(folder, key, tracker)
+    field, _ = _of_file_or_tracker(folder, key, tracker)
     new = declared(folder, **{**dict(field), "label": label})
-    steps = partial(merging.rename_field, key=key, label=label, when=when)
-    return _changed(folder, new, tracker, steps, lambda text: with_field(text, new), as_of, who, when)
+    step = partial(merging.rename_field, key=key, label=label, when=when)
+    return _changed(folder, new, tracker, step, lambda text: with_field(text, new), as_of, who, when)
 
 
 def remove_declared(
@@ -125,12 +125,11 @@ def remove_declared(
 
     Raises MergeError for an unknown field, and for one that has values in the tracker unless `force` is given.
     """
-    field = _of_file_or_tracker(folder, key, tracker)
-    held = values_of(Master.open(tracker).plan, key) if tracker is not None else 0
+    field, held = _of_file_or_tracker(folder, key, tracker)
     if held and not force:
         raise MergeError("field_has_values", file=str(tracker), key=key, count=held)
-    steps = partial(merging.remove_field, key=key, when=when)
-    return _changed(folder, field, tracker, steps, lambda text: without_field(text, key), as_of, who, when)
+    step = partial(merging.remove_field, key=key, when=when)
+    return _changed(folder, field, tracker, step, lambda text: without_field(text, key), as_of, who, when)
 
 
 def fields_in(folder: Path, tracker: Path | None = None) -> tuple[tuple[OwnField, int], ...]:
@@ -155,12 +154,11 @@ def values_of(plan: Plan, key: str) -> int:
     return sum(1 for _ in rows_with(plan, key))
 
 
-def _of_file_or_tracker(folder: Path, key: str, tracker: Path | None) -> OwnField:
-    fields = [field for field, _ in fields_in(folder, tracker)]
-    found = next((field for field in fields if field.key == key), None)
-    if found is None:
-        raise MergeError("no_such_field", field=key, known=", ".join(field.key for field in fields) or "-")
-    return found
+def _of_file_or_tracker(folder: Path, key: str, tracker: Path | None) -> tuple[OwnField, int]:
+    fields = {field.key: (field, count) for field, count in fields_in(folder, tracker)}
+    if key not in fields:
+        raise MergeError("no_such_field", field=key, known=tuple(fields) or "-")
+    return fields[key]
 
 
 def _changed(

@@ -1,4 +1,4 @@
-"""Files that lie beside returns, matched by their names with those typed in Evidence. None of them is opened."""
+"""Files beside the returns, matched by their names with those typed in Evidence. None of them is opened."""
 
 from __future__ import annotations
 

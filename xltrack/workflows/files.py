@@ -49,7 +49,7 @@ def load_settings(folder: Path) -> Settings:
 
 
 def holds_return(data: bytes, suffix: str) -> bool:
-    """Return whether a file is a return by its contents: an ending is lost on the way, or another one is added."""
+    """Return whether the contents of a file are those of a return: mail programs may drop or change its ending."""
     from xltrack.grid.csv import is_table  # few files have an ending of no kind
     from xltrack.xlsx.container import holds_workbook
 

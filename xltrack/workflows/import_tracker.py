@@ -90,9 +90,9 @@ class ImportReport(NamedTuple):
         """Return the JSON form."""
         every = ((finding, str(one.file)) for one in self.trackers for finding in one.loaded.findings)
         findings = sorted(every, key=lambda item: not item[0].may_swallow)
-        told = [finding.as_dict() | {"tracker": tracker} for finding, tracker in findings]
+        forms = [finding.as_dict() | {"tracker": tracker} for finding, tracker in findings]
         files = [one.as_dict(self.as_of) for one in self.trackers]
-        return json_form("xltrack-import/1", files=files, findings=told)
+        return json_form("xltrack-import/1", files=files, findings=forms)
 
 
 def import_options(

@@ -146,13 +146,8 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         "findings": [_FINDING],
     },
     "xltrack-merge/1": {**_MERGED, "findings": [_FINDING]},
-    "xltrack-resolve/1": {
-        "revision": _REVISION,
-        "changes": [_EDIT],
-        "conflicts": [_CONFLICT],
-        "findings": [_FINDING],
-    },
-    "xltrack-undo/1": {"revision": _REVISION, "changes": [_EDIT], "findings": [_FINDING]},
+    "xltrack-resolve/1": _EDITED | {"conflicts": [_CONFLICT]},
+    "xltrack-undo/1": _EDITED,
     "xltrack-state/1": {
         **_SAVED,
         "before": "text: the state until now: draft, approved or closed",

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -155,8 +154,10 @@ class Master:
         own = self.storage.path if isinstance(self.storage, MasterFile) else None
         limits = self._return_limits.for_actions(len(self.plan.actions))
         cache, self._cache = self._cache, None  # the cache of these files is dropped with this call
-        read = partial(read_returns, sources, master=own, base=base, known=self.tracker, limits=limits, cache=cache)
-        return read(executor=executor, progress=progress)
+        return read_returns(
+            sources, master=own, base=base, known=self.tracker, limits=limits, cache=cache,
+            executor=executor, progress=progress,
+        )  # fmt: skip
 
     def merge(self, returns: Sequence[Submission] = (), *, when: datetime, policy: Policy | None = None) -> MergeResult:
         """Merge returns into the tracker and record who answered; without any, log the edits made in the sheets.
@@ -249,7 +250,7 @@ class Master:
     ) -> Summary:
         """Summarize the tracker with its sheets' edits; published figures stay. `findings` are those of the returns.
 
-        `folder` has the folders of earlier months; by default it is the one that the tracker lies in.
+        `folder` has the folders of earlier months; by default it is the tracker's own folder.
         """
         from xltrack.workflows.summary_sources import SummarySources, summary_sources
 

@@ -7,9 +7,9 @@ from xltrack.grid.passwords import needs_password
 from xltrack.importing.source_kind import SourceKind, source_kind
 
 _BLANKS = b" \t\r\n\f\v\0\xa0\xc2\xef\xbb\xbf\xff\xfe"
-"""Bytes of blanks, and of marks that stand before them."""
+"""Bytes of blanks and of byte order marks."""
 _RIGHTS = "DRMEncrypted".encode("utf-16-le")
-"""A mark of files that rights keep from being read, and no password."""
+"""A mark of files that are encrypted by rights management, not by a password."""
 
 
 def readable_kind(name: str, data: bytes) -> SourceKind:

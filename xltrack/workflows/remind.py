@@ -45,7 +45,7 @@ class Reminders:
 
 
 class Stationery(NamedTuple):
-    """What an office's reminders need: the signature, the rhythm, the template of the copies, and their label."""
+    """Settings of an office's reminders: the rhythm, the signature, the template of the copies, and their label."""
 
     rhythm: Rhythm = Rhythm()
     coordinator: Coordinator = Coordinator()
