@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
 from xltrack.model.own_fields import OwnKind, key_for
-from xltrack.model.ready_fields import READY_MADE
+from xltrack.model.ready_fields import READY_MADE, ready_field
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.master import MasterFile, MasterInMemory
@@ -33,11 +33,12 @@ def settings(month: OpenMonth, files: Files, names: Sequence[str] = ()) -> CallA
         if found.contacts:
             month.people, _ = read_contacts(found.contacts)
     path = folder / SETTINGS_FILE
+    ready = [ready_field(key, found.language) for key in READY_MADE]
     return {
         "text": path.read_text(encoding="utf-8") if path.is_file() else "",
         "set": _shown(found),
         "missing": missing,
-        "ready": [{"key": key, "label": declared(folder, key).header(month.language)} for key in READY_MADE],
+        "ready": [{"key": one.key, "label": one.header(month.language)} for one in ready if one],
         "coordinator": found.coordinator._asdict(),
         "kinds": get_args(OwnKind),
         "formats": list(found.summary.formats),
