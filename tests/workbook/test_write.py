@@ -362,14 +362,14 @@ def test_typing_shows_what_was_changed_and_what_is_missing(office: Office, tmp_p
 @pytest.mark.libreoffice
 def test_a_deadline_in_another_form_than_asked_for_is_spoken_for_in_the_workbook(office: Office, tmp_path):
     source, word = tmp_path / "a.xlsx", catalogue().word("check", "month")
-    write_workbook(tracker(SOME), source, as_of=ISSUED)
-    plain = ["2025/06", "2025-6", " 2025/12 "]
-    for texts in (["soonest", "May 25", "2024-2026", "25/6/30", "30-Jun-22", "2025"], plain):
-        at = {row: drawn_at("proposed_deadline", row) for row in range(6, 6 + len(texts))}
-        steps = [("text", "Actions", cell, text) for cell, text in zip(at.values(), texts, strict=True)]
-        edited = office.edit(source, tmp_path / "b.xlsx", *steps)
-        shown = office.values(edited, "Actions", [drawn_at("check", row) for row in at])
-        assert [word in text for text in shown] == [texts is not plain] * len(texts)
+    write_workbook(real(), source, as_of=ISSUED)
+    plain = ["2025/06", "2025-6", " 2025/12 ", "2025-06-15", "2025/6/5"]
+    other = ["soonest", "May 25", "2024-2026", "25/6/30", "30-Jun-22", "2025", "2025-06-31", "2025-06-15 or later"]
+    at = {row: drawn_at("proposed_deadline", row) for row, _ in enumerate(other + plain, 6)}
+    steps = [("text", "Actions", cell, text) for cell, text in zip(at.values(), other + plain, strict=True)]
+    edited = office.edit(source, tmp_path / "b.xlsx", *steps)
+    shown = office.values(edited, "Actions", [drawn_at("check", row) for row in at])
+    assert [word in text for text in shown] == [True] * len(other) + [False] * len(plain)
 
 
 @pytest.mark.libreoffice

@@ -21,6 +21,9 @@ WHOLE = 100
 SHORTEST_MONTH = 6
 """Characters of the shortest month in the form that is asked for: 2024/5."""
 
+_PLAIN_MONTH = 'VALUE(LEFT(TRIM({proposed_deadline}),4))&SUBSTITUTE(MID(TRIM({proposed_deadline}),5,9),"/","-")'
+"""A month or a day as it was typed, for a formula: DATEVALUE knows the order of 2024-05-31 in every language."""
+
 
 class RowState(NamedTuple):
     """One row as it is now."""
@@ -149,8 +152,8 @@ ROW_RULES: tuple[RowRule, ...] = (
     RowRule(
         "month", "unreadable_deadline", "proposed_deadline",
         "IF(ISNUMBER({proposed_deadline}),FALSE,IF(LEN(TRIM({proposed_deadline}))=0,FALSE,"
-        f"IF(LEN(TRIM({{proposed_deadline}}))<{SHORTEST_MONTH},TRUE,ISERROR(DATEVALUE(VALUE(LEFT(TRIM("
-        '{proposed_deadline}),4))&SUBSTITUTE(MID(TRIM({proposed_deadline}),5,9),"/","-")&"-01")))))',
+        f"IF(LEN(TRIM({{proposed_deadline}}))<{SHORTEST_MONTH},TRUE,"
+        f'IF(ISERROR(DATEVALUE({_PLAIN_MONTH}&"-01")),ISERROR(DATEVALUE({_PLAIN_MONTH})),FALSE))))',
     ),
     RowRule(
         "no_reason", "proposal_without_reason", "proposed_deadline",
