@@ -108,12 +108,12 @@ def account(
     """
     entries: dict[str, list[LogEntry]] = defaultdict(list)
     for entry in fresh:
-        entries[unmarked(entry.digest)[0]].append(entry)
+        entries[unmarked(entry.digest)].append(entry)
     waiting: dict[str, list[Waiting]] = defaultdict(list)
     for conflict in after.conflicts:
         for claim in conflict.claims:
-            waiting[unmarked(claim.digest)[0]].append(Waiting(conflict.ref, conflict.field, claim, conflict.reason))
-    before = Counter(unmarked(entry.digest)[0] for entry in earlier)
+            waiting[unmarked(claim.digest)].append(Waiting(conflict.ref, conflict.field, claim, conflict.reason))
+    before = Counter(unmarked(entry.digest) for entry in earlier)
     receipts = []
     for at, claims in enumerate(given):
         key, twin = claims.submission.key, twins.get(at)
@@ -132,8 +132,8 @@ def after_decisions(account: Account, entries: Iterable[LogEntry], still_open: I
     decided: dict[str, list[LogEntry]] = defaultdict(list)
     for entry in entries:
         if not _is_noted_elsewhere(entry):
-            decided[unmarked(entry.digest)[0]].append(entry)
-    waits = {(unmarked(claim.digest)[0], one.ref, one.field) for one in still_open for claim in one.claims}
+            decided[unmarked(entry.digest)].append(entry)
+    waits = {(unmarked(claim.digest), one.ref, one.field) for one in still_open for claim in one.claims}
     return account._replace(receipts=tuple(_decided(one, decided[one.key], waits) for one in account.receipts))
 
 

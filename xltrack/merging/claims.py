@@ -14,7 +14,7 @@ from xltrack.findings.workbooks import base_missing
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey
-from xltrack.merging.moved_rows import MERGED_ROW, Successors, marked, present_ref, unmarked
+from xltrack.merging.moved_rows import MERGED_ROW, Successors, marked, merged_ref, present_ref
 from xltrack.merging.official import NEWER
 from xltrack.merging.proposals import edits_since_accepted, proposal_ref
 from xltrack.merging.sent_rows import edits_elsewhere, outside, rows_of_other_copies
@@ -125,7 +125,7 @@ def _claim_all(master: Tracker, wants: ReturnClaims) -> None:
         wants.claims.append(((rec.ref, None), claim))
     if wants.heirs:
         wants.doubts = {(present_ref(ref, wants.heirs), name): reason for (ref, name), reason in wants.doubts.items()}
-        merged = (cell for cell, claim in wants.claims if unmarked(claim.digest)[1] and cell[1] != "comments")
+        merged = (cell for cell, claim in wants.claims if merged_ref(claim.digest) and cell[1] != "comments")
         wants.doubts |= dict.fromkeys(merged, MERGED_ROW)
 
 

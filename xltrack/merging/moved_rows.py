@@ -84,7 +84,11 @@ def marked(digest: str, heir: Successor | None) -> str:
     return f"{digest}{_MARK}{heir.merged}" if heir and heir.merged and _MARK not in digest else digest
 
 
-def unmarked(digest: str) -> tuple[str, str]:
-    """Return the digest of the return, and the ref of the merged action that it speaks of; "" for none."""
-    key, _, ref = digest.partition(_MARK)
-    return key, ref
+def unmarked(digest: str) -> str:
+    """Return the digest of a return as it is without the mark of a merged action."""
+    return digest.partition(_MARK)[0]
+
+
+def merged_ref(digest: str) -> str:
+    """Return the ref with which the digest of a claim is marked; "" for none."""
+    return digest.partition(_MARK)[2]

@@ -9,7 +9,7 @@ from xltrack.merging.append_text import holds
 from xltrack.merging.column_rules import rule_of
 from xltrack.merging.history import commit, every_ref
 from xltrack.merging.log_cells import CellKey, as_claim, cells, open_claims, open_entries
-from xltrack.merging.moved_rows import in_present_rows, successors, unmarked
+from xltrack.merging.moved_rows import in_present_rows, merged_ref, successors, unmarked
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.removed_text import line_authors
 from xltrack.merging.unit_names import names_of, present_log
@@ -64,12 +64,11 @@ class Ledger:
 
         What a return said of an action before that was merged into another one counts for the other's cell.
         """
-        key, merged = unmarked(digest)
-        if not merged:
+        if not merged_ref(digest):
             return self._last(cell, digest)
         rows = [cell[0], *(ref for ref, heir in self.heirs.items() if heir.merged and heir.ref == cell[0])]
         known = (self._last((ref, cell[1]), digest) for ref in rows)
-        return next(filter(None, known), None) or self._last((merged, cell[1]), key)
+        return next(filter(None, known), None) or self._last((merged_ref(digest), cell[1]), unmarked(digest))
 
     def _last(self, cell: CellKey, digest: str) -> LogEntry | None:
         if cell not in self._known:
@@ -190,7 +189,7 @@ class Ledger:
         return [cell for cell in self._cells if cell[0] == ref and not has_no_cell(cell[1]) and self._asked(cell)]
 
     def withdraw(self, row: KeyAction, into: str, claim: Claim, *, reason: str) -> None:
-        """Take a row out of the plan whose action another row has now."""
+        """Remove a row from the plan because the row `into` has its action now."""
         self.draft.remove(row.ref)
         self._log((row.ref, None), "edited", claim, row.description, into, "", reason, row)
 

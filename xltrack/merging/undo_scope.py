@@ -49,7 +49,7 @@ def file_scope(tracker: Tracker, digest: str) -> UndoScope:
 
     Raises MergeError when it brought nothing.
     """
-    brought = [e for e in tracker.log if digest and unmarked(e.digest)[0] == digest and e.outcome != "undone"]
+    brought = [e for e in tracker.log if digest and unmarked(e.digest) == digest and e.outcome != "undone"]
     if not brought:
         raise MergeError("nothing_to_undo")
     return _scope(tracker, brought)

@@ -85,7 +85,7 @@ class KeyAction(_Value):
     evidence: Text = ""
     proposed_deadline: YearMonth | None = None
     reason: Text = ""
-    """Why the proposed deadline is asked for."""
+    """The person's reason for the proposed deadline, or for withdrawing the action."""
     source_status: Text = ""
     """The status word of the imported source ("Overdue-Initiated", "Ongoing"), kept as it was; never edited."""
     own: OwnValues = ()
@@ -129,7 +129,7 @@ OWN: dict[str, Any] = {
 }
 """The places of a plan that hold own fields and their values, as pydantic excludes them."""
 STATE: dict[str, Any] = {"plan_state": True}
-"""The same of its state, which was not there in the first versions."""
+"""The place of a plan's state, in the same form: the first versions had none."""
 _Row = TypeVar("_Row", KeyAction, Recommendation)
 
 

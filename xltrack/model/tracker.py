@@ -109,7 +109,7 @@ class LogEntry(FrozenModel):
     outcome: Outcome
     reason: str = ""
     saved: datetime | None = None
-    """When the return that brought the value was saved."""
+    """The time at which the return that brought the value was saved."""
     digest: str = ""
     """The `key` of that return, by which the same edit is recognised when the file is merged again."""
     row: KeyAction | None = None

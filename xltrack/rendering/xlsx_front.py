@@ -19,7 +19,7 @@ COLUMN_WIDTH = 8.6
 LETTERS = 112
 """Letters of normal size that one line over all columns holds."""
 LISTED_LETTERS = 132
-"""The same of the listed actions, which are smaller."""
+"""Letters of a listed action, which are smaller, in such a line."""
 FIGURE_COLUMNS = 3
 CHART_ROWS = 11
 SIDE = 8

@@ -46,7 +46,7 @@ class SummarySources:
     folder: Path | None = None
     """The folder that has the months' folders, if it is not the one of a single tracker."""
     silent: Sequence[str] | None = None
-    """Who has not answered, if a merge has just found it out; else the trackers' own records are used."""
+    """Units and persons without an answer, if a merge has just found them; else the trackers' records are used."""
 
     def summary(
         self, as_of: date, since: Since = None, *, only: Only | None = None, units_together: bool = False
