@@ -45,6 +45,17 @@ def test_a_status_beside_a_deadline_has_no_place_where_the_table_has_a_column_of
     assert [one.found for one in found.findings if one.code == "cell_without_place"] == ["ongoing"]
 
 
+@pytest.mark.parametrize(
+    "second, left", (("2025/03 - ongoing", True), ("Completed", True), ("Ongoing", False), ("2024/12, Ongoing", False))
+)
+def test_a_second_deadline_or_status_of_an_action_is_left_over(second, left):
+    rows = f"Recommendation | Action | Due / status\nDig | Drill | Dec 2024, Ongoing\n| | {second}"
+    found = read(sheet(rows, merged=((2, 1, 3, 1), (2, 2, 3, 2))))
+    (action,) = found.plan.actions
+    assert (str(action.deadline), action.status) == ("2024/12", "initiated")
+    assert [one.found for one in found.findings if one.code == "cell_without_place"] == ([second] if left else [])
+
+
 def test_days_of_deadlines_are_told_in_one_line_with_the_first_place():
     head = Row(1, (1, 2, 3, 4), ("Recommendation", "Action", "Due date", "Status"))
     dates = ("2024-06-15", Day(45473.0), "2024/12", Day(45474.0), "30 June 2024")

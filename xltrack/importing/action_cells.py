@@ -8,14 +8,12 @@ from xltrack.findings.sources import cell_without_place, days_left_out, leftover
 from xltrack.grid.values import Day
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
-from xltrack.importing.cell_readings import deadline_of
 from xltrack.importing.due_and_status import DueAndStatus, due_and_status, names_both
 from xltrack.importing.plan_draft import DraftAction
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
 from xltrack.importing.ticked_boxes import ticked_boxes
-from xltrack.model.plan import Status
 from xltrack.reading.cell_context import KEEP, CellContext
 from xltrack.reading.cell_values import read_value
 
@@ -61,27 +59,28 @@ class ActionCells:
         both = names_both(label, reading.lexicon)
         if layout.fields[column] == "status" and not both:
             return False  # a date beside a status may be that of its completion
-        pair = due_and_status(cell.text, reading.lexicon, reading.meant)
-        if pair is None and both:
-            is_status = reading.lexicon.status(cell.text) or fold(cell.text) in reading.meant
-            pair = DueAndStatus("", cell.text) if is_status else DueAndStatus(cell.text, "")
+        pair = due_and_status(cell.text, reading.lexicon, reading.meant) or (self._either(cell.text) if both else None)
         if pair is None:
             return False
-        where = self._view.use(cell)
-        if pair.deadline and "deadline" not in action.values:
-            action.values["deadline"], findings = deadline_of(pair.deadline, where, label)
-            for finding in findings:
-                reading.report(finding)
-        self._status_of_pair(pair.status, action, where, label, free=both or not layout.columns("status"))
+        where, values = self._view.place(cell), action.values
+        month = reading.deadline(pair.deadline, where, label)
+        has_place = bool(pair.status) and (both or not layout.columns("status"))
+        other_month = month is not None and values.get("deadline") not in (None, month)
+        if other_month or (has_place and values.get("source_status") not in (None, pair.status)):
+            return True  # left over: the action has another deadline or status
+        self._view.use(cell)
+        if month:
+            values["deadline"] = month
+        if has_place:
+            reading.take_status(action, pair.status, where, label)
+        elif pair.status:
+            reading.report(cell_without_place(where, pair.status, label))
         return True
 
-    def _status_of_pair(self, text: str, action: DraftAction, where: SourcePlace, label: str, *, free: bool) -> None:
-        """Take a status beside a deadline, unless another column holds the statuses."""
-        if text and free:
-            status = self._reading.status(text, where, label)
-            action.values |= {"source_status": text, "status": status or Status.NOT_INITIATED}
-        elif text:
-            self._reading.report(cell_without_place(where, text, label))
+    def _either(self, text: str) -> DueAndStatus:
+        """Return a text as a status if it is one, else as a deadline."""
+        is_status = self._reading.lexicon.status(text) or fold(text) in self._reading.meant
+        return DueAndStatus("", text) if is_status else DueAndStatus(text, "")
 
     def _value(self, name: str, cell: SeenCell, label: str) -> Any:
         """Read the cell for a field and report its findings once."""
@@ -89,10 +88,7 @@ class ActionCells:
         column = self._reading.columns[name]
         kind = column.kind
         if kind in ("month", "month_text") and isinstance(cell.raw, str):
-            month, findings = deadline_of(cell.text, where, label)
-            for finding in findings:
-                self._reading.report(finding)
-            return month
+            return self._reading.deadline(cell.text, where, label)
         context = CellContext(where, "actions", column, None)  # type: ignore[arg-type]
         value, findings = read_value(cell.raw, context)
         if kind in ("month", "month_text") and isinstance(cell.raw, Day) and cell.raw.date and cell.raw.date.day > 1:
@@ -121,8 +117,7 @@ class ActionCells:
             text = boxes.chosen
             if boxes.rest:
                 reading.report(leftover_text(where, boxes.rest))
-        status = reading.status(text, where, label)
-        action.values |= {"source_status": text, "status": status or Status.NOT_INITIATED}
+        reading.take_status(action, text, where, label)
 
     def _status_text(self, cell: SeenCell) -> str:
         """Return a status as text; a fraction in a cell that shows per cent as "75%"."""

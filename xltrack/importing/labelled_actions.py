@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from xltrack.findings.sources import no_action
 from xltrack.importing.blocks import SourcePlace
-from xltrack.importing.cell_readings import deadline_of
 from xltrack.importing.form_labels import Label
 from xltrack.importing.no_action import says_no_action
 from xltrack.importing.recognition import Recognition
-from xltrack.model.plan import Status
 
 _TEXTS = ("responsible", "comments", "evidence", "reason")
 
@@ -29,12 +27,9 @@ def take_action_label(label: Label, value: str, where: SourcePlace, reading: Rec
         if label.action == "responsible":
             reading.question_units(value, where)
     elif label.action in ("deadline", "proposed_deadline"):
-        action.values[label.action], findings = deadline_of(value, where, label.words)
-        for finding in findings:
-            reading.report(finding)
+        action.values[label.action] = reading.deadline(value, where, label.words)
     elif label.action == "status":
-        status = reading.status(value, where, label.words)
-        action.values |= {"source_status": value, "status": status or Status.NOT_INITIATED}
+        reading.take_status(action, value, where, label.words)
     else:
         return False
     reading.open_field = ""

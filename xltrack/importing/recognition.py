@@ -20,7 +20,7 @@ from xltrack.findings.sources import (
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.answers_inside import answer_boxes, answers_inside, bracketed_answer
 from xltrack.importing.blocks import SourcePlace
-from xltrack.importing.cell_readings import status_of, status_words, unread_status
+from xltrack.importing.cell_readings import deadline_of, status_of, status_words, unread_status
 from xltrack.importing.form_labels import Label
 from xltrack.importing.lexicon import LISTS, Answer, Lexicon
 from xltrack.importing.listed_actions import split_actions
@@ -31,6 +31,7 @@ from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS, Column
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Status
 from xltrack.model.plan_fields import own_column
+from xltrack.model.year_month import YearMonth
 
 if TYPE_CHECKING:
     from xltrack.importing.response_text.vocabulary import Vocabulary
@@ -112,8 +113,15 @@ class Recognition:
             self._reported.add(key)
             self.findings.append(finding)
 
-    def status(self, text: str, where: SourcePlace, label: str) -> Status | None:
-        """Read a status and report its findings; None, which is reported as well, if its word is unknown."""
+    def deadline(self, text: str, where: SourcePlace, label: str) -> YearMonth | None:
+        """Read a deadline and report its findings."""
+        month, findings = deadline_of(text, where, label)
+        for finding in findings:
+            self.report(finding)
+        return month
+
+    def take_status(self, action: DraftAction, text: str, where: SourcePlace, label: str) -> None:
+        """Set an action's status and report its findings; a word that is unknown is kept beside "not initiated"."""
         read = status_of(text, where, label, self.lexicon, self.meant)
         self.used |= {("--status", word) for word in map(fold, status_words(text)) if word in self.meant}
         for finding in read.findings:
@@ -121,7 +129,7 @@ class Recognition:
         if read.status is None:
             self.statuses.append(text)
             self.report(unread_status(text, where, self.lexicon))
-        return read.status
+        action.values |= {"source_status": text, "status": read.status or Status.NOT_INITIATED}
 
     def question_units(self, text: str, where: SourcePlace) -> None:
         """Report units that are abbreviations, each once."""
