@@ -47,7 +47,7 @@ RULES = {
 
 
 def cli_page() -> str:
-    """Every verb's help, as the terminal shows it."""
+    """Return every verb's help, as the terminal shows it."""
     context = click.Context(cli, info_name="xltrack", **cli.context_settings)
     parts = ["# The command line\n", _help(cli, context)]
     for name in COMMANDS:
@@ -67,7 +67,7 @@ def _help(command: click.Command, context: click.Context) -> str:
 
 
 def columns_page() -> str:
-    """Every column of every sheet: header, key, who fills it in, how returns are merged."""
+    """Return every column of every sheet: header, key, who fills it in, how returns are merged."""
     words = catalogue()
     parts = [
         "# The columns\n",
@@ -87,7 +87,7 @@ def _column_row(header: str, column: Column) -> str:
 
 
 def findings_page() -> str:
-    """Every finding there is, with its remedy."""
+    """Return every finding there is, with its remedy."""
     words = catalogue()
     parts = [
         "# The findings\n",
@@ -112,7 +112,7 @@ def findings_page() -> str:
 
 
 def library_page() -> str:
-    """Every public name, by its room, with its signature and its docstring."""
+    """Return every public name, by its room, with its signature and its docstring."""
     parts = [
         "# The library\n",
         "Everything here is imported from `xltrack` itself: `from xltrack import Plan, merge`. Paths may be texts; a "
@@ -161,7 +161,7 @@ def _signature(function: Callable[..., object]) -> str:
 
 
 def json_page() -> str:
-    """Every JSON form: its keys, and what each holds."""
+    """Return every JSON form: its keys, and what each holds."""
     parts = [
         "# The JSON forms\n",
         "What a verb prints with `--json` on stdout, as UTF-8. `schema` names the form and its version: a key may be "
@@ -186,7 +186,7 @@ def _json_rows(form: Mapping[str, Any], before: str) -> Iterator[str]:
 
 
 def summary_schema() -> dict[str, Any]:
-    """The JSON Schema of the form that `render(summary, "json")` writes, from the types of the figures."""
+    """Return the JSON Schema of the form that `render(summary, "json")` writes, from the types of the figures."""
     kinds: dict[str, Any] = {}
     whole = _object_schema(Summary, kinds)
     first, last = {"const": SUMMARY_SCHEMA}, {"type": "object", "description": "The page composed from the figures."}
@@ -200,7 +200,7 @@ def summary_schema() -> dict[str, Any]:
 
 
 def _object_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a class with named parts; a part with a default may be left out."""
+    """Return the schema of a class with named parts; a part with a default may be left out."""
     defaults = inspect.signature(kind).parameters
     properties = {name: _value_schema(one, kinds) for name, one in get_type_hints(kind).items()}
     return {
@@ -214,7 +214,7 @@ def _object_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
-    """The schema of one value; classes with named parts are described once, under `$defs`."""
+    """Return the schema of one value; classes with named parts are described once, under `$defs`."""
     origin, inside = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return {"anyOf": [_value_schema(one, kinds) for one in inside]}
@@ -234,7 +234,7 @@ def _value_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
 
 
 def pages() -> dict[str, str]:
-    """File name to its text."""
+    """Return the text of each file, by its name."""
     schema = json.dumps(plan_schema(), indent=2, ensure_ascii=False) + "\n"
     return {
         "cli.md": cli_page() + "\n",

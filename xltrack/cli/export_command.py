@@ -16,9 +16,7 @@ from xltrack.cli.output import say, tell_findings
 @click.command("export", short_help="Write a tracker's plan as JSON, text or CSV.")
 @click.argument("tracker", type=FILE)
 @click.option("-o", "--output", required=True, type=FILE, help="FILE.json, FILE.txt, FILE.csv, or - for stdout.")
-@click.option(
-    "--format", "form", type=click.Choice(["json", "txt", "csv"]), help="The format; else the output's ending says it."
-)
+@click.option("--format", "form", type=click.Choice(["json", "txt", "csv"]), help="The format, whatever the ending.")
 @click.option(
     "--changed-since",
     "since",

@@ -3,7 +3,7 @@
 Messages are in the language that --language names, else in that of the system, else in that of the file. Columns,
 statuses and sheets are named as the file names them, unless --language asks for another language; the verbs whose
 result is a paper of the tracker (summary, month, status) speak the tracker's language throughout. Errors keep to this,
-too; before a tracker is read, the language in xltrack.toml stands for that of the file.
+too; before a tracker is read, the language in xltrack.toml counts as the file's.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def speak(language: str, fields: Sequence[OwnField] = ()) -> None:
 
 
 def spoken_about(error: XltrackError) -> str:
-    """Return the language in which an error is told: the one spoken, where the error knows its file better."""
+    """Return the language of an error's message; before a file is read, the error's own counts as the file's."""
     if error.language and not _known()[1]:
         speak(error.language)
     return spoken()

@@ -18,7 +18,7 @@ JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print the re
 _LANGUAGE: dict[str, Any] = {"type": click.Choice(LANGUAGES), "is_eager": True}
 """The option is read before the others, so that a mistake in those is reported in this language."""
 LANGUAGE_OPTION = click.option("--language", **_LANGUAGE, callback=choose_language, expose_value=False,
-                               help="The language of messages; else the file's, or the system's.")  # fmt: skip
+                               help="The language of messages; else the system's, or the file's.")  # fmt: skip
 PAPER_LANGUAGE_OPTION = click.option("--language", **_LANGUAGE, callback=speak_as_papers,
                                      help="The language of papers and messages; else the tracker's.")  # fmt: skip
 FORCE_OPTION = click.option("--force", is_flag=True, help="Replace the output file if it exists.")

@@ -143,7 +143,7 @@ def answer_understood(where: Where, found: str, value: Named) -> Finding:
 
 
 def header_guessed(where: Where, found: str, field: str) -> Finding:
-    """Report a header that was taken for a field's because of what stands under it."""
+    """Report a header that was taken for a field's because of the cells under it."""
     return Finding("header_guessed", where, found, {"field": Term.field(field)})
 
 

@@ -47,6 +47,7 @@ class OpenMonth:
         self.people: tuple[Contact, ...] = ()
         self._master: Master | None = None
         self._work = Path(tempfile.mkdtemp(prefix="xltrack-"))
+        self._months = self._work / "months"
         weakref.finalize(self, shutil.rmtree, self._work, ignore_errors=True)
 
     @property
@@ -84,7 +85,8 @@ class OpenMonth:
         """Open a tracker in place of everything that was open."""
         self.draft, self.given = None, {}
         self.keep(master)
-        shutil.rmtree(self._work / "months", ignore_errors=True)
+        shutil.rmtree(self._months, ignore_errors=True)
+        self._months.mkdir()
 
     def workplace(self, *parts: str) -> Path:
         """Return a path in this month's own folder, whatever the page called the file."""
@@ -96,7 +98,7 @@ class OpenMonth:
     def months(self) -> Path:
         """The folder that has the folders of earlier months: the tracker's own, or what the page gave of it."""
         storage = self.master.storage
-        return storage.path.parent if isinstance(storage, MasterFile) else self.workplace("months", "-").parent
+        return storage.path.parent if isinstance(storage, MasterFile) else self._months
 
     def is_downloaded(self, how: str) -> bool:
         """Return whether files go into no folder; `how` is what the page says of it (see `deliver`)."""
