@@ -112,6 +112,9 @@ def test_an_own_field_becomes_a_column_of_the_open_tracker(tmp_path, in_place, f
     assert page.ask("add", data, names=["back.xlsx"])[0]["unreadable"] == []
     assert page.error("add_own_field", when=WHEN, as_of=DAY, field={**field, "key": key})["code"] == "bad_settings"
     assert (tracker.read_bytes() == data) is in_place
+    tracker.write_bytes(data)
+    assert xltrack("field", "remove", key, "--tracker", tracker, "--as-of", DAY).code == 0
+    assert Page(tmp_path).ask("open", name=tracker.name, as_of=DAY)["fields"] == []
 
 
 def test_of_a_folder_settings_are_read_and_written_in_place(tmp_path):

@@ -40,7 +40,7 @@ def own_column(field: OwnField) -> Column:
 
 def own_columns(plan: Plan, sheet: str) -> tuple[Column, ...]:
     """Return the columns of the office's own fields on a sheet."""
-    return tuple(own_column(field) for field in plan.fields if field.sheet == sheet and not field.removed)
+    return tuple(own_column(field) for field in present_fields(plan) if field.sheet == sheet)
 
 
 def fields_of(plan: Plan, sheet: str = "actions") -> tuple[Column, ...]:
@@ -51,7 +51,7 @@ def fields_of(plan: Plan, sheet: str = "actions") -> tuple[Column, ...]:
 
 def own_field(plan: Plan, key: str) -> OwnField | None:
     """Return the declaration of an own field; None for any other key."""
-    return next((field for field in plan.fields if field.key == key and not field.removed), None)
+    return next((field for field in present_fields(plan) if field.key == key), None)
 
 
 def choices_of(field: OwnField, words: Catalogue) -> tuple[str, ...]:

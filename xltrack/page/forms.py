@@ -16,6 +16,7 @@ from xltrack.model.fields import Value, field_label, value_label
 from xltrack.model.overdue import is_overdue
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan_fields import present_fields
 from xltrack.model.remark import is_remark
 from xltrack.model.sorts import is_sort
 from xltrack.model.submission import Submission
@@ -69,7 +70,7 @@ def tracker_form(sheets: Submission, tracker: Tracker, findings: Sequence[Findin
             "on": iso_text(max((one.issued for one in copies), default=None)),
             "return_by": iso_text(max((one.return_by for one in copies if one.return_by), default=None)),
         },
-        "fields": [{"key": one.key, "label": one.header(language)} for one in plan.fields],
+        "fields": [{"key": one.key, "label": one.header(language)} for one in present_fields(plan)],
         "findings": [finding_form(one, language) for one in findings if one.severity != "info"],
     }
 
