@@ -8,9 +8,12 @@ import openpyxl
 import pytest
 
 from tests.importing.office_forms import cell, docx, paragraph, wide
+from tests.tables import actions as plan_of
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.form_labels import form_label
 from xltrack.importing.imported_plan import ImportedPlan
+from xltrack.model.own_fields import OwnField
+from xltrack.model.serialize import plan_to_json
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.source_answers import ImportOptions
 
@@ -293,3 +296,25 @@ def test_what_a_later_source_says_of_the_same_action_fills_its_row_and_is_told(s
     told = [(f.found, str(f.values["old"]), f.ref, f.file) for f in joined.findings if f.code == "value_replaced"]
     assert told == [("Completed", "Not started", "R1.A1", "b.csv")]
     assert [f.file for f in joined.findings if f.code == "same_actions"] == ["b.csv"]
+
+
+def test_a_later_source_that_differs_about_a_recommendation_or_an_own_field_loses_nothing():
+    head = "Recommendation;Management response;Key action;Responsible;Deadline;Status;Budget;Donor\n"
+    first = f"{head}Mend it.;We will.;Hire Ada;Works;2026/06;Ongoing;100;Moon\n"
+    second = f"{head}Mend it.;We may.;Hire Ada;Works;2026/06;;200;\n"
+    fields = tuple(OwnField(key=key.lower(), label=key) for key in ("Budget", "Donor"))
+    (joined,) = import_plans([("a.csv", first.encode()), ("b.csv", second.encode())], ImportOptions(fields=fields))
+    (rec,) = joined.plan.recommendations
+    assert (rec.response, dict(rec.actions[0].own)) == ("We will.", {"budget": "200", "donor": "Moon"})
+    told = [(f.code, f.found) for f in joined.findings if f.file == "b.csv" and f.found]
+    assert told == [("leftover_text", "We may."), ("value_replaced", "200")]
+
+
+def test_the_status_of_a_later_tracker_is_taken_though_it_has_no_word_of_its_own():
+    sources = [
+        (f"{status}.json", plan_to_json(plan_of(f"ref | description | status\nR1.A1 | Dig | {status}")).encode())
+        for status in ("initiated", "completed")
+    ]
+    (joined,) = import_plans(sources, ImportOptions())
+    assert [action.status for action in joined.plan.actions] == ["completed"]
+    assert [f.found for f in joined.findings if f.code == "value_replaced"] == ["completed"]

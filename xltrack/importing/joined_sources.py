@@ -1,22 +1,21 @@
-"""One plan out of several sources: what two of them say of the same action becomes one row, and is told."""
+"""One plan out of several sources: an action that two of them have becomes one row, and that is reported."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from xltrack.findings import Finding, Term
-from xltrack.findings.sources import same_actions, value_replaced
+from xltrack.findings.sources import leftover_text, same_actions, value_replaced
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.imported_plan import ImportedPlan
-from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, plain
-from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.fields import ACTION_FIELDS, REC_FIELDS, Column, Value, plain
+from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
+from xltrack.model.plan_fields import value_of, with_values
 
 _NUMBER = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+")
-_NAMES = ("ref", "text", "description")
 
 
 @dataclass
@@ -32,7 +31,8 @@ def join_sources(read: Sequence[ImportedPlan]) -> tuple[Plan, dict[str, SourcePl
     """Put the plans of several sources together, in order, under new refs and the first title.
 
     A recommendation, and an action in it, that an earlier source has word for word is not repeated: values of the
-    later source fill the row, and those that replace others are reported. Sources of another title are another plan's.
+    later source fill the row; a value of an action replaces that of the earlier source, one of a recommendation does
+    not, and both are reported. Sources of another title are another plan's.
     Return also the places of the rows.
     """
     joined, title = _Joined(), ""
@@ -42,14 +42,14 @@ def join_sources(read: Sequence[ImportedPlan]) -> tuple[Plan, dict[str, SourcePl
         title = title or found.plan.title
         known = {_key(rec.text): at for at, rec in reversed(list(enumerate(joined.recs))) if same_plan}
         same = 0
-        for rec in _at_home(found, joined) if same_plan else found.plan.recommendations:
+        for rec in _regrouped(found, joined) if same_plan else found.plan.recommendations:
             at = known.get(_key(rec.text), len(joined.recs))
             ref = f"R{at + 1}"
             if at == len(joined.recs):
                 joined.recs.append(rec.model_copy(update={"ref": ref}))
                 joined.actions.append([])
             else:
-                joined.recs[at] = joined.recs[at].model_copy(update=_filled(joined.recs[at], rec))
+                _fill(joined, at, rec, found)
             same += _take_actions(joined, at, rec, found, places)
             places |= {ref: found.places[rec.ref]} if rec.ref in found.places and ref not in places else {}
         if same:
@@ -62,7 +62,7 @@ def join_sources(read: Sequence[ImportedPlan]) -> tuple[Plan, dict[str, SourcePl
     return plan, places, tuple(joined.findings)
 
 
-def _at_home(found: ImportedPlan, joined: _Joined) -> list[Recommendation]:
+def _regrouped(found: ImportedPlan, joined: _Joined) -> list[Recommendation]:
     """Return the recommendations of a source.
 
     A source that names none may bring news of known actions: each of these goes under the recommendation that has it.
@@ -94,8 +94,8 @@ def _take_actions(
             places |= {ref: place} if place else {}
             continue
         same += 1
-        old, new = rows[number], _said(action)
-        rows[number] = old.model_copy(update=new)
+        old, new = rows[number], _given_to_action(action)
+        rows[number] = with_values(old, new)
         joined.findings += (
             value_replaced(place, value, was, ref, Term.field(name)).in_file(found.source)
             for name in new
@@ -108,19 +108,30 @@ def _key(text: str) -> str:
     return fold(_NUMBER.sub("", text, count=1))
 
 
-def _filled(old: Recommendation, new: Recommendation) -> Mapping[str, Any]:
-    """Return the values of a recommendation that only the later source has."""
-    names = [column.key for column in REC_FIELDS if column.key not in _NAMES]
-    return {name: getattr(new, name) for name in names if not getattr(old, name) and getattr(new, name)}
+def _fill(joined: _Joined, at: int, rec: Recommendation, found: ImportedPlan) -> None:
+    """Fill a recommendation with the values that only a later source has; report those that differ."""
+    old, new = joined.recs[at], _given(rec, REC_FIELDS, "text")
+    joined.recs[at] = with_values(old, {name: value for name, value in new.items() if not value_of(old, name)})
+    joined.findings += (
+        leftover_text(found.places.get(rec.ref), _words(rec, name)).in_file(found.source)
+        for name, value in new.items()
+        if value_of(joined.recs[at], name) != value
+    )
 
 
-def _said(action: KeyAction) -> dict[str, Any]:
-    """Return the values that a source gives to an action."""
-    names = [column.key for column in ACTION_FIELDS if column.key not in (*_NAMES, "status")]
-    said = {name: getattr(action, name) for name in (*names, "own") if getattr(action, name)}
-    return said | ({"status": action.status, "source_status": action.source_status} if action.source_status else {})
+def _given_to_action(action: KeyAction) -> dict[str, Value]:
+    """Return the values that a source gives to an action; the status only if the source names one."""
+    status = {"status": action.status, "source_status": action.source_status} if _words(action, "status") else {}
+    return _given(action, ACTION_FIELDS, "description", "status") | status
 
 
-def _words(action: KeyAction, name: str) -> str:
-    """Return a value as the source has it; nothing for a status that the source does not say."""
-    return action.source_status if name == "status" else plain(getattr(action, name)) or ""
+def _given(row: KeyAction | Recommendation, columns: Sequence[Column], *besides: str) -> dict[str, Value]:
+    names = [column.key for column in columns if column.key not in besides]
+    return {name: value for name in names if (value := value_of(row, name))} | dict(row.own)
+
+
+def _words(row: KeyAction | Recommendation, name: str) -> str:
+    """Return a value as the source has it; nothing for a status that is only the one of every new action."""
+    if name == "status" and isinstance(row, KeyAction) and (row.source_status or row.status == Status.NOT_INITIATED):
+        return row.source_status
+    return plain(value_of(row, name)) or ""
