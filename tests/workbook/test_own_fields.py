@@ -252,6 +252,8 @@ def test_a_field_is_renamed_and_removed_in_a_tracker_in_use_and_each_is_undone(t
     assert [one for one in gone.findings if one.code.startswith("remark")] == []
     assert findings(path.read_bytes()) == []
     assert "risk" not in xltrack("export", path, "-o", "-", "--format", "csv").out
+    assert xltrack("import", path, "-o", tmp_path / "new.xlsx").code == 0
+    assert "risk" not in [one.key for one in read_workbook(tmp_path / "new.xlsx").base.plan.fields]
     told = [one.text("en") for one in merged(path, late).findings]
     assert own(read_workbook(path).base, "R2.A1") == {"progress": Percentage(50)}, "a late value finds no column"
     assert [text for text in told if "How likely" in text] != []

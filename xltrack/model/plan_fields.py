@@ -93,6 +93,11 @@ def present_fields(plan: Plan) -> tuple[OwnField, ...]:
     return tuple(field for field in plan.fields if not field.removed)
 
 
+def without_removed_fields(plan: Plan) -> Plan:
+    """Return a plan without the declarations that only its log needs."""
+    return plan.model_copy(update={"fields": present_fields(plan)})
+
+
 def rows_with(plan: Plan, key: str) -> Iterator[KeyAction | Recommendation]:
     """Yield the actions and recommendations that have a value in an own field."""
     for rec in plan.recommendations:

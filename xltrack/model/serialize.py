@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from xltrack.errors import BaseDamaged, BaseMissing, BaseTooBig, NewerFormat, TextError
 from xltrack.model.expected import expect
 from xltrack.model.plan import Plan, PlanState
-from xltrack.model.plan_fields import present_fields
+from xltrack.model.plan_fields import without_removed_fields
 from xltrack.model.tracker import Tracker
 
 FORMAT, PLAN_FORMAT = 6, 3
@@ -162,7 +162,7 @@ def _digest(packed: str) -> str:
 def plan_to_json(plan: Plan) -> str:
     """Return a plan as indented JSON with its schema version: deadline "2022-12", status as its code."""
     expect("plan", plan, Plan)
-    plan = plan.model_copy(update={"fields": present_fields(plan)})
+    plan = without_removed_fields(plan)
     schema = PLAN_SCHEMAS[-1 if _has_state(plan) else -2 if plan.fields else -3]
     form = {"schema": schema} | plan.model_dump(mode="json", exclude=plan.unused)
     for field in form.get("fields", ()):

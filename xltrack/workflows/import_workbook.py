@@ -16,6 +16,7 @@ from xltrack.importing.blocks import Document, sheet_block
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.sheet_asides import sheet_asides
 from xltrack.importing.source_kind import workbook_suffix
+from xltrack.model.plan_fields import without_removed_fields
 from xltrack.workbook.read import open_book, read_bytes
 from xltrack.workflows.office import to_xlsx
 
@@ -36,7 +37,8 @@ def workbook_source(
         book = open_book(data, called, limits)
         if book.chunks:
             submission = read_bytes(data, called, limits=limits)
-            return ImportedPlan(submission.current, tuple(submission.findings), own_form=True)
+            plan = without_removed_fields(submission.current)
+            return ImportedPlan(plan, tuple(submission.findings), own_form=True)
     gone = _gone(book.grid.sheets, known)
     names = _wanted(book.grid.sheets, wanted or [sheet for sheet in known if sheet not in gone], name)
     whole = _copy(book, data, called, limits)
