@@ -154,7 +154,7 @@ def cells(data: bytes) -> Rows:
 
 
 Outcome = tuple[dict[str, list[str]], set[tuple[str, str]]]
-"""Ref -> key action, status, comments afterwards; and (ref, value) of what somebody is asked or reported about."""
+"""Ref -> key action, status, comments afterwards; and (ref, value) of each decision and each report."""
 
 
 def by_daff(base: Rows, returns: Mapping[str, Rows]) -> Outcome:

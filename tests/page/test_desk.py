@@ -55,7 +55,7 @@ def test_after_a_letter_the_page_goes_on_to_the_next_open_decision_where_one_wan
     page.page.get_by_role("button", name="Open tracker.xlsx").click()
     page.heading("is open")
     page.page.get_by_role("link", name="Help and keys").click()
-    page.page.get_by_label("Go on to the next open decision after a key").check()
+    page.page.get_by_label("After a key, go on to the next open decision").check()
     page.step("Collect")
     page.give("Drop what came back", *back)
     page.heading("2 of 3 copies are back")

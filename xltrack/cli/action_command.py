@@ -11,7 +11,7 @@ import click
 from xltrack.cli.language import speak
 from xltrack.cli.limits import limits
 from xltrack.cli.options import FILE, changing_options
-from xltrack.cli.output import now
+from xltrack.cli.output import now, show_json
 
 
 @click.command("action", short_help="Move, merge or split an action of the agreed plan.")
@@ -42,5 +42,8 @@ def command(tracker: Path, ref: str, as_of: date, raised: tuple[str, ...], as_js
     master = Master.open(tracker, limits=limits(raised, own=True))
     speak(master.tracker.meta.language, master.plan.fields)
     report = restructure(master, ref, when=now(), as_of=as_of, **options)
-    print_action(report, tracker, as_json=as_json)
+    if as_json:
+        show_json(report.as_dict())
+    else:
+        print_action(report, tracker)
     return int(report.needs_attention)

@@ -19,8 +19,8 @@ def print_state(report: StateReport, file: Path, *, asked: bool) -> None:
     before, state = (words.word("plan_state", one) for one in (report.before, report.state))
     for action in report.open:
         status = words.word("status", action.status)
-        told = [action.responsible, str(action.deadline or ""), status, action.description]
-        print_line(f"{action.ref}  {one_line(', '.join(filter(None, told)), 100)}")
+        parts = [action.responsible, str(action.deadline or ""), status, action.description]
+        print_line(f"{action.ref}  {one_line(', '.join(filter(None, parts)), 100)}")
     tell_findings(report.findings, to_stderr=False)
     key = "is" if not asked or report.before is report.state else "would" if report.dry_run else "done"
     say(message("state", key, file=file, before=before, state=state, revision=report.tracker.meta.revision))

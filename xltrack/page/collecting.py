@@ -21,7 +21,7 @@ from xltrack.xlsx.container import FOREIGN
 
 
 def foreign_files(month: OpenMonth, files: Files, name: str) -> CallAnswer:
-    """Give the workbooks that a library reads which may crash on them: this file, or those in the zip file or mail."""
+    """Give the workbooks whose reader may crash on them: this file, or those in the zip file or mail."""
     with ExitStack() as opened:
         found = return_files([FileInMemory(file_name(name), files[0])], None, Returns(), opened, DEFAULT_LIMITS)
         foreign = [one for one in found if PurePath(one.name).suffix.lower() in FOREIGN]

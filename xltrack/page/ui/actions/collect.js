@@ -57,8 +57,8 @@ export function refuseBroken(broken) {
 }
 
 /**
- * Cells of formats that only a library reads which may break, in a file or inside a zip or a mail: each in a worker of
- * its own, thrown away afterwards.
+ * Cells of formats whose reader may break, in a file or inside a zip or a mail: each is read in a worker of its own,
+ * thrown away afterwards.
  * @param {Month} month @param {Opened} one
  */
 export async function preparedCells(month, one) {
