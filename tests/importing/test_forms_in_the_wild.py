@@ -31,7 +31,7 @@ def actions(plan: ImportedPlan) -> list[tuple[str, str, str, str, str]]:
     ]
 
 
-def found(plan: ImportedPlan) -> str:
+def reported(plan: ImportedPlan) -> str:
     return "\n".join(f"{finding.code} {finding.found}" for finding in plan.findings)
 
 
@@ -152,7 +152,7 @@ def test_an_empty_label_at_the_end_of_a_table_takes_no_text_from_behind_it():
     rows = (cell("Recommendation 1: Do it."), cell("Management response: Agreed"), cell(lines))
     plan = read("a.docx", docx(table(*rows) + paragraph("Filled in by the desk officer.")))
     assert actions(plan) == [("Dig", "Works", "2026/06", "initiated", "")]
-    assert "leftover_text Filled in by the desk officer." in found(plan)
+    assert "leftover_text Filled in by the desk officer." in reported(plan)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_text_in_the_code_page_of_its_office_is_read_and_the_guess_reported(pa
     plan = read("a.txt", text.encode(page))
     ((_, _, deadline, status, _),) = actions(plan)
     assert (deadline, status) == ("2026/12", "initiated")
-    assert "encoding_guessed" in found(plan)
+    assert "encoding_guessed" in reported(plan)
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_a_page_names_its_hidden_tables_and_its_head_has_no_colons_in_front_of_v
     plan = read("a.html", page.encode())
     assert plan.plan.title == "Evaluation of Light"
     assert actions(plan) == [("Map it.", "City", "2026/03", "initiated", "Half.")]
-    assert "beside_hidden 2025/07 Not Initiated" in found(plan)
-    assert "leftover_text Unit: Aldmoor" in found(plan)
+    assert "beside_hidden 2025/07 Not Initiated" in reported(plan)
+    assert "leftover_text Unit: Aldmoor" in reported(plan)
 
 
 def test_the_marks_of_markdown_are_no_text():
@@ -223,7 +223,7 @@ def test_the_marks_of_markdown_are_no_text():
     )
     plan = read("a.md", text.encode())
     assert [a[0] for a in actions(plan)] == ["Former les gestionnaires à 2 * 3 règles"]
-    assert "---" not in found(plan)
+    assert "---" not in reported(plan)
 
 
 def sheet(*rows: tuple[object, ...], merged: tuple[str, ...] = ()) -> bytes:
@@ -259,7 +259,7 @@ def test_a_group_gives_its_words_to_the_columns_under_it_and_a_legend_over_signa
         "La Directora | El Coordinador",
         "Ana Ruiz | Luis Paz",
     ):
-        assert words in found(plan)
+        assert words in reported(plan)
 
 
 def test_headers_in_two_alphabets_are_known():

@@ -259,7 +259,7 @@ def test_dates_and_months_that_a_narrow_column_broke_are_put_together_and_other_
     page = Page()
     right = {"3": 92, "D": 94, "S": 94}[pieces[0][0]]
     draw_rows(page, 20, (43, right, 200), [[["Due"], ["Action"]], [pieces, ["Teach."]]])
-    read = pdf._Assembly(pdf._ask(pdf_of([page]), "a.pdf", Limits())["pages"]).document()
+    read = pdf._Assembly(pdf._ask(pdf_of([page]), "a.pdf", Limits())["pages"], "a.pdf").document()
     (table,) = read.tables
     text = " ".join(str(table.cells[2, 1]).split())
     assert str(read_deadline(text).month if read_deadline(text) else None) == deadline
@@ -293,7 +293,8 @@ def unlined(rows: Sequence[Sequence[Sequence[str]]], rules: str = "", left: Sequ
             for at, line in enumerate(lines):
                 page.text(x, y + at * LEADING, line)
         y += LEADING * max(map(len, row)) + 2
-    page.rule(left[0], y - 1, left[-1], y - 1) if rules else None
+    if rules:
+        page.rule(left[0], y - 1, left[-1], y - 1)
     page.text(40, y + 4, "Recommendation 2: Write to the parents, in each of the languages that they read at home.")
     page.text(40, y + 20, "Management response: Rejected.")
     return pdf_of([page])

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+")
 
 @dataclass
 class _Joined:
-    """The plan so far: recommendations with their actions, and which of them have which text."""
+    """The plan so far: recommendations, the actions of each, and what was replaced."""
 
     recs: list[Recommendation] = field(default_factory=list)
     actions: list[list[KeyAction]] = field(default_factory=list)

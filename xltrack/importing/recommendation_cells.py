@@ -17,7 +17,7 @@ _ABOUT = ("response", "category", *LISTS)
 
 
 class RecommendationCells:
-    """Reads the cells about recommendations in the rows of one table."""
+    """Reader of the cells about recommendations in the rows of one table."""
 
     def __init__(self, view: TableView, reading: Recognition):
         self._view, self._reading = view, reading

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+TICKED_BOX, EMPTY_BOX = "\u2612", "\u2610"
+"""The boxes that are written for those of a form."""
 _BOX = re.compile(
     r"([\u2610\u25a1\u25fb\u2b1c\u25a2]|\[ ?\])"
     r"|[\u2611\u2612\u2713-\u2718\u25a0\u25a3\u25fc\u2b1b\U0001f5f5\U0001f5f7\U0001f5f9]|\[[xX]\]"

@@ -102,9 +102,9 @@ class _SourceWords:
 
 
 class _Assembly:
-    """Puts the pages of a PDF together."""
+    """A document put together from the pages of a PDF."""
 
-    def __init__(self, pages: list[dict[str, Any]], name: str = ""):
+    def __init__(self, pages: list[dict[str, Any]], name: str):
         self._pages, self._name = pages, name
         self._blocks: list[TextBlock | _Table] = []
         self._remarks: list[Aside] = []
@@ -117,7 +117,7 @@ class _Assembly:
         margins, blank = self._margins(), BlankTables()
         for number, page in enumerate(self._pages, 1):
             lines = [line for line in page["lines"] if _unnumbered(line["text"]) not in margins]
-            found = (*blank.take(lines, page.get("rules", ())), *page["tables"])
+            found = (*blank.take(lines, page["rules"]), *page["tables"])
             items = [(item["box"][1], "table" if "cells" in item else "line", item) for item in found]
             first = True
             pending: list[dict[str, Any]] = []

@@ -97,7 +97,7 @@ class BlankTables:
 
 
 def _pieces(line: dict[str, Any]) -> list[_Piece]:
-    return [_Piece(*piece) for piece in line.get("pieces", ())]
+    return [_Piece(*piece) for piece in line["pieces"]]
 
 
 def _is_all_headers(line: dict[str, Any]) -> bool:

@@ -89,7 +89,7 @@ def _page(page: Any) -> dict[str, Any]:
     words = page.extract_words(return_chars=True) if found else []
     rules = [edge for edge in page.edges if edge["orientation"] == "h"]
     return {
-        "lines": [{"text": line[0], "box": line[1:], "pieces": _pieces(words)} for line, words in lines],
+        "lines": [{"text": line[0], "box": line[1:], "pieces": _pieces(parts)} for line, parts in lines],
         "rules": [[rule["x0"], rule["x1"], rule["top"]] for rule in rules],
         "tables": [_table(table, words, rules, leftward) for table in found],
         "struck": _struck(tuple(page.bbox), beside, rules, leftward),

@@ -15,6 +15,7 @@ from xltrack.importing.document.markup import MarkupTag, tokens
 from xltrack.importing.document.page_navigation import is_navigation
 from xltrack.importing.document.page_text import page_text
 from xltrack.importing.document.web_table import INNER, WebTable
+from xltrack.importing.ticked_boxes import EMPTY_BOX, TICKED_BOX
 
 _CODE = frozenset(("script", "style", "template", "svg", "noscript", "object", "math"))
 _VOID = frozenset(
@@ -31,7 +32,6 @@ _SPACES = re.compile(r"[\s\u00a0]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 """Characters without a shape, which LibreOffice puts behind a form's fields."""
 _STRUCK = frozenset(("s", "strike", "del"))
-_TICKED, _EMPTY = "\u2612 ", "\u2610 "
 _DEEPEST = 400
 """Open elements; a page that nests deeper is read on without keeping count."""
 _NESTED = 50
@@ -68,7 +68,7 @@ class _Element(NamedTuple):
 
 
 class _PageReader:
-    """Builds the blocks. Tags that are never closed, or closed without being open, change nothing."""
+    """Builder of the blocks. Tags that are never closed, or closed without being open, change nothing."""
 
     def __init__(self, name: str, limits: Limits):
         self._name, self._limits = name, limits
@@ -276,7 +276,7 @@ def _input_text(values: Mapping[str, str]) -> str:
     """Return what a field of a form shows: its text, or its box."""
     kind = values.get("type", "text").lower()
     if kind in ("checkbox", "radio"):
-        return _TICKED if "checked" in values else _EMPTY
+        return f"{TICKED_BOX if 'checked' in values else EMPTY_BOX} "
     return values.get("value", "") if kind == "text" else ""
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_TICKED, _EMPTY, _OTHER_SIGN = "\u2612", "\u2610", "\u2022"
+from xltrack.importing.ticked_boxes import EMPTY_BOX, TICKED_BOX
+
+_OTHER_SIGN = "\u2022"
 _FALSE = ("0", "false", "off")
 _SIGNS: Mapping[tuple[str, int], str] = {
-    ("wingdings", 0x6F): _EMPTY, ("wingdings", 0x71): _EMPTY, ("wingdings", 0x72): _EMPTY, ("wingdings", 0xA8): _EMPTY,
-    ("wingdings", 0x78): _TICKED, ("wingdings", 0xFD): _TICKED, ("wingdings", 0xFE): _TICKED,
+    ("wingdings", 0x6F): EMPTY_BOX, ("wingdings", 0x71): EMPTY_BOX, ("wingdings", 0x72): EMPTY_BOX,
+    ("wingdings", 0xA8): EMPTY_BOX, ("wingdings", 0x78): TICKED_BOX, ("wingdings", 0xFD): TICKED_BOX,
+    ("wingdings", 0xFE): TICKED_BOX,
     ("wingdings", 0xFC): "\u2713", ("wingdings", 0xFB): "\u2717", ("wingdings", 0xE0): "\u2192",
-    ("wingdings 2", 0x2A): _EMPTY, ("wingdings 2", 0x30): _EMPTY, ("wingdings 2", 0xA3): _EMPTY,
-    ("wingdings 2", 0x51): _TICKED, ("wingdings 2", 0x52): _TICKED, ("wingdings 2", 0x53): _TICKED,
-    ("wingdings 2", 0x54): _TICKED, ("wingdings 2", 0x50): "\u2713", ("wingdings 2", 0x4F): "\u2717",
+    ("wingdings 2", 0x2A): EMPTY_BOX, ("wingdings 2", 0x30): EMPTY_BOX, ("wingdings 2", 0xA3): EMPTY_BOX,
+    ("wingdings 2", 0x51): TICKED_BOX, ("wingdings 2", 0x52): TICKED_BOX, ("wingdings 2", 0x53): TICKED_BOX,
+    ("wingdings 2", 0x54): TICKED_BOX, ("wingdings 2", 0x50): "\u2713", ("wingdings 2", 0x4F): "\u2717",
     ("symbol", 0xA3): "\u2264", ("symbol", 0xB3): "\u2265", ("symbol", 0xB1): "\u00b1", ("symbol", 0xB0): "\u00b0",
 }  # fmt: skip
 """Signs by font and number."""
@@ -45,7 +48,7 @@ class _Field:
     @property
     def shown(self) -> str:
         if self.is_box:
-            return _TICKED if self.ticked else _EMPTY
+            return TICKED_BOX if self.ticked else EMPTY_BOX
         return self.entries[self.chosen] if 0 <= self.chosen < len(self.entries) else ""
 
 
