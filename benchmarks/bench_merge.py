@@ -184,7 +184,7 @@ Runs = Mapping[str, list[Used]]
 
 
 def in_turn(turns: int, commands: Mapping[str, Callable[[], Used]]) -> Runs:
-    """What each command used, turn after turn; the first round only warms up."""
+    """Measure what each command uses, turn after turn; the first round only warms up."""
     rounds = [{name: command() for name, command in commands.items()} for _ in range(turns + 1)][1:]
     return {name: [one[name] for one in rounds] for name in commands}
 

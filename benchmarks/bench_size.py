@@ -1,4 +1,4 @@
-"""What size costs: the same verbs on 30 to 100,000 actions and on 1 to 3,000 returned workbooks.
+"""The cost of size: the same verbs on 30 to 100,000 actions and on 1 to 3,000 returned workbooks.
 
     python -m benchmarks.bench_size [--actions 30 1000 10000 100000] [--returns 1 30 300 3000]
 

@@ -1,4 +1,4 @@
-"""What a command costs against an empty one: CPU time of whole processes, medians, as ratios of one run.
+"""The cost of a command against an empty one: CPU time of whole processes, medians, as ratios of one run.
 
 Usage: python benchmarks/bench_startup.py PLAN.txt [RUNS]
 """

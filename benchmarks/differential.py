@@ -1,4 +1,4 @@
-"""Whether two versions say the same of the same files: the checkout this is run from, and an older one.
+"""Compares what two versions say of the same files: the checkout this is run from, and an older one.
 
     python -m benchmarks.differential OLDER_CHECKOUT [--seeds 300]
 

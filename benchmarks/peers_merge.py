@@ -1,4 +1,4 @@
-"""What a merge loses: daff's three-way merge and a plain pandas script beside xltrack, on the same workbooks.
+"""Losses of a merge: daff's three-way merge and a plain pandas script beside xltrack, on the same workbooks.
 
     pip install daff pandas
     python benchmarks/peers_merge.py > docs/merge-peers.md
@@ -35,7 +35,7 @@ Edit = Callable[[Worksheet], None]
 
 @dataclass(frozen=True)
 class Case:
-    """What comes back, by file, and the edits that must not be lost: file, ref, column, value."""
+    """The returns, by file, and the edits that must not be lost: file, ref, column, value."""
 
     name: str
     returns: Mapping[str, Edit]
@@ -145,7 +145,7 @@ def edited(data: bytes, edit: Edit) -> bytes:
 
 
 def cells(data: bytes) -> Rows:
-    """What all tools are given: header and rows of Ref, Key action, Status, Comments."""
+    """Return the input of all tools: header and rows of Ref, Key action, Status, Comments."""
     sheet = load_workbook(io.BytesIO(data))["Actions"]
     rows = [
         [str(sheet.cell(row, at).value or "") for at in (1, 3, STATUS, COMMENTS)] for row in range(HEADER, LAST + 2)
@@ -201,7 +201,7 @@ def by_xltrack(data: bytes, returns: Mapping[str, bytes]) -> Outcome:
 
 
 def fates(case: Case, base: Rows, outcome: Outcome) -> Iterator[str]:
-    """What became of each edit, and of the rows."""
+    """Yield the outcome of each edit, and of the rows."""
     after, asked = outcome
     for _, ref, column, value in case.edits:
         cell = after.get(ref, ["", "", ""])[1 if column == STATUS else 2]

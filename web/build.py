@@ -31,7 +31,7 @@ PLATFORMS = ("pyemscripten_2026_0_wasm32", "manylinux2014_x86_64", "any")
 LEFT_OUT = ("xltrack/cli/", "xltrack/page/ui/", "xltrack/page/server.py", "xltrack/__main__.py")
 """Parts of the package that no page can use."""
 EXTERNAL = ("node:*", "ws", "child_process", "fs", "crypto", "path", "url", "vm", "module")
-"""What Pyodide imports under node alone."""
+"""Modules that Pyodide imports under node alone."""
 WORKER_FLAGS = (
     "--bundle", "--format=iife", "--minify", "--platform=browser", "--log-level=error", "--define:import.meta.url=HERE",
     "--banner:js=self.importScripts=()=>{throw new Error('not here')};var HERE='https://offline.invalid/';",

@@ -71,7 +71,7 @@ def happens():
 
 
 def _ran(code: str, *arguments: object, cwd: Path | None = None) -> tuple[int, str]:
-    """How a script that starts the command line ended, and what it said."""
+    """Return the exit code and the output of a script that starts the command line."""
     command = [sys.executable, "-c", code, *map(str, arguments)]
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
     return done.returncode, done.stderr.strip()

@@ -34,7 +34,7 @@ TYPED = {
         "torres.xlsx": {("R3.A2", "status"): "Completed", ("R3.A2", "evidence"): "Informe"},
     },
 }
-"""What staff type, each in their own language; file name by the name in the contacts."""
+"""The edits of staff, each in their own language; file name by the name in the contacts."""
 
 
 def play(month: str) -> None:

@@ -30,7 +30,7 @@ KINDS: dict[str, tuple[type, ...]] = {
 
 
 def differences(value: Any, form: Any, place: str) -> list[str]:
-    """Where a value is not as its form says: keys missing or unknown, values of another kind."""
+    """List the differences between a value and its form: keys missing or unknown, values of another kind."""
     if isinstance(form, list):
         if not isinstance(value, list):
             return [f"{place}: no list"]
@@ -56,7 +56,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 
 
 def breaks(value: Any, schema: dict[str, Any], whole: dict[str, Any], place: str) -> list[str]:
-    """Where a value breaks a JSON Schema, of the words that our schemas use."""
+    """List where a value breaks a JSON Schema; only the keywords that our schemas use are checked."""
     if "$ref" in schema:
         return breaks(value, whole["$defs"][schema["$ref"].rpartition("/")[2]], whole, place)
     if "anyOf" in schema:
@@ -104,7 +104,7 @@ def test_a_past_plan_has_the_form_of_its_schema(tmp_path):
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory) -> dict[str, Any]:
-    """What each verb prints with --json in one round, in which everything happens: taken, waiting, refused, unread."""
+    """The JSON of each verb in one round, in which everything happens: taken, waiting, refused, unread."""
     home = tmp_path_factory.mktemp("round")
     printed: dict[str, Any] = {}
 

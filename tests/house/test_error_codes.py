@@ -18,7 +18,7 @@ ERRORS = {name for name, _ in inspect.getmembers(errors, inspect.isclass)} | {"_
 
 
 def _said(names: set[str]) -> Iterator[tuple[str, str]]:
-    """Where one of these is called with a code, and the code."""
+    """Yield each place where one of these is called with a code, and the code."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):

@@ -1,4 +1,4 @@
-"""What ships is found wherever the package lies: a checkout, an installed wheel, a zip."""
+"""Shipped files are found wherever the package is: a checkout, an installed wheel, a zip."""
 
 from __future__ import annotations
 

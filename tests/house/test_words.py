@@ -60,7 +60,7 @@ CATEGORIES = {
 
 
 def plural(value: object) -> bool:
-    """Whether a message has plural forms."""
+    """Return whether a message has plural forms."""
     return isinstance(value, Mapping) and "other" in value
 
 
@@ -157,7 +157,7 @@ DISPLACED: Mapping[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("language", DISPLACED)
 def test_a_displaced_word_is_in_no_text(language):
-    """What only reads files (former labels, further words for a status) keeps the old words."""
+    """Sections that are only for reading (former labels, further words for a status) keep the old words."""
     read_only = ("former.", "status_words.", "category_words.", "contacts.")
     left = [
         (key, text)

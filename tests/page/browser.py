@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = Path(os.environ.get("XLTRACK_PAGE", ROOT / "dist" / "xltrack.html"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MOMENT = datetime(2024, 6, 30, 10, tzinfo=UTC)
-"""What the page's clock shows: the moment that the command line logs with, too."""
+"""The moment that the page's clock shows, the one that the command line logs with, too."""
 
 NO_PICKER = "delete window.showDirectoryPicker"
 

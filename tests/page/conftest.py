@@ -1,4 +1,4 @@
-"""What the page's tests share: a browser, a practice month, the page's calls, one moment for all that is dated."""
+"""Fixtures of the page's tests: a browser, a practice month, the page's calls, one moment for all that is dated."""
 
 from __future__ import annotations
 

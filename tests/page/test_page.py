@@ -305,7 +305,7 @@ def test_receipts_come_with_the_save(chromium, month):
 
 
 SECTION_KEY = re.compile(rf"\b(?:{'|'.join(catalogue().section('page'))})\.[a-z_]+\b")
-"""What the page shows where a text is missing."""
+"""The page's mark for a missing text."""
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ru", "ar", "zh"])

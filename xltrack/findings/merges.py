@@ -1,4 +1,4 @@
-"""Findings of a merge: returns that cannot be merged, and values that were passed over."""
+"""Findings of a merge: returns that cannot be merged, values passed over, and rows that a newer text lacks."""
 
 from __future__ import annotations
 
@@ -45,3 +45,8 @@ def decided_before(
     values = {"column": column, "ref": ref, "field": field, "by": by, "when": when.isoformat()}
     values |= {"outcome": outcome, "reason": f" ({reason})" if reason else ""}
     return Finding("decided_before", None, found, values)
+
+
+def text_gone(ref: str, found: str) -> Finding:
+    """Report an action or recommendation of the tracker that the newer text does not have."""
+    return Finding("text_gone", None, found, {"ref": ref})

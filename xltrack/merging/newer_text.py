@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from xltrack.findings import Finding
-from xltrack.findings.newer_text import text_gone
+from xltrack.findings.merges import text_gone
 from xltrack.i18n.plain_text import shorten
 from xltrack.merging.append_text import holds
 from xltrack.merging.column_rules import rule_of

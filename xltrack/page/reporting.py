@@ -45,7 +45,7 @@ def report(month: OpenMonth, files: Files, as_of: str, forms: Mapping[str, str],
     """Render the summary in several forms, each under its ending, delivered as `how` says.
 
     In the month's folder they have the names that `xltrack month` gives them, and summary.json is always among them:
-    later months read in it what this one said. Raises FileError where a later month builds on the one that is there.
+    later months read their earlier figures in it. Raises FileError where a later month builds on the one that is there.
     """
     from xltrack.rendering.formats import render_all
 
@@ -63,7 +63,7 @@ def report(month: OpenMonth, files: Files, as_of: str, forms: Mapping[str, str],
 
 
 def _summary(month: OpenMonth, day: date, since: str) -> Summary:
-    """Summarize the open tracker; what earlier months' summaries said stays as it was said."""
+    """Summarize the open tracker, with the figures that the summaries of earlier months gave."""
     last = date.fromisoformat(since) if since else last_summary(month.months, day)
     return month.master.summary(day, last, folder=month.months)
 
