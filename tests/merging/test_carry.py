@@ -14,6 +14,7 @@ from xltrack.merging.carry_back import carry_back
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
+from xltrack.merging.restructure import merge_actions, move_action
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan_fields import with_fields, with_values
 from xltrack.model.tracker import Tracker, new_tracker
@@ -109,6 +110,16 @@ def test_carrying_twice_does_nothing():
     twice = carry(once.old, once.new, ALL, when=LATER)
     assert (twice.old, twice.new) == (once.old, once.new)
     assert twice.carried == ()
+
+
+def test_an_action_that_was_moved_or_merged_since_is_not_carried_again_and_keeps_its_first_deadline():
+    once = carry(FIRST, NEXT, ALL, when=WHEN)
+    for step, to in ((move_action, "R1"), (merge_actions, "R2.A1")):
+        now = step(once.new, "R2.A2", to, when=LATER).tracker
+        assert carry(once.old, now, ALL, when=LATER).new is now
+        assert carry_back(once.old, now, when=LATER).left == ("R4.A1",)
+    late = move_action(moved(FIRST, "R4.A1", "2024-12"), "R4.A1", "R5", when=WHEN).tracker
+    assert "first due 2022/12" in carry(late, NEXT, {"R5.A2": "R1"}, when=LATER).new.plan.by_ref["R1.A2"].comments
 
 
 @pytest.mark.parametrize("lost", ["old", "new"])

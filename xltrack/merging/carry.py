@@ -14,7 +14,8 @@ from xltrack.errors import MergeError
 from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.i18n.plain_text import shorten
 from xltrack.merging.history import plan_at
-from xltrack.merging.log_cells import cells, open_entries
+from xltrack.merging.log_cells import cells, first_deadline, open_entries
+from xltrack.merging.moved_rows import in_present_rows, present_ref, successors
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.revision import Ledger
 from xltrack.merging.unit_names import present_row
@@ -93,11 +94,10 @@ def _check(old: Plan, new: Plan, under: Mapping[str, str]) -> None:
 
 def carried_from(old: str, new: Tracker) -> dict[str, str]:
     """Map the refs of a plan (by its tracker's id) to those under which their actions are in another plan now."""
-    return {
-        entry.digest.removeprefix(f"{CARRIED}:{old}/"): entry.ref
-        for entry in new.log
-        if entry.outcome == "added" and entry.digest.startswith(f"{CARRIED}:{old}/") and entry.ref in new.plan.by_ref
-    }
+    heirs, prefix = successors(new.log), place_of(old, "")
+    added = (entry for entry in new.log if entry.outcome == "added" and entry.digest.startswith(prefix))
+    found = {entry.digest.removeprefix(prefix): present_ref(entry.ref, heirs) for entry in added}
+    return {ref: to for ref, to in found.items() if to in new.plan.by_ref}
 
 
 def place_of(tracker: str, ref: str) -> str:
@@ -128,19 +128,17 @@ def closed_as_carried(old: Tracker, new: str) -> dict[str, LogEntry]:
     return {ref: found[0] for ref, found in last.items() if found and found[0].digest.startswith(prefix)}
 
 
-def first_deadline(tracker: Tracker, action: KeyAction) -> YearMonth | None:
-    """Return the first deadline of an action that the log knows of."""
-    cell = (action.ref, "deadline")
-    moves = (entry for entry in tracker.log if (entry.ref, entry.field) == cell and entry.outcome in APPLIED)
-    move = next(moves, None)
-    first: YearMonth | None = move.before if move is not None else action.deadline
-    return first
+def _first_due(tracker: Tracker, action: KeyAction) -> YearMonth | None:
+    """Return the first deadline of an action that the log knows of, else its present one."""
+    log, cell = in_present_rows(tracker.log, successors(tracker.log)), (action.ref, "deadline")
+    moves = (entry for entry in log if (entry.ref, entry.field) == cell and entry.outcome in APPLIED)
+    return first_deadline(moves) or action.deadline
 
 
 def _receive(there: Ledger, old: Tracker, action: KeyAction, rec: str, who: str) -> str:
     """Add the action to the new plan, with its first deadline and then its present one. Return its ref."""
     words, plan = catalogue(there.tracker.meta.language), there.tracker.plan
-    first, ref = first_deadline(old, action), next_ref(rec, there.refs())
+    first, ref = _first_due(old, action), next_ref(rec, there.refs())
     lines = [_origin(words, old, action, first), *_homeless_values(words, old.plan, plan, action), action.comments]
     comments = "\n".join(filter(None, lines))
     if not fits(comments):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from xltrack.model.tracker import APPLIED, Claim, LogEntry
+from xltrack.model.year_month import YearMonth
 
 CellKey = tuple[str, str | None]
 """Ref and field of a cell; field None is the row itself."""
@@ -49,6 +50,13 @@ def open_claims(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
         else:
             waiting = [asked for asked in waiting if asked.digest != entry.digest]
     return tuple(waiting)
+
+
+def first_deadline(moves: Iterable[LogEntry]) -> YearMonth | None:
+    """Return the first deadline that was not taken back, given the applied entries of an action's deadline, oldest
+    first; None if the log has none."""
+    known: Iterator[YearMonth] = (one.before for one in moves if one.before and one.outcome != "undone")
+    return next(known, None)
 
 
 def as_claim(entry: LogEntry) -> Claim:

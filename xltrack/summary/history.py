@@ -7,12 +7,13 @@ matter for a judgement.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from xltrack.i18n.plain_text import natural_order
+from xltrack.merging.log_cells import first_deadline
 from xltrack.merging.moved_rows import MOVED, in_present_rows, successors
 from xltrack.merging.unit_names import RENAMED
 from xltrack.model.compare import appended
@@ -61,9 +62,7 @@ class History:
 
     def original_deadline(self, action: KeyAction) -> YearMonth | None:
         """Return the first deadline that the log knows of; None if it is the present one."""
-        moves = self.deadlines.get(action.ref, ())
-        known: Iterator[YearMonth] = (one.before for one in moves if one.before and one.outcome != "undone")
-        original = next(known, None)
+        original = first_deadline(self.deadlines.get(action.ref, ()))
         return None if original == action.deadline else original
 
     def last_comment(self, action: KeyAction) -> str:
