@@ -146,9 +146,11 @@ def test_the_heading_of_a_page_is_the_title_whatever_stands_before_it():
 @pytest.mark.parametrize(
     "struck", ["<s>Old</s>", "<del>Old</del>", '<span style="text-decoration: line-through">Old</span>']
 )
-def test_struck_out_words_are_named_and_read(struck):
+@pytest.mark.parametrize("frame", ["{}", "<table><tr><td>{}</table>"])
+def test_struck_out_words_are_named_and_read(struck, frame):
     table = f"<table>{HEADERS}<tr><td>{struck} New<td>CO<td>2024/12<td>Done\x01<td></table>"
-    page = plan_page(f"<p>Recommendation 1: Dig.</p><p>Management response: {struck} No.</p>{table}")
+    text = f"<p>Recommendation 1: Dig.</p><p>Management response: {struck} No.</p>"
+    page = plan_page(frame.format(text + table))
     (read,) = import_plans([("a.html", page)], ImportOptions())
     (action,) = read.plan.actions
     assert (action.description, action.status.value) == ("Old New", "completed")

@@ -190,6 +190,7 @@ class _PageReader:
             cell.texts.append(text)
             if struck and cell.cell:
                 cell.asides.append((cell.cell, "struck_out", struck))
+                cell.struck.append((text, struck))
         elif text:
             self._items.append((text, self._is_menu()))
             self._struck_texts += [(text, struck)] if struck else []
@@ -238,6 +239,7 @@ class _PageReader:
             self._items.append(table)
             return
         self._hidden += table.hidden_words
+        self._struck_texts += table.struck
         for text in table.cells.values():
             for part, piece in enumerate(INNER.split(text)):
                 if part % 2:

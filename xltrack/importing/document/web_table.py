@@ -28,6 +28,8 @@ class WebTable:
     inner: list[WebTable] = field(default_factory=list)
     hidden: dict[int, list[str]] = field(default_factory=dict)
     """Words that the page does not show, by row."""
+    struck: list[tuple[str, str]] = field(default_factory=list)
+    """Paragraphs of the cells with their struck-out words, for a table that only frames others."""
     menu: bool = False
 
     def text(self) -> str:
