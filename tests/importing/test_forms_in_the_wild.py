@@ -318,3 +318,12 @@ def test_the_status_of_a_later_tracker_is_taken_though_it_has_no_word_of_its_own
     (joined,) = import_plans(sources, ImportOptions())
     assert [action.status for action in joined.plan.actions] == ["completed"]
     assert [f.found for f in joined.findings if f.code == "value_replaced"] == ["completed"]
+
+
+def test_actions_of_the_same_words_are_matched_in_their_order():
+    table = "Recommendation;Key action;Responsible;Status\nMend it.;Train;Ports;{}\nMend it.;Train;Roads;{}\n"
+    first, second = table.format("Ongoing", "Not started"), table.format("Completed", "Ongoing")
+    (joined,) = import_plans([("a.csv", first.encode()), ("b.csv", second.encode())], ImportOptions())
+    assert [(action.responsible, action.source_status) for action in joined.plan.actions] == [
+        ("Ports", "Completed"), ("Roads", "Ongoing"),
+    ]  # fmt: skip

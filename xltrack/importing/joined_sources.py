@@ -82,12 +82,18 @@ def _regrouped(found: ImportedPlan, joined: _Joined) -> list[Recommendation]:
 def _take_actions(
     joined: _Joined, at: int, rec: Recommendation, found: ImportedPlan, places: dict[str, SourcePlace]
 ) -> int:
-    """Take the actions of a recommendation; return how many of them an earlier source had."""
+    """Take the actions of a recommendation; return how many of them an earlier source had.
+
+    Actions of the same words are matched in their order.
+    """
     rows = joined.actions[at]
-    known = {_key(action.description): number for number, action in reversed(list(enumerate(rows)))}
+    known: dict[str, list[int]] = {}
+    for number, action in enumerate(rows):
+        known.setdefault(_key(action.description), []).append(number)
     same = 0
     for action in rec.actions:
-        number = known.get(_key(action.description), len(rows))
+        alike = known.get(_key(action.description))
+        number = alike.pop(0) if alike else len(rows)
         ref, place = f"R{at + 1}.A{number + 1}", found.places.get(action.ref)
         if number == len(rows):
             rows.append(action.model_copy(update={"ref": ref}))
