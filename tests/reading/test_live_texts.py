@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.edits import cell, typed
 from tests.packages import pack, unpack
 from tests.tables import ISSUED, tracker
+from tests.workflows.test_office_words import invented
 from tests.xlsx.outside import saved
 from tests.xlsx.spellings import SPELLINGS
 from tests.xlsx_text import opened
-from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
+from xltrack.i18n.catalogue import LANGUAGES, OfficeLanguage, catalogue, fold
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.row_rules import ROW_RULES
 from xltrack.reading.live_texts import LIVE_KEYS, is_typed_over
@@ -23,6 +28,12 @@ SENT = tracker("""
     R1.A1 | CO          | 2022-12  | initiated | Begun
     R1.A2 | RO          | 2022-12  | initiated |
 """)
+BROKEN = tracker("""
+    ref   | responsible | deadline | status    | comments | completed_on
+    R1.A1 | CO          | 2022-12  | initiated | Begun    |
+    R1.A2 | RO          | 2022-12  | initiated |          | 2024-06-30
+""")
+"""The second row is overdue and breaks a rule of Check."""
 
 
 @pytest.mark.parametrize("key", LIVE_KEYS)
@@ -48,17 +59,40 @@ def test_an_untouched_copy_has_no_remarks():
     assert read_bytes(workbook_bytes(SENT, as_of=ISSUED), "r.xlsx").remarks == ()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, *(OfficeLanguage(code, invented(code)) for code in LANGUAGES)])
 def test_what_the_formulas_show_is_not_taken_for_words_of_somebody(language):
     words = catalogue(language)
     labels = [words.word("columns", "actions", column.key) for column in ACTION_FIELDS]
     headers = {fold(label) for label in labels}
-    assert not any(is_typed_over(words.months(count), "overdue", headers) for count in range(1, 200))
-    assert not is_typed_over(", ".join(labels), "changed", headers)
-    assert not is_typed_over(f"{labels[0]}, {words.word('words', 'remark')}", "waiting", headers)
+    assert not any(is_typed_over(words.months(count), "overdue", headers, words) for count in range(1, 200))
+    assert not is_typed_over(", ".join(labels), "changed", headers, words)
+    assert not is_typed_over(f"{labels[0]}, {words.word('words', 'remark')}", "waiting", headers, words)
     rules = [words.word("check", rule.code) for rule in ROW_RULES]
     waits = words.word("check", "waiting", fields=", ".join(labels))
-    assert not is_typed_over("; ".join([*rules, waits]), "check", headers)
+    assert not is_typed_over("; ".join([*rules, waits]), "check", headers, words)
+
+
+@pytest.mark.parametrize("name", ["r.xlsx", "r.csv"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_values_in_place_of_formulas_are_no_remarks_and_words_among_them_are(language, name):
+    """Programs that keep no formulas write such files, and a .csv has none."""
+    sent = BROKEN.model_copy(update={"meta": BROKEN.meta.model_copy(update={"language": language})})
+    data = workbook_bytes(sent, as_of=ISSUED)
+    book = opened(data, results=True)
+    sheet, place = book.worksheets[1], cell(data, "R1.A2", "check")[1]
+    assert sheet[place].value
+    assert sheet[cell(data, "R1.A2", "overdue")[1]].value
+    for said in ("", "We finished in May"):
+        sheet[place] = said or sheet[place].value
+        raw = saved(book) if name == "r.xlsx" else as_csv(sheet)
+        told = read_bytes(raw, name, base=sent).remarks
+        assert [(one.text, one.ref) for one in told] == ([(said, "R1.A2")] if said else [])
+
+
+def as_csv(sheet: Worksheet) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows(sheet.iter_rows(values_only=True))
+    return out.getvalue().encode()
 
 
 @pytest.mark.parametrize("key", LIVE_KEYS)

@@ -6,47 +6,79 @@ import re
 from collections.abc import Container
 from functools import cache
 
-from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
+from xltrack.grid.values import shown_value
+from xltrack.i18n.catalogue import LANGUAGES, Catalogue, catalogue, fold
 from xltrack.i18n.plurals import PATTERN
+from xltrack.reading.table_locator import LocatedTable
 
 LIVE_KEYS = ("overdue", "changed", "check")
 """The columns that a tracker's formulas fill."""
 _NUMBER = re.compile(r"\d+")
 
 
-def is_typed_over(text: str, key: str, headers: Container[str]) -> bool:
-    """Return whether a text in a live column is none that its formula shows. `headers`: those of the table, folded."""
+class LiveColumns:
+    """The live columns of one table, with all that it takes to know a typed text in them."""
+
+    def __init__(self, table: LocatedTable, words: Catalogue):
+        """`words` are those of the workbook, which may be an office's own."""
+        self._words, self._keys = words, {column: key for key, column in table.columns.items()}
+        heads = [row for row in table.sheet.rows if row.number <= table.header]
+        self._over = frozenset(raw for row in heads for raw in row.values)
+        self._headers = frozenset(
+            fold(shown_value(raw))
+            for row in heads
+            for column, raw in zip(row.columns, row.values, strict=True)
+            if row.number == table.header and column in self._keys
+        )
+
+    def typed(self, column: int, text: str) -> str:
+        """Return the words that somebody typed over a formula; "" for those of the formula or of the table's head."""
+        said = text.strip()
+        if not said or text in self._over:
+            return ""
+        return said if is_typed_over(said, self._keys.get(column, ""), self._headers, self._words) else ""
+
+
+def is_typed_over(text: str, key: str, headers: Container[str], words: Catalogue) -> bool:
+    """Return whether a text in a live column is none that its formula shows.
+
+    `headers` are those of the table, folded; `words` are as in `LiveColumns`.
+    """
     if key in ("changed", "waiting"):
-        return not all(fold(part) in headers or fold(part) in _waiting_words() for part in text.split(","))
+        return not all(fold(part) in headers or fold(part) in _waiting_words(words) for part in text.split(","))
     if key == "check":
-        rules, waits = _check_words()
+        rules, waits = _check_words(words)
         rest = min((fold(text).partition(begin)[0] for begin in waits), key=len)
         for rule in rules:
             rest = rest.replace(rule, "")
         return any(letter.isalnum() for letter in rest)
-    return key == "overdue" and _NUMBER.sub("", fold(text)).strip() not in _months()
+    return key == "overdue" and _NUMBER.sub("", fold(text)).strip() not in _months(words)
+
+
+def _with_every_language(words: Catalogue) -> list[Catalogue]:
+    return [words, *map(catalogue, LANGUAGES)]
 
 
 @cache
-def _check_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _check_words(words: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the texts of the Check column in every language, longest first, and the beginning of the one on waiting
     cells."""
-    words = [catalogue(language).section("check") for language in LANGUAGES]
-    waits = {fold(str(one["waiting"]).partition("{fields}")[0]) for one in words}
-    rules = {fold(str(text)) for one in words for text in one.values()}
+    sections = [known.section("check") for known in _with_every_language(words)]
+    waits = {fold(str(one["waiting"]).partition("{fields}")[0]) for one in sections}
+    rules = {fold(str(text)) for one in sections for text in one.values()}
     return tuple(sorted(rules, key=len, reverse=True)), tuple(waits)
 
 
 @cache
-def _waiting_words() -> frozenset[str]:
+def _waiting_words(words: Catalogue) -> frozenset[str]:
     """Return the words for what waits and is no column: a remark, a sort, a new row."""
     return frozenset(
-        fold(str(word)) for language in LANGUAGES for word in catalogue(language).section("words").values()
+        fold(str(word)) for known in _with_every_language(words) for word in known.section("words").values()
     )
 
 
 @cache
-def _months() -> frozenset[str]:
+def _months(words: Catalogue) -> frozenset[str]:
     """Return the words around the number of months, in every language."""
-    shown = (catalogue(language).months(count) for language in LANGUAGES for count in range(1, PATTERN + 1))
+    shown = (known.months(count) for known in _with_every_language(words) for count in range(1, PATTERN + 1))
     return frozenset(_NUMBER.sub("", fold(text)).strip() for text in shown)

@@ -9,7 +9,7 @@ from xltrack.findings import CellAddress, Finding
 from xltrack.findings import outside as findings
 from xltrack.grid.outside_cells import OutsideCells
 from xltrack.grid.values import Day, Grid, LinkedText, Marks, Raw, Row, Sheet, StruckText, shown_value
-from xltrack.i18n.catalogue import fold
+from xltrack.i18n.catalogue import catalogue
 from xltrack.model.fields import ACTIONS
 from xltrack.model.remark import Remark, RemarkKind
 from xltrack.model.tracker import Tracker
@@ -22,7 +22,7 @@ from xltrack.reading.cell_words import (
     picture_words,
     with_target,
 )
-from xltrack.reading.live_texts import is_typed_over
+from xltrack.reading.live_texts import LiveColumns
 from xltrack.reading.loose_words import lone_headers, title_cells, typed_over_ids
 from xltrack.reading.other_sheets import OtherSheet, added_words, typed_words
 from xltrack.reading.own_notes import words_of_others
@@ -115,6 +115,8 @@ class _RemarkReader:
         shown = tuple(cell.text for table in self._tables for cell in title_cells(table))
         self._printed = PrintedWords.of(base, shown)
         self._margins: dict[str, str] = {}
+        self._words = catalogue(base.meta.language) if base else catalogue()
+        self._live: dict[str, LiveColumns] = {}
 
     def in_tables(self) -> Iterator[Remark]:
         """Yield texts in the rows of our tables and above them that are in none of our columns."""
@@ -122,7 +124,7 @@ class _RemarkReader:
             headers = {column: shown_value(raw).strip() for row in table.sheet.rows if row.number == table.header
                        for column, raw in zip(row.columns, row.values, strict=True)}  # fmt: skip
             ours = {column: key for key, column in table.columns.items()}
-            inside = {columns: ours.keys() >= set(columns) for columns in {row.columns for row in table.sheet.rows}}
+            inside = _filled_in(table)
             for row in table.sheet.rows:
                 if row.number < table.header:
                     yield from self._above(table, row)
@@ -172,13 +174,12 @@ class _RemarkReader:
             yield self._remark(kind, table, row.number, column, text, header)
 
     def _in_live_cell(self, table: LocatedTable, row: int, column: int, text: str) -> Iterator[Remark]:
-        """Yield a text that somebody typed over a formula of ours; the words over its column say nothing."""
-        if any(text == cell for head in table.sheet.rows if head.number <= table.header for cell in head.values):
-            return
-        key = next((key for key, number in table.columns.items() if number == column), "")
-        headers = {fold(_header(table, number)) for number in table.columns.values()}
-        if text.strip() and is_typed_over(text.strip(), key, headers):
-            yield self._remark("beside", table, row, column, text.strip())
+        """Yield a text that somebody typed over a formula of ours."""
+        name = table.sheet.name
+        if name not in self._live:
+            self._live[name] = LiveColumns(table, self._words)
+        if said := self._live[name].typed(column, text):
+            yield self._remark("beside", table, row, column, said)
 
     def _in_cell(self, table: LocatedTable, row: int, column: int, raw: Raw) -> Iterator[Remark]:
         """Yield the extra contents of one of our cells: a picture, a ticked box, an address, struck-out words."""
@@ -256,6 +257,12 @@ class _RemarkReader:
         if self._marks:  # workbooks without names of ours have one value for all of them
             known[name] = key, found
         return found
+
+
+def _filled_in(table: LocatedTable) -> Mapping[tuple[int, ...], bool]:
+    """Return by the columns of a row whether all are columns of ours that people fill in."""
+    asked = {column for key, column in table.columns.items() if key not in _LIVE}
+    return {columns: asked.issuperset(columns) for columns in {row.columns for row in table.sheet.rows}}
 
 
 def _is_plain(raw: Raw) -> bool:
