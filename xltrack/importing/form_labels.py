@@ -45,6 +45,11 @@ class Label(NamedTuple):
     """The field of an action that the label's words name, too."""
 
     @property
+    def rec_number(self) -> int:
+        """The number of the recommendation that the label names; 0 if it names none."""
+        return int(self.number.split(".")[0]) if self.number else 0
+
+    @property
     def is_phrase(self) -> bool:
         """Whether the label is more than one word, so that no sentence has it by chance. Chinese has no blanks."""
         words = word_key(self.words)

@@ -39,7 +39,7 @@ class RecommendationCells:
         where = self._view.use(cell)
         label = form_label(cell.text, self._reading.lexicon)
         if label is not None and label.field == "recommendation" and label.value and label.number:
-            self._reading.begin(label.value, where, int(label.number.split(".")[0]))
+            self._reading.begin(label.value, where, label.rec_number)
         else:
             self._reading.begin(self._reading.unmarked(cell.text, where), where)
 

@@ -91,8 +91,7 @@ def take_label(label: Label, value: str, where: SourcePlace, reading: Recognitio
 
 def _begin_recommendation(label: Label, value: str, where: SourcePlace, reading: Recognition) -> None:
     """Begin a recommendation. A label with nothing behind it is the heading of the one that follows."""
-    number = int(label.number.split(".")[0]) if label.number else 0
-    reading.begin(value or label.words, where, number, heading=not value)
+    reading.begin(value or label.words, where, label.rec_number, heading=not value)
     if label.bracket:
         reading.report(leftover_text(where, label.bracket))
     reading.labelled_action = None

@@ -47,4 +47,4 @@ class SectionRows:
             return int(code[1])
         label = form_label(cell.text, self._lexicon)
         named = label is not None and label.field == "recommendation" and not label.value
-        return int(label.number.split(".")[0]) if label is not None and named and label.number else 0
+        return label.rec_number if label is not None and named else 0
