@@ -58,7 +58,7 @@ def _moved(matched: Matched, plan: Plan) -> Iterable[_Moved]:
 
 
 def _changed_places_with_new(matched: Matched, base: Tracker) -> Iterable[_Moved]:
-    """Yield the rows without the id or ref of their action, which another row has: theirs is where a new row was."""
+    """Yield the rows of actions whose id or ref is on another row, because they changed places with a new one."""
     lines = (*matched.added, *(row.line for row in matched.moved.values()))
     marks = {mark for line in lines for mark in (line.uid, line.ref) if mark}
     for ref, row in matched.rows.items() if marks else ():

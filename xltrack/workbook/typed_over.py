@@ -18,7 +18,7 @@ _VALUE_ALONE = rb'<c r="(%b)(\d+)"([^>]*+)><(?:v>(\d{1,9})</v></c>|(?:v|is)>)'
 """A cell of some columns that has a value and no formula before it."""
 _SHARED = b' t="s"'
 _ODD = re.compile(rb'<!|<c (?!r=")[^>]*>')
-"""What a search for cells could take for one, or pass by."""
+"""Parts of a sheet that a search could take for cells, and cells that it would miss."""
 _SEAM = 1000
 """Bytes of a piece that are searched again with the next: no cell's tag is longer."""
 

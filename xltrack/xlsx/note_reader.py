@@ -117,7 +117,7 @@ def _place(element: Element) -> tuple[int, int] | None:
 def plain_note(note: CellNote) -> CellNote:
     """Return a note as it was written: without its author's name, which Excel writes into the first line.
 
-    Where a program lost the author, that line tells. A note that stands in for a thread is a comment of nobody.
+    If a program lost the author, the name is taken from that line. A note that replaces a thread has no author.
     """
     text = note.text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if note.author.startswith(_SHADOW) or _EXPLAINED in text:
