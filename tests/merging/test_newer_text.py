@@ -17,6 +17,7 @@ from xltrack.merging.merge import merge
 from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.newer_text import newer_text
 from xltrack.merging.rename import rename_everywhere
+from xltrack.merging.restructure import move_action, split_action
 from xltrack.model.compare import diff
 from xltrack.model.plan import Category, KeyAction, Plan
 from xltrack.model.tracker import Tracker, new_tracker
@@ -74,6 +75,19 @@ def test_nothing_that_the_tracker_knows_better_is_overwritten():
     )
     (conflict,) = said(moved.tracker, with_values(SYSTEM, "R2.A1", status="no_longer_applicable")).conflicts
     assert (conflict.ours, conflict.reason) == ("completed", "two_values")
+
+
+def test_a_moved_action_is_compared_with_what_the_system_said_of_it_before():
+    ahead = merge(
+        master(TRACKER),
+        [returned("co", TRACKER, {"R1.A1": {"status": "completed", "comments": "Begun\nDone"}})],
+        when=WHEN,
+    ).tracker
+    worded = split_action(ahead, "R1.A1", ["Print a brief"], wording="Train everybody", when=WHEN).tracker
+    now = move_action(worded, "R1.A1", "R2", when=WHEN).tracker
+    assert said(now, SYSTEM).tracker is now
+    rest = tuple(rec.model_copy(update={"actions": rec.actions[-1:]}) for rec in SYSTEM.recommendations)
+    assert codes(said(now, Plan(recommendations=rest))) == [("text_gone", "R2.A2")]
 
 
 @pytest.mark.parametrize("field", ["comments", "deadline", "responsible"])

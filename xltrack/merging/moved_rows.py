@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from xltrack.merging.log_cells import cells, open_entries
+from xltrack.model.plan import KeyAction
 from xltrack.model.tracker import LogEntry, Move
 
 MOVED, MERGED, SPLIT = "moved", "merged", "split"
@@ -59,6 +60,12 @@ def present_ref(ref: str, heirs: Successors) -> str:
     """Return the row that has an action now; the ref itself where it was never moved or merged."""
     heir = heirs.get(ref)
     return heir.ref if heir else ref
+
+
+def by_present_ref(rows: Iterable[KeyAction], heirs: Successors) -> dict[str, KeyAction]:
+    """Map earlier states of actions by the present refs; an action that was merged into another one is left out."""
+    merged = {ref for ref, heir in heirs.items() if heir.merged}
+    return {present_ref(row.ref, heirs): row for row in rows if row.ref not in merged}
 
 
 def in_present_rows(log: Iterable[LogEntry], heirs: Successors) -> Iterable[LogEntry]:

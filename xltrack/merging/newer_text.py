@@ -16,6 +16,7 @@ from xltrack.merging.append_text import holds
 from xltrack.merging.column_rules import rule_of
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey, cells, open_entries
+from xltrack.merging.moved_rows import MOVED, by_present_ref, in_present_rows, successors
 from xltrack.merging.official import NEWER
 from xltrack.merging.plan_editor import number
 from xltrack.merging.row_pairs import RowPairs, pair_rows, wordings
@@ -165,10 +166,16 @@ def _shared(row: KeyAction, plan: Plan, source: Plan) -> tuple[tuple[str, Value]
 class _EarlierTexts:
     """The words of the system's texts so far: of the first import, then of each newer text."""
 
-    def __init__(self, first: Plan, added: Mapping[str, KeyAction], entries: Mapping[CellKey, Sequence[LogEntry]]):
-        self._rows: dict[str, KeyAction] = {**added, **first.by_ref}
-        self._first = first.by_ref
-        self._recs = {rec.ref: rec for rec in first.recommendations}
+    def __init__(
+        self,
+        first: Mapping[str, KeyAction],
+        recs: Iterable[Recommendation],
+        added: Mapping[str, KeyAction],
+        entries: Mapping[CellKey, Sequence[LogEntry]],
+    ):
+        self._rows: dict[str, KeyAction] = {**added, **first}
+        self._first = first
+        self._recs = {rec.ref: rec for rec in recs}
         self._entries = entries
         self._keys: dict[str, list[str]] = {}
         for ref, key in entries:
@@ -177,7 +184,8 @@ class _EarlierTexts:
 
     def row(self, action: KeyAction) -> KeyAction:
         """Return an action as the system had it last; in the tracker's wording, unless a later text had another."""
-        first = self._rows.get(action.ref, action).model_copy(update={"description": action.description})
+        known = {"ref": action.ref, "description": action.description}
+        first = self._rows.get(action.ref, action).model_copy(update=known)
         values = {key: self._value(action.ref, key, value_of(first, key)) for key in self._keys.get(action.ref, ())}
         return with_values(first, values)
 
@@ -202,11 +210,14 @@ class _EarlierTexts:
 
 
 def _earlier_texts(tracker: Tracker) -> _EarlierTexts:
-    added = {entry.ref: entry.row for entry in tracker.log if entry.outcome == "added" and entry.row is not None}
-    named = {(entry.ref, entry.field) for entry in tracker.log if entry.digest.startswith(NEWER)}
-    counted = cells(entry for entry in tracker.log if (entry.ref, entry.field) in named)
+    first, heirs = plan_at(tracker, 1), successors(tracker.log)
+    log = list(in_present_rows(tracker.log, heirs))
+    added = (entry.row for entry in log if entry.outcome == "added" and entry.reason != MOVED and entry.row is not None)
+    named = {(entry.ref, entry.field) for entry in log if entry.digest.startswith(NEWER)}
+    counted = cells(entry for entry in log if (entry.ref, entry.field) in named)
     entries_by_cell = {cell: _once_each(open_entries(entries)) for cell, entries in counted.items()}
-    return _EarlierTexts(plan_at(tracker, 1), added, entries_by_cell)
+    rows = by_present_ref(first.actions, heirs)
+    return _EarlierTexts(rows, first.recommendations, by_present_ref(added, heirs), entries_by_cell)
 
 
 def _once_each(entries: Iterable[LogEntry]) -> list[LogEntry]:

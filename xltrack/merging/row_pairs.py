@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TypeVar
 
+from xltrack.merging.moved_rows import in_present_rows, successors
 from xltrack.merging.plan_editor import parent
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.tracker import LogEntry, Tracker, unspaced
@@ -34,7 +35,7 @@ def wordings(tracker: Tracker) -> Mapping[str, set[str]]:
     """Return every wording that a row has or had, by ref, without blanks and case."""
     found = {action.ref: {unspaced(action.description)} for action in tracker.plan.actions}
     found |= {rec.ref: {unspaced(rec.text)} for rec in tracker.plan.recommendations}
-    for entry in filter(_words_a_row, tracker.log):
+    for entry in filter(_words_a_row, in_present_rows(tracker.log, successors(tracker.log))):
         if entry.ref in found:
             found[entry.ref] |= {unspaced(text) for text in (entry.before, entry.after) if isinstance(text, str)}
     return found
