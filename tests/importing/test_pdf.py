@@ -323,6 +323,14 @@ def test_a_table_without_vertical_rules_is_refused_where_anything_in_it_is_uncer
         import_plans([("a.pdf", unlined(rows, left=(40, 190, 280, 420, 560)))], ImportOptions())
 
 
+def test_words_that_reach_over_several_columns_of_such_a_header_are_left_over():
+    wide = [[], ["as agreed by the units and the board in May"], [], []]
+    pdf = unlined([LINED[0], wide, *LINED[1:]], left=(40, 190, 280, 420, 560))
+    (read,) = import_plans([("a.pdf", pdf)], ImportOptions())
+    assert [(a.description, str(a.deadline), a.responsible, a.status.value) for a in read.plan.actions] == READ
+    assert [one.found for one in read.findings if one.code == "leftover_text"] == wide[1]
+
+
 def test_such_a_table_needs_numbers_on_its_recommendations():
     def page(*marks: str) -> bytes:
         head = [["Recommendation"], ["Action"], ["Due date"], ["Status"]]

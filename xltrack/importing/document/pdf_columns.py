@@ -84,6 +84,7 @@ class BlankTables:
             rows = list(_rows(body, columns, rules, rest=goes_on)) if body else []
             if rows and not self._breaks_off(lines, end):
                 yield _table(lines[at:end], columns, rows, size)
+                yield from _beside_header(lines[at : at + size], columns)
                 self._columns = columns if end == len(lines) else []
                 at = end
             else:
@@ -277,6 +278,13 @@ def _table(
                 cells.append([number, at + 1, 1, 1, placed, 0.0, ""])
     box = [columns[0].left, lines[0]["box"][1], columns[-1].right, lines[-1]["box"][3]]
     return {"box": box, "columns": [column.left for column in columns], "cells": cells, "guessed": True}
+
+
+def _beside_header(lines: Sequence[dict[str, Any]], columns: Sequence[_Column]) -> Iterator[dict[str, Any]]:
+    """Yield the pieces of a header that reach over several columns, each as a line outside the table."""
+    for line in lines:
+        inside = list(_header_pieces(line, columns).values())
+        yield from (line | {"text": piece.text} for piece in _pieces(line) if piece not in inside)
 
 
 def _header_pieces(line: dict[str, Any], columns: Sequence[_Column]) -> dict[int, _Piece]:
