@@ -83,6 +83,17 @@ def test_what_still_comes_back_for_a_merged_action_waits_and_additions_to_its_co
     assert merge(master(alone), [], when=LATER, policy=Policy(prefer="latest")).tracker is alone
 
 
+def test_a_waiting_claim_for_a_value_that_the_other_action_has_is_agreed():
+    files = [
+        returned("RO", SENT, {"R1.A2": {"status": "initiated"}}),
+        returned("HQ", SENT, {"R1.A2": {"status": "no_longer_applicable", "reason": "The centre closed"}}),
+    ]
+    asked = merge(master(SENT), files, when=WHEN).tracker
+    now = merge_actions(asked, "R1.A2", "R1.A1", when=LATER).tracker
+    assert [[claim.value for claim in one.claims] for one in now.conflicts] == [["no_longer_applicable"]]
+    assert merge(master(now), files, when=LATER).tracker is now
+
+
 def test_only_an_edit_of_an_action_that_the_copy_was_not_sent_for_waits_after_moves():
     copy = SENT.model_copy(update={"meta": SENT.meta.model_copy(update={"to": "RO"})})
     late = returned("Madi", copy, {"R1.A1": {"evidence": "a.pdf"}, "R1.A2": {"evidence": "b.pdf"}})

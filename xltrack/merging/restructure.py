@@ -15,6 +15,7 @@ from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.merging.moved_rows import MERGED, MERGED_ROW, MOVED, SPLIT, Successor, marked
 from xltrack.merging.plan_editor import next_ref, parent
 from xltrack.merging.revision import Ledger
+from xltrack.merging.settle import is_agreed
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import none_if_empty, value_label
 from xltrack.model.plan import KeyAction, Plan, Status
@@ -56,8 +57,9 @@ def merge_actions(
 ) -> Restructured:
     """Merge an action into another one, which keeps its own values; what the first one said joins its comments.
 
-    `wording` is the new text of the whole. Claims that wait on the first one wait on the other. Raises MergeError for a
-    ref that the plan does not have, for an open action that would join a closed one, and for texts that are too long.
+    `wording` is the new text of the whole. Claims that wait on the first one wait on the other; one for a value that it
+    has is agreed. Raises MergeError for a ref that the plan does not have, for an open action that would join a closed
+    one, and for texts that are too long.
     """
     ledger, action = _begin(tracker, ref, when)
     target = _known(tracker.plan, into)
@@ -75,7 +77,9 @@ def merge_actions(
     for cell in ledger.open_cells(ref):
         for asked in ledger.waiting(cell):
             moved = asked.model_copy(update={"digest": marked(asked.digest, Successor(into, ref))})
-            ledger.note((into, cell[1]), "asked", moved, reason=MERGED_ROW)
+            there, ours = (into, cell[1]), ledger.draft.value(into, cell[1])
+            agreed = is_agreed(cell[1], asked.value, ours, ledger.draft.action(into))
+            ledger.note(there, "agreed" if agreed else "asked", moved, reason=MERGED if agreed else MERGED_ROW)
     ledger.withdraw(action, into, claim, reason=MERGED)
     return Restructured(ledger.close(), (into,))
 

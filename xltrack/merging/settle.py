@@ -28,7 +28,7 @@ _TEXTS = ("comments", "evidence")
 def settle(dispute: Dispute, policy: Policy) -> Settlement:
     """Settle each claim on a cell. The order of the claims does not matter."""
     claims = sorted(dispute.claims, key=claim_order)
-    agrees = [_agrees(claim, dispute) for claim in claims]
+    agrees = [is_agreed(dispute.field, claim.value, dispute.ours, dispute.row) for claim in claims]
     agreed = tuple(compress(claims, agrees))
     rest = [claim for claim, is_agreed in zip(claims, agrees, strict=True) if not is_agreed]
     if not rest:
@@ -63,10 +63,11 @@ def claim_order(claim: Claim) -> tuple[object, ...]:
     return comparable_time(claim.when), claim.by, claim.file, claim.digest, *texts
 
 
-def _agrees(claim: Claim, dispute: Dispute) -> bool:
-    if dispute.field == "proposed_deadline" and dispute.row and dispute.row.deadline and claim.value:
-        return claim.value in (dispute.ours, dispute.row.deadline)
-    return same(claim.value, dispute.ours)
+def is_agreed(field: str | None, value: Value, ours: Value, row: KeyAction | None) -> bool:
+    """Return whether a cell of a row has the claimed value already; a proposed deadline also if the row is due then."""
+    if field == "proposed_deadline" and row and row.deadline and value:
+        return value in (ours, row.deadline)
+    return same(value, ours)
 
 
 def _take(
