@@ -177,7 +177,7 @@ class _Book(NamedTuple):
         notes = [note for section in page.annex for note in section.notes]
         about = [text for section in page.annex if section.key == "about" for text in section.texts]
         for row, text in enumerate(dict.fromkeys((*map(str, page.doubts), *notes, *map(str, page.method), *about)), 2):
-            sheet.write_string(row, 0, cut(cleaned(text)), self.look.cell_of("long"))
+            sheet.write_string(row, 0, cut(text), self.look.cell_of("long"))
 
 
 def _width(column: PageColumn) -> float:
