@@ -165,6 +165,14 @@ def test_claims_that_waited_in_the_old_plan_wait_on():
     assert resolve(once.old, [Decision(status.id, 1)], when=LATER).tracker.plan.by_ref["R4.A2"].status == "completed"
 
 
+def test_an_action_on_whose_status_a_claim_waits_is_taken_back_like_any_other():
+    asking = merge(master(FIRST), [returned("co", FIRST, {"R4.A2": {"status": "completed"}})], when=WHEN)
+    assert [(one.ref, one.field) for one in asking.conflicts] == [("R4.A2", "status")]
+    there = carry(asking.tracker, NEXT, ALL, when=WHEN)
+    back = carry_back(there.old, there.new, when=LATER)
+    assert (back.left, back.old.plan, back.old.conflicts) == ((), FIRST.plan, asking.tracker.conflicts)
+
+
 @pytest.mark.parametrize(
     "under, code",
     [({"R9": "R1"}, "bad_ref"), ({"R4.A9": "R1"}, "bad_ref"), ({"R4": "R9"}, "no_such_recommendation")],

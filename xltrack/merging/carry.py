@@ -124,8 +124,11 @@ def closed_as_carried(old: Tracker, new: str) -> dict[str, LogEntry]:
     prefix = place_of(new, "")
     chosen = {entry.ref for entry in old.log if entry.digest.startswith(prefix)}
     by_cell = cells(entry for entry in old.log if entry.ref in chosen and entry.field == "status")
-    last = {ref: open_entries(entries)[-1:] for (ref, _), entries in by_cell.items()}
-    return {ref: found[0] for ref, found in last.items() if found and found[0].digest.startswith(prefix)}
+    applied = {
+        ref: [entry for entry in open_entries(entries) if entry.outcome in APPLIED]
+        for (ref, _), entries in by_cell.items()
+    }
+    return {ref: found[-1] for ref, found in applied.items() if found and found[-1].digest.startswith(prefix)}
 
 
 def _first_due(tracker: Tracker, action: KeyAction) -> YearMonth | None:
