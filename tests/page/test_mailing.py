@@ -124,7 +124,7 @@ def test_a_tracker_saved_in_place_gets_its_papers_beside_it(tmp_path):
         page.ask("add", path.read_bytes(), names=[path.name])
     due = [one["file"] for one in page.ask("reminders", as_of=DAY)["drafts"]]
     assert page.files("remind", as_of=DAY, chosen=due)[1] == []
-    page.files("report", as_of=DAY, forms={"html": "html", "txt": "text"}, since="", how="zip")
+    page.files("report", as_of=DAY, endings=["html", "txt"], since="", how="zip")
     page.files("save", when=WHEN, as_of=DAY, picks=[], receipts=True)
     written = {path.relative_to(tmp_path / "2024-06").as_posix() for path in (tmp_path / "2024-06").rglob("*.*")}
     assert {f"reminders/{due[0]}", "summary.html", "summary.txt", "summary.json"} <= written

@@ -137,7 +137,7 @@ def another(folder: Path) -> Path:
 
 def test_one_report_of_several_trackers_is_the_command_lines(tmp_path):
     one, two = practice_month(tmp_path / "one")[0], another(tmp_path)
-    asked = {"names": ["tracker.xlsx", "tracker.xlsx"], "as_of": DAY, "forms": {"html": "html"}}
+    asked = {"names": ["tracker.xlsx", "tracker.xlsx"], "as_of": DAY, "endings": ["html"]}
     told, (shown,) = Page().files("joint_report", one.read_bytes(), two.read_bytes(), **asked)
     assert told["names"] == [f"summary-of-all-{DAY}.html"]
     xltrack("summary", one, two, "--as-of", DAY, "-o", tmp_path / "all.html")
@@ -146,7 +146,7 @@ def test_one_report_of_several_trackers_is_the_command_lines(tmp_path):
 
 def test_a_tracker_that_cannot_be_read_is_named_in_the_joint_report(tmp_path):
     one = practice_month(tmp_path)[0].read_bytes()
-    asked = {"names": ["a.xlsx", "b.xlsx"], "as_of": DAY, "forms": {"json": "json", "html": "html"}}
+    asked = {"names": ["a.xlsx", "b.xlsx"], "as_of": DAY, "endings": ["json", "html"]}
     _, (packed,) = Page().files("joint_report", one, b"PK nothing", **asked)
     with zipfile.ZipFile(BytesIO(packed)) as package:
         assert b"b.xlsx" in package.read(f"summary-of-all-{DAY}.json")
@@ -154,5 +154,5 @@ def test_a_tracker_that_cannot_be_read_is_named_in_the_joint_report(tmp_path):
 
 def test_one_tracker_given_twice_is_no_joint_report(tmp_path):
     one = practice_month(tmp_path)[0].read_bytes()
-    error = Page().error("joint_report", one, one, names=["a.xlsx", "b.xlsx"], as_of=DAY, forms={"html": "html"})
+    error = Page().error("joint_report", one, one, names=["a.xlsx", "b.xlsx"], as_of=DAY)
     assert error["message"].startswith("b.xlsx and a.xlsx are copies of one tracker")

@@ -195,6 +195,17 @@ def test_the_summary_is_the_command_lines_byte_for_byte(page, tmp_path):
         assert data == (tmp_path / f"s.{ending}").read_bytes(), form
 
 
+def test_a_report_has_the_months_formats_and_a_language_of_its_own(page):
+    told, (shown,) = page.files("summary", as_of=DAY, form="html", language="fr")
+    assert told["endings"] == ["html", "docx", "xlsx", "eml", "txt", "md", "json"]
+    assert "en retard" in told["headline"]
+    assert told["headline"] in shown.decode()
+    assert any(one.startswith("Fichiers non reçus") for one in told["doubts"])
+    _, (packed,) = page.files("report", as_of=DAY, endings=told["endings"], since="", how="zip", language="fr")
+    with zipfile.ZipFile(BytesIO(packed)) as package:
+        assert told["headline"] in package.read(f"summary-{DAY}.html").decode()
+
+
 def of_month(text: bytes, day: str, overdue: int) -> bytes:
     """A published summary of another day and with another figure, as an office's folder may hold it."""
     form = json.loads(text)
@@ -221,7 +232,7 @@ def test_a_report_in_a_folder_is_what_later_months_build_on(tmp_path, in_place):
     tracker, _ = practice_month(tmp_path / "line")
     page = Page(home=tmp_path / "line" if in_place else None)
     page.ask("open", *([] if in_place else [tracker.read_bytes()]), name=tracker.name, as_of=DAY)
-    asked = {"forms": {"html": "html"}, "since": "", "how": "folder"}
+    asked = {"endings": ["html"], "since": "", "how": "folder"}
     names, _ = page.files("report", as_of="2024-05-31", **asked)
     assert names["names"] == ["summary.html", "summary.json"]
     assert page.ask("summary", as_of=DAY, form="text")["since"] == "2024-05-31"

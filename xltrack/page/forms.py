@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltrack.findings import CellAddress, Finding, Term
 from xltrack.i18n.catalogue import catalogue
+from xltrack.i18n.formatting import Wording
 from xltrack.mail.return_status import ReturnRow
 from xltrack.merging.suggestions import suggestion
 from xltrack.model.fields import Value, field_label, value_label
@@ -247,8 +248,10 @@ def action_form(action: KeyAction, language: str) -> Form:
 
 
 def headline_form(summary: Summary, language: str) -> Form:
-    """Return the report's headline, and the day it is compared with."""
+    """Return the report's headline, the day it is compared with, and what could change its figures."""
     from xltrack.rendering.compose import headline_text
+    from xltrack.rendering.doubts import known_doubts
 
     since = summary.comparison.day.isoformat() if summary.comparison else ""
-    return {"headline": headline_text(summary, language), "since": since}
+    doubts = [one.text for one in known_doubts(summary, Wording(language, "summary"))]
+    return {"headline": headline_text(summary, language), "since": since, "doubts": doubts}

@@ -53,11 +53,16 @@ class OpenMonth:
     @property
     def language(self) -> str:
         """The language that the page speaks, with the words of the open tracker's office."""
-        return self._master.tracker.meta.in_language(self._language) if self._master else self._language
+        return self.speaking(self._language)
 
     @language.setter
     def language(self, language: str) -> None:
         self._language = language
+
+    def speaking(self, language: str) -> str:
+        """Return a language, else the page's, with the words of the open tracker's office."""
+        chosen = language or self._language
+        return self._master.tracker.meta.in_language(chosen) if self._master else chosen
 
     @property
     def master(self) -> Master:

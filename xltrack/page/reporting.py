@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from xltrack.errors import SummaryError, XltrackError
 from xltrack.grid.calamine import prepared
@@ -18,12 +18,18 @@ from xltrack.workflows.earlier_summaries import SUMMARY_FILE, refuse_published
 from xltrack.workflows.files import RETURN_SUFFIXES
 from xltrack.workflows.master import Master
 from xltrack.workflows.month import last_summary
+from xltrack.workflows.month_pages import PAPER_FORMS
 from xltrack.workflows.return_files import FileInMemory
 from xltrack.workflows.returns import read_returns
+from xltrack.workflows.settings import SummaryFormat
 from xltrack.workflows.summary_sources import summary_sources
 
 if TYPE_CHECKING:
     from xltrack.summary.figures import Summary
+
+ENDINGS = [ending for ending in get_args(SummaryFormat) if ending != "pdf"]
+"""The endings that a report can have; the browser's own print makes a PDF."""
+JOINT_ENDINGS = ("html", "xlsx")
 
 
 def earlier_months(month: OpenMonth, files: Files, names: Sequence[str]) -> CallAnswer:
@@ -33,16 +39,21 @@ def earlier_months(month: OpenMonth, files: Files, names: Sequence[str]) -> Call
     return {"names": list(names)}, []
 
 
-def summary(month: OpenMonth, files: Files, as_of: str, form: str, since: str = "") -> CallAnswer:
-    """Render the overdue summary of the open tracker; `since` is the day compared with, else that of the last one."""
+def summary(month: OpenMonth, files: Files, as_of: str, form: str, since: str = "", language: str = "") -> CallAnswer:
+    """Render the overdue summary of the open tracker, and list the endings that `report` takes.
+
+    `since` is the day compared with, else that of the last summary; `language` is that of the summary, else the page's.
+    """
     from xltrack.rendering.formats import render
 
-    found = _summary(month, date.fromisoformat(as_of), since)
-    return headline_form(found, month.language), [render(found, form, language=month.language)]
+    found, spoken = _summary(month, date.fromisoformat(as_of), since), month.speaking(language)
+    return headline_form(found, spoken) | {"endings": ENDINGS}, [render(found, form, language=spoken)]
 
 
-def report(month: OpenMonth, files: Files, as_of: str, forms: Mapping[str, str], since: str, how: str) -> CallAnswer:
-    """Render the summary in several forms, each under its ending, delivered as `how` says.
+def report(
+    month: OpenMonth, files: Files, as_of: str, endings: Sequence[str], since: str, how: str, language: str = ""
+) -> CallAnswer:
+    """Render the summary as files with these endings, delivered as `how` says; `language` as in `summary`.
 
     In the month's folder they have the names that `xltrack month` gives them, and summary.json is always among them:
     later months read their earlier figures in it. Raises FileError where a later month builds on the one that is there.
@@ -52,8 +63,9 @@ def report(month: OpenMonth, files: Files, as_of: str, forms: Mapping[str, str],
     day, downloads = date.fromisoformat(as_of), month.is_downloaded(how)
     if not downloads:
         refuse_published(month.months, day)
-        forms = {**forms, "json": "json"}
-    made = render_all(_summary(month, day, since), forms.values(), language=month.language)
+        endings = [*endings, "json"]
+    forms = _forms(endings)
+    made = render_all(_summary(month, day, since), forms.values(), language=month.speaking(language))
     stem = f"summary-{as_of}" if downloads else "summary"
     written = {f"{stem}.{ending}": made[form] for ending, form in forms.items()}
     names, data = month.deliver("", written, day, how)
@@ -81,9 +93,9 @@ def portfolio(
 
 
 def joint_report(
-    month: OpenMonth, files: Files, names: Sequence[str], as_of: str, forms: Mapping[str, str]
+    month: OpenMonth, files: Files, names: Sequence[str], as_of: str, endings: Sequence[str] = JOINT_ENDINGS
 ) -> CallAnswer:
-    """Render one summary of several trackers; one that cannot be read is named in it.
+    """Render one summary of several trackers as files with these endings; one that cannot be read is named in it.
 
     Raises SummaryError when two files are copies of one tracker: its actions would count twice.
     """
@@ -98,10 +110,16 @@ def joint_report(
             joint = read_trackers([Path(name)], day).summary(day)
         except SummaryError as error:
             raise SummaryError(error.code, **{key: _short(text) for key, text in error.values.items()}) from error
+    forms = _forms(endings)
     made = render_all(joint, forms.values(), language=month.language)
     written = [(f"summary-of-all-{as_of}.{ending}", made[form]) for ending, form in forms.items()]
     found, data_out = packed(written, f"summary-of-all-{as_of}.zip")
     return {"names": found}, data_out
+
+
+def _forms(endings: Sequence[str]) -> dict[str, str]:
+    """Return the format of the summary under each ending, as `xltrack month` writes it."""
+    return {ending: PAPER_FORMS.get(ending, ending) for ending in endings}
 
 
 def _short(text: object) -> object:

@@ -22,9 +22,13 @@ LONG_NAMES, LONG_NAME_LETTERS = 2, 44
 
 def compose_doubts(summary: Summary, wording: Wording) -> tuple[Sentence, ...]:
     """Word the gaps, worst first; or say that none is known."""
+    return known_doubts(summary, wording) or (wording.say("doubts", "none"),)
+
+
+def known_doubts(summary: Summary, wording: Wording) -> tuple[Sentence, ...]:
+    """Word the gaps, worst first."""
     gaps = sorted((gap for gap in summary.gaps if gap.code in WORST_FIRST), key=lambda gap: WORST_FIRST.index(gap.code))
-    found = tuple(_doubt(gap, summary, wording) for gap in gaps[:SHOWN_DOUBTS])
-    return found or (wording.say("doubts", "none"),)
+    return tuple(_doubt(gap, summary, wording) for gap in gaps[:SHOWN_DOUBTS])
 
 
 def doubts_about(figure: str, summary: Summary, wording: Wording) -> tuple[str, ...]:

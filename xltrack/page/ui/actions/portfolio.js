@@ -7,11 +7,11 @@ import { openFiles } from "./open.js";
 /** @typedef {import("../files.js").Opened} Opened */
 /** @typedef {import("../month.js").Month} Month */
 
-/** One report of all trackers. @param {Month} month @param {Record<string, string>} forms */
-export async function saveJointReport(month, forms) {
+/** One report of all trackers. @param {Month} month */
+export async function saveJointReport(month) {
   await month.doing(t("busy.report"), async () => {
     const trackers = (month.state.portfolio ?? []).filter((one) => one.kind === "tracker").map((one) => one.file);
-    const args = { names: trackers.map((one) => one.name), as_of: month.state.asOf, forms };
+    const args = { names: trackers.map((one) => one.name), as_of: month.state.asOf };
     const { value, files } = await month.calls.call("joint_report", args, trackers.map((one) => one.bytes));
     for (const [at, bytes] of files.entries()) download(value.names[at], bytes);
     month.set({ saved: t("report.downloads", { names: value.names.join(", ") }) });

@@ -18,7 +18,7 @@ export function Portfolio({ month }) {
       <tbody>${read.map((row) => html`<${Row} row=${row} back=${backFor(month, row)} open=${() => openWithBack(month, row)} />`)}</tbody>
     </table></div>` : null}
     <${Aside} rows=${rows} trackers=${read.map((row) => row.id)} />
-    ${read.length ? html`<${FootBar} say=${html`<b>${t("portfolio.joint")}</b> <span class="soft">${t("report.as_of", { day: day(month.state.asOf) })}</span>`}><${Button} kind="main" onClick=${() => saveJointReport(month, { html: "html", xlsx: "xlsx" })}>${t("portfolio.joint_save")}<//><//>` : null}`;
+    ${read.length ? html`<${FootBar} say=${html`<b>${t("portfolio.joint")}</b> <span class="soft">${t("report.as_of", { day: day(month.state.asOf) })}</span>`}><${Button} kind="main" onClick=${() => saveJointReport(month)}>${t("portfolio.joint_save")}<//><//>` : null}`;
 }
 
 /** @param {{row: any, back: any[], open: () => void}} props */

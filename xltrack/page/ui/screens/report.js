@@ -2,25 +2,21 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { lookAtReport, saveReport } from "../actions/report.js";
 import { Button, DayField, FootBar, Heading, Icon, Message, html } from "../parts.js";
-import { currentLanguage, day, month as monthName, t } from "../words.js";
+import { day, languages, month as monthName, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
-/** The endings of the report's files and the forms they are rendered in. */
-const FORMS = { html: "html", xlsx: "xlsx", docx: "docx", eml: "email", txt: "text", md: "markdown", json: "json" };
-
 /** @param {{month: Month}} props */
 export function Report({ month }) {
-  const { report, asOf, tracker } = month.state;
+  const { report, asOf, tracker, language: spoken } = month.state;
+  const [language, setLanguage] = useState(spoken);
+  useEffect(() => setLanguage(spoken), [spoken]);
   const [since, setSince] = useState("");
   const [chosen, setChosen] = useState(/** @type {string[]} */ (["html", "xlsx"]));
   const frame = useRef(/** @type {HTMLIFrameElement | null} */ (null));
-  const language = currentLanguage();
-  useEffect(() => void lookAtReport(month, since), [since, asOf, tracker.revision, language]);
-  const missing = tracker.waiting ? t("report.waiting", { n: tracker.waiting }) : "";
+  useEffect(() => void lookAtReport(month, since, language), [since, asOf, tracker.revision, language]);
   /** @param {string} ending @param {boolean} on */
   const choose = (ending, on) => setChosen(on ? [...chosen, ending] : chosen.filter((one) => one !== ending));
-  const save = () => saveReport(month, Object.fromEntries(Object.entries(FORMS).filter(([ending]) => chosen.includes(ending))));
   return html`<${Heading} lead=${report ? report.headline : t("busy.report")}>${t("report.title", { month: monthName(asOf) })}<//>
     <${Message} month=${month} />
     <div class="columns">
@@ -29,16 +25,17 @@ export function Report({ month }) {
         <section class="card">
           <${DayField} id="report-day" label=${t("open.as_of")} value=${asOf} take=${(/** @type {string} */ chosen) => month.setDay(chosen)} />
           <${DayField} id="report-since" label=${t("report.since")} value=${since || report?.since} max=${asOf} take=${setSince} />
+          <div class="field"><label for="report-language">${t("bar.language")}</label><select id="report-language" value=${language} onChange=${(/** @type {any} */ event) => setLanguage(event.target.value)}>${languages().map((one) => html`<option value=${one.code} lang=${one.code}>${one.name}</option>`)}</select></div>
         </section>
         <section class="card"><fieldset class="plain"><legend>${t("report.save_as")}</legend>
-          ${Object.keys(FORMS).map((ending) => html`<label class="check"><input type="checkbox" checked=${chosen.includes(ending)} onChange=${(/** @type {any} */ event) => choose(ending, event.target.checked)} /><span>${t(`report.form_${ending}`)} <span class="soft small">${t(`report.what_${ending}`)}</span></span></label>`)}
+          ${(report?.endings ?? []).map((/** @type {string} */ ending) => html`<label class="check"><input type="checkbox" checked=${chosen.includes(ending)} onChange=${(/** @type {any} */ event) => choose(ending, event.target.checked)} /><span>${t(`report.form_${ending}`)} <span class="soft small">${t(`report.what_${ending}`)}</span></span></label>`)}
         </fieldset></section>
-        ${missing ? html`<section class="card wait"><h2><${Icon} name="warn" /> ${t("report.say")}</h2><p class="small">${missing}</p></section>` : null}
+        ${report?.doubts.length ? html`<section class="card wait"><h2><${Icon} name="warn" /> ${t("report.say")}</h2>${report.doubts.map((/** @type {string} */ one) => html`<p class="small" dir="auto">${one}</p>`)}</section>` : null}
       </div>
     </div>
     <${FootBar} say=${html`<b>${t("report.files", { n: chosen.length })}</b> <span class="soft">${t("report.as_of", { day: day(asOf) })}</span>`}>
       <${Button} onClick=${() => frame.current?.contentWindow?.print()}>${t("report.print")}<//>
-      <${Button} kind="main" disabled=${!chosen.length} onClick=${save}>${t("report.save")}<//>
+      <${Button} kind="main" disabled=${!chosen.length} onClick=${() => saveReport(month, chosen)}>${t("report.save")}<//>
     <//>`;
 }
 
