@@ -21,9 +21,12 @@ from xltrack.mail.reminders import Rhythm, Step
 from xltrack.mail.return_status import board, to_remind
 from xltrack.merging.merge import merge
 from xltrack.model.correspondence import Contact
-from xltrack.model.submission import recipient
+from xltrack.model.submission import recipients
 from xltrack.rendering.return_status import board_lines, board_xlsx
+from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.remind import Stationery, write_reminders
+from xltrack.workflows.return_files import FileInMemory
+from xltrack.workflows.returns import read_returns
 from xltrack.xlsx.text_width import longest_word
 
 DAY, DUE = date(2024, 6, 1), date(2024, 6, 20)
@@ -128,7 +131,7 @@ def test_what_was_merged_in_an_earlier_round_does_not_answer_the_next_of_the_sam
 
 def test_a_return_whose_base_is_gone_is_known_by_its_rows():
     bare = replace(co(), base=None, tracker=STATE.meta.id, revision=1)
-    assert recipient(STATE, bare) == "CO"
+    assert recipients(STATE, bare) == ("CO",)
     assert told(board(STATE, [bare], DUE))[0] == ("CO", "returned", "")
 
 
@@ -275,3 +278,41 @@ def test_a_copy_whose_actions_were_sent_again_to_its_people_is_waited_for_no_mor
     assert [row.to for row in found.rows] == ["RO", "HQ", "Aigul", "Bolat"]
     half = board(STATE.model_copy(update={"sent": (*STATE.sent, people[0])}), [], DUE.replace(day=25))
     assert [row.to for row in half.rows] == ["CO", "RO", "HQ", "Aigul"]
+
+
+def workbook_of_two(base: bool, stacked: bool, edited: bool = True):
+    """The copies of CO and RO in one workbook: a sheet each or one below the other, with CO's base or with none."""
+    books = {unit: openpyxl.load_workbook(BytesIO(workbook_bytes(COPIES[unit], as_of=DAY))) for unit in ("CO", "RO")}
+    book, guest = books["CO"], books["RO"]["Actions"]
+    last = max(row[0].row for row in book["Actions"].iter_rows() if row[0].value)
+    sheet, down = (book["Actions"], last + 2) if stacked else (book.create_sheet("Regional"), 0)
+    for cell in (cell for row in guest.iter_rows() for cell in row if cell.value is not None):
+        value = "Initiated" if edited and cell.value == "Not Initiated" else cell.value
+        sheet.cell(cell.row + down, cell.column).value = value
+    if not base:
+        for name in {*book.sheetnames} - {"Actions", "Regional"}:
+            del book[name]
+        book.defined_names.clear()
+        book.custom_doc_props.props.clear()  # type: ignore[attr-defined]
+    out = BytesIO()
+    book.save(out)
+    return read_returns([FileInMemory("both.xlsx", out.getvalue())], known=STATE).submissions
+
+
+@pytest.mark.parametrize("base, stacked", [(True, False), (True, True), (False, False), (False, True)])
+def test_a_workbook_that_holds_the_copies_of_two_units_answers_both(base, stacked):
+    returns = workbook_of_two(base, stacked)
+    assert [row[:2] for row in told(board(STATE, returns, DUE))] == [
+        ("CO", "returned"), ("RO", "returned"), ("HQ", "sent"),
+    ]  # fmt: skip
+    result = merge(master(STATE), returns, when=WHEN)
+    assert result.account.silent == ("HQ",)
+    taken, asked = ({(one.ref, one.field) for one in found} for found in (result.changes, result.conflicts))
+    assert taken | asked == {("R1.A3", "status")}
+    assert "row_missing" not in {one.code for one in result.findings}
+    assert [row[:2] for row in told(board(result.tracker, returns, DUE))] == [
+        ("CO", "merged"), ("RO", "merged"), ("HQ", "sent"),
+    ]  # fmt: skip
+    assert merge(master(result.tracker), returns, when=WHEN).tracker is result.tracker
+    unedited = merge(master(STATE), workbook_of_two(base, stacked, edited=False), when=WHEN)
+    assert (unedited.account.silent, unedited.changes, unedited.conflicts) == (("HQ",), (), ())

@@ -6,7 +6,7 @@ merged returns, so that a cleared folder changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -15,7 +15,7 @@ from xltrack.merging.unit_names import UnitNames, names_of, present_name, with_p
 from xltrack.model.compare import diff
 from xltrack.model.correspondence import Contact, ReceivedReturn, SentCopy, answers, last_sent
 from xltrack.model.plan import PlanState
-from xltrack.model.submission import Submission, recipient
+from xltrack.model.submission import Submission, answered_copies
 from xltrack.model.tracker import Tracker
 
 ReturnStage = Literal["sent", "returned", "merged", "never"]
@@ -99,7 +99,7 @@ def board(
     """
     names, tracker = names_of(tracker), with_present_names(tracker)
     last = last_sent(tracker.sent)
-    here = {one.key: _at_hand(tracker, one, names) for one in returns if _is_ours(tracker, one)}
+    here = {found.key: found for one in returns if _is_ours(tracker, one) for found in _at_hand(tracker, one, names)}
     merged = {one.key: _from_record(one) for one in tracker.received}
     known = list((here | merged).values())
     rows = []
@@ -121,19 +121,23 @@ def _is_ours(tracker: Tracker, submission: Submission) -> bool:
     return (submission.base.meta.id if submission.base else submission.tracker) == tracker.meta.id
 
 
-def _at_hand(tracker: Tracker, submission: Submission, names: UnitNames) -> _Return:
+def _at_hand(tracker: Tracker, submission: Submission, names: UnitNames) -> Iterator[_Return]:
+    """Yield a return, and further copies of the form in it, once for each copy that was sent and is answered."""
     base = submission.base
-    return _Return(
-        submission.key,
-        submission.file,
-        present_name(recipient(tracker, submission), names),
-        base.meta.revision if base else submission.revision,
-        submission.saved.date() if submission.saved else None,
-        merged=None,
-        missing=len(submission.missing),
-        refused=sum(finding.is_error for finding in submission.findings),
-        edits=len(diff(base.plan, submission.current)) + len(submission.added) if base else 0,
-    )
+    for key, to in answered_copies(tracker, submission).items():
+        yield _Return(
+            key,
+            submission.file,
+            present_name(to, names),
+            base.meta.revision if base else submission.revision,
+            submission.saved.date() if submission.saved else None,
+            merged=None,
+            missing=len(submission.missing),
+            refused=sum(finding.is_error for finding in submission.findings),
+            edits=len(diff(base.plan, submission.current)) + len(submission.added) if base else 0,
+        )
+    for form in submission.more:
+        yield from _at_hand(tracker, form, names)
 
 
 def _from_record(received: ReceivedReturn) -> _Return:

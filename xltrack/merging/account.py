@@ -18,7 +18,7 @@ from xltrack.merging.moved_rows import unmarked
 from xltrack.merging.unit_names import present_name, with_present_names
 from xltrack.model.correspondence import ReceivedReturn, answers, last_sent
 from xltrack.model.sorts import has_no_cell
-from xltrack.model.submission import recipient
+from xltrack.model.submission import answered_copies, recipients
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker
 
 UNREAD_STATES: frozenset[ReturnState] = frozenset({"same_file", "other_tracker", "newer_return", "base_missing"})
@@ -162,8 +162,9 @@ def _unused(known: Tracker, claims: ReturnClaims, twin: ReturnClaims | None) -> 
 def _blank(known: Tracker, claims: ReturnClaims) -> Receipt:
     """Make a receipt that only names its return."""
     submission, state = claims.submission, claims.state or "nothing_new"
-    to = present_name(recipient(known, submission), claims.names)
-    return Receipt(submission.key, submission.file, submission.by, to, _language(known, claims), state)
+    to = next(iter(recipients(known, submission)), "")
+    names = present_name(to, claims.names), _language(known, claims)
+    return Receipt(submission.key, submission.file, submission.by, *names, state)
 
 
 def _receipt(
@@ -202,20 +203,25 @@ def _silent(
     """Yield everybody who returned nothing, in the order of the sending or of the plan."""
     pairs = zip(given, receipts, strict=True)
     ours = [(claims, receipt) for claims, receipt in pairs if claims.state != "other_tracker"]
-    return _unanswered_copies(known, ours) if known.sent else _unheard_units(after, ours)
+    return _unanswered_copies(known, [claims for claims, _ in ours]) if known.sent else _unheard_units(after, ours)
 
 
-def _unanswered_copies(known: Tracker, ours: Sequence[tuple[ReturnClaims, Receipt]]) -> Iterator[str]:
+def _unanswered_copies(known: Tracker, ours: Sequence[ReturnClaims]) -> Iterator[str]:
     """Yield those whose last copy no return answers, neither an earlier one nor one of this merge."""
     present = with_present_names(known)
+    here = [
+        (present_name(to, claims.names), _revision(claims))
+        for claims in ours
+        for to in recipients(known, claims.submission)
+    ]
     for to, copy in last_sent(present.sent).items():
         merged = (
             received
             for received in present.received
             if received.to == to and answers(copy, received.revision, received.when)
         )
-        here = (claims for claims, receipt in ours if receipt.to == to and answers(copy, _revision(claims), None))
-        if next(merged, None) is None and next(here, None) is None:
+        at_hand = any(name == to and answers(copy, revision, None) for name, revision in here)
+        if not at_hand and next(merged, None) is None:
             yield to
 
 
@@ -265,17 +271,18 @@ def with_received(
     for claims, receipt in zip(given, receipts, strict=True):
         if receipt.key in records or receipt.state in {*UNREAD_STATES, "remarks_only"}:
             continue
-        records[receipt.key] = ReceivedReturn(
-            key=receipt.key,
-            file=receipt.file,
-            by=receipt.by,
-            to=recipient(after, claims.submission),
-            when=when,
-            saved=claims.submission.saved,
-            revision=_revision(claims),
-            missing=len(receipt.missing),
-            refused=len(receipt.refused),
-        )
+        for key, to in answered_copies(after, claims.submission).items():
+            records[key] = ReceivedReturn(
+                key=key,
+                file=receipt.file,
+                by=receipt.by,
+                to=to,
+                when=when,
+                saved=claims.submission.saved,
+                revision=_revision(claims),
+                missing=len(receipt.missing),
+                refused=len(receipt.refused),
+            )
     if len(records) == len(after.received):
         return after
     return after.model_copy(update={"received": tuple(records.values())})

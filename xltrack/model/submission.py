@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -13,7 +13,7 @@ from xltrack.model.compare import Change
 from xltrack.model.misplaced import SURE, Unsure
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.remark import Remark
-from xltrack.model.tracker import Tracker
+from xltrack.model.tracker import Tracker, fingerprint
 
 if TYPE_CHECKING:
     from xltrack.findings import CellAddress, Finding
@@ -109,13 +109,35 @@ class Submission:
         )
 
 
-def recipient(tracker: Tracker, submission: Submission) -> str:
-    """Return the unit or person that a returned copy was written for; "" if unknown.
+def recipients(tracker: Tracker, submission: Submission) -> tuple[str, ...]:
+    """Return the units or persons whose copies a return answers, the one it was written for first; none if unknown.
 
-    The base names it. Without a base, the rows do, if exactly these were sent to only one unit.
+    The base names that one if it holds any of the rows. Without such a name, the rows do, if they were sent to only
+    one unit. Whoever else was sent a copy is answered, too, where more than half of its rows are in the return.
     """
-    if submission.base is not None:
-        return submission.base.meta.to
-    refs = {action.ref for action in submission.current.actions}
+    base, texts = submission.base, {fingerprint(row) for row in submission.added}
+    if base is not None and base.meta.to and base.plan.actions:
+        return tuple(dict.fromkeys((base.meta.to, *_guests(tracker, set(), texts))))
+    scope = base.meta.scope if base else (action.ref for action in submission.current.actions)
+    refs = set(scope) - set(submission.missing)
     fitting = {one.to for one in tracker.sent if refs and refs <= set(one.refs)}
-    return fitting.pop() if len(fitting) == 1 else ""
+    return tuple(dict.fromkeys((*(fitting if len(fitting) == 1 else ()), *_guests(tracker, refs, texts))))
+
+
+def _guests(tracker: Tracker, refs: Collection[str], texts: Collection[str]) -> list[str]:
+    """Return whoever was sent a copy of which more than half of the rows have one of these refs or texts."""
+    if not refs and not texts:
+        return []
+    rows, copies = tracker.plan.by_ref, {one.to: one.refs for one in tracker.sent}
+
+    def is_held(ref: str) -> bool:
+        return ref in refs or (ref in rows and fingerprint(rows[ref]) in texts)
+
+    return [to for to, sent in copies.items() if 2 * sum(map(is_held, sent)) > len(sent)]
+
+
+def answered_copies(tracker: Tracker, submission: Submission) -> Mapping[str, str]:
+    """Return the keys under which a return is on record, each with the recipient of the copy that it answers."""
+    to = recipients(tracker, submission)
+    keys = (f"{submission.key}/{number}" if number else submission.key for number in range(len(to)))
+    return dict(zip(keys, to, strict=True)) or {submission.key: ""}

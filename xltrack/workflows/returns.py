@@ -16,7 +16,8 @@ from xltrack.findings import CellAddress, Finding
 from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.merging.history import plan_at
-from xltrack.model.submission import Submission
+from xltrack.model.correspondence import last_sent
+from xltrack.model.submission import Submission, recipients
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.workflows.evidence_files import match_evidence
 from xltrack.workflows.files import WORKBOOKS
@@ -174,7 +175,9 @@ class _Reading(NamedTuple):
             return None
         if not 1 <= revision <= known.meta.revision:
             return None
-        meta = known.meta.model_copy(update={"revision": revision})
+        sent = last_sent(copy for copy in known.sent if copy.revision <= revision)
+        scope = (ref for to in recipients(known, submission) if to in sent for ref in sent[to].refs)
+        meta = known.meta.model_copy(update={"revision": revision, "scope": tuple(dict.fromkeys(scope))})
         return Tracker(meta=meta, plan=plan_at(known, revision))
 
     def share(
