@@ -1,5 +1,5 @@
 # What is checked, and how. `make check` is what CI calls; the others make what it looks at.
-.PHONY: check format lint types docs docs-current generated site package tests everything long page
+.PHONY: check format lint types docs docs-current generated site package tests everything long page pictures
 
 check:
 	$(MAKE) -j2 --output-sync=target lint types generated
@@ -49,3 +49,6 @@ long:  ## Long counts, once for an issue: random merges, damaged files, crash po
 
 page:  ## dist/xltrack.html, the page that needs no installation (needs node and npm).
 	python web/build.py
+
+pictures: page  ## Take the pictures of the pages again (needs LibreOffice, Chromium and poppler).
+	python -m docs.pictures

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from docs.pictures import ACTIONS
+from docs.pictures import sources as files_shown
 from tests.paths import ROOT
 from xltrack.findings import LineNumber
 from xltrack.grid.dates import names_no_deadline, read_deadline
 from xltrack.importing.cell_readings import status_of
 from xltrack.importing.form_files import lexicon_with, shipped_lexicon
+from xltrack.workflows.files import load_plan
 
 PAGE = (ROOT / "docs" / "bring-your-plan.md").read_text(encoding="utf-8")
 TABLE = [line for line in PAGE.splitlines() if line.startswith("| ")]
@@ -49,3 +52,13 @@ def test_the_form_file_of_the_page_is_one():
     guess = lexicon.status("Verzögert")
     assert guess is not None
     assert not guess.sure
+
+
+def test_each_file_in_the_pictures_gives_the_plan_that_it_shows(tmp_path):
+    for name, content in files_shown():
+        (tmp_path / name).write_bytes(content)
+        actions = load_plan(tmp_path / name).plan.actions
+        values = [(str(action.deadline), str(action.status)) for action in actions]
+        assert values == [("2026/12", "initiated"), ("2027/06", "not_initiated")], name
+        for action, (text, *_) in zip(actions, ACTIONS, strict=True):
+            assert text.endswith(action.description) or name == "reponse.txt", name

@@ -10,7 +10,11 @@ import pytest
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from xltrack import (
+    FileInMemory,
+    LoadedPlan,
     Master,
+    MasterInMemory,
+    Returns,
     diff,
     format_text,
     merge,
@@ -36,6 +40,8 @@ SENT = tracker("""
     R1.A2 | RO          | 2024/12  | not_initiated |
 """)
 CHANGED = SENT.plan.with_actions({"R1.A1": SENT.plan.by_ref["R1.A1"].model_copy(update={"comments": "<i>" * 500})})
+BOTH = returned("CO", SENT, {"R1.A1": {"proposed_deadline": "2025/01", "status": "completed"}})
+MERGED = merge(master(SENT), [BOTH], when=WHEN)
 SHOWN: dict[str, Any] = {
     "plan": SENT.plan,
     "tracker": SENT,
@@ -43,6 +49,20 @@ SHOWN: dict[str, Any] = {
     "change": diff(SENT.plan, CHANGED)[0],
     "finding": totals_row(None, "<script>" * 99),
     "merge": merge(master(SENT), [returned("CO", SENT, {"R1.A1": {"evidence": "<u>"}})], when=WHEN),
+    "account": MERGED.account,
+    "policy": Policy(prefer="latest", decide=merge),
+    "loaded plan": LoadedPlan(CHANGED, (totals_row(None, "<script>" * 99),)),
+    "submission": returned("CO", SENT, {"R1.A1": {"evidence": "<u>"}}),
+    "returns": Returns([master(SENT)], [SettingsError("bad_policy", key="<b>", found="<i>", choices="")]),
+}
+LINES: dict[str, Any] = {
+    "change of the log": MERGED.changes[0],
+    "conflict": MERGED.conflicts[0],
+    "claim": MERGED.conflicts[0].claims[0],
+    "receipt": MERGED.returns[0],
+    "file": FileInMemory("a.xlsx", bytes(5000)),
+    "master in memory": MasterInMemory("a.xlsx", bytes(5000)),
+    "default policy": Policy(),
 }
 
 
@@ -58,6 +78,11 @@ def test_a_value_shows_itself_in_one_short_line_and_as_html_that_runs_nothing(na
     html = value._repr_html_()
     assert not any(mark in html for mark in ("<i>", "<u>", "<b>", "<script"))
     assert html.startswith(("<table>", "<iframe"))
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_value_that_has_no_table_shows_itself_in_one_short_line(name):
+    assert len(repr(LINES[name])) < 200
 
 
 @pytest.mark.parametrize("row", [*CHANGED.recommendations, *CHANGED.actions], ids=lambda row: row.ref)

@@ -7,6 +7,7 @@ import io
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 
@@ -81,6 +82,20 @@ def test_json_is_read_back(tmp_path: Path):
     source = tmp_path / "plan.json"
     source.write_text(plan_to_json(plan), encoding="utf-8")
     assert load_plan(source).plan == plan
+
+
+def test_an_office_spreadsheet_is_loaded_with_the_meanings_that_the_caller_gives(tmp_path: Path):
+    source = tmp_path / "own.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Recommendation", "Action", "Owner", "Q3 update", "Status"])
+    book.active.append(["Dig", "Dig wells", "CO", "Two dug", "Moving"])
+    book.save(source)
+    loaded = load_plan(source, headers={"Q3 update": "comments"}, statuses={"Moving": "initiated"}, title="Wells")
+    (action,) = loaded.plan.actions
+    assert (loaded.plan.title, action.comments, action.status) == ("Wells", "Two dug", "initiated")
+    for wrong in ({"headers": {"Q3 update": "comment"}}, {"statuses": {"Moving": "moving"}}):
+        with pytest.raises(XltrackError, match="cannot be used"):
+            load_plan(source, **wrong)
 
 
 def test_an_input_is_never_overwritten_and_other_files_only_by_force(tmp_path: Path):

@@ -160,8 +160,7 @@ class Finding:
         return f"<Finding {self.severity} {self.code}: {shorten(self.text(), 80)}>"
 
     def _repr_html_(self) -> str:
-        row = [self.severity, self.code, self.message(), self.remedy()]
-        return html_table("Finding", ["severity", "code", "message", "remedy"], [row])
+        return findings_table("Finding", [self])
 
     @property
     def severity(self) -> Severity:
@@ -240,6 +239,12 @@ class Finding:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def findings_table(caption: str, findings: Iterable[Finding]) -> str:
+    """Return the table of findings that a notebook shows."""
+    rows = [(one.severity, one.file, one.where, one.message(), one.remedy()) for one in findings]
+    return html_table(caption, ("severity", "file", "place", "message", "remedy"), rows)
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:

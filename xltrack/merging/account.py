@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import fold
+from xltrack.i18n.html_table import html_table
 from xltrack.merging.claims import ReturnClaims, ReturnState
 from xltrack.merging.moved_rows import unmarked
 from xltrack.merging.unit_names import present_name, with_present_names
@@ -61,6 +62,10 @@ class Receipt(NamedTuple):
     """Key actions without any edit."""
     missing: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in self.counts.items() if count)
+        return f"<Receipt {self.file!r} by {self.by!r}: {self.state}{counts and ', ' + counts}>"
+
     @property
     def counts(self) -> Mapping[str, int]:
         """The number of edits by outcome; `refused` counts those that the merge policy passed over, too."""
@@ -82,6 +87,13 @@ class Account(NamedTuple):
 
     receipts: tuple[Receipt, ...] = ()
     silent: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Account: {len(self.receipts)} returns, {len(self.silent)} not returned>"
+
+    def _repr_html_(self) -> str:
+        rows = ((one.file, one.by, one.to, repr(one)[1:-1].rpartition(": ")[2]) for one in self.receipts)
+        return html_table(repr(self)[1:-1], ("file", "by", "to", "outcome"), rows)
 
     @property
     def senders_of_several(self) -> Mapping[str, tuple[str, ...]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Self, get_args
 
 from xltrack.errors import SettingsError
 from xltrack.i18n.catalogue import fold
+from xltrack.i18n.html_table import html_table
 from xltrack.merging.decision_choices import Choice
 from xltrack.model.correspondence import comparable_time
 from xltrack.model.plan import KeyAction, Plan
@@ -33,7 +34,7 @@ Decide = Callable[[Conflict, DecisionContext], Choice | None]
 """A function of (conflict, context) that returns a claim's number, "keep", "both", or None to leave it open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Policy:
     """The section [merge] of xltrack.toml, or an own rule in Python.
 
@@ -61,6 +62,14 @@ class Policy:
         _check("prefer", self.prefer, (None, *get_args(Prefer)))
         if self.decide is not None and not callable(self.decide):
             raise TypeError(f"decide must be a function of (conflict, context), not {type(self.decide).__name__}")
+
+    def __repr__(self) -> str:
+        given = ((one.name, getattr(self, one.name)) for one in fields(self) if getattr(self, one.name) != one.default)
+        return f"Policy({', '.join(f'{name}={value!r}' for name, value in given)})"
+
+    def _repr_html_(self) -> str:
+        rows = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return html_table("Policy", ("setting", "value"), rows)
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:

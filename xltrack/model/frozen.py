@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, FailFast
+
+from xltrack.i18n.plain_text import shorten
 
 
 class FrozenModel(BaseModel):
@@ -14,6 +17,14 @@ class FrozenModel(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        for name, value in super().__repr_args__():
+            if name and value != type(self).model_fields[name].default:
+                yield name, shorten(value, 60) if type(value) is str else value
+
+    def __repr__(self) -> str:
+        return shorten(super().__repr__(), 180)
 
 
 T = TypeVar("T")

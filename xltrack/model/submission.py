@@ -75,6 +75,11 @@ class Submission:
         counts = f"{len(self.current.actions)} actions, {len(self.added)} added, {len(self.findings)} findings"
         return f"<Submission {self.file!r} by {self.by!r}: {counts}, {len(self.remarks)} remarks>"
 
+    def _repr_html_(self) -> str:
+        from xltrack.findings.finding import findings_table
+
+        return findings_table(repr(self)[1:-1], self.findings)
+
     @property
     def findings_as_master(self) -> list[Finding]:
         """The findings about a master, without what is the coordinator's to do: words beside the cells, or removed."""

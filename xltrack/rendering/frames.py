@@ -97,8 +97,9 @@ def changes_frame(changes: Iterable[Change]) -> pd.DataFrame:
 
 
 def findings_frame(findings: Iterable[Finding], language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
-    """Return one row a finding: severity (ordered), code, file, sheet, cell, ref, message and remedy in a language."""
-    keys = ["severity", "code", "file", "sheet", "cell", "line", "ref", "found", "message", "remedy"]
+    """Return one row a finding: severity (ordered), code, file, its place (sheet and cell, line, or place in a
+    document), ref, what was found, message and remedy in a language."""
+    keys = ["severity", "code", "file", "sheet", "cell", "line", "place", "ref", "found", "message", "remedy"]
     rows = [finding.as_dict(language) | {"ref": finding.ref} for finding in findings]
     frame = pd.DataFrame(rows, columns=keys)
     frame["severity"] = _ordered(frame["severity"], _SEVERITIES)

@@ -76,6 +76,9 @@ class MasterInMemory:
         self.name = self.place = name
         self.data = data
 
+    def __repr__(self) -> str:
+        return f"<MasterInMemory {self.name!r}: {len(self.data)} bytes>"
+
     def read(self, limits: Limits = OWN_LIMITS) -> bytes:
         return self.data
 

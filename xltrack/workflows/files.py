@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltrack.errors import FileError
+from xltrack.errors import FileError, NotATracker
 from xltrack.findings import Finding
+from xltrack.findings.finding import findings_table
 from xltrack.findings.sources import several_plans
 from xltrack.model.plan import Plan
 
@@ -36,6 +38,12 @@ class LoadedPlan(NamedTuple):
     plan: Plan
     findings: tuple[Finding, ...] = ()
     window: Window | None = None
+
+    def __repr__(self) -> str:
+        return f"<LoadedPlan: {self.plan!r}, {len(self.findings)} findings>"
+
+    def _repr_html_(self) -> str:
+        return self.plan._repr_html_() + findings_table(f"{len(self.findings)} findings", self.findings)
 
 
 def load_settings(folder: Path) -> Settings:
@@ -67,25 +75,43 @@ def load_vocabulary(path: Path | None) -> Vocabulary:
 
 
 def load_plan(
-    path: Path | str, *, units: Sequence[str] = (), vocabulary: Path | str | None = None, limits: Limits | None = None
+    path: Path | str,
+    *,
+    units: Sequence[str] = (),
+    vocabulary: Path | str | None = None,
+    headers: Mapping[str, str] | None = None,
+    statuses: Mapping[str, str] | None = None,
+    title: str = "",
+    sheets: Sequence[str] = (),
+    limits: Limits | None = None,
 ) -> LoadedPlan:
-    """Read the plan in a file: one of our workbooks, JSON, a text, a Word file, a PDF, a saved page, or `-`.
+    """Read the plan in a file: a tracker, an office's own spreadsheet, JSON, a text, Word, a PDF, a web page, or `-`.
 
-    `units` and `vocabulary` help to read a text; see `xltrack.importing.response_text.parse_text`. Raises XltrackError.
+    `units` and `vocabulary` help to read a text; see `xltrack.importing.response_text.parse_text`. `headers` give the
+    field of a column ({"Q3 update": "comments"}), `statuses` the meaning of a word ({"On track": "initiated"}), `title`
+    and `sheets` the plan's title and the sheets to read, as the options of `xltrack import` do. Raises XltrackError.
     """
+    from xltrack.grid.limits import DEFAULT_LIMITS
+
     path = Path(path)
     if path.suffix.lower() in WORKBOOKS:
-        from xltrack.grid.limits import DEFAULT_LIMITS
         from xltrack.workbook.read import read_workbook
 
-        submission = read_workbook(path, limits=limits or DEFAULT_LIMITS)
-        return LoadedPlan(submission.current, tuple(submission.findings))
-    from xltrack.grid.limits import DEFAULT_LIMITS
+        with suppress(NotATracker):  # an office's own spreadsheet
+            submission = read_workbook(path, limits=limits or DEFAULT_LIMITS)
+            return LoadedPlan(submission.current, tuple(submission.findings))
     from xltrack.workflows.import_plan import import_plans
-    from xltrack.workflows.source_answers import ImportOptions
+    from xltrack.workflows.source_answers import ImportOptions, known_meanings
 
-    known = load_vocabulary(Path(vocabulary) if vocabulary else None)
-    options = ImportOptions(units=units, vocabulary=known, limits=limits or DEFAULT_LIMITS)
+    options = ImportOptions(
+        units=units,
+        vocabulary=load_vocabulary(Path(vocabulary) if vocabulary else None),
+        headers=known_meanings("headers", headers),
+        statuses=known_meanings("statuses", statuses),
+        title=title,
+        sheets=sheets,
+        limits=limits or DEFAULT_LIMITS,
+    )
     first, *others = import_plans([(str(path), read_source(path, limits))], options)
     loaded = loaded_plan(first)
     if others:

@@ -1,10 +1,8 @@
 """The coordinator's tracker workbook, opened: what the command line, the page and a notebook do with it.
 
-    master = Master.open(Path("tracker.xlsx"))
-    result = master.merge(master.read_returns([Path("returned")]).submissions, when=now)
-    master.save(as_of=now.date())
-
-Without a file, as on the page: `Master.open(MasterInMemory("tracker.xlsx", data))`, whose `data` are the bytes to keep.
+master = Master.open(Path("tracker.xlsx"))
+result = master.merge(master.read_returns([Path("returned")]).submissions, when=now)
+master.save(as_of=now.date())
 """
 
 from __future__ import annotations
@@ -74,6 +72,12 @@ class Master:
         self._return_limits = return_limits
         self._cache = cache
 
+    def __repr__(self) -> str:
+        return f"<Master {self.storage.place!r}: {self.tracker!r}>"
+
+    def _repr_html_(self) -> str:
+        return self.tracker._repr_html_()
+
     @classmethod
     def open(
         cls,
@@ -83,12 +87,11 @@ class Master:
         limits: Limits = OWN_LIMITS,
         return_limits: Limits = DEFAULT_LIMITS,
     ) -> Self:
-        """Read the tracker at a path, or from a storage.
+        """Read the tracker at a path, or from a storage: `MasterInMemory(name, data)` keeps its bytes.
 
         `settings` are those of xltrack.toml beside the file, the defaults for any other storage. `limits` are for the
-        tracker, `return_limits` for what comes back (which may always be as large as the tracker needs).
-        Raises BaseMissing for a workbook without its hidden base, MergeError for a copy that was sent to somebody,
-        and as `read_workbook`.
+        tracker, `return_limits` for what comes back, which may always be as large as the tracker. Raises BaseMissing
+        for a workbook without its hidden base, MergeError for a copy that was sent to somebody, and as `read_workbook`.
         """
         storage = MasterFile(Path(source)) if isinstance(source, (str, Path)) else source
         cache = ReadCache()

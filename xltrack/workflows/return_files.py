@@ -17,12 +17,13 @@ from xltrack.errors import FileError, UnsafeWorkbook, WorkbookError, XltrackErro
 from xltrack.findings import Finding
 from xltrack.findings.workbooks import not_a_workbook, returned_document, returned_picture
 from xltrack.grid.limits import MIB, Limits
+from xltrack.i18n.html_table import html_table
 from xltrack.model.submission import Submission
 from xltrack.storage.backups import is_backup
 from xltrack.workflows.files import MAILS, RETURN_SUFFIXES, holds_return
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Returns:
     """The result of reading: submissions, the errors of files that could not be read, and notes on skipped files."""
 
@@ -30,12 +31,24 @@ class Returns:
     unreadable: list[XltrackError] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.unreadable)} unreadable, {len(self.findings)} findings"
+        return f"<Returns: {len(self.submissions)} read, {counts}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(one.file, one.by, len(one.findings), len(one.remarks), "") for one in self.submissions]
+        rows += [(str(error.values.get("file", "")), "", 0, 0, str(error)) for error in self.unreadable]
+        return html_table(repr(self)[1:-1], ("file", "by", "findings", "remarks", "error"), rows)
+
 
 class FileInMemory(NamedTuple):
     """A returned file whose bytes are at hand: a workbook, or a zip file of workbooks."""
 
     name: str
     data: bytes
+
+    def __repr__(self) -> str:
+        return f"<FileInMemory {self.name!r}: {len(self.data)} bytes>"
 
 
 class ReturnFile(NamedTuple):

@@ -7,15 +7,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+from xltrack.errors import SettingsError
 from xltrack.findings import Finding
 from xltrack.findings.sources import mapping_unused, several_sources, title_said
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.joined_sources import join_sources
+from xltrack.importing.lexicon import IMPORT_FIELDS
 from xltrack.importing.response_text.units import folded_words
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
 from xltrack.model.own_fields import OwnField
+from xltrack.model.plan import Status
 from xltrack.workflows.settings import SourceAnswers
 
 
@@ -53,6 +56,16 @@ class ImportOptions:
     def title_of(self, names: Sequence[str]) -> str:
         """Return the title that was given to the plan of these sources, now or at an earlier import."""
         return self.title or self.sources.get(source_key(names), SourceAnswers()).title
+
+
+def known_meanings(name: str, meanings: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the meanings that a caller gives to `headers` or `statuses`. Raises SettingsError for one unknown."""
+    choices = IMPORT_FIELDS if name == "headers" else tuple(Status)
+    for word, meaning in (meanings or {}).items():
+        if meaning not in choices:
+            given = {"option": name, "found": f"{word}={meaning}", "example": choices[0]}
+            raise SettingsError("bad_mapping", **given, choices=", ".join(choices))
+    return dict(meanings or {})
 
 
 def source_key(names: Sequence[str]) -> str:
