@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import zlib
 from collections.abc import Sequence
 
 import pytest
@@ -15,8 +16,10 @@ from xltrack.errors import SourceError, UnsafeWorkbook, XltrackError
 from xltrack.grid import child_process
 from xltrack.grid.dates import read_deadline
 from xltrack.grid.limits import Limits
-from xltrack.importing.document import pdf, pdf_worker
+from xltrack.i18n.catalogue import LANGUAGES
+from xltrack.importing.document import pdf, pdf_pages, pdf_worker
 from xltrack.importing.document.joined_lines import joined_line
+from xltrack.importing.document.letter_order import logical_order
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.source_answers import ImportOptions
@@ -98,7 +101,7 @@ def test_a_pdf_with_a_password_is_told_as_such_and_one_that_opens_without_is_rea
 
 @pytest.mark.parametrize("error", [ValueError(), ValueError("Unexpected EOF"), ValueError(KeyError("no page tree"))])
 def test_a_damaged_pdf_is_refused_without_the_words_of_a_library(monkeypatch, error):
-    def fail(data: bytes, limit: int) -> None:
+    def fail(data: bytes, limit: int, seconds: int) -> None:
         raise error
 
     monkeypatch.setattr(pdf_worker, "_read", fail)
@@ -106,6 +109,35 @@ def test_a_damaged_pdf_is_refused_without_the_words_of_a_library(monkeypatch, er
     with pytest.raises(XltrackError) as told:
         import_plans([("a.pdf", b"%PDF-1.4")], ImportOptions())
     assert told.value.message("en").startswith("a.pdf could not be read as a PDF: it is damaged, or only a part of it")
+
+
+def bomb(filters: str, content: bytes) -> bytes:
+    """A page whose content is packed."""
+    page = Page()
+    page.orders.append("packed")
+    whole = pdf_of([page]).replace(b"<< /Length 6 >>", f"<< /Length {len(content)} /Filter {filters} >>".encode())
+    return whole.replace(b"stream\npacked\n", b"stream\n" + content + b"\n")
+
+
+def packed(text: bytes) -> bytes:
+    return zlib.compress(text, 9)
+
+
+@pytest.mark.parametrize(
+    "filters, content, code",
+    [
+        ("/FlateDecode", packed(b"q Q " * 4_000_000), "pdf_unpacks"),
+        ("/FlateDecode", packed(b"q Q " * 4_000_000)[:-9], "pdf_unpacks"),
+        ("[/FlateDecode /FlateDecode]", packed(packed(b" " * 100_000_000)), "pdf_unpacks"),
+        ("/FlateDecode", packed(b"q Q " * 1_900_000), "pdf_time"),
+        ("[/FlateDecode /RunLengthDecode]", packed(b"\x81 " * 3_000_000), "pdf_memory"),
+    ],
+)
+def test_what_unpacks_to_too_much_is_refused_before_it_is_read(filters, content, code):
+    with pytest.raises(UnsafeWorkbook) as refused:
+        import_plans([("a.pdf", bomb(filters, content))], ImportOptions(limits=Limits(child_seconds=2)))
+    assert refused.value.code == code
+    assert all("a.pdf" in refused.value.message(language) for language in LANGUAGES)
 
 
 def test_too_little_time_ends_the_child_and_not_the_command(monkeypatch):
@@ -124,7 +156,7 @@ def test_a_frozen_program_reads_a_pdf_without_starting_an_interpreter(monkeypatc
 def test_a_missing_library_is_named_with_its_remedy(monkeypatch, tmp_path):
     child = tmp_path / "child.py"
     child.write_text("import sys, json\nsys.stdin.buffer.read()\nprint(json.dumps({'code': 'pdf_extra_missing'}))\n")
-    monkeypatch.setattr(pdf, "_CHILD", child)
+    monkeypatch.setattr(pdf_pages, "_CHILD", child)
     with pytest.raises(UnsafeWorkbook, match=r'pip install "xltrack\[pdf\]"'):
         import_plans([("a.pdf", two_pages())], ImportOptions())
 
@@ -236,7 +268,7 @@ def test_struck_out_words_are_named_with_their_cell_and_rules_between_rows_strik
     ],
 )
 def test_letters_seen_from_left_to_right_come_in_the_order_in_which_they_are_read(seen, leftward, read):
-    assert pdf_worker._logical(seen, leftward) == read
+    assert logical_order(seen, leftward) == read
 
 
 @pytest.mark.parametrize(
@@ -259,7 +291,7 @@ def test_dates_and_months_that_a_narrow_column_broke_are_put_together_and_other_
     page = Page()
     right = {"3": 92, "D": 94, "S": 94}[pieces[0][0]]
     draw_rows(page, 20, (43, right, 200), [[["Due"], ["Action"]], [pieces, ["Teach."]]])
-    read = pdf._Assembly(pdf._ask(pdf_of([page]), "a.pdf", Limits())["pages"], "a.pdf").document()
+    read = pdf.read_pdf(pdf_of([page]), "a.pdf")
     (table,) = read.tables
     text = " ".join(str(table.cells[2, 1]).split())
     assert str(read_deadline(text).month if read_deadline(text) else None) == deadline

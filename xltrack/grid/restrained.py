@@ -1,12 +1,14 @@
 """Runs a script with its memory and time limited before it loads anything, where the system knows such limits.
 
-Itself a script. Arguments: bytes of memory, seconds, the path of the other script, that one's own arguments.
+Itself a script. The other one finds this package also where it is not installed. Arguments: bytes of memory, seconds,
+the path of the other script, that one's own arguments.
 """
 
 from __future__ import annotations
 
 import runpy
 import sys
+from pathlib import Path
 
 
 def run_restrained() -> None:
@@ -14,6 +16,7 @@ def run_restrained() -> None:
     memory, seconds = map(int, sys.argv[1:3])
     del sys.argv[:3]
     restrain(memory, seconds)
+    sys.path.append(str(Path(__file__).parents[2]))
     runpy.run_path(sys.argv[0], run_name="__main__")
 
 

@@ -1,7 +1,4 @@
-"""PDF files with a text layer as blocks: tables joined over page ends, page heads and feet set aside.
-
-The library (pdfplumber, an extra of this package) runs in a child process with its memory and time bounded.
-"""
+"""PDF files with a text layer as blocks: tables joined over page ends, page heads and feet set aside."""
 
 from __future__ import annotations
 
@@ -10,25 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from xltrack.errors import SourceError, UnsafeWorkbook, WorkbookError
+from xltrack.errors import SourceError, UnsafeWorkbook
 from xltrack.findings import DocumentPlace
-from xltrack.grid.child_process import ask_child, can_start_children
 from xltrack.grid.date_words import MONTH_WORDS
-from xltrack.grid.limits import DEFAULT_LIMITS, MIB, Limits
+from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
 from xltrack.importing.document.joined_lines import is_filled, joined_line, mended, unwrap
 from xltrack.importing.document.pdf_columns import BlankTables
+from xltrack.importing.document.pdf_pages import read_pages
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.word_keys import word_key
 
-_CHILD = Path(__file__).with_name("pdf_worker.py")
-_TIMES_CHILD = 3
-"""A PDF may take this many times the seconds of a spreadsheet: a page with tables takes a tenth of one."""
-_MOST_PAGES = 500
 _NEAR = 4.0
 _PADDING = 3.0
 """Points between a cell's text and its right rule."""
@@ -46,30 +38,10 @@ def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Documen
 
     A table whose columns nobody can tell raises SourceError.
     """
-    pages = _ask(data, name, limits)["pages"]
+    pages = read_pages(data, name, limits)
     if not any(page["characters"] for page in pages) and any(page["pictures"] for page in pages):
         raise UnsafeWorkbook("pdf_scan", file=name)
     return _Assembly(pages, name).document()
-
-
-def _ask(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
-    seconds = limits.child_seconds * _TIMES_CHILD
-    if can_start_children():
-        answer = ask_child(_CHILD, data, limits.child_bytes, seconds, _MOST_PAGES)
-    else:
-        from xltrack.importing.document.pdf_worker import pages_or_reason
-
-        answer = pages_or_reason(data, _MOST_PAGES)
-    code = answer.get("code")
-    if code == "time":
-        raise UnsafeWorkbook("pdf_time", file=name, limit=seconds)
-    if code == "memory":
-        raise UnsafeWorkbook("pdf_memory", file=name, limit=round(limits.child_bytes / MIB, 1))
-    if code:
-        raise UnsafeWorkbook(code, file=name, limit=_MOST_PAGES)
-    if "error" in answer:
-        raise WorkbookError("pdf_unreadable", file=name)
-    return answer
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """The child process of `pdf`: a PDF on standard input, its lines and tables as JSON on standard output.
 
-Runs as a script, below `restrained`. Argument: pages. Positions are in points from the top left corner of a page.
+Runs as a script, below `restrained`. Arguments: pages, and seconds of work for each of them. Positions are in points
+from the top left corner of a page.
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 import io
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
+
+from xltrack.importing.document.letter_order import is_leftward, logical_order
+from xltrack.importing.document.pdf_bounds import UnpackedTooMuch, begin_page, bounded_unpacking
 
 _Item = dict[str, Any]
 _Box = tuple[float, float, float, float]
@@ -19,21 +22,21 @@ _NEAR = 3.0
 """Points within which two positions are the same."""
 _BLANK = 0.5
 """Heights of a line from which on a blank parts two columns."""
-_KINDS = {"L": "L", "R": "R", "AL": "R", "EN": "E", "AN": "E", "CS": "S", "ET": "%"}
-"""Unicode's classes of direction: letters, digits, a sign between digits, a sign behind them."""
 
 
 def run_child() -> None:
     """Read the PDF on standard input and print its pages, or the reason why not, as JSON."""
-    sys.stdout.write(json.dumps(pages_or_reason(sys.stdin.buffer.read(), int(sys.argv[1]))))
+    most_pages, seconds = map(int, sys.argv[1:3])
+    sys.stdout.write(json.dumps(pages_or_reason(sys.stdin.buffer.read(), most_pages, seconds)))
 
 
-def pages_or_reason(data: bytes, most_pages: int) -> dict[str, Any]:
-    """Return the pages, or the code or words of what kept them from being read."""
+def pages_or_reason(data: bytes, most_pages: int, seconds: int = 0) -> dict[str, Any]:
+    """Return the pages, or the code or words of what kept them from being read.
+
+    `seconds`: work that one page may take before the process ends; 0 sets no bound.
+    """
     try:
-        return _read(data, most_pages)
-    except MemoryError:
-        return {"code": "memory"}
+        return _read(data, most_pages, seconds)
     except ImportError:
         return {"code": "pdf_extra_missing"}
     except Exception as error:  # the parent puts any error of the library into words
@@ -41,7 +44,7 @@ def pages_or_reason(data: bytes, most_pages: int) -> dict[str, Any]:
 
 
 def _reason(error: BaseException) -> dict[str, Any]:
-    """Return whether a password is missing, by an error or those that it wraps, or the names of all of them."""
+    """Return the code of a missing password or a passed bound, by an error or those that it wraps, or their names."""
     chain: list[BaseException] = []
     open_errors = [error]
     while open_errors and len(chain) < _MOST_WRAPPED:
@@ -49,23 +52,29 @@ def _reason(error: BaseException) -> dict[str, Any]:
         chain.append(one)
         inner = (one.__cause__, one.__context__, *one.args)
         open_errors += [found for found in inner if isinstance(found, BaseException) and found not in chain]
+    for packed in (one for one in chain if isinstance(one, UnpackedTooMuch)):
+        return {"code": "pdf_unpacks", "limit": packed.mebibytes}
+    if any(isinstance(one, MemoryError) for one in chain):
+        return {"code": "memory"}
     names = " ".join(type(one).__name__ for one in chain)
     if "Password" in names or "Encryption" in names or "password" in str(error).lower():
         return {"code": "source_password"}
     return {"error": names}
 
 
-def _read(data: bytes, limit: int) -> dict[str, Any]:
+def _read(data: bytes, limit: int, seconds: int) -> dict[str, Any]:
     import logging
 
     import pdfplumber
 
     logging.disable(logging.CRITICAL)
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
+    begin_page(seconds)
+    with bounded_unpacking(len(data)), pdfplumber.open(io.BytesIO(data)) as pdf:
         if len(pdf.pages) > limit:
             return {"code": "pdf_pages"}
         pages = []
         for page in pdf.pages:
+            begin_page(seconds)
             pages.append(_page(page))
             page.close()
     return {"pages": pages}
@@ -75,7 +84,7 @@ def _page(page: Any) -> dict[str, Any]:
     page = page.dedupe_chars()
     found = page.find_tables({"explicit_horizontal_lines": _ends(page.edges)})
     boxes = [table.bbox for table in found]
-    leftward = _is_leftward(char["text"] for char in page.chars)
+    leftward = is_leftward(char["text"] for char in page.chars)
 
     def outside(item: dict[str, Any]) -> bool:
         if item.get("object_type") != "char":
@@ -202,7 +211,7 @@ def _line(words: list[_Item], leftward: bool) -> list[Any]:
     for word in words:
         units += [" "] * bool(units)
         units += (char["text"] for char in word["chars"])
-    return [_logical(units, leftward), words[0]["x0"], words[0]["top"], words[-1]["x1"], bottom]
+    return [logical_order(units, leftward), words[0]["x0"], words[0]["top"], words[-1]["x1"], bottom]
 
 
 def _struck(box: _Box, words: list[_Item], rules: list[_Item], leftward: bool) -> str:
@@ -218,60 +227,6 @@ def _struck(box: _Box, words: list[_Item], rules: list[_Item], leftward: bool) -
 
 def _covers(rule: _Item, char: _Item) -> bool:
     return bool(rule["x0"] <= (char["x0"] + char["x1"]) / 2 <= rule["x1"])
-
-
-def _is_leftward(texts: Iterable[str]) -> bool:
-    """Return whether most letters belong to a script that is written from right to left."""
-    kinds = [unicodedata.bidirectional(text[0]) for text in texts if text]
-    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
-
-
-def _logical(units: list[str], leftward: bool) -> str:
-    """Return letters, given from left to right as they are seen, in the order in which they are read."""
-    units = [unicodedata.normalize("NFKC", unit) if unit >= "\ufb50" else unit for unit in units]
-    kinds = [_KINDS.get(unicodedata.bidirectional(unit[:1] or " "), "-") for unit in units]
-    if "R" not in kinds:
-        return "".join(units)
-    turned = _turned(kinds, "R", "R") if not leftward else _turned(kinds, "L", "LE")
-    pieces: list[str] = []
-    at = 0
-    while at < len(units):
-        end = turned.get(at, at + 1)
-        piece = units[at:end]
-        pieces.append("".join(piece if leftward else reversed(piece)))
-        at = end
-    return "".join(reversed(pieces) if leftward else pieces)
-
-
-def _turned(kinds: list[str], strong: str, members: str) -> dict[int, int]:
-    """Return the runs of letters that are read against the direction of their line: begin -> end.
-
-    What stands between two letters of a run belongs to it, and so does one sign between two digits.
-    """
-    runs: dict[int, int] = {}
-    at = 0
-    while at < len(kinds):
-        if kinds[at] not in members:
-            at += 1
-            continue
-        end = at + 1
-        while (more := _next(kinds, end, strong, members)) > end:
-            end = more
-        runs[at] = at = end
-    return runs
-
-
-def _next(kinds: list[str], end: int, strong: str, members: str) -> int:
-    """Return the end to which a run extends, given its end so far."""
-    if end < len(kinds) and kinds[end] in members:
-        return end + 1
-    if kinds[end - 1] == "E" and kinds[end : end + 2] == ["S", "E"]:
-        return end + 2
-    if kinds[end - 1] == "E" and kinds[end : end + 1] == ["%"]:
-        return end + 1
-    following = next((at for at in range(end, len(kinds)) if kinds[at] in ("L", "R", "E")), end)
-    joins = following > end and kinds[end - 1] == strong and kinds[following] in members
-    return following + 1 if joins else end
 
 
 def _distinct(values: Iterable[float]) -> list[float]:
