@@ -58,6 +58,10 @@ def asked() -> MasterInMemory:
     return storage
 
 
+def cell_text(data: bytes, sheet: str, address: str) -> object:
+    return openpyxl.load_workbook(io.BytesIO(data))[sheet][address].value
+
+
 def decide(storage: MasterInMemory, take: object) -> Master:
     master = Master.open(storage)
     picks = [Decision(one.id, take) for one in master.tracker.conflicts]
@@ -240,19 +244,60 @@ def test_rows_that_were_typed_get_the_look_and_the_formulas_of_the_others():
 
 
 @pytest.mark.parametrize(
-    "column, typed_there, code, command",
+    "column, typed_there, line, final",
     [
-        ("ref", "R2.A9", "moved_by_hand", "action TRACKER R1.A2 --to R2"),
-        ("ref", "R2", "moved_by_hand", "action TRACKER R1.A2 --to R2"),
-        ("recommendation", "R2", "moved_by_hand", "action TRACKER R1.A2 --to R2"),
-        ("recommendation", "2. Another one", "moved_by_hand", "action TRACKER R1.A2 --to R2"),
-        ("ref", "R1.A1", "merged_by_hand", "action TRACKER R1.A2 --into R1.A1"),
+        ("ref", "R2.A9", "Ref: R1.A2 -> R2 (You moved this action to another recommendation: make it", "R2.A2"),
+        ("ref", "R2", "Ref: R1.A2 -> R2 (You moved this action to another recommendation: make it", "R2.A2"),
+        ("recommendation", "R2", "Ref: R1.A2 -> R2 (You moved this action to another", "R2.A2"),
+        ("recommendation", "2. Another one", "Ref: R1.A2 -> R2 (You moved this action to", "R2.A2"),
+        ("ref", "R1.A1", "Ref: R1.A2 -> R1.A1 (You gave it another action's ref: merge the two?)", "R1.A1"),
     ],
 )
-def test_an_action_moved_or_merged_by_typing_names_the_command(column, typed_there, code, command):
+def test_an_action_moved_or_merged_by_typing_is_asked_about_once(column, typed_there, line, final, tmp_path):
+    """While the question is open, the cell shows what was typed; kept, it shows the ref again; an undo asks anew."""
     data = typed(FRESH, {cell(FRESH, "R1.A2", column): typed_there})
-    found = [one for one in read_bytes(data, "tracker.xlsx", is_master=True).findings if one.code == code]
-    assert [finding_hint(one) for one in found] == [(f"xltrack {command}",)]
+    path = save(tmp_path / "tracker.xlsx", data)
+    other = save(tmp_path / "ro.xlsx", typed(FRESH, {cell(FRESH, "R2.A1", "comments"): "Paid"}))
+    late = save(tmp_path / "co.xlsx", typed(FRESH, {cell(FRESH, "R1.A2", "comments"): "Begun"}))
+    said = xltrack("merge", path, other)
+    assert (line in " ".join(said.out.split()), "would settle" in said.err) == (True, False)
+    sheet, place = cell(FRESH, "R1.A2", column)
+    assert openpyxl.load_workbook(path)[sheet][place].value == typed_there
+    before = path.read_bytes()
+    xltrack("merge", path, other)
+    assert path.read_bytes() == before
+    plan = Master.open(path).plan
+    assert plan.by_ref.keys() == SENT.plan.by_ref.keys()
+    kept = MasterInMemory("tracker.xlsx", before)
+    assert (decide(kept, "keep").plan, Master.open(kept).tracker.conflicts) == (plan, ())
+    assert openpyxl.load_workbook(io.BytesIO(kept.data))[sheet][place].value == cell_text(FRESH, sheet, place)
+    assert xltrack("resolve", path, "--take", "R1.A2.ref=1").code == 0
+    assert (Master.open(path).tracker.conflicts, findings(path.read_bytes())) == ((), [])
+    xltrack("merge", path, late)
+    assert "Begun" in Master.open(path).plan.by_ref[final].comments + "".join(
+        str(claim.value) for one in Master.open(path).tracker.conflicts for claim in one.claims
+    )
+    master = Master.open(path)
+    master.undo(2, when=WHEN)
+    master.save(as_of=ISSUED)
+    again = Master.open(path)
+    assert (again.plan, [one.field for one in again.tracker.conflicts]) == (plan, ["ref"])
+    again.merge(when=WHEN)
+    assert not again.changed
+
+
+@pytest.mark.parametrize(
+    "cells, code, hint",
+    [
+        ({"R1.A1": "R1.A2", "R1.A2": "R1.A1"}, "merged_by_hand", "action TRACKER R1.A1 --into R1.A2"),
+        ({"R1.A1": "R2.A1", "R1.A2": "R2.A1"}, "merged_by_hand", "action TRACKER R1.A1 --into R2.A1"),
+    ],
+)
+def test_refs_that_may_have_been_sorted_or_filled_down_only_name_the_command(cells, code, hint):
+    data = typed(FRESH, {cell(FRESH, ref, "ref"): text for ref, text in cells.items()})
+    read = read_bytes(data, "tracker.xlsx", is_master=True)
+    found = [one for one in read.findings if one.code == code]
+    assert (read.moves, len(found), finding_hint(found[0])) == ((), 2, (f"xltrack {hint}",))
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def conflict_line(conflict: Conflict) -> str:
     if is_sort(conflict.field):
         moved = (conflict.claims[0].value or "").partition("\n")[0]
         return f"{labelled(header_of(conflict.field), moved)} ({reason})"
-    if conflict.reason in ("official", "own_column"):
+    if conflict.reason in ("official", "own_column", "row_moved", "row_merged"):
         change = _change_text(conflict.field, conflict.ours, conflict.claims[0].value)
         return f"{conflict.ref}  {labelled(header_of(conflict.field), change)}  ({reason})".strip()
     claims = linking.word("units", "claims", count=len(conflict.claims))

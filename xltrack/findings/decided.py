@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from xltrack.findings.finding import Finding, Named, Where
+
+Refusal = Callable[[Where, Named, str], Finding]
+"""A factory for the finding about a decision that cannot be applied, given its cell, its column and its own value."""
 
 
 def picked_twice(where: Where, cells: str, decision: str) -> Finding:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from xltrack.findings import CellAddress, Finding, Named
 from xltrack.findings.decided import (
+    Refusal,
     bad_own_value,
     bad_take,
     both_impossible,
@@ -19,7 +20,6 @@ from xltrack.findings.decided import (
     filled_by_formula,
     ground_moved,
     own_value_empty,
-    row_without_home,
 )
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.alike_units import is_one_unit, make_one_unit
@@ -30,18 +30,19 @@ from xltrack.merging.decision_choices import Choice
 from xltrack.merging.history import open_conflicts
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.official import decide_recommendation
-from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.policy import DecisionContext
-from xltrack.merging.proposals import home
+from xltrack.merging.proposals import decide_rows
 from xltrack.merging.remark_claims import decide_remark
 from xltrack.merging.revision import Ledger
+from xltrack.merging.row_moves import decide_move
 from xltrack.merging.sorts import decide_sort
 from xltrack.merging.verification import verify
 from xltrack.model.compare import same
 from xltrack.model.declarations import is_declaration
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import Value, from_typed, value_label
-from xltrack.model.plan import KeyAction, Status
+from xltrack.model.plan import Status
+from xltrack.model.plan_fields import REF
 from xltrack.model.remark import is_remark
 from xltrack.model.sorts import is_sort
 from xltrack.model.text_length import fits
@@ -145,7 +146,7 @@ def decide_by(
     tracker, plan, refused = ledger.tracker, ledger.draft.plan(), list[Finding]()
     for conflict in open_conflicts(tracker.meta.id, plan, (*tracker.log, *ledger.entries)):
         pick = choose(conflict, DecisionContext(plan, ledger.draft.action(conflict.ref), conflict.field or ""))
-        if pick is None or is_declaration(conflict.field):  # an added column is for its coordinator to decide on
+        if pick is None or conflict.field == REF or is_declaration(conflict.field):  # for the coordinator alone
             continue
         if pick not in ("keep", "both") and type(pick) is not int:
             raise TypeError(f'a policy returns a claim\'s number, "keep", "both" or None, not {pick!r}')
@@ -180,8 +181,8 @@ def _cell(ledger: Ledger, conflict: Conflict) -> Named:
 
 
 def _turn(field: str | None) -> int:
-    """Return when a decision is applied: sorts after single cells, and remarks last, on the comments as decided."""
-    return 2 if is_remark(field) else int(is_sort(field))
+    """Return when a decision is applied: sorts after single cells, then remarks, and last the moves of whole rows."""
+    return 3 if field == REF else 2 if is_remark(field) else int(is_sort(field))
 
 
 def _decide(
@@ -193,26 +194,31 @@ def _decide(
     if conflict.claims[-1].recommendation is not None:
         decide_recommendation(ledger, conflict, decision.take != "keep", who, decision.reason)
         return ()
-    if conflict.field is None:
-        _decide_rows(ledger, conflict, decision, who)
-        return ()
     if is_sort(conflict.field):
         if decision.take in ("both", "own"):
             raise _Refused(both_impossible(decision.cell, _cell(ledger, conflict)))
         return decide_sort(ledger, conflict, decision.take != "keep", decision.reason, who, filled)
-    if is_remark(conflict.field):
-        refusal = decide_remark(ledger, conflict, decision.take, decision.own_value, decision.reason, who)
+    if decide := _decider(conflict.field):
+        refusal = decide(ledger, conflict, decision.take, decision.own_value, decision.reason, who)
         if refusal is not None:
             raise _Refused(refusal(decision.cell, _cell(ledger, conflict), decision.own_value))
         return ()
-    now = ledger.draft.value(conflict.ref, conflict.field)
+    name = conflict.field or ""  # only rows have none
+    now = ledger.draft.value(conflict.ref, name)
     if not ledger.draft.holds(conflict.ref) or not same(now, conflict.ours):
         raise _moved(ledger, conflict, decision, now, conflict.ours)
-    after = _value(ledger, conflict, conflict.field, decision)
+    after = _value(ledger, conflict, name, decision)
     if decision.take != "keep" and is_one_unit(conflict, after, decision.take):
         return make_one_unit(ledger, conflict, after, Claim(by=who, because=decision.reason), filled)
-    _apply(ledger, conflict, conflict.field, after, decision, who)
+    _apply(ledger, conflict, name, after, decision, who)
     return ()
+
+
+def _decider(field: str | None) -> Callable[..., Refusal | None] | None:
+    """Return the function that decides on a row or a remark; None for a cell."""
+    if field is None:
+        return decide_rows
+    return decide_move if field == REF else decide_remark if is_remark(field) else None
 
 
 def _moved(ledger: Ledger, conflict: Conflict, decision: Decision, now: Value, ours: Value) -> _Refused:
@@ -272,29 +278,3 @@ def _grant(ledger: Ledger, conflict: Conflict, after: Value, source: Claim, deci
         ledger.note(cell, "agreed" if claim.value == after else "rejected", claim, reason="granted")
     proposal = (conflict.ref, "proposed_deadline")
     ledger.change(proposal, conflict.ours, "decided", source, who=who, reason=decision.reason or "granted")
-
-
-def _decide_rows(ledger: Ledger, conflict: Conflict, decision: Decision, who: str) -> None:
-    """Add proposed rows under the next free refs, or none of them."""
-    cell = (conflict.ref, None)
-    claims = conflict.claims
-    picked = [claims[decision.take - 1]] if isinstance(decision.take, int) else list(claims)
-    chosen = [] if decision.take == "keep" else picked
-    rec = home(ledger.tracker.plan, f"{decision.own_value.strip()}.")
-    if decision.take != "own":
-        rec = rec or home(ledger.tracker.plan, conflict.ref)
-    if chosen and rec is None:
-        raise _Refused(row_without_home(decision.cell, _cell(ledger, conflict), decision.own_value))
-    if decision.take == "own":
-        chosen = chosen[:1]
-    given: list[KeyAction] = []
-    for claim in chosen:
-        row = claim.row
-        if row is not None and row.model_copy(update={"ref": ""}) not in given:
-            given.append(row.model_copy(update={"ref": ""}))
-            ref = next_ref(rec or "", ledger.refs())
-            ledger.add(row.model_copy(update={"ref": ref}), claim, reason=decision.reason)
-            ledger.change(cell, ref, "decided", claim, who=who, reason=decision.reason)
-    for claim in claims:
-        if claim not in chosen:
-            ledger.note(cell, "rejected", claim, reason=decision.reason or "decided")

@@ -12,6 +12,7 @@ from xltrack.merging.official import HAND, ask_official, ask_recommendations, is
 from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.proposals import home, proposal_ref, twins
 from xltrack.merging.revision import Ledger
+from xltrack.merging.row_moves import ask_moves
 from xltrack.merging.sorts import sort_claim
 from xltrack.model.compare import Change, diff, same
 from xltrack.model.fields import Value, none_if_empty
@@ -43,6 +44,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
                 findings.append(refusal.in_file(master.file))
     ask_official(ledger, official, master)
     ask_recommendations(ledger, master)
+    ask_moves(ledger, master)
     ask_about_columns(ledger, master)
     return {row.ref: ref for row in rows if (ref := _adopt(ledger, row, master))}
 

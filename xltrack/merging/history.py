@@ -67,7 +67,7 @@ class Order:
         self._fields = _FIELDS | {field.key: at for at, field in enumerate(plan.fields, len(_FIELDS))}
 
     def __call__(self, cell: CellKey) -> tuple[int, str, int]:
-        return self._rows.get(cell[0], len(self._rows)), cell[0], self._fields.get(cell[1] or "", -1)
+        return self._rows.get(cell[0], len(self._rows)), cell[0], self._fields.get(cell[1], -1) if cell[1] else -2
 
 
 def revision_on(tracker: Tracker, day: date) -> int:

@@ -6,14 +6,15 @@ change of the log like any other; else the next save puts the agreed words back 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xltrack.merging.log_cells import CellKey
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.revision import Ledger
 from xltrack.model.compare import Change, same
 from xltrack.model.fields import Value, none_if_empty
-from xltrack.model.plan_fields import is_official
+from xltrack.model.plan import Plan
+from xltrack.model.plan_fields import REF, is_official
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Conflict, Tracker
 
@@ -89,10 +90,16 @@ def open_edits(tracker: Tracker) -> tuple[Change, ...]:
     return tuple(Change(one.ref, one.field, one.ours, claim.value, "edited") for one, claim in asked)
 
 
+def open_moves(tracker: Tracker) -> Mapping[str, str]:
+    """Return where the actions are to go whose moves wait, by their refs."""
+    return {one.ref: str(one.claims[0].value) for one in tracker.conflicts if one.field == REF}
+
+
 def as_master(tracker: Tracker, by: str = "") -> Submission:
     """Return a tracker as a master whose sheets nobody has edited."""
     edits = open_edits(tracker)
-    return Submission(file="", by=by, saved=None, base=tracker, current=tracker.plan, official=edits)
+    moves = tuple(Change(ref, REF, ref, to, "edited") for ref, to in open_moves(tracker).items())
+    return Submission(file="", by=by, saved=None, base=tracker, current=tracker.plan, official=edits, moves=moves)
 
 
 def in_cells(tracker: Tracker, typed: Iterable[Change]) -> tuple[Change, ...]:
@@ -114,3 +121,9 @@ def in_cells(tracker: Tracker, typed: Iterable[Change]) -> tuple[Change, ...]:
         and not any(same(value, none_if_empty(edit.after)) for value in asked.get((edit.ref, edit.field), ()))
     )
     return (*waiting, *fresh)
+
+
+def reworded(before: Plan, after: Plan) -> set[str]:
+    """Return the recommendations whose text, which is shortened beside their actions, has changed."""
+    texts = {rec.ref: rec.text for rec in before.recommendations}
+    return {rec.ref for rec in after.recommendations if texts.get(rec.ref) != rec.text}

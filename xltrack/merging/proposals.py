@@ -1,4 +1,4 @@
-"""Rows that returns propose: their provisional refs, and earlier proposals that were accepted."""
+"""Rows that returns propose: their provisional refs, the decision on them, and proposals that were accepted."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from xltrack.findings.decided import Refusal, row_without_home
 from xltrack.merging.log_cells import open_entries
 from xltrack.merging.moved_rows import Successors
-from xltrack.merging.plan_editor import parent
+from xltrack.merging.plan_editor import next_ref, parent
+from xltrack.merging.revision import Ledger
 from xltrack.merging.unit_names import names_of, present_log
 from xltrack.model.compare import Change, action_changes
 from xltrack.model.plan import KeyAction, Plan
-from xltrack.model.tracker import LogEntry, Tracker, fingerprint
+from xltrack.model.tracker import Conflict, LogEntry, Tracker, fingerprint
 
 _GIVEN = re.compile(r".+\.A\d+")
 
@@ -37,6 +39,32 @@ def twins(plan: Plan, row: KeyAction, rec: str) -> Iterator[KeyAction]:
     """Yield the actions of a recommendation that have the same text as the row."""
     print_ = fingerprint(row)
     yield from (action for action in plan.actions if parent(rec, action.ref) and fingerprint(action) == print_)
+
+
+def decide_rows(ledger: Ledger, conflict: Conflict, take: int | str, own: str, reason: str, who: str) -> Refusal | None:
+    """Add proposed rows under the next free refs, or none of them. Return a factory for the refusal, else None."""
+    cell, claims = (conflict.ref, None), conflict.claims
+    picked = [claims[take - 1]] if isinstance(take, int) else list(claims)
+    chosen = [] if take == "keep" else picked
+    rec = home(ledger.tracker.plan, f"{own.strip()}.")
+    if take != "own":
+        rec = rec or home(ledger.tracker.plan, conflict.ref)
+    if chosen and rec is None:
+        return row_without_home
+    if take == "own":
+        chosen = chosen[:1]
+    given: list[KeyAction] = []
+    for claim in chosen:
+        row = claim.row
+        if row is not None and row.model_copy(update={"ref": ""}) not in given:
+            given.append(row.model_copy(update={"ref": ""}))
+            ref = next_ref(rec or "", ledger.refs())
+            ledger.add(row.model_copy(update={"ref": ref}), claim, reason=reason)
+            ledger.change(cell, ref, "decided", claim, who=who, reason=reason)
+    for claim in claims:
+        if claim not in chosen:
+            ledger.note(cell, "rejected", claim, reason=reason or "decided")
+    return None
 
 
 def edits_since_accepted(

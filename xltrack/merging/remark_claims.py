@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from xltrack.findings import Finding, Named, Where
-from xltrack.findings.decided import bad_own_value, own_value_empty, remark_without_home
+from xltrack.findings.decided import Refusal, bad_own_value, own_value_empty, remark_without_home
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.merging.append_text import join
 from xltrack.merging.moved_rows import present_ref
@@ -24,7 +24,6 @@ _NAMED = re.compile(r"\s*(\S+?)\s*[:,]?(?:\s+(.*))?", re.DOTALL)
 
 
 _REF = re.compile(r"\bR\d+\.A\d+\b", re.IGNORECASE)
-_Refusal = Callable[[Where, Named, str], Finding]
 
 
 def remark_title(remark: Remark, words: Catalogue) -> str:
@@ -79,7 +78,7 @@ def home_of(ledger: Ledger, remark: Remark) -> str:
 
 def decide_remark(
     ledger: Ledger, conflict: Conflict, take: int | str, own: str, reason: str, who: str
-) -> _Refusal | None:
+) -> Refusal | None:
     """Add a remark to the comments of its action, or keep it out. Return a factory for the refusal, else None.
 
     Open claims on those comments stay open.

@@ -19,7 +19,7 @@ from xltrack.merging.settle import is_agreed
 from xltrack.model.expected import expect, expect_zone
 from xltrack.model.fields import none_if_empty, value_label
 from xltrack.model.plan import KeyAction, Plan, Status
-from xltrack.model.plan_fields import fields_of, value_of
+from xltrack.model.plan_fields import REF, fields_of, value_of
 from xltrack.model.text_length import LONGEST_TEXT, fits
 from xltrack.model.tracker import Claim, Tracker, unspaced
 
@@ -39,17 +39,24 @@ def move_action(tracker: Tracker, ref: str, rec: str, *, when: datetime, who: st
 
     Raises MergeError for a ref or a recommendation that the plan does not have, and where the action is there already.
     """
-    ledger, action = _begin(tracker, ref, when)
-    if all(one.ref != rec for one in tracker.plan.recommendations):
-        known = tuple(one.ref for one in tracker.plan.recommendations)
+    ledger = _begin(tracker, when)
+    moved = move_row(ledger, ref, rec, _claim(ledger, ref, who))
+    return Restructured(ledger.close(), (moved,))
+
+
+def move_row(ledger: Ledger, ref: str, rec: str, claim: Claim) -> str:
+    """Move an action under another recommendation and return its new ref. Raises like `move_action`."""
+    action, plan = _known(ledger, ref), ledger.draft.plan()
+    if all(one.ref != rec for one in plan.recommendations):
+        known = tuple(one.ref for one in plan.recommendations)
         raise MergeError("no_such_recommendation", ref=rec, known=known)
     if parent(rec, ref):
         raise MergeError("moved_already", ref=ref, rec=rec)
     row = action.model_copy(update={"ref": next_ref(rec, ledger.refs())})
-    claim = _claim(ledger, ref, who)
+    _settle_typed(ledger, ref, MOVED)
     ledger.withdraw(action, row.ref, claim, reason=MOVED)
     ledger.add(row, claim, reason=MOVED)
-    return Restructured(ledger.close(), (row.ref,))
+    return row.ref
 
 
 def merge_actions(
@@ -61,19 +68,27 @@ def merge_actions(
     has is agreed. Raises MergeError for a ref that the plan does not have, for an open action that would join a closed
     one, and for texts that are too long.
     """
-    ledger, action = _begin(tracker, ref, when)
-    target = _known(tracker.plan, into)
+    ledger = _begin(tracker, when)
+    merge_rows(ledger, ref, into, _claim(ledger, ref, who), wording)
+    return Restructured(ledger.close(), (into,))
+
+
+def merge_rows(ledger: Ledger, ref: str, into: str, claim: Claim, wording: str = "") -> None:
+    """Merge an action into another one. Raises like `merge_actions`; nothing is changed then."""
+    action, target = _known(ledger, ref), _known(ledger, into)
     if ref == into:
         raise MergeError("merged_with_itself", ref=ref)
     if target.status.closed and not action.status.closed:
         raise MergeError("merged_into_closed", ref=ref, into=into)
-    claim = _claim(ledger, ref, who)
-    _reword(ledger, target, wording, claim, MERGED, but=(ref,))
-    words = catalogue(tracker.meta.language)
+    words = catalogue(ledger.tracker.meta.language)
     lines = [words.word("words", "merged_from", ref=ref, text=action.description)]
-    lines += [*_values(words, tracker.plan, action, target), action.comments]
-    _join(ledger, target, "comments", lines, claim)
-    _join(ledger, target, "evidence", [action.evidence], claim)
+    lines += [*_values(words, ledger.tracker.plan, action, target), action.comments]
+    texts = {"comments": _joined(target, "comments", lines), "evidence": _joined(target, "evidence", [action.evidence])}
+    _reword(ledger, target, wording, claim, MERGED, but=(ref,))
+    for field, text in texts.items():
+        if text != value_of(target, field):
+            ledger.edit((into, field), text, claim, reason=MERGED)
+    _settle_typed(ledger, ref, MERGED)
     for cell in ledger.open_cells(ref):
         for asked in ledger.waiting(cell):
             moved = asked.model_copy(update={"digest": marked(asked.digest, Successor(into, ref))})
@@ -81,7 +96,6 @@ def merge_actions(
             agreed = is_agreed(cell[1], asked.value, ours, ledger.draft.action(into))
             ledger.note(there, "agreed" if agreed else "asked", moved, reason=MERGED if agreed else MERGED_ROW)
     ledger.withdraw(action, into, claim, reason=MERGED)
-    return Restructured(ledger.close(), (into,))
 
 
 def split_action(
@@ -92,7 +106,8 @@ def split_action(
     What is known of the action stays with it, and so do returns of earlier copies; `wording` is its new text. Raises
     MergeError for a ref that the plan does not have, and for a text that another action has.
     """
-    ledger, action = _begin(tracker, ref, when)
+    ledger = _begin(tracker, when)
+    action = _known(ledger, ref)
     rec, claim = ref.rpartition(".")[0], _claim(ledger, ref, who)
     words, made = catalogue(tracker.meta.language), [ref]
     _reword(ledger, action, wording, claim, SPLIT)
@@ -112,21 +127,32 @@ def split_action(
     return Restructured(ledger.close(), tuple(made))
 
 
-def _begin(tracker: Tracker, ref: str, when: datetime) -> tuple[Ledger, KeyAction]:
+def _begin(tracker: Tracker, when: datetime) -> Ledger:
     expect("tracker", tracker, Tracker)
     expect_zone("when", when)
-    return Ledger(tracker, when), _known(tracker.plan, ref)
+    return Ledger(tracker, when)
 
 
-def _known(plan: Plan, ref: str) -> KeyAction:
-    action = plan.by_ref.get(ref)
+def _known(ledger: Ledger, ref: str) -> KeyAction:
+    action = ledger.draft.action(ref)
     if action is None:
         raise MergeError("bad_ref", ref=ref)
     return action
 
 
 def _claim(ledger: Ledger, ref: str, who: str) -> Claim:
-    return Claim(by=who, digest=f"{RESTRUCTURED}{ledger.tracker.meta.revision + 1}:{ref}")
+    return Claim(by=who, digest=restructuring(ledger, ref))
+
+
+def restructuring(ledger: Ledger, ref: str) -> str:
+    """Return the digest of the entries that change the row of an action."""
+    return f"{RESTRUCTURED}{ledger.tracker.meta.revision + 1}:{ref}"
+
+
+def _settle_typed(ledger: Ledger, ref: str, reason: str) -> None:
+    """Close the question about a move of this action that was typed into the master."""
+    for claim in ledger.waiting((ref, REF)):
+        ledger.note((ref, REF), "agreed", claim, reason=reason)
 
 
 def _reword(
@@ -158,11 +184,9 @@ def _values(words: Catalogue, plan: Plan, action: KeyAction, target: KeyAction) 
             yield f"{column.header('actions', words)}: {value_label(column.key, value, words)}"
 
 
-def _join(ledger: Ledger, target: KeyAction, field: str, texts: Sequence[str], claim: Claim) -> None:
-    """Add lines to a text of the action that stays."""
-    before = str(value_of(target, field) or "")
-    after = "\n".join(filter(None, [before, *texts]))
+def _joined(target: KeyAction, field: str, texts: Sequence[str]) -> str:
+    """Return a text of the action that stays, with more lines. Raises MergeError where they are too long."""
+    after = "\n".join(filter(None, [str(value_of(target, field) or ""), *texts]))
     if not fits(after):
         raise MergeError("text_too_long", ref=target.ref, field=field, length=len(after), limit=LONGEST_TEXT)
-    if after != before:
-        ledger.edit((target.ref, field), after, claim, reason=MERGED)
+    return after

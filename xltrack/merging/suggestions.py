@@ -49,6 +49,8 @@ def _suggest(conflict: Conflict, plan: Plan) -> tuple[Choice, str, Claim | None]
         "vague": ("keep", "vague", claims[0]),
         "official": (1, "official", claims[0]),
         "new_recommendation": (1, "new_recommendation", claims[0]),
+        "row_moved": (1, "row_moved", claims[0]),
+        "row_merged": (1, "row_merged", claims[0]),
         "own_column": (1, "own_column", claims[0]),
         "text_reworded": (1, "text_reworded", claims[0]),
         "text_gone": ("keep", "text_gone", claims[0]),

@@ -20,6 +20,8 @@ from xltrack.model.fields import (
 from xltrack.model.own_fields import OwnField, own_values
 from xltrack.model.plan import BUILT_IN, KeyAction, Plan, Recommendation
 
+REF = "ref"
+"""The field by which a row is moved or merged: its new value is a recommendation's ref, or another action's."""
 PlanRow = TypeVar("PlanRow", bound=KeyAction | Recommendation)
 
 _WIDTHS: Mapping[str, float] = {

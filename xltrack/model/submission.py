@@ -64,6 +64,8 @@ class Submission:
     """(ref, field) of cells that a formula over several cells fills: in a master, nothing can be written there."""
     official: tuple[Change, ...] = ()
     """In a master: what the coordinator changed in the plan as agreed. `current` still has the agreed values."""
+    moves: tuple[Change, ...] = ()
+    """Of a master: actions that the coordinator moved or merged by typing, as changes of their refs."""
     new_recommendations: tuple[Recommendation, ...] = ()
     """Of a master: recommendations that the coordinator added, with their actions, under the refs they will have."""
     unsure: Unsure = SURE
@@ -100,12 +102,15 @@ class Submission:
     def dealt_with(self, tracker: Tracker) -> Submission:
         """Return this workbook of a master once its edits are in `tracker`, or wait there."""
         waits = {(conflict.ref, conflict.field) for conflict in tracker.conflicts}
-        asked = tuple(edit for edit in self.official if (edit.ref, edit.field) in waits)
+        official, moves = (
+            tuple(edit for edit in edits if (edit.ref, edit.field) in waits) for edits in (self.official, self.moves)
+        )
         return replace(
             self,
             base=tracker,
             current=tracker.plan,
-            official=asked,
+            official=official,
+            moves=moves,
             new_recommendations=(),
             unsure=SURE,
             added=(),

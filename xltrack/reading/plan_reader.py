@@ -30,7 +30,7 @@ from xltrack.reading.row_matching import MatchedRow, match_rows
 from xltrack.reading.row_reader import Addresses, RowReader, TableReader, TableReading, new_action, row_reader
 from xltrack.reading.sheet_rows import SheetRow, text_at
 from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
-from xltrack.reading.typed_moves import typed_move
+from xltrack.reading.typed_moves import plain_moves, typed_move
 from xltrack.reading.without_base import without_base
 from xltrack.xlsx.read_cache import ReadCache
 
@@ -81,11 +81,12 @@ class _Comparison:
     def read(self) -> TableReading:
         plan = self._agreed(self._recommendations(self._actions()))
         self._place_actions()
+        moves, self.findings = plain_moves(self._base.plan, self.findings)
         self.findings.sort(key=lambda finding: (finding.where is None, finding.where or _NOWHERE))
         addresses = Addresses(tuple(self.tables), self.rows, self.asides)
         found, official = tuple(self.findings), tuple(self.official)
         one = TableReading(plan, self.added, self.missing, found, addresses, self.rivals, official)
-        return one._replace(new_recommendations=self.new_recommendations, unsure=self._unsure)
+        return one._replace(new_recommendations=self.new_recommendations, unsure=self._unsure, moves=moves)
 
     def _agreed(self, plan: Plan) -> Plan:
         """Return a master's plan as agreed, and keep the coordinator's changes of it."""

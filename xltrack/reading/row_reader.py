@@ -67,6 +67,7 @@ class TableReading(NamedTuple):
     official: tuple[Change, ...] = ()
     new_recommendations: tuple[Recommendation, ...] = ()
     unsure: Unsure = SURE
+    moves: tuple[Change, ...] = ()
 
 
 RowFindings = tuple[dict[str, Value], list[Finding]]

@@ -134,9 +134,7 @@ def _submission(
         base = base.model_copy(update={"plan": with_fields(base.plan, fields)})
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
-    tracker, revision = book.tracker, book.revision
-    if base is None and not tracker:
-        tracker, revision = state_in_text(book.grid)
+    shown = (book.tracker, book.revision) if base or book.tracker else state_in_text(book.grid)
     grid = book.grid._replace(longest=min(limits.text, LONGEST_TEXT))
     reading = from_grid(grid, base, cache, book.saved, is_master)
     copies = copied_forms(book, reading)
@@ -160,10 +158,11 @@ def _submission(
         findings=tuple(finding.in_file(name) for finding in reported),
         remarks=remarks,
         digest=sha,
-        tracker=tracker,
-        revision=revision,
+        tracker=shown[0],
+        revision=shown[1],
         filled=filled,
         official=(*retitled(book, base, is_master), *reading.official),
+        moves=reading.moves,
         new_recommendations=reading.new_recommendations,
         unsure=reading.unsure,
         cells=reading.addresses,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from itertools import product
+from operator import attrgetter
 
 from xltrack.grid.values import shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.hand_edits import put_back
-from xltrack.merging.official import in_cells
+from xltrack.merging.official import in_cells, open_moves, reworded
 from xltrack.model.compare import apply, same
-from xltrack.model.plan import KeyAction, Plan, Recommendation
+from xltrack.model.plan import KeyAction, Recommendation
 from xltrack.model.plan_fields import fields_of, value_of
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
@@ -56,7 +57,10 @@ class SheetUpdates:
         """The plan as the cells show it now, official edits included; `_new` is the plan that they are to show."""
         self._new = apply(tracker.plan, in_cells(tracker, master.official))
         self._official = {edit.ref for edit in master.official}
-        self._reworded = _reworded(before.plan, tracker.plan)
+        self._moving = open_moves(tracker)
+        """What the Ref cells of actions show whose move waits."""
+        self._retyped = set(map(attrgetter("ref"), master.moves))
+        self._reworded = reworded(before.plan, tracker.plan)
         self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in self.table.rows}
 
     def actions(self) -> None:
@@ -87,10 +91,10 @@ class SheetUpdates:
             self._fields(row, action, before)
         if self.tracker.plan.parents[action.ref].ref in self._reworded:
             self._put(row, "recommendation", short)
-        strayed = self._has_marks_of_another(row, action.ref, uid)
+        strayed = action.ref in self._retyped or self._has_marks_of_another(row, action.ref, uid)
         if strayed or self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
             self._put(row, "waiting", self.shown.waiting.get(action.ref))
-        if strayed:
+        if strayed and action.ref not in self._moving:
             for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
                 self._put(row, key, text)
         for key, value in zip(LIVE_KEYS, self._live(action), strict=True):
@@ -117,7 +121,8 @@ class SheetUpdates:
 
     def _values(self, action: KeyAction, short: str, uid: str) -> dict[str, TemplateValue]:
         """Return the values of all owned columns of an action's row."""
-        values: dict[str, TemplateValue] = {"ref": action.ref, "recommendation": short, "uid": uid}
+        shown = self._moving.get(action.ref, action.ref)
+        values: dict[str, TemplateValue] = {"ref": shown, "recommendation": short, "uid": uid}
         values["waiting"] = self.shown.waiting.get(action.ref)
         values |= zip(self.shown.field_keys, self.shown.fields(action), strict=True)
         return values | dict(zip(LIVE_KEYS, self._live(action), strict=True))
@@ -292,9 +297,3 @@ class SheetUpdates:
             values = dict(zip(self.shown.field_keys, self.shown.fields(action), strict=True))
             for column, key in keys.items():
                 self.patch.put(part.name, number, column, values.get(key))
-
-
-def _reworded(before: Plan, after: Plan) -> set[str]:
-    """Return the recommendations whose text, which is shortened beside their actions, has changed."""
-    texts = {rec.ref: rec.text for rec in before.recommendations}
-    return {rec.ref for rec in after.recommendations if texts.get(rec.ref) != rec.text}
