@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from xltrack.findings import CellAddress
 from xltrack.grid.date_findings import month_finding
 from xltrack.grid.dates import names_no_deadline, read_deadline, read_month
+from xltrack.grid.incomplete_dates import read_incomplete
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.i18n.formatting import Wording
 
@@ -189,6 +190,8 @@ def test_a_bare_year_and_a_range_are_deadlines_in_documents_only(text, month, sp
         ("Dec. 31", "year_or_day", "2031/12"),
         ("июн. 26", "year_or_day", "2026/06"),
         ("01/07/2025", "ambiguous_date", "2025/07"),
+        ("25/6/30", "ambiguous_date", "2030/06"),
+        ("22-06-25", "ambiguous_date", "2025/06"),
         ("2567/06", "other_calendar", "2024/06"),
         ("31 December 2567", "other_calendar", "2024/12"),
         ("1403/06/15", "other_calendar", "2024/09"),
@@ -290,3 +293,66 @@ def test_no_text_breaks_the_reading_of_deadlines(text):
 def test_months_of_the_persian_calendar_are_read_with_its_years_only(text, month):
     found = read_month(text)
     assert (found and str(found.month), found and found.calendar) == (month, month and "persian")
+
+
+NEAR = date(2024, 9, 15)
+"""The day from which a missing year is counted."""
+INCOMPLETE = """
+summer 2025 | month | month | 2025/08
+by spring 2025 | month | month | 2025/05
+été 2025 | month | month | 2025/08
+à l’automne 2025 | month | month | 2025/11
+verano de 2025 | month | month | 2025/08
+otoño 2025 | month | month | 2025/11
+лето 2025 г. | month | month | 2025/08
+осенью 2025 | month | month | 2025/11
+صيف 2025 | month | month | 2025/08
+ربيع عام 2025 | month | month | 2025/05
+2025年夏季 | month | month | 2025/08
+2025年秋天 | month | month | 2025/11
+winter 2025 | month | month | 2025/12
+winter 2025/26 | month | month | 2026/02
+hiver 2025-2026 | month | month | 2026/02
+2025 | month | month | 2025/12
+2024-2026 | month | month | 2026/12
+6月30日 | month | year | 2025/06
+30 June | month | year | 2025/06
+September | month | year | 2024/09
+le 1er décembre | month | year | 2024/12
+30 de junio | month | year | 2025/06
+30 июня | month | year | 2025/06
+30 يونيو | month | year | 2025/06
+30/06 | month | year | 2025/06
+31.12. | month | year | 2024/12
+29 February | month | year | 2025/02
+Q3 | month | year | 2024/09
+fin juin | month | year | 2025/06
+6月30日 | date | year | 2024-06-30
+30 June | date | year | 2024-06-30
+31/12 | date | year | 2023-12-31
+29 Feb | date | year | 2024-02-29
+June 2024 | date | day | 2024-06-30
+2024年2月 | date | day | 2024-02-29
+summer 2024 | date | month | 2024-08-31
+"""
+
+
+@pytest.mark.parametrize("text, kind, missing, value", table(INCOMPLETE))
+def test_a_date_that_lacks_a_part_is_understood_and_completed_to_a_proposal(text, kind, missing, value):
+    found = read_incomplete(text, NEAR, kind)
+    assert found is not None
+    assert (found.missing, found.proposal(kind)) == (missing, value)
+    assert kind == "date" or read_month(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "", "5", "6/5", "1.10", "each June and December", "31.02.2022", "夏", "summer"]
+)
+def test_what_is_no_date_has_no_part_to_add(text):
+    assert read_incomplete(text, NEAR, "month") is None
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_search_for_missing_parts(text):
+    for words in (text, f"{text} summer", f"{text}月"):
+        read_incomplete(words, NEAR, "date")

@@ -30,6 +30,11 @@ def unreadable_date(where: Where, column: Named, found: str) -> Finding:
     return Finding("unreadable_date", where, found, {"column": column})
 
 
+def incomplete_date(where: Where, column: Named, found: str, missing: Named, value: str) -> Finding:
+    """Report a month or a day that lacks a part; `value` is what it probably is."""
+    return Finding("incomplete_date", where, found, {"column": column, "missing": missing, "value": value})
+
+
 def unreadable_number(where: Where, column: Named, found: str) -> Finding:
     """Report a text that is no number, or a share that is not between 0% and 100%."""
     return Finding("unreadable_number", where, found, {"column": column})

@@ -25,6 +25,7 @@ SEVERITY: Mapping[str, Severity] = {
     "lookalike_letters": "error",
     "unreadable_deadline": "error",
     "unreadable_date": "error",
+    "incomplete_date": "error",
     "unreadable_number": "error",
     "formula_in_cell": "warning",
     "error_in_cell": "error",

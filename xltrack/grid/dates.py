@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 
 from xltrack.grid.calendars import MonthReading, Span, dated, full_year
@@ -36,6 +37,8 @@ _CHINESE_PART = re.compile(
 )
 _NUMBERS = re.compile(r"((?:\D*[^\w])?)(\d.*\d|\d)(\D*)")
 _RANGE = re.compile(rf"\s*-\s*|\s+(?:{'|'.join(RANGE_WORDS)})\s+")
+_LIKELY_YEARS = range(20, 32)
+"""Days of a month that may be the years of a plan as well."""
 _LONGEST = 60
 """Characters of a text that may be a date in words; a longer one is a sentence."""
 
@@ -125,14 +128,26 @@ def _year_first(match: re.Match[str]) -> MonthReading:
 
 
 def _day_first(match: re.Match[str]) -> MonthReading:
-    """Read day before month, as most of the world writes; a dot always means that, other signs may not."""
+    """Read day before month, as most of the world writes; a dot always means that, other signs may not.
+
+    The first of three numbers of two digits may be a year: 25/6/30. One that ends a month, as in 31/12/25, is a day.
+    """
     first, second, year = int(match[1]), int(match[3]), full_year(int(match[4]))
     if second > 12:
         return dated(year, first, second)
     reading = dated(year, second, first)
+    if first in _LIKELY_YEARS and len(match[4]) == 2 and match[2] != "." and (first < 28 or int(match[4]) >= 28):
+        return reading._replace(other=_day(full_year(first), second, int(match[4])))
     if first > 12 or first == second or match[2] == ".":
         return reading
     return reading._replace(other=dated(year, first, second).day)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _roman(match: re.Match[str]) -> MonthReading:

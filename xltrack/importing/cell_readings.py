@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from xltrack.findings import Finding, Term
-from xltrack.findings.cells import unreadable_deadline
+from xltrack.findings.cells import incomplete_date, unreadable_deadline
 from xltrack.findings.sources import days_left_out, no_deadline, status_guessed, status_open, status_unmapped
 from xltrack.grid.date_findings import month_finding
 from xltrack.grid.dates import names_no_deadline, read_deadline, read_month
+from xltrack.grid.incomplete_dates import read_incomplete
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import Lexicon
@@ -38,13 +39,21 @@ def deadline_of(text: str, where: SourcePlace, label: str) -> tuple[YearMonth | 
         return None, (no_deadline(where, label, text),)
     reading = read_deadline(text)
     if reading is None:
-        return None, (unreadable_deadline(where, label, text[:_SHOWN]),)
+        return None, (_unread_deadline(text, where, label),)
     if reading.plain and reading.day is None:
         return reading.month, ()
     finding = month_finding(reading, text, where, label)
     if finding is None:
         finding = days_left_out(where, text, 1)
     return reading.month, (finding,)
+
+
+def _unread_deadline(text: str, where: SourcePlace, label: str) -> Finding:
+    """Report a deadline that could not be read, with what it lacks if it is a season."""
+    found = read_incomplete(text, None, "month")
+    if found is None:
+        return unreadable_deadline(where, label, text[:_SHOWN])
+    return incomplete_date(where, label, text, Term(("words",), f"missing_{found.missing}"), str(found.month))
 
 
 def days_once(findings: Iterable[Finding]) -> list[Finding]:

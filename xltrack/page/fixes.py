@@ -9,34 +9,41 @@ from xltrack.findings import Finding, Term
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.corrections import Correction
 from xltrack.merging.log_cells import open_entries
+from xltrack.model.plan_fields import fields_of
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Claim, Tracker
 from xltrack.page.open_month import OpenMonth
 
 Fixes = Sequence[Mapping[str, str]]
 """Chosen values: file, ref, field and value of each cell."""
-KINDS = {"unreadable_deadline": "month", "unreadable_date": "day"}
-"""Findings about a cell that has no list: what has to be typed."""
+_DATES = frozenset(("unreadable_deadline", "unreadable_date", "incomplete_date"))
+"""Findings about a cell that has no list: a month or a day has to be typed."""
 
 
 def fix_form(finding: Finding, tracker: Tracker, language: str) -> dict[str, Any] | None:
     """Describe the values that a finding's cell may have; None if it names no cell of an action, or has no list."""
     cell = _cell(finding)
     choices = finding.values.get("choices")
-    if cell is None or not (choices or finding.code in KINDS):
+    if cell is None or not (choices or finding.code in _DATES):
         return None
     words = catalogue(language)
     offered = choices if isinstance(choices, tuple) else ()
     return {
         "ref": cell[0],
         "field": cell[1],
-        "kind": KINDS.get(finding.code, "choice"),
+        "kind": _kind(finding.code, cell[1], tracker),
         "choices": [
             {"value": one.code, "label": one.text(words)} if isinstance(one, Term) else {"value": one, "label": one}
             for one in offered
         ],
         "waits": any((one.ref, one.field) == cell for one in tracker.conflicts),
     }
+
+
+def _kind(code: str, field: str, tracker: Tracker) -> str:
+    if code not in _DATES:
+        return "choice"
+    return "day" if any(one.key == field and one.kind == "date" for one in fields_of(tracker.plan)) else "month"
 
 
 def _cell(finding: Finding) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.findings import CellAddress, Term
@@ -26,6 +27,8 @@ class CellContext(NamedTuple):
     sent: Value
     longest: int = LONGEST_TEXT
     """UTF-16 units that a text may have."""
+    near: date | None = None
+    """The day of issue: a date without its year is near it."""
 
     @property
     def label(self) -> Term:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xltrack.findings import Finding, Term
 from xltrack.findings.cells import (
@@ -24,8 +23,6 @@ from xltrack.findings.cells import (
     lookalike_letters,
     text_too_long,
     unknown_choice,
-    unreadable_date,
-    unreadable_deadline,
     vague_status,
     value_understood,
 )
@@ -39,11 +36,9 @@ from xltrack.model.text_length import fits, utf16_units
 from xltrack.model.year_month import YearMonth
 from xltrack.reading.cell_context import KEEP, CellContext, Keep
 from xltrack.reading.cell_words import address_behind, is_cell_picture, with_target
+from xltrack.reading.date_cells import month_of, read_day_cell, read_month_cell
 from xltrack.reading.own_cells import read_own_choice, read_percent, read_quantity, read_yes_no
 from xltrack.reading.table_locator import code_of_label, labels_of
-
-if TYPE_CHECKING:
-    from xltrack.grid.calendars import MonthReading
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]"), re.compile("[\ud800-\udfff\ufffe\uffff]")
 """Two patterns, since one of so many ranges takes a hundredth of a run to compile."""
@@ -77,18 +72,12 @@ def read_value(raw: Raw | None, place: CellContext) -> tuple[Value | Keep, tuple
 def says(raw: Raw, sent: Value, column: Column) -> bool:
     """Return whether a cell plainly holds the value as sent: a short cut for most cells, equal to `read_value`."""
     if column.kind == "month":
-        return isinstance(raw, Day) and isinstance(sent, YearMonth) and _month_of(raw.serial) == sent
+        return isinstance(raw, Day) and isinstance(sent, YearMonth) and month_of(raw.serial) == sent
     if column.own is not None and column.kind in ("percent", "yes_no"):
         return False
     if column.kind == "choice" and column.own is None:
         return isinstance(raw, str) and isinstance(sent, str) and _code_of(raw, column.choices) == sent
     return bool(raw == sent)
-
-
-@lru_cache(maxsize=1024)
-def _month_of(serial: float) -> YearMonth | None:
-    day = Day(serial).date
-    return YearMonth(day.year, day.month) if day else None
 
 
 def unchanged(value: Value, sent: Value) -> bool:
@@ -209,71 +198,13 @@ def _skeleton(text: str) -> str:
     return fold(fold(stripped.translate(_LOOKALIKES)).translate(_LOOKALIKES))
 
 
-def _month(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMonth | Keep | None:
-    """Return a deadline from a date, a text or a bare number."""
-    text = "" if raw is None else shown_value(raw).strip()
-    if not text:
-        return None
-    if isinstance(raw, Day):
-        month = _month_of(raw.serial)
-        if month and (month == place.sent or _is_likely(raw)):
-            return month
-        text = shown_value(raw.serial)
-        raw = raw.serial
-    reading = _reading(raw, text)
-    if reading is None:
-        hints.append(unreadable_deadline(place.where, place.label, text[:60]))
-        return KEEP
-    if isinstance(place.sent, YearMonth) and str(place.sent) == text:
-        return place.sent
-    from xltrack.grid.date_findings import month_finding
-
-    finding = month_finding(reading, text, place.where, place.label)
-    hints += [finding] if finding else []
-    return reading.month
-
-
-def _day(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | Keep | None:
-    text = "" if raw is None else shown_value(raw).strip()
-    if not text:
-        return None
-    if isinstance(raw, Day):
-        if raw.date and (raw.date == place.sent or _is_likely(raw)):
-            return raw.date
-        text = shown_value(raw.serial)
-        raw = raw.serial
-    reading = _reading(raw, text)
-    if reading is None or reading.day is None:
-        hints.append(unreadable_date(place.where, place.label, text[:60]))
-        return KEEP
-    from xltrack.grid.date_findings import day_finding
-
-    finding = day_finding(reading, text, place.where, place.label)
-    hints += [finding] if finding else []
-    return reading.day
-
-
-def _is_likely(day: Day) -> bool:
-    from xltrack.reading.bare_numbers import is_likely  # as in `_month`
-
-    return is_likely(day)
-
-
-def _reading(raw: Raw | None, text: str) -> MonthReading | None:
-    """Return the day or month in a text or a bare number. Most trackers hold plain dates and need none of its words."""
-    from xltrack.grid.dates import read_month
-    from xltrack.reading.bare_numbers import read_number
-
-    return read_number(raw, text) if isinstance(raw, float) else read_month(text)
-
-
 _READERS: Mapping[str, Callable[[Any, CellContext, list[Finding]], Any]] = {
     "text": _text,
     "list": _list,
     "choice": _choice,
-    "month": _month,
-    "month_text": _month,
-    "date": _day,
+    "month": read_month_cell,
+    "month_text": read_month_cell,
+    "date": read_day_cell,
     "person": _text,
     "number": read_quantity,
     "percent": read_percent,

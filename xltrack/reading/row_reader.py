@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -77,8 +78,8 @@ RowFindings = tuple[dict[str, Value], list[Finding]]
 class TableReader:
     """Reader for the lines of one table against the plan as sent. Its result depends on the line alone."""
 
-    def __init__(self, table: LocatedTable, kind: str, columns: Iterable[Column], grid: Grid):
-        self.table, self.kind = table._replace(sheet=Sheet(table.sheet.name)), kind
+    def __init__(self, table: LocatedTable, kind: str, columns: Iterable[Column], grid: Grid, near: date | None = None):
+        self.table, self.kind, self._near = table._replace(sheet=Sheet(table.sheet.name)), kind, near
         self.columns = [column for column in columns if column.key in table.columns]
         self.covered = Covered(table)
         self._errors_hidden, self._longest = grid.errors_hidden, grid.longest
@@ -129,7 +130,7 @@ class TableReader:
         return values, found
 
     def _place(self, line: SheetRow, column: Column, sent: Value) -> CellContext:
-        return CellContext(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest)
+        return CellContext(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest, self._near)
 
     def _is_hidden(self, line: SheetRow, column: Column, before: Value, found: list[Finding]) -> bool:
         """Return whether an empty cell was perhaps not emptied: it is inside a merged area, or may hide an error."""
@@ -170,7 +171,7 @@ class RowReader:
     def __init__(self, table: LocatedTable, kind: str, base: Tracker, grid: Grid, is_master: bool):
         self.base = base
         self._is_master = is_master
-        self.reader = TableReader(table, kind, _columns(base, kind, is_master), grid)
+        self.reader = TableReader(table, kind, _columns(base, kind, is_master), grid, base.meta.issued)
         self._untouched: dict[tuple[tuple[int, ...], tuple[Raw, ...]], MatchedRow] = {}
         """Rows with the values as sent, by these values: such a row is read once, wherever it is."""
         self._unedited: set[tuple[str, tuple[int, ...], tuple[Raw, ...]]] = set()

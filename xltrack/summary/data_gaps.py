@@ -20,8 +20,8 @@ from xltrack.summary.history import History
 GUESSES = frozenset({"value_understood", "ambiguous_date", "unit_guessed", "row_ambiguous", "row_break_guessed"})
 """Findings of the reader about values that were understood, but not with certainty."""
 UNREAD_CODES = frozenset(
-    {"unknown_choice", "lookalike_letters", "unreadable_deadline", "unreadable_date", "unreadable_number",
-     "error_in_cell", "formula_without_value", "text_too_long"}
+    {"unknown_choice", "lookalike_letters", "unreadable_deadline", "unreadable_date", "incomplete_date",
+     "unreadable_number", "error_in_cell", "formula_without_value", "text_too_long"}
 )  # fmt: skip
 """Findings of the reader about cells that were not taken, so that their earlier values are counted."""
 

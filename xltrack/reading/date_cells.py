@@ -1,0 +1,93 @@
+"""The content of a cell as a month or a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from xltrack.findings import Finding, Term
+from xltrack.findings.cells import incomplete_date, unreadable_date, unreadable_deadline
+from xltrack.grid.values import Day, Raw, shown_value
+from xltrack.model.year_month import YearMonth
+from xltrack.reading.cell_context import KEEP, CellContext, Keep
+
+if TYPE_CHECKING:
+    from xltrack.grid.calendars import MonthReading
+
+
+@lru_cache(maxsize=1024)
+def month_of(serial: float) -> YearMonth | None:
+    """Return the month of a day's serial."""
+    day = Day(serial).date
+    return YearMonth(day.year, day.month) if day else None
+
+
+def read_month_cell(raw: Raw | None, place: CellContext, hints: list[Finding]) -> YearMonth | Keep | None:
+    """Return a deadline from a date, a text or a bare number."""
+    text = "" if raw is None else shown_value(raw).strip()
+    if not text:
+        return None
+    if isinstance(raw, Day):
+        month = month_of(raw.serial)
+        if month and (month == place.sent or _is_likely(raw)):
+            return month
+        text = shown_value(raw.serial)
+        raw = raw.serial
+    reading = _reading(raw, text)
+    if reading is None:
+        hints.append(_incomplete(text, place) or unreadable_deadline(place.where, place.label, text[:60]))
+        return KEEP
+    if isinstance(place.sent, YearMonth) and str(place.sent) == text:
+        return place.sent
+    from xltrack.grid.date_findings import month_finding
+
+    finding = month_finding(reading, text, place.where, place.label)
+    hints += [finding] if finding else []
+    return reading.month
+
+
+def read_day_cell(raw: Raw | None, place: CellContext, hints: list[Finding]) -> date | Keep | None:
+    """Return a day from a date, a text or a bare number."""
+    text = "" if raw is None else shown_value(raw).strip()
+    if not text:
+        return None
+    if isinstance(raw, Day):
+        if raw.date and (raw.date == place.sent or _is_likely(raw)):
+            return raw.date
+        text = shown_value(raw.serial)
+        raw = raw.serial
+    reading = _reading(raw, text)
+    if reading is None or reading.day is None:
+        hints.append(_incomplete(text, place) or unreadable_date(place.where, place.label, text[:60]))
+        return KEEP
+    from xltrack.grid.date_findings import day_finding
+
+    finding = day_finding(reading, text, place.where, place.label)
+    hints += [finding] if finding else []
+    return reading.day
+
+
+def _incomplete(text: str, place: CellContext) -> Finding | None:
+    """Return the finding about a date that lacks its day, month or year, with the one that it probably is."""
+    from xltrack.grid.incomplete_dates import read_incomplete  # as in `_reading`
+
+    found = read_incomplete(text, place.near, place.column.kind)
+    if found is None:
+        return None
+    missing = Term(("words",), f"missing_{found.missing}")
+    return incomplete_date(place.where, place.label, text, missing, found.proposal(place.column.kind))
+
+
+def _is_likely(day: Day) -> bool:
+    from xltrack.reading.bare_numbers import is_likely  # as in `_reading`
+
+    return is_likely(day)
+
+
+def _reading(raw: Raw | None, text: str) -> MonthReading | None:
+    """Return the day or month in a text or a bare number. Most trackers hold plain dates and need none of its words."""
+    from xltrack.grid.dates import read_month
+    from xltrack.reading.bare_numbers import read_number
+
+    return read_number(raw, text) if isinstance(raw, float) else read_month(text)
