@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
+from textwrap import indent
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -115,8 +118,10 @@ def library_page() -> str:
     """Return every public name, by its room, with its signature and its docstring."""
     parts = [
         "# The library\n",
-        "Everything here is imported from `xltrack` itself: `from xltrack import Plan, merge`. Paths may be texts; a "
-        "wrong type is a TypeError that names what was expected; every other error is an `XltrackError`.",
+        "Everything here is imported from `xltrack` itself: `from xltrack import Plan, merge`. Plans, their rows and "
+        "trackers are frozen pydantic models. Paths may be texts; a wrong type is a TypeError that names what was "
+        "expected; every other error is an `XltrackError`. The parts of a summary are described in "
+        "[summary.schema.json](summary.schema.json).",
     ]
     rooms: dict[str, list[str]] = {}
     for name, home in xltrack._HOME.items():
@@ -129,35 +134,66 @@ def library_page() -> str:
 
 def _public(name: str) -> str:
     value = getattr(xltrack, name)
-    text = inspect.getdoc(value) or ""
-    shown = name
-    if inspect.isfunction(value):
-        shown = f"{name}{_signature(value)}"
-    return f"### {name}\n\n```text\n{shown}\n\n{text}\n```\n"
+    text = re.sub(r"\n*Longer than 50 lines.*\n", "", inspect.getdoc(value) or "")
+    if inspect.isclass(value):
+        shown = "\n".join([name, "", text, *_fields(value), *_members(value)])
+        return f"### {name}\n\n```text\n{shown}\n```\n"
+    return f"### {name}\n\n```text\n{name}{_signature(value)}\n\n{text}\n```\n"
 
 
-class _Shown:
-    """The default of a parameter that would take a line by itself."""
+def _fields(kind: type) -> list[str]:
+    """Return the fields of a value with their types and defaults, each with its own docstring."""
+    given, lines = getattr(kind, "__annotations__", {}), []
+    (source,) = ast.parse(inspect.getsource(kind)).body
+    assert isinstance(source, ast.ClassDef)
+    for node, after in zip(source.body, [*source.body[1:], None], strict=True):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in given:
+            default = f" = {ast.unparse(node.value)}" if node.value and "factory" not in ast.unparse(node.value) else ""
+            lines.append(f"    {node.target.id}: {_written(ast.unparse(node.annotation))}{default}")
+            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+                lines += [f"        {line}" for line in inspect.cleandoc(str(after.value.value)).splitlines()]
+        if isinstance(node, ast.Assign) and issubclass(kind, Enum) and isinstance(node.targets[0], ast.Name):
+            lines.append(f"    {node.targets[0].id} = {ast.unparse(node.value)}")
+    return ["", *lines] if lines else []
 
-    def __repr__(self) -> str:
-        return "..."
+
+def _written(annotation: str) -> str:
+    """Return an annotation in words that a reader outside of the package knows."""
+    return re.sub(r"\bMany\[((?:[^][]|\[[^]]*\])*)\]", r"tuple[\1, ...]", re.sub(r"\bText\b", "str", annotation))
 
 
-_SHOWN = _Shown()
+def _members(kind: type) -> Iterator[str]:
+    """Yield the public methods and properties of a class with their docstrings; errors have those of the root."""
+    if issubclass(kind, Exception) and kind is not xltrack.XltrackError:
+        return
+    for name, member in vars(kind).items():
+        if isinstance(member, (property, cached_property)):
+            reader = member.func if isinstance(member, cached_property) else member.fget
+            head = f"{name}: {inspect.get_annotations(reader)['return']}"  # type: ignore[arg-type]
+        elif isinstance(member, (classmethod, staticmethod)) or inspect.isfunction(member):
+            head = f"{name}{_signature(getattr(kind, name))}"
+        else:
+            continue
+        if not name.startswith("_"):
+            text = inspect.getdoc(member) or ""
+            yield "\n" + indent(f"{head}\n{indent(text, '    ')}".rstrip(), "    ")
 
 
 def _signature(function: Callable[..., object]) -> str:
     """Return a function's parameters with their annotations as they are written, one a line where they are many."""
-    signature = inspect.signature(function)
-    shown = [
-        one.replace(default=_SHOWN if one.default is not one.empty and len(repr(one.default)) > 30 else one.default)
-        for one in signature.parameters.values()
-    ]
-    short = str(signature.replace(parameters=shown)).replace("'", "")
+    signature, shown = inspect.signature(function), list[str]()
+    for one in signature.parameters.values():
+        if one.kind is one.KEYWORD_ONLY and "*" not in shown:
+            shown.append("*")
+        default = (
+            "..." if len(repr(one.default)) > 30 else repr(one.default)
+        )  # a longer one would take a line by itself
+        given = "" if one.default is one.empty else f" = {default}"
+        shown += [] if one.name == "self" else [f"{one.name}: {_written(str(one.annotation))}{given}"]
+    short = f"({', '.join(shown)}) -> {signature.return_annotation}"
     if len(short) < 90:
         return short
-    inside, _, result = short[1:].rpartition(")")
-    return "(\n    " + re.sub(r", (?=\w+: |\*)", ",\n    ", inside) + f",\n){result}"
+    return "(\n    " + ",\n    ".join(shown) + f",\n) -> {signature.return_annotation}"
 
 
 def json_page() -> str:

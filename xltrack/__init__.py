@@ -32,13 +32,16 @@ if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers 
     from xltrack.findings import Finding as Finding
     from xltrack.findings import LineNumber as LineNumber
     from xltrack.grid.limits import Limits as Limits
+    from xltrack.importing.response_text import TextPlan as TextPlan
     from xltrack.importing.response_text import as_of_window as as_of_window
     from xltrack.importing.response_text import format_text as format_text
     from xltrack.importing.response_text import parse_text as parse_text
     from xltrack.merging.account import Account as Account
     from xltrack.merging.account import Receipt as Receipt
     from xltrack.merging.decisions import Decision as Decision
+    from xltrack.merging.decisions import ResolveResult as ResolveResult
     from xltrack.merging.decisions import resolve as resolve
+    from xltrack.merging.history import UndoResult as UndoResult
     from xltrack.merging.history import plan_at as plan_at
     from xltrack.merging.history import undo as undo
     from xltrack.merging.merge import merge as merge
@@ -50,11 +53,13 @@ if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers 
     from xltrack.model.compare import diff as diff
     from xltrack.model.overdue import is_overdue as is_overdue
     from xltrack.model.overdue import months_late as months_late
+    from xltrack.model.own_fields import OwnField as OwnField
     from xltrack.model.plan import Category as Category
     from xltrack.model.plan import KeyAction as KeyAction
     from xltrack.model.plan import Plan as Plan
     from xltrack.model.plan import Recommendation as Recommendation
     from xltrack.model.plan import Status as Status
+    from xltrack.model.remark import Remark as Remark
     from xltrack.model.serialize import plan_from_json as plan_from_json
     from xltrack.model.serialize import plan_schema as plan_schema
     from xltrack.model.serialize import plan_to_json as plan_to_json
@@ -85,6 +90,7 @@ if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers 
     from xltrack.workflows.files import LoadedPlan as LoadedPlan
     from xltrack.workflows.files import load_plan as load_plan
     from xltrack.workflows.master import Master as Master
+    from xltrack.workflows.resolution import Resolution as Resolution
     from xltrack.workflows.return_files import FileInMemory as FileInMemory
     from xltrack.workflows.return_files import Returns as Returns
     from xltrack.workflows.returns import read_returns as read_returns
@@ -94,6 +100,7 @@ _HOME = {
     # plans
     "Category": "model.plan",
     "KeyAction": "model.plan",
+    "OwnField": "model.own_fields",
     "Plan": "model.plan",
     "Recommendation": "model.plan",
     "Status": "model.plan",
@@ -102,6 +109,7 @@ _HOME = {
     "months_late": "model.overdue",
     # plans as text, JSON and files
     "LoadedPlan": "workflows.files",
+    "TextPlan": "importing.response_text",
     "as_of_window": "importing.response_text",
     "format_text": "importing.response_text",
     "load_plan": "workflows.files",
@@ -118,6 +126,7 @@ _HOME = {
     "Conflict": "model.tracker",
     "LogEntry": "model.tracker",
     "Meta": "model.tracker",
+    "Remark": "model.remark",
     "Submission": "model.submission",
     "Tracker": "model.tracker",
     "new_tracker": "model.tracker",
@@ -134,6 +143,8 @@ _HOME = {
     "MergeResult": "merging.merge_result",
     "Policy": "merging.policy",
     "Receipt": "merging.account",
+    "ResolveResult": "merging.decisions",
+    "UndoResult": "merging.history",
     "apply": "model.compare",
     "diff": "model.compare",
     "merge": "merging.merge",
@@ -146,6 +157,7 @@ _HOME = {
     "FileInMemory": "workflows.return_files",
     "Master": "workflows.master",
     "MasterInMemory": "storage.master",
+    "Resolution": "workflows.resolution",
     "Returns": "workflows.return_files",
     "read_returns": "workflows.returns",
     # summaries

@@ -73,7 +73,7 @@ def read_workbook(
 
 
 def read_master(path: Path | str, *, limits: Limits = OWN_LIMITS, cache: ReadCache | None = None) -> Submission:
-    """Return the same for one's own master: it may be larger, and its `official` edits are read. Raises the same."""
+    """Read one's own master as `read_workbook` does; it may be larger, and its `official` edits are read, too."""
     return read_bytes(load(Path(path), limits), Path(path).name, limits=limits, cache=cache, is_master=True)
 
 

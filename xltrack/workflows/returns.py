@@ -50,7 +50,7 @@ def read_returns(
     base is gone; if their form id and revision are printed, it is rebuilt from the master's tracker, `known`.
     `progress` is called with the number of files read and the number of all. Of a return's sheets the values are kept,
     not the cells. `executor` reads the files: any of concurrent.futures or one like them (a cluster's); it gets bytes,
-    so that it need not see the files. By default there are as many processes as cores, once the files have MANY bytes.
+    so that it need not see the files. By default there are as many processes as cores, once the files have 24 MiB.
     The result does not depend on it, nor on `cache`, which the master was read with. Raises XltrackError for a path
     that does not exist.
     """
