@@ -68,6 +68,41 @@ def test_after_a_letter_the_page_goes_on_to_the_next_open_decision_where_one_wan
     assert first.get_by_role("radio").first.is_checked()
 
 
+def test_many_decisions_are_rows_for_keys_and_for_picks_of_several(served):
+    from xltrack.workflows.example_round import fill_in
+
+    page, tracker, _ = served
+    copy, asked = next((tracker.parent / "outbox").glob("Country-Office*.xlsx")), tracker.parent / "asked.xlsx"
+    refs = [action.ref for action in read_master(copy).current.actions]
+    fill_in(copy, asked, {(ref, key): text for ref in refs for key, text in ASKED.items()})
+    page.page.get_by_role("button", name="Open tracker.xlsx").click()
+    page.heading("is open")
+    page.step("Collect")
+    page.give("Drop what came back", asked)
+    page.heading("1 of 3 copies is back")
+    page.step("Decide")
+    page.heading(f"{len(refs)} things need your decision")
+    keys, focused = page.page.keyboard, "document.activeElement.getAttribute('aria-label')"
+    page.page.get_by_label(f"Select {refs[0]} Proposed deadline").focus()
+    keys.press("ArrowDown")
+    assert page.page.evaluate(focused) == f"Select {refs[1]} Proposed deadline"
+    keys.press("Space")
+    page.page.get_by_text("1 selected.").wait_for()
+    keys.press("ArrowUp")
+    keys.press("s")
+    page.page.get_by_text(f"1 of {len(refs)} decided.").wait_for()
+    page.press("Take 1 suggestion")
+    page.page.get_by_text(f"2 of {len(refs)} decided.").first.wait_for()
+    page.page.get_by_role("button", name=refs[2]).click()
+    page.page.locator("fieldset input:checked").focus()
+    keys.press("ArrowDown")
+    assert page.page.evaluate(focused) == f"Select {refs[3]} Proposed deadline"
+    page.press(f"Take all {len(refs) - 2} suggestions")
+    page.heading(f"All {len(refs)} are decided")
+    assert page.said == []
+
+
+ASKED = {"proposed_deadline": "2026/06", "reason": "The partner has asked for it."}
 STOPS = """(name) => {
     const call = xltrack.calls.call.bind(xltrack.calls);
     const stopped = () => Promise.reject(Object.assign(new Error("stopped"), { code: "stopped" }));

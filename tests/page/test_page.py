@@ -249,7 +249,7 @@ def test_one_change_and_one_files_changes_are_undone(chromium, month):
         history_of(page)
         page.press("lena.xlsx")
         page.page.get_by_role("heading", name="Taking back all that lena.xlsx brought").wait_for()
-        page.press("Cancel")
+        page.press("Leave it as it is")
         page.page.get_by_role("link", name="R5.A2").first.click()
         page.heading("The history of R5.A2")
         page.press("Undo this change")

@@ -29,7 +29,8 @@ def page_words() -> dict[str, Mapping[str, Any]]:
 def _of(language: str) -> Mapping[str, Any]:
     words = catalogue(language)
     about = {key: words.word("language", key) for key in ("direction", "name")}
-    return {**words.section("page"), "language": about}
+    dates = {key: words.section("dates")[key] for key in ("day", "month")}
+    return {**words.section("page"), "language": about, "dates": dates}
 
 
 def script_source(text: str) -> str:

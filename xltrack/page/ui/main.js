@@ -50,7 +50,6 @@ function navigate(month) {
   const known = screen in SCREENS && (month.state.tracker || ALWAYS.includes(screen)) ? screen : "open";
   if (known !== month.state.screen) month.set({ message: null, saved: known === "save" ? month.state.saved : "" });
   month.set({ screen: known, detail: detail.join("/") });
-  if (known === "decide" && detail.length) document.getElementById(`decide/${detail[0]}`)?.querySelector("input")?.focus();
 }
 
 /** Opens the chooser of what this screen takes. */
@@ -103,7 +102,7 @@ function skip(event) {
 function Header({ month }) {
   const { tracker, busy, language } = month.state;
   return html`<header class="top"><span class="brand">xltrack</span>
-    ${tracker ? html`<span class="plan"><span>${tracker.title}</span><small><bdi>${tracker.file}</bdi></small></span>` : null}
+    ${tracker ? html`<span class="plan"><span dir="auto">${tracker.title}</span><small><bdi>${tracker.file}</bdi></small></span>` : null}
     ${busy ? html`<span class="row small soft"><span>${busy}</span><${Button} small=${true} onClick=${() => month.stop()}>${t("bar.stop")}<//></span>` : null}
     <a class="safe" href="#help" aria-label=${t("safe.label")}><${Icon} name="lock" /><span>${t("safe.label")}</span></a>
     <label class="language"><${Icon} name="globe" /><span class="unseen">${t("bar.language")}</span>

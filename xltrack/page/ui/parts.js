@@ -137,12 +137,25 @@ export function Message({ month }) {
   </div>`;
 }
 
+/** Letters of a text beyond which only its beginning is shown, and how many of them. */
+const [LONG, BEGINNING] = [320, 240];
+
+/** @param {string} text */
+export const isLong = (text) => text.length > LONG;
+
+/** A text of any length: a long one is shown in full when that is wanted. @param {{text: string}} props */
+export function Text({ text }) {
+  const [whole, setWhole] = useState(false);
+  if (!isLong(text)) return text;
+  return html`${whole ? text : `${text.slice(0, BEGINNING)}…`} <${Quiet} class="linklike small" aria-expanded=${whole ? "true" : "false"} onClick=${() => setWhole(!whole)}>${t(whole ? "bar.less" : "bar.more")}<//>`;
+}
+
 /** Before and after. @param {{change: any, cell: (field: string | null, text: string) => string}} props */
 export function Change({ change, cell }) {
   const [before, after] = [change.before, change.after].map((text) => cell(change.field, text));
   const appended = before && after.startsWith(before) ? after.slice(before.length).trim() : "";
-  if (appended) return html`<span>+ <ins>${appended}</ins></span>`;
-  return html`<span>${before ? html`<del>${before}</del> <span class="arrow" aria-label=${t("save.becomes")} role="img">→</span> ` : null}<ins>${after || t("save.empty")}</ins></span>`;
+  if (appended) return html`<span>+ <ins><${Text} text=${appended} /></ins></span>`;
+  return html`<span>${before ? html`<del><${Text} text=${before} /></del> <span class="arrow" aria-label=${t("save.becomes")} role="img">→</span> ` : null}<ins><${Text} text=${after || t("save.empty")} /></ins></span>`;
 }
 
 /** Who and which file, each once. @param {any} change @returns {string[]} */

@@ -42,7 +42,10 @@ export function t(key, values = {}) {
 }
 
 /** @param {any} value */
-const format = (value) => (typeof value === "number" ? number(value) : String(value ?? ""));
+const format = (value) => (typeof value === "number" ? number(value) : isolated(String(value ?? "")));
+
+/** A text of the other writing direction keeps its own order inside a sentence. @param {string} text */
+const isolated = (text) => (/[\u0590-\u08ff]/.test(text) !== (direction() === "rtl") && /\p{L}/u.test(text) ? `\u2068${text}\u2069` : text);
 
 /** @param {number} value */
 export const number = (value) => new Intl.NumberFormat(language, { useGrouping: "min2", numberingSystem: "latn" }).format(value);
@@ -50,24 +53,20 @@ export const number = (value) => new Intl.NumberFormat(language, { useGrouping: 
 /** English days are written with the day first, as the organisations do. */
 const locale = () => (language === "en" ? "en-GB" : language);
 
-/** @param {Intl.DateTimeFormatOptions} options */
-const dates = (options) => new Intl.DateTimeFormat(locale(), { calendar: "gregory", numberingSystem: "latn", ...options });
+/** A day or a month as all other words of this language write it. @param {"day" | "month"} form @param {string} iso */
+function dated(form, iso) {
+  const [year, month, day = 1] = iso.slice(0, 10).split("-").map(Number);
+  return catalogues[language].dates[form][month - 1].replace("{day}", day).replace("{year}", year);
+}
 
 /** "28 June 2024". A day is a calendar day: it is never moved through a time zone. @param {string | null} iso */
-export function day(iso) {
-  if (!iso) return "";
-  const [year, month, date] = iso.slice(0, 10).split("-").map(Number);
-  return dates({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(year, month - 1, date));
-}
+export const day = (iso) => (iso ? dated("day", iso) : "");
 
 /** "14:05". @param {number} moment */
 export const clock = (moment) => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", numberingSystem: "latn" }).format(moment);
 
 /** "June 2024". @param {string} iso */
-export function month(iso) {
-  const [year, at] = iso.slice(0, 7).split("-").map(Number);
-  return dates({ month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(year, at - 1, 1));
-}
+export const month = (iso) => dated("month", iso.slice(0, 7));
 
 /** A cell's text as people read it: a month written 2022/12 becomes "December 2022". @param {string | null} field @param {string} text */
 export function cell(field, text) {
@@ -76,4 +75,4 @@ export function cell(field, text) {
 }
 
 /** "A, B and C". @param {string[]} items */
-export const list = (items) => new Intl.ListFormat(language).format(items);
+export const list = (items) => new Intl.ListFormat(language).format(items.map(isolated));

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { addFiles, setAside } from "../actions/collect.js";
 import { listedFixes, takeFix, takePick } from "../actions/decide.js";
 import { lookBeforeSaving } from "../actions/save.js";
-import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, html } from "../parts.js";
+import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, Text, html } from "../parts.js";
 import { day, list, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -168,7 +168,7 @@ function Said({ month, conflict: { id, ref, label, claims }, take }) {
   /** @param {string} answer @param {string} words */
   const button = (answer, words) => html`<${Button} small=${true} aria-pressed=${take === answer ? "true" : "false"} onClick=${() => takePick(month, [{ id, take: take === answer ? "later" : answer }])}>${words}<//>`;
   return html`<div class="finding"><span><code><bdi>${cell || ref}</bdi></code><br /><span class="small soft">${[cell && ref, label].filter(Boolean).join(" · ")}</span></span>
-    <span class="quoted" dir="auto">${claims.map((/** @type {any} */ claim) => claim.value).join("\n")}<br /><span class="soft"><bdi>${[by, file].filter(Boolean).join(", ")}</bdi></span></span>
+    <span class="quoted" dir="auto"><${Text} text=${claims.map((/** @type {any} */ claim) => claim.value).join("\n")} /><br /><span class="soft"><bdi>${[by, file].filter(Boolean).join(", ")}</bdi></span></span>
     <span class="row fixes" role="group" aria-label=${[ref, label].filter(Boolean).join(" ")}>${ref ? button("both", t("decide.add")) : html`<a class="button small" href=${`#decide/${id}`}>${t("decide.own_ref")}</a>`}${button("keep", t("collect.set_aside"))}</span></div>`;
 }
 

@@ -2,8 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { downloadPicks, takePick, undoPick } from "../actions/decide.js";
 import { lookBeforeSaving, saveTracker } from "../actions/save.js";
+import { KeyLine, decisionKey } from "../keys.js";
 import { canRemember } from "../memory.js";
-import { Button, Changes, Chip, FootBar, Heading, Icon, Message, Quiet, html } from "../parts.js";
+import { Button, Changes, Chip, FootBar, Heading, Icon, Message, Quiet, Text, html, isLong } from "../parts.js";
 import { cell, day, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -60,7 +61,8 @@ function Filtered({ month, conflicts }) {
   const [taken, setTaken] = useState(0);
   const said = useRef(/** @type {HTMLParagraphElement | null} */ (null));
   useEffect(() => said.current?.focus(), [taken]);
-  const { picks } = month.state;
+  const { picks, detail } = month.state;
+  useEffect(() => void document.getElementById(`decide/${detail}`)?.querySelector("input")?.focus(), [detail]);
   /** @param {any[]} made */
   const take = (made) => {
     takePick(month, made);
@@ -146,40 +148,24 @@ function remarkAnswers(one) {
   ];
 }
 
-/** @param {{month: Month, conflict: any}} props */
-function Card({ month, conflict: one }) {
+/** The words of each claim, where they are too many for the line of an answer. @param {{claims: any[]}} props */
+const Said = ({ claims }) => html`<div class="said">${claims.map((claim) => html`<span dir="auto"><${Text} text=${claim.value} /></span>`)}</div>`;
+
+/** @param {{month: Month, conflict: any, inRow?: boolean}} props */
+function Card({ month, conflict: one, inRow }) {
   const picked = month.state.picks[one.id];
   const chosen = picked ? picked.take : "later";
   /** @param {any} take */
   const choose = (take) => takePick(month, [{ id: one.id, take }]);
-  /** @param {KeyboardEvent} event */
-  const key = (event) => {
-    if (!month.state.letters || event.ctrlKey || event.metaKey || event.altKey || /** @type {HTMLElement} */ (event.target).matches("input[type=text]")) return;
-    const offered = answers(one);
-    if (/^[1-9]$/.test(event.key) && offered[Number(event.key) - 1]) choose(offered[Number(event.key) - 1].take);
-    else if (event.key.toLowerCase() === "s") choose(one.suggestion.take);
-    else if (event.key.toLowerCase() === "l") choose("later");
-    else return;
-    event.preventDefault();
-    if (month.state.goesOn) goOn(month, one);
-  };
-  return html`<section class="card decision" id=${`decide/${one.id}`} onKeyDown=${key}>
+  return html`<section class="card decision" id=${inRow ? undefined : `decide/${one.id}`} data-decision=${inRow ? undefined : one.id} onKeyDown=${(/** @type {any} */ event) => decisionKey(month, one, answers(one), event)}>
     <fieldset aria-describedby=${`why-${one.id}`}>
       <div class="head"><legend><h2>${one.ref ? html`<bdi>${one.ref}</bdi> · ` : null}${one.label}: ${one.why}</h2></legend>${one.ref ? html`<a class="small" href=${`#history/${one.ref}`}>${t("steps.history")}</a>` : null}<span class="soft small">${one.description}</span></div>
-      ${one.remark || one.sorted ? html`<p class="said">${one.claims.map((/** @type {any} */ claim) => html`<span>${claim.value}</span>`)}</p>` : html`<dl class="facts"><div><dt>${t("decide.as_sent")}</dt><dd>${(one.field === "proposed_deadline" ? present(one) : cell(one.field, one.sent)) || t("save.empty")}</dd></div><div><dt>${t("decide.now")}</dt><dd>${present(one) || t("save.empty")}</dd></div></dl>`}
+      ${one.remark || one.sorted ? html`<${Said} claims=${one.claims} />` : html`<dl class="facts"><div><dt>${t("decide.as_sent")}</dt><dd><${Text} text=${(one.field === "proposed_deadline" ? present(one) : cell(one.field, one.sent)) || t("save.empty")} /></dd></div><div><dt>${t("decide.now")}</dt><dd><${Text} text=${present(one) || t("save.empty")} /></dd></div></dl>${one.claims.some((/** @type {any} */ claim) => isLong(claim.value)) ? html`<${Said} claims=${one.claims} />` : null}`}
       <p class=${isCareful(one) ? "why careful" : "why"} id=${`why-${one.id}`}><${Icon} name=${isCareful(one) ? "warn" : "star"} /><span><b>${isCareful(one) ? t("decide.ask_first") : t("decide.suggested", { what: pickWord(one, one.suggestion) })}</b> ${one.suggestion.why}</span></p>
-      ${answers(one).map((answer) => html`<label class="pick"><input type="radio" name=${one.id} checked=${chosen === answer.take} onChange=${() => choose(answer.take)} /><span class="value">${answer.value}</span><span class="from">${answer.from}</span></label>`)}
+      ${answers(one).map((answer) => html`<label class="pick"><input type="radio" name=${one.id} checked=${chosen === answer.take} onChange=${() => choose(answer.take)} /><span class="value">${isLong(answer.value) ? short(answer.value) : answer.value}</span><span class="from">${answer.from}</span></label>`)}
       <${Own} month=${month} conflict=${one} />
     </fieldset>
   </section>`;
-}
-
-/** Goes to the next open decision after this one, round to the first. @param {Month} month @param {any} one */
-function goOn(month, one) {
-  const { decisions, picks } = month.state;
-  const at = decisions.conflicts.indexOf(one);
-  const next = [...decisions.conflicts.slice(at + 1), ...decisions.conflicts.slice(0, at)].find((/** @type {any} */ other) => !picks[other.id]);
-  if (next) month.go("decide", next.id);
 }
 
 /** A value of the coordinator's own. @param {{month: Month, conflict: any}} props */
@@ -195,7 +181,11 @@ function Own({ month, conflict: one }) {
 /** @param {{month: Month, conflicts: any[], take: (made: any[]) => void}} props */
 function Rows({ month, conflicts, take }) {
   const [selected, setSelected] = useState(/** @type {Set<string>} */ (new Set()));
+  const { detail } = month.state;
   const [from, setFrom] = useState(0);
+  const place = conflicts.findIndex((one) => one.id === detail);
+  useEffect(() => setFrom(Math.max(0, place - (place % PAGE))), [detail]);
+  useEffect(() => void document.getElementById(`decide/${detail}`)?.querySelector("input")?.focus(), [from]);
   const [opened, setOpened] = useState("");
   const page = conflicts.slice(from, from + PAGE);
   const chosen = conflicts.filter((one) => selected.has(one.id));
@@ -213,7 +203,8 @@ function Rows({ month, conflicts, take }) {
     </table></div>
     <div class="row small"><span class="soft">${t("decide.range", { from: from + 1, to: Math.min(from + PAGE, conflicts.length), n: conflicts.length })}</span>
       ${from ? html`<${Button} small=${true} onClick=${() => setFrom(from - PAGE)}>${t("decide.previous", { n: PAGE })}<//>` : null}
-      ${from + PAGE < conflicts.length ? html`<${Button} small=${true} onClick=${() => setFrom(from + PAGE)}>${t("decide.next", { n: Math.min(PAGE, conflicts.length - from - PAGE) })}<//>` : null}</div>`;
+      ${from + PAGE < conflicts.length ? html`<${Button} small=${true} onClick=${() => setFrom(from + PAGE)}>${t("decide.next", { n: Math.min(PAGE, conflicts.length - from - PAGE) })}<//>` : null}</div>
+    <${KeyLine} month=${month} />`;
 }
 
 /** @param {any} props */
@@ -224,12 +215,13 @@ function RowOf({ month, conflict: one, selected, select, opened, open }) {
   const chosen = picked && picked.take !== "own" ? String(picked.take) : "later";
   /** @param {any} event */
   const pick = (event) => takePick(month, [{ id: one.id, take: /^\d+$/.test(event.target.value) ? Number(event.target.value) : event.target.value }]);
-  return html`<tr>
-      <td><input type="checkbox" aria-label=${t("decide.select", { ref: one.ref, label: one.label })} checked=${selected} onChange=${(/** @type {any} */ event) => select([one.id], event.target.checked)} /></td>
+  const choose = () => select([one.id], !selected);
+  return html`<tr id=${`decide/${one.id}`} data-decision=${one.id} onKeyDown=${(/** @type {any} */ event) => decisionKey(month, one, answers(one), event, choose)}>
+      <td><input type="checkbox" aria-label=${t("decide.select", { ref: one.ref, label: one.label })} checked=${selected} onChange=${choose} /></td>
       <th scope="row"><button type="button" class="linklike" aria-expanded=${opened ? "true" : "false"} onClick=${open}><bdi>${one.ref}</bdi></button></th>
       <td>${one.label}</td><td class="soft">${short(present(one)) || "–"}</td><td><b>${values.join(" / ")}</b></td><td>${people.join(", ")}</td>
       <td class="small soft wide">${isCareful(one) ? html`<span class="waiting"><${Icon} name="warn" /> ${one.why}</span>` : one.suggestion.why}</td>
       <td class="wide"><select aria-label=${t("decide.pick", { ref: one.ref, label: one.label })} value=${chosen} onChange=${pick}>${answers(one).map((answer) => html`<option value=${String(answer.take)}>${answer.take === "later" ? t("decide.choose") : short(answer.value)}</option>`)}</select></td>
     </tr>
-    ${opened ? html`<tr><td colspan="8" class="wide"><${Card} month=${month} conflict=${one} /></td></tr>` : null}`;
+    ${opened ? html`<tr><td colspan="8" class="wide"><${Card} month=${month} conflict=${one} inRow=${true} /></td></tr>` : null}`;
 }

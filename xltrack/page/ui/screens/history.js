@@ -77,5 +77,5 @@ function Undo({ month }) {
       ${undo.since.length ? html`<h2 class="waiting"><${Icon} name="warn" /> ${t("history.undo_since", { n: undo.since.length })}</h2><${Changes} changes=${undo.since} cell=${cell} />` : null}
       ${undo.refused.map((/** @type {any} */ one) => html`<p class="small waiting"><${Icon} name="warn" /> ${one.message} ${one.remedy}</p>`)}</section>
     <${FootBar} say=${html`<b>${t("history.undo_bar", { n: undo.restored.length })}</b> <span class="soft">${t("history.undo_again")}</span>`}>
-      <${Button} onClick=${() => month.set({ undo: null })}>${t("bar.cancel")}<//><${Button} kind="main" onClick=${() => undoLooked(month)}>${t("history.undo_save")}<//><//>`;
+      <${Button} onClick=${() => month.set({ undo: null })}>${t("history.keep")}<//><${Button} kind="main" onClick=${() => undoLooked(month)}>${t("history.undo_save")}<//><//>`;
 }
