@@ -119,9 +119,9 @@ def _rows(root: ElementTree.Element, texts: list[str]) -> Seen:
 
 
 def _joined(element: ElementTree.Element) -> str:
-    """The text of an element without its phonetic hints."""
-    silent = {id(t) for hint in element.iter(f"{_MAIN}rPh") for t in hint.iter()}
-    return "".join(t.text or "" for t in element.iter(f"{_MAIN}t") if id(t) not in silent)
+    """The text of an element without its phonetic hints, whatever namespace a mutator gave its part."""
+    silent = {id(t) for hint in element.findall(".//{*}rPh") for t in hint.iter()}
+    return "".join(t.text or "" for t in element.findall(".//{*}t") if id(t) not in silent)
 
 
 def _text(cell: ElementTree.Element, texts: list[str]) -> str:
