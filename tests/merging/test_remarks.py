@@ -127,10 +127,58 @@ def test_an_edit_that_came_with_a_note_is_not_asked_again_once_the_note_was_adde
     assert run(now, replace(file, digest="7" * 64)).conflicts == ()
 
 
-def test_what_is_written_on_in_a_note_is_a_new_remark():
-    now = run(PLAN, with_remarks("Aru", NOTE)).tracker
-    longer = NOTE.model_copy(update={"text": "Six more months. Or nine."})
-    assert len(run(now, with_remarks("Aru", longer, day=7)).conflicts) == 2
+BUDGET = Remark(kind="own_column", text="40,000", column="Budget", ref="R1.A1")
+
+
+@pytest.mark.parametrize("first", [NOTE, BOX, WHOLE, BUDGET, NOTE.model_copy(update=LOST)])
+@pytest.mark.parametrize("together", [True, False])
+def test_a_remark_that_is_written_on_is_one_question_with_all_of_its_words(first, together):
+    longer = first.model_copy(update={"text": f"{first.text} Or nine."})
+    files = with_remarks("Aru", first, day=1), with_remarks("Aru", longer, day=7)
+    now = run(PLAN, *files).tracker if together else run(run(PLAN, files[0]).tracker, files[1]).tracker
+    ((claim,),) = (one.claims for one in now.conflicts)
+    assert (claim.value or "").endswith(f"{first.text} Or nine.")
+    assert run(now, *files).tracker is now
+    assert decided(now, take="both", own_value="R1.A1").plan.by_ref["R1.A1"].comments.count(first.text) == 1
+
+
+@pytest.mark.parametrize("first", [NOTE, BOX, WHOLE])
+@pytest.mark.parametrize("take", ["both", "keep"])
+def test_of_a_remark_that_is_written_on_after_its_decision_only_the_addition_is_asked(first, take):
+    longer, longest = (first.model_copy(update={"text": f"{first.text} {more}"}) for more in ("Or 9.", "Or 9. Or 8."))
+    now = decided(run(PLAN, with_remarks("Aru", first)).tracker, take=take, own_value="R1.A1")
+    now = run(now, with_remarks("Aru", longer, day=7)).tracker
+    assert [claim.value for one in now.conflicts for claim in one.claims] == ["Or 9."]
+    now = run(now, with_remarks("Aru", longest, day=8)).tracker
+    assert [claim.value for one in now.conflicts for claim in one.claims] == ["Or 9. Or 8."]
+    comments = decided(now, take="both", own_value="R1.A1").plan.by_ref["R1.A1"].comments
+    assert [comments.count(words) for words in (first.text, "Or 9. Or 8.")] == [take == "both", 1]
+
+
+def test_a_number_in_a_column_of_their_own_is_asked_as_a_whole_when_it_grows_after_its_decision():
+    now = decided(run(PLAN, with_remarks("Aru", BUDGET)).tracker, take="keep")
+    more = BUDGET.model_copy(update={"text": "40,000 500"})
+    assert [one.claims[0].value for one in run(now, with_remarks("Aru", more, day=7)).conflicts] == [
+        "Budget: 40,000 500"
+    ]
+
+
+@pytest.mark.parametrize("take", [None, "keep"])
+def test_a_line_added_to_a_thread_that_lost_its_authors_is_asked_about(take):
+    now = run(PLAN, with_remarks("Aru", FIRST, SECOND)).tracker
+    if take:
+        now = resolve(now, [Decision(one.id, take) for one in now.conflicts], when=WHEN).tracker
+    known = {one.id for one in now.conflicts}
+    longer = JOINED.model_copy(update={"text": "When?\nIn May.\nOr in June."})
+    file = with_remarks("Aru", longer, day=7)
+    after = run(now, file).tracker
+    assert [one.claims[0].value for one in after.conflicts if one.id not in known] == ["Or in June."]
+    assert run(after, file).tracker is after
+
+
+def test_a_remark_whose_author_a_program_lost_after_its_decision_is_not_asked_again():
+    now = decided(run(PLAN, with_remarks("Aru", NOTE)).tracker, take="keep")
+    assert run(now, with_remarks("Aru", NOTE.model_copy(update=LOST), day=7)).tracker is now
 
 
 def test_the_masters_own_remarks_are_asked_of_nobody():

@@ -27,7 +27,7 @@ master's sheets are applied first; on a cell that waits, such an edit is the dec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from xltrack.errors import MergeError
@@ -37,6 +37,7 @@ from xltrack.i18n.catalogue import catalogue, reason_text
 from xltrack.merging.account import account, with_received
 from xltrack.merging.alike_units import ask_about_units
 from xltrack.merging.append_text import rewritten
+from xltrack.merging.asked_remarks import latest, want_remarks
 from xltrack.merging.claims import ReturnClaims, claim_of, gather, without_twins
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.decisions import decide_by
@@ -48,7 +49,6 @@ from xltrack.merging.merge_result import MergeResult
 from xltrack.merging.moved_rows import MERGED_ROW
 from xltrack.merging.policy import DEFAULT_POLICY, Policy
 from xltrack.merging.proposals import home, twins
-from xltrack.merging.remark_claims import home_of, remark_words, same_remark
 from xltrack.merging.revision import Ledger
 from xltrack.merging.settle import claim_order, settle
 from xltrack.merging.sorts import part_sort, sort_claim
@@ -85,7 +85,7 @@ def merge(
     doubts: dict[CellKey, str] = {}
     wanted = _wanted(ledger, given, earlier, doubts, policy)
     own = {remark.code for form in (master, *master.more) for remark in form.remarks}
-    _want_remarks(ledger, given, wanted, earlier, own)
+    want_remarks(ledger, given, wanted, earlier, own)
     for wants in filter(lambda one: one.moves, given):
         cell, claim = sort_claim(ledger, wants.moves, claim_of(wants, None))
         wanted.setdefault(cell, []).append(claim)
@@ -172,35 +172,6 @@ def _settled_before(ledger: Ledger, cell: CellKey, claim: Claim, revision: int, 
     return ledger.taken_before(cell, claim, revision) if asks else None
 
 
-def _want_remarks(
-    ledger: Ledger,
-    given: Iterable[ReturnClaims],
-    wanted: dict[CellKey, list[Claim]],
-    earlier: list[LogEntry],
-    own: Collection[str],
-) -> None:
-    """Add new remarks to `wanted`. Those of the master itself (`own`) are not asked about.
-
-    The findings of known remarks, and of the master's own, are dropped.
-    """
-    words, known = catalogue(ledger.tracker.meta.language), ledger.remarks()
-    asked = [entry.remark for entry in known.values() if entry.remark]
-    for wants in given:
-        silent = set(own)
-        for claim in wants.remarks:
-            remark = claim.remark
-            if remark is None or remark.code in own:
-                continue
-            field = same_remark(remark, asked).field
-            if field in known:
-                silent.add(remark.code)
-                earlier.append(known[field].model_copy(update={"digest": claim.digest, "file": claim.file}))
-                continue
-            value = claim.model_copy(update={"value": remark_words(remark, words)})
-            wanted.setdefault((home_of(ledger, remark), field), []).append(value)
-        wants.findings = [one for one in wants.findings if one.values.get("remark") not in silent]
-
-
 def _decided_before(ledger: Ledger, cell: CellKey, claim: Claim, decision: LogEntry) -> Finding:
     """Report that the coordinator has decided the same words of the same person already, with the reason given."""
     words = catalogue()
@@ -238,9 +209,9 @@ def _settle_all(
 
 
 def _outside_cells(claims: Sequence[Claim], reason: str) -> Settlement:
-    """Let a remark or a sort wait; the same one in a second file agrees with the first."""
-    first, *others = sorted(claims, key=claim_order)
-    return Settlement(agreed=tuple(others), waiting=(first,), reason=reason)
+    """Let a remark or a sort wait; the same one in a second file agrees with it, and one that was written on since."""
+    waits = latest(sorted(claims, key=claim_order))
+    return Settlement(tuple(one for one in claims if one is not waits), waiting=(waits,), reason=reason)
 
 
 def _dispute(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from xltrack.findings import Finding, Named, Where
 from xltrack.findings.decided import Refusal, bad_own_value, own_value_empty, remark_without_home
@@ -17,8 +16,6 @@ from xltrack.model.tracker import Claim, Conflict
 
 _WORDLESS = frozenset(("struck", "picture", "cell_picture", "checkbox", "attachment", "header_footer"))
 """Kinds whose text means nothing without the name of the kind before it."""
-_SPOKEN = frozenset(("note", "thread"))
-"""Kinds that have an author, which some programs lose."""
 _NAMED = re.compile(r"\s*(\S+?)\s*[:,]?(?:\s+(.*))?", re.DOTALL)
 """An own value for a remark about no single action: the ref of an action, and words to add instead of the remark's."""
 
@@ -44,27 +41,6 @@ def remark_words(remark: Remark, words: Catalogue) -> str:
     if remark.kind in _WORDLESS:
         return ": ".join(filter(None, (words.word("remarks", remark.kind), remark.text)))
     return f"{remark.column}: {remark.text}" if remark.kind == "own_column" else remark.text
-
-
-def same_remark(remark: Remark, known: Iterable[Remark]) -> Remark:
-    """Return a known remark that is this one: one with its code, or the same words where a program lost the author.
-
-    Such a program also leaves of a thread one note with all of its comments.
-    """
-    same = remark
-    for other in known if remark.kind in _SPOKEN else ():
-        if other.code == remark.code:
-            return other
-        is_there = other.kind in _SPOKEN and (other.ref, other.column) == (remark.ref, remark.column)
-        if is_there and not (other.author and remark.author) and _sayings(other) & _sayings(remark):
-            same = other
-    return same
-
-
-def _sayings(remark: Remark) -> set[str]:
-    """Return the words of a remark, and those of each line of a thread, without blanks."""
-    lines = remark.text.split("\n") if remark.kind == "thread" and not remark.author else []
-    return {"".join(text.casefold().split()) for text in (remark.text, *lines)} - {""}
 
 
 def home_of(ledger: Ledger, remark: Remark) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from xltrack.merging.append_text import holds
@@ -128,10 +128,10 @@ class Ledger:
             return Claim(by="", value=value)
         return Claim(by=entry.who, file=entry.file, when=entry.saved or entry.when, value=value)
 
-    def remarks(self) -> Mapping[str, LogEntry]:
-        """Map the field of each remark that was ever asked about to its last entry that counts."""
-        named = ((cell[1], open_entries(entries)) for cell, entries in self._cells.items() if is_remark(cell[1]))
-        return {field: entries[-1] for field, entries in named if field and entries}
+    def remarks(self) -> Iterator[tuple[CellKey, Sequence[LogEntry]]]:
+        """Yield the cell of each remark that was ever asked about, with its entries that count."""
+        named = ((cell, open_entries(entries)) for cell, entries in self._cells.items() if is_remark(cell[1]))
+        return ((cell, entries) for cell, entries in named if entries)
 
     def moves(self, revision: int) -> Mapping[MoveKey, tuple[LogEntry, LogEntry]]:
         """Map each value that a sort moved to the entry that asked about it and the one that decided it, or asked

@@ -23,7 +23,7 @@ column that is not ours. second_column: one of a second column with the name of 
 next to the table. own_sheet: rows of a sheet that is not ours. header_footer: text in the printed margins. mail: the
 text of the mail that a return came in. attachment: a file beside the workbook."""
 
-_FLOATING = frozenset(("text_box", "picture"))
+FLOATING = frozenset(("text_box", "picture"))
 """Kinds that do not move with their row when a sheet is sorted: the same shape may then cover another action."""
 _PREFIX = "remark:"
 
@@ -49,7 +49,7 @@ class Remark(FrozenModel):
     @property
     def code(self) -> str:
         """Eight letters and digits derived from words, author and action, whatever the file, cell or time."""
-        about = "" if self.kind in _FLOATING else f"{self.ref}/{self.column}"
+        about = "" if self.kind in FLOATING else f"{self.ref}/{self.column}"
         words = "".join(self.text.casefold().split())
         digest = hashlib.sha256("\0".join((self.kind, about, self.author, words)).encode("utf-8", "replace")).digest()
         return base64.b32encode(digest[:5]).decode()
