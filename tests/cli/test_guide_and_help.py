@@ -23,6 +23,7 @@ def test_the_guide_says_every_step_and_status_in_its_language(language, tmp_path
     assert xltrack("guide", "--language", language, "-o", output).code == 0
     page, words = output.read_text(encoding="utf-8"), catalogue(language)
     said = [*words.section("start", "steps"), *words.section("status").values(), words.word("start", "form_note")]
+    said += [words.word("start", f"{part}_{mark}") for mark in ("overdue", "soon") for part in ("mark", "legend")]
     assert all(str(text).replace("'", "&#39;") in page for text in said)
     assert f'<html lang="{language}" dir="{words.word("language", "direction")}">' in page
     assert xltrack("guide", "-o", output).code == 2  # it is never replaced unasked

@@ -9,14 +9,22 @@ from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.palette import light
 from xltrack.rendering.html import environment
 from xltrack.rendering.pdf import pdf
+from xltrack.workbook.default_template.styles import MARKED, MARKS, Style, mark_samples
 
-_MARKS = ("overdue", "soon", "completed", "closed", "changed", "finding")
+_MARKS = tuple(mark for mark in MARKED if mark != "waiting")  # only the coordinator's sheet has cells that wait
+_CSS = {
+    "bold": "font-weight:bold",
+    "italic": "font-style:italic",
+    "font_strikeout": "text-decoration:line-through",
+    "font_color": "color:{}",
+    "bg_color": "background:{}",
+}
 
 
 def staff_guide_html(language: str) -> bytes:
     """Return the guide as a page that prints on one A4. Raises KeyError for a language that is not shipped."""
     words = catalogue(language)
-    start = words.section("start")
+    start, samples = words.section("start"), mark_samples(words)
     page = (
         environment()
         .get_template("staff_guide.html.j2")
@@ -26,11 +34,16 @@ def staff_guide_html(language: str) -> bytes:
             start=start,
             notes=words.section("notes"),
             statuses=list(words.section("status").values()),
-            marks=[start[f"legend_{mark}"] for mark in _MARKS],
-            colours={"ink": light("ink")},
+            marks=[(_css(MARKS[mark]), samples[mark], start[f"legend_{mark}"]) for mark in _MARKS],
+            colours={name: light(name) for name in ("ink", "rule")},
         )
     )
     return page.encode()
+
+
+def _css(style: Style) -> str:
+    """Return the look of a cell as a style of a web page."""
+    return ";".join(_CSS[name].format(value) for name, value in style.items())
 
 
 def staff_guide_pdf(language: str) -> bytes:

@@ -20,6 +20,7 @@ from xltrack.workbook.default_template.styles import (
     QUIET,
     SECTION,
     TITLE,
+    mark_samples,
 )
 from xltrack.xlsx.text_width import lines
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 STEP = 121
 """Characters of a step's text that fit on one line, over the four columns it spans."""
-
-MARKED = ("overdue", "soon", "completed", "closed", "changed", "finding", "waiting")
 
 
 def draw_start(drawing: Drawing) -> None:
@@ -84,13 +83,9 @@ def _steps(drawing: Drawing, sheet: Any) -> None:
 
 def _legend(drawing: Drawing, sheet: Any) -> None:
     _section(drawing, sheet, 14, "legend_title")
-    own = ("overdue", "soon", "changed", "finding", "waiting")
-    samples = {mark: drawing.words.word("start", f"mark_{mark}") for mark in own}
-    status = drawing.words.section("status")
-    samples |= {"completed": status["completed"], "closed": status["no_longer_applicable"]}
-    for row, mark in enumerate(MARKED, 15):
+    for row, (mark, sample) in enumerate(mark_samples(drawing.words).items(), 15):
         style = drawing.style(BASE, {"border": 1, "border_color": LINE, "valign": "vcenter"}, MARKS[mark])
-        sheet.write_string(row, 1, samples[mark], style)
+        sheet.write_string(row, 1, sample, style)
         text = drawing.words.word("start", f"legend_{mark}")
         sheet.write_string(row, 2, text, drawing.style(BASE, {"indent": 1, "valign": "vcenter"}))
         sheet.set_row(row, 18)

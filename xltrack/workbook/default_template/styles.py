@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from xltrack.i18n.catalogue import Catalogue
 from xltrack.palette import light
 
 INK, SOFT, LINE, PAPER = light("ink"), light("soft"), light("rule"), light("ground")
@@ -43,6 +44,16 @@ MARKS: Mapping[str, Style] = {
     | {"border": 1, "border_color": light("wait")},
 }
 """The styles of the conditional formats, and of the legend that explains them."""
+MARKED = ("overdue", "soon", "completed", "closed", "changed", "finding", "waiting")
+"""The marks in the order in which they are explained."""
+
+
+def mark_samples(words: Catalogue) -> Mapping[str, str]:
+    """Return a text that stands under each mark in a legend."""
+    status = words.section("status")
+    samples = {"completed": status["completed"], "closed": status["no_longer_applicable"]}
+    return {mark: samples.get(mark) or words.word("start", f"mark_{mark}") for mark in MARKED}
+
 
 BLOCK: Style = {"bold": True, "border": 1, "border_color": LINE, "top": 1, "top_color": NAVY}
 """The first row of a decision's block."""
