@@ -10,7 +10,6 @@ from pathlib import PurePath
 from xltrack.errors import TextError
 from xltrack.findings import Finding
 from xltrack.findings.workbooks import encoding_guessed
-from xltrack.grid.code_pages import likely_code_page
 from xltrack.grid.values import Grid, Row, Sheet
 
 TABLE_TEXTS = (".csv", ".tsv", ".txt")
@@ -53,6 +52,8 @@ def decoded_guess(data: bytes) -> tuple[str, tuple[Finding, ...]]:
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
+        from xltrack.grid.code_pages import likely_code_page  # few texts are in another encoding
+
         name = likely_code_page(data)
         return data.decode(name, "replace"), (encoding_guessed(name),)
 

@@ -12,10 +12,8 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^】]*】"
 _BRACKET_SIGNS = re.compile(r"[()\[\]（）【】]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS = re.compile(r"[*†‡¹²³\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff|\u2713\u2714]+")
-_ALPHABETS = re.compile(
-    r"(?<=[\u0370-\uffff])[\s.]*(?=[A-Za-zÀ-ɏ])|(?<=[A-Za-zÀ-ɏ])[\s.]*(?=[\u0370-\u1fff\u3000-\uffff])"
-)
-"""Where Latin letters meet those of another alphabet."""
+_ALPHABETS = re.compile(r"(?<=[^\0-\u036f])[\s.]*(?=[A-Za-zÀ-ɏ])|(?<=[A-Za-zÀ-ɏ])[\s.]*(?=[^\0-\u036f\u2000-\u2fff])")
+"""The place where Latin letters meet those of another alphabet; long ranges would be slow to compile."""
 _PLAIN = re.compile(r"[A-Z]?[a-z]+(?: [A-Za-z][a-z]*)*")
 """Words that need no folding but of their capitals, as most are."""
 _ENDING = re.compile(r"(?<=\w{3})(?:ees|es|ee|os|as|e|s|o|a|а|о|ы|е|ه)$")

@@ -7,7 +7,6 @@ from xltrack.findings.cells import unknown_choice, unreadable_number, value_unde
 from xltrack.grid.values import Day, Raw, shown_value
 from xltrack.i18n.catalogue import find_code
 from xltrack.model.fields import Value, find_choice
-from xltrack.reading.amounts import read_amount, read_share
 from xltrack.reading.cell_context import KEEP, CellContext, Keep
 
 
@@ -41,6 +40,8 @@ def read_quantity(raw: Raw | None, place: CellContext, hints: list[Finding]) -> 
     text = "" if raw is None else shown_value(raw).strip()
     if raw is None or not text:
         return None
+    from xltrack.reading.amounts import read_amount  # few plans have numbers
+
     amount = None if isinstance(raw, (bool, Day)) else read_amount(raw, text)
     if amount is None:
         hints.append(unreadable_number(place.where, place.label, text[:60]))
@@ -55,6 +56,8 @@ def read_percent(raw: Raw | None, place: CellContext, hints: list[Finding]) -> V
     text = "" if raw is None else shown_value(raw).strip()
     if raw is None or not text:
         return None
+    from xltrack.reading.amounts import read_share  # as in `read_quantity`
+
     share = None if isinstance(raw, (bool, Day)) else read_share(raw, text)
     if share is None:
         hints.append(unreadable_number(place.where, place.label, text[:60]))
