@@ -109,6 +109,11 @@ class Catalogue:
             self._sections[keys] = self._section(keys) if keys else {name: self.section(name) for name in _TOPIC_OF}
         return self._sections[keys]
 
+    def former(self, keys: _Path) -> Mapping[str, Any]:
+        """Return the words that a section had in earlier versions; empty if they were the same."""
+        path = ("former", *keys)
+        return self.section(*path) if path in self._topic(path) else {}
+
     def _section(self, keys: _Path) -> Mapping[str, Any]:
         tables = [path for path in self._topic(keys) if path[: len(keys)] == keys]
         if not tables and len(keys) == 1:
@@ -212,20 +217,13 @@ def _codes(language: str, section: tuple[str, ...]) -> Mapping[str, str]:
     """Map every label of a section to its code, those of earlier versions behind those of today."""
     codes: dict[str, str] = {}
     words = catalogue(language)
-    for labels in (words.section(*section), _former(words, section)):
+    for labels in (words.section(*section), words.former(section)):
         for code, label in labels.items():
             for word in [label] if isinstance(label, str) else label:
                 folded = fold(word)
                 codes.setdefault(folded, code)
                 codes.setdefault(bare(folded), code)
     return codes
-
-
-def _former(words: Catalogue, section: tuple[str, ...]) -> Mapping[str, Any]:
-    labels: Mapping[str, Any] = words.section("former")
-    for key in section:
-        labels = labels.get(key, {})
-    return labels
 
 
 def find_code(text: str, *section: str, first: str = DEFAULT_LANGUAGE) -> str | None:

@@ -132,6 +132,8 @@ def _header(other: OtherSheet, marks: Marks) -> tuple[int, dict[int, str]]:
     Columns with a label in an office's own words are those that the workbook's names point to.
     """
     for row in other.sheet.rows:
+        if len(row.columns) < _HEADER:
+            continue
         cells = zip(row.columns, row.values, strict=True)
         keys = {column: key for column, raw in cells if (key := key_of(shown_value(raw), other.kind))}
         if len(keys) >= _HEADER:

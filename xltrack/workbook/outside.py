@@ -51,9 +51,9 @@ def other_sheets(
 def _kind(name: str) -> str:
     """Return the code of a sheet with the name of one of ours, in any language; copies to be corrected have a list of
     findings. "" for a sheet that people added."""
-    code = find_code(name, "sheets")
-    is_list = find_code(_NUMBER.sub("", name), "annotation") in ("sheet", "title")
-    return code or ("annotation" if is_list else "")
+    if code := find_code(name, "sheets"):
+        return code
+    return "annotation" if find_code(_NUMBER.sub("", name), "annotation") in ("sheet", "title") else ""
 
 
 def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dict[str, OutsideCells]]:
