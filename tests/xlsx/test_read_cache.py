@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -20,7 +21,7 @@ from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
-from xltrack.xlsx.container import Package
+from xltrack.xlsx.container import Package, digest
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.sheet_editor import NewCell
 from xltrack.xlsx.workbook_part import Book
@@ -120,11 +121,54 @@ def test_marks_on_cells_are_seen_whatever_was_read_before():
         "formula over several": b'<c r="G6" t="str"><f t="array" ref="G6:G7">A1:A2</f><v>x</v></c>',
     }
     marked = [parts | {SHEET: parts[SHEET].replace(row[0], cell)} for cell in cells.values()]
+    in_pieces = b"<si><r><rPr><strike/></rPr><t>Old</t></r><r><t> new</t></r></si>"
+    shared = b'<c r="G6" t="s"><v>%d</v></c>' % parts[STRINGS].count(b"<si>")
+    texts = parts[STRINGS].replace(b"</sst>", in_pieces + b"</sst>")
+    marked.append(parts | {STRINGS: texts, SHEET: parts[SHEET].replace(row[0], shared)})
     files = list(map(pack, (*marked, parts | {"xl/styles.xml": struck})))
     plain = pack(parts)
     found = [one for one in map(said, (plain, *files)) if isinstance(one, Submission)]
-    assert len({(one.remarks, one.filled) for one in found}) == len(files) + 1
+    assert len({(one.remarks, one.filled) for one in found}) == len(
+        files
+    )  # struck words are told alike in both spellings
+    assert said(files[0]).current == said(files[3]).current != said(plain).current
     alike([plain, *files, plain, *reversed(files), plain])
+
+
+def _numbered_backwards(parts: Parts) -> Parts:
+    """The same workbook with its shared texts in the opposite order."""
+    items = re.findall(rb"(?s)<si>.*?</si>", parts[STRINGS])
+    begin, end = parts[STRINGS].split(b"<si>", 1)[0], b"</sst>"
+    sheets = {
+        name: re.sub(rb'(?<= t="s"><v>)\d+', lambda number: b"%d" % (len(items) - 1 - int(number[0])), xml)
+        for name, xml in parts.items()
+        if name.startswith("xl/worksheets/")
+    }
+    return parts | sheets | {STRINGS: begin + b"".join(reversed(items)) + end}
+
+
+def test_copies_that_number_their_texts_in_their_own_way_say_the_same_whatever_was_read_before():
+    parts = fresh().parts
+    row = re.search(rb'<c r="G6"[^>]*?(?:/>|>.*?</c>)', parts[SHEET])
+    assert row is not None
+    cells = (
+        row[0],
+        b'<c t="s" r="G6"><v>0</v></c>',
+        b'<c r="G6" t="s" s="3"><v>0</v></c>',
+        b'<c r="G6" s="3" t="s" cm="1"><v>0</v></c>',
+        b'<c r="G6" t="s"><v>007</v></c>',
+        b'<c r="G6" t="s"><v>99999</v></c>',
+        b'<c r="G6" t="s"/>',
+        b'<c r="G6" t="str"><v> s="3" t="s"&gt;&lt;v&gt;1</v></c>',
+        b'<c r="G6" t="inlineStr"><is><t>True</t></is></c>',
+        b'<c r="G6" t="b"><v>1</v></c>',
+    )
+    copies = [parts | {SHEET: parts[SHEET].replace(row[0], cell)} for cell in cells]
+    turned = list(map(_numbered_backwards, (parts, parts, *copies)))
+    first, second = said(pack(parts)), said(pack(turned[0]))
+    assert isinstance(first, Submission)
+    assert second == replace(first, digest=digest(pack(turned[0])))
+    alike([pack(one) for one in (*copies, *turned, *copies)])
 
 
 ITEMS = (

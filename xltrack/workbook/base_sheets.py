@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from xltrack.grid.values import Row
 from xltrack.i18n.catalogue import find_code
 from xltrack.model.serialize import carriers, is_chunk, looks_like_a_chunk
-from xltrack.xlsx.sheet_reader import Until, read_sheet
+from xltrack.xlsx.sheet_pass import Until
+from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
 

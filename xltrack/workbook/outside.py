@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.findings import Finding
@@ -19,11 +20,11 @@ from xltrack.reading.other_sheets import OtherSheet
 from xltrack.reading.row_reader import Addresses, TableReading
 from xltrack.workbook.base_sheets import chunks_in
 from xltrack.workbook.typed_over import typed_over
-from xltrack.xlsx.cell_marks import StruckFormats, read_marks, struck_formats
+from xltrack.xlsx.cell_marks import StruckFormats, marks_in, read_marks, struck_formats
 from xltrack.xlsx.drawings import read_shapes
 from xltrack.xlsx.note_reader import read_notes
 from xltrack.xlsx.sheet_reader import read_sheet
-from xltrack.xlsx.workbook_part import Book, SheetPart
+from xltrack.xlsx.workbook_part import Book, SheetPart, relations
 
 _NUMBER = re.compile(r"\s*\(?\d+\)?$")
 _TABLES = frozenset(("actions", "recommendations", "base"))
@@ -71,11 +72,15 @@ def outside_cells(book: Book, sheets: Iterable[Sheet]) -> tuple[list[Sheet], dic
 
 def _of_sheet(book: Book, sheet: SheetPart, struck: StruckFormats) -> OutsideCells:
     """Read the contents outside the cells of one sheet. Damage costs no cell; breaking a limit refuses the file."""
-    part = sheet.part
+    part, package = sheet.part, book.package
+    marked = None if struck.texts else book.marked.get(part)  # any row may name such a text
+    read = partial(marks_in, package, part, marked) if marked else partial(read_marks, package, part, struck)
     try:
-        marks = read_marks(book.package, part, struck, book.marked.get(part))
-        notes, shapes = read_notes(book.package, part, book.part), read_shapes(book.package, part)
-        return OutsideCells(notes, shapes, marks, typed_over(book, sheet))
+        if marked and not relations(package, part):
+            marks = book.cache.part_again(("marks", marked.struck), marked.xml, 2 * len(marked.xml), read)
+            return OutsideCells(marks=marks, typed_over=typed_over(book, sheet))
+        notes, shapes = read_notes(package, part, book.part), read_shapes(package, part)
+        return OutsideCells(notes, shapes, read(), typed_over(book, sheet))
     except UnsafeWorkbook:
         raise
     except WorkbookError as error:

@@ -10,7 +10,8 @@ from xltrack.grid.outside_cells import Spot
 from xltrack.model.fields import defined_name
 from xltrack.reading.live_texts import LIVE_KEYS
 from xltrack.xlsx.sheet_reader import read_sheet
-from xltrack.xlsx.workbook_part import Book, SheetPart
+from xltrack.xlsx.workbook_part import Book, SheetPart, marks_of
+from xltrack.xlsx.xml import Elements
 
 _PLAIN = b'<c r="'
 """The start of a cell in a plainly written sheet; in others every cell is examined."""
@@ -28,8 +29,7 @@ def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
 
     Few sheets have any: a search tells which, and only where it cannot is the sheet read once more, with these columns.
     """
-    marks = [book.marks.get(defined_name("actions", key).casefold()) for key in (*LIVE_KEYS, "waiting")]
-    live = {mark.column: mark.row for mark in marks if mark and mark.sheet.casefold() == sheet.name.casefold()}
+    live = book.workbook.work_out(_headers).get(sheet.name.casefold(), {})
     texts = _shared_texts(book, sheet, live) if live else {}
     if texts is None:
         cells = (
@@ -39,6 +39,16 @@ def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
         )
         texts = {spot: raw for spot, raw in cells if isinstance(raw, str) and spot[0] > live.get(spot[1], spot[0])}
     return {spot: text.strip() for spot, text in texts.items() if text.strip()}
+
+
+def _headers(workbook: Elements) -> dict[str, dict[int, int]]:
+    """Map each sheet (case folded) to its live columns, and each of these to the row of its header."""
+    found: dict[str, dict[int, int]] = {}
+    marks = workbook.work_out(marks_of)
+    for key in (*LIVE_KEYS, "waiting"):
+        if mark := marks.get(defined_name("actions", key).casefold()):
+            found.setdefault(mark.sheet.casefold(), {})[mark.column] = mark.row
+    return found
 
 
 def _shared_texts(book: Book, sheet: SheetPart, live: Mapping[int, int]) -> dict[Spot, str] | None:

@@ -139,7 +139,7 @@ def _cells_of_edits(found: Submission) -> dict[tuple[str, str], CellAddress]:
     """Return the cells of the actions that were edited: hundreds of returns are kept at once."""
     sent = found.base.plan.by_ref if found.base else {}
     edited = {one.ref for one in found.current.actions if one is not sent.get(one.ref) and one != sent.get(one.ref)}
-    return {place: cell for place, cell in found.cells.items() if place[0] in edited}
+    return {place: found.cells[place] for place in found.cells if place[0] in edited}
 
 
 class _Reading(NamedTuple):

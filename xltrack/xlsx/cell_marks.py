@@ -7,8 +7,8 @@ may hold a mark is parsed here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from xltrack.grid.outside_cells import CellMarks, Spot, StruckWords
@@ -20,7 +20,7 @@ from xltrack.xlsx.plain_xml import plain_part, tag_attributes
 from xltrack.xlsx.row_cutter import DATA, DATA_END, ROW_MARK
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 from xltrack.xlsx.styles import strikes
-from xltrack.xlsx.workbook_part import Book
+from xltrack.xlsx.workbook_part import Book, MarkedXml
 from xltrack.xlsx.xml import feed, parser, too_deep
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -33,7 +33,7 @@ _SECTION = re.compile("&[LCR]")
 _FIELD = re.compile("&[PNDTFAZ]")
 _LABEL = 12
 """Letters up to which words beside a page number or another field only name it."""
-_FORMATTED, _STRIKE = re.compile(rb"[<:]rPr"), re.compile(rb"[<:]strike")
+_FORMATTED, _STRIKE = (b"<rPr", b":rPr"), (b"<strike", b":strike")
 """The beginnings of these elements. Their bare names also occur in texts: by chance in the long ones of a base."""
 _FILLING = re.compile(rb"<(?:\w+:)?f\b(?=[^>]*\bt=[\"'](?:array|dataTable)[\"'])[^>]*>")
 _CORNERS = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
@@ -58,8 +58,8 @@ class StruckFormats(NamedTuple):
 def struck_formats(book: Book) -> StruckFormats:
     """Find which formats and shared texts of a workbook strike words out. Raises WorkbookError for a damaged part."""
     part = book.strings_part
-    name = _FORMATTED if book.styles.struck else _STRIKE
-    is_struck = part in book.package and _mentions(book.package, part, name)
+    names = _FORMATTED if book.styles.struck else _STRIKE
+    is_struck = part in book.package and _mentions(book.package, part, names)
     return StruckFormats(book.styles.struck, _texts(book.package, part) if is_struck else {})
 
 
@@ -78,34 +78,38 @@ def _is_filled(xml: bytes) -> bool:
     return b'"array"' in xml or b"'array'" in xml or b"dataTable" in xml
 
 
-def read_marks(package: Package, sheet_part: str, struck: StruckFormats, marked: bytes | None = None) -> CellMarks:
-    """Read the marks of one worksheet. Raises WorkbookError for a damaged part.
-
-    `marked` is all of the sheet where they may be, if it is known, with what follows the rows.
-    """
-    data = package.read(sheet_part) if marked is None else marked
+def read_marks(package: Package, sheet_part: str, struck: StruckFormats) -> CellMarks:
+    """Read the marks of one worksheet. Raises WorkbookError for a damaged part."""
+    data = package.read(sheet_part)
     data = plain_part(package, sheet_part) if b"\0" in data[:64] else data  # UTF-16
-    marks = CellMarks()
-    end = max(data.rfind(b"sheetData"), 0)
-    rows, tail = data if marked is None else data[:end], data[end:]
+    marks, end = CellMarks(), max(data.rfind(b"sheetData"), 0)
+    if struck.texts or _is_struck(data, struck.formats):
+        _Pass(package, sheet_part, struck, marks).run(package.stream(sheet_part), parser(package, sheet_part))
+    _read_others(package, sheet_part, data[:end], data[end:], marks)
+    return marks
+
+
+def marks_in(package: Package, sheet_part: str, marked: MarkedXml) -> CellMarks:
+    """Return the same for a sheet of which all XML is known that may hold marks, if no shared text has any."""
+    marks, end = CellMarks(), max(marked.xml.rfind(b"sheetData"), 0)
+    rows, tail = marked.xml[:end].removesuffix(b"</"), marked.xml[end:]
+    struck = [ROW_MARK + row for row in rows.split(ROW_MARK)[1:] if _is_struck(row, marked.struck)]
+    if struck:
+        one = _Pass(package, sheet_part, StruckFormats(marked.struck), marks)
+        one.run((DATA, *struck, DATA_END), expat.ParserCreate())
+    _read_others(package, sheet_part, rows, tail, marks)
+    return marks
+
+
+def _read_others(package: Package, sheet_part: str, rows: bytes, tail: bytes, marks: CellMarks) -> None:
+    """Read the margins, the ranges that one formula fills, and the links."""
     found = (unescape_xml(text.decode("utf-8", "replace")) for text in _MARGIN.findall(tail))
     marks.margins = tuple(text for margin in found for text in margin_texts(margin))
     if _is_filled(rows):
         marks.filled = tuple(_filled(rows))
-    if struck.texts or _is_struck(rows, struck.formats):
-        _Pass(package, sheet_part, struck, marks).run(None if marked is None else _struck_rows(rows, struck))
     links = _LINK.findall(tail)
     targets = _outside_targets(package, sheet_part) if links else {}
     marks.links |= (link for tag in links for link in _linked(tag.decode("utf-8", "replace"), targets))
-    return marks
-
-
-def _struck_rows(rows: bytes, struck: StruckFormats) -> bytes:
-    """Return the rows of a plain sheet in which words may be struck out. Behind them is the beginning of an end tag."""
-    rows = rows.removesuffix(b"</")
-    if struck.texts:
-        return rows
-    return b"".join(ROW_MARK + row for row in rows.split(ROW_MARK)[1:] if _is_struck(row, struck.formats))
 
 
 def _linked(tag: str, targets: Mapping[str, str]) -> Iterator[tuple[Spot, str]]:
@@ -127,8 +131,9 @@ def _filled(sheet: bytes) -> Iterator[Area]:
             yield Area(int(top), column_number(left), int(bottom), column_number(right))
 
 
-def _mentions(package: Package, part: str, name: re.Pattern[bytes]) -> bool:
-    return any(name.search(piece.replace(b"\0", b"")) for piece in _overlapping(package, part))
+def _mentions(package: Package, part: str, names: Sequence[bytes]) -> bool:
+    texts = (piece.replace(b"\0", b"") for piece in _overlapping(package, part))
+    return any(name in text for text in texts for name in names)
 
 
 def _overlapping(package: Package, part: str) -> Iterator[bytes]:
@@ -211,12 +216,10 @@ class _Pass:
         self._kind = self._value = self._text = ""
         self._runs = _Runs()
 
-    def run(self, rows: bytes | None) -> None:
-        """Look at the whole part, or only at some rows of it."""
-        made = parser(self._package, self._part) if rows is None else expat.ParserCreate()
+    def run(self, pieces: Iterable[bytes], made: Any) -> None:
+        """Let a parser look at the part, or at some rows of it."""
         made.StartElementHandler, made.EndElementHandler = self._start, self._end
         made.CharacterDataHandler = self._data
-        pieces = self._package.stream(self._part) if rows is None else (DATA, rows, DATA_END)
         feed(made, self._package, self._part, pieces)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

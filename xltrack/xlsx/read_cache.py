@@ -57,6 +57,12 @@ ROW_BYTES = 8 * MIB
 _MARK_BYTES = 300
 """Bytes that it takes to remember that a key occurred once."""
 
+TEXT_BYTES = 16 * MIB
+"""Most bytes that the texts of workbooks take in a common numbering; what comes later is read by its own numbers."""
+
+_TEXT_BYTES = 200
+"""Bytes that such a text takes besides its characters."""
+
 
 Picker = Callable[[Sequence[str]], Sequence[str]]
 
@@ -79,28 +85,42 @@ class RowShape(NamedTuple):
     """For each other value: its place in the row, how it is read (see `code_of`), and its place in the row's XML."""
 
 
-class KnownRow(NamedTuple):
-    """A row whose very bytes were read before: the result, and what the result depends on."""
+class CommonTexts:
+    """The texts that workbooks shared so far, each with a number of its own."""
 
-    row: Row
-    shape: RowShape
-    found: Sequence[str]
-    pick: Picker
-    """Picks the row's shared texts from those of a workbook."""
-    shared: Sequence[str]
-    """The shared texts that were picked: a workbook with the same texts has the same row."""
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.marks: list[bytes] = []
+        """By number: the XML of a cell's value that names this text."""
+        self._numbers: dict[str, int] = {}
+        self._left = TEXT_BYTES
+
+    def numbers(self, texts: Sequence[str]) -> list[int] | None:
+        """Return the numbers of a workbook's texts; None where there is no room for those that are new."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._numbers]
+        weight = sum(map(len, new)) + _TEXT_BYTES * len(new)
+        if weight > self._left:
+            return None
+        self._left -= weight
+        for text in new:
+            self._numbers[text] = len(self.texts)
+            self.texts.append(text)
+        while len(self.marks) < max(len(self.texts), len(texts)):
+            self.marks.append(b' t="s"><v>%d</v>' % len(self.marks))
+        return list(map(self._numbers.__getitem__, texts))
 
 
 class ReadCache:
     """Two memo tables: `parts`, values computed from small parts, and `rows`, how rows are read.
 
-    A row is known by its bytes without formulas, or its shape by the XML around its values; a formula only counts as
-    checked.
+    A row is known by its bytes without formulas, in the numbering of `common`, or its shape by the XML around its
+    values; a formula only counts as checked.
     """
 
     def __init__(self) -> None:
         self.parts: MemoTable[Hashable, Any] = MemoTable(64 * MIB)
-        self.rows: MemoTable[bytes | str, KnownRow | RowShape | bytes] = MemoTable(ROW_BYTES)
+        self.rows: MemoTable[bytes | str, Row | RowShape | bytes] = MemoTable(ROW_BYTES)
+        self.common = CommonTexts()
 
     def part(self, context: Hashable, key: Hashable, weight: int, make: Callable[[], _V]) -> _V:
         """Return the result of `make` for the part that `key` stands for, computed once."""

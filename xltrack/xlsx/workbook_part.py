@@ -13,6 +13,7 @@ from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.values import Mark, Marks
 from xltrack.i18n.plain_text import LONGEST_SENDER, shorten
 from xltrack.xlsx.addresses import column_number
+from xltrack.xlsx.common_numbers import CommonNumbers, common_numbers
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.styles import Styles, read_styles
@@ -34,6 +35,13 @@ class SheetPart(NamedTuple):
     hidden: bool
 
 
+class MarkedXml(NamedTuple):
+    """XML of a sheet, and the formats in it that strike out a cell."""
+
+    xml: bytes
+    struck: frozenset[str]
+
+
 class Book:
     """The workbook inside a package, read only as far as needed. Raises like `Package`."""
 
@@ -41,7 +49,7 @@ class Book:
         """`cache` is passed from file to file by whoever reads several."""
         self.package, self.cache = package, cache or ReadCache()
         self.is_one_of_many = cache is not None
-        self.marked: dict[str, bytes] = {}
+        self.marked: dict[str, MarkedXml] = {}
         """By sheet that was read to its end: all of its XML that may hold marks on its cells."""
         roots = relations(package, "", self.cache)
         found = [target for kind, target in roots.values() if kind == "officeDocument"]
@@ -118,6 +126,13 @@ class Book:
         if styles.formats > limit:
             raise UnsafeWorkbook("too_many_formats", file=self.package.name, limit=limit)
         return styles
+
+    @cached_property
+    def common(self) -> CommonNumbers | None:
+        """The numbering that it shares with other workbooks; None where it is read by its own."""
+        if not self.is_one_of_many:
+            return None
+        return common_numbers(self.cache, self.strings, self.styles)
 
     @cached_property
     def sender(self) -> tuple[str, datetime | None]:
