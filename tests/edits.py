@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
@@ -89,3 +90,13 @@ def with_parts(data: bytes, new: Mapping[str, bytes]) -> bytes:
 def save(path: Path, data: bytes) -> Path:
     path.write_bytes(data)
     return path
+
+
+def offered(data: bytes, sheet: str, header: str) -> list[str]:
+    """What the dropdown under a header offers, as an independent reader sees it."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    head = next(cell for row in book[sheet].iter_rows(max_row=8) for cell in row if cell.value == header)
+    below = f"{head.column_letter}{head.row + 1}"
+    (rule,) = [one for one in book[sheet].data_validations.dataValidation if below in one.sqref]
+    title, area = rule.formula1.replace("$", "").split("!")
+    return [row[0].value for row in book[title.strip("'")][area]]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.command_line import EXAMPLE, xltrack
-from tests.edits import cell, typed
+from tests.edits import cell, offered, typed
 from tests.lint import findings
 from tests.masters import merged, returned
 from tests.office import Office
@@ -52,16 +52,6 @@ FIRST = tracker("""
 PLAN = with_fields(FIRST.plan, FIELDS)
 VALUES = {"risk": "Low", "progress": Percentage(0), "cost": 0, "agreed": False, "lessons": "Ask early"}
 SENT = new_tracker(PLAN.with_actions({"R1.A1": with_values(PLAN.by_ref["R1.A1"], VALUES)}), ISSUED)
-
-
-def offered(data: bytes, sheet: str, header: str) -> list[str]:
-    """What the dropdown under a header offers, as an independent reader sees it."""
-    book = load_workbook(io.BytesIO(data))
-    head = next(cell for row in book[sheet].iter_rows(max_row=8) for cell in row if cell.value == header)
-    below = f"{head.column_letter}{head.row + 1}"
-    (rule,) = [one for one in book[sheet].data_validations.dataValidation if below in one.sqref]
-    title, area = rule.formula1.replace("$", "").split("!")
-    return [row[0].value for row in book[title.strip("'")][area]]
 
 
 def own(state: Tracker, ref: str = "R1.A1") -> dict[str, object]:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from tests.command_line import xltrack
-from tests.edits import cell, save, typed
+from tests.edits import cell, offered, save, typed
 from tests.lint import findings
 from tests.returns import WHEN
 from tests.tables import ISSUED, tracker
@@ -22,6 +22,7 @@ from xltrack.rendering.updates import format_updates
 from xltrack.storage.master import MasterInMemory
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.files import load_settings
 from xltrack.workflows.master import Master
 from xltrack.workflows.return_files import FileInMemory
 
@@ -328,6 +329,34 @@ def test_a_column_that_the_coordinator_adds_in_excel_becomes_a_field_by_one_pick
 @pytest.mark.parametrize("texts", [("Ask Aru", None, "Ask again"), ("Mine", "Mine", "Mine")])
 def test_private_notes_beside_the_table_are_nobody_s_question(texts):
     assert Master.open(with_column("My notes", texts)).tracker == SENT
+
+
+@pytest.mark.parametrize(
+    "header, texts, values",
+    [
+        ("Lessons *", ("Ask Aru", None, "Ask again"), {"R1.A1": "Ask Aru", "R2.A1": "Ask again"}),
+        ("Lessons*", (None, None, None), {}),
+    ],
+)
+def test_a_column_of_free_text_is_marked_as_a_field_by_an_asterisk(header, texts, values):
+    storage = with_column(header, texts)
+    master = decide(storage, 1)
+    (field,) = master.tracker.plan.fields
+    assert (field.key, field.kind, field.header()) == ("lessons", "text", "Lessons")
+    assert {row.ref: value_of(row, "lessons") for row in master.plan.actions if row.own} == values
+    head = openpyxl.load_workbook(io.BytesIO(storage.data))["Actions"]
+    assert [row[-1].value for row in head.iter_rows(min_row=5, max_row=5)] == ["Lessons"]
+    master.merge(when=WHEN)
+    assert not master.changed
+
+
+def test_an_adopted_column_has_its_dropdown_and_the_settings_declare_it(tmp_path):
+    path = save(tmp_path / "tracker.xlsx", with_column("Priority", ("High", "Low", "High")).data)
+    said = xltrack("resolve", path, "--take", "field:priority=1").out
+    assert 'xltrack.toml: the field priority is declared; its column is "Priority".' in said
+    assert load_settings(tmp_path).fields == Master.open(path).tracker.plan.fields
+    assert offered(path.read_bytes(), "Actions", "Priority") == ["High", "Low"]
+    assert findings(path.read_bytes()) == []
 
 
 @pytest.mark.parametrize("take", ["keep", "both", "own"])

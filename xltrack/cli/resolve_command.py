@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.language import message, speak
+from xltrack.cli.language import message, speak, spoken
 from xltrack.cli.limits import LIMIT_OPTION, limits
 from xltrack.cli.lines import conflict_line, outcome_line
 from xltrack.cli.options import AS_OF_OPTION, FILE, JSON_OPTION, LANGUAGE_OPTION, WHO_OPTION
@@ -47,6 +47,8 @@ def command(
         for entry in report.entries:
             print_line(outcome_line(entry))
         tell_findings(report.findings, to_stderr=False)
+        for field in report.declared if report.settings else ():
+            print_line(message("field", "declared", file=report.settings, key=field.key, header=field.header(spoken())))
         for conflict in report.still_open:
             print_line(message("decisions", "open", decision=conflict_line(conflict)))
         revision = report.after.meta.revision

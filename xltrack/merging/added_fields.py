@@ -14,8 +14,7 @@ from xltrack.model.fields import PLAN_REF
 from xltrack.model.own_fields import OwnField, OwnKind, OwnSheet, key_for, read_kind
 from xltrack.model.plan import Plan
 from xltrack.model.plan_fields import is_recommendation, with_fields
-from xltrack.model.remark import Remark
-from xltrack.model.submission import Submission
+from xltrack.model.submission import FIELD_MARK, Submission
 from xltrack.model.tracker import Claim, Tracker
 
 OWN_COLUMN = "own_column"
@@ -24,27 +23,32 @@ _MOST_CHOICES, _LONGEST_WORD = 8, 30
 """Distinct values up to which a column has choices, and the characters of each."""
 
 
-def added_fields(plan: Plan, remarks: Iterable[Remark]) -> Iterator[OwnField]:
-    """Yield a field for each column beside the plan's whose values are all of one kind.
+def added_fields(plan: Plan, master: Submission) -> Iterator[OwnField]:
+    """Yield a field for each column beside the plan's whose values are all of one kind, or whose header is marked.
 
-    A column of free text is left alone: it may be the coordinator's private notes.
+    Any other column of free text is left alone: it may be the coordinator's private notes.
     """
-    columns: dict[tuple[str, OwnSheet], list[str]] = {}
-    for one in remarks:
+    columns: dict[tuple[str, OwnSheet], list[str]] = {(_label(text), sheet): [] for text, sheet in master.marked}
+    marked = frozenset(columns)
+    for one in master.remarks:
         if one.kind == "own_column" and one.ref:
             sheet: OwnSheet = "recommendations" if is_recommendation(plan, one.ref) else "actions"
-            columns.setdefault((" ".join(one.column.split()), sheet), []).append(one.text.strip())
+            columns.setdefault((_label(one.column), sheet), []).append(one.text.strip())
     taken = {field.key for field in plan.fields}
     for (label, sheet), texts in columns.items():
         key = key_for(label, taken)
-        kind, choices = kind_of(texts)
-        if kind == "text":
+        kind, choices = kind_of(texts) if texts else ("text", ())
+        if kind == "text" and (label, sheet) not in marked:
             continue
         try:
             yield OwnField(key=key, label=label, kind=kind, choices=choices, sheet=sheet)
         except ValidationError:  # no field can have that header
             continue
         taken.add(key)
+
+
+def _label(header: str) -> str:
+    return " ".join(header.split()).rstrip(f" {FIELD_MARK}")
 
 
 def kind_of(texts: Sequence[str]) -> tuple[OwnKind, tuple[str, ...]]:
@@ -87,7 +91,7 @@ _KINDS: Mapping[OwnKind, Callable[[str], bool]] = {
 def ask_about_columns(ledger: Ledger, master: Submission) -> None:
     """Ask about each column that the coordinator added and was never asked about; withdraw a question about one that
     is gone."""
-    fields = {declaration_of(one.key): one for one in added_fields(ledger.tracker.plan, master.remarks)}
+    fields = {declaration_of(one.key): one for one in added_fields(ledger.tracker.plan, master)}
     for conflict in ledger.tracker.conflicts:
         for claim in conflict.claims if is_declaration(conflict.field) and master.cells else ():
             field = fields.get(conflict.field or "")

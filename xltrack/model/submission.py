@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.model.compare import Change
 from xltrack.model.misplaced import SURE, Unsure
+from xltrack.model.own_fields import OwnSheet
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.remark import Remark
 from xltrack.model.tracker import Tracker, fingerprint
@@ -26,6 +27,8 @@ class DuplicateRow(NamedTuple):
     cell: str
 
 
+FIELD_MARK = "*"
+"""The end of a header in the master by which the coordinator says that the column is to be a field."""
 MADE_NEEDLESS = frozenset({"words_removed"})
 """Findings of the reader that a merge makes needless: it takes the change or asks about it."""
 
@@ -66,6 +69,8 @@ class Submission:
     """In a master: what the coordinator changed in the plan as agreed. `current` still has the agreed values."""
     moves: tuple[Change, ...] = ()
     """Of a master: actions that the coordinator moved or merged by typing, as changes of their refs."""
+    marked: tuple[tuple[str, OwnSheet], ...] = ()
+    """Of a master: headers of columns that are to be fields, each with its sheet."""
     new_recommendations: tuple[Recommendation, ...] = ()
     """Of a master: recommendations that the coordinator added, with their actions, under the refs they will have."""
     unsure: Unsure = SURE

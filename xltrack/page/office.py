@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
-from xltrack.model.own_fields import OwnKind, key_for
+from xltrack.model.own_fields import OwnField, OwnKind, key_for
 from xltrack.model.ready_fields import READY_MADE, ready_field
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.master import MasterFile, MasterInMemory
-from xltrack.workflows.declare_fields import add_field, declared
+from xltrack.workflows.declare_fields import add_field, declare_in_settings, declared
 from xltrack.workflows.distribute import read_contacts
 from xltrack.workflows.files import load_settings
 from xltrack.workflows.master import Master
@@ -92,6 +92,13 @@ def add_own_field(month: OpenMonth, files: Files, when: str, as_of: str, field: 
     month.keep(Master.open(saved, settings=month.settings))
     value, out = month.answer(day)
     return value, [*out, (folder / SETTINGS_FILE).read_bytes()]
+
+
+def declare_on_page(month: OpenMonth, fields: Iterable[OwnField]) -> list[bytes]:
+    """Declare fields in the settings, too; return xltrack.toml if it was written."""
+    path = declare_in_settings(_folder(month), fields)
+    month.use(load_settings(_folder(month)))
+    return [path.read_bytes()] if path else []
 
 
 def _folder(month: OpenMonth) -> Path:

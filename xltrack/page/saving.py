@@ -13,6 +13,7 @@ from xltrack.merging.decisions import Decision
 from xltrack.model.tracker import Tracker
 from xltrack.page.fixes import Fixes, corrections
 from xltrack.page.forms import finding_form, letter_form, overdue_count
+from xltrack.page.office import declare_on_page
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, saved_as
 from xltrack.workflows.distribute import receipt_drafts
 from xltrack.workflows.master import Master
@@ -55,7 +56,8 @@ def save(
 ) -> CallAnswer:
     """Merge what came back and apply the picks, as `xltrack merge` and `xltrack resolve` do; gives the file.
 
-    With `receipts`, the answers to the returns follow it as mail drafts, delivered as `how` says.
+    With `receipts`, the answers to the returns follow it as mail drafts, delivered as `how` says. A column that became
+    a field is declared in xltrack.toml, which then comes last.
     """
     master, moment, day = month.attempt(), datetime.fromisoformat(when), date.fromisoformat(as_of)
     before = master.tracker
@@ -70,7 +72,8 @@ def save(
     drafts = _answers(before, merged.account, decided, master, day) if receipts else {}
     mails = {name: eml(letter) for name, letter in drafts.items()}
     names, data = month.deliver("receipts", mails, day, how, tracker=True)
-    return value | {"names": names}, [*out, *data]
+    settings = declare_on_page(month, decided.declared) if decided and decided.declared else []
+    return value | {"names": names, "settings": bool(settings)}, [*out, *data, *settings]
 
 
 def _answers(

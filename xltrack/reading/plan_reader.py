@@ -16,6 +16,7 @@ from xltrack.grid.values import Grid, shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import Change, diff
 from xltrack.model.misplaced import SORT, SURE, doubtful, misplaced
+from xltrack.model.own_fields import OwnSheet
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import column_term, fields_of, own_columns, with_values
 from xltrack.model.submission import DuplicateRow
@@ -29,7 +30,7 @@ from xltrack.reading.row_findings import RowContext, last_day, progress_column, 
 from xltrack.reading.row_matching import MatchedRow, match_rows
 from xltrack.reading.row_reader import Addresses, RowReader, TableReader, TableReading, new_action, row_reader
 from xltrack.reading.sheet_rows import SheetRow, text_at
-from xltrack.reading.table_locator import LocatedTable, find_table, missing_columns
+from xltrack.reading.table_locator import LocatedTable, find_table, marked_headers, missing_columns
 from xltrack.reading.typed_moves import plain_moves, typed_move
 from xltrack.reading.without_base import without_base
 from xltrack.xlsx.read_cache import ReadCache
@@ -74,6 +75,7 @@ class _Comparison:
         self.rivals: tuple[DuplicateRow, ...] = ()
         self.official: list[Change] = []
         self.new_recommendations: tuple[Recommendation, ...] = ()
+        self.marked: tuple[tuple[str, OwnSheet], ...] = ()
         self._unsure = SURE
         self._lines: dict[str, SheetRow] = {}
         self.missing = tuple(ref for ref in base.meta.scope if ref in base.plan.by_ref) or tuple(base.plan.by_ref)
@@ -86,7 +88,9 @@ class _Comparison:
         addresses = Addresses(tuple(self.tables), self.rows, self.asides)
         found, official = tuple(self.findings), tuple(self.official)
         one = TableReading(plan, self.added, self.missing, found, addresses, self.rivals, official)
-        return one._replace(new_recommendations=self.new_recommendations, unsure=self._unsure, moves=moves)
+        return one._replace(
+            new_recommendations=self.new_recommendations, unsure=self._unsure, moves=moves, marked=self.marked
+        )
 
     def _agreed(self, plan: Plan) -> Plan:
         """Return a master's plan as agreed, and keep the coordinator's changes of it."""
@@ -116,6 +120,7 @@ class _Comparison:
             self.findings.append(sheet_missing(name))
             return plan
         self.tables.append(table)
+        self.marked += tuple((text, "actions") for text in marked_headers(table))
         reader = row_reader(table, "actions", self._base, self._grid, self._cache, self._is_master)
         matched = match_rows(table, reader.read_each(table.rows))
         columns = (*table.findings, *missing_columns(table, "actions", own))
@@ -184,6 +189,7 @@ class _Comparison:
         if table is None:
             return plan
         self.tables.append(table)
+        self.marked += tuple((text, "recommendations") for text in marked_headers(table))
         reader = row_reader(table, "recommendations", self._base, self._grid, self._cache, self._is_master)
         self.findings += [*table.findings, *reader.reader.covered.findings]
         known = {rec.ref.upper(): rec for rec in plan.recommendations}

@@ -17,6 +17,7 @@ from xltrack.grid.values import Grid, Raw, Row, Sheet, shown_value
 from xltrack.model.compare import Change, same
 from xltrack.model.fields import Column, Value
 from xltrack.model.misplaced import SURE, Unsure
+from xltrack.model.own_fields import OwnSheet
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import column_term, fields_of, value_of, with_values
 from xltrack.model.submission import DuplicateRow
@@ -69,6 +70,7 @@ class TableReading(NamedTuple):
     new_recommendations: tuple[Recommendation, ...] = ()
     unsure: Unsure = SURE
     moves: tuple[Change, ...] = ()
+    marked: tuple[tuple[str, OwnSheet], ...] = ()
 
 
 RowFindings = tuple[dict[str, Value], list[Finding]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.findings import CellAddress, Finding, Term, nearest
@@ -11,6 +11,7 @@ from xltrack.grid.values import Grid, Mark, Marks, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, LANGUAGES, catalogue, find_code, fold
 from xltrack.model.fields import SHEETS, Column, defined_name
 from xltrack.model.plan_fields import column_term
+from xltrack.model.submission import FIELD_MARK
 
 SEARCHED_ROWS = 200
 """Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
@@ -206,6 +207,18 @@ def missing_columns(table: LocatedTable, kind: str, own: Sequence[Column] = _NO_
         if item.editor != "nobody" and item.key not in table.columns:
             where = CellAddress(table.sheet.name, table.header, 1)
             yield column_missing(where, column_term(kind, item))
+
+
+def headers_of(table: LocatedTable) -> dict[int, str]:
+    """Map the columns of a table's sheet to the texts in its header row."""
+    head = next((row for row in table.sheet.rows if row.number == table.header), None)
+    return dict(zip(head.columns, (shown_value(raw).strip() for raw in head.values), strict=True)) if head else {}
+
+
+def marked_headers(table: LocatedTable) -> Iterator[str]:
+    """Yield the headers of columns beside ours that are marked as fields."""
+    known = set(table.columns.values())
+    yield from (text for at, text in headers_of(table).items() if at not in known and text.endswith(FIELD_MARK))
 
 
 def code_of_label(text: str, section: str) -> str | None:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from xltrack.errors import WorkbookError
 from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
+from xltrack.model.declarations import declaration_of
 from xltrack.model.fields import Column, defined_name
-from xltrack.model.plan import Plan
 from xltrack.model.plan_fields import choices_of, own_columns
+from xltrack.model.submission import FIELD_MARK
+from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import Addresses
-from xltrack.reading.table_locator import LocatedTable
+from xltrack.reading.table_locator import LocatedTable, headers_of
 from xltrack.workbook.patch import Patch
 from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.formulas import quoted
@@ -32,15 +34,22 @@ def actions_table(cells: Addresses, file: str) -> LocatedTable:
 
 
 def fit_columns(
-    patch: Patch, table: LocatedTable, sheet: str, before: Plan, after: Plan, words: Catalogue
+    patch: Patch, table: LocatedTable, sheet: str, before: Tracker, after: Tracker, words: Catalogue
 ) -> LocatedTable:
     """Return the table with the columns of the own fields that the plan has now, under their present headers.
 
-    The cells of a removed field are emptied, and its header; if it comes back, it takes that column again.
+    A column that was there before its field was declared gets the field's dropdown, and its header loses its mark. The
+    cells of a removed field are emptied, and its header; if it comes back, it takes that column again.
     """
-    former = {column.key: column for column in own_columns(before, sheet)}
-    present = {column.key: column for column in own_columns(after, sheet)}
-    at = dict(table.columns)
+    former = {column.key: column for column in own_columns(before.plan, sheet)}
+    present = {column.key: column for column in own_columns(after.plan, sheet)}
+    at, declared = dict(table.columns), {entry.field for entry in after.log[len(before.log) :]}
+    headers = headers_of(table)
+    for key in present.keys() & at.keys():
+        if declaration_of(key) in declared:
+            _offer(patch, table, sheet, present[key], at[key], words)
+            if headers.get(at[key], "").endswith(FIELD_MARK):
+                patch.put(table.sheet.name, table.header, at[key], present[key].header(sheet, words))
     for key, column in former.items():
         if key in at and key not in present:
             _empty(patch, table, at.pop(key))
@@ -80,13 +89,18 @@ def _with_columns(
             patch.put(name, row.number, last, None, style)
         if style is not None:
             patch.formats.use(name, last, style)
-        if column.own is not None and (choices := choices_of(column.own, words)):
-            letters = column_letters(last)
-            bottom = max((row.number for row in table.rows), default=table.header) + SPARE_ROWS
-            cells = f"{letters}{table.header + 1}:{letters}{bottom}"
-            patch.formats.offer(name, cells, list_of_choices(patch, column.header(sheet, words), choices))
+        _offer(patch, table, sheet, column, last, words)
         at[column.key] = last
     return table._replace(columns=at)
+
+
+def _offer(patch: Patch, table: LocatedTable, sheet: str, column: Column, at: int, words: Catalogue) -> None:
+    """Give a column the dropdown of its field, unless it has one."""
+    choices, name = choices_of(column.own, words) if column.own else (), table.sheet.name
+    if choices and not patch.rows.has_dropdown(name, table.header + 1, at):
+        bottom = max((row.number for row in table.rows), default=table.header) + SPARE_ROWS
+        cells = f"{column_letters(at)}{table.header + 1}:{column_letters(at)}{bottom}"
+        patch.formats.offer(name, cells, list_of_choices(patch, column.header(sheet, words), choices))
 
 
 def _freed(patch: Patch, table: LocatedTable, sheet: str, key: str) -> int:

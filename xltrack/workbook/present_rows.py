@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
@@ -13,6 +14,8 @@ from xltrack.xlsx.shared_formulas import copied_formula
 from xltrack.xlsx.shared_strings import escape_xml, unescape_xml
 from xltrack.xlsx.sheet_template import SheetXml
 
+_RULED = re.compile(r'<(?:x14:)?dataValidation\b[^>]*?\bsqref="([^"]*)"|<xm:sqref>([^<]*)</xm:sqref>')
+_AREA = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
@@ -77,6 +80,11 @@ class PresentRows:
         cells = self._xml(sheet).cells(row)
         return {column_number(cell.letters): cell.formula for cell in cells if cell.formula or "<f" in cell.content}
 
+    def has_dropdown(self, sheet: str, row: int, column: int) -> bool:
+        """Return whether a cell is offered choices, or checked by another rule of the workbook's own."""
+        areas = (area for ranges in _RULED.findall(self._xml(sheet).tail) for area in (ranges[0] or ranges[1]).split())
+        return any(_covers(area, row, column) for area in areas)
+
     def _xml(self, sheet: str) -> SheetXml:
         key = sheet.casefold()
         return _once(self._parsed, key, lambda: self._source.sheet_xml(key))
@@ -95,6 +103,16 @@ class PresentRows:
         columns = [at for cell in cells if width(at := column_number(cell.letters))]
         size = max((sizes(cell.style) for cell in cells), default=sizes(""))
         return columns, Heights({at: width(column) for at, column in enumerate(columns)}, size, sizes(""))
+
+
+def _covers(area: str, row: int, column: int) -> bool:
+    """Return whether an area such as `B2:B9` has a cell."""
+    match = _AREA.fullmatch(area)
+    if match is None:
+        return False
+    left, top, right, bottom = match.groups()
+    columns = column_number(left) <= column <= column_number(right or left)
+    return columns and int(top) <= row <= int(bottom or top)
 
 
 def _once(known: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:

@@ -163,6 +163,7 @@ def _submission(
         filled=filled,
         official=(*retitled(book, base, is_master), *reading.official),
         moves=reading.moves,
+        marked=reading.marked,
         new_recommendations=reading.new_recommendations,
         unsure=reading.unsure,
         cells=reading.addresses,

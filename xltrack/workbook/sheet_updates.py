@@ -39,7 +39,7 @@ class SheetUpdates:
         self.words = catalogue(tracker.meta.language)
         self.shift = rows.SHIFT_1904 if patch.book.date1904 else 0
         before, table = master.base or tracker, actions_table(master.cells, master.file)
-        self.table = fit_columns(patch, table, "actions", before.plan, tracker.plan, self.words)
+        self.table = fit_columns(patch, table, "actions", before, tracker, self.words)
         self.lines: dict[str, int] = {ref: row for ref, (at, row) in master.cells.rows.items() if at == 0}
         self.lines |= {given: self.lines.pop(old) for old, given in adopted.items() if old in self.lines}
         self._lines_before = dict(self.lines)
@@ -213,8 +213,8 @@ class SheetUpdates:
         assert isinstance(cells, Addresses)
         if len(cells.tables) < 2:
             return
-        before = (self.master.base or self.tracker).plan
-        table = fit_columns(self.patch, cells.tables[1], "recommendations", before, plan, self.words)
+        before, tables = self.master.base or self.tracker, cells.tables
+        table = fit_columns(self.patch, tables[1], "recommendations", before, self.tracker, self.words)
         now = {rec.ref: rec for rec in self._typed.recommendations}
         places = self._places(table, cells, now)
         model = max((row for ref, row in places.items() if ref in now), default=table.header + 1)

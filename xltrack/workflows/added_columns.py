@@ -24,7 +24,7 @@ def accepted_fields(sheets: Submission, tracker: Tracker, given: Iterable[object
     """Return a field for each column that the coordinator added to a master and that a decision makes a field."""
     taken = {one.conflict_id for one in given if isinstance(one, Decision) and one.take == 1}
     names = {one.field for one in tracker.conflicts if one.id in taken}
-    found = added_fields(tracker.plan, sheets.remarks)
+    found = added_fields(tracker.plan, sheets)
     return tuple(field for field in found if declaration_of(field.key) in names)
 
 
@@ -41,7 +41,7 @@ def with_values_of(
     rows = {ref: _with_values(row, read.current.by_ref.get(ref), keys) for ref, row in plan.by_ref.items()}
     heads = {one.ref: _with_values(one, recs.get(one.ref), keys) for one in plan.with_actions(rows).recommendations}
     plan = plan.with_actions(rows).with_recommendations(heads)
-    now = replace(state, current=plan, remarks=read.remarks, cells=read.cells)
+    now = replace(state, current=plan, remarks=read.remarks, marked=read.marked, cells=read.cells)
     result = merge(now, (), when=when)
     return now.dealt_with(in_one_revision(state.base, result.tracker)), result.changes
 

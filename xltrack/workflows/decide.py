@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltrack.errors import MergeError
 from xltrack.findings import Finding
+from xltrack.model.own_fields import OwnField
 from xltrack.model.tracker import APPLIED, Conflict, LogEntry, Tracker
+from xltrack.storage.master import MasterFile
 from xltrack.workflows.json_forms import conflicts_form, edits_form, findings_form, json_form
 from xltrack.workflows.reports import FindingsReport
 
@@ -25,6 +28,10 @@ class ResolveReport(NamedTuple):
     after: Tracker
     entries: tuple[LogEntry, ...]
     findings: tuple[Finding, ...]
+    declared: tuple[OwnField, ...] = ()
+    """Columns that became fields."""
+    settings: Path | None = None
+    """The file of settings that declares them, if it was written."""
 
     @property
     def still_open(self) -> tuple[Conflict, ...]:
@@ -50,8 +57,9 @@ def resolve_decisions(
 ) -> ResolveReport:
     """Apply the picks on the sheet Decisions, and those in `takes` ("R1.A2.status=2"), and save the tracker.
 
-    A pick is refused with a finding if its cell has changed since. Raises MergeError for a take that cannot be
-    understood, and the errors of `Master.save`.
+    A column that becomes a field is declared in the settings beside the tracker, too. A pick is refused with a finding
+    if its cell has changed since. Raises MergeError for a take that cannot be understood, and the errors of
+    `Master.save`.
     """
     before = master.tracker
     edited = master.merge(when=when).changes
@@ -59,7 +67,12 @@ def resolve_decisions(
     beside = master.copies_beside
     master.save(as_of=as_of)
     entries = tuple(entry for entry in (*edited, *resolution.applied) if not is_idle(entry))
-    return ResolveReport(before, resolution.tracker, entries, (*resolution.findings, *beside, *master.save_findings))
+    findings, settings = (*resolution.findings, *beside, *master.save_findings), None
+    if resolution.declared and isinstance(master.storage, MasterFile):
+        from xltrack.workflows.declare_fields import declare_in_settings  # few decisions are about columns
+
+        settings = declare_in_settings(master.storage.path.parent, resolution.declared)
+    return ResolveReport(before, resolution.tracker, entries, findings, resolution.declared, settings)
 
 
 def is_idle(entry: LogEntry) -> bool:

@@ -79,7 +79,8 @@ def add_field(
         raise SettingsError("bad_settings", file=str(path), reason=f"the field {field.key} is declared already")
     compatible_fields((*known, field))
     if tracker is None:
-        return FieldReport(field, (_declared_in(path, field, settings),))
+        declare_in_settings(folder, [field])
+        return FieldReport(field, (path,))
     master = Master.open(tracker)
     before = master.tracker.plan
     former = next((one for one in before.fields if one.key == field.key), None)
@@ -91,8 +92,8 @@ def add_field(
     compatible_fields((*(one for one in before.fields if one is not former), field))
     entries = master.declare([field], when=when, who=who)
     master.save(as_of=as_of)
-    files = (tracker, _declared_in(path, field, settings))
-    return FieldReport(field, files, master.tracker.meta.revision, entries, before, master.tracker.plan)
+    declare_in_settings(folder, [field])
+    return FieldReport(field, (tracker, path), master.tracker.meta.revision, entries, before, master.tracker.plan)
 
 
 def rename_declared(
@@ -202,9 +203,16 @@ def _refused(error: ValidationError) -> SettingsError:
     return SettingsError("bad_settings", file=SETTINGS_FILE, reason=reason)
 
 
-def _declared_in(path: Path, field: OwnField, settings: Settings) -> Path:
-    if field not in settings.fields:
-        _write(path, with_field(read_text(path) if path.is_file() else "", field))
+def declare_in_settings(folder: Path, fields: Iterable[OwnField]) -> Path | None:
+    """Add fields to the settings of a folder that do not declare them yet; return the file if it was written."""
+    path, known = folder / SETTINGS_FILE, {field.key for field in load_settings(folder).fields}
+    new = [field for field in fields if field.key not in known]
+    if not new:
+        return None
+    text = read_text(path) if path.is_file() else ""
+    for field in new:
+        text = with_field(text, field)
+    _write(path, text)
     return path
 
 

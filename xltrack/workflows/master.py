@@ -209,7 +209,7 @@ class Master:
         if fields:
             self.sheets = self._read_with(fields)
             self._state, values = with_values_of(self._state, self.sheets, fields, when)
-        return Resolution(by_hand.changes, (*result.applied, *values), (*unread, *result.refused), self.tracker)
+        return Resolution(by_hand.changes, (*result.applied, *values), (*unread, *result.refused), self.tracker, fields)
 
     def _read_with(self, fields: Sequence[OwnField]) -> Submission:
         data = self.storage.read(self.limits)

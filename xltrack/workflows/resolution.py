@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from xltrack.findings import Finding
+from xltrack.model.own_fields import OwnField
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
 
 
@@ -27,6 +28,8 @@ class Resolution:
     applied: tuple[LogEntry, ...]
     findings: tuple[Finding, ...]
     tracker: Tracker
+    declared: tuple[OwnField, ...] = ()
+    """Columns of the coordinator's that decisions made fields; the settings are to declare them, too."""
 
     @property
     def still_open(self) -> tuple[Conflict, ...]:

@@ -7,6 +7,7 @@ import { readFiles } from "./collect.js";
 import { keepPicks, listedFixes, listedPicks } from "./decide.js";
 import { showOpened } from "./open.js";
 import { savedInPortfolio } from "./portfolio.js";
+import { keepSettings } from "./settings.js";
 import { papersForm, writeTracker } from "./writing.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -26,7 +27,9 @@ export async function saveTracker(month, picks = listedPicks(month), receipts = 
   await month.doing(t("busy.saving"), async () => {
     const { id, revision } = month.state.tracker;
     const { value, files } = await month.calls.call("save", { when: now(), as_of: month.state.asOf, picks, fixes: listedFixes(month), receipts, how: papersForm(month) });
+    const settings = value.settings ? files.pop() : null;
     const place = await writeTracker(month, value, files, "receipts");
+    if (settings) await keepSettings(month, settings);
     forget(`picks ${id} ${revision}`);
     forget(`fixes ${id} ${revision}`);
     await showSaved(month, value, files[0], place);

@@ -71,8 +71,8 @@ export async function addOwnField(month, field) {
   return done;
 }
 
-/** @param {Month} month @param {Uint8Array} bytes */
-async function keepSettings(month, bytes) {
+/** Keeps a new text of xltrack.toml, in the folder where there is one. @param {Month} month @param {Uint8Array} bytes */
+export async function keepSettings(month, bytes) {
   month.office = [...month.office.filter((one) => one.name !== SETTINGS), { name: SETTINGS, bytes: /** @type {any} */ (bytes.slice().buffer), handle: null }];
   if (month.folder) await writeFile(month.folder, SETTINGS, bytes);
   else if (!month.calls.folder) download(SETTINGS, bytes);
