@@ -202,9 +202,13 @@ def test_words_that_a_narrow_column_breaks_anywhere_are_known():
     assert (action.responsible, action.status.value) == ("Press Unit", "completed")
 
 
-def import_page(page: Page) -> ImportedPlan:
-    (read,) = import_plans([("a.pdf", pdf_of([page]))], ImportOptions())
+def import_pages(pages: Sequence[Page]) -> ImportedPlan:
+    (read,) = import_plans([("a.pdf", pdf_of(pages))], ImportOptions())
     return read
+
+
+def import_page(page: Page) -> ImportedPlan:
+    return import_pages([page])
 
 
 def table_page(*rows: Sequence[Sequence[str]]) -> Page:
@@ -375,6 +379,23 @@ def test_such_a_table_needs_numbers_on_its_recommendations():
         import_plans([("a.pdf", page("", ""))], ImportOptions())
 
 
+@pytest.mark.parametrize("line", [0, 1, 2])
+def test_lines_of_a_cell_above_the_others_of_its_row_belong_to_that_row(line):
+    """As sheets print a row whose cells are aligned at the top, the middle or the bottom."""
+    page = Page()
+    page.text(40, 10, "Recommendation 1: Teach in the evening.")
+    for x, words in zip(COLUMNS, ("Key action", "Due date", "Status", "Comments"), strict=False):
+        page.text(x, 30, words)
+    for row, begin in enumerate((44, 82, 120)):
+        for at, words in enumerate(("Begun", "in May", "by two")):
+            page.text(COLUMNS[3], begin + at * LEADING, f"{words} {row}")
+        for x, words in zip(COLUMNS, ("Hire a guard", "2024/12", "Underway"), strict=False):
+            page.text(x, begin + line * LEADING, words)
+    assert [a.comments for a in import_page(page).plan.actions] == [
+        f"Begun {row} in May {row} by two {row}" for row in range(3)
+    ]
+
+
 def test_such_a_table_goes_on_over_the_page_end():
     pages = [Page(), Page()]
     pages[0].text(40, 20, "Recommendation 1: Teach in the evening.")
@@ -400,7 +421,8 @@ def test_a_pdf_without_a_plan_names_the_better_source():
         import_plans([("a.pdf", pdf_of([page]))], ImportOptions())
 
 
-def test_a_full_cell_leaves_the_next_no_blank_and_columns_on_the_next_page_are_no_rest_of_a_row():
+@pytest.mark.parametrize("top, comment, rest", [(48, "Blue or green", []), (53, "", ["Comments", "Blue or green"])])
+def test_a_full_cell_leaves_the_next_no_blank_and_columns_on_the_next_page_are_no_rest_of_a_row(top, comment, rest):
     lefts = (40, 140, 222, 330, 430)
     pages = [Page(), Page()]
     for y, row in (
@@ -411,9 +433,60 @@ def test_a_full_cell_leaves_the_next_no_blank_and_columns_on_the_next_page_are_n
         for x, words in zip(lefts, row, strict=True):
             pages[0].text(x, y, words)
     pages[1].text(40, 20, "Comments")
-    pages[1].text(40, 48, "Blue or green")
+    pages[1].text(40, top, "Blue or green")
     (read,) = import_plans([("a.pdf", pdf_of(pages))], ImportOptions())
     assert [(rec.text, rec.response, rec.actions[0].description) for rec in read.plan.recommendations] == [
         ("Mend it", "Accepted", "Buy steel"), ("Paint it", "Partially accepted", "Buy paint"),
     ]  # fmt: skip
-    assert [one.found for one in read.findings if one.code == "leftover_text"] == ["Comments", "Blue or green"]
+    assert read.plan.actions[1].comments == comment
+    assert [one.found for one in read.findings if one.code == "leftover_text"] == rest
+
+
+WIDE = (
+    [["Recommendation"], ["Action", "and plan"], ["Unit"], ["Deadline"], ["Comments"], ["Evidence"]],
+    [["1. Mend it"], ["Buy steel"], ["Roads"], ["2024/12"], ["None yet"], []],
+    [[], ["Buy nails"], ["Roads"], ["2025/03"], ["Ten", "boxes"], ["a.pdf"]],
+)
+"""A table whose columns are printed on two pages."""
+
+
+def strips(pages: Sequence[Page], rows: Sequence[Sequence[Sequence[str]]], *, lower: float = 0, labels: bool = False):
+    """Draw the first three columns on one page, the others on the next, `lower` and with the first one repeated."""
+    height = [max(map(len, row)) for row in rows]
+    padded = [[[*lines, *[""] * (size - len(lines))] for lines in row] for row, size in zip(rows, height, strict=True)]
+    draw_rows(pages[0], 30, (20, 180, 330, 480), [row[:3] for row in padded])
+    again = [row[:1] * labels + row[3:] for row in padded]
+    draw_rows(pages[1], 30 + lower, (20, 180, 330, 480, 590)[: 4 + labels], again)
+
+
+@pytest.mark.parametrize("labels", [False, True])
+def test_columns_that_are_printed_on_further_pages_join_the_rows_at_their_heights(labels):
+    pages = [Page() for _ in range(4)]
+    strips(pages[::2], WIDE, labels=labels)
+    below = [[["2. Paint it"], ["Buy paint"], ["Parks"], ["2025/06"], [], []]] * 2
+    strips(pages[1::2], ([WIDE[0], *below] if labels else below), labels=labels)
+    read = import_pages(pages)
+    assert [(a.responsible, str(a.deadline), a.comments, a.evidence) for a in read.plan.actions][:3] == [
+        ("Roads", "2024/12", "None yet", ""), ("Roads", "2025/03", "Ten\nboxes", "a.pdf"), ("Parks", "2025/06", "", ""),
+    ]  # fmt: skip
+    assert [rec.text for rec in read.plan.recommendations] == ["Mend it", "Paint it"]
+    joined = [(str(one.where), one.found) for one in read.findings if one.code == "beside_columns_joined"]
+    assert joined == [(f"page {page}", "Deadline · Comments · Evidence") for page in (3, 4)]
+
+
+def test_columns_on_a_further_page_at_other_heights_are_named_and_make_no_rows():
+    pages = [Page(), Page()]
+    strips(pages, WIDE, lower=5)
+    read = import_pages(pages)
+    assert [action.description for action in read.plan.actions] == ["Buy steel", "Buy nails"]
+    assert [rec.text for rec in read.plan.recommendations] == ["Mend it"]
+    named = " ".join(one.found for one in read.findings)
+    assert all(words in named for words in ("2024/12", "Ten\nboxes", "a.pdf"))
+
+
+def test_a_row_at_the_top_of_a_page_with_its_own_deadline_is_no_rest_of_the_row_above():
+    pages = [Page(), Page()]
+    head = [["Recommendation"], ["Action"], ["Deadline"], ["Evidence"]]
+    draw_rows(pages[0], 20, COLUMNS, [head, [["Mend it"], ["Buy steel"], ["2024/12"], ["http://a.org"]]])
+    draw_rows(pages[1], 20, COLUMNS, [[[], ["Buy nails"], ["2025/03"], ["http://b.org"]]])
+    assert [action.description for action in import_pages(pages).plan.actions] == ["Buy steel", "Buy nails"]

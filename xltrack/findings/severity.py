@@ -183,6 +183,7 @@ SEVERITY: Mapping[str, Severity] = {
     "beside_struck_out": "warning",
     "beside_hidden": "warning",
     "beside_columns_guessed": "warning",
+    "beside_columns_joined": "warning",
     "beside_tracked_changes": "warning",
     "beside_picture": "warning",
     "text_cannot_hold": "warning",

@@ -12,12 +12,14 @@ from typing import Any
 from xltrack.errors import SourceError, UnsafeWorkbook
 from xltrack.findings import DocumentPlace
 from xltrack.grid.date_words import MONTH_WORDS
+from xltrack.grid.dates import read_deadline
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
 from xltrack.importing.document.joined_lines import is_filled, joined_line, mended, unwrap
 from xltrack.importing.document.pdf_columns import BlankTables
 from xltrack.importing.document.pdf_pages import read_pages
+from xltrack.importing.document.pdf_strips import PageParts, join_strips, table_headers
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.word_keys import word_key
 
@@ -25,7 +27,9 @@ _NEAR = 4.0
 _PADDING = 3.0
 """Points between a cell's text and its right rule."""
 _MOST_ANSWER_LINES = 3
+_HEADER_ROWS = 3
 _NUMBERED = re.compile(r"\W*\d+(?:[.\-]\d+)*\W*\s")
+_ADDRESS = re.compile(r"https?://|www\.|\S+@\S")
 _PAGE_NUMBER = re.compile(r"\b\d{1,3}\b")
 _FOOT = re.compile(
     r"(?i)(?:.{0,60}\W)?(?:page|página|стр|صفحة|第)\W*#(?:\W*(?:of|de|sur|из|من|页)?\W*#)?\W*|\W*#\W*(?:/\W*#\W*)?"
@@ -87,9 +91,18 @@ class _Assembly:
 
     def document(self) -> Document:
         margins, blank = self._margins(), BlankTables()
-        for number, page in enumerate(self._pages, 1):
-            lines = [line for line in page["lines"] if _unnumbered(line["text"]) not in margins]
-            found = (*blank.take(lines, page["rules"]), *page["tables"])
+        parts = [
+            PageParts(
+                number,
+                [line for line in page["lines"] if _unnumbered(line["text"]) not in margins],
+                page["tables"],
+                page["rules"],
+            )
+            for number, page in enumerate(self._pages, 1)
+        ]
+        self._remarks += join_strips(parts)
+        for number, (page, part) in enumerate(zip(self._pages, parts, strict=True), 1):
+            found = (*blank.take(part.lines, part.rules), *part.tables)
             items = [(item["box"][1], "table" if "cells" in item else "line", item) for item in found]
             first = True
             pending: list[dict[str, Any]] = []
@@ -148,7 +161,7 @@ class _Assembly:
         return max((item["box"][2] for item in (*found["lines"], *found["tables"])), default=0.0)
 
     def _table(self, table: dict[str, Any], page: int, goes_on: bool) -> None:
-        target = self._unfinished(table["columns"]) if goes_on else None
+        target = self._unfinished(table) if goes_on else None
         goes_on = target is not None
         if target is None:
             target = self._new_table(table, page)
@@ -157,7 +170,7 @@ class _Assembly:
         texts = {(row - head, column): text for (row, column), text in texts.items() if row > head}
         shift = target.rows
         rows = max((row for row, _ in texts), default=0)
-        if goes_on and shift and self._is_rest(texts, len(table["columns"])):
+        if goes_on and shift and self._is_rest(target, texts, len(table["columns"])):
             shift -= 1
             place = self._cell_place(page, target.rows, 0)
             self._remarks.append(Aside("page_break", target.cells.get((target.rows, 1), ""), place))
@@ -188,10 +201,14 @@ class _Assembly:
         number = sum(isinstance(block, _Table) for block in self._blocks)
         return DocumentPlace(page=page, table=number, row=row, column=column)
 
-    def _unfinished(self, columns: list[float]) -> _Table | None:
-        """Return the table that the page before ended with, if it has these columns."""
+    def _unfinished(self, table: Mapping[str, Any]) -> _Table | None:
+        """Return the table that the page before ended with, if it has these columns and no other headers."""
         last = self._blocks[-1] if self._blocks else None
-        return last if isinstance(last, _Table) and _same_columns(last.columns, columns) else None
+        if not isinstance(last, _Table) or not _same_columns(last.columns, table["columns"]):
+            return None
+        headers = set(table_headers(table, 1))
+        said = {text for row in range(1, _HEADER_ROWS + 1) for text in _row_texts(last.cells, row).values()}
+        return None if len(headers) > 1 and not headers & {" ".join(text.split()) for text in said} else last
 
     def _cell(self, lines: list[list[Any]], right: float, page: int) -> str:
         """Return the text of a cell; where nobody knows its `right` edge (0), each line goes on in the next."""
@@ -210,13 +227,16 @@ class _Assembly:
     def _joined(self, above: str, text: str) -> str:
         return joined_line(above, text, self._words)
 
-    def _is_rest(self, texts: dict[tuple[int, int], str], columns: int) -> bool:
-        """Return whether the first row of a page is the rest of the row before it."""
-        first = [texts.get((1, column), "") for column in range(1, columns + 1)]
-        filled = [text for text in first if text]
-        if not filled or columns < 3 or _NUMBERED.match(filled[0]):
+    def _is_rest(self, above: _Table, texts: dict[tuple[int, int], str], columns: int) -> bool:
+        """Return whether the first row of a page is the rest of the row above it; one with its own deadline is not."""
+        filled = {column: text for column in range(1, columns + 1) if (text := texts.get((1, column), ""))}
+        if not filled or columns < 3 or _NUMBERED.match(next(iter(filled.values()))):
             return False
-        return any(text[:1].islower() for text in filled) or 2 * len(filled) < columns
+        pairs = ((above.cells.get((above.rows, column), ""), text) for column, text in filled.items())
+        if any(text and read_deadline(text) and read_deadline(other) for text, other in pairs):
+            return False
+        begun = any(text[:1].islower() and not _ADDRESS.match(text) for text in filled.values())
+        return begun or 2 * len(filled) < columns
 
     def _beside(self, page: dict[str, Any], number: int) -> None:
         if not page["characters"] and page["pictures"]:

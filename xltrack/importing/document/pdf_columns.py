@@ -13,11 +13,18 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from xltrack.grid.dates import names_no_deadline, read_deadline
+from xltrack.importing.document.pdf_pieces import (
+    FEWEST_COLUMNS,
+    Piece,
+    PieceColumn,
+    find_header,
+    is_all_headers,
+    pieces_of,
+    widen_column,
+)
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.form_labels import form_label
-from xltrack.importing.table_layout import is_header
 
-_FEWEST, _HEADER_LINES = 3, 3
 _NEAR, _GAP = 2.0, 3.0
 """Points within which two positions are the same, and that are free between two columns."""
 _SAME = 0.5
@@ -32,29 +39,10 @@ _NUMBER = re.compile(r"\W*(?:[^\W\d]{1,16}\.?\s*)?\d{1,3}(?:\.\d{1,3})*[.):\-]?\
 _NUMBERED_FIELDS = ("recommendation", "description")
 
 
-class _Piece(NamedTuple):
-    """A run of words with blanks at both ends: its text, left and right, and those of each word."""
-
-    text: str
-    left: float
-    right: float
-    words: Sequence[tuple[str, float, float]] = ()
-
-
-@dataclass(slots=True)
-class _Column:
-    """A column as far as its lines are known: its words over it, the field they name, its left and right."""
-
-    text: str
-    left: float
-    right: float
-    name: str = ""
-
-
 class _Row(NamedTuple):
     """The lines of one row, each as its pieces by column."""
 
-    lines: list[tuple[dict[int, _Piece], dict[str, Any]]]
+    lines: list[tuple[dict[int, Piece], dict[str, Any]]]
 
     def text(self, column: int) -> str:
         return " ".join(pieces[column].text for pieces, _ in self.lines if column in pieces)
@@ -68,15 +56,15 @@ class BlankTables:
     """
 
     unread: bool = False
-    _columns: list[_Column] = field(default_factory=list)
+    _columns: list[PieceColumn] = field(default_factory=list)
     """The columns of the table that the page before ended with."""
 
     def take(self, lines: Sequence[dict[str, Any]], rules: Sequence[Sequence[float]]) -> Iterator[dict[str, Any]]:
         """Yield the lines of a page that belong to no table, and the tables as the worker gives ruled ones."""
         at = 0
         while at < len(lines):
-            size, columns = _header(lines, at)
-            goes_on = not size and at == 0 and bool(self._columns) and not _is_all_headers(lines[0])
+            size, columns = find_header(lines, at)
+            goes_on = not size and at == 0 and bool(self._columns) and not is_all_headers(lines[0])
             columns = columns or (self._columns if goes_on else [])
             self._columns = []
             end = _end(lines, at + size, columns) if columns else at
@@ -94,71 +82,35 @@ class BlankTables:
 
     def _breaks_off(self, lines: Sequence[dict[str, Any]], end: int) -> bool:
         """Return whether the line behind a table has as many pieces as a row, without being another header."""
-        return end < len(lines) and len(_pieces(lines[end])) >= _FEWEST and not _header(lines, end)[0]
+        return end < len(lines) and len(pieces_of(lines[end])) >= FEWEST_COLUMNS and not find_header(lines, end)[0]
 
 
-def _pieces(line: dict[str, Any]) -> list[_Piece]:
-    return [_Piece(*piece) for piece in line["pieces"]]
-
-
-def _is_all_headers(line: dict[str, Any]) -> bool:
-    """Return whether a line has nothing but headers: further columns that did not fit the page before."""
-    return all(shipped_lexicon().column(piece.text) for piece in _pieces(line))
-
-
-def _header(lines: Sequence[dict[str, Any]], at: int) -> tuple[int, list[_Column]]:
-    """Return the lines that a header takes from `at` on, and its columns; none where there is none."""
-    best: tuple[int, int, list[_Column]] = (0, 0, [])
-    if len(_pieces(lines[at])) < 2:
-        return 0, []
-    for size in range(1, min(_HEADER_LINES, len(lines) - at) + 1):
-        columns = _clusters([piece for line in lines[at : at + size] for piece in _pieces(line)])
-        for column in columns:
-            column.name = shipped_lexicon().column(column.text) or ""
-        names = [column.name for column in columns if column.name]
-        if len(names) >= max(_FEWEST, len(columns) - 1) and is_header(names) and len(names) >= best[1]:
-            best = size, len(names), columns
-    return best[0], best[2]
-
-
-def _clusters(pieces: Sequence[_Piece]) -> list[_Column]:
-    """Return columns of pieces that stand over one another, from left to right, their words in reading order."""
-    columns: list[_Column] = []
-    for piece in pieces:
-        over = [column for column in columns if piece.left < column.right and column.left < piece.right]
-        if len(over) == 1:
-            _widen(over[0], piece)
-            over[0].text += f" {piece.text}"
-        elif not over:
-            columns.append(_Column(piece.text, piece.left, piece.right))
-    return sorted(columns, key=lambda column: column.left)
-
-
-def _widen(column: _Column, piece: _Piece) -> None:
-    column.left, column.right = min(column.left, piece.left), max(column.right, piece.right)
-
-
-def _end(lines: Sequence[dict[str, Any]], at: int, columns: list[_Column]) -> int:
+def _end(lines: Sequence[dict[str, Any]], at: int, columns: list[PieceColumn]) -> int:
     """Return where the lines end that fit into the columns; these grow to what they hold."""
     while at < len(lines):
         line = lines[at]
         box, before = line["box"], lines[at - 1]["box"] if at else line["box"]
         label = form_label(line["text"], shipped_lexicon())
-        if box[1] - before[3] > _APART * (box[3] - box[1]) or (label is not None and label.field in _ENDINGS):
-            return at
         placed = _placed(line, columns)
-        if placed is None:
+        if placed is None or (label is not None and label.field in _ENDINGS):
+            return at
+        if box[1] - before[3] > _APART * (box[3] - box[1]) and not _is_full(placed, columns):
             return at
         for column, piece in placed.items():
-            _widen(columns[column], piece)
+            widen_column(columns[column], piece)
         at += 1
     return at
 
 
-def _placed(line: dict[str, Any], columns: Sequence[_Column]) -> dict[int, _Piece] | None:
+def _is_full(placed: dict[int, Piece], columns: Sequence[PieceColumn]) -> bool:
+    """Return whether a line begins a row and has as many cells as a table has columns at least, however far below."""
+    return len(placed) >= FEWEST_COLUMNS and _begins_row(placed, columns)
+
+
+def _placed(line: dict[str, Any], columns: Sequence[PieceColumn]) -> dict[int, Piece] | None:
     """Return the pieces of a line by column; None where one reaches into two, or two share one."""
-    placed: dict[int, _Piece] = {}
-    for piece in (part for whole in _pieces(line) for part in _cut(whole, columns)):
+    placed: dict[int, Piece] = {}
+    for piece in (part for whole in pieces_of(line) for part in _cut(whole, columns)):
         over = [at for at, column in enumerate(columns) if piece.left < column.right and column.left < piece.right]
         if not over:
             over = [min(range(len(columns)), key=lambda at: _distance(piece, columns[at]))]
@@ -170,23 +122,23 @@ def _placed(line: dict[str, Any], columns: Sequence[_Column]) -> dict[int, _Piec
     return placed or None
 
 
-def _cut(piece: _Piece, columns: Sequence[_Column]) -> Iterator[_Piece]:
+def _cut(piece: Piece, columns: Sequence[PieceColumn]) -> Iterator[Piece]:
     """Yield the parts of a piece that begin exactly where a column does: a full cell leaves the next one no blank."""
     begin = 0
     for at in range(1, len(piece.words) + 1):
         ends = at == len(piece.words)
         if ends or any(abs(piece.words[at][1] - column.left) <= _SAME for column in columns):
             words = piece.words[begin:at]
-            yield _Piece(" ".join(word[0] for word in words), words[0][1], words[-1][2], words)
+            yield Piece(" ".join(word[0] for word in words), words[0][1], words[-1][2], words)
             begin = at
 
 
-def _distance(piece: _Piece, column: _Column) -> float:
+def _distance(piece: Piece, column: PieceColumn) -> float:
     return max(column.left - piece.right, piece.left - column.right)
 
 
 def _rows(
-    lines: Sequence[dict[str, Any]], columns: Sequence[_Column], rules: Sequence[Sequence[float]], *, rest: bool
+    lines: Sequence[dict[str, Any]], columns: Sequence[PieceColumn], rules: Sequence[Sequence[float]], *, rest: bool
 ) -> Iterator[_Row]:
     """Yield the rows of a table; none where it is not certain which lines make one.
 
@@ -201,16 +153,27 @@ def _rows(
             ruled = any(lines[at - 1]["box"][1] < rule <= lines[at]["box"][1] + _NEAR for rule in inner)
             if not (ruled if inner else _begins_row(placed[at][0], columns)):
                 continue
-        row = _Row(placed[begin:at])
+        end = at if inner or at == len(placed) else _boundary(lines, begin, at)
+        row = _Row(placed[begin:end])
         is_rest = rest and not begin and not _begins_row(placed[0][0], columns)
         if inner or is_rest or _is_whole(row, columns):
             rows.append(row)
-            begin = at
+            begin = end
     yield from rows if begin == len(placed) else ()
 
 
+def _boundary(lines: Sequence[dict[str, Any]], begin: int, at: int) -> int:
+    """Return where the row ends above the one that `at` shows: at the widest blank, if that is not right above it.
+
+    In a cell with more lines than the others of its row, some may be above these, where a sheet aligns them so.
+    """
+    blanks = {end: lines[end]["box"][1] - lines[end - 1]["box"][3] for end in range(begin + 1, at + 1)}
+    widest = max(blanks, key=lambda end: (blanks[end], end))
+    return widest if blanks[widest] - blanks[at] > _SAME else at
+
+
 def _inner_rules(
-    lines: Sequence[dict[str, Any]], columns: Sequence[_Column], rules: Sequence[Sequence[float]]
+    lines: Sequence[dict[str, Any]], columns: Sequence[PieceColumn], rules: Sequence[Sequence[float]]
 ) -> list[float]:
     """Return the heights of rules between the first and the last line of a table."""
     wide = _RULED * (columns[-1].right - columns[0].left)
@@ -221,11 +184,11 @@ def _inner_rules(
     return [float(top) for top, span in spans.items() if span >= wide]
 
 
-def _named(columns: Sequence[_Column], *names: str) -> list[int]:
+def _named(columns: Sequence[PieceColumn], *names: str) -> list[int]:
     return [at for at, column in enumerate(columns) if column.name in names]
 
 
-def _begins_row(pieces: dict[int, _Piece], columns: Sequence[_Column]) -> bool:
+def _begins_row(pieces: dict[int, Piece], columns: Sequence[PieceColumn]) -> bool:
     """Return whether a line begins a row: a number in it, or an action in upper case and something about it."""
     if _is_numbered(pieces, columns):
         return True
@@ -235,13 +198,13 @@ def _begins_row(pieces: dict[int, _Piece], columns: Sequence[_Column]) -> bool:
     return bool(first) and not first[0].islower() and any(at in pieces for at in about)
 
 
-def _is_numbered(pieces: dict[int, _Piece], columns: Sequence[_Column]) -> bool:
+def _is_numbered(pieces: dict[int, Piece], columns: Sequence[PieceColumn]) -> bool:
     """Return whether the recommendation or the action that a line begins has a number."""
     texts = [pieces[at].text for at in _named(columns, *_NUMBERED_FIELDS) if at in pieces]
     return any(map(_NUMBER.match, texts)) or any(at in pieces for at in _named(columns, "number"))
 
 
-def _is_whole(row: _Row, columns: Sequence[_Column]) -> bool:
+def _is_whole(row: _Row, columns: Sequence[PieceColumn]) -> bool:
     """Return whether the deadline and the status of a row can be read, and one of them or a number is there.
 
     A recommendation without a number may be the end of the one above it, so it makes no row whole.
@@ -255,7 +218,7 @@ def _is_whole(row: _Row, columns: Sequence[_Column]) -> bool:
     return read and said and all(map(_may_be_status, statuses))
 
 
-def _texts(row: _Row, columns: Sequence[_Column], name: str) -> list[str]:
+def _texts(row: _Row, columns: Sequence[PieceColumn], name: str) -> list[str]:
     return [text for at in _named(columns, name) if (text := row.text(at))]
 
 
@@ -265,7 +228,7 @@ def _may_be_status(text: str) -> bool:
 
 
 def _table(
-    lines: Sequence[dict[str, Any]], columns: Sequence[_Column], rows: Sequence[_Row], size: int
+    lines: Sequence[dict[str, Any]], columns: Sequence[PieceColumn], rows: Sequence[_Row], size: int
 ) -> dict[str, Any]:
     """Return a table in the worker's form, its header lines as the first row; where its cells end is not known."""
     head: list[_Row] = [_Row([(_header_pieces(line, columns), line) for line in lines[:size]])] if size else []
@@ -280,15 +243,15 @@ def _table(
     return {"box": box, "columns": [column.left for column in columns], "cells": cells, "guessed": True}
 
 
-def _beside_header(lines: Sequence[dict[str, Any]], columns: Sequence[_Column]) -> Iterator[dict[str, Any]]:
+def _beside_header(lines: Sequence[dict[str, Any]], columns: Sequence[PieceColumn]) -> Iterator[dict[str, Any]]:
     """Yield the pieces of a header that reach over several columns, each as a line outside the table."""
     for line in lines:
         inside = list(_header_pieces(line, columns).values())
-        yield from (line | {"text": piece.text} for piece in _pieces(line) if piece not in inside)
+        yield from (line | {"text": piece.text} for piece in pieces_of(line) if piece not in inside)
 
 
-def _header_pieces(line: dict[str, Any], columns: Sequence[_Column]) -> dict[int, _Piece]:
-    pieces = _pieces(line)
+def _header_pieces(line: dict[str, Any], columns: Sequence[PieceColumn]) -> dict[int, Piece]:
+    pieces = pieces_of(line)
     return {
         at: piece
         for piece in pieces

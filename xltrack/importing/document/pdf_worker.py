@@ -158,7 +158,7 @@ def _table(table: Any, words: list[_Item], rules: list[_Item], leftward: bool) -
         inside = _inside(box, words)
         struck = _struck(box, inside, rules, leftward)
         cells.append([top + 1, column, height, width, _lines(box, inside, leftward), box[2], struck])
-    return {"box": list(table.bbox), "columns": lefts, "cells": cells}
+    return {"box": list(table.bbox), "columns": lefts, "rows": tops, "cells": cells}
 
 
 def _inside(box: _Box, words: list[_Item]) -> list[_Item]:
