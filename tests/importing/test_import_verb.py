@@ -80,6 +80,10 @@ def test_several_files_make_one_plan_whose_titles_are_named(tmp_path: Path):
     assert {finding["file"] for finding in ran.json["findings"] if finding["code"] == "leftover_text"} == {
         str(first), str(second),
     }  # fmt: skip
+    same = [one for one in ran.json["findings"] if one["code"] == "same_in_other_plan"]
+    assert [(one["file"], one["found"], one["message"][:15]) for one in same] == [
+        (str(second), "Dig wells.", "R2 says the sam"), (str(second), "Dig.", "R2.A1 says the "),
+    ]  # fmt: skip
 
 
 def test_the_account_links_every_finding_to_what_was_made_of_its_row(tmp_path: Path):

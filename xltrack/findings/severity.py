@@ -163,6 +163,7 @@ SEVERITY: Mapping[str, Severity] = {
     "several_plans": "warning",
     "several_sources": "warning",
     "same_actions": "info",
+    "same_in_other_plan": "warning",
     "value_replaced": "warning",
     "recommendation_is_action": "warning",
     "mapping_unused": "warning",

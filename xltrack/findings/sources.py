@@ -172,6 +172,11 @@ def same_actions(count: int) -> Finding:
     return Finding("same_actions", None, "", {"count": count})
 
 
+def same_in_other_plan(where: Where, found: str, ref: str, other: str) -> Finding:
+    """Report a row that says the same as one of an earlier source with another title; both are kept."""
+    return Finding("same_in_other_plan", where, found, {"ref": ref, "other": other})
+
+
 def value_replaced(where: Where, found: str, old: str, ref: str, field: Named) -> Finding:
     """Report a value that replaces that of an earlier source."""
     return Finding("value_replaced", where, found, {"old": old, "ref": ref, "field": field})

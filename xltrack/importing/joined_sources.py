@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xltrack.findings import Finding, Term
-from xltrack.findings.sources import leftover_text, same_actions, value_replaced
+from xltrack.findings.sources import leftover_text, same_actions, same_in_other_plan, value_replaced
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.imported_plan import ImportedPlan
@@ -32,14 +32,15 @@ def join_sources(read: Sequence[ImportedPlan]) -> tuple[Plan, dict[str, SourcePl
 
     A recommendation, and an action in it, that an earlier source has word for word is not repeated: values of the
     later source fill the row; a value of an action replaces that of the earlier source, one of a recommendation does
-    not, and both are reported. Sources of another title are another plan's.
-    Return also the places of the rows.
+    not, and both are reported. Sources of another title are another plan's: what these repeat becomes a row again,
+    and each such row is reported. Return also the places of the rows.
     """
     joined, title = _Joined(), ""
     places: dict[str, SourcePlace] = {}
     for found in read:
         same_plan = found.plan.title in ("", title) or not title
         title = title or found.plan.title
+        earlier = {} if same_plan else _refs_by_words(joined)
         known = {_key(rec.text): at for at, rec in reversed(list(enumerate(joined.recs))) if same_plan}
         same = 0
         for rec in _regrouped(found, joined) if same_plan else found.plan.recommendations:
@@ -51,7 +52,8 @@ def join_sources(read: Sequence[ImportedPlan]) -> tuple[Plan, dict[str, SourcePl
             else:
                 _fill(joined, at, rec, found)
             same += _take_actions(joined, at, rec, found, places)
-            places |= {ref: found.places[rec.ref]} if rec.ref in found.places and ref not in places else {}
+            joined.findings += _repeated(rec, joined.actions[at], ref, found, earlier)
+            _note_place(places, ref, found, rec.ref)
         if same:
             joined.findings.append(same_actions(same).in_file(found.source))
     recs = [
@@ -77,6 +79,30 @@ def _regrouped(found: ImportedPlan, joined: _Joined) -> list[Recommendation]:
         moved.setdefault(only.get(_key(action.description), -1), []).append(action)
     rest = [recs[0].model_copy(update={"actions": tuple(moved.pop(-1))})] if -1 in moved else []
     return [joined.recs[at].model_copy(update={"actions": tuple(rows)}) for at, rows in moved.items()] + rest + recs[1:]
+
+
+def _note_place(places: dict[str, SourcePlace], ref: str, found: ImportedPlan, old: str) -> None:
+    """Note where a row comes from, unless an earlier source has it."""
+    if old in found.places:
+        places.setdefault(ref, found.places[old])
+
+
+def _refs_by_words(joined: _Joined) -> dict[str, str]:
+    """Return the refs of all recommendations and actions so far by their folded words, the first of the same words."""
+    actions = [(action.description, action.ref) for rows in joined.actions for action in rows]
+    rows = [*((rec.text, rec.ref) for rec in joined.recs), *actions]
+    return {_key(words): ref for words, ref in reversed(rows)}
+
+
+def _repeated(
+    rec: Recommendation, rows: Sequence[KeyAction], ref: str, found: ImportedPlan, earlier: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Report the recommendation, and each action of it, whose words an `earlier` source of another title has."""
+    made = [(rec.text, rec.ref, ref)]
+    made += [(action.description, action.ref, row.ref) for action, row in zip(rec.actions, rows, strict=False)]
+    for words, old, new in made:
+        if other := earlier.get(_key(words)):
+            yield same_in_other_plan(found.places.get(old), words, new, other).in_file(found.source)
 
 
 def _take_actions(

@@ -149,10 +149,8 @@ def _rows(
     rows: list[_Row] = []
     begin = 0
     for at in range(1, len(placed) + 1):
-        if at < len(placed):
-            ruled = any(lines[at - 1]["box"][1] < rule <= lines[at]["box"][1] + _NEAR for rule in inner)
-            if not (ruled if inner else _begins_row(placed[at][0], columns)):
-                continue
+        if at < len(placed) and not (_is_ruled(lines, at, inner) if inner else _begins_row(placed[at][0], columns)):
+            continue
         end = at if inner or at == len(placed) else _boundary(lines, begin, at)
         row = _Row(placed[begin:end])
         is_rest = rest and not begin and not _begins_row(placed[0][0], columns)
@@ -160,6 +158,11 @@ def _rows(
             rows.append(row)
             begin = end
     yield from rows if begin == len(placed) else ()
+
+
+def _is_ruled(lines: Sequence[dict[str, Any]], at: int, rules: Sequence[float]) -> bool:
+    """Return whether a rule parts a line from the one before it."""
+    return any(lines[at - 1]["box"][1] < rule <= lines[at]["box"][1] + _NEAR for rule in rules)
 
 
 def _boundary(lines: Sequence[dict[str, Any]], begin: int, at: int) -> int:

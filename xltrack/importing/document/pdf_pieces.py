@@ -33,6 +33,7 @@ class PieceColumn:
 
 
 def pieces_of(line: dict[str, Any]) -> list[Piece]:
+    """Return the pieces of a line, from left to right."""
     return [Piece(*piece) for piece in line["pieces"]]
 
 
@@ -70,4 +71,5 @@ def _clusters(pieces: Sequence[Piece]) -> list[PieceColumn]:
 
 
 def widen_column(column: PieceColumn, piece: Piece) -> None:
+    """Extend a column to both ends of a piece."""
     column.left, column.right = min(column.left, piece.left), max(column.right, piece.right)
