@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 
-from tests.command_line import xltrack
+from tests.command_line import EXAMPLE, xltrack
 from tests.page.asking import DAY, WHEN, Page
 from xltrack.workflows.practice import practice_month
 
@@ -129,6 +129,34 @@ def test_a_tracker_saved_in_place_gets_its_papers_beside_it(tmp_path):
     written = {path.relative_to(tmp_path / "2024-06").as_posix() for path in (tmp_path / "2024-06").rglob("*.*")}
     assert {f"reminders/{due[0]}", "summary.html", "summary.txt", "summary.json"} <= written
     assert any(name.startswith("receipts/") and name.endswith(".eml") for name in written)
+
+
+def test_an_address_that_was_typed_is_written_to_and_kept_in_the_tracker(tmp_path):
+    page = Page()
+    page.ask("open", EXAMPLE.read_bytes(), name="plan.txt", as_of=DAY)
+    page.ask("make", as_of=DAY, title="Plan")
+    first, *_ = page.ask("copies", **CHOICE)["copies"]
+    typed = [{"unit": first["unit"], "name": "Lena", "email": "lena@example.org"}]
+    assert page.ask("copies", **CHOICE, addresses=[typed[0] | {"email": "lena"}])["copies"][0]["mails"] == []
+    _, (tracker, _) = page.files("send", **CHOICE, addresses=typed)
+    later = Page()
+    later.ask("open", tracker, name="tracker.xlsx", as_of=DAY)
+    for again in ([], typed):
+        (mail,) = later.ask("copies", **CHOICE, addresses=again)["copies"][0]["mails"]
+        assert (mail["name"], mail["address"]) == ("Lena", "lena@example.org")
+
+
+def test_an_unreadable_file_is_asked_for_again_by_whoever_got_the_copy(page, tmp_path):
+    sent = next(path.name for path in (tmp_path / "page" / "outbox").iterdir() if path.name.startswith("Regional"))
+    for name, reached in (
+        (sent.replace(".xlsx", " (1).xlsx"), "Omar Diallo <omar.diallo@example.org>"),
+        ("b.xlsx", None),
+    ):
+        (given,) = page.ask("add", b"PK nothing", names=[name])
+        told, (draft,) = page.files("again", as_of=DAY, file=given["unreadable"][0]["file"])
+        assert told["names"][0].endswith("_again.eml")
+        assert message_from_bytes(draft)["To"] == reached
+        assert name in body(draft)
 
 
 def test_what_a_person_made_of_a_paper_is_kept(tmp_path):

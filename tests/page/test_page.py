@@ -135,6 +135,11 @@ def test_a_bad_file_is_named_with_its_remedy(chromium, month, tmp_path):
         page.give("Drop what came back", bad)
         page.page.get_by_role("heading", name="1 of 4 files could not be read").wait_for()
         assert page.page.get_by_text("Budget draft.xlsx").first.is_visible()
+        name, _ = page.download("Draft a mail to the sender Budget draft.xlsx")
+        assert name.startswith("Budget-draft_")
+        with page.page.expect_file_chooser() as chooser:
+            page.press("Try this file again Budget draft.xlsx")
+        chooser.value.set_files(str(bad))
         page.page.get_by_role("button", name="Set aside Budget draft.xlsx").click()
         page.page.get_by_role("heading", name="could not be read").wait_for(state="detached")
 

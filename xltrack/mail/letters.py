@@ -137,6 +137,18 @@ def reminder(
     return Letter(contact.name, contact.email, subject, body, copied_to(contact, escalate=step.escalate))
 
 
+def ask_again(tracker: Tracker, file: str, contact: Contact | None) -> Letter:
+    """Return the letter that asks for a file once more that could not be read; without a contact it has no address."""
+    words = catalogue(tracker.meta.in_language(contact.language if contact else ""))
+    again = Wording(words.language, "mail", "again")
+    name = contact.name if contact and contact.name else again.word("colleague")
+    facts = {"name": name, "file": file, "title": title_of(tracker, words), "form_id": tracker.meta.id}
+    subject, body = again.word("subject", **facts), again.word("body", **facts)
+    if contact is None:
+        return Letter("", "", subject, body)
+    return Letter(contact.name, contact.email, subject, body, copied_to(contact))
+
+
 def letter_template(words: Catalogue) -> LetterTemplate:
     """Return the shipped words of the letter with a copy."""
     return LetterTemplate(words.word("mail", "subject"), words.word("mail", "body"))

@@ -101,7 +101,10 @@ def given_form(given: Given, language: str) -> Form:
         "name": given.name,
         "short": PurePosixPath(given.name).name,
         "returns": [return_form(submission) for submission in given.submissions],
-        "unreadable": [error.message(language) for error in given.unreadable],
+        "unreadable": [
+            {"file": str(error.values.get("file", given.name)), "message": error.message(language)}
+            for error in given.unreadable
+        ],
         "unused": [finding_form(finding, language) for finding in given.findings],
     }
 
@@ -128,6 +131,7 @@ def copy_form(parcel: UnitCopy, file: str, letters: Sequence[Letter], day: date,
     """Describe a copy that will be sent: to whom, which actions, and the mails that go with it."""
     return {
         "to": parcel.to,
+        "unit": parcel.actions[0].responsible,
         "file": file,
         "language": parcel.language,
         "actions": len(parcel.actions),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from xltrack.mail.drafts import eml
 from xltrack.mail.letters import REMINDER_FACTS
 from xltrack.mail.return_status import board
 from xltrack.model.tracker import Tracker
 from xltrack.page.forms import reminder_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 from xltrack.page.wording import NO_WORDINGS, Wordings, own_templates
-from xltrack.workflows.remind import Reminders, Stationery, mailbox_of, reminder_drafts, reminder_mail
+from xltrack.workflows.remind import Reminders, Stationery, ask_again_draft, mailbox_of, reminder_drafts, reminder_mail
 
 
 def reminders(month: OpenMonth, files: Files, as_of: str, wording: Wordings = NO_WORDINGS) -> CallAnswer:
@@ -30,6 +31,13 @@ def remind(
     state = _state(month)
     mails = {one.file: reminder_mail(one, state, office, day) for one in drafts if one.file in chosen}
     names, data = month.deliver("reminders", mails | mailbox_of(mails, day), day, how)
+    return {"names": names}, data
+
+
+def again(month: OpenMonth, files: Files, as_of: str, file: str, how: str = "zip") -> CallAnswer:
+    """Give the mail draft that asks for an unreadable file once more, delivered as `how` says."""
+    name, letter = ask_again_draft(_state(month), file, Stationery.of(month.master))
+    names, data = month.deliver("reminders", {name: eml(letter)}, date.fromisoformat(as_of), how)
     return {"names": names}, data
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from xltrack.errors import MailError
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import catalogue
+from xltrack.mail.contacts import is_address
 from xltrack.mail.copies import CopySelection, copy_for, parcels
 from xltrack.mail.letters import FACTS
 from xltrack.mail.reminders import Rhythm
+from xltrack.model.correspondence import Contact
 from xltrack.model.fields import field_label
 from xltrack.page.forms import copy_form, finding_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
@@ -26,6 +28,9 @@ from xltrack.workflows.distribute import (
     write_copies,
 )
 from xltrack.workflows.master import Master
+
+Addresses = Sequence[Mapping[str, str]]
+"""Addresses that were typed: unit, name and email of each."""
 
 
 class _Sending(NamedTuple):
@@ -55,9 +60,10 @@ def copies(
     only_open: bool,
     return_by: str,
     wording: Wordings = NO_WORDINGS,
+    addresses: Addresses = (),
 ) -> CallAnswer:
     """List the copies that would be sent, with their mails; nothing is written."""
-    sending = _sending(month, when, as_of, by, only_open, return_by, wording)
+    sending = _sending(month, when, as_of, by, only_open, return_by, wording, addresses)
     day, state, mailing = sending.mailing.as_of, sending.master.tracker, sending.mailing
     rows = []
     for one in sending.envelopes:
@@ -85,13 +91,14 @@ def send(
     how: str = "zip",
     wording: Wordings = NO_WORDINGS,
     left_out: Sequence[str] = (),
+    addresses: Addresses = (),
 ) -> CallAnswer:
     """Write the copies and drafts, and note in the tracker what was written for whom.
 
     `left_out` names the files of copies that are not to be written now. Gives the tracker and the files, delivered
     as `how` says.
     """
-    sending = _sending(month, when, as_of, by, only_open, return_by, wording)
+    sending = _sending(month, when, as_of, by, only_open, return_by, wording, addresses)
     sending = sending._replace(envelopes=tuple(one for one in sending.envelopes if one.file not in left_out))
     if not sending.envelopes:
         raise MailError("nothing_to_send", file=sending.master.storage.name)
@@ -110,14 +117,22 @@ def send(
 
 
 def _sending(
-    month: OpenMonth, when: str, as_of: str, by: str, only_open: bool, return_by: str, wording: Wordings
+    month: OpenMonth,
+    when: str,
+    as_of: str,
+    by: str,
+    only_open: bool,
+    return_by: str,
+    wording: Wordings,
+    addresses: Addresses,
 ) -> _Sending:
     day, moment, master = date.fromisoformat(as_of), datetime.fromisoformat(when), month.attempt()
     state = master.merge(when=moment).tracker
     choice = CopySelection(by, only_open)
     # Without a new list the people of earlier sendings are written to again.
     known = dict.fromkeys(contact for one in reversed(state.sent) for contact in one.contacts)
-    found, findings = parcels(state, month.people or tuple(known), choice)
+    typed = [Contact(**one) for one in addresses if is_address(one["email"])]
+    found, findings = parcels(state, (*typed, *(month.people or known)), choice)
     rhythm = Rhythm.from_settings(master.settings.reminders)
     mailing = Mailing.of(day, moment, date.fromisoformat(return_by) if return_by else None, rhythm)
     own, settings = own_templates(wording, FACTS), master.settings

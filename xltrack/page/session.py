@@ -32,6 +32,7 @@ METHODS: Mapping[str, Callable[..., CallAnswer]] = {
     "wording": wording.shipped_wording,
     "reminders": reminding.reminders,
     "remind": reminding.remind,
+    "again": reminding.again,
     "foreign": collecting.foreign_files,
     "cells": collecting.foreign_cells,
     "add": collecting.add,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from xltrack.i18n.catalogue import catalogue, fold
@@ -13,7 +13,7 @@ from xltrack.mail.calendar_file import calendar_file, calendar_name
 from xltrack.mail.contacts import each_address_once
 from xltrack.mail.copies import UnitCopy, copy_for, safe_name
 from xltrack.mail.drafts import eml
-from xltrack.mail.letters import NO_TEMPLATES, Letter, LetterTemplate, reminder, signed, title_of
+from xltrack.mail.letters import NO_TEMPLATES, Letter, LetterTemplate, ask_again, reminder, signed, title_of
 from xltrack.mail.mbox import mbox
 from xltrack.mail.reminders import Rhythm, Step
 from xltrack.mail.return_status import ReturnRow, ReturnStatus, to_remind
@@ -118,6 +118,18 @@ def reminder_mail(draft: ReminderDraft, tracker: Tracker, office: Stationery, as
         data = with_label(workbook_bytes(copy, as_of=as_of, template=office.template), office.label)
         attached.insert(0, (row.sent.file, data))
     return eml(draft.letter, *attached)
+
+
+def ask_again_draft(tracker: Tracker, file: str, office: Stationery) -> tuple[str, Letter]:
+    """Draft the letter that asks for an unreadable file once more, with the draft's name.
+
+    It goes to whoever got a copy of that name, as far as the name was kept.
+    """
+    name = PurePath(file.rpartition(": ")[2]).name  # an attachment is named after its mail
+    sent = [one for one in tracker.sent if name.startswith(PurePath(one.file).stem)]
+    people = [who for one in reversed(sent) for who in one.contacts]
+    letter = signed(ask_again(tracker, name, people[0] if people else None), office.coordinator)
+    return f"{safe_name(PurePath(name).stem)}_{tracker.meta.id}_again.eml", letter
 
 
 def mailbox_of(mails: Mapping[str, bytes], as_of: date) -> dict[str, bytes]:

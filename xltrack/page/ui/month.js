@@ -7,6 +7,7 @@ import { setLanguage, t } from "./words.js";
 /** @typedef {import("./files.js").Opened} Opened */
 /** @typedef {{file: string, ref: string, field: string, value: string}} Fix */
 /** @typedef {{subject: string, body: string}} Wording */
+/** @typedef {{unit: string, name: string, email: string}} Address */
 /** @typedef {{id: string, take: number | string, own?: string}} Pick */
 
 export const STEPS = ["open", "send", "collect", "decide", "report"];
@@ -28,6 +29,7 @@ export const fresh = () => ({
   /** @type {any} */ contacts: null,
   /** @type {any} */ reminders: null,
   /** @type {Record<string, Record<string, Wording>>} */ wording: {},
+  /** @type {Address[]} */ addresses: [],
   /** @type {string} */ saved: "",
   reading: /** @type {{done: number, of: number} | null} */ (null),
 });

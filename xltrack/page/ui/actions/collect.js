@@ -3,6 +3,7 @@ import { CallError } from "../calls.js";
 import { named } from "../files.js";
 import { list, t } from "../words.js";
 import { takePicks } from "./decide.js";
+import { papersForm, writePapersAlone } from "./writing.js";
 
 /** @typedef {import("../files.js").Opened} Opened */
 /** @typedef {import("../month.js").Month} Month */
@@ -82,11 +83,34 @@ async function cellsOf(month, name, bytes) {
   }
 }
 
+/** Reads a file again that could not be read: as it is on the disk by now, or another one that was chosen. @param {Month} month @param {string} name @param {Opened[]} [chosen] */
+export async function tryAgain(month, name, chosen) {
+  await month.doing(t("busy.reading"), async () => {
+    const known = month.files.find((one) => one.name === name);
+    const files = chosen ?? [{ name, bytes: await (await known?.handle.getFile()).arrayBuffer(), handle: known?.handle }];
+    await forget(month, name);
+    await readFiles(month, files);
+  });
+}
+
+/** Drafts the mail that asks for a file once more. @param {Month} month @param {string} file */
+export async function askAgain(month, file) {
+  await month.doing(t("busy.writing"), async () => {
+    const { value, files } = await month.calls.call("again", { as_of: month.state.asOf, file, how: papersForm(month) });
+    month.set({ saved: await writePapersAlone(month, value.names, files, "reminders") });
+  });
+}
+
+/** @param {Month} month @param {string} name */
+async function forget(month, name) {
+  await month.calls.call("set_aside", { name });
+  month.files = month.files.filter((one) => one.name !== name);
+}
+
 /** @param {Month} month @param {string} name */
 export async function setAside(month, name) {
   await month.doing(t("busy.reading"), async () => {
-    await month.calls.call("set_aside", { name });
-    month.files = month.files.filter((one) => one.name !== name);
+    await forget(month, name);
     await month.compare();
   });
 }

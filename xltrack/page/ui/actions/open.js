@@ -82,7 +82,7 @@ export async function showOpened(month, value, bytes, folder) {
   if (folder) await rememberFolder(folder);
   await month.readEarlier();
   month.go("open");
-  month.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {} });
+  month.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {}, addresses: recall(`addresses ${value.id}`) ?? [] });
   await month.compare();
   month.set({ live: t("open.opened", { title: value.title }) });
 }

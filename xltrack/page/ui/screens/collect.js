@@ -1,8 +1,9 @@
 // Collect: who is back, which cells to fix, what could not be used. Every file that was dropped is named.
-import { useState } from "preact/hooks";
-import { addFiles, setAside } from "../actions/collect.js";
+import { useRef, useState } from "preact/hooks";
+import { addFiles, askAgain, setAside, tryAgain } from "../actions/collect.js";
 import { listedFixes, takeFix, takePick } from "../actions/decide.js";
 import { lookBeforeSaving } from "../actions/save.js";
+import { fromInput } from "../files.js";
 import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, Text, html } from "../parts.js";
 import { day, list, t } from "../words.js";
 
@@ -104,9 +105,20 @@ function Unreadable({ month }) {
   if (!files.length) return null;
   return html`<div class="message error" role="group" aria-labelledby="unreadable">
     <h2 id="unreadable">${t("collect.unreadable", { n: files.length, of: month.state.status.files.length })}</h2>
-    ${files.map((/** @type {any} */ file) => html`<p><b><bdi>${file.short}</bdi></b><br />${file.unreadable.join(" ")} <${Quiet} onClick=${() => setAside(month, file.name)}>${t("collect.set_aside")}<span class="unseen"> ${file.short}</span><//></p>`)}
+    ${files.map((/** @type {any} */ file) => html`<${Unread} month=${month} file=${file} key=${file.name} />`)}
     <p class="soft small">${t("collect.others_read")}</p>
   </div>`;
+}
+
+/** One file that could not be read: why, and what can be done about it. @param {{month: Month, file: any}} props */
+function Unread({ month, file: { name, short, unreadable } }) {
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const again = () => (month.files.find((one) => one.name === name)?.handle ? tryAgain(month, name) : input.current?.click());
+  return html`${unreadable.map((/** @type {any} */ one) => html`<p>${one.message.includes(short) ? null : html`<b><bdi>${short}</bdi></b> `}<span class="lines">${one.message}</span></p>`)}
+    <div class="row"><input type="file" hidden ref=${input} onChange=${async (/** @type {any} */ event) => tryAgain(month, name, await fromInput(event.target.files))} />
+      <${Button} small=${true} onClick=${again}>${t("collect.again")}<span class="unseen"> ${short}</span><//>
+      ${unreadable.map((/** @type {any} */ one) => html`<${Button} small=${true} onClick=${() => askAgain(month, one.file)}>${t("collect.ask")}<span class="unseen"> ${one.file}</span><//>`)}
+      <${Button} small=${true} kind="quiet" onClick=${() => setAside(month, name)}>${t("collect.set_aside")}<span class="unseen"> ${short}</span><//></div>`;
 }
 
 /** @param {{month: Month}} props */
