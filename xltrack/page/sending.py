@@ -29,8 +29,8 @@ from xltrack.workflows.distribute import (
 )
 from xltrack.workflows.master import Master
 
-Addresses = Sequence[Mapping[str, str]]
-"""Addresses that were typed: unit, name and email of each."""
+TypedAddresses = Sequence[Mapping[str, str]]
+"""TypedAddresses that were typed: unit, name and email of each."""
 
 
 class _Sending(NamedTuple):
@@ -60,7 +60,7 @@ def copies(
     only_open: bool,
     return_by: str,
     wording: Wordings = NO_WORDINGS,
-    addresses: Addresses = (),
+    addresses: TypedAddresses = (),
 ) -> CallAnswer:
     """List the copies that would be sent, with their mails; nothing is written."""
     sending = _sending(month, when, as_of, by, only_open, return_by, wording, addresses)
@@ -91,7 +91,7 @@ def send(
     how: str = "zip",
     wording: Wordings = NO_WORDINGS,
     left_out: Sequence[str] = (),
-    addresses: Addresses = (),
+    addresses: TypedAddresses = (),
 ) -> CallAnswer:
     """Write the copies and drafts, and note in the tracker what was written for whom.
 
@@ -124,7 +124,7 @@ def _sending(
     only_open: bool,
     return_by: str,
     wording: Wordings,
-    addresses: Addresses,
+    addresses: TypedAddresses,
 ) -> _Sending:
     day, moment, master = date.fromisoformat(as_of), datetime.fromisoformat(when), month.attempt()
     state = master.merge(when=moment).tracker
