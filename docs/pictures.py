@@ -113,6 +113,7 @@ def _spreadsheet() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
+    sheet.title = "2026"
     sheet.append(["Recommendation follow-up, Wells for Villages"])
     sheet.append([])
     sheet.append(

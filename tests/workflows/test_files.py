@@ -24,7 +24,7 @@ from xltrack.workbook.write import write_workbook
 from xltrack.workflows.files import load_plan, load_settings, read_text, refuse_overwrite
 from xltrack.workflows.plan_pages import PlanPages
 from xltrack.workflows.settings import Settings
-from xltrack.workflows.summary_sources import read_trackers
+from xltrack.workflows.summary_sources import SummarySources, read_trackers
 
 
 @given(plans())
@@ -160,6 +160,8 @@ def test_plans_are_called_by_the_short_names_of_the_settings_where_there_are_sev
     assert [source.id == key for source in asian.sources] == [False]
     with pytest.raises(SummaryError, match="Asia"):
         read.summary(date(2024, 6, 30), only=Only.parse("region=Africa"))
+    with pytest.raises(SummaryError, match="region is empty everywhere"):
+        SummarySources([new_tracker(plan, ISSUED)]).summary(ISSUED, only=Only.parse("region=Africa"))
     assert {row.plan for row in summary.overdue} == {"Amaria", "Beria"}
     assert "Amaria, Asia" in render(summary, "html").decode()
     own = PlanPages.of(summary, read, tmp_path)

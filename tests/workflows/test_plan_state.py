@@ -48,6 +48,7 @@ def test_closing_lists_what_is_still_open_and_an_undo_opens_the_plan_again(tmp_p
     assert (entry.field, entry.before, entry.after) == ("plan_state", PlanState.APPROVED, PlanState.CLOSED)
     assert (entry.who, entry.reason) == ("Dana", "The next plan took over")
     assert xltrack("undo", file, *DAY).code == 0
+    assert xltrack("state", file, "draft", "--dry-run", *DAY).out == ""  # only closing leaves something open
     assert (state_of(file), read_workbook(file).base.plan) == ("approved", plan)
 
 

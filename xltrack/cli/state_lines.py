@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 
 
 def print_state(report: StateReport, file: Path, *, asked: bool) -> None:
-    """Print the plan's state, and each action that is still open with its unit, deadline and status."""
+    """Print the plan's state, and what is still open where that was asked for or the plan is closed."""
+    from xltrack.model.plan import PlanState
+
     words = file_words()
     before, state = (words.word("plan_state", one) for one in (report.before, report.state))
-    for action in report.open:
+    shows_open = not asked or report.state is PlanState.CLOSED
+    for action in report.open if shows_open else ():
         status = words.word("status", action.status)
         parts = [action.responsible, str(action.deadline or ""), status, action.description]
         print_line(f"{action.ref}  {one_line(', '.join(filter(None, parts)), 100)}")
     tell_findings(report.findings, to_stderr=False)
     key = "is" if not asked or report.before is report.state else "would" if report.dry_run else "done"
     say(message("state", key, file=file, before=before, state=state, revision=report.tracker.meta.revision))
-    say(message("state", "open", count=len(report.open), waiting=report.waiting))
+    if shows_open:
+        say(message("state", "open", count=len(report.open), waiting=report.waiting))

@@ -53,8 +53,15 @@ def narrowed(trackers: Iterable[Tracker], only: Only) -> list[Tracker]:
         raise SummaryError("bad_only", found=f"{only.field}={only.value}", fields=", ".join((*_BUILT_IN, *own)))
     found = [small for tracker in given if (small := _narrow(tracker, only)).plan.actions]
     if not found:
-        raise SummaryError("only_nothing", field=only.field, value=only.value, known=tuple(_known(given, only.field)))
+        raise no_value(only, tuple(_known(given, only.field)))
     return found
+
+
+def no_value(only: Only, known: tuple[str, ...]) -> SummaryError:
+    """Return the error that nothing has this value; `known` are those that there are."""
+    if not known:
+        return SummaryError("only_empty", field=only.field, value=only.value)
+    return SummaryError("only_nothing", field=only.field, value=only.value, known=known)
 
 
 def _narrow(tracker: Tracker, only: Only) -> Tracker:

@@ -17,7 +17,7 @@ from xltrack.model.correspondence import comparable_time
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.summary.activity import Since
-from xltrack.summary.narrow import REGION, Only, narrowed
+from xltrack.summary.narrow import REGION, Only, narrowed, no_value
 from xltrack.summary.summarize import MissingReturn, summarize
 from xltrack.workflows.earlier_summaries import read_earlier, read_published, summary_of_day
 from xltrack.workflows.files import WORKBOOKS, load_plan, load_settings
@@ -83,7 +83,7 @@ class SummarySources:
         found = [one for one in self.trackers if fold(regions.get(one.meta.id, "")) == fold(only.value)]
         if not found:
             known = tuple(dict.fromkeys(filter(None, regions.values())))
-            raise SummaryError("only_nothing", field=REGION, value=only.value, known=known)
+            raise no_value(only, known)
         return found
 
     def _names(self) -> dict[str, PlanName]:
