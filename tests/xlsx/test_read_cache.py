@@ -204,6 +204,42 @@ def test_shared_texts_are_the_same_whatever_texts_were_known(tables):
         assert outcome(items, shared) == outcome(items, None)
 
 
+FORMATS = (
+    '<xf numFmtId="14" fontId="0"/>',
+    '<xf numFmtId="0" fontId="1" applyAlignment="1"><alignment wrapText="1"/><protection locked="0"/></xf>',
+    '<xf numFmtId="165" fontId="1"/>',
+    '<xf fontId="0"><alignment/>',
+    "</xf>",
+    "<xf/>",
+    '<xf numFmtId="14" x:a="1"/>',
+    '<xf numFmtId="14" fontId="&no;"/>',
+    "<!-- a remark -->",
+    '</cellXfs><cellXfs count="2">',
+    "\n",
+)
+FRAMES = ("<font/><font><strike/></font>", "<font><strike/></font><font/>")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(FRAMES), st.lists(st.sampled_from(FORMATS), max_size=4)), min_size=2, max_size=4)
+)
+def test_formats_are_the_same_whatever_formats_were_known(tables):
+    """A program that numbers the cell formats anew leaves the others as they were."""
+
+    def outcome(fonts: str, formats: list[str], cache: ReadCache | None) -> object:
+        begin = f'<numFmts><numFmt numFmtId="165" formatCode="yyyy"/></numFmts><fonts>{fonts}</fonts><cellXfs>'
+        xml = f'<styleSheet xmlns="{raw_xlsx.MAIN}">{begin}{"".join(formats)}</cellXfs></styleSheet>'
+        parts = raw_xlsx.parts("") | {"xl/styles.xml": xml}
+        try:
+            return Book(Package(pack(parts), "a.xlsx"), cache).styles
+        except XltrackError as error:
+            return str(error)
+
+    shared = ReadCache()
+    for fonts, formats in tables:
+        assert outcome(fonts, formats, shared) == outcome(fonts, formats, None)
+
+
 WORDS = ("Agreed", "Done", "True", "1", "0", "2023/06", "Completed", "", "Report 1", "xltrack:")
 PLANS = tuple(
     tracker(f"""

@@ -6,6 +6,7 @@ Excel numbers the shared texts anew whenever it saves, and often the formats. Wh
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from xltrack.xlsx.read_cache import CommonTexts, ReadCache
@@ -17,7 +18,7 @@ _CELL = re.compile(
     rb'(?=</c>|/?>| t="(?:n|str|b|e|d|inlineStr)"/?>)'
 )
 """A cell as nearly all programs write it; its two last groups are empty where it has no format, or shares no text."""
-_DEFAULT = "0"
+_DEFAULT = b' s="0"'
 """The format of cells that name none."""
 _DATE, _STRUCK, _BOTH = "1", "2", "3"
 COMMON_STYLES = Styles(4, frozenset((_DATE, _BOTH)), frozenset((_STRUCK, _BOTH)))
@@ -25,56 +26,59 @@ COMMON_STYLES = Styles(4, frozenset((_DATE, _BOTH)), frozenset((_STRUCK, _BOTH))
 
 
 class _Renumbered(NamedTuple):
-    """A sheet in the common numbering."""
+    """A sheet in the common numbering, and what its cells name: in its own numbering, and in the common one."""
 
     xml: bytes
-    own: tuple[bytes, ...]
-    """What names formats and texts in its own numbering."""
-    common: tuple[bytes, ...]
-    """What names the same in the common one."""
+    own: tuple[Collection[bytes], Collection[bytes]]
+    common: tuple[list[bytes], list[bytes]]
 
 
-class CommonNumbers(dict[bytes, bytes]):
-    """The XML that names a text or a format of one workbook -> the XML that names it in the common numbering.
+class CommonNumbers:
+    """The numbering of one workbook as against the common one."""
 
-    Formats are added as they turn up.
-    """
-
-    def __init__(self, texts: CommonTexts, numbers: list[int], styles: Styles):
-        super().__init__(zip(texts.marks, map(texts.marks.__getitem__, numbers), strict=False))
+    def __init__(self, texts: CommonTexts, numbers: Iterable[int], styles: Styles):
+        """`numbers` are those of its texts in the common numbering."""
         self.texts = texts.texts
-        self._dates, self._struck = styles.dates, styles.struck
-        self[b""] = b""
-
-    def __missing__(self, xml: bytes) -> bytes:
-        if not xml.startswith(b" s"):
-            raise KeyError(xml)  # a text beyond the last one
-        number = xml[4:-1].decode()
-        kind = (number in self._dates) + 2 * (number in self._struck)
-        self[xml] = common = f' s="{kind}"'.encode() if kind else b""
-        return common
+        self._formats = _Formats(styles)
+        self._shared = dict(zip(texts.marks, map(texts.marks.__getitem__, numbers), strict=False)) | {b"": b""}
 
     def renumbered(self, sheet: bytes, cache: ReadCache) -> bytes | None:
         """Return a sheet in the common numbering; None where a cell is written in another way than most."""
         try:
             found = cache.part_again("renumbered", sheet, 2 * len(sheet), lambda: self._renumbered(sheet))
-            if found and tuple(map(self.__getitem__, found.own)) != found.common:
+            if found and self._common(*found.own) != found.common:
                 found = self._renumbered(sheet)
-        except KeyError:
+        except KeyError:  # a text beyond the last one
             return None
         return found.xml if found else None
+
+    def _common(self, formats: Iterable[bytes], texts: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
+        """Return what names the same in the common numbering."""
+        return list(map(self._formats.__getitem__, formats)), list(map(self._shared.__getitem__, texts))
 
     def _renumbered(self, sheet: bytes) -> _Renumbered | None:
         pieces = _CELL.split(sheet)
         if len(pieces) // 4 != sheet.count(_CELL_MARK):
             return None
-        own = tuple({*pieces[2::4], *pieces[3::4]})
-        pieces[2::4] = map(self.__getitem__, pieces[2::4])
-        pieces[3::4] = map(self.__getitem__, pieces[3::4])
-        return _Renumbered(b"".join(pieces), own, tuple(map(self.__getitem__, own)))
+        own = {*pieces[2::4]}, {*pieces[3::4]}
+        pieces[2::4], pieces[3::4] = self._common(pieces[2::4], pieces[3::4])
+        return _Renumbered(b"".join(pieces), own, self._common(*own))
+
+
+class _Formats(dict[bytes, bytes]):
+    """The XML that names a format -> the XML that names it in the common numbering. Filled as formats turn up."""
+
+    def __init__(self, styles: Styles):
+        self._dates, self._struck = styles.dates, styles.struck
+
+    def __missing__(self, xml: bytes) -> bytes:
+        number = (xml or _DEFAULT)[4:-1].decode()
+        kind = (number in self._dates) + 2 * (number in self._struck)
+        self[xml] = common = f' s="{kind}"'.encode() if kind else b""
+        return common
 
 
 def common_numbers(cache: ReadCache, strings: tuple[str, ...], styles: Styles) -> CommonNumbers | None:
     """Return the numbering of a workbook with these texts and formats; None where it must be read by its own."""
-    numbers = None if _DEFAULT in styles.dates | styles.struck else cache.common.numbers(strings)
+    numbers = cache.common.numbers(strings)
     return None if numbers is None else CommonNumbers(cache.common, numbers, styles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from xltrack.xlsx.container import Package
@@ -14,6 +14,10 @@ _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 """Built-in number formats that show a date or a time."""
 _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _OFF = frozenset(("0", "false"))
+_CELL_FORMATS = re.compile(rb"(.*<cellXfs\b[^<>]*>)(.*)(</cellXfs>.*)", re.DOTALL)
+_CELL_FORMAT = re.compile(rb"<xf [^<>]*/>|<xf [^<>]*[^<>/]>(?:<(?:alignment|protection) [^<>]*/>)*</xf>")
+_Cell = tuple[str, str]
+"""Of a cell format the number of its number format, and that of its font."""
 
 
 class Styles(NamedTuple):
@@ -32,18 +36,57 @@ def read_styles(package: Package, part: str, cache: ReadCache) -> Styles:
     if part not in package:
         return Styles()
     data = package.read(part)
-    return cache.part("styles", data, len(data), lambda: _styles(package, part, data))
+    return cache.part("styles", data, len(data), lambda: _styles(package, part, data, cache))
 
 
-def _styles(package: Package, part: str, data: bytes) -> Styles:
+def _styles(package: Package, part: str, data: bytes, cache: ReadCache) -> Styles:
+    read = _partly_known(package, part, data, cache) or _read(package, part, data)
+    shown = {number for number in {number for number, _ in read.cells} if _is_date(number, read.codes)}
+    dates = (at for at, (number, _) in enumerate(read.cells) if number in shown)
+    struck = (at for at, (_, font) in enumerate(read.cells) if font in read.struck)
+    return Styles(read.formats, frozenset(map(str, dates)), frozenset(map(str, struck)))
+
+
+class _Read(NamedTuple):
+    """What was read from a styles part."""
+
+    formats: int
+    cells: list[_Cell]
+    codes: Mapping[str, str]
+    struck: Set[str]
+    """The numbers of the fonts that strike out."""
+
+
+def _read(package: Package, part: str, data: bytes) -> _Read:
     reader = _StylesReader(package, part)
     made = parser(package, part)
     made.StartElementHandler, made.EndElementHandler = reader.start, reader.end
     feed(made, package, part, [data])
-    shown = {number for number in {number for number, _ in reader.cells} if _is_date(number, reader.codes)}
-    dates = (at for at, (number, _) in enumerate(reader.cells) if number in shown)
-    struck = (at for at, (_, font) in enumerate(reader.cells) if font in reader.struck)
-    return Styles(reader.formats, frozenset(map(str, dates)), frozenset(map(str, struck)))
+    return _Read(reader.formats, reader.cells, reader.codes, reader.struck)
+
+
+def _partly_known(package: Package, part: str, data: bytes, cache: ReadCache) -> _Read | None:
+    """Return the same if only cell formats are numbered in another way than in an earlier workbook; else None.
+
+    Only formats that are new are parsed, among what surrounds them all.
+    """
+    formats = None if b"<!" in data else _CELL_FORMATS.fullmatch(data)
+    items = _CELL_FORMAT.findall(formats[2]) if formats else []
+    if not formats or not items or b"".join(items) != formats[2]:
+        return None
+    begin, end = formats[1], formats[3]
+    context = ("formats", package.limits.depth, begin, end)
+    known = dict(cache.parts.of(context))
+    new = [item for item in dict.fromkeys(items) if item not in known]
+    if new:
+        read = _read(package, part, b"".join((begin, *new, end)))
+        if len(read.cells) != len(new):
+            return None
+        for item, cell in zip(new, read.cells, strict=True):
+            known[item] = cell, read._replace(formats=read.formats - len(new))
+            cache.parts.keep(context, item, known[item], 2 * len(data) // len(items))
+    frame: _Read = known[items[0]][1]
+    return frame._replace(formats=frame.formats + len(items), cells=[known[item][0] for item in items])
 
 
 class _StylesReader:
@@ -51,8 +94,7 @@ class _StylesReader:
 
     def __init__(self, package: Package, part: str):
         self.formats = 0
-        self.cells: list[tuple[str, str]] = []
-        """Of each cell format the number of its number format, and that of its font."""
+        self.cells: list[_Cell] = []
         self.codes: dict[str, str] = {}
         self.struck: set[str] = set()
         """The numbers of the fonts that strike out."""
