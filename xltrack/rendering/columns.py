@@ -50,6 +50,9 @@ def wrapped(text: str, columns: int, indent: str = "", hanging: str | None = Non
 
 
 def _pieces(word: str, columns: int) -> list[str]:
+    """Cut a word into pieces of so many columns; one that fits is a single piece."""
+    if width(word) <= columns:
+        return [word]
     from wcwidth import wcwidth
 
     pieces, piece, used = [], "", 0
