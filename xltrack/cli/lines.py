@@ -97,7 +97,7 @@ def conflict_line(conflict: Conflict) -> str:
 
     A proposed action has no number yet: 'New action proposed by Country Office: "Sign the agreement" (R2)'.
     """
-    from xltrack.merging.remark_claims import remark_title
+    from xltrack.model.remark import remark_title
     from xltrack.model.sorts import is_sort
 
     words, linking = file_words(), catalogue(spoken())

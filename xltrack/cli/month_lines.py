@@ -12,8 +12,8 @@ from xltrack.cli.merge_lines import print_done_at_the_save
 from xltrack.cli.output import print_line, say
 from xltrack.i18n.catalogue import catalogue
 from xltrack.i18n.plain_text import run_on
-from xltrack.merging.remark_claims import remark_title
 from xltrack.model.fields import field_label
+from xltrack.model.remark import remark_title
 
 if TYPE_CHECKING:
     from xltrack.model.tracker import Conflict

@@ -11,11 +11,11 @@ from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import shorten
 from xltrack.mail.letters import SHOWN_LETTERS, Letter, copied_to, title_of
 from xltrack.merging.account import UNREAD_STATES, Receipt, Waiting
-from xltrack.merging.remark_claims import remark_title
 from xltrack.model.compare import appended
 from xltrack.model.correspondence import Contact
 from xltrack.model.fields import Value, field_label, value_label
 from xltrack.model.own_fields import OwnField
+from xltrack.model.remark import remark_title
 from xltrack.model.tracker import LogEntry, Tracker
 
 Own = Sequence[OwnField]

@@ -23,19 +23,6 @@ _NAMED = re.compile(r"\s*(\S+?)\s*[:,]?(?:\s+(.*))?", re.DOTALL)
 _REF = re.compile(r"\bR\d+\.A\d+\b", re.IGNORECASE)
 
 
-def remark_title(remark: Remark, words: Catalogue) -> str:
-    """Name a remark by its kind, author, day and place: "Note by Aru, 2024-05-03 on Actions!G9"."""
-    title = words.word("remarks", remark.kind)
-    if remark.resolved:
-        title = words.word("remarks", "resolved", what=title)
-    if remark.kind in ("own_column", "second_column", "struck", "link") and remark.column:
-        title = words.word("remarks", "column", what=title, column=remark.column)
-    if remark.author:
-        title = words.word("remarks", "by", what=title, author=remark.signature)
-    place = "!".join(filter(None, (remark.sheet, remark.address)))
-    return words.word("remarks", "on", what=title, place=place) if place else title
-
-
 def remark_words(remark: Remark, words: Catalogue) -> str:
     """Return the words that a remark asks to add to the comments."""
     if remark.kind in _WORDLESS:

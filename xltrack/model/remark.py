@@ -11,6 +11,7 @@ import hashlib
 from datetime import datetime
 from typing import Literal
 
+from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.frozen import FrozenModel
 
 RemarkKind = Literal[
@@ -68,3 +69,16 @@ class Remark(FrozenModel):
 def is_remark(field: str | None) -> bool:
     """Return whether a log entry's or conflict's field names a remark and not a column."""
     return field is not None and field.startswith(_PREFIX)
+
+
+def remark_title(remark: Remark, words: Catalogue) -> str:
+    """Name a remark by its kind, author, day and place: "Note by Aru, 2024-05-03 on Actions!G9"."""
+    title = words.word("remarks", remark.kind)
+    if remark.resolved:
+        title = words.word("remarks", "resolved", what=title)
+    if remark.kind in ("own_column", "second_column", "struck", "link") and remark.column:
+        title = words.word("remarks", "column", what=title, column=remark.column)
+    if remark.author:
+        title = words.word("remarks", "by", what=title, author=remark.signature)
+    place = "!".join(filter(None, (remark.sheet, remark.address)))
+    return words.word("remarks", "on", what=title, place=place) if place else title

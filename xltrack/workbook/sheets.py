@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from xltrack.i18n.catalogue import Catalogue, reason_text
 from xltrack.merging.decision_choices import take_word
-from xltrack.merging.remark_claims import remark_title
 from xltrack.model.correspondence import SentCopy
 from xltrack.model.fields import ACTION_FIELDS, CHANGES, DECISIONS, RECOMMENDATIONS, Value, field_label, value_label
 from xltrack.model.overdue import is_overdue
@@ -15,7 +14,7 @@ from xltrack.model.own_fields import OwnField
 from xltrack.model.percent import Percentage
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import own_columns, value_of
-from xltrack.model.remark import is_remark
+from xltrack.model.remark import is_remark, remark_title
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker, row_uid
 from xltrack.model.year_month import YearMonth
 from xltrack.workbook import live_formulas as live
