@@ -186,7 +186,7 @@ def test_at_a_terminal_the_unit_and_the_title_are_asked_and_remembered(tmp_path:
     from xltrack.workflows.source_answers import ImportOptions
 
     text = "Recommendation: Dig.\nManagement Response: Fine.\nKey Actions\nDig wells Water Works 2024/06 Completed\n"
-    at_a_terminal(monkeypatch, "Works\nOur wells\n")
+    at_a_terminal(monkeypatch, "Mines\nWorks\nOur wells\n")
     sources = [("plan.txt", text.encode())]
     plans, said = import_words.read_asking(lambda options: import_plans(sources, options), ImportOptions())
     (read,) = plans

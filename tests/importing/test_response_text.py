@@ -136,6 +136,29 @@ def test_a_named_unit_settles_a_guess():
     assert (named.plan.actions[0].responsible, codes(named)) == ("Head of Programmes", [])
 
 
+@pytest.mark.parametrize(
+    "row, unit, found",
+    [
+        ("Run it Country Office, Regional Office 2022/12 Completed", "Country Office, Regional Office", []),
+        ("Run it Country Office/Regional Office T4 2022 Completed", "Country Office/Regional Office", ["span_of_time"]),
+        ("Run it Harbour Board, Regional Office 2022/12 Completed", "Regional Office", ["unit_guessed"]),
+    ],
+)
+def test_several_units_before_a_deadline_are_all_units_and_an_unknown_one_of_them_is_questioned(row, unit, found):
+    read = parse_text(response(row))
+    assert ([action.responsible for action in read.plan.actions], codes(read)) == ([unit], found)
+
+
+@pytest.mark.parametrize("deadline, read_as", [("ongoing", None), ("mid-2023", "2023/06"), ("T4 2023", "2023/12")])
+def test_a_row_with_an_unknown_status_is_a_row_however_its_deadline_is_written(deadline, read_as):
+    plan = parse_text(
+        response("Run it Country Office 2022/12 Completed", f"Dig Country Office {deadline} In hand")
+    ).plan
+    assert [(a.description, a.deadline and str(a.deadline), a.comments) for a in plan.actions][1:] == [
+        ("Dig", read_as, "In hand")
+    ]
+
+
 def test_a_unit_that_repeats_is_learned_and_every_such_row_reported():
     starts = ("Draft the Plan", "Train all Staff", "Print the Report", "Ask Kenya")
     read = parse_text(response(*(f"{start} Joint Gender Desk 2022/12 Completed x" for start in starts)))

@@ -172,12 +172,24 @@ def _asked_units(plans: Sequence[ImportedPlan]) -> tuple[str, ...]:
     guesses = dict.fromkeys(
         finding.found for plan in plans for finding in plan.findings if finding.code == "unit_guessed"
     )
+    rows = [action for plan in plans for action in plan.plan.actions]
     units: list[str] = []
     for guess in list(guesses)[:_MOST_UNITS]:
         click.echo(message("import", "which_unit", word=guess), err=True)
-        answer = click.prompt(message("import", "unit"), default=guess, show_default=True, err=True).strip()
-        units += [answer] if answer else []
+        words = [f"{action.description} {action.responsible}" for action in rows if action.responsible == guess]
+        for text in words[:_EXAMPLES]:
+            click.echo(f"  {text}", err=True)
+        units.append(_unit(guess, words))
     return tuple(dict.fromkeys(units))
+
+
+def _unit(guess: str, rows: Collection[str]) -> str:
+    """Return the unit that a person names: words at the end of one of the rows, which are those before its deadline."""
+    while True:
+        answer = str(click.prompt(message("import", "unit"), default=guess, show_default=True, err=True)).strip()
+        if not rows or any(f" {fold(row)}".endswith(f" {fold(answer)}") for row in rows):
+            return answer
+        click.echo(message("import", "not_before", word=answer), err=True)
 
 
 def _asked_title(plans: Sequence[ImportedPlan]) -> str:

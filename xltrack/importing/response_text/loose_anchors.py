@@ -19,6 +19,7 @@ from xltrack.importing.response_text.lines import WORD
 _MOST_DATE_WORDS = 6
 _MOST_STATUS_WORDS = 5
 _DIGIT = re.compile(r"\d|[\u0660-\u0669\u06f0-\u06f9]")
+_YEAR = re.compile(r"\d{4}\W*")
 _LAST_WORDS = frozenset(words.split()[-1] for words in NO_DEADLINE)
 """The last words of phrases for no deadline."""
 _LONGEST = 3000
@@ -65,6 +66,16 @@ def odd_anchors(text: str, lexicon: Lexicon) -> Iterator[LooseAnchor]:
             status = " ".join(word[0] for word in words[at : at + size])
             deadline = " ".join(word[0] for word in words[start:at])
             yield LooseAnchor(words[start].start(), words[at + size - 1].end(), deadline, status)
+
+
+def loose_dates(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each date, or words for none, in any notation: begin, end, words. A lone year is none of them."""
+    words = list(WORD.finditer(text)) if len(text) <= _LONGEST else []
+    for end in range(1, len(words) + 1):
+        start = _date_start(words, end, 0) if _may_end_date(words[end - 1][0]) else None
+        phrase = " ".join(word[0] for word in words[start:end]) if start is not None else ""
+        if start is not None and not _YEAR.fullmatch(phrase):
+            yield words[start].start(), words[end - 1].end(), phrase
 
 
 def _may_end_date(word: str) -> bool:

@@ -13,6 +13,9 @@ from xltrack.importing.response_text.units import LEARNED, guess
 from xltrack.model.plan import KeyAction, Status
 from xltrack.model.year_month import YearMonth
 
+_SIGNS = (",", ";", "/", "&", "+")
+"""Signs at the end of an action before its unit: another unit may be in front of them."""
+
 
 def action(row: TextRow, ref: str, lexicon: Lexicon) -> tuple[KeyAction, list[Finding]]:
     """Return the row as a key action, and what is uncertain about it."""
@@ -21,7 +24,8 @@ def action(row: TextRow, ref: str, lexicon: Lexicon) -> tuple[KeyAction, list[Fi
         return KeyAction(ref=ref, description="\n".join([*row.before, strip(row.text)])), findings
     start = anchor.unit.start if anchor.unit else guess(row.text, anchor.start)
     unit = " ".join(WORD.findall(row.text[start : anchor.start]))
-    if anchor.unit is None or anchor.unit.tier == LEARNED:
+    description = strip("\n".join([*row.before, strip(row.text[:start])]))
+    if anchor.unit is None or anchor.unit.tier == LEARNED or description.endswith(_SIGNS):
         findings.append(unit_guessed(LineNumber(row.number), unit))
     word = " ".join(WORD.findall(anchor.status))
     deadline = YearMonth.parse(anchor.deadline) if anchor.dated and not anchor.loose else None
@@ -31,11 +35,11 @@ def action(row: TextRow, ref: str, lexicon: Lexicon) -> tuple[KeyAction, list[Fi
         deadline, said = deadline_of(anchor.deadline, where, "Deadline")
         means = means or lexicon.status(word)
         findings += said
-        if means is None or means.status is None:
+        if word and (means is None or means.status is None):
             findings.append(unread_status(word, where, lexicon))
     made = KeyAction(
         ref=ref,
-        description=strip("\n".join([*row.before, strip(row.text[:start])])),
+        description=description,
         responsible=unit,
         deadline=deadline,
         status=means.status if means and means.status else Status.NOT_INITIATED,

@@ -14,7 +14,7 @@ from xltrack.findings import Finding, LineNumber
 from xltrack.findings.sources import row_ambiguous, row_break_guessed, unknown_status
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD, Paragraph, strip
-from xltrack.importing.response_text.loose_anchors import loose_anchors, odd_anchors
+from xltrack.importing.response_text.loose_anchors import loose_anchors, loose_dates, odd_anchors
 from xltrack.importing.response_text.status import status_pattern
 from xltrack.importing.response_text.text_row import Anchor, TextRow
 from xltrack.importing.response_text.units import GIVEN, Unit, Units
@@ -244,13 +244,13 @@ def _looks_like_beginning(text: str, offset: int, beginnings: frozenset[str]) ->
 
 
 def _with_unknown_status(part: Paragraph, units: Units) -> list[TextRow]:
-    """Return a known unit with a month, but no status word that is known."""
-    for match in _months().finditer(part.text):
-        unit = units.before(part.text, match.start())
+    """Return a known unit with a deadline, or words for none, but no status word that is known."""
+    months = [Anchor(*match.span(), match["deadline"], "", None) for match in _months().finditer(part.text)]
+    for anchor in months or [Anchor(*date, "", None, loose=True) for date in loose_dates(part.text)]:
+        unit = units.before(part.text, anchor.start)
         if unit and unit.start:
-            anchor = Anchor(match.start(), match.end(), match["deadline"], "", unit)
-            finding = unknown_status(LineNumber(part.number), _shown(part.text[match.end() :]))
-            return [TextRow(part.number, part.text, anchor, findings=[finding])]
+            finding = unknown_status(LineNumber(part.number), _shown(part.text[anchor.end :]))
+            return [TextRow(part.number, part.text, anchor._replace(unit=unit), findings=[finding])]
     return []
 
 

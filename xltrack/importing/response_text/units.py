@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from xltrack.importing.response_text.lines import NOT_BLANK, WORD
+from xltrack.importing.response_text.lines import BLANK, NOT_BLANK, WORD
 
 GIVEN, LISTED, LEARNED = 0, 1, 2
 """Sources of a unit's name: named by the caller, on the vocabulary's list, or learned from this very source."""
@@ -15,6 +15,8 @@ GIVEN, LISTED, LEARNED = 0, 1, 2
 _LOOK_BACK = 160
 _LONGEST_GUESS = 8
 _CONNECTORS = frozenset(("and", "of", "for", "the", "to", "in", "de", "du", "des", "la", "et", "y", "&", "/", "-"))
+_AND = re.compile(rf"{BLANK}*[,;/&+]{BLANK}*\Z")
+"""A sign between two units."""
 _PREFIX_SUPPORT = 3
 _SUFFIX_SUPPORT = 2
 
@@ -60,7 +62,16 @@ class Units:
         self._reach = max((sum(map(len, name)) + 4 * len(name) for name in self._tier), default=0) + 8
 
     def before(self, text: str, end: int) -> Unit | None:
-        """Return the known unit directly before `end`."""
+        """Return the known units directly before `end`: one, or several parted by signs such as a comma."""
+        unit = self._one_before(text, end)
+        while unit and (sign := _AND.search(text, 0, unit.start)):
+            other = self._one_before(text, sign.start())
+            if other is None or not other.start:
+                break
+            unit = Unit(other.start, max(unit.tier, other.tier))
+        return unit
+
+    def _one_before(self, text: str, end: int) -> Unit | None:
         matches = words_before(text, end, self._reach)
         tail = [match[0].casefold() for match in matches[-self._most_words :]] if self._most_words else []
         best: Unit | None = None
@@ -76,7 +87,7 @@ class Units:
         before_listed: dict[UnitWords, Counter[UnitWords]] = {}
         for text, end in places:
             words = tuple(match[0] for match in words_before(text, end)[-_LONGEST_GUESS - 1 :])
-            unit = self.before(text, end)
+            unit = self._one_before(text, end)
             if unit is None:
                 unknown.append(words[-_LONGEST_GUESS:])
             elif unit.tier == LISTED:
