@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import concurrent.futures.process
 import ctypes
 import io
+import multiprocessing
 import subprocess
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -109,10 +111,9 @@ def test_windows_says_whether_the_process_of_a_lock_still_runs(monkeypatch, hand
         place._obj.value = code
         return True
 
-    kernel = SimpleNamespace(
-        OpenProcess=lambda *_: handle, GetLastError=lambda: error, GetExitCodeProcess=exit_code, CloseHandle=lambda _: 1
-    )
-    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    kernel = SimpleNamespace(OpenProcess=lambda *_: handle, GetExitCodeProcess=exit_code, CloseHandle=lambda _: True)
+    monkeypatch.setattr(ctypes, "WinDLL", lambda *_, **__: kernel, raising=False)
+    monkeypatch.setattr(ctypes, "get_last_error", lambda: error, raising=False)
     assert lock._alive_on_windows(4711) is running
 
 
@@ -138,6 +139,12 @@ def test_a_name_that_windows_keeps_for_a_device_is_never_a_file_name(name):
     assert safe_name(name) == f"{name}-"
 
 
-def test_a_script_without_its_main_guard_is_told_where_processes_are_spawned():
-    with pytest.raises(RuntimeError, match='if __name__ == "__main__"'), _processes(1):
+def test_a_script_without_its_main_guard_is_told_where_processes_are_spawned(monkeypatch):
+    def broken(_):
         raise BrokenProcessPool
+
+    pool = SimpleNamespace(submit=broken, shutdown=lambda: None)
+    monkeypatch.setattr(concurrent.futures.process, "ProcessPoolExecutor", lambda *_, **__: pool)
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda: "spawn")
+    with pytest.warns(RuntimeWarning, match='if __name__ == "__main__"'), _processes(1):
+        pass

@@ -68,10 +68,10 @@ def alive(process: int) -> bool:
 def _alive_on_windows(process: int) -> bool:
     import ctypes
 
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
     handle = kernel.OpenProcess(_MAY_ASK, False, process)
     if not handle:
-        return bool(kernel.GetLastError() != _NO_SUCH_PROCESS)
+        return bool(ctypes.get_last_error() != _NO_SUCH_PROCESS)  # type: ignore[attr-defined]
     code = ctypes.c_ulong()
     known = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
     kernel.CloseHandle(handle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
@@ -105,24 +106,28 @@ def _executor(given: Executor | None, sources: Iterable[ReturnFile]) -> Abstract
 
 @contextmanager
 def _processes(count: int) -> Iterator[Executor]:
-    """Start that many processes. Work that they have not begun when this one is stopped is never begun."""
+    """Start that many processes. Work that they have not begun when this one is stopped is never begun.
+
+    Where a script starts again in each of them (spawned processes), one without its main guard ends them all: their
+    work is then done here, and a warning says what the script lacks.
+    """
     from concurrent.futures.process import (  # a tenth of the start, and few merges need it
         BrokenProcessPool,
         ProcessPoolExecutor,
     )
+    from multiprocessing import get_start_method
 
     pool = ProcessPoolExecutor(count, initializer=_deaf)
     try:
         yield pool
-    except BrokenProcessPool as error:
-        pool.shutdown(cancel_futures=True)
-        raise RuntimeError(
-            "the processes that read returns did not start: where they are spawned (Windows, macOS), a script calls "
-            'xltrack below `if __name__ == "__main__":`, or passes executor=ThreadPoolExecutor()'
-        ) from error
     except BaseException:
         pool.shutdown(cancel_futures=True)
         raise
+    try:
+        pool.submit(int)
+    except BrokenProcessPool:
+        if get_start_method() != "fork":
+            warnings.warn(_NO_MAIN_GUARD, RuntimeWarning, stacklevel=2)
     pool.shutdown()
 
 
@@ -131,6 +136,10 @@ def _deaf() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+_NO_MAIN_GUARD = (
+    "the processes that read returns did not start, so the files were read in this one: a script calls xltrack below "
+    '`if __name__ == "__main__":`, or passes executor=ThreadPoolExecutor()'
+)
 _Outcome = Submission | Finding | XltrackError
 """The content of a file, a finding that it is not a return, or the error that says why it cannot be read."""
 
