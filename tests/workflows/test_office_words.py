@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes
@@ -160,6 +161,23 @@ def test_a_copy_in_the_offices_words_comes_back_as_any_other(folder):
     assert "1 modification, rien à corriger" in xltrack("check", back).out
     merged = xltrack("merge", tracker, back, *DAY)
     assert (merged.code, "1 modification" in merged.out) == (0, True)
+
+
+@pytest.mark.parametrize("with_ref", [True, False])
+def test_a_table_without_its_base_is_read_by_the_offices_words_in_its_header(folder, with_ref):
+    tracker = folder / "tracker.xlsx"
+    book = opened(returned(tracker, "back.xlsx", {("R1.A1", "comments"): "Signé en juin."}).read_bytes())
+    sheet = next(one for one in book if any("Signé" in str(cell.value) for row in one.iter_rows() for cell in row))
+    rows = [[cell.value for cell in row][0 if with_ref else 1 :] for row in sheet.iter_rows()]
+    rows = [["" if str(value).startswith("=") else value for value in row] for row in rows]
+    form_line = next(str(row[0].value) for row in sheet.iter_rows() if "Révision" in str(row[0].value))
+    back = folder / "back.csv"
+    with back.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([[form_line], *rows])
+    merged = xltrack("merge", tracker, back, *DAY)
+    assert "1 modification" in merged.out
+    assert "Action convenue" not in merged.out
+    assert read_workbook(tracker).current.by_ref["R1.A1"].comments == "Signé en juin."
 
 
 def test_words_that_were_set_later_speak_from_then_on(folder):

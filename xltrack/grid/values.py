@@ -134,6 +134,8 @@ class Grid(NamedTuple):
     """Whether an error looks like an empty cell: so it is in formats that are read through python-calamine."""
     longest: int = LONGEST_TEXT
     """UTF-16 units that a cell's text may have."""
+    languages: tuple[str, ...] = ()
+    """Languages with an office's own words, in which headers may be written, too."""
 
 
 def shown_value(raw: Raw) -> str:

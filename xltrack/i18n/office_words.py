@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xltrack.errors import SettingsError
-from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
+from xltrack.i18n.catalogue import LANGUAGES, OfficeLanguage, catalogue, fold
 from xltrack.i18n.terms import OfficeTerms, with_terms
 
 LONGEST_TERM = 40
@@ -33,6 +33,11 @@ def office_terms(words: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, 
         if found[language]:
             _check_sheets(language, found[language])
     return found
+
+
+def office_languages(terms: Iterable[tuple[str, OfficeTerms]]) -> tuple[OfficeLanguage, ...]:
+    """Return the languages in which an office has words of its own, with these words."""
+    return tuple(OfficeLanguage(code, own) for code, own in terms if own)
 
 
 def _check_forms(key: str, forms: Sequence[str], standard: Sequence[str]) -> None:

@@ -54,13 +54,13 @@ def find_table(grid: Grid, kind: str, own: Sequence[Column] = _NO_COLUMNS) -> Lo
 
     A sheet whose header and names agree on every column is chosen; among others that look like it, the best one.
     """
-    named = _named(grid.marks, kind, own)
+    named, headers = _named(grid.marks, kind, own), _own_headers(kind, own, grid.languages)
     ours = [(sheet, named.get(sheet.name.casefold(), _NOT_NAMED)) for sheet in grid.sheets]
     for sheet, names in ours:
-        table = _agreed(sheet, kind, names, grid.marks, own) if names.marks else None
+        table = _agreed(sheet, kind, names, grid.marks, headers) if names.marks else None
         if table is not None:
             return _without_repeated_heads(table)
-    found = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks, own)]
+    found = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks, headers)]
     best = max(found, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
     return best and _without_repeated_heads(best)
 
@@ -106,11 +106,13 @@ def _of_sheet(marks: Mapping[str, Mark]) -> _Named:
     return _Named(marks, row, {key: mark.column for key, mark in marks.items() if mark.row == row})
 
 
-def _agreed(sheet: Sheet, kind: str, names: _Named, marks: Marks, own: Sequence[Column]) -> LocatedTable | None:
+def _agreed(sheet: Sheet, kind: str, names: _Named, marks: Marks, headers: Mapping[str, str]) -> LocatedTable | None:
     for row in sheet.rows[:SEARCHED_ROWS]:
         if row.number == names.row:
-            known = _columns(row, sheet.name, kind, (), own) if own else _known_columns(row, sheet.name, kind, marks)
-            columns, findings = known
+            if headers:
+                columns, findings = _columns(row, sheet.name, kind, (), headers)
+            else:
+                columns, findings = _known_columns(row, sheet.name, kind, marks)
             agree = columns == names.columns and _is_header(columns, kind)
             return LocatedTable(sheet, row.number, columns, findings) if agree else None
     return None
@@ -120,7 +122,7 @@ def _known_columns(row: Row, sheet: str, kind: str, marks: Marks) -> tuple[dict[
     """Return the columns of a header row; sheets with the same header and marks share the result."""
     last = marks.worked_out.get(("header", kind))
     if last is None or last[0] != (row, sheet):
-        last = marks.worked_out["header", kind] = (row, sheet), _columns(row, sheet, kind, (), ())
+        last = marks.worked_out["header", kind] = (row, sheet), _columns(row, sheet, kind, (), {})
     columns, findings = last[1]
     return dict(columns), findings
 
@@ -129,14 +131,14 @@ def _is_header(columns: Mapping[str, int], kind: str) -> bool:
     return all(keys & columns.keys() for keys in _NEEDED[kind])
 
 
-def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark], own: Sequence[Column]) -> Iterable[LocatedTable]:
+def _tables(sheet: Sheet, kind: str, marks: Mapping[str, Mark], headers: Mapping[str, str]) -> Iterable[LocatedTable]:
     rows = [mark.row for mark in marks.values()]
     marked_row = max(set(rows), key=rows.count, default=0)
     for row in sheet.rows[:SEARCHED_ROWS] if not marked_row else _around(sheet, marked_row):
         if len(row.columns) < len(_NEEDED[kind]):
             continue
         inside = tuple((key, mark.column) for key, mark in marks.items() if mark.row == row.number)
-        columns, findings = _columns(row, sheet.name, kind, inside, own)
+        columns, findings = _columns(row, sheet.name, kind, inside, headers)
         if _is_header(columns, kind):
             yield LocatedTable(sheet, row.number, columns, findings)
 
@@ -147,13 +149,19 @@ def _around(sheet: Sheet, marked: int) -> list[Row]:
     return first + [row for row in sheet.rows[:SEARCHED_ROWS] if row.number != marked]
 
 
+def _own_headers(kind: str, own: Sequence[Column], languages: Iterable[str]) -> Mapping[str, str]:
+    """Map the headers of own fields, and those in an office's own words, to the keys of their columns."""
+    terms = (catalogue(language).section("columns", kind).items() for language in languages)
+    headers = {fold(label): key for labels in terms for key, label in labels}
+    headers |= {fold(column.key): column.key for column in own}
+    return headers | {fold(header): column.key for column in own if column.own for header in column.own.headers}
+
+
 def _columns(
-    row: Row, sheet: str, kind: str, marked: tuple[tuple[str, int], ...], own: Sequence[Column]
+    row: Row, sheet: str, kind: str, marked: tuple[tuple[str, int], ...], headers: Mapping[str, str]
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
     """Map keys to columns of a header row. The header's words count before a name (`marked`) that points elsewhere."""
     columns: dict[str, int] = {}
-    headers = {fold(column.key): column.key for column in own}
-    headers |= {fold(header): column.key for column in own if column.own for header in column.own.headers}
     at_mark = {number: key for key, number in marked}
     unknown: list[tuple[int, str]] = []
     for number, raw in zip(row.columns, row.values, strict=True):
@@ -172,7 +180,7 @@ def _columns(
 
 
 def _key(text: str, kind: str, headers: Mapping[str, str]) -> str | None:
-    """Return the key of the column that a header word names. `headers` are those of own fields, folded."""
+    """Return the key of the column that a header word names. `headers` are an office's own, folded."""
     if len(text) > LONGEST_HEADER:
         return None
     return key_of(text, kind) or (headers.get(fold(text)) if headers else None)

@@ -33,6 +33,7 @@ from xltrack.grid.csv import TABLE_TEXTS, csv_grid
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid
+from xltrack.i18n.office_words import office_languages
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan_fields import with_fields
 from xltrack.model.serialize import from_chunks
@@ -85,15 +86,17 @@ def read_bytes(
     base: Tracker | None = None,
     cache: ReadCache | None = None,
     fields: Sequence[OwnField] = (),
+    languages: tuple[str, ...] = (),
     is_master: bool = False,
 ) -> Submission:
     """Return the same for a workbook in memory; the ending of `name` gives its format. Raises like `read_workbook`.
 
-    `fields` are own fields that its base is assumed to declare, too. `is_master` as in `read_master`.
+    `fields` are own fields that its base is assumed to declare, too. `languages` are those in which an office has words
+    of its own, for a workbook without its base. `is_master` as in `read_master`.
     """
     try:
         book = open_book(data, name, limits, cache)
-        return _submission(book, name, digest(data), base, limits, cache or ReadCache(), fields, is_master)
+        return _submission(book, name, digest(data), base, limits, cache or ReadCache(), fields, languages, is_master)
     except XltrackError:
         raise
     except Exception as error:  # one file must never cost another's edits, whatever is wrong with it
@@ -126,26 +129,25 @@ def _submission(
     given: Tracker | None,
     limits: Limits,
     cache: ReadCache,
-    fields: Sequence[OwnField] = (),
-    is_master: bool = False,
+    fields: Sequence[OwnField],
+    languages: tuple[str, ...],
+    is_master: bool,
 ) -> Submission:
     base, findings = _base_or(given, book, name, limits, cache)
     if base is not None and fields:
         base = base.model_copy(update={"plan": with_fields(base.plan, fields)})
+    book = _with_limits(book, limits, base, languages)
     if base is None and not is_tracker(book.grid):
         raise NotATracker("not_a_tracker", file=name)
     shown = (book.tracker, book.revision) if base or book.tracker else state_in_text(book.grid)
-    grid = book.grid._replace(longest=min(limits.text, LONGEST_TEXT))
-    reading = from_grid(grid, base, cache, book.saved, is_master)
+    reading = from_grid(book.grid, base, cache, book.saved, is_master)
     copies = copied_forms(book, reading)
-    elsewhere = {sheet.name for sheet in copies}
-    outside = {sheet: one for sheet, one in book.outside.items() if sheet not in elsewhere}
+    outside = {place: one for place, one in book.outside.items() if all(place != sheet.name for sheet in copies)}
     remarks = remarks_in(book.grid, reading.addresses, base, outside, other_sheets(book, reading, base, copies))
     main = reading.addresses.tables[0].sheet.name if reading.addresses.tables else ""
-    twice = [sheet_twice(sheet.name, main) for sheet in copies]
     filled = filled_cells(reading.addresses, book.outside)
     found = (*reading.findings, *spilled_findings(reading, base, filled), *remark_findings(remarks))
-    reported = (*findings, *book.findings, *twice, *found)
+    reported = (*findings, *book.findings, *(sheet_twice(sheet.name, main) for sheet in copies), *found)
     first = Submission(
         file=name,
         by=book.by,
@@ -169,6 +171,12 @@ def _submission(
         cells=reading.addresses,
     )
     return replace(first, more=tuple(filter(None, (read_copied_form(first, sheet, book) for sheet in copies if main))))
+
+
+def _with_limits(book: Workbook, limits: Limits, base: Tracker | None, languages: tuple[str, ...]) -> Workbook:
+    """Return a workbook that knows the longest text and the languages with words of an office."""
+    languages = office_languages(base.meta.terms) if base else languages
+    return book._replace(grid=book.grid._replace(longest=min(limits.text, LONGEST_TEXT), languages=languages))
 
 
 def _base_or(

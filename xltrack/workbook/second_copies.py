@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import replace
 
 from xltrack.grid.opened import Workbook
-from xltrack.grid.values import Grid, Marks, Sheet
+from xltrack.grid.values import Grid, Sheet
+from xltrack.i18n.catalogue import catalogue
 from xltrack.model.compare import diff
 from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
@@ -21,16 +22,17 @@ def copied_forms(book: Workbook, reading: TableReading) -> list[Sheet]:
     """Return the sheets that have the headers of the Actions sheet and are not the one that was read."""
     read = {table.sheet.name for table in reading.addresses.tables}
     others = (sheet for sheet in (*book.grid.sheets, *book.others) if sheet.name not in read)
-    return [sheet for sheet in others if _is_form(sheet, book.grid.marks)]
+    return [sheet for sheet in others if _is_form(sheet, book.grid)]
 
 
-def _is_form(sheet: Sheet, marks: Marks) -> bool:
+def _is_form(sheet: Sheet, grid: Grid) -> bool:
     """Return whether a sheet has these headers; copies of one tracker mostly share the sheet."""
-    known = marks.worked_out.get(("form", sheet.name))
+    marks, key = grid.marks, ("form", sheet.name, *map(catalogue, grid.languages))
+    known = marks.worked_out.get(key)
     if known is None or known[0] is not sheet:
-        known = sheet, is_tracker(Grid((sheet,)))
+        known = sheet, is_tracker(Grid((sheet,), languages=grid.languages))
         if marks:  # workbooks without names of ours have one value for all of them
-            marks.worked_out["form", sheet.name] = known
+            marks.worked_out[key] = known
     return bool(known[1])
 
 

@@ -16,6 +16,7 @@ from xltrack.errors import NotATracker, XltrackError
 from xltrack.findings import CellAddress, Finding
 from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.i18n.office_words import office_languages
 from xltrack.merging.history import plan_at
 from xltrack.model.correspondence import last_sent
 from xltrack.model.submission import Submission, recipients
@@ -165,7 +166,8 @@ class _Reading(NamedTuple):
         if isinstance(data, XltrackError):
             return data
         try:
-            found = read_bytes(data, name, limits=self.limits, base=self.base, cache=cache)
+            languages = office_languages(self.known.meta.terms) if self.known else ()
+            found = read_bytes(data, name, limits=self.limits, base=self.base, languages=languages, cache=cache)
             rebuilt = self._rebuilt(found)
             if rebuilt is not None:
                 found = read_bytes(data, name, limits=self.limits, base=rebuilt, cache=cache)
