@@ -109,7 +109,13 @@ def test_a_number_that_a_date_cell_shows_as_a_day_of_1905_or_2453_is_what_was_ty
     assert read("deadline", Day(typed)) == (DECEMBER, ["value_understood"])
 
 
-@pytest.mark.parametrize("typed", [1.0, 18_263.0, 73_416.0])
+def test_a_date_cell_with_a_year_of_the_thai_calendar_is_read_by_it_and_told():
+    typed = Day(float((date(2565, 5, 31) - date(1899, 12, 30)).days))
+    assert read("deadline", typed) == (YearMonth(2022, 5), ["other_calendar"])
+    assert read("completed_on", typed) == (date(2022, 5, 31), ["other_calendar"])
+
+
+@pytest.mark.parametrize("typed", [1.0, 18_263.0, 73_416.0, 401_769.0])
 def test_a_year_alone_in_a_date_cell_is_no_month_of_1905(typed):
     assert read("deadline", Day(typed), DECEMBER) == (KEEP, ["unreadable_deadline"])
     assert read("completed_on", Day(typed)) == (KEEP, ["unreadable_date"])

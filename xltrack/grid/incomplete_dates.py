@@ -68,7 +68,7 @@ def read_incomplete(text: str, near: date | None, kind: str) -> IncompleteDate |
         return None
     reading = read_month(text)
     if reading is not None:
-        return _filled("day", reading)
+        return None if reading.day else _filled("day", reading)
     reading = read_deadline(text) or _season(text)
     if reading is not None:
         return _filled("month", reading)

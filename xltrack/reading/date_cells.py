@@ -32,9 +32,9 @@ def read_month_cell(raw: Raw | None, place: CellContext, hints: list[Finding]) -
         month = month_of(raw.serial)
         if month and (month == place.sent or _is_likely(raw)):
             return month
-        text = shown_value(raw.serial)
-        raw = raw.serial
-    reading = _reading(raw, text)
+        reading, text = _doubtful(raw)
+    else:
+        reading = _reading(raw, text)
     if reading is None:
         hints.append(_incomplete(text, place) or unreadable_deadline(place.where, place.label, text[:60]))
         return KEEP
@@ -55,9 +55,9 @@ def read_day_cell(raw: Raw | None, place: CellContext, hints: list[Finding]) -> 
     if isinstance(raw, Day):
         if raw.date and (raw.date == place.sent or _is_likely(raw)):
             return raw.date
-        text = shown_value(raw.serial)
-        raw = raw.serial
-    reading = _reading(raw, text)
+        reading, text = _doubtful(raw)
+    else:
+        reading = _reading(raw, text)
     if reading is None or reading.day is None:
         hints.append(_incomplete(text, place) or unreadable_date(place.where, place.label, text[:60]))
         return KEEP
@@ -77,6 +77,17 @@ def _incomplete(text: str, place: CellContext) -> Finding | None:
         return None
     missing = Term(("words",), f"missing_{found.missing}")
     return incomplete_date(place.where, place.label, text, missing, found.proposal(place.column.kind))
+
+
+def _doubtful(day: Day) -> tuple[MonthReading | None, str]:
+    """Read a date that no plan has, and return the text that was typed: mostly a bare number, else a year of another
+    calendar, 2565 for 2022."""
+    number = shown_value(day.serial)
+    reading = _reading(day.serial, number)
+    if reading or day.date is None or number.startswith(("19", "20")):
+        return reading, number
+    by_calendar = _reading(None, day.date.isoformat())
+    return (by_calendar if by_calendar and by_calendar.calendar else None), day.date.isoformat()
 
 
 def _is_likely(day: Day) -> bool:
