@@ -31,7 +31,7 @@ def test_the_chosen_value_is_saved_with_the_words_that_were_there(page):
     shown = page.ask("preview", when=WHEN, as_of=DAY, picks=[], fixes=[fix])["decided"]
     assert [(one["ref"], one["after"]) for one in shown] == [("R5.A2", "Completed")]
     page.files("save", when=WHEN, as_of=DAY, picks=[], fixes=[fix])
-    entry, *_ = page.ask("history", ref="R5.A2")["entries"]
+    entry, *_ = page.ask("history", as_of=DAY, ref="R5.A2")["entries"]
     assert (entry["after"], entry["outcome"], entry["file"]) == ("Completed", "decided", "lena.xlsx")
     assert "nearly done" in entry["reason"]
     assert not [one for one in page.ask("findings") if one["severity"] == "error"]
@@ -39,7 +39,7 @@ def test_the_chosen_value_is_saved_with_the_words_that_were_there(page):
 
 def test_a_fixed_cell_can_be_undone(page):
     page.files("save", when=WHEN, as_of=DAY, picks=[], fixes=[chosen(page)])
-    change = next(one for one in page.ask("history", ref="R5.A2")["entries"] if one["is_change"])
+    change = next(one for one in page.ask("history", as_of=DAY, ref="R5.A2")["entries"] if one["is_change"])
     what = {"ref": "R5.A2", "field": "status", "revision": change["revision"]}
     undone = page.files("undo", when=WHEN, as_of=DAY, what=what, look=False)[0]
     assert [(one["before"], one["after"]) for one in undone["restored"]] == [("Completed", change["before"])]
@@ -55,7 +55,7 @@ def test_what_cannot_be_put_there_changes_nothing(page, change):
 
 def test_a_files_changes_are_undone_together(page):
     page.save()
-    lena = next(one for one in page.ask("history")["files"] if one["file"] == "lena.xlsx")
+    lena = next(one for one in page.ask("history", as_of=DAY)["files"] if one["file"] == "lena.xlsx")
     looked = page.ask("undo", when=WHEN, as_of=DAY, what={"digest": lena["digest"]}, look=True)
     assert {one["ref"] for one in looked["restored"]} == {"R1.A3", "R2.A1"}
     undone = page.files("undo", when=WHEN, as_of=DAY, what={"digest": lena["digest"]}, look=False)[0]

@@ -137,8 +137,12 @@ def visited_again(page: Desk, address: str) -> Desk:
 
 
 def test_the_folder_is_remembered_for_the_next_visit(office, address):
+    put(office[0], "other.xlsx", office[1].read_bytes())
     again = visited_again(office[0], address)
     assert again.page.evaluate("xltrack.folder.name") == "office"
+    again.press("Open other.xlsx")
+    again.page.get_by_role("button", name="Open tracker.xlsx").wait_for()
+    assert again.page.evaluate("[xltrack.folder.name, xltrack.state.tracker.file]") == ["office", "other.xlsx"]
 
 
 def test_a_tracker_changed_meanwhile_is_read_again_with_the_picks(office, tmp_path):

@@ -68,7 +68,7 @@ def test_the_preview_tells_what_the_save_does(page):
     assert told["revision"] == [before["revision"], saved["revision"]]
     assert len(told["left"]) == saved["waiting"] == 1
     changed = {(one["ref"], one["label"]) for one in (*told["clear"], *told["decided"])}
-    entries = page.ask("history")["entries"]
+    entries = page.ask("history", as_of=DAY)["entries"]
     written = {(one["ref"], one["label"]) for one in entries if one["outcome"] in ("taken", "decided", "added")}
     assert changed <= written
 
@@ -204,6 +204,30 @@ def test_a_report_has_the_months_formats_and_a_language_of_its_own(page):
     _, (packed,) = page.files("report", as_of=DAY, endings=told["endings"], since="", how="zip", language="fr")
     with zipfile.ZipFile(BytesIO(packed)) as package:
         assert told["headline"] in package.read(f"summary-{DAY}.html").decode()
+
+
+def test_a_trackers_next_step_is_what_is_open_first(page):
+    """Send, wait, remind, decide, report."""
+    plain = Page()
+    plan = plain.ask("open", EXAMPLE.read_bytes(), name="plan.txt", as_of=DAY)
+    assert plain.ask("make", as_of=DAY, title=plan["title"])["next"] == {"step": "send", "count": 0}
+    assert page.ask("about", as_of="2024-06-28")["next"] == {"step": "wait", "count": 0}
+    told = page.ask("about", as_of=DAY)
+    assert (told["next"], told["returns"]) == (
+        {"step": "remind", "count": 3},
+        {"back": 0, "of": 3, "late": 3, "due": "2024-06-28"},
+    )
+    page.save()
+    told = page.ask("about", as_of=DAY)
+    assert (told["next"], told["returns"]["back"]) == ({"step": "decide", "count": 2}, 2)
+    page.save(*({"id": one["id"], "take": "keep"} for one in page.ask("decide", when=WHEN)["conflicts"]))
+    assert page.ask("about", as_of=DAY)["next"] == {"step": "remind", "count": 1}
+
+
+def test_the_history_of_an_action_says_since_when_it_is_overdue(page):
+    late = page.ask("history", as_of=DAY, ref="R2.A1")["action"]
+    assert (late["since"], late["overdue"]) == ("2022-04", 27)
+    assert page.ask("history", as_of="2022-03-31", ref="R2.A1")["action"]["since"] == ""
 
 
 def of_month(text: bytes, day: str, overdue: int) -> bytes:

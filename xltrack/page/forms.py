@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from xltrack.findings import CellAddress, Finding, Term
 from xltrack.i18n.catalogue import catalogue
 from xltrack.i18n.formatting import Wording
-from xltrack.mail.return_status import ReturnRow
+from xltrack.mail.return_status import ReturnRow, board
 from xltrack.merging.suggestions import suggestion
 from xltrack.model.fields import Value, field_label, value_label
-from xltrack.model.overdue import is_overdue
+from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import present_fields
@@ -22,6 +22,7 @@ from xltrack.model.remark import is_remark
 from xltrack.model.sorts import is_sort
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, Conflict, LogEntry, Tracker
+from xltrack.workflows.next_step import next_step
 
 if TYPE_CHECKING:
     from xltrack.mail.copies import UnitCopy
@@ -71,9 +72,23 @@ def tracker_form(sheets: Submission, tracker: Tracker, findings: Sequence[Findin
             "on": iso_text(max((one.issued for one in copies), default=None)),
             "return_by": iso_text(max((one.return_by for one in copies if one.return_by), default=None)),
         },
+        **_returns_form(tracker, day),
         "fields": [{"key": one.key, "label": one.header(language)} for one in present_fields(plan)],
         "findings": [finding_form(one, language) for one in findings if one.severity != "info"],
     }
+
+
+def _returns_form(tracker: Tracker, day: date) -> Form:
+    """Describe how many copies are back, and the next step."""
+    status = board(tracker, (), day)
+    counts, due = status.counts, [row.sent.return_by for row in status.rows if row.sent.return_by]
+    returns = {
+        "back": counts["returned"] + counts["merged"],
+        "of": len(status.rows),
+        "late": counts["never"],
+        "due": iso_text(max(due, default=None)),
+    }
+    return {"returns": returns, "next": next_step(tracker, status)._asdict()}
 
 
 def plan_form(plan: Plan, findings: Sequence[Finding], language: str) -> Form:
@@ -241,9 +256,12 @@ def _claim_form(claim: Claim, conflict: Conflict, language: str, cells: Cells) -
     return about | {"value": value, "because": claim.because}
 
 
-def action_form(action: KeyAction, language: str) -> Form:
-    """Return one key action as it is now."""
+def action_form(action: KeyAction, day: date, language: str) -> Form:
+    """Return one key action as it is now, and since which month it has been overdue."""
+    late = is_overdue(action, day)
     return {
+        "overdue": months_late(action.deadline, day) if late and action.deadline else 0,
+        "since": action.deadline.plus(1).iso if late and action.deadline else "",
         "description": action.description,
         "responsible": action.responsible,
         "deadline": str(action.deadline) if action.deadline else "",

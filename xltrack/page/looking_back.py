@@ -12,14 +12,14 @@ from xltrack.page.forms import action_form, brought_form, finding_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 
 
-def log_entries(month: OpenMonth, files: Files, ref: str = "") -> CallAnswer:
+def log_entries(month: OpenMonth, files: Files, as_of: str, ref: str = "") -> CallAnswer:
     """List what happened to the tracker, or to one action, newest first, and which files brought changes."""
     entries = month.master.history(ref or None)
     action = month.master.tracker.plan.by_ref.get(ref)
     return {
         "entries": month.changes(reversed(entries)),
         "files": brought_form(entries),
-        "action": action_form(action, month.language) if action else None,
+        "action": action_form(action, date.fromisoformat(as_of), month.language) if action else None,
     }, []
 
 

@@ -102,7 +102,7 @@ function skip(event) {
 function Header({ month }) {
   const { tracker, busy, language } = month.state;
   return html`<header class="top"><span class="brand">xltrack</span>
-    ${tracker ? html`<span class="plan"><span dir="auto">${tracker.title}</span><small><bdi>${tracker.file}</bdi></small></span>` : null}
+    ${tracker ? html`<a class="plan" href="#open"><span dir="auto">${tracker.title}</span><small><bdi>${tracker.file}</bdi></small></a>` : null}
     ${busy ? html`<span class="row small soft"><span>${busy}</span><${Button} small=${true} onClick=${() => month.stop()}>${t("bar.stop")}<//></span>` : null}
     <a class="safe" href="#help" aria-label=${t("safe.label")}><${Icon} name="lock" /><span>${t("safe.label")}</span></a>
     <label class="language"><${Icon} name="globe" /><span class="unseen">${t("bar.language")}</span>
@@ -112,7 +112,8 @@ function Header({ month }) {
 
 /** @param {{month: Month}} props */
 function Steps({ month }) {
-  const { screen, tracker, asOf } = month.state;
+  const { screen, tracker, asOf, portfolio } = month.state;
+  const all = (portfolio ?? []).filter((one) => one.kind === "tracker").length;
   const notes = tracker ? stepNotes(month) : {};
   const here = { save: "decide", remind: "collect" }[screen] ?? screen;
   return html`<nav class="steps" aria-label=${monthName(asOf)}><h2>${monthName(asOf)}</h2><ol>
@@ -120,7 +121,7 @@ function Steps({ month }) {
       const { note = "", done = false } = notes[step] ?? {};
       return html`<li><a href=${`#${step}`} class=${done ? "done" : ""} aria-current=${here === step ? "step" : undefined}><span class="figure">${done && here !== step ? html`<${Icon} name="check" />` : at + 1}</span>${t(`steps.${step}`)}<small>${note}</small></a></li>`;
     })}</ol>
-    <ul>${tracker ? html`<li><a href="#history">${t("steps.history")}</a></li>` : null}<li><a href="#portfolio">${t("steps.portfolio")}</a></li><li><a href="#settings">${t("steps.settings")}</a></li><li><a href="#help">${t("steps.help")}</a></li></ul></nav>`;
+    <ul>${tracker ? html`<li><a href="#history">${t("steps.history")}</a></li>` : null}<li><a href="#portfolio">${t("steps.portfolio")}${all ? ` (${all})` : ""}</a></li><li><a href="#settings">${t("steps.settings")}</a></li><li><a href="#help">${t("steps.help")}</a></li></ul></nav>`;
 }
 
 /** Where each step is, in four words. @param {Month} month @returns {Record<string, {note: string, done: boolean}>} */

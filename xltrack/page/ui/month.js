@@ -52,7 +52,7 @@ export class Month {
       language: "en",
       /** @type {{code: string, title: string, text: string, note?: string} | null} */ message: null,
       /** @type {any[] | null} */ portfolio: null,
-      /** @type {{folder: string, names: string[]} | null} */ here: null,
+      /** @type {{folder: string, names: string[], handle?: any} | null} */ here: null,
       /** @type {any} */ lastFolder: null,
       /** @type {any} */ settings: null,
     };

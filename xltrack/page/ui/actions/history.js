@@ -9,7 +9,7 @@ import { writeTracker } from "./writing.js";
 /** @param {Month} month @param {string} ref */
 export async function lookBack(month, ref) {
   await month.quietly(async () => {
-    const { value } = await month.calls.call("history", { ref });
+    const { value } = await month.calls.call("history", { ref, as_of: month.state.asOf });
     month.set({ history: { ...value, ref }, undo: null });
   });
 }
@@ -30,7 +30,7 @@ export async function undoLooked(month) {
     const { value, files } = await month.calls.call("undo", { when: now(), as_of: month.state.asOf, what, look: false });
     const place = await writeTracker(month, value, files, "");
     await showSaved(month, value, files[0], place);
-    const history = await month.calls.call("history", { ref });
+    const history = await month.calls.call("history", { ref, as_of: month.state.asOf });
     month.set({ history: { ...history.value, ref } });
   }, t("error.save"));
 }

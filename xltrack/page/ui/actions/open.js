@@ -44,8 +44,10 @@ export async function openFolder(month, folder, name = "") {
   }, t("settings.failed"));
   if (month.state.message) return;
   const list = await workbooksIn(folder);
-  const tracker = list.find((one) => one.name === name) ?? list.find((one) => /^tracker\./i.test(one.name)) ?? list[0];
+  month.set({ here: { folder: folder.name, names: list.map((one) => one.name), handle: folder } });
+  const tracker = list.find((one) => one.name === name) ?? list.find((one) => /^tracker\./i.test(one.name)) ?? (list.length === 1 ? list[0] : null);
   if (tracker) await openFiles(month, [tracker], folder);
+  else if (list.length) month.set({ live: t("open.here", { folder: folder.name }) });
   else month.set({ message: { code: "no_tracker", title: t("open.no_tracker"), text: t("open.no_tracker_what", { folder: folder.name }) } });
 }
 
@@ -60,8 +62,10 @@ export async function openLast(month, name) {
   }
 }
 
-/** Opens a tracker of the folder of `xltrack desk`, in place. @param {Month} month @param {string} name */
+/** Opens a tracker of the folder at hand, in place. @param {Month} month @param {string} name */
 export async function openHere(month, name) {
+  const { handle } = /** @type {any} */ (month.state.here);
+  if (handle) return openFolder(month, handle, name);
   await month.doing(t("busy.opening", { name }), async () => {
     const { value, files } = await month.calls.call("open", { name, as_of: month.state.asOf });
     if (value.kind !== "tracker") throw new CallError("copy", value.kind === "copy" ? t("open.copy", { to: value.to }) : t("open.no_tracker"));
@@ -78,13 +82,14 @@ export async function showOpened(month, value, bytes, folder) {
   month.before = [];
   const picks = Object.fromEntries(value.picks.map((/** @type {Pick} */ one) => [one.id, one]));
   const kept = recall(`picks ${value.id} ${value.revision}`) ?? {};
-  remember("last", { title: value.title, file: value.file, on: today(), folder: folder?.name ?? "" });
+  const { title, file, overdue, open, actions } = value;
+  remember("last", { title, file, overdue, open, actions, on: today(), folder: folder?.name ?? "" });
   if (folder) await rememberFolder(folder);
   await month.readEarlier();
   month.go("open");
   month.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {}, addresses: recall(`addresses ${value.id}`) ?? [] });
   await month.compare();
-  month.set({ live: t("open.opened", { title: value.title }) });
+  month.set({ live: t("open.opened", { title }) });
 }
 
 /** @param {Month} month @param {string} title */

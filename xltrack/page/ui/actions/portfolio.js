@@ -41,7 +41,9 @@ export function backFor(month, row) {
 export async function openWithBack(month, row) {
   const back = backFor(month, row);
   await openFiles(month, [row.file, ...back]);
-  if (back.length && month.state.tracker?.id === row.id) month.go("collect");
+  if (month.state.tracker?.id !== row.id) return;
+  if (back.length) month.go("collect");
+  else if (row.next.step !== "wait") month.go(row.next.step);
 }
 
 /** The tracker's row after it was saved, without the files that it took. @param {Month} month @param {any} value @param {Uint8Array} bytes */

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { lookAtUndo, lookBack, undoLooked } from "../actions/history.js";
 import { Button, Change, Changes, Chip, FootBar, Heading, Icon, Message, Quiet, html, sources } from "../parts.js";
-import { cell, day, t } from "../words.js";
+import { cell, day, month as monthName, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
@@ -16,7 +16,7 @@ export function History({ month }) {
   const here = history && history.ref === detail ? history : null;
   const action = here?.action;
   return html`${detail ? html`<p class="small"><a href="#history">${t("history.all")}</a> · <a href="#decide">${t("save.back")}</a></p>` : null}
-    <${Heading} lead=${action ? action.description : t("history.lead")}>${detail ? t("history.title_action", { ref: detail }) : t("history.title", { n: tracker.revision })}<//>
+    <${Heading} lead=${action ? action.description : t("history.lead")}>${action?.since ? t("history.title_overdue", { ref: detail, month: monthName(action.since) }) : detail ? t("history.title_action", { ref: detail }) : t("history.title", { n: tracker.revision })}<//>
     <${Message} month=${month} />
     <div class="columns">
       <section class="card">${here ? html`<${Timeline} month=${month} entries=${here.entries} alone=${Boolean(detail)} />` : null}</section>
@@ -55,7 +55,7 @@ const tone = (outcome) => (outcome === "asked" ? "wait" : ["rejected", "agreed"]
 /** @param {{action: any}} props */
 function AsItIs({ action }) {
   const rows = [["status", action.status], ["deadline", cell("deadline", action.deadline.replace("-", "/"))], ["unit", action.responsible]];
-  return html`<section class="card"><h2>${t("history.now")}</h2><table class="dense"><tbody>${rows.map(([key, value]) => html`<tr><th scope="row" class="soft">${t(`history.${key}`)}</th><td>${value || t("save.empty")}</td></tr>`)}</tbody></table></section>`;
+  return html`<section class="card"><h2>${t("history.now")}</h2><table class="dense"><tbody>${rows.map(([key, value]) => html`<tr><th scope="row" class="soft">${t(`history.${key}`)}</th><td>${value || t("save.empty")}</td></tr>`)}${action.overdue ? html`<tr><th scope="row" class="soft">${t("portfolio.overdue")}</th><td><b class="late">${t("history.months", { n: action.overdue })}</b></td></tr>` : null}</tbody></table></section>`;
 }
 
 /** @param {{month: Month, entries: any[]}} props */

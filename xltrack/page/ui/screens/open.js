@@ -27,7 +27,7 @@ function Begin({ month }) {
     <div class="columns">
       <div>
         ${ready ? null : html`<${Loading} />`}
-        ${last ? html`<section class="card strong"><span class="small soft">${t("open.last_time", { day: day(last.on) })}</span><h2>${last.title}</h2>${lastFolder && last.folder ? html`<p class="soft small">${t("open.allow", { folder: last.folder })}</p><${Button} kind="main" disabled=${!ready} onClick=${() => openLast(month, last.file)}>${t("open.open_it", { name: last.file })}<//>` : html`<p class="soft small">${t("open.choose_again", { file: last.file })}</p>`}</section>` : null}
+        ${last ? html`<section class="card strong"><span class="small soft">${t("open.last_time", { day: day(last.on) })}</span><h2 dir="auto">${last.title}</h2>${last.actions ? html`<${Figures} of=${last} />` : null}${lastFolder && last.folder ? html`<p class="soft small">${t("open.allow", { folder: last.folder })}</p><${Button} kind="main" disabled=${!ready} onClick=${() => openLast(month, last.file)}>${t("open.open_it", { name: last.file })}<//>` : html`<p class="soft small">${t("open.choose_again", { file: last.file })}</p>`}</section>` : null}
         <${InFolder} month=${month} />
         <${DropZone} label=${t("open.drop")} take=${(/** @type {any} */ files) => openFiles(month, files)} busy=${!ready} many=${true} accept=${ACCEPT} main=${!(lastFolder && last?.folder)} button=${t("open.choose")} more=${html`<${FolderButton} month=${month} /> <${Paste} month=${month} />`}>
           <b>${t("open.drop")}</b><br /><span class="soft">${t("open.drop_what")}</span>
@@ -38,12 +38,23 @@ function Begin({ month }) {
     </div>`;
 }
 
-/** The trackers in the folder of `xltrack desk`: they are opened and saved in place. @param {{month: Month}} props */
+/** @param {{of: any, children?: any}} props */
+function Figures({ of: { overdue, open, actions }, children }) {
+  return html`<div class="figures">
+    <span class=${overdue ? "late" : ""}><b>${overdue}</b>${t("figure.overdue", { n: overdue })}</span>
+    <span><b>${open}</b>${t("figure.open", { n: open })}</span>
+    <span><b>${actions}</b>${t("figure.actions", { n: actions })}</span>
+    ${children}
+  </div>`;
+}
+
+/** The other trackers in the folder at hand: they are opened and saved in place. @param {{month: Month}} props */
 function InFolder({ month }) {
-  const { here } = month.state;
-  if (!here?.names.length) return null;
+  const { here, tracker } = month.state;
+  const names = here?.names.filter((name) => name !== tracker?.file) ?? [];
+  if (!here || !names.length) return null;
   return html`<h2>${t("open.here", { folder: here.folder })}</h2><div class="card listing"><table><tbody>
-    ${here.names.map((/** @type {string} */ name) => html`<tr><th scope="row"><bdi>${name}</bdi></th><td class="number"><${Button} small=${true} aria-label=${t("open.open_it", { name })} onClick=${() => openHere(month, name)}>${t("portfolio.go")}<//></td></tr>`)}
+    ${names.map((/** @type {string} */ name) => html`<tr><th scope="row"><bdi>${name}</bdi></th><td class="number"><${Button} small=${true} aria-label=${t("open.open_it", { name })} onClick=${() => openHere(month, name)}>${t("portfolio.go")}<//></td></tr>`)}
   </tbody></table></div>`;
 }
 
@@ -95,17 +106,13 @@ function Opened({ month }) {
       <div>
         <section class="card strong">
           <span class="small soft">${t("open.file", { file: tracker.file, revision: tracker.revision })}</span>
-          <div class="figures">
-            <span class=${tracker.overdue ? "late" : ""}><b>${tracker.overdue}</b>${t("figure.overdue", { n: tracker.overdue })}</span>
-            <span><b>${tracker.open}</b>${t("figure.open", { n: tracker.open })}</span>
-            <span><b>${tracker.actions}</b>${t("figure.actions", { n: tracker.actions })}</span>
-            <span class="soft">${tracker.waiting ? t("open.waiting", { n: tracker.waiting }) : t("open.nothing_waits")}</span>
-          </div>
+          <${Figures} of=${tracker}><span class="soft">${tracker.waiting ? t("open.waiting", { n: tracker.waiting }) : t("open.nothing_waits")}</span><//>
         </section>
         ${kept && Object.keys(picks).length ? html`<p class="message">${t("open.picks_kept", { n: kept })}</p>` : null}
         <${DayField} id="as-of" label=${t("open.as_of")} value=${month.state.asOf} take=${(/** @type {string} */ day) => month.setDay(day)} />
         <h2>${t("open.another")}</h2>
         <${DropZone} slim=${true} label=${t("open.another")} take=${(/** @type {any} */ files) => openFiles(month, files)} accept=${ACCEPT} button=${t("open.choose")}><span class="soft">${t("open.drop_what")}</span><//>
+        <${InFolder} month=${month} />
         <${Findings} findings=${tracker.findings} />
       </div>
       <${SafeCard} month=${month} />

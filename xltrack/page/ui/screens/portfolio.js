@@ -8,13 +8,13 @@ import { day, t } from "../words.js";
 /** @param {{month: Month}} props */
 export function Portfolio({ month }) {
   const rows = month.state.portfolio ?? [];
-  const read = rows.filter((row) => row.kind === "tracker");
+  const read = rows.filter((row) => row.kind === "tracker").sort((a, b) => b.overdue - a.overdue);
   const overdue = read.reduce((sum, row) => sum + row.overdue, 0);
   return html`<${Heading} lead=${t("portfolio.lead")}>${read.length ? t("portfolio.title", { n: read.length, overdue }) : t("portfolio.title_none")}<//>
     <${Message} month=${month} />
     <${DropZone} slim=${true} many=${true} busy=${Boolean(month.state.reading)} label=${t("portfolio.drop")} take=${(/** @type {any} */ files) => lookAtAll(month, files)} button=${t("collect.choose")}><b>${t("portfolio.drop")}</b><//>
     ${read.length ? html`<div class="card listing"><table class="stack dense">
-      <thead><tr><th scope="col">${t("portfolio.tracker")}</th><th scope="col" class="number">${t("portfolio.overdue")}</th><th scope="col" class="number">${t("portfolio.open")}</th><th scope="col" class="number">${t("portfolio.actions")}</th><th scope="col">${t("portfolio.decisions")}</th><th scope="col">${t("portfolio.back")}</th><th scope="col">${t("portfolio.next")}</th></tr></thead>
+      <thead><tr><th scope="col">${t("portfolio.tracker")}</th><th scope="col">${t("portfolio.returns")}</th><th scope="col" class="number">${t("portfolio.decisions")}</th><th scope="col" class="number">${t("portfolio.overdue")}</th><th scope="col" class="number">${t("portfolio.open")}</th><th scope="col" class="number">${t("portfolio.actions")}</th><th scope="col">${t("portfolio.next")}</th></tr></thead>
       <tbody>${read.map((row) => html`<${Row} row=${row} back=${backFor(month, row)} open=${() => openWithBack(month, row)} />`)}</tbody>
     </table></div>` : null}
     <${Aside} rows=${rows} trackers=${read.map((row) => row.id)} />
@@ -23,11 +23,20 @@ export function Portfolio({ month }) {
 
 /** @param {{row: any, back: any[], open: () => void}} props */
 function Row({ row, back, open }) {
-  return html`<tr><th scope="row">${row.title || row.name}<span class="soft small"><bdi>${row.name}</bdi></span></th>
+  const { step, count } = row.next;
+  const next = back.length ? t("portfolio.go_with", { n: back.length }) : step === "wait" ? t("portfolio.go") : t(`portfolio.next_${step}`, { n: count });
+  return html`<tr><th scope="row"><span dir="auto">${row.title || row.name}</span><span class="soft small"><bdi>${row.name}</bdi></span></th>
+    <td class="wide" data-label=${t("portfolio.returns")}><${Returns} of=${row.returns} />${back.length ? html` <span class="small soft">${t("portfolio.files", { n: back.length })}</span>` : null}</td>
+    <td class="number" data-label=${t("portfolio.decisions")}>${row.waiting || "–"}</td>
     <td class="number" data-label=${t("portfolio.overdue")}><b class=${row.overdue ? "late" : ""}>${row.overdue}</b></td><td class="number" data-label=${t("portfolio.open")}>${row.open}</td><td class="number" data-label=${t("portfolio.actions")}>${row.actions}</td>
-    <td data-label=${t("portfolio.decisions")}>${row.waiting ? html`<${Chip} tone="wait">${row.waiting}<//>` : "–"}</td>
-    <td data-label=${t("portfolio.back")}>${back.length ? html`<${Chip} tone="taken">${t("portfolio.files", { n: back.length })}<//>` : "–"}</td>
-    <td><${Quiet} onClick=${open} aria-label=${t("portfolio.open_it", { title: row.title || row.name })}>${back.length ? t("portfolio.go_with", { n: back.length }) : t("portfolio.go")}<//></td></tr>`;
+    <td><${Quiet} onClick=${open} aria-label=${`${next}: ${row.title || row.name}`}>${next}<//></td></tr>`;
+}
+
+/** How many copies of a tracker are back. @param {{of: any}} props */
+function Returns({ of: { back, of, late, due } }) {
+  if (!of) return html`<${Chip} tone="off">${t("portfolio.not_sent")}<//>`;
+  const chip = late ? html`<${Chip} tone="late">${t("portfolio.late", { n: late })}<//>` : back === of ? html`<${Chip} tone="taken">${t("portfolio.all_back")}<//>` : html`<${Chip} tone="todo">${due ? t("collect.sent_due", { day: day(due) }) : t("collect.sent")}<//>`;
+  return html`${chip} <span class="small soft">${t("portfolio.back", { n: back, of })}</span>`;
 }
 
 /** What is no row of the table: each file is named with its reason. @param {{rows: any[], trackers: string[]}} props */
