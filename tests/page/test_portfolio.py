@@ -38,7 +38,7 @@ def test_each_return_waits_at_its_tracker_and_is_read_with_it(chromium, month, s
         all_trackers(page, tracker, *back, *second)
         page.heading("2 trackers")
         cells = [" ".join(row.locator("td").first.inner_text().split()) for row in page.page.locator("tbody tr").all()]
-        assert sorted(cells) == ["3 late 0 of 3 3 files", "Due 30 July 2024 0 of 3 1 file"]
+        assert sorted(cells) == ["3 late 0 of 3 · 3 files", "Due 30 July 2024 0 of 3 · 1 file"]
         page.page.get_by_text(f"Open with {len(back)} files").click()
         page.heading("2 of 3 copies are back")
 

@@ -210,18 +210,18 @@ def test_a_trackers_next_step_is_what_is_open_first(page):
     """Send, wait, remind, decide, report."""
     plain = Page()
     plan = plain.ask("open", EXAMPLE.read_bytes(), name="plan.txt", as_of=DAY)
-    assert plain.ask("make", as_of=DAY, title=plan["title"])["next"] == {"step": "send", "count": 0}
-    assert page.ask("about", as_of="2024-06-28")["next"] == {"step": "wait", "count": 0}
+    assert plain.ask("make", as_of=DAY, title=plan["title"])["next"] == {"step": "send", "cases": 0}
+    assert page.ask("about", as_of="2024-06-28")["next"] == {"step": "wait", "cases": 0}
     told = page.ask("about", as_of=DAY)
     assert (told["next"], told["returns"]) == (
-        {"step": "remind", "count": 3},
+        {"step": "remind", "cases": 3},
         {"back": 0, "of": 3, "late": 3, "due": "2024-06-28"},
     )
     page.save()
     told = page.ask("about", as_of=DAY)
-    assert (told["next"], told["returns"]["back"]) == ({"step": "decide", "count": 2}, 2)
+    assert (told["next"], told["returns"]["back"]) == ({"step": "decide", "cases": 2}, 2)
     page.save(*({"id": one["id"], "take": "keep"} for one in page.ask("decide", when=WHEN)["conflicts"]))
-    assert page.ask("about", as_of=DAY)["next"] == {"step": "remind", "count": 1}
+    assert page.ask("about", as_of=DAY)["next"] == {"step": "remind", "cases": 1}
 
 
 def test_the_history_of_an_action_says_since_when_it_is_overdue(page):

@@ -12,7 +12,7 @@ class NextStep(NamedTuple):
     """A step, and how many decisions or reminders it has."""
 
     step: Literal["decide", "send", "remind", "wait", "report"]
-    count: int = 0
+    cases: int = 0
 
 
 def next_step(tracker: Tracker, status: ReturnStatus) -> NextStep:

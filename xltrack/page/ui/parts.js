@@ -146,8 +146,8 @@ export const isLong = (text) => text.length > LONG;
 /** A text of any length: a long one is shown in full when that is wanted. @param {{text: string}} props */
 export function Text({ text }) {
   const [whole, setWhole] = useState(false);
-  if (!isLong(text)) return text;
-  return html`${whole ? text : `${text.slice(0, BEGINNING)}…`} <${Quiet} class="linklike small" aria-expanded=${whole ? "true" : "false"} onClick=${() => setWhole(!whole)}>${t(whole ? "bar.less" : "bar.more")}<//>`;
+  if (!isLong(text)) return html`<bdi>${text}</bdi>`;
+  return html`<bdi>${whole ? text : `${text.slice(0, BEGINNING)}…`}</bdi> <${Quiet} class="linklike small" aria-expanded=${whole ? "true" : "false"} onClick=${() => setWhole(!whole)}>${t(whole ? "bar.less" : "bar.more")}<//>`;
 }
 
 /** Before and after. @param {{change: any, cell: (field: string | null, text: string) => string}} props */

@@ -159,10 +159,10 @@ function Card({ month, conflict: one, inRow }) {
   const choose = (take) => takePick(month, [{ id: one.id, take }]);
   return html`<section class="card decision" id=${inRow ? undefined : `decide/${one.id}`} data-decision=${inRow ? undefined : one.id} onKeyDown=${(/** @type {any} */ event) => decisionKey(month, one, answers(one), event)}>
     <fieldset aria-describedby=${`why-${one.id}`}>
-      <div class="head"><legend><h2>${one.ref ? html`<bdi>${one.ref}</bdi> · ` : null}${one.label}: ${one.why}</h2></legend>${one.ref ? html`<a class="small" href=${`#history/${one.ref}`}>${t("steps.history")}</a>` : null}<span class="soft small">${one.description}</span></div>
+      <div class="head"><legend><h2>${one.ref ? html`<bdi>${one.ref}</bdi> · ` : null}${one.label}: ${one.why}</h2></legend>${one.ref ? html`<a class="small" href=${`#history/${one.ref}`}>${t("steps.history")}</a>` : null}<span class="soft small"><bdi>${one.description}</bdi></span></div>
       ${one.remark || one.sorted ? html`<${Said} claims=${one.claims} />` : html`<dl class="facts"><div><dt>${t("decide.as_sent")}</dt><dd><${Text} text=${(one.field === "proposed_deadline" ? present(one) : cell(one.field, one.sent)) || t("save.empty")} /></dd></div><div><dt>${t("decide.now")}</dt><dd><${Text} text=${present(one) || t("save.empty")} /></dd></div></dl>${one.claims.some((/** @type {any} */ claim) => isLong(claim.value)) ? html`<${Said} claims=${one.claims} />` : null}`}
       <p class=${isCareful(one) ? "why careful" : "why"} id=${`why-${one.id}`}><${Icon} name=${isCareful(one) ? "warn" : "star"} /><span><b>${isCareful(one) ? t("decide.ask_first") : t("decide.suggested", { what: pickWord(one, one.suggestion) })}</b> ${one.suggestion.why}</span></p>
-      ${answers(one).map((answer) => html`<label class="pick"><input type="radio" name=${one.id} checked=${chosen === answer.take} onChange=${() => choose(answer.take)} /><span class="value">${isLong(answer.value) ? short(answer.value) : answer.value}</span><span class="from">${answer.from}</span></label>`)}
+      ${answers(one).map((answer) => html`<label class="pick"><input type="radio" name=${one.id} checked=${chosen === answer.take} onChange=${() => choose(answer.take)} /><span class="value"><bdi>${isLong(answer.value) ? short(answer.value) : answer.value}</bdi></span><span class="from">${answer.from}</span></label>`)}
       <${Own} month=${month} conflict=${one} />
     </fieldset>
   </section>`;

@@ -16,7 +16,7 @@ export function History({ month }) {
   const here = history && history.ref === detail ? history : null;
   const action = here?.action;
   return html`${detail ? html`<p class="small"><a href="#history">${t("history.all")}</a> · <a href="#decide">${t("save.back")}</a></p>` : null}
-    <${Heading} lead=${action ? action.description : t("history.lead")}>${action?.since ? t("history.title_overdue", { ref: detail, month: monthName(action.since) }) : detail ? t("history.title_action", { ref: detail }) : t("history.title", { n: tracker.revision })}<//>
+    <${Heading} lead=${action ? html`<bdi>${action.description}</bdi>` : t("history.lead")}>${action?.since ? t("history.title_overdue", { ref: detail, month: monthName(action.since) }) : detail ? t("history.title_action", { ref: detail }) : t("history.title", { n: tracker.revision })}<//>
     <${Message} month=${month} />
     <div class="columns">
       <section class="card">${here ? html`<${Timeline} month=${month} entries=${here.entries} alone=${Boolean(detail)} />` : null}</section>

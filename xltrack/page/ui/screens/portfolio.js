@@ -23,10 +23,10 @@ export function Portfolio({ month }) {
 
 /** @param {{row: any, back: any[], open: () => void}} props */
 function Row({ row, back, open }) {
-  const { step, count } = row.next;
-  const next = back.length ? t("portfolio.go_with", { n: back.length }) : step === "wait" ? t("portfolio.go") : t(`portfolio.next_${step}`, { n: count });
+  const { step, cases } = row.next;
+  const next = back.length ? t("portfolio.go_with", { n: back.length }) : step === "wait" ? t("portfolio.go") : t(`portfolio.next_${step}`, { n: cases });
   return html`<tr><th scope="row"><span dir="auto">${row.title || row.name}</span><span class="soft small"><bdi>${row.name}</bdi></span></th>
-    <td class="wide" data-label=${t("portfolio.returns")}><${Returns} of=${row.returns} />${back.length ? html` <span class="small soft">${t("portfolio.files", { n: back.length })}</span>` : null}</td>
+    <td class="wide" data-label=${t("portfolio.returns")}><${Returns} of=${row.returns} />${back.length ? html` <span class="small soft">· ${t("portfolio.files", { n: back.length })}</span>` : null}</td>
     <td class="number" data-label=${t("portfolio.decisions")}>${row.waiting || "–"}</td>
     <td class="number" data-label=${t("portfolio.overdue")}><b class=${row.overdue ? "late" : ""}>${row.overdue}</b></td><td class="number" data-label=${t("portfolio.open")}>${row.open}</td><td class="number" data-label=${t("portfolio.actions")}>${row.actions}</td>
     <td><${Quiet} onClick=${open} aria-label=${`${next}: ${row.title || row.name}`}>${next}<//></td></tr>`;
