@@ -126,6 +126,27 @@ def test_recommendations_written_over_their_actions():
     assert said(found) == []
 
 
+def test_words_over_groups_of_columns_and_themes_over_rows_are_no_recommendations_and_no_actions():
+    found = read(
+        sheet(
+            """
+        Recommendations |                | Action plan |         | Remarks of the board
+        Recommendation  | Key action     | Responsible | Status  | Risk
+        Axis 1: People  |                |             |         |
+        Strengthen      | Hire staff     | Field       | Ongoing |
+                        | Train them all |             | Done    |
+        Axis 2: Places  |                |             |         |
+        Improve         | Survey         | Head        | Done    |
+    """,
+            merged=((1, 1, 1, 2), (1, 3, 1, 4), (3, 1, 3, 5), (4, 1, 5, 1), (5, 2, 5, 3), (6, 1, 6, 5)),
+        )
+    )
+    assert [(rec.text, len(rec.actions)) for rec in found.plan.recommendations] == [("Strengthen", 2), ("Improve", 1)]
+    assert found.plan.actions[1].responsible == ""
+    left = [(one.found, str(one.where)) for one in found.findings if one.code == "leftover_text"]
+    assert left == [("Remarks of the board", "Plan!E1"), ("Axis 1: People", "Plan!A3"), ("Axis 2: Places", "Plan!A6")]
+
+
 def test_two_header_rows_and_a_header_that_is_repeated():
     found = read(
         sheet(

@@ -22,7 +22,7 @@ _BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{4,30})[)\]）]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _KEPT_GROUPS = ("responsible", "deadline", "proposed_deadline", "status", "evidence")
 """Fields that a word over several columns gives to all of them: "Status" over "Oct 2026" and "Apr 2027"."""
-_LONGEST_WORD = 40
+LONGEST_WORD = 40
 """Letters of a word in the second row of a header."""
 _PEEK = 50
 """Rows under a header in which a column's values are looked at."""
@@ -133,7 +133,7 @@ def _under_groups(view: TableView, number: int, lexicon: Lexicon) -> bool:
     if not any(lexicon.column(cell.text) for cell in beside):
         return False
     groups = [column in above and view.is_wide(above[column]) for column in below]
-    short = all(len(cell.text) <= _LONGEST_WORD and not view.is_wide(cell) for cell in below.values())
+    short = all(len(cell.text) <= LONGEST_WORD and not view.is_wide(cell) for cell in below.values())
     return len(below) > 1 and all(groups) and short and any(lexicon.column(cell.text) for cell in below.values())
 
 

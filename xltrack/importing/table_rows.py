@@ -14,18 +14,18 @@ from xltrack.findings.sources import (
 )
 from xltrack.importing.action_cells import ActionCells
 from xltrack.importing.action_rows import says_more, take_rec_numbers
-from xltrack.importing.answers_inside import answer_boxes
-from xltrack.importing.form_labels import form_label, label_of_cell, labelled_lines
+from xltrack.importing.form_labels import form_label
+from xltrack.importing.label_rows import LabelRows
 from xltrack.importing.labels_above import LabelsAbove
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
 from xltrack.importing.no_action import row_says_no_action
 from xltrack.importing.plan_draft import DraftAction
 from xltrack.importing.recognition import Recognition
 from xltrack.importing.recommendation_cells import RecommendationCells
-from xltrack.importing.running_text import read_loose_text, take_label, take_lone_text
+from xltrack.importing.running_text import read_loose_text, take_lone_text
 from xltrack.importing.section_rows import SectionRows
 from xltrack.importing.table_endings import TableEndings
-from xltrack.importing.table_layout import Layout, layout_at, names_date
+from xltrack.importing.table_layout import LONGEST_WORD, Layout, layout_at, names_date
 from xltrack.importing.table_leftovers import report_leftovers
 from xltrack.importing.table_view import SeenCell, TableView
 
@@ -49,8 +49,8 @@ class _TableReader:
         self._sections = SectionRows(view, reading.lexicon)
         self._endings = TableEndings(view, reading.lexicon)
         self._above = LabelsAbove(view, reading)
+        self._labels = LabelRows(view, reading)
         self._layout: Layout | None = None
-        self._labelled = False
         self._open_row = 0  # the last row with a text that may go on in the next one
 
     def read(self) -> None:
@@ -68,7 +68,7 @@ class _TableReader:
             else:
                 self._free_row(number)
         self._reading.open_field, self._reading.waiting = "", None
-        report_leftovers(self._view, self._reading, self._layout, self._labelled)
+        report_leftovers(self._view, self._reading, self._layout, self._labels.found)
 
     def _may_be_header(self, layout: Layout, number: int) -> bool:
         """Return whether a row under a header may be one again: a header word is in the column of the actions."""
@@ -106,17 +106,30 @@ class _TableReader:
         if len(cells) == 1 and self._goes_on(first, number):
             return
         if self._above.read(number, cells):
-            self._labelled = True
+            self._labels.found = True
             return
-        if len(cells) > 1 and self._label_row(cells):
+        if len(cells) > 1 and (self._is_over_header(number, cells) or self._labels.take_row(cells)):
             return
         label = form_label(first.text, self._reading.lexicon)
-        if (label is not None or "\n" in first.text) and sum(map(self._section, cells)):
+        if (label is not None or "\n" in first.text) and sum(map(self._labels.take_cell, cells)):
             return
         if len(cells) > 1 and first.text.rstrip().endswith((":", "：")):
             self._head(cells)
         elif len(cells) == 1 and self._may_be_title(first.text):
             read_loose_text(first.text, self._view.use(first), self._reading)
+
+    def _is_over_header(self, number: int, cells: list[SeenCell]) -> bool:
+        """Return whether a row groups the columns of a header with recommendations; words that are none are left."""
+        reading = self._reading
+        if not all(len(cell.text) <= LONGEST_WORD and not cell.text.endswith((":", "：")) for cell in cells):
+            return False
+        header = layout_at(self._view, number + 1, reading.lexicon, reading.own)
+        known = [cell for cell in cells if reading.lexicon.column(cell.text)]
+        if not known or not header or not header.has_recommendations:
+            return False
+        for cell in known:
+            self._view.use(cell)
+        return True
 
     def _goes_on(self, cell: SeenCell, number: int) -> bool:
         """Read a label that is alone in its row, or the text in the row right under such a label."""
@@ -124,7 +137,7 @@ class _TableReader:
         if not take_lone_text(cell.text, self._view.place(cell), self._reading, follows=follows):
             return False
         self._view.use(cell)
-        self._labelled, self._open_row = True, number
+        self._labels.found, self._open_row = True, number
         return True
 
     def _may_be_title(self, text: str) -> bool:
@@ -135,56 +148,6 @@ class _TableReader:
         where, *_ = [self._view.use(cell) for cell in cells]
         words, value = cells[0].text.rstrip(" :："), " ".join(cell.text for cell in cells[1:]).lstrip(" :：")
         self._reading.report(leftover_text(where, f"{words}: {value}"))
-
-    def _label_row(self, cells: list[SeenCell]) -> bool:
-        """Read a row with a label, or a label with an answer, in its first cell and the value in the others."""
-        first, others = cells[0], cells[1:]
-        reading = self._reading
-        label = label_of_cell(first.text, reading.lexicon)
-        if label is None:
-            return False
-        if label.value and label.field != "response":
-            return False
-        boxes = answer_boxes(label.value, reading.lexicon)
-        if boxes is not None and boxes.chosen:
-            label = label._replace(value=boxes.chosen)
-        if label.value and reading.lexicon.answer(label.value) is None:
-            return False
-        where = self._view.place(first)
-        value = "\n".join(cell.text for cell in others).lstrip(" :：")
-        if label.field == "recommendation":
-            value, others = others[0].text.lstrip(" :："), others[:1]
-        taken = take_label(label._replace(value="", bracket=label.bracket or label.value), value, where, reading)
-        if taken:
-            self._labelled = True
-            for cell in (first, *others):
-                self._view.use(cell)
-        reading.open_field = ""
-        return taken
-
-    def _section(self, cell: SeenCell) -> bool:
-        """Read a cell that holds labels with their values, a line or more each."""
-        reading = self._reading
-        pieces = labelled_lines(cell.text, reading.lexicon)
-        if not any(label for label, _ in pieces):
-            return False
-        where = self._view.place(cell)
-        loose: list[str] = []
-        taken = False
-        for label, text in pieces:
-            empty = label is not None and not text and label.field in ("category", *LISTS)
-            if label is None or empty or not take_label(label, text, where, reading):
-                loose.append(f"{label.words}: {text}" if label else text)
-            else:
-                taken = True
-        reading.open_field = ""
-        if not taken:
-            return False
-        self._labelled = True
-        self._view.use(cell)
-        for text in filter(None, loose):
-            reading.report(leftover_text(where, text))
-        return True
 
     def _row(self, layout: Layout, number: int) -> None:
         row, cells = self._view.row(number), self._view.own_cells(number)
@@ -199,8 +162,15 @@ class _TableReader:
         if action is None:
             take_rec_numbers(layout, row, self._view, self._reading.draft)
             return
+        self._take_cells(layout, row, action)
+
+    def _take_cells(self, layout: Layout, row: Mapping[int, SeenCell], action: DraftAction) -> None:
+        """Take the cells of an action's row; one that holds the action as well says nothing else."""
+        described = {row[column] for column in layout.columns("description") if column in row}
         for column, cell in row.items():
             name = layout.fields.get(column, IGNORED)
+            if cell in described and name != "description":
+                continue
             if name in self._reading.columns and name not in (*_OF_RECOMMENDATIONS, "description"):
                 self._cells.take(layout, action, column, cell)
             elif name == "number":
@@ -220,17 +190,20 @@ class _TableReader:
     def _is_between_actions(self, layout: Layout, number: int, cells: list[SeenCell]) -> bool:
         """Read a row that heads the actions under it: a section, a recommendation over them, or a label."""
         only = cells[0] if len(cells) == 1 else None
-        sections = [self._section(cell) for cell in cells if cell is only or self._view.is_wide(cell)]
+        sections = [self._labels.take_cell(cell) for cell in cells if cell is only or self._view.is_wide(cell)]
         if any(sections):
             return True
         if only and not self._endings.is_ending(layout, number) and self._is_heading(layout, only):
             self._reading.begin(only.text, self._view.use(only))
             return True
+        if only and self._view.is_wide(only) and only.at[1] in layout.fields and layout.has_recommendations:
+            self._reading.report(leftover_text(self._view.use(only), only.text))
+            return True
         if section := self._sections.number(layout, number):
             self._view.use(cells[0])
             self._reading.begin(cells[1].text, self._view.use(cells[1]), section)
             return True
-        return self._view.is_wide(cells[0]) and self._label_row(cells)
+        return self._view.is_wide(cells[0]) and self._labels.take_row(cells)
 
     def _is_heading(self, layout: Layout, only: SeenCell) -> bool:
         """Return whether a row's only cell is a recommendation written over its actions."""
