@@ -102,6 +102,11 @@ def test_a_mail_is_a_return_of_its_sender_and_all_the_rest_of_it_is_remarks(endi
     assert asked == {("mail", "R1.A2", "R1.A2 needs six more months."), ("attachment", "", "photo.jpg")}
 
 
+def test_a_mail_that_says_nothing_is_named():
+    returns, _ = merged(FileInMemory("Re.eml", eml("").replace(b"Subject: Re: tracker\n", b"")))
+    assert [(one.code, one.found) for one in returns.findings] == [("not_a_workbook", "Re.eml")]
+
+
 def test_the_same_mail_again_asks_nothing():
     file = FileInMemory("Re.eml", eml("We wait for the ministry."))
     _, first = merged(file)

@@ -66,6 +66,13 @@ def test_each_comment_of_a_thread_has_its_author_its_time_and_whether_it_is_reso
     )
 
 
+@pytest.mark.parametrize("ref", [b'ref=""', b'ref="#REF!"', b"shapeId2='0'"])
+def test_a_note_or_a_comment_in_no_cell_keeps_its_words(ref):
+    data = with_thread(book_with_note("Six more months."), SHEET, THREAD, {})
+    data = rewritten(data, lambda parts: parts.update({n: x.replace(b'ref="B2"', ref) for n, x in parts.items()}))
+    assert sorted(note[:3] for note in notes(data)) == [(0, 0, "In May."), (0, 0, "Six more months."), (0, 0, "When?")]
+
+
 @pytest.mark.parametrize(
     "text, author, read",
     [

@@ -13,7 +13,7 @@ Spot = tuple[int, int]
 
 
 class CellNote(NamedTuple):
-    """A note on a cell, or one comment of a thread; `row` and `column` count from 1."""
+    """A note on a cell, or one comment of a thread; `row` and `column` count from 1, and are 0 for one in no cell."""
 
     row: int
     column: int

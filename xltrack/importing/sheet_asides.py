@@ -34,7 +34,7 @@ def _inside(sheet: Sheet) -> Iterator[Aside]:
 
 def _beside(sheet: str, beside: OutsideCells) -> Iterator[Aside]:
     for note in beside.notes:
-        yield Aside("note", note.text, CellAddress(sheet, note.row, note.column), note.author)
+        yield Aside("note", note.text, CellAddress(sheet, max(note.row, 1), max(note.column, 1)), note.author)
     for shape in beside.shapes:
         yield Aside(shape.kind, shape.text, CellAddress(sheet, max(shape.row, 1), max(shape.column, 1)))
     for row, column in sorted(beside.marks.pictures):

@@ -216,7 +216,8 @@ class _RemarkReader:
             for note in outside.notes:
                 if text := words_of_others(note.text, note.author):
                     kind: RemarkKind = "thread" if note.threaded else "note"
-                    remark = self._remark(kind, table, note.row, note.column, text)
+                    in_no_cell = Remark(kind=kind, text=text, sheet=name)
+                    remark = self._remark(kind, table, note.row, note.column, text) if note.row else in_no_cell
                     about = {"author": note.author, "when": note.when, "resolved": note.resolved}
                     yield remark.model_copy(update=about)
             for (row, column), text in sorted(outside.typed_over.items()):

@@ -174,6 +174,8 @@ class _Wrappings(NamedTuple):
             return
         if remarks is not None:
             self.result.submissions.append(remarks)
+        elif not reply.files:
+            self.result.findings.append(not_a_workbook(name.rpartition(": ")[2]).in_file(name))
         for file in attached:
             by = (file.sender, file.sent) if file.sender else (reply.sender, reply.sent)
             source = ReturnFile(file.data, f"{name}: {file.name}", len(file.data), None, *by)

@@ -74,7 +74,7 @@ def _notes(package: Package, part: str) -> Iterator[CellNote]:
             number = element.attributes.get("authorId", "")
             known = number.isascii() and number.isdigit() and len(number) < 9 and int(number) < len(authors)
             author = authors[int(number)] if known else ""
-            if (place := _place(element)) and (note := plain_note(CellNote(*place, text, author))).text:
+            if (note := plain_note(CellNote(*_place(element), text, author))).text:
                 yield note
 
 
@@ -95,8 +95,8 @@ def _threads(package: Package, part: str, persons: Mapping[str, str]) -> Iterato
             parent, when = values.get("parentId"), values.get("dT", "")
             resolved = bool(closed & {values.get("id"), parent})
             author = persons.get(values.get("personId", ""), "")
-            if (place := _place(element)) and said:
-                note = CellNote(*place, said, author, timestamp(when), threaded=True, resolved=resolved)
+            if said:
+                note = CellNote(*_place(element), said, author, timestamp(when), threaded=True, resolved=resolved)
                 found.append((begun[parent or values.get("id")], bool(parent), when, note))
     return (note for *_, note in sorted(found, key=lambda one: one[:3]))
 
@@ -108,10 +108,11 @@ def _persons(package: Package, workbook_part: str) -> Mapping[str, str]:
     return {e.attributes.get("id", ""): e.attributes.get("displayName", "").strip() for e in elements}
 
 
-def _place(element: Element) -> tuple[int, int] | None:
+def _place(element: Element) -> tuple[int, int]:
+    """Return the row and column of a note; 0 and 0 if its address is none."""
     match = _ADDRESS.fullmatch(element.attributes.get("ref", ""))
     column = column_number(match[1]) if match else 0
-    return (int(match[2]), column) if match and column and int(match[2]) else None
+    return (int(match[2]), column) if match and column and int(match[2]) else (0, 0)
 
 
 def plain_note(note: CellNote) -> CellNote:
