@@ -250,12 +250,13 @@ class _RemarkReader:
 
     def _typed(self, other: OtherSheet) -> tuple[Remark, ...]:
         """Return what people typed on a sheet of ours; copies of one tracker mostly share the sheet and the result."""
-        known = self._marks.worked_out.get(("typed", other.sheet.name))
-        if known and known[0] is other.sheet and known[1] == (other.kind, self._printed):
-            return known[2]  # type: ignore[no-any-return]
+        known, name, key = self._marks.worked_out, ("typed", other.sheet.name), (other, self._printed)
+        has_bools = any(bool in map(type, row.values) for row in other.sheet.rows)  # 1 equals True in Python
+        if not has_bools and name in known and known[name][0] == key:
+            return known[name][1]  # type: ignore[no-any-return]
         found = tuple(typed_words(other, self._marks, self._printed))
         if self._marks:  # workbooks without names of ours have one value for all of them
-            self._marks.worked_out["typed", other.sheet.name] = other.sheet, (other.kind, self._printed), found
+            known[name] = key, found
         return found
 
 

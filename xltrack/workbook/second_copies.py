@@ -29,7 +29,7 @@ def _is_form(sheet: Sheet, grid: Grid) -> bool:
     """Return whether a sheet has these headers; copies of one tracker mostly share the sheet."""
     marks, key = grid.marks, ("form", sheet.name, *map(catalogue, grid.languages))
     known = marks.worked_out.get(key)
-    if known is None or known[0] is not sheet:
+    if known is None or known[0] != sheet:
         known = sheet, is_tracker(Grid((sheet,), languages=grid.languages))
         if marks:  # workbooks without names of ours have one value for all of them
             marks.worked_out[key] = known

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from xltrack.xlsx.read_cache import CommonTexts, ReadCache
 from xltrack.xlsx.styles import Styles
 
-_CELL_MARK = b'<c r="'
 _CELL = re.compile(
-    rb'(<c r="[A-Z]{1,3}\d{1,7}")((?: s="\d+")?)((?: t="s"><v>\d+</v>)?)'
-    rb'(?=</c>|/?>| t="(?:n|str|b|e|d|inlineStr)"/?>)'
+    rb'(<c r="(?:[A-Z]{1,3}\d{1,7}")?)((?: s="\d+")?)'
+    rb'((?: t="s"><v>\d+</v>)?(?=</c>|/?>| t="(?:n|str|b|e|d|inlineStr)"/?>)|.|$)',
+    re.DOTALL,
 )
-"""A cell as nearly all programs write it; its two last groups are empty where it has no format, or shares no text."""
+"""A cell: what names its format and its text, both empty where it has none. A byte takes the place of the text in a
+cell that is written in another way than most."""
 _DEFAULT = b' s="0"'
 """The format of cells that name none."""
 _DATE, _STRUCK, _BOTH = "1", "2", "3"
@@ -46,20 +47,18 @@ class CommonNumbers:
         """Return a sheet in the common numbering; None where a cell is written in another way than most."""
         try:
             found = cache.part_again("renumbered", sheet, 2 * len(sheet), lambda: self._renumbered(sheet))
-            if found and self._common(*found.own) != found.common:
+            if self._common(*found.own) != found.common:
                 found = self._renumbered(sheet)
-        except KeyError:  # a text beyond the last one
+        except KeyError:  # a text beyond the last one, or a cell of another kind
             return None
-        return found.xml if found else None
+        return found.xml
 
     def _common(self, formats: Iterable[bytes], texts: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
         """Return what names the same in the common numbering."""
         return list(map(self._formats.__getitem__, formats)), list(map(self._shared.__getitem__, texts))
 
-    def _renumbered(self, sheet: bytes) -> _Renumbered | None:
+    def _renumbered(self, sheet: bytes) -> _Renumbered:
         pieces = _CELL.split(sheet)
-        if len(pieces) // 4 != sheet.count(_CELL_MARK):
-            return None
         own = {*pieces[2::4]}, {*pieces[3::4]}
         pieces[2::4], pieces[3::4] = self._common(pieces[2::4], pieces[3::4])
         return _Renumbered(b"".join(pieces), own, self._common(*own))
