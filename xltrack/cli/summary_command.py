@@ -18,8 +18,8 @@ from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES
 @click.option("--since", metavar="DATE|REVISION|FILE",
               help="The last summary: a day, a revision, an earlier copy, or its .json.")  # fmt: skip
 @click.option("-o", "--output", type=FILE, help=f"FILE with {', '.join(SUFFIXES)}.")
-@click.option("--by", multiple=True, metavar="FIELD", help=f"Show only this grouping: {', '.join(ALL_GROUPINGS)} or "
-              "the key of a field of your own; may be repeated.")  # fmt: skip
+@click.option("--by", multiple=True, metavar="FIELD", help=f"Show only this grouping: {', '.join(ALL_GROUPINGS)}, "
+              "region or the key of a field of your own; may be repeated.")  # fmt: skip
 @click.option("--only-overdue", is_flag=True, help="Only the list of overdue actions and how late they are.")
 @click.option("--only", metavar="FIELD=VALUE", help="Only the actions of one unit, person, region or field value.")
 @click.option("--units-together", is_flag=True, help="Add up units of the same name in different plans.")

@@ -106,6 +106,13 @@ def counts_of(tally: Tally) -> Counts:
     )
 
 
+def tally_of(counts: Counts) -> Tally:
+    """Return the tally that `counts_of` makes these counts of."""
+    late = (counts.overdue_initiated, counts.overdue_not_initiated)
+    closed = (counts.completed, counts.no_longer_applicable)
+    return [counts.not_initiated, counts.initiated, *closed, *late, counts.no_deadline, *counts.due]
+
+
 Name = tuple[str, str, str]
 """A group's plan, key and label."""
 

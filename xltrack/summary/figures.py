@@ -8,10 +8,12 @@ from datetime import date
 from importlib import import_module
 from typing import Literal, NamedTuple
 
+from xltrack.i18n.catalogue import catalogue
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Category, PlanState, Status
 from xltrack.model.year_month import YearMonth
 from xltrack.summary.changes import Activity, BridgeStep, Comparison, InactiveAction, TrendPoint
+from xltrack.summary.narrow import REGION
 from xltrack.summary.share import Share
 
 GapCode = Literal[
@@ -170,7 +172,10 @@ class Source(NamedTuple):
 
 
 class OwnGrouping(NamedTuple):
-    """The actions by one of the office's own fields. `label` is one for every language, or one per language."""
+    """The actions by one of the office's own fields, or by the region of their plan.
+
+    `label` is one for every language, or one per language; that of the region is empty.
+    """
 
     key: str
     label: str | Mapping[str, str]
@@ -178,6 +183,8 @@ class OwnGrouping(NamedTuple):
 
     def header(self, language: str) -> str:
         """Return what the field is called in a language."""
+        if self.key == REGION and not self.label:
+            return catalogue(language).word("summary", "ranking", REGION)
         return OwnField.model_construct(key=self.key, label=self.label).header(language)
 
 
@@ -223,7 +230,7 @@ class Summary:
     """The first day that the log (of every tracker) can speak of."""
     gaps: tuple[Gap, ...]
     by_own: tuple[OwnGrouping, ...] = ()
-    """By each of the office's own fields."""
+    """By each of the office's own fields, and by the countries or regions that the settings give several plans."""
     verified: Share | None = None
     """Verified, of the actions declared completed in plans whose office verifies. None where none does."""
 

@@ -1,8 +1,8 @@
-"""The figures of a summary by the office's own fields."""
+"""The figures of a summary by the office's own fields, and by the regions of its plans."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,9 +11,10 @@ from xltrack.model.fields import plain
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import KeyAction, Recommendation
 from xltrack.model.plan_fields import present_fields, value_of
-from xltrack.summary.counts import count_actions, counts_of
-from xltrack.summary.figures import Counts, Group, OwnGrouping
+from xltrack.summary.counts import Tally, count_actions, counts_of, tally_of
+from xltrack.summary.figures import Counts, Group, OwnGrouping, PlanFigures
 from xltrack.summary.history import History
+from xltrack.summary.narrow import REGION
 
 
 def own_groupings(pasts: Sequence[History], as_of: date, soon: tuple[int, ...]) -> tuple[OwnGrouping, ...]:
@@ -43,6 +44,23 @@ def _groups(field: OwnField, pasts: Sequence[History], as_of: date, soon: tuple[
         return group.key == "", order.get(fold(group.key), len(order)), -group.counts.overdue, group.key
 
     yield from sorted(made, key=place)
+
+
+def by_region(plans: Iterable[PlanFigures]) -> Iterator[OwnGrouping]:
+    """Add plans up by their country or region, most overdue first; yield nothing where no plan has one."""
+    tallies: dict[str, list[Tally]] = {}
+    labels: dict[str, str] = {}
+    for plan in plans:
+        tallies.setdefault(fold(plan.region), []).append(tally_of(plan.counts))
+        labels.setdefault(fold(plan.region), plan.region)
+    found = [
+        Group("", labels[key], labels[key], counts_of([*map(sum, zip(*rows, strict=True))]))
+        for key, rows in tallies.items()
+    ]
+    if any(tallies):
+        yield OwnGrouping(
+            REGION, "", tuple(sorted(found, key=lambda one: (one.key == "", -one.counts.overdue, one.key)))
+        )
 
 
 def _count(rows: Sequence[tuple[History, KeyAction]], as_of: date, soon: tuple[int, ...]) -> Counts:

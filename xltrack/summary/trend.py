@@ -61,30 +61,35 @@ def _point(day: date, rebuilt: Counter[str] | None, said: Published | None, as_o
 
 
 def _rebuilt(pasts: Sequence[History], days: Sequence[date]) -> dict[date, Counter[str]]:
-    totals = {day: Counter[str]() for day in days}
+    """Count the states of all plans on each day; the days are given the latest first."""
+    changes = [Counter[OverdueState]() for _ in days]
     for past in pasts:
-        for day, tally in zip(days, _walk_back(past, days), strict=True):
-            totals[day].update(tally)
+        _walk_back(past, days, changes)
+    held, totals = Counter[OverdueState](), dict[date, Counter[str]]()
+    for day, change in zip(days, changes, strict=True):
+        held.update(change)
+        totals[day] = tally(held, day)
     return totals
 
 
-def _walk_back(past: History, days: Sequence[date]) -> Iterator[Counter[str]]:
-    """Count on each day, the latest first. The first is the present: what was logged after it is part of it."""
+def _walk_back(past: History, days: Sequence[date], changes: Sequence[Counter[OverdueState]]) -> None:
+    """Add a plan's present states to the changes of the first day, and to each other day how it differs from the one
+    after it. What was logged after the first day is part of the present."""
     now = states(past.plan)
-    held = Counter(now.values())
+    changes[0].update(now.values())
     entries = list(past.log)
-    yield tally(held, days[0])
-    for day in days[1:]:
+    for day, change in zip(days[1:], changes[1:], strict=True):
         while entries and entries[-1].when.date() > day:
             entry = entries.pop()
-            state = now.pop(entry.ref, None)
+            state = now.get(entry.ref)
             before = undone(state, entry)
+            if before == state:
+                continue
             if state is not None:
-                held[state] -= 1
+                change[now.pop(entry.ref)] -= 1
             if before is not None:
                 now[entry.ref] = before
-                held[before] += 1
-        yield tally(held, day)
+                change[before] += 1
 
 
 def tally(held: Counter[OverdueState], day: date) -> Counter[str]:

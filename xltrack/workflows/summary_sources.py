@@ -14,10 +14,12 @@ from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, fold
 from xltrack.merging.unit_names import with_present_names
 from xltrack.model.correspondence import comparable_time
+from xltrack.model.plan_fields import own_field
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.summary.activity import Since
 from xltrack.summary.narrow import REGION, Only, narrowed, no_value
+from xltrack.summary.own_groups import by_region
 from xltrack.summary.summarize import MissingReturn, summarize
 from xltrack.workflows.earlier_summaries import read_earlier, read_published, summary_of_day
 from xltrack.workflows.files import WORKBOOKS, load_plan, load_settings
@@ -72,12 +74,11 @@ class SummarySources:
             units_together=units_together,
             only=only.value if only else "",
         )
-        regions = {source.title: names[source.id].region for source in summary.sources if source.id in names}
-        return replace(summary, plans=tuple(one._replace(region=regions.get(one.plan, "")) for one in summary.plans))
+        return _with_regions(summary, names)
 
     def _narrowed(self, only: Only) -> list[Tracker]:
         """Return some of the trackers' actions; of a region, those of its plans."""
-        if only.field != REGION:
+        if only.field != REGION or any(own_field(tracker.plan, REGION) for tracker in self.trackers):
             return narrowed(self.trackers, only)
         regions = {id_: name.region for id_, name in self._names().items()}
         found = [one for one in self.trackers if fold(regions.get(one.meta.id, "")) == fold(only.value)]
@@ -116,6 +117,14 @@ class SummarySources:
     def in_language(self, language: str | None) -> str:
         """Return a language, else that of the first tracker, with the words of its office."""
         return self.trackers[0].meta.in_language(language or "") if self.trackers else language or DEFAULT_LANGUAGE
+
+
+def _with_regions(summary: Summary, names: Mapping[str, PlanName]) -> Summary:
+    """Return a summary of several plans with their regions; a field of the office's own with that key goes first."""
+    regions = {source.title: names[source.id].region for source in summary.sources if source.id and source.id in names}
+    plans = tuple(one._replace(region=regions.get(one.plan, "")) for one in summary.plans)
+    added = () if any(own.key == REGION for own in summary.by_own) else by_region(plans)
+    return replace(summary, plans=plans, by_own=(*summary.by_own, *added))
 
 
 def _called(tracker: Tracker, names: Mapping[str, PlanName]) -> Tracker:

@@ -12,7 +12,7 @@ from xltrack.errors import FileError, work_on_file_in
 from xltrack.grid.limits import OWN_LIMITS, Limits
 from xltrack.rendering.formats import ALL_GROUPINGS, SUFFIXES, render_all
 from xltrack.storage.atomic import atomic_write
-from xltrack.summary.narrow import Only
+from xltrack.summary.narrow import REGION, Only
 from xltrack.workflows.files import refuse_overwrite
 from xltrack.workflows.plan_pages import PlanPages
 from xltrack.workflows.shares import cluster
@@ -79,7 +79,8 @@ def write_summary(
         last = read_since(since, limits) if since else None
         only = Only.parse(chosen.only) if chosen.only else None
         summary = read.summary(as_of, last, only=only, units_together=chosen.units_together)
-    language, by = read.in_language(chosen.language), tuple(chosen.by) or ALL_GROUPINGS
+    language, regions = read.in_language(chosen.language), [REGION for own in summary.by_own if own.key == REGION]
+    by = tuple(chosen.by) or (*ALL_GROUPINGS, *regions)
 
     own = PlanPages.of(summary, read, chosen.pages) if chosen.pages else None
     _refuse_all(own.files.values() if own else (), inputs, force)
