@@ -88,7 +88,7 @@ def _known() -> tuple[str, str, bool]:
 
 
 def message(*keys: str, **values: object) -> str:
-    """Return a message of the command line in the language spoken, its days as that language writes them."""
+    """Return a message of the command line in the language of the terminal, with dates in the form of that language."""
     words = {name: _day(value) if isinstance(value, date) else value for name, value in values.items()}
     return catalogue(spoken()).word("terminal", *keys, **words)
 

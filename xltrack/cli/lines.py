@@ -81,8 +81,8 @@ def entry_line(entry: LogEntry) -> str:
     from xltrack.merging.moved_rows import is_gone
     from xltrack.model.sorts import has_no_cell
 
-    told = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
-    source = f"  ({told})" if told else ""
+    names = ", ".join(dict.fromkeys(text for text in (entry.who, entry.file) if text))
+    source = f"  ({names})" if names else ""
     if entry.field is None:
         arrow = "-> " if is_gone(entry) else ""
         return f"{entry.ref}  {arrow}{one_line(entry.after or entry.before or '')}{source}"
@@ -104,8 +104,8 @@ def conflict_line(conflict: Conflict) -> str:
     remark = conflict.claims[0].remark
     if remark is not None:
         title = remark_title(remark, words)
-        told = labelled(title, one_line(remark.text)) if remark.text else title
-        return f"{conflict.ref}  {told}".strip()
+        title = labelled(title, one_line(remark.text)) if remark.text else title
+        return f"{conflict.ref}  {title}".strip()
     reason = linking.word("conflict_reasons", conflict.reason)
     if conflict.claims[0].recommendation is not None:
         return f"{conflict.ref}  {one_line(conflict.claims[0].value or '')}  ({reason})"

@@ -79,15 +79,15 @@ def _some(lines: Sequence[str], rest: str) -> None:
 
 def _returns(reports: Sequence[Receipt]) -> None:
     """Print the outcome of each file. Of many, those that were merged without a refusal are only counted."""
-    told = [one for one in reports if not _is_quiet(one)] if len(reports) > SHOWN else reports
-    if len(told) < len(reports):
+    shown = [one for one in reports if not _is_quiet(one)] if len(reports) > SHOWN else reports
+    if len(shown) < len(reports):
         states = Counter(_word(one) for one in reports if _is_quiet(one))
         words = catalogue(spoken())
         print_line("; ".join(labelled(word, words.word("units", "files", count=n)) for word, n in states.items()))
-    for one in told[:SHOWN]:
+    for one in shown[:SHOWN]:
         print_line(labelled(one.file, _state(one)))
-    if len(told) > SHOWN:
-        left = Counter(one.state for one in told[SHOWN:])
+    if len(shown) > SHOWN:
+        left = Counter(one.state for one in shown[SHOWN:])
         counts = [message("merge", "states", state, count=number) for state, number in left.items()]
         print_line(message("merge", "rest", states=listed(counts)))
 
@@ -116,5 +116,5 @@ def _word(one: Receipt) -> str:
 
 
 def _state(one: Receipt) -> str:
-    told = listed([message("merge", "counts", key, count=number) for key, number in one.counts.items() if number])
-    return f"{_word(one)} ({told})" if told else _word(one)
+    counts = listed([message("merge", "counts", key, count=number) for key, number in one.counts.items() if number])
+    return f"{_word(one)} ({counts})" if counts else _word(one)

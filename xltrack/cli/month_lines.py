@@ -44,16 +44,16 @@ def print_month(month: Month, *, dry_run: bool) -> None:
     if dry_run:
         print_line(message("dry_run"))
     files = len(returns.submissions) + len(returns.unreadable)
-    told = message("month", "files", files=files, taken=len(result.changes), waiting=len(result.conflicts))
-    _line("returned", told)
+    returned = message("month", "files", files=files, taken=len(result.changes), waiting=len(result.conflicts))
+    _line("returned", returned)
     _line("overdue", headline_text(month.summary, spoken()).replace("\u00a0", " "))
     if result.conflicts:
         _line("waiting", listed(list(dict.fromkeys(map(_waiting, result.conflicts)))))
     events = month.summary.happened
     if events is not None:
         words = catalogue(spoken())
-        told = listed([labelled(words.word("summary", "happened", name), n) for name, n in events.counts.items() if n])
-        _line("happened", message("month", "since" if told else "since_nothing", day=events.since, events=told))
+        shown = listed([labelled(words.word("summary", "happened", name), n) for name, n in events.counts.items() if n])
+        _line("happened", message("month", "since" if shown else "since_nothing", day=events.since, events=shown))
     if month.unheard:
         _line("silent", listed(list(month.unheard)))
     _some("not_used", list(unused(month)))

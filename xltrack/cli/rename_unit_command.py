@@ -44,9 +44,9 @@ def command(
     for entry in report.renamed:
         print_line(entry_line(entry))
     tell_findings(report.findings, to_stderr=False)
-    told = "known" if not report.renamed else "would_rename" if dry_run else "renamed"
+    outcome = "known" if not report.renamed else "would_rename" if dry_run else "renamed"
     revision = report.after.meta.revision
-    say(message("rename", told, file=tracker, old=old, new=new, count=len(report.renamed), revision=revision))
+    say(message("rename", outcome, file=tracker, old=old, new=new, count=len(report.renamed), revision=revision))
     if report.renamed and not dry_run:
         say(message("rename", "understood"))
     return int(report.needs_attention)

@@ -65,7 +65,7 @@ def _name(error: click.BadParameter) -> str:
 
 
 def _reason(error: click.BadParameter) -> str:
-    """Return what the value should be: in the words of our own callbacks, or by click's type."""
+    """Describe the values that an option takes, by its type; for other types, return the words of the error."""
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
         choices: Sequence[str] = kind.choices

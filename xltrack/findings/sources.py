@@ -123,7 +123,7 @@ def days_left_out(where: Where, found: str, count: int) -> Finding:
 
 
 def units_guessed(where: Where, units: str, count: int) -> Finding:
-    """Report the responsible units of several rows whose beginnings were guessed."""
+    """Report rows in which the border between action and unit was guessed, and the units that came out."""
     return Finding("units_guessed", where, units, {"count": count})
 
 

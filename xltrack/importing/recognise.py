@@ -105,8 +105,8 @@ def recognise_plans(
     for at, part in enumerate(parts):
         menu = tuple(block._replace(menu=True) for block in part.before if isinstance(block, TextBlock))
         piece = Document((*menu, *part.items), document.asides if at == 0 else ())
-        said: dict[str, Any] = {"headers": headers, "statuses": statuses, "vocabulary": vocabulary, "fields": fields}
-        read = recognise(piece, file, lexicon, title=part.title, **said)
+        answers: dict[str, Any] = {"headers": headers, "statuses": statuses, "vocabulary": vocabulary, "fields": fields}
+        read = recognise(piece, file, lexicon, title=part.title, **answers)
         heads = (
             leftover_text(block.where, block.text) for block in part.other_head_lines if isinstance(block, TextBlock)
         )

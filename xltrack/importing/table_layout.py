@@ -61,7 +61,8 @@ class Layout:
         return [cell.text for row in rows if (cell := view[row, column]) and not view.is_wide(cell)]
 
     def named_cells(self, row: Mapping[int, SeenCell], besides: Container[str]) -> dict[SeenCell, str]:
-        """Return the cells of a row with their fields, each once; one that covers the action as well is the action."""
+        """Map the cells of a row to their fields. A merged cell over several columns has one field: the description if
+        it covers that column, else the field of its last."""
         named: dict[SeenCell, str] = {}
         for column, cell in row.items():
             name = self.fields.get(column)

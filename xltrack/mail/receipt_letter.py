@@ -51,8 +51,8 @@ def _blocks(receipt: Receipt, words: Catalogue, own: Own) -> Iterator[list[str]]
     asked = {one.claim.remark.code for one in receipt.waiting if one.claim.remark}
     passed = [_line(words, "reject", e.ref, e.field, e.after, _why_not(words, e.reason), own) for e in receipt.rejected]
     refused = [_finding_line(finding, receipt.language) for finding in receipt.refused]
-    told = (one for one in receipt.remarks if one.code != "row_missing" and one.values.get("remark") not in asked)
-    remarks = [_finding_line(finding, receipt.language) for finding in told]
+    unasked = (one for one in receipt.remarks if one.code != "row_missing" and one.values.get("remark") not in asked)
+    remarks = [_finding_line(finding, receipt.language) for finding in unasked]
     for key, lines in {
         "taken": [_change(words, entry, own) for entry in receipt.taken],
         "agreed": [_change(words, entry, own) for entry in receipt.agreed],

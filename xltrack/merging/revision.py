@@ -53,7 +53,7 @@ class Ledger:
         return tuple(map(as_claim, self._asked(cell)))
 
     def waits_for(self, cell: CellKey) -> set[str]:
-        """Return the reason codes of the claims that `waiting` returns."""
+        """Return the reason codes for which claims on the cell wait."""
         return {entry.reason for entry in self._asked(cell)}
 
     def _asked(self, cell: CellKey) -> tuple[LogEntry, ...]:

@@ -211,7 +211,7 @@ def _value_kind(old: Value, new: Value) -> ChangeKind:
 
 
 def transition(before: KeyAction, after: KeyAction) -> ChangeKind:
-    """Return the kind of a changed status."""
+    """Classify a change of status. Suspicious: a step back, and a completion with neither comment nor evidence."""
     if before.status.closed and not after.status.closed:
         return "reopened"
     if after.status is Status.COMPLETED:

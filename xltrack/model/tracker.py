@@ -53,7 +53,7 @@ Language = Annotated[str, AfterValidator(_shipped)]
 
 
 class Meta(FrozenModel):
-    """Which tracker a workbook belongs to and which state of it."""
+    """The identity of a tracker and of one state of it, as a workbook carries it."""
 
     id: str
     """"K7QF-2M9D": the same in every copy; derived from the plan, so the same import gives the same id."""

@@ -33,10 +33,10 @@ class LiveColumns:
 
     def typed(self, column: int, text: str) -> str:
         """Return the words that somebody typed over a formula; "" for those of the formula or of the table's head."""
-        said = text.strip()
-        if not said or text in self._over:
+        typed = text.strip()
+        if not typed or text in self._over:
             return ""
-        return said if is_typed_over(said, self._keys.get(column, ""), self._headers, self._words) else ""
+        return typed if is_typed_over(typed, self._keys.get(column, ""), self._headers, self._words) else ""
 
 
 def is_typed_over(text: str, key: str, headers: Container[str], words: Catalogue) -> bool:

@@ -83,6 +83,6 @@ def _went_along(reader: TableReader, rows: Sequence[_Moved], columns: Sequence[C
 def _tally(reader: TableReader, rows: Sequence[_Moved], column: Column) -> tuple[int, int]:
     """Return in how many rows a column shows the value of the text's action, and in how many that of the other."""
     pairs = [(one.row.line, one.action, one.other) for one in rows if one.other]
-    told = [one for one in pairs if not same(value_of(one[1], column.key), value_of(one[2], column.key))]
-    went = sum(reader.shows(line, column, action) for line, action, _ in told)
-    return went, sum(reader.shows(line, column, other) for line, _, other in told)
+    different = [one for one in pairs if not same(value_of(one[1], column.key), value_of(one[2], column.key))]
+    went = sum(reader.shows(line, column, action) for line, action, _ in different)
+    return went, sum(reader.shows(line, column, other) for line, _, other in different)

@@ -32,8 +32,8 @@ def new_recommendation(
         numbers = (int(found[1]) for one in refs if (found := _REC.fullmatch(one)))
         ref = f"R{max(numbers, default=0) + 1}"
     blank = Recommendation(ref=ref, text=printable(shown_value(line.cells["text"])))
-    said, findings = reader.everything(line, blank)
-    return with_values(blank, said), findings
+    values, findings = reader.everything(line, blank)
+    return with_values(blank, values), findings
 
 
 def with_their_actions(

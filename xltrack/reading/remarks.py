@@ -147,8 +147,8 @@ class _RemarkReader:
         for column, raw in zip(row.columns, row.values, strict=True):
             text = raw.strip() if isinstance(raw, str) else ""
             is_ours = self._base is None and (table.sheet.name.casefold(), row.number, column) in self._marked
-            if text and text[0] != "=" and not is_ours and (said := self._printed.added_to(text)):
-                yield self._remark("beside", table, row.number, column, said)
+            if text and text[0] != "=" and not is_ours and (words := self._printed.added_to(text)):
+                yield self._remark("beside", table, row.number, column, words)
 
     def _in_row(
         self, table: LocatedTable, row: Row, ours: Mapping[int, str], headers: Mapping[int, str]
@@ -178,8 +178,8 @@ class _RemarkReader:
         name = table.sheet.name
         if name not in self._live:
             self._live[name] = LiveColumns(table, self._words)
-        if said := self._live[name].typed(column, text):
-            yield self._remark("beside", table, row, column, said)
+        if words := self._live[name].typed(column, text):
+            yield self._remark("beside", table, row, column, words)
 
     def _in_cell(self, table: LocatedTable, row: int, column: int, raw: Raw) -> Iterator[Remark]:
         """Yield the extra contents of one of our cells: a picture, a ticked box, an address, struck-out words."""
@@ -231,8 +231,8 @@ class _RemarkReader:
             for spot in sorted(outside.marks.pictures):
                 yield self._remark("cell_picture", table, *spot, "")
             for text in outside.marks.margins:
-                if said := self._in_margin(text):
-                    yield Remark(kind="header_footer", text=said, sheet=name)
+                if words := self._in_margin(text):
+                    yield Remark(kind="header_footer", text=words, sheet=name)
 
     def _in_margin(self, text: str) -> str:
         """Return the words that somebody added to a margin; the sheets of a workbook mostly have the same ones."""

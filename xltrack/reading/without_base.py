@@ -33,8 +33,8 @@ def without_base(grid: Grid, saved: datetime | None = None) -> TableReading:
     found = [*reader.covered.findings]
     context = RowContext(table, last_day(saved, date.min) if saved else date.max, copy=False)
     for line in lines_of(table):
-        action, said = new_action(reader, line, Plan(), len(added) + 1)
-        found += said
+        action, hints = new_action(reader, line, Plan(), len(added) + 1)
+        found += hints
         if not line.ref and not line.text:
             continue
         if not line.ref:

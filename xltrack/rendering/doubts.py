@@ -47,7 +47,7 @@ def _doubt(gap: Gap, summary: Summary, wording: Wording) -> Sentence:
 
 
 def _named(refs: Sequence[str], summary: Summary, letters: int) -> Iterator[str]:
-    """Shorten names. Of a ref with its plan in front only the plan is shortened."""
+    """Yield names of plans and units shortened to so many letters; of "Plan R1.A2", only the plan is shortened."""
     plans = shorten_apart((plan.plan for plan in summary.plans), letters)
     others = shorten_apart(refs, letters)
     for ref in refs:

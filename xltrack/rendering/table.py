@@ -73,7 +73,7 @@ def shown(value: PageValue, kind: ColumnKind, wording: Wording) -> str:
 
 
 def _share(share: Share, kind: ColumnKind, wording: Wording) -> str:
-    """Write the percentage alone, or with the numbers it is of; of fewer than five there is none."""
+    """Write a share: as "40%" in a column of percentages, else as "2 of 5 (40%)", or "1 of 3" of fewer than five."""
     if kind == "percent":
         return wording.word("nothing") if share.percent is None else wording.write(Percent(share.percent))
     if share.percent is None:

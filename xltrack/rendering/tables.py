@@ -109,7 +109,7 @@ def status_table(summary: Summary, wording: Wording) -> PageTable:
 
 
 def figures_table(summary: Summary, wording: Wording) -> PageTable:
-    """Show the shares and what is due, each with what it is of."""
+    """Return the table of the summary's figures: counts, shares with the numbers behind them, and actions soon due."""
     counts, original = summary.counts, summary.by_original
     rows: list[tuple[PageValue, ...]] = [
         (wording.word("figures", "open"), counts.open),

@@ -37,13 +37,13 @@ class Published(NamedTuple):
 class Earlier(NamedTuple):
     """The identity of an earlier summary: its day, and the revision of each tracker (by id) that it counted.
 
-    Both are needed: a summary as of the last day of June is often made in July, after July's first merge. `said` holds
-    its own figures and those of its trend, oldest first.
+    Both are needed: a summary as of the last day of June is often made in July, after July's first merge. `published`
+    holds its own figures and those of its trend, oldest first.
     """
 
     day: date
     revisions: Mapping[str, int]
-    said: tuple[Published, ...] = ()
+    published: tuple[Published, ...] = ()
 
 
 Since = date | int | Tracker | Earlier | None
@@ -175,7 +175,7 @@ def _status_change(before: Status, after: Status) -> str:
 
 
 def _cause(was: OverdueState | None, action: KeyAction, as_of: date, last: str | None) -> Cause:
-    """Return why an action became overdue since the last summary; of two causes, the last in the log."""
+    """Return why an action became overdue since the last summary; of two reasons, the last one in the log."""
     if was is None:
         return "added"
     moved = not is_late(action.status, was.deadline, as_of)

@@ -34,12 +34,12 @@ def compare(pasts: Sequence[History], as_of: date, since: Since, only: str) -> C
         return None
     day = max(then.day for _, then in known)
     new = tuple(past.name for past in pasts if past not in [past for past, _ in known])
-    said = _said(since, [past for past, _ in known], only)
-    then = said or _snapshot([(then.states, then.day) for _, then in known])
+    published = _said(since, [past for past, _ in known], only)
+    then = published or _snapshot([(then.states, then.day) for _, then in known])
     now = _snapshot([(states(past.plan), as_of) for past, _ in known])
     return Comparison(
         day=day,
-        source="published" if said else "reconstructed",
+        source="published" if published else "reconstructed",
         a_month=(as_of - day).days in MONTH,
         then=then,
         now=now,
@@ -63,7 +63,7 @@ def _said(since: Since, known: Sequence[History], only: str) -> Snapshot | None:
     """Return the published figures, if the earlier summary spoke of just these plans."""
     if not isinstance(since, Earlier):
         return None
-    before = next((one for one in since.said if one.day == since.day), None)
+    before = next((one for one in since.published if one.day == since.day), None)
     ids = {past.meta.id for past in known if past.meta}
     if before is None or before.trackers != ids or len(ids) != len(known) or before.only != only:
         return None
@@ -126,11 +126,11 @@ def usable(published: Iterable[Published], since: Since, pasts: Sequence[History
     ids = {past.meta.id for past in pasts if past.meta}
     if len(ids) != len(pasts):
         return {}
-    own = since.said if isinstance(since, Earlier) else ()
+    own = since.published if isinstance(since, Earlier) else ()
     by_day: dict[date, Published] = {}
-    for said in (*own, *published):
-        if said.only == only and said.trackers == ids:
-            before = by_day.get(said.day)
-            if before is None or (before.source == "reconstructed" and said.source == "published"):
-                by_day[said.day] = said
+    for figures in (*own, *published):
+        if figures.only == only and figures.trackers == ids:
+            before = by_day.get(figures.day)
+            if before is None or (before.source == "reconstructed" and figures.source == "published"):
+                by_day[figures.day] = figures
     return by_day

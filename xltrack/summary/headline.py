@@ -156,8 +156,8 @@ def _coming(summary: Summary) -> Iterator[Message]:
         yield Message("none_ahead", {"month": first})
         return
     month, size = Counter(row.deadline for row in ahead).most_common(1)[0]
-    said = not summary.overdue and month == following_month(summary)
-    if size >= CLUSTER and 2 * size >= len(ahead) and not said:
+    is_named = not summary.overdue and month == following_month(summary)
+    if size >= CLUSTER and 2 * size >= len(ahead) and not is_named:
         yield Message("together", {"count": size, "month": month})
 
 

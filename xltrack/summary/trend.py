@@ -52,9 +52,9 @@ def reach(pasts: Sequence[History]) -> date | None:
     return None if None in known else max((day for day in known if day), default=None)
 
 
-def _point(day: date, rebuilt: Counter[str] | None, said: Published | None, as_of: date) -> TrendPoint:
-    if said is not None and day != as_of:
-        return TrendPoint(day, said.total, said.open, said.overdue, said.completed, said.source)
+def _point(day: date, rebuilt: Counter[str] | None, earlier: Published | None, as_of: date) -> TrendPoint:
+    if earlier is not None and day != as_of:
+        return TrendPoint(day, earlier.total, earlier.open, earlier.overdue, earlier.completed, earlier.source)
     assert rebuilt is not None  # what is not published was chosen because the log reaches it
     numbers = (rebuilt["total"], rebuilt["open"], rebuilt["overdue"], rebuilt["completed"])
     return TrendPoint(day, *numbers, "now" if day == as_of else "reconstructed")

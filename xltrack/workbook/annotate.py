@@ -72,9 +72,9 @@ class _Copy:
             WorkbookTemplate.open(template, base.meta.language, present_fields(base.plan)), self._words, kinds
         )
         fresh = workbook_bytes(base, as_of=as_of, template=self._dressed.data)
-        said = read_bytes(fresh, submission.file if submission.file.endswith(".xlsx") else "copy.xlsx", limits=limits)
-        assert isinstance(said.cells, Addresses)
-        self._cells = said.cells
+        copy = read_bytes(fresh, submission.file if submission.file.endswith(".xlsx") else "copy.xlsx", limits=limits)
+        assert isinstance(copy.cells, Addresses)
+        self._cells = copy.cells
         self._patch = Patch(fresh, submission.file, limits, base.meta.language)
         shift = rows.SHIFT_1904 if self._patch.book.date1904 else 0
         self._shown = rows.ActionRows(base, as_of, self._words, shift)
@@ -137,8 +137,8 @@ class _Copy:
     def _check(self, shown: AnnotatedRow, now: KeyAction, changed: Iterable[str] = ()) -> str:
         """Return the text of the Check cell, as far as it is known before a program computes it."""
         typed = {rule.field: rule.code for rule in ROW_RULES if rule.broken is None and rule.field in shown.texts}
-        told = [self._words.word("check", code) for key, code in typed.items() if shown.texts[key] or key == "status"]
-        return "; ".join(filter(None, [*told, self._shown.check(now, frozenset(changed))]))
+        checks = [self._words.word("check", code) for key, code in typed.items() if shown.texts[key] or key == "status"]
+        return "; ".join(filter(None, [*checks, self._shown.check(now, frozenset(changed))]))
 
     def _live(self, row: int, now: KeyAction, changed: Iterable[str], check: str) -> None:
         values = {"overdue": str(self._shown.live(now)[0]), "changed": ", ".join(changed), "check": check}
@@ -189,11 +189,11 @@ class _Copy:
     def _list(self) -> dict[int, CellAddress]:
         """Write the sheet of findings; return the rows of the list with the cells they lead to."""
         words = self._words
-        told = self._annotation.remarks or self._annotation.outside
-        head = words.word("annotation", "intro" if told else "nothing")
+        listed = self._annotation.remarks or self._annotation.outside
+        head = words.word("annotation", "intro" if listed else "nothing")
         self._line(1, [words.word("annotation", "title")], ["title"])
         self._line(2, [head], ["quiet"])
-        if not told:
+        if not listed:
             return {}
         self._line(HEADER, [words.word("annotation", key) for key in _COLUMNS], ["header"] * len(_COLUMNS))
         row, links = HEADER, {}

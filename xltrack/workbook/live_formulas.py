@@ -127,8 +127,8 @@ def check_text(
     `waiting` are the headers of its cells that wait for a decision, `changed` the fields that are not as sent.
     """
     row = RowState(action, as_of, frozenset(changed))
-    told = [words.word("check", rule.code) for rule in ROW_RULES if rule.broken is not None and rule.broken(row)]
-    return "; ".join([*told, words.word("check", "waiting", fields=waiting)] if waiting else told)
+    broken = [words.word("check", rule.code) for rule in ROW_RULES if rule.broken is not None and rule.broken(row)]
+    return "; ".join([*broken, words.word("check", "waiting", fields=waiting)] if waiting else broken)
 
 
 def conditions(status: str, statuses: Mapping[str, str]) -> dict[str, str]:
@@ -154,8 +154,8 @@ def check_formula(at: ColumnPlaces) -> str:
         wrong = f"IF(LEN({word})>0,{wrong},FALSE)" if rule.in_copies else wrong
         parts += f'IF({wrong},"; "&{word},"")&'
     waiting = at.cell("waiting")
-    told = f'"; "&SUBSTITUTE({at.words["check", "waiting"]},"{{fields}}",{waiting})'
-    parts += f'IF(LEN({waiting})>0,{told},"")'
+    shown = f'"; "&SUBSTITUTE({at.words["check", "waiting"]},"{{fields}}",{waiting})'
+    parts += f'IF(LEN({waiting})>0,{shown},"")'
     return f'IF(LEN({at.cell("ref")}&{cells["description"]})=0,"",MID({parts},3,500))'
 
 

@@ -214,8 +214,8 @@ def _decided(conflict: str, block: _Block, table: LocatedTable) -> Iterable[Deci
         else:
             takes.append((cell, take))
     if len({take for _, take in takes}) > 1:
-        told = ", ".join(str(cell) for cell, _ in takes)
-        yield picked_twice(takes[0][0], told, conflict)
+        places = ", ".join(str(cell) for cell, _ in takes)
+        yield picked_twice(takes[0][0], places, conflict)
     elif takes and len(takes) == len(block.picks):
         cell, take = takes[0]
         yield Decision(conflict, take, block.own_value, block.reason, cell, block.about)

@@ -74,7 +74,8 @@ def _table(text: str, growth: Growth) -> str:
 
 
 def _core(text: str, tracker: Tracker) -> str:
-    """Title and dates: when this state was issued, so that the same input gives the same bytes."""
+    """Write the title into the core properties, and the day of issue as both dates, so that the same tracker gives the
+    same bytes."""
     stamp = f"{tracker.meta.issued.isoformat()}T00:00:00Z"
     facts = {"dc:title": tracker.plan.title, "dcterms:created": stamp, "dcterms:modified": stamp}
     for tag, fact in facts.items():

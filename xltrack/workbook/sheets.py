@@ -181,8 +181,8 @@ def log_row(entry: LogEntry, words: Catalogue, shift: int, own: Sequence[OwnFiel
 def sent_row(copy: SentCopy, words: Catalogue, shift: int) -> list[TemplateValue]:
     """Return a row of Changes for a copy that was written: for whom, for which people, in which file."""
     people = "; ".join(f"{one.name} <{one.email}>" if one.email else one.name for one in copy.contacts)
-    told: list[TemplateValue] = [copy.to, copy.file, None, None, None, people, words.word("outcomes", "sent"), None]
-    return [copy.revision, moment(copy.when, shift), *told]
+    values: list[TemplateValue] = [copy.to, copy.file, None, None, None, people, words.word("outcomes", "sent"), None]
+    return [copy.revision, moment(copy.when, shift), *values]
 
 
 def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift: int) -> Iterator[list[TemplateValue]]:
@@ -216,14 +216,14 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
         yield [values.get(key) for key in KEYS["decisions"]]
 
 
-def _before(conflict: Conflict, said: Value, action: KeyAction | None) -> Value:
+def _before(conflict: Conflict, value: Value, action: KeyAction | None) -> Value:
     """Return the value that a claim would change. For the first proposed deadline it is the deadline, for a remark the
     comments."""
     if is_remark(conflict.field):
         return action.comments if action else None
-    if conflict.field == "proposed_deadline" and not said and action is not None:
+    if conflict.field == "proposed_deadline" and not value and action is not None:
         return action.deadline
-    return said
+    return value
 
 
 def _claimed(conflict: Conflict, claim: Claim, words: Catalogue) -> str:

@@ -138,7 +138,7 @@ class WorkbookTemplate:
 
     @cached_property
     def sheets(self) -> Mapping[str, tuple[str, str]]:
-        """A sheet's key (its name, whatever the case) to its name and its part."""
+        """The name and the part of each sheet, by its name without case."""
         targets, by_key = self.relations(self.book_part), {}
         for tag in re.findall(r"<sheet\b[^>]*>", self.text(self.book_part)):
             name, link = attribute(tag, "name") or "", re.search(r'\br:id="([^"]*)"', tag)

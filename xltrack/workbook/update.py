@@ -116,14 +116,14 @@ def _verified(written: bytes, master: Submission, tracker: Tracker, limits: Limi
     """
     from xltrack.workbook.read import read_bytes
 
-    said = read_bytes(written, master.file, limits=limits, is_master=True)
+    saved = read_bytes(written, master.file, limits=limits, is_master=True)
     before = master.base.plan if master.base else tracker.plan
     by_hand = {(change.ref, change.field) for change in diff(before, master.current)}
-    wrong = {(change.ref, change.field) for change in diff(tracker.plan, said.current)} - by_hand - said.filled
-    wrong |= _cells(said.official) & _cells(master.official) - _cells(in_cells(tracker, master.official))
-    if said.base != tracker or wrong:
+    wrong = {(change.ref, change.field) for change in diff(tracker.plan, saved.current)} - by_hand - saved.filled
+    wrong |= _cells(saved.official) & _cells(master.official) - _cells(in_cells(tracker, master.official))
+    if saved.base != tracker or wrong:
         raise WorkbookError("would_not_read_back", file=master.file)
-    return said
+    return saved
 
 
 def _cells(edits: Iterable[Change]) -> set[tuple[str, str | None]]:

@@ -19,18 +19,18 @@ def read_xls_annotations(data: bytes, name: str, limits: Limits) -> tuple[dict[s
     answer = ask_xls(data, limits)
     if "sheets" not in answer:
         return {}, (outside_unreadable(name, str(answer.get("error") or answer.get("code"))),)
-    sheets = {sheet: _outside(told) for sheet, told in answer["sheets"].items()}
+    sheets = {sheet: _outside(outside) for sheet, outside in answer["sheets"].items()}
     return {sheet: found for sheet, found in sheets.items() if found != OutsideCells()}, ()
 
 
-def _outside(told: Mapping[str, Any]) -> OutsideCells:
-    authors = ((row, column, text, author.strip()) for row, column, text, author in told["notes"])
+def _outside(outside: Mapping[str, Any]) -> OutsideCells:
+    authors = ((row, column, text, author.strip()) for row, column, text, author in outside["notes"])
     notes = (plain_note(CellNote(row, column, text, author)) for row, column, text, author in authors)
     marks = CellMarks(
-        struck={(row, column): StruckWords(*words) if words else None for row, column, *words in told["struck"]},
-        links={(row, column): target for row, column, target in told["links"] if target},
-        margins=tuple(text for margin in told["margins"] for text in margin_texts(margin)),
+        struck={(row, column): StruckWords(*words) if words else None for row, column, *words in outside["struck"]},
+        links={(row, column): target for row, column, target in outside["links"] if target},
+        margins=tuple(text for margin in outside["margins"] for text in margin_texts(margin)),
     )
     return OutsideCells(
-        tuple(note for note in notes if note.text), tuple(SheetShape(*shape) for shape in told["shapes"]), marks
+        tuple(note for note in notes if note.text), tuple(SheetShape(*shape) for shape in outside["shapes"]), marks
     )

@@ -50,9 +50,10 @@ class FieldReport:
 
 
 def declared(folder: Path, key: str, **values: Any) -> OwnField:
-    """Return the declaration of a field. Without further values, a ready-made key is that field.
+    """Return the declaration of the field `key` with these values.
 
-    Its choices are in the language of the folder's settings. Raises SettingsError that says what is wrong with it.
+    The key of a ready-made field alone is enough for that field, its choices in the language of the folder's settings.
+    Raises SettingsError for a declaration that contradicts itself.
     """
     if values.get("choices"):
         values.setdefault("kind", "choice")

@@ -104,7 +104,7 @@ def read_published(folder: Path, as_of: date) -> list[Published]:
         path = month / SUMMARY_FILE
         if path.is_file():
             try:
-                found += read_earlier(path).said
+                found += read_earlier(path).published
             except XltrackError:
                 continue
     return found

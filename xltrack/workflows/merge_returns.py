@@ -48,8 +48,8 @@ class MergeReport:
     @property
     def needs_attention(self) -> bool:
         """Whether something waits or needs a look."""
-        told = any(finding.needs_attention for finding in self.findings)
-        return bool(self.result.conflicts or self.unreadable or told)
+        warned = any(finding.needs_attention for finding in self.findings)
+        return bool(self.result.conflicts or self.unreadable or warned)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

@@ -44,7 +44,7 @@ class PlanPages(NamedTuple):
 
         From an earlier summary of the whole portfolio, only the day and the revision are used for a single plan.
         """
-        last = since._replace(said=()) if isinstance(since, Earlier) else since
+        last = since._replace(published=()) if isinstance(since, Earlier) else since
         trackers = {tracker.meta.id: tracker for tracker in read.trackers}
         for plan, file in self.files.items():
             tracker = trackers[self.ids[plan]]

@@ -151,23 +151,23 @@ def write_reminders(
     day.
     """
     found = reminder_drafts(tracker, board, office, as_of, contacts)
-    told, mails = Drafted(), dict[str, bytes]()
+    drafted, mails = Drafted(), dict[str, bytes]()
     due = {row.to for row, _ in to_remind(board, office.rhythm, as_of)}
-    told.unreachable = [row.to for row in found.unreachable if row.to in due]
+    drafted.unreachable = [row.to for row in found.unreachable if row.to in due]
     for draft in found.drafts:
         if not draft.is_due:
             continue
         if (folder / draft.file).exists():
-            told.there.append(draft.file)
+            drafted.there.append(draft.file)
             mails[draft.file] = (folder / draft.file).read_bytes()
             continue
         folder.mkdir(parents=True, exist_ok=True)
         mails[draft.file] = reminder_mail(draft, tracker, office, as_of)
         atomic_write(folder / draft.file, mails[draft.file])
-        told.written.append(draft.file)
-    for name, data in mailbox_of(mails, as_of).items() if told.written else ():
+        drafted.written.append(draft.file)
+    for name, data in mailbox_of(mails, as_of).items() if drafted.written else ():
         atomic_write(folder / name, data)
-    return told
+    return drafted
 
 
 def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:

@@ -92,5 +92,5 @@ def send_copies(
         lines = write_copies(folder, master.tracker, written, mailing, label=master.sensitivity_label(), force=force)
         master.record_sent(lines)
         master.save(as_of=as_of)
-    told = (*noted.findings, *findings, *more, *beside)
-    return SendingReport(master.tracker, written, mailing.return_by, told, table is not None, dry_run)
+    reported = (*noted.findings, *findings, *more, *beside)
+    return SendingReport(master.tracker, written, mailing.return_by, reported, table is not None, dry_run)

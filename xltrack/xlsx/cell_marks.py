@@ -74,7 +74,7 @@ def _is_struck(xml: bytes, formats: Iterable[str]) -> bool:
 
 
 def _is_filled(xml: bytes) -> bool:
-    """Return whether one formula may fill several cells."""
+    """Return whether a sheet may have a formula over several cells: an array or a data table."""
     return b'"array"' in xml or b"'array'" in xml or b"dataTable" in xml
 
 

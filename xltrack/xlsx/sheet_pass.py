@@ -50,7 +50,7 @@ Reading = tuple[Sheet, MarkedXml | None]
 
 
 class SheetSource(NamedTuple):
-    """What a sheet is read from: the texts and formats that its cells name, and its XML where that was renumbered."""
+    """The sources of a sheet: the texts and formats that its cells name, and its XML where that was renumbered."""
 
     strings: Sequence[str]
     styles: Styles

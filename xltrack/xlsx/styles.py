@@ -48,7 +48,7 @@ def _styles(package: Package, part: str, data: bytes, cache: ReadCache) -> Style
 
 
 class _Read(NamedTuple):
-    """What was read from a styles part."""
+    """The contents of a styles part."""
 
     formats: int
     cells: list[_Cell]

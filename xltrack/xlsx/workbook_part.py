@@ -136,7 +136,7 @@ class Book:
 
     @cached_property
     def sender(self) -> tuple[str, datetime | None]:
-        """Who saved the workbook last, as far as its properties say, and when."""
+        """The name of whoever saved the workbook last, and the time, as far as its properties have them."""
         return elements(self.package, self._core, self.cache).work_out(_sender) if self._core else ("", None)
 
     def _target(self, kind: str) -> str:

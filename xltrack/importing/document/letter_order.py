@@ -51,7 +51,7 @@ def _turned(kinds: list[str], strong: str, members: str) -> dict[int, int]:
 
 
 def _next(kinds: list[str], end: int, strong: str, members: str) -> int:
-    """Return the end to which a run extends, given its end so far."""
+    """Extend a run that ends at `end` by its next part; return the new end, or `end` where the run is over."""
     if end < len(kinds) and kinds[end] in members:
         return end + 1
     if kinds[end - 1] == "E" and kinds[end : end + 2] == ["S", "E"]:

@@ -132,7 +132,7 @@ def rows(
 ) -> list[TextRow]:
     """Return the rows of one recommendation's key actions, in order; every paragraph ends up in one of them.
 
-    `apart`: the page prints the description on a line of its own, and these are the lines that begin one.
+    `apart` has the first lines of the descriptions, of a page that prints each on lines of its own.
     """
     if apart is not None:
         return _rows_apart(parts, units, lexicon, apart)
