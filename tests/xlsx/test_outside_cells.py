@@ -157,8 +157,10 @@ def test_a_link_gives_the_address_behind_its_text(target):
 def test_margins_give_their_words_and_no_page_numbers():
     book = Workbook()
     book.active.oddFooter.center.text = "Page &P of &N"
+    book.active.oddFooter.left.text = "Стр. &P из &N"
+    book.active.oddFooter.right.text = "OK, Aru &D"
     book.active.oddHeader.left.text = '&"Arial,Bold"&14Draft for the ministry && donors &D'
-    assert marks(saved(book)).margins == ("Draft for the ministry & donors",)
+    assert marks(saved(book)).margins == ("Draft for the ministry & donors", "OK, Aru")
 
 
 def test_each_section_of_a_margin_is_a_text_of_its_own():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from xltrack.grid.field_labels import names_fields
 from xltrack.workbook.opendocument_walk import CONTENT, CellWalk, attribute_of, blank
 from xltrack.xlsx.container import Package
 
@@ -15,8 +16,6 @@ _FIELDS = frozenset(("sheet-name", "page-number", "page-count", "title", "date",
 
 _FONT = re.compile(r'^[^",]{1,40},[^",]{1,20}"\s*')
 """A font of Excel's, which Gnumeric leaves in the text: Calibri,Regular"."""
-_LABEL = 12
-"""Letters up to which words beside a field only name it: "Page" is what every new sheet prints."""
 
 
 def read_margins(package: Package, content: bytes) -> Mapping[str, tuple[str, ...]]:
@@ -61,7 +60,7 @@ class _Pages(CellWalk):
     def end(self, name: str) -> None:
         if self._margin and name == "p":
             text = _FONT.sub("", " ".join("".join(self._words).split()))
-            is_label = self._field and len(text) <= _LABEL
+            is_label = self._field and names_fields(text)
             self._words, self._field = [], False
             if text and not is_label and self._page in self.texts:
                 self.texts[self._page].append(text)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from xltrack.grid.field_labels import names_fields
 from xltrack.grid.outside_cells import CellMarks, Spot, StruckWords
 from xltrack.grid.values import Area
 from xltrack.xlsx.addresses import column_number
@@ -31,8 +32,6 @@ _CODE = re.compile(
 )
 _SECTION = re.compile("&[LCR]")
 _FIELD = re.compile("&[PNDTFAZ]")
-_LABEL = 12
-"""Letters up to which words beside a page number or another field only name it."""
 _FORMATTED, _STRIKE = (b"<rPr", b":rPr"), (b"<strike", b":strike")
 """The beginnings of these elements. Their bare names also occur in texts: by chance in the long ones of a base."""
 _FILLING = re.compile(rb"<(?:\w+:)?f\b(?=[^>]*\bt=[\"'](?:array|dataTable)[\"'])[^>]*>")
@@ -148,7 +147,7 @@ def margin_texts(text: str) -> Iterator[str]:
     """Yield the words of each section of a header or footer, without codes; none for a bare page number."""
     for section in _SECTION.split(text.replace("&&", "\0")):
         said = " ".join(_CODE.sub(" ", section).replace("\0", "&").split())
-        if any(map(str.isalpha, said)) and not (_FIELD.search(section) and len(said) <= _LABEL):
+        if any(map(str.isalpha, said)) and not (_FIELD.search(section) and names_fields(said)):
             yield said
 
 
