@@ -147,6 +147,22 @@ def test_words_over_groups_of_columns_and_themes_over_rows_are_no_recommendation
     assert left == [("Remarks of the board", "Plan!E1"), ("Axis 1: People", "Plan!A3"), ("Axis 2: Places", "Plan!A6")]
 
 
+def test_a_row_of_dashes_is_no_action_whatever_a_column_without_a_field_says():
+    found = read(
+        sheet(
+            """
+        Recommendation | Management response | Key action | Status | Priority
+        Strengthen     | Agreed              | Hire staff | Done   | High
+        Close          | Rejected            | --         | --     | Low
+    """
+        )
+    )
+    assert [len(rec.actions) for rec in found.plan.recommendations] == [1, 0]
+    assert [(one.found, str(one.where)) for one in found.findings if one.code == "leftover_cell"] == [
+        ("High", "Plan!E2"), ("Low", "Plan!E3"),
+    ]  # fmt: skip
+
+
 def test_two_header_rows_and_a_header_that_is_repeated():
     found = read(
         sheet(

@@ -55,13 +55,13 @@ def test_the_title_is_guessed_from_a_heading_without_the_name_of_a_form(page: st
 
 
 def test_the_guess_is_offered_at_the_terminal(monkeypatch, capsys):
-    page = f"<html><body><h1>Management response: Final evaluation of Blue Forests</h1>{TABLE}</body></html>"
+    page = f"<html><body><h1>Management response: Blue Forests</h1>{TABLE}</body></html>"
     at_a_terminal(monkeypatch, "\n")
     plans, said = import_words.read_asking(
         lambda options: import_plans([("page7.html", page.encode())], options), ImportOptions()
     )
-    assert said.title == plans[0].plan.title == "Final evaluation of Blue Forests"
-    assert "[Final evaluation of Blue Forests]" in capsys.readouterr().err
+    assert said.title == plans[0].plan.title == "Blue Forests"
+    assert "[Blue Forests]" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,50 @@ def gate_plan(unit: str, title: str, action: str) -> str:
     )
 
 
+CELLS = (
+    ("Key action", "Responsible", "Due date", "Status", "Comments"),
+    ("Map it", "Works", "ongoing", "In progress", "Half done"),
+    ("Count it", "Health", "mid-2025", "Completed", ""),
+)
+
+
+def in_boxes(table: str, row: str, cell: str) -> str:
+    """The table with elements that are none of a table's; without a row's, all cells are side by side."""
+    rows = ["".join(f"<{cell}>{text}</{cell.split()[0]}>" for text in texts) for texts in CELLS]
+    inside = "".join(f"<{row}>{text}</{row.split()[0]}>" for text in rows) if row else "".join(rows)
+    return f"<{table}>{inside}</{table.split()[0]}>"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        in_boxes("div class=grid", "div class=row", "div class=cell"),
+        in_boxes("div role=table", "div role=row", "span role=cell"),
+        in_boxes("ul", "li", "p"),
+        in_boxes("div style='display:grid'", "", "div"),
+        in_boxes("div", "div", "div").replace("</div></div><div><div>Map", "</div></div></div><div><div><div>Map", 1),
+    ],
+)
+def test_a_table_that_is_laid_out_in_other_elements_is_read_by_its_header(table: str):
+    page = plan_page(
+        "<h1>Management response: Evaluation of Roads</h1><p>Recommendation 1: Mend them.</p>"
+        f"<p>Management response: Accepted. We will.</p><section>{table}</section><p>Recommendation 2: Rest.</p>"
+    )
+    (read,) = import_plans([("page.html", page)], ImportOptions())
+    assert read.plan.title == "Evaluation of Roads"
+    assert [(rec.text, rec.response) for rec in read.plan.recommendations] == [
+        ("Mend them.", "Accepted. We will."), ("Rest.", ""),
+    ]  # fmt: skip
+    assert [(a.description, a.responsible, str(a.deadline), a.status, a.comments) for a in read.plan.actions] == [
+        ("Map it", "Works", "None", "initiated", "Half done"), ("Count it", "Health", "2025/06", "completed", ""),
+    ]  # fmt: skip
+
+
+def test_paragraphs_side_by_side_without_a_header_are_no_table():
+    page = plan_page("<div><p>Recommendation 1: Mend it.</p><p>Now.</p><p>All.</p></div><div><p>a<p>b<p>c</div>")
+    assert not read_web_page(page, "page.html").tables
+
+
 def test_a_page_with_two_plans_gives_two_and_names_its_navigation_in_one_line():
     data = plan_page(gate_plan("Aldmoor", "Evaluation A", "Map it."), gate_plan("Zaver", "Evaluation B", "Count it."))
     plans = import_plans([("page.html", data)], ImportOptions())
@@ -51,6 +95,7 @@ def test_a_page_with_two_plans_gives_two_and_names_its_navigation_in_one_line():
         "aside",
         "div role=Navigation",
         "div class=footer",
+        "div id=menu",
     ],
 )
 def test_navigation_is_known_by_its_role_or_class_too_and_a_plan_inside_is_still_read(element: str):

@@ -35,6 +35,9 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: i
     `rank` is that of the text as a title (`Recognition.titled`).
     """
     begun = bool(reading.draft.recs)
+    form, _, rest = text.replace("：", ":").partition(":")
+    if not begun and reading.lexicon.is_generic_title(form.strip()) and reading.lexicon.names_study(rest):
+        text = rest.strip()
     if reading.lexicon.is_generic_title(text):
         reading.menu.append((text, where))
     elif begun or len(text) > _LONGEST_TITLE or (": " in text[:60] and not reading.lexicon.names_study(text)):

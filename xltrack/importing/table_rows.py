@@ -217,12 +217,13 @@ class _TableReader:
         """Return whether a row holds no action: dashes, or words that say so in the place of one."""
         named = layout.named_cells(row, besides=_OF_RECOMMENDATIONS)
         described = [cell for cell, name in named.items() if name == "description"]
-        others = [cell for cell, name in named.items() if name not in ("description", "number")]
+        others = [cell for cell, name in named.items() if name not in ("description", "number", "no_field")]
         dashes = (described or others) and not any(ch.isalnum() for cell in (*described, *others) for ch in cell.text)
         if not dashes and not self._none(described, others):
             return False
-        for cell in named:
-            self._view.use(cell)
+        for cell, name in named.items():
+            if name != "no_field":
+                self._view.use(cell)
         return True
 
     def _none(self, described: Sequence[SeenCell], others: Sequence[SeenCell]) -> bool:

@@ -1,4 +1,4 @@
-"""The elements of a saved page that are navigation, by their name, role or class."""
+"""The elements of a saved page that are navigation, by their name, role, class or id."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CONTAINERS = frozenset(("div", "ul", "ol", "section", "header", "p", "span"))
 
 def is_navigation(name: str, attributes: Mapping[str, str]) -> bool:
     """Return whether an element holds menus, paths or the foot of a page instead of its text."""
-    classes = attributes.get("class", "").lower().split()
+    classes = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split()
     return (
         name in _NAMES
         or attributes.get("role", "").lower() in _ROLES
