@@ -19,7 +19,7 @@ EXAMPLE = ROOT / "examples" / "management_response.txt"
 
 
 class Ran(NamedTuple):
-    """What a command did: its exit code and what it printed."""
+    """The result of a command: its exit code and what it printed."""
 
     code: int
     out: str

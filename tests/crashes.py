@@ -69,7 +69,7 @@ Fault = Callable[[], None]
 
 
 class Ended(NamedTuple):
-    """How a run ended: its exit code, or minus the signal; what it said on stderr."""
+    """The end of a run: its exit code, or minus the signal, and its words on stderr."""
 
     code: int
     said: str
@@ -208,7 +208,7 @@ def disk_of(size: int) -> Fault:
 
 
 def outcome(one: Scene, folder: Path, ended: Ended, *, whole_only: bool = False) -> list[str]:
-    """What is wrong after a run: nothing, when the master is whole, truth was told and the next run cleans up."""
+    """Return the faults after a run: none if the master is whole, its message is true and the next run cleans up."""
     wrong = []
     now = read_workbook(folder / "master.xlsx")
     if now.current not in (one.old, one.new) or now.base is None or any(p.is_error for p in now.findings):
@@ -242,7 +242,7 @@ def _next(one: Scene, folder: Path, now: Plan) -> list[str]:
 
 
 def calls_of(one: Scene, folder: Path) -> int:
-    """How many file calls the verb makes."""
+    """Count the file calls that the verb makes."""
     low, high = 1, 1_000
     while low < high:
         middle = (low + high) // 2
@@ -274,7 +274,7 @@ def pair(one: Scene, folder: Path) -> tuple[list[str], list[int]]:
 
 
 def _until_done(folder: Path, name: str) -> int:
-    """How often the merge had to be repeated; 99 where the message was another one."""
+    """Repeat the merge until it succeeds; return the number of repetitions, or 99 after another message."""
     for tries in range(40):
         ended = run(folder, ("merge", "master.xlsx", name, *_DAY))
         if ended.code in (0, 1):

@@ -93,7 +93,7 @@ def save(path: Path, data: bytes) -> Path:
 
 
 def offered(data: bytes, sheet: str, header: str) -> list[str]:
-    """What the dropdown under a header offers, as an independent reader sees it."""
+    """Return the choices of the dropdown under a header, as an independent reader sees them."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     head = next(cell for row in book[sheet].iter_rows(max_row=8) for cell in row if cell.value == header)
     below = f"{head.column_letter}{head.row + 1}"

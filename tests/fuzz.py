@@ -90,7 +90,7 @@ Seen = dict[int, dict[str, str]]
 
 
 def look(data: bytes) -> Seen:
-    """What the sheet with the Actions' headers says, read without the project; nothing where it cannot be."""
+    """Read the sheet with the headers of Actions without the project; return nothing if that fails."""
     words = set(catalogue().section("columns", "actions").values())
     texts = [_joined(si) for part in _parsed(data, TEXTS) for si in part]
     seen = [_rows(root, texts) for root in _parsed(data, SHEET)]
@@ -181,7 +181,7 @@ def _flat(text: str) -> str:
 
 
 def judge(start: Seed, data: bytes) -> tuple[str, list[str]]:
-    """What became of a file ("refused", "read"), and what is wrong with that: nothing, if all is well."""
+    """Return the outcome for a file ("refused", "read"), and the fault in it, if any."""
     began = time.monotonic()
     try:
         read = read_bytes(data, "mutated.xlsx")

@@ -1,4 +1,4 @@
-"""What may happen to a workbook on its way: a cell retyped, XML cut or moved, a container that lies. By a seed.
+"""Mishaps of a workbook on its way: a cell retyped, XML cut or moved, a container that lies. By a seed.
 
 Each mutator takes the parts (or, for the container, the bytes) and a random source, and returns them changed.
 """

@@ -42,7 +42,7 @@ class Office:
         return target
 
     def values(self, source: Path, sheet: str, addresses: list[str]) -> list[str]:
-        """What the cells show after everything was calculated again."""
+        """Return the values of the cells after everything was calculated again."""
         steps = [("recalculate", ""), *(("get", sheet, address) for address in addresses)]
         got: list[str] = self._ask({"open": str(source), "steps": steps})["got"]
         return got

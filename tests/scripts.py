@@ -23,7 +23,7 @@ few = st.sampled_from(["Venue booked", "Draft is here", "Waiting\nfor funds", "B
 
 
 def _texts_after(before: str) -> st.SearchStrategy[str]:
-    """What becomes of a comment: added to behind, in front, a line removed, rewritten or cleared."""
+    """Return a comment as people change it: added to behind, in front, a line removed, rewritten or cleared."""
     lines = before.split("\n")
     return st.one_of(
         st.integers(0, len(lines) - 1).map(lambda at: "\n".join(lines[:at] + lines[at + 1 :])),

@@ -1,4 +1,4 @@
-"""What the child process that reads .xls, .xlsb and .ods may take: as much as its limits, and no more."""
+"""Limits of the child process that reads .xls, .xlsb and .ods: it may use all of them, and no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes out does nothing: no formula, link or markup, nothing that breaks a file, no way out of a folder."""
+"""Hostile texts do nothing in what goes out: no formula, link or markup, no broken file, no way out of a folder."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _formulas(data: bytes) -> list[str]:
 
 
 def _links(data: bytes) -> list[str]:
-    """What the package refers to outside itself."""
+    """Return the targets outside the package that it refers to."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         rels = "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".rels"))
     return re.findall(r'TargetMode="External"', rels)

@@ -1,4 +1,4 @@
-"""What pages and PDFs do to a text source, and the laws that hold whatever they do."""
+"""Damage that pages and PDFs do to a text source, and the laws that hold whatever they do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person says about a source: remembered for it and no other, used where it fits, reported where it does not."""
+"""A person's answers about a source: remembered for it alone, used where they fit, reported where they do not."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def wanted(submission: Submission) -> Counter[tuple[str, str, str | None]]:
 
 
 def accounted(result: MergeResult, files: set[str]) -> Counter[tuple[str, str, str | None]]:
-    """Where the edits of these files are found again. A finding that names an earlier decision is no second place."""
+    """Return the places where the edits of these files are found again. A finding about an earlier decision is none."""
     found: Counter[tuple[str, str, str | None]] = Counter()
     for entry in (*result.changes, *result.agreements):
         found += Counter((entry.file, move.ref, move.field) for move in entry.moves)

@@ -42,7 +42,7 @@ def remarks_of(files: tuple[Submission, ...]) -> Counter[tuple[str, str]]:
 
 
 def places(result: MergeResult) -> Counter[tuple[str, str]]:
-    """Where remarks are found again: waiting, or in agreement with one that waits or was decided."""
+    """Return the places where remarks are found again: waiting, or in agreement with one that waits or was decided."""
     waiting = [
         (claim.file, claim.remark.code) for one in result.conflicts for claim in one.claims if claim.remark is not None
     ]

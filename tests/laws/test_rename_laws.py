@@ -25,7 +25,7 @@ def renamed(data: st.DataObject, tracker: Tracker) -> Tracker:
 
 
 def cells(plan: Plan) -> dict[tuple[str, str], object]:
-    """What every cell says, but for texts, in which authors are named as they were called when they were merged."""
+    """Return the content of every cell but texts, whose authors are named as they were when they were merged."""
     kinds = {column.key: column.kind for column in fields_of(plan)}
     return {
         (row.ref, key): value_of(row, key) for row in plan.actions for key, kind in kinds.items() if kind != "text"

@@ -1,4 +1,4 @@
-"""Who is sent which rows: every row to its unit, nothing of the others, under names that every system takes."""
+"""Copies for units: every row goes to its unit and to no other, under names that every system takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a round's mails carry: the coordinator's signature, the copy, the calendar; and all of them in one mailbox."""
+"""The mails of a round: the coordinator's signature, the copy, the calendar; and all of them in one mailbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of each edit: the truth table of xltrack.merge line by line, then what offices really send."""
+"""The outcome of each edit: the truth table of xltrack.merge line by line, then returns as offices send them."""
 
 from __future__ import annotations
 

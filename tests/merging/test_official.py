@@ -1,4 +1,4 @@
-"""What the coordinator changes in the plan as agreed: asked about once, logged, taken back, and no late return lost."""
+"""Edits by the coordinator to the plan as agreed: asked about once, logged, taken back, and no late return lost."""
 
 from __future__ import annotations
 

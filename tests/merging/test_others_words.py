@@ -1,4 +1,4 @@
-"""What others wrote, what others were sent and what was decided before is never overruled unasked."""
+"""The words of others, the copies that they were sent and earlier decisions are never overruled unasked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was changed comes out typed, keyed and free of noise."""
+"""Changes between plans come out typed, keyed and free of noise."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def plan(count: int = 8) -> Plan:
 
 
 def sorted_apart(base: Plan, columns: tuple[str, ...], by: str) -> Plan:
-    """What a sheet says after these columns were sorted and the key actions stayed where they were."""
+    """Return a sheet in which these columns were sorted and the key actions stayed where they were."""
     lines = sorted(base.actions, key=lambda action: str(getattr(action, by) or "~"))
     pairs = zip(base.actions, lines, strict=True)
     return base.with_actions(

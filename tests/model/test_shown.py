@@ -1,4 +1,4 @@
-"""What a notebook shows of a value is short and escaped, and a wrong type is refused by name."""
+"""Notebooks show values in short and escaped, and a wrong type is refused by name."""
 
 from __future__ import annotations
 

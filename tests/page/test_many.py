@@ -44,7 +44,7 @@ def looked_back(page: Desk) -> None:
 
 
 def test_python_stopped_before_every_step_costs_nothing(chromium, month):
-    """What was open is opened again each time, and the month goes on with what was decided."""
+    """The tracker that was open is opened again each time, and the month goes on with the decisions made."""
     steps = (lambda page: read(page, month[1]), decided, looked, saved, reported, looked_back)
     with desk(chromium) as page:
         page.open(month[0])

@@ -111,7 +111,7 @@ def rows_of(plan: Plan) -> Rows:
 
 
 def waiting(conflicts: Iterable[Any]) -> dict[str, set[str]]:
-    """What is asked for, by cell; new rows by the recommendation they belong to."""
+    """Return the open questions by cell; those about new rows by the recommendation they belong to."""
     return {
         f"{one.ref}.{one.field}" if one.field else one.ref.split(".")[0]: {
             str(claim.value).replace("2024-12", "2024/12") for claim in one.claims
@@ -121,7 +121,7 @@ def waiting(conflicts: Iterable[Any]) -> dict[str, set[str]]:
 
 
 def asked(language: str, *cells: str) -> dict[str, set[str]]:
-    """What the expectations say is asked for, of all cells or of those named."""
+    """Return the questions that the expectations have, of all cells or of those named."""
     words = SAID["words"][language]
     return {
         cell: {value.format(**words) for value in values}

@@ -73,7 +73,7 @@ Converted = Callable[[Path, str], bytes]
 
 @pytest.fixture(scope="module")
 def converted(tmp_path_factory) -> Converted:
-    """What LibreOffice makes of a file, with one profile for all: to make a new one costs more than to convert."""
+    """Convert a file with LibreOffice, with one profile for all: to make a new one costs more than to convert."""
     profile = f"-env:UserInstallation={tmp_path_factory.mktemp('profile').as_uri()}"
 
     def convert(source: Path, suffix: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What people do to a tracker in LibreOffice: sort it by a button, type at length, clear a formula, leave a note."""
+"""Edits that people make in LibreOffice: sort by a button, type at length, clear a formula, leave a note."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ SHOWN = ("ref", *(column.key for column in ACTION_FIELDS))
 
 
 def sort_rows(rows: list[dict], first: str, last: str, by: str) -> list[dict]:
-    """What a sheet holds after a sort of some columns: the others stay in their rows."""
+    """Sort some columns of a sheet; the others stay in their rows."""
     columns = (*SHOWN, "uid")
     moved = columns[columns.index(first) : columns.index(last) + 1]
     order = sorted(rows, key=lambda row: str(row.get(by) or "~"))

@@ -1,4 +1,4 @@
-"""What changed, as blocks to paste: every changed action, nothing else, and every character of it."""
+"""Changes as blocks to paste: every changed action, nothing else, and every character of it."""
 
 from __future__ import annotations
 

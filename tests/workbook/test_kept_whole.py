@@ -1,4 +1,4 @@
-"""What is ours in a master stays whole: live formulas, rows that grow, a filter over all columns."""
+"""Our own parts of a master stay whole: live formulas, rows that grow, a filter over all columns."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def sent() -> Tracker:
 
 
 def live_formulas(data: bytes) -> dict[str, str]:
-    """What the live columns hold in the rows of the plan: formulas, or values where one was typed over."""
+    """Return the contents of the live columns in the rows of the plan: formulas, or values typed over them."""
     sheet, nothing = cells(data, ACTIONS), (None, None, None)
     letters = [where(data, "actions", key)[1] for key in LIVE_KEYS]
     addresses = [f"{letter}{row}" for row in range(6, 10) for letter in letters]

@@ -1,4 +1,4 @@
-"""Who reads the returned workbooks does not matter: this process, several, or a cluster."""
+"""Returned workbooks are read alike by this process, by several, and by a cluster."""
 
 from __future__ import annotations
 

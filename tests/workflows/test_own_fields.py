@@ -1,4 +1,4 @@
-"""What leaves a tracker holds its own fields, too: CSV, frames, updates, summaries of a part, copies by a field."""
+"""Own fields are in all that leaves a tracker: CSV, frames, updates, summaries of a part, copies by a field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other systems do differently, simulated: each test says which system it stands for."""
+"""Differences of other systems, simulated: each test names the system it stands for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is no workbook, or one made to harm, is refused before it is parsed, in words a person can act on."""
+"""Files that are no workbook, or one made to harm, are refused before they are parsed, in words a person can act on."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_no_part_that_is_cut_gives_a_traceback(part):
 
 
 def _held(data: bytes) -> dict[str, bytes] | str:
-    """What a package's parts hold, or why it is refused."""
+    """Return the contents of a package's parts, or the reason of its refusal."""
     try:
         package = Package(data, "return.xlsx")
         return {name: package.read(name) for name in package.names}

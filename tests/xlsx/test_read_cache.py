@@ -1,4 +1,4 @@
-"""What was read before never changes what a file says: alone and after others, each is read alike."""
+"""The read cache never changes a reading: alone and after others, each file is read alike."""
 
 from __future__ import annotations
 

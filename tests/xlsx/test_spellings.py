@@ -1,4 +1,4 @@
-"""What can be read can be updated: however a program spells a workbook, it is read, merged, undone and filled alike."""
+"""Every workbook that can be read can be updated: however it is spelt, it is read, merged, undone and filled alike."""
 
 from __future__ import annotations
 
