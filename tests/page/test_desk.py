@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.merging.test_decisions import pick as pick_in_excel
 from tests.page.browser import CHROMIUM, Desk, desk
 from xltrack.page.server import serve
 from xltrack.workbook.read import read_master
@@ -99,6 +100,27 @@ def test_many_decisions_are_rows_for_keys_and_for_picks_of_several(served):
     assert page.page.evaluate(focused) == f"Select {refs[3]} Proposed deadline"
     page.press(f"Take all {len(refs) - 2} suggestions")
     page.heading(f"All {len(refs)} are decided")
+    assert page.said == []
+
+
+def test_what_was_picked_in_excel_is_taken_from_the_tracker_that_is_dropped(served):
+    page, tracker, back = served
+    page.page.get_by_role("button", name="Open tracker.xlsx").click()
+    page.heading("is open")
+    page.step("Collect")
+    page.give("Drop what came back", *back)
+    page.heading("2 of 3 copies are back")
+    page.step("Decide")
+    page.press("Decide in Excel instead")
+    page.press("Save the tracker for Excel")
+    page.page.get_by_text("is saved in its folder").first.wait_for()
+    page.page.get_by_role("radio", name="Keep: Not Initiated").check()
+    page.page.get_by_text("1 of 2 decided.").wait_for()
+    pick_in_excel(tracker, {(1, "take"): "1"})
+    page.step("Collect")
+    page.give("Drop what came back", tracker)
+    page.page.get_by_text("picked otherwise in Excel and here").wait_for()
+    assert page.page.get_by_role("radio", name="Completed Ana").is_checked()
     assert page.said == []
 
 

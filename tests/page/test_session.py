@@ -367,6 +367,8 @@ def test_picks_made_in_excel_come_with_the_tracker(page, tmp_path):
     pick_in_excel(path, {(1, "take"): "1"})
     opened = Page().ask("open", path.read_bytes(), name="tracker.xlsx", as_of=DAY)
     assert [one["take"] for one in opened["picks"]] == [1]
+    (again,) = page.ask("add", path.read_bytes(), names=["tracker (1).xlsx"])
+    assert again["decided"]
 
 
 @pytest.mark.parametrize(

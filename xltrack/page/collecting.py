@@ -16,6 +16,8 @@ from xltrack.page.fixes import fix_form, is_fixed
 from xltrack.page.forms import conflict_form, finding_form, given_form, status_form
 from xltrack.page.given import Given
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
+from xltrack.storage.master import MasterInMemory
+from xltrack.workflows.master import Master
 from xltrack.workflows.return_files import FileInMemory, Returns, load_return, return_files
 from xltrack.xlsx.container import FOREIGN
 
@@ -47,13 +49,26 @@ def add(
 ) -> CallAnswer:
     """Read what came back: each file in turn, so that none costs another's edits.
 
-    `prepared_cells` are, by the digests of `foreign_files`, the answers of `foreign_cells` from elsewhere.
+    `prepared_cells` are, by the digests of `foreign_files`, the answers of `foreign_cells` from elsewhere. The open
+    tracker itself is no return once its sheet of decisions has picks: it is named as `decided`, to be opened again.
     """
+    answers = []
     for name, data in zip(names, files, strict=True):
         with prepared(prepared_cells):
             returns = month.master.read_returns([FileInMemory(file_name(name), data)])
-        month.given[name] = Given(name, returns.submissions, returns.unreadable, returns.findings)
-    return [given_form(month.given[name], month.language) for name in names], []
+        given = Given(name, returns.submissions, returns.unreadable, returns.findings)
+        decided = _is_decided(month, given, data)
+        if not decided:
+            month.given[name] = given
+        answers.append({**given_form(given, month.language), "decided": decided})
+    return answers, []
+
+
+def _is_decided(month: OpenMonth, given: Given, data: bytes) -> bool:
+    bases = [one.base for one in given.submissions if one.base]
+    if not any(base.meta.id == month.master.tracker.meta.id and base.conflicts for base in bases):
+        return False
+    return bool(Master.open(MasterInMemory(file_name(given.name), data)).picks()[0])
 
 
 def set_aside(month: OpenMonth, files: Files, name: str) -> CallAnswer:

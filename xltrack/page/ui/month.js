@@ -29,6 +29,7 @@ export const fresh = () => ({
   /** @type {any} */ contacts: null,
   /** @type {any} */ reminders: null,
   /** @type {Record<string, Record<string, Wording>>} */ wording: {},
+  /** Where picks in Excel and here differ. @type {string[]} */ differ: [],
   /** @type {Address[]} */ addresses: [],
   /** @type {string} */ saved: "",
   reading: /** @type {{done: number, of: number} | null} */ (null),

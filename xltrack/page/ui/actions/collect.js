@@ -3,6 +3,7 @@ import { CallError } from "../calls.js";
 import { named } from "../files.js";
 import { list, t } from "../words.js";
 import { takePicks } from "./decide.js";
+import { openAgain } from "./save.js";
 import { papersForm, writePapersAlone } from "./writing.js";
 
 /** @typedef {import("../files.js").Opened} Opened */
@@ -22,16 +23,20 @@ export async function addFiles(month, given) {
 /** @param {Month} month @param {Opened[]} files */
 export async function readFiles(month, files) {
   let shown = performance.now();
+  /** @type {Opened[]} */
+  const decided = [];
   const broken = await oneByOne(month, files, async (file) => {
     const one = await named(month.files, file);
     one.cells = await preparedCells(month, one);
-    await month.calls.call("add", { names: [one.name], prepared_cells: one.cells }, [one.bytes], READ_SECONDS);
+    const { value } = await month.calls.call("add", { names: [one.name], prepared_cells: one.cells }, [one.bytes], READ_SECONDS);
+    if (value[0].decided) return void decided.push(file);
     month.files = [...month.files.filter((known) => known.name !== one.name), one];
     if (performance.now() - shown < SHOW_AFTER) return;
     await month.compareStatus();
     shown = performance.now();
   });
-  await month.compare();
+  if (decided.length) await openAgain(month, decided[decided.length - 1]);
+  else await month.compare();
   const read = month.state.status.files.length;
   month.set({ live: t("collect.read", { n: read, changes: month.changes() }) });
   refuseBroken(broken);

@@ -80,16 +80,35 @@ export async function showOpened(month, value, bytes, folder) {
   month.folder = folder;
   month.files = [];
   month.before = [];
-  const picks = Object.fromEntries(value.picks.map((/** @type {Pick} */ one) => [one.id, one]));
-  const kept = recall(`picks ${value.id} ${value.revision}`) ?? {};
+  const { picks, differ } = laterPicks(value);
   const { title, file, overdue, open, actions } = value;
   remember("last", { title, file, overdue, open, actions, on: today(), folder: folder?.name ?? "" });
   if (folder) await rememberFolder(folder);
   await month.readEarlier();
   month.go("open");
-  month.set({ ...fresh(), tracker: value, picks: { ...kept, ...picks }, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {}, addresses: recall(`addresses ${value.id}`) ?? [] });
+  month.set({ ...fresh(), tracker: value, picks, fixes: recall(`fixes ${value.id} ${value.revision}`) ?? {}, wording: recall(`wording ${value.id}`) ?? {}, addresses: recall(`addresses ${value.id}`) ?? [] });
   await month.compare();
+  month.set({ differ: month.state.decisions.conflicts.filter((/** @type {any} */ one) => differ.includes(one.id)).map((/** @type {any} */ one) => one.ref) });
   month.set({ live: t("open.opened", { title }) });
+}
+
+/**
+ * The picks of the sheet of decisions and those kept here, of two for one decision the later; and where they differ.
+ * A pick of the sheet is the later one unless the sheet had it already when it was opened last.
+ * @param {any} value
+ */
+function laterPicks({ id, revision, picks: list }) {
+  const name = `${id} ${revision}`;
+  /** @type {Record<string, Pick>[]} */
+  const [kept, seen] = [recall(`picks ${name}`) ?? {}, recall(`sheet ${name}`) ?? {}];
+  /** @type {Record<string, Pick>} */
+  const sheet = Object.fromEntries(list.map((/** @type {Pick} */ one) => [one.id, one]));
+  remember(`sheet ${name}`, sheet);
+  /** @param {Pick | undefined} one @param {Pick} other */
+  const same = (one, other) => one?.take === other.take && (one.own ?? "") === (other.own ?? "");
+  const later = Object.values(sheet).filter((one) => !kept[one.id] || !same(seen[one.id], one));
+  const differ = Object.values(sheet).filter((one) => kept[one.id] && !same(kept[one.id], one));
+  return { picks: { ...kept, ...Object.fromEntries(later.map((one) => [one.id, one])) }, differ: differ.map((one) => one.id) };
 }
 
 /** @param {Month} month @param {string} title */

@@ -10,6 +10,7 @@ import { savedInPortfolio } from "./portfolio.js";
 import { keepSettings } from "./settings.js";
 import { papersForm, writeTracker } from "./writing.js";
 
+/** @typedef {import("../files.js").Opened} Opened */
 /** @typedef {import("../month.js").Month} Month */
 
 /** @param {Month} month */
@@ -49,15 +50,18 @@ export async function showSaved(month, value, bytes, place) {
 
 /** Reads the tracker again from its folder, with what came back and what was picked. @param {Month} month */
 export async function readAgain(month) {
-  await month.doing(t("busy.opening", { name: month.state.tracker.file }), async () => {
-    const { file } = month.state.tracker;
-    const { files, picks, fixes, folder } = { ...month.state, files: month.files, folder: month.folder };
-    const found = folder && (await fileIn(folder, file));
-    const answer = await month.calls.call("open", { name: file, as_of: month.state.asOf }, found ? [found.bytes] : []);
-    await showOpened(month, answer.value, found ? found.bytes : answer.files[0], folder);
-    await readFiles(month, files);
-    keepPicks(month, { ...month.state.picks, ...picks });
-    month.set({ fixes });
-    month.go(month.state.decisions.conflicts.length ? "decide" : "collect");
-  });
+  const { file } = month.state.tracker;
+  await month.doing(t("busy.opening", { name: file }), async () => openAgain(month, month.folder && (await fileIn(month.folder, file))));
+}
+
+/** Opens the tracker as it is by now; without a file, as it is in the folder of `xltrack desk`. @param {Month} month @param {Opened | null} found */
+export async function openAgain(month, found) {
+  const { files, folder, state: { tracker: { file, in_place }, picks, fixes, asOf } } = month;
+  const here = found && (!in_place || found.name !== file) ? found : null;
+  const answer = await month.calls.call("open", { name: here ? here.name : file, as_of: asOf }, here ? [here.bytes] : []);
+  await showOpened(month, answer.value, here ? here.bytes : answer.files[0], !here || here.name === file ? folder : null);
+  await readFiles(month, files);
+  keepPicks(month, { ...picks, ...month.state.picks });
+  month.set({ fixes });
+  month.go(month.state.decisions.conflicts.length ? "decide" : "collect");
 }

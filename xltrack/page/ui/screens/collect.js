@@ -61,8 +61,14 @@ function Board({ rows, month }) {
         <th scope="row"><bdi>${row.to}</bdi><span class="soft small">${t("collect.actions", { n: row.actions })}</span></th>
         <td><${State} row=${row} asOf=${month.state.asOf} /></td>
         <td class="wide">${what(row)}<br /><span class="soft small"><bdi>${row.returns.join(", ")}</bdi></span></td>
-        <td class="number">${row.returns.length ? null : html`<a href=${`#remind/${row.to}`}>${t("collect.remind")}<span class="unseen"> ${row.to}</span></a>`}</td></tr>`)}</tbody>
+        <td class="number">${row.state === "returned" ? html`<${Aside} month=${month} files=${row.returns} />` : row.returns.length ? null : html`<a href=${`#remind/${row.to}`}>${t("collect.remind")}<span class="unseen"> ${row.to}</span></a>`}</td></tr>`)}</tbody>
     </table></div>`;
+}
+
+/** What was read can be set aside again, until it is saved. @param {{month: Month, files: string[]}} props */
+function Aside({ month, files }) {
+  const given = month.state.status.files.filter((/** @type {any} */ one) => one.returns.some((/** @type {any} */ read) => files.includes(read.file)));
+  return html`${given.map((/** @type {any} */ one) => html`<${Quiet} class="linklike small" onClick=${() => setAside(month, one.name)}>${t("collect.set_aside")}<span class=${given.length > 1 ? "" : "unseen"}> <bdi>${one.short}</bdi></span><//> `)}`;
 }
 
 /** @param {{row: any, asOf: string}} props */
@@ -128,7 +134,7 @@ function Unused({ month }) {
   const strangers = status?.rows.length ? status.strangers : [];
   const refused = (decisions?.findings ?? []).filter((/** @type {any} */ one) => ["other_tracker", "newer_return", "base_missing"].includes(one.code));
   return html`${unused.map((/** @type {any} */ one) => html`<p class="small soft">${one.message} ${one.remedy}</p>`)}
-    ${strangers.length ? html`<p class="small soft">${t("collect.strangers", { names: list(strangers) })}</p>` : null}
+    ${strangers.length ? html`<p class="small soft">${t("collect.strangers", { names: list(strangers) })} <${Aside} month=${month} files=${strangers} /></p>` : null}
     ${refused.map((/** @type {any} */ one) => html`<p class="message"><b><bdi>${one.file}</bdi></b> ${one.message} ${one.remedy}</p>`)}`;
 }
 

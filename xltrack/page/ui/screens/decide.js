@@ -5,7 +5,7 @@ import { lookBeforeSaving, saveTracker } from "../actions/save.js";
 import { KeyLine, decisionKey } from "../keys.js";
 import { canRemember } from "../memory.js";
 import { Button, Changes, Chip, FootBar, Heading, Icon, Message, Quiet, Text, html, isLong } from "../parts.js";
-import { cell, day, t } from "../words.js";
+import { cell, day, list, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
@@ -23,6 +23,7 @@ export function Decide({ month }) {
   const title = decided === conflicts.length ? t("decide.title_all", { n: decided }) : t("decide.title", { n: conflicts.length });
   return html`<${Heading} lead=${clear.length ? t("decide.clear", { n: clear.length }) : null}>${title}<//>
     <${Message} month=${month} />
+    ${month.state.differ.length ? html`<p class="message"><${Icon} name="warn" /> ${t("decide.differ", { refs: list(month.state.differ) })}</p>` : null}
     <${Filtered} month=${month} conflicts=${conflicts} />
     <${FootBar} say=${html`<b>${t("decide.decided", { n: decided, of: conflicts.length })}</b> <span class="soft">${t("decide.not_saved")}</span>`}>
       ${canRemember() ? null : html`<${Button} kind="quiet" disabled=${!decided} onClick=${() => downloadPicks(month)}>${t("decide.keep_picks")}<//>`}

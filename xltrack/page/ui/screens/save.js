@@ -1,9 +1,10 @@
 // Before a save: what will change, which files are written, what stays open.
 import { useState } from "preact/hooks";
+import { addFiles } from "../actions/collect.js";
 import { listedPicks } from "../actions/decide.js";
 import { saveTracker } from "../actions/save.js";
 import { writesInPlace } from "../actions/writing.js";
-import { Button, Changes, FootBar, Heading, Icon, Message, html } from "../parts.js";
+import { Button, Changes, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { cell, list, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -49,6 +50,6 @@ function Saved({ month }) {
   const { tracker } = month.state;
   return html`<${Heading} lead=${t("save.saved_lead", { revision: tracker.revision })}>${t("save.saved")}<//>
     <${Message} month=${month} />
-    ${tracker.waiting ? html`<section class="card"><h2>${t("save.left", { n: tracker.waiting })}</h2><p>${t("decide.excel_next")}</p></section>` : null}
+    ${tracker.waiting ? html`<section class="card"><h2>${t("save.left", { n: tracker.waiting })}</h2><p>${t("decide.excel_next")}</p><${DropZone} slim=${true} label=${t("decide.excel_drop")} accept=".xlsx,.xlsm" take=${(/** @type {any} */ files) => addFiles(month, files)} button=${t("open.choose")}><b>${t("decide.excel_drop")}</b><//></section>` : null}
     <${FootBar} say=${html`<b>${t("save.next")}</b>`}><${Button} onClick=${() => month.go("history")}>${t("steps.history")}<//><${Button} kind="main" onClick=${() => month.go("report")}>${t("collect.to_report")}<//><//>`;
 }
