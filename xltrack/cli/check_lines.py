@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from xltrack.workflows.check import CheckedFile
 
 
-def print_checked(one: CheckedFile) -> None:
+def print_checked(checked: CheckedFile) -> None:
     """Print the findings of a workbook and a line that counts them; for an unreadable file, the reason."""
-    if one.error is not None:
-        say(explain(one.error))
+    if checked.error is not None:
+        say(explain(checked.error))
         return
-    assert one.submission is not None
-    speak(one.language)
-    tell_findings(one.findings, file=str(one.path), to_stderr=False)
-    findings = severities(one.findings) or message("check", "clean")
-    actions = len(one.submission.current.actions)
-    key = "line_unknown" if one.edits is None else "line"
-    print_line(message("check", key, file=one.path, actions=actions, changes=one.edits, findings=findings))
+    assert checked.submission is not None
+    speak(checked.language)
+    tell_findings(checked.findings, file=str(checked.path), to_stderr=False)
+    findings = severities(checked.findings) or message("check", "clean")
+    actions = len(checked.submission.current.actions)
+    key = "line_unknown" if checked.edits is None else "line"
+    print_line(message("check", key, file=checked.path, actions=actions, changes=checked.edits, findings=findings))

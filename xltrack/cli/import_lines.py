@@ -32,16 +32,16 @@ def print_import(report: ImportReport, *, as_json: bool) -> None:
         say(message("import", "remembered", file=report.remembered))
 
 
-def _print(one: ImportedTracker, as_of: date, *, several: bool) -> None:
+def _print(imported: ImportedTracker, as_of: date, *, several: bool) -> None:
     """Print a tracker with its findings; of several, those about rows that may hold others come before all of them."""
-    plan, findings = one.loaded.plan, one.loaded.findings
+    plan, findings = imported.loaded.plan, imported.loaded.findings
     tell_findings(_brief(finding for finding in findings if not (several and finding.may_swallow)))
     size = {"recommendations": len(plan.recommendations), "actions": len(plan.actions), "units": len(plan.units)}
-    print_line(message("import", "size", file=one.file, **size, overdue=one.overdue(as_of), day=as_of))
-    if (old := one.replaced) is not None:
+    print_line(message("import", "size", file=imported.file, **size, overdue=imported.overdue(as_of), day=as_of))
+    if (old := imported.replaced) is not None:
         key = "replaced" if old.revision is None else "replaced_tracker"
         print_line(message("import", key, file=old.backup, revision=old.revision, count=old.changes))
-    if (window := one.loaded.window) is not None:
+    if (window := imported.loaded.window) is not None:
         print_line(message("import", "labels", days=window_words(window.first, window.last)))
     if findings:
         print_line(message("import", "to_look_at", findings=severities(findings)))

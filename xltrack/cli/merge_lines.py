@@ -99,8 +99,8 @@ def _by_one_person(several: Mapping[str, Sequence[str]]) -> None:
     _some(lines, message("in_files"))
 
 
-def _is_quiet(one: Receipt) -> bool:
-    return one.state in ("merged", "nothing_new") and not one.counts["refused"]
+def _is_quiet(receipt: Receipt) -> bool:
+    return receipt.state in ("merged", "nothing_new") and not receipt.counts["refused"]
 
 
 def _refused(findings: Sequence[Finding]) -> None:
@@ -111,10 +111,10 @@ def _refused(findings: Sequence[Finding]) -> None:
         print_line(message("more_findings", count=len(worst) - 2 * SHOWN))
 
 
-def _word(one: Receipt) -> str:
-    return catalogue(spoken()).word("return_states", one.state, file=one.same_as)
+def _word(receipt: Receipt) -> str:
+    return catalogue(spoken()).word("return_states", receipt.state, file=receipt.same_as)
 
 
-def _state(one: Receipt) -> str:
-    counts = listed([message("merge", "counts", key, count=number) for key, number in one.counts.items() if number])
-    return f"{_word(one)} ({counts})" if counts else _word(one)
+def _state(receipt: Receipt) -> str:
+    counts = listed([message("merge", "counts", key, count=number) for key, number in receipt.counts.items() if number])
+    return f"{_word(receipt)} ({counts})" if counts else _word(receipt)

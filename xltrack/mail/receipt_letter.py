@@ -89,14 +89,14 @@ def _line(words: Catalogue, key: str, ref: str, field: str | None, value: Value,
     return words.word("receipt", key, ref=ref, field=header, after=_value(words, field, value), reason=reason)
 
 
-def _waits(words: Catalogue, one: Waiting, own: Own) -> str:
+def _waits(words: Catalogue, waiting: Waiting, own: Own) -> str:
     """Return the line about an edit that waits; of a remark with its kind, author and place."""
-    reason = words.word("receipt", "reasons", one.reason)
-    if one.claim.remark is None:
-        return _line(words, "wait", one.ref, one.field, one.claim.value, reason, own)
-    after = _value(words, one.field, one.claim.value)
-    title = remark_title(one.claim.remark, words)
-    return words.word("receipt", "wait", ref=one.ref, field=title, after=after, reason=reason).strip()
+    reason = words.word("receipt", "reasons", waiting.reason)
+    if waiting.claim.remark is None:
+        return _line(words, "wait", waiting.ref, waiting.field, waiting.claim.value, reason, own)
+    after = _value(words, waiting.field, waiting.claim.value)
+    title = remark_title(waiting.claim.remark, words)
+    return words.word("receipt", "wait", ref=waiting.ref, field=title, after=after, reason=reason).strip()
 
 
 def _value(words: Catalogue, field: str | None, value: Value) -> str:

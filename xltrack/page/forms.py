@@ -124,14 +124,14 @@ def given_form(given: Given, language: str) -> Form:
     }
 
 
-def return_form(one: Submission) -> Form:
+def return_form(submission: Submission) -> Form:
     """Describe one return: whom it is from, when it was saved, and how much of it needs a look."""
-    severities = Counter(finding.severity for finding in one.findings)
+    severities = Counter(finding.severity for finding in submission.findings)
     return {
-        "file": one.file,
-        "by": one.by,
-        "to": one.base.meta.to if one.base else "",
-        "saved": iso_text(one.saved),
+        "file": submission.file,
+        "by": submission.by,
+        "to": submission.base.meta.to if submission.base else "",
+        "saved": iso_text(submission.saved),
         "errors": severities["error"],
     }
 

@@ -112,16 +112,17 @@ def _place(month: OpenMonth, name: str) -> Path:
     return _folder(month).joinpath(*parts)
 
 
-def _named(found: Settings, folder: Path) -> list[str]:
-    paths = [found.template, found.vocabulary, found.contacts, *found.imports.forms]
+def _named(known: Settings, folder: Path) -> list[str]:
+    """Return the paths of the files inside the folder that the settings name."""
+    paths = [known.template, known.vocabulary, known.contacts, *known.imports.forms]
     return [path.relative_to(folder).as_posix() for path in paths if path and path.is_relative_to(folder)]
 
 
-def _shown(found: Settings) -> list[dict[str, Any]]:
+def _shown(known: Settings) -> list[dict[str, Any]]:
     """List what is set, by its key in the file, with its value as text."""
-    values = found.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    values = known.model_dump(mode="json", exclude_unset=True, by_alias=True)
     if "coordinator" in values:
-        values["coordinator"] = {name: text for name, text in found.coordinator._asdict().items() if text}
+        values["coordinator"] = {name: text for name, text in known.coordinator._asdict().items() if text}
     rows = []
     for key, value in values.items():
         inner = value if isinstance(value, dict) else {"": value}

@@ -106,7 +106,7 @@ class OpenMonth:
         return storage.path.parent if isinstance(storage, MasterFile) else self._months
 
     def is_downloaded(self, how: str) -> bool:
-        """Return whether files go into no folder; `how` is what the page says of it (see `deliver`)."""
+        """Return whether files are saved as downloads and not into a folder; `how` is as for `deliver`."""
         return how != "folder" and not isinstance(self.master.storage, MasterFile)
 
     def deliver(self, kind: str, files: Mapping[str, bytes], day: date, how: str, tracker: bool = False) -> CallAnswer:

@@ -150,19 +150,19 @@ def lateness_table(summary: Summary, wording: Wording) -> PageTable:
 
 
 def group_table(
-    summary: Summary, name: str, found: Sequence[Group], wording: Wording, letters: int | None
+    summary: Summary, name: str, groups: Sequence[Group], wording: Wording, letters: int | None
 ) -> PageTable:
     """Give a row to each group. A recommendation is named with its number, and its plan where there are several."""
     (first,) = _columns(wording, (name, "text" if name == "responsible" else "long"))
-    short = shorten_apart((group.label for group in found), None if letters is None else LABEL_LETTERS)
-    labels = [_group_label(name, group, short[group.label], wording) for group in found]
-    made = counted_table(summary, name, wording.word("sections", name), first, labels, found, wording)
-    apart = name == "recommendation" or (name == "responsible" and any(group.plan for group in found))
-    return _with_plan(summary, made, (group.plan for group in found), wording) if apart else made
+    short = shorten_apart((group.label for group in groups), None if letters is None else LABEL_LETTERS)
+    labels = [_group_label(name, group, short[group.label], wording) for group in groups]
+    made = counted_table(summary, name, wording.word("sections", name), first, labels, groups, wording)
+    apart = name == "recommendation" or (name == "responsible" and any(group.plan for group in groups))
+    return _with_plan(summary, made, (group.plan for group in groups), wording) if apart else made
 
 
 def counted_table(
-    summary: Summary, name: str, title: str, first: PageColumn, labels: Iterable[str], found: Sequence[Group],
+    summary: Summary, name: str, title: str, first: PageColumn, labels: Iterable[str], groups: Sequence[Group],
     wording: Wording,
 ) -> PageTable:  # fmt: skip
     """Make a table with the counts of each group, its label in the first column."""
@@ -180,7 +180,7 @@ def counted_table(
     keys = (*numbers, "overdue_not_initiated", "of_open")
     rows = [
         (label, *(getattr(group.counts, key) for key in keys), *group.counts.due)
-        for label, group in zip(labels, found, strict=True)
+        for label, group in zip(labels, groups, strict=True)
     ]
     return page_table(name, title, columns, rows, wording)
 

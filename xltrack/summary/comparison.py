@@ -34,7 +34,7 @@ def compare(pasts: Sequence[History], as_of: date, since: Since, only: str) -> C
         return None
     day = max(then.day for _, then in known)
     new = tuple(past.name for past in pasts if past not in [past for past, _ in known])
-    published = _said(since, [past for past, _ in known], only)
+    published = _published(since, [past for past, _ in known], only)
     then = published or _snapshot([(then.states, then.day) for _, then in known])
     now = _snapshot([(states(past.plan), as_of) for past, _ in known])
     return Comparison(
@@ -59,7 +59,7 @@ def _reaches(past: History, since: Since) -> bool:
     return past.known_since is not None and day is not None and past.known_since <= day
 
 
-def _said(since: Since, known: Sequence[History], only: str) -> Snapshot | None:
+def _published(since: Since, known: Sequence[History], only: str) -> Snapshot | None:
     """Return the published figures, if the earlier summary spoke of just these plans."""
     if not isinstance(since, Earlier):
         return None

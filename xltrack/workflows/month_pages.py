@@ -61,15 +61,15 @@ def _decisions(month: Month, words: Catalogue) -> Iterator[str]:
         yield ""
 
 
-def _decision(month: Month, one: Conflict, words: Catalogue) -> Iterator[str]:
-    field = field_label(one.field, words, month.result.plan.fields)
-    yield f"{one.ref}  {field}: {words.word('conflict_reasons', one.reason)}"
-    action = month.result.plan.by_ref.get(one.ref)
+def _decision(month: Month, conflict: Conflict, words: Catalogue) -> Iterator[str]:
+    field = field_label(conflict.field, words, month.result.plan.fields)
+    yield f"{conflict.ref}  {field}: {words.word('conflict_reasons', conflict.reason)}"
+    action = month.result.plan.by_ref.get(conflict.ref)
     if action is not None:
         yield from _item(f"{action.description} ({action.responsible})" if action.responsible else action.description)
-    yield from _item(words.word("month", "stands", value=_shown(one.field, one.ours, words)))
-    for number, claim in enumerate(one.claims, 1):
-        value = _shown(one.field, claim.value, words)
+    yield from _item(words.word("month", "stands", value=_shown(conflict.field, conflict.ours, words)))
+    for number, claim in enumerate(conflict.claims, 1):
+        value = _shown(conflict.field, claim.value, words)
         source = ", ".join(dict.fromkeys(text for text in (claim.by, claim.file) if text))
         yield from _item(words.word("month", "claim", number=number, value=value, told=source))
 

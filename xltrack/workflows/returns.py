@@ -145,11 +145,15 @@ _Outcome = Submission | Finding | XltrackError
 """The content of a file, a finding that it is not a return, or the error that says why it cannot be read."""
 
 
-def _cells_of_edits(found: Submission) -> dict[tuple[str, str], CellAddress]:
+def _cells_of_edits(submission: Submission) -> dict[tuple[str, str], CellAddress]:
     """Return the cells of the actions that were edited: hundreds of returns are kept at once."""
-    sent = found.base.plan.by_ref if found.base else {}
-    edited = {one.ref for one in found.current.actions if one is not sent.get(one.ref) and one != sent.get(one.ref)}
-    return {place: found.cells[place] for place in found.cells if place[0] in edited}
+    sent = submission.base.plan.by_ref if submission.base else {}
+    edited = {
+        action.ref
+        for action in submission.current.actions
+        if action is not sent.get(action.ref) and action != sent.get(action.ref)
+    }
+    return {place: submission.cells[place] for place in submission.cells if place[0] in edited}
 
 
 class _Reading(NamedTuple):

@@ -44,13 +44,13 @@ class SendingReport(FindingsReport):
         )
 
 
-def _envelope_form(one: Envelope) -> dict[str, Any]:
+def _envelope_form(envelope: Envelope) -> dict[str, Any]:
     return {
-        "to": one.parcel.to,
-        "file": one.file,
-        "language": one.parcel.language,
-        "actions": list(one.parcel.refs),
-        "drafts": [{"file": name, "name": contact.name, "email": contact.email} for name, contact in one.drafts],
+        "to": envelope.parcel.to,
+        "file": envelope.file,
+        "language": envelope.parcel.language,
+        "actions": list(envelope.parcel.refs),
+        "drafts": [{"file": name, "name": contact.name, "email": contact.email} for name, contact in envelope.drafts],
     }
 
 

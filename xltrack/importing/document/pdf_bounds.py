@@ -44,7 +44,7 @@ class Unpacking:
         return _CountedEngine(self)
 
     def counted(self, engine: Any, data: bytes) -> bytes:
-        """Unpack `data` with an engine of zlib's own."""
+        """Unpack `data` with an engine of zlib, and count its size. Raises UnpackedTooMuch."""
         out: bytes = engine.decompress(data, self._left + 1)
         self._left -= len(out)
         if self._left < 0:
