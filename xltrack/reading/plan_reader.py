@@ -6,7 +6,7 @@ kept and a finding reports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from xltrack.findings import CellAddress, Finding
@@ -144,7 +144,7 @@ class _Comparison:
         changes = diff(plan, current)
         places = misplaced(plan, changes) if self._is_master else doubtful(plan, changes, self._unsure, self.added)
         apart = [cell for cell, reason in places.items() if reason == "sorted"]
-        self.findings += self._sorted_apart(table, apart)
+        self._sorted_apart(table, apart)
         for ref, action in edited.items():
             self.findings += removals(context, self.rows[ref][1], plan.by_ref[ref], action, apart)
         return current
@@ -156,8 +156,8 @@ class _Comparison:
             sent = self._base.plan.by_ref[ref]
             self.rivals += tuple(DuplicateRow(one.action or sent, str(table.cell(one.line.row, key))) for one in rows)
 
-    def _sorted_apart(self, table: LocatedTable, cells: Sequence[tuple[str, str]]) -> Iterator[Finding]:
-        """Report once for the file that columns were sorted without the key actions.
+    def _sorted_apart(self, table: LocatedTable, cells: Sequence[tuple[str, str]]) -> None:
+        """Report once for the file that columns were sorted without the key actions, in place of the sorted rows.
 
         If only a few cells may have been, the finding about the sorted rows is enough.
         """
@@ -166,7 +166,8 @@ class _Comparison:
             keys = {field for _, field in cells}
             columns = [column_term("actions", column) for column in fields_of(self._base.plan) if column.key in keys]
             first = min(table.cell(self.rows[ref][1], field) for ref, field in cells)
-            yield columns_sorted(first, columns, len(cells))
+            self.findings = [one for one in self.findings if one.code != "rows_sorted"]
+            self.findings.append(columns_sorted(first, columns, len(cells)))
 
     def _added(self, lines: Iterable[SheetRow], reader: RowReader) -> None:
         for number, line in enumerate(lines, 1):
