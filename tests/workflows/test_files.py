@@ -159,7 +159,7 @@ def test_plans_are_called_by_the_short_names_of_the_settings_where_there_are_sev
     (region,) = summary.by_own
     assert [(one.key, one.counts) for one in region.groups] == [(one.region, one.counts) for one in summary.plans]
     shown = render(summary, "markdown", by=["region"], language="fr").decode()
-    assert ("Pays ou région" in shown, "Asia" in shown) == (True, True)
+    assert ("Par pays ou région" in shown, "Asia" in shown) == (True, True)
     asian = read.summary(date(2024, 6, 30), only=Only.parse("region=asia"))
     assert [source.id == key for source in asian.sources] == [False]
     with pytest.raises(SummaryError, match="Asia"):

@@ -82,6 +82,13 @@ def test_an_update_names_the_changed_fields_by_their_headers():
     assert "Progress:\n40%\n" in text
 
 
+def test_a_label_of_another_script_has_no_replacement_marks_around_it():
+    plan = with_fields(FIRST.plan, [OwnField(key="rating", label="التقييم")])
+    summary = summarize([plan], AS_OF)
+    shown = (render(summary, form, by=["rating"]).decode() for form in ("text", "html", "markdown"))
+    assert all(("التقييم: none given" in text, "\ufffd" in text) == (True, False) for text in shown)
+
+
 @pytest.mark.parametrize(
     "only, refs",
     [

@@ -8,6 +8,7 @@ from xltrack.i18n.plain_text import shorten
 from xltrack.rendering.table import PageColumn, PageTable
 from xltrack.rendering.tables import LABEL_LETTERS, counted_table
 from xltrack.summary.figures import OwnGrouping, Summary
+from xltrack.summary.narrow import REGION
 
 OWN_TABLE = "own_"
 """The beginning of these tables' keys."""
@@ -16,8 +17,11 @@ OWN_TABLE = "own_"
 def own_table(summary: Summary, own: OwnGrouping, wording: Wording, letters: int | None) -> PageTable:
     """Give a row to each value of one of the office's own fields."""
     header, yes_no = own.header(wording.language), catalogue(wording.language).section("yes_no")
-    none = wording.word("none", "own", field=header)
+    none = wording.words.word(
+        "summary", "none", "own", field=header
+    )  # a cell is cleaned, and has no marks of direction
     room = None if letters is None else LABEL_LETTERS
     labels = [shorten(str(yes_no.get(group.label, group.label)), room) or none for group in own.groups]
-    title, first = wording.word("sections", "own", field=header), PageColumn("own", header, "long")
+    is_region, first = own.key == REGION and not own.label, PageColumn("own", header, "long")
+    title = wording.word("sections", REGION) if is_region else wording.word("sections", "own", field=header)
     return counted_table(summary, f"{OWN_TABLE}{own.key}", title, first, labels, own.groups, wording)
