@@ -24,6 +24,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _TIME = r"(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([/.\-])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})([/.\-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}")
+_SHORT_YEAR_FIRST = re.compile(r"(2\d|3[01])([/.\-])(\d{1,2})\2(\d)")
+"""A year of two digits, a month and a day of one: 24/6/5."""
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
 _MONTH = re.compile(r"(\d{4})[/.\- ](\d{1,2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
@@ -127,6 +129,10 @@ def _year_first(match: re.Match[str]) -> MonthReading:
     return dated(int(match[1]), int(match[3]), int(match[4]), plain=match[2] == "-")
 
 
+def _short_year_first(match: re.Match[str]) -> MonthReading:
+    return dated(full_year(int(match[1])), int(match[3]), int(match[4]))
+
+
 def _day_first(match: re.Match[str]) -> MonthReading:
     """Read day before month, as most of the world writes; a dot always means that, other signs may not.
 
@@ -184,6 +190,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], MonthReading]], .
     (_MONTH_YEAR, _month_year),
     (_YEAR_FIRST, _year_first),
     (_DAY_FIRST, _day_first),
+    (_SHORT_YEAR_FIRST, _short_year_first),
     (_ROMAN, _roman),
     (_COMPACT, _compact),
     (_CHINESE, _compact),
