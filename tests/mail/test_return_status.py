@@ -135,6 +135,17 @@ def test_a_return_whose_base_is_gone_is_known_by_its_rows():
     assert told(board(STATE, [bare], DUE))[0] == ("CO", "returned", "")
 
 
+def test_a_return_whose_base_is_gone_is_nobodys_where_two_people_were_sent_its_rows():
+    people = (Contact(unit="CO", name="Aru", email="a@example.org"), Contact(unit="CO", name="Madi", email="m@x.org"))
+    found, _ = parcels(tracker(TABLE), people, CopySelection(by="person"))
+    copies = {parcel.to: copy_for(tracker(TABLE), parcel, DAY) for parcel in found}
+    lines = tuple(sent(parcel, copies[parcel.to].meta, f"{parcel.to}.xlsx", SENT_AT, DUE) for parcel in found)
+    state = tracker(TABLE).model_copy(update={"sent": lines})
+    back = returned("", copies["Aru"], DONE)
+    assert recipients(state, back) == ("Aru",)
+    assert recipients(state, replace(back, base=None, tracker=state.meta.id, revision=1)) == ()
+
+
 def test_rows_that_a_copy_never_held_are_not_missing_from_it_even_when_its_base_is_gone():
     bare = replace(co(), base=None, tracker=STATE.meta.id, revision=1)
     for one in (co(), bare):

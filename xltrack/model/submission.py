@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.model.compare import Change
+from xltrack.model.correspondence import last_sent
 from xltrack.model.misplaced import SURE, Unsure
 from xltrack.model.own_fields import OwnSheet
 from xltrack.model.plan import KeyAction, Plan, Recommendation
@@ -140,15 +142,20 @@ def recipients(tracker: Tracker, submission: Submission) -> tuple[str, ...]:
 
 
 def _guests(tracker: Tracker, refs: Collection[str], texts: Collection[str]) -> list[str]:
-    """Return whoever was sent a copy of which more than half of the rows have one of these refs or texts."""
+    """Return whoever was sent a copy of which more than half of the rows have one of these refs or texts.
+
+    People who were sent the same rows cannot be told apart by them: none of them is returned.
+    """
     if not refs and not texts:
         return []
-    rows, copies = tracker.plan.by_ref, {one.to: one.refs for one in tracker.sent}
+    rows, copies = tracker.plan.by_ref, {to: one.refs for to, one in last_sent(tracker.sent).items()}
 
     def is_held(ref: str) -> bool:
         return ref in refs or (ref in rows and fingerprint(rows[ref]) in texts)
 
-    return [to for to, sent in copies.items() if 2 * sum(map(is_held, sent)) > len(sent)]
+    held = {to: sent for to, sent in copies.items() if 2 * sum(map(is_held, sent)) > len(sent)}
+    times = Counter(ref for sent in held.values() for ref in sent)
+    return [to for to, sent in held.items() if all(times[ref] == 1 for ref in sent)]
 
 
 def answered_copies(tracker: Tracker, submission: Submission) -> Mapping[str, str]:
