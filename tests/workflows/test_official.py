@@ -272,6 +272,10 @@ def test_an_action_moved_or_merged_by_typing_is_asked_about_once(column, typed_t
     kept = MasterInMemory("tracker.xlsx", before)
     assert (decide(kept, "keep").plan, Master.open(kept).tracker.conflicts) == (plan, ())
     assert openpyxl.load_workbook(io.BytesIO(kept.data))[sheet][place].value == cell_text(FRESH, sheet, place)
+    undone = Master.open(kept)
+    undone.undo(when=WHEN)
+    undone.save(as_of=ISSUED)
+    assert (len(undone.merge(when=WHEN).conflicts), undone.changed) == (1, False)
     assert xltrack("resolve", path, "--take", "R1.A2.ref=1").code == 0
     assert (Master.open(path).tracker.conflicts, findings(path.read_bytes())) == ((), [])
     xltrack("merge", path, late)

@@ -57,8 +57,7 @@ class SheetUpdates:
         """The plan as the cells show it now, official edits included; `_new` is the plan that they are to show."""
         self._new = apply(tracker.plan, in_cells(tracker, master.official))
         self._official = {edit.ref for edit in master.official}
-        self._moving = open_moves(tracker)
-        """What the Ref cells of actions show whose move waits."""
+        self._moving = open_moves(tracker)  # what the Ref cells of these actions show
         self._retyped = set(map(attrgetter("ref"), master.moves))
         self._reworded = reworded(before.plan, tracker.plan)
         self._marks = {row.number: dict(zip(row.columns, row.values, strict=True)) for row in self.table.rows}
@@ -94,7 +93,9 @@ class SheetUpdates:
         strayed = action.ref in self._retyped or self._has_marks_of_another(row, action.ref, uid)
         if strayed or self.shown.waiting.get(action.ref) != self.were_waiting.get(action.ref):
             self._put(row, "waiting", self.shown.waiting.get(action.ref))
-        if strayed and action.ref not in self._moving:
+        if action.ref in self._moving.keys() - self._retyped:  # asked again after an undo
+            self._put(row, "ref", self._moving[action.ref])
+        elif strayed and action.ref not in self._moving:
             for key, text in {"ref": action.ref, "recommendation": short, "uid": uid}.items():
                 self._put(row, key, text)
         for key, value in zip(LIVE_KEYS, self._live(action), strict=True):
