@@ -15,10 +15,14 @@ from xltrack import (
     Master,
     MasterInMemory,
     Returns,
+    changes_frame,
     diff,
+    findings_frame,
     format_text,
+    log_frame,
     merge,
     new_tracker,
+    parse_text,
     plan_at,
     plan_frame,
     plan_from_frame,
@@ -63,6 +67,8 @@ LINES: dict[str, Any] = {
     "file": FileInMemory("a.xlsx", bytes(5000)),
     "master in memory": MasterInMemory("a.xlsx", bytes(5000)),
     "default policy": Policy(),
+    "undone": undo(MERGED.tracker, when=WHEN),
+    "resolved": resolve(MERGED.tracker, [], when=WHEN),
 }
 
 
@@ -82,7 +88,7 @@ def test_a_value_shows_itself_in_one_short_line_and_as_html_that_runs_nothing(na
 
 @pytest.mark.parametrize("name", LINES)
 def test_a_value_that_has_no_table_shows_itself_in_one_short_line(name):
-    assert len(repr(LINES[name])) < 200
+    assert max(len(repr(LINES[name])), len(str(LINES[name]))) < 200
 
 
 @pytest.mark.parametrize("row", [*CHANGED.recommendations, *CHANGED.actions], ids=lambda row: row.ref)
@@ -115,12 +121,33 @@ def test_a_row_shows_itself_in_one_short_line(row):
         (lambda: plan_from_frame([]), "frame must be DataFrame, not list"),
         (lambda: merge(master(SENT), [], when=DAY), "when must be datetime, not date"),
         (lambda: Policy(decide=5), "decide must be a function"),
+        (
+            lambda: merge(master(SENT), Returns(), when=WHEN),
+            "each return must be Submission in a list, not Returns: take",
+        ),
+        (lambda: merge(master(SENT), [], when=WHEN, policy="latest"), "policy must be Policy, not str: Policy(prefer="),
+        (lambda: resolve(SENT, any_of(("R1.A1", 1)), when=WHEN), "each decision must be Decision, not tuple"),
+        (lambda: plan_at(SENT, "2024-06-30"), "at must be int (a revision) or date, not str"),
+        (lambda: plan_frame(SENT.plan, "2024"), "as_of must be date, not str"),
+        (lambda: log_frame(SENT), "each entry must be LogEntry in a list, not Tracker: take its .log"),
+        (lambda: changes_frame(SENT.plan), "each change must be Change in a list, not Plan: diff("),
+        (lambda: findings_frame(Returns()), "each finding must be Finding in a list, not Returns: take"),
+        (lambda: render(SHOWN["summary"], 5), "each format must be str, not int"),
+        (lambda: render(SHOWN["summary"], "html", by="unit"), "each grouping must be str in a list, not str"),
+        (lambda: parse_text(b"Recommendation: Do"), "text must be str, not bytes"),
     ],
 )
 def test_a_wrong_type_is_refused_with_what_was_expected(call, said):
     with pytest.raises(TypeError) as raised:
         call()
     assert str(raised.value).startswith(said)
+
+
+def test_a_value_that_cannot_be_is_named_with_those_that_can():
+    with pytest.raises(ValueError, match="no language 'de'; use one of: en"):
+        render(SHOWN["summary"], "html", language="de")
+    with pytest.raises(ValueError, match="no column 'description'"):
+        plan_from_frame(plan_frame(SENT.plan)[["status"]])
 
 
 def test_a_moment_without_a_zone_and_a_policy_that_is_none_are_refused():
@@ -137,5 +164,6 @@ def test_paths_may_be_texts(tmp_path):
     write_workbook(SENT, path, as_of=DAY)
     opened = Master.open(path)
     assert opened.read_returns([path]).submissions == []
+    assert opened.read_returns(str(tmp_path)).submissions == []
     assert opened.save(as_of=DAY, output=str(tmp_path / "other.xlsx")) in (True, False)
     assert opened.tracker.plan == SENT.plan

@@ -77,6 +77,7 @@ def test_a_summary_in_long_form_has_every_group_with_its_counts():
     for name in ("total", "open", "overdue", "completed", "on_schedule"):
         assert whole[name] == getattr(summary.counts, name)
         assert units[name].sum() == whole[name]
+    assert {"description", "responsible", "comments"} <= set(overdue_frame(summary)), "the names of plan_frame"
     assert overdue_frame(summary)["deadline"].tolist() == [pd.Period("2022-03")]
 
 
@@ -103,6 +104,12 @@ def test_status_and_unit_sort_as_a_plan_goes_and_not_as_words_do():
 def test_a_month_comes_back_from_whatever_a_frame_holds_it_as(deadline):
     plan = plan_from_frame(pd.DataFrame({"ref": ["R1.A1"], "description": ["Dig"], "deadline": [deadline]}))
     assert plan.by_ref["R1.A1"].deadline.iso == "2024-12"
+
+
+@pytest.mark.parametrize("wrong", [{"deadline": "soon"}, {"status": "done?"}, {"description": None, "responsible": 5}])
+def test_a_value_that_no_plan_can_hold_is_named_with_its_row(wrong):
+    with pytest.raises(ValueError, match=r"^R1\.A2: (.|\n)*(soon|status|responsible)"):
+        plan_from_frame(pd.DataFrame([{"ref": "R1.A2", "description": "Dig", **wrong}]))
 
 
 @pytest.mark.parametrize("nothing", [None, pd.NaT, float("nan"), pd.NA])

@@ -200,7 +200,7 @@ class _Number:
 def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
     """Return the catalogue of a language, in an office's own words if it is an `OfficeLanguage`.
 
-    Raises KeyError for a language that is not shipped.
+    Raises ValueError for a language that is not shipped.
     """
     return _catalogue(str(language), language.terms if isinstance(language, OfficeLanguage) else ())
 
@@ -208,7 +208,7 @@ def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
 @cache
 def _catalogue(language: str, terms: OfficeTerms) -> Catalogue:
     if language not in LANGUAGES:
-        raise KeyError(language)
+        raise ValueError(f"there is no language {language!r}; use one of: {', '.join(LANGUAGES)}")
     return Catalogue(language, terms)
 
 

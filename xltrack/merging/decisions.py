@@ -75,6 +75,9 @@ class ResolveResult(NamedTuple):
     def still_open(self) -> tuple[Conflict, ...]:
         return self.tracker.conflicts
 
+    def __repr__(self) -> str:
+        return f"<ResolveResult: {len(self.applied)} log entries, {len(self.refused)} refused, {self.tracker!r}>"
+
 
 class _Refused(Exception):
     """A decision that cannot be applied, with the finding that says why."""
@@ -128,6 +131,8 @@ def _sorted_out(
     for one in given:
         if isinstance(one, Decision):
             decisions.append(one)
+        elif not isinstance(one, Correction):
+            raise TypeError(f"each decision must be Decision, not {type(one).__name__}")
         elif waiting := waiting_on(one, conflicts):
             decisions.append(Decision(waiting, "own", one.value))
         else:

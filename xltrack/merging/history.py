@@ -81,6 +81,8 @@ def plan_at(tracker: Tracker, at: int | date) -> Plan:
     Raises MergeError for a revision that the tracker never had.
     """
     expect("tracker", tracker, Tracker)
+    if not isinstance(at, (int, date)):
+        raise TypeError(f"at must be int (a revision) or date, not {type(at).__name__}")
     revision = at if isinstance(at, int) else revision_on(tracker, at.date() if isinstance(at, datetime) else at)
     if not 1 <= revision <= tracker.meta.revision:
         raise MergeError("no_such_revision", revision=revision, last=tracker.meta.revision)
@@ -123,6 +125,9 @@ class UndoResult(NamedTuple):
     tracker: Tracker
     restored: tuple[LogEntry, ...]
     refused: tuple[Finding, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<UndoResult: {len(self.restored)} log entries, {len(self.refused)} refused, {self.tracker!r}>"
 
 
 def undo(

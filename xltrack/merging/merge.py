@@ -54,7 +54,7 @@ from xltrack.merging.settle import claim_order, settle
 from xltrack.merging.sorts import part_sort, sort_claim
 from xltrack.model.compare import action_changes, same
 from xltrack.model.correspondence import comparable_time
-from xltrack.model.expected import expect, expect_zone
+from xltrack.model.expected import expect, expect_each, expect_zone
 from xltrack.model.fields import value_label
 from xltrack.model.remark import is_remark
 from xltrack.model.sorts import has_no_cell
@@ -75,6 +75,7 @@ def merge(
     Raises MergeError when the master's own base is gone, or when it is a copy that was sent to somebody.
     """
     expect_zone("when", when)
+    expect("policy", policy, Policy)
     base = _saved_state(master)
     ledger = Ledger(base, when)
     findings = master.findings_as_master
@@ -121,8 +122,7 @@ def _saved_state(master: Submission) -> Tracker:
 
 def _forms(returns: Iterable[Submission]) -> Iterator[Submission]:
     """Yield every return with the further copies of the form in its workbook."""
-    for one in returns:
-        expect("each return", one, Submission)
+    for one in expect_each("each return", returns, Submission):
         yield from (one, *one.more)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 _INSTEAD = {
     ("Submission", "Tracker"): "read_master(path) or read_workbook(path) gives one",
@@ -14,6 +18,15 @@ _INSTEAD = {
     ("Plan", "LoadedPlan"): "take its .plan",
     ("Plan", "Submission"): "take its .current",
     ("Plan", "Master"): "take its .plan",
+    ("Submission", "Returns"): "take its .submissions",
+    ("Submission", "Master"): "its .merge() merges returns",
+    ("Change", "Plan"): "diff(before, after) gives them",
+    ("Finding", "Returns"): "take its .findings and those of its .submissions",
+    ("Finding", "Submission"): "take its .findings",
+    ("Finding", "LoadedPlan"): "take its .findings",
+    ("LogEntry", "Tracker"): "take its .log",
+    ("LogEntry", "Master"): "take its .history()",
+    ("Policy", "str"): 'Policy(prefer="latest") makes one',
     ("Summary", "Plan"): "summarize(plan, day) makes one",
     ("Summary", "Tracker"): "summarize(tracker, day) makes one",
 }
@@ -30,6 +43,23 @@ def expect(name: str, value: object, kind: type) -> None:
         given = type(value).__name__
         instead = _INSTEAD.get((kind.__name__, given), "")
         raise TypeError(f"{name} must be {kind.__name__}, not {given}" + (f": {instead}" if instead else ""))
+
+
+def expect_each(name: str, values: Iterable[_T], kind: type[_T]) -> tuple[_T, ...]:
+    """Return the values as a tuple. Raise TypeError if one is not of the kind, or a single thing is given for several.
+
+    >>> expect_each("each ref", "R1", str)
+    Traceback (most recent call last):
+    TypeError: each ref must be str in a list, not str
+    """
+    given = type(values).__name__
+    if isinstance(values, (str, bytes, kind)) or (kind.__name__, given) in _INSTEAD or not isinstance(values, Iterable):
+        instead = _INSTEAD.get((kind.__name__, given), "")
+        raise TypeError(f"{name} must be {kind.__name__} in a list, not {given}" + (f": {instead}" if instead else ""))
+    several = tuple(values)
+    for one in several:
+        expect(name, one, kind)
+    return several
 
 
 def expect_day(name: str, day: date) -> None:

@@ -26,6 +26,8 @@ class FrozenModel(BaseModel):
     def __repr__(self) -> str:
         return shorten(super().__repr__(), 180)
 
+    __str__ = __repr__
+
 
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], FailFast()]

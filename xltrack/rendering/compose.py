@@ -29,7 +29,7 @@ TITLE_LETTERS = 90
 
 
 def compose(summary: Summary, language: str = DEFAULT_LANGUAGE, options: Options | None = None) -> Page:
-    """Compose the page in a language. Equal summaries give equal pages. Raises KeyError for an unknown language."""
+    """Compose the page in a language. Equal summaries give equal pages. Raises ValueError for an unknown language."""
     options = options or Options()
     wording = Wording(language, "summary")
     first = headline(summary)

@@ -60,10 +60,11 @@ def render_all(
     links: Mapping[str, str] | None = None,
 ) -> dict[str, bytes]:
     """Render the summary in several formats, by their names. All other parameters are those of `render`."""
-    from xltrack.model.expected import expect
+    from xltrack.model.expected import expect, expect_each
     from xltrack.summary.figures import Summary
 
     expect("summary", summary, Summary)
+    formats, by = expect_each("each format", formats, str), expect_each("each grouping", by, str)
     known = (*ALL_GROUPINGS, *(own.key for own in summary.by_own))
     unknown = [name for name in by if name not in known]
     if unknown:

@@ -16,7 +16,7 @@ import pandas as pd
 from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.model.compare import Change
-from xltrack.model.expected import expect
+from xltrack.model.expected import expect, expect_day, expect_each
 from xltrack.model.fields import Column, plain
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.own_fields import OwnField
@@ -40,6 +40,8 @@ def plan_frame(plan: Plan, as_of: date | None = None, *, explode: bool = False) 
     lists; with `explode` each area has a row of its own, so a ref then occurs once an area.
     """
     expect("plan", plan, Plan)
+    if as_of is not None:
+        expect_day("as_of", as_of)
     rows = [_action(plan, action, as_of) for action in plan.actions]
     columns = fields_of(plan)
     keys = ["ref", "recommendation", *(column.key for column in columns), "category", "thematic_areas"]
@@ -93,14 +95,16 @@ def plan_from_frame(
 def changes_frame(changes: Iterable[Change]) -> pd.DataFrame:
     """Return one row a change, in the form of its JSON: before and after as texts."""
     keys = [field.name for field in fields(Change)]
-    return pd.DataFrame([change.as_dict() for change in changes], columns=keys)
+    return pd.DataFrame([one.as_dict() for one in expect_each("each change", changes, Change)], columns=keys)
 
 
 def findings_frame(findings: Iterable[Finding], language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
     """Return one row a finding: severity (ordered), code, file, its place (sheet and cell, line, or place in a
     document), ref, what was found, message and remedy in a language."""
     keys = ["severity", "code", "file", "sheet", "cell", "line", "place", "ref", "found", "message", "remedy"]
-    rows = [finding.as_dict(language) | {"ref": finding.ref} for finding in findings]
+    rows = [
+        finding.as_dict(language) | {"ref": finding.ref} for finding in expect_each("each finding", findings, Finding)
+    ]
     frame = pd.DataFrame(rows, columns=keys)
     frame["severity"] = _ordered(frame["severity"], _SEVERITIES)
     return frame
@@ -109,7 +113,8 @@ def findings_frame(findings: Iterable[Finding], language: str = DEFAULT_LANGUAGE
 def log_frame(log: Iterable[LogEntry]) -> pd.DataFrame:
     """Return one row a log entry, oldest first: revision, when (UTC), who, ref, field, before, after, outcome, ..."""
     keys = ["revision", "when", "who", "ref", "field", "before", "after", "outcome", "reason", "file"]
-    frame = pd.DataFrame([{key: getattr(entry, key) for key in keys} for entry in log], columns=keys)
+    entries = expect_each("each entry", log, LogEntry)
+    frame = pd.DataFrame([{key: getattr(entry, key) for key in keys} for entry in entries], columns=keys)
     frame["when"] = pd.to_datetime(frame["when"], utc=True)
     return frame
 
@@ -130,11 +135,12 @@ def summary_frame(summary: Summary) -> pd.DataFrame:
 
 
 def overdue_frame(summary: Summary) -> pd.DataFrame:
-    """Return the overdue list, oldest first."""
+    """Return the overdue list, oldest first, with the columns of `plan_frame`, the plan and the original deadline."""
     expect("summary", summary, Summary)
     keys = ["plan", "ref", "recommendation", "action", "unit", "deadline", "months_late", "status", "comment"]
     keys += ["original_deadline", "moved"]
     frame = pd.DataFrame([{key: _raw(getattr(row, key)) for key in keys} for row in summary.overdue], columns=keys)
+    frame = frame.rename(columns={"action": "description", "unit": "responsible", "comment": "comments"})
     frame["status"] = _ordered(frame["status"], Status)
     for key in ("deadline", "original_deadline"):
         frame[key] = _typed(frame[key], "month")
@@ -182,13 +188,19 @@ def _ordered(values: pd.Series[Any], choices: Iterable[str]) -> pd.Series[Any]:
 
 
 def _from_row(ref: str, row: Mapping[Hashable, Any], before: KeyAction | None, columns: Iterable[Column]) -> KeyAction:
+    """Return the action in a row. Raises ValueError that names it."""
     values: dict[str, Any] = dict(before) if before else {"ref": ref}
     own = dict(before.own) if before else {}
-    for column in columns:
-        if column.key in row:
-            (own if column.own else values)[column.key] = _value(column, row[column.key])
-    filled = {key: value for key, value in own.items() if value is not None and value != ""}
-    return KeyAction.model_validate(values | {"own": filled})
+    try:
+        for column in columns:
+            if column.key in row:
+                (own if column.own else values)[column.key] = _value(column, row[column.key])
+        if "description" not in values:
+            raise ValueError("the frame has no column 'description', the text of a new action")
+        filled = {key: value for key, value in own.items() if value is not None and value != ""}
+        return KeyAction.model_validate(values | {"own": filled})
+    except ValueError as error:
+        raise ValueError(f"{ref}: {error}") from error
 
 
 def _value(column: Column, cell: Any) -> Any:

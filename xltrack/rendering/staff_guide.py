@@ -22,7 +22,7 @@ _CSS = {
 
 
 def staff_guide_html(language: str) -> bytes:
-    """Return the guide as a page that prints on one A4. Raises KeyError for a language that is not shipped."""
+    """Return the guide as a page that prints on one A4. Raises ValueError for a language that is not shipped."""
     words = catalogue(language)
     start, samples = words.section("start"), mark_samples(words)
     page = (

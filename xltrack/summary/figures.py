@@ -235,7 +235,8 @@ class Summary:
     """Verified, of the actions declared completed in plans whose office verifies. None where none does."""
 
     def __repr__(self) -> str:
-        return f"<Summary {self.title!r} as of {self.as_of}: {self.counts.overdue} of {self.counts.open} open overdue>"
+        title = repr(self.title) if self.title else f"of {len(self.sources)} plans"
+        return f"<Summary {title} as of {self.as_of}: {self.counts.overdue} of {self.counts.open} open overdue>"
 
     def _repr_html_(self) -> str:
         """Return the whole page in a frame. The room of pages is above this one, so a notebook's call looks it up."""

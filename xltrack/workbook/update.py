@@ -18,7 +18,7 @@ from xltrack.findings.workbooks import formulas_repaired, ranges_followed
 from xltrack.grid.limits import OWN_LIMITS, Limits
 from xltrack.merging.official import in_cells
 from xltrack.model.compare import Change, diff
-from xltrack.model.expected import expect
+from xltrack.model.expected import expect, expect_day
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
 from xltrack.reading.plan_reader import Addresses
@@ -88,6 +88,7 @@ def save_tracker(
 
     Return the new state as it was read back, with findings about repairs; None where nothing had to be written.
     """
+    expect_day("as_of", as_of)
     if output is None and tracker == master.base and not master.missing:
         storage.tidy()
         return None

@@ -142,7 +142,7 @@ class Master:
 
     def read_returns(
         self,
-        sources: Sequence[Path | str | FileInMemory],
+        sources: Path | str | FileInMemory | Sequence[Path | str | FileInMemory],
         *,
         base: Tracker | None = None,
         executor: Executor | None = None,

@@ -20,7 +20,7 @@ class HasTracker(Protocol):
 Changed = TypeVar("Changed", bound=HasTracker)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Resolution:
     """The outcome of deciding: edits by hand that were logged, decisions that were applied, those refused and why."""
 
@@ -30,6 +30,9 @@ class Resolution:
     tracker: Tracker
     declared: tuple[OwnField, ...] = ()
     """Columns of the coordinator's that decisions made fields; the settings are to declare them, too."""
+
+    def __repr__(self) -> str:
+        return f"<Resolution: {len(self.applied)} log entries, {len(self.findings)} findings, {self.tracker!r}>"
 
     @property
     def still_open(self) -> tuple[Conflict, ...]:

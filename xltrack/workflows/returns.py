@@ -36,7 +36,7 @@ MANY = 24 * 2**20
 
 
 def read_returns(
-    paths: Sequence[Path | str | FileInMemory],
+    paths: Path | str | FileInMemory | Sequence[Path | str | FileInMemory],
     *,
     master: Path | str | None = None,
     base: Tracker | None = None,
@@ -46,7 +46,7 @@ def read_returns(
     progress: Callable[[int, int], None] = lambda done, of: None,
     cache: ReadCache | None = None,
 ) -> Returns:
-    """Read every workbook among the paths and the files in memory.
+    """Read every workbook among the paths (files, folders, zip files, mails) and the files in memory; one may do.
 
     `master` itself, lock files and hidden files are skipped. `base` is the state that was sent, for returns whose own
     base is gone; if their form id and revision are printed, it is rebuilt from the master's tracker, `known`.
@@ -58,7 +58,8 @@ def read_returns(
     """
     returns, bases = Returns(), dict[Meta, Tracker]()
     with ExitStack() as opened:
-        given = [Path(path) if isinstance(path, str) else path for path in paths]
+        several = [paths] if isinstance(paths, (str, Path, FileInMemory)) else paths
+        given = [Path(path) if isinstance(path, str) else path for path in several]
         sources = list(return_files(given, Path(master) if master else None, returns, opened, limits))
         pool = opened.enter_context(_executor(executor, sources))
         read = _Reading(base, limits, known)

@@ -14,6 +14,7 @@ from xltrack.findings import Finding
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, fold
 from xltrack.merging.unit_names import with_present_names
 from xltrack.model.correspondence import comparable_time
+from xltrack.model.expected import expect_day
 from xltrack.model.plan_fields import own_field
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker, new_tracker
@@ -162,10 +163,10 @@ def missing_returns(tracker: Tracker, names: Iterable[str]) -> list[str | Missin
 def summary_sources(master: Submission, as_of: date) -> tuple[Tracker, tuple[Finding, ...]]:
     """Return a workbook's tracker with the edits made in its sheets logged, as the next merge will log them.
 
-    They are dated by when the workbook was saved, so that the same file always gives the same result. Without its base
-    a workbook is identified by the form id that it shows. Raises NotATracker where there is neither: the workbook of a
-    summary has the headers of a tracker, too.
+    They are dated by when the workbook was saved: a file always gives the same result. Without its base a workbook is
+    identified by its form id. Raises NotATracker where there is neither: a summary's workbook has such headers, too.
     """
+    expect_day("as_of", as_of)
     if master.base is None:
         if not master.tracker:
             raise NotATracker("no_form_id", file=master.file)

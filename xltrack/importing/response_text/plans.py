@@ -22,6 +22,7 @@ from xltrack.importing.response_text.rows import has_anchor
 from xltrack.importing.response_text.units import Units, folded_words
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
 from xltrack.importing.unit_names import SHORT_UNIT
+from xltrack.model.expected import expect
 from xltrack.model.plan import Plan
 
 
@@ -43,6 +44,7 @@ def parse_text(
     Raises TextError("not_a_response") if there is no recommendation in it. Everything else that is wrong or was
     guessed comes back as findings, each with its line. `file` names the source in an error.
     """
+    expect("text", text, str)
     plans = parse_plans(text, units, vocabulary, file=file)
     return plans[0] if len(plans) == 1 else _joined(plans)
 
