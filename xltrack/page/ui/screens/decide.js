@@ -21,7 +21,7 @@ export function Decide({ month }) {
   if (!conflicts.length) return html`<${Nothing} month=${month} clear=${clear} />`;
   const decided = conflicts.filter((/** @type {any} */ one) => picks[one.id]).length;
   const title = decided === conflicts.length ? t("decide.title_all", { n: decided }) : t("decide.title", { n: conflicts.length });
-  return html`<${Heading} lead=${clear.length ? t("decide.clear", { n: clear.length }) : null}>${title}<//>
+  return html`<${Heading} lead=${clear.length ? html`${t("decide.clear", { n: clear.length })} <${Quiet} onClick=${() => lookBeforeSaving(month)}>${t("decide.look_clear")}<//>` : null}>${title}<//>
     <${Message} month=${month} />
     ${month.state.differ.length ? html`<p class="message"><${Icon} name="warn" /> ${t("decide.differ", { refs: list(month.state.differ) })}</p>` : null}
     <${Filtered} month=${month} conflicts=${conflicts} />

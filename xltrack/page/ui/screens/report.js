@@ -17,7 +17,7 @@ export function Report({ month }) {
   useEffect(() => void lookAtReport(month, since, language), [since, asOf, tracker.revision, language]);
   /** @param {string} ending @param {boolean} on */
   const choose = (ending, on) => setChosen(on ? [...chosen, ending] : chosen.filter((one) => one !== ending));
-  return html`<${Heading} lead=${report ? report.headline : t("busy.report")}>${t("report.title", { month: monthName(asOf) })}<//>
+  return html`<${Heading} lead=${report ? html`<bdi>${report.headline}</bdi>` : t("busy.report")}>${t("report.title", { month: monthName(asOf) })}<//>
     <${Message} month=${month} />
     <div class="columns">
       <section class="card" aria-label=${t("report.preview")}>${report ? html`<${Preview} html=${report.html} frame=${frame} />` : null}</section>

@@ -44,7 +44,7 @@ export function Send({ month }) {
       </div>
       ${shown ? html`<${Mail} mail=${shown.mails[0]} to=${shown.to} file=${shown.file}>${shown.mails.length ? html`<${Wording} month=${month} kind="copy" form="copy" language=${shown.language} key=${shown.language} />` : null}<${Addressed} month=${month} copy=${shown} key=${shown.file} /><//>` : null}
     </div>
-    <${FootBar} say=${html`<b>${t("send.bar", { n: sent.length, drafts })}</b> <span class="soft">${t(writesInPlace(month) ? "send.into_folder" : "send.into_zip", { folder: `${asOf.slice(0, 7)} › outbox` })}</span>`}>
+    <${FootBar} say=${html`<b>${t("send.bar", { n: sent.length })} ${t("remind.bar", { n: drafts })}</b> <span class="soft">${t(writesInPlace(month) ? "send.into_folder" : "send.into_zip", { folder: `${asOf.slice(0, 7)} › outbox` })}</span>`}>
       <${Button} kind="main" disabled=${!sent.length} onClick=${() => sendCopies(month, choice, copies.filter((/** @type {any} */ one) => left[one.file]).map((/** @type {any} */ one) => one.file))}>${t("send.save", { n: sent.length })}<//>
     <//>`;
 }
