@@ -90,6 +90,13 @@ def test_a_rejected_recommendation_has_no_action_whatever_says_so(form, words):
     assert not any(f.code in ("leftover_text", "leftover_cell", "unknown_status") for f in read.findings)
 
 
+def test_boxes_behind_a_label_under_the_actions_of_the_recommendation_before_are_the_answer():
+    rows = ["".join(map(cell, ("Dig it", "2024/12", "Works", "Done", ""))), wide("Recommendation 2: Fill.", 5)]
+    answer = cell("Management response") + wide("☐ Agree ☒ Disagree", 4)
+    first, second = import_one("a.docx", word_table(*rows, answer, answer="Accepted")).plan.recommendations
+    assert (len(first.actions), second.category, second.actions) == (1, "rejected", ())
+
+
 @pytest.mark.parametrize("words", NONE)
 def test_a_label_of_actions_with_such_words_is_no_action(words):
     read = labelled_line(words)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.importing.small_pdf import LEADING, Page, draw_rows, encrypted_pdf, pdf_of
+from tests.importing.small_pdf import HEIGHT, LEADING, Page, draw_rows, encrypted_pdf, pdf_of
 from tests.importing.test_fuzz_documents import damaged
 from xltrack.errors import SourceError, UnsafeWorkbook, XltrackError
 from xltrack.grid import child_process
@@ -233,6 +233,26 @@ def test_a_word_that_fills_its_line_goes_on_in_the_next_only_if_the_whole_word_i
     page = table_page([["Teach."], ["2025"], ["Countryofficesforeveningscho", "olings"], ["Underway"]])
     page.text(40, 300, elsewhere)
     assert [action.responsible for action in import_page(page).plan.actions] == [unit]
+
+
+def test_words_between_the_rules_of_a_table_that_are_in_no_cell_are_named():
+    page = table_page([["Teach."], ["2025"], ["Press Unit"], ["Underway"]], [["Rest."], ["2026"], ["Press Unit"], []])
+    bottom = 20 + 4 * (LEADING + 4)
+    last = f"{COLUMNS[-1]} {HEIGHT - 20} m {COLUMNS[-1]} {HEIGHT - bottom} l S"
+    page.orders[page.orders.index(last)] = last.replace(f"{HEIGHT - bottom}", f"{HEIGHT - bottom + LEADING + 4}")
+    page.text(COLUMNS[3] + 3, bottom - LEADING - 2, "Halted")
+    read = import_page(page)
+    assert [action.description for action in read.plan.actions] == ["Teach.", "Rest."]
+    assert "Halted" in [*(action.source_status for action in read.plan.actions), *(one.found for one in read.findings)]
+
+
+def test_a_word_that_is_broken_in_the_same_way_again_is_named():
+    rows = [
+        [[f"{verb}."], ["2025"], ["Countryofficesforeveningscho", "olings here"], ["Underway"]]
+        for verb in ("Dig", "Fill")
+    ]
+    (broken,) = [one.found for one in import_page(table_page(*rows)).findings if one.code == "beside_word_break"]
+    assert broken == "Countryofficesforeveningscho olings"
 
 
 def test_an_answer_on_lines_of_its_own_is_no_part_of_the_response():

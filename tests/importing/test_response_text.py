@@ -127,6 +127,12 @@ def test_the_status_keeps_the_words_of_the_source():
 # --- units ---
 
 
+@pytest.mark.parametrize("word", ["Key Action", "Action", "Description", "Actions"])
+def test_the_word_over_the_actions_is_part_of_the_header(word):
+    read = parse_text(response("Run it Country Office 2022/12 Completed x").replace(HEADER, f"{word} {HEADER}"))
+    assert ([action.description for action in read.plan.actions], codes(read)) == (["Run it"], [])
+
+
 def test_a_named_unit_settles_a_guess():
     row = "Hold the annual Forum Head of Programmes 2022/12 Completed"
     guessed = parse_text(response(row))

@@ -190,20 +190,27 @@ class _TableReader:
     def _is_between_actions(self, layout: Layout, number: int, cells: list[SeenCell]) -> bool:
         """Read a row that heads the actions under it: a section, a recommendation over them, or a label."""
         only = cells[0] if len(cells) == 1 else None
+        wide = self._view.is_wide(cells[0]) or self._view.is_wide(cells[-1])
+        if wide and len(cells) == 2 and self._labels.take_row(cells):
+            return True
         sections = [self._labels.take_cell(cell) for cell in cells if cell is only or self._view.is_wide(cell)]
-        if any(sections):
-            return True
-        if only and not self._endings.is_ending(layout, number) and self._is_heading(layout, only):
-            self._reading.begin(only.text, self._view.use(only))
-            return True
-        if only and self._view.is_wide(only) and only.at[1] in layout.fields and layout.has_recommendations:
-            self._reading.report(leftover_text(self._view.use(only), only.text))
+        if any(sections) or (only and self._is_alone(layout, number, only)):
             return True
         if section := self._sections.number(layout, number):
             self._view.use(cells[0])
             self._reading.begin(cells[1].text, self._view.use(cells[1]), section)
             return True
-        return self._view.is_wide(cells[0]) and self._labels.take_row(cells)
+        return False
+
+    def _is_alone(self, layout: Layout, number: int, only: SeenCell) -> bool:
+        """Read the only cell of a row as a recommendation over its actions, or report it as a theme over its rows."""
+        if not self._endings.is_ending(layout, number) and self._is_heading(layout, only):
+            self._reading.begin(only.text, self._view.use(only))
+            return True
+        if self._view.is_wide(only) and only.at[1] in layout.fields and layout.has_recommendations:
+            self._reading.report(leftover_text(self._view.use(only), only.text))
+            return True
+        return False
 
     def _is_heading(self, layout: Layout, only: SeenCell) -> bool:
         """Return whether a row's only cell is a recommendation written over its actions."""

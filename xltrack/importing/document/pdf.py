@@ -63,14 +63,20 @@ class _SourceWords:
     """The words of a source as it writes them, and those of forms in any spelling."""
 
     def __init__(self, texts: Iterable[str]):
-        self._own = Counter(word for text in texts for word in re.findall(r"[\w\u00ad\u2010-]+", text))
+        self._own: Counter[str] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        for text in texts:
+            words = re.findall(r"[\w\u00ad\u2010-]+", text)
+            self._own.update(words)
+            self._pairs.update(pairwise(words))
 
     def __contains__(self, word: object) -> bool:
         return word in self._own or self._is_of_forms(str(word))
 
-    def is_known(self, word: str) -> bool:
-        """Return whether a word is there more than once, or in a form."""
-        return self._own[word] > 1 or self._is_of_forms(word)
+    def are_known(self, first: str, second: str) -> bool:
+        """Return whether both words are in a form, or more than once, and not always beside the other one."""
+        count = max(self._pairs[first, second], 1)
+        return all(self._own[word] > count or self._is_of_forms(word) for word in (first, second))
 
     def _is_of_forms(self, word: str) -> bool:
         key = word_key(word)
@@ -218,7 +224,7 @@ class _Assembly:
             placed = list(mended(placed, edge, self._words))
         for line, following in pairwise(placed if edge else ()):
             pieces = line[0], following[0].split()[0]
-            if is_filled(line, edge) and pieces[1][:1].islower() and not all(map(self._words.is_known, pieces)):
+            if is_filled(line, edge) and pieces[1][:1].islower() and not self._words.are_known(*pieces):
                 self._breaks.setdefault(" ".join(pieces), page)
         head = _answer_lines([line[0] for line in placed])
         parts = (unwrap(part, edge, self._words, in_cell=True) for part in (placed[:head], placed[head:]))

@@ -92,10 +92,11 @@ def _page(page: Any) -> dict[str, Any]:
         x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
         return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
 
+    words = page.extract_words(return_chars=True) if found else []
     beside = page.filter(outside).extract_words(return_chars=True)
+    beside += [word for word in words if not outside(word | {"object_type": "char"}) and not _is_in_cell(word, found)]
     placed = _lines(tuple(page.bbox), beside, leftward)
     lines = list(zip(placed, [[]] * len(placed) if leftward else _word_lines(beside), strict=True))
-    words = page.extract_words(return_chars=True) if found else []
     rules = [edge for edge in page.edges if edge["orientation"] == "h"]
     return {
         "lines": [{"text": line[0], "box": line[1:], "pieces": _pieces(parts)} for line, parts in lines],
@@ -159,6 +160,11 @@ def _table(table: Any, words: list[_Item], rules: list[_Item], leftward: bool) -
         struck = _struck(box, inside, rules, leftward)
         cells.append([top + 1, column, height, width, _lines(box, inside, leftward), box[2], struck])
     return {"box": list(table.bbox), "columns": lefts, "rows": tops, "cells": cells}
+
+
+def _is_in_cell(word: _Item, tables: Iterable[Any]) -> bool:
+    """Return whether a cell of some table holds a word; between the cells of one, a word may be in none."""
+    return any(_inside(box, [word]) for table in tables for box in table.cells)
 
 
 def _inside(box: _Box, words: list[_Item]) -> list[_Item]:

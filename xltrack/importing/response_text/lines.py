@@ -38,7 +38,9 @@ _LABEL = re.compile(
         ("(?i:", rf"){BLANK}*[:\uff1a]")
     )
 )
-_HEADER = rf"(?:Key{BLANK}+Actions?{BLANK}+)?Responsible{BLANK}+Deadline{BLANK}+Status{BLANK}+Comments"
+_HEADER = (
+    rf"(?:(?:(?:Key{BLANK}+)?Actions?|Description){BLANK}+)?Responsible{BLANK}+Deadline{BLANK}+Status{BLANK}+Comments"
+)
 _STRUCTURE = re.compile(
     rf"(?:(?P<key_actions>Key{BLANK}+Actions?{BLANK}*:?(?:{BLANK}+(?P<none>N/A|None|Not{BLANK}+applicable)\.?)?)|(?P<header>{_HEADER})"
     rf"|(?P<no_actions>Key{BLANK}+Action{BLANK}+not{BLANK}+added\.?)"
