@@ -51,6 +51,12 @@ def test_a_return_whose_tracker_is_missing_is_named(chromium, month, second):
         page.give("Drop your trackers and what came back", second[0])
         page.heading("2 trackers")
         assert message.count() == 0
+        page.step("Open")
+        page.open(month[0])
+        page.step("Collect")
+        page.give("Drop what came back", second[1])
+        page.page.get_by_text("lena.xlsx belongs to the plan").wait_for()
+        assert not page.page.get_by_text("Not made from any copy").is_visible()
 
 
 def test_two_files_of_one_name_are_two_returns(chromium, month, tmp_path):

@@ -131,6 +131,7 @@ def return_form(submission: Submission) -> Form:
         "file": submission.file,
         "by": submission.by,
         "to": submission.base.meta.to if submission.base else "",
+        "plan": first_line(submission.base.plan.title) if submission.base else "",
         "saved": iso_text(submission.saved),
         "errors": severities["error"],
     }

@@ -131,11 +131,15 @@ function Unread({ month, file: { name, short, unreadable } }) {
 function Unused({ month }) {
   const { status, decisions } = month.state;
   const unused = (status?.files ?? []).flatMap((/** @type {any} */ file) => file.unused);
-  const strangers = status?.rows.length ? status.strangers : [];
+  const plans = Object.fromEntries((status?.files ?? []).flatMap((/** @type {any} */ file) => file.returns.map((/** @type {any} */ one) => [one.file, one.plan])));
   const refused = (decisions?.findings ?? []).filter((/** @type {any} */ one) => ["other_tracker", "newer_return", "base_missing"].includes(one.code));
+  const named = refused.map((/** @type {any} */ one) => one.file);
+  const strangers = status?.rows.length ? status.strangers.filter((/** @type {string} */ file) => !named.includes(file)) : [];
+  /** @param {any} one */
+  const why = (one) => (one.code === "other_tracker" && plans[one.file] ? t("collect.other_plan", { title: plans[one.file] }) : `${one.message} ${one.remedy}`);
   return html`${unused.map((/** @type {any} */ one) => html`<p class="small soft">${one.message} ${one.remedy}</p>`)}
     ${strangers.length ? html`<p class="small soft">${t("collect.strangers", { names: list(strangers) })} <${Aside} month=${month} files=${strangers} /></p>` : null}
-    ${refused.map((/** @type {any} */ one) => html`<p class="message"><b><bdi>${one.file}</bdi></b> ${one.message} ${one.remedy}</p>`)}`;
+    ${refused.map((/** @type {any} */ one) => html`<p class="message"><b><bdi>${one.file}</bdi></b> ${why(one)} <${Aside} month=${month} files=${[one.file]} /></p>`)}`;
 }
 
 /** @param {{month: Month, findings: any[]}} props */
