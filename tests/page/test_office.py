@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import EXAMPLE, xltrack
+from tests.edits import cell, typed
 from tests.page.asking import DAY, WHEN, Page
 from xltrack.workflows.practice import practice_month
 
@@ -115,6 +116,22 @@ def test_an_own_field_becomes_a_column_of_the_open_tracker(tmp_path, in_place, f
     tracker.write_bytes(data)
     assert xltrack("field", "remove", key, "--tracker", tracker, "--as-of", DAY).code == 0
     assert Page(tmp_path).ask("open", name=tracker.name, as_of=DAY)["fields"] == []
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_column_that_a_pick_makes_a_field_is_declared_in_the_settings(tmp_path, in_place):
+    tracker, _ = practice_month(tmp_path)
+    sheet, head = cell(tracker.read_bytes(), "R1.A1", "comments")[0], tracker.read_bytes()
+    row = int(cell(head, "R1.A1", "comments")[1][1:]) - 1
+    tracker.write_bytes(typed(head, {(sheet, f"AA{row}"): "Lessons *"}))
+    page = Page(tmp_path if in_place else None)
+    page.ask("open", *([] if in_place else [tracker.read_bytes()]), name=tracker.name, as_of=DAY)
+    (question,) = page.ask("decide", when=WHEN)["conflicts"]
+    picks = [{"id": question["id"], "take": 1}]
+    value, (_, *settings) = page.files("save", when=WHEN, as_of=DAY, picks=picks)
+    assert ([one["label"] for one in value["fields"]], value["settings"]) == (["Lessons"], True)
+    written = (tmp_path / "xltrack.toml").read_bytes() if in_place else b""
+    assert b'key = "lessons"' in (settings[0] if settings else written)
 
 
 def test_of_a_folder_settings_are_read_and_written_in_place(tmp_path):
