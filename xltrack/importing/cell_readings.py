@@ -9,13 +9,9 @@ from typing import NamedTuple
 from xltrack.findings import Finding, Term
 from xltrack.findings.cells import incomplete_date, unreadable_deadline
 from xltrack.findings.sources import days_left_out, no_deadline, status_guessed, status_open, status_unmapped
-from xltrack.grid.date_findings import month_finding
-from xltrack.grid.dates import names_no_deadline, read_deadline, read_month
-from xltrack.grid.incomplete_dates import read_incomplete
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import Lexicon
-from xltrack.importing.likely_meanings import likely_status
 from xltrack.model.plan import Status
 from xltrack.model.year_month import YearMonth
 
@@ -35,6 +31,9 @@ def deadline_of(text: str, where: SourcePlace, label: str) -> tuple[YearMonth | 
     """Return the deadline in a text, with its findings. Words that name no month give None and are reported."""
     if not any(ch.isalnum() for ch in text):
         return None, ()
+    from xltrack.grid.date_findings import month_finding
+    from xltrack.grid.dates import names_no_deadline, read_deadline  # the form's own text needs none of its words
+
     if names_no_deadline(text):
         return None, (no_deadline(where, label, text),)
     reading = read_deadline(text)
@@ -50,6 +49,8 @@ def deadline_of(text: str, where: SourcePlace, label: str) -> tuple[YearMonth | 
 
 def _unread_deadline(text: str, where: SourcePlace, label: str) -> Finding:
     """Report a deadline that could not be read, with what it lacks if it is a season."""
+    from xltrack.grid.incomplete_dates import read_incomplete  # few deadlines are a season
+
     found = read_incomplete(text, None, "month")
     if found is None:
         return unreadable_deadline(where, label, text[:_SHOWN])
@@ -68,6 +69,8 @@ def days_once(findings: Iterable[Finding]) -> list[Finding]:
 
 def unread_status(text: str, where: SourcePlace, lexicon: Lexicon) -> Finding:
     """Report a status that names no progress: a word for "open", or one of the office's own."""
+    from xltrack.importing.likely_meanings import likely_status  # most words for a status are known
+
     likely = Term(("status",), likely_status(text, lexicon))
     return (status_open if lexicon.status(text) else status_unmapped)(where, text, likely)
 
@@ -124,6 +127,8 @@ def _among_others(text: str, lexicon: Lexicon, own: Mapping[str, Status]) -> Sta
         status = own.get(fold(part)) or (meant.status if meant else None)
         if status is not None:
             return status
+    from xltrack.grid.dates import read_month  # as in `deadline_of`
+
     words = text.split()
     for size in range(min(4, len(words) - 1), 0, -1):
         for part, rest in ((words[-size:], words[:-size]), (words[:size], words[size:])):

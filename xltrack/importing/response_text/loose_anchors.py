@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xltrack.grid.date_words import NO_DEADLINE
-from xltrack.grid.dates import names_no_deadline, read_deadline
 from xltrack.i18n.catalogue import bare, fold
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.response_text.lines import WORD
@@ -95,6 +94,8 @@ def _status_size(words: Sequence[re.Match[str]], at: int, lexicon: Lexicon) -> i
 
 def _date_start(words: Sequence[re.Match[str]], end: int, after: int) -> int | None:
     """Return where the longest deadline begins that ends before the word at `end`."""
+    from xltrack.grid.dates import names_no_deadline, read_deadline  # the form's own text needs none of its words
+
     for start in range(max(after, end - _MOST_DATE_WORDS), end):
         phrase = " ".join(word[0] for word in words[start:end])
         if not phrase[:1].isalnum():
