@@ -18,6 +18,7 @@ import xltrack
 from xltrack import findings as room
 from xltrack.findings import SEVERITY, CellAddress, Finding, LineNumber, Term, gravest_first, nearest
 from xltrack.findings.cells import unknown_choice, unreadable_date
+from xltrack.findings.decided import changed_since, filled_by_formula
 from xltrack.findings.mailing import contact_unit_unknown
 from xltrack.findings.rows import changed_ref
 from xltrack.findings.sources import AsideKind, beside_source
@@ -64,6 +65,17 @@ def test_every_code_has_one_factory_of_its_name():
     beside = {f"beside_{kind}" for kind in get_args(AsideKind)}
     assert sorted({*FACTORIES, *beside} - {"beside_source"}) == sorted(SEVERITY)
     assert {code: made(code).code for code in SEVERITY} == {code: code for code in SEVERITY}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_names_an_empty_cell_instead_of_quoting_nothing(language):
+    empty = catalogue(language).word("updates", "empty")
+    for finding in (
+        filled_by_formula(HERE, "Evidence", "", "R1.A1", "evidence"),
+        changed_since("Reason", "", "", "R1", "r"),
+    ):
+        assert empty in finding.message(language)
+        assert not re.search('""|«»|« »|“”', finding.message(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

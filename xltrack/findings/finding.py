@@ -139,6 +139,8 @@ def _shown(value: Placeholder, labels: Catalogue, words: Catalogue) -> Any:
     return shorten(value, _LONGEST_SHOWN) if isinstance(value, str) and len(value) > _LONGEST_SHOWN else value
 
 
+_CONTENTS = frozenset(("found", "value", "before", "ours"))
+"""Placeholders for what a cell holds: a message names an empty one."""
 _SWALLOWED = (
     "row_break_guessed", "row_ambiguous", "beside_page_break", "unknown_status", "actions_in_one_cell",
     "actions_split", "label_inside",
@@ -209,7 +211,10 @@ class Finding:
     def _worded(self, part: str, language: str, labels: str) -> str:
         words, named = catalogue(language), catalogue(labels or language)
         values = {"found": self.found, **self.values}
-        shown = {key: _shown(value, named, words) for key, value in values.items()}
+        shown = {
+            key: words.word("updates", "empty") if value == "" and key in _CONTENTS else _shown(value, named, words)
+            for key, value in values.items()
+        }
         return words.word("findings", self.code, part, **shown)
 
     def as_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _known(remark: Remark, digest: str, asked: Iterable[_Asked]) -> _Asked | Non
         begins = _continues(one.remark, remark) and (remark.kind in _WRITTEN_ON or digest in one.digests)
         if one.remark.code == remark.code or begins:
             return one
-        if lines and _loses_author(remark, one.remark) and lines & _sayings(one.remark):
+        if lines and _loses_author(remark, one) and lines & _sayings(one.remark):
             found, lines = one, lines - _sayings(one.remark)
     return None if lines else found
 
@@ -124,7 +124,7 @@ def _question(ledger: Ledger, claim: Claim, remark: Remark, asked: Iterable[_Ask
 
 def _unknown_lines(remark: Remark, asked: Iterable[_Asked]) -> str | None:
     """Return the lines of a thread without its authors that nobody was asked about; None if that is all of it."""
-    known = {line for one in asked if _loses_author(remark, one.remark) for line in _sayings(one.remark)}
+    known = {line for one in asked if _loses_author(remark, one) for line in _sayings(one.remark)}
     if not known & _sayings(remark):
         return None
     return "\n".join(line for line in remark.text.split("\n") if _unspaced(line) not in known).strip()
@@ -139,9 +139,10 @@ def _continues(longer: Remark, shorter: Remark) -> bool:
     return bool(appended(shorter.text, longer.text))
 
 
-def _loses_author(remark: Remark, other: Remark) -> bool:
-    """Return whether two notes of one cell may be the same but for an author that a program has lost."""
-    return remark.kind in _SPOKEN and other.kind in _SPOKEN and not (other.author and remark.author)
+def _loses_author(remark: Remark, known: _Asked) -> bool:
+    """Return whether a note may be one of an earlier merge but for an author that a program has lost."""
+    spoken = known.entry is not None and remark.kind in _SPOKEN and known.remark.kind in _SPOKEN
+    return spoken and not (known.remark.author and remark.author)
 
 
 def _sayings(remark: Remark) -> set[str]:
