@@ -11,26 +11,38 @@ from tests.returns import WHEN, master, returned
 from tests.tables import tracker
 from xltrack import (
     FileInMemory,
+    Limits,
     LoadedPlan,
     Master,
     MasterInMemory,
     Returns,
+    apply,
+    as_of_window,
     changes_frame,
     diff,
     findings_frame,
     format_text,
+    is_overdue,
+    load_plan,
     log_frame,
     merge,
+    months_late,
     new_tracker,
     parse_text,
     plan_at,
     plan_frame,
     plan_from_frame,
+    plan_from_json,
     plan_to_json,
+    read_decisions,
+    read_master,
+    read_returns,
+    read_workbook,
     render,
     resolve,
     summarize,
     undo,
+    write_template,
     write_workbook,
 )
 from xltrack.errors import SettingsError
@@ -43,6 +55,7 @@ SENT = tracker("""
     R1.A1 | CO          | 2022/12  | initiated     | <b>Begun</b>
     R1.A2 | RO          | 2024/12  | not_initiated |
 """)
+ACTION = SENT.plan.actions[0]
 CHANGED = SENT.plan.with_actions({"R1.A1": SENT.plan.by_ref["R1.A1"].model_copy(update={"comments": "<i>" * 500})})
 BOTH = returned("CO", SENT, {"R1.A1": {"proposed_deadline": "2025/01", "status": "completed"}})
 MERGED = merge(master(SENT), [BOTH], when=WHEN)
@@ -135,6 +148,39 @@ def test_a_row_shows_itself_in_one_short_line(row):
         (lambda: render(SHOWN["summary"], 5), "each format must be str, not int"),
         (lambda: render(SHOWN["summary"], "html", by="unit"), "each grouping must be str in a list, not str"),
         (lambda: parse_text(b"Recommendation: Do"), "text must be str, not bytes"),
+        (lambda: parse_text("Recommendation: Do", units="CO"), "each unit must be str in a list, not str"),
+        (lambda: is_overdue(ACTION, "2024"), "as_of must be date, not str"),
+        (lambda: is_overdue(SENT.plan, DAY), "action must be KeyAction, not Plan: its .actions"),
+        (lambda: months_late(ACTION, DAY), "deadline must be YearMonth, not KeyAction: take its .deadline"),
+        (lambda: Limits(rows="x"), "rows must be int, not str"),
+        (lambda: Limits(rows=True), "rows must be int, not bool"),
+        (lambda: new_tracker(SENT.plan, "2024-01-01"), "issued must be date, not str"),
+        (lambda: new_tracker(SENT.plan, DAY, "en", [1]), "terms must be Mapping, not list"),
+        (lambda: Master.open(5), "source must be str or Path, not int"),
+        (lambda: Master.open("a.xlsx", limits=5), "limits must be Limits, not int"),
+        (lambda: MasterInMemory("a.xlsx", "text"), "data must be bytes, not str"),
+        (lambda: summarize(SENT, DAY, since="x"), "since must be date, int, Tracker or Earlier, not str"),
+        (lambda: summarize(SENT, DAY, since=SHOWN["summary"]), "since must be date, int, Tracker or Earlier, not Su"),
+        (lambda: summarize(SENT, DAY, since=WHEN), "since must be date, not datetime: take its .date()"),
+        (lambda: summarize(SENT, DAY, soon=3), "each horizon must be int in a list, not int"),
+        (lambda: summarize(SENT, DAY, findings=any_of("x")), "each finding must be Finding, not str"),
+        (lambda: summarize(SENT, DAY, unread="a.xlsx"), "each file must be str in a list, not str"),
+        (lambda: as_of_window(SENT), "plan must be Plan, not Tracker: take its .plan"),
+        (lambda: apply(SENT.plan, "x"), "each change must be Change in a list, not str"),
+        (lambda: plan_from_json({}), "text must be str or bytes, not dict"),
+        (
+            lambda: plan_from_frame(plan_frame(SENT.plan), recommendations=SENT.plan),
+            "each recommendation must be Recom",
+        ),
+        (lambda: undo(MERGED.tracker, "x", when=WHEN), "to must be int, not str"),
+        (lambda: read_workbook(5), "path must be str or Path, not int"),
+        (lambda: read_master(b"x"), "path must be str or Path, not bytes"),
+        (lambda: read_decisions(SENT), "path must be str or Path, not Tracker"),
+        (lambda: read_returns(5), "each path must be str or Path, not int"),
+        (lambda: read_returns(FileInMemory("a.xlsx", "text")), "data must be bytes, not str"),
+        (lambda: load_plan(5), "path must be str or Path, not int"),
+        (lambda: write_template(5), "output must be str or Path, not int"),
+        (lambda: write_workbook(SENT, 5, as_of=DAY), "target must be str or Path, not int"),
     ],
 )
 def test_a_wrong_type_is_refused_with_what_was_expected(call, said):

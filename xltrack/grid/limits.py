@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
+from xltrack.model.expected import expect
 from xltrack.model.text_length import LONGEST_TEXT
 
 MIB = 2**20
@@ -46,6 +47,12 @@ class Limits:
     child_bytes: int = 1_024 * MIB
     """Address space of the process that reads .xls, .ods and .xlsb."""
     child_seconds: int = 20
+
+    def __post_init__(self) -> None:
+        for limit in fields(self):
+            expect(limit.name, value := getattr(self, limit.name), int)
+            if value < 0:
+                raise ValueError(f"{limit.name} must be 0 or more, not {value}")
 
     def for_actions(self, count: int) -> Limits:
         """Return the limits for a plan of that many actions: those that grow with a plan suffice for 10,000."""

@@ -181,6 +181,7 @@ def _everything_since(tracker: Tracker, revision: int) -> Mapping[CellKey, int]:
 
 def _target(tracker: Tracker, to: int | None) -> int:
     """Return the revision to go back to. Raises MergeError when there is none before the present one."""
+    expect("to", to or 0, int)
     target = tracker.meta.revision - 1 if to is None else to
     if target < 1 or not tracker.log:
         raise MergeError("nothing_to_undo")

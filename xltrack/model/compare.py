@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from xltrack.i18n.html_table import html_table
 from xltrack.i18n.plain_text import shorten
-from xltrack.model.expected import expect
+from xltrack.model.expected import expect, expect_each
 from xltrack.model.fields import ACTION_FIELDS, PLAN_FIELDS, PLAN_REF, REC_FIELDS, Value, plain
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
@@ -234,7 +234,7 @@ def apply(plan: Plan, changes: Iterable[Change]) -> Plan:
     expect("plan", plan, Plan)
     recs = {rec.ref: rec for rec in plan.recommendations}
     edits: dict[str, dict[str, Value]] = {}
-    for change in changes:
+    for change in expect_each("each change", changes, Change):
         if change.field is not None:
             edits.setdefault(change.ref, {})[change.field] = change.after
     head = edits.pop(PLAN_REF, None)

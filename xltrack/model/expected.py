@@ -15,6 +15,11 @@ _INSTEAD = {
     ("Tracker", "Submission"): "take its .base",
     ("Tracker", "Master"): "take its .tracker",
     ("Plan", "Tracker"): "take its .plan",
+    ("KeyAction", "Plan"): "its .actions has them",
+    ("Recommendation", "Plan"): "take its .recommendations",
+    ("YearMonth", "KeyAction"): "take its .deadline",
+    ("YearMonth", "str"): "YearMonth.parse(text) makes one",
+    ("date", "Summary"): "take its .as_of",
     ("Plan", "LoadedPlan"): "take its .plan",
     ("Plan", "Submission"): "take its .current",
     ("Plan", "Master"): "take its .plan",
@@ -32,33 +37,40 @@ _INSTEAD = {
 }
 
 
-def expect(name: str, value: object, kind: type) -> None:
-    """Raise TypeError if an argument is not of its kind; the message says how to get one.
+def expect(name: str, value: object, *kinds: type) -> None:
+    """Raise TypeError if an argument is of none of its kinds; the message says how to get one. A truth is no number.
 
     >>> expect("base", "R1", int)
     Traceback (most recent call last):
     TypeError: base must be int, not str
     """
-    if not isinstance(value, kind):
-        given = type(value).__name__
-        instead = _INSTEAD.get((kind.__name__, given), "")
-        raise TypeError(f"{name} must be {kind.__name__}, not {given}" + (f": {instead}" if instead else ""))
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        raise TypeError(f"{name} must be {_named(kinds)}, not {type(value).__name__}{_instead(kinds, value)}")
 
 
-def expect_each(name: str, values: Iterable[_T], kind: type[_T]) -> tuple[_T, ...]:
-    """Return the values as a tuple. Raise TypeError if one is not of the kind, or a single thing is given for several.
+def _named(kinds: Iterable[type]) -> str:
+    *others, last = (kind.__name__ for kind in kinds)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _instead(kinds: Iterable[type], value: object) -> str:
+    known = (_INSTEAD.get((kind.__name__, type(value).__name__)) for kind in kinds)
+    return next((f": {instead}" for instead in known if instead), "")
+
+
+def expect_each(name: str, values: Iterable[_T], *kinds: type) -> tuple[_T, ...]:
+    """Return the values as a tuple. Raise TypeError if one is of no kind, or a single thing is given for several.
 
     >>> expect_each("each ref", "R1", str)
     Traceback (most recent call last):
     TypeError: each ref must be str in a list, not str
     """
-    given = type(values).__name__
-    if isinstance(values, (str, bytes, kind)) or (kind.__name__, given) in _INSTEAD or not isinstance(values, Iterable):
-        instead = _INSTEAD.get((kind.__name__, given), "")
-        raise TypeError(f"{name} must be {kind.__name__} in a list, not {given}" + (f": {instead}" if instead else ""))
+    instead = _instead(kinds, values)
+    if instead or isinstance(values, (str, bytes, *kinds)) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} must be {_named(kinds)} in a list, not {type(values).__name__}{instead}")
     several = tuple(values)
     for one in several:
-        expect(name, one, kind)
+        expect(name, one, *kinds)
     return several
 
 

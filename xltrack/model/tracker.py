@@ -16,7 +16,7 @@ from xltrack.i18n.html_table import html_table
 from xltrack.i18n.office_words import office_terms
 from xltrack.i18n.terms import OfficeTerms
 from xltrack.model.correspondence import ReceivedReturn, SentCopy
-from xltrack.model.expected import expect
+from xltrack.model.expected import expect, expect_day
 from xltrack.model.fields import CellValue, from_plain
 from xltrack.model.frozen import FrozenModel, Many
 from xltrack.model.own_fields import OwnField
@@ -275,7 +275,10 @@ def new_tracker(
 ) -> Tracker:
     """Return the first state of a tracker: revision 1, an empty log. `issued` is its day of issue."""
     expect("plan", plan, Plan)
-    meta = Meta(id=tracker_id(plan), issued=issued, language=language, terms=tuple((terms or {}).items()))
+    expect_day("issued", issued)
+    expect("language", language, str)
+    expect("terms", terms or {}, Mapping)
+    meta = Meta(id=tracker_id(plan), issued=issued, language=_shipped(language), terms=tuple((terms or {}).items()))
     return Tracker(meta=meta, plan=plan)
 
 

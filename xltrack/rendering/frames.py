@@ -75,9 +75,10 @@ def plan_from_frame(
     or a ref that no plan can hold.
     """
     expect("frame", frame, pd.DataFrame)
+    expect("title", title, str)
     table = frame if "ref" in frame.columns else frame.rename_axis("ref").reset_index()
     empty = Plan(fields=tuple(own_fields))
-    known = {rec.ref: rec for rec in recommendations}
+    known = {rec.ref: rec for rec in expect_each("each recommendation", recommendations, Recommendation)}
     before = {action.ref: action for rec in known.values() for action in rec.actions}
     made = {ref: rec.model_copy(update={"actions": ()}) for ref, rec in known.items()}
     actions: dict[str, list[KeyAction]] = {ref: [] for ref in made}

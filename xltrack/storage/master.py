@@ -7,10 +7,12 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from xltrack.errors import SaveError
 from xltrack.grid.limits import OWN_LIMITS, Limits
+from xltrack.grid.named_path import path_of
+from xltrack.model.expected import expect
 from xltrack.storage.atomic import WINDOWS, failed, replace, resolved, sweep, sync_folder, write_beside
 from xltrack.storage.backups import BACKUP, back_up
 from xltrack.storage.lock import locked, refuse_open
@@ -23,6 +25,7 @@ Verify = Callable[[bytes], None]
 """A function that reads new bytes back and raises when they do not hold the intended state."""
 
 
+@runtime_checkable
 class MasterStorage(Protocol):
     """The place where a master's bytes are kept: a file in its folder, the memory of a page."""
 
@@ -47,8 +50,8 @@ class MasterStorage(Protocol):
 class MasterFile:
     """A master kept as a file: replaced under a lock, with a backup, and only if nobody else has saved it since."""
 
-    def __init__(self, path: Path, keep: int = BACKUPS):
-        self.path = Path(path)
+    def __init__(self, path: Path | str, keep: int = BACKUPS):
+        self.path = path_of("source", path)
         self._keep = keep
 
     @property
@@ -60,6 +63,7 @@ class MasterFile:
         return str(self.path)
 
     def read(self, limits: Limits = OWN_LIMITS) -> bytes:
+        expect("limits", limits, Limits)
         return load(self.path, limits)
 
     def replace(self, new_bytes: bytes, expected_digest: str, verify: Verify) -> None:
@@ -73,6 +77,8 @@ class MasterInMemory:
     """A master kept as bytes: `data` are those of the last save. Whoever made it writes them where they belong."""
 
     def __init__(self, name: str, data: bytes):
+        expect("name", name, str)
+        expect("data", data, bytes)
         self.name = self.place = name
         self.data = data
 

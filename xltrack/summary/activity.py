@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from xltrack.errors import SummaryError
+from xltrack.model.expected import expect, expect_day
 from xltrack.model.overdue import is_late, months_late
 from xltrack.model.plan import KeyAction, Status
 from xltrack.model.tracker import APPLIED, LogEntry, Tracker
@@ -48,6 +49,14 @@ class Earlier(NamedTuple):
 
 Since = date | int | Tracker | Earlier | None
 """The last summary: its day, the revision it was made from, the tracker as it was, or what it says of itself."""
+
+
+def expect_since(since: Since) -> None:
+    """Raise TypeError if this is no last summary."""
+    if isinstance(since, datetime):
+        expect_day("since", since)
+    if since is not None:
+        expect("since", since, date, int, Tracker, Earlier)
 
 
 class Then(NamedTuple):

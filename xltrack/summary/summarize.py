@@ -18,12 +18,13 @@ from typing import NamedTuple
 
 from xltrack.findings import Finding
 from xltrack.i18n.plain_text import natural_order
+from xltrack.model.expected import expect, expect_each
 from xltrack.model.overdue import is_late
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.tracker import Conflict, LogEntry, Tracker
 from xltrack.model.verification import is_verified, is_verified_by_office
 from xltrack.model.year_month import YearMonth
-from xltrack.summary.activity import Published, Since, happened, silent, then_of
+from xltrack.summary.activity import Published, Since, expect_since, happened, silent, then_of
 from xltrack.summary.changes import Comparison
 from xltrack.summary.comparison import bridge, compare, usable
 from xltrack.summary.counts import Counted, count_actions, counts_of, groups, plan_groups
@@ -96,6 +97,13 @@ def summarize(
     Raises XltrackError for an impossible `since`.
     """
     given = by_title(sources, as_of)
+    expect_since(since)
+    expect("silent_after", silent_after, int)
+    expect("only", only, str)
+    soon = expect_each("each horizon", soon, int)
+    log, conflicts = expect_each("each entry", log, LogEntry), expect_each("each conflict", conflicts, Conflict)
+    findings, unread = expect_each("each finding", findings, Finding), expect_each("each file", unread, str)
+    missing_returns = expect_each("each missing return", missing_returns, str, MissingReturn)
     pasts = _histories(given, log)
     several = len(pasts) > 1
     disputed = [*_disputed(given, pasts), *(("", conflict) for conflict in conflicts)]

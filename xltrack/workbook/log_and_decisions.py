@@ -11,6 +11,7 @@ from xltrack.findings import CellAddress, Finding, Term
 from xltrack.findings.cells import unknown_choice
 from xltrack.findings.decided import picked_twice
 from xltrack.grid.limits import OWN_LIMITS, Limits
+from xltrack.grid.named_path import path_of
 from xltrack.grid.values import ErrorValue, Formula, Grid, Row, shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.decision_choices import Choice, read_take, take_word, take_words
@@ -71,7 +72,7 @@ def read_decisions(
 
     Raises like `read_workbook`.
     """
-    path = Path(path)
+    path = path_of("path", path)
     return read_decisions_in(load(path, limits), path.name, limits=limits)
 
 

@@ -31,9 +31,11 @@ from xltrack.findings.workbooks import (
 )
 from xltrack.grid.csv import TABLE_TEXTS, csv_grid
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
+from xltrack.grid.named_path import path_of
 from xltrack.grid.opened import Workbook
 from xltrack.grid.values import Grid
 from xltrack.i18n.office_words import office_languages
+from xltrack.model.expected import expect
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan_fields import with_fields
 from xltrack.model.serialize import from_chunks
@@ -69,13 +71,16 @@ def read_workbook(
     WorkbookError for a file that cannot be read at all, NotATracker for a workbook that is not a tracker. `cache` is
     passed from file to file by a caller that reads several of one tracker; it only saves time.
     """
-    path = Path(path)
+    path = path_of("path", path)
+    expect("limits", limits, Limits)
     return read_bytes(load(path, limits), path.name, limits=limits, base=base, cache=cache)
 
 
 def read_master(path: Path | str, *, limits: Limits = OWN_LIMITS, cache: ReadCache | None = None) -> Submission:
     """Read one's own master as `read_workbook` does; it may be larger, and its `official` edits are read, too."""
-    return read_bytes(load(Path(path), limits), Path(path).name, limits=limits, cache=cache, is_master=True)
+    path = path_of("path", path)
+    expect("limits", limits, Limits)
+    return read_bytes(load(path, limits), path.name, limits=limits, cache=cache, is_master=True)
 
 
 def read_bytes(

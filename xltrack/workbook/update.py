@@ -16,6 +16,7 @@ from xltrack.errors import SaveError, WorkbookError
 from xltrack.findings import Finding
 from xltrack.findings.workbooks import formulas_repaired, ranges_followed
 from xltrack.grid.limits import OWN_LIMITS, Limits
+from xltrack.grid.named_path import path_of
 from xltrack.merging.official import in_cells
 from xltrack.model.compare import Change, diff
 from xltrack.model.expected import expect, expect_day
@@ -68,8 +69,8 @@ def update_workbook(
     """
     expect("master", master, Submission)
     expect("tracker", tracker, Tracker)
-    where = Path(output) if output else None
-    storage = MasterFile(Path(path))
+    where = path_of("output", output) if output else None
+    storage = MasterFile(path_of("path", path))
     saved = save_tracker(storage, master, tracker, as_of=as_of, output=where, adopted=adopted, limits=limits)
     return saved is not None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltrack.errors import WorkbookError
+from xltrack.grid.named_path import path_of
 from xltrack.model.expected import expect, expect_day
 from xltrack.model.plan_fields import present_fields
 from xltrack.model.tracker import Tracker
@@ -33,7 +34,7 @@ def write_workbook(
     """
     expect("tracker", tracker, Tracker)
     expect_day("as_of", as_of)
-    target, template = Path(target), Path(template) if template else None
+    target, template = path_of("target", target), path_of("template", template) if template else None
     if target.exists() and not overwrite:
         raise WorkbookError("output_exists", file=target)
     if template is not None and target.exists() and target.samefile(template):

@@ -13,6 +13,8 @@ from xltrack.errors import FileError, NotATracker
 from xltrack.findings import Finding
 from xltrack.findings.finding import findings_table
 from xltrack.findings.sources import several_plans
+from xltrack.grid.named_path import path_of
+from xltrack.model.expected import expect_each
 from xltrack.model.plan import Plan
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def load_plan(
     """
     from xltrack.grid.limits import DEFAULT_LIMITS
 
-    path = Path(path)
+    path = path_of("path", path)
     if path.suffix.lower() in WORKBOOKS:
         from xltrack.workbook.read import read_workbook
 
@@ -104,12 +106,12 @@ def load_plan(
     from xltrack.workflows.source_answers import ImportOptions, known_meanings
 
     options = ImportOptions(
-        units=units,
-        vocabulary=load_vocabulary(Path(vocabulary) if vocabulary else None),
+        units=expect_each("each unit", units, str),
+        vocabulary=load_vocabulary(path_of("vocabulary", vocabulary) if vocabulary else None),
         headers=known_meanings("headers", headers),
         statuses=known_meanings("statuses", statuses),
         title=title,
-        sheets=sheets,
+        sheets=expect_each("each sheet", sheets, str),
         limits=limits or DEFAULT_LIMITS,
     )
     first, *others = import_plans([(str(path), read_source(path, limits))], options)

@@ -93,7 +93,7 @@ class Master:
         tracker, `return_limits` for what comes back, which may always be as large as the tracker. Raises BaseMissing
         for a workbook without its hidden base, MergeError for a copy that was sent to somebody, and as `read_workbook`.
         """
-        storage = MasterFile(Path(source)) if isinstance(source, (str, Path)) else source
+        storage = source if isinstance(source, MasterStorage) else MasterFile(source)
         cache = ReadCache()
         sheets = read_bytes(storage.read(limits), storage.name, limits=limits, cache=cache, is_master=True)
         if sheets.base is None:

@@ -18,6 +18,7 @@ from xltrack.findings import Finding
 from xltrack.findings.workbooks import not_a_workbook, returned_document, returned_picture
 from xltrack.grid.limits import MIB, Limits
 from xltrack.i18n.html_table import html_table
+from xltrack.model.expected import expect
 from xltrack.model.submission import Submission
 from xltrack.storage.backups import is_backup
 from xltrack.workflows.files import MAILS, RETURN_SUFFIXES, holds_return
@@ -82,6 +83,7 @@ def return_files(
     own, wrapped = _state(master) if master else None, _Wrappings(returns, opened, limits)
     for path in paths:
         if isinstance(path, FileInMemory):
+            expect("data", path.data, bytes)
             source = ReturnFile(path.data, path.name, len(path.data))
             yield from wrapped.returns_in(source, path.name, BytesIO(path.data))
             continue

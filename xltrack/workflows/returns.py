@@ -16,6 +16,7 @@ from xltrack.errors import NotATracker, XltrackError
 from xltrack.findings import CellAddress, Finding
 from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
+from xltrack.grid.named_path import path_of
 from xltrack.i18n.office_words import office_languages
 from xltrack.merging.history import plan_at
 from xltrack.model.correspondence import last_sent
@@ -58,9 +59,9 @@ def read_returns(
     """
     returns, bases = Returns(), dict[Meta, Tracker]()
     with ExitStack() as opened:
-        several = [paths] if isinstance(paths, (str, Path, FileInMemory)) else paths
-        given = [Path(path) if isinstance(path, str) else path for path in several]
-        sources = list(return_files(given, Path(master) if master else None, returns, opened, limits))
+        given = [path if isinstance(path, FileInMemory) else path_of("each path", path) for path in _several(paths)]
+        own = path_of("master", master) if master else None
+        sources = list(return_files(given, own, returns, opened, limits))
         pool = opened.enter_context(_executor(executor, sources))
         read = _Reading(base, limits, known)
         work = read.share if pool is not None else partial(read.share, cache=cache or ReadCache())
@@ -75,6 +76,14 @@ def read_returns(
                 returns.submissions.append(_sharing(_from_sender(outcome, sources[done - 1]), bases))
     returns.findings = match_evidence(returns.submissions, returns.findings)
     return returns
+
+
+def _several(
+    paths: Path | str | FileInMemory | Sequence[Path | str | FileInMemory],
+) -> Sequence[Path | str | FileInMemory]:
+    if isinstance(paths, Iterable) and not isinstance(paths, (str, bytes, FileInMemory)):
+        return tuple(paths)
+    return [paths]
 
 
 def _from_sender(submission: Submission, source: ReturnFile) -> Submission:

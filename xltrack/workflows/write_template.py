@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xltrack.grid.named_path import path_of
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.default_template.draw import draw
@@ -15,6 +16,6 @@ def write_template(output: Path | str, language: str = DEFAULT_LANGUAGE, *, forc
 
     Raises FileError when it exists and `force` is not given.
     """
-    output = Path(output)
+    output = path_of("output", output)
     refuse_overwrite(output, force=force)
     atomic_write(output, draw(language, fields=load_settings(output.parent).fields))

@@ -22,7 +22,7 @@ from xltrack.importing.response_text.rows import has_anchor
 from xltrack.importing.response_text.units import Units, folded_words
 from xltrack.importing.response_text.vocabulary import DEFAULT_VOCABULARY, Vocabulary
 from xltrack.importing.unit_names import SHORT_UNIT
-from xltrack.model.expected import expect
+from xltrack.model.expected import expect, expect_each
 from xltrack.model.plan import Plan
 
 
@@ -45,7 +45,7 @@ def parse_text(
     guessed comes back as findings, each with its line. `file` names the source in an error.
     """
     expect("text", text, str)
-    plans = parse_plans(text, units, vocabulary, file=file)
+    plans = parse_plans(text, expect_each("each unit", units, str), vocabulary, file=file)
     return plans[0] if len(plans) == 1 else _joined(plans)
 
 

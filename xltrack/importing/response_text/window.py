@@ -9,6 +9,7 @@ from datetime import date
 from xltrack.findings import Finding
 from xltrack.findings.sources import label_contradicts
 from xltrack.importing.response_text.status import meaning
+from xltrack.model.expected import expect
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.year_month import YearMonth
 
@@ -33,13 +34,14 @@ def as_of_window(plan: Plan) -> Window:
     """Return the days on which the plan's source labels hold, of all days those on which the most of them do.
 
     A label counts while the action still has the status it names. Of equally good windows the latest is taken.
-    Raises nothing.
+    Raises TypeError for anything but a plan.
 
     >>> late = {"ref": "R1.A1", "description": "Run", "deadline": "2022/12", "status": "initiated"}
     >>> rec = {"ref": "R1", "text": "Do", "actions": [late | {"source_status": "Overdue-Initiated"}]}
     >>> as_of_window(Plan(recommendations=[rec])).first
     datetime.date(2023, 1, 1)
     """
+    expect("plan", plan, Plan)
     claims = [(action, overdue) for action in plan.actions if (overdue := _claim(action)) is not None]
     not_before = sorted(a.deadline for a, overdue in claims if overdue and a.deadline and a.deadline < _LAST)
     not_after = sorted(a.deadline for a, overdue in claims if not overdue and a.deadline)
