@@ -13,6 +13,7 @@ from tests.packages import pack
 from xltrack.grid import calamine as foreign
 from xltrack.grid import child_process
 from xltrack.grid.limits import DEFAULT_LIMITS
+from xltrack.grid.values import ErrorValue
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 MANIFEST = f'<manifest:manifest xmlns:manifest="{NAMES.format("manifest")}"/>'
@@ -104,6 +105,21 @@ def test_a_child_has_the_memory_of_its_limit_and_no_more(tmp_path):
     assert "--limit child_bytes=N" in told.err
 
 
+def cells(xml: str) -> list[object]:
+    """The values in an .ods whose only row holds these cells."""
+    names = " ".join(f'xmlns:{short}="{NAMES.format(name)}"' for short, name in
+                     {"office": "office", "table": "table", "text": "text", "draw": "drawing",
+                      "svg": "svg-compatible"}.items())  # fmt: skip
+    names += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    table = f'<table:table table:name="Actions"><table:table-row>{xml}</table:table-row></table:table>'
+    inner = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    content = f"<office:document-content {names}>{inner}</office:document-content>"
+    data = pack({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": MANIFEST})
+    (sheet,) = foreign.read_foreign(data, "r.ods", DEFAULT_LIMITS).grid.sheets
+    return [raw for row in sheet.rows for raw in row.values]
+
+
 DRAWN = {
     "a text box": "<draw:frame><draw:text-box><text:p>Not a value</text:p></draw:text-box></draw:frame>",
     "a shape in a group": "<draw:g><draw:g><draw:custom-shape><text:p>Not a value</text:p></draw:custom-shape></draw:g>"
@@ -116,16 +132,21 @@ DRAWN = {
 @pytest.mark.parametrize("drawn", DRAWN.values(), ids=DRAWN)
 def test_words_of_a_shape_are_no_value_of_the_cell_it_stands_in(drawn, alone):
     value = "" if alone else "Signed."
-    names = " ".join(f'xmlns:{short}="{NAMES.format(name)}"' for short, name in
-                     {"office": "office", "table": "table", "text": "text", "draw": "drawing",
-                      "svg": "svg-compatible"}.items())  # fmt: skip
     kind = "" if alone else ' office:value-type="string"'
     cell = f"<table:table-cell{kind}>{drawn}{value and f'<text:p>{value}</text:p>'}</table:table-cell>"
     after = '<table:table-cell office:value-type="string"><text:p>Next</text:p></table:table-cell>'
-    table = f'<table:table table:name="Actions"><table:table-row>{cell}{after}</table:table-row></table:table>'
-    inner = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    content = f"<office:document-content {names}>{inner}</office:document-content>"
-    data = pack({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": MANIFEST})
-    (sheet,) = foreign.read_foreign(data, "r.ods", DEFAULT_LIMITS).grid.sheets
-    assert [text for row in sheet.rows for text in row.values] == [*filter(None, [value]), "Next"]
+    assert cells(cell + after) == [*filter(None, [value]), "Next"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('table:formula="of:=TRUE()" office:value-type="float" office:value="1"><text:p>TRUE</text:p>', True),
+        ('office:value="0" office:value-type="float" table:formula="of:=FALSE()"><text:p>FALSE</text:p>', False),
+        ('table:formula="of:=2-1" office:value-type="float" office:value="1"><text:p>1</text:p>', 1.0),
+        ('office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#REF!</text:p>',
+         ErrorValue("#REF!")),
+    ],
+)  # fmt: skip
+def test_a_checkbox_or_an_error_that_libreoffice_saved_is_no_number_and_no_empty_cell(cell, value):
+    assert cells(f"<table:table-cell {cell}</table:table-cell>") == [value]

@@ -51,6 +51,7 @@ def one(cell: str, **more) -> Raw | None:
         ('<c r="A1" t="str"><v>_xD83D__xDE00_</v></c>', "😀"),
         ('<c r="A1" t="str"><f>B1</f><v>Completed</v></c>', Formula("B1", "Completed")),
         ('<c r="A1" t="str"><f>B1</f><v></v></c>', Formula("B1", "")),
+        ('<c r="A1" t="b"><f>TRUE()</f><v>1</v></c>', True),
         ('<c r="A1"><f>1+1</f></c>', Formula("1+1", None)),
         ('<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', Formula("1/0", ErrorValue("#DIV/0!"))),
         ('<c r="A1"><f t="shared" si="0"/><v>3</v></c>', Formula("", 3.0)),

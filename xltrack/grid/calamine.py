@@ -17,7 +17,7 @@ from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.grid.child_process import BROKE_OFF, ask_child, can_start_children
 from xltrack.grid.limits import MIB, Limits
 from xltrack.grid.opened import Workbook
-from xltrack.grid.values import Area, Day, Grid, Raw, Row, Sheet
+from xltrack.grid.values import Area, Day, ErrorValue, Grid, Raw, Row, Sheet
 from xltrack.model.serialize import carriers, is_chunk
 
 _CHILD = Path(__file__).with_name("calamine_worker.py")
@@ -99,7 +99,9 @@ def _rows(rows: Iterable[list[Any]]) -> Iterable[Row]:
 
 
 def _raw(value: Any) -> Raw:
-    """Convert a value from the child, which sends a day as a list that holds its serial."""
+    """Convert a value from the child, which sends a day as a list that holds its serial, an error as an object."""
+    if isinstance(value, dict):
+        return ErrorValue(value["error"])
     if isinstance(value, list):
         return Day(value[0])
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -21,6 +21,14 @@ BREAKS = {b"<text:line-break/>": b"\n", b"<text:tab/>": b"\t"}
 _FRAME = rb"</?(?:table|office|calcext):"
 _INDENTED = re.compile(rb"(" + _FRAME + rb"[^<>]*>)\s+(?=<)|(?<=>)\s+(?=" + _FRAME + rb")")
 """White space between the tags of a table, as Gnumeric writes it, which the library takes for text."""
+_CELL = re.compile(
+    rb'<table:table-cell\b[^<>]*?(?:calcext:value-type="error"|table:formula="of:=(TRUE|FALSE)\(\)")[^<>]*>'
+)
+"""A cell that shows an error, or a checkbox as LibreOffice keeps it: a formula that gives a number."""
+_TYPED = re.compile(rb' office:(?:value-type|value|string-value|boolean-value)="[^"]*"')
+_TEXT = re.compile(rb"\s*<text:p>([^<>]*)</text:p>")
+_ERROR = "\ufdd0"
+"""A mark before the text of an error, which the library has no value for; no character of any text."""
 _DRAWN = re.compile(rb"<(/?)draw:[^<>]*?(/?)>")
 """A tag of a shape or picture, whose words the library takes for those of the cell that it is in."""
 
@@ -61,11 +69,11 @@ def filled_sheets(data: bytes, rows: int, cells: int) -> dict[str, Any]:
 
 def _readable(data: bytes) -> bytes:
     """Spell an .ods as the library reads it: line breaks and tabs as characters, no shapes in cells, no white space
-    around them."""
+    around them, errors as marked texts, checkboxes as truth values."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             content = package.read("content.xml")
-            plain = _INDENTED.sub(rb"\1", _undrawn(content))
+            plain = _typed(_INDENTED.sub(rb"\1", _undrawn(content)))
             if plain == content and not any(element in content for element in BREAKS):
                 return data
             content = plain
@@ -80,6 +88,22 @@ def _readable(data: bytes) -> bytes:
         for name, part in (parts | {"content.xml": content}).items():
             package.writestr(name, part)
     return out.getvalue()
+
+
+def _typed(content: bytes) -> bytes:
+    """Return the content with the type of cells that the library would take for empty ones or for numbers."""
+
+    def spelled(cell: re.Match[bytes]) -> bytes:
+        if cell[1]:
+            value = b' office:value-type="boolean" office:boolean-value="%s"' % cell[1].lower()
+        elif shown := _TEXT.match(content, cell.end()):
+            value = b' office:value-type="string" office:string-value="%s%s"' % (_ERROR.encode(), shown[1])
+        else:
+            return cell[0]
+        head = b"<table:table-cell"
+        return head + value + _TYPED.sub(b"", cell[0].removeprefix(head))
+
+    return _CELL.sub(spelled, content)
 
 
 def _undrawn(content: bytes) -> bytes:
@@ -118,7 +142,9 @@ def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a day as its serial in a list; a length of time as text."""
+    """Return a day as its serial in a list; a length of time as text; an error as its name in an object."""
+    if isinstance(value, str) and value.startswith(_ERROR):
+        return {"error": value.removeprefix(_ERROR)}
     if isinstance(value, datetime):
         return [(value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400]
     if isinstance(value, date):

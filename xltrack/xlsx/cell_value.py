@@ -12,6 +12,8 @@ from xltrack.xlsx.shared_strings import unescape, unescape_xml
 _KINDS = frozenset((None, "n", "b", "d"))
 """The types of cells that hold a number, a truth or a day."""
 _NO_TEXTS = _KINDS | {"e"}
+_TRUTHS = frozenset(("TRUE()", "FALSE()"))
+"""Formulas in which LibreOffice keeps a checkbox of Excel."""
 _LONGEST_ERROR = 40
 _CODES = {None: "n", "n": "n", "s": "s", "str": "t", "inlineStr": "t"}
 
@@ -66,6 +68,8 @@ class CellValues:
     def of_cell(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw:
         """Return a cell's value. Raises ValueError, LookupError or OverflowError if it has none."""
         result = self._result(style, kind, value) if kind == "str" or not is_empty(kind, value) else None
+        if formula in _TRUTHS and isinstance(result, bool):
+            return result
         if formula is not None or result is None:
             return Formula(formula or "", result)
         return result
