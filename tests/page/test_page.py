@@ -125,6 +125,8 @@ def test_picks_outlive_a_closed_tab(chromium, month):
         collected(again, month)
         again.step("Decide")
         assert again.page.get_by_role("radio", name="September 2024").is_checked()
+        again.step("Open")
+        again.page.get_by_text("1 pick of 30 June 2024 is waiting.").wait_for()
 
 
 def test_a_bad_file_is_named_with_its_remedy(chromium, month, tmp_path):

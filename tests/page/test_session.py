@@ -9,10 +9,12 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 
 from tests.command_line import EXAMPLE, xltrack
+from tests.edits import cell, typed
 from tests.lint import findings as lint_findings
 from tests.merging.test_decisions import pick as pick_in_excel
 from tests.page.asking import DAY, WHEN, Page, merged_on_the_command_line
@@ -462,3 +464,28 @@ def test_a_file_that_breaks_its_reader_costs_no_other_file_of_the_zip(page):
     (read,) = page.ask("add", data, names=["both.zip"], prepared_cells={bad["digest"]: {}})
     assert [one["file"] for one in read["returns"]] == ["both.zip: good.xls"]
     assert [one["file"] for one in read["unreadable"]] == ["both.zip: bad.xls"]
+
+
+NEXT = "2024-07-30T10:00:00+00:00"
+
+
+def test_a_wish_refused_last_month_shows_the_no(page):
+    """A new wish has it beside the day of the copy and how late the action is; the old one is not asked again."""
+
+    def asked() -> list[dict[str, Any]]:
+        return [one for one in page.ask("decide", when=NEXT)["conflicts"] if one["ref"] == "R2.A1"]
+
+    (first,) = asked()
+    assert (first["sent_on"], first["overdue"], first["no"]) == ("2024-06-03", 28, None)
+    page.save({"id": first["id"], "take": "keep"})
+    assert page.ask("return_status", as_of=DAY)["known"].startswith(DAY)
+    sending = {"when": NEXT, "as_of": NEXT[:10], "by": "responsible", "only_open": False, "return_by": ""}
+    sent, (_, *files) = page.files("send", **sending, how="folder")
+    name, copy = next(one for one in zip(sent["names"], files, strict=True) if one[0].startswith("Country-Office"))
+    place = cell(copy, "R2.A1", "proposed_deadline")
+    page.ask("add", typed(copy, {place: "2024/09"}), names=[name])
+    assert asked() == []
+    assert "decided_before" in [one["code"] for one in page.ask("decide", when=NEXT)["findings"]]
+    page.ask("add", typed(copy, {place: "2024/11"}), names=[name])
+    (again,) = asked()
+    assert (again["sent_on"], again["no"]) == (NEXT[:10], {"on": WHEN, "value": "2024/09", "why": ""})

@@ -13,7 +13,7 @@ from xltrack.grid.calamine import prepared
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.mail.return_status import board
 from xltrack.page.fixes import fix_form, is_fixed
-from xltrack.page.forms import conflict_form, finding_form, given_form, status_form
+from xltrack.page.forms import conflict_form, finding_form, given_form, iso_text, status_form
 from xltrack.page.given import Given
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
 from xltrack.storage.master import MasterInMemory
@@ -84,7 +84,15 @@ def return_status(month: OpenMonth, files: Files, as_of: str) -> CallAnswer:
     found = board(state, month.returns(), date.fromisoformat(as_of))
     rows = [status_form(one) for one in found.rows]
     given = [given_form(one, month.language) for one in month.given.values()]
-    return {"rows": rows, "strangers": list(found.strangers), "files": given}, []
+    known = _known_since(month)
+    return {"rows": rows, "strangers": list(found.strangers), "files": given, "known": known}, []
+
+
+def _known_since(month: OpenMonth) -> str | None:
+    """Return when the last of what came back was merged, None if some of it is new."""
+    merged = {one.key: one.when for one in month.master.tracker.received}
+    found = [merged.get(one.key) for one in month.returns()]
+    return iso_text(max((one for one in found if one), default=None)) if all(found) else None
 
 
 def findings(month: OpenMonth, files: Files) -> CallAnswer:
@@ -98,13 +106,13 @@ def findings(month: OpenMonth, files: Files) -> CallAnswer:
     ], []
 
 
-def decide(month: OpenMonth, files: Files, when: str) -> CallAnswer:
-    """Merge everything that came back, and list what needs a decision and what is clear."""
-    returns = month.returns()
+def decide(month: OpenMonth, files: Files, when: str, as_of: str = "") -> CallAnswer:
+    """Merge everything that came back, and list what needs a decision on that day and what is clear."""
+    returns, day = month.returns(), date.fromisoformat(as_of or when[:10])
     result = month.attempt().merge(returns, when=datetime.fromisoformat(when))
-    cells = {one.key: one.cells for read in returns for one in (read, *read.more)}
+    read = {one.key: one for whole in returns for one in (whole, *whole.more)}
     return {
         "clear": month.changes(result.changes),
-        "conflicts": [conflict_form(one, result.tracker, month.language, cells) for one in result.conflicts],
+        "conflicts": [conflict_form(one, result.tracker, day, month.language, read) for one in result.conflicts],
         "findings": [finding_form(one, month.language) for one in result.findings if one.severity != "info"],
     }, []

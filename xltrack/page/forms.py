@@ -8,15 +8,16 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from xltrack.findings import CellAddress, Finding, Term
+from xltrack.findings import Finding, Term
 from xltrack.i18n.catalogue import catalogue
 from xltrack.i18n.formatting import Wording
 from xltrack.mail.return_status import ReturnRow, board
+from xltrack.merging.said_no import said_no
 from xltrack.merging.suggestions import suggestion
 from xltrack.model.fields import Value, field_label, value_label
 from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.own_fields import OwnField
-from xltrack.model.plan import KeyAction, Plan
+from xltrack.model.plan import Plan
 from xltrack.model.plan_fields import present_fields
 from xltrack.model.remark import is_remark
 from xltrack.model.sorts import is_sort
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from xltrack.workflows.remind import ReminderDraft
 
 Form = dict[str, Any]
-Cells = Mapping[str, Mapping[tuple[str, str], CellAddress]]
-"""Return key -> (ref, field) -> the cell that was read."""
 
 
 def iso_text(day: date | None) -> str | None:
@@ -188,10 +187,15 @@ def _text(field: str | None, value: Value, language: str) -> str:
     return value_label(field, value, catalogue(language))
 
 
+def _reasons(language: str) -> Mapping[str, Any]:
+    """Return the words of every reason that is no person's own."""
+    words = catalogue(language)
+    return {**words.section("log_reasons"), **words.section("conflict_reasons")}
+
+
 def change_form(entry: LogEntry, language: str, own: Sequence[OwnField]) -> Form:
     """Return one entry of the log in words; `own` are the plan's own fields."""
     words, reason = catalogue(language), entry.reason
-    known = {**words.section("log_reasons"), **words.section("conflict_reasons")}
     return {
         "revision": entry.revision,
         "when": iso_text(entry.when),
@@ -206,27 +210,16 @@ def change_form(entry: LogEntry, language: str, own: Sequence[OwnField]) -> Form
         "outcome": entry.outcome,
         "is_change": entry.outcome in APPLIED and (entry.field is None or entry.before != entry.after),
         "outcome_text": words.word("outcomes", entry.outcome),
-        "reason": str(known.get(reason, reason)),
+        "reason": str(_reasons(language).get(reason, reason)),
     }
 
 
-def brought_form(entries: Sequence[LogEntry]) -> list[Form]:
-    """List the files that entries of the log came in, the newest first: from whom, when, and how many changes."""
-    found: dict[str, Form] = {}
-    for entry in reversed(entries):
-        if entry.digest and entry.file and entry.outcome in APPLIED and entry.outcome != "undone":
-            about = {"digest": entry.digest, "file": entry.file, "who": "", "when": iso_text(entry.when), "n": 0}
-            brought = found.setdefault(entry.digest, about)
-            brought["n"] += 1
-            if entry.outcome == "taken":
-                brought["who"] = entry.who
-    return list(found.values())
-
-
-def conflict_form(conflict: Conflict, tracker: Tracker, language: str, cells: Cells) -> Form:
+def conflict_form(
+    conflict: Conflict, tracker: Tracker, day: date, language: str, returns: Mapping[str, Submission]
+) -> Form:
     """Return an open decision: as sent, as it is now, each claim, and the suggestion with its reason.
 
-    `cells` holds the cells of the returns that were read, by their keys.
+    `returns` holds the returns that were read, by their keys.
     """
     take, why = suggestion(conflict, tracker.plan, language)
     words, field, added = catalogue(language), conflict.field, conflict.claims[0].recommendation
@@ -242,32 +235,37 @@ def conflict_form(conflict: Conflict, tracker: Tracker, language: str, cells: Ce
         "description": found.description if found else "",
         "responsible": found.responsible if found else "",
         "deadline": str(found.deadline) if found and found.deadline else "",
+        "overdue": months_late(found.deadline, day) if found and found.deadline and is_overdue(found, day) else 0,
+        "sent_on": iso_text(_sent_on(conflict, returns)),
         "sent": _text(field, conflict.sent, language),
         "ours": _text(field, conflict.ours, language),
-        "claims": [_claim_form(claim, conflict, language, cells) for claim in conflict.claims],
+        "claims": [_claim_form(claim, conflict, language, returns) for claim in conflict.claims],
+        "no": _no_form(said_no(tracker.log, conflict), language),
         "suggestion": {"take": take, "why": why},
     }
 
 
-def _claim_form(claim: Claim, conflict: Conflict, language: str, cells: Cells) -> Form:
+def _sent_on(conflict: Conflict, returns: Mapping[str, Submission]) -> date | None:
+    """Return the day of the copy that all claims were written in, None if there is no single one."""
+    read = [returns.get(claim.digest) for claim in conflict.claims]
+    days = {one.base.meta.issued if one and one.base else None for one in read}
+    return days.pop() if len(days) == 1 else None
+
+
+def _claim_form(claim: Claim, conflict: Conflict, language: str, returns: Mapping[str, Submission]) -> Form:
     value = _text(conflict.field, claim.value, language) or (claim.row.description if claim.row else "")
-    read_from = cells.get(claim.digest, {}).get((conflict.ref, conflict.field or ""))
+    read = returns.get(claim.digest)
+    read_from = read.cells.get((conflict.ref, conflict.field or "")) if read else None
     place = read_from.address if read_from else claim.remark.address if claim.remark else ""
     about = {"by": claim.by, "file": claim.file, "when": iso_text(claim.when), "cell": place}
     return about | {"value": value, "because": claim.because}
 
 
-def action_form(action: KeyAction, day: date, language: str) -> Form:
-    """Return one key action as it is now, and since which month it has been overdue."""
-    late = is_overdue(action, day)
-    return {
-        "overdue": months_late(action.deadline, day) if late and action.deadline else 0,
-        "since": action.deadline.plus(1).iso if late and action.deadline else "",
-        "description": action.description,
-        "responsible": action.responsible,
-        "deadline": str(action.deadline) if action.deadline else "",
-        "status": catalogue(language).word("status", action.status),
-    }
+def _no_form(entry: LogEntry | None, language: str) -> Form | None:
+    if entry is None:
+        return None
+    why = "" if entry.reason in _reasons(language) else entry.reason
+    return {"on": iso_text(entry.when), "value": _text(entry.field, entry.after, language), "why": why}
 
 
 def headline_form(summary: Summary, language: str) -> Form:

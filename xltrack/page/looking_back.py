@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.undo_scope import UndoScope, change_scope, file_scope
-from xltrack.model.tracker import Tracker
-from xltrack.page.forms import action_form, brought_form, finding_form
+from xltrack.model.overdue import is_overdue, months_late
+from xltrack.model.plan import KeyAction
+from xltrack.model.tracker import APPLIED, LogEntry, Tracker
+from xltrack.page.forms import Form, finding_form, iso_text
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth
 
 
@@ -18,8 +21,8 @@ def log_entries(month: OpenMonth, files: Files, as_of: str, ref: str = "") -> Ca
     action = month.master.tracker.plan.by_ref.get(ref)
     return {
         "entries": month.changes(reversed(entries)),
-        "files": brought_form(entries),
-        "action": action_form(action, date.fromisoformat(as_of), month.language) if action else None,
+        "files": _brought_form(entries),
+        "action": _action_form(action, date.fromisoformat(as_of), month.language) if action else None,
     }, []
 
 
@@ -51,3 +54,29 @@ def _scope(tracker: Tracker, what: Mapping[str, Any]) -> UndoScope | None:
     if "digest" in what:
         return file_scope(tracker, what["digest"])
     return change_scope(tracker, what["ref"], what["field"], what["revision"])
+
+
+def _brought_form(entries: Sequence[LogEntry]) -> list[Form]:
+    """List the files that entries of the log came in, the newest first: from whom, when, and how many changes."""
+    found: dict[str, Form] = {}
+    for entry in reversed(entries):
+        if entry.digest and entry.file and entry.outcome in APPLIED and entry.outcome != "undone":
+            about = {"digest": entry.digest, "file": entry.file, "who": "", "when": iso_text(entry.when), "n": 0}
+            brought = found.setdefault(entry.digest, about)
+            brought["n"] += 1
+            if entry.outcome == "taken":
+                brought["who"] = entry.who
+    return list(found.values())
+
+
+def _action_form(action: KeyAction, day: date, language: str) -> Form:
+    """Return one key action as it is now, and since which month it has been overdue."""
+    late = is_overdue(action, day)
+    return {
+        "overdue": months_late(action.deadline, day) if late and action.deadline else 0,
+        "since": action.deadline.plus(1).iso if late and action.deadline else "",
+        "description": action.description,
+        "responsible": action.responsible,
+        "deadline": str(action.deadline) if action.deadline else "",
+        "status": catalogue(language).word("status", action.status),
+    }

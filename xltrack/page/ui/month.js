@@ -200,7 +200,7 @@ export class Month {
     const when = now();
     await this.compareStatus();
     const findings = await this.calls.call("findings");
-    const decisions = await this.calls.call("decide", { when });
+    const decisions = await this.calls.call("decide", { when, as_of: this.state.asOf });
     this.set({ findings: findings.value, decisions: decisions.value, preview: null });
   }
 

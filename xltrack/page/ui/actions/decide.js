@@ -1,7 +1,8 @@
 // Keeps the coordinator's picks and fixes.
 import { download } from "../files.js";
-import { remember } from "../memory.js";
-import { t } from "../words.js";
+import { recall, remember } from "../memory.js";
+import { today } from "../time.js";
+import { day, t } from "../words.js";
 
 /** @typedef {import("../files.js").Opened} Opened */
 /** @typedef {import("../month.js").Month} Month */
@@ -61,6 +62,7 @@ export function undoPick(month) {
 export function keepPicks(month, picks) {
   const { id, revision } = month.state.tracker;
   remember(`picks ${id} ${revision}`, picks);
+  remember(`picked ${id} ${revision}`, today());
   month.set({ picks, preview: null });
 }
 
@@ -68,6 +70,13 @@ export function keepPicks(month, picks) {
 export function listedPicks(month) {
   const { decisions, picks } = month.state;
   return (decisions?.conflicts ?? []).map((/** @type {any} */ one) => picks[one.id]).filter(Boolean);
+}
+
+/** Says how many picks are kept, and of which day where that is known. @param {Month} month @param {number} n */
+export function pickedOn(month, n) {
+  const { id, revision } = month.state.tracker;
+  const on = recall(`picked ${id} ${revision}`);
+  return on ? t("open.picks_of", { n, day: day(on) }) : t("open.picks_kept", { n });
 }
 
 /** The picks as a small file, for a browser that may remember nothing. @param {Month} month */

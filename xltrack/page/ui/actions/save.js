@@ -32,6 +32,7 @@ export async function saveTracker(month, picks = listedPicks(month), receipts = 
     const place = await writeTracker(month, value, files, "receipts");
     if (settings) await keepSettings(month, settings);
     forget(`picks ${id} ${revision}`);
+    forget(`picked ${id} ${revision}`);
     forget(`fixes ${id} ${revision}`);
     await showSaved(month, value, files[0], place);
   }, t("error.save"));

@@ -43,10 +43,14 @@ async function written(month, value, [tracker, ...others], kind) {
   return t("save.zip", { name: names[0], tracker: value.saved_as });
 }
 
+/** The name of the old tracker in the folder `backup`. @param {Month} month */
+export function keptAs({ state: { tracker } }) {
+  return `${tracker.file.replace(/(-rev\d+)?\.(xlsx|xlsm)$/i, "")}-rev${tracker.revision}.xlsx`;
+}
+
 /** @param {Month} month @param {string} file @param {Uint8Array} bytes */
 async function writeInFolder(month, file, bytes) {
-  const kept = `${file.replace(/(-rev\d+)?\.(xlsx|xlsm)$/i, "")}-rev${month.state.tracker.revision}.xlsx`;
-  const { why, at } = await writeInPlace(month.folder, file, bytes, month.digest, kept);
+  const { why, at } = await writeInPlace(month.folder, file, bytes, month.digest, keptAs(month));
   if (!why) return;
   if (why === "open") throw new CallError("save_open", t("error.in_excel", { name: file }));
   throw new CallError("save_changed", t("error.changed", { name: file, time: clock(at) }));

@@ -36,6 +36,8 @@ export function Collect({ month }) {
 function title(month, back, late) {
   const { status } = month.state;
   const returns = (status?.files ?? []).flatMap((/** @type {any} */ file) => file.returns);
+  const files = status?.files.filter((/** @type {any} */ file) => file.returns.length) ?? [];
+  if (files.length && files.length === status.files.length && month.state.decisions && !month.changes() && !month.state.findings.length) return t("collect.title_nothing", { n: files.length });
   if (!status?.rows.length) return returns.length ? t("collect.title_files", { n: returns.length }) : t("collect.title_none");
   if (!back) return t("collect.title_none");
   const of = status.rows.length;
@@ -49,6 +51,7 @@ function lead(month) {
   const due = tracker.sent.return_by ? `${t("collect.due", { day: day(tracker.sent.return_by) })} ` : "";
   const changes = month.changes();
   if (changes) return due + t("collect.changes", { n: changes });
+  if (status?.known) return due + t("collect.known", { day: day(status.known) });
   return due + t(status?.files.length ? "collect.nothing" : "collect.lead");
 }
 
@@ -132,7 +135,7 @@ function Unused({ month }) {
   const { status, decisions } = month.state;
   const unused = (status?.files ?? []).flatMap((/** @type {any} */ file) => file.unused);
   const plans = Object.fromEntries((status?.files ?? []).flatMap((/** @type {any} */ file) => file.returns.map((/** @type {any} */ one) => [one.file, one.plan])));
-  const refused = (decisions?.findings ?? []).filter((/** @type {any} */ one) => ["other_tracker", "newer_return", "base_missing"].includes(one.code));
+  const refused = (decisions?.findings ?? []).filter((/** @type {any} */ one) => ["other_tracker", "newer_return", "base_missing", "decided_before"].includes(one.code));
   const named = refused.map((/** @type {any} */ one) => one.file);
   const strangers = status?.rows.length ? status.strangers.filter((/** @type {string} */ file) => !named.includes(file)) : [];
   /** @param {any} one */

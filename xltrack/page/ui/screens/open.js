@@ -1,6 +1,6 @@
 // Open: the tracker of last time, a file to drop, a plan to begin with.
 import { useState } from "preact/hooks";
-import { listedPicks } from "../actions/decide.js";
+import { listedPicks, pickedOn } from "../actions/decide.js";
 import { makeTracker, openFiles, openFolder, openHere, openLast, practice } from "../actions/open.js";
 import { canWrite } from "../files.js";
 import { recall } from "../memory.js";
@@ -108,7 +108,7 @@ function Opened({ month }) {
           <span class="small soft">${t("open.file", { file: tracker.file, revision: tracker.revision })}</span>
           <${Figures} of=${tracker}><span class="soft">${tracker.waiting ? t("open.waiting", { n: tracker.waiting }) : t("open.nothing_waits")}</span><//>
         </section>
-        ${kept && Object.keys(picks).length ? html`<p class="message">${t("open.picks_kept", { n: kept })}</p>` : null}
+        ${kept && Object.keys(picks).length ? html`<p class="message">${pickedOn(month, kept)}</p>` : null}
         <${DayField} id="as-of" label=${t("open.as_of")} value=${month.state.asOf} take=${(/** @type {string} */ day) => month.setDay(day)} />
         <h2>${t("open.another")}</h2>
         <${DropZone} slim=${true} label=${t("open.another")} take=${(/** @type {any} */ files) => openFiles(month, files)} accept=${ACCEPT} button=${t("open.choose")}><span class="soft">${t("open.drop_what")}</span><//>

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { addFiles } from "../actions/collect.js";
 import { listedPicks } from "../actions/decide.js";
 import { saveTracker } from "../actions/save.js";
-import { writesInPlace } from "../actions/writing.js";
+import { keptAs, writesInPlace } from "../actions/writing.js";
 import { Button, Changes, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { cell, list, t } from "../words.js";
 
@@ -29,7 +29,7 @@ export function Save({ month }) {
       <aside>
         <section class="card"><h2>${t("save.files")}</h2><ul class="bare small">
           <li><${Icon} name="file" /> <b><bdi>${writesInPlace(month) ? tracker.file : preview.saved_as}</bdi></b><br /><span class="soft">${t("save.revision", { before: preview.revision[0], after: preview.revision[1] })}</span></li>
-          ${writesInPlace(month) ? html`<li><${Icon} name="file" /> <b><bdi>backup</bdi></b><br /><span class="soft">${t("save.backup")}</span></li>` : html`<li class="soft">${t("save.move")}</li>`}
+          ${writesInPlace(month) ? html`<li><${Icon} name="file" /> <b><bdi>${month.folder ? `backup/${keptAs(month)}` : "backup"}</bdi></b><br /><span class="soft">${t("save.backup")}</span></li>` : html`<li class="soft">${t("save.move")}</li>`}
         </ul>
           ${mails ? html`<label class="check"><input type="checkbox" checked=${receipts} onChange=${(/** @type {any} */ event) => setReceipts(event.target.checked)} /><span>${t("save.receipts", { n: mails })}<br /><span class="soft small">${t("save.receipts_what")}</span></span></label>
           ${receipts ? html`<details><summary>${t("save.receipts_look")}</summary>${preview.receipts.map((/** @type {any} */ one) => html`<dl class="mail"><dt>${t("send.to")}</dt><dd><bdi>${[one.name, one.address].filter(Boolean).join(", ") || t("send.no_address")}</bdi></dd><dt>${t("send.subject")}</dt><dd>${one.subject}</dd></dl><p class="body small" dir="auto">${one.body}</p>`)}</details>` : null}` : null}
