@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from xltrack.grid.values import Row
 from xltrack.xlsx.plain_xml import NotPlain, show
+from xltrack.xlsx.read_cache import KnownRow
 from xltrack.xlsx.row_cutter import DATA, DATA_END, DEEPEST, SheetCutter
 
 _FORMULA = re.compile(rb"(<f(?: [^<>]*)?>[^<]*</f>)")
@@ -21,7 +21,7 @@ _CUT = b"<f />"
 class Checked(NamedTuple):
     """XML that was read and checked under one root tag, which declares the prefixes."""
 
-    rows: Mapping[bytes, Row]
+    rows: Mapping[bytes, KnownRow]
     """Rows, by their bytes without formulas."""
     others: Mapping[bytes, bytes]
     """Formulas, and the XML before and after the rows."""

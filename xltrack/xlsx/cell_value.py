@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from xltrack.grid.values import EPOCH, Day, ErrorValue, Formula, Raw
-from xltrack.xlsx.read_cache import RowShape, picker
+from xltrack.grid.values import EPOCH, Day, ErrorValue, Formula, Raw, Row
+from xltrack.xlsx.read_cache import KnownRow, RowShape, picker
 from xltrack.xlsx.shared_strings import unescape, unescape_xml
 
 _KINDS = frozenset((None, "n", "b", "d"))
@@ -64,6 +64,21 @@ class CellValues:
         if not text:
             raise ValueError(text)
         return unescape(unescape_xml(text)) if code == "t" else _number(text)
+
+    def known(self, row: Row, shape: RowShape, found: Sequence[str]) -> KnownRow:
+        """Return a row of this shape as one that is known."""
+        pick = picker([int(number) for number in shape.shared(found)])
+        return KnownRow(row, shape, found, pick, pick(self._strings))
+
+    def again(self, known: KnownRow) -> Row | None:
+        """Return a row that is known, with this workbook's texts; None where it lacks one of them."""
+        try:
+            if known.pick(self._strings) == known.shared:
+                return known.row
+        except LookupError:
+            return None
+        values = self.of_shape(known.shape, known.found)
+        return None if values is None else known.row._replace(values=values)
 
     def of_cell(self, style: str | None, kind: str | None, formula: str | None, value: str) -> Raw:
         """Return a cell's value. Raises ValueError, LookupError or OverflowError if it has none."""

@@ -60,6 +60,9 @@ _MARK_BYTES = 300
 TEXT_BYTES = 16 * MIB
 """Most bytes that the texts of workbooks take in a common numbering; what comes later is read by its own numbers."""
 
+_FEW = 8
+"""Of so many texts of a workbook at most one is new where it is a copy of an earlier one."""
+
 _TEXT_BYTES = 200
 """Bytes that such a text takes besides its characters."""
 
@@ -85,6 +88,18 @@ class RowShape(NamedTuple):
     """For each other value: its place in the row, how it is read (see `code_of`), and its place in the row's XML."""
 
 
+class KnownRow(NamedTuple):
+    """A row whose very bytes were read before: the result, and what the result depends on."""
+
+    row: Row
+    shape: RowShape
+    found: Sequence[str]
+    pick: Picker
+    """Picks the row's shared texts from those of a workbook."""
+    shared: Sequence[str]
+    """The shared texts that were picked: a workbook with the same texts has the same row."""
+
+
 class CommonTexts:
     """The texts that workbooks shared so far, each with a number of its own."""
 
@@ -96,7 +111,10 @@ class CommonTexts:
         self._left = TEXT_BYTES
 
     def numbers(self, texts: Sequence[str]) -> list[int] | None:
-        """Return the numbers of a workbook's texts; None where there is no room for those that are new."""
+        """Return the numbers of a workbook's texts; None where many are new, or where there is no room for them.
+
+        Of another tracker few texts are known, and its sheets would not be known again.
+        """
         new = [text for text in dict.fromkeys(texts) if text not in self._numbers]
         weight = sum(map(len, new)) + _TEXT_BYTES * len(new)
         if weight > self._left:
@@ -107,19 +125,19 @@ class CommonTexts:
             self.texts.append(text)
         while len(self.marks) < max(len(self.texts), len(texts)):
             self.marks.append(b' t="s"><v>%d</v>' % len(self.marks))
-        return list(map(self._numbers.__getitem__, texts))
+        return list(map(self._numbers.__getitem__, texts)) if len(new) * _FEW < len(texts) else None
 
 
 class ReadCache:
     """Two memo tables: `parts`, values computed from small parts, and `rows`, how rows are read.
 
-    A row is known by its bytes without formulas, in the numbering of `common`, or its shape by the XML around its
-    values; a formula only counts as checked.
+    A row is known by its bytes without formulas, or its shape by the XML around its values; a formula only counts as
+    checked. Copies of one tracker have their texts in the numbering of `common`.
     """
 
     def __init__(self) -> None:
         self.parts: MemoTable[Hashable, Any] = MemoTable(64 * MIB)
-        self.rows: MemoTable[bytes | str, Row | RowShape | bytes] = MemoTable(ROW_BYTES)
+        self.rows: MemoTable[bytes | str, KnownRow | RowShape | bytes] = MemoTable(ROW_BYTES)
         self.common = CommonTexts()
 
     def part(self, context: Hashable, key: Hashable, weight: int, make: Callable[[], _V]) -> _V:

@@ -18,7 +18,7 @@ from xltrack.xlsx.bare_rows import BareCutter, Checked
 from xltrack.xlsx.cell_marks import is_marked
 from xltrack.xlsx.cell_value import CellValues, code_of, is_empty, shape_of
 from xltrack.xlsx.plain_xml import NotPlain, watching_parser
-from xltrack.xlsx.read_cache import ROW_BYTES, RowShape
+from xltrack.xlsx.read_cache import ROW_BYTES, KnownRow, RowShape
 from xltrack.xlsx.row_cutter import (
     DEEPEST,
     ROW_HEAD,
@@ -36,7 +36,7 @@ from xltrack.xlsx.workbook_part import Book, MarkedXml, SheetPart
 _MERGED = re.compile(r'<mergeCell\b[^>]*? ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ROW_END = re.compile(rb"(?<=row>)")
 _WEIGHT = 64
-"""Bytes that a cell takes in a remembered shape."""
+"""Bytes that a cell takes in a remembered shape, and a format in the settings of a sheet."""
 
 _SLICE = 2**13
 """Bytes of a sheet that are read together where not all of its rows are wanted."""
@@ -78,8 +78,8 @@ class SheetPass:
         self._setting_above = frozenset[int]() if header else self._setting
         self._shapes_above = cast(dict[str, RowShape], book.cache.rows.of(self._setting_above))
         self._shapes_below = cast(dict[str, RowShape], book.cache.rows.of(self._setting))
-        self._known: dict[bytes, Row] = {}
-        self._rows_context: Hashable = None
+        self._known: dict[bytes, KnownRow] = {}
+        self._context: Hashable = None
         self._remember = False
         self._tags = Tags()
         self._same: dict[tuple[int, ...], tuple[int, ...]] = {}
@@ -146,23 +146,27 @@ class SheetPass:
             remember = self._remember and (not self._known or len(new) < len(rows) / 2)
             thin = iter(thinned(b"".join(new), self._dates).split("<row ")[1:])
             for at, one in enumerate(known):
-                if one is None:
-                    one = self._new(cutter, at, next(thin), remember)
-                else:
-                    self._follow(one.number)
-                yield one
+                yield self._new(cutter, at, next(thin), remember) if one is None else self._again(one)
 
     def _checked_under(self, root: bytes) -> Checked:
         """Return the known rows of sheets with that root tag. Large sheets, which are few, are read without them."""
-        size = self._book.package.size(self._sheet.part) + len(root)
-        if self._source.renumbered is None or size > ROW_BYTES // 2:
+        size = self._book.package.size(self._sheet.part) + len(root) + _WEIGHT * len(self._dates)
+        if not self._book.is_one_of_many or size > ROW_BYTES // 2:
             return Checked({}, {}, lambda _: None)
         rows = self._book.cache.rows
-        self._rows_context = (self._book.day_shift, self._setting, self._header, root)
-        self._remember = self._rows_context in rows  # one workbook alone has no rows in common with others
-        self._known = cast(dict[bytes, Row], rows.of(self._rows_context))
+        self._context = (self._dates, self._struck, self._book.day_shift, self._setting, self._header, root)
+        self._remember = self._context in rows  # files with formats of their own have no rows in common
+        self._known = cast(dict[bytes, KnownRow], rows.of(self._context))
         others = cast(dict[bytes, bytes], rows.of(root))
         return Checked(self._known, others, lambda xml: rows.keep(root, xml, xml, _WEIGHT + len(xml)))
+
+    def _again(self, known: KnownRow) -> Row:
+        """Return a row whose bytes were read before, with this file's texts."""
+        self._follow(known.row.number)
+        row = self._values.again(known)
+        if row is None:
+            raise self._damaged("a text number beyond the last text")
+        return row
 
     def _new(self, cutter: BareCutter, at: int, thin: str, remember: bool) -> Row:
         """Return a row whose bytes were not read before."""
@@ -184,7 +188,8 @@ class SheetPass:
             if shape is not None:
                 self._book.cache.rows.keep(setting, skeleton, shape, len(skeleton) + _WEIGHT * len(codes))
         if remember and shape is not None and not self._is_marked(bare := cutter.bare[at]):
-            self._book.cache.rows.keep(self._rows_context, bare, row, 3 * len(bare))
+            known = self._values.known(row, shape, found)
+            self._book.cache.rows.keep(self._context, bare, known, 3 * len(bare))
         return row
 
     def _by_cell(self, text: bytes) -> tuple[Row, list[str]]:

@@ -13,6 +13,8 @@ from xltrack.xlsx.sheet_pass import Enough, Reading, SheetPass, SheetSource
 from xltrack.xlsx.sheet_spelling import NoAddresses
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
+_LARGE = 2**19
+"""Bytes of a sheet from which on it takes as long to renumber it as it takes to read it."""
 _WRITTEN_OTHERWISE = (NotPlain, expat.ExpatError, UnicodeDecodeError)
 """What is raised for a sheet that is written in another way than most, or damaged."""
 
@@ -52,7 +54,7 @@ def _as_others(
     `context` is everything that the result depends on, besides the XML in that numbering.
     """
     package, common = book.package, book.common
-    if common is None or not package.holds(sheet.part):
+    if common is None or not package.holds(sheet.part) or package.size(sheet.part) > _LARGE:
         return None
     xml = common.renumbered(package.read(sheet.part), book.cache)
     if xml is None:
