@@ -10,7 +10,8 @@ from typing import Any
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CELLS = (
-    "# What is overdue, and where\n\nA plan as a frame, a summary as its page. Start it in the folder `examples`.",
+    "# What is overdue, and where\n\nA plan as a frame, and what changes in it. `xt.summarize(plan, today)` in a cell"
+    " of its own shows the whole summary\nas its page. Start the notebook in the folder `examples`.",
     """
 from datetime import date
 

@@ -6,11 +6,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from xltrack import merge, read_workbook
+from xltrack import merge, read_master, read_workbook
 
 
 def main(tracker: str, *returned: str) -> None:
-    master = read_workbook(Path(tracker))
+    master = read_master(Path(tracker))
     result = merge(master, [read_workbook(Path(path)) for path in returned], when=datetime.now(UTC))
     for entry in result.changes:
         print(f"taken    {entry.ref} {entry.field}: {entry.before} -> {entry.after} ({entry.file})")

@@ -446,3 +446,10 @@ def test_a_receipt_shows_what_was_added_to_a_long_comment_and_not_its_beginning_
     text = receipt_text(receipt, state, DAY)
     assert 'R1.A1  Comments: added "Signed on 3 June."' in text
     assert "The terms were agreed" not in text
+
+
+def test_what_is_wrong_with_the_contacts_is_told_with_the_name_of_their_file(tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_bytes("Unit;Name;E-mail\nCountry Office;Zoé;zoe@example.org\n".encode("windows-1252"))
+    ran = xltrack("distribute", imported(tmp_path), "-o", tmp_path / "out", "--contacts", people, "--as-of", DAY)
+    assert "warning people.csv: The file is not in UTF-8" in ran.err

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def print_sending(report: SendingReport, folder: Path) -> None:
     """Print one line for each copy, and what keeps copies from being sent."""
+    from xltrack.findings import gravest_first
+
     if report.dry_run:
         print_line(message("dry_run"))
     for one in report.envelopes:
@@ -23,4 +25,5 @@ def print_sending(report: SendingReport, folder: Path) -> None:
     say(message("distribute", key, folder=folder, count=len(report.envelopes), day=report.return_by))
     if not report.with_contacts:
         say(message("distribute", "no_contacts"))
-    tell_findings(finding for finding in report.findings if finding.needs_attention)
+    for finding in gravest_first(finding for finding in report.findings if finding.needs_attention):
+        tell_findings([finding], file=finding.file)
