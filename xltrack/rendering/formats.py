@@ -69,7 +69,7 @@ def render_all(
     unknown = [name for name in by if name not in known]
     if unknown:
         raise SummaryError("unknown_grouping", by=unknown[0], groupings=", ".join(known))
-    renderers = {name: _RENDERERS.get(SUFFIXES.get(name.lower(), name)) for name in formats}
+    renderers = {name: _RENDERERS.get(SUFFIXES.get(name.lower(), name.lower())) for name in formats}
     for name, renderer in renderers.items():
         if renderer is None:
             raise SummaryError("unknown_summary_format", format=name, formats=", ".join(_RENDERERS))
