@@ -120,7 +120,8 @@ def library_page() -> str:
         "# The library\n",
         "Everything here is imported from `xltrack` itself: `from xltrack import Plan, merge`. Plans, their rows and "
         "trackers are frozen pydantic models. Paths may be texts; a wrong type is a TypeError that names what was "
-        "expected; every other error is an `XltrackError`. The parts of a summary are described in "
+        "expected, a value that cannot be (a language that is not there, a moment without a time zone) a ValueError; "
+        "errors of files, plans and settings are `XltrackError`s. The parts of a summary are described in "
         "[summary.schema.json](summary.schema.json).",
     ]
     rooms: dict[str, list[str]] = {}

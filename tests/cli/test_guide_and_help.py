@@ -6,6 +6,8 @@ import re
 import runpy
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -71,7 +73,7 @@ def test_there_is_a_manual_page_for_every_verb():
 
 
 def test_the_shell_completes_verbs():
-    command = [shutil.which("xltrack") or "xltrack"]
+    command = [shutil.which("xltrack", path=str(Path(sys.executable).parent)) or "xltrack"]
     asked = {
         "_XLTRACK_COMPLETE": "bash_complete",
         "COMP_WORDS": "xltrack mer",

@@ -95,7 +95,7 @@ def resolve(
     who: str = "",
     filled: Collection[CellKey] = (),
 ) -> ResolveResult:
-    """Apply every decision that can be applied. Raises nothing: the others are refused, each with its reason.
+    """Apply every decision that can be applied. The others are refused, each with its reason.
 
     The tracker's plan must be what the master's sheets say now: a decision whose cell was edited by hand since
     the conflict was written is refused, and so is one that would write into a cell that is `filled` by a formula over
