@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import runpy
 import shutil
@@ -73,7 +74,8 @@ def test_there_is_a_manual_page_for_every_verb():
 
 
 def test_the_shell_completes_verbs():
-    command = [shutil.which("xltrack", path=str(Path(sys.executable).parent)) or "xltrack"]
+    places = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    command = [shutil.which("xltrack", path=places) or "xltrack"]
     asked = {
         "_XLTRACK_COMPLETE": "bash_complete",
         "COMP_WORDS": "xltrack mer",

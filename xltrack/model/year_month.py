@@ -11,6 +11,8 @@ from typing import Any, Self
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
+from xltrack.model.expected import expect
+
 _NOTATION = re.compile(r"(\d{4})[/-](\d{1,2})")
 
 
@@ -18,14 +20,20 @@ _NOTATION = re.compile(r"(\d{4})[/-](\d{1,2})")
 class YearMonth:
     """A calendar month, the precision at which plans give their deadlines (2022/12).
 
-    Raises ValueError outside January 1900 to December 9999, the months Excel can hold.
+    Raises ValueError outside January 1900 to December 9999, the months Excel can hold, TypeError for texts.
     """
 
     year: int
     month: int
 
     def __post_init__(self) -> None:
-        if not (1900 <= self.year <= 9999 and 1 <= self.month <= 12):
+        try:
+            possible = 1900 <= self.year <= 9999 and 1 <= self.month <= 12
+        except TypeError:
+            expect("year", self.year, int)
+            expect("month", self.month, int)
+            raise
+        if not possible:
             raise ValueError(f"{self.year}/{self.month} is not a month between 1900/01 and 9999/12")
 
     @classmethod
