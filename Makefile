@@ -46,6 +46,7 @@ long:  ## Long counts, once for an issue: random merges, damaged files, crash po
 	python -m pytest -q --hypothesis-profile=long tests/laws
 	python -m benchmarks.random_merges 10000
 	python -m tests.fuzz 12000
+	python -m tests.fuzz_outside 20000
 
 page:  ## dist/xltrack.html, the page that needs no installation (needs node and npm).
 	python web/build.py

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests import fuzz_outside
 from tests.fuzz import SENT, Seed, fresh, judge, resaved, run
 from tests.mutate import mutated
 from tests.packages import Parts, pack
@@ -31,6 +32,23 @@ def test_a_mutation_is_the_same_for_the_same_seed(start):
 def test_an_untouched_file_is_read_without_a_change_and_without_a_word(start):
     read = read_bytes(pack(start.parts), "sent.xlsx")
     assert (read.base, read.current, tuple(read.findings)) == (SENT, SENT.plan, ())
+
+
+def test_words_beside_the_cells_of_a_mutated_file_are_read_or_its_damage_is_told():
+    outcomes, faults = fuzz_outside.run(range(60))
+    assert faults == []
+    assert outcomes["read"] > 50
+
+
+def test_the_judge_of_words_beside_the_cells_finds_each_that_is_lost(monkeypatch):
+    parts, sent = fuzz_outside.beside(), read_bytes(pack(fresh().parts), "x.xlsx")
+    assert fuzz_outside.judge_parts(parts, parts) == ("read", [])
+    assert fuzz_outside.judge_mail(fuzz_outside.mail()) == ("read", [])
+    monkeypatch.setattr(fuzz_outside, "read_bytes", lambda data, name: sent)
+    monkeypatch.setattr(fuzz_outside, "split_mail", lambda data, name: (None, (), None))
+    note, thread, box, letter = (f"lost: {word}" for word in fuzz_outside.WORDS)
+    assert fuzz_outside.judge_parts(parts, parts) == ("read", [note, thread, box])
+    assert fuzz_outside.judge_mail(fuzz_outside.mail()) == ("read", [letter])
 
 
 def _typed(parts: Parts, old: bytes, new: bytes) -> Parts:
