@@ -89,7 +89,7 @@ class RowShape(NamedTuple):
 
 
 class KnownRow(NamedTuple):
-    """A row whose very bytes were read before: the result, and what the result depends on."""
+    """A row whose very bytes were read before: the result, its shape and XML, and the texts that it depends on."""
 
     row: Row
     shape: RowShape
@@ -111,9 +111,10 @@ class CommonTexts:
         self._left = TEXT_BYTES
 
     def numbers(self, texts: Sequence[str]) -> list[int] | None:
-        """Return the numbers of a workbook's texts; None where many are new, or where there is no room for them.
+        """Number a workbook's new texts, and return the numbers of all; None where many are new, or for want of room.
 
-        Of another tracker few texts are known, and its sheets would not be known again.
+        Of another tracker few texts are known, and its sheets would not be known again. There are marks for the
+        workbook's own numbers, too.
         """
         new = [text for text in dict.fromkeys(texts) if text not in self._numbers]
         weight = sum(map(len, new)) + _TEXT_BYTES * len(new)
@@ -125,7 +126,7 @@ class CommonTexts:
             self.texts.append(text)
         while len(self.marks) < max(len(self.texts), len(texts)):
             self.marks.append(b' t="s"><v>%d</v>' % len(self.marks))
-        return list(map(self._numbers.__getitem__, texts)) if len(new) * _FEW < len(texts) else None
+        return list(map(self._numbers.__getitem__, texts)) if len(new) * _FEW <= len(texts) else None
 
 
 class ReadCache:
