@@ -15,7 +15,7 @@ from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
 from xltrack.merging.merge import merge
 from xltrack.merging.merge_result import MergeResult
-from xltrack.merging.newer_text import newer_text
+from xltrack.merging.newer_text import newer_text, row_counts
 from xltrack.merging.rename import rename_everywhere
 from xltrack.merging.restructure import move_action, split_action
 from xltrack.model.compare import diff
@@ -189,12 +189,25 @@ def test_gone_rows_new_recommendations_and_their_words_are_asked_about_and_nothi
     assert (kept.plan, said(kept, newer, "once more").tracker) == (SYSTEM, kept)
 
 
+@pytest.mark.parametrize(
+    "status, told",
+    [("completed", [("text_gone", "R2"), ("text_gone", "R2.A1")]), ("no_longer_applicable", [("text_gone", "R2")])],
+)
+def test_a_closed_action_that_is_gone_is_told_and_not_asked_about(status, told):
+    state = new_tracker(with_values(SYSTEM, "R2.A1", status=status), ISSUED)
+    newer = Plan(recommendations=state.plan.recommendations[:1])
+    result = said(state, newer)
+    assert (codes(result), result.conflicts) == (told, ())
+    assert row_counts(state, newer)["gone"] == len(told) - 1
+
+
 def test_an_action_that_the_system_never_had_is_not_gone():
     row = KeyAction(ref="R1.A3", description="Print the brief", responsible="CO")
     asked = merge(master(TRACKER), [replace(returned("co", TRACKER, {}), added=(row,))], when=WHEN).tracker
     more = resolve(asked, [Decision(asked.conflicts[0].id, 1)], when=WHEN).tracker
     assert len(more.plan.actions) == 4
     assert said(more, SYSTEM).tracker is more
+    assert row_counts(more, SYSTEM)["gone"] == 0
 
 
 def test_a_new_category_is_asked_for():

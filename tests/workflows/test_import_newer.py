@@ -58,3 +58,12 @@ def test_of_several_plans_the_one_with_the_tracker_s_title_is_meant(tmp_path):
     refused = xltrack("import", page, "--into", imported(tmp_path), *DAY)
     assert refused.code == 2
     assert read_workbook(first).current.title in refused.err
+
+
+def test_a_unit_s_old_or_new_name_that_the_text_lacks_is_no_word_that_was_given(tmp_path, newer):
+    tracker = imported(tmp_path)
+    xltrack("rename-unit", tracker, "Country Office", "Amaria Office", *DAY)
+    ran = xltrack("import", newer, "--into", tracker, "--json", *DAY)
+    assert ran.json["findings"] == []
+    named = xltrack("import", newer, "--into", tracker, "--unit", "Harbour Office", "--json", *DAY)
+    assert [finding["code"] for finding in named.json["findings"]] == ["mapping_unused"]

@@ -46,8 +46,8 @@ def newer_text(tracker: Tracker, newer: Plan, *, file: str, digest: str) -> Subm
     for ref, ours in tracker.plan.by_ref.items():
         if ref in base:
             base[ref], now[ref] = _with_additions(tracker.plan, ours, base[ref], now[ref], file)
-    gone = [ref for ref in tracker.plan.by_ref if ref not in base and before.had(ref)]
-    asked = {ref: row for ref in gone if not (row := before.row(tracker.plan.by_ref[ref])).status.closed}
+    gone = _gone(tracker, pairs, before)
+    asked = {ref: row for ref, row in gone.items() if not row.status.closed}
     base |= asked
     now |= {ref: row.model_copy(update={"status": Status.NO_LONGER_APPLICABLE}) for ref, row in asked.items()}
     recs = {rec.ref: rec for rec in tracker.plan.recommendations}
@@ -62,9 +62,16 @@ def newer_text(tracker: Tracker, newer: Plan, *, file: str, digest: str) -> Subm
         current=sent.with_recommendations(_headed(sent, heads)).with_actions(now),
         added=tuple(_added(tracker, pairs, newer)),
         new_recommendations=tuple(_proposed(tracker, pairs.added_recommendations, newer)),
-        findings=tuple(_findings(tracker, pairs, asked)),
+        findings=tuple(_findings(tracker, pairs, gone)),
         digest=NEWER + digest,
     )
+
+
+def _gone(tracker: Tracker, pairs: RowPairs, before: _EarlierTexts) -> dict[str, KeyAction]:
+    """Return the actions that only an earlier text had, as it had them, but for those it had withdrawn."""
+    missing = [row for ref, row in tracker.plan.by_ref.items() if ref not in pairs.actions and before.had(ref)]
+    known = {row.ref: before.row(row) for row in missing}
+    return {ref: row for ref, row in known.items() if row.status is not Status.NO_LONGER_APPLICABLE}
 
 
 def _added(tracker: Tracker, pairs: RowPairs, source: Plan) -> Iterator[KeyAction]:
@@ -84,7 +91,7 @@ def row_counts(tracker: Tracker, newer: Plan) -> dict[str, int]:
     return {
         "same": len(pairs.actions),
         "added": len(pairs.added) + new,
-        "gone": len(tracker.plan.actions) - len(pairs.actions),
+        "gone": len(_gone(tracker, pairs, _earlier_texts(tracker))),
         "reworded": sum(unspaced(row.description) not in known[ref] for ref, row in pairs.actions.items()),
     }
 
@@ -229,9 +236,9 @@ def _once_each(entries: Iterable[LogEntry]) -> list[LogEntry]:
     return list(first.values())
 
 
-def _findings(tracker: Tracker, pairs: RowPairs, asked: Collection[str]) -> Iterator[Finding]:
-    """Report what the newer text no longer has: recommendations, and the actions that are asked about."""
+def _findings(tracker: Tracker, pairs: RowPairs, gone: Collection[str]) -> Iterator[Finding]:
+    """Report what the newer text no longer has: recommendations and actions."""
     for rec in tracker.plan.recommendations:
         if rec.ref not in pairs.recommendations:
             yield text_gone(rec.ref, shorten(rec.text, _SHOWN))
-        yield from (text_gone(one.ref, shorten(one.description, _SHOWN)) for one in rec.actions if one.ref in asked)
+        yield from (text_gone(one.ref, shorten(one.description, _SHOWN)) for one in rec.actions if one.ref in gone)

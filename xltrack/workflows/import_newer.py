@@ -50,7 +50,8 @@ def import_newer(
     """
     before = master.tracker
     contents = [(str(path), read_source(path, options.limits)) for path in sources]
-    known = replace(options, units=(*options.units, *_units(before)))
+    units = tuple(unit for unit in _units(before) if unit not in options.units)
+    known = replace(options, units=(*options.units, *units), remembered=options.remembered.union(units))
     plans, answers = ask(lambda chosen: import_plans(contents, chosen), known)
     read = _of_the_tracker(plans, before, sources)
     digest = hashlib.sha256(b"\0".join(data for _, data in contents)).hexdigest()
