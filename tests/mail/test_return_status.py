@@ -17,14 +17,17 @@ from tests.tables import tracker
 from xltrack.errors import XltrackError
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.mail.copies import CopySelection, copy_for, parcels, sent
+from xltrack.mail.receipt_letter import addressed
 from xltrack.mail.reminders import Rhythm, Step
 from xltrack.mail.return_status import board, to_remind
 from xltrack.merging.merge import merge
-from xltrack.model.correspondence import Contact
+from xltrack.model.correspondence import Contact, SentCopy
+from xltrack.model.plan_fields import with_fields, with_values
+from xltrack.model.ready_fields import ready_field
 from xltrack.model.submission import recipients
 from xltrack.rendering.return_status import board_lines, board_xlsx
 from xltrack.workbook.write import workbook_bytes
-from xltrack.workflows.remind import Stationery, write_reminders
+from xltrack.workflows.remind import Stationery, contacts_now, reminder_drafts, write_reminders
 from xltrack.workflows.return_files import FileInMemory
 from xltrack.workflows.returns import read_returns
 from xltrack.xlsx.text_width import longest_word
@@ -219,6 +222,57 @@ def test_each_of_two_people_in_a_unit_is_listed_and_reminded(by, tmp_path):
     assert [row.to for row in status.rows if row.to == "CO"] == (["CO"] if by == "responsible" else [])
 
 
+PEOPLE = (
+    Contact(unit="CO", name="Aigul", email="a@e.org", language="en", stand_in="s@e.org", escalation="co@e.org"),
+    Contact(unit="CO", name="Madi", email="m@e.org", language="fr"),
+    Contact(unit="RO", name="Aigul", email="A@e.org", language="en", stand_in="s@e.org", escalation="ro@e.org"),
+)
+WAYS = {
+    "responsible": {("CO", "a@e.org", "en"): "s@e.org, co@e.org", ("CO", "m@e.org", "fr"): "",
+                    ("RO", "A@e.org", "en"): "s@e.org, ro@e.org"},
+    "person": {("Aigul", "a@e.org", "en"): "s@e.org, co@e.org, ro@e.org", ("Madi", "m@e.org", "fr"): ""},
+}  # fmt: skip
+WAYS["focal_point"] = WAYS["person"]
+
+
+@pytest.mark.parametrize("newer", [(), PEOPLE], ids=["", "with a newer table"])
+@pytest.mark.parametrize("by", WAYS)
+def test_each_person_gets_a_reminder_of_their_own_copy_alone_with_those_behind_all_their_units_in_copy(by, newer):
+    state = tracker(TABLE)
+    if by == "focal_point":
+        plan = with_fields(state.plan, [ready_field(by, "en")])
+        named = {"R1.A1": "Aigul", "R1.A2": "Madi", "R1.A3": "Aigul"}
+        rows = {ref: with_values(plan.by_ref[ref], {by: name}) for ref, name in named.items()}
+        state = state.model_copy(update={"plan": plan.with_actions(rows)})
+    found, _ = parcels(state, PEOPLE, CopySelection(by=by))
+    files = [f"{one.to}_{one.language}" for one in found]
+    lines = [sent(one, state.meta, file, SENT_AT, DUE) for one, file in zip(found, files, strict=True)]
+    state = state.model_copy(update={"sent": tuple(lines)})
+    late = date(2024, 7, 5)
+    drafted = reminder_drafts(state, board(state, [], late), Stationery(), late, newer).drafts
+    told = {(one.row.to, one.letter.address, one.row.sent.file.partition("_")[2]): one.letter.cc for one in drafted}
+    assert told == {who: tuple(filter(None, copied.split(", "))) for who, copied in WAYS[by].items()}
+    assert len(drafted) == len(told)
+
+
+@pytest.mark.parametrize(
+    "newer, reached",
+    [
+        ([Contact(unit="HQ", name="Dana", email="d@e.org")], ["d@e.org"]),
+        ([Contact(unit="CO", name="Aigul", email="new@e.org"), PEOPLE[1]], ["new@e.org"]),
+        ([PEOPLE[1]], ["m@e.org"]),
+        ([], ["a@e.org"]),
+    ],
+    ids=["found only now", "a new address", "gone from the unit", "no newer table"],
+)
+def test_a_newer_table_says_where_a_person_is_reached_now(newer, reached):
+    to = newer[0].name if newer and newer[0].name == "Dana" else "Aigul"
+    copy = SentCopy(
+        to=to, when=SENT_AT, issued=DAY, revision=1, file="", refs=(), contacts=PEOPLE[:1] * (to == "Aigul")
+    )
+    assert [one.email for one in contacts_now(copy, newer)] == reached
+
+
 # --- reminders ------------------------------------------------------------------------------------------------
 
 RHYTHM = Rhythm()
@@ -327,3 +381,9 @@ def test_a_workbook_that_holds_the_copies_of_two_units_answers_both(base, stacke
     assert merge(master(result.tracker), returns, when=WHEN).tracker is result.tracker
     unedited = merge(master(STATE), workbook_of_two(base, stacked, edited=False), when=WHEN)
     assert (unedited.account.silent, unedited.changes, unedited.conflicts) == (("HQ",), (), ())
+
+
+def test_a_person_of_two_units_gets_one_answer_to_a_return():
+    receipt = merge(master(STATE), [co()], when=WHEN).account.receipts[0]
+    (answer,) = addressed(receipt._replace(by="Aigul"), PEOPLE)
+    assert (answer.email, answer.escalation) == ("a@e.org", "co@e.org, ro@e.org")

@@ -152,12 +152,21 @@ def _address(entry: Entry, key: str, findings: list[Finding]) -> str:
 
 
 def each_address_once(contacts: Iterable[Contact]) -> list[Contact]:
-    """Return the contacts that have an address; of several with the same one, the first."""
-    people: dict[str, Contact] = {}
+    """Return the contacts that have an address; several with the same one are one person, with every stand-in and
+    escalation contact."""
+    people: dict[str, list[Contact]] = {}
     for contact in contacts:
         if contact.email:
-            people.setdefault(contact.email.casefold(), contact)
-    return list(people.values())
+            people.setdefault(contact.email.casefold(), []).append(contact)
+    return [_one_person(entries) for entries in people.values()]
+
+
+def _one_person(entries: Sequence[Contact]) -> Contact:
+    others = {
+        key: ", ".join(dict.fromkeys(filter(None, (getattr(one, key) for one in entries))))
+        for key in ("stand_in", "escalation")
+    }
+    return entries[0].model_copy(update=others)
 
 
 def is_address(text: str) -> bool:

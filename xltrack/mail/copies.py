@@ -124,10 +124,16 @@ def _by_field(
             named.setdefault(spelled.setdefault(fold(text), text), []).append(action)
     parcels = []
     for name, actions in named.items():
-        people = tuple(one for one in contacts if fold(one.name) == fold(name))[:1]
+        people = _called(name, contacts)
         language = _language(people[0], tracker) if people else tracker.meta.language
         parcels.append(UnitCopy(name, tuple(actions), language, people))
     return parcels, [action for action in wanted if value_of(action, choice.by) is None]
+
+
+def _called(name: str, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
+    """Return a person's contacts, one for each of their units; of several people of that name, the first one's."""
+    alike = [one for one in contacts if fold(one.name) == fold(name)]
+    return tuple(one for one in alike if one.email.casefold() == alike[0].email.casefold())
 
 
 def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) -> Iterator[Finding]:

@@ -105,8 +105,8 @@ def signed(letter: Letter, coordinator: Coordinator) -> Letter:
 
 
 def copied_to(contact: Contact, *, escalate: bool = False) -> tuple[str, ...]:
-    """Return who gets a copy of a mail: the stand-in, and in a late reminder the escalation contact."""
-    others = (contact.stand_in, contact.escalation if escalate else "")
+    """Return who gets a copy of a mail: the stand-ins, and in a late reminder the escalation contacts."""
+    others = f"{contact.stand_in}, {contact.escalation if escalate else ''}".split(", ")
     return tuple(dict.fromkeys(one for one in others if one and one != contact.email))
 
 

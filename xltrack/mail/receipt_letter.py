@@ -9,6 +9,7 @@ from xltrack.findings import Finding
 from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.i18n.formatting import Wording
 from xltrack.i18n.plain_text import shorten
+from xltrack.mail.contacts import each_address_once
 from xltrack.mail.letters import SHOWN_LETTERS, Letter, copied_to, title_of
 from xltrack.merging.account import UNREAD_STATES, Receipt, Waiting
 from xltrack.model.compare import appended
@@ -114,10 +115,10 @@ def _finding_line(finding: Finding, language: str) -> str:
 
 
 def addressed(receipt: Receipt, contacts: Sequence[Contact]) -> Sequence[Contact | None]:
-    """Return the addressees of the answer: the sender if the contacts know the name or address, else all who read its
-    language."""
-    by = receipt.by.casefold()
-    senders = [one for one in contacts if by and by in (one.name.casefold(), one.email.casefold())]
-    reached = [one for one in contacts if one.email]
+    """Return the addressees of the answer, each once: the sender if the contacts know the name or address, else all who
+    read its language."""
+    by, reached = receipt.by.casefold(), each_address_once(contacts)
+    known = (*reached, *(one for one in contacts if not one.email))
+    senders = [one for one in known if by and by in (one.name.casefold(), one.email.casefold())]
     readers = [one for one in reached if one.language in ("", receipt.language)]
     return senders or readers or reached or [None]

@@ -18,7 +18,10 @@ class Coordinator(NamedTuple):
 
 
 class Contact(FrozenModel):
-    """A person who answers for a unit's actions. `escalation` is the address for a copy of late reminders."""
+    """A person who answers for a unit's actions. `escalation` is the address for a copy of late reminders.
+
+    Several addresses of somebody who answers for several units have a comma and a blank between them.
+    """
 
     unit: str
     name: str = ""

@@ -54,7 +54,7 @@ def _values(row: ReturnRow, words: Catalogue) -> dict[str, PageValue]:
         "refused": row.refused,
         "file": row.sent.file,
         "returns": "\n".join(row.files),
-        "contacts": "\n".join(map(_contact, row.sent.contacts)),
+        "contacts": "\n".join(dict.fromkeys(map(_contact, row.sent.contacts))),
     }
 
 

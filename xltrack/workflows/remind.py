@@ -85,9 +85,10 @@ def reminder_drafts(
         for contact in people:
             person = f"_{safe_name(contact.name or contact.email)}" if len(people) > 1 else ""
             name = f"{safe_name(row.to)}{person}_{tracker.meta.id}_{day}_{_days(step)}.eml"
-            letter = signed(reminder(tracker, row, step, contact, as_of, templates), office.coordinator)
+            own = row._replace(sent=_copy_for(contact, row.sent, tracker))
+            letter = signed(reminder(tracker, own, step, contact, as_of, templates), office.coordinator)
             language = contact.language or tracker.meta.language
-            drafts.append(ReminderDraft(name, row, called is not None, language, letter))
+            drafts.append(ReminderDraft(name, own, called is not None, language, letter))
     return Reminders(tuple(drafts), tuple(unreachable))
 
 
@@ -170,7 +171,22 @@ def write_reminders(
     return drafted
 
 
+def _copy_for(contact: Contact, copy: SentCopy, tracker: Tracker) -> SentCopy:
+    """Return a copy under the name of the file that a contact got, where its rows were sent in several languages."""
+    alike = (one for one in tracker.sent if (one.when, one.refs) == (copy.when, copy.refs))
+    files = (one.file for one in alike if contact.email in {person.email for person in one.contacts})
+    return copy.model_copy(update={"file": next(files, copy.file)})
+
+
 def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
-    """Return the people to write to about a copy, each once: its contacts, or those of a newer table."""
+    """Return the people to write to about a copy, each once: its contacts, or those of a newer table.
+
+    Of a person's copy that is the person, or the unit's people if the newer table does not have the person.
+    """
     units = {fold(one.unit) for one in copy.contacts} | {fold(copy.to)}
-    return each_address_once([one for one in contacts if fold(one.unit) in units] or copy.contacts)
+    addresses = {one.email.casefold() for one in copy.contacts if one.email}
+    theirs = [one for one in contacts if fold(one.unit) in units]
+    if all(fold(one.unit) != fold(copy.to) for one in (*theirs, *copy.contacts)):
+        named = [one for one in contacts if fold(one.name) == fold(copy.to) or one.email.casefold() in addresses]
+        theirs = named or theirs
+    return each_address_once(theirs or copy.contacts)
