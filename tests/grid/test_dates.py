@@ -141,17 +141,24 @@ principios de 2023 | 2023/03 | start
 начало 2023 | 2023/03 | start
 أوائل 2023 | 2023/03 | start
 2023年初 | 2023/03 | start
+July 2021 – December 2021 | 2021/12 | range
+Jan-Mar 2025 | 2025/03 | range
+Q3 2024 - Q1 2025 | 2025/03 | range
+du 1er janvier au 30 juin 2024 | 2024/06 | range
+с января по июнь 2024 | 2024/06 | range
+Mar/Jun 2025 | 2025/06 | range
+Q4 2025/Q1 2026 | 2026/03 | range
+01/2025-12/2026 | 2026/12 | range
+Q2 2026 (tbc) | 2026/06 | quarter
 """
 
 IN_DOCUMENTS = """
 2022 | 2022/12 | year
 2024年 | 2024/12 | year
 2024-2026 | 2026/12 | range
-July 2021 – December 2021 | 2021/12 | range
-Jan-Mar 2025 | 2025/03 | range
-Q3 2024 - Q1 2025 | 2025/03 | range
-du 1er janvier au 30 juin 2024 | 2024/06 | range
-с января по июнь 2024 | 2024/06 | range
+2025/2026 | 2026/12 | range
+2025-26 | 2026/12 | range
+2025–2026 (tentative) | 2026/12 | range
 """
 
 
@@ -166,6 +173,17 @@ def test_a_month_or_a_day_is_read_in_any_language(text, month, day):
     assert (str(reading.month), str(reading.day or ""), reading.exact) == (month, day, True)
 
 
+@pytest.mark.parametrize(
+    "text, month", [("Dec 2025 (tbc)", "2025/12"), ("2025/12 （待定）", "2025/12"), ("31.12.2025 (révisée)", "2025/12")]
+)
+def test_a_remark_in_brackets_changes_no_date_and_the_whole_text_is_reported(text, month):
+    reading = read_month(text)
+    assert reading is not None
+    finding = month_finding(reading, text, HERE, "Deadline")
+    assert finding is not None
+    assert (finding.found, finding.values["value"]) == (text, month)
+
+
 @pytest.mark.parametrize("text, month, span", table(SPANS))
 def test_a_stretch_of_a_year_is_its_last_month_and_says_so(text, month, span):
     reading = read_month(text)
@@ -177,7 +195,7 @@ def test_a_stretch_of_a_year_is_its_last_month_and_says_so(text, month, span):
 
 
 @pytest.mark.parametrize("text, month, span", table(IN_DOCUMENTS))
-def test_a_bare_year_and_a_range_are_deadlines_in_documents_only(text, month, span):
+def test_a_bare_year_and_a_range_of_years_are_deadlines_in_documents_only(text, month, span):
     reading = read_deadline(text)
     assert reading is not None
     assert (str(reading.month), reading.span) == (month, span)
@@ -229,6 +247,9 @@ def test_a_doubtful_date_is_read_and_reported(text, code, value):
         "二〇二五年十三月",
         "A4 2025",
         "Jun Jul 2025",
+        "2025-12 (was 2024-12)",
+        "2026/2025",
+        "Jun/Mar 2025",
     ],
 )
 def test_what_names_no_month_is_not_guessed(text):
@@ -238,7 +259,8 @@ def test_what_names_no_month_is_not_guessed(text):
 @pytest.mark.parametrize(
     "text",
     ["ongoing", "TBD", "TBC", "No due date", "--", "—", "n/a", "en continu", "Sans objet", "por determinar", "En curso",
-     "постоянно", "مستمر", "持续进行", "待定"],
+     "постоянно", "مستمر", "持续进行", "待定", "Annually", "chaque année", "Quarterly", "Immediately", "ASAP",
+      "ежегодно"],
 )  # fmt: skip
 def test_words_for_no_deadline_are_known(text):
     assert names_no_deadline(text)

@@ -1,7 +1,8 @@
 """Months and days as people type them, in several languages. Each reading says whether it is certain.
 
 `read_month` takes whatever may be typed into a cell. `read_deadline` is for documents, where a bare year and a span
-of years are deadlines too. An imprecise date means the last month of its span.
+of years are deadlines too. An imprecise date means the last month of its span. A remark in brackets behind a date, as
+in "December 2025 (tbc)", does not change it.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ _CHINESE_PART = re.compile(
     r"(?:第?([一二三四1-4]) ?季度?|q([1-4])|([上下])半年|年?([底末])|年?(中)期?|年?(初))[底末前]?"
 )
 _NUMBERS = re.compile(r"((?:\D*[^\w])?)(\d.*\d|\d)(\D*)")
-_RANGE = re.compile(rf"\s*-\s*|\s+(?:{'|'.join(RANGE_WORDS)})\s+")
+_RANGE = re.compile(rf"\s*-\s*|/|\s+(?:{'|'.join(RANGE_WORDS)})\s+")
+_TWO_YEARS = re.compile(r"((?:19|20)\d\d)([-/])(1[3-9]|[2-9]\d)")
+"""A span of two years, the second in short: 2025-26. From 13 on it is no month."""
+_REMARK = re.compile(r"(?<=[^\s(]) ?\([^()\d]{1,40}\)$")
 _LIKELY_YEARS = range(20, 32)
 """Days of a month that may be the years of a plan as well."""
 _LONGEST = 60
@@ -53,7 +57,7 @@ def read_month(text: str) -> MonthReading | None:
     >>> str(read_month("T4 2023").month), str(read_month("mid-2025").month), str(read_month("30-Jun-22").day)
     ('2023/12', '2025/06', '2022-06-30')
     """
-    return _read(_folded(text), loose=False)
+    return _without_remark(_folded(text), _month)
 
 
 def read_deadline(text: str) -> MonthReading | None:
@@ -62,8 +66,7 @@ def read_deadline(text: str) -> MonthReading | None:
     >>> str(read_deadline("2024-2026").month), str(read_deadline("July - December 2021").month)
     ('2026/12', '2021/12')
     """
-    folded = _folded(text)
-    return _read(folded, loose=True) or _range(folded)
+    return _without_remark(_folded(text), _deadline)
 
 
 def names_no_deadline(text: str) -> bool:
@@ -81,6 +84,25 @@ def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_DIGITS).casefold()
     folded = " ".join(folded.split()).strip(" .,;")
     return re.sub(r"\s*([/.])\s*", r"\1", folded)
+
+
+def _month(folded: str) -> MonthReading | None:
+    return _read(folded, loose=False) or _range(folded, loose=False)
+
+
+def _deadline(folded: str) -> MonthReading | None:
+    short = _TWO_YEARS.fullmatch(folded)
+    years = f"{short[1]}-{short[1][:2]}{short[3]}" if short else folded
+    return _read(years, loose=True) or _range(years, loose=True)
+
+
+def _without_remark(folded: str, read: Callable[[str], MonthReading | None]) -> MonthReading | None:
+    """Read a date with or without the remark in brackets at its end."""
+    reading = read(folded)
+    if reading is not None or not folded.endswith(")"):
+        return reading
+    reading = read(_REMARK.sub("", folded))
+    return reading and reading._replace(plain=False)
 
 
 @lru_cache(maxsize=2048)
@@ -112,14 +134,17 @@ def _unworded(text: str) -> str:
     return numbers[2] if all(word in WEEKDAYS or word in FILLERS for word in beside) else text
 
 
-def _range(folded: str) -> MonthReading | None:
-    """Read the last month of a span given by its ends: "July 2021 - December 2021", "jan-mar 2025", "2024-2026"."""
+def _range(folded: str, *, loose: bool) -> MonthReading | None:
+    """Read the last month of a span given by its ends: "July 2021 - December 2021", "jan-mar 2025".
+
+    `loose`: a span of years counts, too: "2024-2026".
+    """
     for border in list(_RANGE.finditer(folded))[:6]:
         left, right = folded[: border.start()], folded[border.end() :]
-        end = _read(right, loose=True)
+        end = _read(right, loose)
         if end is None or end.other or end.calendar:
             continue
-        begin = _read(left, loose=True) or _read(f"{left} {end.month.year}", loose=True)
+        begin = _read(left, loose) or _read(f"{left} {end.month.year}", loose)
         if begin is not None and begin.month <= end.month and not begin.calendar:
             return MonthReading(end.month, span="range")
     return None

@@ -59,6 +59,16 @@ def _pieces(text: str) -> list[str]:
     return [year[1]] if year else [part for piece in _PARTS.split(text) if piece for part in _apart(piece)]
 
 
+def _is_tuesday(pieces: Sequence[str]) -> bool:
+    """Return whether a date begins with the day of the week that is written as March is: "mar. 30 juin 2026"."""
+    return (
+        len(pieces) > 2
+        and bare(pieces[0]) in TUESDAYS_LIKE_MARCH
+        and pieces[1][:1].isdigit()
+        and any(bare(piece) in MONTH_WORDS for piece in pieces[2:])
+    )
+
+
 def _without_year_words(pieces: Sequence[str]) -> Sequence[str]:
     """Return the words of a date without those at its end that call the number before them a year."""
     return pieces if not pieces or bare(pieces[-1]) not in YEAR_WORDS else _without_year_words(pieces[:-1])
@@ -89,7 +99,7 @@ class _Words:
             text = text.replace(two, single)
         words = cls()
         pieces = _pieces(text)
-        if pieces and bare(pieces[0]) in TUESDAYS_LIKE_MARCH and any(bare(one) in MONTH_WORDS for one in pieces[1:]):
+        if _is_tuesday(pieces):
             del pieces[0]
         for piece in map(bare, pieces):
             words._take(piece)

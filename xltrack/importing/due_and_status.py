@@ -31,7 +31,7 @@ def due_and_status(text: str, lexicon: Lexicon, own: Mapping[str, Status]) -> Du
     >>> due_and_status("Not started - 30 June 2024", shipped_lexicon(), {})
     DueAndStatus(deadline='30 June 2024', status='Not started')
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or read_deadline(text):  # "late 2026" is a date, whatever "late" may say elsewhere
         return None
     for border in _BORDER.finditer(text.strip()):
         left, right = text.strip()[: border.start()].strip(_MARKS), text.strip()[border.end() :].strip(_MARKS)
