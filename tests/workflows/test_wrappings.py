@@ -214,6 +214,12 @@ def test_a_damaged_mail_is_named_and_the_good_file_beside_it_is_merged():
         ("answer.docx", "returned_document"),
         ("page.html", "returned_document"),
         ("notes.txt", "returned_document"),
+        ("tracker.fods", "returned_spreadsheet"),
+        ("跟踪表.et", "returned_spreadsheet"),
+        ("returns.7z", "returned_archive"),
+        ("tracker.xlsx.gz", "returned_archive"),
+        ("Tracker.gsheet", "returned_link"),
+        ("tracker.xlsx.lnk", "returned_link"),
         ("data.bin", "not_a_workbook"),
     ],
 )

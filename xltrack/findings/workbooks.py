@@ -37,6 +37,21 @@ def returned_document(name: str) -> Finding:
     return Finding("returned_document", None, name)
 
 
+def returned_spreadsheet(name: str) -> Finding:
+    """Report a spreadsheet among the returns whose format cannot be read."""
+    return Finding("returned_spreadsheet", None, name)
+
+
+def returned_archive(name: str) -> Finding:
+    """Report a packed file among the returns that cannot be unpacked."""
+    return Finding("returned_archive", None, name)
+
+
+def returned_link(name: str) -> Finding:
+    """Report a link to a file elsewhere, saved among the returns in place of the file."""
+    return Finding("returned_link", None, name)
+
+
 def base_missing() -> Finding:
     """Report that the hidden sheet which carries the plan as sent is gone."""
     return Finding("base_missing")

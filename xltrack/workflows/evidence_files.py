@@ -11,7 +11,9 @@ from xltrack.findings.workbooks import evidence_beside
 from xltrack.model.submission import Submission
 from xltrack.reading.evidence_form import named_files
 
-_OTHER_FILES = frozenset(("returned_picture", "returned_document", "not_a_workbook"))
+_OTHER_FILES = frozenset(
+    ("returned_picture", "returned_document", "returned_spreadsheet", "returned_archive", "returned_link")
+) | {"not_a_workbook"}
 """Findings about files that are no returns."""
 _EVIDENCE = Term.column("actions", "evidence")
 

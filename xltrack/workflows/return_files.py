@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 from xltrack.errors import FileError, UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.findings import Finding
-from xltrack.findings.workbooks import not_a_workbook, returned_document, returned_picture
+from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import MIB, Limits
 from xltrack.i18n.html_table import html_table
 from xltrack.model.expected import expect
 from xltrack.model.submission import Submission
 from xltrack.storage.backups import is_backup
 from xltrack.workflows.files import MAILS, RETURN_SUFFIXES, holds_return
+from xltrack.workflows.other_files import other_file
 
 
 @dataclass(slots=True, repr=False)
@@ -128,7 +129,7 @@ class _Wrappings(NamedTuple):
         elif suffix in RETURN_SUFFIXES or self._is_return(source, suffix):
             yield source
         else:
-            self.result.findings.append(_passed(source.name.rpartition(": ")[2]).in_file(file))
+            self.result.findings.append(other_file(source.name.rpartition(": ")[2]).in_file(file))
 
     def _is_return(self, source: ReturnFile, suffix: str) -> bool:
         data = load_return(source, self.limits)
@@ -194,18 +195,6 @@ def _entries(package: zipfile.ZipFile, file: str, limits: Limits) -> list[zipfil
         sizes = {"size": round(size / MIB, 1), "limit": round(limits.zip_bytes / MIB, 1)}
         raise FileError("zip_too_big", file=file, **sizes)
     return entries
-
-
-_PICTURES = frozenset((".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".webp"))
-_DOCUMENTS = frozenset((".doc", ".docx", ".rtf", ".odt", ".pages", ".html", ".htm", ".txt", ".ppt", ".pptx"))
-
-
-def _passed(name: str) -> Finding:
-    """Report a file that is no return, with what to do about it."""
-    suffix = Path(name).suffix.lower()
-    if suffix in _PICTURES:
-        return returned_picture(name)
-    return returned_document(name) if suffix in _DOCUMENTS else not_a_workbook(name)
 
 
 def _passed_over(name: str) -> bool:
