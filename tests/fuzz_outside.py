@@ -85,7 +85,7 @@ def _words(part: bytes) -> str:
 def judge_mail(data: bytes) -> tuple[str, list[str]]:
     """Return the outcome for a mail, and its words if a mail program shows them and the reader loses them."""
     try:
-        told = split_mail(data, "mutated.eml")[2]
+        told = split_mail(data, "mutated.eml").remarks
     except XltrackError:
         return "refused", []
     except Exception:

@@ -10,7 +10,9 @@ from tests import fuzz_outside
 from tests.fuzz import SENT, Seed, fresh, judge, resaved, run
 from tests.mutate import mutated
 from tests.packages import Parts, pack
+from xltrack.mail.replies import read_reply
 from xltrack.workbook.read import read_bytes
+from xltrack.workflows.return_mails import SplitMail
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def test_the_judge_of_words_beside_the_cells_finds_each_that_is_lost(monkeypatch
     assert fuzz_outside.judge_parts(parts, parts) == ("read", [])
     assert fuzz_outside.judge_mail(fuzz_outside.mail()) == ("read", [])
     monkeypatch.setattr(fuzz_outside, "read_bytes", lambda data, name: sent)
-    monkeypatch.setattr(fuzz_outside, "split_mail", lambda data, name: (None, (), None))
+    monkeypatch.setattr(fuzz_outside, "split_mail", lambda data, name: SplitMail(read_reply(data, name), (), None, ()))
     note, thread, box, letter = (f"lost: {word}" for word in fuzz_outside.WORDS)
     assert fuzz_outside.judge_parts(parts, parts) == ("read", [note, thread, box])
     assert fuzz_outside.judge_mail(fuzz_outside.mail()) == ("read", [letter])

@@ -110,7 +110,7 @@ def test_a_reminder_carries_the_units_copy_again_and_its_return_is_merged(round_
 
 def test_a_calendar_that_comes_back_with_the_copy_is_no_remark(round_):
     for path in (round_ / "out").glob("*.eml"):
-        _, attached, remarks = split_mail(path.read_bytes(), path.name)
+        _, attached, remarks, _ = split_mail(path.read_bytes(), path.name)
         assert [Path(file.name).suffix for file in attached] == [".xlsx"]
         assert remarks is not None
         assert [one.kind for one in remarks.remarks] == ["mail"]

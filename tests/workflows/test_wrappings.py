@@ -25,6 +25,7 @@ from xltrack.errors import UnsafeWorkbook
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.mail.receipt_letter import receipt_text
 from xltrack.merging.merge import merge
+from xltrack.model.plan import Status
 from xltrack.workbook.read import read_workbook
 from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.check import check_workbooks
@@ -465,3 +466,98 @@ def test_a_form_pasted_below_another_one_is_read_and_its_head_is_no_text_of_anyb
     }  # fmt: skip
     assert [one.code for one in result.findings if one.code != "base_rebuilt"] == []
     assert result.conflicts == ()
+
+
+HEAD = ("Ref", "Key action", "Status", "Comments")
+ROW = ("R1.A1", "Hold a workshop", "Completed", "The terms were agreed.\nHeld in May.")
+ELSEWHERE = ("R1.A1", "Plant trees", "Completed", "Done.")
+TAKEN = {("status", Status.COMPLETED), ("comments", "The terms were agreed.\nHeld in May.")}
+
+
+def in_html(*rows: tuple[str, ...], frame: str = "{}") -> bytes:
+    """A mail with a table as Outlook writes it: each cell has a paragraph of its own."""
+    cells = "</tr><tr>".join("".join(f"<td><p>{cell}</p></td>" for cell in row).replace("\n", "<br>") for row in rows)
+    table = frame.format(f"<table><tr>{cells}</tr></table>")
+    mail = EmailMessage()
+    mail["From"], mail["Date"] = "Madi Sadykov <madi@example.org>", SENT
+    if frame == "{}":
+        mail.set_content("\n\n".join(["Our rows:", *(cell for row in rows for cell in row)]))
+    mail.add_alternative(f"<p>Our rows:</p>{table}<p>Madi</p>", subtype="html")
+    return bytes(mail)
+
+
+def in_plain(*rows: tuple[str, ...]) -> bytes:
+    """A mail with rows of Excel pasted into its plain text."""
+    lines = ("\t".join(f'"{cell}"' if "\n" in cell else cell for cell in row) for row in rows)
+    return eml("\n".join(["Our rows:", *lines, "Madi"]))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        in_html(HEAD, ROW),
+        in_plain(HEAD, ROW),
+        in_html(HEAD, ROW, frame="<table><tr><td>Internal</td></tr><tr><td>{}</td></tr></table>"),
+        eml(
+            "Our rows:", ("rows.csv", "\n".join(",".join(f'"{cell}"' for cell in row) for row in (HEAD, ROW)).encode())
+        ),
+    ],
+)
+def test_a_table_that_shows_key_actions_is_a_return_wherever_it_was_pasted(data):
+    returns, result = merged(FileInMemory("Re.eml", data))
+    assert {(one.field, one.after) for one in result.changes} == TAKEN
+    assert {one.ref for one in result.changes} == {"R1.A1"}
+    (remark,) = [remark.text for one in returns.submissions for remark in one.remarks]
+    assert {"Our", "rows:"} <= set(remark.split()) <= {"Our", "rows:", "Internal", "Madi"}
+    assert {one.code for one in result.findings} <= {"base_rebuilt", "remark_mail"}
+
+
+@pytest.mark.parametrize("data", [in_html(HEAD, ELSEWHERE), in_plain(HEAD, ELSEWHERE), in_html(HEAD[:1], ROW[:1])])
+def test_a_table_that_shows_no_key_action_of_the_plan_stays_among_the_words_of_the_mail(data):
+    returns, result = merged(FileInMemory("Re.eml", data))
+    (words,) = [remark.text for one in returns.submissions for remark in one.remarks]
+    assert result.changes == ()
+    assert all(cell in words for cell in ("Our rows:", "R1.A1"))
+
+
+def test_a_table_in_what_a_mail_quotes_is_nobody_s_answer():
+    quoted = in_html(HEAD, ROW, frame="<p>From: Coordinator</p><p>Sent: Friday</p>{}")
+    returns, result = merged(FileInMemory("Re.eml", quoted))
+    assert result.changes == ()
+    assert [remark.text for one in returns.submissions for remark in one.remarks] == ["Our rows:"]
+
+
+def test_a_table_of_another_plan_is_not_compared():
+    table = "\n".join(",".join(row) for row in (HEAD, ELSEWHERE)).encode()
+    _, result = merged(FileInMemory("rows.csv", table))
+    assert result.changes == ()
+    assert [one.state for one in result.returns] == ["base_missing"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto-Submitted": "auto-replied"},
+        {"X-Autoreply": "yes"},
+        {"Content-Type": 'multipart/report; boundary="b"; report-type=delivery-status'},
+    ],
+)
+def test_a_mail_that_a_program_wrote_is_reported_and_asks_no_question(headers):
+    mail = "".join(f"{name}: {value}\n" for name, value in {"From": "madi@example.org", **headers}.items())
+    body = "I am away until 15 July."
+    body = f"--b\n\n{body}\n--b--\n" if "Content-Type" in headers else body
+    returns, result = merged(FileInMemory("Re.eml", f"{mail}\n{body}\n".encode()))
+    assert [(one.code, one.found) for one in returns.findings] == [("automatic_mail", "I am away until 15 July.")]
+    assert (result.conflicts, returns.submissions) == ((), [])
+
+
+@pytest.mark.parametrize("name", ["winmail.dat", "smime.p7m"])
+def test_files_that_only_a_mail_program_opens_are_reported_with_what_to_do(name):
+    returns, result = merged(FileInMemory("Re.eml", eml("", (name, b"x\x9f>\x22"))))
+    assert [(one.code, one.found) for one in returns.findings] == [("mail_sealed", name)]
+    assert result.conflicts == ()
+
+
+def test_the_signature_of_a_mail_is_no_remark():
+    returns, _ = merged(FileInMemory("Re.eml", eml("", ("smime.p7s", b"0"), ("tracker.xlsx", saved(filled())))))
+    assert [one.remarks for one in returns.submissions] == [()]

@@ -1,10 +1,11 @@
-"""Findings about contacts, and about the copies that are written for them."""
+"""Findings about contacts, the copies that are written for them, and their mails."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from xltrack.findings.finding import DidYouMean, Finding, Where, nearest
+from xltrack.i18n.plain_text import shorten
 
 
 def contact_without_unit(where: Where, found: str) -> Finding:
@@ -50,3 +51,13 @@ def contact_missing(unit: str) -> Finding:
 def action_without_unit(ref: str) -> Finding:
     """Report an action that nobody answers for."""
     return Finding("action_without_unit", None, ref)
+
+
+def automatic_mail(sender: str, found: str) -> Finding:
+    """Report a mail among the returns that a program wrote: its sender is away, or a mail could not be delivered."""
+    return Finding("automatic_mail", None, shorten(found, 300), {"by": sender})
+
+
+def mail_sealed(name: str) -> Finding:
+    """Report a file in which a mail program put the files of a mail, so that they cannot be read."""
+    return Finding("mail_sealed", None, name)

@@ -83,6 +83,8 @@ SEVERITY: Mapping[str, Severity] = {
     "returned_spreadsheet": "warning",
     "returned_archive": "warning",
     "returned_link": "warning",
+    "automatic_mail": "warning",
+    "mail_sealed": "warning",
     "picked_twice": "error",
     "base_missing": "error",
     "base_damaged": "error",

@@ -30,6 +30,9 @@ _HEAD = re.compile(
 _FORWARD = re.compile(r"^-{2,}.*(?:forwarded|transféré|transmis|reenviado|пересыл|محول|转发)", re.IGNORECASE)
 _FORWARDS = re.compile(r"^\s*(?:fwd?|tr|rv|wg|пересл|转发)\s?[:：]", re.IGNORECASE)
 """The beginning of a forwarded mail's subject; the words that such a mail repeats are its message."""
+_WORD = re.compile(r"\w{2,}")
+_MORE_WORDS = 3
+"""Words from which on the formatted part of a mail counts as having more than its plain part."""
 _ACTION = re.compile(r"\bR\d+\.A\d+\b", re.IGNORECASE)
 
 
@@ -74,6 +77,14 @@ def mail_words(text: str, subject: str) -> str:
     inner = own_words("\n".join(lines[start:]))
     forwarded = f"{sender}: {inner}" if sender and inner else inner
     return "\n\n".join(filter(None, (own_words(text), forwarded)))[:LONGEST_WORDS]
+
+
+def fuller_words(plain: str, formatted: str) -> str:
+    """Return the plain words of a mail, with those that only its formatted part has; of a table, the formatted ones."""
+    known, words = set(_WORD.findall(plain.casefold())), set(_WORD.findall(formatted.casefold()))
+    if len(words - known) < _MORE_WORDS and plain and not ("\t" in formatted and known <= words):
+        return plain
+    return formatted if known <= words else f"{plain}\n{formatted}"
 
 
 def with_subject(text: str, subject: str, has_files: bool) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from xltrack.mail.html_words import html_words
-from xltrack.mail.mail_words import mail_words
+from xltrack.mail.mail_words import fuller_words, mail_words
 from xltrack.mail.reply import MOST_FILES, AttachedFile, Reply, bare_name
 
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
@@ -19,6 +19,8 @@ _DATES = (0x00390040, 0x0E060040)
 """When a message was submitted, and when it was delivered."""
 _PROPERTIES = "__properties_version1.0"
 _ATTACHED = "__attach_version1.0_"
+_AUTOMATIC = ("REPORT.", "IPM.Note.Rules.OofTemplate", "IPM.Note.Rules.ReplyTemplate")
+"""The classes of messages that a program wrote."""
 _INNER = "__substg1.0_3701000D"
 """The storage of an attachment that is a mail itself."""
 _HEAD, _INNER_HEAD = 32, 24
@@ -54,17 +56,22 @@ def _mail(ole: Any, storages: list[tuple[str, ...]], place: tuple[str, ...], dee
     files = tuple(_file(ole, "/".join(at)) for at in attached if at not in inner)
     mails = [_mail(ole, storages, (*at, _INNER), deeper - 1, whole) for at in inner]
     reply = Reply(
-        sender, address if "@" in address else "", _date(ole, folder), subject, _own_words(ole, folder, subject), files
+        sender,
+        address if "@" in address else "",
+        _date(ole, folder),
+        subject,
+        _own_words(ole, folder, subject),
+        files,
+        automatic=_property(ole, folder, "001A").startswith(_AUTOMATIC),
     )
     return whole(reply, mails, deeper)
 
 
 def _own_words(ole: Any, folder: str, subject: str) -> str:
-    """Return a mail's own words: the plain ones, else those of its formatted part."""
-    text = mail_words(_property(ole, folder, "1000"), subject)
-    if not text and (html := _binary(ole, folder, "__substg1.0_10130102")):
-        return mail_words(html_words(html.decode("utf-8", "replace")), subject)
-    return text
+    """Return a mail's own words: the plain ones, with those that only its formatted part has."""
+    plain = mail_words(_property(ole, folder, "1000"), subject)
+    html = _binary(ole, folder, "__substg1.0_10130102").decode("utf-8", "replace")
+    return fuller_words(plain, mail_words(html_words(html), subject))
 
 
 def _file(ole: Any, folder: str) -> AttachedFile:

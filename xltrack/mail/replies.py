@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import email
-import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,13 +19,11 @@ from typing import Any
 from xltrack.errors import WorkbookError
 from xltrack.i18n.plain_text import LONGEST_SENDER, shorten
 from xltrack.mail.html_words import html_words
-from xltrack.mail.mail_words import mail_words, with_subject
+from xltrack.mail.mail_tables import mail_tables, plain_words
+from xltrack.mail.mail_words import fuller_words, mail_words, with_subject
 from xltrack.mail.outlook_mail import outlook_mail
 from xltrack.mail.reply import DEEPEST_MAIL, MOST_FILES, AttachedFile, Reply, bare_name
 
-_WORD = re.compile(r"\w{2,}")
-_MORE_WORDS = 3
-"""Words from which on the formatted part of a mail counts as having more than its plain part."""
 _MAILS = (".eml", ".msg")
 _MAIL_PART = "message/rfc822"
 _WORDS = ("text/plain", "text/html")
@@ -54,6 +51,7 @@ def _mail(data: bytes, deeper: int) -> Reply:
 
 def _with_attached(reply: Reply, mails: list[Reply], deeper: int) -> Reply:
     """Complete a mail with those attached to it: `mails`, and those among its files. A damaged one stays a file."""
+    reply = reply._replace(text=plain_words(reply.text), tables=mail_tables(reply.text))
     files, inner = list[AttachedFile](), list(mails)
     for file in reply.files:
         opened = None
@@ -89,8 +87,15 @@ def _from_message(message: Any, deeper: int) -> Reply:
         elif part not in bodies:
             words.append(_content(part, _subject(message)))
     sent = _date(str(message.get("date", "")))
-    own = Reply(name or address, address, sent, _subject(message), "\n".join(filter(None, words)), tuple(files))
+    text = "\n".join(filter(None, words))
+    own = Reply(name or address, address, sent, _subject(message), text, tuple(files), automatic=_is_automatic(message))
     return _with_attached(own, mails, deeper)
+
+
+def _is_automatic(message: EmailMessage) -> bool:
+    """Return whether a mail's header says that a program wrote it (RFC 3834), or that it is a report of delivery."""
+    written = str(message.get("auto-submitted", "no")).split(";")[0].strip().lower() != "no"
+    return written or "x-autoreply" in message or message.get_content_type() == "multipart/report"
 
 
 def _file(part: Any) -> AttachedFile:
@@ -128,10 +133,7 @@ def _own_words(message: EmailMessage) -> str:
     bodies = (message.get_body((kind,)) for kind in ("plain", "html"))
     subject = _subject(message)
     plain, formatted = (_content(body, subject) if isinstance(body, EmailMessage) else "" for body in bodies)
-    known, words = set(_WORD.findall(plain.casefold())), set(_WORD.findall(formatted.casefold()))
-    if len(words - known) < _MORE_WORDS and plain:
-        return plain
-    return formatted if known <= words else f"{plain}\n{formatted}"
+    return fuller_words(plain, formatted)
 
 
 def _content(part: EmailMessage, subject: str) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from xltrack.mail.mail_tables import MailTable
+
 MOST_FILES = 500
 """Parts of a mail, and files attached to it and to the mails inside it, that are read."""
 DEEPEST_MAIL = 5
@@ -33,6 +35,10 @@ class Reply(NamedTuple):
     text: str
     """Without what it quotes of earlier mails, with the words of the mails that are attached to it."""
     files: tuple[AttachedFile, ...]
+    tables: tuple[MailTable, ...] = ()
+    """Tables pasted into the mail. Their words are among those of the text, too."""
+    automatic: bool = False
+    """Whether a program wrote it: the sender is away, or a mail could not be delivered."""
 
     def with_mails(self, mails: Sequence[Reply]) -> Reply:
         """Return the mail with the words and the files of those attached to it, each as their sender's."""
@@ -42,10 +48,15 @@ class Reply(NamedTuple):
             for mail in mails
             for file in mail.files
         )
+        tables = (
+            table if table.sender else table._replace(sender=mail.sender, sent=mail.sent)
+            for mail in mails
+            for table in mail.tables
+        )
         text, all_files = "\n\n".join(filter(None, (self.text, *forwarded))), (*self.files, *files)
         if len(all_files) > MOST_FILES:
             raise ValueError(f"it has more than {MOST_FILES} files")
-        return self._replace(text=text, files=all_files)
+        return self._replace(text=text, files=all_files, tables=(*self.tables, *tables))
 
 
 def bare_name(name: str) -> str:

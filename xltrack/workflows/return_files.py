@@ -20,6 +20,7 @@ from xltrack.grid.limits import MIB, Limits
 from xltrack.i18n.html_table import html_table
 from xltrack.model.expected import expect
 from xltrack.model.submission import Submission
+from xltrack.model.tracker import Tracker
 from xltrack.storage.backups import is_backup
 from xltrack.workflows.files import MAILS, RETURN_SUFFIXES, holds_return
 from xltrack.workflows.other_files import other_file
@@ -75,13 +76,19 @@ _DEEPEST = 4
 
 
 def return_files(
-    paths: Iterable[Path | FileInMemory], master: Path | None, returns: Returns, opened: ExitStack, limits: Limits
+    paths: Iterable[Path | FileInMemory],
+    master: Path | None,
+    returns: Returns,
+    opened: ExitStack,
+    limits: Limits,
+    known: Tracker | None = None,
 ) -> Iterator[ReturnFile]:
     """Yield the returns among files, folders, zip files and mails, in their order; the master itself is none of them.
 
-    Files inside others stay open in `opened`. Raises FileError for a path that does not exist.
+    Files inside others stay open in `opened`. `known` is the master's tracker: a table in a mail that shows its key
+    actions is a return. Raises FileError for a path that does not exist.
     """
-    own, wrapped = _state(master) if master else None, _Wrappings(returns, opened, limits)
+    own, wrapped = _state(master) if master else None, _Wrappings(returns, opened, limits, known)
     for path in paths:
         if isinstance(path, FileInMemory):
             expect("data", path.data, bytes)
@@ -118,6 +125,7 @@ class _Wrappings(NamedTuple):
     result: Returns
     opened: ExitStack
     limits: Limits
+    known: Tracker | None
 
     def returns_in(self, source: ReturnFile, file: str, place: Path | BytesIO, deep: int = 0) -> Iterator[ReturnFile]:
         """Yield the returns in a file: itself, or those inside a mail or a zip file, which is opened at `place`."""
@@ -171,16 +179,17 @@ class _Wrappings(NamedTuple):
         try:
             if isinstance(data, XltrackError):
                 raise data
-            reply, attached, remarks = split_mail(data, name)
+            mail = split_mail(data, name, self.known)
         except XltrackError as error:
             self.result.unreadable.append(error)
             return
-        if remarks is not None:
-            self.result.submissions.append(remarks)
-        elif not reply.files:
+        self.result.findings += mail.findings
+        if mail.remarks is not None:
+            self.result.submissions.append(mail.remarks)
+        elif not (mail.reply.files or mail.returns or mail.findings):
             self.result.findings.append(not_a_workbook(name.rpartition(": ")[2]).in_file(name))
-        for file in attached:
-            by = (file.sender, file.sent) if file.sender else (reply.sender, reply.sent)
+        for file in mail.returns:
+            by = (file.sender, file.sent) if file.sender else (mail.reply.sender, mail.reply.sent)
             source = ReturnFile(file.data, f"{name}: {file.name}", len(file.data), None, *by)
             yield from self.returns_in(source, source.name, BytesIO(file.data), deep)
 

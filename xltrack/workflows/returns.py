@@ -18,12 +18,11 @@ from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.grid.named_path import path_of
 from xltrack.i18n.office_words import office_languages
-from xltrack.merging.history import plan_at
-from xltrack.model.correspondence import last_sent
-from xltrack.model.submission import Submission, recipients
+from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.workflows.evidence_files import match_evidence
 from xltrack.workflows.files import WORKBOOKS
+from xltrack.workflows.rebuilt_base import rebuilt_base
 from xltrack.workflows.return_files import FileInMemory, ReturnFile, Returns, load_return, return_files
 from xltrack.workflows.shares import in_shares
 from xltrack.xlsx.read_cache import ReadCache
@@ -61,7 +60,7 @@ def read_returns(
     with ExitStack() as opened:
         given = [path if isinstance(path, FileInMemory) else path_of("each path", path) for path in _several(paths)]
         own = path_of("master", master) if master else None
-        sources = list(return_files(given, own, returns, opened, limits))
+        sources = list(return_files(given, own, returns, opened, limits, known))
         pool = opened.enter_context(_executor(executor, sources))
         read = _Reading(base, limits, known)
         work = read.share if pool is not None else partial(read.share, cache=cache or ReadCache())
@@ -182,28 +181,18 @@ class _Reading(NamedTuple):
         try:
             languages = office_languages(self.known.meta.terms) if self.known else ()
             found = read_bytes(data, name, limits=self.limits, base=self.base, languages=languages, cache=cache)
-            rebuilt = self._rebuilt(found)
+            rebuilt = rebuilt_base(self.known, found) if self.known and found.base is None else None
             if rebuilt is not None:
                 found = read_bytes(data, name, limits=self.limits, base=rebuilt, cache=cache)
                 more = tuple(replace(form, rebuilt=True) for form in found.more)
-                found = replace(found, rebuilt=True, more=more)
+                pasted = not found.tracker  # nobody pastes every column
+                findings = [one for one in found.findings if not (pasted and one.code == "column_missing")]
+                found = replace(found, rebuilt=True, more=more, findings=findings)
             return replace(found, cells=_cells_of_edits(found))
         except NotATracker as error:
             return error if Path(name).suffix.lower() in WORKBOOKS else not_a_workbook(name).in_file(name)
         except XltrackError as error:
             return error
-
-    def _rebuilt(self, submission: Submission) -> Tracker | None:
-        """Rebuild the state that a return without its base was made from, as far as the master's log can tell."""
-        known, revision = self.known, submission.revision
-        if submission.base is not None or known is None or submission.tracker != known.meta.id or revision is None:
-            return None
-        if not 1 <= revision <= known.meta.revision:
-            return None
-        sent = last_sent(copy for copy in known.sent if copy.revision <= revision)
-        scope = (ref for to in recipients(known, submission) if to in sent for ref in sent[to].refs)
-        meta = known.meta.model_copy(update={"revision": revision, "scope": tuple(dict.fromkeys(scope))})
-        return Tracker(meta=meta, plan=plan_at(known, revision))
 
     def share(
         self, files: Sequence[tuple[bytes | XltrackError, str]], cache: ReadCache | None = None
