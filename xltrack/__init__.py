@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers 
     from xltrack.importing.response_text import parse_text as parse_text
     from xltrack.merging.account import Account as Account
     from xltrack.merging.account import Receipt as Receipt
+    from xltrack.merging.corrections import Correction as Correction
     from xltrack.merging.decisions import Decision as Decision
     from xltrack.merging.decisions import ResolveResult as ResolveResult
     from xltrack.merging.decisions import resolve as resolve
@@ -94,6 +95,7 @@ if TYPE_CHECKING:  # the same names as in _HOME, in the form that type checkers 
     from xltrack.workflows.return_files import FileInMemory as FileInMemory
     from xltrack.workflows.return_files import Returns as Returns
     from xltrack.workflows.returns import read_returns as read_returns
+    from xltrack.workflows.settings import Settings as Settings
     from xltrack.workflows.write_template import write_template as write_template
 
 _HOME = {
@@ -139,6 +141,7 @@ _HOME = {
     # changes, merges, decisions
     "Account": "merging.account",
     "Change": "model.compare",
+    "Correction": "merging.corrections",
     "Decision": "merging.decisions",
     "MergeResult": "merging.merge_result",
     "Policy": "merging.policy",
@@ -159,6 +162,7 @@ _HOME = {
     "MasterInMemory": "storage.master",
     "Resolution": "workflows.resolution",
     "Returns": "workflows.return_files",
+    "Settings": "workflows.settings",
     "read_returns": "workflows.returns",
     # summaries
     "Summary": "summary.figures",

@@ -8,12 +8,15 @@ from __future__ import annotations
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 import xltrack
 from xltrack import (
     Account,
     Change,
+    Conflict,
     Decision,
+    DecisionContext,
     FileInMemory,
     Finding,
     KeyAction,
@@ -61,6 +64,14 @@ def round_trip(plan: Plan, folder: Path, day: date) -> tuple[Change, ...]:
     return tuple(diff(returned.base.plan, returned.current))
 
 
+def the_unit_knows(conflict: Conflict, context: DecisionContext) -> int | Literal["keep"] | None:
+    """Take the claim of the responsible unit; keep comments as they are; leave the rest open."""
+    for number, claim in enumerate(conflict.claims, start=1):
+        if context.action is not None and claim.by == context.action.responsible:
+            return number
+    return "keep" if context.field == "comments" else None
+
+
 def month(folder: Path, now: datetime) -> Summary:
     """Merge a return into the tracker of a folder, decide what is open, save, and summarize."""
     master = Master.open(folder / "tracker.xlsx")
@@ -73,6 +84,7 @@ def month(folder: Path, now: datetime) -> Summary:
     finding: Finding
     for finding in result.findings:
         print(finding.code, finding.severity, finding.message("fr"))
+    master.merge(when=now, policy=Policy(decide=the_unit_knows))
     decisions = [Decision(conflict.id, 1) for conflict in result.conflicts]
     print(len(master.resolve(decisions, when=now, who="Dana").applied), "decisions applied")
     print("saved" if master.save(as_of=now.date()) else "nothing to save")

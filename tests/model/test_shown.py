@@ -140,7 +140,10 @@ def test_a_row_shows_itself_in_one_short_line(row):
             "each return must be Submission in a list, not Returns: take",
         ),
         (lambda: merge(master(SENT), [], when=WHEN, policy="latest"), "policy must be Policy, not str: Policy(prefer="),
-        (lambda: resolve(SENT, any_of(("R1.A1", 1)), when=WHEN), "each decision must be Decision, not tuple"),
+        (
+            lambda: resolve(SENT, any_of(("R1.A1", 1)), when=WHEN),
+            "each decision must be Decision or Correction, not tuple",
+        ),
         (lambda: plan_at(SENT, "2024-06-30"), "at must be int (a revision) or date, not str"),
         (lambda: plan_frame(SENT.plan, "2024"), "as_of must be date, not str"),
         (lambda: log_frame(SENT), "each entry must be LogEntry in a list, not Tracker: take its .log"),
@@ -160,6 +163,7 @@ def test_a_row_shows_itself_in_one_short_line(row):
         (lambda: new_tracker(SENT.plan, DAY, "en", [1]), "terms must be Mapping, not list"),
         (lambda: Master.open(5), "source must be str or Path, not int"),
         (lambda: Master.open("a.xlsx", limits=5), "limits must be Limits, not int"),
+        (lambda: Master.open("a.xlsx", settings={}), "settings must be Settings or None, not dict: Settings.from_toml"),
         (lambda: MasterInMemory("a.xlsx", "text"), "data must be bytes, not str"),
         (lambda: summarize(SENT, DAY, since="x"), "since must be date, int, Tracker or Earlier, not str"),
         (lambda: summarize(SENT, DAY, since=SHOWN["summary"]), "since must be date, int, Tracker or Earlier, not Su"),
@@ -174,7 +178,7 @@ def test_a_row_shows_itself_in_one_short_line(row):
             lambda: plan_from_frame(plan_frame(SENT.plan), recommendations=SENT.plan),
             "each recommendation must be Recom",
         ),
-        (lambda: undo(MERGED.tracker, "x", when=WHEN), "to must be int, not str"),
+        (lambda: undo(MERGED.tracker, "x", when=WHEN), "to must be int or None, not str"),
         (lambda: read_workbook(5), "path must be str or Path, not int"),
         (lambda: read_master(b"x"), "path must be str or Path, not bytes"),
         (lambda: read_decisions(SENT), "path must be str or Path, not Tracker"),
@@ -213,5 +217,6 @@ def test_paths_may_be_texts(tmp_path):
     opened = Master.open(path)
     assert opened.read_returns([path]).submissions == []
     assert opened.read_returns(str(tmp_path)).submissions == []
+    assert opened.summary(DAY, folder=str(tmp_path)) == opened.summary(DAY)
     assert opened.save(as_of=DAY, output=str(tmp_path / "other.xlsx")) in (True, False)
     assert opened.tracker.plan == SENT.plan

@@ -486,6 +486,6 @@ def test_an_unknown_format_or_grouping_is_refused_with_the_known_ones(arguments,
     assert "html" in str(caught.value) or "responsible" in str(caught.value)
 
 
-def test_every_file_ending_leads_to_a_format_in_either_case():
+def test_every_file_ending_leads_to_a_format_in_either_case_with_its_dot_or_without():
     assert set(SUFFIXES.values()) <= set(FORMATS)
-    assert render(FULL, "Markdown") == render(FULL, ".MD") == render(FULL, "markdown")
+    assert render(FULL, "Markdown") == render(FULL, ".MD") == render(FULL, "md") == render(FULL, "markdown")

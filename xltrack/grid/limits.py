@@ -56,6 +56,7 @@ class Limits:
 
     def for_actions(self, count: int) -> Limits:
         """Return the limits for a plan of that many actions: those that grow with a plan suffice for 10,000."""
+        expect("count", count, int)
         size = max(1, -(-count // 10_000))
         return replace(self, **{name: getattr(self, name) * size for name in _GROWING})
 

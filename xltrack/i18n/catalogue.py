@@ -200,8 +200,10 @@ class _Number:
 def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
     """Return the catalogue of a language, in an office's own words if it is an `OfficeLanguage`.
 
-    Raises ValueError for a language that is not shipped.
+    Raises ValueError for a language that is not shipped, TypeError for what is no text.
     """
+    if not isinstance(language, str):
+        raise TypeError(f"language must be str, not {type(language).__name__}")
     return _catalogue(str(language), language.terms if isinstance(language, OfficeLanguage) else ())
 
 

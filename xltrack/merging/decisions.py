@@ -39,7 +39,7 @@ from xltrack.merging.sorts import decide_sort
 from xltrack.merging.verification import verify
 from xltrack.model.compare import same
 from xltrack.model.declarations import is_declaration
-from xltrack.model.expected import expect, expect_zone
+from xltrack.model.expected import expect, expect_each, expect_zone
 from xltrack.model.fields import Value, from_typed, value_label
 from xltrack.model.plan import Status
 from xltrack.model.plan_fields import REF
@@ -103,6 +103,8 @@ def resolve(
     """
     expect("tracker", tracker, Tracker)
     expect_zone("when", when)
+    expect("who", who, str)
+    expect("filled", filled, Collection)
     ledger, refused = Ledger(tracker, when), []
     conflicts = {conflict.id: conflict for conflict in tracker.conflicts}
     fields, decided = {one.id: one.field for one in tracker.conflicts}, set[str]()
@@ -128,11 +130,9 @@ def _sorted_out(
 ) -> tuple[list[Decision], list[Correction]]:
     """Separate decisions from corrections; a correction of a cell that waits becomes a decision."""
     decisions, corrections = list[Decision](), list[Correction]()
-    for one in given:
+    for one in expect_each("each decision", given, Decision, Correction):
         if isinstance(one, Decision):
             decisions.append(one)
-        elif not isinstance(one, Correction):
-            raise TypeError(f"each decision must be Decision, not {type(one).__name__}")
         elif waiting := waiting_on(one, conflicts):
             decisions.append(Decision(waiting, "own", one.value))
         else:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import NoneType
 from typing import NamedTuple
 
 from xltrack.errors import MergeError
@@ -112,6 +113,7 @@ def life(tracker: Tracker, ref: str) -> tuple[LogEntry, ...]:
 
     Raises MergeError for an unknown ref.
     """
+    expect("ref", ref, str)
     heirs = successors(tracker.log)
     found = tuple(entry for entry in tracker.log if ref in (entry.ref, present_ref(entry.ref, heirs)))
     if not found and PlanDraft(tracker.plan).row(ref) is None:
@@ -150,7 +152,11 @@ def undo(
     """
     expect("tracker", tracker, Tracker)
     expect_zone("when", when)
-    back_to = only or _everything_since(tracker, _target(tracker, to))
+    expect("who", who, str)
+    expect("current", current, Plan, NoneType)
+    expect("only", only, Mapping, NoneType)
+    expect("filled", filled, Collection)
+    back_to = only if only is not None else _everything_since(tracker, _target(tracker, to))
     earlier = {revision: PlanDraft(plan_at(tracker, revision)) for revision in set(back_to.values())}
     before = {cell: earlier[revision] for cell, revision in back_to.items()}
     edited = _edited(tracker.plan, current)
@@ -181,7 +187,7 @@ def _everything_since(tracker: Tracker, revision: int) -> Mapping[CellKey, int]:
 
 def _target(tracker: Tracker, to: int | None) -> int:
     """Return the revision to go back to. Raises MergeError when there is none before the present one."""
-    expect("to", to or 0, int)
+    expect("to", to, int, NoneType)
     target = tracker.meta.revision - 1 if to is None else to
     if target < 1 or not tracker.log:
         raise MergeError("nothing_to_undo")

@@ -9,8 +9,8 @@ from typing import Any, Literal, Self, get_args
 from xltrack.errors import SettingsError
 from xltrack.i18n.catalogue import fold
 from xltrack.i18n.html_table import html_table
-from xltrack.merging.decision_choices import Choice
 from xltrack.model.correspondence import comparable_time
+from xltrack.model.expected import expect
 from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.tracker import Claim, Conflict
 
@@ -30,7 +30,7 @@ class DecisionContext:
     field: str
 
 
-Decide = Callable[[Conflict, DecisionContext], Choice | None]
+Decide = Callable[[Conflict, DecisionContext], int | Literal["keep", "both"] | None]
 """A function of (conflict, context) that returns a claim's number, "keep", "both", or None to leave it open."""
 
 
@@ -43,8 +43,9 @@ class Policy:
     longer applies, without a reason. Always asked about: `require_evidence`, a completion without evidence,
     whatever its comments say; `verify_completed`, every completion, to be verified. `prefer`: of several values for one
     cell, take that of the return saved last ("latest") or of the responsible unit ("unit-owner"). It never chooses
-    between comments, nor in columns that always ask. `decide` is a function that is asked about every conflict that the
-    rules leave open. Raises SettingsError for a value that cannot be used.
+    between comments, nor in columns that always ask. `decide` is a function of (conflict, context) that is asked about
+    every conflict that the rules leave open; it returns a claim's number, "keep", "both", or None to leave it open.
+    Raises SettingsError for a value that cannot be used.
     """
 
     accept_completed: bool = False
@@ -74,6 +75,7 @@ class Policy:
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
         """Return the policy that a settings section gives; keys may be written with - or _. Raises SettingsError."""
+        expect("settings", settings, Mapping)
         known: dict[str, Any] = dict.fromkeys((*ACCEPTS, *ASKS), (True, False))
         known["prefer"] = get_args(Prefer)
         values = {str(key).replace("-", "_"): value for key, value in settings.items()}

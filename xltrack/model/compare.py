@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from xltrack.i18n.html_table import html_table
 from xltrack.i18n.plain_text import shorten
-from xltrack.model.expected import expect, expect_each
+from xltrack.model.expected import expect, expect_day, expect_each
 from xltrack.model.fields import ACTION_FIELDS, PLAN_FIELDS, PLAN_REF, REC_FIELDS, Value, plain
 from xltrack.model.overdue import months_late
 from xltrack.model.plan import KeyAction, Plan, Recommendation, Status
@@ -76,6 +76,9 @@ def diff(base: Plan, current: Plan, *, as_of: date | None = None, smart_quotes: 
     """
     expect("base", base, Plan)
     expect("current", current, Plan)
+    expect("smart_quotes", smart_quotes, bool)
+    if as_of is not None:
+        expect_day("as_of", as_of)
     changes = list(_plan_changes(base, current, smart_quotes))
     recs_now = {rec.ref: rec for rec in current.recommendations}
     # Not the plan's own table: hundreds of returns would each keep theirs.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from numbers import Integral
+from types import NoneType
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -32,9 +34,13 @@ _INSTEAD = {
     ("LogEntry", "Tracker"): "take its .log",
     ("LogEntry", "Master"): "take its .history()",
     ("Policy", "str"): 'Policy(prefer="latest") makes one',
+    ("Settings", "dict"): "Settings.from_toml(text) makes one",
+    ("Settings", "str"): "Settings.from_toml(text) makes one",
     ("Summary", "Plan"): "summarize(plan, day) makes one",
     ("Summary", "Tracker"): "summarize(tracker, day) makes one",
 }
+
+_NAMES: Mapping[type, str] = {NoneType: "None", Integral: "int"}
 
 
 def expect(name: str, value: object, *kinds: type) -> None:
@@ -49,7 +55,7 @@ def expect(name: str, value: object, *kinds: type) -> None:
 
 
 def _named(kinds: Iterable[type]) -> str:
-    *others, last = (kind.__name__ for kind in kinds)
+    *others, last = (_NAMES.get(kind, kind.__name__) for kind in kinds)
     return f"{', '.join(others)} or {last}" if others else last
 
 

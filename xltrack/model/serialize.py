@@ -177,6 +177,7 @@ def plan_to_json(plan: Plan) -> str:
 def plan_from_json(text: str | bytes, file: str = "-") -> Plan:
     """Return the plan in a JSON text. Raises TextError that names the first place that is wrong."""
     expect("text", text, str, bytes)
+    expect("file", file, str)
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from numbers import Integral
 from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler
@@ -20,25 +21,23 @@ _NOTATION = re.compile(r"(\d{4})[/-](\d{1,2})")
 class YearMonth:
     """A calendar month, the precision at which plans give their deadlines (2022/12).
 
-    Raises ValueError outside January 1900 to December 9999, the months Excel can hold, TypeError for texts.
+    Raises ValueError outside January 1900 to December 9999, the months Excel can hold, TypeError unless both are whole.
     """
 
     year: int
     month: int
 
     def __post_init__(self) -> None:
-        try:
-            possible = 1900 <= self.year <= 9999 and 1 <= self.month <= 12
-        except TypeError:
-            expect("year", self.year, int)
-            expect("month", self.month, int)
-            raise
-        if not possible:
+        if type(self.year) is not int or type(self.month) is not int:  # a DataFrame's whole numbers are Integral, too
+            expect("year", self.year, Integral)
+            expect("month", self.month, Integral)
+        if not (1900 <= self.year <= 9999 and 1 <= self.month <= 12):
             raise ValueError(f"{self.year}/{self.month} is not a month between 1900/01 and 9999/12")
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read the plan's own notation `2022/12`, or the ISO form `2022-12`. Raises ValueError."""
+        expect("text", text, str)
         match = _NOTATION.fullmatch(text.strip())
         if match is None:
             raise ValueError(f"{text!r} is not a month; write it as 2022/12")
@@ -47,10 +46,12 @@ class YearMonth:
     @classmethod
     def of(cls, day: date) -> Self:
         """Return the month that a day is in."""
+        expect("day", day, date)
         return cls(day.year, day.month)
 
     def plus(self, months: int) -> YearMonth:
         """Return the month that is `months` later (earlier, if negative). Raises ValueError beyond what Excel holds."""
+        expect("months", months, Integral)
         years, rest = divmod(self.month - 1 + months, 12)
         return YearMonth(self.year + years, rest + 1)
 
@@ -69,6 +70,7 @@ class YearMonth:
 
     def months_until(self, other: YearMonth) -> int:
         """Calendar months from this one to `other`; negative when `other` is earlier."""
+        expect("other", other, YearMonth)
         return (other.year - self.year) * 12 + other.month - self.month
 
     def __str__(self) -> str:

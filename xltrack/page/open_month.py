@@ -23,6 +23,7 @@ from xltrack.page.given import Given
 from xltrack.storage.master import MasterFile
 from xltrack.workflows.master import Master
 from xltrack.workflows.month import write_pages
+from xltrack.workflows.opened_master import OpenedMaster
 from xltrack.workflows.settings import Settings
 from xltrack.workflows.summary_sources import summary_sources
 
@@ -75,12 +76,12 @@ class OpenMonth:
         """Go on with an office's settings, also for the tracker that is open."""
         self.settings = settings
         if self._master is not None and not isinstance(self._master.storage, MasterFile):
-            self._master = Master(self._master.storage, self._master.sheets, settings)
+            self._master = Master(self._master.storage, OpenedMaster(self._master.sheets, settings))
 
     def attempt(self) -> Master:
         """Return the open tracker to try something on; only `keep` makes it the one that is open."""
         master = self.master
-        return Master(master.storage, master.sheets, master.settings)
+        return Master(master.storage, OpenedMaster(master.sheets, master.settings))
 
     def keep(self, master: Master) -> None:
         """Go on with a tracker that was opened or saved."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from types import NoneType
 from typing import TYPE_CHECKING
 
 from xltrack.errors import SummaryError
@@ -40,7 +41,7 @@ def render(
     links: Mapping[str, str] | None = None,
 ) -> bytes:
     """Render the summary as xlsx, html, pdf, docx, markdown, text, json, email (a draft with both forms), email-html or
-    email-text, in a language. The ending of a file's name (".md", ".eml") names a format, too.
+    email-text, in a language. The ending of a file's name (".md" or "md") names a format, too.
 
     `by` chooses the groupings of the annex, `only_overdue` reduces it to the overdue list and its ageing; json is
     always whole. `links` are addresses of pages of single plans, which html, docx and xlsx link to. Raises XltrackError
@@ -65,11 +66,13 @@ def render_all(
 
     expect("summary", summary, Summary)
     formats, by = expect_each("each format", formats, str), expect_each("each grouping", by, str)
+    expect("only_overdue", only_overdue, bool)
+    expect("links", links, Mapping, NoneType)
     known = (*ALL_GROUPINGS, *(own.key for own in summary.by_own))
     unknown = [name for name in by if name not in known]
     if unknown:
         raise SummaryError("unknown_grouping", by=unknown[0], groupings=", ".join(known))
-    renderers = {name: _RENDERERS.get(SUFFIXES.get(name.lower(), name.lower())) for name in formats}
+    renderers = {name: _RENDERERS.get(_format_named(name.lower())) for name in formats}
     for name, renderer in renderers.items():
         if renderer is None:
             raise SummaryError("unknown_summary_format", format=name, formats=", ".join(_RENDERERS))
@@ -77,6 +80,11 @@ def render_all(
 
     pages = _Pages(summary, Options(tuple(by), only_overdue, links=links or {}), language)
     return {name: renderer(pages) for name, renderer in renderers.items() if renderer}
+
+
+def _format_named(name: str) -> str:
+    """Return the format of a name, which may be a file's ending with its dot or without."""
+    return name if name in _RENDERERS else SUFFIXES.get(f".{name.removeprefix('.')}", name)
 
 
 class _Pages:

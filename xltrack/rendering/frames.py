@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from xltrack.findings import Finding
-from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
+from xltrack.i18n.catalogue import DEFAULT_LANGUAGE, catalogue
 from xltrack.model.compare import Change
 from xltrack.model.expected import expect, expect_day, expect_each
 from xltrack.model.fields import Column, plain
@@ -42,6 +42,7 @@ def plan_frame(plan: Plan, as_of: date | None = None, *, explode: bool = False) 
     expect("plan", plan, Plan)
     if as_of is not None:
         expect_day("as_of", as_of)
+    expect("explode", explode, bool)
     rows = [_action(plan, action, as_of) for action in plan.actions]
     columns = fields_of(plan)
     keys = ["ref", "recommendation", *(column.key for column in columns), "category", "thematic_areas"]
@@ -77,7 +78,7 @@ def plan_from_frame(
     expect("frame", frame, pd.DataFrame)
     expect("title", title, str)
     table = frame if "ref" in frame.columns else frame.rename_axis("ref").reset_index()
-    empty = Plan(fields=tuple(own_fields))
+    empty = Plan(fields=expect_each("each own field", own_fields, OwnField))
     known = {rec.ref: rec for rec in expect_each("each recommendation", recommendations, Recommendation)}
     before = {action.ref: action for rec in known.values() for action in rec.actions}
     made = {ref: rec.model_copy(update={"actions": ()}) for ref, rec in known.items()}
@@ -102,6 +103,7 @@ def changes_frame(changes: Iterable[Change]) -> pd.DataFrame:
 def findings_frame(findings: Iterable[Finding], language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
     """Return one row a finding: severity (ordered), code, file, its place (sheet and cell, line, or place in a
     document), ref, what was found, message and remedy in a language."""
+    catalogue(language)  # also without any finding, a language that is not there is refused
     keys = ["severity", "code", "file", "sheet", "cell", "line", "place", "ref", "found", "message", "remedy"]
     rows = [
         finding.as_dict(language) | {"ref": finding.ref} for finding in expect_each("each finding", findings, Finding)

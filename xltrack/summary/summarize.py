@@ -100,6 +100,8 @@ def summarize(
     expect_since(since)
     expect("silent_after", silent_after, int)
     expect("only", only, str)
+    expect("units_together", units_together, bool)
+    published = expect_each("each published summary", published, Published)
     soon = expect_each("each horizon", soon, int)
     log, conflicts = expect_each("each entry", log, LogEntry), expect_each("each conflict", conflicts, Conflict)
     findings, unread = expect_each("each finding", findings, Finding), expect_each("each file", unread, str)

@@ -16,6 +16,7 @@ from xltrack.grid.values import ErrorValue, Formula, Grid, Row, shown_value
 from xltrack.i18n.catalogue import catalogue
 from xltrack.merging.decision_choices import Choice, read_take, take_word, take_words
 from xltrack.merging.decisions import Decision
+from xltrack.model.expected import expect
 from xltrack.model.fields import SHEETS, defined_name
 from xltrack.model.tracker import Claim, Conflict, Tracker
 from xltrack.reading.table_locator import LocatedTable, find_table
@@ -73,6 +74,7 @@ def read_decisions(
     Raises like `read_workbook`.
     """
     path = path_of("path", path)
+    expect("limits", limits, Limits)
     return read_decisions_in(load(path, limits), path.name, limits=limits)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import NoneType
 
 from xltrack.errors import (
     BaseDamaged,
@@ -73,6 +74,8 @@ def read_workbook(
     """
     path = path_of("path", path)
     expect("limits", limits, Limits)
+    expect("base", base, Tracker, NoneType)
+    expect("cache", cache, ReadCache, NoneType)
     return read_bytes(load(path, limits), path.name, limits=limits, base=base, cache=cache)
 
 
@@ -80,6 +83,7 @@ def read_master(path: Path | str, *, limits: Limits = OWN_LIMITS, cache: ReadCac
     """Read one's own master as `read_workbook` does; it may be larger, and its `official` edits are read, too."""
     path = path_of("path", path)
     expect("limits", limits, Limits)
+    expect("cache", cache, ReadCache, NoneType)
     return read_bytes(load(path, limits), path.name, limits=limits, cache=cache, is_master=True)
 
 

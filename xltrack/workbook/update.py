@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import NoneType
 from typing import NamedTuple
 
 from xltrack.errors import SaveError, WorkbookError
@@ -69,7 +70,9 @@ def update_workbook(
     """
     expect("master", master, Submission)
     expect("tracker", tracker, Tracker)
-    where = path_of("output", output) if output else None
+    expect("adopted", adopted, Mapping, NoneType)
+    expect("limits", limits, Limits)
+    where = None if output is None else path_of("output", output)
     storage = MasterFile(path_of("path", path))
     saved = save_tracker(storage, master, tracker, as_of=as_of, output=where, adopted=adopted, limits=limits)
     return saved is not None

@@ -34,7 +34,9 @@ def write_workbook(
     """
     expect("tracker", tracker, Tracker)
     expect_day("as_of", as_of)
-    target, template = path_of("target", target), path_of("template", template) if template else None
+    target, template = path_of("target", target), None if template is None else path_of("template", template)
+    expect("overwrite", overwrite, bool)
+    expect("protect", protect, bool)
     if target.exists() and not overwrite:
         raise WorkbookError("output_exists", file=target)
     if template is not None and target.exists() and target.samefile(template):

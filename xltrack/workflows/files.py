@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.errors import FileError, NotATracker
@@ -14,7 +15,7 @@ from xltrack.findings import Finding
 from xltrack.findings.finding import findings_table
 from xltrack.findings.sources import several_plans
 from xltrack.grid.named_path import path_of
-from xltrack.model.expected import expect_each
+from xltrack.model.expected import expect, expect_each
 from xltrack.model.plan import Plan
 
 if TYPE_CHECKING:
@@ -93,9 +94,13 @@ def load_plan(
     field of a column ({"Q3 update": "comments"}), `statuses` the meaning of a word ({"On track": "initiated"}), `title`
     and `sheets` the plan's title and the sheets to read, as the options of `xltrack import` do. Raises XltrackError.
     """
-    from xltrack.grid.limits import DEFAULT_LIMITS
+    from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 
     path = path_of("path", path)
+    expect("limits", limits, Limits, NoneType)
+    expect("title", title, str)
+    expect("headers", headers, Mapping, NoneType)
+    expect("statuses", statuses, Mapping, NoneType)
     if path.suffix.lower() in WORKBOOKS:
         from xltrack.workbook.read import read_workbook
 
@@ -107,7 +112,7 @@ def load_plan(
 
     options = ImportOptions(
         units=expect_each("each unit", units, str),
-        vocabulary=load_vocabulary(path_of("vocabulary", vocabulary) if vocabulary else None),
+        vocabulary=load_vocabulary(None if vocabulary is None else path_of("vocabulary", vocabulary)),
         headers=known_meanings("headers", headers),
         statuses=known_meanings("statuses", statuses),
         title=title,

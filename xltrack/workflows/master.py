@@ -11,22 +11,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Self
 
-from xltrack.errors import BaseMissing, MergeError, work_on_file_in
 from xltrack.findings import Finding
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
+from xltrack.grid.named_path import path_of
 from xltrack.model.correspondence import SentCopy
+from xltrack.model.expected import expect, expect_each
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import LogEntry, Tracker
 from xltrack.storage.master import MasterFile, MasterStorage
 from xltrack.workbook.read import read_bytes
-from xltrack.workflows.files import load_settings
+from xltrack.workflows.opened_master import OpenedMaster, opened_master
 from xltrack.workflows.resolution import Changed, Resolution
 from xltrack.workflows.settings import Settings
-from xltrack.xlsx.read_cache import ReadCache
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -53,24 +54,20 @@ class Master:
     def __init__(
         self,
         storage: MasterStorage,
-        sheets: Submission,
-        settings: Settings,
+        opened: OpenedMaster,
         limits: Limits = OWN_LIMITS,
         return_limits: Limits = DEFAULT_LIMITS,
-        cache: ReadCache | None = None,
     ):
-        """Prefer `Master.open`. `cache` is what the workbook was read with."""
+        """Prefer `Master.open`."""
         self.storage = storage
-        self.settings = settings
+        self.sheets, self.settings, self._cache = opened
         self.limits = limits
-        self.sheets = sheets
         """The workbook as it was read or last saved: its base, and what its sheets say."""
         self.save_findings: tuple[Finding, ...] = ()
         """Findings of the last save: repairs, and parts of the office's own that followed the last action."""
-        self._state = sheets
+        self._state = self.sheets
         self._adopted: dict[str, str] = {}
         self._return_limits = return_limits
-        self._cache = cache
 
     def __repr__(self) -> str:
         return f"<Master {self.storage.place!r}: {self.tracker!r}>"
@@ -93,18 +90,10 @@ class Master:
         tracker, `return_limits` for what comes back, which may always be as large as the tracker. Raises BaseMissing
         for a workbook without its hidden base, MergeError for a copy that was sent to somebody, and as `read_workbook`.
         """
+        expect("settings", settings, Settings, NoneType)
+        expect("return_limits", return_limits, Limits)
         storage = source if isinstance(source, MasterStorage) else MasterFile(source)
-        cache = ReadCache()
-        sheets = read_bytes(storage.read(limits), storage.name, limits=limits, cache=cache, is_master=True)
-        if sheets.base is None:
-            raise BaseMissing("master_base_missing", file=storage.place)
-        if sheets.base.meta.to:
-            raise MergeError("copy_as_master", file=storage.place, to=sheets.base.meta.to)
-        if settings is None:
-            with work_on_file_in(sheets.base.meta.language):
-                settings = load_settings(storage.path.parent) if isinstance(storage, MasterFile) else Settings()
-        sheets = replace(sheets, base=sheets.base.in_words_of(settings.terms))
-        return cls(storage, sheets, settings, limits, return_limits, cache)
+        return cls(storage, opened_master(storage, settings, limits), limits, return_limits)
 
     @property
     def tracker(self) -> Tracker:
@@ -138,6 +127,7 @@ class Master:
         """Return the merge policy of the settings, with what `options` name in their place. Raises MergeError."""
         from xltrack.merging.policy import Policy
 
+        expect("options", options, Mapping, NoneType)
         return Policy.from_settings({**self.settings.merge, **(options or {})})
 
     def read_returns(
@@ -195,9 +185,12 @@ class Master:
         for the log; by default the person who saved the workbook last.
         """
         from xltrack.merging.added_fields import with_declarations
-        from xltrack.merging.decisions import resolve
+        from xltrack.merging.corrections import Correction
+        from xltrack.merging.decisions import Decision, resolve
         from xltrack.workflows.added_columns import accepted_fields, with_values_of
 
+        expect("from_sheet", from_sheet, bool)
+        decisions = expect_each("each decision", decisions, Decision, Correction)
         by_hand = self.merge(when=when)
         picked, unread = self.picks() if from_sheet else ((), ())
         given = (*picked, *decisions)
@@ -220,8 +213,10 @@ class Master:
     ) -> UndoResult:
         """Take back the last revision, all since revision `to`, or a `scope`. See `xltrack.undo`. Raises MergeError."""
         from xltrack.merging.history import undo
+        from xltrack.merging.undo_scope import UndoScope
         from xltrack.model.compare import apply, diff
 
+        expect("scope", scope, UndoScope, NoneType)
         before, only, filled = self.tracker.plan, scope.cells if scope else None, self.sheets.filled
         result = undo(self.tracker, to, when=when, who=who or self.by, current=self.plan, filled=filled, only=only)
         after = result.tracker.plan
@@ -249,7 +244,7 @@ class Master:
         return plan_at(self.tracker, at)
 
     def summary(
-        self, as_of: date, since: Since = None, findings: Sequence[Finding] = (), folder: Path | None = None
+        self, as_of: date, since: Since = None, findings: Sequence[Finding] = (), folder: Path | str | None = None
     ) -> Summary:
         """Summarize the tracker with its sheets' edits; published figures stay. `findings` are those of the returns.
 
@@ -257,6 +252,8 @@ class Master:
         """
         from xltrack.workflows.summary_sources import SummarySources, summary_sources
 
+        folder = None if folder is None else path_of("folder", folder)
+        findings = expect_each("each finding", findings, Finding)
         tracker, found = summary_sources(self._state, as_of)
         if folder is None and isinstance(self.storage, MasterFile):
             folder = self.storage.path.parent
@@ -266,6 +263,8 @@ class Master:
         """Add own fields; take and log the values of columns with their names. Raises like `Master.open`."""
         from xltrack.merging.declare import logged
 
+        fields = expect_each("each field", fields, OwnField)
+        expect("who", who, str)
         self.sheets = self._state = read = self._read_with(fields)
         result = self.merge(when=when)
         assert read.base is not None  # or `open` has refused it
@@ -274,7 +273,8 @@ class Master:
 
     def record_sent(self, copies: Iterable[SentCopy]) -> None:
         """Record copies that were written for units or persons."""
-        self._advance(self.tracker.model_copy(update={"sent": (*self.tracker.sent, *copies)}))
+        sent = (*self.tracker.sent, *expect_each("each copy", copies, SentCopy))
+        self._advance(self.tracker.model_copy(update={"sent": sent}))
 
     def save(self, *, as_of: date, output: Path | str | None = None) -> bool:
         """Write the state into the workbook, keeping all that is not ours; return False if nothing had to change.
@@ -285,7 +285,7 @@ class Master:
         """
         from xltrack.workbook.update import save_tracker  # most of what is loaded is for one verb only
 
-        path = Path(output) if output else None
+        path = None if output is None else path_of("output", output)
         saved = save_tracker(
             self.storage, self.sheets, self.tracker, as_of=as_of, output=path, adopted=self._adopted, limits=self.limits
         )

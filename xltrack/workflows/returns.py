@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.errors import NotATracker, XltrackError
@@ -18,6 +19,7 @@ from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.grid.named_path import path_of
 from xltrack.i18n.office_words import office_languages
+from xltrack.model.expected import expect
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.workflows.evidence_files import match_evidence
@@ -56,10 +58,14 @@ def read_returns(
     The result does not depend on it, nor on `cache`, which the master was read with. Raises XltrackError for a path
     that does not exist.
     """
+    for name, state in (("base", base), ("known", known)):
+        expect(name, state, Tracker, NoneType)
+    expect("limits", limits, Limits)
+    expect("cache", cache, ReadCache, NoneType)
     returns, bases = Returns(), dict[Meta, Tracker]()
     with ExitStack() as opened:
         given = [path if isinstance(path, FileInMemory) else path_of("each path", path) for path in _several(paths)]
-        own = path_of("master", master) if master else None
+        own = None if master is None else path_of("master", master)
         sources = list(return_files(given, own, returns, opened, limits, known))
         pool = opened.enter_context(_executor(executor, sources))
         read = _Reading(base, limits, known)
@@ -108,6 +114,8 @@ def _sharing(submission: Submission, bases: dict[Meta, Tracker]) -> Submission:
 
 
 def _executor(given: Executor | None, sources: Iterable[ReturnFile]) -> AbstractContextManager[Executor | None]:
+    if given is not None and not hasattr(given, "submit"):
+        raise TypeError(f"executor must be Executor, not {type(given).__name__}")
     cores = os.cpu_count() or 1
     if given is not None or cores < 2 or sum(source.size for source in sources) < MANY:
         return nullcontext(given)

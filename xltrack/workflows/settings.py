@@ -10,11 +10,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from xltrack.errors import SettingsError, XltrackError, work_on_file_in
+from xltrack.grid.named_path import path_of
 from xltrack.grid.toml_text import toml_values
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.i18n.office_words import office_terms
 from xltrack.i18n.terms import OfficeTerms
 from xltrack.model.correspondence import Coordinator
+from xltrack.model.expected import expect
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
 from xltrack.model.tracker import Language
@@ -70,7 +72,7 @@ class SummarySettings(BaseModel):
 
 
 class Settings(BaseModel):
-    """The settings in xltrack.toml. Paths are relative to the file itself.
+    """The settings in xltrack.toml. `from_toml` makes its paths relative to the file's folder.
 
     >>> Settings.from_toml('units = ["Country Office"]').units
     ('Country Office',)
@@ -79,14 +81,20 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     template: Path | None = None
+    """The workbook that new trackers fill; without one, the default template."""
     units: tuple[str, ...] = ()
+    """Names of responsible units that a plan's text does not list."""
     vocabulary: Path | None = None
+    """A file with the office's own units, thematic areas and other words of its plans."""
     language: Language = "en"
     merge: dict[str, Any] = Field(default_factory=dict)
+    """The merge policy: the settings of `Policy`."""
     contacts: Path | None = None
+    """A table of the people of each unit, with their addresses."""
     coordinator: Coordinator = Coordinator()
     """The person who signs the mails, and the address for answers."""
     reminders: dict[str, Any] = Field(default_factory=dict)
+    """The days on which reminders are due."""
     words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     """By language, the office's own words for management_response, key_action, action and unit, in all their forms."""
     summary: SummarySettings = Field(default_factory=SummarySettings.model_construct)
@@ -113,8 +121,11 @@ class Settings(BaseModel):
         return self.plans.get(file) or self.plans.get(tracker_id) or PlanName()
 
     @classmethod
-    def from_toml(cls, text: str, file: str = SETTINGS_FILE, folder: Path | None = None) -> Settings:
+    def from_toml(cls, text: str, file: str = SETTINGS_FILE, folder: Path | str | None = None) -> Settings:
         """Read the settings in a TOML text. Raises SettingsError that names the first wrong key."""
+        expect("text", text, str)
+        expect("file", file, str)
+        folder = None if folder is None else path_of("folder", folder)
         values = toml_values(text, file, SettingsError)
         try:
             settings = cls.model_validate(values)

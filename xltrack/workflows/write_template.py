@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xltrack.grid.named_path import path_of
 from xltrack.i18n.catalogue import DEFAULT_LANGUAGE
+from xltrack.model.expected import expect
 from xltrack.storage.atomic import atomic_write
 from xltrack.workbook.default_template.draw import draw
 from xltrack.workflows.files import load_settings, refuse_overwrite
@@ -17,5 +18,6 @@ def write_template(output: Path | str, language: str = DEFAULT_LANGUAGE, *, forc
     Raises FileError when it exists and `force` is not given.
     """
     output = path_of("output", output)
+    expect("force", force, bool)
     refuse_overwrite(output, force=force)
     atomic_write(output, draw(language, fields=load_settings(output.parent).fields))

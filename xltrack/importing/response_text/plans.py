@@ -45,6 +45,8 @@ def parse_text(
     guessed comes back as findings, each with its line. `file` names the source in an error.
     """
     expect("text", text, str)
+    expect("vocabulary", vocabulary, Vocabulary)
+    expect("file", file, str)
     plans = parse_plans(text, expect_each("each unit", units, str), vocabulary, file=file)
     return plans[0] if len(plans) == 1 else _joined(plans)
 
