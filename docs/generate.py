@@ -6,12 +6,12 @@ import ast
 import inspect
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from textwrap import indent
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -115,7 +115,7 @@ def findings_page() -> str:
 
 
 def library_page() -> str:
-    """Return every public name, by its room, with its signature and its docstring."""
+    """Return every public name, by what it is for, with its signature and its docstring."""
     parts = [
         "# The library\n",
         "Everything here is imported from `xltrack` itself: `from xltrack import Plan, merge`. Plans, their rows and "
@@ -124,38 +124,64 @@ def library_page() -> str:
         "errors of files, plans and settings are `XltrackError`s. The parts of a summary are described in "
         "[summary.schema.json](summary.schema.json).",
     ]
-    rooms: dict[str, list[str]] = {}
-    for name, home in xltrack._HOME.items():
-        rooms.setdefault(home.partition(".")[0], []).append(name)
-    for room, names in rooms.items():
-        parts.append(f"\n## {room.capitalize()}\n")
-        parts += [_public(name) for name in sorted(names)]
-    return "\n".join(parts) + "\n"
+    groups = _groups()
+    parts += [f"\n- **{title}**: {', '.join(f'[{n}](#{n.lower()})' for n in names)}" for title, names in groups.items()]
+    for title, names in groups.items():
+        parts += [f"\n## {title}\n", *map(_public, names)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _groups() -> dict[str, list[str]]:
+    """Return the public names by the comment under which the package lists them."""
+    groups: dict[str, list[str]] = {}
+    for comment, name in re.findall(r'^    (?:# (.+)|"(\w+)": ".*",)$', inspect.getsource(xltrack), re.MULTILINE):
+        if comment:
+            groups[comment[0].upper() + comment[1:]] = []
+        else:
+            list(groups.values())[-1].append(name)
+    return {title: sorted(names, key=lambda name: (name[0].islower(), name)) for title, names in groups.items()}
 
 
 def _public(name: str) -> str:
+    """Return the section of a name: what it is, and how it is called or what it holds."""
     value = getattr(xltrack, name)
-    text = re.sub(r"\n*Longer than 50 lines.*\n", "", inspect.getdoc(value) or "")
-    if inspect.isclass(value):
-        shown = "\n".join([name, "", text, *_fields(value), *_members(value)])
-        return f"### {name}\n\n```text\n{shown}\n```\n"
-    return f"### {name}\n\n```text\n{name}{_signature(value)}\n\n{text}\n```\n"
+    if not inspect.isclass(value):
+        return f"### {name}\n\n{_call(name, value)}\n\n{_prose(inspect.getdoc(value))}\n"
+    return "\n".join([f"### {name}\n", _prose(inspect.getdoc(value)), *_fields(value), *_members(value), ""])
 
 
-def _fields(kind: type) -> list[str]:
-    """Return the fields of a value with their types and defaults, each with its own docstring."""
-    given, lines = getattr(kind, "__annotations__", {}), []
+def _call(name: str, function: Callable[..., object]) -> str:
+    return f"```python\n{name}{_signature(function)}\n```"
+
+
+def _prose(doc: str | None) -> str:
+    """Return a docstring as Markdown: its examples as code. Reasons for the length of a function are left out."""
+    parts = re.sub(r"\n*Longer than 50 lines.*\n", "", doc or "").split("\n\n")
+    return "\n\n".join(f"```pycon\n{part}\n```" if part.startswith(">>>") else part for part in parts)
+
+
+def _fields(kind: type) -> Iterator[str]:
+    """Yield the fields of a value as a list: each with its type and default, and with its own docstring."""
+    given, lines = getattr(kind, "__annotations__", {}), list[str]()
     (source,) = ast.parse(inspect.getsource(kind)).body
     assert isinstance(source, ast.ClassDef)
     for node, after in zip(source.body, [*source.body[1:], None], strict=True):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in given:
             default = f" = {ast.unparse(node.value)}" if node.value and "factory" not in ast.unparse(node.value) else ""
-            lines.append(f"    {node.target.id}: {_written(ast.unparse(node.annotation))}{default}")
+            field = f"- `{node.target.id}: {_written(ast.unparse(node.annotation))}{default}`"
+            told = _choices(kind, ast.unparse(node.annotation))
             if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
-                lines += [f"        {line}" for line in inspect.cleandoc(str(after.value.value)).splitlines()]
+                told = " ".join(str(after.value.value).split())
+            lines.append(f"{field}: {told}" if told else field)
         if isinstance(node, ast.Assign) and issubclass(kind, Enum) and isinstance(node.targets[0], ast.Name):
-            lines.append(f"    {node.targets[0].id} = {ast.unparse(node.value)}")
-    return ["", *lines] if lines else []
+            lines.append(f"- `{node.targets[0].id} = {ast.unparse(node.value)}`")
+    yield from ("", *lines) if lines else ()
+
+
+def _choices(kind: type, annotation: str) -> str:
+    """Return the values of a field that holds one of a few words; nothing for any other field."""
+    words = getattr(sys.modules[kind.__module__], annotation, None)
+    return f"One of {', '.join(map(repr, get_args(words)))}." if get_origin(words) is Literal else ""
 
 
 def _written(annotation: str) -> str:
@@ -164,20 +190,20 @@ def _written(annotation: str) -> str:
 
 
 def _members(kind: type) -> Iterator[str]:
-    """Yield the public methods and properties of a class with their docstrings; errors have those of the root."""
+    """Yield the public properties and methods of a class with their docstrings; errors have those of the root."""
     if issubclass(kind, Exception) and kind is not xltrack.XltrackError:
         return
-    for name, member in vars(kind).items():
+    shown, members = [""], {name: member for name, member in vars(kind).items() if not name.startswith("_")}
+    for name, member in members.items():
         if isinstance(member, (property, cached_property)):
             reader = member.func if isinstance(member, cached_property) else member.fget
-            head = f"{name}: {inspect.get_annotations(reader)['return']}"  # type: ignore[arg-type]
-        elif isinstance(member, (classmethod, staticmethod)) or inspect.isfunction(member):
-            head = f"{name}{_signature(getattr(kind, name))}"
-        else:
-            continue
-        if not name.startswith("_"):
-            text = inspect.getdoc(member) or ""
-            yield "\n" + indent(f"{head}\n{indent(text, '    ')}".rstrip(), "    ")
+            shown.append(f"- `.{name}: {inspect.get_annotations(reader)['return']}`")  # type: ignore[arg-type]
+            shown[-1] += f": {' '.join(doc.split())}" if (doc := inspect.getdoc(member)) else ""
+    yield from shown if len(shown) > 1 else ()
+    for name, member in members.items():
+        if isinstance(member, (classmethod, staticmethod)) or inspect.isfunction(member):
+            owner = f"{kind.__name__}." if isinstance(member, (classmethod, staticmethod)) else "."
+            yield f"\n{_call(f'{owner}{name}', getattr(kind, name))}\n\n{_prose(inspect.getdoc(member))}".rstrip()
 
 
 def _signature(function: Callable[..., object]) -> str:

@@ -144,7 +144,7 @@ def undo(
 ) -> UndoResult:
     """Give every cell changed since revision `to` the state it had then; without `to`, take the last revision back.
 
-    With `only`, just these cells go back, each to the revision that is named for it; see `merging.undo_scope`.
+    With `only`, just these cells go back, each to the revision that is named for it.
     `current` is what the master's sheets say now: cells edited there since are left as they are and listed,
     and so are those `filled` by a formula over several cells, where nothing can be written.
     A row added since is withdrawn; its ref is not given again. Undoing an undo brings everything back.

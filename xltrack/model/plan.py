@@ -209,6 +209,7 @@ class Plan(_Value):
 
     @cached_property
     def by_ref(self) -> Mapping[str, KeyAction]:
+        """Every key action, by its ref."""
         return {action.ref: action for action in self.actions}
 
     @cached_property

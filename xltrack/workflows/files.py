@@ -90,7 +90,7 @@ def load_plan(
 ) -> LoadedPlan:
     """Read the plan in a file: a tracker, an office's own spreadsheet, JSON, a text, Word, a PDF, a web page, or `-`.
 
-    `units` and `vocabulary` help to read a text; see `xltrack.importing.response_text.parse_text`. `headers` give the
+    `units` and `vocabulary` help to read a text; see `parse_text`. `headers` give the
     field of a column ({"Q3 update": "comments"}), `statuses` the meaning of a word ({"On track": "initiated"}), `title`
     and `sheets` the plan's title and the sheets to read, as the options of `xltrack import` do. Raises XltrackError.
     """

@@ -124,7 +124,7 @@ class Master:
         return copies_beside(self.storage.path, self.sheets) if isinstance(self.storage, MasterFile) else ()
 
     def policy(self, options: Mapping[str, object] | None = None) -> Policy:
-        """Return the merge policy of the settings, with what `options` name in their place. Raises MergeError."""
+        """Return the merge policy of the settings, with what `options` name in their place. Raises SettingsError."""
         from xltrack.merging.policy import Policy
 
         expect("options", options, Mapping, NoneType)
@@ -140,7 +140,7 @@ class Master:
     ) -> Returns:
         """Read everything that came back: files, folders and zip files on disk, or files in memory.
 
-        See `xltrack.workflows.returns.read_returns`. A file that cannot be read is in `unreadable` and costs no other.
+        See `read_returns`. A file that cannot be read is in `unreadable` and costs no other.
         """
         from xltrack.workflows.returns import read_returns
 
@@ -155,7 +155,7 @@ class Master:
     def merge(self, returns: Sequence[Submission] = (), *, when: datetime, policy: Policy | None = None) -> MergeResult:
         """Merge returns into the tracker and record who answered; without any, log the edits made in the sheets.
 
-        `policy` is that of the settings if none is given. See `xltrack.merge`.
+        `policy` is that of the settings if none is given. See `merge`.
         """
         from xltrack.merging.merge import merge
 
@@ -211,7 +211,7 @@ class Master:
     def undo(
         self, to: int | None = None, *, when: datetime, who: str = "", scope: UndoScope | None = None
     ) -> UndoResult:
-        """Take back the last revision, all since revision `to`, or a `scope`. See `xltrack.undo`. Raises MergeError."""
+        """Take back the last revision, all since revision `to`, or a `scope`. See `undo`. Raises MergeError."""
         from xltrack.merging.history import undo
         from xltrack.merging.undo_scope import UndoScope
         from xltrack.model.compare import apply, diff

@@ -36,4 +36,5 @@ class Resolution:
 
     @property
     def still_open(self) -> tuple[Conflict, ...]:
+        """The conflicts that still wait for a decision."""
         return self.tracker.conflicts
