@@ -54,6 +54,26 @@ def test_the_title_is_guessed_from_a_heading_without_the_name_of_a_form(page: st
     assert bool(found.plan.title or found.title_guess) == bool(guess)
 
 
+@pytest.mark.parametrize(
+    "lines, title",
+    [
+        (("ANNEX I  Management response: Audit of the harbours",), "Audit of the harbours"),
+        (
+            ("Annexe 5 : Réponse de la direction à l'évaluation des ports",),
+            "Réponse de la direction à l'évaluation des ports",
+        ),
+        (("附件二：管理层回应：港口审计",), "港口审计"),
+        (("Management response matrix", "May 2024"), ""),
+        (("31.12.2024", "Final evaluation of the harbours"), "Final evaluation of the harbours"),
+    ],
+)
+def test_the_number_of_an_annex_and_a_date_are_no_title_and_are_reported(lines: tuple[str, ...], title: str):
+    found = read("a.html", "".join(f"<p>{line}</p>" for line in lines) + TABLE)
+    assert found.plan.title == title
+    reported = " ".join(str(value) for one in found.findings for value in (one.found, *one.values.values()))
+    assert all(word in f"{title} {reported}" for line in lines for word in line.replace("：", " ").split())
+
+
 def test_the_guess_is_offered_at_the_terminal(monkeypatch, capsys):
     page = f"<html><body><h1>Management response: Blue Forests</h1>{TABLE}</body></html>"
     at_a_terminal(monkeypatch, "\n")

@@ -39,9 +39,9 @@ _MOST_HEADER_WORDS = 7
 """Words of a header; a longer one is a header with an explanation behind it."""
 _STRONG = frozenset(
     (
-        "status", "deadline", "deadlines", "recommendation", "recommendations", "responsible", "comments", "evidence",
-        "statut", "responsable", "commentaires", "recommandation", "echeance", "estado", "recomendacion", "comentarios",
-        "plazo", "статус", "рекомендация", "ответственныи",
+        "status", "due", "deadline", "deadlines", "recommendation", "recommendations", "responsible", "comments",
+        "evidence", "statut", "responsable", "commentaires", "recommandation", "echeance", "estado", "recomendacion",
+        "comentarios", "plazo", "статус", "рекомендация", "ответственныи",
     )
 )  # fmt: skip
 """Single words that name a field even inside a longer header."""

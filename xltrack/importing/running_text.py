@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from xltrack.findings.sources import leftover_text
+from xltrack.grid.dates import read_deadline
 from xltrack.importing.blocks import SourcePlace, TextBlock
 from xltrack.importing.form_labels import Label, form_label
 from xltrack.importing.labelled_actions import take_action_label
@@ -10,6 +13,13 @@ from xltrack.importing.lexicon import IGNORED, LISTS
 from xltrack.importing.recognition import Recognition
 
 _LONGEST_TITLE = 300
+_COLON = re.compile(r"\s*[:：]\s*")
+_ANNEX = re.compile(
+    r"(?:annexe?|appendix|anexo|приложение|المرفق|الملحق|附件)\s*(?:\d{1,2}|[ivxlc]{1,5}|[a-z]|[一二三四五六七八九十]{1,2})?"
+    r"(?:\s*[.:：\-–—)]\s*|\s+)",
+    re.IGNORECASE,
+)
+"""The number of an annex before a title: "Annex 2. Management response"."""
 _ABOUT = ("response", "category", "rec_description", *LISTS)
 
 
@@ -35,12 +45,10 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: i
     `rank` is that of the text as a title (`Recognition.titled`).
     """
     begun = bool(reading.draft.recs)
-    form, _, rest = text.replace("：", ":").partition(":")
-    if not begun and reading.lexicon.is_generic_title(form.strip()) and reading.lexicon.names_study(rest):
-        text = rest.strip()
+    text = text if begun else _without_form(text, where, reading)
     if reading.lexicon.is_generic_title(text):
         reading.menu.append((text, where))
-    elif begun or len(text) > _LONGEST_TITLE or (": " in text[:60] and not reading.lexicon.names_study(text)):
+    elif begun or not _may_be_title(text, reading):
         reading.report(leftover_text(where, text))
     elif reading.draft.title and text.startswith(reading.draft.title):
         rest = text[len(reading.draft.title) :].strip()
@@ -48,6 +56,27 @@ def read_loose_text(text: str, where: SourcePlace, reading: Recognition, rank: i
             reading.report(leftover_text(where, text))
     elif not reading.titled(text, rank):
         reading.report(leftover_text(where, text))
+
+
+def _without_form(text: str, where: SourcePlace, reading: Recognition) -> str:
+    """Return a title without the number of an annex and the name of a form before it; these are words of a menu."""
+    annex, lexicon = _ANNEX.match(text), reading.lexicon
+    inner = text[annex.end() :] if annex else text
+    form, *rest = _COLON.split(inner, maxsplit=1)
+    title = text
+    if rest and lexicon.is_generic_title(form) and lexicon.names_study(rest[0]):
+        title = rest[0].strip()
+    elif lexicon.is_generic_title(inner) or lexicon.names_study(inner):
+        title = inner
+    if title != text:
+        reading.menu.append((text.removesuffix(title).strip(), where))
+    return title
+
+
+def _may_be_title(text: str, reading: Recognition) -> bool:
+    """Return whether a text is short enough for a title, and neither a label with its value nor a date."""
+    is_label = ": " in text[:60] and not reading.lexicon.names_study(text)
+    return len(text) <= _LONGEST_TITLE and not is_label and read_deadline(text) is None
 
 
 def take_lone_text(text: str, where: SourcePlace, reading: Recognition, *, follows: bool) -> bool:

@@ -101,9 +101,9 @@ def layout_at(view: TableView, number: int, lexicon: Lexicon, own: Mapping[str, 
         return None
     layout = Layout(number, fields, words, last)
     _settle_groups(layout, groups, lexicon)
-    _settle_doubled(layout)
     _settle_progress(layout, view)
     _guess(layout, lexicon)
+    _settle_doubled(layout)
     _guess_answers(layout, view, lexicon)
     _guess_statuses(layout, view, lexicon)
     for column, word in words.items():
@@ -235,10 +235,11 @@ def _settle_progress(layout: Layout, view: TableView) -> None:
 
 
 def _guess(layout: Layout, lexicon: Lexicon) -> None:
-    """Assign free fields to the columns whose header matches no word exactly."""
-    for column, word in layout.words.items():
+    """Assign free fields to the columns whose header matches no word exactly: those behind the actions first."""
+    action = min(layout.columns("description"), default=0)
+    for column in sorted(layout.words, key=lambda column: (column < action, column)):
         if column not in layout.fields:
-            guess = lexicon.column_guess(word)
+            guess = lexicon.column_guess(layout.words[column])
             if guess and guess not in layout.fields.values():
                 layout.fields[column] = layout.guesses[column] = guess
 
