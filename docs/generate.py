@@ -90,7 +90,7 @@ def _column_row(header: str, column: Column) -> str:
 
 
 def findings_page() -> str:
-    """Return every finding there is, with its remedy."""
+    """Return every finding with its remedy, what the Check column says, and why decisions wait."""
     words = catalogue()
     parts = [
         "# The findings\n",
@@ -111,6 +111,8 @@ def findings_page() -> str:
     parts += [
         f"| {words.word('check', rule.code)} | {f'`{rule.finding}`' if rule.finding else ''} |" for rule in ROW_RULES
     ]
+    parts += ["\n## Why a decision waits\n", "| Reason | Code |", "|---|---|"]
+    parts += [f"| {reason} | `{code}` |" for code, reason in words.section("conflict_reasons").items()]
     return "\n".join(parts) + "\n"
 
 

@@ -13,7 +13,7 @@ from docs.pictures import sources
 from tests.command_line import EXAMPLE, xltrack
 from tests.paths import ROOT
 
-PAGES = ("own-fields", "verification", "changing-the-plan", "summary", "bring-your-plan")
+PAGES = ("own-fields", "verification", "changing-the-plan", "summary", "bring-your-plan", "merging")
 ALSO_NAMED = {"response.docx": "part-1.docx", "follow-up.xlsx": "part-2.xlsx", "response.pdf": "annex.pdf"}
 SETTINGS = """
 [[fields]]
@@ -40,7 +40,8 @@ def folder(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy("xltrack.toml", "plans")
     for target in ("tracker.xlsx", "plans/amaria-2024.xlsx"):
         assert xltrack("import", EXAMPLE, "-o", target, "--as-of", "2024-06-30").code == 0
-    shutil.copy("tracker.xlsx", "returned/same.xlsx")
+    for copy in ("copy.xlsx", "returned/same.xlsx"):
+        shutil.copy("tracker.xlsx", copy)
     for name, content in sources():
         Path(name).write_bytes(content)
         Path(ALSO_NAMED.get(name, name)).write_bytes(content)
