@@ -16,6 +16,7 @@ from xltrack import (
     Master,
     MasterInMemory,
     Returns,
+    Settings,
     YearMonth,
     apply,
     as_of_window,
@@ -81,6 +82,7 @@ LINES: dict[str, Any] = {
     "file": FileInMemory("a.xlsx", bytes(5000)),
     "master in memory": MasterInMemory("a.xlsx", bytes(5000)),
     "default policy": Policy(),
+    "settings": Settings(units=("CO",)),
     "undone": undo(MERGED.tracker, when=WHEN),
     "resolved": resolve(MERGED.tracker, [], when=WHEN),
 }

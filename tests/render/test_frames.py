@@ -10,12 +10,14 @@ from hypothesis import given
 
 from tests.strategies import days, plans
 from tests.tables import actions
-from xltrack.findings import Term
+from xltrack.findings import CellAddress, Term
+from xltrack.findings.cells import unreadable_deadline
 from xltrack.findings.rows import totals_row
 from xltrack.findings.sources import status_unmapped
 from xltrack.model.compare import diff
 from xltrack.model.overdue import is_overdue
 from xltrack.model.plan import Plan
+from xltrack.model.year_month import YearMonth
 from xltrack.rendering.frames import (
     changes_frame,
     findings_frame,
@@ -138,3 +140,15 @@ def test_logs_and_findings_have_their_columns_also_when_empty():
     assert frame["severity"].cat.ordered
     assert frame[["code", "file"]].to_numpy().tolist() == [["totals_row", "a.xlsx"], ["status_unmapped", ""]]
     assert findings_frame([]).empty
+
+
+def test_a_finding_without_a_place_and_a_change_without_months_leave_no_fraction_and_no_none():
+    frame = findings_frame(
+        [totals_row(None, "Total"), unreadable_deadline(CellAddress("Actions", 7, 5), "Deadline", "x")]
+    )
+    assert frame[["sheet", "cell", "place"]].to_numpy().tolist() == [["", "", ""], ["Actions", "E7", ""]]
+    assert str(frame["line"].dtype) == "Int64"
+    later = PLAN.by_ref["R1.A1"].model_copy(update={"deadline": YearMonth(2022, 6), "comments": "Late"})
+    changes = changes_frame(diff(PLAN, PLAN.with_actions({"R1.A1": later}))).set_index("field")
+    assert changes.loc["deadline", "months"] == 3
+    assert str(changes["months"].dtype) == str(changes["late"].dtype) == "Int64"

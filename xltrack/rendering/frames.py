@@ -95,9 +95,10 @@ def plan_from_frame(
 
 
 def changes_frame(changes: Iterable[Change]) -> pd.DataFrame:
-    """Return one row a change, in the form of its JSON: before and after as texts."""
+    """Return one row a change, in the form of its JSON: before and after as texts, months and late as whole numbers."""
     keys = [field.name for field in fields(Change)]
-    return pd.DataFrame([one.as_dict() for one in expect_each("each change", changes, Change)], columns=keys)
+    frame = pd.DataFrame([one.as_dict() for one in expect_each("each change", changes, Change)], columns=keys)
+    return frame.astype(dict.fromkeys(("months", "late"), "Int64"))
 
 
 def findings_frame(findings: Iterable[Finding], language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -108,7 +109,9 @@ def findings_frame(findings: Iterable[Finding], language: str = DEFAULT_LANGUAGE
     rows = [
         finding.as_dict(language) | {"ref": finding.ref} for finding in expect_each("each finding", findings, Finding)
     ]
-    frame = pd.DataFrame(rows, columns=keys)
+    frame = pd.DataFrame(rows, columns=keys).astype({"line": "Int64"})
+    places = ["sheet", "cell", "place"]
+    frame[places] = frame[places].astype(object).where(frame[places].notna(), "")
     frame["severity"] = _ordered(frame["severity"], _SEVERITIES)
     return frame
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -110,6 +110,9 @@ class Settings(BaseModel):
     def _complete(cls, words: dict[str, dict[str, tuple[str, ...]]]) -> dict[str, dict[str, tuple[str, ...]]]:
         office_terms(words)
         return words
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        yield from ((name, value) for name, value in self if name in self.model_fields_set)
 
     @property
     def terms(self) -> dict[str, OfficeTerms]:
