@@ -70,6 +70,28 @@ def test_a_row_over_the_page_end_is_one_row_and_the_foot_is_no_text():
     assert read.findings[0].code == "beside_page_break"
 
 
+def test_a_title_that_every_page_shows_is_the_title_and_what_a_browser_prints_around_a_page_is_not():
+    pages = [Page(), Page()]
+    rows = [HEAD, [["1.1 Hire two."], ["2024"], ["Education Unit"], ["Underway"]]]
+    for number, page in enumerate(pages, 1):
+        page.text(40, 5, f"12/{number}/26, 9:39 AM    Harbours")
+        page.text(40, 20, "Final evaluation of the Harbour School")
+        page.text(40, 60, f"Recommendation {number}: Teach in the evening.")
+        draw_rows(page, 110, COLUMNS, rows)
+        page.text(40, 380, f"https://example.org/plans?id=7 {number}/2")
+    read = import_pages(pages)
+    assert read.plan.title == "Final evaluation of the Harbour School"
+    assert len(read.plan.recommendations) == 2
+    margins = [finding.found for finding in read.findings if finding.code == "beside_page_margin"]
+    assert [text.split()[0] for text in margins] == [
+        "12/1/26,",
+        "12/2/26,",
+        "https://example.org/plans?id=7",
+        "https://example.org/plans?id=7",
+    ]
+    assert "leftover_text" not in {finding.code for finding in read.findings}
+
+
 def test_a_page_without_anything_is_blank_and_no_scan():
     with pytest.raises(SourceError, match=r"a\.pdf: holds nothing but blanks"):
         import_plans([("a.pdf", pdf_of([Page()]))], ImportOptions())
@@ -232,6 +254,21 @@ def table_page(*rows: Sequence[Sequence[str]]) -> Page:
 def test_a_word_that_fills_its_line_goes_on_in_the_next_only_if_the_whole_word_is_elsewhere(elsewhere, unit):
     page = table_page([["Teach."], ["2025"], ["Countryofficesforeveningscho", "olings"], ["Underway"]])
     page.text(40, 300, elsewhere)
+    assert [action.responsible for action in import_page(page).plan.actions] == [unit]
+
+
+@pytest.mark.parametrize(
+    "pieces, unit",
+    [
+        (("Countryofficesforeveningloca", "tion here"), "Countryofficesforeveninglocation here"),
+        (("Countryofficesforeveningpave", "ment"), "Countryofficesforeveningpavement"),
+        (("Countryofficesforeveningtuiti", "onal unit"), "Countryofficesforeveningtuitional unit"),
+        (("Countryofficesforeveningplac", "and unit"), "Countryofficesforeveningplac and unit"),
+        (("Short", "ment"), "Short\nment"),
+    ],
+)
+def test_an_ending_that_is_no_word_belongs_to_the_word_that_fills_the_line_above(pieces, unit):
+    page = table_page([["Teach."], ["2025"], list(pieces), ["Underway"]])
     assert [action.responsible for action in import_page(page).plan.actions] == [unit]
 
 

@@ -19,6 +19,20 @@ _FRAGMENT = 4
 """Letters of a piece that is recognised as the rest of a broken word because it has no vowel."""
 _VOWELS = frozenset("aeiouyæœаеиоуыэюяі")
 _WITHOUT_VOWELS = frozenset(["vs", "nr", "st", "th", "km", "kg", "mm", "в", "к", "с", "б", "ж", "км", "кг", "г", "гг"])
+_ENGLISH_OR_FRENCH = """
+    ment ments ement ements ent ents ental tion tions ation ations ition sion sions ion ions zation zations isation
+    sation ency encies ance ances ence ences nce nces ity ities ty ties ility ize ized izing ised izes ly ably ively
+    ible ble bles ness ive ives ous ical ial ary ories ory ed ied ing ings ning ting
+    ité ités eur eurs euse euses ique iques iste istes ée ées ième
+"""
+_SPANISH_OR_RUSSIAN = """
+    ción ciones ión ón iento miento mientos mente idad idades dades ado ada ados adas ico ica icos icas
+    ние ния нию нии ение ения ность ности ный ная ное ные ного ной ных ным ский ская ского ство ства ция ции цию ать ить
+"""
+_ENDINGS = frozenset(map(bare, (_ENGLISH_OR_FRENCH + _SPANISH_OR_RUSSIAN).split()))
+"""Endings of words that are no words themselves."""
+_BEFORE_ON = ("ti", "si", "ci", "gi", "xi")
+"""Letters that hardly a word ends in, and many have before "on": acquisition, provisional."""
 
 PlacedLine = tuple[str, float, float, float, float]
 """A line's text with its box: left, top, right, bottom."""
@@ -75,8 +89,10 @@ def _is_one_word(pieces: Sequence[str], tail: str, words: Container[str]) -> boo
     whole = "".join(pieces) + tail
     if whole in words or _DATE.fullmatch(whole):
         return True
-    fragment = tail.isalpha() and tail.islower() and len(tail) <= _FRAGMENT and not set(bare(tail)) & _VOWELS
-    return len(pieces) == 1 and pieces[0].isalpha() and fragment and tail not in _WITHOUT_VOWELS
+    if len(pieces) != 1 or not pieces[0].isalpha() or not (tail.isalpha() and tail.islower()):
+        return False
+    mute = len(tail) <= _FRAGMENT and not set(bare(tail)) & _VOWELS and tail not in _WITHOUT_VOWELS
+    return mute or bare(tail) in _ENDINGS or (pieces[0].endswith(_BEFORE_ON) and tail.startswith("on"))
 
 
 def _first_word(text: str) -> str:

@@ -18,6 +18,7 @@ from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
 from xltrack.importing.document.joined_lines import is_filled, joined_line, mended, unwrap
 from xltrack.importing.document.pdf_columns import BlankTables
+from xltrack.importing.document.pdf_margins import Margins
 from xltrack.importing.document.pdf_pages import read_pages
 from xltrack.importing.document.pdf_strips import PageParts, join_strips, table_headers
 from xltrack.importing.form_files import shipped_lexicon
@@ -30,11 +31,6 @@ _MOST_ANSWER_LINES = 3
 _HEADER_ROWS = 3
 _NUMBERED = re.compile(r"\W*\d+(?:[.\-]\d+)*\W*\s")
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S")
-_PAGE_NUMBER = re.compile(r"\b\d{1,3}\b")
-_FOOT = re.compile(
-    r"(?i)(?:.{0,60}\W)?(?:page|página|стр|صفحة|第)\W*#(?:\W*(?:of|de|sur|из|من|页)?\W*#)?\W*|\W*#\W*(?:/\W*#\W*)?"
-)
-"""A page number with the words around it, its digits replaced by #."""
 
 
 def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -96,14 +92,10 @@ class _Assembly:
         self._words = _SourceWords(map(_all_text, pages))
 
     def document(self) -> Document:
-        margins, blank = self._margins(), BlankTables()
+        margins, blank = Margins(self._pages), BlankTables()
+        self._remarks += margins.remarks
         parts = [
-            PageParts(
-                number,
-                [line for line in page["lines"] if _unnumbered(line["text"]) not in margins],
-                page["tables"],
-                page["rules"],
-            )
+            PageParts(number, margins.inner_lines(page, first=number == 1), page["tables"], page["rules"])
             for number, page in enumerate(self._pages, 1)
         ]
         self._remarks += join_strips(parts)
@@ -139,21 +131,6 @@ class _Assembly:
                 yield document_table(block.cells, tuple(block.merged), count, block.pages)
             else:
                 yield block
-
-    def _margins(self) -> set[str]:
-        """Return the first and last lines that several pages repeat, without their numbers."""
-        edges: Counter[str] = Counter()
-        for page in self._pages:
-            lines = sorted(page["lines"], key=lambda line: line["box"][1])
-            ends = {_unnumbered(line["text"]) for line in (*lines[:2], *lines[-2:])}
-            edges.update(ends)
-        shared = {text for text, count in edges.items() if count > 1 and count >= len(self._pages) / 2}
-        shared |= {text for text in edges if _FOOT.fullmatch(text)}
-        for text in sorted(shared):
-            words = text.replace("#", "").strip(" –—-|/")
-            if words:
-                self._remarks.append(Aside("page_margin", words))
-        return shared
 
     def _paragraph_lines(self, lines: list[dict[str, Any]], page: int) -> None:
         """Add the lines as paragraphs; a line that was wrapped continues in the next one."""
@@ -286,10 +263,6 @@ def _repeated_rows(above: Mapping[tuple[int, int], str], texts: Mapping[tuple[in
 
 def _row_texts(cells: Mapping[tuple[int, int], str], row: int) -> dict[int, str]:
     return {column: text for (at, column), text in cells.items() if at == row and text}
-
-
-def _unnumbered(text: str) -> str:
-    return _PAGE_NUMBER.sub("#", text.strip())
 
 
 def _all_text(page: dict[str, Any]) -> str:
