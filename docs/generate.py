@@ -74,7 +74,8 @@ def columns_page() -> str:
     words = catalogue()
     parts = [
         "# The columns\n",
-        "A column is found by its name in the workbook, else by its header, never by its position.",
+        "A column is found by its name in the workbook, else by its header, never by its position. *live* is a",
+        "formula, *month_text* a month that is kept as text, so that Excel makes no day of it.",
     ]
     for sheet, columns in SHEETS.items():
         parts += [f"\n## {words.word('sheets', sheet)}\n", "| Header | Key | Kind | Filled in by | At merge |"]
@@ -94,7 +95,8 @@ def findings_page() -> str:
     words = catalogue()
     parts = [
         "# The findings\n",
-        "error: the value was not taken. warning: taken, but a person should look. info: how it was understood.\n",
+        "An **error** is a value that was not taken, a **warning** one that was taken and needs a look; an **info**",
+        "says how something was understood. Words in braces are filled in with the place and the value at hand.\n",
         "| Code | Severity | Message | Remedy |",
         "|---|---|---|---|",
     ]
@@ -120,11 +122,14 @@ def library_page() -> str:
     """Return every public name, by what it is for, with its signature and its docstring."""
     parts = [
         "# The library\n",
-        "Everything here is imported from `xltrack` itself: `from xltrack import Plan, merge`. Plans, their rows and "
-        "trackers are frozen pydantic models. Paths may be texts; a wrong type is a TypeError that names what was "
-        "expected, a value that cannot be (a language that is not there, a moment without a time zone) a ValueError; "
-        "errors of files, plans and settings are `XltrackError`s. The parts of a summary are described in "
-        "[summary.schema.json](summary.schema.json).",
+        "Everything here is imported from `xltrack` itself: `from xltrack import Plan, merge`. Plans, their rows and",
+        "trackers are frozen pydantic models. A path may be given as `str`. The parts of a summary are described in",
+        "[summary.schema.json](summary.schema.json).\n",
+        "| Error | Raised for |",
+        "|---|---|",
+        "| `TypeError` | an argument of the wrong type; the message names what was expected |",
+        "| `ValueError` | a value that cannot be: a language that is not there, a moment without a time zone |",
+        "| [XltrackError](#xltrackerror) | a file, a plan or settings; the message says what to do |",
     ]
     groups = _groups()
     parts += [f"\n- **{title}**: {', '.join(f'[{n}](#{n.lower()})' for n in names)}" for title, names in groups.items()]

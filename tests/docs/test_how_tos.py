@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,11 @@ def test_every_command_of_the_page_works(folder, page):
             Path("tracker.xlsx").unlink(missing_ok=True)
         ran = xltrack(*shlex.split(line)[1:])
         assert ran.code in (0, 1), f"{line}\n{ran.err}"
+
+
+def test_the_note_for_it_names_every_package_that_is_installed():
+    text = (ROOT / "docs" / "page-for-it.md").read_text(encoding="utf-8")
+    settings = ConfigParser()
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    needed = [line.split()[0] for line in settings["options"]["install_requires"].strip().splitlines()]
+    assert [name for name in needed if not re.search(rf"\b{name}\b", text)] == []

@@ -39,7 +39,7 @@ def command(
     \b
     Example:
       xltrack status tracker.xlsx returned/
-      xltrack status tracker.xlsx returned/ --drafts reminders/ -o board.xlsx
+      xltrack status tracker.xlsx returned/ --drafts reminders/ -o status.xlsx
     """
     from xltrack.cli.status_lines import print_status
     from xltrack.workflows.files import refuse_overwrite
