@@ -108,12 +108,14 @@ def test_a_reminder_carries_the_units_copy_again_and_its_return_is_merged(round_
     assert "Taken: 1" in ran.out
 
 
-def test_a_calendar_that_comes_back_with_the_copy_is_no_remark(round_):
+def test_our_own_draft_among_the_returns_asks_nothing_and_an_answer_that_carries_its_calendar_is_a_remark_alone(round_):
     for path in (round_ / "out").glob("*.eml"):
-        _, attached, remarks, _ = split_mail(path.read_bytes(), path.name)
-        assert [Path(file.name).suffix for file in attached] == [".xlsx"]
-        assert remarks is not None
-        assert [one.kind for one in remarks.remarks] == ["mail"]
+        draft = split_mail(path.read_bytes(), path.name)
+        assert [Path(file.name).suffix for file in draft.returns] == [".xlsx"]
+        assert (draft.remarks, [one.code for one in draft.findings]) == (None, ["unsent_mail"])
+        sent = split_mail(b"From: madi@example.org\n" + path.read_bytes(), path.name)
+        assert sent.remarks is not None
+        assert [one.kind for one in sent.remarks.remarks] == ["mail"]
 
 
 @pytest.mark.parametrize("kind, name", [("out", "drafts_*.mbox"), ("reminders", "reminders_2024-08-16.mbox")])

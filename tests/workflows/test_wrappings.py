@@ -192,8 +192,8 @@ def test_mails_too_deep_inside_one_another_are_named_and_nothing_else_is_lost():
     package = ("mine.xlsx", saved(filled()))
     for _ in range(8):
         package = ("more.zip", zipped(package))
-    deep, _ = merged(FileInMemory(*package))
-    assert [(one.code, one.found) for one in deep.findings] == [("not_a_workbook", "more.zip")]
+    deep, _ = merged(FileInMemory("June.zip", package[1]))
+    assert [(one.code, one.found, one.file) for one in deep.findings] == [("nested_too_deep", "more.zip", "June.zip")]
 
 
 def test_a_damaged_mail_is_named_and_the_good_file_beside_it_is_merged():

@@ -61,3 +61,8 @@ def automatic_mail(sender: str, found: str) -> Finding:
 def mail_sealed(name: str) -> Finding:
     """Report a file in which a mail program put the files of a mail, so that they cannot be read."""
     return Finding("mail_sealed", None, name)
+
+
+def unsent_mail(name: str) -> Finding:
+    """Report a draft among the returns that nobody has sent: its words are no answer."""
+    return Finding("unsent_mail", None, name)

@@ -52,6 +52,11 @@ def returned_link(name: str) -> Finding:
     return Finding("returned_link", None, name)
 
 
+def nested_too_deep(name: str, outer: str) -> Finding:
+    """Report a zip file or a mail that is inside too many others to be opened."""
+    return Finding("nested_too_deep", None, name, {"outer": outer})
+
+
 def base_missing() -> Finding:
     """Report that the hidden sheet which carries the plan as sent is gone."""
     return Finding("base_missing")

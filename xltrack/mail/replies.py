@@ -88,8 +88,14 @@ def _from_message(message: Any, deeper: int) -> Reply:
             words.append(_content(part, _subject(message)))
     sent = _date(str(message.get("date", "")))
     text = "\n".join(filter(None, words))
-    own = Reply(name or address, address, sent, _subject(message), text, tuple(files), automatic=_is_automatic(message))
+    own = Reply(name or address, address, sent, _subject(message), text, tuple(files))
+    own = own._replace(automatic=_is_automatic(message), unsent=_is_unsent(message))
     return _with_attached(own, mails, deeper)
+
+
+def _is_unsent(message: EmailMessage) -> bool:
+    """Return whether a mail is a draft: marked so for Outlook, and without a sender."""
+    return "x-unsent" in message and "from" not in message
 
 
 def _is_automatic(message: EmailMessage) -> bool:

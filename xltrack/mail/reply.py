@@ -39,6 +39,8 @@ class Reply(NamedTuple):
     """Tables pasted into the mail. Their words are among those of the text, too."""
     automatic: bool = False
     """Whether a program wrote it: the sender is away, or a mail could not be delivered."""
+    unsent: bool = False
+    """Whether it is a draft that nobody has sent, such as one of the coordinator's own outbox."""
 
     def with_mails(self, mails: Sequence[Reply]) -> Reply:
         """Return the mail with the words and the files of those attached to it, each as their sender's."""

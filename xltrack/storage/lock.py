@@ -162,9 +162,9 @@ def _owner(lock: Path) -> Owner | None:
 
 
 def _is_sensible(owner: Owner) -> bool:
-    numbers = isinstance(owner.process, int) and isinstance(owner.since, (int, float))
+    numbers = type(owner.process) is int and type(owner.since) in (int, float)
     named = isinstance(owner.host, str) and owner.host != ""
-    return named and numbers and 0 <= owner.process < 2**32 and 0 <= owner.since < 2**40
+    return named and numbers and 0 < owner.process < 2**32 and 0 <= owner.since < 2**40
 
 
 def _discard(lock: Path, owner: Owner) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from xltrack.errors import FileError, UnsafeWorkbook, WorkbookError, XltrackError
 from xltrack.findings import Finding
-from xltrack.findings.workbooks import not_a_workbook
+from xltrack.findings.workbooks import nested_too_deep, not_a_workbook
 from xltrack.grid.limits import MIB, Limits
 from xltrack.i18n.html_table import html_table
 from xltrack.model.expected import expect
@@ -130,9 +130,13 @@ class _Wrappings(NamedTuple):
     def returns_in(self, source: ReturnFile, file: str, place: Path | BytesIO, deep: int = 0) -> Iterator[ReturnFile]:
         """Yield the returns in a file: itself, or those inside a mail or a zip file, which is opened at `place`."""
         suffix = Path(source.name).suffix.lower()
-        if suffix == ".zip" and deep < _DEEPEST and not self._is_return(source, suffix):
+        is_zip = suffix == ".zip" and not self._is_return(source, suffix)
+        if deep >= _DEEPEST and (is_zip or suffix in MAILS):
+            outer, *_, inner = source.name.split(": ")
+            self.result.findings.append(nested_too_deep(inner, outer).in_file(outer))
+        elif is_zip:
             yield from self._inside(place, file, (source.sender, source.sent), deep + 1)
-        elif suffix in MAILS and deep < _DEEPEST:
+        elif suffix in MAILS:
             yield from self._in_mail(load_return(source, self.limits), source.name, deep + 1)
         elif suffix in RETURN_SUFFIXES or self._is_return(source, suffix):
             yield source

@@ -1,6 +1,7 @@
 """Mails among the returns: attached workbooks and tables pasted into the mail are returns of the sender.
 
-All the rest of a mail is remarks. A calendar file of ours that comes back with them is ignored, and so is a signature.
+All the rest of a mail is remarks. Ignored are a calendar file of ours that comes back, a signature, and the words of a
+draft that nobody has sent.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import NamedTuple
 
 from xltrack.errors import XltrackError
 from xltrack.findings import Finding
-from xltrack.findings.mailing import automatic_mail, mail_sealed
+from xltrack.findings.mailing import automatic_mail, mail_sealed, unsent_mail
 from xltrack.mail.calendar_file import PRODUCT
 from xltrack.mail.replies import read_reply
-from xltrack.mail.reply import AttachedFile, Reply
+from xltrack.mail.reply import AttachedFile, Reply, bare_name
 from xltrack.model.plan import Plan
 from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
@@ -54,6 +55,8 @@ def split_mail(data: bytes, name: str, known: Tracker | None = None) -> SplitMai
     findings = [mail_sealed(file.name) for file in reply.files if file.name.lower().endswith(_SEALED)]
     if reply.automatic:
         findings.append(automatic_mail(reply.sender, reply.text))
+    if reply.unsent:
+        findings.append(unsent_mail(bare_name(name)))
     remarks = tuple(_remarks(reply))
     submission = Submission(
         file=name,
@@ -84,7 +87,7 @@ def _is_return(file: AttachedFile) -> bool:
 
 
 def _remarks(reply: Reply) -> Iterator[Remark]:
-    if reply.text and not reply.automatic:
+    if reply.text and not (reply.automatic or reply.unsent):
         yield Remark(kind="mail", text=reply.text, author=reply.sender, when=reply.sent)
     for file in reply.files:
         is_other = file.name.lower().endswith((*_SEALED, *_SIGNATURES)) or PRODUCT.encode() in file.data
