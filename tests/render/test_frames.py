@@ -16,7 +16,7 @@ from xltrack.findings.rows import totals_row
 from xltrack.findings.sources import status_unmapped
 from xltrack.model.compare import diff
 from xltrack.model.overdue import is_overdue
-from xltrack.model.plan import Plan
+from xltrack.model.plan import Category, Plan
 from xltrack.model.year_month import YearMonth
 from xltrack.rendering.frames import (
     changes_frame,
@@ -125,6 +125,18 @@ def test_nothing_in_a_frame_is_an_empty_cell(nothing):
     }
     action = plan_from_frame(pd.DataFrame(columns)).by_ref["R1.A1"]
     assert (action.deadline, action.status, action.comments) == (None, "not_initiated", "")
+
+
+def test_a_plan_made_from_a_frame_alone_keeps_categories_and_areas():
+    rec = PLAN.recommendations[0].model_copy(update={"thematic_areas": ("A", "B"), "category": Category.REJECTED})
+    (made, _) = plan_from_frame(plan_frame(PLAN.with_recommendations({"R1": rec}))).recommendations
+    assert (made.category, made.thematic_areas) == (rec.category, rec.thematic_areas)
+
+
+def test_a_frame_with_several_rows_of_one_action_is_refused_by_its_ref():
+    plan = PLAN.with_recommendations({"R1": PLAN.recommendations[0].model_copy(update={"thematic_areas": ("A", "B")})})
+    with pytest.raises(ValueError, match=r"^R1\.A1 has several rows"):
+        plan_from_frame(plan_frame(plan, explode=True))
 
 
 def test_one_row_an_area_keeps_every_action():

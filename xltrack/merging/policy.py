@@ -106,7 +106,8 @@ class Policy:
 def _check(key: str, value: object, choices: Sequence[object]) -> None:
     if not any(type(value) is type(choice) and value == choice for choice in choices):
         known = ", ".join(str(choice).lower() for choice in choices if choice is not None)
-        raise SettingsError("bad_policy", key=key, found=value, choices=known)
+        found = f'"{value}"' if isinstance(value, str) else str(value).lower()
+        raise SettingsError("bad_policy", key=key, found=found, choices=known)
 
 
 DEFAULT_POLICY = Policy()

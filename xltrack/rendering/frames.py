@@ -70,14 +70,16 @@ def plan_from_frame(
 
     The ref is the index or a column. A row belongs to the recommendation in its column `recommendation`, else to the
     one in its ref ("R3" of "R3.A2"). An action that is in `recommendations` keeps its values for columns that the
-    frame lacks, and these recommendations keep their texts; others are made from `recommendation_text` and `category`.
-    Months may be Periods, Timestamps, dates or texts ("2024/06"); NaT, NaN and None mean empty. `own_fields` declare
-    the office's own columns; others are ignored. Raises TypeError for anything but a DataFrame, ValueError for a value
-    or a ref that no plan can hold.
+    frame lacks, and these recommendations keep their texts; others are made from `recommendation_text`, `category` and
+    `thematic_areas` (lists). Months may be Periods, Timestamps, dates or texts ("2024/06"); NaT, NaN and None mean
+    empty. `own_fields` declare the office's own columns; others are ignored. Raises TypeError for anything but a
+    DataFrame, ValueError for a value or a ref that no plan can hold, and for several rows of one action.
     """
     expect("frame", frame, pd.DataFrame)
     expect("title", title, str)
     table = frame if "ref" in frame.columns else frame.rename_axis("ref").reset_index()
+    if (twice := table["ref"].duplicated()).any():
+        raise ValueError(f"{table.loc[twice, 'ref'].iloc[0]} has several rows; explode=True makes such a frame")
     empty = Plan(fields=expect_each("each own field", own_fields, OwnField))
     known = {rec.ref: rec for rec in expect_each("each recommendation", recommendations, Recommendation)}
     before = {action.ref: action for rec in known.values() for action in rec.actions}
@@ -88,7 +90,9 @@ def plan_from_frame(
         home = _filled(row.get("recommendation")) or ref.rpartition(".")[0]
         if home not in made:
             text = _filled(row.get("recommendation_text")) or home
-            made[home] = Recommendation(ref=home, text=text, category=_filled(row.get("category")) or None)
+            areas = tuple(areas) if isinstance(areas := row.get("thematic_areas"), (list, tuple)) else ()
+            category = _filled(row.get("category")) or None
+            made[home] = Recommendation(ref=home, text=text, category=category, thematic_areas=areas)
         actions.setdefault(home, []).append(_from_row(ref, row, before.get(ref), fields_of(empty)))
     built = (Recommendation.model_validate({**dict(rec), "actions": tuple(actions[ref])}) for ref, rec in made.items())
     return Plan(title=title, fields=empty.fields, recommendations=tuple(built))
