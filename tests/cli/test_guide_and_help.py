@@ -8,6 +8,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tests.paths import ROOT
 from xltrack import __version__
 from xltrack.cli.main import COMMANDS
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
-from xltrack.rendering.programs import BROWSERS, find_program
+from xltrack.rendering.programs import BROWSERS, OFFICES, find_program
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -32,16 +33,47 @@ def test_the_guide_says_every_step_and_status_in_its_language(language, tmp_path
     assert xltrack("guide", "-o", output).code == 2  # it is never replaced unasked
 
 
-@pytest.mark.chromium
-@pytest.mark.skipif(find_program(BROWSERS) is None, reason="no Chromium or Chrome is installed")
+def printers() -> list[object]:
+    """The programs that print: each is skipped where it is missing."""
+    chromium = pytest.mark.skipif(find_program(BROWSERS) is None, reason="no Chromium or Chrome is installed")
+    office = pytest.mark.skipif(find_program(OFFICES) is None, reason="LibreOffice is not installed")
+    return [
+        pytest.param(BROWSERS, marks=[pytest.mark.chromium, chromium], id="browser"),
+        pytest.param((), marks=[pytest.mark.libreoffice, office], id="LibreOffice"),
+    ]
+
+
+LINE = 8
+"""Points from one line to the next, at the least."""
+
+
+def overlapping(pdf: Path) -> list[str]:
+    """The words that cover one of another line: they share some width, and the lines are less than a line apart."""
+    told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    boxes = re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>', told)
+    words = [
+        (float(left), float(right), float(top) + float(low), word)
+        for left, top, right, low, word in boxes
+        if re.search(r"\w", word)
+    ]
+    return [
+        f"{one[3]} / {two[3]}"
+        for one, two in combinations(words, 2)
+        if min(one[1], two[1]) - max(one[0], two[0]) > 1 and 2 < abs(one[2] - two[2]) / 2 < LINE
+    ]
+
+
 @pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler is not installed")
+@pytest.mark.parametrize("browsers", printers())
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_guide_is_one_sheet_of_a4(language, tmp_path):
+def test_the_guide_is_one_sheet_of_a4_on_which_no_word_covers_another(browsers, language, tmp_path, monkeypatch):
+    monkeypatch.setattr("xltrack.rendering.pdf.BROWSERS", browsers)
     output = tmp_path / "guide.pdf"
     assert xltrack("guide", "--language", language, "-o", output).code == 0
     told = subprocess.run(["pdfinfo", str(output)], capture_output=True, text=True, check=True).stdout
     assert re.search(r"Pages:\s+1\n", told)
     assert "(A4)" in told
+    assert overlapping(output) == []
 
 
 def test_the_guide_has_two_formats(tmp_path):

@@ -209,7 +209,7 @@ def test_a_moment_without_a_zone_and_a_policy_that_is_none_are_refused():
         merge(master(SENT), [], when=datetime(2024, 7, 1))  # noqa: DTZ001
     with pytest.raises(SettingsError, match="newest"):
         Policy(prefer="newest")
-    with pytest.raises(SettingsError, match='accept_completed = "true" cannot be used. Choose one of: true, false'):
+    with pytest.raises(SettingsError, match=r'accept_completed = "true" cannot be used'):
         Policy(accept_completed="true")
 
 

@@ -1,4 +1,4 @@
-"""The summary as a PDF, printed by an installed program: Chromium from the page, or LibreOffice from the workbook."""
+"""Papers as PDF, printed by an installed program: a browser, or LibreOffice."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ _CREATOR = re.compile(rb"/Creator \((?:\\.|[^\\()])*\)")
 _OURS = b"/Creator (xltrack)"
 
 
-def pdf(html: Callable[[], bytes], xlsx: Callable[[], bytes]) -> bytes:
-    """Print the summary; only the form that is printed is made.
+def pdf(html: Callable[[], bytes], other: Callable[[], bytes], suffix: str) -> bytes:
+    """Print a page in a browser, or in LibreOffice its other form, a file with that suffix; only one form is made.
 
     Raises XltrackError when no program is installed, or when it makes no PDF.
     """
-    for find, draw, name in ((BROWSERS, html, "summary.html"), (OFFICES, xlsx, "summary.xlsx")):
-        program = find_program(find)
+    for names, draw, ending, options in ((BROWSERS, html, ".html", _browser), (OFFICES, other, suffix, _office)):
+        program = find_program(names)
         if program:
-            return _print(program, name, draw())
+            return _print(program, draw(), ending, options)
     raise SummaryError("no_pdf_program")
 
 
-def _print(program: str, name: str, content: bytes) -> bytes:
+def _print(program: str, content: bytes, suffix: str, options: Callable[[Path, Path], Iterator[str]]) -> bytes:
     with TemporaryDirectory(prefix="xltrack-") as folder:
-        source = Path(folder, name)
+        source = Path(folder, f"paper{suffix}")
         source.write_bytes(content)
         target = source.with_suffix(".pdf")
-        command = [program, *(_browser(source, target) if name.endswith(".html") else _office(source))]
         try:
+            command = [program, *options(source, target)]
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise SummaryError("pdf_failed", program=program, reason=str(error)) from error
@@ -58,9 +58,13 @@ def _browser(source: Path, target: Path) -> Iterator[str]:
     yield from (f"--print-to-pdf={target}", source.as_uri())
 
 
-def _office(source: Path) -> Iterator[str]:
+def _office(source: Path, target: Path) -> Iterator[str]:
     yield f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
-    yield from ("--headless", "--convert-to", "pdf", "--outdir", str(source.parent), str(source))
+    kind = "pdf"
+    if source.suffix == ".html":  # LibreOffice would open it as a web page, which has no sheets of paper
+        kind = "pdf:writer_pdf_Export"
+        yield "--infilter=HTML (StarWriter)"
+    yield from ("--headless", "--convert-to", kind, "--outdir", str(target.parent), str(source))
 
 
 def _ours(content: bytes) -> bytes:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from io import BytesIO
-
-from xltrack.i18n.catalogue import Catalogue, catalogue
+from xltrack.i18n.catalogue import catalogue
 from xltrack.palette import light
 from xltrack.rendering.html import environment
 from xltrack.rendering.pdf import pdf
 from xltrack.workbook.default_template.styles import MARKED, MARKS, Style, mark_samples
 
 _MARKS = tuple(mark for mark in MARKED if mark != "waiting")  # only the coordinator's sheet has cells that wait
+BROWSER_SIZE, OFFICE_SIZE = 12, 10
+"""Points of the letters. LibreOffice leaves more between lines than a browser, and knows no columns."""
 _CSS = {
     "bold": "font-weight:bold",
     "italic": "font-style:italic",
@@ -21,8 +20,11 @@ _CSS = {
 }
 
 
-def staff_guide_html(language: str) -> bytes:
-    """Return the guide as a page that prints on one A4. Raises ValueError for a language that is not shipped."""
+def staff_guide_html(language: str, size: float = BROWSER_SIZE) -> bytes:
+    """Return the guide as a page that prints on one A4, in letters of so many points.
+
+    Raises ValueError for a language that is not shipped.
+    """
     words = catalogue(language)
     start, samples = words.section("start"), mark_samples(words)
     page = (
@@ -35,6 +37,7 @@ def staff_guide_html(language: str) -> bytes:
             notes=words.section("notes"),
             statuses=list(words.section("status").values()),
             marks=[(_css(MARKS[mark]), samples[mark], start[f"legend_{mark}"]) for mark in _MARKS],
+            size=size,
             colours={name: light(name) for name in ("ink", "rule")},
         )
     )
@@ -48,35 +51,4 @@ def _css(style: Style) -> str:
 
 def staff_guide_pdf(language: str) -> bytes:
     """Print the guide. Raises XltrackError where no program can."""
-    return pdf(lambda: staff_guide_html(language), lambda: _workbook(catalogue(language)))
-
-
-def _workbook(words: Catalogue) -> bytes:
-    """Write the guide as a sheet, for a computer with LibreOffice and no browser."""
-    import xlsxwriter
-
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 1)
-        sheet.set_column(0, 0, 90)
-        if words.word("language", "direction") == "rtl":
-            sheet.right_to_left()
-        plain, bold = book.add_format({"text_wrap": True}), book.add_format({"bold": True, "font_size": 14})
-        for row, (text, heading) in enumerate(_lines(words)):
-            sheet.write_string(row, 0, text, bold if heading else plain)
-    return out.getvalue()
-
-
-def _lines(words: Catalogue) -> Iterator[tuple[str, bool]]:
-    start = words.section("start")
-    yield start["subtitle"], True
-    yield start["steps_title"], True
-    yield from ((f"{number}. {step}", False) for number, step in enumerate(start["steps"], start=1))
-    yield words.word("notes", "status_title"), True
-    yield from ((label, False) for label in words.section("status").values())
-    yield start["legend_title"], True
-    yield from ((start[f"legend_{mark}"], False) for mark in _MARKS)
-    yield start["file_title"], True
-    yield start["form_note"], False
+    return pdf(lambda: staff_guide_html(language), lambda: staff_guide_html(language, OFFICE_SIZE), ".html")
