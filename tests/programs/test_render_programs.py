@@ -31,9 +31,13 @@ def test_a_pdf_is_printed_by_chromium_and_is_the_same_each_time():
 
 @pytest.mark.libreoffice
 @needs_libreoffice
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 def test_a_pdf_is_printed_by_libreoffice_where_there_is_no_browser(monkeypatch):
     monkeypatch.setattr(pdf_page, "BROWSERS", ())
-    assert render(FULL, "pdf").startswith(b"%PDF-")
+    printed = render(FULL, "pdf")
+    assert printed.startswith(b"%PDF-")
+    command = ["pdftotext", "-l", "1", "-", "-"]
+    assert b"summary.xlsx" in subprocess.run(command, input=printed, capture_output=True, check=True).stdout
 
 
 def test_without_any_program_the_message_says_what_to_do(monkeypatch):

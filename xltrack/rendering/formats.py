@@ -151,7 +151,7 @@ def _docx(pages: _Pages) -> bytes:
 def _pdf(pages: _Pages) -> bytes:
     from xltrack.rendering.pdf import pdf
 
-    return pdf(lambda: _html(pages.unlinked), lambda: _xlsx(pages), ".xlsx")  # a PDF is sent alone
+    return pdf(lambda: _html(pages.unlinked), lambda: _xlsx(pages), "summary.xlsx")  # a PDF is sent alone
 
 
 def _email(pages: _Pages) -> bytes:

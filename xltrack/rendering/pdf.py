@@ -18,21 +18,21 @@ _CREATOR = re.compile(rb"/Creator \((?:\\.|[^\\()])*\)")
 _OURS = b"/Creator (xltrack)"
 
 
-def pdf(html: Callable[[], bytes], other: Callable[[], bytes], suffix: str) -> bytes:
-    """Print a page in a browser, or in LibreOffice its other form, a file with that suffix; only one form is made.
+def pdf(html: Callable[[], bytes], other: Callable[[], bytes], name: str) -> bytes:
+    """Print a page in a browser, or in LibreOffice its other form, a file of that name; only one form is made.
 
     Raises XltrackError when no program is installed, or when it makes no PDF.
     """
-    for names, draw, ending, options in ((BROWSERS, html, ".html", _browser), (OFFICES, other, suffix, _office)):
-        program = find_program(names)
+    for programs, draw, file, options in ((BROWSERS, html, "page.html", _browser), (OFFICES, other, name, _office)):
+        program = find_program(programs)
         if program:
-            return _print(program, draw(), ending, options)
+            return _print(program, draw(), file, options)
     raise SummaryError("no_pdf_program")
 
 
-def _print(program: str, content: bytes, suffix: str, options: Callable[[Path, Path], Iterator[str]]) -> bytes:
+def _print(program: str, content: bytes, name: str, options: Callable[[Path, Path], Iterator[str]]) -> bytes:
     with TemporaryDirectory(prefix="xltrack-") as folder:
-        source = Path(folder, f"paper{suffix}")
+        source = Path(folder, name)
         source.write_bytes(content)
         target = source.with_suffix(".pdf")
         try:

@@ -51,4 +51,4 @@ def _css(style: Style) -> str:
 
 def staff_guide_pdf(language: str) -> bytes:
     """Print the guide. Raises XltrackError where no program can."""
-    return pdf(lambda: staff_guide_html(language), lambda: staff_guide_html(language, OFFICE_SIZE), ".html")
+    return pdf(lambda: staff_guide_html(language), lambda: staff_guide_html(language, OFFICE_SIZE), "guide.html")
