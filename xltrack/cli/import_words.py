@@ -15,16 +15,16 @@ from xltrack.cli.language import file_words, message
 from xltrack.i18n.catalogue import fold
 
 if TYPE_CHECKING:
-    from xltrack.findings import Finding
     from xltrack.importing.imported_plan import ImportedPlan
     from xltrack.model.own_fields import OwnField
+    from xltrack.workflows.import_questions import WordQuestion
     from xltrack.workflows.source_answers import ImportOptions
 
 ImportWords = dict[str, str]
 _NONE = "0"
 """The answer that a word means none of the choices."""
-_EXAMPLES, _SHOWN = 3, 60
-"""Cells of a column that are shown when its meaning is asked for, and the characters of each."""
+_EXAMPLES = 3
+"""Rows that are shown when a border between action and unit is asked for."""
 _MOST_UNITS = 12
 """Borders between action and unit that are asked for in one run."""
 
@@ -49,36 +49,24 @@ def pairs(option: str, texts: Collection[str], choices_of: Callable[[], Mapping[
 
 def meanings_given(maps: Collection[str], statuses: Collection[str], own: Iterable[OwnField]) -> dict[str, Any]:
     """Return the meanings that --map and --status give, as arguments of `import_options`."""
+    from xltrack.workflows.import_questions import field_choices, status_choices
+
     return {
-        "headers": pairs("--map", maps, lambda: field_choices(own)),
-        "statuses": pairs("--status", statuses, status_choices),
+        "headers": pairs("--map", maps, lambda: field_choices(own, file_words())),
+        "statuses": pairs("--status", statuses, lambda: status_choices(file_words())),
     }
-
-
-def field_choices(own: Iterable[OwnField]) -> ImportWords:
-    """Return the fields that a column can be mapped to, by key, each with its name in the file's language."""
-    from xltrack.findings.finding import Term
-    from xltrack.importing.lexicon import IMPORT_FIELDS
-
-    words = file_words()
-    return {name: Term.field(name).text(words) for name in IMPORT_FIELDS} | {
-        one.key: one.header(words.language) for one in own
-    }
-
-
-def status_choices() -> ImportWords:
-    """Return the statuses that a word can be mapped to, by code, each with its label in the file's language."""
-    return {code: str(label) for code, label in file_words().section("status").items()}
 
 
 def read_asking(
     read: Callable[[ImportOptions], Sequence[ImportedPlan]], options: ImportOptions
 ) -> tuple[Sequence[ImportedPlan], ImportOptions]:
     """Read the plans. At a terminal, ask for what the sources do not say, and read them again with the answers."""
-    plans = read(options)
+    from xltrack.workflows.import_questions import column_questions
+
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return plans, options
-    headers = _asked_columns(plans, options.fields)
+        return read(options), options
+    plans, options = _read_with_headers(read, options)
+    headers = _asked_columns(column_questions(plans), options.fields)
     answered = replace(options, headers={**options.headers, **headers})
     if headers:  # a column of statuses that is known now may hold words that are not
         plans = read(answered)
@@ -93,63 +81,57 @@ def read_asking(
     return (plans, options) if answered == options else (read(answered), answered)
 
 
-def _asked_columns(plans: Sequence[ImportedPlan], own: Iterable[OwnField]) -> ImportWords:
-    """Ask for the fields of columns that are unknown or guessed, with some of their cells."""
-    from xltrack.importing.form_files import shipped_lexicon
+def _read_with_headers(
+    read: Callable[[ImportOptions], Sequence[ImportedPlan]], options: ImportOptions
+) -> tuple[Sequence[ImportedPlan], ImportOptions]:
+    """Read the plans. Where no row of a source is a header, ask what the columns of the likeliest one mean."""
+    from xltrack.errors import SourceError
+    from xltrack.workflows.import_questions import refusal_questions
 
-    findings = [finding for plan in plans for finding in plan.findings]
-    guesses = _proposals(findings, "unknown_header", "field")
-    guesses |= {header: name for plan in plans for header, name in plan.guesses.items()}
-    cells: dict[str, list[str]] = {}
-    for finding in findings:
-        if finding.code == "leftover_cell":
-            cells.setdefault(str(finding.values["header"]), []).append(finding.found)
-    headers = _each((*(plan.headers for plan in plans), *(plan.guesses for plan in plans)))
-    return _asked("what_column", headers, field_choices(own), guesses, cells, shipped_lexicon().column)
+    try:
+        return read(options), options
+    except SourceError as error:
+        headers = _asked_columns(refusal_questions(error), options.fields)
+        if not headers:
+            raise
+    answered = replace(options, headers={**options.headers, **headers})
+    return read(answered), answered
+
+
+def _asked_columns(questions: Iterable[WordQuestion], own: Iterable[OwnField]) -> ImportWords:
+    """Ask for the fields of columns, with some of their cells."""
+    from xltrack.importing.form_files import shipped_lexicon
+    from xltrack.workflows.import_questions import field_choices
+
+    return _asked("what_column", questions, field_choices(own, file_words()), shipped_lexicon().column)
 
 
 def _asked_statuses(plans: Sequence[ImportedPlan]) -> ImportWords:
     from xltrack.importing.form_files import shipped_lexicon
+    from xltrack.workflows.import_questions import status_choices, status_questions
 
     def meaning(word: str) -> str | None:
         meant = shipped_lexicon().status(word)
         return meant.status if meant else None
 
-    findings = [finding for plan in plans for finding in plan.findings]
-    guesses = _proposals(findings, "status_unmapped", "value") | _proposals(findings, "status_open", "value")
-    return _asked("what_status", _each(plan.statuses for plan in plans), status_choices(), guesses, {}, meaning)
-
-
-def _proposals(findings: Iterable[Finding], code: str, value: str) -> ImportWords:
-    """Return the words that findings of one kind speak of, each with the code that they propose for it."""
-    from xltrack.findings.finding import Term
-
-    terms = ((one.found, one.values[value]) for one in findings if one.code == code)
-    return {word: term.code for word, term in terms if isinstance(term, Term)}
-
-
-def _each(words: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for group in words for word in group))
+    return _asked("what_status", status_questions(plans), status_choices(file_words()), meaning)
 
 
 def _asked(
     question: str,
-    words: Iterable[str],
+    words: Iterable[WordQuestion],
     choices: Mapping[str, str],
-    guesses: Mapping[str, str],
-    cells: Mapping[str, Sequence[str]],
     meaning: Callable[[str], str | None],
 ) -> ImportWords:
     """Ask for the meaning of each word; an empty line takes the best guess."""
     answers: ImportWords = {}
-    for word in words:
+    for word, guess, examples in words:
         click.echo(message("import", question, word=word), err=True)
-        if word in cells:
-            examples = " · ".join(dict.fromkeys(text[:_SHOWN] for text in cells[word][:_EXAMPLES]))
-            click.echo(message("import", "cells", words=examples), err=True)
+        if examples:
+            click.echo(message("import", "cells", words=" · ".join(examples)), err=True)
         for number, label in enumerate(choices.values(), 1):
             click.echo(f"  {number:>2}  {label}", err=True)
-        if answer := _answer(choices, choices.get(guesses.get(word, ""), _NONE), meaning):
+        if answer := _answer(choices, choices.get(guess, _NONE), meaning):
             answers[word] = answer
     return answers
 

@@ -74,19 +74,20 @@ def recognise(
             read_text_block(block, reading)
     if not reading.tables and not reading.draft.recs:
         if document.tables:
-            raise SourceError("no_table", file=file, found=_likeliest_header(document))
+            likeliest = _likeliest_header(document)
+            raise SourceError("no_table", file=file, found=" · ".join(likeliest), headers=likeliest)
         raise TextError("not_a_response", file=file)
     return _result(reading, document.asides, title)
 
 
-def _likeliest_header(document: Document) -> str:
+def _likeliest_header(document: Document) -> tuple[str, ...]:
     """Return the words of the row that most looks like a header: the first of those with the most short texts."""
     rows: list[list[str]] = [[]]
     for block in document.tables:
         view = TableView(block)
         for row in list(view.rows)[:_SEEN]:
             rows.append([cell.text for cell in view.own_cells(row) if len(cell.text) <= _HEADER_LETTERS])
-    return " · ".join(max(rows, key=len)[:_SEEN])
+    return tuple(max(rows, key=len)[:_SEEN])
 
 
 def recognise_plans(
