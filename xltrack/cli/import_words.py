@@ -125,7 +125,7 @@ def _asked(
 ) -> ImportWords:
     """Ask for the meaning of each word; an empty line takes the best guess."""
     answers: ImportWords = {}
-    for word, guess, examples in words:
+    for word, guess, _, examples in words:
         click.echo(message("import", question, word=word), err=True)
         if examples:
             click.echo(message("import", "cells", words=" · ".join(examples)), err=True)

@@ -90,17 +90,6 @@ def _returns_form(tracker: Tracker, day: date) -> Form:
     return {"returns": returns, "next": next_step(tracker, status)._asdict()}
 
 
-def plan_form(plan: Plan, findings: Sequence[Finding], language: str) -> Form:
-    """Describe a plan that a tracker can be made from, with every guess."""
-    return {
-        "title": first_line(plan.title),
-        "recommendations": len(plan.recommendations),
-        "actions": len(plan.actions),
-        "units": list(plan.units),
-        "findings": [finding_form(one, language) for one in findings],
-    }
-
-
 def finding_form(finding: Finding, language: str) -> Form:
     """Return a finding in its JSON form, with what may be chosen in its cell."""
     words, choices = catalogue(language), finding.values.get("choices")

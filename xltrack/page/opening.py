@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from xltrack.errors import BaseMissing, FileError, NotATracker, XltrackError
+from xltrack.errors import BaseMissing, FileError, NotATracker, SourceError, XltrackError
 from xltrack.model.tracker import new_tracker
-from xltrack.page.forms import plan_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
+from xltrack.page.plan_form import plan_form, unread_form
 from xltrack.storage.master import MasterFile, MasterInMemory, MasterStorage
 from xltrack.workflows.files import WORKBOOKS
 from xltrack.workflows.import_plan import import_plans
+from xltrack.workflows.import_questions import refusal_questions
 from xltrack.workflows.import_tracker import import_options
 from xltrack.workflows.master import Master
 from xltrack.xlsx.container import holds_workbook
@@ -33,10 +35,13 @@ def trackers(month: OpenMonth, files: Files) -> CallAnswer:
     return {"folder": month.home.name if month.home else "", "names": names}, []
 
 
-def open_file(month: OpenMonth, files: Files, name: str, as_of: str) -> CallAnswer:
+def open_file(
+    month: OpenMonth, files: Files, name: str, as_of: str, meanings: Mapping[str, Mapping[str, str]] | None = None
+) -> CallAnswer:
     """Open a tracker, or read a plan to begin one with; a copy that was sent is named as such.
 
-    Without a file, the name is that of a tracker in the page's folder.
+    Without a file, the name is that of a tracker in the page's folder. `meanings` are the answers to the questions
+    about a plan that was read: "headers" to fields, "statuses" to codes.
     """
     day, short = date.fromisoformat(as_of), file_name(name)
     if files:
@@ -57,7 +62,11 @@ def open_file(month: OpenMonth, files: Files, name: str, as_of: str) -> CallAnsw
             if error.code != "copy_as_master":
                 raise
             return {"kind": "copy", "to": str(error.values["to"])}, []
-    return _open_plan(month, short, storage.read()) if master is None else _open_tracker(month, master, day)
+    return (
+        _open_plan(month, short, storage.read(), meanings or {})
+        if master is None
+        else _open_tracker(month, master, day)
+    )
 
 
 def _open_tracker(month: OpenMonth, master: Master, day: date) -> CallAnswer:
@@ -68,10 +77,19 @@ def _open_tracker(month: OpenMonth, master: Master, day: date) -> CallAnswer:
     return value | {"picks": picks}, out
 
 
-def _open_plan(month: OpenMonth, name: str, data: bytes) -> CallAnswer:
-    (read, *_) = import_plans([(name, data)], import_options(month.settings))
+def _open_plan(month: OpenMonth, name: str, data: bytes, meanings: Mapping[str, Mapping[str, str]]) -> CallAnswer:
+    """Read a plan. Of a source without a known header, give the questions about its columns in place of the plan."""
+    options = import_options(month.settings, headers=meanings.get("headers", {}), statuses=meanings.get("statuses", {}))
+    try:
+        (read, *_) = import_plans([(name, data)], options)
+    except SourceError as error:
+        questions = refusal_questions(error)
+        if not questions:
+            raise
+        month.draft = None
+        return {"kind": "plan", **unread_form(error, questions, options.fields, month.language)}, []
     month.draft = read.plan
-    return {"kind": "plan", **plan_form(read.plan, read.findings, month.language)}, []
+    return {"kind": "plan", **plan_form(read, options.fields, month.language)}, []
 
 
 def make(month: OpenMonth, files: Files, as_of: str, title: str) -> CallAnswer:

@@ -22,6 +22,8 @@ class WordQuestion(NamedTuple):
 
     word: str
     guess: str = ""
+    is_read_so: bool = False
+    """Whether the plan was read with the guess."""
     examples: tuple[str, ...] = ()
     """Cells under the header, shortened."""
 
@@ -48,7 +50,10 @@ def column_questions(plans: Sequence[ImportedPlan]) -> tuple[WordQuestion, ...]:
         if finding.code == "leftover_cell":
             cells.setdefault(str(finding.values["header"]), {})[finding.found[:_SHOWN]] = None
     headers = dict.fromkeys((*(word for plan in plans for word in plan.headers), *taken))
-    return tuple(WordQuestion(word, guesses.get(word, ""), (*cells.get(word, ()),)[:_EXAMPLES]) for word in headers)
+    return tuple(
+        WordQuestion(word, guesses.get(word, ""), word in taken, (*cells.get(word, ()),)[:_EXAMPLES])
+        for word in headers
+    )
 
 
 def status_questions(plans: Sequence[ImportedPlan]) -> tuple[WordQuestion, ...]:

@@ -23,7 +23,7 @@ export async function openFiles(month, given, folder = null) {
   await month.doing(t("busy.opening", { name: first.name }), async () => {
     const { value } = await month.calls.call("open", { name: first.name, as_of: month.state.asOf }, [first.bytes]);
     if (value.kind === "plan") {
-      month.set({ ...fresh(), plan: { ...value, name: first.name } });
+      month.set({ ...fresh(), plan: readPlan(value, first) });
       month.files = [];
     } else if (value.kind === "copy") {
       throw new CallError("copy", t("open.copy", { to: value.to }));
@@ -32,6 +32,35 @@ export async function openFiles(month, given, folder = null) {
     }
   }, t("open.failed", { name: first.name }));
   if (month.state.tracker) await addFiles(month, [...others, ...given.filter(picksIn)]);
+}
+
+/**
+ * A plan as it was read, with what was asked about it so far: its words and their meanings. Where nothing could be read,
+ * the guesses count as answers.
+ * @param {any} value @param {{name: string, bytes: any, meanings?: any, asked?: any}} source
+ */
+function readPlan(value, { name, bytes, meanings, asked }) {
+  const { headers, statuses } = value.questions;
+  /** @param {any[]} before @param {any[]} now */
+  const both = (before, now) => [...before, ...now.filter((one) => !before.some((other) => other.word === one.word))];
+  const guesses = value.refused ? headers.words.filter((/** @type {any} */ one) => one.guess).map((/** @type {any} */ one) => [one.word, one.guess]) : [];
+  return {
+    ...value, name, bytes,
+    meanings: meanings ?? { headers: Object.fromEntries(guesses), statuses: {} },
+    asked: { headers: both(asked?.headers ?? [], headers.words), statuses: both(asked?.statuses ?? [], statuses.words) },
+  };
+}
+
+/** Reads the plan again with what one of its columns or words means. @param {Month} month @param {"headers" | "statuses"} kind @param {string} word @param {string} code */
+export async function explain(month, kind, word, code) {
+  const { plan, asOf } = month.state;
+  const said = Object.entries({ ...plan.meanings[kind], [word]: code }).filter(([, one]) => one);
+  const meanings = { ...plan.meanings, [kind]: Object.fromEntries(said) };
+  month.set({ plan: { ...plan, meanings } });
+  await month.doing(t("busy.opening", { name: plan.name }), async () => {
+    const { value } = await month.calls.call("open", { name: plan.name, as_of: asOf, meanings }, [plan.bytes]);
+    month.set({ plan: readPlan(value, { ...plan, meanings }) });
+  }, t("open.failed", { name: plan.name }));
 }
 
 /** Opens the tracker of a folder that the browser may write into. @param {Month} month @param {any} folder @param {string} [name] */

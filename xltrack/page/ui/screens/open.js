@@ -1,11 +1,12 @@
 // Open: the tracker of last time, a file to drop, a plan to begin with.
 import { useState } from "preact/hooks";
 import { listedPicks, pickedOn } from "../actions/decide.js";
-import { makeTracker, openFiles, openFolder, openHere, openLast, practice } from "../actions/open.js";
+import { openFiles, openFolder, openHere, openLast, practice } from "../actions/open.js";
 import { canWrite } from "../files.js";
 import { recall } from "../memory.js";
 import { Button, DayField, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { day, t } from "../words.js";
+import { Findings, ReadPlan } from "./plan.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
@@ -118,32 +119,4 @@ function Opened({ month }) {
       <${SafeCard} month=${month} />
     </div>
     <${FootBar} say=${html`<b>${t("open.next")}</b> <span class="soft">${t("open.next_what")}</span>`}><${Button} kind="main" onClick=${() => month.go("collect")}>${t("open.go")}<//><//>`;
-}
-
-/** @param {{findings: any[]}} props */
-function Findings({ findings }) {
-  if (!findings.length) return null;
-  return html`<h2>${t("open.findings", { n: findings.length })}</h2><div class="card listing">
-    ${findings.map((one) => html`<div class="finding"><${Place} finding=${one} /><span>${one.message} <span class="soft">${one.remedy}</span></span></div>`)}
-  </div>`;
-}
-
-/** The cell or the line of a finding; nothing where a document has neither. @param {{finding: any}} props */
-function Place({ finding: { sheet, cell, line } }) {
-  const place = [sheet, cell].filter(Boolean).join("!") || (line ? t("open.line", { line }) : "");
-  return place ? html`<code><bdi>${place}</bdi></code>` : null;
-}
-
-/** A plan that was read: what was found and guessed, and a title to correct. @param {{month: Month, plan: any}} props */
-function ReadPlan({ month, plan }) {
-  const [title, setTitle] = useState(plan.title);
-  return html`<${Heading} lead=${t("plan.lead", { units: plan.units.length, recommendations: plan.recommendations })}>${t("plan.title", { n: plan.actions, file: plan.name })}<//>
-    <${Message} month=${month} />
-    <section class="card"><div class="field"><label for="plan-title">${t("plan.name")}</label><input id="plan-title" type="text" value=${title} onInput=${(/** @type {any} */ event) => setTitle(event.target.value)} /></div>
-      <p class="soft small">${t("plan.units", { units: plan.units.join(" · ") })}</p></section>
-    <${Findings} findings=${plan.findings} />
-    <${FootBar} say=${html`<b>${t("plan.next")}</b> <span class="soft">${t("plan.next_what")}</span>`}>
-      <${Button} onClick=${() => month.set({ plan: null })}>${t("bar.cancel")}<//>
-      <${Button} kind="main" onClick=${() => makeTracker(month, title)}>${t("plan.save")}<//>
-    <//>`;
 }
