@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
+import openpyxl
 import pytest
 
 from tests.command_line import xltrack
@@ -19,6 +20,7 @@ from xltrack.model.own_fields import OwnField
 from xltrack.model.percent import Percentage
 from xltrack.model.plan import Status
 from xltrack.model.plan_fields import value_of, with_fields, with_values
+from xltrack.model.remark import is_remark
 from xltrack.model.row_rules import is_contradicted
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
@@ -31,9 +33,12 @@ from xltrack.summary.summarize import summarize
 from xltrack.workbook.live_formulas import check_text
 from xltrack.workbook.read import read_bytes, read_workbook
 from xltrack.workbook.write import workbook_bytes
+from xltrack.workflows.declare_fields import add_field
+from xltrack.workflows.master import Master
 from xltrack.workflows.settings import Settings, with_field
 
 AS_OF = date(2024, 6, 30)
+WHEN = datetime(2024, 7, 1, tzinfo=UTC)
 FIRST = tracker("""
     ref   | responsible | status
     R1.A1 | CO          | initiated
@@ -221,3 +226,40 @@ def test_the_terminal_calls_a_field_by_its_header(tmp_path):
         xltrack("merge", tmp_path / "tracker.xlsx", back, "--language", "fr").out.count("R1.A2  Convenu\u00a0: ") == 1
     )
     assert "R1.A2  Agreed: " in xltrack("history", tmp_path / "tracker.xlsx").out
+
+
+DECLARED_LATER = (
+    OwnField(key="funding", label="Source of funds"),
+    OwnField(key="share", kind="percent", label={"en": "Share", "fr": "Part"}),
+    OwnField(key="risk", kind="choice", choices=("High", "Low"), rule="ask"),
+    OwnField(key="cost", kind="number", rule="locked"),
+    OwnField(key="level", kind="number", sheet="recommendations"),
+)
+
+
+def test_columns_that_a_unit_added_before_their_fields_were_declared_are_read_as_these_fields(tmp_path):
+    sent = workbook_bytes(new_tracker(FIRST.plan, AS_OF), as_of=AS_OF)
+    (tmp_path / "tracker.xlsx").write_bytes(sent)
+    book = openpyxl.load_workbook(io.BytesIO(sent))
+    added: dict[str, dict[str, str | float]] = {
+        "Actions": {"Source of  funds": "Sida", "part": 0.4, "Risk": "high", "Cost": 12, "Mine": "my note"},
+        "Recommendations": {"Level": 3},
+    }
+    for sheet, columns in added.items():
+        for header, value in columns.items():
+            at = book[sheet].max_column + 1
+            book[sheet].cell(5, at).value, book[sheet].cell(6, at).value = header, value
+    book.save(tmp_path / "back.xlsx")
+    for field in DECLARED_LATER:
+        add_field(tmp_path, field, tmp_path / "tracker.xlsx", when=WHEN, as_of=AS_OF)
+    master = Master.open(tmp_path / "tracker.xlsx")
+    result = master.merge(master.read_returns(tmp_path / "back.xlsx").submissions, when=WHEN)
+    assert [(one.ref, one.field, one.after) for one in result.changes] == [
+        ("R1", "level", 3),
+        ("R1.A1", "funding", "Sida"),
+        ("R1.A1", "share", Percentage(40)),
+    ]
+    waits = {one.field: one.claims[0].value for one in master.tracker.conflicts}
+    assert waits.pop("risk") == "High"
+    assert [value for field, value in waits.items() if is_remark(field)] == ["Mine: my note"]
+    assert sorted(one.code for one in result.findings) == ["locked_edited", "remark_own_column"]

@@ -18,8 +18,11 @@ from xltrack.findings import CellAddress, Finding
 from xltrack.findings.workbooks import not_a_workbook
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.grid.named_path import path_of
+from xltrack.i18n.catalogue import fold
 from xltrack.i18n.office_words import office_languages
 from xltrack.model.expected import expect
+from xltrack.model.own_fields import OwnField
+from xltrack.model.plan_fields import is_recommendation, present_fields
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.workflows.evidence_files import match_evidence
@@ -182,25 +185,48 @@ class _Reading(NamedTuple):
 
     def one(self, data: bytes | XltrackError, name: str, cache: ReadCache) -> _Outcome:
         """Return what was read from a file's bytes; the error of a file that could not be loaded is passed on."""
-        from xltrack.workbook.read import read_bytes
-
         if isinstance(data, XltrackError):
             return data
         try:
-            languages = office_languages(self.known.meta.terms) if self.known else ()
-            found = read_bytes(data, name, limits=self.limits, base=self.base, languages=languages, cache=cache)
-            rebuilt = rebuilt_base(self.known, found) if self.known and found.base is None else None
-            if rebuilt is not None:
-                found = read_bytes(data, name, limits=self.limits, base=rebuilt, cache=cache)
-                more = tuple(replace(form, rebuilt=True) for form in found.more)
-                pasted = not found.tracker  # nobody pastes every column
-                findings = [one for one in found.findings if not (pasted and one.code == "column_missing")]
-                found = replace(found, rebuilt=True, more=more, findings=findings)
+            found = self._read(data, name, cache)
             return replace(found, cells=_cells_of_edits(found))
         except NotATracker as error:
             return error if Path(name).suffix.lower() in WORKBOOKS else not_a_workbook(name).in_file(name)
         except XltrackError as error:
             return error
+
+    def _read(self, data: bytes, name: str, cache: ReadCache) -> Submission:
+        """Read a return against its own base, else the given one, else one rebuilt from the master's log."""
+        from xltrack.workbook.read import read_bytes
+
+        languages = office_languages(self.known.meta.terms) if self.known else ()
+        read = partial(read_bytes, data, name, limits=self.limits, cache=cache)
+        found = read(base=self.base, languages=languages)
+        rebuilt = rebuilt_base(self.known, found) if self.known and found.base is None else None
+        if rebuilt is not None:
+            found = read(base=rebuilt)
+        if fields := self._declared_since(found):
+            found = read(base=rebuilt or self.base, fields=fields)
+        if rebuilt is None:
+            return found
+        more = tuple(replace(form, rebuilt=True) for form in found.more)
+        pasted = not found.tracker  # nobody pastes every column
+        findings = [one for one in found.findings if not (pasted and one.code == "column_missing")]
+        return replace(found, rebuilt=True, more=more, findings=findings)
+
+    def _declared_since(self, submission: Submission) -> tuple[OwnField, ...]:
+        """Return the master's own fields for which a return has a column, but whose declaration is newer than it."""
+        base, known = submission.base, self.known
+        if base is None or known is None or base.meta.id != known.meta.id:
+            return ()
+        sent = {field.key for field in present_fields(base.plan)}
+        added = {
+            (fold(one.column), "recommendations" if is_recommendation(base.plan, one.ref) else "actions")
+            for one in submission.remarks
+            if one.kind == "own_column"
+        }
+        newer = (field for field in present_fields(known.plan) if field.key not in sent)
+        return tuple(field for field in newer if any((fold(text), field.sheet) in added for text in field.headers))
 
     def share(
         self, files: Sequence[tuple[bytes | XltrackError, str]], cache: ReadCache | None = None
