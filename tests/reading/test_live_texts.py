@@ -18,7 +18,7 @@ from tests.xlsx_text import opened
 from xltrack.i18n.catalogue import LANGUAGES, OfficeLanguage, catalogue, fold
 from xltrack.model.fields import ACTION_FIELDS
 from xltrack.model.row_rules import ROW_RULES
-from xltrack.reading.live_texts import LIVE_KEYS, is_typed_over
+from xltrack.reading.live_texts import LIVE_KEYS, LONGEST_SHOWN, is_typed_over
 from xltrack.workbook.annotate import annotated_bytes
 from xltrack.workbook.read import read_bytes
 from xltrack.workbook.write import workbook_bytes
@@ -70,6 +70,23 @@ def test_what_the_formulas_show_is_not_taken_for_words_of_somebody(language):
     rules = [words.word("check", rule.code) for rule in ROW_RULES]
     waits = words.word("check", "waiting", fields=", ".join(labels))
     assert not is_typed_over("; ".join([*rules, waits]), "check", headers, words)
+
+
+@pytest.mark.parametrize(
+    "labels, text, is_typed",
+    [
+        (["Cost, in USD", "Risk"], "Cost, in USD, Risk", False),
+        (["Cost, in USD", "Cost"], "Cost, Cost, in USD", False),
+        (["Est. cost.", "Risk"], "Est. cost., Risk", False),
+        (["Cost, in USD", "Risk"], "Cost, in EUR, Risk", True),
+        (["Cost, in USD", "Risk"], "Cost, in", True),
+        (["Risk"], "Risk, ask Aru", True),
+        ([f"A field with number {number}" for number in range(40)], None, False),
+    ],
+)
+def test_headers_with_commas_and_a_list_that_the_formula_cut_are_no_words_of_somebody(labels, text, is_typed):
+    text = ", ".join(labels)[:LONGEST_SHOWN] if text is None else text
+    assert is_typed_over(text.strip(), "changed", set(map(fold, labels)), catalogue()) is is_typed
 
 
 @pytest.mark.parametrize("name", ["r.xlsx", "r.csv"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from functools import cache
 
 from xltrack.grid.values import shown_value
@@ -11,9 +11,15 @@ from xltrack.i18n.catalogue import LANGUAGES, Catalogue, catalogue, fold
 from xltrack.i18n.plurals import PATTERN
 from xltrack.reading.table_locator import LocatedTable
 
+LONGEST_SHOWN = 500
+"""Characters that the formulas of the columns Changed and Check show at most."""
 LIVE_KEYS = ("overdue", "changed", "check")
 """The columns that a tracker's formulas fill."""
+_CUT = LONGEST_SHOWN - 1
+"""The characters from which a list may have been cut: the last one may have been a blank."""
 _NUMBER = re.compile(r"\d+")
+_BETWEEN = re.compile(r"[ .:;*]*,[ .:;*]*")
+"""The comma between two names, with signs around it that folding takes off a name alone."""
 
 
 class LiveColumns:
@@ -39,13 +45,13 @@ class LiveColumns:
         return typed if is_typed_over(typed, self._keys.get(column, ""), self._headers, self._words) else ""
 
 
-def is_typed_over(text: str, key: str, headers: Container[str], words: Catalogue) -> bool:
+def is_typed_over(text: str, key: str, headers: Collection[str], words: Catalogue) -> bool:
     """Return whether a text in a live column is none that its formula shows.
 
     `headers` are those of the table, folded; `words` are as in `LiveColumns`.
     """
     if key in ("changed", "waiting"):
-        return not all(fold(part) in headers or fold(part) in _waiting_words(words) for part in text.split(","))
+        return not _lists(fold(text), {*headers, *_waiting_words(words)}, is_cut=len(text) >= _CUT)
     if key == "check":
         rules, waits = _check_words(words)
         rest = min((fold(text).partition(begin)[0] for begin in waits), key=len)
@@ -53,6 +59,22 @@ def is_typed_over(text: str, key: str, headers: Container[str], words: Catalogue
             rest = rest.replace(rule, "")
         return any(letter.isalnum() for letter in rest)
     return key == "overdue" and _NUMBER.sub("", fold(text)).strip() not in _months(words)
+
+
+def _lists(text: str, names: Collection[str], *, is_cut: bool) -> bool:
+    """Return whether a folded text lists nothing but these names, which may hold commas.
+
+    Of a list that was cut, the last name may be incomplete.
+    """
+    starts, seen = [0], set[int]()
+    while starts:
+        rest = text[(start := starts.pop()) :]
+        if rest in names or (is_cut and any(name.startswith(rest) for name in names)):
+            return True
+        seen.add(start)
+        ends = (_BETWEEN.match(rest, len(name)) for name in names if name and rest.startswith(name))
+        starts += {start + end.end() for end in ends if end} - seen
+    return False
 
 
 def _with_every_language(words: Catalogue) -> list[Catalogue]:

@@ -19,6 +19,7 @@ from xltrack.model.overdue import is_overdue, months_late
 from xltrack.model.plan import KeyAction
 from xltrack.model.ready_fields import PROGRESS
 from xltrack.model.row_rules import ROW_RULES, RowState
+from xltrack.reading.live_texts import LONGEST_SHOWN
 
 WORDS: tuple[tuple[str, ...], ...] = (
     ("words", "months_1"),
@@ -116,7 +117,7 @@ def changed_formula(at: ColumnPlaces) -> str:
         here, sent = at.cell(column.key), f"INDEX({at.base}!${letter}:${letter},{found})"
         same = f"{here}={sent}" if column.kind in ("month", "date") else f"EXACT({here},{sent})"
         parts.append(f'IF({same},"",", "&{at.letters[column.key]}${at.header})')
-    return f'IF(ISNUMBER({found}),MID({"&".join(parts)},3,500),"")'
+    return f'IF(ISNUMBER({found}),MID({"&".join(parts)},3,{LONGEST_SHOWN}),"")'
 
 
 def check_text(
@@ -156,7 +157,7 @@ def check_formula(at: ColumnPlaces) -> str:
     waiting = at.cell("waiting")
     shown = f'"; "&SUBSTITUTE({at.words["check", "waiting"]},"{{fields}}",{waiting})'
     parts += f'IF(LEN({waiting})>0,{shown},"")'
-    return f'IF(LEN({at.cell("ref")}&{cells["description"]})=0,"",MID({parts},3,500))'
+    return f'IF(LEN({at.cell("ref")}&{cells["description"]})=0,"",MID({parts},3,{LONGEST_SHOWN}))'
 
 
 def count_formula(ref: str, refs: str, also: str = "") -> str:

@@ -9,6 +9,7 @@ from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.ready_fields import PROGRESS
 from xltrack.model.row_rules import ROW_RULES
+from xltrack.reading.live_texts import LONGEST_SHOWN
 from xltrack.reading.table_locator import LocatedTable
 from xltrack.workbook.added_columns import list_of_choices
 from xltrack.workbook.formula_keeper import FormulaKeeper
@@ -16,7 +17,7 @@ from xltrack.workbook.live_formulas import conditions
 from xltrack.workbook.patch import Patch
 from xltrack.xlsx.formulas import quoted
 
-_END = re.compile(r",\s*3\s*,\s*500\s*\)\s*\)\s*$")
+_END = re.compile(rf",\s*3\s*,\s*{LONGEST_SHOWN}\s*\)\s*\)\s*$")
 """The end of a Check formula, which cuts the first separator from the joined texts of its rules."""
 
 
@@ -40,5 +41,5 @@ def add_progress(
     for row, check in checks.items():
         names = conditions(f"${status}{row}", statuses) | {PROGRESS: f"${progress}{row}"}
         part = f'&IF({rule.formula.format_map(names)},"; "&{word},"")'
-        formula = "".join((*_END.split(keeper.whole(row, "check"))[:1], part, ",3,500))"))
+        formula = "".join((*_END.split(keeper.whole(row, "check"))[:1], part, f",3,{LONGEST_SHOWN}))"))
         patch.put_formula(table.sheet.name, row, table.columns["check"], formula, check)
