@@ -1,5 +1,5 @@
 // One mail as it will be, and its words, which can be changed for all mails of the round in that language.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { setWording, shippedWording, wordingOf } from "./actions/wording.js";
 import { Button, Icon, Quiet, html } from "./parts.js";
 import { languageName, t } from "./words.js";
@@ -24,7 +24,7 @@ export function Wording({ month, kind, form, language }) {
   const [words, setWords] = useState(/** @type {any} */ (null));
   const own = wordingOf(month, kind)[language];
   const first = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => first.current?.focus(), [Boolean(words)]);
+  useLayoutEffect(() => first.current?.focus(), [Boolean(words)]);
   const begin = async () => setWords({ ...(await shippedWording(month, form, language)), ...own });
   if (!words) return html`<p class="small"><${Quiet} onClick=${begin}>${t("wording.change", { language: languageName(language) })}<//>${own ? html` · ${t("wording.changed")}` : null}</p>`;
   /** @param {any} value */

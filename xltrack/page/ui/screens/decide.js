@@ -1,5 +1,5 @@
 // Decide: up to twelve decisions as cards beside a list, more as rows. Nothing is saved here.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { downloadPicks, takePick, undoPick } from "../actions/decide.js";
 import { lookBeforeSaving, saveTracker } from "../actions/save.js";
 import { KeyLine, decisionKey } from "../keys.js";
@@ -61,9 +61,9 @@ function Filtered({ month, conflicts }) {
   const [sought, setSought] = useState("");
   const [taken, setTaken] = useState(0);
   const said = useRef(/** @type {HTMLParagraphElement | null} */ (null));
-  useEffect(() => said.current?.focus(), [taken]);
+  useLayoutEffect(() => said.current?.focus(), [taken]);
   const { picks, detail } = month.state;
-  useEffect(() => void document.getElementById(`decide/${detail}`)?.querySelector("input")?.focus(), [detail]);
+  useLayoutEffect(() => void document.getElementById(`decide/${detail}`)?.querySelector("input")?.focus(), [detail]);
   /** @param {any[]} made */
   const take = (made) => {
     takePick(month, made);
@@ -186,7 +186,7 @@ function Rows({ month, conflicts, take }) {
   const [from, setFrom] = useState(0);
   const place = conflicts.findIndex((one) => one.id === detail);
   useEffect(() => setFrom(Math.max(0, place - (place % PAGE))), [detail]);
-  useEffect(() => void document.getElementById(`decide/${detail}`)?.querySelector("input")?.focus(), [from]);
+  useLayoutEffect(() => void document.getElementById(`decide/${detail}`)?.querySelector("input")?.focus(), [from]);
   const [opened, setOpened] = useState("");
   const page = conflicts.slice(from, from + PAGE);
   const chosen = conflicts.filter((one) => selected.has(one.id));

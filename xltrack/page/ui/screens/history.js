@@ -1,5 +1,5 @@
 // History: the life of the tracker or of one action, and the way back.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { lookAtUndo, lookBack, undoLooked } from "../actions/history.js";
 import { Button, Change, Changes, Chip, FootBar, Heading, Icon, Message, Quiet, html, sources } from "../parts.js";
 import { cell, day, month as monthName, t } from "../words.js";
@@ -70,7 +70,7 @@ function Revisions({ month, entries }) {
 function Undo({ month }) {
   const { undo } = month.state;
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
-  useEffect(() => heading.current?.focus(), [undo]);
+  useLayoutEffect(() => heading.current?.focus(), [undo]);
   if (!undo) return null;
   return html`<section class="card strong" role="group" aria-labelledby="undo-title"><h2 id="undo-title" tabindex="-1" ref=${heading}>${undo.title}</h2>
       ${undo.restored.length ? html`<${Changes} changes=${undo.restored} cell=${cell} />` : html`<p class="soft">${t("history.undo_none")}</p>`}
