@@ -15,7 +15,7 @@ from xltrack.i18n.catalogue import LANGUAGES, catalogue
 from xltrack.mail.copies import CopySelection, parcels
 from xltrack.merging.merge import merge
 from xltrack.merging.plan_state import set_state
-from xltrack.model.plan import PlanState
+from xltrack.model.plan import PlanState, Status
 from xltrack.model.serialize import plan_from_json, plan_to_json
 from xltrack.model.tracker import tracker_id
 from xltrack.rendering.compose import compose
@@ -123,3 +123,15 @@ def test_a_copy_of_a_draft_says_so_and_comes_back_to_the_approved_plan(tmp_path)
     assert xltrack("merge", file, copy, *DAY).code == 0
     assert state_of(file) == "approved"
     assert read_workbook(file).base.plan.by_ref["R1.A2"].evidence == "Minutes"
+
+
+def test_what_waited_because_the_plan_was_closed_then_waits_for_its_own_reason():
+    sent = master(CLOSED)
+    late = back("co", SENT, {"R1.A1": {"status": Status.COMPLETED, "comments": "Other words"}})
+    waits = merge(sent, [late], when=WHEN).tracker
+    assert {one.reason for one in waits.conflicts} == {"plan_closed"}
+    opened = set_state(waits, PlanState.APPROVED, when=WHEN).tracker
+    merged = merge(master(opened), [], when=WHEN).tracker
+    assert [(one.field, one.reason, len(one.claims)) for one in merged.conflicts] == [("comments", "removed", 1)]
+    assert merged.plan.by_ref["R1.A1"].status is Status.COMPLETED
+    assert merge(master(merged), [late], when=WHEN).tracker is merged

@@ -44,12 +44,17 @@ def open_claims(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
     waiting: list[LogEntry] = []
     for entry in entries:
         if entry.outcome == "asked":
-            waiting.append(entry)
+            waiting = [asked for asked in waiting if not _is_same_claim(asked, entry)] + [entry]
         elif entry.outcome in APPLIED:
             waiting.clear()
         else:
             waiting = [asked for asked in waiting if asked.digest != entry.digest]
     return tuple(waiting)
+
+
+def _is_same_claim(asked: LogEntry, entry: LogEntry) -> bool:
+    """Return whether a claim is asked about once more, for another reason."""
+    return (asked.digest, asked.file, asked.after) == (entry.digest, entry.file, entry.after)
 
 
 def first_deadline(moves: Iterable[LogEntry]) -> YearMonth | None:

@@ -61,6 +61,8 @@ from xltrack.model.sorts import has_no_cell
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import APPLIED, Claim, LogEntry, Tracker
 
+PLAN_CLOSED = "plan_closed"
+"""The reason for which everything waits that comes back while the plan is closed."""
 _LASTING = frozenset({"swapped", "sorted", "outside", "vague", "twice", "text_reworded", "text_gone", MERGED_ROW})
 """Reasons that come from one file: what they ask about waits until somebody decides, whatever is merged later."""
 
@@ -218,7 +220,7 @@ def _dispute(
     ledger: Ledger, cell: CellKey, name: str, claims: Sequence[Claim], doubts: Mapping[CellKey, str]
 ) -> Dispute:
     ref, plan = cell[0], ledger.tracker.plan
-    otherwise = "plan_closed" if plan.is_closed else ""
+    otherwise = PLAN_CLOSED if plan.is_closed else ""
     return Dispute(
         rule=rule_of(plan, ref, name),
         field=name,
@@ -264,7 +266,8 @@ def _write(
             value_label(cell[1], value, catalogue()) for value in (claim.value, ledger.draft.value(*cell))
         )
         findings.append(passed_over(column, claimed, present, *cell).in_file(claim.file))
-    known = set(map(id, waiting))
+    reopened = settled.reason != PLAN_CLOSED and PLAN_CLOSED in ledger.waits_for(cell)
+    known = set() if reopened else set(map(id, waiting))
     for claim in settled.waiting:
         if id(claim) not in known:
             ledger.note(cell, "asked", claim, reason=settled.reason)
