@@ -35,6 +35,7 @@ def test_the_command_carries_shows_and_takes_back(plans):
     before, count = (shown(old), shown(new)), sum(not a.status.closed for a in read_workbook(old).current.actions)
     dry = xltrack("carry", old, "--into", new, "--under", "R1", "--dry-run", *DAY)
     assert (dry.code, dry.out.count(" -> "), (shown(old), shown(new))) == (0, count, before)
+    assert "R1.A3 -> R1.A2  Test the theory of change in two districts and adjust it\n" in dry.out
     part = xltrack("carry", old, "--into", new, "--under", "r3 = r2", "--json", *DAY)
     assert part.code == 1
     assert {one["from"].partition(".")[0] for one in part.json["carried"]} == {"R3"}
@@ -72,6 +73,8 @@ def test_a_late_return_of_the_old_plan_waits_there(plans):
         (("--under", "R1=R9"), "R9"),
         (("--under", "=R1"), "R4=R2"),
         (("--under", "R1="), "R4=R2"),
+        (("--under", "R1", "--under", "R2"), "R3=R2"),
+        (("--under", "R3=R1", "--under", "r3=r2"), "R3=R1"),
     ],
 )
 def test_what_cannot_be_carried_changes_neither_file(plans, options, said):

@@ -44,5 +44,5 @@ def command(old: Path, new: Path, as_of: date, raised: tuple[str, ...], as_json:
     if as_json:
         show_json(report.as_dict())
     else:
-        print_carry(report, old, new)
+        print_carry(report, old, new, source.plan)
     return int(report.needs_attention)

@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltrack.cli.language import message
+from xltrack.cli.lines import one_line
 from xltrack.cli.output import print_line, say, tell_findings
 
 if TYPE_CHECKING:
+    from xltrack.model.plan import Plan
     from xltrack.workflows.carry_actions import CarryReport
 
 
-def print_carry(report: CarryReport, old: Path, new: Path) -> None:
-    """Print each action with its two refs, what was left, and the sum."""
+def print_carry(report: CarryReport, old: Path, new: Path, plan: Plan) -> None:
+    """Print each action of the old plan with its two refs, what was left, and the sum."""
     count, (was, revision) = len(report.carried), report.revisions
     if report.changed:
         for one in report.carried:
-            print_line(message("carry", "carried", old=old, ref=one.old, new=new, to=one.new))
+            print_line(f"{one.old} -> {one.new}  {one_line(plan.by_ref[one.old].description)}")
     for ref in report.left:
         key = "kept" if report.back else "left"
         print_line(message("carry", key, ref=ref, rec=ref.rpartition(".")[0], file=new))

@@ -67,7 +67,9 @@ def chosen_recommendations(texts: Sequence[str]) -> dict[str, str]:
         ref, sign, target = text.rpartition("=")
         if not target.strip() or (sign and not ref.strip()):
             raise MergeError("bad_under", found=text)
-        under[ref.strip().upper()] = target.strip().upper()
+        key, place = ref.strip().upper(), target.strip().upper()
+        if under.setdefault(key, place) != place:
+            raise MergeError("under_twice", found=text, other=f"{key}={under[key]}".lstrip("="))
     return under
 
 
