@@ -98,5 +98,6 @@ def offered(data: bytes, sheet: str, header: str) -> list[str]:
     head = next(cell for row in book[sheet].iter_rows(max_row=8) for cell in row if cell.value == header)
     below = f"{head.column_letter}{head.row + 1}"
     (rule,) = [one for one in book[sheet].data_validations.dataValidation if below in one.sqref]
-    title, area = rule.formula1.replace("$", "").split("!")
+    named = book.defined_names.get(rule.formula1)
+    title, area = (named.attr_text if named else rule.formula1).replace("$", "").split("!")
     return [row[0].value for row in book[title.strip("'")][area]]

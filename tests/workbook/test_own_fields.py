@@ -23,8 +23,9 @@ from tests.strategies import trackers
 from tests.tables import ISSUED, tracker
 from xltrack.merging.declare import remove_field
 from xltrack.model.compare import diff
-from xltrack.model.own_fields import OwnField
+from xltrack.model.own_fields import MOST_FIELDS, OwnField
 from xltrack.model.percent import Percentage
+from xltrack.model.plan import Plan
 from xltrack.model.plan_fields import own_columns, value_of, with_fields, with_values
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.model.year_month import YearMonth
@@ -292,3 +293,45 @@ def compared(data: bytes) -> dict[str, object]:
     row = next(one[2].row for one in base.iter_rows() if one[2].value == sheet.cell(6, heads["Row id"]).value)
     pairs = re.findall(r"INDEX\([^!]+!\$(\w+):.*?&([A-Z]+)\$5", sheet.cell(6, heads["Changed"]).value)
     return {sheet[f"{head}5"].value: base[f"{column}{row}"].value for column, head in pairs}
+
+
+@pytest.mark.parametrize("steps", ["2", "32"])
+def test_a_removed_field_that_is_declared_again_offers_its_new_choices_and_an_undo_the_old_ones(tmp_path, steps):
+    path = tmp_path / "tracker.xlsx"
+    path.write_bytes(workbook_bytes(SENT, as_of=ISSUED))
+    (tmp_path / "xltrack.toml").write_text(with_field("", FIELDS[0]), encoding="utf-8")
+    day = ("--tracker", path, "--as-of", "2024-06-30")
+
+    def offers(header: str) -> list[str]:
+        return offered(path.read_bytes(), "Actions", header)
+
+    assert offers("Risk") == ["High", "Low"]
+    assert xltrack("field", "rename", "risk", "How likely", *day).code == 0
+    assert xltrack("field", "remove", "risk", "--force", *day).code == 0
+    again = xltrack("field", "add", "risk", "--choice", "Red", "--choice", "Amber", "--choice", "Green", *day)
+    assert again.code == 0, again.err
+    assert offers("Risk") == ["Red", "Amber", "Green"]
+    assert findings(path.read_bytes()) == []
+    assert "High, Low -> Red, Amber, Green" in xltrack("history", path).out
+    red = typed(path.read_bytes(), {cell(path.read_bytes(), "R2.A1", "risk"): "red"})
+    assert value_of(read_bytes(red, "a.xlsx").current.by_ref["R2.A1"], "risk") == "Red"
+    for revision in steps:
+        assert xltrack("undo", path, "--to", revision, *day[2:]).code == 0
+    back = read_workbook(path)
+    assert (back.current.by_ref["R1.A1"], back.base.plan.fields[0].choices) == (
+        SENT.plan.by_ref["R1.A1"],
+        ("High", "Low"),
+    )
+    assert offers("How likely") == ["High", "Low"]
+    assert (findings(path.read_bytes()), back.findings) == ([], ())
+
+
+def test_as_many_fields_as_a_tracker_may_have_leave_its_formulas_short_enough_for_excel():
+    fields = [OwnField(key=f"field_{number}", kind="number") for number in range(MOST_FIELDS)]
+    data = workbook_bytes(new_tracker(with_fields(FIRST.plan, fields), ISSUED), as_of=ISSUED)
+    sheet, address = cell(data, "R1.A1", "changed")
+    formula = load_workbook(io.BytesIO(data))[sheet][address].value
+    lowest = re.sub(r"(\$[A-Z]+)6\b", rf"\g<1>{2**20}", formula)
+    assert 7_000 < len(lowest) <= 8_192
+    with pytest.raises(ValueError, match="at most 60 fields"):
+        Plan(fields=(*fields, OwnField(key="one_more")))

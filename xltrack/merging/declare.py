@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from xltrack.errors import MergeError
 from xltrack.merging.revision import Ledger
-from xltrack.model.declarations import declaration_of, declared_label
+from xltrack.model.declarations import choices_declaration, declaration_of, declared_label, is_choices
 from xltrack.model.fields import PLAN_REF
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
@@ -26,16 +26,32 @@ class Declared(NamedTuple):
     emptied: tuple[LogEntry, ...] = ()
 
 
-def logged(before: Tracker, after: Tracker, fields: Iterable[OwnField], *, when: datetime, who: str = "") -> Tracker:
-    """Return `after` with a log entry for each of the fields that were declared since `before`."""
+def logged(
+    before: Tracker,
+    after: Tracker,
+    fields: Iterable[OwnField],
+    *,
+    when: datetime,
+    who: str = "",
+    former: Sequence[OwnField] = (),
+) -> Tracker:
+    """Return `after` with log entries for each of the fields that were declared since `before`.
+
+    A removed field (one of `former`) that is declared again has one more if its choices are others.
+    """
     revision = before.meta.revision + 1
+    values = {
+        cell: (declared_label(former, cell), declared_label((field,), cell))
+        for field in fields
+        for cell in (choices_declaration(field.key), declaration_of(field.key))
+    }
     made = tuple(
         LogEntry(
-            revision=revision, when=when, who=who, ref=PLAN_REF, field=declaration_of(field.key),
-            after=declared_label((field,), declaration_of(field.key)), outcome="edited",
+            revision=revision, when=when, who=who, ref=PLAN_REF, field=cell, before=old, after=new, outcome="edited"
         )
-        for field in fields
-    )  # fmt: skip
+        for cell, (old, new) in values.items()
+        if old != new and (old or not is_choices(cell))
+    )
     log = (*before.log, *made, *after.log[len(before.log) :])
     meta = after.meta.model_copy(update={"revision": revision})
     return after.model_copy(update={"meta": meta, "log": log})

@@ -1,6 +1,7 @@
 """Declarations of own fields as cells of the plan as a whole, so that they are logged and undone like any value.
 
-The value of such a cell is the label of the column; it is empty while the plan has no such column.
+The value of such a cell is the label of the column; it is empty while the plan has no such column. A second cell holds
+the choices, one a line: a removed field may be declared again with other ones.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from xltrack.model.own_fields import OwnField
 
 _PREFIX = "field:"
 _IN = "="
+_CHOICES = ":choices"
 
 
 def declaration_of(key: str) -> str:
@@ -18,13 +20,35 @@ def declaration_of(key: str) -> str:
     return _PREFIX + key
 
 
+def choices_declaration(key: str) -> str:
+    """Return the field name of a field's choices in the log."""
+    return _PREFIX + key + _CHOICES
+
+
+def is_choices(field: str | None) -> bool:
+    """Return whether a log entry's field names the choices of a declared field."""
+    return is_declaration(field) and str(field).endswith(_CHOICES)
+
+
 def is_declaration(field: str | None) -> bool:
     """Return whether a log entry's field names a declaration and not a column."""
     return field is not None and field.startswith(_PREFIX)
 
 
+def declaration_word(declaration: str) -> str:
+    """Return the key of the word by which a declaration is called where its value is shown."""
+    return "field_choices" if is_choices(declaration) else "field"
+
+
 def declared_label(fields: Iterable[OwnField], declaration: str) -> str | None:
-    """Return the value of a declaration: one label, or one a line as `fr=Fonds`; None for a field without a column."""
+    """Return the value of a declaration: one label, or one a line as `fr=Fonds`; None for a field without a column.
+
+    The value of a field's choices is one a line.
+    """
+    if is_choices(declaration):
+        return next(
+            ("\n".join(one.choices) or None for one in fields if choices_declaration(one.key) == declaration), None
+        )
     field = next((one for one in fields if _PREFIX + one.key == declaration and not one.removed), None)
     if field is None:
         return None
@@ -33,17 +57,29 @@ def declared_label(fields: Iterable[OwnField], declaration: str) -> str | None:
 
 
 def relabelled(fields: Iterable[OwnField], declaration: str, value: str | None) -> tuple[OwnField, ...]:
-    """Return the declarations with another label of one field; without a label, the field has no column any more."""
+    """Return the declarations with another label of one field, or with other choices.
+
+    Without a label, the field has no column any more.
+    """
+    if is_choices(declaration):
+        other = {"choices": tuple((value or "").split("\n"))}
+        return tuple(
+            one.model_copy(update=other) if choices_declaration(one.key) == declaration else one for one in fields
+        )
     return tuple(_with_label(one, value) if _PREFIX + one.key == declaration else one for one in fields)
 
 
-def labels_in(value: str | None) -> tuple[str, ...]:
-    """Return every label in a declaration's value."""
+def labels_in(declaration: str | None, value: str | None) -> tuple[str, ...]:
+    """Return every label or choice in a declaration's value."""
+    if is_choices(declaration):
+        return tuple((value or "").split("\n"))
     return tuple(_by_language(value).values()) if value and "\n" in value else (value or "",)
 
 
-def label_in(value: str, language: str) -> str:
-    """Return the label that a declaration's value has in a language."""
+def label_in(declaration: str | None, value: str, language: str) -> str:
+    """Return the label that a declaration's value has in a language; choices in one line."""
+    if is_choices(declaration):
+        return ", ".join(value.split("\n"))
     if "\n" not in value:
         return value
     labels = _by_language(value)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo
 
 from xltrack.i18n.catalogue import Catalogue, find_code, fold
-from xltrack.model.declarations import is_declaration, label_in
+from xltrack.model.declarations import declaration_word, is_declaration, label_in
 from xltrack.model.own_fields import OwnField, read_kind, text_of
 from xltrack.model.percent import Percentage
 from xltrack.model.plan import Category, KeyAction, PlanState, Recommendation, Status
@@ -248,7 +248,7 @@ def value_label(field: str | None, value: Value, words: Catalogue) -> str:
     if field is not None and field in _CODES and value:
         return str(words.section(field).get(value, value))
     if is_declaration(field) and value:
-        return label_in(value, words.language)
+        return label_in(field, value, words.language)
     if isinstance(value, bool):
         return words.word("yes_no", text_of(value))
     return str(value) if isinstance(value, (YearMonth, Percentage)) else plain(value) or ""
@@ -278,8 +278,8 @@ def field_label(
         return words.word("words", "remark")
     if is_sort(field):
         return words.word("words", "sort")
-    if is_declaration(field):
-        return words.word("words", "field")
+    if field is not None and is_declaration(field):
+        return words.word("words", declaration_word(field))
     if field is None:
         return words.word("words", "new_recommendation" if recommendation else "new_row")
     for sheet in ("actions", "recommendations", "plan"):

@@ -36,6 +36,8 @@ RESERVED = frozenset(
 """Keys of columns that no plan holds, and of lists and options."""
 LONGEST_LABEL = 60
 LONGEST_CHOICE = 120
+MOST_FIELDS = 60
+"""Own fields of one tracker: each makes the formula of the column Changed longer, up to Excel's 8,192 characters."""
 
 
 class OwnField(BaseModel):

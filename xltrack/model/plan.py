@@ -23,7 +23,7 @@ from pydantic import (
 from xltrack.i18n.html_table import html_table
 from xltrack.i18n.plain_text import shorten
 from xltrack.model.frozen import Many
-from xltrack.model.own_fields import OwnField, OwnValues, own_values
+from xltrack.model.own_fields import MOST_FIELDS, OwnField, OwnValues, own_values
 from xltrack.model.year_month import YearMonth
 
 
@@ -172,6 +172,8 @@ class Plan(_Value):
         for key in keys:
             if key in BUILT_IN or keys.count(key) > 1:
                 raise ValueError(f"the key {key} is taken already")
+        if sum(not field.removed for field in fields) > MOST_FIELDS:
+            raise ValueError(f"a tracker has at most {MOST_FIELDS} fields of its own")
         return fields
 
     @field_validator("recommendations")

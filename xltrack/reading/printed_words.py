@@ -39,7 +39,7 @@ class PrintedWords(NamedTuple):
         own = {fold(word) for field in fields for word in (*field.headers, *field.choices)}
         for entry in base.log if base else ():
             if is_declaration(entry.field):
-                own |= {fold(label) for value in (entry.before, entry.after) for label in labels_in(value)}
+                own |= {fold(label) for value in (entry.before, entry.after) for label in labels_in(entry.field, value)}
         if any(field.key == PROGRESS for field in fields):
             own |= {fold(catalogue(code).word(*place)) for code in LANGUAGES for place in _PROGRESS}
         return cls((base.meta.language,) if base else LANGUAGES, titles, frozenset(own))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from xltrack.errors import WorkbookError
 from xltrack.findings import column_letters
 from xltrack.i18n.catalogue import Catalogue
-from xltrack.model.declarations import declaration_of
+from xltrack.model.declarations import choices_declaration, declaration_of
 from xltrack.model.fields import Column, defined_name
 from xltrack.model.plan_fields import choices_of, own_columns
 from xltrack.model.submission import FIELD_MARK
@@ -46,6 +46,8 @@ def fit_columns(
     at, declared = dict(table.columns), {entry.field for entry in after.log[len(before.log) :]}
     headers = headers_of(table)
     for key in present.keys() & at.keys():
+        if choices_declaration(key) in declared:
+            _offer(patch, table, sheet, present[key], at[key], words, anew=True)
         if declaration_of(key) in declared:
             _offer(patch, table, sheet, present[key], at[key], words)
             if headers.get(at[key], "").endswith(FIELD_MARK):
@@ -78,6 +80,7 @@ def _with_columns(
         if former := _freed(patch, table, sheet, column.key):
             at[column.key] = former
             patch.put(name, table.header, former, column.header(sheet, words))
+            _offer(patch, table, sheet, column, former, words, anew=column.kind == "choice")
             continue
         last += 1
         like = at.get(_LIKE.get(column.kind, "reason"), at.get("response", 0))
@@ -94,10 +97,14 @@ def _with_columns(
     return table._replace(columns=at)
 
 
-def _offer(patch: Patch, table: LocatedTable, sheet: str, column: Column, at: int, words: Catalogue) -> None:
-    """Give a column the dropdown of its field, unless it has one."""
+def _offer(
+    patch: Patch, table: LocatedTable, sheet: str, column: Column, at: int, words: Catalogue, *, anew: bool = False
+) -> None:
+    """Give a column the dropdown of its field, unless it has one; with `anew`, in place of the one that it has."""
     choices, name = choices_of(column.own, words) if column.own else (), table.sheet.name
-    if choices and not patch.rows.has_dropdown(name, table.header + 1, at):
+    if anew:
+        patch.formats.withdraw(name, column_letters(at))
+    if choices and (anew or not patch.rows.has_dropdown(name, table.header + 1, at)):
         bottom = max((row.number for row in table.rows), default=table.header) + SPARE_ROWS
         cells = f"{column_letters(at)}{table.header + 1}:{column_letters(at)}{bottom}"
         patch.formats.offer(name, cells, list_of_choices(patch, column.header(sheet, words), choices))

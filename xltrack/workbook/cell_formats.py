@@ -8,6 +8,11 @@ from xltrack.xlsx.shared_strings import escape_xml
 
 _FORMATS = re.compile(r'(<cellXfs\b[^>]*?\bcount=")(\d+)("[^>]*>)(.*?)(</cellXfs>)', re.DOTALL)
 _RULES = re.compile(r'(<dataValidations\b[^>]*?\bcount=")(\d+)("[^>]*>)')
+_RULE = re.compile(r"<((?:x14:)?dataValidation)\b(?:[^>]*/>|.*?</\1>)", re.DOTALL)
+_CELLS = re.compile(r'\bsqref="([^"]*)"|<xm:sqref>([^<]*)</xm:sqref>')
+_NO_RULES = re.compile(r"<ext\b[^>]*>\s*<x14:dataValidations\b[^>]*?(?:/>|>\s*</x14:dataValidations>)\s*</ext>")
+_NO_LIST = re.compile(r"<extLst>\s*</extLst>")
+"""What Excel keeps newer rules in, when none is left."""
 _XF = re.compile(r"<xf\b[^>]*?/>|<xf\b.*?</xf>", re.DOTALL)
 
 
@@ -18,6 +23,7 @@ class AddedFormats:
         self.text, self.added = text, False
         self._columns: dict[tuple[str, int], int] = {}
         self._dropdowns: dict[str, list[str]] = {}
+        self._withdrawn: dict[str, set[str]] = {}
         self.lists = 0
         """Lists of choices that were added, each in a column of its own."""
 
@@ -48,12 +54,39 @@ class AddedFormats:
             f' sqref="{cells}"><formula1>{escape_xml(choices)}</formula1></dataValidation>'
         )
 
+    def withdraw(self, sheet: str, letters: str) -> None:
+        """Take the dropdowns of a column away that it had before."""
+        self._withdrawn.setdefault(sheet.casefold(), set()).add(letters)
+
     def with_dropdowns(self, sheet: str, tail: str) -> str:
-        """Return the XML after a sheet's rows with the dropdowns that were added; a sheet without new ones is
-        unchanged."""
+        """Return the XML after a sheet's rows with the dropdowns that were added, without those that were withdrawn.
+
+        A sheet without either is unchanged.
+        """
+        for letters in self._withdrawn.get(sheet.casefold(), ()):
+            tail = _without_rules(tail, letters)
         added = self._dropdowns.get(sheet.casefold(), ())
         match = _RULES.search(tail) if added else None
         if match is None:
             return tail
         start = f"{match[1]}{int(match[2]) + len(added)}{match[3]}{''.join(added)}"
         return tail[: match.start()] + start + tail[match.end() :]
+
+
+def _without_rules(tail: str, letters: str) -> str:
+    """Return the XML after a sheet's rows without the rules for cells of one column; those of other cells stay."""
+    own = re.compile(rf"{letters}\d+(?::{letters}\d+)?")
+
+    def left_of(rule: re.Match[str]) -> str:
+        cells = _CELLS.search(rule[0])
+        areas = (cells[1] or cells[2]).split() if cells else []
+        left = [area for area in areas if not own.fullmatch(area)]
+        if cells is None or len(left) == len(areas):
+            return rule[0]
+        return rule[0].replace(cells[1] or cells[2], " ".join(left)) if left else ""
+
+    tail = _RULE.sub(left_of, tail)
+    for prefix in ("", "x14:"):
+        count = len(re.findall(rf"<{prefix}dataValidation\b", tail))
+        tail = re.sub(rf'(<{prefix}dataValidations\b[^>]*?\bcount=")\d+', rf"\g<1>{count}", tail)
+    return _NO_LIST.sub("", _NO_RULES.sub("", tail))

@@ -263,12 +263,12 @@ class Master:
         """Add own fields; take and log the values of columns with their names. Raises like `Master.open`."""
         from xltrack.merging.declare import logged
 
-        fields = expect_each("each field", fields, OwnField)
+        fields, former = expect_each("each field", fields, OwnField), self.tracker.plan.fields
         expect("who", who, str)
         self.sheets = self._state = read = self._read_with(fields)
         result = self.merge(when=when)
         assert read.base is not None  # or `open` has refused it
-        self._advance(logged(read.base, result.tracker, fields, when=when, who=who or self.by))
+        self._advance(logged(read.base, result.tracker, fields, when=when, who=who or self.by, former=former))
         return result.changes
 
     def record_sent(self, copies: Iterable[SentCopy]) -> None:
