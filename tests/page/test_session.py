@@ -324,6 +324,19 @@ def test_copies_go_to_the_people_of_an_own_field(tmp_path):
     assert page.error("copies", by="nobody", **choice)["code"] == "no_such_field"
 
 
+def test_each_tracker_says_how_its_overdue_actions_changed_since_the_month_before(tmp_path):
+    page = Page()
+    tracker, _ = page.open_practice(tmp_path)
+    first = {"names": ["tracker.xlsx"], "as_of": DAY}
+    (young,) = page.ask("portfolio", tracker.read_bytes(), **first)
+    assert (young["since"], young["change"]) == ("2024-05-31", None)  # it was made in June
+    (before,) = page.ask("portfolio", tracker.read_bytes(), **first | {"as_of": "2024-07-31"})
+    july = page.files("save", when="2024-07-05T10:00:00+00:00", as_of="2024-07-05", picks=[])[1][0]
+    (after,) = page.ask("portfolio", july, **first | {"as_of": "2024-07-31"})
+    assert before["overdue"] > after["overdue"]
+    assert (before["change"], after["change"]) == (0, after["overdue"] - young["overdue"])
+
+
 def test_a_made_tracker_is_the_command_lines_byte_for_byte(tmp_path):
     page = Page()
     read = page.ask("open", EXAMPLE.read_bytes(), name="plan.txt", as_of=DAY)

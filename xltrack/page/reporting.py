@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from xltrack.errors import SummaryError, XltrackError
 from xltrack.grid.calamine import prepared
-from xltrack.page.forms import headline_form, tracker_form
+from xltrack.merging.history import plan_at
+from xltrack.model.tracker import Tracker
+from xltrack.page.forms import headline_form, overdue_count, tracker_form
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name, packed
 from xltrack.page.opening import MASTERS
 from xltrack.storage.master import MasterInMemory
+from xltrack.summary.history import previous_month_end
 from xltrack.workflows.earlier_summaries import SUMMARY_FILE, refuse_published
 from xltrack.workflows.files import RETURN_SUFFIXES
 from xltrack.workflows.master import Master
@@ -133,11 +136,20 @@ def _row(month: OpenMonth, name: str, data: bytes, day: date) -> dict[str, Any]:
             return _returned(month, name, data)
         sheets = Master.open(MasterInMemory(file_name(name), data)).sheets
         tracker, findings = summary_sources(sheets, day)
-        return {"name": name, "kind": "tracker", **tracker_form(sheets, tracker, findings, day, month.language)}
+        form = tracker_form(sheets, tracker, findings, day, month.language)
+        return {"name": name, "kind": "tracker", **form, **_since(tracker, day)}
     except XltrackError as error:
         if error.code in ("copy_as_master", "master_base_missing"):
             return _returned(month, name, data)
         return {"name": name, "kind": "unreadable", "error": error.message(month.language)}
+
+
+def _since(tracker: Tracker, day: date) -> dict[str, Any]:
+    """Tell by how many overdue actions the number differs from that at the end of the month before, if the log can."""
+    before = previous_month_end(day)
+    then = overdue_count(plan_at(tracker, before), before) if tracker.meta.issued <= before else None
+    change = None if then is None else overdue_count(tracker.plan, day) - then
+    return {"since": before.isoformat(), "change": change}
 
 
 def _returned(month: OpenMonth, name: str, data: bytes) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 // All my trackers: one table, each row with its figures, what came back for it, and its next step.
 import { backFor, lookAtAll, openWithBack, saveJointReport } from "../actions/portfolio.js";
 import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, html } from "../parts.js";
-import { day, t } from "../words.js";
+import { day, number, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
@@ -14,7 +14,7 @@ export function Portfolio({ month }) {
     <${Message} month=${month} />
     <${DropZone} slim=${true} many=${true} busy=${Boolean(month.state.reading)} label=${t("portfolio.drop")} take=${(/** @type {any} */ files) => lookAtAll(month, files)} button=${t("collect.choose")}><b>${t("portfolio.drop")}</b><//>
     ${read.length ? html`<div class="card listing"><table class="stack dense">
-      <thead><tr><th scope="col">${t("portfolio.tracker")}</th><th scope="col">${t("portfolio.returns")}</th><th scope="col" class="number">${t("portfolio.decisions")}</th><th scope="col" class="number">${t("portfolio.overdue")}</th><th scope="col" class="number">${t("portfolio.open")}</th><th scope="col" class="number">${t("portfolio.actions")}</th><th scope="col">${t("portfolio.next")}</th></tr></thead>
+      <thead><tr><th scope="col">${t("portfolio.tracker")}</th><th scope="col">${t("portfolio.returns")}</th><th scope="col" class="number">${t("portfolio.decisions")}</th><th scope="col" class="number">${t("portfolio.overdue")}</th><th scope="col" class="number">${t("portfolio.since", { day: day(read[0].since) })}</th><th scope="col" class="number">${t("portfolio.open")}</th><th scope="col" class="number">${t("portfolio.actions")}</th><th scope="col">${t("portfolio.next")}</th></tr></thead>
       <tbody>${read.map((row) => html`<${Row} row=${row} back=${backFor(month, row)} open=${() => openWithBack(month, row)} />`)}</tbody>
     </table></div>` : null}
     <${Aside} rows=${rows} trackers=${read.map((row) => row.id)} />
@@ -28,8 +28,14 @@ function Row({ row, back, open }) {
   return html`<tr><th scope="row"><span dir="auto">${row.title || row.name}</span><span class="soft small"><bdi>${row.name}</bdi></span></th>
     <td class="wide" data-label=${t("portfolio.returns")}><${Returns} of=${row.returns} />${back.length ? html` <span class="small soft">· ${t("portfolio.files", { n: back.length })}</span>` : null}</td>
     <td class="number" data-label=${t("portfolio.decisions")}>${row.waiting || "–"}</td>
-    <td class="number" data-label=${t("portfolio.overdue")}><b class=${row.overdue ? "late" : ""}>${row.overdue}</b></td><td class="number" data-label=${t("portfolio.open")}>${row.open}</td><td class="number" data-label=${t("portfolio.actions")}>${row.actions}</td>
+    <td class="number" data-label=${t("portfolio.overdue")}><b class=${row.overdue ? "late" : ""}>${row.overdue}</b></td><td class="number" data-label=${t("portfolio.since", { day: day(row.since) })}>${changed(row.change)}</td><td class="number" data-label=${t("portfolio.open")}>${row.open}</td><td class="number" data-label=${t("portfolio.actions")}>${row.actions}</td>
     <td><${Quiet} onClick=${open} aria-label=${`${next}: ${row.title || row.name}`}>${next}<//></td></tr>`;
+}
+
+/** By how many overdue actions the number has changed; a dash where the tracker is younger. @param {number | null} by */
+function changed(by) {
+  if (by === null) return "–";
+  return by === 0 ? html`<span class="soft">${t("portfolio.same")}</span>` : html`<bdi>${by > 0 ? "+" : "−"}${number(Math.abs(by))}</bdi>`;
 }
 
 /** How many copies of a tracker are back. @param {{of: any}} props */
