@@ -201,3 +201,21 @@ def test_own_fields_go_over_where_the_next_plan_has_them_and_into_the_comments_w
     row = carry(new_tracker(plan, ISSUED), target, ALL, when=WHEN).new.plan.by_ref["R2.A2"]
     assert row.own == (("lead", "Aru Bek"),)
     assert row.comments.split("\n")[1:] == ["Risk: 3", "Begun"]
+
+
+@pytest.mark.parametrize(
+    "there, is_held",
+    [
+        (OwnField(key="risk", kind="choice", choices=("None", "Low", "High"), label="How likely", rule="ask"), True),
+        (OwnField(key="risk", kind="choice", choices=("Red", "Low")), False),
+        (OwnField(key="risk"), False),
+        (OwnField(key="risk", kind="choice", choices=("High", "Low"), sheet="recommendations"), False),
+    ],
+)
+def test_a_value_goes_over_into_a_field_that_can_hold_it_however_it_is_called_there(there, is_held):
+    plan = with_fields(FIRST.plan, [OwnField(key="risk", kind="choice", choices=("High", "Low"))])
+    plan = plan.with_actions({"R4.A1": with_values(plan.by_ref["R4.A1"], {"risk": "High"})})
+    target = new_tracker(with_fields(NEXT.plan, [there]), ISSUED)
+    row = carry(new_tracker(plan, ISSUED), target, ALL, when=WHEN).new.plan.by_ref["R2.A2"]
+    assert row.own == ((("risk", "High"),) if is_held else ())
+    assert ("Risk: High" in row.comments) is not is_held

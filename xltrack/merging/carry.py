@@ -20,7 +20,8 @@ from xltrack.merging.plan_editor import next_ref
 from xltrack.merging.revision import Ledger
 from xltrack.merging.unit_names import present_row
 from xltrack.model.expected import expect, expect_zone
-from xltrack.model.fields import value_label
+from xltrack.model.fields import Value, value_label
+from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import KeyAction, Plan, Status
 from xltrack.model.plan_fields import own_field
 from xltrack.model.text_length import LONGEST_TEXT, fits
@@ -146,7 +147,7 @@ def _receive(there: Ledger, old: Tracker, action: KeyAction, rec: str, who: str)
     comments = "\n".join(filter(None, lines))
     if not fits(comments):
         raise MergeError("text_too_long", ref=action.ref, field="comments", length=len(comments), limit=LONGEST_TEXT)
-    own = tuple((key, value) for key, value in action.own if own_field(plan, key) == own_field(old.plan, key))
+    own = tuple((key, value) for key, value in action.own if _holds(own_field(plan, key), old.plan, key, value))
     values = {"ref": ref, "deadline": first or action.deadline, "comments": comments, "own": own, "source_status": ""}
     row = present_row(action.model_copy(update=values), there.names)
     claim = Claim(by=who, digest=place_of(old.meta.id, action.ref))
@@ -167,10 +168,25 @@ def _title(tracker: Tracker) -> str:
     return shorten(tracker.plan.title.partition("\n")[0].strip(), _TITLE_LETTERS) or tracker.meta.id
 
 
+def _holds(field: OwnField | None, old: Plan, key: str, value: Value) -> bool:
+    """Return whether a field of the new plan can hold a value of the old plan's field with that key.
+
+    Another header, editor or rule does no harm, nor do further choices.
+    """
+    former = own_field(old, key)
+    if field is None or former is None or (field.kind, field.sheet) != (former.kind, former.sheet):
+        return False
+    return field.kind != "choice" or value in field.choices
+
+
 def _homeless_values(words: Catalogue, old: Plan, new: Plan, action: KeyAction) -> list[str]:
-    """Return the values of own fields that the new plan does not have, as lines for the comments."""
+    """Return the values that no own field of the new plan can hold, as lines for the comments."""
     fields = [(own_field(old, key), value) for key, value in action.own]
-    gone = [(field, value) for field, value in fields if field is not None and own_field(new, field.key) != field]
+    gone = [
+        (field, value)
+        for field, value in fields
+        if field is not None and not _holds(own_field(new, field.key), old, field.key, value)
+    ]
     return [f"{field.header(words.language)}: {value_label(None, value, words)}" for field, value in gone]
 
 
